@@ -1,0 +1,163 @@
+/** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
+
+import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
+import type { Evaluation } from '../lib/evaluation/evaluation.ts';
+import type { JobGraph } from '../lib/graph.ts';
+import type { JobKey, JobRef, JobState } from '../lib/job.ts';
+import type { JobMemory } from '../lib/job-memory.ts';
+import type { EpochMs, Observation } from '../lib/observation.ts';
+import type { Reason } from '../lib/reason.ts';
+import type { Sample } from '../lib/sample.ts';
+import type { JobSettings } from '../lib/settings.ts';
+import type { Sizing } from '../lib/sizing/sizing.ts';
+
+// ---------------------------------------------------------------------------------------------------------------
+// MetricSource: where samples come from.
+
+export interface ObserveRequest {
+  readonly job: JobRef;
+  readonly settings: JobSettings;
+  readonly state: JobState;
+  /** Start of the window, inclusive. */
+  readonly from: EpochMs;
+  /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
+  readonly now: EpochMs;
+}
+
+export type Observed =
+  | {
+      readonly kind: 'observed';
+      readonly job: JobRef;
+      /** In time order, at most one per instant. Empty when nothing was published. */
+      readonly observations: readonly Observation[];
+      /** The job was seen to (re)start at this time, if the metrics tell (Managed Flink: now - uptime). */
+      readonly runningSince?: EpochMs;
+      /** What could not be seen, and what that means: goes into `because`. */
+      readonly because: readonly Reason[];
+    }
+  | { readonly kind: 'failed'; readonly job: JobRef; readonly error: Error };
+
+export interface ObserveCost {
+  /** Metrics asked for, as CloudWatch bills them; 0 where asking is free. */
+  readonly metricsRequested: number;
+  readonly dollars: number;
+}
+
+export interface MetricSource {
+  /** One sweep for many jobs: one result per request, in order. Only throws for what concerns every job. */
+  observe(requests: readonly ObserveRequest[]): Promise<{ results: readonly Observed[]; cost: ObserveCost }>;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// JobTarget: what can be rescaled.
+
+export interface JobDescription {
+  readonly state: JobState;
+  /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
+  readonly condition: string;
+  /** Settled: running, and nobody is changing it. Only then may it be changed. */
+  readonly settled: boolean;
+  /** Moves with every change of the job by anybody. */
+  readonly version: string;
+}
+
+/** How the change that is under way stands on the platform. */
+export type Progress =
+  | { readonly kind: 'under-way'; readonly because: readonly Reason[] }
+  | { readonly kind: 'done'; readonly restartSeconds: number; readonly because: readonly Reason[] }
+  | { readonly kind: 'failed'; readonly because: readonly Reason[] };
+
+export interface JobTarget {
+  /** `cached` is the graph the store remembers, for platforms where reading it costs; pass undefined to read it anew. */
+  describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<JobDescription>;
+  /**
+   * Ask for a size (never for a step: asking twice is harmless). `description` is what the caller checked; the platform
+   * refuses when the job has moved on since. Throws only when it can't be known whether the platform took it.
+   */
+  request(
+    job: JobRef,
+    settings: JobSettings,
+    change: Change,
+    description: JobDescription,
+    now: EpochMs,
+  ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>>;
+  progress(job: JobRef, settings: JobSettings, inFlight: ChangeInFlight, now: EpochMs): Promise<Progress>;
+  /** Is the job already at (or on its way to) this size? */
+  hasSize(description: JobDescription, sizing: Sizing): boolean;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
+
+export type EventName = 'recommended' | 'requested' | 'applied' | 'refused' | 'failed' | 'confirmed' | 'lapsed';
+
+export interface AutopilotEvent {
+  /** Unique and stable: the same fact always has the same id, so a repeated event can be told from a new one. */
+  readonly id: string;
+  readonly name: EventName;
+  readonly at: EpochMs;
+  readonly job: JobRef;
+  readonly decision: string;
+  readonly detail: {
+    readonly from: Sizing;
+    readonly to: Sizing;
+    readonly because: readonly Reason[];
+    readonly restartSeconds?: number;
+    readonly operation?: string;
+  };
+}
+
+export interface EventSink {
+  /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
+  emit(events: readonly AutopilotEvent[]): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// JobStore: what is remembered. The store is the authority, events are only pointers.
+
+/** What is remembered of a job. `memory.window` is put together from the chunks. */
+export interface StoredJob {
+  /** 0 when nothing was ever stored. */
+  readonly version: number;
+  readonly memory: JobMemory;
+  /** The newest change, under way or ended. */
+  readonly change: ChangeInFlight | undefined;
+  /** Facts that were decided and stored but not yet journalled and emitted. */
+  readonly outbox: readonly AutopilotEvent[];
+  readonly graph: { readonly graph: JobGraph; readonly version: string; readonly at: EpochMs } | undefined;
+}
+
+/** One turn as it is kept for the page, for replay and for backtests. */
+export interface TurnRecord {
+  readonly at: EpochMs;
+  /** Samples that are new, or that late points changed. */
+  readonly samples: readonly Sample[];
+  readonly evaluation: Evaluation | undefined;
+  readonly sizing: Sizing;
+  readonly decision: 'hold' | 'recommend' | 'rescale';
+  readonly because: readonly Reason[];
+}
+
+export type Saved = { readonly kind: 'saved'; readonly version: number } | { readonly kind: 'conflict' };
+
+export interface StateChange {
+  readonly memory: JobMemory;
+  readonly change: ChangeInFlight | undefined;
+  readonly outbox: readonly AutopilotEvent[];
+  readonly graph?: StoredJob['graph'];
+}
+
+export interface JobStore {
+  /** Expired items are never returned: `now` decides, not the deleting. */
+  load(job: JobKey, now: EpochMs): Promise<StoredJob>;
+  /** One packed chunk. Idempotent: the same turn written twice is one. */
+  putTurn(job: JobKey, turn: TurnRecord): Promise<void>;
+  /** One conditional write: only if the stored version is still `version`. */
+  save(job: JobKey, version: number, state: StateChange, now: EpochMs): Promise<Saved>;
+  /** Idempotent by event id. */
+  putJournal(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;
+  /** Turns with from <= at < to, oldest first. */
+  turns(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly TurnRecord[]>;
+  /** Journal entries with from <= at < to, oldest first. */
+  journal(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly AutopilotEvent[]>;
+}

@@ -1,0 +1,80 @@
+/** What do we want (Decision), and what came of it (Outcome)? */
+import type { VertexId } from './graph.ts';
+import type { EpochMs } from './observation.ts';
+import type { Reason } from './reason.ts';
+import type { Sizing } from './sizing/sizing.ts';
+
+export interface VertexChange {
+  readonly vertex: VertexId;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Flink configuration to set and to remove (memory tuning). */
+export interface ConfigChanges {
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly removals: readonly string[];
+}
+
+export type Decision =
+  | { readonly kind: 'hold'; readonly because: readonly Reason[] }
+  | ({ readonly kind: 'recommend' } & Change)
+  | ({ readonly kind: 'rescale' } & Change);
+
+/** `recommend` says what would be done; `rescale` asks for it. */
+export interface Change {
+  readonly from: Sizing;
+  readonly to: Sizing;
+  /** Only vertices whose parallelism differs. */
+  readonly vertices: readonly VertexChange[];
+  readonly config: ConfigChanges;
+  readonly because: readonly Reason[];
+}
+
+/**
+ * The one change a job may have under way. `pending` waits for apply; `applying` is claimed by one; `applied` was asked
+ * of the platform; the others are ends.
+ */
+export type ChangeStatus =
+  | 'pending'
+  | 'applying'
+  | 'applied'
+  | 'confirmed'
+  | 'refused'
+  | 'failed'
+  | 'rolled-back'
+  | 'lapsed';
+
+export const isUnderWay = (status: ChangeStatus): boolean =>
+  status === 'pending' || status === 'applying' || status === 'applied';
+
+export interface ChangeInFlight {
+  /** Hash of job, decision time and target: the same decision always has the same id. */
+  readonly id: string;
+  readonly status: ChangeStatus;
+  readonly decidedAt: EpochMs;
+  /** When `status` was last set. */
+  readonly since: EpochMs;
+  readonly change: Change;
+  /** The platform's own version of the job that the decision was made on (Managed Flink: version id). */
+  readonly jobVersion: string;
+  /** The platform's own id of the operation that carries the change out, once asked for. */
+  readonly operation?: string;
+  /** How often apply has claimed it. */
+  readonly attempts: number;
+  readonly outcome?: Outcome;
+}
+
+/** What came of a decision. */
+export type Outcome =
+  | { readonly kind: 'applied'; readonly at: EpochMs; readonly operation?: string; readonly because: readonly Reason[] }
+  | { readonly kind: 'refused'; readonly at: EpochMs; readonly because: readonly Reason[] }
+  | { readonly kind: 'failed'; readonly at: EpochMs; readonly because: readonly Reason[] }
+  | {
+      readonly kind: 'confirmed';
+      readonly at: EpochMs;
+      /** From the request to the job running again with the new size; NaN where it can't be known. */
+      readonly restartSeconds: number;
+      readonly because: readonly Reason[];
+    }
+  | { readonly kind: 'lapsed'; readonly at: EpochMs; readonly because: readonly Reason[] };

@@ -1,0 +1,76 @@
+/** The only words infra/ and functions/ say to each other: the environment variables of the two functions. */
+
+export interface Environment {
+  readonly table: string;
+  readonly eventBus: string;
+  /** Name of the settings file beside the bundle, or an absolute path. */
+  readonly settings: string;
+  readonly account: string;
+}
+
+const variables = {
+  table: 'FLINK_AUTOPILOT_TABLE',
+  eventBus: 'FLINK_AUTOPILOT_EVENT_BUS',
+  settings: 'FLINK_AUTOPILOT_SETTINGS',
+  account: 'FLINK_AUTOPILOT_ACCOUNT',
+} as const satisfies Record<keyof Environment, string>;
+
+export const toVariables = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([key, name]) => [name, environment[key as keyof Environment]]));
+
+/** Throws an Error that names every variable that is missing. */
+export const fromVariables = (env: Readonly<Record<string, string | undefined>>): Environment => {
+  const missing = Object.values(variables).filter((name) => !env[name]);
+  if (missing.length > 0) throw new Error(`Environment variables are missing: ${missing.join(', ')}`);
+  const read = (key: keyof Environment): string => env[variables[key]] ?? '';
+  return { table: read('table'), eventBus: read('eventBus'), settings: read('settings'), account: read('account') };
+};
+
+/** `source` of every event we put on the bus; the rules of infra/ match on it. */
+export const EVENT_SOURCE = 'flink-autopilot';
+/** detail-type of the event that asks apply to act. */
+export const REQUESTED = 'Scaling Requested';
+/** Namespace of our own metrics (embedded metric format). */
+export const METRICS_NAMESPACE = 'FlinkAutopilot';
+/** Names of our own metrics; alarms and dashboard read them by these. */
+export const METRIC = {
+  turns: 'Turns',
+  holds: 'Holds',
+  rescales: 'Rescales',
+  recommendations: 'Recommendations',
+  refusals: 'Refusals',
+  failures: 'Failures',
+  confirmed: 'Confirmed',
+  lapsed: 'Lapsed',
+  sweeps: 'Sweeps',
+  metricsRequested: 'MetricsRequested',
+  dollars: 'Dollars',
+} as const;
+/** EventBridge detail-types, by event. */
+export const DETAIL_TYPES = {
+  recommended: 'Scaling Recommended',
+  requested: REQUESTED,
+  applied: 'Scaling Applied',
+  refused: 'Scaling Refused',
+  failed: 'Scaling Failed',
+  confirmed: 'Scaling Confirmed',
+  lapsed: 'Scaling Lapsed',
+} as const;
+/** Version of the event detail: docs/events/ has the schema of each. */
+export const EVENT_VERSION = 1;
+
+/** What the schedules hand to evaluate. `time` is filled in by EventBridge Scheduler. */
+export interface SweepRequest {
+  readonly kind: 'sweep';
+  readonly shard: number;
+  readonly of: number;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
+/** A direct call: evaluate these jobs now. */
+export interface JobsRequest {
+  readonly kind: 'jobs';
+  readonly jobs: readonly string[];
+  readonly time: string;
+}

@@ -1,0 +1,34 @@
+/** What does the job look like: its vertices, who feeds whom, and how? */
+
+declare const vertexId: unique symbol;
+/** A JobVertexID: 32 hex digits in Flink. Branded, so that it can't be mixed up with a name. */
+export type VertexId = string & { readonly [vertexId]: true };
+export const asVertexId = (text: string): VertexId => text as VertexId;
+
+/** How records travel along an edge, in Flink's own words (`FORWARD`, `REBALANCE`, `RESCALE`, `HASH`, `BROADCAST`, …). */
+export type ShipStrategy = string;
+
+export interface JobEdge {
+  readonly from: VertexId;
+  readonly shipStrategy: ShipStrategy;
+}
+
+export interface JobVertex {
+  readonly id: VertexId;
+  readonly name: string;
+  /** Subtasks running now. */
+  readonly parallelism: number;
+  /** Key groups: no parallelism can exceed it. */
+  readonly maxParallelism: number;
+  /** Empty for a source. */
+  readonly inputs: readonly JobEdge[];
+  readonly slotSharingGroup?: string;
+  readonly finished: boolean;
+}
+
+/** Vertices in topological order: every vertex comes after all of its inputs. */
+export interface JobGraph {
+  readonly vertices: readonly JobVertex[];
+}
+
+export const isSource = (vertex: JobVertex): boolean => vertex.inputs.length === 0;

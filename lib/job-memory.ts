@@ -1,0 +1,60 @@
+/** All that is remembered of a job between two turns. A plain value: the store keeps it, a replay starts from it. */
+import type { ConfigChanges } from './decision.ts';
+import type { VertexId } from './graph.ts';
+import type { EpochMs } from './observation.ts';
+import type { Sample } from './sample.ts';
+
+export interface ScalingRecord {
+  readonly at: EpochMs;
+  readonly from: number;
+  readonly to: number;
+  readonly trueProcessingRate: number;
+  readonly expectedProcessingRate: number;
+}
+
+export interface DelayedScaleDown {
+  readonly first: EpochMs;
+  readonly recommended: readonly {
+    readonly at: EpochMs;
+    readonly parallelism: number;
+    readonly outsideBound: boolean;
+  }[];
+}
+
+export interface RestartRecord {
+  readonly decidedAt: EpochMs;
+  /** Undefined until it was measured. */
+  readonly restartMs: number | undefined;
+}
+
+/** What the collector looked up once and keeps until the job changes. */
+export interface CollectorMemory {
+  readonly metricNames: Readonly<Record<VertexId, readonly string[]>>;
+  readonly hasGarbageCollectorTime: boolean | undefined;
+}
+
+export interface JobMemory {
+  readonly schema: 1;
+  readonly window: readonly Sample[];
+  readonly collector: CollectorMemory | undefined;
+  /** Parallelism that was decided, per vertex, re-applied every turn. */
+  readonly overrides: Readonly<Record<VertexId, number>>;
+  readonly configChanges: ConfigChanges;
+  readonly delayedScaleDown: Readonly<Record<VertexId, DelayedScaleDown>>;
+  readonly history: Readonly<Record<VertexId, readonly ScalingRecord[]>>;
+  readonly restarts: readonly RestartRecord[];
+  /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
+  readonly noticed: Readonly<Record<string, EpochMs>>;
+}
+
+export const emptyMemory: JobMemory = {
+  schema: 1,
+  window: [],
+  collector: undefined,
+  overrides: {},
+  configChanges: { overrides: {}, removals: [] },
+  delayedScaleDown: {},
+  history: {},
+  restarts: [],
+  noticed: {},
+};

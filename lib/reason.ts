@@ -1,0 +1,19 @@
+/** Why? The same value goes to the log, the event, the page and the test. */
+import type { VertexId } from './graph.ts';
+
+/** A number that was used, with its unit: `{ value: 142.9, unit: 'records/s' }`. NaN means "not measured". */
+export interface Quantity {
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface Reason {
+  /** The rule that spoke, kebab-case: the name of its file (`alignment`, `window-full`, `change-in-flight`). */
+  readonly rule: string;
+  /** One plain sentence that a person can read without the code at hand. */
+  readonly says: string;
+  readonly vertex?: VertexId;
+  readonly numbers?: Readonly<Record<string, Quantity>>;
+  /** The option or limit that was active, if one was: `job.autoscaler.vertex.max-parallelism`. */
+  readonly bound?: string;
+}

@@ -1,0 +1,37 @@
+/** What did one instant show, per vertex and for the job? Made by collection/ only. */
+import type { VertexId } from './graph.ts';
+import type { EpochMs } from './observation.ts';
+
+/** Rounded as Flink's collector rounds. Absent: not collected for this vertex. NaN: asked for, not measurable. */
+export interface VertexSample {
+  /** Busy share of one second, 0..1. */
+  readonly load?: number;
+  readonly accumulatedBusyTime?: number;
+  readonly recordsIn?: number;
+  readonly recordsOut?: number;
+  readonly recordsInPerSecond?: number;
+  /** Records; sources only. */
+  readonly lag?: number;
+  /** Records/s; sources only. */
+  readonly observedTrueProcessingRate?: number;
+  /** Average back-pressured share of one second, 0..1. Shown to people; policy `flink` reads it for sources only. */
+  readonly backPressure?: number;
+}
+
+export interface JobSample {
+  readonly gcPressure?: number;
+  readonly heapMemoryUsed?: number;
+  readonly heapMaxUsageRatio?: number;
+  readonly managedMemoryUsed?: number;
+  readonly metaspaceMemoryUsed?: number;
+  readonly taskSlotsUsed?: number;
+  /** Hottest container, 0..1 of its CPU and memory (Managed Flink). Not part of policy `flink`; sizing reads them. */
+  readonly containerCpu?: number;
+  readonly containerMemory?: number;
+}
+
+export interface Sample {
+  readonly at: EpochMs;
+  readonly vertices: Readonly<Record<VertexId, VertexSample>>;
+  readonly job: JobSample;
+}

@@ -1,0 +1,41 @@
+/** From what every vertex needs to what the platform can be asked for. */
+import type { JobGraph, VertexId } from '../graph.ts';
+import type { Reason } from '../reason.ts';
+import type { Sample } from '../sample.ts';
+import { kpuSizing } from './kpu.ts';
+import type { Sizing, SizingLimits } from './sizing.ts';
+
+export interface SizingNeed {
+  readonly graph: JobGraph;
+  readonly current: Sizing;
+  readonly limits: SizingLimits;
+  /** Parallelism each vertex needs; every vertex is there, changed or not. */
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  readonly window: readonly Sample[];
+  /** How many times today's load (records/s of all sources) the new size must carry. */
+  readonly loadFactor: number;
+}
+
+export interface Sized {
+  readonly sizing: Sizing;
+  /** Parallelism each vertex really gets: on Managed Flink all get the application's, up to their max parallelism. */
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  readonly because: readonly Reason[];
+}
+
+export const sizeTo = (need: SizingNeed): Sized => {
+  if (need.current.kind === 'kpu' && need.limits.kind === 'kpu') {
+    return kpuSizing({ ...need, current: need.current, limits: need.limits });
+  }
+  return { sizing: { kind: 'per-vertex', parallelism: need.parallelism }, parallelism: need.parallelism, because: [] };
+};
+
+/** Would asking for `b` change a job of size `a`? */
+export const sameSize = (a: Sizing, b: Sizing): boolean => {
+  if (a.kind === 'kpu' && b.kind === 'kpu') {
+    return a.parallelism === b.parallelism && a.parallelismPerKpu === b.parallelismPerKpu;
+  }
+  if (a.kind !== 'per-vertex' || b.kind !== 'per-vertex') return false;
+  const ids = Object.keys(a.parallelism) as VertexId[];
+  return ids.length === Object.keys(b.parallelism).length && ids.every((id) => a.parallelism[id] === b.parallelism[id]);
+};

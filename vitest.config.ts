@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// The quick suite: everything that needs nothing but npm. The slower ones have a config of their own beside their tests.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/flink/**', 'test/page/**', 'test/dynamodb/**', 'node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
