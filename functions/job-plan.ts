@@ -1,0 +1,80 @@
+/** Which job graph does Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describe? */
+import * as v from 'valibot';
+import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../lib/graph.ts';
+
+const node = v.object({
+  id: v.pipe(v.string(), v.minLength(1)),
+  parallelism: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  description: v.optional(v.string(), ''),
+  inputs: v.optional(v.array(v.object({ id: v.string(), ship_strategy: v.optional(v.string(), 'REBALANCE') })), []),
+});
+const plan = v.object({ nodes: v.pipe(v.array(node), v.minLength(1, 'a plan has at least one node')) });
+type Node = v.InferOutput<typeof node>;
+
+/** A plan that can't be read; the message says where and what would be right. */
+export class JobPlanError extends Error {
+  constructor(problem: string) {
+    super(`The job plan can't be used: ${problem}`);
+    this.name = 'JobPlanError';
+  }
+}
+
+/**
+ * `json` is the parsed plan, with or without its `plan` envelope. A plan doesn't carry max parallelism, so the caller
+ * says it. Names are those of the plan's descriptions; where the caller knows better ones (REST's `vertices[].name`), it
+ * replaces them. Throws JobPlanError.
+ */
+export const parseJobPlan = (json: unknown, maxParallelism: (vertex: VertexId) => number): JobGraph => {
+  const bare = typeof json === 'object' && json !== null && 'plan' in json ? json.plan : json;
+  const parsed = v.safeParse(plan, bare);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new JobPlanError(`${v.getDotPath(issue) ?? 'plan'}: ${issue.message}`);
+  }
+  return {
+    vertices: inTopologicalOrder(parsed.output.nodes).map((node): JobVertex => {
+      const id = asVertexId(node.id);
+      return {
+        id,
+        name: nameIn(node.description) || node.id,
+        parallelism: node.parallelism,
+        maxParallelism: maxParallelism(id),
+        inputs: node.inputs.map((input) => ({ from: asVertexId(input.id), shipStrategy: input.ship_strategy })),
+        finished: false,
+      };
+    }),
+  };
+};
+
+const inTopologicalOrder = (nodes: readonly Node[]): readonly Node[] => {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  if (byId.size < nodes.length) throw new JobPlanError('nodes: two nodes have the same id');
+  const ordered: Node[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (node: Node): void => {
+    if (state.get(node.id) === 'done') return;
+    if (state.get(node.id) === 'open') throw new JobPlanError(`node ${node.id} is its own input, directly or not`);
+    state.set(node.id, 'open');
+    for (const input of node.inputs) {
+      const from = byId.get(input.id);
+      if (!from) throw new JobPlanError(`node ${node.id} names the input ${input.id}, which the plan doesn't have`);
+      visit(from);
+    }
+    state.set(node.id, 'done');
+    ordered.push(node);
+  };
+  for (const node of nodes) visit(node);
+  return ordered;
+};
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
+
+/** Descriptions are HTML: `Source: orders -&gt; Map<br/>`  ->  `Source: orders -> Map`. */
+const nameIn = (description: string): string =>
+  description
+    .replace(/(?:\s*<br\s*\/?>\s*)+$/i, '')
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/&(?:#(\d{1,7})|(\w+));/g, (whole, code: string | undefined, entity: string | undefined) =>
+      code ? String.fromCodePoint(Math.min(Number(code), 0x10ffff)) : (entities[entity ?? ''] ?? whole),
+    )
+    .trim();
