@@ -12,3 +12,27 @@ export type Conduct =
   | { readonly kind: 'act' }
   | { readonly kind: 'advise' }
   | { readonly kind: 'blocked'; readonly because: readonly Reason[] };
+
+const CAREFUL_FIRST: readonly Mode[] = ['observe', 'advise', 'act'];
+
+/** The more careful of the global and the job's own mode holds, so the global one is a switch that stops everything. */
+export const modeOf = (global: Mode, own: Mode | undefined): Mode =>
+  CAREFUL_FIRST.find((mode) => mode === global || mode === own) ?? global;
+
+/** A blocked turn says why first; in mode `observe` every turn is blocked. */
+export const conductOf = (mode: Mode, blockedBy: readonly Reason[]): Conduct => {
+  if (blockedBy.length > 0) return { kind: 'blocked', because: blockedBy };
+  switch (mode) {
+    case 'act':
+      return { kind: 'act' };
+    case 'advise':
+      return { kind: 'advise' };
+    case 'observe':
+      return {
+        kind: 'blocked',
+        because: [
+          { rule: 'mode', says: 'The mode is observe: metrics are collected, nothing is decided.', bound: 'mode' },
+        ],
+      };
+  }
+};

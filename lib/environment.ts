@@ -30,6 +30,8 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
 export const EVENT_SOURCE = 'flink-autopilot';
 /** detail-type of the event that asks apply to act. */
 export const REQUESTED = 'Scaling Requested';
+/** Attribute names of the table's keys and of its time to live. */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk', ttl: 'expiresAt' } as const;
 /** Namespace of our own metrics (embedded metric format). */
 export const METRICS_NAMESPACE = 'FlinkAutopilot';
 /** Names of our own metrics; alarms and dashboard read them by these. */
@@ -74,3 +76,9 @@ export interface JobsRequest {
   readonly jobs: readonly string[];
   readonly time: string;
 }
+
+/** Attribute names of the table that infra/ declares and functions/ write. */
+export const TABLE_KEYS = { partition: 'pk', sort: 'sk', ttl: 'expiresAt' } as const;
+
+/** The one dimension of our own metrics: Powertools adds the service's name. */
+export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;

@@ -1,0 +1,46 @@
+/**
+ * The function that changes jobs. Invoked by the rule for `Scaling Requested`, at least once and in any order; what is
+ * to be done stands in the store, the event only points there. An event for a job that is not in the settings, or
+ * for a decision that is not under way, does nothing. An error leaves the decision claimed: its lease runs out, and
+ * evaluate looks at the job before it asks again.
+ */
+import * as v from 'valibot';
+import { fromVariables } from '../lib/environment.ts';
+import { pointer } from '../lib/event.ts';
+import { keyOf } from '../lib/job.ts';
+import { applyPorts } from './adapters.ts';
+import { applyChange } from './apply-change.ts';
+import { once } from './once.ts';
+import { jobRef, readSettings } from './read-settings.ts';
+import { powertoolsTelemetry } from './telemetry.ts';
+
+const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
+
+const start = once(() => {
+  const environment = fromVariables(process.env);
+  const settings = readSettings(environment);
+  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));
+  return { settings, jobs, ports: applyPorts(environment, settings), telemetry: powertoolsTelemetry() };
+});
+
+export const handler = async (event: unknown): Promise<void> => {
+  const { settings, jobs, ports, telemetry } = start();
+  const parsed = v.safeParse(envelope, event);
+  if (!parsed.success) {
+    telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
+    return;
+  }
+  const { time, detail } = parsed.output;
+  const jobSettings = jobs.get(keyOf(detail.job));
+  const target = ports.targets[detail.job.platform];
+  if (!jobSettings || !target) {
+    telemetry.note('not one of our jobs', { job: detail.job });
+    return;
+  }
+  const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time) };
+  const applied = await applyChange(detail.decision, context);
+  telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
+  if (applied.kind === 'done') telemetry.outcome(applied.outcome.kind);
+  telemetry.flush();
+};

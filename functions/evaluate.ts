@@ -1,0 +1,44 @@
+/**
+ * The function that looks and decides. Runs on a schedule (a shard of the jobs), on a CloudWatch alarm (the job it
+ * names, now) and on a direct call. Every job gets its turn; then the failures are raised together, so that the
+ * invocation fails, is retried and rings the alarm. Time comes in with the event: a retry decides as of then.
+ */
+import { fromVariables } from '../lib/environment.ts';
+import { keyOf } from '../lib/job.ts';
+import { evaluatePorts } from './adapters.ts';
+import { once } from './once.ts';
+import { jobRef, readSettings } from './read-settings.ts';
+import { parseRequest } from './requests.ts';
+import { powertoolsTelemetry } from './telemetry.ts';
+import { sweep } from './turns/sweep.ts';
+
+const start = once(() => {
+  const environment = fromVariables(process.env);
+  const settings = readSettings(environment);
+  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  return {
+    settings,
+    refOf: jobRef.bind(undefined, environment, region),
+    ports: evaluatePorts(environment, settings),
+    telemetry: powertoolsTelemetry(),
+  };
+});
+
+export const handler = async (event: unknown): Promise<void> => {
+  const { settings, refOf, ports, telemetry } = start();
+  const { now, jobs } = parseRequest(event, settings);
+  const report = await sweep(ports, {
+    settings,
+    jobs: jobs.map((job) => ({ job: refOf(job), settings: job })),
+    now,
+  });
+  for (const turn of report.turns) telemetry.turn(turn);
+  for (const failure of report.failures) telemetry.failure(failure);
+  telemetry.swept(report);
+  telemetry.flush();
+  if (report.failures.length === 0) return;
+  throw new AggregateError(
+    report.failures.map((failure) => failure.error),
+    `${report.failures.length} of ${jobs.length} jobs failed: ${report.failures.map((f) => keyOf(f.job)).join(', ')}`,
+  );
+};

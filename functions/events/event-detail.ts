@@ -1,0 +1,28 @@
+/** From a fact to the detail that goes over the bus. */
+import { EVENT_VERSION } from '../../lib/environment.ts';
+import { type EventDetail, spellNumber } from '../../lib/event.ts';
+import type { Reason } from '../../lib/reason.ts';
+import type { AutopilotEvent } from '../ports.ts';
+
+const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
+  ...reason,
+  numbers:
+    reason.numbers &&
+    Object.fromEntries(
+      Object.entries(reason.numbers).map(([name, { value, unit }]) => [name, { value: spellNumber(value), unit }]),
+    ),
+});
+
+export const detailOf = (event: AutopilotEvent): EventDetail => ({
+  version: EVENT_VERSION,
+  id: event.id,
+  event: event.name,
+  time: new Date(event.at).toISOString(),
+  job: event.job,
+  decision: event.decision,
+  from: event.detail.from,
+  to: event.detail.to,
+  because: event.detail.because.map(reasonDetail),
+  restartSeconds: event.detail.restartSeconds === undefined ? undefined : spellNumber(event.detail.restartSeconds),
+  operation: event.detail.operation,
+});

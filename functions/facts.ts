@@ -1,0 +1,49 @@
+/** The events of a job's life, made from its changes. */
+import { createHash } from 'node:crypto';
+import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
+import { type JobRef, keyOf } from '../lib/job.ts';
+import type { EpochMs } from '../lib/observation.ts';
+import type { AutopilotEvent } from './ports.ts';
+
+/** The same decision always has the same id: job, time and target make it. */
+export const decisionId = (job: JobRef, decidedAt: EpochMs, change: Change): string =>
+  createHash('sha256')
+    .update(JSON.stringify([keyOf(job), decidedAt, change.to, change.config]))
+    .digest('hex')
+    .slice(0, 20);
+
+export const requested = (job: JobRef, change: ChangeInFlight): AutopilotEvent => ({
+  id: `${change.id}-requested`,
+  name: 'requested',
+  at: change.decidedAt,
+  job,
+  decision: change.id,
+  detail: { from: change.change.from, to: change.change.to, because: change.change.because },
+});
+
+export const recommended = (job: JobRef, change: Change, now: EpochMs): AutopilotEvent => {
+  const decision = decisionId(job, now, change);
+  return {
+    id: `${decision}-recommended`,
+    name: 'recommended',
+    at: now,
+    job,
+    decision,
+    detail: { from: change.from, to: change.to, because: change.because },
+  };
+};
+
+export const happened = (job: JobRef, change: ChangeInFlight, outcome: Outcome): AutopilotEvent => ({
+  id: `${change.id}-${outcome.kind}`,
+  name: outcome.kind,
+  at: outcome.at,
+  job,
+  decision: change.id,
+  detail: {
+    from: change.change.from,
+    to: change.change.to,
+    because: outcome.because,
+    restartSeconds: outcome.kind === 'confirmed' ? outcome.restartSeconds : undefined,
+    operation: outcome.kind === 'applied' ? outcome.operation : change.operation,
+  },
+});

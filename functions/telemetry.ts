@@ -1,0 +1,74 @@
+/** What operators see of a turn: one structured log line, and a few counters that alarms and the dashboard read. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { keyOf } from '../lib/job.ts';
+import { detailOf } from './events/event-detail.ts';
+import type { EventName } from './ports.ts';
+import type { JobFailure, SweepReport } from './turns/sweep.ts';
+import type { TurnReport } from './turns/take-turn.ts';
+
+/** Low cardinality on purpose: no job is a dimension, the log line has the job. */
+const COUNTED: Partial<Record<EventName, string>> = {
+  requested: METRIC.rescales,
+  recommended: METRIC.recommendations,
+  refused: METRIC.refusals,
+  failed: METRIC.failures,
+  confirmed: METRIC.confirmed,
+  lapsed: METRIC.lapsed,
+};
+
+export interface Telemetry {
+  turn(report: TurnReport): void;
+  failure(failure: JobFailure): void;
+  swept(report: SweepReport): void;
+  /** Something that is worth a line and needs no action. */
+  note(message: string, facts: Readonly<Record<string, unknown>>): void;
+  outcome(name: EventName): void;
+  /** Metrics go out in one piece per invocation. */
+  flush(): void;
+}
+
+export const powertoolsTelemetry = (): Telemetry => {
+  const logger = new Logger({ serviceName: 'flink-autopilot' });
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'flink-autopilot' });
+  const count = (name: string, value = 1): void => {
+    metrics.addMetric(name, MetricUnit.Count, value);
+  };
+  const outcome = (name: EventName): void => {
+    const metric = COUNTED[name];
+    if (metric) count(metric);
+  };
+  return {
+    outcome,
+    turn(report) {
+      const { decision, evaluation, notices } = report.turn;
+      logger.info('turn', {
+        job: keyOf(report.job),
+        decision: decision.kind,
+        because: decision.because,
+        change: report.change && { id: report.change.id, status: report.change.status },
+        evaluation,
+        notices,
+        events: report.facts.map(detailOf),
+      });
+      count(METRIC.turns);
+      if (decision.kind === 'hold') count(METRIC.holds);
+      for (const fact of report.facts) outcome(fact.name);
+    },
+    failure({ job, error }) {
+      logger.error('turn failed', { job: keyOf(job), error });
+      count(METRIC.failures);
+    },
+    swept({ turns, failures, cost }) {
+      logger.info('sweep', { turns: turns.length, failures: failures.length, ...cost });
+      if (failures.length === 0) count(METRIC.sweeps);
+      count(METRIC.metricsRequested, cost.metricsRequested);
+      metrics.addMetric(METRIC.dollars, MetricUnit.NoUnit, cost.dollars);
+    },
+    note: (message, facts) => logger.info(message, { ...facts }),
+    flush: () => {
+      metrics.publishStoredMetrics();
+    },
+  };
+};

@@ -1,0 +1,100 @@
+/** What became of the change that is under way? Asks the platform, and settles it in change and memory. */
+import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
+import type { ChangeInFlight, Outcome } from '../../lib/decision.ts';
+import type { JobRef } from '../../lib/job.ts';
+import type { JobMemory } from '../../lib/job-memory.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { Reason } from '../../lib/reason.ts';
+import type { JobSettings } from '../../lib/settings.ts';
+import { happened, requested } from '../facts.ts';
+import type { AutopilotEvent, JobDescription, JobTarget, StoredJob } from '../ports.ts';
+
+export interface Followed {
+  readonly memory: JobMemory;
+  readonly change: ChangeInFlight | undefined;
+  /** What is to be told: outcomes, or the request once more while nobody has taken it. */
+  readonly facts: readonly AutopilotEvent[];
+}
+
+export interface FollowUpContext {
+  readonly target: JobTarget;
+  readonly job: JobRef;
+  readonly settings: JobSettings;
+  readonly description: JobDescription;
+  readonly now: EpochMs;
+}
+
+export const followUp = async (stored: StoredJob, context: FollowUpContext): Promise<Followed> => {
+  const { memory, change } = stored;
+  if (!change) return { memory, change, facts: [] };
+  const next = await nextStep(change, context);
+  switch (next.kind) {
+    case 'nothing':
+      return { memory, change, facts: [] };
+    case 'request again':
+      return { memory, change, facts: [requested(context.job, change)] };
+    case 'outcome': {
+      const after = settled(memory, change, next.outcome);
+      return { ...after, facts: [happened(context.job, after.change, next.outcome)] };
+    }
+  }
+};
+
+type Step =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'request again' }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+
+const nextStep = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
+  switch (change.status) {
+    case 'pending':
+      return waited(change, context.now) ?? { kind: 'request again' };
+    case 'applying':
+      return abandoned(change, context);
+    case 'applied':
+      return underWay(change, context);
+    default:
+      return { kind: 'nothing' };
+  }
+};
+
+const lapse = (now: EpochMs, says: string): Step => ({
+  kind: 'outcome',
+  outcome: { kind: 'lapsed', at: now, because: [{ rule: 'lapsed', says }] },
+});
+
+const waited = (change: ChangeInFlight, now: EpochMs): Step | undefined =>
+  now - change.decidedAt > PENDING_LAPSES_MS
+    ? lapse(now, `Nobody applied the decision for ${PENDING_LAPSES_MS / 60_000} min: it is no longer true.`)
+    : undefined;
+
+/** Whoever claimed it has died. Did the platform get the request? Its size says so, and then nothing is asked twice. */
+const abandoned = (change: ChangeInFlight, { target, description, now }: FollowUpContext): Step => {
+  if (now - change.since <= CLAIM_LEASE_MS) return { kind: 'nothing' };
+  if (target.hasSize(description, change.change.to)) {
+    const says = 'The outcome was never reported, but the job has the size that was asked for.';
+    return { kind: 'outcome', outcome: { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }] } };
+  }
+  return waited(change, now) ?? { kind: 'request again' };
+};
+
+const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
+  const { target, job, settings, now } = context;
+  const progress = await target.progress(job, settings, change, now);
+  switch (progress.kind) {
+    case 'done': {
+      const { restartSeconds, because } = progress;
+      return { kind: 'outcome', outcome: { kind: 'confirmed', at: now, restartSeconds, because } };
+    }
+    case 'failed':
+      return { kind: 'outcome', outcome: { kind: 'failed', at: now, because: progress.because } };
+    case 'under-way': {
+      if (now - change.since <= APPLIED_GIVES_UP_MS) return { kind: 'nothing' };
+      const gaveUp: Reason = {
+        rule: 'gave-up',
+        says: `The platform has not finished the change within ${APPLIED_GIVES_UP_MS / 60_000} min.`,
+      };
+      return { kind: 'outcome', outcome: { kind: 'failed', at: now, because: [gaveUp, ...progress.because] } };
+    }
+  }
+};

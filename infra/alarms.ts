@@ -1,0 +1,90 @@
+/** Who watches the watcher: alarms about the controller's own health. */
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { METRIC, METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import type { Settings } from '../lib/settings.ts';
+import type { ControllerFunction } from './controller-function.ts';
+
+interface Watched {
+  readonly evaluate: ControllerFunction;
+  readonly apply: ControllerFunction;
+  readonly deadLetters: IQueue;
+  readonly settings: Settings;
+  readonly topic: ITopic | undefined;
+}
+
+/** One of our own metrics, as the functions write it. */
+export const ownMetric = (name: keyof typeof METRIC, period: Duration): Metric =>
+  new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName: METRIC[name],
+    dimensionsMap: { ...METRICS_DIMENSIONS },
+    statistic: Stats.SUM,
+    period,
+  });
+
+/** Dollars a job and month that GetMetricData may cost before somebody should look: twice what is planned. */
+const DOLLARS_PER_JOB_AND_MONTH = 4;
+
+export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, settings, topic }: Watched): void => {
+  const add = (id: string, metric: IMetric, threshold: number, description: string, more: Partial<More> = {}): void => {
+    const alarm = new Alarm(scope, id, {
+      metric,
+      threshold,
+      alarmDescription: description,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...more,
+    });
+    if (topic) alarm.addAlarmAction(new SnsAction(topic));
+  };
+  const quarter = Duration.minutes(15);
+  const silence = Duration.minutes(Math.max(15, 3 * settings.everyMinutes));
+
+  add('NoSweep', ownMetric('sweeps', silence), 1, 'No sweep went through completely: jobs are not looked after.', {
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.BREACHING,
+  });
+  add('EvaluateErrors', evaluate.function.metricErrors({ period: quarter }), 3, 'evaluate keeps failing: see its log.');
+  add(
+    'EvaluateThrottled',
+    evaluate.function.metricThrottles({ period: quarter }),
+    1,
+    'Sweeps overlap: raise "shards".',
+  );
+  add(
+    'ApplyErrors',
+    apply.function.metricErrors({ period: quarter }),
+    1,
+    'apply failed: a change may wait for its lease.',
+  );
+  add(
+    'DeadLetters',
+    deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: Stats.MAXIMUM }),
+    1,
+    'An event could not be delivered.',
+  );
+  add('ChangesFailed', ownMetric('failures', quarter), 1, 'A job could not be evaluated, or a change failed.');
+  add(
+    'ChangesRefused',
+    ownMetric('refusals', Duration.hours(1)),
+    3,
+    'Changes are refused again and again: see the events.',
+  );
+  add(
+    'MetricsCost',
+    ownMetric('dollars', Duration.days(1)),
+    (DOLLARS_PER_JOB_AND_MONTH * settings.jobs.length) / 30,
+    'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
+  );
+};
+
+interface More {
+  readonly comparisonOperator: ComparisonOperator;
+  readonly treatMissingData: TreatMissingData;
+}

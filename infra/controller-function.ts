@@ -1,0 +1,82 @@
+/** One of the two functions: its bundle with the settings beside it, its log group, and a role with nothing yet in it. */
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Environment, toVariables } from '../lib/environment.ts';
+
+export interface ControllerFunctionProps {
+  /** Named by path only: infra/ never imports functions/. */
+  readonly entry: 'evaluate' | 'apply';
+  readonly environment: Environment;
+  readonly settingsPath: string;
+  readonly timeoutMinutes: number;
+  readonly concurrency: number;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export class ControllerFunction extends Construct {
+  readonly function: IFunction;
+  readonly role: Role;
+  readonly entry: ControllerFunctionProps['entry'];
+
+  constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
+    super(scope, id);
+    this.entry = props.entry;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { logs: new PolicyDocument({ statements: [writeLogs(logGroup.logGroupArn)] }) },
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      entry: `${root}functions/${props.entry}.ts`,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.minutes(props.timeoutMinutes),
+      // Invocations are serialized enough that two sweeps of one shard don't meet; a late one is not worth a retry.
+      reservedConcurrentExecutions: props.concurrency,
+      retryAttempts: props.entry === 'apply' ? 2 : 0,
+      maxEventAge: Duration.minutes(5),
+      role: this.role,
+      logGroup,
+      environment: { ...toVariables(props.environment), NODE_OPTIONS: '--enable-source-maps' },
+      bundling: {
+        format: OutputFormat.ESM,
+        minify: true,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        externalModules: [],
+        // Some dependencies are CommonJS and call require for Node's own modules.
+        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        commandHooks: {
+          beforeInstall: () => [],
+          beforeBundling: () => [],
+          afterBundling: (_input, output) => [copy(props.settingsPath, `${output}/settings.json`)],
+        },
+      },
+    });
+  }
+}
+
+const writeLogs = (logGroupArn: string): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroupArn],
+  });
+
+/** The same on every shell: `cp` is not a command on Windows. */
+const copy = (from: string, to: string): string => {
+  const quoted = [from, to].map((path) => `'${path.replaceAll('\\', '/')}'`).join(',');
+  return `node -e "require('node:fs').copyFileSync(${quoted})"`;
+};

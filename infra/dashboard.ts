@@ -1,0 +1,67 @@
+/** The controller on one screen: what it looked at, what it did, what it costs. */
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  PeriodOverride,
+  SingleValueWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Settings } from '../lib/settings.ts';
+import { ownMetric } from './alarms.ts';
+import type { ControllerFunction } from './controller-function.ts';
+
+interface Shown {
+  readonly evaluate: ControllerFunction;
+  readonly apply: ControllerFunction;
+  readonly settings: Settings;
+}
+
+export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Shown): void => {
+  const period = Duration.minutes(Math.max(5, settings.everyMinutes));
+  const day = Duration.days(1);
+  const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
+    new GraphWidget({ title, left, right, width: 12, height: 6, period });
+  const dashboard = new Dashboard(scope, 'Dashboard', { periodOverride: PeriodOverride.AUTO });
+  dashboard.addWidgets(
+    new TextWidget({
+      markdown: `# flink-autopilot\n${settings.jobs.length} jobs, mode **${settings.mode}**, policy **${settings.policy}**, every ${settings.everyMinutes} min. Why it did what it did: the log lines "turn", and the events on its bus.`,
+      width: 24,
+      height: 3,
+    }),
+  );
+  dashboard.addWidgets(
+    new SingleValueWidget({
+      title: 'Today',
+      metrics: [
+        ownMetric('rescales', day),
+        ownMetric('confirmed', day),
+        ownMetric('refusals', day),
+        ownMetric('dollars', day),
+      ],
+      width: 24,
+      height: 3,
+      period: day,
+    }),
+  );
+  dashboard.addWidgets(
+    graph('Turns', [ownMetric('turns', period), ownMetric('holds', period)]),
+    graph('Changes', [
+      ownMetric('rescales', period),
+      ownMetric('confirmed', period),
+      ownMetric('refusals', period),
+      ownMetric('failures', period),
+      ownMetric('lapsed', period),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph('Reading CloudWatch', [ownMetric('metricsRequested', period)], [ownMetric('dollars', period)]),
+    graph(
+      'Functions',
+      [evaluate.function.metricDuration({ period }), apply.function.metricDuration({ period })],
+      [evaluate.function.metricErrors({ period }), apply.function.metricErrors({ period })],
+    ),
+  );
+};

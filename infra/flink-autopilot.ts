@@ -1,0 +1,75 @@
+/** The FlinkAutopilot construct: everything one account and region needs, wired. */
+import { Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { addAlarms } from './alarms.ts';
+import { ControllerFunction } from './controller-function.ts';
+import { addDashboard } from './dashboard.ts';
+import { addApplyPermissions, addEvaluatePermissions } from './permissions.ts';
+import { addAlarmRule, addDecisionRule } from './rules.ts';
+import { addSchedules } from './schedules.ts';
+import type { SettingsFileContent } from './settings-file.ts';
+import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
+
+export interface FlinkAutopilotProps {
+  readonly settings: SettingsFileContent;
+  /** Alarms about the controller itself are sent here; without it they only change color. */
+  readonly alarmTopic?: ITopic;
+  /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `flink-autopilot/wake/`. */
+  readonly wakeAlarmPrefix?: string;
+}
+
+export class FlinkAutopilot extends Construct {
+  readonly table: ITableV2;
+  readonly bus: IEventBus;
+  readonly evaluate: IFunction;
+  readonly apply: IFunction;
+
+  constructor(scope: Construct, id: string, props: FlinkAutopilotProps) {
+    super(scope, id);
+    const { settings } = props.settings;
+    const table = createTable(this);
+    const bus = createBus(this);
+    const deadLetters = createDeadLetterQueue(this);
+    const environment = {
+      table: table.tableName,
+      eventBus: bus.eventBusName,
+      settings: 'settings.json',
+      account: Stack.of(this).account,
+    };
+    const common = { environment, settingsPath: props.settings.path };
+    // A sweep of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
+    const evaluate = new ControllerFunction(this, 'Evaluate', {
+      ...common,
+      entry: 'evaluate',
+      timeoutMinutes: Math.min(15, settings.everyMinutes + 5),
+      concurrency: settings.shards + 2,
+    });
+    const apply = new ControllerFunction(this, 'Apply', {
+      ...common,
+      entry: 'apply',
+      timeoutMinutes: 1,
+      concurrency: 5,
+    });
+
+    addEvaluatePermissions(evaluate, { table, bus, settings });
+    addApplyPermissions(apply, { table, bus, settings });
+    addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
+    addDecisionRule(this, { bus, apply: apply.function, deadLetters });
+    addAlarmRule(this, {
+      evaluate: evaluate.function,
+      deadLetters,
+      prefix: props.wakeAlarmPrefix ?? 'flink-autopilot/wake/',
+    });
+    addAlarms(this, { evaluate, apply, deadLetters, settings, topic: props.alarmTopic });
+    addDashboard(this, { evaluate, apply, settings });
+
+    this.table = table;
+    this.bus = bus;
+    this.evaluate = evaluate.function;
+    this.apply = apply.function;
+  }
+}

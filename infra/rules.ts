@@ -1,0 +1,43 @@
+/** Which events wake which function. */
+import { Duration } from 'aws-cdk-lib';
+import { type IEventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { EVENT_SOURCE, REQUESTED } from '../lib/environment.ts';
+
+/** Stale decisions harm: an event that could not be delivered for five minutes is dropped into the queue. */
+const delivery = (deadLetters: IQueue) => ({
+  deadLetterQueue: deadLetters,
+  maxEventAge: Duration.minutes(5),
+  retryAttempts: 2,
+});
+
+export const addDecisionRule = (
+  scope: Construct,
+  { bus, apply, deadLetters }: { bus: IEventBus; apply: IFunction; deadLetters: IQueue },
+): void => {
+  new Rule(scope, 'Decisions', {
+    description: 'A requested change goes to apply',
+    eventBus: bus,
+    eventPattern: { source: [EVENT_SOURCE], detailType: [REQUESTED] },
+    targets: [new LambdaFunction(apply, delivery(deadLetters))],
+  });
+};
+
+/** Alarms arrive on the account's default bus, free of charge. */
+export const addAlarmRule = (
+  scope: Construct,
+  { evaluate, deadLetters, prefix }: { evaluate: IFunction; deadLetters: IQueue; prefix: string },
+): void => {
+  new Rule(scope, 'WakeAlarms', {
+    description: `An alarm named ${prefix}<job> evaluates that job at once`,
+    eventPattern: {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+      detail: { alarmName: Match.prefix(prefix), state: { value: ['ALARM'] } },
+    },
+    targets: [new LambdaFunction(evaluate, delivery(deadLetters))],
+  });
+};

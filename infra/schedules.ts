@@ -1,0 +1,32 @@
+/** N shards are N schedules. Each passes its shard and the time it was due, so a sweep decides as of then. */
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { SweepRequest } from '../lib/environment.ts';
+import type { Settings } from '../lib/settings.ts';
+
+interface Parts {
+  readonly evaluate: IFunction;
+  readonly deadLetters: IQueue;
+  readonly settings: Settings;
+}
+
+export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings }: Parts): void => {
+  for (let shard = 0; shard < settings.shards; shard++) {
+    const input: SweepRequest = { kind: 'sweep', shard, of: settings.shards, time: ContextAttribute.scheduledTime };
+    new Schedule(scope, `Sweep${shard}`, {
+      description: `flink-autopilot looks at shard ${shard} of ${settings.shards}`,
+      schedule: ScheduleExpression.rate(Duration.minutes(settings.everyMinutes)),
+      target: new LambdaInvoke(evaluate, {
+        input: ScheduleTargetInput.fromObject(input),
+        // The next tick is the retry: what is late is worth nothing.
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+        deadLetterQueue: deadLetters,
+      }),
+    });
+  }
+};
