@@ -1,0 +1,64 @@
+/** Which rate at the sources could the job sustain, and between which two rates is it left alone? */
+import type { Evaluation } from '../../lib/evaluation/evaluation.ts';
+import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import { isSource } from '../../lib/graph.ts';
+import type { Measured } from '../page/model.ts';
+import { measured, sum } from './measured.ts';
+
+export interface Capacity {
+  /** Target data rate of all sources, records/s. */
+  readonly incoming: Measured;
+  readonly capacity: Measured;
+  /** Thresholds of the bottleneck, in records/s at the sources. */
+  readonly scaleUpBelow: Measured;
+  readonly scaleDownAbove: Measured;
+  readonly bottleneck: VertexId | undefined;
+}
+
+const unknown: Capacity = {
+  incoming: null,
+  capacity: null,
+  scaleUpBelow: null,
+  scaleDownAbove: null,
+  bottleneck: undefined,
+};
+
+/**
+ * The incoming rate times the smallest true processing rate / target data rate of any vertex: the bottleneck's.
+ * (2 000/s at the sources; the aggregate could do 9 000/s of its 6 000/s)  ->  2 000 x 1.5 = 3 000/s
+ * A vertex that has input but no measured rate may be the bottleneck, so the capacity is then not measured.
+ */
+export const capacityOf = (evaluation: Evaluation | undefined, graph: JobGraph): Capacity => {
+  if (!evaluation) return unknown;
+  const incoming = incomingRate(evaluation, graph);
+  if (incoming === null) return unknown;
+  let bottleneck: VertexId | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { id, finished } of graph.vertices) {
+    const vertex = evaluation.vertices[id];
+    if (finished || vertex?.targetDataRate === 0) continue;
+    const headroom = vertex ? vertex.trueProcessingRate / vertex.targetDataRate : Number.NaN;
+    if (Number.isNaN(headroom)) return { ...unknown, incoming };
+    if (headroom < least) {
+      least = headroom;
+      bottleneck = id;
+    }
+  }
+  const vertex = bottleneck === undefined ? undefined : evaluation.vertices[bottleneck];
+  if (!vertex) return { ...unknown, incoming };
+  const atSources = (rate: number): Measured => measured((incoming * rate) / vertex.targetDataRate);
+  return {
+    incoming,
+    capacity: measured(incoming * least),
+    scaleUpBelow: atSources(vertex.scaleUpRateThreshold),
+    scaleDownAbove: atSources(vertex.scaleDownRateThreshold),
+    bottleneck,
+  };
+};
+
+const incomingRate = (evaluation: Evaluation, graph: JobGraph): Measured =>
+  sum(
+    graph.vertices
+      .filter((vertex) => isSource(vertex) && !vertex.finished)
+      .map((vertex) => measured(evaluation.vertices[vertex.id]?.targetDataRate)),
+  );

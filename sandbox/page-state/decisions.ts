@@ -1,0 +1,112 @@
+/** The journal, told as decisions: each with what became of it, newest first. */
+import type { AutopilotEvent } from '../../functions/ports.ts';
+import type { ChangeInFlight, ChangeStatus } from '../../lib/decision.ts';
+import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { DecisionStatus, PageDecision } from '../page/model.ts';
+import { measured } from './measured.ts';
+import { nameOf, pageReasons } from './reasons.ts';
+import { directionOf, pageSize } from './size.ts';
+
+/** `change` is the newest change of the store: it knows more than the journal while facts wait in the outbox. */
+export const pageDecisions = (
+  journal: readonly AutopilotEvent[],
+  change: ChangeInFlight | undefined,
+  graph: JobGraph | undefined,
+): readonly PageDecision[] => {
+  const byDecision = new Map<string, AutopilotEvent[]>();
+  for (const event of journal) {
+    const events = byDecision.get(event.decision);
+    if (events) events.push(event);
+    else byDecision.set(event.decision, [event]);
+  }
+  const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph));
+  return withChange(decisions, change, graph).sort((a, b) => b.at - a.at || b.statusAt - a.statusAt);
+};
+
+const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | undefined): PageDecision => {
+  const events = [...unordered].sort((a, b) => a.at - b.at || rank(a.name) - rank(b.name));
+  const first = events[0]!;
+  const last = events.at(-1)!;
+  return {
+    id: first.decision,
+    at: first.at,
+    ...sizes(first.detail.from, first.detail.to, graph),
+    status: last.name,
+    statusAt: last.at,
+    restartSeconds: measured(events.findLast((event) => event.name === 'confirmed')?.detail.restartSeconds),
+    because: pageReasons(first.detail.because, graph),
+    steps: events.map((event, i) => ({
+      at: event.at,
+      status: event.name,
+      says: i === 0 ? [] : event.detail.because.map((reason) => reason.says),
+    })),
+  };
+};
+
+const withChange = (
+  decisions: readonly PageDecision[],
+  change: ChangeInFlight | undefined,
+  graph: JobGraph | undefined,
+): PageDecision[] => {
+  if (!change) return [...decisions];
+  const status = statusOf(change.status);
+  const known = decisions.find((decision) => decision.id === change.id);
+  if (known && rank(known.status) >= rank(status)) return [...decisions];
+  const steps = [
+    ...(known?.steps ?? [{ at: change.decidedAt, status: 'requested' as const, says: [] }]),
+    ...(status === 'requested' ? [] : [{ at: change.since, status, says: saysOf(change) }]),
+  ];
+  const told: PageDecision = {
+    id: change.id,
+    at: known?.at ?? change.decidedAt,
+    ...sizes(change.change.from, change.change.to, graph),
+    status,
+    statusAt: change.since,
+    restartSeconds: change.outcome?.kind === 'confirmed' ? measured(change.outcome.restartSeconds) : null,
+    because: known?.because ?? pageReasons(change.change.because, graph),
+    steps,
+  };
+  return [...decisions.filter((decision) => decision.id !== change.id), told];
+};
+
+const sizes = (from: Sizing, to: Sizing, graph: JobGraph | undefined) => ({
+  from: pageSize(from),
+  to: pageSize(to),
+  direction: directionOf(from, to),
+  vertices: changedVertices(from, to, graph),
+});
+
+const changedVertices = (from: Sizing, to: Sizing, graph: JobGraph | undefined): PageDecision['vertices'] => {
+  if (from.kind !== 'per-vertex' || to.kind !== 'per-vertex') return [];
+  const ids = Object.keys(to.parallelism) as VertexId[];
+  return ids
+    .map((id) => ({ name: nameOf(graph, id), from: from.parallelism[id] ?? 0, to: to.parallelism[id] ?? 0 }))
+    .filter((vertex) => vertex.from !== vertex.to);
+};
+
+const saysOf = (change: ChangeInFlight): readonly string[] =>
+  change.outcome?.because.map((reason) => reason.says) ?? [];
+
+const statusOf = (status: ChangeStatus): DecisionStatus => (status === 'pending' ? 'requested' : status);
+
+/** How far along a decision is. Ends are equal: the journal's word stands. */
+const rank = (status: DecisionStatus): number => {
+  switch (status) {
+    case 'recommended':
+      return 0;
+    case 'requested':
+      return 1;
+    case 'applying':
+      return 2;
+    case 'applied':
+      return 3;
+    case 'confirmed':
+    case 'refused':
+    case 'failed':
+    case 'lapsed':
+      return 4;
+    case 'rolled-back':
+      return 5;
+  }
+};

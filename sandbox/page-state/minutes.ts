@@ -1,0 +1,48 @@
+/** The samples of all turns as rows of the charts: load and lag of the sources, sample by sample. */
+import type { TurnRecord } from '../../functions/ports.ts';
+import type { VertexId } from '../../lib/graph.ts';
+import type { Sample } from '../../lib/sample.ts';
+import type { Measured, MinuteRow, Time } from '../page/model.ts';
+import { longestPause } from './gaps.ts';
+import { lagOf, sourceRates } from './sources.ts';
+
+/** A later turn's sample of the same instant replaces the earlier one: late points repair themselves. */
+export const samplesOf = (turns: readonly TurnRecord[]): readonly Sample[] => {
+  const byTime = new Map<Time, Sample>();
+  for (const turn of turns) for (const sample of turn.samples) byTime.set(sample.at, sample);
+  return [...byTime.values()].sort((a, b) => a.at - b.at);
+};
+
+/**
+ * `incoming` are the turns' incoming rates. The newest one known at a sample's time says its backlog in seconds; before
+ * the first, the rate at which records were arriving does.
+ */
+export const minuteRows = (
+  samples: readonly Sample[],
+  sources: readonly VertexId[],
+  incoming: readonly { readonly at: Time; readonly incoming: Measured }[],
+): readonly MinuteRow[] => {
+  const longest = longestPause(samples.map((sample) => sample.at));
+  const known = incoming.filter((turn) => turn.incoming !== null);
+  let turn = -1;
+  return samples.flatMap((sample, i) => {
+    while (turn + 1 < known.length && (known[turn + 1]?.at ?? 0) <= sample.at) turn += 1;
+    const before = samples[i - 1];
+    const after = before !== undefined && sample.at - before.at > longest ? gap(before.at, sample.at) : [];
+    const rates = before && after.length === 0 ? sourceRates(before, sample, sources) : { arriving: null, read: null };
+    const lag = lagOf(sample, sources);
+    const row = { at: sample.at, ...rates, lag, lagSeconds: lagSeconds(lag, known[turn]?.incoming ?? rates.arriving) };
+    return [...after, row];
+  });
+};
+
+/** (18 000 records at 100/s)  ->  180 s. A backlog that nothing comes in to has no such time. */
+const lagSeconds = (lag: Measured, incoming: Measured): Measured => {
+  if (lag === null || incoming === null) return null;
+  if (incoming === 0) return lag === 0 ? 0 : null;
+  return lag / incoming;
+};
+
+const gap = (from: Time, to: Time): readonly MinuteRow[] => [
+  { at: (from + to) / 2, arriving: null, read: null, lag: null, lagSeconds: null },
+];

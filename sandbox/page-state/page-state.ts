@@ -1,0 +1,115 @@
+/** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
+import type { JobStore, TurnRecord } from '../../functions/ports.ts';
+import type { Mode } from '../../lib/conduct.ts';
+import type { VertexId } from '../../lib/graph.ts';
+import { isSource } from '../../lib/graph.ts';
+import { type JobRef, keyOf } from '../../lib/job.ts';
+import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
+import type { Clock } from '../seams.ts';
+import { pageDecisions } from './decisions.ts';
+import { minuteRows, samplesOf } from './minutes.ts';
+import { phaseOf } from './phase.ts';
+import { pageReasons } from './reasons.ts';
+import { pageSize } from './size.ts';
+import { turnLog } from './turn-log.ts';
+import { turnRows } from './turn-rows.ts';
+import { pageVertices } from './vertices.ts';
+
+/** Facts may be journalled so much later than they happened. */
+const JOURNAL_DELAY_MS = 3_600_000;
+
+export interface PageSource {
+  readonly store: Pick<JobStore, 'load' | 'turns' | 'journal'>;
+  readonly job: JobRef;
+  readonly mode: Mode;
+  readonly clock: Clock;
+  /** How many times faster than real time a simulated clock runs; left out for a real one. */
+  readonly speed?: () => number;
+  /** What happened before this is not shown. */
+  readonly from: Time;
+  /** `job.autoscaler.metrics.window`: how much must be seen before anything is decided. */
+  readonly windowMs: number;
+  /** What the job would cost at a fixed size, where its peak is known. */
+  readonly baseline?: Baseline;
+  /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
+  readonly condition?: () => string | undefined;
+}
+
+/**
+ * Opens the page's view of a job. Each call of what it returns reads the store; give `since` (the `history.until` of an
+ * earlier answer) to get only the rows that are new or that later turns changed. Turns once read are remembered.
+ */
+export const pageState = (source: PageSource): ((since?: Time) => Promise<PageState>) => {
+  const { store, job, mode, clock, baseline } = source;
+  const key = keyOf(job);
+  const readTurns = turnLog(store, key, source.from);
+  return async (since) => {
+    const now = clock.now();
+    const [stored, journal, turns] = await Promise.all([
+      store.load(key, now),
+      store.journal(key, source.from, now + 1),
+      readTurns(now),
+    ]);
+    const graph = stored.graph?.graph ?? { vertices: [] };
+    const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
+    const newest = turns.at(-1);
+    const rows = turnRows(turns, graph, baseline);
+    const samples = samplesOf(turns);
+    const minutes = minuteRows(samples, sources, rows);
+    const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
+    const [turn, minute] = [rows.at(-1), minutes.at(-1)];
+    return {
+      job: { ...job, condition: source.condition?.() ?? null },
+      mode,
+      now,
+      clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
+      from: source.from,
+      phase: phaseOf(stored, newest, source.windowMs),
+      size: newest ? pageSize(newest.sizing) : null,
+      baseline: baseline ?? null,
+      savedDollars: turn?.savedDollars ?? null,
+      lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
+      incoming: turn?.incoming ?? null,
+      rescales: countByStatus(decisions),
+      vertices: pageVertices(graph, newest, samples.at(-1), (turn?.bottleneck ?? undefined) as VertexId | undefined),
+      hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
+      history: history({ minutes, turns: rows, decisions }, turns, source.from, since),
+    };
+  };
+};
+
+/** A turn may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
+const history = (
+  all: Pick<PageHistory, 'minutes' | 'turns' | 'decisions'>,
+  turns: readonly TurnRecord[],
+  start: Time,
+  since: Time | undefined,
+): PageHistory => {
+  const until = turns.at(-1)?.at ?? start;
+  if (since === undefined) return { from: Number.MIN_SAFE_INTEGER, until, ...all };
+  let from = since;
+  for (const turn of turns) {
+    if (turn.at < since) continue;
+    for (const sample of turn.samples) from = Math.min(from, sample.at);
+  }
+  return {
+    from,
+    until,
+    minutes: all.minutes.filter((row) => row.at >= from),
+    turns: all.turns.filter((row) => row.at >= from),
+    decisions: all.decisions.filter((decision) => decision.statusAt >= from - JOURNAL_DELAY_MS),
+  };
+};
+
+const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'] => {
+  const count = (...statuses: readonly PageDecision['status'][]): number =>
+    decisions.filter((decision) => statuses.includes(decision.status)).length;
+  return {
+    confirmed: count('confirmed'),
+    underWay: count('requested', 'applying', 'applied'),
+    refused: count('refused'),
+    failed: count('failed', 'rolled-back'),
+    lapsed: count('lapsed'),
+    recommended: count('recommended'),
+  };
+};

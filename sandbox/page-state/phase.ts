@@ -1,0 +1,19 @@
+/** What is the autopilot doing with the job now, in one word and its numbers? */
+import type { StoredJob, TurnRecord } from '../../functions/ports.ts';
+import { isUnderWay } from '../../lib/decision.ts';
+import type { Phase } from '../page/model.ts';
+
+export const phaseOf = (stored: StoredJob, newest: TurnRecord | undefined, windowMs: number): Phase => {
+  const { change, memory } = stored;
+  if (change && isUnderWay(change.status)) {
+    const status = change.status === 'applying' || change.status === 'applied' ? change.status : 'requested';
+    return { kind: 'changing', decision: change.id, status, since: change.decidedAt };
+  }
+  if (!newest) return { kind: 'waiting' };
+  if (!newest.evaluation?.windowFull) {
+    const [first, last] = [memory.window[0], memory.window.at(-1)];
+    const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
+    return { kind: 'collecting', haveMs, needMs: windowMs };
+  }
+  return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
+};

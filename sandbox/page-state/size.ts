@@ -1,0 +1,28 @@
+/** How big is a job, in the words of the page? */
+import type { VertexId } from '../../lib/graph.ts';
+import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { Size } from '../page/model.ts';
+
+export const pageSize = (sizing: Sizing): Size => {
+  if (sizing.kind === 'kpu') {
+    const { parallelism, kpus, parallelismPerKpu, dollarsPerHour } = sizing;
+    return { parallelism, kpus, parallelismPerKpu, dollarsPerHour };
+  }
+  const widest = Math.max(0, ...Object.values(sizing.parallelism));
+  return { parallelism: widest, kpus: null, parallelismPerKpu: null, dollarsPerHour: null };
+};
+
+/** A Managed Flink application has one parallelism; a vertex runs with it up to its own maximum. */
+export const parallelismOf = (sizing: Sizing, vertex: VertexId, maxParallelism: number): number | undefined =>
+  sizing.kind === 'kpu' ? Math.min(sizing.parallelism, maxParallelism) : sizing.parallelism[vertex];
+
+/** Up or down, told by what it costs where that is known, else by the number of subtasks. */
+export const directionOf = (from: Sizing, to: Sizing): 'up' | 'down' | 'same' => {
+  const [a, b] = [weight(from), weight(to)];
+  return b > a ? 'up' : b < a ? 'down' : 'same';
+};
+
+const weight = (sizing: Sizing): number =>
+  sizing.kind === 'kpu'
+    ? sizing.kpus * 1e6 + sizing.parallelism
+    : Object.values(sizing.parallelism).reduce((a, b) => a + b, 0);

@@ -1,0 +1,36 @@
+/** The job graph as it stands now, each vertex with what the newest turn knows of it. */
+import type { TurnRecord } from '../../functions/ports.ts';
+import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import type { Sample } from '../../lib/sample.ts';
+import type { PageVertex } from '../page/model.ts';
+import { measured, reading } from './measured.ts';
+import { parallelismOf } from './size.ts';
+
+export const pageVertices = (
+  graph: JobGraph,
+  turn: TurnRecord | undefined,
+  sample: Sample | undefined,
+  bottleneck: VertexId | undefined,
+): readonly PageVertex[] =>
+  graph.vertices.map((vertex) => {
+    const evaluated = turn?.evaluation?.vertices[vertex.id];
+    const sampled = sample?.vertices[vertex.id];
+    return {
+      id: vertex.id,
+      name: vertex.name,
+      inputs: vertex.inputs.map(({ from, shipStrategy }) => ({ from, shipStrategy })),
+      finished: vertex.finished,
+      busy: measured(evaluated?.load ?? sampled?.load),
+      backPressure: measured(evaluated?.backPressure ?? sampled?.backPressure),
+      trueProcessingRate: reading(evaluated?.trueProcessingRate),
+      targetDataRate: measured(evaluated?.targetDataRate),
+      lag: measured(sampled?.lag),
+      parallelism: measured(turn ? parallelismOf(turn.sizing, vertex.id, vertex.maxParallelism) : vertex.parallelism),
+      recommended: measured(evaluated?.recommendedParallelism),
+      maxParallelism: vertex.maxParallelism,
+      partitions: partitions(evaluated?.sourcePartitions),
+      bottleneck: vertex.id === bottleneck,
+    };
+  });
+
+const partitions = (count: number | undefined) => (count === undefined || count === 0 ? null : measured(count));
