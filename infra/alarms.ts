@@ -4,7 +4,7 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingDat
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { METRIC, METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
@@ -31,8 +31,9 @@ export const ownMetric = (name: keyof typeof METRIC, period: Duration): Metric =
 const DOLLARS_PER_JOB_AND_MONTH = 4;
 
 export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, settings, topic }: Watched): void => {
+  const alarms = new Construct(scope, 'Alarms');
   const add = (id: string, metric: IMetric, threshold: number, description: string, more: Partial<More> = {}): void => {
-    const alarm = new Alarm(scope, id, {
+    const alarm = new Alarm(alarms, id, {
       metric,
       threshold,
       alarmDescription: description,

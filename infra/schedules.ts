@@ -1,5 +1,6 @@
 /** N shards are N schedules. Each passes its shard and the time it was due, so a sweep decides as of then. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -15,12 +16,14 @@ interface Parts {
 }
 
 export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings }: Parts): void => {
+  const role = schedulerRole(scope, evaluate, deadLetters);
   for (let shard = 0; shard < settings.shards; shard++) {
     const input: SweepRequest = { kind: 'sweep', shard, of: settings.shards, time: ContextAttribute.scheduledTime };
     new Schedule(scope, `Sweep${shard}`, {
       description: `flink-autopilot looks at shard ${shard} of ${settings.shards}`,
       schedule: ScheduleExpression.rate(Duration.minutes(settings.everyMinutes)),
       target: new LambdaInvoke(evaluate, {
+        role,
         input: ScheduleTargetInput.fromObject(input),
         // The next tick is the retry: what is late is worth nothing.
         retryAttempts: 0,
@@ -29,4 +32,16 @@ export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings
       }),
     });
   }
+};
+
+/** The two things a schedule does, on exactly these two resources: CDK's own grant would cover every version of it. */
+const schedulerRole = (scope: Construct, evaluate: IFunction, deadLetters: IQueue) => {
+  const role = new Role(scope, 'SchedulerRole', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  });
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [evaluate.functionArn] }));
+  role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+  return role.withoutPolicyUpdates();
 };

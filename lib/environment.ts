@@ -77,8 +77,5 @@ export interface JobsRequest {
   readonly time: string;
 }
 
-/** Attribute names of the table that infra/ declares and functions/ write. */
-export const TABLE_KEYS = { partition: 'pk', sort: 'sk', ttl: 'expiresAt' } as const;
-
 /** The one dimension of our own metrics: Powertools adds the service's name. */
 export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;

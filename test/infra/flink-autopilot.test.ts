@@ -1,0 +1,130 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fromVariables, TABLE_KEYS } from '../../lib/environment.ts';
+import { synthesize } from './synthesize.ts';
+
+describe('the stack of one Managed Flink job', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesize();
+  });
+
+  it('keeps its table: on demand, with expiry, recoverable, and never deleted with the stack', () => {
+    template.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: TABLE_KEYS.ttl, Enabled: true },
+        Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })],
+      },
+    });
+  });
+
+  it('has two functions on Node 24 and arm64, with log groups that forget', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      ReservedConcurrentExecutions: Match.anyValue(),
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('sweeps every five minutes and tells the function its shard and the time it was due', () => {
+    template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      Target: Match.objectLike({
+        Input: JSON.stringify({ kind: 'sweep', shard: 0, of: 1, time: '<aws.scheduler.scheduled-time>' }),
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+        DeadLetterConfig: Match.anyValue(),
+      }),
+    });
+  });
+
+  it('routes requested changes to apply, for five minutes at most', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['flink-autopilot'], 'detail-type': ['Scaling Requested'] },
+      EventBusName: Match.anyValue(),
+      Targets: [
+        Match.objectLike({
+          RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 2 },
+          DeadLetterConfig: Match.anyValue(),
+        }),
+      ],
+    });
+  });
+
+  it('routes alarms with our prefix to evaluate, from the default bus', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        detail: { alarmName: [{ prefix: 'flink-autopilot/wake/' }], state: { value: ['ALARM'] } },
+      },
+      EventBusName: Match.absent(),
+    });
+  });
+
+  it('hands the functions an environment that their own reader reads', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    for (const { Properties } of functions) {
+      const variables: Record<string, unknown> = Properties.Environment.Variables;
+      const asText = Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      );
+      const environment = fromVariables(asText);
+      expect(environment.settings).toBe('settings.json');
+      expect(environment.table).toMatch(/Table/);
+      expect(environment.eventBus).toMatch(/Bus/);
+      expect(environment.account).toMatch(/AWS::AccountId/);
+    }
+    expect(functions).toHaveLength(2);
+  });
+
+  it('watches its own health', () => {
+    const alarms = template.findResources('AWS::CloudWatch::Alarm');
+    const descriptions = Object.values(alarms).map((alarm) => alarm['Properties'].AlarmDescription);
+    expect(descriptions).toEqual([
+      'No sweep went through completely: jobs are not looked after.',
+      'evaluate keeps failing: see its log.',
+      'Sweeps overlap: raise "shards".',
+      'apply failed: a change may wait for its lease.',
+      'An event could not be delivered.',
+      'A job could not be evaluated, or a change failed.',
+      'Changes are refused again and again: see the events.',
+      'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
+    ]);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'FlinkAutopilot',
+      MetricName: 'Sweeps',
+      Dimensions: [{ Name: 'service', Value: 'flink-autopilot' }],
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+});
+
+describe('a stack of many jobs', () => {
+  it('has one schedule per shard, each with its own number', () => {
+    const template = synthesize({ shards: 3, jobs: [{ platform: 'managed-flink', name: 'orders' }] });
+    const inputs = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(
+      (schedule) => JSON.parse(schedule['Properties'].Target.Input) as { shard: number; of: number },
+    );
+    expect(inputs.map(({ shard, of }) => [shard, of])).toEqual([
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ]);
+  });
+
+  it('still fits into a role: names give way to the prefix they share', () => {
+    const jobs = Array.from({ length: 200 }, (_, i) => ({ platform: 'managed-flink' as const, name: `team-a-${i}` }));
+    const text = JSON.stringify(synthesize({ jobs }).findResources('AWS::IAM::Policy'));
+    expect(text).toContain(':application/team-a-*');
+    expect(text.length).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readSettingsFile } from '../../infra/settings-file.ts';
+import type { SettingsFile } from '../../lib/settings.ts';
+import { oneJob, settingsFile, synthesize } from './synthesize.ts';
+
+const problemsOf = (settings: unknown): string => {
+  try {
+    readSettingsFile(settingsFile(settings as SettingsFile));
+    return 'accepted';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('a wrong settings file stops the synth with a sentence', () => {
+  it.each([
+    ['an unknown key', { ...oneJob, moed: 'act' }, /moed/],
+    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe" \| "advise" \| "act"/],
+    ['no job', { jobs: [] }, /jobs: name at least one job/],
+    ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job only once/],
+    [
+      'a name that AWS would not take',
+      { jobs: [{ platform: 'managed-flink', name: 'a b' }] },
+      /jobs\.0\.name: letters/,
+    ],
+    ['too many shards', { ...oneJob, shards: 1000 }, /shards/],
+    [
+      'an option out of its bounds',
+      { ...oneJob, options: { 'job.autoscaler.utilization.target': '1.7' } },
+      /job\.autoscaler\.utilization\.target.*1\.7/,
+    ],
+    [
+      'a misspelt option, with the nearest right one',
+      { ...oneJob, options: { 'job.autoscaler.metric.window': '5 min' } },
+      /job\.autoscaler\.metric\.window.*job\.autoscaler\.metrics\.window/,
+    ],
+  ])('%s', (_, settings, message) => {
+    expect(problemsOf(settings)).toMatch(message);
+  });
+
+  it('a file that is missing is named, with the remedy', () => {
+    expect(() => readSettingsFile('no-such-file.json')).toThrow(/no-such-file\.json.*-c settings=/);
+  });
+
+  it('a right one synthesizes without a finding of cdk-nag', () => {
+    expect(() => synthesize()).not.toThrow();
+  });
+});

@@ -1,0 +1,27 @@
+/** A stack made from a settings value, without bundling, and checked by cdk-nag. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readSettingsFile } from '../../infra/settings-file.ts';
+import { FlinkAutopilotStack } from '../../infra/stack.ts';
+import type { SettingsFile } from '../../lib/settings.ts';
+
+export const settingsFile = (settings: SettingsFile): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-')), 'settings.json');
+  writeFileSync(file, JSON.stringify(settings));
+  return file;
+};
+
+export const oneJob: SettingsFile = { jobs: [{ platform: 'managed-flink', name: 'orders' }] };
+
+export const synthesize = (settings: SettingsFile = oneJob): Template => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const stack = new FlinkAutopilotStack(app, 'FlinkAutopilot', { settings: readSettingsFile(settingsFile(settings)) });
+  // A finding of cdk-nag makes synth() throw with the report.
+  app.synth();
+  return Template.fromStack(stack);
+};
