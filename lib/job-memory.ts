@@ -29,8 +29,13 @@ export interface RestartRecord {
 
 /** What the collector looked up once and keeps until the job changes. */
 export interface CollectorMemory {
+  /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
   readonly metricNames: Readonly<Record<VertexId, readonly string[]>>;
   readonly hasGarbageCollectorTime: boolean | undefined;
+  /** Source partitions counted in the newest observation; 0 if none are known. */
+  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** The job changed in the newest cycle. Java then holds the window in the store alone, so disabling loses it. */
+  readonly jobChanged: boolean;
 }
 
 export interface JobMemory {

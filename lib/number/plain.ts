@@ -1,0 +1,31 @@
+/** Numbers and times as a person reads them. */
+
+/** 3 significant digits below 100, whole above, thousands apart.  1240.4 -> '1 240', 7.2345 -> '7.23' */
+export const plain = (value: number): string => {
+  if (Number.isNaN(value)) return 'unknown';
+  if (!Number.isFinite(value)) return value > 0 ? 'unlimited' : '-unlimited';
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.0005) return value > 0 ? 'almost 0' : '-almost 0';
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  const [whole = '', fraction = ''] = value.toFixed(digits).split('.');
+  const kept = fraction.replace(/0+$/, '');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ' ');
+  return kept === '' ? grouped : `${grouped}.${kept}`;
+};
+
+/** 0.704 -> '70 %' */
+export const percent = (share: number): string => (Number.isFinite(share) ? `${plain(share * 100)} %` : plain(share));
+
+/** 90 000 -> '90 s', 900 000 -> '15 min', 7 200 000 -> '2 h' */
+export const duration = (ms: number): string => {
+  if (ms < 120_000) return `${plain(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${plain(ms / 60_000)} min`;
+  return `${plain(ms / 3_600_000)} h`;
+};
+
+/** Days and seconds of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
+export const clock = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+/** 'a', 'a and b', 'a, b and c' */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;

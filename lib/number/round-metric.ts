@@ -1,0 +1,23 @@
+/** How does Flink's autoscaler round what it measured? To 3 decimals, half up on the shortest decimal form. */
+import { halfUp } from './decimal.ts';
+
+/** Above this, doubles have too few bits left for the quick way. */
+const QUICK_LIMIT = 2 ** 30;
+
+/** Never rounds to 0: then the value stays as it is.  333.3335 -> 333.334, 0.0005 -> 0.001, 0.0001 -> 0.0001 */
+export const roundMetric = (value: number): number => {
+  const rounded = round3(value);
+  return rounded === 0 ? value : rounded;
+};
+
+const round3 = (value: number): number => {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  if (value < QUICK_LIMIT && value > -QUICK_LIMIT) {
+    const thousandths = value * 1000;
+    const whole = Math.round(thousandths);
+    const off = Math.abs(thousandths - whole);
+    // Away from a tie, binary and decimal form round alike; whole / 1000 is the double nearest to that decimal.
+    if (off < 0.49) return whole / 1000;
+  }
+  return Number(halfUp(value, 3));
+};
