@@ -1,6 +1,7 @@
 /** Which job graph does Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describe? */
 import * as v from 'valibot';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../lib/graph.ts';
+import { chainName } from './job-plan-description.ts';
 
 const node = v.object({
   id: v.pipe(v.string(), v.minLength(1)),
@@ -36,7 +37,7 @@ export const parseJobPlan = (json: unknown, maxParallelism: (vertex: VertexId) =
       const id = asVertexId(node.id);
       return {
         id,
-        name: nameIn(node.description) || node.id,
+        name: chainName(node.description) || node.id,
         parallelism: node.parallelism,
         maxParallelism: maxParallelism(id),
         inputs: node.inputs.map((input) => ({ from: asVertexId(input.id), shipStrategy: input.ship_strategy })),
@@ -66,15 +67,3 @@ const inTopologicalOrder = (nodes: readonly Node[]): readonly Node[] => {
   for (const node of nodes) visit(node);
   return ordered;
 };
-
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
-
-/** Descriptions are HTML: `Source: orders -&gt; Map<br/>`  ->  `Source: orders -> Map`. */
-const nameIn = (description: string): string =>
-  description
-    .replace(/(?:\s*<br\s*\/?>\s*)+$/i, '')
-    .replace(/<br\s*\/?>/gi, '\n')
-    .replace(/&(?:#(\d{1,7})|(\w+));/g, (whole, code: string | undefined, entity: string | undefined) =>
-      code ? String.fromCodePoint(Math.min(Number(code), 0x10ffff)) : (entities[entity ?? ''] ?? whole),
-    )
-    .trim();
