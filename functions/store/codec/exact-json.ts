@@ -1,0 +1,20 @@
+/** JSON that loses no number: NaN, the infinities and -0 become marked strings, and come back as they were. */
+
+export const toExactJson = (value: unknown): string => JSON.stringify(value, (_key, field) => marked(field));
+
+export const fromExactJson = (text: string): unknown => JSON.parse(text, (_key, field) => unmarked(field));
+
+const MARK = '$';
+
+const marked = (field: unknown): unknown => {
+  if (typeof field === 'number' && Object.is(field, -0)) return `${MARK}-0`;
+  if (typeof field === 'number' && !Number.isFinite(field)) return `${MARK}${field}`;
+  if (typeof field === 'string' && field.startsWith(MARK)) return MARK + field;
+  return field;
+};
+
+const unmarked = (field: unknown): unknown => {
+  if (typeof field !== 'string' || !field.startsWith(MARK)) return field;
+  const rest = field.slice(MARK.length);
+  return rest.startsWith(MARK) ? rest : Number(rest);
+};

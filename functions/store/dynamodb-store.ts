@@ -1,0 +1,110 @@
+/**
+ * What is remembered of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
+ *
+ * pk = the job; sk = STATE (everything but the window), W#<time> (one turn, with the samples it brought), J#<time>#<event>
+ * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
+ */
+import { randomUUID } from 'node:crypto';
+import type { JobKey } from '../../lib/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { JobStore, StateChange, StoredJob } from '../ports.ts';
+import type { Connection } from './client.ts';
+import { packJson, unpackJson } from './codec/packed-json.ts';
+import type { Retention } from './expiry.ts';
+import { graphItem } from './graph-item.ts';
+import type { Item } from './item.ts';
+import { journalItems } from './journal-items.ts';
+import { STATE } from './keys.ts';
+import { assertReadable, SCHEMA } from './schema.ts';
+import { type Condition, type ConsumedUnits, openTable } from './table.ts';
+import { turnItems } from './turn-items.ts';
+import { assertNoFutureSample, rebuiltWindow } from './window.ts';
+
+export interface DynamoDbStoreOptions extends Retention {
+  readonly table: string;
+  readonly connection?: Connection;
+}
+
+export interface DynamoDbStore extends JobStore {
+  /** Since this store was made. */
+  consumed(): ConsumedUnits;
+  close(): void;
+}
+
+interface StateBody {
+  readonly memory: Omit<JobMemory, 'window'>;
+  /** Times of the samples in the window; the samples themselves are in the turns. */
+  readonly window: readonly EpochMs[];
+  readonly change: StoredJob['change'];
+  readonly outbox: StoredJob['outbox'];
+}
+
+export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
+  const table = openTable(options.table, options.connection ?? {});
+  const turns = turnItems(table, options);
+  const journal = journalItems(table, options);
+  const graph = graphItem(table);
+
+  const windowOf = async (job: JobKey, times: readonly EpochMs[], now: EpochMs) => {
+    const [first] = times;
+    if (first === undefined) return [];
+    return rebuiltWindow(times, await turns.read(job, first, Number.POSITIVE_INFINITY, 'strong', now));
+  };
+
+  const saveState = async (job: JobKey, version: number, state: StateChange) => {
+    const item = stateItem(job, version + 1, state);
+    try {
+      const result = await table.putIf(item, unchangedSince(version));
+      // The SDK repeats a call whose answer was lost; the repeated one then meets what the first one wrote.
+      const saved = result.kind === 'put' || result.there?.writer === item.writer;
+      if (saved) turns.settle(job);
+      return saved;
+    } catch (error) {
+      turns.settle(job);
+      throw error;
+    }
+  };
+
+  return {
+    load: async (job, now) => {
+      const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
+      if (!state) return { version: 0, memory: emptyMemory, change: undefined, outbox: [], graph: cached };
+      assertReadable(state);
+      const { memory, window: times, change, outbox } = unpackJson(state.body) as StateBody;
+      const window = await windowOf(job, times, now);
+      return {
+        version: state.version ?? 0,
+        memory: { ...emptyMemory, ...memory, window },
+        change,
+        outbox,
+        graph: cached,
+      };
+    },
+    putTurn: async (job, turn) => {
+      assertNoFutureSample(job, turn);
+      await turns.write(job, turn);
+    },
+    save: async (job, version, state) => {
+      if (!(await saveState(job, version, state))) return { kind: 'conflict' };
+      if (state.graph) await graph.write(job, version + 1, state.graph);
+      return { kind: 'saved', version: version + 1 };
+    },
+    putJournal: journal.write,
+    turns: (job, from, to) => turns.read(job, from, to, 'eventual'),
+    journal: journal.read,
+    consumed: table.consumed,
+    close: table.close,
+  };
+};
+
+const stateItem = (job: JobKey, version: number, { memory, change, outbox }: StateChange): Item => {
+  const { window, ...rest } = memory;
+  const body: StateBody = { memory: rest, window: window.map((sample) => sample.at), change, outbox };
+  return { pk: job, sk: STATE, schema: SCHEMA, version, writer: randomUUID(), body: packJson(body) };
+};
+
+const unchangedSince = (version: number): Condition =>
+  version === 0
+    ? { expression: 'attribute_not_exists(#pk)' }
+    : { expression: '#version = :version', values: { ':version': version } };

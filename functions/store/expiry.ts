@@ -1,0 +1,15 @@
+/** How long is an item kept? DynamoDB deletes days late, so that reading decides. */
+import type { EpochMs } from '../../lib/observation.ts';
+
+const DAY_SECONDS = 86_400;
+
+export interface Retention {
+  /** Turns. */
+  readonly historyDays: number;
+  readonly journalDays: number;
+}
+
+/** Epoch seconds, as DynamoDB's time to live wants them. */
+export const expiresAt = (at: EpochMs, days: number): number => Math.floor(at / 1000) + days * DAY_SECONDS;
+
+export const isExpired = (expiresAtSeconds: number, now: EpochMs): boolean => expiresAtSeconds * 1000 <= now;

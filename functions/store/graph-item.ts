@@ -1,0 +1,55 @@
+/** The job graph in the table: a cache beside STATE, written only when it is another graph than the one there. */
+import { createHash } from 'node:crypto';
+import type { JobKey } from '../../lib/job.ts';
+import type { StoredJob } from '../ports.ts';
+import { toExactJson } from './codec/exact-json.ts';
+import { packJson, unpackJson } from './codec/packed-json.ts';
+import { GRAPH } from './keys.ts';
+import { assertReadable, SCHEMA } from './schema.ts';
+import type { Table } from './table.ts';
+
+type CachedGraph = NonNullable<StoredJob['graph']>;
+
+export interface GraphItem {
+  read(job: JobKey): Promise<CachedGraph | undefined>;
+  /** `version`: of the STATE that was saved with it; an older one never replaces a newer one. */
+  write(job: JobKey, version: number, graph: CachedGraph): Promise<void>;
+}
+
+export const graphItem = (table: Table): GraphItem => {
+  /** Digest of the graph that is there, as far as this process knows: spares a write that would be refused, but billed. */
+  const known = new Map<JobKey, string>();
+  const remember = (job: JobKey, digest: string | undefined): void => {
+    if (digest) known.set(job, digest);
+    else known.delete(job);
+  };
+
+  return {
+    read: async (job) => {
+      const item = await table.get({ pk: job, sk: GRAPH });
+      remember(job, item?.digest);
+      if (!item) return undefined;
+      assertReadable(item);
+      return unpackJson(item.body) as CachedGraph;
+    },
+    write: async (job, version, graph) => {
+      const digest = digestOf(graph);
+      if (known.get(job) === digest) return;
+      const result = await table.putIf(
+        { pk: job, sk: GRAPH, schema: SCHEMA, version, digest, body: packJson(graph) },
+        {
+          expression: 'attribute_not_exists(#pk) OR (#version < :version AND #digest <> :digest)',
+          values: { ':version': version, ':digest': digest },
+        },
+      );
+      remember(job, result.kind === 'put' ? digest : result.there?.digest);
+    },
+  };
+};
+
+/** Without `at`: the same graph read again is the same. */
+const digestOf = ({ graph, version }: CachedGraph): string =>
+  createHash('sha256')
+    .update(toExactJson([graph, version]))
+    .digest('base64url')
+    .slice(0, 22);

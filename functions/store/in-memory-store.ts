@@ -1,0 +1,140 @@
+/** The store without a database: same promises, and it records its calls, fails and conflicts on demand. */
+import { isDeepStrictEqual } from 'node:util';
+import type { JobKey } from '../../lib/job.ts';
+import { emptyMemory } from '../../lib/job-memory.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
+import { expiresAt, isExpired } from './expiry.ts';
+import { oncePerId } from './journal-items.ts';
+import { assertNoFutureSample, rebuiltWindow } from './window.ts';
+
+/** Name of the method, the job, and what else was given to it. */
+export interface StoreCall {
+  readonly method: keyof JobStore;
+  readonly job: JobKey;
+  readonly given: readonly unknown[];
+}
+
+export interface InMemoryStore extends JobStore {
+  /** Oldest first; those that failed are among them. */
+  readonly calls: readonly StoreCall[];
+  /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
+  failNext(method: keyof JobStore, when?: 'before' | 'after', error?: Error): void;
+  /** Just before the next save, somebody else saves the state as it is. */
+  conflictNext(): void;
+}
+
+interface Kept {
+  version: number;
+  state: StateChange;
+  graph: StoredJob['graph'];
+  readonly turns: TurnRecord[];
+  /** The newest turn, until a save counts on it; see turn-items.ts. */
+  unsaved: TurnRecord | undefined;
+  readonly journal: Map<string, AutopilotEvent>;
+}
+
+/** Turns are kept 14 days and the journal for ever, unless told otherwise. */
+export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: number } = {}): InMemoryStore => {
+  const jobs = new Map<JobKey, Kept>();
+  const calls: StoreCall[] = [];
+  const failures = new Map<keyof JobStore, { readonly when: 'before' | 'after'; readonly error: Error }>();
+  let conflicts = 0;
+
+  const kept = (job: JobKey): Kept => {
+    const found = jobs.get(job) ?? nothingKept();
+    jobs.set(job, found);
+    return found;
+  };
+
+  const called = async <Result>(
+    method: keyof JobStore,
+    job: JobKey,
+    given: readonly unknown[],
+    work: (of: Kept) => Result,
+  ): Promise<Result> => {
+    calls.push({ method, job, given: structuredClone(given) });
+    const failure = failures.get(method);
+    failures.delete(method);
+    const of = kept(job);
+    if (failure) of.unsaved = method === 'save' ? undefined : of.unsaved;
+    if (failure?.when === 'before') throw failure.error;
+    const result = structuredClone(work(of));
+    if (failure) throw failure.error;
+    return result;
+  };
+
+  return {
+    calls,
+    failNext: (method, when = 'before', error = new Error(`The store was told to fail in ${method}`)) => {
+      failures.set(method, { when, error });
+    },
+    conflictNext: () => {
+      conflicts++;
+    },
+
+    load: (job, now) =>
+      called('load', job, [now], ({ version, state, graph, turns }) => {
+        const alive = inOrder(turns).filter((turn) => !isExpired(expiresAt(turn.at, historyDays), now));
+        const times = state.memory.window.map((sample) => sample.at);
+        const memory = { ...state.memory, window: rebuiltWindow(times, alive) };
+        return { version, memory, change: state.change, outbox: state.outbox, graph };
+      }),
+    putTurn: (job, turn) =>
+      called('putTurn', job, [turn], (of) => {
+        assertNoFutureSample(job, turn);
+        keepTurn(of, structuredClone(turn));
+      }),
+    save: (job, version, state, now) =>
+      called('save', job, [version, state, now], (of) => {
+        if (conflicts > 0) {
+          conflicts--;
+          of.version++;
+        }
+        if (of.version !== version) return { kind: 'conflict' } as const;
+        of.version++;
+        of.state = structuredClone(state);
+        of.unsaved = undefined;
+        if (state.graph && !sameGraph(state.graph, of.graph)) of.graph = structuredClone(state.graph);
+        return { kind: 'saved', version: of.version } as const;
+      }),
+    putJournal: (job, entries) =>
+      called('putJournal', job, [entries], ({ journal }) => {
+        for (const entry of entries) journal.set(`${entry.at} ${entry.id}`, structuredClone(entry));
+      }),
+    turns: (job, from, to) =>
+      called('turns', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
+    journal: (job, from, to) =>
+      called('journal', job, [from, to], ({ journal }) => {
+        const entries = within([...journal.values()], from, to);
+        return oncePerId(entries.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)));
+      }),
+  };
+};
+
+const nothingKept = (): Kept => ({
+  version: 0,
+  state: { memory: emptyMemory, change: undefined, outbox: [] },
+  graph: undefined,
+  turns: [],
+  unsaved: undefined,
+  journal: new Map(),
+});
+
+/** The same turn is kept once, another one of the same time beside it; one that lost its save is replaced. */
+const keepTurn = (of: Kept, turn: TurnRecord): void => {
+  const lost = of.unsaved?.at === turn.at ? of.turns.indexOf(of.unsaved) : -1;
+  if (lost >= 0) of.turns[lost] = turn;
+  else if (of.turns.some((other) => other.at === turn.at && isDeepStrictEqual(other, turn))) return;
+  else of.turns.push(turn);
+  of.unsaved = turn;
+};
+
+/** By time; of one time, as they were written. */
+const inOrder = (turns: readonly TurnRecord[]): TurnRecord[] => turns.toSorted((a, b) => a.at - b.at);
+
+const sameGraph = (a: NonNullable<StoredJob['graph']>, b: StoredJob['graph']): boolean =>
+  a.version === b?.version && isDeepStrictEqual(a.graph, b.graph);
+
+const within = <Dated extends { readonly at: EpochMs }>(all: readonly Dated[], from: EpochMs, to: EpochMs): Dated[] =>
+  all.filter(({ at }) => at >= from && at < to);

@@ -1,0 +1,43 @@
+/** The journal of a job in the table: one item per fact, named by its time and id. */
+import type { JobKey } from '../../lib/job.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { AutopilotEvent } from '../ports.ts';
+import { packJson, unpackJson } from './codec/packed-json.ts';
+import { expiresAt, type Retention } from './expiry.ts';
+import { journalKey, journalRange } from './keys.ts';
+import { assertReadable, SCHEMA } from './schema.ts';
+import type { Table } from './table.ts';
+
+export interface JournalItems {
+  write(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;
+  read(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly AutopilotEvent[]>;
+}
+
+export const journalItems = (table: Table, { journalDays }: Retention): JournalItems => ({
+  write: async (job, entries) => {
+    for (const entry of entries) {
+      await table.put({
+        pk: job,
+        sk: journalKey(entry.at, entry.id),
+        schema: SCHEMA,
+        body: packJson(entry),
+        expiresAt: expiresAt(entry.at, journalDays),
+      });
+    }
+  },
+  read: async (job, from, to) => {
+    if (from >= to) return [];
+    const items = await table.query(job, journalRange(from, to), 'eventual');
+    const entries = items.map((item) => {
+      assertReadable(item);
+      return unpackJson(item.body) as AutopilotEvent;
+    });
+    return oncePerId(entries.filter(({ at }) => at >= from && at < to));
+  },
+});
+
+/** A fact that was told again later, under the same id, is still one: the oldest stays. */
+export const oncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {
+  const seen = new Set<string>();
+  return entries.filter(({ id }) => !seen.has(id) && seen.add(id));
+};

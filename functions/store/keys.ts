@@ -1,0 +1,46 @@
+/** Sort keys of a job's items. Times are ISO 8601 in UTC, so that text order is time order and people can read them. */
+import type { EpochMs } from '../../lib/observation.ts';
+
+export const STATE = 'STATE';
+export const GRAPH = 'GRAPH';
+
+const TURN = 'W#';
+const JOURNAL = 'J#';
+/** Sorts after every digit and letter that a time is written with. */
+const LAST = '~';
+
+/** `nth`: 0, and one more for each different turn that was already taken at the very same time. */
+export const turnKey = (at: EpochMs, nth: number): string =>
+  nth === 0 ? TURN + isoTime(at) : `${TURN}${isoTime(at)}#${String(nth).padStart(3, '0')}`;
+
+export const journalKey = (at: EpochMs, event: string): string => `${JOURNAL}${isoTime(at)}#${event}`;
+
+export interface KeyRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Holds every turn with from <= at < to, and perhaps those of the millisecond around `to`. */
+export const turnRange = (from: EpochMs, to: EpochMs): KeyRange => range(TURN, from, to);
+
+export const journalRange = (from: EpochMs, to: EpochMs): KeyRange => range(JOURNAL, from, to);
+
+const range = (prefix: string, from: EpochMs, to: EpochMs): KeyRange => ({
+  first: prefix + isoTime(within(from)),
+  last: prefix + isoTime(within(to)) + LAST,
+});
+
+/** The times whose ISO form has a year of four digits. */
+const FIRST_TIME = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+
+const within = (at: EpochMs): EpochMs => Math.min(Math.max(at, FIRST_TIME), LAST_TIME);
+
+const isoTime = (at: EpochMs): string => {
+  if (!(at >= FIRST_TIME && at <= LAST_TIME)) {
+    throw new RangeError(
+      `${at} is no time that can be stored: it must be epoch milliseconds of the years 0000 to 9999`,
+    );
+  }
+  return new Date(at).toISOString();
+};

@@ -1,0 +1,15 @@
+/** Which form does a stored body have? A later version of this program may have written it. */
+import type { Item } from './item.ts';
+
+/** Raise it when a body's form changes, and read the older ones as well. */
+export const SCHEMA = 1;
+
+export const assertReadable = (item: Item): void => {
+  if (item.schema === SCHEMA) return;
+  const what = `${item.sk} of ${item.pk} has schema ${item.schema}`;
+  throw new Error(
+    item.schema > SCHEMA
+      ? `${what}: a newer version of flink-autopilot wrote it, and this one reads schema ${SCHEMA} only. Deploy the newer version again.`
+      : `${what}, which flink-autopilot never wrote: this version reads schema ${SCHEMA}. Was it changed by hand? Delete the item to start anew.`,
+  );
+};
