@@ -1,8 +1,26 @@
 /** Options as the Java autoscaler reads them: a value that can't be read throws `OptionError` at its first use. */
-import { type FlinkConfiguration, type Options, parseOptions } from './options.ts';
+import { type Alignment, alignmentOf } from './alignment.ts';
+import { declarationOf, type OptionName, optionNames } from './declarations.ts';
+import { type FlinkConfiguration, read } from './declare.ts';
+import { OptionError } from './option-error.ts';
+import type { Options } from './options.ts';
 
-export const flinkOptions = (config: FlinkConfiguration): Options => {
-  const parsed = parseOptions(config);
-  if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('\n'));
-  return parsed.options;
+export const flinkOptions = (configuration: FlinkConfiguration): Options => {
+  const options = { configuration };
+  for (const name of optionNames) {
+    Object.defineProperty(options, name, { enumerable: true, get: () => valueOrThrow(configuration, name) });
+  }
+  Object.defineProperty(options, 'alignment', {
+    enumerable: true,
+    get: (): Alignment => alignmentOf(options as Options),
+  });
+  return options as Options;
+};
+
+const valueOrThrow = (configuration: FlinkConfiguration, name: OptionName): unknown => {
+  const declaration = declarationOf(name);
+  const found = read(configuration, declaration);
+  // Java names the option's own key, also when an older one was used.
+  if (found.kind === 'unreadable') throw new OptionError(declaration.key, found.text);
+  return found.value;
 };

@@ -1,0 +1,71 @@
+/** Read a Quartz cron of 6 or 7 fields; undefined when it is none. */
+import type { Cron, DayRule, MonthDay } from './cron.ts';
+import { type Field, numberNamed, numbersOf } from './field.ts';
+
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+const second: Field = { least: 0, most: 59, mostStep: 59, names: [] };
+const hour: Field = { least: 0, most: 23, mostStep: 23, names: [] };
+const dayOfMonth: Field = { least: 1, most: 31, mostStep: 31, names: [] };
+const month: Field = { least: 1, most: 12, mostStep: 12, names: months };
+const dayOfWeek: Field = { least: 1, most: 7, mostStep: 7, names: weekdays };
+const year: Field = { least: 1970, most: 2999, mostStep: 2999, names: [] };
+
+export const parseCron = (text: string): Cron | undefined => {
+  const fields = text
+    .toUpperCase()
+    .split(/[ \t]+/)
+    .filter((field) => field !== '');
+  if (fields.length < 6 || fields.length > 7) return undefined;
+  const [
+    secondText = '',
+    minuteText = '',
+    hourText = '',
+    dayText = '',
+    monthText = '',
+    weekdayText = '',
+    yearText = '*',
+  ] = fields;
+  const seconds = numbersOf(second, secondText);
+  const minutes = numbersOf(second, minuteText);
+  const hours = numbersOf(hour, hourText);
+  const monthNumbers = numbersOf(month, monthText);
+  const years = yearText === '*' ? 'every' : numbersOf(year, yearText);
+  const days = parseDays(dayText, weekdayText);
+  if (!seconds || !minutes || !hours || !monthNumbers || !years || !days) return undefined;
+  return { seconds, minutes, hours, months: monthNumbers, years: years === 'every' ? undefined : years, days };
+};
+
+const parseDays = (dayText: string, weekdayText: string): DayRule | undefined => {
+  if ((dayText === '?') === (weekdayText === '?')) return undefined;
+  return weekdayText === '?' ? parseMonthDays(dayText) : parseWeekdays(weekdayText);
+};
+
+const parseMonthDays = (text: string): DayRule | undefined => {
+  const days = text.split(',').map(parseMonthDay);
+  return days.every((day) => day !== undefined) ? { kind: 'of-month', days: days.flat() } : undefined;
+};
+
+const parseMonthDay = (item: string): readonly MonthDay[] | undefined => {
+  const fromEnd = /^L(?:-([0-9]+))?(W?)$/.exec(item);
+  if (fromEnd) {
+    const days = Number(fromEnd[1] ?? 0);
+    return days > 30 ? undefined : [{ from: 'end', days, nearestWeekday: fromEnd[2] === 'W' }];
+  }
+  const nearest = /^([0-9]+)W$/.exec(item)?.[1];
+  const numbers = numbersOf(dayOfMonth, nearest ?? item);
+  return numbers && [...numbers].map((days) => ({ from: 'start', days, nearestWeekday: nearest !== undefined }));
+};
+
+const parseWeekdays = (text: string): DayRule | undefined => {
+  if (text === 'L') return { kind: 'of-week', days: new Set([dayOfWeek.most]) };
+  const [, name = '', nth] = /^([0-9]|[A-Z]{3})(?:L|#([1-5]))$/.exec(text) ?? [];
+  if (name !== '') {
+    const day = numberNamed(dayOfWeek, name);
+    if (day === undefined) return undefined;
+    return nth === undefined ? { kind: 'last-of-week', day } : { kind: 'nth-of-week', day, nth: Number(nth) };
+  }
+  const days = numbersOf(dayOfWeek, text);
+  return days && { kind: 'of-week', days };
+};

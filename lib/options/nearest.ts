@@ -1,0 +1,26 @@
+/** Which of these words was probably meant? */
+
+/** The word with the smallest edit distance, the first of equals. */
+export const nearest = (text: string, words: readonly string[]): string | undefined => {
+  let best: { readonly word: string; readonly distance: number } | undefined;
+  for (const word of words) {
+    const distance = editDistance(text, word);
+    if (best === undefined || distance < best.distance) best = { word, distance };
+  }
+  return best?.word;
+};
+
+/** Letters to insert, drop or replace, by the rows of Levenshtein's table. */
+export const editDistance = (a: string, b: string): number => {
+  const letters = [...b];
+  let row = [0, ...letters.map((_, i) => i + 1)];
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of letters.entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};

@@ -1,0 +1,27 @@
+/** What kind of value is an option: how is it read from text and described to a person? */
+
+export interface OptionType<Value> {
+  /** For the table of options: `duration`. */
+  readonly name: string;
+  /** Completes "it must be …": what a right value looks like. */
+  readonly expects: string;
+  /** Undefined when the text is no such value. Follows Flink to the letter, blanks and all. */
+  readonly parse: (text: string) => Value | undefined;
+}
+
+const boolean: OptionType<boolean> = {
+  name: 'boolean',
+  expects: 'true or false',
+  parse: (text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined),
+};
+
+const text: OptionType<string> = { name: 'text', expects: 'text', parse: (text) => text };
+
+/** One of a few words, in any case. */
+const oneOf = <const Word extends string>(...words: readonly Word[]): OptionType<Word> => ({
+  name: 'one of',
+  expects: words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+  parse: (text) => words.find((word) => word.toUpperCase() === text.toUpperCase()),
+});
+
+export const types = { boolean, text, oneOf } as const;

@@ -1,0 +1,27 @@
+/** Is there a key that looks like one of our options and is none? Which was probably meant? */
+import { declarationOf, optionNames } from './declarations.ts';
+import { type FlinkConfiguration, oldPrefix, prefix } from './declare.ts';
+import { nearest } from './nearest.ts';
+
+/** Options of our own would stand here; there are none yet. */
+const ownPrefix = 'job.autopilot.';
+
+/** Settings of Java plug-ins: `job.autoscaler.metrics.custom-evaluator.<name>.class`. */
+const plugIn = /^(metrics\.custom-evaluator|scaling\.custom-executor|scaling\.parallelism-alignment\.mode)\../;
+
+const knownKeys = optionNames.flatMap((name) => {
+  const { key, alternatives } = declarationOf(name);
+  return [key, ...alternatives];
+});
+
+/** Without prefix: what an unknown key is compared with. */
+const names = knownKeys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+
+export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly string[] =>
+  Object.keys(configuration).flatMap((key) => {
+    const start = [oldPrefix, prefix, ownPrefix].find((start) => key.startsWith(start));
+    if (start === undefined || knownKeys.includes(key)) return [];
+    const name = key.slice(start.length);
+    if (plugIn.test(name)) return [`${key}: Java plug-ins can't run here; remove the option.`];
+    return [`${key}: there is no such option; the nearest is ${prefix}${nearest(name, names)}.`];
+  });
