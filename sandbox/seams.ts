@@ -19,6 +19,8 @@ export interface ApplicationBackend {
     size: { readonly parallelism: number; readonly parallelismPerKpu: number },
     ended: (result: { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string }) => void,
   ): void;
+  /** Stop for good: an update failed and was not rolled back. */
+  stop?(application: string): void;
 }
 
 /** Delivers an event to a function as EventBridge would: its rules decide who gets it. */

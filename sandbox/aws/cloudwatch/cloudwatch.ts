@@ -1,0 +1,50 @@
+/** The embedded CloudWatch: metrics in, metrics out, and what the sandbox may do to it. */
+import type { Clock } from '../../seams.ts';
+import { createFaults, type FailNext } from '../wire/faults.ts';
+import type { MountedService } from '../wire/http-server.ts';
+import { getMetricData, type Shortfall } from './get-metric-data.ts';
+import { listMetrics } from './list-metrics.ts';
+import { createMeter, type MeterReading } from './meter.ts';
+import { createMetricStore } from './metric-store.ts';
+import { putMetricData } from './put-metric-data.ts';
+
+export interface CloudWatchSettings {
+  /** A point can be read so long after its timestamp. Default 0. */
+  readonly visibleAfterSeconds?: number;
+  /** A new metric is listed so long after its first datum came in (on AWS up to 15 minutes). Default 0. */
+  readonly listedAfterSeconds?: number;
+  /** Default 15, as AWS keeps one-minute points. */
+  readonly retentionDays?: number;
+}
+
+export interface EmbeddedCloudWatch {
+  readonly failNext: FailNext<'PutMetricData' | 'GetMetricData' | 'ListMetrics'>;
+  /** The next GetMetricData falls short of what was asked. */
+  fallShortNext(shortfall: Shortfall): void;
+  meter(): MeterReading;
+}
+
+export const createCloudWatch = (
+  clock: Clock,
+  { visibleAfterSeconds = 0, listedAfterSeconds = 0, retentionDays = 15 }: CloudWatchSettings = {},
+): EmbeddedCloudWatch & MountedService => {
+  const store = createMetricStore({ clock, visibleAfterSeconds, retentionDays });
+  const meter = createMeter();
+  const faults = createFaults();
+  const shortfalls: Shortfall[] = [];
+  return {
+    faults,
+    failNext: faults.failNext,
+    fallShortNext: (shortfall) => void shortfalls.push(shortfall),
+    meter: meter.reading,
+    service: {
+      target: 'GraniteServiceVersion20100801',
+      shapes: 'com.amazonaws.cloudwatch',
+      operations: {
+        PutMetricData: putMetricData(store, clock),
+        GetMetricData: getMetricData(store, clock, meter, () => shortfalls.shift()),
+        ListMetrics: listMetrics(store, clock, meter, listedAfterSeconds),
+      },
+    },
+  };
+};

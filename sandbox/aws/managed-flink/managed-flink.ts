@@ -1,0 +1,109 @@
+/** The embedded Managed Flink: applications that are seeded in code, and what the sandbox may do to them. */
+import { createFaults, type FailNext } from '../wire/faults.ts';
+import type { MountedService } from '../wire/http-server.ts';
+import type { Application, ApplicationStatus } from './application.ts';
+import { type Configuration, defaultConfiguration } from './configuration.ts';
+import { beginUpdate, type LifecycleParts, takeVersion, tokenOf } from './lifecycle.ts';
+import { managedFlinkOperations } from './operations.ts';
+import { type Quotas, updatedConfiguration } from './update-configuration.ts';
+
+export interface NewApplication extends Partial<Configuration> {
+  readonly name: string;
+  /** Default FLINK-1_20. */
+  readonly runtime?: string;
+  /** Default RUNNING. */
+  readonly status?: 'RUNNING' | 'READY';
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** What somebody else does to an application, in the console say. */
+export type ChangeByHand =
+  /** A new size: the job restarts, as by UpdateApplication. */
+  | { readonly kind: 'size'; readonly parallelism: number; readonly parallelismPerKpu?: number }
+  /** Anything else that makes a new version and is over at once. */
+  | { readonly kind: 'touch' };
+
+export interface EmbeddedManagedFlink {
+  readonly failNext: FailNext<
+    | 'DescribeApplication'
+    | 'ListApplications'
+    | 'ListApplicationOperations'
+    | 'DescribeApplicationOperation'
+    | 'UpdateApplication'
+  >;
+  createApplication(application: NewApplication): void;
+  /** The next update is accepted, but its operation ends FAILED with this error. */
+  failNextUpdate(application: string, error: string): void;
+  changeByHand(application: string, change: ChangeByHand): void;
+  /** AUTOSCALING, MAINTENANCE, …: what the service does on its own. */
+  setStatus(application: string, status: ApplicationStatus): void;
+}
+
+export interface ManagedFlinkParts extends LifecycleParts {
+  readonly account: string;
+  readonly region: string;
+}
+
+export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFlink & MountedService => {
+  const applications = new Map<string, Application>();
+  const faults = createFaults();
+  const find = (name: string): Application => {
+    const application = applications.get(name);
+    if (!application)
+      throw new Error(`There is no application ${name}; there are ${[...applications.keys()].join(', ')}`);
+    return application;
+  };
+
+  return {
+    faults,
+    failNext: faults.failNext,
+    createApplication(given) {
+      if (applications.has(given.name)) throw new Error(`There is an application ${given.name} already`);
+      applications.set(given.name, newApplication(given, parts));
+    },
+    failNextUpdate: (name, error) => void find(name).failures.push(error),
+    changeByHand(name, change) {
+      const application = find(name);
+      if (change.kind === 'touch') return takeVersion(parts, application);
+      const { parallelism: ParallelismUpdate, parallelismPerKpu: ParallelismPerKPUUpdate } = change;
+      const ParallelismConfigurationUpdate = { ParallelismUpdate, ParallelismPerKPUUpdate };
+      const asked = {
+        ApplicationConfigurationUpdate: { FlinkApplicationConfigurationUpdate: { ParallelismConfigurationUpdate } },
+        RunConfigurationUpdate: {},
+      };
+      beginUpdate(parts, application, updatedConfiguration(application.configuration, asked, application.quotas));
+    },
+    setStatus(name, status) {
+      find(name).status = status;
+    },
+    service: {
+      target: 'KinesisAnalytics_20180523',
+      shapes: 'com.amazonaws.kinesisanalytics.v20180523',
+      operations: managedFlinkOperations(applications, parts),
+    },
+  };
+};
+
+const newApplication = (
+  { name, runtime = 'FLINK-1_20', status = 'RUNNING', quotas, ...configuration }: NewApplication,
+  { clock, chance, account, region }: ManagedFlinkParts,
+): Application => {
+  const full: Configuration = { ...defaultConfiguration, ...configuration };
+  return {
+    name,
+    arn: `arn:aws:kinesisanalytics:${region}:${account}:application/${name}`,
+    runtime,
+    createdAt: clock.now(),
+    updatedAt: clock.now(),
+    quotas: { maxKpus: 64, maxParallelism: 256, ...quotas },
+    status,
+    versionId: 1,
+    conditionalToken: tokenOf(chance, name, 1),
+    configuration: full,
+    currentParallelism: full.parallelism,
+    updatedFrom: undefined,
+    rolledBack: undefined,
+    operations: [],
+    failures: [],
+  };
+};

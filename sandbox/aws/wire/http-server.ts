@@ -1,0 +1,157 @@
+/** The HTTP side of the embedded AWS: AWS JSON 1.0 and 1.1, dispatched on x-amz-target, on a free loopback port. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { AwsError, internalFailure } from './aws-error.ts';
+import { type Faults, refusalOf } from './faults.ts';
+import type { Operation, Service } from './service.ts';
+
+/** More than any AWS service here takes, so that each can refuse by its own limit. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export interface MountedService {
+  readonly service: Service;
+  readonly faults: Faults;
+}
+
+export interface AwsServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export const startAwsServer = async (mounted: readonly MountedService[]): Promise<AwsServer> => {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    const requestId = `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
+    answer(mounted, request, response, requestId).catch((cause: unknown) => {
+      // A defect of ours: the caller gets it as a 500 that says so.
+      if (!response.headersSent) refuse(request, response, requestId, undefined, internalFailure(String(cause)));
+      else response.destroy();
+    });
+  });
+  // The SDK keeps connections for reuse; closing an idle one would race with its next request.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const answer = async (
+  mounted: readonly MountedService[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> => {
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const [prefix = '', name = ''] = target.split('.');
+  const found = mounted.find(({ service }) => service.target === prefix);
+  try {
+    const body = await readBody(request);
+    const fault = found?.faults.take(name);
+    const refusal = refusalOf(fault);
+    if (refusal) throw refusal;
+    if (fault?.kind === 'unreachable') return void request.destroy();
+    if (fault?.kind === 'held') await fault.until;
+    const operation = operationOf(mounted, found, request, target, name);
+    const output = await operation(parse(body), { bytes: body.length });
+    if (fault?.kind === 'reply-lost') return void request.destroy();
+    send(request, response, 200, requestId, {}, output);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    refuse(request, response, requestId, found?.service, error);
+  }
+};
+
+const operationOf = (
+  mounted: readonly MountedService[],
+  found: MountedService | undefined,
+  request: IncomingMessage,
+  target: string,
+  name: string,
+): Operation => {
+  if (!target) {
+    const got = `${request.method} ${request.url} with content-type ${request.headers['content-type'] ?? '(none)'}`;
+    throw new AwsError(
+      'UnknownOperationException',
+      `The embedded AWS speaks AWS JSON (POST / with x-amz-target); it got ${got}`,
+    );
+  }
+  const operations = found?.service.operations;
+  if (operations && Object.hasOwn(operations, name)) return operations[name]!;
+  const known = operations ? Object.keys(operations) : mounted.map(({ service }) => `${service.target}.*`);
+  throw new AwsError(
+    'UnknownOperationException',
+    `The embedded AWS does not have the operation ${target}; it has ${known.join(', ')}`,
+  );
+};
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes <= MAX_BYTES) chunks.push(chunk as Buffer);
+  }
+  if (bytes > MAX_BYTES) throw new AwsError('RequestEntityTooLargeException', `The body has ${bytes} bytes`, 413);
+  const body = Buffer.concat(chunks);
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return body;
+  if (encoding !== 'gzip') {
+    throw new AwsError('SerializationException', `The content-encoding ${encoding} is not understood; gzip is`);
+  }
+  try {
+    return gunzipSync(body, { maxOutputLength: MAX_BYTES });
+  } catch (cause) {
+    throw new AwsError('SerializationException', `The body is not gzip: ${String(cause)}`);
+  }
+};
+
+const parse = (body: Buffer): unknown => {
+  try {
+    return body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new AwsError('SerializationException', `The body is not JSON: ${String(cause)}`);
+  }
+};
+
+const refuse = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  service: Service | undefined,
+  { name, message, status, queryCode }: AwsError,
+): void => {
+  const at = status < 500 ? 'Sender' : 'Receiver';
+  const queryMode = request.headers['x-amzn-query-mode'] === 'true';
+  const headers: Record<string, string> = queryMode && queryCode ? { 'x-amzn-query-error': `${queryCode};${at}` } : {};
+  const type = service ? `${service.shapes}#${name}` : name;
+  send(request, response, status, requestId, headers, { __type: type, message });
+};
+
+const send = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  requestId: string,
+  headers: Readonly<Record<string, string>>,
+  body: unknown,
+): void => {
+  const text = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': String(request.headers['content-type'] ?? 'application/x-amz-json-1.1'),
+    'content-length': text.length,
+    'x-amzn-requestid': requestId,
+    ...headers,
+  });
+  response.end(text);
+};
