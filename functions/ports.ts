@@ -59,6 +59,8 @@ export interface JobDescription {
   readonly settled: boolean;
   /** Moves with every change of the job by anybody. */
   readonly version: string;
+  /** The size it was last asked to have, where the platform tells that apart from the size it has. */
+  readonly requested?: Sizing;
 }
 
 /** How the change that is under way stands on the platform. */

@@ -1,0 +1,99 @@
+/** One Flink REST endpoint: GET and PUT with a time limit, answers checked against a schema, errors that say what and where. */
+import * as v from 'valibot';
+import { FlinkRestError, flinkMessage } from './error.ts';
+
+export interface FlinkRest {
+  /** Throws FlinkRestError. */
+  get<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T>;
+  /** Throws FlinkRestError. */
+  put(path: string, body: unknown): Promise<void>;
+}
+
+export interface FlinkRestOptions {
+  readonly timeoutMs?: number;
+}
+
+/** As `job.autoscaler.flink.rest-client.timeout`. */
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** `url` may carry a path and `user:password@`; the password never shows in a message. */
+export const flinkRest = (url: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: FlinkRestOptions = {}): FlinkRest => {
+  const { base, authorization } = partsOf(url);
+  const send = async (
+    method: 'GET' | 'PUT',
+    path: string,
+    body?: unknown,
+  ): Promise<{ request: string; text: string }> => {
+    const request = `${method} ${base}${path.split('?')[0]}`;
+    const { status, text } = await exchange(request, timeoutMs, (signal) =>
+      fetch(base + path, {
+        method,
+        signal,
+        headers: {
+          ...authorization,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+    if (status >= 200 && status < 300) return { request, text };
+    throw new FlinkRestError(request, status, flinkMessage(text) ?? excerpt(text));
+  };
+  return {
+    get: async (path, schema) => {
+      const { request, text } = await send('GET', path);
+      const parsed = v.safeParse(schema, jsonOf(request, text));
+      if (parsed.success) return parsed.output;
+      const issue = parsed.issues[0];
+      const says = `the answer is not what Flink gives: ${v.getDotPath(issue) ?? 'the whole of it'}: ${issue.message}`;
+      throw new FlinkRestError(request, undefined, says);
+    },
+    put: async (path, body) => {
+      await send('PUT', path, body);
+    },
+  };
+};
+
+const exchange = async (
+  request: string,
+  timeoutMs: number,
+  send: (signal: AbortSignal) => Promise<Response>,
+): Promise<{ status: number; text: string }> => {
+  try {
+    const answer = await send(AbortSignal.timeout(timeoutMs));
+    return { status: answer.status, text: await answer.text() };
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'TimeoutError') {
+      throw new FlinkRestError(request, undefined, `no answer within ${timeoutMs / 1000} s`, cause);
+    }
+    throw new FlinkRestError(request, undefined, `Flink can't be reached: ${rootCause(cause)}`, cause);
+  }
+};
+
+/** fetch says only "fetch failed"; what failed is further down. */
+const rootCause = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return rootCause(error.cause);
+  const code = 'code' in error ? String(error.code) : undefined;
+  return error.message || code || error.name;
+};
+
+const jsonOf = (request: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const says = `the answer is not JSON; is this Flink's REST endpoint? ${excerpt(text)}`;
+    throw new FlinkRestError(request, undefined, says, cause);
+  }
+};
+
+const excerpt = (text: string): string => (text.trim() === '' ? '(empty answer)' : text.trim().slice(0, 200));
+
+const partsOf = (url: string): { readonly base: string; readonly authorization: Readonly<Record<string, string>> } => {
+  const parsed = new URL(url);
+  const credentials = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
+  return {
+    base: `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`,
+    authorization: credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+  };
+};

@@ -1,0 +1,9 @@
+/** How many slots does the cluster have, and how many are free? `/overview` is live. */
+import * as v from 'valibot';
+import type { FlinkRest } from './client.ts';
+
+const overview = v.object({ taskmanagers: v.number(), 'slots-total': v.number(), 'slots-available': v.number() });
+
+export type ClusterOverview = v.InferOutput<typeof overview>;
+
+export const clusterOverview = (rest: FlinkRest): Promise<ClusterOverview> => rest.get('/overview', overview);

@@ -1,0 +1,42 @@
+/** Which job of the cluster is meant, and what are its tasks doing now? `/jobs/overview` is live, never cached. */
+import * as v from 'valibot';
+import type { FlinkRest } from './client.ts';
+
+const count = v.optional(v.number(), 0);
+const overviewJob = v.object({
+  jid: v.string(),
+  name: v.string(),
+  state: v.string(),
+  'start-time': v.number(),
+  tasks: v.object({ total: count, running: count, finished: count }),
+});
+const overview = v.object({ jobs: v.array(overviewJob) });
+
+export type OverviewJob = v.InferOutput<typeof overviewJob>;
+
+const ENDED = new Set(['FINISHED', 'CANCELED', 'FAILED']);
+
+/**
+ * A name is not unique in Flink: a running job comes before one that is starting, that before one that has ended, and of
+ * equals the newest is taken. Throws when there is none.
+ */
+export const findJob = async (rest: FlinkRest, url: string, name: string): Promise<OverviewJob> => {
+  const { jobs } = await rest.get('/jobs/overview', overview);
+  const [found] = jobs
+    .filter((job) => job.name === name)
+    .sort((a, b) => rank(b.state) - rank(a.state) || b['start-time'] - a['start-time']);
+  if (found) return found;
+  const names = [...new Set(jobs.map((job) => `"${job.name}"`))];
+  const there = names.length > 0 ? `it has ${names.join(', ')}` : 'it has no job at all';
+  throw new Error(`The Flink cluster at ${new URL(url).origin} has no job named "${name}": ${there}`);
+};
+
+const rank = (state: string): number => (state === 'RUNNING' ? 2 : ENDED.has(state) ? 0 : 1);
+
+export const jobById = async (rest: FlinkRest, jid: string): Promise<OverviewJob | undefined> =>
+  (await rest.get('/jobs/overview', overview)).jobs.find((job) => job.jid === jid);
+
+export const hasEnded = (job: OverviewJob): boolean => ENDED.has(job.state);
+
+export const allTasksRun = ({ state, tasks }: OverviewJob): boolean =>
+  state === 'RUNNING' && tasks.total > 0 && tasks.running + tasks.finished === tasks.total;

@@ -1,0 +1,49 @@
+/**
+ * Names and values of metrics. Flink answers from a store that a request refreshes in the background: an answer holds
+ * what an EARLIER request fetched, up to `metrics.fetcher.update-interval` (10 s) before. So: touch, wait, then read.
+ */
+import * as v from 'valibot';
+import type { Aggregate } from '../../lib/observation.ts';
+import type { FlinkRest } from './client.ts';
+import { jsonNumber } from './json-number.ts';
+
+const names = v.array(v.object({ id: v.string() }));
+const aggregates = v.array(
+  v.object({
+    id: v.string(),
+    min: v.optional(jsonNumber),
+    max: v.optional(jsonNumber),
+    avg: v.optional(jsonNumber),
+    sum: v.optional(jsonNumber),
+  }),
+);
+const texts = v.array(v.object({ id: v.string(), value: v.string() }));
+
+/** Any request for metrics makes Flink fetch all of them anew; this is the smallest. */
+export const touchMetrics = async (rest: FlinkRest): Promise<void> => {
+  await rest.get('/jobmanager/metrics', names);
+};
+
+/** `path`: `/jobs/:id/vertices/:vid/subtasks/metrics` or `/taskmanagers/metrics`. */
+export const metricNames = async (rest: FlinkRest, path: string): Promise<readonly string[]> =>
+  (await rest.get(path, names)).map(({ id }) => id);
+
+/** Empty when any of the names doesn't exist (any more): Flink then answers nothing at all. */
+export const aggregatedMetrics = async (
+  rest: FlinkRest,
+  path: string,
+  get: readonly string[],
+): Promise<Readonly<Record<string, Aggregate>>> => {
+  if (get.length === 0) return {};
+  const query = get.map(encodeURIComponent).join(',');
+  const answer = await rest.get(`${path}?get=${query}&agg=min,max,avg,sum`, aggregates);
+  return Object.fromEntries(answer.map(({ id, ...aggregate }) => [id, aggregate]));
+};
+
+export const jobManagerMetrics = async (
+  rest: FlinkRest,
+  get: readonly string[],
+): Promise<Readonly<Record<string, string>>> => {
+  const answer = await rest.get(`/jobmanager/metrics?get=${get.map(encodeURIComponent).join(',')}`, texts);
+  return Object.fromEntries(answer.map(({ id, value }) => [id, value]));
+};

@@ -1,0 +1,68 @@
+/**
+ * MetricSource of platform `flink`: one Observation per job and poll, from Flink's REST API. Asking costs nothing.
+ *
+ * Flink answers with what an earlier request made it fetch. So every cluster is touched once, then there is a pause, and
+ * only then is it read: what is read was measured at the time of the touch, which is `now`. Only when somebody else
+ * polls Flink, too, can it be older, by up to `metrics.fetcher.update-interval` (10 s by default).
+ * `*PerSecond` and busy time are averages of the last 60 s; `metrics.busy-time.aggregator: AVG` uses counters instead.
+ */
+import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
+import { touchMetrics } from '../../flink-rest/metrics.ts';
+import { flinkSettings } from '../../flink-rest/settings.ts';
+import { inParallel } from '../../in-parallel.ts';
+import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
+import { rememberNames } from './metric-names.ts';
+import { observeJob } from './observe-job.ts';
+
+export interface FlinkRestSourceOptions extends FlinkRestOptions {
+  /** Waits so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** Enough for Flink to ask all task managers; they have 10 s at most. */
+const FETCH_MS = 1500;
+const AT_ONCE = 8;
+
+export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource => {
+  const names = rememberNames();
+  return {
+    observe: async (requests) => {
+      const urls = [...new Set(requests.map(({ settings }) => flinkSettings(settings).url))];
+      const touched = new Map<string, Error | undefined>();
+      await inParallel(urls, AT_ONCE, async (url) => {
+        touched.set(url, await failureOf(() => touchMetrics(flinkRest(url, options))));
+      });
+      if ([...touched.values()].includes(undefined)) await options.pause(FETCH_MS);
+      const results = await inParallel(requests, AT_ONCE, async (request): Promise<Observed> => {
+        const { url } = flinkSettings(request.settings);
+        return read(request, touched.get(url), () => observeJob(flinkRest(url, options), request, names));
+      });
+      return { results, cost: { metricsRequested: 0, dollars: 0 } };
+    },
+  };
+};
+
+const failureOf = async (work: () => Promise<void>): Promise<Error | undefined> => {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return asError(error);
+  }
+};
+
+/** One job's failure is its own result. */
+const read = async (
+  { job }: ObserveRequest,
+  failed: Error | undefined,
+  observe: () => Promise<Observed>,
+): Promise<Observed> => {
+  if (failed) return { kind: 'failed', job, error: failed };
+  try {
+    return await observe();
+  } catch (error) {
+    return { kind: 'failed', job, error: asError(error) };
+  }
+};
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

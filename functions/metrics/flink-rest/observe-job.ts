@@ -1,0 +1,88 @@
+/** What does one job show now? One Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
+import type { JobVertex, VertexId } from '../../../lib/graph.ts';
+import { isSource } from '../../../lib/graph.ts';
+import { keyOf } from '../../../lib/job.ts';
+import type { Aggregate, VertexObservation } from '../../../lib/observation.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import type { FlinkRest } from '../../flink-rest/client.ts';
+import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
+import { allTasksRun, findJob } from '../../flink-rest/jobs-overview.ts';
+import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
+import { flinkSettings } from '../../flink-rest/settings.ts';
+import { inParallel } from '../../in-parallel.ts';
+import type { Observed, ObserveRequest } from '../../ports.ts';
+import type { MetricNames, NamesOfJob } from './metric-names.ts';
+import { distrust } from './trustworthy.ts';
+import { WANTED_OF_JOB_MANAGER, wantedOfTaskManagers, wantedOfVertex } from './wanted-metrics.ts';
+
+type Seen = Extract<Observed, { kind: 'observed' }>;
+
+export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names: MetricNames): Promise<Seen> => {
+  const { job, state, now } = request;
+  const { url, name } = flinkSettings(request.settings);
+  const found = await findJob(rest, url, name);
+  const details = await jobDetails(rest, found.jid);
+  const since = runningSince(details);
+  const seen = (observations: Seen['observations'], because: readonly Reason[]): Seen => ({
+    kind: 'observed',
+    job,
+    observations,
+    because,
+    ...(since === undefined ? {} : { runningSince: since }),
+  });
+  const blind = (rule: string, says: string): Seen => seen([], [{ rule, says }]);
+
+  if (!allTasksRun(found)) {
+    const { running, total } = found.tasks;
+    return blind('job-not-running', `The job is ${found.state} with ${running} of ${total} tasks running: no metrics.`);
+  }
+  const byId = new Map(details.vertices.map((vertex) => [vertex.id, vertex]));
+  const vertices = state.graph.vertices.flatMap((vertex) => {
+    const now = byId.get(vertex.id);
+    return now ? [{ vertex, now }] : [];
+  });
+  if (vertices.length !== details.vertices.length || vertices.length !== state.graph.vertices.length) {
+    return blind('graph-changed', 'The job has other vertices than a moment ago: it was deployed anew.');
+  }
+  const doubt = vertices.map(({ now }) => distrust(now)).find((says) => says !== undefined);
+  if (doubt) return blind('counters-not-fetched', doubt);
+
+  const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
+  const [perVertex, taskManagers, jobManager] = await Promise.all([
+    inParallel(vertices, 8, ({ vertex, now }) => observeVertex(rest, details, vertex, now, known)),
+    taskManagerMetrics(rest),
+    jobManagerMetrics(rest, WANTED_OF_JOB_MANAGER),
+  ]);
+  const shown = Object.fromEntries(vertices.map(({ vertex }, i) => [vertex.id, perVertex[i]]));
+  return seen([{ at: now, vertices: shown as Record<VertexId, VertexObservation>, taskManagers, jobManager }], []);
+};
+
+const observeVertex = async (
+  rest: FlinkRest,
+  { jid }: JobDetails,
+  vertex: JobVertex,
+  { metrics: counters }: VertexDetails,
+  known: NamesOfJob,
+): Promise<VertexObservation> => {
+  const path = `/jobs/${jid}/vertices/${vertex.id}/subtasks/metrics`;
+  let names = await known.of(rest, path, vertex);
+  let metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+  if (Object.keys(metrics).length === 0 && names.length > 0) {
+    known.forget(vertex.id);
+    names = await known.of(rest, path, vertex);
+    metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+  }
+  return {
+    recordsIn: counters['read-records'],
+    recordsOut: counters['write-records'],
+    accumulatedBusyMs: counters['accumulated-busy-time'],
+    metrics,
+    ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
+  };
+};
+
+/** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */
+const taskManagerMetrics = async (rest: FlinkRest): Promise<Readonly<Record<string, Aggregate>>> => {
+  const path = '/taskmanagers/metrics';
+  return aggregatedMetrics(rest, path, wantedOfTaskManagers(await metricNames(rest, path)));
+};

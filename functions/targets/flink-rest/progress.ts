@@ -1,0 +1,83 @@
+/**
+ * How does a change stand? Done is: all tasks run by the live overview, and every vertex has its parallelism. Slots that
+ * are missing are no failure: the job runs with what fits, and takes more as soon as a task manager comes.
+ */
+import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { JobGraph } from '../../../lib/graph.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
+import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import type { FlinkRest } from '../../flink-rest/client.ts';
+import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
+import { allTasksRun, hasEnded, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
+import type { JobDescription, Progress } from '../../ports.ts';
+import { describeJob, tasks } from './describe.ts';
+import { readOperation } from './operation.ts';
+import { slotsMissing, slotsNeeded } from './slots.ts';
+
+/** `job`: as the overview shows the one that was asked; undefined when it is not there any more. */
+export const progressOf = async (
+  rest: FlinkRest,
+  job: OverviewJob | undefined,
+  inFlight: ChangeInFlight,
+): Promise<Progress> => {
+  const { to } = inFlight.change;
+  if (!job) return failed('job-gone', 'The job that was asked is not there any more.');
+  if (hasEnded(job)) return failed('job-ended', `The job is ${job.state}.`);
+  const description = await describeJob(rest, job, undefined);
+  const { requested, state } = description;
+  if (requested && !sameSize(requested, to)) {
+    return failed('asked-otherwise', 'Somebody else has asked Flink for another size since.');
+  }
+  if (!allTasksRun(job)) return underWay('restarting', `The job is ${description.condition}.`);
+  if (to.kind === 'per-vertex' && sameSize(state.sizing, to) && description.settled) {
+    return done(rest, job, state.graph, inFlight);
+  }
+  return waiting(rest, job, description, to.kind === 'per-vertex' ? to : undefined);
+};
+
+const failed = (rule: string, says: string): Progress => ({ kind: 'failed', because: [{ rule, says }] });
+const underWay = (rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
+  kind: 'under-way',
+  because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
+});
+
+/** By Flink's clock alone where the request noted it; a time before the request means it is not this restart's. */
+const done = async (
+  rest: FlinkRest,
+  job: OverviewJob,
+  graph: JobGraph,
+  { operation, since }: ChangeInFlight,
+): Promise<Progress> => {
+  const asked = readOperation(operation)?.requestedAt ?? since;
+  const running = await lastTaskRunningSince(rest, job.jid, graph);
+  const restartSeconds = running > asked ? (running - asked) / 1000 : Number.NaN;
+  const says = `Every vertex has its parallelism, ${tasks(job)}.`;
+  return { kind: 'done', restartSeconds, because: [{ rule: 'real-parallelism', says }] };
+};
+
+const waiting = async (
+  rest: FlinkRest,
+  job: OverviewJob,
+  { state }: JobDescription,
+  to: PerVertexSizing | undefined,
+): Promise<Progress> => {
+  if (!to || state.sizing.kind !== 'per-vertex') return failed('sizing', 'A Flink job is sized per vertex.');
+  const cluster = await clusterOverview(rest);
+  const needed = slotsNeeded(state.graph, to.parallelism);
+  const held = slotsNeeded(state.graph, state.sizing.parallelism);
+  const missing = slotsMissing(needed, held, cluster);
+  const numbers = {
+    needed: { value: needed, unit: 'slots' },
+    held: { value: held, unit: 'slots' },
+    free: { value: cluster['slots-available'], unit: 'slots' },
+  };
+  if (missing === 0) {
+    return underWay('not-yet', `Flink has not rescaled yet (cooldown, or its view is a few seconds old).`, numbers);
+  }
+  const says =
+    `${missing} slots are missing: the job needs ${needed}, has ${held}, and ${cluster['slots-available']} of the ` +
+    `cluster's ${cluster['slots-total']} are free. It runs with what fits (${tasks(job)}); add task managers.`;
+  return underWay('slots-missing', says, { ...numbers, missing: { value: missing, unit: 'slots' } });
+};

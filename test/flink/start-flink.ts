@@ -1,0 +1,115 @@
+/**
+ * Brings a real Flink up in one child process, with the load job running in it.
+ * As a script (`node test/flink/start-flink.ts [records/s]`) it stays up until Ctrl-C, so that
+ * `npm start -- --flink URL` can be tried by hand. FLINK_VERSION chooses the version.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildJob } from './build-job.ts';
+import { clusterConfig } from './cluster-config.ts';
+
+export const DEFAULT_FLINK_VERSION = '1.20.5';
+
+export interface LoadSettings {
+  readonly recordsPerSecond: number;
+  /** Subtasks of `work` at the start. */
+  readonly parallelism: number;
+  /** What a record costs: a subtask of `work` handles 1000 / workMillis records/s. */
+  readonly workMillis: number;
+  readonly slotsPerTaskManager?: number;
+}
+
+/** Where every record that was written has got to. */
+export interface Totals {
+  readonly recordsPerSecond: number;
+  readonly written: number;
+  readonly read: number;
+  readonly worked: number;
+  readonly verified: number;
+  /** Records that never came, and records that came twice, by the sequence of their key. */
+  readonly gaps: number;
+  readonly repeats: number;
+}
+
+export interface RunningFlink {
+  /** Flink's REST API. */
+  readonly url: string;
+  /** `PUT <control>/rate/<records/s>`, `GET <control>/totals`. */
+  readonly control: string;
+  readonly job: string;
+  readonly logFile: string;
+  setRate(recordsPerSecond: number): Promise<void>;
+  totals(): Promise<Totals>;
+  stop(): Promise<void>;
+}
+
+export const startFlink = async (
+  load: LoadSettings,
+  flinkVersion = process.env['FLINK_VERSION'] || DEFAULT_FLINK_VERSION,
+): Promise<RunningFlink> => {
+  const { classPath, folder } = await buildJob(flinkVersion);
+  const logFile = join(folder, `flink-${process.pid}.log`);
+  const child = spawn(
+    'java',
+    [
+      ...['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--add-opens=java.base/java.util=ALL-UNNAMED'],
+      `-Dlog.file=${logFile}`,
+      `-Dlog4j.configurationFile=${join(import.meta.dirname, 'job/log4j2.properties')}`,
+      ...Object.entries(clusterConfig).map(([key, value]) => `-Dflink.${key}=${value}`),
+      ...Object.entries(load).map(([key, value]) => `-Djob.${key}=${value}`),
+      ...['-cp', classPath, 'flinkautopilot.load.Cluster'],
+    ],
+    // The child ends when its standard input does, however this process ends.
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const ended = once(child, 'exit');
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+  const up = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line').then(([line]) => JSON.parse(String(line)) as Up),
+    ended.then(([code]) => {
+      throw new Error(`Flink ${flinkVersion} ended with ${code}; see ${logFile}\n${complaints.join('\n')}`);
+    }),
+  ]);
+  return {
+    url: up.rest,
+    control: up.control,
+    job: up.job,
+    logFile,
+    setRate: async (recordsPerSecond) => {
+      await ask(`${up.control}/rate/${recordsPerSecond}`, 'PUT');
+    },
+    totals: async () => (await ask(`${up.control}/totals`, 'GET')) as Totals,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+};
+
+interface Up {
+  readonly rest: string;
+  readonly control: string;
+  readonly job: string;
+}
+
+const ask = async (url: string, method: string): Promise<unknown> => {
+  const answer = await fetch(url, { method, signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+};
+
+if (import.meta.main) {
+  const recordsPerSecond = Number(process.argv[2] ?? 280);
+  console.log('Starting Flink; the first time its jars are fetched from Maven Central (about 70 MB) ...');
+  const flink = await startFlink({ recordsPerSecond, parallelism: 2, workMillis: 5 });
+  console.log(`Flink      ${flink.url}   (job "${flink.job}", ${recordsPerSecond} records/s)`);
+  console.log(`Load       curl -X PUT ${flink.control}/rate/560`);
+  console.log(`Totals     curl ${flink.control}/totals`);
+  console.log(`Log        ${flink.logFile}`);
+  console.log('Ctrl-C ends it.');
+  process.once('SIGINT', () => void flink.stop().then(() => process.exit(0)));
+  process.once('SIGTERM', () => void flink.stop().then(() => process.exit(0)));
+}
