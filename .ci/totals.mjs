@@ -1,0 +1,13 @@
+// Prints "passed failed" of one vitest JSON report. A suite that exits badly without a failed test counts as one failure;
+// a skipped test counts as failed: nothing is left out silently.
+import { readFileSync } from 'node:fs';
+
+const [file, status] = process.argv.slice(2);
+const report = JSON.parse(readFileSync(file, 'utf8'));
+const passed = report.numPassedTests;
+const failed = report.numTotalTests - passed;
+const broken = report.testResults.filter(
+  ({ status: s, assertionResults }) => s === 'failed' && assertionResults.length === 0,
+);
+const total = failed + broken.length;
+console.log(passed, total === 0 && status !== '0' ? 1 : total);
