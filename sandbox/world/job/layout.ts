@@ -1,0 +1,104 @@
+/** How does a job lie on its task managers at a given size: who handles which share, at what cost? */
+import type { JobDefinition, OperatorVertex, Ship, Size, SourceVertex } from './definition.ts';
+import { kpusOf } from './definition.ts';
+import { evenShares, keyGroupShares, partitionShares, subtaskShares } from './shares.ts';
+
+export interface EdgeLayout {
+  /** Index of the vertex that sends, and of the one that receives. */
+  readonly from: number;
+  readonly to: number;
+  readonly ship: Ship;
+  /** What each receiving subtask gets of the records; with FORWARD, of an even flow. */
+  readonly shares: Float64Array;
+  /** Records that fit into the input buffers of one receiving subtask. */
+  readonly bufferRecords: number;
+}
+
+interface VertexLayoutBase {
+  readonly index: number;
+  readonly name: string;
+  readonly parallelism: number;
+  readonly cpuSeconds: number;
+  /** Busy seconds a record takes at this parallelism while the KPU's processor is free. */
+  readonly serviceSeconds: number;
+  readonly selectivity: number;
+  /** Undefined for a sink. */
+  readonly output: EdgeLayout | undefined;
+}
+
+export type VertexLayout =
+  | (VertexLayoutBase & {
+      readonly kind: 'source';
+      readonly source: SourceVertex;
+      readonly partitionShares: Float64Array;
+    })
+  | (VertexLayoutBase & {
+      readonly kind: 'operator';
+      readonly operator: OperatorVertex;
+      readonly inputs: readonly EdgeLayout[];
+    });
+
+export interface JobLayout {
+  readonly job: JobDefinition;
+  readonly size: Size;
+  readonly kpus: number;
+  readonly vertices: readonly VertexLayout[];
+}
+
+/** A network buffer. */
+const SEGMENT_BYTES = 32 * 1024;
+
+export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout => {
+  const parallelism = Math.min(size.parallelism, job.maxParallelism);
+  const serviceSeconds = job.vertices.map(({ cost }) => {
+    const slower = 1 + cost.contention * (parallelism - 1) + cost.coherence * parallelism * (parallelism - 1);
+    return ((cost.cpuMicros + cost.waitMicros) / 1e6) * slower;
+  });
+  const indexOf = (name: string): number => {
+    const index = job.vertices.findIndex((vertex) => vertex.name === name);
+    if (index < 0) throw new Error(`The job has no vertex "${name}": ${job.vertices.map((v) => v.name).join(', ')}`);
+    return index;
+  };
+
+  const edges: EdgeLayout[] = job.vertices.flatMap((vertex, to) => {
+    if (vertex.kind === 'source') return [];
+    const keyed = subtaskShares(keyGroupShares(seed, vertex.name, job.maxParallelism, vertex.hotKeys), parallelism);
+    return vertex.inputs.map(({ from, ship }) => ({
+      from: indexOf(from),
+      to,
+      ship,
+      shares: ship === 'HASH' ? keyed : evenShares(parallelism),
+      bufferRecords: bufferRecords(job, ship, parallelism, serviceSeconds[to] ?? 0),
+    }));
+  });
+
+  const vertices = job.vertices.map((vertex, index): VertexLayout => {
+    const base = {
+      index,
+      name: vertex.name,
+      parallelism,
+      cpuSeconds: vertex.cost.cpuMicros / 1e6,
+      serviceSeconds: serviceSeconds[index] ?? 0,
+      selectivity: vertex.selectivity,
+      output: edges.find((edge) => edge.from === index),
+    };
+    return vertex.kind === 'source'
+      ? {
+          ...base,
+          kind: 'source',
+          source: vertex,
+          partitionShares: partitionShares(seed, vertex.name, vertex.partitions),
+        }
+      : { ...base, kind: 'operator', operator: vertex, inputs: edges.filter((edge) => edge.to === index) };
+  });
+  return { job, size: { ...size, parallelism }, kpus: kpusOf({ ...size, parallelism }), vertices };
+};
+
+/**
+ * Two buffers per channel and eight floating ones, as Flink has them by default; never less than a subtask can handle in
+ * two seconds, or the simulation's step of one second would become the bottleneck.
+ */
+const bufferRecords = (job: JobDefinition, ship: Ship, parallelism: number, serviceSeconds: number): number => {
+  const channels = ship === 'FORWARD' ? 1 : parallelism;
+  return Math.max(((2 * channels + 8) * SEGMENT_BYTES) / job.bytesPerRecord, 2 / serviceSeconds);
+};

@@ -1,0 +1,24 @@
+/** One minute of one metric, as CloudWatch keeps it. */
+import type { EpochMs } from '../../../lib/observation.ts';
+
+export type Unit = 'Milliseconds' | 'Seconds' | 'Count' | 'Count/Second' | 'Percent' | 'Bytes' | 'None';
+
+export interface Statistics {
+  readonly sampleCount: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface MetricName {
+  readonly namespace: 'AWS/KinesisAnalytics' | 'AWS/Kafka' | 'AWS/Kinesis';
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly unit: Unit;
+}
+
+export interface Datum extends MetricName {
+  /** Start of the minute. */
+  readonly at: EpochMs;
+  readonly statistics: Statistics;
+}

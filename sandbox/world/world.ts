@@ -1,0 +1,74 @@
+/**
+ * The world behind the embedded AWS: a load, a job that handles it, and the metrics it sends. Time moves only by
+ * `advance`, in steps of a second; the same options and the same calls give the same world.
+ */
+import type { EpochMs } from '../../lib/observation.ts';
+import type { ApplicationBackend, Clock } from '../seams.ts';
+import { CLICKSTREAM } from './job/clickstream.ts';
+import type { JobDefinition, Size } from './job/definition.ts';
+import { createLifecycle } from './job/lifecycle.ts';
+import { jobPlan } from './job/plan.ts';
+import type { Load } from './load.ts';
+import type { Datum } from './metrics/datum.ts';
+import { createReporter } from './metrics/reporter.ts';
+import { createTopics } from './topics.ts';
+import { createWitness, type Truth } from './truth.ts';
+
+export interface World extends ApplicationBackend, Clock {
+  readonly job: JobDefinition;
+  readonly load: Load;
+  /** Every whole second up to `to` passes. Restarts end, and say so, within this call. */
+  advance(to: EpochMs): void;
+  truth(): Truth;
+  /** Removes and returns the metrics that have become visible by now. */
+  takeMetrics(): readonly Datum[];
+  /** The next restart fails with this message: the job comes back at its old size. */
+  failNextRestart(error: string): void;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** A whole minute. */
+  readonly start: EpochMs;
+  readonly load: Load;
+  readonly job?: JobDefinition;
+  readonly size?: Size;
+}
+
+export const DEFAULT_SIZE: Size = { parallelism: 8, parallelismPerKpu: 1 };
+
+export const createWorld = ({ seed, start, load, job = CLICKSTREAM, size = DEFAULT_SIZE }: WorldOptions): World => {
+  if (start % 60_000 !== 0) throw new Error(`start is ${start}; it must be a whole minute in epoch milliseconds`);
+  const topics = createTopics(job, seed);
+  const lifecycle = createLifecycle({ job, topics, seed, size });
+  const reporter = createReporter({ lifecycle, topics, seed, start });
+  const witness = createWitness(lifecycle, topics);
+  let second = 0;
+  const now = (): EpochMs => start + second * 1000;
+
+  return {
+    job,
+    load,
+    now,
+    advance(to) {
+      while (now() + 1000 <= to) {
+        topics.receive(load.rate(now()));
+        second++;
+        lifecycle.step(second);
+        witness.step(second);
+        reporter.step(second);
+      }
+    },
+    truth: () => witness.truth(now()),
+    takeMetrics: () => reporter.arrived(now()),
+    failNextRestart: lifecycle.failNext,
+    jobPlan: (application) =>
+      application === job.application ? jobPlan(job, lifecycle.layout().size, lifecycle.starts()) : undefined,
+    restart(application, to, ended) {
+      if (application !== job.application) {
+        throw new Error(`There is no application "${application}"; the simulated one is "${job.application}"`);
+      }
+      lifecycle.restart(to, ended);
+    },
+  };
+};
