@@ -249,7 +249,9 @@ export const declarations = {
   customExecutors: option('scaling.custom-executors', list, '', 'Names of custom scaling executors.', {
     remark: plugIn,
   }),
-  taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', 'Task slots of one task manager.', atLeastOne),
+  taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', 'Task slots of one task manager.', {
+    bounds: atLeastOne,
+  }),
   parallelismOverrides: flinkOption(
     'pipeline.jobmanager.parallelism-overrides',
     map,

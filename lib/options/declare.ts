@@ -81,8 +81,27 @@ export const flinkOption = <Value>(
   type: OptionType<Value>,
   defaultText: string,
   sentence: string,
-  bounds?: Bounds,
-): Declaration<Value> => ({ key, type, defaultText, sentence, bounds, alternatives: [], remark: undefined });
+  { bounds, deprecated }: Pick<Extras, 'bounds' | 'deprecated'> = {},
+): Declaration<Value> => ({
+  key,
+  type,
+  defaultText,
+  sentence,
+  bounds,
+  alternatives: deprecated === undefined ? [] : [deprecated],
+  remark: undefined,
+});
+
+/** One of Flink itself that has no default. */
+export const flinkUnset = <Value>(
+  key: string,
+  type: OptionType<Value>,
+  sentence: string,
+  deprecated?: string,
+): Declaration<Value | undefined> => ({
+  ...flinkOption<Value | undefined>(key, type, '', sentence, deprecated === undefined ? {} : { deprecated }),
+  defaultText: undefined,
+});
 
 /** The key that is in force and its text; undefined when the default is. */
 export const lookUp = (

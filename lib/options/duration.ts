@@ -14,14 +14,14 @@ const units: readonly { readonly nanos: bigint; readonly names: readonly string[
 
 const milli = 1_000_000n;
 
-/** Whole milliseconds, rounded down. Undefined for what Flink 1.20 refuses: signs, fractions, ISO form, other units. */
+/** Whole milliseconds, rounded down. Undefined for what Flink 1.20 refuses: signs, fractions, ISO form, other units, beyond 63 bits. */
 export const parseDuration = (text: string): number | undefined => {
   const [, digits, name] = /^([0-9]+)\s*(\D*)$/.exec(text.trim()) ?? [];
   if (digits === undefined || name === undefined) return undefined;
   const unit = name === '' ? milli : units.find(({ names }) => names.includes(name.toLowerCase()))?.nanos;
   if (unit === undefined) return undefined;
-  const ms = Number((BigInt(digits) * unit) / milli);
-  return Number.isSafeInteger(ms) ? ms : undefined;
+  const ms = (BigInt(digits) * unit) / milli;
+  return ms < 2n ** 63n ? Number(ms) : undefined;
 };
 
 /** In the largest unit that divides it: 900000 -> `15 min`. */

@@ -10,14 +10,14 @@ const units: readonly { readonly bytes: number; readonly names: readonly [string
   { bytes: 2 ** 40, names: ['t', 'tb', 'tebibytes'] },
 ];
 
-/** Bytes. Undefined for what Flink refuses (fractions, signs, other units), and for sizes from 8192 tebibytes. */
+/** Bytes, exact below 8192 tebibytes. Undefined for what Flink refuses: fractions, signs, other units, beyond 63 bits. */
 export const parseMemorySize = (text: string): number | undefined => {
   const [, digits, name] = /^([0-9]+)\s*(\D*)$/.exec(text.trim()) ?? [];
   if (digits === undefined || name === undefined) return undefined;
   const unit = name === '' ? 1 : units.find(({ names }) => names.includes(name.toLowerCase()))?.bytes;
   if (unit === undefined) return undefined;
-  const bytes = Number(digits) * unit;
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
+  const bytes = BigInt(digits) * BigInt(unit);
+  return bytes < 2n ** 63n ? Number(bytes) : undefined;
 };
 
 /** As Flink writes it: in the largest unit that divides it; what even a tebibyte divides (0 too), in bytes. */

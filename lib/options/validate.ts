@@ -1,9 +1,9 @@
 /** What the Java autoscaler checks before each cycle, in its order and its words; a violation stops the job's autoscaling. */
+import { javaText } from '../number/decimal.ts';
 import { declarationOf, declarations, type OptionName } from './declarations.ts';
 import { type FlinkConfiguration, read } from './declare.ts';
 import { excludedPeriodsProblem } from './excluded-periods.ts';
 import { flinkOptions } from './flink-options.ts';
-import { printDouble } from './numbers.ts';
 import { OptionError } from './option-error.ts';
 import type { Options } from './options.ts';
 
@@ -55,7 +55,7 @@ const boundViolation = (configuration: FlinkConfiguration, options: Options, nam
   const found = read(configuration, declarations[name] as ReturnType<typeof declarationOf>);
   if (found.kind === 'unreadable') return `Invalid value in the autoscaler config ${key}`;
   if (typeof found.value !== 'number' || !(found.value < least || found.value > most)) return undefined;
-  return `The AutoScalerOption ${key} is invalid, it should be a value within the range [${printDouble(least)}, ${mostText(most)}]`;
+  return `The AutoScalerOption ${key} is invalid, it should be a value within the range [${javaText(least)}, ${mostText(most)}]`;
 };
 
-const mostText = (most: number): string => (most === Number.POSITIVE_INFINITY ? '+Infinity' : printDouble(most));
+const mostText = (most: number): string => (most === Number.POSITIVE_INFINITY ? '+Infinity' : javaText(most));

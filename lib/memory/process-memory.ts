@@ -1,0 +1,84 @@
+/**
+ * Flink's own model of a task manager's memory: which pools does a `taskmanager.memory.*` configuration come to? It may
+ * give the process size, the Flink size, or task heap and managed memory, and any of the parts besides.
+ */
+import type { FlinkConfiguration } from '../options/declare.ts';
+import { printReadableMemorySize as print } from '../options/memory-size.ts';
+import { type FlinkMemory, flinkMemorySize, fromFlinkSize, fromHeapAndManaged } from './flink-memory.ts';
+import {
+  isConfigured,
+  MemoryContradiction,
+  overheadRange,
+  sizeOf,
+  withinRange,
+  withinRangeOfRest,
+} from './memory-options.ts';
+
+/** Bytes. */
+export interface ProcessMemory extends FlinkMemory {
+  readonly metaspace: number;
+  readonly overhead: number;
+}
+
+export type ProcessMemoryModel =
+  | { readonly kind: 'memory'; readonly memory: ProcessMemory }
+  /** `problem` says what contradicts what, or which size is missing. */
+  | { readonly kind: 'contradiction'; readonly problem: string };
+
+/** Throws `OptionError` for a number that can't be read, as Flink does. */
+export const processMemoryOf = (configuration: FlinkConfiguration): ProcessMemoryModel => {
+  try {
+    return { kind: 'memory', memory: derive(configuration) };
+  } catch (error) {
+    if (error instanceof MemoryContradiction) return { kind: 'contradiction', problem: error.message };
+    throw error;
+  }
+};
+
+const derive = (configuration: FlinkConfiguration): ProcessMemory => {
+  if (isConfigured(configuration, 'taskHeap') && isConfigured(configuration, 'managedSize')) {
+    const flink = fromHeapAndManaged(configuration);
+    return { ...flink, ...aroundFlinkSize(configuration, flinkMemorySize(flink)) };
+  }
+  if (isConfigured(configuration, 'flinkSize')) {
+    const size = sizeOf(configuration, 'flinkSize');
+    return { ...fromFlinkSize(configuration, size), ...aroundFlinkSize(configuration, size) };
+  }
+  if (isConfigured(configuration, 'processSize')) return fromProcessSize(configuration);
+  throw new MemoryContradiction(
+    'One of these must be set: taskmanager.memory.process.size, taskmanager.memory.flink.size, or both taskmanager.memory.task.heap.size and taskmanager.memory.managed.size.',
+  );
+};
+
+const fromProcessSize = (configuration: FlinkConfiguration): ProcessMemory => {
+  const size = sizeOf(configuration, 'processSize');
+  const metaspace = sizeOf(configuration, 'metaspace');
+  const overhead = withinRange(overheadRange(configuration), size);
+  const flinkSize = size - metaspace - overhead;
+  if (flinkSize < 0) {
+    throw new MemoryContradiction(
+      `Metaspace (${print(metaspace)}) and JVM overhead (${print(overhead)}) are more than taskmanager.memory.process.size (${print(size)}).`,
+    );
+  }
+  return { ...fromFlinkSize(configuration, flinkSize), metaspace, overhead };
+};
+
+/** JVM overhead is what the process size leaves, or a share when that is not given. */
+const aroundFlinkSize = (
+  configuration: FlinkConfiguration,
+  flinkSize: number,
+): Pick<ProcessMemory, 'metaspace' | 'overhead'> => {
+  const metaspace = sizeOf(configuration, 'metaspace');
+  const range = overheadRange(configuration);
+  if (!isConfigured(configuration, 'processSize')) {
+    return { metaspace, overhead: withinRangeOfRest(range, flinkSize + metaspace) };
+  }
+  const size = sizeOf(configuration, 'processSize');
+  const overhead = size - flinkSize - metaspace;
+  if (overhead >= range.least && overhead <= range.most) return { metaspace, overhead };
+  throw new MemoryContradiction(
+    `taskmanager.memory.process.size (${print(size)}) leaves ${overhead < 0 ? 'nothing' : print(overhead)} for the JVM besides ` +
+      `Flink (${print(flinkSize)}) and metaspace (${print(metaspace)}); it must be between taskmanager.memory.jvm-overhead.min ` +
+      `(${print(range.least)}) and taskmanager.memory.jvm-overhead.max (${print(range.most)}).`,
+  );
+};
