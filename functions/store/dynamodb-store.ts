@@ -19,7 +19,7 @@ import { STATE } from './keys.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
 import { type Condition, type ConsumedUnits, openTable } from './table.ts';
 import { turnItems } from './turn-items.ts';
-import { assertNoFutureSample, rebuiltWindow } from './window.ts';
+import { assertStorable, rebuiltWindow } from './window.ts';
 
 export interface DynamoDbStoreOptions extends Retention {
   readonly table: string;
@@ -82,7 +82,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
       };
     },
     putTurn: async (job, turn) => {
-      assertNoFutureSample(job, turn);
+      assertStorable(job, turn);
       await turns.write(job, turn);
     },
     save: async (job, version, state) => {

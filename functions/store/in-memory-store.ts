@@ -6,7 +6,8 @@ import type { EpochMs } from '../../lib/observation.ts';
 import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import { oncePerId } from './journal-items.ts';
-import { assertNoFutureSample, rebuiltWindow } from './window.ts';
+import { journalKey } from './keys.ts';
+import { assertStorable, rebuiltWindow } from './window.ts';
 
 /** Name of the method, the job, and what else was given to it. */
 export interface StoreCall {
@@ -82,7 +83,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
       }),
     putTurn: (job, turn) =>
       called('putTurn', job, [turn], (of) => {
-        assertNoFutureSample(job, turn);
+        assertStorable(job, turn);
         keepTurn(of, structuredClone(turn));
       }),
     save: (job, version, state, now) =>
@@ -100,10 +101,9 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
       }),
     putJournal: (job, entries) =>
       called('putJournal', job, [entries], ({ journal }) => {
-        for (const entry of entries) journal.set(`${entry.at} ${entry.id}`, structuredClone(entry));
+        for (const entry of entries) journal.set(journalKey(entry.at, entry.id), structuredClone(entry));
       }),
-    turns: (job, from, to) =>
-      called('turns', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
+    turns: (job, from, to) => called('turns', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
     journal: (job, from, to) =>
       called('journal', job, [from, to], ({ journal }) => {
         const entries = within([...journal.values()], from, to);

@@ -36,7 +36,8 @@ const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 const within = (at: EpochMs): EpochMs => Math.min(Math.max(at, FIRST_TIME), LAST_TIME);
 
-const isoTime = (at: EpochMs): string => {
+/** Throws a RangeError for what is no time. */
+export const isoTime = (at: EpochMs): string => {
   if (!(at >= FIRST_TIME && at <= LAST_TIME)) {
     throw new RangeError(
       `${at} is no time that can be stored: it must be epoch milliseconds of the years 0000 to 9999`,

@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Sample } from '../../lib/sample.ts';
 import type { TurnRecord } from '../ports.ts';
+import { isoTime } from './keys.ts';
 
 /**
  * `times`: of the samples that were in the window when it was saved. `turns` in the order they were taken: of two
@@ -14,7 +15,8 @@ export const rebuiltWindow = (times: readonly EpochMs[], turns: readonly TurnRec
 };
 
 /** The window is read from the first turn that can hold one of its samples: no turn sees the future. */
-export const assertNoFutureSample = (job: string, turn: TurnRecord): void => {
+export const assertStorable = (job: string, turn: TurnRecord): void => {
+  isoTime(turn.at);
   const late = turn.samples.find((sample) => !(sample.at <= turn.at));
   if (late) {
     throw new RangeError(

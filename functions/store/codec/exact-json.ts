@@ -1,4 +1,7 @@
-/** JSON that loses no number: NaN, the infinities and -0 become marked strings, and come back as they were. */
+/**
+ * JSON that loses no number: NaN, the infinities and -0 become marked strings, and come back as they were. A field that
+ * is undefined is left out, as always in JSON.
+ */
 
 export const toExactJson = (value: unknown): string => JSON.stringify(value, (_key, field) => marked(field));
 

@@ -1,0 +1,35 @@
+/** What every JobStore promises. Each implementation runs all of it. */
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { JobStore } from '../../functions/ports.ts';
+import { exactness } from './job-store/exactness.ts';
+import { history } from './job-store/history.ts';
+import { state } from './job-store/state.ts';
+import { volume } from './job-store/volume.ts';
+import { window } from './job-store/window.ts';
+
+export interface OpenStore {
+  /** Keeps its items as long as job-store/retention.ts says. */
+  readonly store: JobStore;
+  close(): Promise<void>;
+}
+
+/** `open` is called once; every test uses jobs of its own. */
+export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): void => {
+  describe(`JobStore: ${name}`, () => {
+    let opened: OpenStore | undefined;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened?.close());
+    const store = (): JobStore => {
+      if (!opened) throw new Error(`${name} did not open`);
+      return opened.store;
+    };
+
+    describe('state', () => state(store));
+    describe('window', () => window(store));
+    describe('history', () => history(store));
+    describe('exactness', () => exactness(store));
+    describe('volume', () => volume(store));
+  });
+};

@@ -1,0 +1,57 @@
+/** Bit for bit: a replay of what was kept must take the same decisions. */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { JobStore } from '../../../functions/ports.ts';
+import { emptyMemory } from '../../../lib/job-memory.ts';
+import { aTurn } from '../../support/arbitrary-turns.ts';
+import { eventAt, START, someJob } from '../../support/job-values.ts';
+
+/** Tells 0 from -0 and an absent field from any other; NaN equals itself. */
+const same = (actual: unknown, expected: unknown): void => {
+  if (isDeepStrictEqual(actual, expected)) return;
+  expect(actual).toStrictEqual(expected);
+  expect.unreachable('differs in a way that has no picture');
+};
+
+export const exactness = (store: () => JobStore): void => {
+  it('any turn comes back bit for bit, and its samples as the window', async () => {
+    await fc.assert(
+      fc.asyncProperty(aTurn, async (turn) => {
+        const job = someJob();
+        await store().putTurn(job, turn);
+        await store().save(
+          job,
+          0,
+          { memory: { ...emptyMemory, window: turn.samples }, change: undefined, outbox: [] },
+          turn.at,
+        );
+        same(await store().turns(job, turn.at, turn.at + 1), [turn]);
+        same((await store().load(job, turn.at)).memory.window, turn.samples);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('any number and any text in the state comes back as it was', async () => {
+    const number = fc.double();
+    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('$NaN', '$$', '$-0', 'NaN', ''));
+    const reason = fc.record({
+      rule: text,
+      says: text,
+      numbers: fc.dictionary(text, fc.record({ value: number, unit: text })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(reason, { maxLength: 5 }), number, async (because, restartSeconds) => {
+        const job = someJob();
+        const event = eventAt(START, 'any');
+        const outbox = [{ ...event, detail: { ...event.detail, because, restartSeconds } }];
+        await store().save(job, 0, { memory: emptyMemory, change: undefined, outbox }, START);
+        await store().putJournal(job, outbox);
+        expect((await store().load(job, START)).outbox).toEqual(outbox);
+        expect(await store().journal(job, START, START + 1)).toEqual(outbox);
+      }),
+      { numRuns: 40 },
+    );
+  });
+};

@@ -1,0 +1,4 @@
+/** How long the stores under test keep things. */
+
+export const HISTORY_DAYS = 14;
+export const JOURNAL_DAYS = 90;
