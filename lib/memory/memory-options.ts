@@ -1,7 +1,7 @@
 /** Reading `taskmanager.memory.*` for the memory model, and the error that says what contradicts what. */
 import { type Declaration, type FlinkConfiguration, lookUp, read } from '../options/declare.ts';
+import { type TaskManagerOptionName, taskManagerOptions } from '../options/declared/task-manager.ts';
 import { OptionError } from '../options/option-error.ts';
-import { type TaskManagerOptionName, taskManagerOptions } from '../options/task-manager-options.ts';
 import { shareOf } from './fractions.ts';
 
 /** Sizes that can't be, or can't be read. Never leaves the memory model. */

@@ -1,7 +1,7 @@
 /** Options as the Java autoscaler reads them: a value that can't be read throws `OptionError` at its first use. */
 import { type Alignment, alignmentOf } from './alignment.ts';
-import { declarationOf, type OptionName, optionNames } from './declarations.ts';
 import { type FlinkConfiguration, read } from './declare.ts';
+import { declarationOf, type OptionName, optionNames } from './declared/declarations.ts';
 import { OptionError } from './option-error.ts';
 import type { Options } from './options.ts';
 

@@ -19,7 +19,7 @@ const text: OptionType<string> = { name: 'text', expects: 'text', parse: (text) 
 
 /** One of a few words, in any case. */
 const oneOf = <const Word extends string>(...words: readonly Word[]): OptionType<Word> => ({
-  name: 'one of',
+  name: words.join(', '),
   expects: words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
   parse: (text) => words.find((word) => word.toUpperCase() === text.toUpperCase()),
 });

@@ -9,9 +9,9 @@
  * Java reads `restClientTimeoutMs` first of all in every cycle, and the history options at every read of the history.
  */
 import { type Alignment, alignmentOf } from './alignment.ts';
-import { problemsOf } from './check-options.ts';
-import { type Declarations, declarationOf, optionNames } from './declarations.ts';
+import { problemsOf } from './checks/check-options.ts';
 import { type Declaration, type FlinkConfiguration, read } from './declare.ts';
+import { type Declarations, declarationOf, optionNames } from './declared/declarations.ts';
 
 export type { FlinkConfiguration } from './declare.ts';
 
@@ -20,7 +20,7 @@ type DeclaredOptions = {
 };
 
 /**
- * Parsed; what each means is said in declarations.ts. Durations are whole milliseconds (rounded down). Undefined: not
+ * Parsed; what each means is said in declared/. Durations are whole milliseconds (rounded down). Undefined: not
  * set, and without a default. Excluded periods are as written: read them with excluded-periods.ts.
  */
 export interface Options extends DeclaredOptions {

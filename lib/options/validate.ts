@@ -1,7 +1,7 @@
 /** What the Java autoscaler checks before each cycle, in its order and its words; a violation stops the job's autoscaling. */
 import { javaText } from '../number/decimal.ts';
-import { declarationOf, declarations, type OptionName } from './declarations.ts';
 import { type FlinkConfiguration, read } from './declare.ts';
+import { declarationOf, declarations, type OptionName } from './declared/declarations.ts';
 import { excludedPeriodsProblem } from './excluded-periods.ts';
 import { flinkOptions } from './flink-options.ts';
 import { OptionError } from './option-error.ts';

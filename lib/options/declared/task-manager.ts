@@ -1,7 +1,7 @@
 /** Flink's own options for the memory of a task manager: key, type, default and one sentence. */
-import { flinkOption, flinkUnset } from './declare.ts';
-import { memorySize } from './memory-size.ts';
-import { float, integer } from './numbers.ts';
+import { flinkOption, flinkUnset } from '../declare.ts';
+import { memorySize } from '../memory-size.ts';
+import { float, integer } from '../numbers.ts';
 
 const memory = 'taskmanager.memory.';
 

@@ -1,6 +1,7 @@
 /** Is there a key that looks like one of our options and is none? Which was probably meant? */
-import { declarationOf, optionNames } from './declarations.ts';
-import { type FlinkConfiguration, oldPrefix, prefix } from './declare.ts';
+
+import { type FlinkConfiguration, oldPrefix, prefix } from '../declare.ts';
+import { declarationOf, optionNames } from '../declared/declarations.ts';
 import { nearest } from './nearest.ts';
 
 /** Options of our own would stand here; there are none yet. */

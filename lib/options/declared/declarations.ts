@@ -1,0 +1,22 @@
+/** Every option, declared once: key, type, default, bounds and one sentence. */
+import type { Declaration } from '../declare.ts';
+import { decidingOptions } from './deciding.ts';
+import { flinkOptions } from './flink.ts';
+import { learningOptions } from './learning.ts';
+import { measuringOptions } from './measuring.ts';
+import { memoryOptions } from './memory.ts';
+
+export const declarations = {
+  ...decidingOptions,
+  ...measuringOptions,
+  ...learningOptions,
+  ...memoryOptions,
+  ...flinkOptions,
+} as const;
+
+export type Declarations = typeof declarations;
+export type OptionName = keyof Declarations;
+
+/** The same, when the type of the value does not matter. */
+export const declarationOf = (name: OptionName): Declaration<unknown> => declarations[name];
+export const optionNames = Object.keys(declarations) as readonly OptionName[];

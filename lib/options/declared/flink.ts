@@ -1,0 +1,17 @@
+/** Flink's own options that scaling needs to know. */
+import { flinkOption } from '../declare.ts';
+import { map } from '../lists.ts';
+import { integer } from '../numbers.ts';
+import { atLeastOne } from './bounds.ts';
+
+export const flinkOptions = {
+  taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', 'Task slots of one task manager.', {
+    bounds: atLeastOne,
+  }),
+  parallelismOverrides: flinkOption(
+    'pipeline.jobmanager.parallelism-overrides',
+    map,
+    '',
+    'Parallelism of single vertices by id (`id:4,id:8`); decisions are merged over it.',
+  ),
+} as const;
