@@ -5,7 +5,7 @@ import type { FlinkRest } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 
 const complete = v.optional(v.boolean(), true);
-const counter = v.optional(jsonNumber, Number.NaN);
+const counter = v.optional(jsonNumber, 'NaN');
 const vertex = v.object({
   id: v.string(),
   name: v.string(),

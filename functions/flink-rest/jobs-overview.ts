@@ -40,3 +40,9 @@ export const hasEnded = (job: OverviewJob): boolean => ENDED.has(job.state);
 
 export const allTasksRun = ({ state, tasks }: OverviewJob): boolean =>
   state === 'RUNNING' && tasks.total > 0 && tasks.running + tasks.finished === tasks.total;
+
+/** Names of the jobs that have not ended, each once. */
+export const liveJobNames = async (rest: FlinkRest): Promise<readonly string[]> => {
+  const { jobs } = await rest.get('/jobs/overview', overview);
+  return [...new Set(jobs.filter((job) => !hasEnded(job)).map((job) => job.name))];
+};

@@ -1,9 +1,11 @@
 /**
  * MetricSource of platform `flink`: one Observation per job and poll, from Flink's REST API. Asking costs nothing.
  *
- * Flink answers with what an earlier request made it fetch. So every cluster is touched once, then there is a pause, and
- * only then is it read: what is read was measured at the time of the touch, which is `now`. Only when somebody else
- * polls Flink, too, can it be older, by up to `metrics.fetcher.update-interval` (10 s by default).
+ * Flink answers with what an earlier request made it fetch. So every cluster is touched, then there is a pause, and only
+ * then is it read: what is read was measured at the time of the touch, which is `now`. Only when somebody else polls
+ * Flink, too, can it be older, by up to `metrics.fetcher.update-interval` (10 s by default). Where that interval is
+ * shorter than the pause, the first request after it starts another fetch; so there is a second touch, or half of the
+ * answers would be of the first fetch and half of the second.
  * `*PerSecond` and busy time are averages of the last 60 s; `metrics.busy-time.aggregator: AVG` uses counters instead.
  */
 import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
@@ -19,8 +21,9 @@ export interface FlinkRestSourceOptions extends FlinkRestOptions {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Enough for Flink to ask all task managers; they have 10 s at most. */
-const FETCH_MS = 1500;
+/** Enough for Flink to ask all task managers. */
+const FETCH_MS = 1200;
+const SECOND_FETCH_MS = 300;
 const AT_ONCE = 8;
 
 export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource => {
@@ -28,14 +31,17 @@ export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource =
   return {
     observe: async (requests) => {
       const urls = [...new Set(requests.map(({ settings }) => flinkSettings(settings).url))];
-      const touched = new Map<string, Error | undefined>();
-      await inParallel(urls, AT_ONCE, async (url) => {
-        touched.set(url, await failureOf(() => touchMetrics(flinkRest(url, options))));
-      });
-      if ([...touched.values()].includes(undefined)) await options.pause(FETCH_MS);
+      const failures = new Map<string, Error>();
+      for (const wait of [FETCH_MS, SECOND_FETCH_MS]) {
+        await inParallel(urls, AT_ONCE, async (url) => {
+          const failure = failures.has(url) ? undefined : await failureOf(() => touchMetrics(flinkRest(url, options)));
+          if (failure) failures.set(url, failure);
+        });
+        if (failures.size < urls.length) await options.pause(wait);
+      }
       const results = await inParallel(requests, AT_ONCE, async (request): Promise<Observed> => {
         const { url } = flinkSettings(request.settings);
-        return read(request, touched.get(url), () => observeJob(flinkRest(url, options), request, names));
+        return read(request, failures.get(url), () => observeJob(flinkRest(url, options), request, names));
       });
       return { results, cost: { metricsRequested: 0, dollars: 0 } };
     },

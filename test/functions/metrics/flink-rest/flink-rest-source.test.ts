@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { flinkRestSource } from '../../../../functions/metrics/flink-rest/flink-rest-source.ts';
+import type { MetricSource, Observed } from '../../../../functions/ports.ts';
+import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
+import { FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
+import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
+import { BACKLOG, loadJob, settingsFor, WORK } from '../../../support/flink-rest/fake-job.ts';
+
+const NOW = 1_795_384_530_000;
+
+describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
+  let flink: FakeFlink;
+  let source: MetricSource;
+  beforeEach(async () => {
+    flink = await fakeFlink(version);
+    source = flinkRestSource({ pause: flink.fetched });
+  });
+  afterEach(() => flink.stop());
+
+  const request = async (url = flink.url) => {
+    const settings = settingsFor(url);
+    const { state } = await flinkRestTarget().describe(loadJob, settingsFor(flink.url), undefined, NOW);
+    return { job: loadJob, settings, state, from: 0, now: NOW };
+  };
+  const observe = async (): Promise<Observed> => {
+    const { results, cost } = await source.observe([await request()]);
+    expect(cost).toEqual({ metricsRequested: 0, dollars: 0 });
+    expect(results).toHaveLength(1);
+    return results[0]!;
+  };
+  const seen = async () => {
+    const observed = await observe();
+    if (observed.kind === 'failed') throw observed.error;
+    return observed;
+  };
+
+  it('is one observation of now, with the counters of the vertices', async () => {
+    const { observations, because, runningSince } = await seen();
+    expect(because).toEqual([]);
+    expect(runningSince).toBe(flink.job.timestamps['RUNNING']);
+    expect(observations).toHaveLength(1);
+    expect(observations[0]?.at).toBe(NOW);
+    for (const { id, metrics } of flink.job.vertices) {
+      expect(observations[0]?.vertices[id as typeof WORK]).toMatchObject({
+        recordsIn: metrics['read-records'],
+        recordsOut: metrics['write-records'],
+        accumulatedBusyMs: metrics['accumulated-busy-time'],
+      });
+    }
+  });
+
+  it('has the metrics of tasks, of the source operator, of task managers and slots', async () => {
+    const [observation] = (await seen()).observations;
+    expect(Object.keys(observation?.vertices[WORK]?.metrics ?? {}).sort()).toEqual([
+      'backPressuredTimeMsPerSecond',
+      'busyTimeMsPerSecond',
+      'numRecordsInPerSecond',
+      'numRecordsOutPerSecond',
+    ]);
+    const busy = flink.metrics['work']?.find(({ id }) => id === 'busyTimeMsPerSecond');
+    expect({ id: 'busyTimeMsPerSecond', ...observation?.vertices[WORK]?.metrics['busyTimeMsPerSecond'] }).toEqual(busy);
+    expect(observation?.vertices[BACKLOG]?.metrics).toMatchObject({
+      'Source__backlog.pendingRecords': { sum: expect.any(Number) },
+      'Source__backlog.numRecordsIn': { sum: expect.any(Number) },
+      'Source__backlog.numRecordsInPerSecond': { sum: expect.any(Number) },
+    });
+    expect(Object.keys(observation?.taskManagers ?? {}).sort()).toEqual([
+      'Status.Flink.Memory.Managed.Used',
+      'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
+      'Status.JVM.Memory.Heap.Max',
+      'Status.JVM.Memory.Heap.Used',
+      'Status.JVM.Memory.Metaspace.Used',
+    ]);
+    expect(observation?.jobManager).toEqual({ taskSlotsTotal: '32', taskSlotsAvailable: expect.any(String) });
+  });
+
+  it('has further names for sources only, from which partitions are counted', async () => {
+    const [observation] = (await seen()).observations;
+    const names = observation?.vertices[BACKLOG]?.names ?? [];
+    expect(names).toContain('Source__backlog.KafkaSourceReader.topic.load.partition.2.currentOffset');
+    expect(names).not.toContain('Source__backlog.pendingRecords');
+    expect(observation?.vertices[WORK]?.names).toBeUndefined();
+  });
+
+  it('is what this request made Flink fetch, not what an earlier one did', async () => {
+    const pending = () => flink.metrics['Source: backlog']!.find(({ id }) => id === 'Source__backlog.pendingRecords')!;
+    pending()['sum'] = 1000;
+    await seen();
+    pending()['sum'] = 2000;
+    const [observation] = (await seen()).observations;
+    expect(observation?.vertices[BACKLOG]?.metrics['Source__backlog.pendingRecords']?.sum).toBe(2000);
+  });
+
+  it('knows NaN when it comes as text', async () => {
+    flink.metrics['work']!.find(({ id }) => id === 'busyTimeMsPerSecond')!['avg'] = 'NaN';
+    const [observation] = (await seen()).observations;
+    expect(observation?.vertices[WORK]?.metrics['busyTimeMsPerSecond']?.avg).toBeNaN();
+  });
+
+  it('asks for the names of a vertex once, of a source every time', async () => {
+    await seen();
+    const before = flink.requests.length;
+    await seen();
+    const lists = flink.requests.slice(before).filter((line) => line.endsWith('/subtasks/metrics'));
+    expect(lists).toEqual([`GET /jobs/${flink.job.jid}/vertices/${BACKLOG}/subtasks/metrics`]);
+  });
+
+  it('asks for the names anew after a restart', async () => {
+    await seen();
+    flink.rescale(NOW - 60_000);
+    const before = flink.requests.length;
+    await seen();
+    const lists = flink.requests.slice(before).filter((line) => line.endsWith('/subtasks/metrics'));
+    expect(lists).toHaveLength(3);
+  });
+
+  it('does without a metric that has vanished', async () => {
+    await seen();
+    flink.vanish('work', 'numRecordsOutPerSecond');
+    const [observation] = (await seen()).observations;
+    expect(Object.keys(observation?.vertices[WORK]?.metrics ?? {}).sort()).toEqual([
+      'backPressuredTimeMsPerSecond',
+      'busyTimeMsPerSecond',
+      'numRecordsInPerSecond',
+    ]);
+  });
+
+  it('is nothing while tasks are starting', async () => {
+    flink.overview.jobs[0]!.tasks['running']! -= 2;
+    expect(await seen()).toMatchObject({
+      observations: [],
+      because: [{ rule: 'job-not-running', says: expect.stringMatching(/^The job is RUNNING with \d+ of \d+ tasks/) }],
+    });
+  });
+
+  it('is nothing while Flink has fetched no counters', async () => {
+    const blind = flinkRestSource({ pause: async () => {} });
+    const { results } = await blind.observe([await request()]);
+    expect(results).toMatchObject([
+      {
+        kind: 'observed',
+        observations: [],
+        because: [{ rule: 'counters-not-fetched', says: expect.stringContaining('Source: backlog') }],
+      },
+    ]);
+  });
+
+  it('is nothing while the counters are those of before a restart', async () => {
+    for (const vertex of flink.job.vertices) vertex.duration = 2_000;
+    expect(await seen()).toMatchObject({
+      observations: [],
+      because: [{ rule: 'counters-not-fetched', says: expect.stringContaining('from before its last restart') }],
+    });
+  });
+
+  it('is nothing when the job has other vertices than it was described with', async () => {
+    const described = await request();
+    flink.job.vertices.pop();
+    const { results } = await source.observe([described]);
+    expect(results).toMatchObject([{ kind: 'observed', observations: [], because: [{ rule: 'graph-changed' }] }]);
+  });
+
+  it('is an error for a job that is not there, and not for the others', async () => {
+    const good = await request();
+    const settings = { ...settingsFor(flink.url), name: 'orders' };
+    const { results } = await source.observe([{ ...good, settings }, good]);
+    expect(results.map(({ kind }) => kind)).toEqual(['failed', 'observed']);
+  });
+
+  it('is an error for a cluster that does not answer, and not for the others', async () => {
+    const gone = await fakeFlink(version);
+    await gone.stop();
+    const { results } = await source.observe([await request(gone.url), await request()]);
+    expect(results).toMatchObject([
+      { kind: 'failed', error: { message: expect.stringContaining("Flink can't be reached") } },
+      { kind: 'observed' },
+    ]);
+  });
+});
