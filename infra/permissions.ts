@@ -43,7 +43,7 @@ export const addApplyPermissions = (controller: ControllerFunction, resources: R
 const addCommon = ({ role }: ControllerFunction, { table, bus }: Resources): void => {
   role.addToPolicy(
     new PolicyStatement({
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       resources: [table.tableArn],
     }),
   );

@@ -44,10 +44,14 @@ const graph = v.pipe(
   v.minLength(1),
 );
 
-const common = { name, mode: v.optional(mode), options, lag: v.optional(v.array(lag), []) };
+/** Flink lets a job be called anything; "#" separates the parts of our keys. */
+const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));
+
+const common = { mode: v.optional(mode), options, lag: v.optional(v.array(lag), []) };
 
 const managedFlink = v.strictObject({
   platform: v.literal('managed-flink'),
+  name,
   ...common,
   graph: v.optional(graph),
   maxParallelism: v.optional(count(1, 32768), 128),
@@ -58,6 +62,7 @@ const managedFlink = v.strictObject({
 
 const flink = v.strictObject({
   platform: v.literal('flink'),
+  name: jobName,
   ...common,
   /** Flink's REST endpoint. */
   url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),

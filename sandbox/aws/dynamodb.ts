@@ -1,10 +1,18 @@
 /** DynamoDB of the embedded AWS: dynalite, in this process, in memory, on a free loopback port. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { createTable } from '../../functions/store/create-table.ts';
 
+/** Capacity units of all calls that asked to be told (ReturnConsumedCapacity). */
+export interface DynamoDbUnits {
+  readonly read: number;
+  readonly write: number;
+}
+
 export interface EmbeddedDynamoDb {
   readonly url: string;
+  units(): DynamoDbUnits;
   stop(): Promise<void>;
 }
 
@@ -16,6 +24,8 @@ export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> =>
   const server = dynalite({ createTableMs: 0 });
   // The SDK keeps connections for reuse; closing an idle one would race with its next request.
   server.keepAliveTimeout = 0;
+  const units = { read: 0, write: 0 };
+  server.prependListener('request', (request, response) => meter(request, response, units));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => resolve());
@@ -32,7 +42,18 @@ export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> =>
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, units: () => ({ ...units }), stop };
+};
+
+/** Adds up what each answer says it consumed, on its way out. */
+const meter = (request: IncomingMessage, response: ServerResponse, units: { read: number; write: number }): void => {
+  const isWrite = /\.(Put|Update|Delete|BatchWrite)/.test(String(request.headers['x-amz-target']));
+  const end = response.end.bind(response) as (body?: unknown) => ServerResponse;
+  response.end = ((body?: unknown) => {
+    const consumed = /"ConsumedCapacity":\{[^}]*"CapacityUnits":([\d.]+)/.exec(String(body));
+    units[isWrite ? 'write' : 'read'] += Number(consumed?.[1] ?? 0);
+    return end(body);
+  }) as ServerResponse['end'];
 };
 
 /** The variable by which the SDK finds this DynamoDB instead of AWS's. */

@@ -1,0 +1,87 @@
+/** `npm start`: flink-autopilot on this machine. See `npm start -- --help`. */
+import { HELP, parseStart, type StartOptions } from './start-options.ts';
+
+const request = parseStart(process.argv.slice(2));
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+
+const run = async (options: StartOptions): Promise<void> => {
+  switch (options.run) {
+    case 'live':
+      return live(options);
+    case 'headless':
+      return headless(options);
+    case 'attached':
+      return attached(options);
+  }
+};
+
+const live = async (options: StartOptions): Promise<void> => {
+  const { runLive } = await import('../sandbox/live.ts');
+  await runLive({
+    ...options,
+    failed: warn,
+    signal: stopped.signal,
+    started: (url) => {
+      say(`flink-autopilot is looking after a simulated job, ${options.speed} times faster than real time.`);
+      shown(url, options);
+    },
+  });
+};
+
+const attached = async (options: StartOptions): Promise<void> => {
+  const [{ runAttached }, { attachedJob }] = await Promise.all([
+    import('../sandbox/attached.ts'),
+    import('../sandbox/attached-job.ts'),
+  ]);
+  const job = await attachedJob(options.flinkUrl, options.job);
+  await runAttached({
+    ...options,
+    job,
+    url: options.flinkUrl,
+    failed: warn,
+    signal: stopped.signal,
+    started: (url) => {
+      say(`flink-autopilot is looking after "${job}" at ${options.flinkUrl}, mode ${options.mode}.`);
+      if (options.mode !== 'act') say('It recommends and changes nothing. To let it rescale the job: --mode act');
+      shown(url, options);
+    },
+  });
+};
+
+const shown = (url: string, { openBrowser: mayOpen }: StartOptions): void => {
+  say(`\n  ${url}\n\nCtrl-C ends it.`);
+  if (mayOpen) import('./open-browser.ts').then(({ openBrowser }) => openBrowser(url));
+};
+
+const headless = async (options: StartOptions): Promise<void> => {
+  const { runHeadless } = await import('../sandbox/headless.ts');
+  const { summaryText } = await import('../sandbox/report/summary-text.ts');
+  const { timeline, summary } = await runHeadless(options, (hoursDone) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${hoursDone} of ${options.hours} h `);
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (options.json) say(JSON.stringify({ seed: options.seed, load: options.load, ...summary, timeline }, null, 2));
+  else for (const line of [...timeline, '', ...summaryText(summary)]) say(line);
+  for (const failure of summary.failures) warn(failure);
+  if (summary.failures.length > 0 || summary.unexplained > 0 || summary.records.lost !== 0) process.exitCode = 1;
+};
+
+switch (request.kind) {
+  case 'help':
+    say(HELP);
+    break;
+  case 'wrong':
+    warn(`${request.says} See npm start -- --help`);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    await run(request.options).catch((error: Error) => {
+      warn(process.env['DEBUG'] ? (error.stack ?? error.message) : error.message);
+      process.exitCode = 1;
+    });
+}

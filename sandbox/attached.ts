@@ -1,0 +1,82 @@
+/** A real Flink cluster with the page: the deployed handlers act on it through its REST API, on the real clock. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Mode } from '../lib/conduct.ts';
+import { openAccount } from './account.ts';
+import { windowOf } from './live.ts';
+import { startPageServer } from './page-server.ts';
+import { pageState } from './page-state/page-state.ts';
+import type { ApplicationBackend } from './seams.ts';
+
+export interface AttachedOptions {
+  readonly url: string;
+  readonly job: string;
+  readonly port: number;
+  readonly mode: Mode;
+  readonly everySeconds: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly log: boolean;
+  readonly started: (url: string) => void;
+  readonly failed: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const realClock = { now: () => Date.now() };
+
+/** There is no Managed Flink here: nothing runs applications on its behalf. */
+const noApplications: ApplicationBackend = {
+  jobPlan: () => undefined,
+  restart: (application) => {
+    throw new Error(`There is no Managed Flink application ${application} here`);
+  },
+};
+
+/** Runs until `signal` says stop; then everything that was started is stopped, and the Flink cluster is left as it is. */
+export const runAttached = async (options: AttachedOptions): Promise<void> => {
+  const { signal } = options;
+  const from = realClock.now();
+  const account = await openAccount({
+    clock: realClock,
+    random: Math.random,
+    backend: noApplications,
+    settings: {
+      mode: options.mode,
+      options: options.options,
+      jobs: [{ platform: 'flink', name: options.job, url: options.url }],
+    },
+    log: options.log,
+    onFailedDelivery: (message) => options.failed(`apply failed: ${message}`),
+  });
+  const [job] = account.jobs;
+  if (!job) throw new Error('The account has no job');
+  try {
+    const page = await startPageServer({
+      port: options.port,
+      failed: (error) => options.failed(error.message),
+      state: pageState({
+        store: account.store,
+        job,
+        mode: options.mode,
+        clock: realClock,
+        from,
+        windowMs: windowOf(account.settings),
+      }),
+    });
+    try {
+      options.started(page.url);
+      while (!signal.aborted) {
+        await account.sweep(realClock.now()).catch((error: Error) => options.failed(reasonOf(error)));
+        page.changed();
+        await pause(options.everySeconds * 1000, undefined, { signal }).catch(() => undefined);
+        await account.aws.eventBridge.deliver(realClock.now());
+        page.changed();
+      }
+    } finally {
+      await page.stop();
+    }
+  } finally {
+    await account.stop();
+  }
+};
+
+const reasonOf = (error: Error): string =>
+  error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : error.message;

@@ -1,0 +1,97 @@
+/** A simulated job with its page, paced by real time: what `npm start` shows. */
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { modeOf } from '../lib/conduct.ts';
+import type { EpochMs } from '../lib/observation.ts';
+import { parseOptions } from '../lib/options/options.ts';
+import { optionsOf } from '../lib/settings.ts';
+import { PLANNED_UTILIZATION } from './headless.ts';
+import { startPageServer } from './page-server.ts';
+import { pageState } from './page-state/page-state.ts';
+import { type SimulationOptions, startSimulation } from './simulation.ts';
+import { oracleOf } from './world/oracle.ts';
+
+/** A Monday morning, shortly before the shop wakes up. */
+export const LIVE_START: EpochMs = Date.UTC(2026, 2, 2, 6);
+const DAY_MS = 24 * 3_600_000;
+
+export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
+  readonly port: number;
+  /** Simulated seconds per real second. */
+  readonly speed: number;
+  readonly started: (url: string) => void;
+  readonly failed: (message: string) => void;
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs until `signal` says stop; then everything that was started is stopped. */
+export const runLive = async (options: LiveOptions): Promise<void> => {
+  const { speed, signal } = options;
+  const simulation = await startSimulation({ ...options, start: LIVE_START });
+  const { account, world, job } = simulation;
+  const oracle = oracleOf({
+    job: world.job,
+    seed: options.seed,
+    load: world.load,
+    from: LIVE_START,
+    to: LIVE_START + DAY_MS,
+    parallelismPerKpu: world.truth().parallelismPerKpu,
+    targetUtilization: PLANNED_UTILIZATION,
+  });
+  const { dollarsPerKpuHour } = account.settings;
+  try {
+    const page = await startPageServer({
+      port: options.port,
+      failed: (error) => options.failed(error.message),
+      state: pageState({
+        store: account.store,
+        job,
+        mode: modeOf(account.settings.mode, undefined),
+        clock: world,
+        speed: () => speed,
+        from: LIVE_START,
+        windowMs: windowOf(account.settings),
+        baseline: { kpus: oracle.staticKpus, dollarsPerHour: (oracle.staticKpus + 1) * dollarsPerKpuHour },
+        condition: () => (world.truth().state === 'running' ? 'RUNNING' : 'UPDATING'),
+      }),
+    });
+    try {
+      options.started(page.url);
+      await play(simulation, page.changed, options);
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      await page.stop();
+    }
+  } finally {
+    await simulation.stop();
+  }
+};
+
+/** A minute of the world takes 60 / speed seconds; when the machine is slower than that, the world is slower. */
+const play = async (
+  simulation: Awaited<ReturnType<typeof startSimulation>>,
+  changed: () => void,
+  { speed, signal, failed }: LiveOptions,
+): Promise<void> => {
+  let due = performance.now();
+  while (!signal.aborted) {
+    for (const message of await simulation.minute()) failed(message);
+    changed();
+    due = Math.max(due + 60_000 / speed, performance.now() - 60_000 / speed);
+    const wait = due - performance.now();
+    if (wait > 0) await pause(wait, undefined, { signal }).catch(ignoreAbort);
+  }
+};
+
+const ignoreAbort = (error: Error): void => {
+  if (error.name !== 'AbortError') throw error;
+};
+
+export const windowOf = (settings: Parameters<typeof optionsOf>[0]): number => {
+  const [job] = settings.jobs;
+  if (!job) throw new Error('The settings have no job');
+  const parsed = parseOptions(optionsOf(settings, job));
+  if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('; '));
+  return parsed.options.metricsWindowMs;
+};

@@ -1,0 +1,107 @@
+/** What did the day cost, what did it lose, and how far is that from the best possible? */
+import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { MeterReading } from '../aws/cloudwatch/meter.ts';
+import type { DynamoDbUnits } from '../aws/dynamodb.ts';
+import type { Oracle } from '../world/oracle.ts';
+import type { Truth } from '../world/truth.ts';
+
+export interface Summary {
+  readonly hours: number;
+  readonly turns: number;
+  /** Turns that carry no reason: there must be none. */
+  readonly unexplained: number;
+  readonly failures: readonly string[];
+  readonly rescales: {
+    readonly requested: number;
+    readonly confirmed: number;
+    readonly refused: number;
+    readonly failed: number;
+    readonly lapsed: number;
+  };
+  readonly kpuHours: { readonly used: number; readonly staticPeak: number; readonly smallest: number };
+  readonly dollars: { readonly used: number; readonly staticPeak: number; readonly smallest: number };
+  readonly minutesLagOver60Seconds: number;
+  readonly longestLagSeconds: number;
+  readonly records: {
+    readonly arrived: number;
+    readonly processed: number;
+    readonly waiting: number;
+    readonly lost: number;
+  };
+  /** Minutes of which a sample is stored, of all that could be read by the end. */
+  readonly minutesMeasured: number;
+  readonly minutes: number;
+  readonly cloudWatch: {
+    readonly metricsRequested: number;
+    readonly calls: number;
+    readonly dollars: number;
+    readonly dollarsPerMonth: number;
+  };
+  readonly dynamoDb: { readonly readUnits: number; readonly writeUnits: number; readonly dollarsPerMonth: number };
+}
+
+export interface SummaryInput {
+  readonly turns: readonly TurnRecord[];
+  readonly journal: readonly AutopilotEvent[];
+  readonly failures: readonly string[];
+  readonly truth: Truth;
+  readonly oracle: Oracle;
+  readonly meter: MeterReading;
+  readonly units: DynamoDbUnits;
+  readonly dollarsPerKpuHour: number;
+}
+
+const HOURS_PER_MONTH = 730;
+/** On demand, us-east-1. */
+const DOLLARS_PER_READ_UNIT = 0.125e-6;
+const DOLLARS_PER_WRITE_UNIT = 0.625e-6;
+
+export const summarize = (input: SummaryInput): Summary => {
+  const { turns, journal, failures, truth, oracle, meter, units, dollarsPerKpuHour } = input;
+  const hours = truth.minutes / 60;
+  const count = (name: AutopilotEvent['name']): number => journal.filter((event) => event.name === name).length;
+  const kpuHours = { used: truth.kpuHours, staticPeak: oracle.staticKpuHours, smallest: oracle.smallestKpuHours };
+  const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
+  const sampled = new Set<EpochMs>(turns.flatMap((turn) => turn.samples.map((sample) => sample.at)));
+  return {
+    hours,
+    turns: turns.length,
+    unexplained: turns.filter((turn) => turn.because.length === 0).length,
+    failures,
+    rescales: {
+      requested: count('requested'),
+      confirmed: count('confirmed'),
+      refused: count('refused'),
+      failed: count('failed'),
+      lapsed: count('lapsed'),
+    },
+    kpuHours,
+    dollars: {
+      used: kpuHours.used * dollarsPerKpuHour,
+      staticPeak: kpuHours.staticPeak * dollarsPerKpuHour,
+      smallest: kpuHours.smallest * dollarsPerKpuHour,
+    },
+    minutesLagOver60Seconds: truth.minutesLagOver60Seconds,
+    longestLagSeconds: truth.longestLagSeconds,
+    records: {
+      arrived: truth.arrived,
+      processed: truth.processed,
+      waiting: truth.lagRecords + truth.inFlight,
+      lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
+    },
+    minutesMeasured: sampled.size,
+    minutes: truth.minutes,
+    cloudWatch: {
+      metricsRequested: meter.metricsRequested,
+      calls: meter.getMetricDataCalls,
+      dollars: meter.dollars,
+      dollarsPerMonth: perMonth(meter.dollars),
+    },
+    dynamoDb: {
+      readUnits: units.read,
+      writeUnits: units.write,
+      dollarsPerMonth: perMonth(units.read * DOLLARS_PER_READ_UNIT + units.write * DOLLARS_PER_WRITE_UNIT),
+    },
+  };
+};

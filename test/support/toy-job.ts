@@ -1,0 +1,144 @@
+/**
+ * A job small enough to be right by inspection: a source and a worker that handles 100 records/s per subtask, on a
+ * platform that restarts it in 60 s. MetricSource and JobTarget in one, minute by minute, with the time given.
+ */
+import type { JobDescription, JobTarget, MetricSource, Progress } from '../../functions/ports.ts';
+import { asVertexId, type JobGraph } from '../../lib/graph.ts';
+import type { JobRef } from '../../lib/job.ts';
+import type { EpochMs, Observation } from '../../lib/observation.ts';
+import { sameSize } from '../../lib/sizing/size-to.ts';
+import type { PerVertexSizing } from '../../lib/sizing/sizing.ts';
+
+export const MINUTE = 60_000;
+const PER_SUBTASK = 100;
+const RESTART_MS = MINUTE;
+
+export const SOURCE = asVertexId('0a'.repeat(16));
+export const WORK = asVertexId('0b'.repeat(16));
+export const toyRef: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'flink', name: 'toy' };
+
+export interface ToyJob {
+  readonly source: MetricSource;
+  readonly target: JobTarget;
+  /** Sizes that the platform took, in order: what a doubled change would show in. */
+  readonly taken: readonly PerVertexSizing[];
+  readonly parallelism: (now: EpochMs) => number;
+}
+
+export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parallelism = 4): ToyJob => {
+  const taken: PerVertexSizing[] = [];
+  const restarts: { readonly at: EpochMs; readonly parallelism: number }[] = [{ at: start - RESTART_MS, parallelism }];
+
+  const last = (now: EpochMs) => restarts.findLast((restart) => restart.at <= now) ?? { at: start, parallelism };
+  const runningSince = (now: EpochMs): EpochMs => last(now).at + RESTART_MS;
+  const sizing = (now: EpochMs): PerVertexSizing => ({
+    kind: 'per-vertex',
+    parallelism: { [SOURCE]: 1, [WORK]: last(now).parallelism },
+  });
+  const graph = (now: EpochMs): JobGraph => ({
+    vertices: [
+      { id: SOURCE, name: 'Source: in', parallelism: 1, maxParallelism: 128, inputs: [], finished: false },
+      {
+        id: WORK,
+        name: 'work',
+        parallelism: last(now).parallelism,
+        maxParallelism: 128,
+        inputs: [{ from: SOURCE, shipStrategy: 'REBALANCE' }],
+        finished: false,
+      },
+    ],
+  });
+
+  const observation = (at: EpochMs): Observation => {
+    const since = runningSince(at);
+    let handled = 0;
+    for (let t = since; t < at; t += MINUTE) handled += rate(t) * 60;
+    const busy = (1000 * rate(at)) / (last(at).parallelism * PER_SUBTASK);
+    const all = (value: number) => ({ min: value, max: value, avg: value, sum: value });
+    return {
+      at,
+      vertices: {
+        [SOURCE]: {
+          recordsIn: 0,
+          recordsOut: handled,
+          accumulatedBusyMs: 0,
+          metrics: {
+            busyTimeMsPerSecond: all(100),
+            backPressuredTimeMsPerSecond: all(arriving(at) > rate(at) ? 900 : 0),
+            'Source__in.numRecordsIn': all(handled),
+            'Source__in.numRecordsInPerSecond': all(rate(at)),
+            'Source__in.pendingRecords': all(Math.max(0, arriving(at) - rate(at)) * 60),
+          },
+        },
+        [WORK]: {
+          recordsIn: handled,
+          recordsOut: 0,
+          accumulatedBusyMs: 0,
+          metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(rate(at)) },
+        },
+      },
+      taskManagers: {},
+      jobManager: {},
+      blindTo: TASK_MANAGER_METRICS,
+    };
+  };
+  const rate = (at: EpochMs): number => Math.min(arriving(at), last(at).parallelism * PER_SUBTASK);
+
+  const describe = (now: EpochMs): JobDescription => {
+    const running = now >= runningSince(now);
+    return {
+      state: {
+        status: running ? 'RUNNING' : 'RESTARTING',
+        runningSince: running ? runningSince(now) : undefined,
+        graph: graph(now),
+        sizing: sizing(now),
+        limits: { kind: 'per-vertex' },
+      },
+      condition: running ? 'RUNNING' : 'RESTARTING',
+      settled: running,
+      version: String(restarts.length),
+    };
+  };
+
+  return {
+    taken,
+    parallelism: (now) => last(now).parallelism,
+    source: {
+      async observe(requests) {
+        const results = requests.map(({ job, state, from, now }) => {
+          const first = Math.ceil(Math.max(from, state.runningSince ?? from) / MINUTE) * MINUTE;
+          const observations: Observation[] = [];
+          for (let at = first; at <= now && state.status === 'RUNNING'; at += MINUTE)
+            observations.push(observation(at));
+          return { kind: 'observed', job, observations, because: [] } as const;
+        });
+        return { results, cost: { metricsRequested: 0, dollars: 0 } };
+      },
+    },
+    target: {
+      describe: async (_job, _settings, _cached, now) => describe(now),
+      hasSize: (description, wanted) => sameSize(description.state.sizing, wanted),
+      async request(_job, _settings, change, description, now) {
+        if (change.to.kind !== 'per-vertex') throw new Error('The toy job is sized per vertex');
+        if (description.version !== String(restarts.length)) {
+          return { kind: 'refused', at: now, because: [{ rule: 'moved-on', says: 'The job has moved on.' }] };
+        }
+        taken.push(change.to);
+        restarts.push({ at: now, parallelism: change.to.parallelism[WORK] ?? 1 });
+        return { kind: 'applied', at: now, operation: String(restarts.length), because: [] };
+      },
+      async progress(_job, _settings, _inFlight, now): Promise<Progress> {
+        if (now < runningSince(now)) return { kind: 'under-way', because: [] };
+        return { kind: 'done', restartSeconds: RESTART_MS / 1000, because: [] };
+      },
+    },
+  };
+};
+
+const TASK_MANAGER_METRICS = [
+  'Status.JVM.Memory.Heap.Max',
+  'Status.JVM.Memory.Heap.Used',
+  'Status.Flink.Memory.Managed.Used',
+  'Status.JVM.Memory.Metaspace.Used',
+  'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
+];
