@@ -16,8 +16,8 @@ export const conditionOf = (condition: unknown, invalid: Invalid): Condition => 
   if (others.length > 0) throw invalid(`has a condition with ${others.length + 1} keys; one is allowed`);
   if (name === 'exists' && typeof argument !== 'boolean') throw invalid('exists must be true or false');
   if (name === 'exists' && argument === false) return { kind: 'absent' };
-  const comparison = comparisons[name];
-  if (!comparison) throw invalid(`has the unknown condition ${name}; there are ${Object.keys(comparisons).join(', ')}`);
+  const comparison = comparisons.get(name);
+  if (!comparison) throw invalid(`has the unknown condition ${name}; there are ${[...comparisons.keys()].join(', ')}`);
   return { kind: 'value', matches: comparison(argument, invalid) };
 };
 
@@ -45,11 +45,18 @@ const wildcard = (argument: unknown, invalid: Invalid): Test => {
   return (value) => typeof value === 'string' && expression.test(value);
 };
 
+const textComparisons = new Map([
+  ['prefix', prefix],
+  ['suffix', suffix],
+  ['wildcard', wildcard],
+  ['equals-ignore-case', ignoreCase],
+]);
+
 /** Not one of these literals, or not with this prefix, suffix or wildcard. The field must be there. */
 const anythingBut = (argument: unknown, invalid: Invalid): Test => {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
     const [[name, wanted] = ['', undefined], ...others] = Object.entries(argument);
-    const test = { prefix, suffix, wildcard, 'equals-ignore-case': ignoreCase }[name];
+    const test = textComparisons.get(name);
     if (!test || others.length > 0)
       throw invalid(`anything-but can't be combined with ${Object.keys(argument).join(', ')}`);
     const matches = test(wanted, invalid);
@@ -62,13 +69,13 @@ const anythingBut = (argument: unknown, invalid: Invalid): Test => {
   return (value) => value !== undefined && !unwanted.includes(value);
 };
 
-const orders: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '=': (value, bound) => value === bound,
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-};
+const orders = new Map<unknown, (value: number, bound: number) => boolean>([
+  ['=', (value, bound) => value === bound],
+  ['<', (value, bound) => value < bound],
+  ['<=', (value, bound) => value <= bound],
+  ['>', (value, bound) => value > bound],
+  ['>=', (value, bound) => value >= bound],
+]);
 
 /** [">=", 0, "<", 10]: every comparison must hold. */
 const numeric = (argument: unknown, invalid: Invalid): Test => {
@@ -77,7 +84,7 @@ const numeric = (argument: unknown, invalid: Invalid): Test => {
   }
   const tests: ((value: number) => boolean)[] = [];
   for (let index = 0; index < argument.length; index += 2) {
-    const order = orders[String(argument[index])];
+    const order = orders.get(argument[index]);
     const bound: unknown = argument[index + 1];
     if (!order || typeof bound !== 'number') throw invalid(`numeric does not understand ${JSON.stringify(argument)}`);
     tests.push((value) => order(value, bound));
@@ -85,12 +92,12 @@ const numeric = (argument: unknown, invalid: Invalid): Test => {
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
 };
 
-const comparisons: Readonly<Record<string, (argument: unknown, invalid: Invalid) => Test>> = {
-  prefix,
-  suffix,
-  wildcard,
-  numeric,
-  'equals-ignore-case': ignoreCase,
-  'anything-but': anythingBut,
-  exists: () => (value) => value !== undefined,
-};
+const comparisons = new Map<string, (argument: unknown, invalid: Invalid) => Test>([
+  ['prefix', prefix],
+  ['suffix', suffix],
+  ['wildcard', wildcard],
+  ['numeric', numeric],
+  ['equals-ignore-case', ignoreCase],
+  ['anything-but', anythingBut],
+  ['exists', () => (value: unknown) => value !== undefined],
+]);

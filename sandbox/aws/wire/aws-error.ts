@@ -11,7 +11,8 @@ export class AwsError extends Error {
   }
 }
 
-export const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded', 400, 'Throttling');
+/** Without a Query code: the SDK would take that for the name, because no service models this error. */
+export const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded');
 
 export const internalFailure = (message = 'The request processing has failed because of an internal error'): AwsError =>
   new AwsError('InternalFailure', message, 500, 'InternalFailure');

@@ -12,8 +12,8 @@ export type Fault =
   | { readonly kind: 'unreachable' }
   /** The call is done, but the connection breaks before the answer. */
   | { readonly kind: 'reply-lost' }
-  /** The call waits for this promise, then is done. */
-  | { readonly kind: 'held'; readonly until: Promise<unknown> };
+  /** When the call arrives, this is asked; when its promise is fulfilled, the call is done. */
+  | { readonly kind: 'held'; readonly until: () => Promise<unknown> };
 
 /** The SDK retries most of these by itself: give `times` its number of attempts to let a whole call fail. */
 export type FailNext<Operation extends string> = (operation: Operation, fault: Fault, times?: number) => void;

@@ -60,11 +60,11 @@ const answer = async (
     const fault = found?.faults.take(name);
     const refusal = refusalOf(fault);
     if (refusal) throw refusal;
-    if (fault?.kind === 'unreachable') return void request.destroy();
-    if (fault?.kind === 'held') await fault.until;
+    if (fault?.kind === 'unreachable') return void request.socket.destroy();
+    if (fault?.kind === 'held') await fault.until();
     const operation = operationOf(mounted, found, request, target, name);
     const output = await operation(parse(body), { bytes: body.length });
-    if (fault?.kind === 'reply-lost') return void request.destroy();
+    if (fault?.kind === 'reply-lost') return void request.socket.destroy();
     send(request, response, 200, requestId, {}, output);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
