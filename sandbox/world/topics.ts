@@ -67,8 +67,9 @@ export const createTopics = (job: JobDefinition, seed: number): Topics => {
       topic.shares.forEach((share, partition) => {
         oldest = Math.min(oldest, (position[topic.source]?.[partition] ?? 0) / share);
       });
-      // A thousandth of a record is a rounding error, not a record.
-      if (oldest >= arrived() - 1e-3) return 0;
+      // So little is a rounding error, not a record.
+      oldest += 1e-3 + 1e-10 * arrived();
+      if (oldest >= arrived()) return 0;
       let low = 0;
       let high = seconds;
       while (low < high) {

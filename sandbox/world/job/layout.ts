@@ -10,7 +10,7 @@ export interface EdgeLayout {
   readonly ship: Ship;
   /** What each receiving subtask gets of the records; with FORWARD, of an even flow. */
   readonly shares: Float64Array;
-  /** Records that fit into the input buffers of one receiving subtask. */
+  /** Records that fit into the buffers on the way to one receiving subtask. */
   readonly bufferRecords: number;
 }
 
@@ -95,10 +95,10 @@ export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout 
 };
 
 /**
- * Two buffers per channel and eight floating ones, as Flink has them by default; never less than a subtask can handle in
+ * Two buffers per channel and eight floating ones, as Flink has them by default, with both sender and receiver; never less than a subtask can handle in
  * two seconds, or the simulation's step of one second would become the bottleneck.
  */
 const bufferRecords = (job: JobDefinition, ship: Ship, parallelism: number, serviceSeconds: number): number => {
   const channels = ship === 'FORWARD' ? 1 : parallelism;
-  return Math.max(((2 * channels + 8) * SEGMENT_BYTES) / job.bytesPerRecord, 2 / serviceSeconds);
+  return Math.max((2 * (2 * channels + 8) * SEGMENT_BYTES) / job.bytesPerRecord, 2 / serviceSeconds);
 };

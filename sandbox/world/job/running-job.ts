@@ -160,8 +160,16 @@ const forEachSubtask = (
   }
 };
 
-/** Little's law: what waits, over what is handled in a second. The second that the simulation's step adds is not real. */
-const waitBefore = ({ inputs, lastWork }: VertexRun): number => {
-  const queued = inputs.reduce((sum, edge) => sum + edge.queued.reduce((a, b) => a + b, 0), 0);
-  return queued < 1 ? 0 : Math.min(600, Math.max(0, queued / Math.max(1e-9, lastWork) - 1));
+/**
+ * The barrier waits for the fullest buffer: what is in it, at the speed back pressure leaves the subtask. The second that
+ * the simulation's step adds is not real.
+ */
+const waitBefore = ({ layout, inputs, lastBackPressured }: VertexRun): number => {
+  let longest = 0;
+  for (let subtask = 0; subtask < layout.parallelism; subtask++) {
+    const queued = inputs.reduce((sum, edge) => sum + (edge.queued[subtask] ?? 0), 0);
+    const free = Math.max(0.01, 1 - (lastBackPressured[subtask] ?? 0));
+    longest = Math.max(longest, (queued * layout.serviceSeconds) / free - 1);
+  }
+  return longest;
 };
