@@ -29,7 +29,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 export const evaluatePorts = (environment: Environment, settings: Settings): Ports => ({
   ...applyPorts(environment, settings),
   sources: {
-    'managed-flink': cloudWatchSource(new CloudWatchClient({}), settings),
+    'managed-flink': cloudWatchSource({ client: new CloudWatchClient({}), settings }),
     flink: flinkRestSource({ pause: (ms) => pause(ms) }),
   },
 });

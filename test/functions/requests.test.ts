@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { parseRequest, shardOf } from '../../functions/requests.ts';
+import { parseSettings } from '../../lib/settings.ts';
+
+const time = '2026-01-01T12:00:00Z';
+const settings = parseSettings({
+  jobs: ['orders', 'clicks', 'fraud'].map((name) => ({ platform: 'managed-flink' as const, name })),
+});
+const names = (event: unknown): readonly string[] => parseRequest(event, settings).jobs.map((job) => job.name);
+
+const alarm = (alarmName: string, dimensions: Record<string, string> = {}): unknown => ({
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  time,
+  detail: {
+    alarmName,
+    state: { value: 'ALARM' },
+    configuration: {
+      metrics: [
+        { id: 'm', metricStat: { metric: { namespace: 'AWS/KinesisAnalytics', name: 'x', dimensions }, period: 60 } },
+      ],
+    },
+  },
+});
+
+describe('what wakes evaluate', () => {
+  it('a schedule means the jobs of its shard; all shards together mean every job once', () => {
+    const of = 3;
+    const all = [0, 1, 2].flatMap((shard) => names({ kind: 'sweep', shard, of, time }));
+    expect([...all].sort()).toEqual(['clicks', 'fraud', 'orders']);
+    expect(names({ kind: 'sweep', shard: 0, of: 1, time })).toHaveLength(3);
+  });
+
+  it('the time comes in with the event', () => {
+    expect(parseRequest({ kind: 'sweep', shard: 0, of: 1, time }, settings).now).toBe(Date.UTC(2026, 0, 1, 12));
+  });
+
+  it('an alarm means the job of its Application dimension, or of its name', () => {
+    expect(names(alarm('anything', { Application: 'clicks' }))).toEqual(['clicks']);
+    expect(names(alarm('flink-autopilot/wake/fraud'))).toEqual(['fraud']);
+    expect(
+      names({
+        source: 'aws.cloudwatch',
+        time,
+        detail: { alarmName: 'a', alarmContributor: { attributes: { Application: 'orders' } } },
+      }),
+    ).toEqual(['orders']);
+  });
+
+  it('a direct call means the jobs it names', () => {
+    expect(names({ kind: 'jobs', jobs: ['orders', 'managed-flink/fraud'], time })).toEqual(['orders', 'fraud']);
+  });
+
+  it.each([
+    [{ kind: 'jobs', jobs: ['order'], time }, /No job is named "order".*orders, clicks, fraud/],
+    [alarm('no-such-job'), /"no-such-job" names no job.*dimension Application/],
+    [{ hello: 1 }, /evaluate takes .*"kind":"sweep".*got \{"hello":1\}/],
+    [{ kind: 'sweep', shard: 0, of: 1, time: 'noon' }, /evaluate takes/],
+  ])('anything else is an error that says what is right: %j', (event, message) => {
+    expect(() => parseRequest(event, settings)).toThrow(message);
+  });
+
+  it('spreads many jobs evenly over the shards, and the same way every time', () => {
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 2000; i++) {
+      const shard = shardOf({ platform: 'managed-flink', name: `job-${i}` }, 4);
+      counts[shard] = (counts[shard] ?? 0) + 1;
+    }
+    expect(Math.min(...counts)).toBeGreaterThan(400);
+    expect(shardOf({ platform: 'managed-flink', name: 'orders' }, 1000)).toMatchInlineSnapshot(`35`);
+  });
+});
