@@ -28,4 +28,6 @@ export interface JobState {
   readonly limits: SizingLimits;
   /** What one task manager has, where the platform says so. */
   readonly taskManager?: { readonly cpu?: number; readonly memoryBytes?: number };
+  /** Task managers that the cluster has room for; undefined: any number. */
+  readonly maxTaskManagers?: number;
 }

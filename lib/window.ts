@@ -1,4 +1,4 @@
-/** The samples of the last quarter of an hour: is the window full, and what do its samples say together? */
+/** The samples of the last quarter of an hour, and what they say together. */
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { JobSample, Sample, VertexSample } from './sample.ts';
@@ -26,15 +26,6 @@ const indexAfter = (window: readonly Sample[], at: EpochMs): number => {
   let index = window.length;
   while (index > 0 && (window[index - 1]?.at ?? 0) > at) index--;
   return index;
-};
-
-/**
- * When is the window full? One window's length after the first sample since the job is stable; samples from before that
- * only count in averages. `before` is the window without the sample taken at `at`.
- */
-export const fullAt = (before: readonly Sample[], at: EpochMs, stableAt: EpochMs, windowMs: number): EpochMs => {
-  const first = before.find((sample) => sample.at >= stableAt);
-  return (first?.at ?? at) + windowMs;
 };
 
 export type VertexMetric = keyof VertexSample;

@@ -14,6 +14,7 @@ export interface VertexEvaluation {
   /** Records waiting; sources only, else NaN. */
   readonly lag: number;
   readonly parallelism: number;
+  /** NaN while the window is not full. */
   readonly recommendedParallelism: number;
   readonly maxParallelism: number;
   /** Known partitions of a source, 0 if none are. */
@@ -21,6 +22,8 @@ export interface VertexEvaluation {
   /** Below this true processing rate the vertex must scale up; above the other it may scale down. */
   readonly scaleUpRateThreshold: number;
   readonly scaleDownRateThreshold: number;
+  /** Records/s it should be able to process at the parallelism that this turn computed, blocked or not. */
+  readonly expectedProcessingRate?: number;
   /** Average back-pressured share over the window, for people. */
   readonly backPressure: number;
 }

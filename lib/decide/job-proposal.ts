@@ -1,0 +1,64 @@
+/** What is proposed for the whole job, and what a rule about it is. */
+import type { Conduct } from '../conduct.ts';
+import type { ConfigChanges } from '../decision.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import type { JobVertex, VertexId } from '../graph.ts';
+import type { JobState } from '../job.ts';
+import type { JobMemory } from '../job-memory.ts';
+import type { Notice } from '../notice.ts';
+import type { EpochMs } from '../observation.ts';
+import type { Options } from '../options/options.ts';
+import type { Proposal } from '../proposal/proposal.ts';
+import type { Reason } from '../reason.ts';
+import type { Sample } from '../sample.ts';
+import type { Sized } from '../sizing/size-to.ts';
+
+export interface JobSituation {
+  readonly options: Options;
+  readonly job: JobState;
+  readonly conduct: Conduct;
+  readonly now: EpochMs;
+  readonly window: readonly Sample[];
+  readonly evaluation: Evaluation;
+  /** Trimmed. */
+  readonly history: JobMemory['history'];
+}
+
+/** What the rules said of one vertex. */
+export interface VertexProposal {
+  readonly vertex: JobVertex;
+  readonly kind: 'change' | 'keep';
+  readonly proposal: Proposal;
+  readonly because: readonly Reason[];
+}
+
+export interface JobProposal {
+  readonly kind: 'rescale' | 'recommend';
+  readonly vertices: readonly VertexProposal[];
+  /** In the words of the platform, and what each vertex then really gets. */
+  readonly sized: Sized;
+  readonly config: ConfigChanges;
+  /** Of one task manager after the change; undefined: unknown. */
+  readonly taskManagerBytes: number | undefined;
+}
+
+export type JobStep =
+  | {
+      readonly kind: 'propose';
+      readonly change: Partial<JobProposal>;
+      readonly because?: readonly Reason[];
+      readonly notice?: Notice;
+    }
+  /** The first reason decided. */
+  | { readonly kind: 'hold'; readonly because: readonly Reason[]; readonly notice?: Notice };
+
+export type JobRule = (proposal: JobProposal, situation: JobSituation) => JobStep | undefined;
+
+/** Parallelism of every vertex if the proposals were all carried out as they are. */
+export const wantedParallelism = (vertices: readonly VertexProposal[]): Record<VertexId, number> => {
+  const wanted: Record<VertexId, number> = {};
+  for (const { vertex, kind, proposal } of vertices) {
+    wanted[vertex.id] = kind === 'change' ? proposal.parallelism : vertex.parallelism;
+  }
+  return wanted;
+};

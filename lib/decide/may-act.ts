@@ -1,0 +1,30 @@
+/** May the change be made, or only recommended? */
+import { clock } from '../number/plain.ts';
+import { excludedPeriodAt } from '../options/excluded-periods.ts';
+import type { Reason } from '../reason.ts';
+import type { JobRule, JobSituation } from './job-proposal.ts';
+
+export const mayAct: JobRule = (_proposal, situation) => {
+  const why = whyNot(situation);
+  return why && { kind: 'propose', change: { kind: 'recommend' }, because: [why] };
+};
+
+const whyNot = ({ options, conduct, now }: JobSituation): Reason | undefined => {
+  if (!options.scalingEnabled) {
+    return {
+      rule: 'may-act',
+      says: 'Only recommended: scaling is switched off by option.',
+      bound: 'job.autoscaler.scaling.enabled',
+    };
+  }
+  const period = excludedPeriodAt(options.excludedPeriods, now);
+  if (period !== undefined) {
+    return {
+      rule: 'may-act',
+      says: `Only recommended: ${clock(now)} UTC is in the excluded period ${period}.`,
+      bound: 'job.autoscaler.excluded.periods',
+    };
+  }
+  if (conduct.kind !== 'advise') return undefined;
+  return { rule: 'may-act', says: 'Only recommended: the mode is advise.', bound: 'mode' };
+};

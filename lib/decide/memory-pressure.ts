@@ -1,0 +1,39 @@
+/** A job short of memory is not scaled: its rates tell about garbage collection, not about load. */
+import { javaText } from '../number/decimal.ts';
+import { percent } from '../number/plain.ts';
+import type { JobRule } from './job-proposal.ts';
+
+export const memoryPressure: JobRule = (_proposal, { evaluation, options }) => {
+  const [gcPressure] = evaluation.job.gcPressure;
+  if (gcPressure > options.gcPressureThreshold) {
+    const says = `Task managers spend ${percent(gcPressure)} of their time on garbage collection; more than ${percent(options.gcPressureThreshold)} is too much to scale.`;
+    const bound = 'job.autoscaler.memory.gc-pressure.threshold';
+    return pressed(
+      'gcPressure',
+      `GC Pressure ${javaText(gcPressure)}`,
+      says,
+      gcPressure,
+      bound,
+      options.eventIntervalMs,
+    );
+  }
+  const [, heapUsage] = evaluation.job.heapMaxUsageRatio;
+  if (heapUsage > options.heapUsageThreshold) {
+    const says = `The fullest heap is at ${percent(heapUsage)}; more than ${percent(options.heapUsageThreshold)} is too much to scale.`;
+    const bound = 'job.autoscaler.memory.heap-usage.threshold';
+    return pressed('heapUsage', `Heap Usage ${javaText(heapUsage)}`, says, heapUsage, bound, options.eventIntervalMs);
+  }
+  return undefined;
+};
+
+const pressed = (key: string, what: string, says: string, value: number, bound: string, intervalMs: number) => ({
+  kind: 'hold' as const,
+  because: [{ rule: 'memory-pressure', says, numbers: { [key]: { value, unit: 'share' } }, bound }],
+  notice: {
+    type: 'Normal' as const,
+    reason: 'MemoryPressure',
+    key,
+    message: `${what} is above the allowed limit for scaling operations. Please adjust the available memory manually.`,
+    intervalMs,
+  },
+});

@@ -1,0 +1,46 @@
+/** The report of a change in the Flink autoscaler's own words, which other tools read. */
+import type { VertexId } from '../graph.ts';
+import type { Notice } from '../notice.ts';
+import { javaFixed2 } from '../number/decimal.ts';
+import type { JobProposal, JobSituation } from './job-proposal.ts';
+
+/** One vertex whose parallelism changes, with what it can do and what is expected of it. */
+export interface ScalingSummary {
+  readonly vertex: VertexId;
+  readonly from: number;
+  readonly to: number;
+  readonly trueProcessingRate: number;
+  readonly expectedProcessingRate: number;
+  readonly targetDataRate: number;
+}
+
+export const scalingReport = (
+  kind: JobProposal['kind'],
+  summaries: readonly ScalingSummary[],
+  { options }: JobSituation,
+): Notice => {
+  const entries = summaries.map(
+    ({ vertex, from, to, trueProcessingRate, expectedProcessingRate, targetDataRate }) =>
+      `{ Vertex ID ${vertex} | Parallelism ${from} -> ${to} | ` +
+      `Processing capacity ${javaFixed2(trueProcessingRate)} -> ${javaFixed2(expectedProcessingRate)} | ` +
+      `Target data rate ${javaFixed2(targetDataRate)}}`,
+  );
+  return {
+    type: 'Normal',
+    reason: 'ScalingReport',
+    key: 'ScalingExecutor',
+    message: header(kind, options) + entries.sort().join(''),
+    intervalMs: options.eventIntervalMs,
+  };
+};
+
+const header = (kind: JobProposal['kind'], options: JobSituation['options']): string => {
+  if (kind === 'rescale') return 'Scaling execution enabled, begin scaling vertices:';
+  const disabled = 'Scaling execution disabled by config ';
+  const recommended = ', recommended parallelism change:';
+  if (!options.scalingEnabled) return `${disabled}job.autoscaler.scaling.enabled:false${recommended}`;
+  if (options.excludedPeriods.length > 0) {
+    return `${disabled}job.autoscaler.excluded.periods:[${options.excludedPeriods.join(', ')}]${recommended}`;
+  }
+  return `Scaling execution disabled by mode advise${recommended}`;
+};

@@ -1,0 +1,19 @@
+/** What does the window say about the job as a whole? */
+import { roundMetric } from '../number/round-metric.ts';
+import type { JobSample, Sample } from '../sample.ts';
+import { jobAverage } from '../window.ts';
+import type { JobEvaluation } from './evaluation.ts';
+
+export const evaluateJob = (window: readonly Sample[]): JobEvaluation => {
+  const last = window[window.length - 1]?.job ?? {};
+  const newest = (metric: keyof JobSample): number => roundMetric(last[metric] ?? Number.NaN);
+  const both = (metric: keyof JobSample) => [newest(metric), roundMetric(jobAverage(window, metric))] as const;
+  return {
+    gcPressure: [newest('gcPressure'), Number.NaN],
+    heapMemoryUsed: both('heapMemoryUsed'),
+    heapMaxUsageRatio: both('heapMaxUsageRatio'),
+    managedMemoryUsed: both('managedMemoryUsed'),
+    metaspaceMemoryUsed: both('metaspaceMemoryUsed'),
+    taskSlotsUsed: [newest('taskSlotsUsed'), Number.NaN],
+  };
+};

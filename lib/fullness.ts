@@ -1,0 +1,28 @@
+/** Does the window hold a whole window's length of the stable job? */
+import { duration } from './number/plain.ts';
+import type { EpochMs } from './observation.ts';
+import type { Reason } from './reason.ts';
+import type { Sample } from './sample.ts';
+
+export type Fullness = { readonly kind: 'full' } | { readonly kind: 'filling'; readonly because: Reason };
+
+/**
+ * It is full one window's length after the first sample since the job is stable. Samples from before that count in
+ * averages only. `older` is the window without the sample of `at`, not yet trimmed.
+ */
+export const fullness = (older: readonly Sample[], at: EpochMs, stableAt: EpochMs, windowMs: number): Fullness => {
+  const first = older.find((sample) => sample.at >= stableAt);
+  const filled = at - (first?.at ?? at);
+  if (filled >= windowMs) return { kind: 'full' };
+  if (at < stableAt) {
+    const says = `The job is stabilizing for another ${duration(stableAt - at)}.`;
+    return filling({ rule: 'stabilizing', says, bound: 'job.autoscaler.stabilization.interval' }, stableAt - at);
+  }
+  const says = `The window is not full (${duration(filled)} of ${duration(windowMs)}).`;
+  return filling({ rule: 'window-full', says, bound: 'job.autoscaler.metrics.window' }, windowMs - filled);
+};
+
+const filling = (reason: Reason, leftMs: number): Fullness => ({
+  kind: 'filling',
+  because: { ...reason, numbers: { left: { value: leftMs / 60_000, unit: 'min' } } },
+});

@@ -1,0 +1,42 @@
+/** The open-source Flink autoscaler, decision for decision (FLIP-271): its rules, in its order. */
+import { clusterResources } from '../decide/cluster-resources.ts';
+import { fitPlatform } from '../decide/fit-platform.ts';
+import { mayAct } from '../decide/may-act.ts';
+import { memoryPressure } from '../decide/memory-pressure.ts';
+import { outsideBand } from '../decide/outside-band.ts';
+import { quotas } from '../decide/quotas.ts';
+import { taskManagerMemory } from '../decide/task-manager-memory.ts';
+import { alignment } from '../proposal/alignment.ts';
+import { effectiveness } from '../proposal/effectiveness.ts';
+import { excluded } from '../proposal/excluded.ts';
+import { expectedRate } from '../proposal/expected-rate.ts';
+import { factorLimits } from '../proposal/factor-limits.ts';
+import { observedScalability } from '../proposal/observed-scalability.ts';
+import { requiredFactor } from '../proposal/required-factor.ts';
+import { scaleDownInterval } from '../proposal/scale-down-interval.ts';
+import { withinBounds } from '../proposal/within-bounds.ts';
+import type { Policy } from './policy.ts';
+
+export const flink: Policy = {
+  guards: [memoryPressure],
+  vertices: [
+    excluded, // by option, finished, or nobody knows how busy it is
+    requiredFactor, // capacity needed at the wanted utilization, over what it can do
+    observedScalability, // more, where past scalings brought less than they should
+    factorLimits, // one step goes only so far
+    withinBounds, // from a factor to a parallelism
+    alignment, // evenly over key groups or partitions
+    expectedRate, // what to expect of it, and whether the vertex is out of its band
+    effectiveness, // not up again if the last time did not help
+    scaleDownInterval, // not down before it was wanted for a while
+  ],
+  worthwhile: [outsideBand],
+  job: [
+    fitPlatform, // what the platform can be asked for
+    mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
+    taskManagerMemory, // memory tuning
+    clusterResources, // room for the task managers
+    quotas, // CPU and memory that the job may take
+    // Veto hooks (scaling.custom-executors) come here; they are Java plug-ins and not supported.
+  ],
+};

@@ -1,0 +1,14 @@
+/** A policy is four lists of rules, asked in this order. */
+import type { JobRule } from '../decide/job-proposal.ts';
+import type { VertexRule } from '../proposal/proposal.ts';
+
+export interface Policy {
+  /** May anything be computed at all? */
+  readonly guards: readonly JobRule[];
+  /** What does each vertex need? */
+  readonly vertices: readonly VertexRule[];
+  /** Is that worth a restart? */
+  readonly worthwhile: readonly JobRule[];
+  /** What becomes of all changes together? */
+  readonly job: readonly JobRule[];
+}

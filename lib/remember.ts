@@ -1,0 +1,41 @@
+/** What is remembered of a rescale, and what is forgotten when the autoscaler is switched off? */
+import type { ScalingSummary } from './decide/scaling-report.ts';
+import type { ConfigChanges } from './decision.ts';
+import type { VertexId } from './graph.ts';
+import { emptyMemory, type JobMemory, type ScalingRecord } from './job-memory.ts';
+import type { EpochMs } from './observation.ts';
+
+export interface Rescaled {
+  readonly at: EpochMs;
+  readonly summaries: readonly ScalingSummary[];
+  /** Of every vertex, changed or not. */
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  readonly config: ConfigChanges;
+}
+
+/** It enters the history, starts a restart, replaces the overrides, and ends every wait of a scale-down. */
+export const withRescale = (memory: JobMemory, { at, summaries, parallelism, config }: Rescaled): JobMemory => {
+  const history: Record<VertexId, readonly ScalingRecord[]> = { ...memory.history };
+  for (const { vertex, from, to, trueProcessingRate, expectedProcessingRate } of summaries) {
+    if (Number.isNaN(trueProcessingRate)) continue;
+    const earlier = (history[vertex] ?? []).filter((record) => record.at !== at);
+    history[vertex] = [...earlier, { at, from, to, trueProcessingRate, expectedProcessingRate }];
+  }
+  const restarts = memory.restarts.filter(({ decidedAt }) => decidedAt !== at);
+  return {
+    ...memory,
+    history,
+    restarts: [...restarts, { decidedAt: at, restartMs: undefined }],
+    overrides: parallelism,
+    configChanges: config,
+    delayedScaleDown: {},
+  };
+};
+
+/** All but the window, which the Java collector keeps in its own memory (save in the cycle after the job changed). */
+export const forgotten = (memory: JobMemory): JobMemory => ({
+  ...emptyMemory,
+  window: memory.collector?.jobChanged ? [] : memory.window,
+  collector: memory.collector,
+  noticed: memory.noticed,
+});
