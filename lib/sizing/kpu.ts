@@ -1,9 +1,17 @@
-/** How many KPUs, and how many slots in each, does a Managed Flink application need? */
+/**
+ * How many KPUs, and how many slots in each, does a Managed Flink application need?
+ *
+ * An application has one parallelism. It must give slots to its widest vertex, and its KPUs must carry the CPU and
+ * memory of all. Among the sizes that do, the one with the fewest KPUs wins; then the one with the fewest slots filled
+ * for nothing; then the ParallelismPerKPU of now.
+ */
 import type { VertexId } from '../graph.ts';
+import type { Reason } from '../reason.ts';
+import { followers, type KpuDemand, kpuDemand } from './kpu-demand.ts';
 import type { Sized, SizingNeed } from './size-to.ts';
 import type { KpuSizing, SizingLimits } from './sizing.ts';
 
-type KpuNeed = SizingNeed & {
+export type KpuNeed = SizingNeed & {
   readonly current: KpuSizing;
   readonly limits: Extract<SizingLimits, { kind: 'kpu' }>;
 };
@@ -11,18 +19,93 @@ type KpuNeed = SizingNeed & {
 /** Price of an hour: the KPUs and the one for orchestration.  (4 KPUs, 0.11 USD)  ->  0.55 USD */
 export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): number => (kpus + 1) * dollarsPerKpuHour;
 
-export const kpuSizing = ({ graph, current, limits, parallelism }: KpuNeed): Sized => {
-  const widest = graph.vertices.reduce((a, b) => ((parallelism[b.id] ?? 0) > (parallelism[a.id] ?? 0) ? b : a));
-  const wanted = Math.min(parallelism[widest.id] ?? current.parallelism, limits.maxKpus * current.parallelismPerKpu);
-  const kpus = Math.ceil(wanted / current.parallelismPerKpu);
+export const kpuSizing = (need: KpuNeed): Sized => {
+  const { graph, current, limits } = need;
+  const demand = kpuDemand(need);
+  const best = candidates(need, demand).reduce((a, b) => (isBetter(b, a, current) ? b : a));
   const sizing: KpuSizing = {
     kind: 'kpu',
-    parallelism: wanted,
-    parallelismPerKpu: current.parallelismPerKpu,
-    kpus,
-    dollarsPerHour: kpuDollarsPerHour(kpus, limits.dollarsPerKpuHour),
+    parallelism: best.parallelism,
+    parallelismPerKpu: best.perKpu,
+    kpus: best.kpus,
+    dollarsPerHour: kpuDollarsPerHour(best.kpus, limits.dollarsPerKpuHour),
   };
   const given: Record<VertexId, number> = {};
-  for (const vertex of graph.vertices) given[vertex.id] = Math.min(wanted, vertex.maxParallelism);
-  return { sizing, parallelism: given, because: [] };
+  for (const vertex of graph.vertices) given[vertex.id] = vertex.parallelism;
+  for (const vertex of followers(need)) given[vertex.id] = Math.min(best.parallelism, vertex.maxParallelism);
+  return {
+    sizing,
+    parallelism: given,
+    because: [chosen(need, demand, sizing), ...bounds(need, demand, best), ...demand.because],
+  };
+};
+
+interface Candidate {
+  readonly perKpu: number;
+  readonly parallelism: number;
+  readonly kpus: number;
+  /** Slots or KPUs that the quota or max parallelism keeps from it. */
+  readonly lacks: { readonly slots: number; readonly cpuKpus: number };
+}
+
+/**
+ * Parallelism that gives the slots, and as many KPUs as the CPU needs: one slot in the last KPU brings it in.
+ * (8 slots, CPU of 3 KPUs, 2 per KPU)  ->  8, 4 KPUs.  (4 slots, CPU of 3 KPUs, 2 per KPU)  ->  5, 3 KPUs
+ */
+const candidates = ({ limits }: KpuNeed, demand: KpuDemand): readonly Candidate[] =>
+  demand.perKpu.map((perKpu) => {
+    const wanted = Math.max(demand.slots, (demand.cpuKpus - 1) * perKpu + 1);
+    const parallelism = Math.max(1, Math.min(wanted, demand.maxParallelism, limits.maxKpus * perKpu));
+    const kpus = Math.ceil(parallelism / perKpu);
+    const lacks = {
+      slots: Math.max(0, demand.slots - parallelism),
+      cpuKpus: Math.max(0, demand.cpuKpus - kpus),
+    };
+    return { perKpu, parallelism, kpus, lacks };
+  });
+
+const isBetter = (a: Candidate, b: Candidate, current: KpuSizing): boolean => {
+  const order = [
+    a.lacks.slots - b.lacks.slots,
+    a.lacks.cpuKpus - b.lacks.cpuKpus,
+    a.kpus - b.kpus,
+    a.parallelism - b.parallelism,
+    Number(a.perKpu !== current.parallelismPerKpu) - Number(b.perKpu !== current.parallelismPerKpu),
+    a.perKpu - b.perKpu,
+  ];
+  return (order.find((difference) => difference !== 0) ?? 0) < 0;
+};
+
+const chosen = ({ current }: KpuNeed, { widest, slots, cpuKpus }: KpuDemand, sizing: KpuSizing): Reason => {
+  const kpus = sizing.kpus === 1 ? '1 KPU' : `${sizing.kpus} KPUs`;
+  const why =
+    sizing.parallelism > slots && cpuKpus > 0
+      ? `${widest.name} needs ${slots} of them, the CPU needs ${cpuKpus} KPUs`
+      : `${widest.name} needs ${slots}`;
+  return {
+    rule: 'kpu',
+    vertex: widest.id,
+    says: `${sizing.parallelism} slots in ${kpus} (${sizing.parallelismPerKpu} per KPU): ${why}. It costs ${dollars(sizing)} USD an hour, before ${dollars(current)}.`,
+    numbers: {
+      parallelism: { value: sizing.parallelism, unit: 'slots' },
+      kpus: { value: sizing.kpus, unit: 'KPU' },
+      kpusBefore: { value: current.kpus, unit: 'KPU' },
+      dollarsPerHour: { value: sizing.dollarsPerHour, unit: 'USD/h' },
+      dollarsPerHourBefore: { value: current.dollarsPerHour, unit: 'USD/h' },
+    },
+  };
+};
+
+const dollars = ({ dollarsPerHour }: KpuSizing): string => dollarsPerHour.toFixed(2);
+
+const bounds = ({ limits }: KpuNeed, demand: KpuDemand, best: Candidate): readonly Reason[] => {
+  if (best.lacks.slots === 0 && best.lacks.cpuKpus === 0) return [];
+  const missing = best.lacks.slots > 0 ? `${best.lacks.slots} slots` : `the CPU of ${best.lacks.cpuKpus} KPUs`;
+  if (best.kpus >= limits.maxKpus) {
+    const says = `It is ${missing} short: an application may have ${limits.maxKpus} KPUs.`;
+    return [{ rule: 'kpu-quota', says, bound: 'maxKpus', numbers: { quota: { value: limits.maxKpus, unit: 'KPU' } } }];
+  }
+  const numbers = { maxParallelism: { value: demand.maxParallelism, unit: 'slots' } };
+  const says = `It is ${missing} short: no vertex can have a parallelism above ${demand.maxParallelism}.`;
+  return [{ rule: 'max-parallelism', says, bound: 'maxParallelism', numbers }];
 };

@@ -1,0 +1,190 @@
+/** Reads what several jobs ask for: packed into calls of at most 500 queries, every page, one failure per job. */
+import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { EpochMs } from '../../../lib/observation.ts';
+import { inParallel } from '../../in-parallel.ts';
+import { type Ask, MINUTE_MS, metricKey, type Read, type Series, type Statistic } from './metric.ts';
+import type { Pace } from './pace.ts';
+
+/** What one job asks. `start` and `end` lie on whole minutes; `end` is exclusive, as CloudWatch has it. */
+export interface JobAsks {
+  readonly asks: readonly Ask[];
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+}
+
+export type JobSeries =
+  | { readonly kind: 'read'; readonly read: Read; readonly partial: readonly string[] }
+  | { readonly kind: 'failed'; readonly error: Error };
+
+export interface MetricData {
+  /** One per job, in order. */
+  readonly jobs: readonly JobSeries[];
+  readonly metricsRequested: number;
+}
+
+const QUERIES_PER_CALL = 500;
+const CALLS_AT_ONCE = 4;
+/** A reply of 100,800 points has one page more; a token that never ends is a server gone wrong. */
+const MAX_PAGES = 200;
+
+export const getMetricData = async (
+  client: CloudWatchClient,
+  pace: Pace,
+  jobs: readonly JobAsks[],
+): Promise<MetricData> => {
+  const results = jobs.map(() => new Result());
+  let metricsRequested = 0;
+  const send = async (call: Call): Promise<void> => {
+    await pace.take(call.queries.length * ((call.end - call.start) / MINUTE_MS));
+    const billed = new Set(call.queries.map((query) => metricKey(query.ask.metric))).size;
+    try {
+      await readPages(client, call, results, () => {
+        metricsRequested += billed;
+      });
+    } catch (cause) {
+      const inCall = [...new Set(call.queries.map((query) => query.job))];
+      // One job's impossible query spoils the call for all: ask for each job alone, so that only its own fails.
+      if (inCall.length > 1 && isAboutTheQuery(cause)) {
+        for (const job of inCall) await send({ ...call, queries: call.queries.filter((query) => query.job === job) });
+        return;
+      }
+      const error = new Error(`CloudWatch GetMetricData failed: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
+      for (const job of inCall) results[job]?.fail(error);
+    }
+  };
+  await inParallel(packed(jobs), CALLS_AT_ONCE, send);
+  return { jobs: results.map((result) => result.outcome()), metricsRequested };
+};
+
+interface Query {
+  readonly job: number;
+  readonly ask: Ask;
+  readonly statistic: Statistic;
+}
+
+interface Call {
+  readonly queries: readonly Query[];
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+}
+
+/** Jobs of the same time range share calls; the statistics of a metric stay together, so that they are billed once. */
+const packed = (jobs: readonly JobAsks[]): readonly Call[] => {
+  const ranges = Map.groupBy(
+    jobs.map((job, index) => ({ job, index })),
+    ({ job }) => `${job.start} ${job.end}`,
+  );
+  return [...ranges.values()].flatMap((range) => {
+    const calls: Query[][] = [[]];
+    for (const { job, index } of range) {
+      for (const ask of job.asks) {
+        const queries = ask.statistics.map((statistic): Query => ({ job: index, ask, statistic }));
+        if ((calls.at(-1)?.length ?? 0) + queries.length > QUERIES_PER_CALL) calls.push([]);
+        calls.at(-1)?.push(...queries);
+      }
+    }
+    const { start, end } = range[0]?.job ?? { start: 0, end: 0 };
+    return calls.filter((queries) => queries.length > 0).map((queries) => ({ queries, start, end }));
+  });
+};
+
+/** A further page is a request like any other: AWS does not say that it is free, so it is counted again. */
+const readPages = async (
+  client: CloudWatchClient,
+  call: Call,
+  results: readonly Result[],
+  bill: () => void,
+): Promise<void> => {
+  const input = {
+    MetricDataQueries: call.queries.map(toQuery),
+    StartTime: new Date(call.start),
+    EndTime: new Date(call.end),
+    ScanBy: 'TimestampAscending',
+  } as const;
+  const status = new Map<number, string>();
+  let token: string | undefined;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    bill();
+    const reply = await client.send(new GetMetricDataCommand({ ...input, NextToken: token }));
+    for (const result of reply.MetricDataResults ?? []) {
+      const index = Number(result.Id?.slice(1));
+      const query = call.queries[index];
+      if (!query) throw new Error(`CloudWatch answered "${result.Id}", which was not asked`);
+      results[query.job]?.add(query, result.Timestamps ?? [], result.Values ?? []);
+      status.set(index, result.StatusCode ?? 'Complete');
+    }
+    token = reply.NextToken;
+    if (!token) break;
+  }
+  if (token) throw new Error(`CloudWatch still had more after ${MAX_PAGES} pages`);
+  call.queries.forEach((query, index) => {
+    results[query.job]?.ended(query, status.get(index) ?? 'InternalError');
+  });
+};
+
+const toQuery = ({ ask: { metric }, statistic }: Query, index: number): MetricDataQuery => ({
+  Id: `m${index}`,
+  MetricStat: {
+    Metric: {
+      Namespace: metric.namespace,
+      MetricName: metric.name,
+      Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
+    },
+    Period: MINUTE_MS / 1000,
+    Stat: statistic,
+  },
+  ReturnData: true,
+});
+
+const ABOUT_THE_QUERY = /^(InvalidParameter|MissingRequiredParameter|Validation)/;
+const isAboutTheQuery = (cause: unknown): boolean => cause instanceof Error && ABOUT_THE_QUERY.test(cause.name);
+
+const nothing: Series = new Map();
+
+/** Points of one job as the pages bring them. */
+class Result {
+  readonly #series = new Map<string, Map<EpochMs, number>>();
+  readonly #partial = new Set<string>();
+  #error: Error | undefined;
+
+  add({ ask, statistic }: Query, timestamps: readonly Date[], values: readonly number[]): void {
+    const key = `${statistic} ${metricKey(ask.metric)}`;
+    const series = this.#series.get(key) ?? new Map<EpochMs, number>();
+    timestamps.forEach((at, i) => {
+      const value = values[i];
+      if (value !== undefined) series.set(at.getTime(), value);
+    });
+    this.#series.set(key, series);
+  }
+
+  /** PartialData that no further page completed leaves points missing; anything else but Complete is a failure. */
+  ended({ ask }: Query, status: string): void {
+    if (status === 'Complete') return;
+    if (status === 'PartialData') this.#partial.add(ask.metric.name);
+    else this.fail(new Error(`CloudWatch answered ${status} for ${describeMetric(ask)}${REMEDY[status] ?? ''}`));
+  }
+
+  fail(error: Error): void {
+    this.#error ??= error;
+  }
+
+  outcome(): JobSeries {
+    if (this.#error) return { kind: 'failed', error: this.#error };
+    return {
+      kind: 'read',
+      read: (metric, statistic) => this.#series.get(`${statistic} ${metricKey(metric)}`) ?? nothing,
+      partial: [...this.#partial],
+    };
+  }
+}
+
+const REMEDY: Readonly<Record<string, string>> = {
+  Forbidden: ': allow the function cloudwatch:GetMetricData on it (in the account that owns the metric, too)',
+};
+
+const describeMetric = ({ metric }: Ask): string =>
+  `${metric.namespace} ${metric.name} {${Object.entries(metric.dimensions)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ')}}`;

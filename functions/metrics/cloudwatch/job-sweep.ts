@@ -1,0 +1,154 @@
+/** One job on its way through a sweep: what it needs, what has been asked and answered, and what comes of it. */
+import type { VertexId } from '../../../lib/graph.ts';
+import { keyOf } from '../../../lib/job.ts';
+import { type Options, parseOptions } from '../../../lib/options/options.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings.ts';
+import type { Observed, ObserveRequest } from '../../ports.ts';
+import type { JobAsks, JobSeries } from './get-metric-data.ts';
+import { strayLagSettings } from './lag-needs.ts';
+import type { LookUp } from './look-ups.ts';
+import { MINUTE_MS, metricKey, type Read } from './metric.ts';
+import { namesakes } from './names.ts';
+import { type JobNeeds, type Learned, needsOf, nothingLearned } from './needs.ts';
+import { observationsOf, type Range } from './points/observations.ts';
+import { runningSince } from './points/running-since.ts';
+
+/** Rates are differences, and the lag of Kafka looks two minutes back: so many minutes are read before the window. */
+const LEAD_MS = 3 * MINUTE_MS;
+
+export class JobSweep {
+  readonly request: ObserveRequest;
+  readonly #settings: ManagedFlinkJobSettings;
+  readonly #options: Options;
+  readonly #range: Range;
+  readonly #asked = new Set<string>();
+  readonly #answers: Extract<JobSeries, { kind: 'read' }>[] = [];
+  readonly #ambiguous: readonly Reason[];
+  #lookUp: LookUp | undefined;
+  #needs: JobNeeds;
+  #error: Error | undefined;
+
+  /** Throws when the job can't be read from CloudWatch at all. */
+  constructor(request: ObserveRequest, settings: Settings, lookUp: LookUp | undefined) {
+    const { job, state, now } = request;
+    if (request.settings.platform !== 'managed-flink') {
+      throw new Error(`${keyOf(job)}: only applications of Managed Flink have their metrics in AWS/KinesisAnalytics`);
+    }
+    const parsed = parseOptions(optionsOf(settings, request.settings));
+    if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
+    this.request = request;
+    this.#settings = request.settings;
+    this.#options = parsed.options;
+    const from = -floorMinute(-request.from);
+    this.#range = {
+      from,
+      end: floorMinute(now - settings.settleSeconds * 1000),
+      since: Math.max(from - LEAD_MS, state.runningSince ?? Number.NEGATIVE_INFINITY),
+    };
+    this.#ambiguous = namesakes(state.graph);
+    this.#lookUp = lookUp;
+    this.#needs = this.#needsWith(lookUp?.learned ?? nothingLearned);
+  }
+
+  /** What has not been asked yet; nothing when no minute of the window is settled. */
+  asks(): JobAsks {
+    const { from, end } = this.#range;
+    const open = this.#error || this.#ambiguous.length > 0 || end <= from ? [] : this.#needs.asks;
+    const asks = open.filter(({ metric }) => !this.#asked.has(metricKey(metric)));
+    for (const { metric } of asks) this.#asked.add(metricKey(metric));
+    return { asks, start: from - LEAD_MS, end };
+  }
+
+  answer(series: JobSeries | undefined): void {
+    if (series?.kind === 'read') this.#answers.push(series);
+    else if (series) this.fail(series.error);
+  }
+
+  fail(error: Error): void {
+    this.#error ??= error;
+  }
+
+  /** Names that showed nothing are worth a look at ListMetrics; a vertex that is busy but counts nothing has rates only. */
+  silence(): { readonly ratesOnly: ReadonlySet<VertexId> } | undefined {
+    if (this.#error || this.#asked.size === 0) return undefined;
+    const shows = (metric: Parameters<Read>[0], statistic: Parameters<Read>[1]) =>
+      this.#read(metric, statistic).size > 0;
+    const ratesOnly = new Set<VertexId>();
+    let silent = false;
+    for (const { vertex, busy, input, inputFrom, lag } of this.#needs.vertices) {
+      const isBusy = shows(busy, 'Maximum');
+      const counts = shows(input.metric, 'Sum');
+      if (isBusy && inputFrom !== 'consumer' && (!counts || input.as === 'rate')) ratesOnly.add(vertex.id);
+      silent ||= !isBusy || !counts || (lag?.kind === 'kafka-client' && !shows(lag.lag, 'Sum'));
+    }
+    return silent ? { ratesOnly } : undefined;
+  }
+
+  learn(lookUp: LookUp): void {
+    this.#lookUp = lookUp;
+    this.#needs = this.#needsWith(lookUp.learned);
+  }
+
+  outcome(): Observed {
+    const { job, state } = this.request;
+    if (this.#error) return { kind: 'failed', job, error: this.#error };
+    if (this.#ambiguous.length > 0) return { kind: 'observed', job, observations: [], because: this.#ambiguous };
+    if (this.#asked.size === 0) {
+      const says = 'No minute since the job started is old enough to be settled.';
+      return { kind: 'observed', job, observations: [], because: [{ rule: 'settling', says }] };
+    }
+    const { observations, resets, because } = observationsOf(
+      this.#needs,
+      this.#read,
+      this.#range,
+      state.taskManager?.memoryBytes,
+    );
+    const since = runningSince(this.#needs, this.#read, resets);
+    return {
+      kind: 'observed',
+      job,
+      observations,
+      ...(since === undefined ? {} : { runningSince: since }),
+      because: [...(observations.length === 0 ? (this.#lookUp?.because ?? []) : []), ...because, ...this.#notes()],
+    };
+  }
+
+  readonly #read: Read = (metric, statistic) => {
+    for (const { read } of this.#answers) {
+      const series = read(metric, statistic);
+      if (series.size > 0) return series;
+    }
+    return new Map();
+  };
+
+  #needsWith(learned: Learned): JobNeeds {
+    const { job, state } = this.request;
+    return needsOf({
+      application: job.name,
+      graph: state.graph,
+      settings: this.#settings,
+      options: this.#options,
+      knowsStart: state.runningSince !== undefined,
+      learned,
+    });
+  }
+
+  #notes(): readonly Reason[] {
+    const partial = [...new Set(this.#answers.flatMap((answer) => answer.partial))];
+    const stray = strayLagSettings(this.request.state.graph, this.#settings.lag);
+    return [
+      ...(partial.length === 0
+        ? []
+        : [{ rule: 'metrics-partial', says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
+      ...stray.map(({ kind, source }) => ({
+        rule: 'lag-setting',
+        says: source
+          ? `The lag (${kind}) of the settings names the source "${source}", and not exactly one source of the job is called so.`
+          : `The lag (${kind}) of the settings names no source, and the job has not exactly one.`,
+      })),
+    ];
+  }
+}
+
+const floorMinute = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;

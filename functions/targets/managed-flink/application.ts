@@ -1,0 +1,71 @@
+/** An application as Managed Flink describes it, in our own words. No SDK type gets past this folder's calls. */
+import {
+  type ApplicationDetail,
+  DescribeApplicationCommand,
+  type KinesisAnalyticsV2Client,
+} from '@aws-sdk/client-kinesis-analytics-v2';
+
+export interface Application {
+  readonly name: string;
+  /** `RUNNING`, `UPDATING`, `AUTOSCALING`, `READY` (stopped), … */
+  readonly status: string;
+  readonly versionId: number;
+  /** The lock to change it with. */
+  readonly conditionalToken: string | undefined;
+  /** What runs now; built-in scaling moves it and leaves `parallelism` alone. */
+  readonly currentParallelism: number;
+  /** What it is set to: what an update under way is going to. */
+  readonly parallelism: number;
+  readonly parallelismPerKpu: number;
+  readonly autoScaling: boolean;
+  /** Undefined: not described; then the service's default, false, holds. */
+  readonly allowNonRestoredState: boolean | undefined;
+  readonly rollbackEnabled: boolean;
+  readonly jobPlan: string | undefined;
+}
+
+/** Throws an error that names the application and, where it is known, the remedy. */
+export const readApplication = async (client: KinesisAnalyticsV2Client, name: string): Promise<Application> => {
+  try {
+    const reply = await client.send(
+      new DescribeApplicationCommand({ ApplicationName: name, IncludeAdditionalDetails: true }),
+    );
+    return toApplication(name, reply.ApplicationDetail);
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'ResourceNotFoundException') {
+      throw new Error(
+        `There is no Managed Flink application "${name}" in this account and region: check the settings`,
+        {
+          cause,
+        },
+      );
+    }
+    throw new Error(`Managed Flink application "${name}" could not be described: ${asMessage(cause)}`, { cause });
+  }
+};
+
+export const asMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+const toApplication = (name: string, detail: ApplicationDetail | undefined): Application => {
+  const configuration = detail?.ApplicationConfigurationDescription;
+  const flink = configuration?.FlinkApplicationConfigurationDescription;
+  const sizes = flink?.ParallelismConfigurationDescription;
+  const { ApplicationStatus: status, ApplicationVersionId: versionId } = detail ?? {};
+  if (!status || versionId === undefined || sizes?.Parallelism === undefined) {
+    throw new Error('it has no Flink configuration; applications of SQL-1_0 and of Studio can not be scaled');
+  }
+  const run = configuration?.RunConfigurationDescription?.FlinkRunConfigurationDescription;
+  return {
+    name,
+    status,
+    versionId,
+    conditionalToken: detail?.ConditionalToken,
+    currentParallelism: sizes.CurrentParallelism ?? sizes.Parallelism,
+    parallelism: sizes.Parallelism,
+    parallelismPerKpu: sizes.ParallelismPerKPU ?? 1,
+    autoScaling: sizes.AutoScalingEnabled ?? true,
+    allowNonRestoredState: run?.AllowNonRestoredState,
+    rollbackEnabled: configuration?.ApplicationSystemRollbackConfigurationDescription?.RollbackEnabled ?? false,
+    jobPlan: flink?.JobPlanDescription,
+  };
+};

@@ -1,0 +1,74 @@
+/** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
+import type { JobGraph } from '../../../lib/graph.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
+import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
+import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
+import type { JobDescription } from '../../ports.ts';
+import type { Application } from './application.ts';
+import { jobGraphOf } from './job-graph.ts';
+
+/** One KPU is one task manager: 1 vCPU and 4 GiB; there is no other shape. */
+const KPU = { cpu: 1, memoryBytes: 4 * 1024 ** 3 } as const;
+/** Of the service, for every application. */
+const MAX_PARALLELISM_PER_KPU = 8;
+
+export interface DescribedApplication {
+  readonly application: Application;
+  readonly settings: ManagedFlinkJobSettings;
+  readonly cached: JobGraph | undefined;
+  readonly runningSince: EpochMs | undefined;
+  readonly dollarsPerKpuHour: number;
+}
+
+export const jobDescription = (described: DescribedApplication): JobDescription => {
+  const { application, settings, cached, runningSince, dollarsPerKpuHour } = described;
+  const runs = application.status === 'RUNNING';
+  return {
+    state: {
+      status: jobStatus(application.status),
+      runningSince: runs ? runningSince : undefined,
+      graph: jobGraphOf(application, settings, cached),
+      sizing: sizingOf(application, dollarsPerKpuHour),
+      limits: {
+        kind: 'kpu',
+        maxKpus: settings.maxKpus,
+        maxParallelismPerKpu: MAX_PARALLELISM_PER_KPU,
+        dollarsPerKpuHour,
+      },
+      taskManager: KPU,
+    },
+    condition: application.status,
+    settled: runs,
+    version: String(application.versionId),
+  };
+};
+
+/** What runs; while an update is under way, what it is going to. Built-in scaling leaves the configured parallelism alone. */
+export const sizingOf = (application: Application, dollarsPerKpuHour: number): KpuSizing => {
+  const goesTo = application.status !== 'RUNNING' && application.status !== 'AUTOSCALING';
+  const parallelism = goesTo ? application.parallelism : application.currentParallelism;
+  const { parallelismPerKpu } = application;
+  const kpus = Math.ceil(parallelism / parallelismPerKpu);
+  return {
+    kind: 'kpu',
+    parallelism,
+    parallelismPerKpu,
+    kpus,
+    dollarsPerHour: kpuDollarsPerHour(kpus, dollarsPerKpuHour),
+  };
+};
+
+/** In the words of Flink: only a RUNNING job is scaled. */
+const jobStatus = (status: string): string | undefined => JOB_STATUS[status];
+
+const JOB_STATUS: Readonly<Record<string, string>> = {
+  RUNNING: 'RUNNING',
+  STARTING: 'CREATED',
+  UPDATING: 'RESTARTING',
+  AUTOSCALING: 'RESTARTING',
+  MAINTENANCE: 'RESTARTING',
+  ROLLING_BACK: 'RESTARTING',
+  STOPPING: 'CANCELLING',
+  FORCE_STOPPING: 'CANCELLING',
+};

@@ -1,0 +1,74 @@
+/** Which job graph does an application run? Its job plan says, else the settings. */
+import { asVertexId, type JobGraph, type JobVertex } from '../../../lib/graph.ts';
+import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import { JobPlanError, parseJobPlan } from '../../job-plan.ts';
+import type { Application } from './application.ts';
+
+/**
+ * Whether and when the service gives a plan is not documented. A job that is not running may have none: then what is
+ * remembered will do, or nothing at all, since only a running job is scaled. Throws when a running job has no graph.
+ */
+export const jobGraphOf = (
+  application: Application,
+  settings: ManagedFlinkJobSettings,
+  cached: JobGraph | undefined,
+): JobGraph => {
+  if (application.jobPlan) return planned(application.name, application.jobPlan, settings);
+  if (settings.graph) return drawn(settings.graph, application, settings);
+  if (application.status !== 'RUNNING') return cached ?? { vertices: [] };
+  throw new Error(
+    `Managed Flink gives no job plan for application "${application.name}": name its vertices under "graph" in the settings, as the Flink dashboard shows them`,
+  );
+};
+
+const planned = (name: string, plan: string, settings: ManagedFlinkJobSettings): JobGraph => {
+  try {
+    return parseJobPlan(JSON.parse(plan), () => settings.maxParallelism);
+  } catch (cause) {
+    if (!(cause instanceof JobPlanError || cause instanceof SyntaxError)) throw cause;
+    throw new Error(
+      `The job plan of application "${name}" can't be read (${cause.message}): name its vertices under "graph" in the settings`,
+      { cause },
+    );
+  }
+};
+
+type Drawn = NonNullable<ManagedFlinkJobSettings['graph']>;
+
+/** The settings know names only: a name stands for the vertex's id, and every vertex runs at the application's parallelism. */
+const drawn = (
+  graph: Drawn,
+  { name, currentParallelism }: Application,
+  settings: ManagedFlinkJobSettings,
+): JobGraph => {
+  const byName = new Map(graph.map((vertex) => [vertex.name, vertex]));
+  if (byName.size < graph.length) throw new Error(`The graph of "${name}" in the settings names a vertex twice`);
+  const ordered = new Map<string, JobVertex>();
+  const visit = (vertex: Drawn[number], path: readonly string[]): void => {
+    if (ordered.has(vertex.name)) return;
+    if (path.includes(vertex.name)) {
+      throw new Error(
+        `The graph of "${name}" in the settings goes round in a circle: ${[...path, vertex.name].join(' -> ')}`,
+      );
+    }
+    for (const { from } of vertex.inputs) {
+      const input = byName.get(from);
+      if (!input) {
+        throw new Error(
+          `The graph of "${name}" in the settings: ${vertex.name} has the input "${from}", which is no vertex`,
+        );
+      }
+      visit(input, [...path, vertex.name]);
+    }
+    ordered.set(vertex.name, {
+      id: asVertexId(vertex.name),
+      name: vertex.name,
+      parallelism: Math.min(currentParallelism, vertex.maxParallelism ?? settings.maxParallelism),
+      maxParallelism: vertex.maxParallelism ?? settings.maxParallelism,
+      inputs: vertex.inputs.map(({ from, shipStrategy }) => ({ from: asVertexId(from), shipStrategy })),
+      finished: false,
+    });
+  };
+  for (const vertex of graph) visit(vertex, []);
+  return { vertices: [...ordered.values()] };
+};

@@ -1,0 +1,102 @@
+/**
+ * How does a change stand? Judged by its operation, never by the application's status alone: a failed update can leave an
+ * application RUNNING at its old size, or READY, which means stopped.
+ */
+import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import type { Progress } from '../../ports.ts';
+import { type Application, readApplication } from './application.ts';
+import { sizingOf } from './describe.ts';
+import { listOperations, type OperationDetail, readOperation } from './operations.ts';
+
+/** Clocks differ, and the operation may have been begun by a request whose answer was lost. */
+const CLOCK_SLACK_MS = 60_000;
+
+export const progressOf = async (
+  client: KinesisAnalyticsV2Client,
+  name: string,
+  inFlight: ChangeInFlight,
+): Promise<Progress> => {
+  const id = inFlight.operation ?? (await operationSince(client, name, inFlight.decidedAt - CLOCK_SLACK_MS));
+  if (id === undefined) return withoutOperation(await readApplication(client, name), inFlight);
+  const operation = await readOperation(client, name, id);
+  switch (operation.status) {
+    case 'IN_PROGRESS':
+      return underWay(`${operation.name} ${id} is in progress.`);
+    case 'SUCCESSFUL':
+      return succeeded(operation, await readApplication(client, name), inFlight);
+    default:
+      return { kind: 'failed', because: failure(operation, await readApplication(client, name)) };
+  }
+};
+
+const operationSince = async (
+  client: KinesisAnalyticsV2Client,
+  name: string,
+  since: number,
+): Promise<string | undefined> =>
+  (await listOperations(client, name)).find(
+    (operation) => operation.name === 'UpdateApplication' && (operation.startedAt ?? 0) >= since,
+  )?.id;
+
+const underWay = (says: string): Progress => ({ kind: 'under-way', because: [{ rule: 'operation', says }] });
+const failed = (says: string): Progress => ({ kind: 'failed', because: [{ rule: 'operation', says }] });
+
+const succeeded = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): Progress => {
+  if (application.status === 'READY') return failed(`The update succeeded, but the application is stopped. ${START}`);
+  if (application.status === 'UPDATING') return underWay('The update succeeded; the application is still UPDATING.');
+  if (!hasWantedSize(application, inFlight)) {
+    return failed(
+      `The update succeeded, but the application has parallelism ${application.currentParallelism} at ${application.parallelismPerKpu} per KPU: somebody else has changed it since.`,
+    );
+  }
+  const restartSeconds = ((operation.endedAt ?? Number.NaN) - (operation.startedAt ?? Number.NaN)) / 1000;
+  return {
+    kind: 'done',
+    restartSeconds,
+    because: [
+      {
+        rule: 'operation',
+        says: `Operation ${operation.id} succeeded; the application is ${application.status}.`,
+        numbers: { restart: { value: restartSeconds, unit: 's' } },
+      },
+    ],
+  };
+};
+
+const failure = (operation: OperationDetail, application: Application): readonly Reason[] => {
+  const why = operation.error ? `: ${operation.error}` : ', and gives no error';
+  const says = `Operation ${operation.id} (${operation.name}) ended ${operation.status}${why}`;
+  return [{ rule: 'operation', says }, ...aftermath(operation, application)];
+};
+
+const aftermath = ({ rollbackOperation }: OperationDetail, application: Application): readonly Reason[] => {
+  if (application.status === 'READY') {
+    const advice = application.rollbackEnabled
+      ? 'The rollback failed, too.'
+      : 'With system rollback enabled it would have gone back to its old size by itself.';
+    return [{ rule: 'left-stopped', says: `The application is READY, which means stopped. ${START} ${advice}` }];
+  }
+  if (rollbackOperation === undefined) return [];
+  const says = `Managed Flink rolls it back (operation ${rollbackOperation}); the application is ${application.status}.`;
+  return [{ rule: 'rolled-back', says }];
+};
+
+const START = 'Start it with StartApplication.';
+
+/** The request's answer was lost, and no operation is to be found: the application itself is all there is to go by. */
+const withoutOperation = (application: Application, inFlight: ChangeInFlight): Progress => {
+  if (application.status === 'READY') return failed(`The application is stopped. ${START}`);
+  if (application.status !== 'RUNNING') return underWay(`The application is ${application.status}.`);
+  if (!hasWantedSize(application, inFlight)) {
+    return failed('The application runs at another size, and no operation for this change is to be found.');
+  }
+  const says = 'The application runs at the size that was asked for; how long its restart took is not known.';
+  return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'operation', says }] };
+};
+
+const hasWantedSize = (application: Application, { change: { to } }: ChangeInFlight): boolean => {
+  const has = sizingOf(application, 0);
+  return to.kind === 'kpu' && has.parallelism === to.parallelism && has.parallelismPerKpu === to.parallelismPerKpu;
+};
