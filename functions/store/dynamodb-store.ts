@@ -12,13 +12,13 @@ import type { JobStore, StateChange, StoredJob } from '../ports.ts';
 import type { Connection } from './client.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import type { Retention } from './expiry.ts';
-import { graphItem } from './graph-item.ts';
-import type { Item } from './item.ts';
-import { journalItems } from './journal-items.ts';
-import { STATE } from './keys.ts';
-import { assertReadable, SCHEMA } from './schema.ts';
+import { graphItem } from './items/graph-item.ts';
+import type { Item } from './items/item.ts';
+import { journalItems } from './items/journal-items.ts';
+import { STATE } from './items/keys.ts';
+import { assertReadable, SCHEMA } from './items/schema.ts';
+import { turnItems } from './items/turn-items.ts';
 import { type Condition, type ConsumedUnits, openTable } from './table.ts';
-import { turnItems } from './turn-items.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
 export interface DynamoDbStoreOptions extends Retention {

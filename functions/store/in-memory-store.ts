@@ -5,8 +5,8 @@ import { emptyMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
-import { oncePerId } from './journal-items.ts';
-import { journalKey } from './keys.ts';
+import { oncePerId } from './items/journal-items.ts';
+import { journalKey } from './items/keys.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
 /** Name of the method, the job, and what else was given to it. */
@@ -30,7 +30,7 @@ interface Kept {
   state: StateChange;
   graph: StoredJob['graph'];
   readonly turns: TurnRecord[];
-  /** The newest turn, until a save counts on it; see turn-items.ts. */
+  /** The newest turn, until a save counts on it; see items/turn-items.ts. */
   unsaved: TurnRecord | undefined;
   readonly journal: Map<string, AutopilotEvent>;
 }

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Sample } from '../../lib/sample.ts';
 import type { TurnRecord } from '../ports.ts';
-import { isoTime } from './keys.ts';
+import { isoTime } from './items/keys.ts';
 
 /**
  * `times`: of the samples that were in the window when it was saved. `turns` in the order they were taken: of two

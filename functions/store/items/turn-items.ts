@@ -1,15 +1,15 @@
 /** The turns of a job in the table: one packed item each, named by its time. */
 import { createHash } from 'node:crypto';
-import type { JobKey } from '../../lib/job.ts';
-import type { EpochMs } from '../../lib/observation.ts';
-import type { TurnRecord } from '../ports.ts';
-import { compressed, decompressed } from './codec/packed-json.ts';
-import { decodeTurn, encodeTurn } from './codec/turn-chunk.ts';
-import { expiresAt, isExpired, type Retention } from './expiry.ts';
+import type { JobKey } from '../../../lib/job.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
+import type { TurnRecord } from '../../ports.ts';
+import { compressed, decompressed } from '../codec/packed-json.ts';
+import { decodeTurn, encodeTurn } from '../codec/turn-chunk.ts';
+import { expiresAt, isExpired, type Retention } from '../expiry.ts';
+import type { Consistency, Table } from '../table.ts';
 import type { Item } from './item.ts';
 import { turnKey, turnRange } from './keys.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
-import type { Consistency, Table } from './table.ts';
 
 export interface TurnItems {
   write(job: JobKey, turn: TurnRecord): Promise<void>;

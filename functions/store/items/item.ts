@@ -1,7 +1,7 @@
 /** One item of the table, and how it looks to DynamoDB. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { TABLE_KEYS } from '../../lib/environment.ts';
-import type { Body } from './codec/packed-json.ts';
+import { TABLE_KEYS } from '../../../lib/environment.ts';
+import type { Body } from '../codec/packed-json.ts';
 
 export interface ItemKey {
   readonly pk: string;

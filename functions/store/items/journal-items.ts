@@ -1,12 +1,12 @@
 /** The journal of a job in the table: one item per fact, named by its time and id. */
-import type { JobKey } from '../../lib/job.ts';
-import type { EpochMs } from '../../lib/observation.ts';
-import type { AutopilotEvent } from '../ports.ts';
-import { packJson, unpackJson } from './codec/packed-json.ts';
-import { expiresAt, type Retention } from './expiry.ts';
+import type { JobKey } from '../../../lib/job.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
+import type { AutopilotEvent } from '../../ports.ts';
+import { packJson, unpackJson } from '../codec/packed-json.ts';
+import { expiresAt, type Retention } from '../expiry.ts';
+import type { Table } from '../table.ts';
 import { journalKey, journalRange } from './keys.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
-import type { Table } from './table.ts';
 
 export interface JournalItems {
   write(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;

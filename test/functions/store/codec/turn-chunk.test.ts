@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { compressed } from '../../../../functions/store/codec/packed-json.ts';
+import { decodeTurn, encodeTurn } from '../../../../functions/store/codec/turn-chunk.ts';
+import { itemBytes, toAttributes } from '../../../../functions/store/items/item.ts';
+import { keyOf } from '../../../../lib/job.ts';
+import { fullTurn } from '../../../support/full-turn.ts';
+import { jobNamed, minute, sampleAt, turnAt } from '../../../support/job-values.ts';
+
+describe('a turn as a chunk', () => {
+  it('5 samples of 10 vertices with 8 metrics, evaluation and reasons: 3 write units at most', () => {
+    const bytes = itemBytes(
+      toAttributes({
+        pk: keyOf(jobNamed('a-job-with-quite-a-long-name')),
+        sk: 'W#2026-01-01T00:05:00.000Z',
+        schema: 1,
+        digest: '0123456789012345678901',
+        expiresAt: 1_768_435_500,
+        body: compressed(encodeTurn(fullTurn())),
+      }),
+    );
+    expect(bytes).toBeLessThanOrEqual(3 * 1024);
+  });
+
+  it('comes back whole, in the order it had', () => {
+    const turn = fullTurn();
+    const back = decodeTurn(encodeTurn(turn));
+    expect(back).toStrictEqual(turn);
+    expect(JSON.stringify(back.samples)).toBe(JSON.stringify(turn.samples));
+  });
+
+  it('a field that is no number is an error that names it', () => {
+    const odd = { ...sampleAt(minute(1)), job: { gcPressure: 'high' } } as unknown as ReturnType<typeof sampleAt>;
+    expect(() => encodeTurn(turnAt(minute(1), [odd]))).toThrow('"gcPressure" of a turn is "high"');
+  });
+
+  it('bytes that were cut off are an error', () => {
+    const bytes = encodeTurn(fullTurn());
+    expect(() => decodeTurn(bytes.slice(0, 100))).toThrow('end too early');
+  });
+});

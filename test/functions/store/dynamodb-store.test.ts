@@ -1,0 +1,164 @@
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DynamoDbStore, dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
+import { fromAttributes, type Item, toAttributes } from '../../../functions/store/items/item.ts';
+import { asVertexId } from '../../../lib/graph.ts';
+import { emptyMemory } from '../../../lib/job-memory.ts';
+import { startDynalite } from '../../support/dynalite.ts';
+import { connectionTo, TABLE } from '../../support/dynamodb-server.ts';
+import { fullTurn } from '../../support/full-turn.ts';
+import { eventAt, graphOf, minute, START, sampleAt, someJob, stateWith, turnAt } from '../../support/job-values.ts';
+import { type LossyProxy, startLossyProxy } from '../../support/lossy-proxy.ts';
+
+describe('the DynamoDB store', () => {
+  let server: LossyProxy;
+  let client: DynamoDBClient;
+  const stores: DynamoDbStore[] = [];
+
+  /** Another process: it shares the table and nothing else. */
+  const anotherStore = (table = TABLE): DynamoDbStore => {
+    const store = dynamoDbStore({ table, connection: connectionTo(server), historyDays: 14, journalDays: 90 });
+    stores.push(store);
+    return store;
+  };
+  const itemsOf = async (job: string): Promise<Item[]> => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+    return Items.map(fromAttributes).filter(({ pk }) => pk === job);
+  };
+  const overwrite = (item: Item) => client.send(new PutItemCommand({ TableName: TABLE, Item: toAttributes(item) }));
+
+  beforeAll(async () => {
+    server = await startLossyProxy(await startDynalite());
+    client = new DynamoDBClient(connectionTo(server));
+  });
+  afterAll(async () => {
+    for (const store of stores) store.close();
+    client.destroy();
+    await server.stop();
+  });
+
+  it('keeps a job in one partition: STATE, GRAPH, turns and journal, the last two with their time to live', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
+    await store.putJournal(job, [eventAt(minute(1), 'd1-applied')]);
+    const items = await itemsOf(job);
+    expect(items.map(({ sk, expiresAt }) => [sk, expiresAt]).toSorted()).toEqual([
+      ['GRAPH', undefined],
+      ['J#2026-01-01T00:01:00.000Z#d1-applied', minute(1) / 1000 + 90 * 86_400],
+      ['STATE', undefined],
+      ['W#2026-01-01T00:01:00.000Z', minute(1) / 1000 + 14 * 86_400],
+    ]);
+  });
+
+  it('a small state can be read in the console, a large one is compressed', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    await store.save(job, 0, stateWith([]), START);
+    expect(JSON.parse(String((await itemsOf(job))[0]?.body))).toMatchObject({ window: [], outbox: [] });
+    const outbox = Array.from({ length: 50 }, (_, n) => eventAt(minute(n), `event-${n}`));
+    await store.save(job, 1, { ...stateWith([]), outbox }, START);
+    const [large] = await itemsOf(job);
+    expect(large?.body).toBeInstanceOf(Uint8Array);
+    expect(large?.body.length).toBeLessThan(JSON.stringify(outbox).length / 10);
+  });
+
+  it('a state that is too large is an error that names the job, the size and the remedy', async () => {
+    const job = someJob();
+    let seed = 1;
+    const next = (): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed / 3;
+    };
+    const record = () => ({ at: next(), from: 1, to: 2, trueProcessingRate: next(), expectedProcessingRate: next() });
+    const history = { [asVertexId('v')]: Array.from({ length: 30_000 }, record) };
+    const save = anotherStore().save(job, 0, { ...stateWith([]), memory: { ...emptyMemory, history } }, START);
+    await expect(save).rejects.toThrow(new RegExp(`STATE of ${job} is \\d+ KB.* takes 400 KB.*history.max.count`));
+    expect(await itemsOf(job)).toEqual([]);
+  });
+
+  it.each(['STATE', 'GRAPH', 'W#', 'J#'])('%s written by a newer version is an error that says so', async (kind) => {
+    const job = someJob();
+    const store = anotherStore();
+    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
+    await store.putJournal(job, [eventAt(minute(1), 'a')]);
+    const item = (await itemsOf(job)).find(({ sk }) => sk.startsWith(kind));
+    if (!item) throw new Error(`no item ${kind}`);
+    await overwrite({ ...item, schema: 2 });
+    const read = kind === 'J#' ? store.journal(job, START, minute(9)) : store.load(job, minute(1));
+    await expect(read).rejects.toThrow(
+      `${item.sk} of ${job} has schema 2: a newer version of flink-autopilot wrote it`,
+    );
+  });
+
+  it('a damaged turn is an error that names it', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    await store.putTurn(job, turnAt(minute(1)));
+    const [item] = await itemsOf(job);
+    if (!item) throw new Error('no item');
+    await overwrite({ ...item, body: Uint8Array.of(1, 2, 3) });
+    const read = store.turns(job, START, minute(9));
+    await expect(read).rejects.toThrow(`W#2026-01-01T00:01:00.000Z of ${job} can't be unpacked`);
+  });
+
+  it('a call that fails names the call, the item, the job and the table', async () => {
+    const job = someJob();
+    await expect(anotherStore('no-such-table').load(job, START)).rejects.toThrow(
+      new RegExp(`GetItem (STATE|GRAPH) of ${job} in table no-such-table failed. ResourceNotFoundException`),
+    );
+  });
+
+  it('a save whose answer was lost is saved, not a conflict', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    const before = server.seen.length;
+    server.loseNext('PutItem');
+    expect(await store.save(job, 0, stateWith([]), START)).toEqual({ kind: 'saved', version: 1 });
+    expect(server.seen.slice(before).filter((operation) => operation === 'PutItem')).toHaveLength(2);
+    expect((await store.load(job, START)).version).toBe(1);
+  });
+
+  it('a turn whose answer was lost is one turn', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    server.loseNext('PutItem');
+    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    expect(await store.turns(job, START, minute(9))).toHaveLength(1);
+  });
+
+  it('another process takes the same turn as one, and another of the same time as a second', async () => {
+    const job = someJob();
+    await anotherStore().putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    const store = anotherStore();
+    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    expect(await store.turns(job, START, minute(9))).toHaveLength(1);
+    await anotherStore().putTurn(job, turnAt(minute(1), []));
+    expect((await store.turns(job, START, minute(9))).map(({ samples }) => samples.length)).toEqual([1, 0]);
+  });
+
+  it('a graph that is there is not written again', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    await store.save(job, 0, { ...stateWith([]), graph: graphOf('3', 4, START) }, START);
+    await store.load(job, START);
+    const before = server.seen.length;
+    await store.save(job, 1, { ...stateWith([]), graph: graphOf('3', 4, minute(5)) }, minute(5));
+    expect(server.seen.slice(before)).toEqual(['PutItem']);
+  });
+
+  it('the meter counts units as DynamoDB does: a full turn is 3 to write, loading its window 3 to read', async () => {
+    const job = someJob();
+    const store = anotherStore();
+    const turn = fullTurn();
+    expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 0 });
+    await store.putTurn(job, turn);
+    expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 3 });
+    await store.save(job, 0, stateWith(turn.samples), turn.at);
+    expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 4 });
+    await store.load(job, turn.at);
+    expect(store.consumed()).toEqual({ readUnits: 3, writeUnits: 4 });
+  });
+});

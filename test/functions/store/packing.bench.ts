@@ -1,0 +1,40 @@
+/** How many bytes does one turn take, packed this way or that? Run: node test/functions/store/packing.bench.ts */
+import { brotliCompressSync, constants, deflateRawSync, zstdCompressSync } from 'node:zlib';
+import { toExactJson } from '../../../functions/store/codec/exact-json.ts';
+import { compressed } from '../../../functions/store/codec/packed-json.ts';
+import { encodeTurn } from '../../../functions/store/codec/turn-chunk.ts';
+import { fullTurn } from '../../support/full-turn.ts';
+
+const ROUNDS = 50;
+
+const brotli = (quality: number) => (bytes: Uint8Array) =>
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+const zstd = (bytes: Uint8Array) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+const deflate = (bytes: Uint8Array) => deflateRawSync(bytes, { level: 9 });
+
+const print = (name: string, bytes: Uint8Array, pack: (bytes: Uint8Array) => Uint8Array): void => {
+  const packed = pack(bytes);
+  const start = process.hrtime.bigint();
+  for (let round = 0; round < ROUNDS; round++) pack(bytes);
+  const ms = Number(process.hrtime.bigint() - start) / 1e6 / ROUNDS;
+  console.log(`${name.padEnd(34)} ${String(packed.length).padStart(6)} bytes ${ms.toFixed(2).padStart(7)} ms`);
+};
+
+const turn = fullTurn();
+const series = encodeTurn(turn);
+const json = Buffer.from(toExactJson(turn));
+console.log(
+  '5 samples of 10 vertices with 8 metrics, evaluation and reasons; numbers without pattern (the worst case)',
+);
+print('JSON', json, (bytes) => bytes);
+print('JSON, brotli 11', json, brotli(11));
+print('series', series, (bytes) => bytes);
+print('series, deflate 9', series, deflate);
+print('series, zstd 19', series, zstd);
+print('series, brotli 11', series, brotli(11));
+print('series, brotli 9', series, brotli(9));
+print('series, as the store packs them', series, compressed);
+print('the same without evaluation', encodeTurn({ ...turn, evaluation: undefined }), compressed);
+print('samples only', encodeTurn({ ...turn, evaluation: undefined, because: [] }), compressed);
