@@ -19,6 +19,8 @@ export interface KpuDemand {
 
 /** A KPU is one vCPU; above this share AWS's own advice is an alarm. */
 const CPU_TARGET = 0.8;
+/** 2.4 / 0.8 must be 3 KPUs, though in floating point it is a little more. */
+const ROUNDING = 1e-9;
 /** A container that grows beyond its memory is killed: so much of it at most, when slots move closer together. */
 const MEMORY_TARGET = 0.9;
 
@@ -38,7 +40,7 @@ export const kpuDemand = (need: KpuNeed): KpuDemand => {
     slots: Math.max(1, slotsOf(widest)),
     widest,
     maxParallelism,
-    cpuKpus: knowsAll ? Math.ceil(cpu / CPU_TARGET) : 0,
+    cpuKpus: knowsAll ? Math.ceil(cpu / CPU_TARGET - ROUNDING) : 0,
     perKpu: perKpu.length > 0 ? perKpu : [current.parallelismPerKpu],
     because: [...pinned(need, following), ...(knowsAll ? [carried(cpu, memory, need)] : [unknown(cpu, memory, need)])],
   };
@@ -53,9 +55,7 @@ const leavesMemory = (perKpu: number, current: KpuNeed['current'], memory: numbe
  * application moves it. When none is at it, all are taken to follow.
  */
 export const followers = ({ graph, current }: KpuNeed): readonly JobVertex[] => {
-  const following = graph.vertices.filter(
-    (vertex) => vertex.parallelism === Math.min(current.parallelism, vertex.maxParallelism),
-  );
+  const following = graph.vertices.filter((vertex) => vertex.parallelism === current.parallelism);
   return following.length > 0 ? following : graph.vertices;
 };
 
