@@ -21,7 +21,10 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
   }),
   events: eventBridgeSink(new EventBridgeClient({}), environment.eventBus),
   targets: {
-    'managed-flink': managedFlinkTarget(new KinesisAnalyticsV2Client({}), settings),
+    'managed-flink': managedFlinkTarget({
+      client: new KinesisAnalyticsV2Client({}),
+      dollarsPerKpuHour: settings.dollarsPerKpuHour,
+    }),
     flink: flinkRestTarget(),
   },
 });

@@ -68,7 +68,7 @@ export const powertoolsTelemetry = (): Telemetry => {
     },
     note: (message, facts) => logger.info(message, { ...facts }),
     flush: () => {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };
 };
