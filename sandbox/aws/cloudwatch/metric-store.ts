@@ -55,9 +55,12 @@ export interface MetricStoreSettings {
 
 type Growing = Series & { readonly datums: Datum[] };
 
+/** Names and values are printable ASCII, so a line break can't be part of them. */
 export const keyOf = ({ namespace, name, dimensions }: MetricId): string => {
-  const sorted = [...dimensions].sort((a, b) => (a.Name < b.Name ? -1 : 1));
-  return JSON.stringify([namespace, name, sorted.flatMap(({ Name, Value }) => [Name, Value])]);
+  const sorted = dimensions.length < 2 ? dimensions : dimensions.toSorted((a, b) => (a.Name < b.Name ? -1 : 1));
+  let key = `${namespace}\n${name}`;
+  for (const { Name, Value } of sorted) key += `\n${Name}\n${Value}`;
+  return key;
 };
 
 export const createMetricStore = (settings: MetricStoreSettings): MetricStore => {

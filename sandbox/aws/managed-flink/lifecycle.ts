@@ -52,10 +52,7 @@ export const beginUpdate = (
     endOperation(parts, operation, error);
     if (error === undefined) settle(application);
     else if (application.configuration.rollbackEnabled) rollBack(parts, application, operation, before);
-    else {
-      application.status = 'READY';
-      if (result.kind === 'running') parts.backend.stop?.(application.name);
-    }
+    else standStill(parts, application);
   });
   return operation;
 };
@@ -77,8 +74,14 @@ const rollBack = (
   restart(parts, application, (result) => {
     endOperation(parts, operation, result.kind === 'failed' ? result.error : undefined);
     if (result.kind === 'running') settle(application);
-    else application.status = 'READY';
+    else standStill(parts, application);
   });
+};
+
+/** Whatever the backend made of it: an application that is READY runs nothing. */
+const standStill = ({ backend }: LifecycleParts, application: Application): void => {
+  application.status = 'READY';
+  backend.stop?.(application.name);
 };
 
 const settle = (application: Application): void => {

@@ -1,36 +1,8 @@
-/** GetMetricData: ranges, order, pages, delay, and what it costs. */
-import {
-  GetMetricDataCommand,
-  type GetMetricDataCommandInput,
-  PutMetricDataCommand,
-  paginateGetMetricData,
-} from '@aws-sdk/client-cloudwatch';
+/** GetMetricData: ranges, series, delay, refusals, and what it costs. */
+import { GetMetricDataCommand, type GetMetricDataCommandInput, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { type Embedded, embedded, MINUTE, NOON } from './embedded.ts';
-import { read } from './read-metrics.ts';
-
-/** One point a minute, worth the minute's number, for `minutes` before noon. */
-const ramp = async ({ cloudWatch }: Embedded, minutes: number, names = ['m']) => {
-  const MetricData = names.flatMap((MetricName) =>
-    Array.from({ length: minutes }, (_, n) => ({
-      MetricName,
-      Value: n,
-      Timestamp: new Date(NOON - (minutes - n) * MINUTE),
-    })),
-  );
-  await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'N', MetricData }));
-};
-
-const ask = (names: readonly string[], rest: Partial<GetMetricDataCommandInput> = {}): GetMetricDataCommandInput => ({
-  StartTime: new Date(NOON - 60 * MINUTE),
-  EndTime: new Date(NOON + MINUTE),
-  ScanBy: 'TimestampAscending',
-  MetricDataQueries: names.map((MetricName, n) => ({
-    Id: `q${n}`,
-    MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 60, Stat: 'Average' },
-  })),
-  ...rest,
-});
+import { embedded, MINUTE, NOON } from './embedded.ts';
+import { ask, ramp, read } from './read-metrics.ts';
 
 describe('the range', () => {
   test('starts inclusive and ends exclusive', async () => {
@@ -128,116 +100,6 @@ describe('points settle', () => {
     expect(await read(started.cloudWatch, 'm', 'Sum', range)).toHaveLength(2);
     started.clock.at += 60 * MINUTE;
     expect(await read(started.cloudWatch, 'm', 'Sum', range)).toHaveLength(0);
-  });
-});
-
-describe('pages', () => {
-  test('MaxDatapoints cuts, NextToken goes on, nothing is lost or doubled', async () => {
-    const started = await embedded();
-    await ramp(started, 5, ['a', 'b', 'c']);
-    const pages = [];
-    const paginator = paginateGetMetricData(
-      { client: started.cloudWatch },
-      ask(['a', 'b', 'nothing', 'c'], { MaxDatapoints: 4 }),
-    );
-    for await (const { MetricDataResults = [] } of paginator) {
-      pages.push(MetricDataResults.map(({ Id, StatusCode, Values }) => `${Id} ${StatusCode} ${Values?.join()}`));
-    }
-    expect(pages).toEqual([
-      ['q0 PartialData 0,1,2,3', 'q1 PartialData ', 'q2 Complete ', 'q3 PartialData '],
-      ['q0 Complete 4', 'q1 PartialData 0,1,2', 'q3 PartialData '],
-      ['q1 Complete 3,4', 'q3 PartialData 0,1'],
-      ['q3 Complete 2,3,4'],
-    ]);
-  });
-
-  test('every page sees the same instant', async () => {
-    const started = await embedded({ cloudWatch: { visibleAfterSeconds: 120 } });
-    await ramp(started, 4);
-    const input = ask(['m'], { MaxDatapoints: 1 });
-    const { NextToken } = await started.cloudWatch.send(new GetMetricDataCommand(input));
-    started.clock.at += 10 * MINUTE;
-    const next = await started.cloudWatch.send(new GetMetricDataCommand({ ...input, MaxDatapoints: 1, NextToken }));
-    expect(next.MetricDataResults?.[0]).toMatchObject({ Values: [1] });
-    const rest = await started.cloudWatch.send(new GetMetricDataCommand({ ...input, NextToken: next.NextToken }));
-    expect(rest.MetricDataResults?.[0]).toMatchObject({ Values: [2], StatusCode: 'Complete' });
-    expect(rest.NextToken).toBeUndefined();
-  });
-
-  test('a token of another request is refused', async () => {
-    const started = await embedded();
-    await ramp(started, 3);
-    const { NextToken } = await started.cloudWatch.send(new GetMetricDataCommand(ask(['m'], { MaxDatapoints: 1 })));
-    for (const token of [NextToken, 'nonsense']) {
-      const other = new GetMetricDataCommand(ask(['other'], { NextToken: token }));
-      await expect(started.cloudWatch.send(other)).rejects.toMatchObject({ name: 'InvalidNextToken' });
-    }
-  });
-});
-
-describe('a bad day', () => {
-  test('throttled, broken, unreachable: once each, then as usual', async () => {
-    const { aws, cloudWatch } = await embedded();
-    const get = () => cloudWatch.send(new GetMetricDataCommand(ask(['m'])));
-    aws.cloudWatch.failNext('GetMetricData', { kind: 'throttled' });
-    aws.cloudWatch.failNext('GetMetricData', { kind: 'broken' });
-    aws.cloudWatch.failNext('GetMetricData', { kind: 'unreachable' });
-    await expect(get()).rejects.toMatchObject({ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
-    await expect(get()).rejects.toMatchObject({ name: 'InternalFailure', $metadata: { httpStatusCode: 500 } });
-    await expect(get()).rejects.toMatchObject({ code: 'ECONNRESET' });
-    await expect(get()).resolves.toMatchObject({ MetricDataResults: [{ Id: 'q0' }] });
-  });
-
-  test('an answer that was lost was done all the same', async () => {
-    const { aws, cloudWatch } = await embedded();
-    aws.cloudWatch.failNext('PutMetricData', { kind: 'reply-lost' });
-    const put = new PutMetricDataCommand({ Namespace: 'N', MetricData: [{ MetricName: 'm', Value: 7 }] });
-    await expect(cloudWatch.send(put)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(await read(cloudWatch, 'm', 'Sum')).toEqual([[NOON, 7]]);
-  });
-
-  test('a call that is held is done when it is let go', async () => {
-    const { aws, cloudWatch } = await embedded();
-    const arrived = Promise.withResolvers<void>();
-    const gate = Promise.withResolvers<void>();
-    const until = () => {
-      arrived.resolve();
-      return gate.promise;
-    };
-    aws.cloudWatch.failNext('PutMetricData', { kind: 'held', until });
-    const put = cloudWatch.send(
-      new PutMetricDataCommand({ Namespace: 'N', MetricData: [{ MetricName: 'm', Value: 7 }] }),
-    );
-    await arrived.promise;
-    expect(await read(cloudWatch, 'm', 'Sum')).toEqual([]);
-    gate.resolve();
-    await put;
-    expect(await read(cloudWatch, 'm', 'Sum')).toEqual([[NOON, 7]]);
-  });
-
-  test('a short page although nobody asked for one', async () => {
-    const started = await embedded();
-    await ramp(started, 4);
-    started.aws.cloudWatch.fallShortNext({ kind: 'page', datapoints: 1 });
-    const pages = [];
-    for await (const { MetricDataResults } of paginateGetMetricData({ client: started.cloudWatch }, ask(['m']))) {
-      pages.push(MetricDataResults?.[0]);
-    }
-    expect(pages).toMatchObject([
-      { StatusCode: 'PartialData', Values: [0] },
-      { StatusCode: 'Complete', Values: [1, 2, 3] },
-    ]);
-  });
-
-  test('one metric with an internal error', async () => {
-    const started = await embedded();
-    await ramp(started, 1, ['a', 'b']);
-    started.aws.cloudWatch.fallShortNext({ kind: 'internal-error', metricNames: ['a'] });
-    const { MetricDataResults } = await started.cloudWatch.send(new GetMetricDataCommand(ask(['a', 'b'])));
-    expect(MetricDataResults).toMatchObject([
-      { StatusCode: 'InternalError', Values: [] },
-      { StatusCode: 'Complete', Values: [0] },
-    ]);
   });
 });
 

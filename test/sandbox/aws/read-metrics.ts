@@ -1,6 +1,12 @@
-/** Reads one metric of namespace N as [time, value] pairs, oldest first. */
-import { type CloudWatchClient, type Dimension, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { MINUTE, NOON } from './embedded.ts';
+/** Metrics of namespace N: put some, ask for some, read one. */
+import {
+  type CloudWatchClient,
+  type Dimension,
+  GetMetricDataCommand,
+  type GetMetricDataCommandInput,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { type Embedded, MINUTE, NOON } from './embedded.ts';
 
 export interface ReadOptions {
   readonly Dimensions?: Dimension[];
@@ -10,6 +16,7 @@ export interface ReadOptions {
   readonly period?: number;
 }
 
+/** As [time, value] pairs, oldest first. */
 export const read = async (
   cloudWatch: CloudWatchClient,
   MetricName: string,
@@ -28,3 +35,29 @@ export const read = async (
   const { Timestamps = [], Values = [] } = MetricDataResults?.[0] ?? {};
   return Timestamps.map((at, index) => [at.getTime(), Values[index]]);
 };
+
+/** One point a minute, worth the minute's number, for `minutes` before noon. */
+export const ramp = async ({ cloudWatch }: Embedded, minutes: number, names = ['m']) => {
+  const MetricData = names.flatMap((MetricName) =>
+    Array.from({ length: minutes }, (_, n) => ({
+      MetricName,
+      Value: n,
+      Timestamp: new Date(NOON - (minutes - n) * MINUTE),
+    })),
+  );
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'N', MetricData }));
+};
+
+export const ask = (
+  names: readonly string[],
+  rest: Partial<GetMetricDataCommandInput> = {},
+): GetMetricDataCommandInput => ({
+  StartTime: new Date(NOON - 60 * MINUTE),
+  EndTime: new Date(NOON + MINUTE),
+  ScanBy: 'TimestampAscending',
+  MetricDataQueries: names.map((MetricName, n) => ({
+    Id: `q${n}`,
+    MetricStat: { Metric: { Namespace: 'N', MetricName }, Period: 60, Stat: 'Average' },
+  })),
+  ...rest,
+});
