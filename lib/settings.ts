@@ -112,13 +112,23 @@ export class SettingsError extends Error {
 /** Throws SettingsError. */
 export const parseSettings = (value: unknown): Settings => {
   const result = v.safeParse(settingsSchema, value);
-  if (result.success) return result.output;
+  if (result.success) {
+    const problems = result.output.jobs.flatMap((job, i) => optionProblems(result.output, job, `jobs.${i}.options`));
+    if (problems.length > 0) throw new SettingsError(problems);
+    return result.output;
+  }
   throw new SettingsError(
     result.issues.map((issue) => {
       const place = v.getDotPath(issue);
       return place ? `${place}: ${issue.message}` : issue.message;
     }),
   );
+};
+
+/** Options that are right for all jobs and for one may contradict one another when they come together. */
+const optionProblems = (settings: Settings, job: JobSettings, place: string): readonly string[] => {
+  const parsed = parseOptions(optionsOf(settings, job));
+  return parsed.kind === 'invalid' ? parsed.problems.map((problem) => `${place}: ${problem}`) : [];
 };
 
 /** The options of one job: the defaults of the file, overridden by its own. */

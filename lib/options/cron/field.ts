@@ -7,6 +7,8 @@ export interface Field {
   readonly mostStep: number;
   /** Names of the numbers, from `least` on. */
   readonly names: readonly string[];
+  /** May a range go over the end? */
+  readonly wraps: boolean;
 }
 
 /** Undefined when the text is not a list of numbers and ranges of this field. */
@@ -40,6 +42,7 @@ const itemNumbers = (field: Field, item: string): readonly number[] | undefined 
   if (from === undefined) return undefined;
   if (toText === undefined) return step ? range(field, from, field.most, step) : [from];
   const to = numberNamed(field, toText);
+  if (to !== undefined && to < from && !field.wraps) return undefined;
   // Quartz takes a step of 0 for no range at all.
   return to === undefined ? undefined : step === 0 ? [from] : range(field, from, to, step ?? 1);
 };

@@ -5,12 +5,12 @@ import { type Field, numberNamed, numbersOf } from './field.ts';
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-const second: Field = { least: 0, most: 59, mostStep: 59, names: [] };
-const hour: Field = { least: 0, most: 23, mostStep: 23, names: [] };
-const dayOfMonth: Field = { least: 1, most: 31, mostStep: 31, names: [] };
-const month: Field = { least: 1, most: 12, mostStep: 12, names: months };
-const dayOfWeek: Field = { least: 1, most: 7, mostStep: 7, names: weekdays };
-const year: Field = { least: 1970, most: 2999, mostStep: 2999, names: [] };
+const second: Field = { least: 0, most: 59, mostStep: 59, names: [], wraps: true };
+const hour: Field = { least: 0, most: 23, mostStep: 23, names: [], wraps: true };
+const dayOfMonth: Field = { least: 1, most: 31, mostStep: 31, names: [], wraps: true };
+const month: Field = { least: 1, most: 12, mostStep: 12, names: months, wraps: true };
+const dayOfWeek: Field = { least: 1, most: 7, mostStep: 7, names: weekdays, wraps: true };
+const year: Field = { least: 1970, most: 2999, mostStep: 2999, names: [], wraps: false };
 
 export const parseCron = (text: string): Cron | undefined => {
   const fields = text

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { optionsDocument } from '../../../cli/options-doc.ts';
+import { declarationOf, optionNames } from '../../../lib/options/declared/declarations.ts';
+import { type Options, parseOptions } from '../../../lib/options/options.ts';
+
+const parsed = (configuration: Record<string, string>): Options => {
+  const result = parseOptions(configuration);
+  if (result.kind === 'invalid') throw new Error(result.problems.join('\n'));
+  return result.options;
+};
+
+const problems = (configuration: Record<string, string>): readonly string[] => {
+  const result = parseOptions(configuration);
+  return result.kind === 'invalid' ? result.problems : [];
+};
+
+describe('without any configuration', () => {
+  it("has Flink's defaults", () => {
+    expect(parsed({})).toMatchObject({
+      enabled: false,
+      metricsWindowMs: 15 * 60_000,
+      utilizationTarget: 0.7,
+      utilizationMax: undefined,
+      scaleDownIntervalMs: 3_600_000,
+      vertexMaxParallelism: 200,
+      scaleUpMaxFactor: 100_000,
+      historyMaxAgeMs: 86_400_000,
+      busyTimeAggregator: 'MAX',
+      excludedPeriods: [],
+      alignment: { kind: 'balanced' },
+      taskSlots: 1,
+      parallelismOverrides: {},
+    });
+  });
+
+  it.each(optionNames.map((name) => [name, declarationOf(name).defaultText] as const))(
+    'the default of %s can be read',
+    (name, text) => expect(text === undefined || declarationOf(name).type.parse(text) !== undefined).toBe(true),
+  );
+});
+
+describe('the key that is in force', () => {
+  const old = 'kubernetes.operator.';
+  const key = 'job.autoscaler.';
+  it.each([
+    [{ [`${key}utilization.target`]: '0.9', [`${old}${key}utilization.target`]: '0.2' }, 0.9],
+    [{ [`${key}target.utilization`]: '0.9', [`${old}${key}utilization.target`]: '0.2' }, 0.2],
+    [{ [`${key}target.utilization`]: '0.9', [`${old}${key}target.utilization`]: '0.3' }, 0.3],
+    [{ [`${key}target.utilization`]: '0.9' }, 0.9],
+  ])('%j aims at %d', (configuration, target) => expect(parsed(configuration).utilizationTarget).toBe(target));
+
+  it('tries the former name first for the scale-down interval under the old prefix', () => {
+    const both = { [`${old}${key}scale-down.interval`]: '5 h', [`${old}${key}scale-up.grace-period`]: '0 s' };
+    expect(parsed(both).scaleDownIntervalMs).toBe(0);
+  });
+});
+
+it.each([
+  [{}, { kind: 'balanced' }],
+  [{ 'job.autoscaler.scaling.parallelism-alignment.mode': 'OFF' }, { kind: 'off' }],
+  [{ 'job.autoscaler.scaling.parallelism-alignment.mode': 'EVENLY_SPREAD' }, { kind: 'evenly-spread' }],
+  [
+    { 'job.autoscaler.scaling.key-group.partitions.adjust.mode': 'maximize_utilisation' },
+    { kind: 'legacy', mode: 'MAXIMIZE_UTILISATION' },
+  ],
+  [
+    {
+      'job.autoscaler.scaling.parallelism-alignment.mode': 'BALANCED',
+      'job.autoscaler.scaling.key-group.partitions.adjust.mode': 'EVENLY_SPREAD',
+    },
+    { kind: 'balanced' },
+  ],
+])('%j aligns %j', (configuration, alignment) => expect(parsed(configuration).alignment).toEqual(alignment));
+
+describe('what is wrong', () => {
+  it.each([
+    [
+      'metrics.windw',
+      '1 min',
+      'job.autoscaler.metrics.windw: there is no such option; the nearest is job.autoscaler.metrics.window.',
+    ],
+    ['metrics.window', '5 mins', '"5 mins" is wrong; it must be a whole number and a unit (d, h, min, s or ms)'],
+    ['utilization.target', '1.01', '"1.01" is wrong; it must be between 0 and 1.'],
+    ['utilization.target', 'NaN', '"NaN" is wrong; it must be a finite number.'],
+    ['utilization.max', '0.69', '"0.69" is wrong; it must be between utilization.target (0.7) and 1.'],
+    ['vertex.min-parallelism', '300', '"300" is wrong; it must be at most vertex.max-parallelism (200).'],
+    ['vertex.min-parallelism', '0', '"0" is wrong; it must be at least 1.'],
+    ['scaling.parallelism-alignment.mode', 'of', 'the nearest is OFF.'],
+    ['excluded.periods', '9:00-10:00;bad', 'job.autoscaler.excluded.periods: "bad" is wrong'],
+    ['excluded.periods', '&&', '"&&" is wrong'],
+    ['vertex.exclude.ids', 'orders', '"orders" is wrong; it must be a vertex id of 32 hex digits'],
+    ['scaling.custom-executors', 'mine', "Java plug-ins can't run here"],
+    ['scaling.custom-executor.mine.class', 'a.B', "Java plug-ins can't run here"],
+  ])('%s = %s', (name, value, says) => {
+    expect(problems({ [`job.autoscaler.${name}`]: value })).toEqual([expect.stringContaining(says)]);
+  });
+
+  it('names the key that was written, also an old one', () => {
+    expect(problems({ 'kubernetes.operator.job.autoscaler.target.utilization': '2' })).toEqual([
+      'kubernetes.operator.job.autoscaler.target.utilization: "2" is wrong; it must be between 0 and 1.',
+    ]);
+  });
+
+  it('knows no options of its own yet', () => {
+    expect(problems({ 'job.autopilot.metrics.window': '1 min' })).toEqual([
+      'job.autopilot.metrics.window: there is no such option; the nearest is job.autoscaler.metrics.window.',
+    ]);
+  });
+
+  it('says every problem at once', () => {
+    expect(problems({ 'job.autoscaler.restart.time': 'x', 'job.autoscaler.quota.memory': '0.5 gb' })).toHaveLength(2);
+  });
+
+  it('leaves keys of others alone, but not those of Flink that are read', () => {
+    expect(problems({ 'state.backend.type': 'rocksdb', 'execution.checkpointing.interval': 'what?' })).toEqual([]);
+    expect(problems({ 'taskmanager.memory.process.size': '4 gib' })).toEqual([
+      expect.stringContaining('taskmanager.memory.process.size: "4 gib" is wrong'),
+    ]);
+  });
+});
+
+it('docs/options.md is what `node cli/options-doc.ts` writes', () => {
+  expect(readFileSync(new URL('../../../docs/options.md', import.meta.url), 'utf8')).toBe(optionsDocument());
+});
