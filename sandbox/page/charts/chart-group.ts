@@ -1,0 +1,132 @@
+/** The charts together: one span of time, one cursor, the decisions on all of them. */
+import { h } from '../dom.ts';
+import { clockTime, day } from '../format.ts';
+import type { PageState, Time } from '../model.ts';
+import { zoneOf } from '../sections/header.ts';
+import { type Chart, createChart } from './chart.ts';
+import { leftAxis, rightAxis } from './chart-options.ts';
+import { decisionLane } from './lane.ts';
+import { marksOf } from './marks.ts';
+import { CHOICES, type Shown, type Span, shownOf } from './span.ts';
+import { chartSpecs } from './specs.ts';
+
+export interface ChartGroup {
+  readonly show: (state: PageState) => void;
+  /** With the colors of now. */
+  readonly redraw: () => void;
+}
+
+const NARROW = 560;
+
+export const chartGroup = (place: HTMLElement, open: (decision: string) => void): ChartGroup => {
+  let state: PageState | undefined;
+  let charts: readonly Chart[] = [];
+  let built = '';
+  let span: Span = { kind: 'newest', hours: 24 };
+  let cursor: Time | undefined;
+
+  const lane = decisionLane(open);
+  const at = h('span', { class: 'hint cursor-time' });
+  const choices = CHOICES.map(({ label, span: choice }) =>
+    h('button', { type: 'button', onclick: () => choose(choice) }, label),
+  );
+  const reset = h(
+    'button',
+    { type: 'button', class: 'reset', hidden: true, onclick: () => choose(CHOICES[2]!.span) },
+    'Reset zoom',
+  );
+  const stack = h('div', { class: 'stack', tabindex: 0, 'aria-label': 'Charts: arrow keys move the cursor' });
+  place.append(
+    h(
+      'div',
+      { class: 'panel-head' },
+      h('h2', {}, 'Over time'),
+      at,
+      h('div', { class: 'choices', role: 'group', 'aria-label': 'Span of time' }, reset, ...choices),
+    ),
+    lane.element,
+    stack,
+  );
+
+  const choose = (next: Span): void => {
+    span = next;
+    draw();
+  };
+
+  const cursorAt = (time: Time | undefined): void => {
+    if (!state) return;
+    cursor = time === undefined ? undefined : Math.min(time, state.now);
+    for (const chart of charts) chart.readAt(cursor);
+    const zone = zoneOf(state);
+    at.textContent =
+      cursor === undefined ? 'newest values' : `values at ${day(cursor, zone)}, ${clockTime(cursor, zone)}`;
+  };
+
+  const build = (shown: PageState): void => {
+    const width = Math.floor(stack.clientWidth);
+    const specs = chartSpecs(shown);
+    const plan = JSON.stringify([width, zoneOf(shown), specs]);
+    if (plan === built || width === 0) return;
+    built = plan;
+    for (const chart of charts) chart.plot.destroy();
+    const zoomTo = (from: Time, to: Time): void => choose({ kind: 'fixed', from, to });
+    const common = { width, zone: zoneOf(shown), narrow: width < NARROW, cursorAt, zoomTo };
+    charts = specs.map((spec, i) => createChart(spec, { ...common, last: i === specs.length - 1 }));
+    stack.replaceChildren(...charts.map((chart) => chart.element));
+  };
+
+  const draw = (): void => {
+    if (!state) return;
+    build(state);
+    const shown = shownOf(span, state.from, state.now);
+    const marks = marksOf(state.history.decisions);
+    for (const chart of charts) {
+      chart.show(state, marks);
+      chart.plot.setScale('x', { min: shown.from / 1000, max: shown.to / 1000 });
+    }
+    cursorAt(cursor);
+    drawControls(state, shown);
+  };
+
+  const drawControls = (now: PageState, shown: Shown): void => {
+    const width = stack.clientWidth;
+    const narrow = width < NARROW;
+    const left = leftAxis(narrow);
+    lane.show(now.history.decisions, { ...shown, left, width: width - left - rightAxis(narrow), zone: zoneOf(now) });
+    reset.hidden = span.kind !== 'fixed';
+    for (const [i, { span: choice }] of CHOICES.entries()) {
+      choices[i]!.setAttribute('aria-pressed', String(JSON.stringify(choice) === JSON.stringify(span)));
+    }
+  };
+
+  stack.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const plot = charts[0]?.plot;
+    if (!state || !plot) return;
+    if (event.key === 'Escape') moveCursor(undefined);
+    if (step === undefined) return;
+    event.preventDefault();
+    const { from, to } = shownOf(span, state.from, state.now);
+    const next = (cursor ?? state.now) + (step * (to - from)) / (event.shiftKey ? 20 : 200);
+    moveCursor(Math.min(to, Math.max(from, next)));
+  });
+
+  const moveCursor = (time: Time | undefined): void => {
+    for (const { plot } of charts) {
+      const left = time === undefined ? -10 : plot.valToPos(time / 1000, 'x');
+      plot.setCursor({ left, top: time === undefined ? -10 : 10 }, false);
+    }
+    cursorAt(time);
+  };
+
+  new ResizeObserver(draw).observe(stack);
+  return {
+    show: (next) => {
+      state = next;
+      draw();
+    },
+    redraw: () => {
+      for (const chart of charts) chart.plot.redraw(true, true);
+    },
+  };
+};

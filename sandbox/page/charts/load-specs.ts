@@ -1,0 +1,68 @@
+/** The charts of the load: what arrives and what could be handled, and what has to wait. */
+import { compact, count, seconds } from '../format.ts';
+import type { MinuteRow, PageState } from '../model.ts';
+import type { ChartSpec, Line } from './spec.ts';
+
+export const throughput: ChartSpec = {
+  id: 'throughput',
+  title: 'Load and capacity',
+  unit: 'records/s; shaded: no reason to rescale',
+  height: 220,
+  axis: compact,
+  atLeast: 10,
+  lines: [
+    { kind: 'line', label: 'arriving', color: 'incoming', say: count, read: (row) => row.arriving, fillTo: 'zero' },
+    { kind: 'line', label: 'read', color: 'read', width: 1, say: count, read: (row) => row.read },
+    { kind: 'step', label: 'capacity', color: 'capacity', width: 2.25, say: count, read: (row) => row.capacity },
+    {
+      kind: 'step',
+      label: 'scale up below',
+      color: 'needed',
+      width: 1.25,
+      dash: [3, 3],
+      say: count,
+      read: (row) => row.scaleUpBelow,
+    },
+    {
+      kind: 'step',
+      label: 'down above',
+      color: 'band',
+      width: 0,
+      say: count,
+      read: (row) => row.scaleDownAbove,
+      fillTo: 'scale up below',
+      shown: 'edge',
+    },
+  ],
+};
+
+/** In seconds where they are known; a job whose incoming rate never was shows its lag in records. */
+export const lag = ({ history }: PageState): ChartSpec => {
+  const look = { kind: 'line', color: 'lag', width: 1.5 } as const;
+  const records: Line = { ...look, label: 'records', say: count, read: (row: MinuteRow) => row.lag };
+  const behind: Line = {
+    ...look,
+    label: 'lag',
+    say: seconds,
+    read: (row: MinuteRow) => row.lagSeconds,
+    fillTo: 'zero',
+  };
+  const chart = { id: 'lag', title: 'Lag', height: 110 } as const;
+  if (history.minutes.length > 0 && history.minutes.every((row) => row.lagSeconds === null)) {
+    const lines: readonly Line[] = [{ ...records, fillTo: 'zero' }];
+    return { ...chart, unit: 'records behind', axis: compact, atLeast: 100, lines };
+  }
+  return {
+    ...chart,
+    unit: 'time behind',
+    axis: axisTime,
+    increments: [1, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800],
+    atLeast: 10,
+    lines: [behind, { ...records, shown: 'told' }],
+  };
+};
+
+const axisTime = (value: number): string => {
+  if (value >= 3600) return `${count(value / 3600)} h`;
+  return value >= 60 ? `${count(value / 60)} min` : `${count(value)} s`;
+};

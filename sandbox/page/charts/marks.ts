@@ -1,0 +1,55 @@
+/** Decisions on the charts: a thin line when it was decided, a shade while the job restarted. */
+import type uPlot from 'uplot';
+import type { PageDecision, Time } from '../model.ts';
+import { css } from './css-color.ts';
+
+export interface Mark {
+  readonly id: string;
+  readonly at: Time;
+  /** When it came to an end; undefined while it is under way. */
+  readonly until: Time | undefined;
+  readonly tone: 'done' | 'bad' | 'quiet';
+}
+
+export const marksOf = (decisions: readonly PageDecision[]): readonly Mark[] => decisions.map(markOf);
+
+const markOf = ({ id, at, status, statusAt }: PageDecision): Mark => {
+  switch (status) {
+    case 'requested':
+    case 'applying':
+    case 'applied':
+      return { id, at, until: undefined, tone: 'done' };
+    case 'confirmed':
+      return { id, at, until: statusAt, tone: 'done' };
+    case 'failed':
+    case 'refused':
+    case 'rolled-back':
+      return { id, at, until: statusAt, tone: 'bad' };
+    case 'recommended':
+    case 'lapsed':
+      return { id, at, until: at, tone: 'quiet' };
+  }
+};
+
+export const marksPlugin = (marks: () => readonly Mark[]): uPlot.Plugin => ({
+  hooks: { drawAxes: [(plot) => drawMarks(plot, marks())] },
+});
+
+const drawMarks = (plot: uPlot, marks: readonly Mark[]): void => {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const x = (at: Time): number => plot.valToPos(at / 1000, 'x', true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  for (const { at, until, tone } of marks) {
+    const from = x(at);
+    const to = until === undefined ? bbox.left + bbox.width : x(until);
+    ctx.fillStyle = css(`mark-${tone}-fill`);
+    ctx.fillRect(from, bbox.top, Math.max(0, to - from), bbox.height);
+    ctx.fillStyle = css(`mark-${tone}`);
+    ctx.fillRect(Math.round(from), bbox.top, ratio, bbox.height);
+  }
+  ctx.restore();
+};

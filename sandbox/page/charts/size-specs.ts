@@ -1,0 +1,106 @@
+/** The charts of the size: parallelism, KPUs and their price, and what was saved. */
+import { count, dollars } from '../format.ts';
+import type { Measured, PageState, PageVertex, TurnRow } from '../model.ts';
+import { type ChartSpec, type Line, WHOLE } from './spec.ts';
+
+/** One parallelism for the application and what each vertex asks for, or each vertex with its own. */
+export const parallelism = (state: PageState): ChartSpec => {
+  const ofApplication = state.size?.kpus !== null;
+  const vertices = state.vertices.map((vertex, i): Line => {
+    const look = { kind: 'step', label: shortName(vertex), color: `vertex-${(i % 6) + 1}`, say: count } as const;
+    return ofApplication
+      ? { ...look, width: 1.25, read: (row: TurnRow) => row.recommended[vertex.id] ?? null }
+      : { ...look, width: 2, read: (row: TurnRow) => row.vertexParallelism[vertex.id] ?? null };
+  });
+  const application: Line = {
+    kind: 'step',
+    label: 'application',
+    color: 'size',
+    width: 2.5,
+    say: count,
+    read: (row) => row.parallelism,
+  };
+  return {
+    id: 'parallelism',
+    title: 'Parallelism',
+    unit: ofApplication ? 'subtasks; thin: what each vertex asks for' : 'subtasks per vertex',
+    height: 150,
+    axis: count,
+    increments: WHOLE,
+    atLeast: 4,
+    lines: ofApplication ? [application, ...vertices] : vertices,
+  };
+};
+
+export const cost = ({ baseline, size }: PageState): ChartSpec => {
+  const price = pricePerKpu(size);
+  const kpus: Line = {
+    kind: 'step',
+    label: 'KPUs',
+    color: 'cost',
+    width: 2.25,
+    say: count,
+    read: (row: TurnRow) => row.kpus,
+    ...(baseline ? { fillTo: 'static peak' } : {}),
+  };
+  const perHour: Line = {
+    kind: 'step',
+    label: 'cost',
+    color: 'cost',
+    say: (value) => `${dollars(value)} /h`,
+    read: (row) => row.dollarsPerHour,
+    shown: 'told',
+  };
+  return {
+    id: 'cost',
+    title: 'KPUs and cost',
+    unit: baseline ? 'shaded: saved against static' : 'without orchestration',
+    height: 140,
+    axis: count,
+    increments: WHOLE,
+    atLeast: 2,
+    ...(price === undefined ? {} : { right: { of: (of: number) => (of + 1) * price, say: dollars } }),
+    lines: [kpus, perHour, ...(baseline ? [staticPeak(baseline)] : [])],
+  };
+};
+
+export const saved: ChartSpec = {
+  id: 'saved',
+  title: 'Saved so far',
+  unit: 'against static',
+  height: 110,
+  axis: dollars,
+  atLeast: 0.5,
+  lines: [
+    {
+      kind: 'step',
+      label: 'saved',
+      color: 'saved',
+      width: 2,
+      say: dollars,
+      read: (row) => row.savedDollars,
+      fillTo: 'zero',
+    },
+  ],
+};
+
+const staticPeak = (baseline: NonNullable<PageState['baseline']>): Line => ({
+  kind: 'level',
+  label: 'static peak',
+  color: 'static',
+  width: 1.5,
+  dash: [6, 4],
+  say: (kpus) => `${count(kpus)}, ${dollars(baseline.dollarsPerHour)} /h`,
+  value: baseline.kpus,
+});
+
+/** The one KPU more is for orchestration and always billed. */
+const pricePerKpu = (
+  size: { readonly kpus: Measured; readonly dollarsPerHour: Measured } | null,
+): number | undefined =>
+  size && size.kpus !== null && size.dollarsPerHour !== null ? size.dollarsPerHour / (size.kpus + 1) : undefined;
+
+const shortName = ({ name }: PageVertex): string => {
+  const first = name.replace(/^(Source|Sink): /, '').split(/ -> | \(/)[0] ?? name;
+  return first.length > 24 ? `${first.slice(0, 23).trimEnd()}…` : first;
+};

@@ -1,0 +1,38 @@
+/** What a chart is: its lines, where each reads its values, and how they look. */
+import type { Measured, MinuteRow, TurnRow } from '../model.ts';
+
+interface Look {
+  readonly label: string;
+  /** A color of tokens.css, without the dashes. */
+  readonly color: string;
+  readonly width?: number;
+  readonly dash?: readonly [number, number];
+  /** Fills down to zero, or to the line with that label. */
+  readonly fillTo?: 'zero' | string;
+  readonly say: (value: number) => string;
+  /** `edge` only bounds a filled band, and does not stretch the axis; `told` is in the readout only. */
+  readonly shown?: 'line' | 'edge' | 'told';
+}
+
+/** A line goes from sample to sample; a step holds from turn to turn; a level holds always. */
+export type Line =
+  | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured })
+  | (Look & { readonly kind: 'step'; readonly read: (row: TurnRow) => Measured })
+  | (Look & { readonly kind: 'level'; readonly value: number });
+
+export interface ChartSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly height: number;
+  readonly lines: readonly Line[];
+  readonly axis: (value: number) => string;
+  /** Steps the axis may take; any round ones if left out. */
+  readonly increments?: readonly number[];
+  /** A second scale on the right: what a value of the left one is there. */
+  readonly right?: { readonly of: (value: number) => number; readonly say: (value: number) => string };
+  /** The axis reaches at least so far. */
+  readonly atLeast: number;
+}
+
+export const WHOLE: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];

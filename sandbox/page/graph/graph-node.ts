@@ -1,0 +1,121 @@
+/** One vertex of the job graph: how busy it is, what it could do, what it must do, and its parallelism. */
+import { svg } from '../dom.ts';
+import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../format.ts';
+import type { Measured, PageVertex } from '../model.ts';
+import type { Box } from './graph-layout.ts';
+import { BADGE_FONT, nameLines, textWidth } from './graph-text.ts';
+
+export const NODE_HEIGHT = 136;
+
+export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElement => {
+  const tone = busyTone(vertex);
+  return svg(
+    'g',
+    {
+      class: `node ${tone}`,
+      transform: `translate(${x} ${y})`,
+      role: 'img',
+      'aria-label': spoken(vertex),
+      tabindex: 0,
+    },
+    svg('title', {}, spoken(vertex)),
+    svg('rect', { class: 'ground', width, height: NODE_HEIGHT, rx: 10 }),
+    svg('path', { class: 'stripe', d: `M10 0A10 10 0 0 0 0 10V${NODE_HEIGHT - 10}A10 10 0 0 0 10 ${NODE_HEIGHT}Z` }),
+    ...nameLines(vertex.name, width - badgeWidth(vertex) - 40).map((line, i) =>
+      svg('text', { class: 'name', x: 20, y: 24 + i * 16 }, line),
+    ),
+    ...parallelismBadge(vertex, width),
+    ...bar('busy', vertex.busy, 58, width, tone),
+    ...bar('back pressure', vertex.backPressure, 78, width, 'pressure'),
+    svg('text', { class: 'label', x: 20, y: 106 }, 'can do'),
+    svg(
+      'text',
+      { class: valueClass(vertex.trueProcessingRate), x: 20, y: 123 },
+      readingOr(vertex.trueProcessingRate, perSecond),
+    ),
+    svg('text', { class: 'label', x: width / 2 + 8, y: 106 }, 'must do'),
+    svg(
+      'text',
+      { class: valueClass(vertex.targetDataRate), x: width / 2 + 8, y: 123 },
+      or(vertex.targetDataRate, perSecond),
+    ),
+    ...(vertex.bottleneck ? bottleneckTab(width) : []),
+  );
+};
+
+const perSecond = (value: number): string => `${value >= 100_000 ? compact(value) : count(value)}/s`;
+const valueClass = (value: unknown): string => (value === null ? 'value unmeasured' : 'value');
+
+/** 2, or 2 → 3 where another one is recommended. */
+const badgeText = ({ parallelism, recommended }: PageVertex): string =>
+  moves({ parallelism, recommended })
+    ? `${or(parallelism, count)} → ${or(recommended, count)}`
+    : or(parallelism, count);
+
+const moves = ({ parallelism, recommended }: Pick<PageVertex, 'parallelism' | 'recommended'>): boolean =>
+  parallelism !== null && recommended !== null && recommended !== parallelism;
+
+const wantsMore = ({ parallelism, recommended }: PageVertex): boolean =>
+  (recommended ?? 0) > (parallelism ?? recommended ?? 0);
+
+const badgeWidth = (vertex: PageVertex): number =>
+  Math.max(30, Math.ceil(textWidth(badgeText(vertex), BADGE_FONT)) + 18);
+
+const parallelismBadge = (vertex: PageVertex, width: number): readonly SVGElement[] => {
+  const badge = badgeWidth(vertex);
+  const [x, middle] = [width - badge - 10, width - 10 - badge / 2];
+  return [
+    svg('rect', { class: wantsMore(vertex) ? 'badge more' : 'badge', x, y: 9, width: badge, height: 22, rx: 11 }),
+    svg('text', { class: 'badge-text', x: middle, y: 24.5, 'text-anchor': 'middle' }, badgeText(vertex)),
+  ];
+};
+
+const bottleneckTab = (width: number): readonly SVGElement[] => {
+  const tab = 76;
+  return [
+    svg('rect', { class: 'tab', x: width / 2 - tab / 2, y: -9, width: tab, height: 18, rx: 9 }),
+    svg('text', { class: 'tab-text', x: width / 2, y: 3.5, 'text-anchor': 'middle' }, 'bottleneck'),
+  ];
+};
+
+const bar = (label: string, share: Measured, y: number, width: number, tone: string): readonly SVGElement[] => {
+  const [left, right] = [104, width - 54];
+  const full = right - left;
+  return [
+    svg('text', { class: 'label', x: 20, y: y + 4 }, label),
+    svg('rect', { class: 'track', x: left, y: y - 4, width: full, height: 8, rx: 4 }),
+    ...(share === null
+      ? []
+      : [
+          svg('rect', {
+            class: `fill ${tone}`,
+            x: left,
+            y: y - 4,
+            width: Math.max(3, full * Math.min(1, share)),
+            height: 8,
+            rx: 4,
+          }),
+        ]),
+    svg(
+      'text',
+      { class: share === null ? 'share unmeasured' : 'share', x: width - 12, y: y + 4, 'text-anchor': 'end' },
+      or(share, percent) === NOT_MEASURED ? '–' : or(share, percent),
+    ),
+  ];
+};
+
+export const busyTone = ({ busy, finished }: PageVertex): string => {
+  if (finished) return 'finished';
+  if (busy === null) return 'unknown';
+  return busy < 0.3 ? 'idle' : busy < 0.7 ? 'steady' : busy < 0.9 ? 'busy' : 'full';
+};
+
+const spoken = (vertex: PageVertex): string =>
+  [
+    `${vertex.name}${vertex.finished ? ' (finished)' : ''}${vertex.bottleneck ? ': the bottleneck' : ''}`,
+    `busy ${or(vertex.busy, percent)}, back pressure ${or(vertex.backPressure, percent)}`,
+    `can do ${readingOr(vertex.trueProcessingRate, perSecond)}, must do ${or(vertex.targetDataRate, perSecond)}`,
+    `parallelism ${or(vertex.parallelism, count)}, recommended ${or(vertex.recommended, count)}, at most ${vertex.maxParallelism}`,
+    ...(vertex.partitions === null ? [] : [`${count(vertex.partitions)} partitions`]),
+    ...(vertex.lag === null ? [] : [`${count(vertex.lag)} records behind`]),
+  ].join('\n');

@@ -1,0 +1,90 @@
+/** The job graph, drawn as SVG: vertices by how busy they are, edges by how records travel. */
+import { h, svg, whenChanged } from '../dom.ts';
+import type { PageState, PageVertex } from '../model.ts';
+import { type Edge, layoutGraph } from './graph-layout.ts';
+import { NODE_HEIGHT, nodeElement } from './graph-node.ts';
+
+const TONES = [
+  ['idle', 'busy under 30 %'],
+  ['steady', 'under 70 %'],
+  ['busy', 'under 90 %'],
+  ['full', '90 % and more'],
+  ['unknown', 'not measured'],
+] as const;
+
+export const graphSection = (place: HTMLElement): ((state: PageState) => void) => {
+  const drawing = h('div', { class: 'drawing' });
+  let vertices: readonly PageVertex[] = [];
+  place.append(h('div', { class: 'panel-head' }, h('h2', { id: 'graph-title' }, 'Job graph'), legend()), drawing);
+  const draw = whenChanged(([shown, width]: readonly [readonly PageVertex[], number]) => {
+    if (width === 0) return;
+    drawing.replaceChildren(shown.length === 0 ? unknownGraph() : picture(shown, width));
+  });
+  new ResizeObserver(() => draw([vertices, Math.floor(drawing.clientWidth)])).observe(drawing);
+  return (state) => {
+    vertices = state.vertices;
+    draw([vertices, Math.floor(drawing.clientWidth)]);
+  };
+};
+
+const picture = (vertices: readonly PageVertex[], room: number): SVGElement => {
+  const { width, height, boxes, edges } = layoutGraph(vertices, room - 4, NODE_HEIGHT);
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  return svg(
+    'svg',
+    {
+      viewBox: `-2 -12 ${width + 4} ${height + 14}`,
+      width: width + 4,
+      height: height + 14,
+      role: 'group',
+      'aria-label': 'Vertices and edges',
+    },
+    svg('defs', {}, arrowHead()),
+    ...edges.map((edge) =>
+      svg('path', { class: `edge ${edge.shipStrategy.toLowerCase()}`, d: edge.path, 'marker-end': 'url(#arrow)' }),
+    ),
+    ...edges.map(edgeLabel),
+    ...vertices.map((vertex) => nodeElement(vertex, byId.get(vertex.id)!)),
+  );
+};
+
+const edgeLabel = ({ shipStrategy, label: { x, y, upright } }: Edge): SVGElement => {
+  const width = shipStrategy.length * 6.4 + 10;
+  return svg(
+    'g',
+    { class: 'edge-label', transform: `translate(${x} ${y})${upright ? ' rotate(90)' : ''}` },
+    svg('rect', { x: -width / 2, y: -8, width, height: 16, rx: 8 }),
+    svg('text', { 'text-anchor': 'middle', y: 3.5 }, shipStrategy),
+  );
+};
+
+const arrowHead = (): SVGElement =>
+  svg(
+    'marker',
+    {
+      id: 'arrow',
+      viewBox: '0 0 8 8',
+      refX: 7,
+      refY: 4,
+      markerWidth: 7,
+      markerHeight: 7,
+      orient: 'auto',
+      markerUnits: 'userSpaceOnUse',
+    },
+    svg('path', { class: 'arrow-head', d: 'M0 0L8 4L0 8Z' }),
+  );
+
+const legend = (): HTMLElement =>
+  h(
+    'ul',
+    { class: 'tones', 'aria-label': 'Colors' },
+    ...TONES.map(([tone, means]) => h('li', { class: tone }, h('i', { 'aria-hidden': 'true' }), means)),
+  );
+
+const unknownGraph = (): HTMLElement =>
+  h(
+    'div',
+    { class: 'empty' },
+    h('p', {}, h('strong', {}, 'The job graph is not known yet')),
+    h('p', {}, 'The first turn reads it from the job.'),
+  );

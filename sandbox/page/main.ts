@@ -1,0 +1,38 @@
+/** The page: one state comes in, every part of the page shows its share of it. */
+import { type ChartGroup, chartGroup } from './charts/chart-group.ts';
+import { byId } from './dom.ts';
+import { graphSection } from './graph/graph-section.ts';
+import { follow } from './live.ts';
+import type { PageState } from './model.ts';
+import { decisionsSection, openDecision } from './sections/decisions.ts';
+import { headerSection } from './sections/header.ts';
+import { logSection } from './sections/log.ts';
+import { tilesSection } from './sections/tiles.ts';
+import { whySection } from './sections/why.ts';
+import { onThemeChange } from './theme.ts';
+
+const charts: ChartGroup = chartGroup(byId('charts'), openDecision);
+const parts: readonly ((state: PageState) => void)[] = [
+  headerSection(byId('header')),
+  tilesSection(byId('tiles')),
+  charts.show,
+  whySection(byId('why')),
+  decisionsSection(byId('decisions')),
+  graphSection(byId('graph')),
+  logSection(byId('log')),
+];
+
+onThemeChange(charts.redraw);
+
+follow({
+  show: (state) => {
+    for (const part of parts) part(state);
+    document.documentElement.dataset['until'] = String(state.history.until);
+  },
+  trouble: (sentence) => {
+    const place = byId('trouble');
+    place.hidden = sentence === undefined;
+    place.textContent = sentence ?? '';
+    document.documentElement.dataset['live'] = sentence === undefined ? 'yes' : 'no';
+  },
+});

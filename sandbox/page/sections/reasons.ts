@@ -1,0 +1,42 @@
+/** Reasons in plain words: the sentence first, then the numbers it stands on. */
+import { h } from '../dom.ts';
+import { quantity, words } from '../format.ts';
+import type { PageReason } from '../model.ts';
+
+/** Everything about each reason. */
+export const reasonList = (because: readonly PageReason[]): HTMLElement =>
+  h('ul', { class: 'reasons' }, ...because.map((reason) => h('li', {}, says(reason), ...grounds(reason))));
+
+/** One line each; its numbers open on demand. */
+export const shortReasonList = (because: readonly PageReason[]): HTMLElement =>
+  h(
+    'ul',
+    { class: 'reasons short' },
+    ...because.map((reason) => h('li', {}, h('details', {}, h('summary', {}, reason.says), ...grounds(reason)))),
+  );
+
+const says = (reason: PageReason): HTMLElement => h('p', { class: 'says' }, reason.says);
+
+const grounds = (reason: PageReason): readonly HTMLElement[] => [
+  ...(reason.numbers.length > 0 ? [numbers(reason)] : []),
+  h(
+    'p',
+    { class: 'rule' },
+    h('span', {}, 'rule ', h('code', {}, reason.rule)),
+    reason.bound !== null && h('span', { class: 'bound' }, 'active bound ', h('code', {}, reason.bound)),
+  ),
+];
+
+const numbers = (reason: PageReason): HTMLElement =>
+  h(
+    'dl',
+    {},
+    ...reason.numbers.map(({ name, value, unit }) =>
+      h(
+        'div',
+        { class: value === null ? 'unmeasured' : '' },
+        h('dt', {}, words(name)),
+        h('dd', {}, quantity(value, unit)),
+      ),
+    ),
+  );

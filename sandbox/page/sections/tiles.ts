@@ -1,0 +1,137 @@
+/** The six numbers to know first. */
+import { h, whenChanged } from '../dom.ts';
+import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds } from '../format.ts';
+import type { Measured, PageState } from '../model.ts';
+import { zoneOf } from './header.ts';
+
+interface Tile {
+  readonly id: string;
+  readonly title: string;
+  readonly value: string;
+  /** Smaller, behind the value. */
+  readonly unit: string;
+  readonly detail: string;
+  /** 0..1, drawn as a bar with what it means. */
+  readonly share?: { readonly value: number; readonly means: string };
+  readonly tone?: 'good' | 'bad';
+}
+
+export const tilesSection = (place: HTMLElement): ((state: PageState) => void) => {
+  const draw = whenChanged((tiles: readonly Tile[]) => place.replaceChildren(...tiles.map(tileElement)));
+  return (state) =>
+    draw([sizeTile(state), costTile(state), savedTile(state), loadTile(state), lagTile(state), rescalesTile(state)]);
+};
+
+const tileElement = (tile: Tile): HTMLElement =>
+  h(
+    'article',
+    { class: `tile ${tile.tone ?? ''}`, 'data-tile': tile.id },
+    h('h2', {}, tile.title),
+    h(
+      'p',
+      { class: tile.value === NOT_MEASURED ? 'value unmeasured' : 'value' },
+      tile.value,
+      tile.unit !== '' && h('small', {}, ` ${tile.unit}`),
+    ),
+    tile.share && h('meter', { min: 0, max: 1, value: Math.min(1, tile.share.value), 'aria-label': tile.share.means }),
+    h('p', { class: 'detail' }, tile.detail),
+  );
+
+const sizeTile = ({ size }: PageState): Tile => {
+  const kpus = size?.kpus ?? null;
+  const perKpu = size?.parallelismPerKpu ?? null;
+  const detail =
+    kpus === null ? 'the widest vertex' : `${count(kpus)} KPU${kpus === 1 ? '' : 's'}, ${or(perKpu, count)} slots each`;
+  return {
+    id: 'size',
+    title: 'Parallelism',
+    value: or(size?.parallelism, count),
+    unit: '',
+    detail: size ? detail : 'known with the first turn',
+  };
+};
+
+const costTile = ({ size, baseline }: PageState): Tile => {
+  const now = size?.dollarsPerHour ?? null;
+  const share = now !== null && baseline ? now / baseline.dollarsPerHour : undefined;
+  const against = baseline
+    ? `static peak ${dollars(baseline.dollarsPerHour)} /h, ${count(baseline.kpus)} KPUs`
+    : 'static peak not known';
+  return {
+    id: 'cost',
+    title: 'Cost now',
+    value: or(now, dollars),
+    unit: now === null ? '' : '/h',
+    detail: size && size.kpus === null ? 'this platform has no price per size' : against,
+    ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static price` } }),
+  };
+};
+
+const savedTile = ({ savedDollars, baseline, history }: PageState): Tile => {
+  const first = history.turns[0]?.at;
+  const hours = first === undefined ? 0 : (history.until - first) / 3_600_000;
+  const fixed = baseline ? baseline.dollarsPerHour * hours : 0;
+  return {
+    id: 'saved',
+    title: 'Saved so far',
+    value: or(savedDollars, dollars),
+    unit: '',
+    detail:
+      savedDollars !== null && fixed > 0
+        ? `${percent(savedDollars / fixed)} of static in ${seconds(hours * 3600)}`
+        : 'against a fixed size for the peak',
+    ...(savedDollars !== null && savedDollars > 0 ? { tone: 'good' as const } : {}),
+  };
+};
+
+const loadTile = ({ incoming, history }: PageState): Tile => {
+  const capacity = history.turns.at(-1)?.capacity ?? null;
+  return {
+    id: 'incoming',
+    title: 'Incoming',
+    value: or(incoming, count),
+    unit: incoming === null ? '' : 'rec/s',
+    detail: `capacity ${or(capacity, rate)}`,
+    ...shareOf(incoming, capacity),
+  };
+};
+
+const shareOf = (incoming: Measured, capacity: Measured): Pick<Tile, 'share' | 'tone'> => {
+  if (incoming === null || capacity === null || capacity === 0) return {};
+  const used = incoming / capacity;
+  return { share: { value: used, means: `${percent(used)} of the capacity` }, ...(used > 1 ? { tone: 'bad' } : {}) };
+};
+
+const lagTile = (state: PageState): Tile => {
+  const lag = state.lag;
+  const at = lag ? ` at ${clockTime(lag.at, zoneOf(state))}` : '';
+  const inSeconds = lag?.seconds ?? null;
+  const records = lag?.records ?? null;
+  return {
+    id: 'lag',
+    title: 'Lag',
+    value: inSeconds === null ? or(records, count) : seconds(inSeconds),
+    unit: inSeconds === null && records !== null ? 'records' : '',
+    detail: inSeconds === null ? `in seconds: ${NOT_MEASURED}` : `${or(records, count)} records${at}`,
+    ...(inSeconds !== null && inSeconds > 60 ? { tone: 'bad' as const } : {}),
+  };
+};
+
+const rescalesTile = ({ rescales, mode }: PageState): Tile => {
+  const others = [
+    [rescales.underWay, 'under way'],
+    [rescales.recommended, 'recommended'],
+    [rescales.refused, 'refused'],
+    [rescales.failed, 'failed'],
+    [rescales.lapsed, 'lapsed'],
+  ] as const;
+  const told = others.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  const none = mode === 'act' ? 'every one confirmed' : `mode ${mode}: nothing is changed`;
+  return {
+    id: 'rescales',
+    title: 'Rescales',
+    value: count(rescales.confirmed),
+    unit: '',
+    detail: told.length > 0 ? told.join(', ') : rescales.confirmed > 0 ? none : 'none yet',
+  };
+};

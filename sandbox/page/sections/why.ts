@@ -1,0 +1,74 @@
+/** Why nothing is done now, or how far along is what is being done? */
+import { h, whenChanged } from '../dom.ts';
+import { clockTime } from '../format.ts';
+import type { PageReason, PageState } from '../model.ts';
+import { phaseWords, progressWords, zoneOf } from './header.ts';
+import { shortReasonList } from './reasons.ts';
+
+const FIRST = 5;
+
+export const whySection = (place: HTMLElement): ((state: PageState) => void) => {
+  const draw = whenChanged((shown: Pick<PageState, 'phase' | 'hold'> & { readonly at: string }) => {
+    place.replaceChildren(
+      h('div', { class: 'panel-head' }, h('h2', {}, titleOf(shown)), h('span', { class: 'hint' }, shown.at)),
+      ...progress(shown.phase),
+      shown.hold ? reasons(shown.hold.because) : h('p', { class: 'hint' }, nothingHeld(shown)),
+    );
+  });
+  return (state) => {
+    const at = state.hold ? `turn of ${clockTime(state.hold.at, zoneOf(state))}` : '';
+    draw({ phase: state.phase, hold: state.hold, at });
+  };
+};
+
+/** A job of many vertices has many reasons to hold: the first few are enough at first. */
+const reasons = (because: readonly PageReason[]): HTMLElement => {
+  const place = h('div', {}, shortReasonList(because.slice(0, FIRST)));
+  if (because.length > FIRST) {
+    const all = (): void => place.replaceChildren(shortReasonList(because));
+    place.append(h('button', { class: 'more', type: 'button', onclick: all }, `Show all ${because.length} reasons`));
+  }
+  return place;
+};
+
+const titleOf = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): string => {
+  if (phase.kind === 'changing') return 'A change is under way';
+  return hold ? 'Why nothing is done now' : phaseWords(phase);
+};
+
+const nothingHeld = ({ phase }: Pick<PageState, 'phase'>): string => {
+  switch (phase.kind) {
+    case 'waiting':
+      return 'Nothing was measured yet. The first turn reads the metrics and remembers them.';
+    case 'changing':
+      return 'Decided in the newest turn: its reasons are with the decision.';
+    case 'recommending':
+      return 'Another size is recommended; in this mode it is left to you.';
+    default:
+      return 'The newest turn decided; its reasons are with the decision.';
+  }
+};
+
+const progress = (phase: PageState['phase']): readonly HTMLElement[] => {
+  if (phase.kind === 'collecting') {
+    return [
+      h('progress', { class: 'collecting', max: phase.needMs, value: phase.haveMs, 'aria-label': 'Window collected' }),
+      h(
+        'p',
+        { class: 'collecting-words' },
+        h('strong', {}, progressWords(phase)),
+        ' of metrics collected. Nothing is decided on less than a full window.',
+      ),
+    ];
+  }
+  if (phase.kind !== 'changing') return [];
+  const steps = ['requested', 'applied', 'confirmed'];
+  const reached = phase.status === 'applied' ? 1 : 0;
+  return [
+    h(
+      'ol',
+      { class: 'steps-now' },
+      ...steps.map((step, i) => h('li', { class: i < reached ? 'done' : i === reached ? 'now' : 'next' }, step)),
+    ),
+  ];
+};
