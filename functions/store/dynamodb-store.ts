@@ -49,7 +49,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   const windowOf = async (job: JobKey, times: readonly EpochMs[], now: EpochMs) => {
     const [first] = times;
     if (first === undefined) return [];
-    return rebuiltWindow(times, await turns.read(job, first, Number.POSITIVE_INFINITY, 'strong', now));
+    return rebuiltWindow(times, await turns.read(job, { from: first, to: Number.POSITIVE_INFINITY }, 'strong', now));
   };
 
   const saveState = async (job: JobKey, version: number, state: StateChange) => {
@@ -91,7 +91,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
       return { kind: 'saved', version: version + 1 };
     },
     putJournal: journal.write,
-    turns: (job, from, to) => turns.read(job, from, to, 'eventual'),
+    turns: (job, from, to) => turns.read(job, { from, to }, 'eventual'),
     journal: journal.read,
     consumed: table.consumed,
     close: table.close,

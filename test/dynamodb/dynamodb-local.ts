@@ -14,7 +14,7 @@ const cache = fileURLToPath(new URL('../../.cache/dynamodb-local', import.meta.u
 const jars = join(cache, VERSION);
 
 export const startDynamoDbLocal = async (): Promise<DynamoDbServer> => {
-  await needs('java', ['-version'], 'a Java 17 or newer (a JDK)');
+  await needs('java', ['-version'], 'Java 17 or newer (a JDK)');
   if (!existsSync(jars)) await fetchJars();
   const { said, stop } = await startChild(
     'java',

@@ -16,8 +16,7 @@ export interface TurnItems {
   /** Turns with from <= at < to in the order they were taken; with `now`, without those that have expired. */
   read(
     job: JobKey,
-    from: EpochMs,
-    to: EpochMs,
+    between: { readonly from: EpochMs; readonly to: EpochMs },
     consistency: Consistency,
     now?: EpochMs,
   ): Promise<readonly TurnRecord[]>;
@@ -63,7 +62,7 @@ export const turnItems = (table: Table, { historyDays }: Retention): TurnItems =
 
   return {
     write,
-    read: async (job, from, to, consistency, now) => {
+    read: async (job, { from, to }, consistency, now) => {
       if (from >= to) return [];
       const items = await table.query(job, turnRange(from, to), consistency);
       return items

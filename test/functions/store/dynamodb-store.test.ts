@@ -149,6 +149,23 @@ describe('the DynamoDB store', () => {
     expect(server.seen.slice(before)).toEqual(['PutItem']);
   });
 
+  it('a process that does not know the graph that is there does not write it again either', async () => {
+    const job = someJob();
+    await anotherStore().save(job, 0, { ...stateWith([]), graph: graphOf('3', 4, START) }, START);
+    await anotherStore().save(job, 1, { ...stateWith([]), graph: graphOf('3', 4, minute(5)) }, minute(5));
+    expect((await anotherStore().load(job, minute(5))).graph?.at).toBe(START);
+  });
+
+  it('a graph that comes late never replaces one that was saved with a newer state', async () => {
+    const job = someJob();
+    await anotherStore().save(job, 0, { ...stateWith([]), graph: graphOf('3', 4, START) }, START);
+    const graph = (await itemsOf(job)).find(({ sk }) => sk === 'GRAPH');
+    if (!graph) throw new Error('no graph');
+    await overwrite({ ...graph, version: 7 });
+    await anotherStore().save(job, 1, { ...stateWith([]), graph: graphOf('2', 2, START) }, START);
+    expect((await anotherStore().load(job, START)).graph).toEqual(graphOf('3', 4, START));
+  });
+
   it('the meter counts units as DynamoDB does: a full turn is 3 to write, loading its window 3 to read', async () => {
     const job = someJob();
     const store = anotherStore();
