@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
+import type { JobGraph } from '../../../../lib/graph.ts';
+import {
+  type ManagedFlinkWorld,
+  managedFlinkSettings,
+  NO_PLAN,
+  ordersJob,
+  START,
+  startManagedFlink,
+} from '../../../support/embedded-managed-flink.ts';
+
+let world: ManagedFlinkWorld;
+afterEach(() => world.stop());
+
+const describeJob = (settings = managedFlinkSettings(), cached?: JobGraph, job = ordersJob) =>
+  managedFlinkTarget({ client: world.client, dollarsPerKpuHour: 0.11 }).describe(job, settings, cached, world.now());
+
+describe('an application with a job plan', () => {
+  beforeEach(async () => {
+    world = await startManagedFlink();
+  });
+
+  it('is described by what runs', async () => {
+    expect(await describeJob(managedFlinkSettings({ maxParallelism: 64, maxKpus: 16 }))).toMatchObject({
+      state: {
+        status: 'RUNNING',
+        runningSince: undefined,
+        graph: {
+          vertices: [
+            { id: 'in', name: 'Source: orders -> Filter', parallelism: 4, maxParallelism: 64, inputs: [] },
+            { id: 'out', name: 'Sink: out', inputs: [{ from: 'in', shipStrategy: 'HASH' }] },
+          ],
+        },
+        sizing: { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 },
+        limits: { kind: 'kpu', maxKpus: 16, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        taskManager: { cpu: 1, memoryBytes: 4_294_967_296 },
+      },
+      condition: 'RUNNING',
+      settled: true,
+      version: '1',
+    });
+  });
+
+  it('has run since its last operation ended', async () => {
+    world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 2 });
+    world.pass(75_000);
+    world.endRestarts();
+    world.pass(600_000);
+    const { state } = await describeJob();
+    expect(state.runningSince).toBe(START + 75_000);
+  });
+
+  it('has the size it is going to while it is updated, and is not settled', async () => {
+    world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 6, parallelismPerKpu: 3 });
+    expect(await describeJob()).toMatchObject({
+      state: {
+        status: 'RESTARTING',
+        runningSince: undefined,
+        sizing: { parallelism: 6, parallelismPerKpu: 3, kpus: 2 },
+      },
+      condition: 'UPDATING',
+      settled: false,
+    });
+  });
+
+  it.each([
+    ['AUTOSCALING', 'RESTARTING'],
+    ['MAINTENANCE', 'RESTARTING'],
+    ['READY', undefined],
+  ] as const)('is not settled while %s', async (condition, status) => {
+    world.aws.managedFlink.setStatus('orders', condition);
+    expect(await describeJob()).toMatchObject({ state: { status }, condition, settled: false });
+  });
+
+  it('is named when it does not exist', async () => {
+    const job = { ...ordersJob, name: 'gone' };
+    await expect(describeJob(managedFlinkSettings({ name: 'gone' }), undefined, job)).rejects.toThrow(
+      'There is no Managed Flink application "gone" in this account and region: check the settings',
+    );
+  });
+});
+
+describe('an application without a job plan', () => {
+  beforeEach(async () => {
+    world = await startManagedFlink(NO_PLAN);
+  });
+
+  it('has the graph of the settings, in topological order, at its own parallelism', async () => {
+    const graph = [{ name: 'out', inputs: [{ from: 'in', shipStrategy: 'HASH' }], maxParallelism: 2 }, { name: 'in' }];
+    const { state } = await describeJob(managedFlinkSettings({ graph }));
+    expect(state.graph.vertices).toMatchObject([
+      { id: 'in', name: 'in', parallelism: 4, maxParallelism: 128, inputs: [] },
+      { id: 'out', parallelism: 2, maxParallelism: 2, inputs: [{ from: 'in', shipStrategy: 'HASH' }] },
+    ]);
+  });
+
+  it('says what to do when the settings have none, either', async () => {
+    await expect(describeJob()).rejects.toThrow('name its vertices under "graph" in the settings');
+  });
+
+  it('is described by what is remembered while it does not run', async () => {
+    world.aws.managedFlink.setStatus('orders', 'READY');
+    const cached: JobGraph = { vertices: [] };
+    expect((await describeJob(managedFlinkSettings(), cached)).state.graph).toBe(cached);
+  });
+
+  it.each([
+    [[{ name: 'a', inputs: [{ from: 'b' }] }], 'a has the input "b", which is no vertex'],
+    [[{ name: 'a' }, { name: 'a' }], 'names a vertex twice'],
+    [
+      [
+        { name: 'a', inputs: [{ from: 'b' }] },
+        { name: 'b', inputs: [{ from: 'a' }] },
+      ],
+      'goes round in a circle: a -> b -> a',
+    ],
+  ])('says what is wrong with the graph of the settings: %j', async (graph, message) => {
+    await expect(describeJob(managedFlinkSettings({ graph }))).rejects.toThrow(message);
+  });
+});
+
+describe('an application whose job plan is no plan', () => {
+  it('says so, and the remedy', async () => {
+    world = await startManagedFlink({ nodes: [] });
+    await expect(describeJob()).rejects.toThrow(/can't be read .*at least one node.*"graph" in the settings/);
+  });
+});
