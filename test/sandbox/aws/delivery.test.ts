@@ -34,6 +34,15 @@ describe('delivery', () => {
     expect((await day(2)).order).not.toEqual(first.order);
   });
 
+  test('has no order of its own for what is due at the same time', async () => {
+    const started = await embedded({ eventBridge: prompt });
+    const heard = listen(started);
+    await put(started, numbered(10));
+    await started.aws.eventBridge.deliver(NOON);
+    expect(numbers(heard)).not.toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(new Set(numbers(heard)).size).toBe(10);
+  });
+
   test('the same event put twice is two events', async () => {
     const started = await embedded({ eventBridge: prompt });
     const heard = listen(started);

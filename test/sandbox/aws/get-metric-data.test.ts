@@ -68,6 +68,23 @@ test('a metric is its namespace and its exact dimension set, in any order', asyn
   expect(await get([])).toEqual([]);
 });
 
+test('a unit, when asked for, is part of the question', async () => {
+  const { cloudWatch } = await embedded();
+  const MetricData = [
+    { MetricName: 'm', Value: 1, Unit: 'Count' as const },
+    { MetricName: 'm', Value: 2, Unit: 'Percent' as const },
+  ];
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'N', MetricData }));
+  const sum = async (Unit?: 'Count' | 'Seconds') => {
+    const MetricStat = { Metric: { Namespace: 'N', MetricName: 'm' }, Period: 60, Stat: 'Sum', Unit };
+    const input = ask([], { MetricDataQueries: [{ Id: 'q', MetricStat }] });
+    return (await cloudWatch.send(new GetMetricDataCommand(input))).MetricDataResults?.[0]?.Values;
+  };
+  expect(await sum()).toEqual([3]);
+  expect(await sum('Count')).toEqual([1]);
+  expect(await sum('Seconds')).toEqual([]);
+});
+
 test('labels, hidden results, and results without points', async () => {
   const started = await embedded();
   await ramp(started, 1);
