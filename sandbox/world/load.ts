@@ -25,7 +25,7 @@ export interface Load {
   events(at: EpochMs): DayEvents | undefined;
 }
 
-export const DEFAULT_PEAK = 10_000;
+export const DEFAULT_PEAK = 8_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

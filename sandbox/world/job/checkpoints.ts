@@ -1,5 +1,6 @@
 /** When does a checkpoint start, how long does it take, and how far had the job read by then? */
 
+import { randomAt, streamOf } from '../random.ts';
 import { copyOf, type Position, type Topics } from '../topics.ts';
 import type { RunningJob } from './running-job.ts';
 
@@ -22,9 +23,19 @@ export interface Checkpoints {
   reset(second: number, restored: Position): void;
 }
 
-export const createCheckpoints = (intervalSeconds: number, first: Position): Checkpoints => {
+export interface CheckpointOptions {
+  readonly intervalSeconds: number;
+  readonly seed: number;
+  readonly first: Position;
+}
+
+export const createCheckpoints = ({ intervalSeconds, seed, first }: CheckpointOptions): Checkpoints => {
+  const phase = streamOf(seed, 'first checkpoint');
+  /** Flink waits a random part of the interval before the first one, but never less than the minimum pause. */
+  const firstAfter = (second: number): number =>
+    second + MIN_PAUSE_SECONDS + Math.round(Math.max(0, intervalSeconds - MIN_PAUSE_SECONDS) * randomAt(phase, second));
   let committed = copyOf(first);
-  let nextAt = intervalSeconds;
+  let nextAt = firstAfter(0);
   let underWay: { readonly position: Position; readonly durationSeconds: number; readonly endsAt: number } | undefined;
   let lastDurationMs = 0;
   let lastBytes = 0;
@@ -57,7 +68,7 @@ export const createCheckpoints = (intervalSeconds: number, first: Position): Che
     },
     reset(second, restored) {
       committed = copyOf(restored);
-      nextAt = second + intervalSeconds;
+      nextAt = firstAfter(second);
       underWay = undefined;
       lastDurationMs = 0;
       lastBytes = 0;

@@ -54,7 +54,7 @@ const STATE_SECONDS = 1800;
 
 export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): Lifecycle => {
   const luck = streamOf(seed, 'restarts');
-  const checkpoints = createCheckpoints(job.checkpointSeconds, topics.read);
+  const checkpoints = createCheckpoints({ intervalSeconds: job.checkpointSeconds, seed, first: topics.read });
   const start = (of: JobLayout, startSecond: number): RunningJob => startJob({ layout: of, topics, seed, startSecond });
   let layout = layOut(job, seed, size);
   let running: RunningJob | undefined = start(layout, 0);

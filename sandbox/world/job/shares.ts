@@ -15,7 +15,7 @@ export const keyGroupShares = (
   hotKeys: readonly number[],
 ): Float64Array => {
   const stream = streamOf(seed, `key groups of ${vertex}`);
-  const shares = normalized(Float64Array.from({ length: keyGroups }, (_, n) => Math.exp(0.12 * gaussAt(stream, n))));
+  const shares = normalized(Float64Array.from({ length: keyGroups }, (_, n) => Math.exp(0.1 * gaussAt(stream, n))));
   const cold = 1 - hotKeys.reduce((a, b) => a + b, 0);
   for (let n = 0; n < keyGroups; n++) shares[n] = (shares[n] ?? 0) * cold;
   hotKeys.forEach((share, n) => {

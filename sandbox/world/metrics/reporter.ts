@@ -2,6 +2,7 @@
 import type { EpochMs } from '../../../lib/observation.ts';
 import type { Lifecycle } from '../job/lifecycle.ts';
 import type { RunningJob } from '../job/running-job.ts';
+import { randomAt, streamOf } from '../random.ts';
 import type { Topics } from '../topics.ts';
 import { CONTAINER_SECONDS, type ContainerMetrics, createContainerMetrics } from './container-metrics.ts';
 import type { Datum } from './datum.ts';
@@ -35,6 +36,9 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
   const tasks = createTaskMetrics(job, recorder);
   const streams = createStreamMetrics(job, recorder);
   let run: { readonly job: RunningJob; readonly meters: Meters; readonly containers: ContainerMetrics } | undefined;
+  /** The broker measures once a minute, but not in step with anything. */
+  const broker = streamOf(seed, 'when the broker measures');
+  const brokerSecond = (second: number): number => 1 + Math.floor(59 * randomAt(broker, Math.floor(second / 60)));
   let arrivedBefore = 0;
 
   const follow = (current: RunningJob | undefined): typeof run => {
@@ -61,13 +65,9 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
         }
         if (second % 60 === 50) current.containers.recordJob(current.job, lifecycle.checkpoints, second);
       }
+      if (second % 60 === brokerSecond(second)) streams.recordKafka(topics, lifecycle.checkpoints.committed());
       if (second % 60 !== 0) return;
-      streams.record(
-        topics,
-        lifecycle.checkpoints.committed(),
-        topics.arrived() - arrivedBefore,
-        current !== undefined,
-      );
+      streams.recordKinesis(topics, topics.arrived() - arrivedBefore, current !== undefined);
       arrivedBefore = topics.arrived();
       late.send(recorder.close(start + (second - 60) * 1000));
     },

@@ -22,7 +22,7 @@ test.each(LOAD_SHAPES)('%s: the same seed gives the same load, another seed anot
 
 test('a day has a night valley, a morning ramp and an evening peak', () => {
   const load = day(1);
-  const at = (hour: number) => mean(load, START + hour * HOUR, START + hour * HOUR + 10 * MINUTE) / 10_000;
+  const at = (hour: number) => mean(load, START + hour * HOUR, START + hour * HOUR + 10 * MINUTE) / 8_000;
   expect(at(4)).toBeCloseTo(0.23, 1);
   expect(at(10)).toBeCloseTo(0.7, 1);
   expect(at(20.5)).toBeCloseTo(1, 1);
