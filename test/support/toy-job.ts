@@ -49,11 +49,27 @@ export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parall
     ],
   });
 
+  /** What was handled in each minute, and what waited at its start. The past never changes: it is computed once. */
+  const minutes: { readonly rate: number; readonly backlog: number }[] = [];
+  const minuteOf = (at: EpochMs): { readonly rate: number; readonly backlog: number } => {
+    for (let n = minutes.length; start + n * MINUTE <= at; n++) {
+      const t = start + n * MINUTE;
+      const before = minutes[n - 1];
+      const backlog = before ? before.backlog + (arriving(t - MINUTE) - before.rate) * 60 : 0;
+      const capacity = t < runningSince(t) ? 0 : last(t).parallelism * PER_SUBTASK;
+      minutes.push({ rate: Math.min(capacity, arriving(t) + backlog / 60), backlog });
+    }
+    const minute = minutes[Math.floor((at - start) / MINUTE)];
+    if (!minute) throw new Error('The toy job begins at its start');
+    return minute;
+  };
+
   const observation = (at: EpochMs): Observation => {
-    const since = runningSince(at);
     let handled = 0;
-    for (let t = since; t < at; t += MINUTE) handled += rate(t) * 60;
-    const busy = (1000 * rate(at)) / (last(at).parallelism * PER_SUBTASK);
+    for (let t = Math.max(start, Math.ceil(runningSince(at) / MINUTE) * MINUTE); t < at; t += MINUTE)
+      handled += minuteOf(t).rate * 60;
+    const { rate, backlog } = minuteOf(at);
+    const busy = (1000 * rate) / (last(at).parallelism * PER_SUBTASK);
     const all = (value: number) => ({ min: value, max: value, avg: value, sum: value });
     return {
       at,
@@ -64,17 +80,17 @@ export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parall
           accumulatedBusyMs: 0,
           metrics: {
             busyTimeMsPerSecond: all(100),
-            backPressuredTimeMsPerSecond: all(arriving(at) > rate(at) ? 900 : 0),
+            backPressuredTimeMsPerSecond: all(backlog > 0 ? 900 : 0),
             'Source__in.numRecordsIn': all(handled),
-            'Source__in.numRecordsInPerSecond': all(rate(at)),
-            'Source__in.pendingRecords': all(Math.max(0, arriving(at) - rate(at)) * 60),
+            'Source__in.numRecordsInPerSecond': all(rate),
+            'Source__in.pendingRecords': all(backlog),
           },
         },
         [WORK]: {
           recordsIn: handled,
           recordsOut: 0,
           accumulatedBusyMs: 0,
-          metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(rate(at)) },
+          metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(rate) },
         },
       },
       taskManagers: {},
@@ -82,8 +98,6 @@ export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parall
       blindTo: TASK_MANAGER_METRICS,
     };
   };
-  const rate = (at: EpochMs): number => Math.min(arriving(at), last(at).parallelism * PER_SUBTASK);
-
   const describe = (now: EpochMs): JobDescription => {
     const running = now >= runningSince(now);
     return {
