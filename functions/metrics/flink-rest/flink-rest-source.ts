@@ -10,6 +10,7 @@
  */
 import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
 import { touchMetrics } from '../../flink-rest/metrics.ts';
+import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
 import { inParallel } from '../../in-parallel.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
@@ -63,9 +64,8 @@ const read = async (
   failed: Error | undefined,
   observe: () => Promise<Observed>,
 ): Promise<Observed> => {
-  if (failed) return { kind: 'failed', job, error: failed };
   try {
-    return await observe();
+    return await ofJob(job.name, () => (failed ? Promise.reject(failed) : observe()));
   } catch (error) {
     return { kind: 'failed', job, error: asError(error) };
   }

@@ -1,9 +1,9 @@
 /** JobTarget of platform `flink`: any Flink cluster with the adaptive scheduler, through its REST API. */
-
 import type { JobSettings } from '../../../lib/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
-import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
-import { findJob, jobById } from '../../flink-rest/jobs-overview.ts';
+import { type FlinkRest, type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
+import { findJob, jobById, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
 import type { JobTarget } from '../../ports.ts';
 import { describeJob } from './describe.ts';
@@ -12,26 +12,24 @@ import { progressOf } from './progress.ts';
 import { requestSize } from './request.ts';
 
 export const flinkRestTarget = (options: FlinkRestOptions = {}): JobTarget => {
-  const lookUp = (settings: JobSettings) => {
+  const withJob = <T>(
+    settings: JobSettings,
+    work: (rest: FlinkRest, find: () => Promise<OverviewJob>) => Promise<T>,
+  ) => {
     const { url, name } = flinkSettings(settings);
     const rest = flinkRest(url, options);
-    return { rest, url, name };
+    return ofJob(name, () => work(rest, () => findJob(rest, url, name)));
   };
   return {
-    describe: async (_job, settings, cached) => {
-      const { rest, url, name } = lookUp(settings);
-      return describeJob(rest, await findJob(rest, url, name), cached);
-    },
-    request: async (_job, settings, change, description, now) => {
-      const { rest, url, name } = lookUp(settings);
-      return requestSize(rest, await findJob(rest, url, name), change, description, now);
-    },
-    progress: async (_job, settings, inFlight) => {
-      const { rest, url, name } = lookUp(settings);
-      const asked = readOperation(inFlight.operation);
-      const job = asked ? await jobById(rest, asked.jid) : await findJob(rest, url, name);
-      return progressOf(rest, job, inFlight);
-    },
+    describe: (_job, settings, cached) =>
+      withJob(settings, async (rest, find) => describeJob(rest, await find(), cached)),
+    request: (_job, settings, change, description, now) =>
+      withJob(settings, async (rest, find) => requestSize(rest, await find(), change, description, now)),
+    progress: (_job, settings, inFlight) =>
+      withJob(settings, async (rest, find) => {
+        const asked = readOperation(inFlight.operation);
+        return progressOf(rest, asked ? await jobById(rest, asked.jid) : await find(), inFlight);
+      }),
     /** What was asked for counts: Flink gets there by itself, as slots allow. */
     hasSize: ({ requested, state }, sizing) => sameSize(requested ?? state.sizing, sizing),
   };

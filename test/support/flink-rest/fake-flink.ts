@@ -166,6 +166,7 @@ export const fakeFlink = async (version: FlinkVersion): Promise<FakeFlink> => {
     answerPut: (path, status, body) => {
       answers.set(`PUT ${path}`, { status, body });
     },
+    // A second time does nothing.
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -2,11 +2,31 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../../../functions/metrics/flink-rest/flink-rest-source.ts';
 import type { MetricSource, Observed } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
+import { metricSourceContract } from '../../../contracts/metric-source.ts';
 import { FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
 import { BACKLOG, loadJob, settingsFor, WORK } from '../../../support/flink-rest/fake-job.ts';
 
 const NOW = 1_795_384_530_000;
+
+for (const version of FLINK_VERSIONS) {
+  metricSourceContract(`The REST API of Flink ${version}`, async () => {
+    const flink = await fakeFlink(version);
+    const settings = settingsFor(flink.url);
+    const { state } = await flinkRestTarget().describe(loadJob, settings, undefined, NOW);
+    const healthy = { job: loadJob, settings, state, from: NOW - 900_000, now: NOW };
+    return {
+      source: flinkRestSource({ pause: flink.fetched }),
+      healthy: () => healthy,
+      unreadable: () => ({
+        ...healthy,
+        job: { ...loadJob, name: 'orders' },
+        settings: { ...settings, name: 'orders' },
+      }),
+      stop: flink.stop,
+    };
+  });
+}
 
 describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
   let flink: FakeFlink;
@@ -145,12 +165,18 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     ]);
   });
 
-  it('is nothing while the counters are those of before a restart', async () => {
-    for (const vertex of flink.job.vertices) vertex.duration = 2_000;
+  it('is nothing while a new task has no busy time; later it is an observation without', async () => {
+    for (const vertex of flink.job.vertices) {
+      vertex.duration = 2_000;
+      vertex.metrics['accumulated-busy-time'] = 'NaN';
+    }
     expect(await seen()).toMatchObject({
       observations: [],
-      because: [{ rule: 'counters-not-fetched', says: expect.stringContaining('from before its last restart') }],
+      because: [{ rule: 'counters-not-fetched', says: 'Flink has not measured yet how busy Source: backlog is.' }],
     });
+    for (const vertex of flink.job.vertices) vertex.duration = 60_000;
+    const [observation] = (await seen()).observations;
+    expect(observation?.vertices[WORK]?.accumulatedBusyMs).toBeNaN();
   });
 
   it('is nothing when the job has other vertices than it was described with', async () => {

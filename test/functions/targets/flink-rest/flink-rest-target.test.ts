@@ -3,12 +3,30 @@ import type { JobDescription, Progress } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { ChangeInFlight } from '../../../../lib/decision.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import { jobTargetContract } from '../../../contracts/job-target.ts';
 import { type CapturedJob, captured, FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
 import { BACKLOG, changeTo, loadJob, SINK, settingsFor, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 
 const NOW = 1_795_400_000_000;
 const target = flinkRestTarget();
+
+for (const version of FLINK_VERSIONS) {
+  jobTargetContract(`The REST API of Flink ${version}`, async () => {
+    const flink = await fakeFlink(version);
+    return {
+      ...{ target, job: loadJob, settings: settingsFor(flink.url), stop: flink.stop, vanish: flink.stop },
+      now: () => NOW,
+      anotherSize: () => sizeOf(1, 20, 1),
+      finish: async () => flink.rescale(NOW + 1_000),
+      changeByHand: async () => {
+        flink.bounds()[WORK]!.parallelism.upperBound = 3;
+        flink.rescale(NOW);
+      },
+      changesTaken: () => flink.requests.filter((line) => line.startsWith('PUT')).length,
+    };
+  });
+}
 
 describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
   let flink: FakeFlink;
