@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { keyOf } from '../../lib/job.ts';
+import { at, toyAccount } from '../support/toy-account.ts';
+import { SOURCE, toyRef, WORK } from '../support/toy-job.ts';
+
+/** The account at the moment when the first decision waits, and nobody has applied it. */
+const withDecision = async (options?: Parameters<typeof toyAccount>[0]) => {
+  const account = toyAccount(options);
+  let minute = 0;
+  for (; account.requests().length === 0; minute += 5) await account.sweep(minute);
+  const [request] = account.requests();
+  if (!request) throw new Error('no decision');
+  return { account, decision: request.decision, minute: minute - 5 };
+};
+
+describe('apply', () => {
+  it('asks for the size once, and says so', async () => {
+    const { account, decision, minute } = await withDecision();
+    const applied = await account.apply(decision, minute);
+    expect(applied).toMatchObject({ kind: 'done', outcome: { kind: 'applied' } });
+    expect(account.job.taken).toHaveLength(1);
+    expect(account.sink.emitted.map((event) => event.name)).toEqual(['requested', 'applied']);
+  });
+
+  it('a duplicate does nothing', async () => {
+    const { account, decision, minute } = await withDecision();
+    await account.apply(decision, minute);
+    expect(await account.apply(decision, minute)).toEqual({
+      kind: 'nothing to do',
+      why: 'the decision is applied already',
+    });
+    expect(account.job.taken).toHaveLength(1);
+  });
+
+  it('two at the same time: one wins', async () => {
+    const { account, decision, minute } = await withDecision();
+    const both = await Promise.all([account.apply(decision, minute), account.apply(decision, minute)]);
+    expect(both.map((one) => one.kind).sort()).toEqual(['done', 'nothing to do']);
+    expect(account.job.taken).toHaveLength(1);
+  });
+
+  it('a forged event does nothing', async () => {
+    const { account, minute } = await withDecision();
+    expect(await account.apply('made-up', minute)).toMatchObject({ kind: 'nothing to do' });
+    expect(account.job.taken).toHaveLength(0);
+  });
+
+  it('a late event, of a decision that is over, does nothing', async () => {
+    const { account, decision, minute } = await withDecision();
+    await account.apply(decision, minute);
+    await account.play(minute + 5, minute + 20);
+    expect(await account.apply(decision, minute + 60)).toMatchObject({ kind: 'nothing to do' });
+    expect(account.job.taken).toHaveLength(1);
+  });
+
+  it('refuses when the job was changed since the decision, and the next turn decides anew', async () => {
+    const { account, decision, minute } = await withDecision();
+    const description = await account.job.target.describe(toyRef, {} as never, undefined, at(minute));
+    const byHand = { kind: 'per-vertex' as const, parallelism: { [SOURCE]: 1, [WORK]: 5 } };
+    const change = { from: byHand, to: byHand, vertices: [], config: { overrides: {}, removals: [] }, because: [] };
+    await account.job.target.request(toyRef, {} as never, change as never, description, at(minute) - 600_000);
+    const applied = await account.apply(decision, minute);
+    expect(applied).toMatchObject({ kind: 'done', outcome: { kind: 'refused', because: [{ rule: 'job-version' }] } });
+    const { memory, change: kept } = await account.store.load(keyOf(toyRef), at(minute));
+    expect(kept?.status).toBe('refused');
+    expect(memory.history).toEqual({});
+    expect(memory.restarts.map((restart) => restart.decidedAt)).not.toContain(at(minute));
+  });
+
+  it('an outcome that could not be stored because evaluate wrote in between is put onto what it left', async () => {
+    const { account, decision, minute } = await withDecision();
+    const request = account.job.target.request;
+    const between: typeof request = async (...given) => {
+      const outcome = await request(...given);
+      await account.sweep(minute + 5);
+      return outcome;
+    };
+    Object.assign(account.job.target, { request: between });
+    await account.apply(decision, minute);
+    const stored = await account.store.load(keyOf(toyRef), at(minute + 5));
+    expect(stored.change).toMatchObject({ id: decision, status: 'applied' });
+  });
+});

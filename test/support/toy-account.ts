@@ -1,0 +1,87 @@
+/** Sweeps and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
+import { type Applied, applyChange } from '../../functions/apply-change.ts';
+import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
+import type { AutopilotEvent } from '../../functions/ports.ts';
+import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { type SweepReport, sweep } from '../../functions/turns/sweep.ts';
+import type { Mode } from '../../lib/conduct.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import { parseSettings } from '../../lib/settings.ts';
+import { MINUTE, type ToyJob, toyJob, toyRef } from './toy-job.ts';
+
+export const START = Date.UTC(2026, 0, 1, 6);
+export const at = (minute: number): EpochMs => START + minute * MINUTE;
+
+export interface ToyAccount {
+  readonly job: ToyJob;
+  readonly store: InMemoryStore;
+  readonly sink: InMemorySink;
+  sweep(minute: number): Promise<SweepReport>;
+  apply(decision: string, minute: number): Promise<Applied>;
+  /** Sweeps every 5 minutes, and delivers each request once, from the first minute to the last. */
+  play(from: number, to: number): Promise<void>;
+  requests(): readonly AutopilotEvent[];
+}
+
+export interface ToyAccountOptions {
+  readonly mode?: Mode;
+  readonly jobMode?: Mode;
+  readonly arriving?: (at: EpochMs) => number;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** 280 records/s, and 700 after half an hour; 4 subtasks handle 400. */
+const stepUp = (now: EpochMs): number => (now < at(30) ? 280 : 700);
+
+export const toyAccount = ({
+  mode = 'act',
+  jobMode,
+  arriving = stepUp,
+  options = {},
+}: ToyAccountOptions = {}): ToyAccount => {
+  const settings = parseSettings({
+    mode,
+    options: {
+      'job.autoscaler.metrics.window': '10 min',
+      'job.autoscaler.stabilization.interval': '1 min',
+      'job.autoscaler.scale-down.interval': '0 s',
+      'job.autoscaler.catch-up.duration': '0 s',
+      ...options,
+    },
+    jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1', ...(jobMode ? { mode: jobMode } : {}) }],
+  });
+  const [jobSettings] = settings.jobs;
+  if (!jobSettings) throw new Error('no job');
+  const job = toyJob(START, arriving);
+  const store = inMemoryStore();
+  const sink = inMemorySink();
+  const ports = { store, events: sink, sources: { flink: job.source }, targets: { flink: job.target } };
+  const requests = () => sink.emitted.filter((event) => event.name === 'requested');
+  let delivered = 0;
+
+  const account: ToyAccount = {
+    job,
+    store,
+    sink,
+    requests,
+    sweep: (minute) => sweep(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
+    apply: (decision, minute) =>
+      applyChange(decision, {
+        ...ports,
+        target: job.target,
+        job: toyRef,
+        settings,
+        jobSettings,
+        now: at(minute) + 1000,
+      }),
+    async play(from, to) {
+      for (let minute = from; minute <= to; minute += 5) {
+        const { failures } = await account.sweep(minute);
+        for (const { error } of failures) throw error;
+        for (const request of requests().slice(delivered)) await account.apply(request.decision, minute);
+        delivered = requests().length;
+      }
+    },
+  };
+  return account;
+};
