@@ -4,10 +4,10 @@ import { type Fullness, fullness } from './fullness.ts';
 import { trimmedHistory, withoutGone } from './history.ts';
 import type { JobState } from './job.ts';
 import type { JobMemory } from './job-memory.ts';
-import type { Notice } from './notice.ts';
 import { clock } from './number/plain.ts';
 import type { EpochMs, Observation } from './observation.ts';
 import type { Options } from './options/options.ts';
+import type { Progress } from './progress.ts';
 import type { Reason } from './reason.ts';
 import { sameMeasurements } from './same-measurements.ts';
 import type { Sample } from './sample.ts';
@@ -33,14 +33,6 @@ interface Situation {
   readonly now: EpochMs;
 }
 
-/** What has been reached so far; it stays when an option turns out to be unreadable half way. */
-interface Progress {
-  memory: JobMemory;
-  samples: readonly Sample[];
-  fullness: Fullness | undefined;
-  readonly notices: Notice[];
-}
-
 export const takeIn = (situation: Situation, progress: Progress): Taken => {
   const { options, job, observations, now } = situation;
   const runningSince = job.runningSince;
@@ -52,6 +44,9 @@ export const takeIn = (situation: Situation, progress: Progress): Taken => {
     };
   }
   progress.memory = startedOver(progress.memory, runningSince);
+  if (job.graph.vertices.length === 0) {
+    return { kind: 'not-ready', because: { rule: 'job-running', says: 'The job has no vertices yet.' } };
+  }
   const gone = withoutGone(trimmedHistory(progress.memory.history, now, options), job.graph.vertices);
   if (gone !== undefined) progress.memory = { ...progress.memory, history: gone };
   const stableAt = runningSince + options.stabilizationIntervalMs;

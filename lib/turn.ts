@@ -4,8 +4,8 @@ import { decide } from './decide/decide.ts';
 import type { Decision } from './decision.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import type { Evaluation } from './evaluation/evaluation.ts';
-import type { Fullness } from './fullness.ts';
 import { restartTime, withRestartMeasured } from './evaluation/restart-time.ts';
+import type { Fullness } from './fullness.ts';
 import { trimmedHistory, trimmedRestarts } from './history.ts';
 import type { JobState } from './job.ts';
 import type { JobMemory } from './job-memory.ts';
@@ -15,6 +15,7 @@ import type { EpochMs, Observation } from './observation.ts';
 import { OptionError } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
 import { flink } from './policy/flink.ts';
+import type { Progress } from './progress.ts';
 import type { Reason } from './reason.ts';
 import { forgotten, withRescale } from './remember.ts';
 import type { Sample } from './sample.ts';
@@ -44,66 +45,70 @@ export interface Turn {
   readonly notices: readonly Notice[];
 }
 
-/** What has been reached so far; it stays when an option turns out to be unreadable half way. */
-interface Progress {
-  memory: JobMemory;
-  samples: readonly Sample[];
-  evaluation: Evaluation | undefined;
-  fullness: Fullness | undefined;
-  restartMs: number | undefined;
-  readonly notices: Notice[];
-}
-
 export const turn = (situation: Situation): Turn => {
-  const progress: Progress = { memory: situation.memory, samples: [], evaluation: undefined, fullness: undefined, restartMs: undefined, notices: [] };
-  const decision = decisionOf(situation, progress);
-  return { ...progress, decision };
+  const progress: Progress = {
+    memory: situation.memory,
+    samples: [],
+    fullness: undefined,
+    restartMs: undefined,
+    evaluation: undefined,
+    notices: [],
+    because: [],
+  };
+  const decision = cycle(situation, progress);
+  const { because: _, ...reached } = progress;
+  return { ...reached, decision };
 };
 
-const decisionOf = (situation: Situation, progress: Progress): Decision => {
+/** Each step ends the cycle with a decision, or lets the next one go on. */
+const cycle = (situation: Situation, progress: Progress): Decision => {
   try {
-    return cycle(situation, progress);
+    return standing(situation, progress) ?? measure(situation, progress) ?? act(situation, progress);
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
-    return failed(progress, { rule: 'option', says: error.message, bound: error.key }, error.message);
+    return failed(situation, progress, { rule: 'option', says: error.message, bound: error.key }, error.message);
   }
 };
 
-const hold = (...because: readonly Reason[]): Decision => ({ kind: 'hold', because });
+/** What blocks the turn comes first: it holds whatever else there is to say. */
+const hold = ({ conduct }: Situation, ...because: readonly Reason[]): Decision => ({
+  kind: 'hold',
+  because: conduct.kind === 'blocked' ? [...conduct.because, ...because] : because,
+});
 
-const failed = ({ notices }: Progress, because: Reason, message: string): Decision => {
-  notices.push(autoscalerError(message));
-  return hold(because);
+const failed = (situation: Situation, progress: Progress, because: Reason, message: string): Decision => {
+  progress.notices.push(autoscalerError(message));
+  return hold(situation, because, ...progress.because);
 };
 
-const cycle = (situation: Situation, progress: Progress): Decision => {
-  const { options, job, now, conduct } = situation;
+/** Is this job scaled at all? */
+const standing = (situation: Situation, progress: Progress): Decision | undefined => {
+  const { options, job } = situation;
   if (!options.enabled) {
     progress.memory = forgotten(progress.memory);
-    return hold({ rule: 'enabled', says: 'The autoscaler is off for this job.', bound: 'job.autoscaler.enabled' });
+    const says = 'The autoscaler is off for this job.';
+    return hold(situation, { rule: 'enabled', says, bound: 'job.autoscaler.enabled' });
   }
-  if (job.status !== 'RUNNING') {
-    return hold({ rule: 'job-running', says: `The job is ${job.status ?? 'unknown'}; only a RUNNING one is scaled.` });
-  }
+  if (job.status === 'RUNNING') return undefined;
+  const says = `The job is ${job.status ?? 'unknown'}; only a RUNNING one is scaled.`;
+  return hold(situation, { rule: 'job-running', says });
+};
+
+/** What is the job like? */
+const measure = (situation: Situation, progress: Progress): Decision | undefined => {
+  const { options, job, now } = situation;
   // Java reads it for its first request; so a wrong one ends the cycle here.
   const { restClientTimeoutMs: _ } = options;
   const taken = takeIn(situation, progress);
-  if (taken.kind === 'failed') return failed(progress, taken.because, taken.message);
-  if (taken.kind === 'not-ready') return hold(taken.because);
-  const trimmed = trimmedHistory(progress.memory.history, now, options);
-  const restarts = withRestartMeasured(
-    trimmedRestarts(progress.memory.restarts, now, options),
-    trimmed,
-    job.graph,
-    taken.runningSince,
-  );
+  if (taken.kind === 'failed') return failed(situation, progress, taken.because, taken.message);
+  if (taken.kind === 'not-ready') return hold(situation, taken.because);
+  const history = trimmedHistory(progress.memory.history, now, options);
+  const known = trimmedRestarts(progress.memory.restarts, now, options);
+  const restarts = withRestartMeasured(known, history, job.graph, taken.runningSince);
   progress.memory = { ...progress.memory, restarts };
-  const { window } = progress.memory;
+  const { window, collector } = progress.memory;
   if (window.length < 2) {
-    return hold({
-      rule: 'two-samples',
-      says: `Rates need two samples; there ${window.length === 1 ? 'is one' : 'are none'} so far.`,
-    });
+    return hold(situation, taken.idle ?? tooFew(window));
   }
   progress.restartMs = restartTime(restarts, options);
   const evaluated = evaluate({
@@ -112,32 +117,38 @@ const cycle = (situation: Situation, progress: Progress): Decision => {
     window,
     windowFull: taken.fullness.kind === 'full',
     restartMs: progress.restartMs,
-    sourcePartitions: progress.memory.collector?.sourcePartitions ?? {},
+    sourcePartitions: collector?.sourcePartitions ?? {},
   });
   if (evaluated.kind === 'error') {
     const { vertex, says, message } = evaluated;
-    return failed(progress, { rule: 'evaluation', vertex, says }, message);
+    return failed(situation, progress, { rule: 'evaluation', vertex, says }, message);
   }
   progress.evaluation = evaluated.evaluation;
-  if (taken.fullness.kind !== 'full') return hold(taken.fullness.because);
-  if (conduct.kind === 'blocked') return { kind: 'hold', because: conduct.because };
+  if (taken.fullness.kind !== 'full') return hold(situation, taken.fullness.because);
   const stale = taken.idle ?? staleness(window, now, options);
-  if (stale) return hold(stale);
-  const decided = decide(
-    flink,
-    { options, job, conduct, now, window, evaluation: evaluated.evaluation, history: trimmed },
-    progress.memory.delayedScaleDown,
-    (notice) => progress.notices.push(notice),
-  );
-  progress.memory = { ...progress.memory, delayedScaleDown: decided.delayed };
+  return stale && hold(situation, stale);
+};
+
+const tooFew = (window: readonly Sample[]): Reason => ({
+  rule: 'two-samples',
+  says: `Rates need two samples; there ${window.length === 1 ? 'is one' : 'are none'} so far.`,
+});
+
+/** What is to be done? */
+const act = (situation: Situation, progress: Progress): Decision => {
+  const { options, job, now, conduct } = situation;
+  const { evaluation } = progress;
+  const { window } = progress.memory;
+  if (conduct.kind === 'blocked' || evaluation === undefined) return hold(situation);
+  const history = trimmedHistory(progress.memory.history, now, options);
+  const decided = decide(flink, { options, job, conduct, now, window, evaluation, history }, progress);
   if (decided.kind === 'impossible') {
-    return failed(progress, { rule: 'impossible', says: decided.message }, decided.message);
+    return failed(situation, progress, { rule: 'impossible', says: decided.message }, decided.message);
   }
   const { decision, summaries, parallelism } = decided;
-  progress.evaluation = decided.evaluation;
   if (decision.kind === 'rescale') {
-    const remembered = { ...progress.memory, history: trimmed };
-    progress.memory = withRescale(remembered, { at: now, summaries, parallelism, config: decision.config });
+    const { config } = decision;
+    progress.memory = withRescale({ ...progress.memory, history }, { at: now, summaries, parallelism, config });
   }
   return decision;
 };

@@ -1,8 +1,10 @@
 /** The report of a change in the Flink autoscaler's own words, which other tools read. */
+import type { VertexEvaluation } from '../evaluation/evaluation.ts';
 import type { VertexId } from '../graph.ts';
 import type { Notice } from '../notice.ts';
 import { javaFixed2 } from '../number/decimal.ts';
-import type { JobProposal, JobSituation } from './job-proposal.ts';
+import { roundMetric } from '../number/round-metric.ts';
+import type { JobProposal, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /** One vertex whose parallelism changes, with what it can do and what is expected of it. */
 export interface ScalingSummary {
@@ -13,6 +15,32 @@ export interface ScalingSummary {
   readonly expectedProcessingRate: number;
   readonly targetDataRate: number;
 }
+
+/** Every vertex that really gets another parallelism; where the platform rounds, expect in proportion. */
+export const summarize = (
+  vertices: readonly VertexProposal[],
+  parallelism: Readonly<Record<VertexId, number>>,
+  { evaluation }: JobSituation,
+): readonly ScalingSummary[] => {
+  const summaries: ScalingSummary[] = [];
+  for (const { vertex, kind, proposal } of vertices) {
+    const to = parallelism[vertex.id] ?? vertex.parallelism;
+    if (to === vertex.parallelism) continue;
+    const { trueProcessingRate, targetDataRate } = evaluation.vertices[vertex.id] as VertexEvaluation;
+    const asProposed = kind === 'change' && to === proposal.parallelism;
+    summaries.push({
+      vertex: vertex.id,
+      from: vertex.parallelism,
+      to,
+      trueProcessingRate,
+      expectedProcessingRate: asProposed
+        ? (proposal.expectedProcessingRate ?? Number.NaN)
+        : roundMetric((trueProcessingRate / vertex.parallelism) * to),
+      targetDataRate,
+    });
+  }
+  return summaries;
+};
 
 export const scalingReport = (
   kind: JobProposal['kind'],

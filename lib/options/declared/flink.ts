@@ -9,7 +9,7 @@ export const flinkOptions = {
     bounds: atLeastOne,
   }),
   parallelismOverrides: flinkOption(
-    'pipeline.jobmanager.parallelism-overrides',
+    'pipeline.jobvertex-parallelism-overrides',
     map,
     '',
     'Parallelism of single vertices by id (`id:4,id:8`); decisions are merged over it.',

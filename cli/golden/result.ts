@@ -1,0 +1,136 @@
+/** What a turn came to, in the words of the golden format. */
+import type { JobEvaluation, VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
+import { isSource, type JobGraph, type VertexId } from '../../lib/graph.ts';
+import type { JobSample, VertexSample } from '../../lib/sample.ts';
+import type { Turn } from '../../lib/turn.ts';
+import { type Json, type JsonObject, toJson } from './format.ts';
+
+export const outcomeOf = ({ decision, notices, fullness, evaluation }: Turn): string => {
+  if (notices.some((notice) => notice.reason === 'AutoscalerError')) return 'error';
+  if (decision.kind === 'rescale') return 'scaled';
+  return evaluation === undefined || fullness?.kind !== 'full' ? 'none' : 'balanced';
+};
+
+export const windowOf = ({ samples, fullness, memory }: Turn): Json => {
+  if (samples.length === 0 || fullness === undefined) return null;
+  return { samples: memory.window.length, full: fullness.kind === 'full', first: memory.window[0]?.at ?? null };
+};
+
+const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {
+  load: 'LOAD',
+  accumulatedBusyTime: 'ACCUMULATED_BUSY_TIME',
+  recordsIn: 'NUM_RECORDS_IN',
+  recordsOut: 'NUM_RECORDS_OUT',
+  recordsInPerSecond: 'NUM_RECORDS_IN_PER_SECOND',
+  lag: 'LAG',
+  observedTrueProcessingRate: 'OBSERVED_TPR',
+};
+
+const JOB_METRIC: Readonly<Record<keyof JobEvaluation, string>> = {
+  gcPressure: 'GC_PRESSURE',
+  heapMemoryUsed: 'HEAP_MEMORY_USED',
+  heapMaxUsageRatio: 'HEAP_MAX_USAGE_RATIO',
+  managedMemoryUsed: 'MANAGED_MEMORY_USED',
+  metaspaceMemoryUsed: 'METASPACE_MEMORY_USED',
+  taskSlotsUsed: 'NUM_TASK_SLOTS_USED',
+};
+
+export const collectedOf = ({ samples }: Turn, graph: JobGraph): Json => {
+  const sample = samples[samples.length - 1];
+  if (sample === undefined) return null;
+  const vertices: Record<string, Json> = {};
+  for (const { id, name } of graph.vertices) vertices[name] = renamed(sample.vertices[id] ?? {}, VERTEX_SAMPLE);
+  return { vertices, global: renamed(sample.job, JOB_METRIC) };
+};
+
+const renamed = (sample: VertexSample | JobSample, names: Readonly<Record<string, string | undefined>>): JsonObject => {
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(sample)) {
+    const name = names[key];
+    if (name !== undefined && value !== undefined) out[name] = toJson(value as number);
+  }
+  return out;
+};
+
+export const evaluatedOf = ({ evaluation }: Turn, graph: JobGraph): Json => {
+  if (evaluation === undefined) return null;
+  const vertices: Record<string, Json> = {};
+  for (const vertex of graph.vertices) {
+    const evaluated = evaluation.vertices[vertex.id];
+    if (evaluated !== undefined) vertices[vertex.name] = evaluatedVertex(evaluated, isSource(vertex));
+  }
+  const global: Record<string, Json> = {};
+  for (const [key, name] of Object.entries(JOB_METRIC)) {
+    const [current, average] = evaluation.job[key as keyof JobEvaluation];
+    global[name] = [toJson(current), toJson(average)];
+  }
+  return { vertices, global };
+};
+
+const evaluatedVertex = (evaluated: VertexEvaluation, source: boolean): JsonObject => {
+  const current = (value: number): Json => [toJson(value), 'NaN'];
+  const average = (value: number): Json => ['NaN', toJson(value)];
+  const { expectedProcessingRate, recommendedParallelism: recommended } = evaluated;
+  return {
+    LOAD: average(evaluated.load),
+    TRUE_PROCESSING_RATE: average(evaluated.trueProcessingRate),
+    TARGET_DATA_RATE: average(evaluated.targetDataRate),
+    CATCH_UP_DATA_RATE: current(evaluated.catchUpDataRate),
+    ...(source ? { LAG: current(evaluated.lag) } : {}),
+    PARALLELISM: current(evaluated.parallelism),
+    RECOMMENDED_PARALLELISM: Number.isNaN(recommended) ? null : current(recommended),
+    MAX_PARALLELISM: current(evaluated.maxParallelism),
+    NUM_SOURCE_PARTITIONS: current(evaluated.sourcePartitions),
+    SCALE_UP_RATE_THRESHOLD: current(evaluated.scaleUpRateThreshold),
+    SCALE_DOWN_RATE_THRESHOLD: current(evaluated.scaleDownRateThreshold),
+    ...(expectedProcessingRate === undefined ? {} : { EXPECTED_PROCESSING_RATE: current(expectedProcessingRate) }),
+  };
+};
+
+export const recommendedOf = ({ evaluation }: Turn, graph: JobGraph): Json => {
+  if (evaluation === undefined) return null;
+  const out: Record<string, Json> = {};
+  for (const { id, name } of graph.vertices) {
+    const recommended = evaluation.vertices[id]?.recommendedParallelism ?? Number.NaN;
+    out[name] = Number.isNaN(recommended) ? null : recommended;
+  }
+  return out;
+};
+
+/** Undefined when nothing was reported. */
+export const summariesOf = ({ decision }: Turn, nameOf: (id: VertexId) => string): Json | undefined =>
+  decision.kind === 'hold'
+    ? undefined
+    : Object.fromEntries(decision.vertices.map(({ vertex, from, to }) => [nameOf(vertex), [from, to]]));
+
+export const eventsOf = ({ notices }: Turn): Json =>
+  notices
+    .map(({ type, reason, key, message, intervalMs }) => ({
+      type,
+      reason,
+      key: key ?? null,
+      message,
+      ...(intervalMs === undefined ? {} : { intervalMs }),
+    }))
+    .sort((a, b) => compare([a.reason, a.key, a.message], [b.reason, b.key, b.message]));
+
+const compare = (a: readonly (string | null)[], b: readonly (string | null)[]): number => {
+  for (const [index, text] of a.entries()) {
+    const other = b[index] ?? '';
+    if ((text ?? '') !== other) return (text ?? '') < other ? -1 : 1;
+  }
+  return 0;
+};
+
+/** Questions to the cluster check; undefined when it was not asked. */
+export const resourceChecksOf = ({ decision }: Turn): Json | undefined => {
+  const checks = decision.because.filter((reason) => reason.rule === 'cluster-resources');
+  if (checks.length === 0) return undefined;
+  return checks.map(({ numbers, bound }) => ({
+    currentTms: numbers?.['before']?.value ?? null,
+    newTms: numbers?.['after']?.value ?? null,
+    cpu: numbers?.['cpu']?.value ?? null,
+    memoryBytes: numbers?.['memory']?.value ?? null,
+    fits: bound === undefined,
+  }));
+};

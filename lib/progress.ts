@@ -1,0 +1,19 @@
+/** How far a turn has come. What was reached stays, even when an option turns out to be unreadable half way. */
+import type { Evaluation } from './evaluation/evaluation.ts';
+import type { Fullness } from './fullness.ts';
+import type { JobMemory } from './job-memory.ts';
+import type { Notice } from './notice.ts';
+import type { Reason } from './reason.ts';
+import type { Sample } from './sample.ts';
+
+/** The one value that a turn changes on its way; its caller sees it only when the turn is over. */
+export interface Progress {
+  memory: JobMemory;
+  samples: readonly Sample[];
+  fullness: Fullness | undefined;
+  restartMs: number | undefined;
+  evaluation: Evaluation | undefined;
+  readonly notices: Notice[];
+  /** What the rules about the whole job have said. */
+  readonly because: Reason[];
+}
