@@ -41,7 +41,8 @@ const itemNumbers = (field: Field, item: string): readonly number[] | undefined 
   const from = numberNamed(field, fromText);
   if (from === undefined) return undefined;
   if (toText === undefined) return step ? range(field, from, field.most, step) : [from];
-  const to = numberNamed(field, toText);
+  // Quartz lets a range end at 0 also where numbers start at 1: it goes to the end of the field.
+  const to = /^0+$/.test(toText) ? 0 : numberNamed(field, toText);
   if (to !== undefined && to < from && !field.wraps) return undefined;
   // Quartz takes a step of 0 for no range at all.
   return to === undefined ? undefined : step === 0 ? [from] : range(field, from, to, step ?? 1);

@@ -43,20 +43,19 @@ const parseDays = (dayText: string, weekdayText: string): DayRule | undefined =>
 };
 
 const parseMonthDays = (text: string): DayRule | undefined => {
-  const days = text.split(',').map(parseMonthDay);
-  return days.every((day) => day !== undefined) ? { kind: 'of-month', days: days.flat() } : undefined;
-};
-
-const parseMonthDay = (item: string): readonly MonthDay[] | undefined => {
-  const fromEnd = /^L(?:-([0-9]+))?(W?)$/.exec(item);
+  const fromEnd = /^L(?:-([0-9]+))?(W?)$/.exec(text);
   if (fromEnd) {
     const days = Number(fromEnd[1] ?? 0);
-    return days > 30 ? undefined : [{ from: 'end', days, nearestWeekday: fromEnd[2] === 'W' }];
+    return days > 30 ? undefined : ofMonth([{ from: 'end', days, nearestWeekday: fromEnd[2] === 'W' }]);
   }
-  const nearest = /^([0-9]+)W$/.exec(item)?.[1];
-  const numbers = numbersOf(dayOfMonth, nearest ?? item);
-  return numbers && [...numbers].map((days) => ({ from: 'start', days, nearestWeekday: nearest !== undefined }));
+  const numbers = numbersOf(dayOfMonth, text.replaceAll(/\b([0-9]+)W(?=,|$)/g, '$1'));
+  if (numbers === undefined) return undefined;
+  // `W` is meant for a single day; with several, Quartz looks at the first of the month only.
+  if (text.includes('W')) return ofMonth([{ from: 'start', days: Math.min(...numbers), nearestWeekday: true }]);
+  return ofMonth([...numbers].map((days) => ({ from: 'start', days, nearestWeekday: false })));
 };
+
+const ofMonth = (days: readonly MonthDay[]): DayRule => ({ kind: 'of-month', days });
 
 const parseWeekdays = (text: string): DayRule | undefined => {
   if (text === 'L') return { kind: 'of-week', days: new Set([dayOfWeek.most]) };

@@ -1,7 +1,4 @@
-/**
- * Does a moment (UTC, whole seconds) satisfy a cron? By Quartz's documentation. (Quartz 2.4 itself overlooks a `W` day
- * that moved to a later date, and `L` in months of fewer than 31 days.)
- */
+/** Does a moment (UTC, whole seconds) satisfy a cron? As Quartz 2.4 has it, compared with it on random crons. */
 import type { EpochMs } from '../../observation.ts';
 import type { Cron, DayRule, MonthDay } from './cron.ts';
 
@@ -42,10 +39,9 @@ const onDay = (rule: DayRule, today: Today): boolean => {
   }
 };
 
-/** The day of this month that is named; undefined when the month has no such day. */
-const dayNumber = (named: MonthDay, today: Today): number | undefined => {
+/** The day that is named. One that this month does not have (31 in April, 0) equals no day of it, unless `W` moves it. */
+const dayNumber = (named: MonthDay, today: Today): number => {
   const day = named.from === 'start' ? named.days : today.last - named.days;
-  if (day < 1 || day > today.last) return undefined;
   if (!named.nearestWeekday) return day;
   const weekday = ((((today.weekday - 1 + day - today.day) % 7) + 7) % 7) + 1;
   if (weekday === saturday) return day === 1 ? 3 : day - 1;
