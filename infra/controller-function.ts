@@ -17,6 +17,21 @@ export interface ControllerFunctionProps {
   readonly concurrency: number;
 }
 
+/**
+ * Ways to credentials that a Lambda function never takes: it has them in its environment. The SDK imports them only when
+ * they are needed, and the runtime carries them, so they need not be in every bundle.
+ */
+export const UNUSED_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-login',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@aws-sdk/token-providers',
+  '@smithy/credential-provider-imds',
+];
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export class ControllerFunction extends Construct {
@@ -55,7 +70,7 @@ export class ControllerFunction extends Construct {
         minify: true,
         target: 'node24',
         mainFields: ['module', 'main'],
-        externalModules: [],
+        externalModules: [...UNUSED_CREDENTIALS],
         // Some dependencies are CommonJS and call require for Node's own modules.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
         commandHooks: {

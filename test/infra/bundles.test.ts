@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readSettingsFile } from '../../infra/settings-file.ts';
+import { FlinkAutopilotStack } from '../../infra/stack.ts';
+import { parseSettings } from '../../lib/settings.ts';
+import { oneJob, settingsFile } from './synthesize.ts';
+
+describe('the bundles, as they are deployed', () => {
+  let bundles: readonly { readonly folder: string; readonly code: string }[];
+  beforeAll(() => {
+    const outdir = mkdtempSync(join(tmpdir(), 'flink-autopilot-cdk-'));
+    const app = new App({ outdir });
+    new FlinkAutopilotStack(app, 'FlinkAutopilot', { settings: readSettingsFile(settingsFile(oneJob)) });
+    app.synth();
+    bundles = readdirSync(outdir)
+      .filter((name) => name.startsWith('asset.'))
+      .map((name) => join(outdir, name))
+      .map((folder) => ({ folder, code: readFileSync(join(folder, 'index.mjs'), 'utf8') }));
+  });
+
+  it('are two, each under 500 KB', () => {
+    expect(bundles.map(({ code }) => code.length < 500_000)).toEqual([true, true]);
+  });
+
+  it('carry the settings that synth has checked', () => {
+    for (const { folder } of bundles) {
+      const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+      expect(parseSettings(settings)).toEqual(parseSettings(oneJob));
+    }
+  });
+
+  it('start with Node alone: what is left out is only imported when it is needed', async () => {
+    for (const { folder, code } of bundles) {
+      expect(code).not.toMatch(/from"(?!node:)[a-z@]/);
+      const loaded = await import(pathToFileURL(join(folder, 'index.mjs')).href);
+      expect(loaded.handler).toBeTypeOf('function');
+    }
+  });
+});
