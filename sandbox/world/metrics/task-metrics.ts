@@ -41,9 +41,10 @@ export const createTaskMetrics = (job: JobDefinition, recorder: Recorder): TaskM
         recorder.add(scope.operator('numRecordsOut', 'Count'), subtask.recordsOut);
         recorder.add(scope.operator('numRecordsInPerSecond', 'Count/Second'), subtask.recordsInPerSecond);
         recorder.add(scope.operator('numRecordsOutPerSecond', 'Count/Second'), subtask.recordsOutPerSecond);
-        // A client without partitions has no such gauge.
+        // A client without partitions has no such gauge, and one that fetched nothing for a minute says nothing.
+        const worst = subtask.recordsInPerSecond > 0 ? (lag?.[i] ?? Number.NaN) : Number.NaN;
         for (const metrics of [scope.task, scope.operator, application]) {
-          recorder.add(metrics('records_lag_max', 'Count'), lag?.[i] ?? Number.NaN);
+          recorder.add(metrics('records_lag_max', 'Count'), worst);
         }
       });
     },

@@ -107,6 +107,19 @@ describe('a minute of a quiet job', () => {
   });
 });
 
+describe('a job without input', () => {
+  const data = metricsOf(aWorld({ load: steady(0), size: size(3) }), 5);
+  const at = (name: string, dimensions: Record<string, string>) => find(data, name, dimensions, 3);
+
+  test('is idle; Kafka knows of no lag, and the client says nothing of it', () => {
+    expect(at('idleTimeMsPerSecond', task('Sessionize'))).toMatchObject({ minimum: 1000, maximum: 1000 });
+    expect(at('numRecordsIn', task('Sessionize'))?.sum).toBe(0);
+    const group = { 'Cluster Name': 'shop', 'Consumer Group': 'clickstream', Topic: 'clicks' };
+    expect(at('SumOffsetLag', group)?.maximum).toBe(0);
+    expect(at('records_lag_max', task('Source:_Clicks'))).toBeUndefined();
+  });
+});
+
 describe('an overloaded job', () => {
   const data = metricsOf(aWorld({ load: steady(9_000), size: size(PARALLELISM) }), 20);
   const at = (name: string, dimensions: Record<string, string>) => find(data, name, dimensions, 15);
