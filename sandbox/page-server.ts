@@ -65,7 +65,8 @@ export const startPageServer = async ({ port, state, failed }: PageServerOptions
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = refuse(request);
     if (refusal) return send(response, refusal.status, { error: refusal.error });
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+    if (!url) return send(response, 400, { error: `"${request.url}" is no path` });
     if (url.pathname === '/api/state') return sendState(url, response);
     if (url.pathname === '/api/stream') return openStream(response);
     const asset = assets.get(url.pathname);

@@ -1,9 +1,21 @@
 /** When is the time between two rows a gap rather than the usual pause? */
+import type { Time } from '../page/model.ts';
 
-/** Two and a half times the usual (median) pause. Infinity when there are too few rows to know what is usual. */
-export const longestPause = (times: readonly number[]): number => {
+export interface Pace {
+  /** Median pause between rows. Infinity when there are too few to know what is usual. */
+  readonly usual: number;
+  /** A pause longer than this is a gap. */
+  readonly longest: number;
+}
+
+export const paceOf = (times: readonly Time[]): Pace => {
   const pauses = times.slice(1).map((time, i) => time - (times[i] ?? time));
-  if (pauses.length < 2) return Number.POSITIVE_INFINITY;
+  if (pauses.length < 2) return { usual: Number.POSITIVE_INFINITY, longest: Number.POSITIVE_INFINITY };
   pauses.sort((a, b) => a - b);
-  return 2.5 * (pauses[Math.floor(pauses.length / 2)] ?? 0);
+  const usual = pauses[Math.floor(pauses.length / 2)] ?? 0;
+  return { usual, longest: 2.5 * usual };
 };
+
+/** When the gap after `before` begins: the row there holds for the usual pause, and then nothing is known. */
+export const gapAfter = (before: Time | undefined, next: Time, pace: Pace): Time | undefined =>
+  before !== undefined && next - before > pace.longest ? before + pace.usual : undefined;

@@ -3,7 +3,7 @@ import type { TurnRecord } from '../../functions/ports.ts';
 import type { VertexId } from '../../lib/graph.ts';
 import type { Sample } from '../../lib/sample.ts';
 import type { Measured, MinuteRow, Time } from '../page/model.ts';
-import { longestPause } from './gaps.ts';
+import { gapAfter, paceOf } from './gaps.ts';
 import { lagOf, sourceRates } from './sources.ts';
 
 /** A later turn's sample of the same instant replaces the earlier one: late points repair themselves. */
@@ -22,17 +22,17 @@ export const minuteRows = (
   sources: readonly VertexId[],
   incoming: readonly { readonly at: Time; readonly incoming: Measured }[],
 ): readonly MinuteRow[] => {
-  const longest = longestPause(samples.map((sample) => sample.at));
+  const pace = paceOf(samples.map((sample) => sample.at));
   const known = incoming.filter((turn) => turn.incoming !== null);
   let turn = -1;
   return samples.flatMap((sample, i) => {
     while (turn + 1 < known.length && (known[turn + 1]?.at ?? 0) <= sample.at) turn += 1;
     const before = samples[i - 1];
-    const after = before !== undefined && sample.at - before.at > longest ? gap(before.at, sample.at) : [];
-    const rates = before && after.length === 0 ? sourceRates(before, sample, sources) : { arriving: null, read: null };
+    const gapAt = gapAfter(before?.at, sample.at, pace);
+    const rates = before && gapAt === undefined ? sourceRates(before, sample, sources) : { arriving: null, read: null };
     const lag = lagOf(sample, sources);
     const row = { at: sample.at, ...rates, lag, lagSeconds: lagSeconds(lag, known[turn]?.incoming ?? rates.arriving) };
-    return [...after, row];
+    return gapAt === undefined ? [row] : [gap(gapAt), row];
   });
 };
 
@@ -43,6 +43,4 @@ const lagSeconds = (lag: Measured, incoming: Measured): Measured => {
   return lag / incoming;
 };
 
-const gap = (from: Time, to: Time): readonly MinuteRow[] => [
-  { at: (from + to) / 2, arriving: null, read: null, lag: null, lagSeconds: null },
-];
+const gap = (at: Time): MinuteRow => ({ at, arriving: null, read: null, lag: null, lagSeconds: null });

@@ -68,6 +68,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       size: newest ? pageSize(newest.sizing) : null,
       baseline: baseline ?? null,
       savedDollars: turn?.savedDollars ?? null,
+      savedOfDollars: turn?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: turn?.incoming ?? null,
       rescales: countByStatus(decisions),
@@ -92,6 +93,7 @@ const history = (
     if (turn.at < since) continue;
     for (const sample of turn.samples) from = Math.min(from, sample.at);
   }
+  from = Math.min(twoBefore(all.minutes, from), twoBefore(all.turns, from));
   return {
     from,
     until,
@@ -99,6 +101,12 @@ const history = (
     turns: all.turns.filter((row) => row.at >= from),
     decisions: all.decisions.filter((decision) => decision.statusAt >= from - JOURNAL_DELAY_MS),
   };
+};
+
+/** The row before may have got a gap behind it: that row and its gap are sent again too. */
+const twoBefore = (rows: readonly { readonly at: Time }[], from: Time): Time => {
+  const first = rows.findIndex((row) => row.at >= from);
+  return Math.min(from, rows[(first < 0 ? rows.length : first) - 2]?.at ?? from);
 };
 
 const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'] => {

@@ -6,23 +6,33 @@ interface Priced {
   readonly dollarsPerHour: Measured;
 }
 
+export interface Saved {
+  readonly dollars: number;
+  /** What the fixed size would have cost in the same time. */
+  readonly ofDollars: number;
+}
+
 const HOUR = 3_600_000;
 
 /**
  * Dollars saved up to each row, the price of a row holding until the next one.
- * (static 1.10/h; an hour at 0.55/h, then half an hour at 1.10/h)  ->  0, 0.55, 0.55
- * A pause longer than `longest` saves nothing: nobody knows what the job cost in it.
+ * (static 1.10/h; an hour at 0.55/h, then half an hour at 1.10/h)  ->  0, 0.55, 0.55 of 1.65
+ * A pause longer than `longest` counts on neither side: nobody knows what the job cost in it.
  */
-export const savedDollars = (rows: readonly Priced[], baseline: Baseline | undefined, longest: number): Measured[] => {
-  if (!baseline) return rows.map(() => null);
-  let saved = 0;
+export const savedUpTo = (
+  rows: readonly Priced[],
+  baseline: Baseline | undefined,
+  longest: number,
+): readonly (Saved | undefined)[] => {
+  if (!baseline) return rows.map(() => undefined);
+  let [dollars, ofDollars] = [0, 0];
   return rows.map((row, i) => {
     const before = rows[i - 1];
-    if (!before) return 0;
-    const pause = row.at - before.at;
-    if (before.dollarsPerHour !== null && pause <= longest) {
-      saved += ((baseline.dollarsPerHour - before.dollarsPerHour) * pause) / HOUR;
+    const hours = before ? (row.at - before.at) / HOUR : 0;
+    if (before && before.dollarsPerHour !== null && hours * HOUR <= longest) {
+      dollars += (baseline.dollarsPerHour - before.dollarsPerHour) * hours;
+      ofDollars += baseline.dollarsPerHour * hours;
     }
-    return saved;
+    return { dollars, ofDollars };
   });
 };

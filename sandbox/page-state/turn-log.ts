@@ -9,14 +9,11 @@ const OVERLAP_MS = 15 * 60_000;
 export type TurnLog = (now: Time) => Promise<readonly TurnRecord[]>;
 
 export const turnLog = (store: Pick<JobStore, 'turns'>, job: JobKey, from: Time): TurnLog => {
-  const known = new Map<Time, TurnRecord>();
-  let newest = from;
+  let known: readonly TurnRecord[] = [];
   return async (now) => {
-    const turns = await store.turns(job, Math.max(from, newest - OVERLAP_MS), now + 1);
-    for (const turn of turns) {
-      known.set(turn.at, turn);
-      newest = Math.max(newest, turn.at);
-    }
-    return [...known.values()].sort((a, b) => a.at - b.at);
+    const begin = Math.max(from, (known.at(-1)?.at ?? from) - OVERLAP_MS);
+    const read = await store.turns(job, begin, now + 1);
+    known = [...known.filter((turn) => turn.at < begin), ...read];
+    return known;
   };
 };

@@ -3,9 +3,9 @@ import type { TurnRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/graph.ts';
 import type { Baseline, Measured, Time, TurnRow } from '../page/model.ts';
 import { capacityOf } from './capacity.ts';
-import { longestPause } from './gaps.ts';
+import { gapAfter, paceOf } from './gaps.ts';
 import { measured } from './measured.ts';
-import { savedDollars } from './savings.ts';
+import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 
 export const turnRows = (
@@ -13,13 +13,13 @@ export const turnRows = (
   graph: JobGraph,
   baseline: Baseline | undefined,
 ): readonly TurnRow[] => {
-  const longest = longestPause(turns.map((turn) => turn.at));
+  const pace = paceOf(turns.map((turn) => turn.at));
   const rows = turns.map((turn) => turnRow(turn, graph));
-  const saved = savedDollars(rows, baseline, longest);
+  const saved = savedUpTo(rows, baseline, pace.longest);
   return rows.flatMap((row, i) => {
-    const before = rows[i - 1];
-    const paused = before !== undefined && row.at - before.at > longest;
-    return [...(paused ? [gap((before.at + row.at) / 2)] : []), { ...row, savedDollars: saved[i] ?? null }];
+    const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
+    const priced = { ...row, savedDollars: saved[i]?.dollars ?? null, savedOfDollars: saved[i]?.ofDollars ?? null };
+    return gapAt === undefined ? [priced] : [gap(gapAt), priced];
   });
 };
 
@@ -41,6 +41,7 @@ const turnRow = (turn: TurnRecord, graph: JobGraph): TurnRow => {
     kpus,
     dollarsPerHour,
     savedDollars: null,
+    savedOfDollars: null,
   };
 };
 
@@ -60,4 +61,5 @@ const gap = (at: Time): TurnRow => ({
   kpus: null,
   dollarsPerHour: null,
   savedDollars: null,
+  savedOfDollars: null,
 });

@@ -26,6 +26,8 @@ export interface PageState {
   /** The same job, sized once for its peak; null where nobody knows the peak. */
   readonly baseline: Baseline | null;
   readonly savedDollars: Measured;
+  /** What the baseline would have cost in the same time. */
+  readonly savedOfDollars: Measured;
   readonly lag: { readonly at: Time; readonly records: Measured; readonly seconds: Measured } | null;
   readonly incoming: Measured;
   readonly rescales: {
@@ -103,8 +105,9 @@ export interface TurnRow {
   readonly recommended: Readonly<Record<string, Measured>>;
   readonly kpus: Measured;
   readonly dollarsPerHour: Measured;
-  /** Since `from`, against the baseline. */
+  /** Since `from`, against the baseline; and what the baseline would have cost in that time. */
   readonly savedDollars: Measured;
+  readonly savedOfDollars: Measured;
 }
 
 export interface PageVertex {

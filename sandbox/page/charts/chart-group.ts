@@ -7,6 +7,7 @@ import { type Chart, createChart } from './chart.ts';
 import { leftAxis, rightAxis } from './chart-options.ts';
 import { decisionLane } from './lane.ts';
 import { marksOf } from './marks.ts';
+import { nothingYet } from './nothing-yet.ts';
 import { CHOICES, type Shown, type Span, shownOf } from './span.ts';
 import { chartSpecs } from './specs.ts';
 
@@ -35,18 +36,10 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
     { type: 'button', class: 'reset', hidden: true, onclick: () => choose(CHOICES[2]!.span) },
     'Reset zoom',
   );
+  const spans = h('div', { class: 'choices', role: 'group', 'aria-label': 'Span of time' }, reset, ...choices);
+  const empty = h('div', { class: 'empty charts-empty', hidden: true });
   const stack = h('div', { class: 'stack', tabindex: 0, 'aria-label': 'Charts: arrow keys move the cursor' });
-  place.append(
-    h(
-      'div',
-      { class: 'panel-head' },
-      h('h2', {}, 'Over time'),
-      at,
-      h('div', { class: 'choices', role: 'group', 'aria-label': 'Span of time' }, reset, ...choices),
-    ),
-    lane.element,
-    stack,
-  );
+  place.append(h('div', { class: 'panel-head' }, h('h2', {}, 'Over time'), at, spans), empty, lane.element, stack);
 
   const choose = (next: Span): void => {
     span = next;
@@ -77,6 +70,16 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
 
   const draw = (): void => {
     if (!state) return;
+    const nothing = state.history.turns.length < 2 && state.history.minutes.length < 2;
+    empty.hidden = !nothing;
+    stack.hidden = nothing;
+    lane.element.hidden = nothing;
+    at.hidden = nothing;
+    spans.hidden = nothing;
+    if (nothing) {
+      empty.replaceChildren(...nothingYet(state));
+      return;
+    }
     build(state);
     const shown = shownOf(span, state.from, state.now);
     const marks = marksOf(state.history.decisions);

@@ -71,7 +71,7 @@ const inOneColumn = (vertices: readonly LayoutVertex[], width: number, height: n
   const far = vertices.flatMap((vertex, i) =>
     vertex.inputs.filter(({ from }) => vertices[i - 1]?.id !== from).map(({ from }) => `${from}>${vertex.id}`),
   );
-  const gap = 34;
+  const gap = 40;
   const boxWidth = width - (far.length === 0 ? 0 : 14 + far.length * 18);
   const boxes = vertices.map(({ id }, i): Box => ({ id, x: 0, y: i * (height + gap), width: boxWidth, height }));
   const edges = edgesOf(vertices, boxes, (from, to, shipStrategy) => {

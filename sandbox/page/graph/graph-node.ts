@@ -39,7 +39,7 @@ export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElemen
       { class: valueClass(vertex.targetDataRate), x: width / 2 + 8, y: 123 },
       or(vertex.targetDataRate, perSecond),
     ),
-    ...(vertex.bottleneck ? bottleneckTab(width) : []),
+    ...(vertex.bottleneck ? bottleneckTab() : []),
   );
 };
 
@@ -70,11 +70,11 @@ const parallelismBadge = (vertex: PageVertex, width: number): readonly SVGElemen
   ];
 };
 
-const bottleneckTab = (width: number): readonly SVGElement[] => {
+const bottleneckTab = (): readonly SVGElement[] => {
   const tab = 76;
   return [
-    svg('rect', { class: 'tab', x: width / 2 - tab / 2, y: -9, width: tab, height: 18, rx: 9 }),
-    svg('text', { class: 'tab-text', x: width / 2, y: 3.5, 'text-anchor': 'middle' }, 'bottleneck'),
+    svg('rect', { class: 'tab', x: 20, y: -9, width: tab, height: 18, rx: 9 }),
+    svg('text', { class: 'tab-text', x: 20 + tab / 2, y: 3.5, 'text-anchor': 'middle' }, 'bottleneck'),
   ];
 };
 

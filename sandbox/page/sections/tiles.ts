@@ -67,19 +67,15 @@ const costTile = ({ size, baseline }: PageState): Tile => {
   };
 };
 
-const savedTile = ({ savedDollars, baseline, history }: PageState): Tile => {
-  const first = history.turns[0]?.at;
-  const hours = first === undefined ? 0 : (history.until - first) / 3_600_000;
-  const fixed = baseline ? baseline.dollarsPerHour * hours : 0;
+const savedTile = ({ savedDollars, savedOfDollars, size }: PageState): Tile => {
+  const known = savedDollars !== null && savedOfDollars !== null && savedOfDollars > 0;
+  const unknown = size && size.kpus === null ? 'needs a price per size' : 'against a fixed peak size';
   return {
     id: 'saved',
     title: 'Saved so far',
     value: or(savedDollars, dollars),
     unit: '',
-    detail:
-      savedDollars !== null && fixed > 0
-        ? `${percent(savedDollars / fixed)} of static in ${seconds(hours * 3600)}`
-        : 'against a fixed size for the peak',
+    detail: known ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} static` : unknown,
     ...(savedDollars !== null && savedDollars > 0 ? { tone: 'good' as const } : {}),
   };
 };
@@ -112,9 +108,14 @@ const lagTile = (state: PageState): Tile => {
     title: 'Lag',
     value: inSeconds === null ? or(records, count) : seconds(inSeconds),
     unit: inSeconds === null && records !== null ? 'records' : '',
-    detail: inSeconds === null ? `in seconds: ${NOT_MEASURED}` : `${or(records, count)} records${at}`,
+    detail: lagDetail(inSeconds, records, at),
     ...(inSeconds !== null && inSeconds > 60 ? { tone: 'bad' as const } : {}),
   };
+};
+
+const lagDetail = (inSeconds: Measured, records: Measured, at: string): string => {
+  if (inSeconds !== null) return `${or(records, count)} records${at}`;
+  return records === null ? 'records that wait at the sources' : `in seconds: ${NOT_MEASURED}`;
 };
 
 const rescalesTile = ({ rescales, mode }: PageState): Tile => {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import {
+  clockTime,
+  count,
+  dollars,
+  or,
+  percent,
+  quantity,
+  readingOr,
+  seconds,
+  words,
+} from '../../../sandbox/page/format.ts';
+
+test.each([
+  [count(9_006.4), '9,006'],
+  [count(3.14159), '3.14'],
+  [count(0), '0'],
+  [dollars(0.77), '$0.77'],
+  [dollars(-1.5), '−$1.50'],
+  [dollars(-0.001), '$0.00'],
+  [dollars(12_345.6), '$12,346'],
+  [percent(0.554), '55 %'],
+  [seconds(0), '0 s'],
+  [seconds(3.456), '3.46 s'],
+  [seconds(59.7), '1 min'],
+  [seconds(250), '4 min 10 s'],
+  [seconds(3_600), '1 h'],
+  [seconds(86_100), '23 h 55 min'],
+  [or(null, count), 'not measured'],
+  [or(undefined, count), 'not measured'],
+  [or(0, count), '0'],
+  [readingOr('unlimited', count), 'no limit seen'],
+  [quantity(null, 'records/s'), 'not measured'],
+  [quantity(1_234.5, 'records/s'), '1,235 records/s'],
+  [quantity(0.55, 'USD/h'), '$0.55 /h'],
+  [quantity(7, ''), '7'],
+  [words('trueProcessingRate'), 'true processing rate'],
+  [words('window-full'), 'window full'],
+  [clockTime(Date.UTC(2026, 2, 4, 18, 40), 'UTC'), '18:40'],
+])('%s', (got, expected) => {
+  expect(got).toBe(expected);
+});
