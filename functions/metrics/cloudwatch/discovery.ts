@@ -37,9 +37,8 @@ export interface Discovered {
 }
 
 export const discovered = (graph: JobGraph, listed: readonly Metric[]): Discovered => {
-  const valuesOf = (dimension: string): readonly string[] => [
-    ...new Set(listed.flatMap((metric) => metric.dimensions[dimension] ?? [])),
-  ];
+  const valuesOf = (dimension: string): readonly string[] =>
+    [...new Set(listed.flatMap((metric) => metric.dimensions[dimension] ?? []))].sort();
   const tasks = valuesOf('Task');
   const taskMatches = matchNames(new Map(graph.vertices.map((vertex) => [vertex.id, vertex.name])), tasks);
   const sources = graph.vertices.filter(isSource);

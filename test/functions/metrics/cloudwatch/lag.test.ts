@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
+import type { VertexId } from '../../../../lib/graph.ts';
+import type { Settings } from '../../../../lib/settings.ts';
+import {
+  LAST,
+  type MetricsWorld,
+  publishOrders,
+  requestFor,
+  settingsWith,
+  startMetrics,
+} from '../../../support/flink-metrics.ts';
+
+let world: MetricsWorld;
+beforeEach(async () => {
+  world = await startMetrics();
+  await publishOrders(world, { without: ['records_lag_max'] });
+});
+afterEach(() => world.stop());
+
+/** The lag minute by minute, and why. */
+const lag = async (settings: Settings = settingsWith()) => {
+  const { results } = await cloudWatchSource({ client: world.client, settings }).observe([requestFor(settings)]);
+  const [result] = results;
+  if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
+  const { observations, because } = result;
+  return {
+    records: observations.map((o) => o.vertices['in' as VertexId]?.metrics['Source__orders.pendingRecords']?.sum),
+    blind: observations.map((o) => o.blindTo?.includes('pendingRecords')),
+    because: because.filter(({ rule }) => rule.startsWith('lag')),
+  };
+};
+const msk = { kind: 'msk', cluster: 'main', consumerGroup: 'flink', topic: 'orders' } as const;
+const mskDimensions = { 'Cluster Name': 'main', 'Consumer Group': 'flink', Topic: 'orders' };
+const kinesis = { kind: 'kinesis', stream: 'orders-in' } as const;
+
+describe('the backlog of a source', () => {
+  it('is unknown, not zero, when nothing publishes it, and that is said', async () => {
+    const seen = await lag();
+    expect(new Set(seen.records)).toEqual(new Set([undefined]));
+    expect(new Set(seen.blind)).toEqual(new Set([true]));
+    expect(seen.because).toMatchObject([{ rule: 'lag-unknown', says: expect.stringContaining('not taken as zero') }]);
+  });
+
+  it('is the sum over subtasks of what the Kafka client reports, wherever it is published', async () => {
+    await world.publish('records_lag_max', { Application: 'orders', Operator: 'Source:_orders' }, () => ({
+      sum: 8 * 40,
+      max: 70,
+    }));
+    const seen = await lag();
+    expect(seen.records[4]).toBe(80);
+    expect(seen.because).toMatchObject([
+      { rule: 'lag-estimated', numbers: { worstPartition: { value: 70, unit: 'records' } } },
+    ]);
+  });
+
+  it('is the bottom of the saw of committed offsets on MSK', async () => {
+    const saw = (n: number): number => [1000, 4000, 7000][(n + 3) % 3] ?? 0;
+    await world.publish('SumOffsetLag', mskDimensions, saw, 'AWS/Kafka');
+    const seen = await lag(settingsWith({ lag: [msk] }));
+    expect(new Set(seen.records)).toEqual(new Set([1000]));
+    expect(seen.because).toEqual([]);
+  });
+
+  it('leaves out the minutes in which it was not measured, when it was in others', async () => {
+    await world.publish('SumOffsetLag', mskDimensions, (n) => (n === 9 ? undefined : 500), 'AWS/Kafka');
+    expect((await lag(settingsWith({ lag: [msk] }))).records).toHaveLength(LAST);
+  });
+
+  it('is the age of the oldest unread record times the rate of arrival on Kinesis', async () => {
+    const dimensions = { Id: 'orders_in', Application: 'orders', Flow: 'Input' };
+    await world.publish('millisBehindLatest', dimensions, (n) => (n < 2 ? -1 : n === 5 ? 0 : 90_000));
+    await world.publish('GetRecords.IteratorAgeMilliseconds', { StreamName: 'orders-in' }, () => 1, 'AWS/Kinesis');
+    await world.publish('IncomingRecords', { StreamName: 'orders-in' }, () => 24_000, 'AWS/Kinesis');
+    const seen = await lag(settingsWith({ lag: [kinesis] }));
+    // Minutes 0 and 1: -1 means not known. Minute 5: caught up.
+    expect(seen.records).toHaveLength(LAST - 1);
+    expect(seen.records.slice(0, 5)).toEqual([36_000, 36_000, 36_000, 0, 36_000]);
+  });
+
+  it('falls back on the iterator age over all consumers of the stream', async () => {
+    await world.publish('GetRecords.IteratorAgeMilliseconds', { StreamName: 'orders-in' }, () => 2000, 'AWS/Kinesis');
+    await world.publish('IncomingRecords', { StreamName: 'orders-in' }, () => 6000, 'AWS/Kinesis');
+    expect((await lag(settingsWith({ lag: [kinesis] }))).records[3]).toBe(200);
+  });
+
+  it('tells a setting that belongs to no source', async () => {
+    const seen = await lag(settingsWith({ lag: [{ ...msk, source: 'clicks' }] }));
+    expect(seen.because.map(({ rule }) => rule)).toEqual(['lag-unknown', 'lag-setting']);
+    expect(seen.because[1]?.says).toContain('names the source "clicks"');
+  });
+
+  it('is found by the name of the source, of its vertex or its operator', async () => {
+    await world.publish('SumOffsetLag', mskDimensions, () => 70, 'AWS/Kafka');
+    for (const source of ['orders', 'Source: orders', 'Source: orders -> Filter']) {
+      expect((await lag(settingsWith({ lag: [{ ...msk, source }] }))).records[3]).toBe(70);
+    }
+  });
+});
