@@ -99,8 +99,10 @@ const counts = (
   now: EpochMs,
 ): boolean => {
   if (at === now) return true;
+  const [first] = window;
   const newest = window[window.length - 1];
-  return at < now && at >= runningSince && (newest === undefined || at >= newest.at - windowMs);
+  if (at > now || at < runningSince) return false;
+  return first === undefined || newest === undefined || at >= Math.min(first.at, newest.at - windowMs);
 };
 
 /** Puts the sample in its place. When it is the newest, a full window lets go of what is too old. */

@@ -89,7 +89,11 @@ const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind
   const kept: Record<VertexId, readonly string[]> = {};
   const partitions: Record<VertexId, number> = {};
   for (const vertex of graph.vertices) {
-    const shown = observation.vertices[vertex.id] ?? SHOWED_NOTHING;
+    const shown = observation.vertices[vertex.id];
+    if (shown === undefined) {
+      if (vertex.finished) continue;
+      return missing(vertex, 'anything', 'BUSY_TIME_PER_SEC', collector);
+    }
     const wanted = isSource(vertex) ? SOURCE_METRICS : OTHER_METRICS;
     const offered = offeredNames(shown);
     if (isSource(vertex)) partitions[vertex.id] = sourcePartitions(offered);
@@ -98,7 +102,7 @@ const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind
       known === undefined || isSource(vertex)
         ? lookUp(wanted, offered, blind)
         : lookUp(wanted, known[vertex.id] ?? [], () => true);
-    if (looked.kind === 'missing') return missing(vertex, looked, collector);
+    if (looked.kind === 'missing') return missing(vertex, looked.metric, looked.required, collector);
     names.set(vertex.id, looked.names);
     kept[vertex.id] = looked.names.map(([, name]) => name);
   }
@@ -116,7 +120,8 @@ const sameVertices = (graph: JobGraph, { metricNames }: CollectorMemory): boolea
 
 const missing = (
   vertex: JobVertex,
-  { metric, required }: { readonly metric: string; readonly required: string },
+  metric: string,
+  required: string,
   collector: CollectorMemory,
 ): Extract<Collected, { kind: 'missing' }> => ({
   kind: 'missing',

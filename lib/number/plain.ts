@@ -5,12 +5,19 @@ export const plain = (value: number): string => {
   if (Number.isNaN(value)) return 'unknown';
   if (!Number.isFinite(value)) return value > 0 ? 'unlimited' : '-unlimited';
   const size = Math.abs(value);
-  if (size > 0 && size < 0.0005) return value > 0 ? 'almost 0' : '-almost 0';
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-  const [whole = '', fraction = ''] = value.toFixed(digits).split('.');
-  const kept = fraction.replace(/0+$/, '');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ' ');
-  return kept === '' ? grouped : `${grouped}.${kept}`;
+  const sign = value < 0 ? '-' : '';
+  if (size > 0 && size < 0.0005) return `${sign}almost 0`;
+  const scale = size >= 100 ? 1 : size >= 10 ? 10 : size >= 1 ? 100 : 1000;
+  return sign + grouped(Math.round(size * scale) / scale);
+};
+
+const grouped = (size: number): string => {
+  const text = String(size);
+  if (size < 1000 || size >= 1e21) return text;
+  const first = text.length % 3 || 3;
+  let out = text.slice(0, first);
+  for (let index = first; index < text.length; index += 3) out += ` ${text.slice(index, index + 3)}`;
+  return out;
 };
 
 /** 0.704 -> '70 %' */
