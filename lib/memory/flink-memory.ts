@@ -1,6 +1,8 @@
 /** How is the memory that Flink itself uses divided: heap, off-heap, managed and network? */
-import type { FlinkConfiguration } from '../options/declare.ts';
+import { type FlinkConfiguration, read } from '../options/declare.ts';
+import { taskManagerOptions } from '../options/declared/task-manager.ts';
 import { printReadableMemorySize as print } from '../options/memory-size.ts';
+import { OptionError } from '../options/option-error.ts';
 import {
   isConfigured,
   MemoryContradiction,
@@ -100,5 +102,12 @@ const usesBufferCount = (configuration: FlinkConfiguration): boolean =>
   isConfigured(configuration, 'networkBuffers') &&
   !(['networkMin', 'networkMax', 'networkFraction'] as const).some((name) => isConfigured(configuration, name));
 
-const bufferCountBytes = (configuration: FlinkConfiguration): number =>
-  numberOf(configuration, 'networkBuffers') * sizeOf(configuration, 'segmentSize');
+const bufferCountBytes = (configuration: FlinkConfiguration): number => {
+  const { key } = taskManagerOptions.segmentSize;
+  const segment = read(configuration, taskManagerOptions.segmentSize);
+  if (segment.kind === 'unreadable') throw new OptionError(key, segment.text);
+  if (segment.value < 4096 || !Number.isInteger(Math.log2(segment.value))) {
+    throw new MemoryContradiction(`${key} (${segment.value} bytes) must be a power of 2, at least 4096.`);
+  }
+  return numberOf(configuration, 'networkBuffers') * segment.value;
+};

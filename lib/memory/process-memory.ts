@@ -69,9 +69,22 @@ const aroundFlinkSize = (
   flinkSize: number,
 ): Pick<ProcessMemory, 'metaspace' | 'overhead'> => {
   const metaspace = sizeOf(configuration, 'metaspace');
-  const range = overheadRange(configuration);
   if (!isConfigured(configuration, 'processSize')) {
-    return { metaspace, overhead: withinRangeOfRest(range, flinkSize + metaspace) };
+    return { metaspace, overhead: withinRangeOfRest(overheadRange(configuration), flinkSize + metaspace) };
+  }
+  const size = sizeOf(configuration, 'processSize');
+  const overhead = size - flinkSize - metaspace;
+  const parts = `Flink (${print(flinkSize)}) and metaspace (${print(metaspace)})`;
+  if (overhead < 0) {
+    throw new MemoryContradiction(`${parts} are more than taskmanager.memory.process.size (${print(size)}).`);
+  }
+  const { least, most } = overheadRange(configuration);
+  if (overhead >= least && overhead <= most) return { metaspace, overhead };
+  throw new MemoryContradiction(
+    `taskmanager.memory.process.size (${print(size)}) leaves ${print(overhead)} for the JVM besides ${parts}; it must be ` +
+      `between taskmanager.memory.jvm-overhead.min (${print(least)}) and taskmanager.memory.jvm-overhead.max (${print(most)}).`,
+  );
+};
   }
   const size = sizeOf(configuration, 'processSize');
   const overhead = size - flinkSize - metaspace;

@@ -17,7 +17,7 @@ const milli = 1_000_000n;
 /** Whole milliseconds, rounded down. Undefined for what Flink 1.20 refuses: signs, fractions, ISO form, other units, beyond 63 bits. */
 export const parseDuration = (text: string): number | undefined => {
   const [, digits, name] = /^([0-9]+)\s*(\D*)$/.exec(text.trim()) ?? [];
-  if (digits === undefined || name === undefined) return undefined;
+  if (digits === undefined || name === undefined || BigInt(digits) >= 2n ** 63n) return undefined;
   const unit = name === '' ? milli : units.find(({ names }) => names.includes(name.toLowerCase()))?.nanos;
   if (unit === undefined) return undefined;
   const ms = (BigInt(digits) * unit) / milli;

@@ -66,7 +66,8 @@ export const parseList = (text: string): readonly string[] | undefined =>
   parseYamlSequence(text) ?? splitQuoted(text, ';');
 
 export const parseMap = (text: string): Readonly<Record<string, string>> | undefined => {
-  const flow = /^\{(.*)\}$/s.exec(text.trim())?.[1];
+  // YAML asks for a blank behind the colon; without it the braces are part of the text.
+  const flow = /^\{(.*: .*)\}$/s.exec(text.trim())?.[1];
   const pairs = splitQuoted(flow ?? text, ',')?.map((pair) => splitQuoted(pair, ':'));
   if (pairs === undefined) return undefined;
   const map: Record<string, string> = {};

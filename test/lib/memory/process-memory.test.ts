@@ -74,7 +74,10 @@ describe("Flink's memory model", () => {
     [{}, 'One of these must be set'],
     [{ 'process.size': '300 mb' }, 'are more than taskmanager.memory.process.size'],
     [{ 'process.size': '4 gib' }, 'taskmanager.memory.process.size: "4 gib" is wrong'],
-    [{ 'process.size': '4 gb', 'flink.size': '5 gb' }, 'leaves nothing for the JVM besides'],
+    [
+      { 'process.size': '4 gb', 'flink.size': '5 gb' },
+      'and metaspace (256.000mb (268435456 bytes)) are more than taskmanager.memory.process.size',
+    ],
     [{ 'process.size': '4 gb', 'flink.size': '1 gb' }, 'must be between taskmanager.memory.jvm-overhead.min'],
     [{ 'flink.size': '1 gb', 'managed.size': '1 gb' }, 'is more than the Flink size'],
     [{ 'flink.size': '3 gb', 'task.heap.size': '4 gb' }, 'is more than the Flink size'],
@@ -89,6 +92,14 @@ describe("Flink's memory model", () => {
       kind: 'contradiction',
       problem: expect.stringContaining(says),
     });
+  });
+
+  it('counts network buffers only in segments that Flink has', () => {
+    const sizes = {
+      ...configuration({ 'flink.size': '3 gb', 'segment-size': '5000' }),
+      'taskmanager.network.numberOfBuffers': '2048',
+    };
+    expect(processMemoryOf(sizes)).toEqual({ kind: 'contradiction', problem: expect.stringContaining('a power of 2') });
   });
 
   it('stumbles over a fraction that is no number, as Flink does', () => {
