@@ -85,13 +85,3 @@ const aroundFlinkSize = (
       `between taskmanager.memory.jvm-overhead.min (${print(least)}) and taskmanager.memory.jvm-overhead.max (${print(most)}).`,
   );
 };
-  }
-  const size = sizeOf(configuration, 'processSize');
-  const overhead = size - flinkSize - metaspace;
-  if (overhead >= range.least && overhead <= range.most) return { metaspace, overhead };
-  throw new MemoryContradiction(
-    `taskmanager.memory.process.size (${print(size)}) leaves ${overhead < 0 ? 'nothing' : print(overhead)} for the JVM besides ` +
-      `Flink (${print(flinkSize)}) and metaspace (${print(metaspace)}); it must be between taskmanager.memory.jvm-overhead.min ` +
-      `(${print(range.least)}) and taskmanager.memory.jvm-overhead.max (${print(range.most)}).`,
-  );
-};
