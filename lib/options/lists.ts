@@ -67,7 +67,7 @@ export const parseList = (text: string): readonly string[] | undefined =>
 
 export const parseMap = (text: string): Readonly<Record<string, string>> | undefined => {
   // YAML asks for a blank behind the colon; without it the braces are part of the text.
-  const flow = /^\{(.*: .*)\}$/s.exec(text.trim())?.[1];
+  const flow = /^\{(.*: .*|\s*)\}$/s.exec(text.trim())?.[1];
   const pairs = splitQuoted(flow ?? text, ',')?.map((pair) => splitQuoted(pair, ':'));
   if (pairs === undefined) return undefined;
   const map: Record<string, string> = {};

@@ -50,6 +50,7 @@ describe('a map', () => {
     ['', {}],
     ['a:1,b:2', { a: '1', b: '2' }],
     ['{a: 1, b: 2}', { a: '1', b: '2' }],
+    ['{}', {}],
     ["'a:b':1", undefined],
     ['a:1,b', undefined],
     ['a:1:2', undefined],
