@@ -1,0 +1,81 @@
+/** A headless Chromium, and pages in it that tell of every error and of every request that leaves this machine. */
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { type PageServer, startPageServer } from '../../sandbox/page-server.ts';
+import { pageState } from '../../sandbox/page-state/page-state.ts';
+import { baseline, job, type PageDay, pageDay, WINDOW_MS } from '../support/page-day.ts';
+import { DAY } from '../support/page-world.ts';
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const launch = async (): Promise<Browser> => {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) {
+    throw new Error(
+      `There is no Chromium at ${executablePath}: install one (Debian: apt-get install chromium), or name it by CHROMIUM=/path/to/chromium`,
+    );
+  }
+  return chromium.launch({ executablePath, args: ARGS });
+};
+
+export interface Shown {
+  readonly day: PageDay;
+  readonly server: PageServer;
+  readonly page: Page;
+  /** Errors of the console and of scripts, and requests to anywhere but 127.0.0.1. Must stay empty. */
+  readonly wrong: string[];
+  /** Waits until the page shows the newest turn of the day. */
+  readonly caughtUp: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The page, showing a day that was played to this minute. */
+export const show = async (browser: Browser, minute: number, options: BrowserContextOptions = {}): Promise<Shown> => {
+  const store = inMemoryStore();
+  const day = pageDay(store);
+  await day.playTo(minute);
+  const source = {
+    store,
+    job,
+    mode: 'act',
+    clock: { now: day.now },
+    from: DAY,
+    windowMs: WINDOW_MS,
+    baseline,
+  } as const;
+  const server = await startPageServer({ port: 0, state: pageState({ ...source, speed: () => 60 }) });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text());
+  });
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('request', (request) => {
+    if (new URL(request.url()).hostname !== '127.0.0.1') wrong.push(`asked for ${request.url()}`);
+  });
+  await page.goto(server.url);
+  const caughtUp = async (): Promise<void> => {
+    const until = String(day.turns.at(-1)?.at ?? DAY);
+    await page.locator(`html[data-until="${until}"]`).waitFor({ state: 'attached' });
+  };
+  await caughtUp();
+  const close = async (): Promise<void> => {
+    await context.close();
+    await server.stop();
+  };
+  return { day, server, page, wrong, caughtUp, close };
+};
