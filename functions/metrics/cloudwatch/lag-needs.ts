@@ -75,7 +75,7 @@ export const lagAsks = (need: LagNeed): readonly (readonly [Metric, readonly Sta
     case 'msk':
       return [[need.lag, ['Minimum']]];
     case 'kafka-client':
-      return [[need.lag, ['Sum', 'SampleCount', 'Maximum']]];
+      return [[need.lag, ['Sum', 'Maximum']]];
     case 'kinesis':
       return [
         ...need.behind.map((metric) => [metric, ['Maximum']] as const),

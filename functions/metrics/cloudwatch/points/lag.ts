@@ -5,7 +5,7 @@ import type { EpochMs } from '../../../../lib/observation.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { LagNeed } from '../lag-needs.ts';
 import { MINUTE_MS, type Read, type Series } from '../metric.ts';
-import { totals } from './totals.ts';
+import { SNAPSHOTS_PER_MINUTE } from './totals.ts';
 
 export interface Lag {
   /** Undefined when it can't be known at all: not zero. */
@@ -24,13 +24,16 @@ const estimate = (need: LagNeed, read: Read): Series => {
     case 'msk':
       return lowest(read(need.lag, 'Minimum'));
     case 'kafka-client':
-      return totals(read, need.lag);
+      return reported(read(need.lag, 'Sum'));
     case 'kinesis': {
       const behind = need.behind.map((metric) => known(read(metric, 'Maximum'))).find((series) => series.size > 0);
       return recordsBehind(behind ?? read(need.iteratorAge, 'Maximum'), read(need.incoming, 'Sum'));
     }
   }
 };
+
+/** A client that has fetched nothing for a while says nothing: fewer snapshots are no reason to distrust the sum. */
+const reported = (sums: Series): Series => new Map([...sums].map(([at, sum]) => [at, sum / SNAPSHOTS_PER_MINUTE]));
 
 /**
  * Flink commits offsets when a checkpoint completes, so this lag is a saw: it climbs by what arrives between two

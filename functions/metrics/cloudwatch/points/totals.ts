@@ -8,7 +8,7 @@ import type { EpochMs } from '../../../../lib/observation.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../metric.ts';
 import type { RecordsNeed } from '../needs.ts';
 
-const SNAPSHOTS_PER_MINUTE = 4;
+export const SNAPSHOTS_PER_MINUTE = 4;
 
 /**
  * A minute with fewer snapshots than the one before or after it is cut off by a restart, or not all there yet: its sum
