@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { Observed, ObserveRequest } from '../../../../functions/ports.ts';
+import { collect, newCollector } from '../../../../lib/collection/collect.ts';
 import type { VertexId } from '../../../../lib/graph.ts';
-import type { Settings } from '../../../../lib/settings.ts';
+import { flinkOptions } from '../../../../lib/options/flink-options.ts';
+import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings.ts';
 import {
   counter,
   LAST,
@@ -10,6 +12,7 @@ import {
   MINUTE,
   minute,
   NOW,
+  ordersGraph,
   publishOrders,
   requestFor,
   START,
@@ -124,6 +127,23 @@ describe('gaps', () => {
       rule: 'metrics-stale',
       says: expect.stringContaining('for the newest 3 of 19 min'),
     });
+  });
+
+  it.each([
+    ['in', 'in'],
+    ['out', 'out'],
+    // What the source reads is taken from `mid`.
+    ['mid', 'in'],
+  ] as const)('the collector never reads a silent vertex as zero: %s', async (silent, missing) => {
+    await publishOrders(world, { silent: (task, n) => task === silent && n >= 16 });
+    const settings = settingsWith();
+    const { observations } = await observe(settings);
+    const [first, newest] = [observations[0], observations.at(-1)];
+    if (!first || !newest) throw new Error('nothing observed');
+    const options = flinkOptions(optionsOf(settings, settings.jobs[0] as JobSettings));
+    const common = { graph: ordersGraph, options, window: [] };
+    const { collector } = collect({ ...common, collector: newCollector, observation: first });
+    expect(collect({ ...common, collector, observation: newest })).toMatchObject({ kind: 'missing', vertex: missing });
   });
 
   it('a restart: no rate across it, no falling counter, and the time since when it runs again', async () => {
