@@ -1,5 +1,5 @@
 /** Does the window hold a whole window's length of the stable job? */
-import { duration } from './number/plain.ts';
+import { duration, part } from './number/plain.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';
 import type { Sample } from './sample.ts';
@@ -18,7 +18,7 @@ export const fullness = (older: readonly Sample[], at: EpochMs, stableAt: EpochM
     const says = `The job is stabilizing for another ${duration(stableAt - at)}.`;
     return filling({ rule: 'stabilizing', says, bound: 'job.autoscaler.stabilization.interval' }, stableAt - at);
   }
-  const says = `The window is not full (${duration(filled)} of ${duration(windowMs)}).`;
+  const says = `The window is not full (${part(filled, windowMs)}).`;
   return filling({ rule: 'window-full', says, bound: 'job.autoscaler.metrics.window' }, windowMs - filled);
 };
 

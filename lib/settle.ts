@@ -1,7 +1,7 @@
 /** What does a job's memory become once it is known what came of a change? */
 import type { ChangeInFlight, ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
-import { emptyMemory, type JobMemory, type ScalingRecord } from './job-memory.ts';
+import { emptyMemory, type JobMemory, type RestartRecord, type ScalingRecord } from './job-memory.ts';
 
 /** What settling needs of a change in flight. */
 type Settling = Pick<ChangeInFlight, 'decidedAt' | 'change'>;
@@ -36,10 +36,13 @@ export const confirmRestart = (memory: JobMemory, { decidedAt }: Settling, resta
   return {
     ...memory,
     restarts: memory.restarts.map((record) =>
-      record.decidedAt === decidedAt && record.restartMs === undefined ? { decidedAt, restartMs } : record,
+      record.decidedAt === decidedAt && isUnknown(record) ? { decidedAt, restartMs } : record,
     ),
   };
 };
+
+/** A negative duration is one that a turn drew from the run before the restart. */
+const isUnknown = ({ restartMs }: RestartRecord): boolean => restartMs === undefined || restartMs < 0;
 
 const sameConfig = (a: ConfigChanges, b: ConfigChanges): boolean => {
   const keys = Object.keys(a.overrides);

@@ -11,7 +11,7 @@ import type { Progress } from './progress.ts';
 import type { Reason } from './reason.ts';
 import { sameMeasurements } from './same-measurements.ts';
 import type { Sample } from './sample.ts';
-import { before, since, withSample } from './window.ts';
+import { earlierThan, since, withSample } from './window.ts';
 
 export type Taken =
   | {
@@ -57,7 +57,7 @@ export const takeIn = (situation: Situation, progress: Progress): Taken => {
   for (const observation of observations) {
     if (!counts(observation, progress.memory.window, runningSince, windowMs, now)) continue;
     newest = observation;
-    const older = before(progress.memory.window, observation.at);
+    const older = earlierThan(progress.memory.window, observation.at);
     const collector = progress.memory.collector ?? newCollector;
     const collected = collect({ graph: job.graph, options, window: older, collector, observation });
     progress.memory = { ...progress.memory, collector: collected.collector };

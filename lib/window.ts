@@ -11,7 +11,7 @@ export const withSample = (window: readonly Sample[], sample: Sample): readonly 
 };
 
 /** The samples that were there before this time. */
-export const before = (window: readonly Sample[], at: EpochMs): readonly Sample[] => {
+export const earlierThan = (window: readonly Sample[], at: EpochMs): readonly Sample[] => {
   const last = window[window.length - 1];
   return last === undefined || last.at < at ? window : window.filter((sample) => sample.at < at);
 };

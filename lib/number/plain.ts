@@ -30,9 +30,11 @@ export const duration = (ms: number): string => {
   return `${plain(ms / 3_600_000)} h`;
 };
 
+/** (179 999, 900 000) -> '2 of 15 min': what is not whole yet does not count. */
+export const part = (ms: number, ofMs: number): string => {
+  const unit = ofMs < 120_000 ? 1000 : ofMs < 7_200_000 ? 60_000 : 3_600_000;
+  return `${plain(Math.floor(ms / unit))} of ${duration(ofMs)}`;
+};
+
 /** Days and seconds of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
 export const clock = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-
-/** 'a', 'a and b', 'a, b and c' */
-export const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;

@@ -1,0 +1,160 @@
+/** A small job for tests of the core: vertices in a row, told in numbers, observed as Flink's REST would show them. */
+import type { Conduct } from '../../lib/conduct.ts';
+import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/graph.ts';
+import type { JobState } from '../../lib/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/observation.ts';
+import { type Options, parseOptions } from '../../lib/options/options.ts';
+import { type Turn, turn } from '../../lib/turn.ts';
+
+export const MINUTE = 60_000;
+/** 2026-01-01 00:00 UTC. */
+export const START: EpochMs = 1_767_225_600_000;
+
+/** `orders` -> 32 digits made of its letters; the same name always has the same id. */
+export const idOf = (name: string): VertexId =>
+  asVertexId(
+    [...name]
+      .map((letter) => letter.charCodeAt(0).toString(16))
+      .join('')
+      .padEnd(32, '0')
+      .slice(0, 32),
+  );
+
+/** Keys without `job.autoscaler.`; the window is full after 3 min, and nothing is put off. */
+export const optionsOf = (own: Readonly<Record<string, string>> = {}): Options => {
+  const config: Record<string, string> = {
+    'job.autoscaler.enabled': 'true',
+    'job.autoscaler.metrics.window': '3 min',
+    'job.autoscaler.stabilization.interval': '0 s',
+    'job.autoscaler.scale-down.interval': '0 s',
+    'job.autoscaler.catch-up.duration': '0 s',
+    'job.autoscaler.restart.time': '0 s',
+  };
+  for (const [key, value] of Object.entries(own)) config[`job.autoscaler.${key}`] = value;
+  const parsed = parseOptions(config);
+  if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('\n'));
+  return parsed.options;
+};
+
+export const vertexOf = (name: string, own: Partial<JobVertex> = {}): JobVertex => ({
+  id: idOf(name),
+  name,
+  parallelism: 4,
+  maxParallelism: 128,
+  inputs: [],
+  finished: false,
+  ...own,
+});
+
+/** Each vertex is fed by the one before it. */
+export const inARow = (...vertices: readonly JobVertex[]): JobGraph => ({
+  vertices: vertices.map((vertex, index) => {
+    const before = vertices[index - 1];
+    return before && vertex.inputs.length === 0
+      ? { ...vertex, inputs: [{ from: before.id, shipStrategy: 'REBALANCE' }] }
+      : vertex;
+  }),
+});
+
+export const stateOf = (graph: JobGraph, own: Partial<JobState> = {}): JobState => ({
+  status: 'RUNNING',
+  runningSince: START - MINUTE,
+  graph,
+  sizing: {
+    kind: 'per-vertex',
+    parallelism: Object.fromEntries(graph.vertices.map(({ id, parallelism }) => [id, parallelism])),
+  },
+  limits: { kind: 'per-vertex' },
+  ...own,
+});
+
+/** What one vertex is doing, from START on. */
+export interface Doing {
+  /** Share of a second. */
+  readonly busy: number;
+  readonly recordsPerSecond: number;
+  /** Sources only. */
+  readonly lag?: number;
+  readonly partitions?: number;
+}
+
+export const all = (value: number): Aggregate => ({ min: value, max: value, avg: value, sum: value });
+
+const TASK_MANAGERS = {
+  'Status.JVM.Memory.Heap.Max': all(2_000_000_000),
+  'Status.JVM.Memory.Heap.Used': all(500_000_000),
+  'Status.Flink.Memory.Managed.Used': all(0),
+  'Status.JVM.Memory.Metaspace.Used': all(100_000_000),
+};
+
+/** `doing` by name, as it has been since START. */
+export const observe = (graph: JobGraph, at: EpochMs, doing: Readonly<Record<string, Doing>>): Observation => {
+  const vertices: Record<VertexId, VertexObservation> = {};
+  for (const vertex of graph.vertices) {
+    const now = doing[vertex.name];
+    if (now !== undefined) vertices[vertex.id] = observeVertex(vertex, at, now);
+  }
+  return { at, vertices, taskManagers: TASK_MANAGERS, jobManager: { taskSlotsTotal: '4', taskSlotsAvailable: '0' } };
+};
+
+const observeVertex = (vertex: JobVertex, at: EpochMs, now: Doing): VertexObservation => {
+  const seconds = (at - START) / 1000;
+  const records = now.recordsPerSecond * seconds;
+  const busy = { busyTimeMsPerSecond: all(now.busy * 1000) };
+  const counters = { recordsIn: records, recordsOut: records, accumulatedBusyMs: now.busy * seconds * 1000 };
+  if (vertex.inputs.length > 0) {
+    return { ...counters, metrics: { ...busy, numRecordsInPerSecond: all(now.recordsPerSecond) } };
+  }
+  return {
+    ...counters,
+    recordsIn: 0,
+    metrics: {
+      ...busy,
+      backPressuredTimeMsPerSecond: all(0),
+      [`Source__${vertex.name}.numRecordsIn`]: all(records),
+      [`Source__${vertex.name}.numRecordsInPerSecond`]: all(now.recordsPerSecond),
+      [`Source__${vertex.name}.pendingRecords`]: all(now.lag ?? 0),
+    },
+    names: Array.from(
+      { length: now.partitions ?? 0 },
+      (_, n) => `0.Source__${vertex.name}.KafkaSourceReader.topic.${vertex.name}.partition.${n}.currentOffset`,
+    ),
+  };
+};
+
+export interface Course {
+  readonly options?: Options;
+  readonly state: JobState;
+  readonly memory?: JobMemory;
+  readonly conduct?: Conduct;
+  /** Minutes from START, each one turn. */
+  readonly minutes: readonly number[];
+  readonly doing: Readonly<Record<string, Doing>> | ((minute: number) => Readonly<Record<string, Doing>>);
+}
+
+/** A turn for each of the minutes, one observation each; all of them. */
+export const turnsOf = ({ options = optionsOf(), state, memory, conduct, minutes, doing }: Course): readonly Turn[] => {
+  let now = memory ?? emptyMemory;
+  return minutes.map((minute) => {
+    const at = START + minute * MINUTE;
+    const observations = [observe(state.graph, at, typeof doing === 'function' ? doing(minute) : doing)];
+    const taken = turn({
+      options,
+      job: state,
+      memory: now,
+      observations,
+      now: at,
+      conduct: conduct ?? { kind: 'act' },
+    });
+    now = taken.memory;
+    return taken;
+  });
+};
+
+/** The last of them. */
+export const lastTurn = (course: Course): Turn => {
+  const last = turnsOf(course).at(-1);
+  if (last === undefined) throw new Error('no minutes, no turns');
+  return last;
+};
