@@ -1,6 +1,7 @@
 /** The charts of the size: parallelism, KPUs and their price, and what was saved. */
 import { count, dollars } from '../format.ts';
-import type { Measured, PageState, PageVertex, TurnRow } from '../model.ts';
+import type { Measured, PageState, TurnRow } from '../model.ts';
+import { shortName } from '../short-name.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
 /** One parallelism for the application and what each vertex asks for, or each vertex with its own. */
@@ -99,8 +100,3 @@ const pricePerKpu = (
   size: { readonly kpus: Measured; readonly dollarsPerHour: Measured } | null,
 ): number | undefined =>
   size && size.kpus !== null && size.dollarsPerHour !== null ? size.dollarsPerHour / (size.kpus + 1) : undefined;
-
-const shortName = ({ name }: PageVertex): string => {
-  const first = name.replace(/^(Source|Sink): /, '').split(/ -> | \(/)[0] ?? name;
-  return first.length > 24 ? `${first.slice(0, 23).trimEnd()}…` : first;
-};

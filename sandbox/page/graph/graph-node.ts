@@ -65,7 +65,7 @@ const parallelismBadge = (vertex: PageVertex, width: number): readonly SVGElemen
   const badge = badgeWidth(vertex);
   const [x, middle] = [width - badge - 10, width - 10 - badge / 2];
   return [
-    svg('rect', { class: wantsMore(vertex) ? 'badge more' : 'badge', x, y: 9, width: badge, height: 22, rx: 11 }),
+    svg('rect', { class: wantsMore(vertex) ? 'badge wants-more' : 'badge', x, y: 9, width: badge, height: 22, rx: 11 }),
     svg('text', { class: 'badge-text', x: middle, y: 24.5, 'text-anchor': 'middle' }, badgeText(vertex)),
   ];
 };
@@ -80,27 +80,15 @@ const bottleneckTab = (): readonly SVGElement[] => {
 
 const bar = (label: string, share: Measured, y: number, width: number, tone: string): readonly SVGElement[] => {
   const [left, right] = [104, width - 54];
-  const full = right - left;
+  const name = svg('text', { class: 'label', x: 20, y: y + 4 }, label);
+  if (share === null) return [name, svg('text', { class: 'unmeasured', x: left, y: y + 4 }, NOT_MEASURED)];
+  const track = { x: left, y: y - 4, height: 8, rx: 4 };
+  const filled = Math.max(3, (right - left) * Math.min(1, share));
   return [
-    svg('text', { class: 'label', x: 20, y: y + 4 }, label),
-    svg('rect', { class: 'track', x: left, y: y - 4, width: full, height: 8, rx: 4 }),
-    ...(share === null
-      ? []
-      : [
-          svg('rect', {
-            class: `fill ${tone}`,
-            x: left,
-            y: y - 4,
-            width: Math.max(3, full * Math.min(1, share)),
-            height: 8,
-            rx: 4,
-          }),
-        ]),
-    svg(
-      'text',
-      { class: share === null ? 'share unmeasured' : 'share', x: width - 12, y: y + 4, 'text-anchor': 'end' },
-      or(share, percent) === NOT_MEASURED ? '–' : or(share, percent),
-    ),
+    name,
+    svg('rect', { ...track, class: 'track', width: right - left }),
+    svg('rect', { ...track, class: `fill ${tone}`, width: filled }),
+    svg('text', { class: 'share', x: width - 12, y: y + 4, 'text-anchor': 'end' }, percent(share)),
   ];
 };
 

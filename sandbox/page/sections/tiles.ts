@@ -2,6 +2,7 @@
 import { h, whenChanged } from '../dom.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds } from '../format.ts';
 import type { Measured, PageState } from '../model.ts';
+import { shortName } from '../short-name.ts';
 import { zoneOf } from './header.ts';
 
 interface Tile {
@@ -18,8 +19,7 @@ interface Tile {
 
 export const tilesSection = (place: HTMLElement): ((state: PageState) => void) => {
   const draw = whenChanged((tiles: readonly Tile[]) => place.replaceChildren(...tiles.map(tileElement)));
-  return (state) =>
-    draw([sizeTile(state), costTile(state), savedTile(state), loadTile(state), lagTile(state), rescalesTile(state)]);
+  return (state) => draw([sizeTile(state), ...moneyTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
 };
 
 const tileElement = (tile: Tile): HTMLElement =>
@@ -51,6 +51,38 @@ const sizeTile = ({ size }: PageState): Tile => {
   };
 };
 
+/** Where a size has no price, what it consists of is told instead. */
+const moneyTiles = (state: PageState): readonly Tile[] =>
+  state.size && state.size.kpus === null
+    ? [subtasksTile(state), busiestTile(state)]
+    : [costTile(state), savedTile(state)];
+
+const subtasksTile = ({ vertices }: PageState): Tile => {
+  const all = vertices.map((vertex) => vertex.parallelism);
+  const known = all.every((parallelism) => parallelism !== null) && all.length > 0;
+  const total = known ? all.reduce((sum, parallelism) => sum + (parallelism ?? 0), 0) : null;
+  return {
+    id: 'subtasks',
+    title: 'Subtasks',
+    value: or(total, count),
+    unit: '',
+    detail: `in ${vertices.length} vertices`,
+  };
+};
+
+const busiestTile = ({ vertices }: PageState): Tile => {
+  const known = vertices.filter((vertex) => vertex.busy !== null);
+  const busiest = known.toSorted((a, b) => (b.busy ?? 0) - (a.busy ?? 0))[0];
+  return {
+    id: 'busiest',
+    title: 'Busiest vertex',
+    value: or(busiest?.busy, percent),
+    unit: '',
+    detail: busiest ? shortName(busiest) : 'known with the first full turn',
+    ...(busiest ? { share: { value: busiest.busy ?? 0, means: 'busy' } } : {}),
+  };
+};
+
 const costTile = ({ size, baseline }: PageState): Tile => {
   const now = size?.dollarsPerHour ?? null;
   const share = now !== null && baseline ? now / baseline.dollarsPerHour : undefined;
@@ -62,20 +94,21 @@ const costTile = ({ size, baseline }: PageState): Tile => {
     title: 'Cost now',
     value: or(now, dollars),
     unit: now === null ? '' : '/h',
-    detail: size && size.kpus === null ? 'this platform has no price per size' : against,
+    detail: against,
     ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static price` } }),
   };
 };
 
-const savedTile = ({ savedDollars, savedOfDollars, size }: PageState): Tile => {
+const savedTile = ({ savedDollars, savedOfDollars }: PageState): Tile => {
   const known = savedDollars !== null && savedOfDollars !== null && savedOfDollars > 0;
-  const unknown = size && size.kpus === null ? 'needs a price per size' : 'against a fixed peak size';
   return {
     id: 'saved',
     title: 'Saved so far',
     value: or(savedDollars, dollars),
     unit: '',
-    detail: known ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} static` : unknown,
+    detail: known
+      ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} static`
+      : 'against a fixed peak size',
     ...(savedDollars !== null && savedDollars > 0 ? { tone: 'good' as const } : {}),
   };
 };

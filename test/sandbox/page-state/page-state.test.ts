@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
+import { keyOf } from '../../../lib/job.ts';
 import { mergeHistory } from '../../../sandbox/page/history.ts';
 import type { PageHistory } from '../../../sandbox/page/model.ts';
 import { type PageSource, pageState } from '../../../sandbox/page-state/page-state.ts';
 import { baseline, job, pageDay, WINDOW_MS } from '../../support/page-day.ts';
-import { DAY, MINUTE } from '../../support/page-world.ts';
+import { DAY, graph, MINUTE } from '../../support/page-world.ts';
 
 const open = (changes: Partial<PageSource> = {}) => {
   const store = inMemoryStore();
@@ -131,4 +132,17 @@ test('no number of the state is NaN or infinite: JSON would make it a null that 
   await day.playTo(14 * 60);
   const state = await pageState(source)();
   expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+});
+
+test('where every vertex has its own parallelism, there are no KPUs and no prices', async () => {
+  const { store, day, source } = open({ baseline: undefined });
+  await day.playTo(6);
+  const [aggregate, sink] = [graph.vertices[3]!.id, graph.vertices[4]!.id];
+  const sizing = { kind: 'per-vertex', parallelism: { [aggregate]: 5, [sink]: 2 } } as const;
+  await store.putTurn(keyOf(job), { ...day.turns.at(-1)!, at: day.now(), sizing });
+  const state = await pageState(source)();
+  expect(state.size).toEqual({ parallelism: 5, kpus: null, parallelismPerKpu: null, dollarsPerHour: null });
+  expect(state).toMatchObject({ savedDollars: null, baseline: null });
+  expect(state.vertices.map((vertex) => vertex.parallelism)).toEqual([null, null, null, 5, 2]);
+  expect(state.history.turns.at(-1)?.vertexParallelism).toMatchObject({ [aggregate]: 5, [sink]: 2 });
 });
