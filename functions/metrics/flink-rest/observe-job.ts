@@ -44,6 +44,9 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
   if (vertices.length !== details.vertices.length || vertices.length !== state.graph.vertices.length) {
     return blind('graph-changed', 'The job has other vertices than a moment ago: it was deployed anew.');
   }
+  if (state.runningSince !== undefined && since !== state.runningSince) {
+    return blind('restarted', 'The job has restarted since it was described: its metrics are of another size.');
+  }
   const doubt = vertices.map(({ now }) => distrust(now)).find((says) => says !== undefined);
   if (doubt) return blind('counters-not-fetched', doubt);
 

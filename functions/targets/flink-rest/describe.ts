@@ -31,11 +31,17 @@ export const describeJob = async (
       sizing: realSizing(details),
       limits: { kind: 'per-vertex' },
     },
-    condition: job.state === 'RUNNING' && !runs ? `RUNNING with ${tasks(job)}` : job.state,
+    condition: conditionOf(job, agrees),
     settled: runs && agrees,
     version: `${job.jid}/${details.timestamps.RUNNING}/${hashOf(requirements)}`,
     ...(requested ? { requested } : {}),
   };
+};
+
+const conditionOf = (job: OverviewJob, agrees: boolean): string => {
+  if (job.state !== 'RUNNING') return job.state;
+  if (!allTasksRun(job)) return `RUNNING with ${tasks(job)}`;
+  return agrees ? 'RUNNING' : 'RUNNING again, but its vertices are still shown as before';
 };
 
 export const tasks = ({ tasks: { running, total } }: OverviewJob): string => `${running} of ${total} tasks running`;

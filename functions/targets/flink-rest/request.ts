@@ -52,7 +52,11 @@ export const requestSize = async (
     const says = `The job was changed since (version ${description.version}, now ${fresh.version}).`;
     return refused('job-version', says);
   }
-  const outcome = await applied(starvingForwardEdges(fresh.state.graph, to.parallelism));
+  const says = `Flink took the resource requirements of all ${Object.keys(to.parallelism).length} vertices.`;
+  const outcome = await applied([
+    { rule: 'resource-requirements', says },
+    ...starvingForwardEdges(fresh.state.graph, to.parallelism),
+  ]);
   try {
     await putRequirements(rest, job.jid, wanted(await getRequirements(rest, job.jid), to.parallelism));
     return outcome;

@@ -186,6 +186,13 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     expect(results).toMatchObject([{ kind: 'observed', observations: [], because: [{ rule: 'graph-changed' }] }]);
   });
 
+  it('is nothing when the job has restarted since it was described', async () => {
+    const described = await request();
+    flink.rescale(NOW);
+    const { results } = await source.observe([described]);
+    expect(results).toMatchObject([{ kind: 'observed', observations: [], because: [{ rule: 'restarted' }] }]);
+  });
+
   it('is an error for a job that is not there, and not for the others', async () => {
     const good = await request();
     const settings = { ...settingsFor(flink.url), name: 'orders' };

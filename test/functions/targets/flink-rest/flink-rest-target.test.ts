@@ -93,7 +93,10 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       });
       flink.overview.jobs[0]!.tasks['running'] = total + 2;
       flink.overview.jobs[0]!.tasks['total'] = total + 2;
-      expect(await describeIt()).toMatchObject({ condition: 'RUNNING', settled: false });
+      expect(await describeIt()).toMatchObject({
+        condition: 'RUNNING again, but its vertices are still shown as before',
+        settled: false,
+      });
     });
 
     it('when its scheduler has no resource requirements, though nothing can be asked of it', async () => {
@@ -112,7 +115,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       flink.bounds()[WORK]!.parallelism.lowerBound = 3;
       flink.bounds()[SINK]!.parallelism = { lowerBound: 5, upperBound: 5 };
       const outcome = await request(sizeOf(1, 16, 2), await describeIt());
-      expect(outcome).toMatchObject({ kind: 'applied', at: NOW, because: [] });
+      expect(outcome).toMatchObject({ kind: 'applied', at: NOW, because: [{ rule: 'resource-requirements' }] });
       expect(flink.bounds()).toEqual({
         [BACKLOG]: { parallelism: { lowerBound: 1, upperBound: 1 } },
         [WORK]: { parallelism: { lowerBound: 3, upperBound: 16 } },
@@ -254,6 +257,9 @@ describe('a job of Flink 1.20.5 between two executions', () => {
     const description = await target.describe(loadJob, settingsFor(flink.url), undefined, NOW);
     const change = changeTo(sizeOf(1, 3, 9));
     const outcome = await target.request(loadJob, settingsFor(flink.url), change, description, NOW);
-    expect(outcome).toMatchObject({ kind: 'applied', because: [{ rule: 'forward-edges', vertex: SINK }] });
+    expect(outcome).toMatchObject({
+      kind: 'applied',
+      because: [{ rule: 'resource-requirements' }, { rule: 'forward-edges', vertex: SINK }],
+    });
   });
 });

@@ -1,0 +1,121 @@
+/** The deployed handlers, on the embedded AWS, against a real Flink: sweeps by the clock on the wall. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AutopilotEvent, StoredJob, TurnRecord } from '../../functions/ports.ts';
+import { asVertexId, type VertexId } from '../../lib/graph.ts';
+import { type JobKey, keyOf } from '../../lib/job.ts';
+import { type Account, openAccount } from '../../sandbox/account.ts';
+import type { ApplicationBackend } from '../../sandbox/seams.ts';
+import type { RunningFlink, Totals } from './start-flink.ts';
+import { eventRow, timelineRow } from './timeline.ts';
+import { until } from './until.ts';
+
+export interface Seen {
+  readonly turn: TurnRecord;
+  readonly totals: Totals;
+}
+
+export type Shows = (seen: Seen) => boolean | Promise<boolean>;
+
+export interface Loop {
+  /** One sweep, and apply for every event that comes of it. Prints a line. */
+  sweep(): Promise<Seen>;
+  /** Sweeps every `seconds` until one shows it. Throws when none of so many did. */
+  sweepUntil(what: string, seconds: number, sweeps: number, shows: Shows): Promise<Seen>;
+  stored(): Promise<StoredJob>;
+  journal(): Promise<readonly AutopilotEvent[]>;
+  source: VertexId;
+  work: VertexId;
+  stop(): Promise<void>;
+}
+
+const noApplications: ApplicationBackend = {
+  jobPlan: () => undefined,
+  restart: (application) => {
+    throw new Error(`There is no Managed Flink application ${application} here`);
+  },
+};
+
+export const openLoop = async (flink: RunningFlink, options: Readonly<Record<string, string>>): Promise<Loop> => {
+  const failures: string[] = [];
+  const account = await openAccount({
+    clock: { now: () => Date.now() },
+    random: () => 0.5,
+    backend: noApplications,
+    settings: { mode: 'act', options, jobs: [{ platform: 'flink', name: flink.job, url: flink.url }] },
+    log: false,
+    onFailedDelivery: (message) => failures.push(message),
+  });
+  const [job] = account.jobs;
+  if (!job) throw new Error('The account has no job');
+  const key = keyOf(job);
+  const { source, work } = await verticesOf(flink);
+  const started = Date.now();
+
+  const journal = () => account.store.journal(key, started, Date.now() + 60_000);
+  let told = 0;
+  const sweep = async (): Promise<Seen> => {
+    const now = Date.now();
+    await account.sweep(now);
+    await deliverAll(account);
+    if (failures.length > 0) throw new Error(`apply failed: ${failures.join('; ')}`);
+    const turn = await lastTurn(account, key, now);
+    const totals = await flink.totals();
+    console.log(timelineRow({ seconds: (now - started) / 1000, totals, turn, source, work }));
+    const events = await journal();
+    for (const event of events.slice(told)) console.log(eventRow(event));
+    told = events.length;
+    return { turn, totals };
+  };
+
+  return {
+    sweep,
+    sweepUntil: async (what, seconds, sweeps, shows) => {
+      for (let i = 0; i < sweeps; i++) {
+        const next = Date.now() + seconds * 1000;
+        const seen = await sweep();
+        if (await shows(seen)) return seen;
+        await pause(Math.max(0, next - Date.now()));
+      }
+      throw new Error(`${sweeps} sweeps, one every ${seconds} s, did not show ${what}`);
+    },
+    stored: () => account.store.load(key, Date.now()),
+    journal,
+    source,
+    work,
+    stop: () => account.stop(),
+  };
+};
+
+/** As EventBridge does: a moment later. */
+const deliverAll = async ({ aws }: Account): Promise<void> => {
+  for (let due = aws.eventBridge.nextDueAt(); due !== undefined; due = aws.eventBridge.nextDueAt()) {
+    await pause(Math.max(0, due - Date.now()));
+    await aws.eventBridge.deliver(Math.max(due, Date.now()));
+  }
+};
+
+const lastTurn = async (account: Account, key: JobKey, at: number): Promise<TurnRecord> => {
+  const turn = (await account.store.turns(key, at, at + 1)).at(-1);
+  if (!turn) throw new Error('The sweep left no turn in the store');
+  return turn;
+};
+
+/** Waits until all tasks run. */
+const verticesOf = async (flink: RunningFlink): Promise<{ readonly source: VertexId; readonly work: VertexId }> => {
+  const get = async (path: string): Promise<unknown> => (await fetch(flink.url + path)).json();
+  const jid = await until('the job to run', 60, async () => {
+    const { jobs } = (await get('/jobs/overview')) as Overview;
+    return jobs.find(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total)?.jid;
+  });
+  const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: { id: string; name: string }[] };
+  const idOf = (name: string): VertexId => {
+    const vertex = vertices.find((one) => one.name === name);
+    if (!vertex) throw new Error(`The job has no vertex "${name}"; it has ${vertices.map((v) => v.name).join(', ')}`);
+    return asVertexId(vertex.id);
+  };
+  return { source: idOf('Source: log'), work: idOf('work') };
+};
+
+interface Overview {
+  readonly jobs: readonly { jid: string; state: string; tasks: { running: number; total: number } }[];
+}
