@@ -25,6 +25,8 @@ const lag = v.variant('kind', [
     cluster: v.string(),
     consumerGroup: v.string(),
     topic: v.string(),
+    /** How often the job checkpoints: Flink commits its offsets then, and what it has read since counts as lag. */
+    checkpointSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 60),
   }),
   v.strictObject({ kind: v.literal('kinesis'), source: v.optional(v.string()), stream: v.string() }),
 ]);

@@ -99,13 +99,13 @@ const settingsOf = (job: JobDefinition, { mode, everyMinutes, options }: Simulat
       platform: 'managed-flink',
       name: job.application,
       maxParallelism: job.maxParallelism,
-      lag: job.vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex)] : [])),
+      lag: job.vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, job.checkpointSeconds)] : [])),
     },
   ],
 });
 
-const lagOf = ({ name, stream }: SourceVertex): LagSettings => {
+const lagOf = ({ name, stream }: SourceVertex, checkpointSeconds: number): LagSettings => {
   if (stream.kind === 'kinesis') return { kind: 'kinesis', source: name, stream: stream.name };
   const { cluster, consumerGroup, topic } = stream;
-  return { kind: 'msk', source: name, cluster, consumerGroup, topic };
+  return { kind: 'msk', source: name, cluster, consumerGroup, topic, checkpointSeconds };
 };

@@ -6,7 +6,7 @@ import { headOperator, normalName } from './names.ts';
 
 export type LagNeed =
   /** Amazon MSK knows the offsets the consumer group has committed, over all partitions. */
-  | { readonly kind: 'msk'; readonly lag: Metric }
+  | { readonly kind: 'msk'; readonly lag: Metric; readonly checkpointSeconds: number }
   /** How old the oldest unread record is, times the records that came in meanwhile. */
   | {
       readonly kind: 'kinesis';
@@ -34,9 +34,9 @@ export const lagNeedOf = (
     };
   }
   if (setting.kind === 'msk') {
-    const { cluster, consumerGroup, topic } = setting;
+    const { cluster, consumerGroup, topic, checkpointSeconds } = setting;
     const dimensions = { 'Cluster Name': cluster, 'Consumer Group': consumerGroup, Topic: topic };
-    return { kind: 'msk', lag: { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions } };
+    return { kind: 'msk', lag: { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions }, checkpointSeconds };
   }
   const ofStream = (name: string): Metric => ({
     namespace: 'AWS/Kinesis',

@@ -8,7 +8,7 @@ export const CLICKSTREAM: JobDefinition = {
   maxParallelism: 128,
   bytesPerRecord: 400,
   // The lag that Kafka knows of has teeth of one interval; policy `flink` takes 30 s of input for a backlog.
-  checkpointSeconds: 20,
+  checkpointSeconds: 60,
   state: { baseBytes: 4e9, bytesPerRecord: 500 },
   vertices: [
     {

@@ -80,7 +80,7 @@ const vertexMetrics = (needs: VertexNeeds, read: Read, since: EpochMs): VertexMe
     });
   const records = recordsOf(read, input, since);
   const sent: Series | undefined = output && totals(read, output);
-  const lag = needs.lag && lagOf(vertex, needs.lag, read);
+  const lag = needs.lag && lagOf(vertex, needs.lag, read, records.perSecond);
   const required: readonly (readonly [string, Series])[] = [
     [busy.name, read(busy, 'Maximum')],
     ...(backPressure ? [[backPressure.name, read(backPressure, 'Average')] as const] : []),

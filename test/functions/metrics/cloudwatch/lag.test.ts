@@ -30,7 +30,9 @@ const lag = async (settings: Settings = settingsWith()) => {
     because: because.filter(({ rule }) => rule.startsWith('lag')),
   };
 };
-const msk = { kind: 'msk', cluster: 'main', consumerGroup: 'flink', topic: 'orders' } as const;
+/** The source reads 6000 records a minute. */
+const READ_PER_CHECKPOINT = 6_000;
+const msk = { kind: 'msk', cluster: 'main', consumerGroup: 'flink', topic: 'orders', checkpointSeconds: 60 } as const;
 const mskDimensions = { 'Cluster Name': 'main', 'Consumer Group': 'flink', Topic: 'orders' };
 const kinesis = { kind: 'kinesis', stream: 'orders-in' } as const;
 
@@ -54,12 +56,18 @@ describe('the backlog of a source', () => {
     ]);
   });
 
-  it('is the bottom of the saw of committed offsets on MSK', async () => {
-    const saw = (n: number): number => [1000, 4000, 7000][(n + 3) % 3] ?? 0;
+  it('is on MSK what the committed offsets say, less what can have been read since', async () => {
+    const saw = (n: number): number => [1000, READ_PER_CHECKPOINT, READ_PER_CHECKPOINT + 5000][(n + 3) % 3] ?? 0;
     await world.publish('SumOffsetLag', mskDimensions, saw, 'AWS/Kafka');
     const seen = await lag(settingsWith({ lag: [msk] }));
-    expect(new Set(seen.records)).toEqual(new Set([1000]));
+    expect(new Set(seen.records)).toEqual(new Set([0, 5000]));
     expect(seen.because).toEqual([]);
+  });
+
+  it('takes off less where checkpoints come more often', async () => {
+    await world.publish('SumOffsetLag', mskDimensions, () => READ_PER_CHECKPOINT, 'AWS/Kafka');
+    const seen = await lag(settingsWith({ lag: [{ ...msk, checkpointSeconds: 15 }] }));
+    expect(new Set(seen.records)).toEqual(new Set([READ_PER_CHECKPOINT * 0.75]));
   });
 
   it('leaves out the minutes in which it was not measured, when it was in others', async () => {
@@ -91,7 +99,7 @@ describe('the backlog of a source', () => {
   });
 
   it('is found by the name of the source, of its vertex or its operator', async () => {
-    await world.publish('SumOffsetLag', mskDimensions, () => 70, 'AWS/Kafka');
+    await world.publish('SumOffsetLag', mskDimensions, () => READ_PER_CHECKPOINT + 70, 'AWS/Kafka');
     for (const source of ['orders', 'Source: orders', 'Source: orders -> Filter']) {
       expect((await lag(settingsWith({ lag: [{ ...msk, source }] }))).records[3]).toBe(70);
     }
