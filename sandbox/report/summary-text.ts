@@ -6,7 +6,7 @@ const count = (value: number): string => Math.round(value).toLocaleString('en-US
 const hours = (value: number): string => value.toFixed(1);
 
 export const summaryText = (summary: Summary): readonly string[] => {
-  const { rescales, kpuHours, dollars, records, cloudWatch, dynamoDb } = summary;
+  const { minutes, rescales, kpuHours, dollars, records, cloudWatch, dynamoDb } = summary;
   const ends = [
     `${rescales.confirmed} confirmed`,
     ...(['refused', 'failed', 'lapsed'] as const).flatMap((name) =>
@@ -18,7 +18,7 @@ export const summaryText = (summary: Summary): readonly string[] => {
       'turns',
       `${summary.turns}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
     ],
-    ['minutes measured', `${count(summary.minutesMeasured)} of ${count(summary.minutes)}`],
+    ['minutes', minutesText(minutes)],
     ['rescales', `${rescales.requested} requested, ${ends.join(', ')}`],
     ['KPU-hours', `${hours(kpuHours.used)} (${dollars.used.toFixed(2)} USD)`],
     [
@@ -46,3 +46,6 @@ export const summaryText = (summary: Summary): readonly string[] => {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
 };
+
+const minutesText = ({ all, measured, restarting, incomplete, unsettled }: Summary['minutes']): string =>
+  `${count(all)}: ${count(measured)} measured, ${restarting} around a restart, ${incomplete} with a point missing in CloudWatch, ${unsettled} not settled yet`;

@@ -1,10 +1,10 @@
 /** What did the day cost, what did it lose, and how far is that from the best possible? */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
-import type { EpochMs } from '../../lib/observation.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
+import { accountFor, type Minutes } from './minutes.ts';
 
 export interface Summary {
   readonly hours: number;
@@ -29,9 +29,7 @@ export interface Summary {
     readonly waiting: number;
     readonly lost: number;
   };
-  /** Minutes of which a sample is stored, of all that could be read by the end. */
-  readonly minutesMeasured: number;
-  readonly minutes: number;
+  readonly minutes: Minutes;
   readonly cloudWatch: {
     readonly metricsRequested: number;
     readonly calls: number;
@@ -63,7 +61,6 @@ export const summarize = (input: SummaryInput): Summary => {
   const count = (name: AutopilotEvent['name']): number => journal.filter((event) => event.name === name).length;
   const kpuHours = { used: truth.kpuHours, staticPeak: oracle.staticKpuHours, smallest: oracle.smallestKpuHours };
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
-  const sampled = new Set<EpochMs>(turns.flatMap((turn) => turn.samples.map((sample) => sample.at)));
   return {
     hours,
     turns: turns.length,
@@ -90,8 +87,7 @@ export const summarize = (input: SummaryInput): Summary => {
       waiting: truth.lagRecords + truth.inFlight,
       lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
     },
-    minutesMeasured: sampled.size,
-    minutes: truth.minutes,
+    minutes: accountFor(turns, journal, truth),
     cloudWatch: {
       metricsRequested: meter.metricsRequested,
       calls: meter.getMetricDataCalls,
