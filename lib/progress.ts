@@ -1,6 +1,7 @@
 /** How far a turn has come. What was reached stays, even when an option turns out to be unreadable half way. */
+
+import type { Fullness } from './collection/fullness.ts';
 import type { Evaluation } from './evaluation/evaluation.ts';
-import type { Fullness } from './fullness.ts';
 import type { JobMemory } from './job-memory.ts';
 import type { Notice } from './notice.ts';
 import type { Reason } from './reason.ts';

@@ -1,11 +1,13 @@
 /** One turn of the scaling core: everything it needs comes in, everything that changes goes out. */
+
+import type { Fullness } from './collection/fullness.ts';
+import { takeIn } from './collection/take-in.ts';
 import type { Conduct } from './conduct.ts';
 import { decide } from './decide/decide.ts';
 import type { Decision } from './decision.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import type { Evaluation } from './evaluation/evaluation.ts';
 import { restartTime, withRestartMeasured } from './evaluation/restart-time.ts';
-import type { Fullness } from './fullness.ts';
 import { trimmedHistory, trimmedRestarts } from './history.ts';
 import type { JobState } from './job.ts';
 import type { JobMemory } from './job-memory.ts';
@@ -19,7 +21,6 @@ import type { Progress } from './progress.ts';
 import type { Reason } from './reason.ts';
 import { forgotten, withRescale } from './remember.ts';
 import type { Sample } from './sample.ts';
-import { takeIn } from './take-in.ts';
 
 export interface Situation {
   readonly options: Options;

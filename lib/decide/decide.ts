@@ -66,7 +66,7 @@ const change = (
       to: sized.sizing,
       vertices: summaries.map(({ vertex, from, to }) => ({ vertex, from, to })),
       config,
-      because: [...headlines(vertices, situation), ...because, ...details(vertices)],
+      because: [...sized.because, ...headlines(vertices, situation), ...because, ...details(vertices)],
     },
     summaries,
     parallelism: sized.parallelism,

@@ -15,7 +15,7 @@ export const fitPlatform: JobRule = ({ vertices }, situation) => {
     window,
     loadFactor: loadFactor(situation),
   });
-  if (!sameSize(job.sizing, sized.sizing)) return { kind: 'propose', change: { sized }, because: sized.because };
+  if (!sameSize(job.sizing, sized.sizing)) return { kind: 'propose', change: { sized } };
   const widest = job.graph.vertices.reduce((a, b) => ((parallelism[b.id] ?? 0) > (parallelism[a.id] ?? 0) ? b : a));
   const needs = parallelism[widest.id] ?? widest.parallelism;
   const says = `The job stays at its size: ${widest.name} needs ${needs} subtasks, and all vertices share one parallelism.`;

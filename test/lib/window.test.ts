@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fullness } from '../../lib/fullness.ts';
-import { sameMeasurements } from '../../lib/same-measurements.ts';
+import { fullness } from '../../lib/collection/fullness.ts';
+import { sameMeasurements } from '../../lib/collection/same-measurements.ts';
 import type { Sample, VertexSample } from '../../lib/sample.ts';
 import { average, earlierThan, rate, since, withSample } from '../../lib/window.ts';
 import { idOf } from '../support/small-job.ts';

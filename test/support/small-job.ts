@@ -21,7 +21,7 @@ export const idOf = (name: string): VertexId =>
       .slice(0, 32),
   );
 
-/** Keys without `job.autoscaler.`; the window is full after 3 min, and nothing is put off. */
+/** Keys of Flink's own, or of the autoscaler without `job.autoscaler.`; the window is full after 3 min, and nothing is put off. */
 export const optionsOf = (own: Readonly<Record<string, string>> = {}): Options => {
   const config: Record<string, string> = {
     'job.autoscaler.enabled': 'true',
@@ -31,7 +31,9 @@ export const optionsOf = (own: Readonly<Record<string, string>> = {}): Options =
     'job.autoscaler.catch-up.duration': '0 s',
     'job.autoscaler.restart.time': '0 s',
   };
-  for (const [key, value] of Object.entries(own)) config[`job.autoscaler.${key}`] = value;
+  for (const [key, value] of Object.entries(own)) {
+    config[key.startsWith('taskmanager.') ? key : `job.autoscaler.${key}`] = value;
+  }
   const parsed = parseOptions(config);
   if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('\n'));
   return parsed.options;

@@ -1,5 +1,5 @@
 /** Do two samples of the same instant say the same? */
-import type { Sample, VertexSample } from './sample.ts';
+import type { Sample, VertexSample } from '../sample.ts';
 
 /**
  * The observed rate is left out: where a source is not catching up it is an average of the window before, which has

@@ -1,17 +1,18 @@
 /** From what was observed to the window: which observations count, what is missing, and is the window full? */
-import { type Collected, collect, newCollector } from './collection/collect.ts';
+
+import { trimmedHistory, withoutGone } from '../history.ts';
+import type { JobState } from '../job.ts';
+import type { JobMemory } from '../job-memory.ts';
+import { clock } from '../number/plain.ts';
+import type { EpochMs, Observation } from '../observation.ts';
+import type { Options } from '../options/options.ts';
+import type { Progress } from '../progress.ts';
+import type { Reason } from '../reason.ts';
+import type { Sample } from '../sample.ts';
+import { earlierThan, since, withSample } from '../window.ts';
+import { type Collected, collect, newCollector } from './collect.ts';
 import { type Fullness, fullness } from './fullness.ts';
-import { trimmedHistory, withoutGone } from './history.ts';
-import type { JobState } from './job.ts';
-import type { JobMemory } from './job-memory.ts';
-import { clock } from './number/plain.ts';
-import type { EpochMs, Observation } from './observation.ts';
-import type { Options } from './options/options.ts';
-import type { Progress } from './progress.ts';
-import type { Reason } from './reason.ts';
 import { sameMeasurements } from './same-measurements.ts';
-import type { Sample } from './sample.ts';
-import { earlierThan, since, withSample } from './window.ts';
 
 export type Taken =
   | {

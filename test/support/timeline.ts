@@ -1,0 +1,144 @@
+/** Plays a job minute by minute through the core: load in, decisions carried out after a minute, a line per event. */
+import type { Conduct } from '../../lib/conduct.ts';
+import type { JobGraph, JobVertex } from '../../lib/graph.ts';
+import type { JobState } from '../../lib/job.ts';
+import { emptyMemory } from '../../lib/job-memory.ts';
+import { plain } from '../../lib/number/plain.ts';
+import type { Observation } from '../../lib/observation.ts';
+import type { Options } from '../../lib/options/options.ts';
+import type { Sizing, SizingLimits } from '../../lib/sizing/sizing.ts';
+import { type Turn, turn } from '../../lib/turn.ts';
+import { all, inARow, MINUTE, START, stateOf, vertexOf } from './small-job.ts';
+
+export interface Story {
+  readonly options: Options;
+  /** The first is the source; what one subtask of each handles. */
+  readonly vertices: readonly { readonly name: string; readonly parallelism: number; readonly perSubtask: number }[];
+  readonly partitions?: number;
+  readonly sizing?: { readonly of: (parallelism: number) => Sizing; readonly limits: SizingLimits };
+  readonly arriving: (minute: number) => number;
+  readonly minutes: number;
+  /** Vertices that show nothing in this minute. */
+  readonly silent?: (minute: number) => readonly string[];
+  readonly conduct?: (minute: number) => Conduct;
+}
+
+interface World {
+  graph: JobGraph;
+  runningSince: number;
+  /** Cumulative records since the job runs, and records waiting. */
+  read: number;
+  backlog: number;
+}
+
+/** One line when the decision or the rule behind it changes. */
+export const timelineOf = (story: Story): string => {
+  const world: World = {
+    graph: inARow(...story.vertices.map(({ name, parallelism }) => vertexOf(name, { parallelism }))),
+    runningSince: START,
+    read: 0,
+    backlog: 0,
+  };
+  const lines: string[] = [];
+  let memory = emptyMemory;
+  let told = '';
+  for (let minute = 0; minute <= story.minutes; minute++) {
+    const now = START + minute * MINUTE;
+    const arriving = story.arriving(minute);
+    const observation = pass(world, story, minute, arriving);
+    const job = jobOf(world, story);
+    const conduct = story.conduct?.(minute) ?? { kind: 'act' };
+    const taken = turn({ options: story.options, job, memory, observations: [observation], now, conduct });
+    memory = taken.memory;
+    const { decision } = taken;
+    const [first] = decision.because;
+    const key = decision.kind === 'hold' ? `hold ${first?.rule}` : decision.kind;
+    if (key !== told || decision.kind === 'rescale') {
+      lines.push(lineOf(minute, arriving, world, taken));
+    }
+    told = key;
+    if (decision.kind === 'rescale') rescale(world, taken, now);
+  }
+  return `\n${lines.join('\n')}\n`;
+};
+
+const lineOf = (minute: number, arriving: number, { graph }: World, { decision }: Turn): string => {
+  const size = ({ parallelism }: JobVertex) => String(parallelism);
+  const now = graph.vertices.map(size).join(' ');
+  const what = decision.kind === 'hold' ? `hold ${now}` : `${decision.kind} ${now} -> ${afterwards(graph, decision)}`;
+  const says = decision.because[0]?.says ?? '';
+  return `${String(minute).padStart(4)}m ${plain(arriving).padStart(6)}/s  ${what.padEnd(24)}${says}`;
+};
+
+const afterwards = (graph: JobGraph, { vertices }: Exclude<Turn['decision'], { kind: 'hold' }>): string =>
+  graph.vertices
+    .map(({ id, parallelism }) => vertices.find(({ vertex }) => vertex === id)?.to ?? parallelism)
+    .join(' ');
+
+/** A minute of the job: it reads what arrives and what waits, as far as its narrowest vertex can. */
+const pass = (world: World, story: Story, minute: number, arriving: number): Observation => {
+  const { graph } = world;
+  const capacity = story.vertices.map(({ perSubtask }, n) => perSubtask * (graph.vertices[n]?.parallelism ?? 0));
+  const least = Math.min(...capacity);
+  const wanted = arriving + world.backlog / 60;
+  const rate = Math.min(least, wanted);
+  world.backlog = Math.max(0, world.backlog + (arriving - rate) * 60);
+  world.read += rate * 60;
+  const silent = story.silent?.(minute) ?? [];
+  const shown = graph.vertices.filter(({ name }) => !silent.includes(name));
+  const busy = (n: number) => all((1000 * rate) / (capacity[n] ?? 1));
+  const waiting = world.backlog > 0 ? all(1000 * (1 - rate / (capacity[0] ?? 1))) : all(0);
+  const entries = shown.map((vertex) => {
+    const n = graph.vertices.indexOf(vertex);
+    const counters = { recordsOut: world.read, accumulatedBusyMs: Number.NaN };
+    const task = { busyTimeMsPerSecond: busy(n) };
+    if (n > 0) {
+      const metrics = { ...task, numRecordsInPerSecond: all(rate) };
+      return [vertex.id, { ...counters, recordsIn: world.read, metrics }] as const;
+    }
+    const operator = `Source__${vertex.name}`;
+    const metrics = {
+      ...task,
+      backPressuredTimeMsPerSecond: waiting,
+      [`${operator}.numRecordsIn`]: all(world.read),
+      [`${operator}.numRecordsInPerSecond`]: all(rate),
+      [`${operator}.pendingRecords`]: all(world.backlog),
+    };
+    const names = Array.from(
+      { length: story.partitions ?? 0 },
+      (_, p) => `0.${operator}.KafkaSourceReader.topic.t.partition.${p}.currentOffset`,
+    );
+    return [vertex.id, { ...counters, recordsIn: 0, metrics, names }] as const;
+  });
+  return {
+    at: START + minute * MINUTE,
+    vertices: Object.fromEntries(entries),
+    taskManagers: {},
+    jobManager: {},
+    blindTo: [
+      'Status.JVM.Memory.Heap.Max',
+      'Status.JVM.Memory.Heap.Used',
+      'Status.Flink.Memory.Managed.Used',
+      'Status.JVM.Memory.Metaspace.Used',
+    ],
+  };
+};
+
+const jobOf = ({ graph, runningSince }: World, { sizing }: Story): JobState => {
+  const [first] = graph.vertices;
+  const own = sizing && { sizing: sizing.of(first?.parallelism ?? 1), limits: sizing.limits };
+  return stateOf(graph, { runningSince, ...own });
+};
+
+/** Carried out within half a minute; the counters begin anew. */
+const rescale = (world: World, { decision }: Turn, now: number): void => {
+  if (decision.kind === 'hold') return;
+  world.graph = {
+    vertices: world.graph.vertices.map((vertex) => ({
+      ...vertex,
+      parallelism: decision.vertices.find((change) => change.vertex === vertex.id)?.to ?? vertex.parallelism,
+    })),
+  };
+  world.runningSince = now + MINUTE / 2;
+  world.read = 0;
+};
