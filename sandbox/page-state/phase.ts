@@ -10,10 +10,9 @@ export const phaseOf = (stored: StoredJob, newest: TurnRecord | undefined, windo
     return { kind: 'changing', decision: change.id, status, since: change.decidedAt };
   }
   if (!newest) return { kind: 'waiting' };
-  if (!newest.evaluation?.windowFull) {
-    const [first, last] = [memory.window[0], memory.window.at(-1)];
-    const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
-    return { kind: 'collecting', haveMs, needMs: windowMs };
-  }
+  const [first, last] = [memory.window[0], memory.window.at(-1)];
+  const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
+  const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
+  if (!full) return { kind: 'collecting', haveMs, needMs: windowMs };
   return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
 };

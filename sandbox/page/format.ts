@@ -7,7 +7,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const fine = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
-/** 9006.4 -> 9,006; 3.14159 -> 3.14 */
+/** 9006.4 -> 9,006; 3.1459 -> 3.15 */
 export const count = (value: number): string => (Math.abs(value) < 100 ? fine.format(value) : whole.format(value));
 /** 11548 -> 11.5K, for axes. */
 export const compact = (value: number): string => short.format(value);
@@ -67,6 +67,7 @@ export const words = (name: string): string =>
 /** 9006.4 records/s -> 9,006 records/s; dollars and shares in their own way. */
 export const quantity = (value: Reading, unit: string): string =>
   readingOr(value, (known) => {
+    if (unit === 'share') return `${count(known * 100)} %`;
     if (/^(usd|\$|dollars)$/i.test(unit)) return dollars(known);
     if (/^(usd|\$|dollars)\/h/i.test(unit)) return `${dollars(known)} /h`;
     return unit === '' || unit === '1' ? count(known) : `${count(known)} ${unit}`;

@@ -35,7 +35,7 @@ export const optionsOf = (spec: ChartSpec, place: ChartPlace, marks: () => reado
   tzDate: (ts) => (place.zone ? uPlot.tzDate(new Date(ts * 1000), place.zone) : new Date(ts * 1000)),
   scales: {
     x: { time: true, auto: false },
-    y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(spec.atLeast, (high ?? 0) * 1.08)] },
+    y: { range: (plot, low, high) => rangeOf(spec, plot, low, high) },
     ...(spec.right ? { right: rightScale(spec.right) } : {}),
   },
   axes: axesOf(spec, place),
@@ -59,6 +59,25 @@ export const optionsOf = (spec: ChartSpec, place: ChartPlace, marks: () => reado
     ],
   },
 });
+
+const rangeOf = (spec: ChartSpec, plot: uPlot, low: number | null, high: number | null): [number, number] => {
+  const top = spec.robust ? robustTop(spec, plot) * 1.25 : Number.POSITIVE_INFINITY;
+  return [Math.min(0, low ?? 0), Math.max(spec.atLeast, Math.min(top, (high ?? 0) * 1.08))];
+};
+
+/** The highest value in view, single samples aside. */
+const robustTop = (spec: ChartSpec, plot: uPlot): number => {
+  const { min = 0, max = 0 } = plot.scales['x'] ?? {};
+  const inView = [...plot.data[0]].map((at) => at >= (min ?? 0) && at <= (max ?? 0));
+  const tops = spec.lines.map((line, i) => {
+    if (line.shown !== undefined && line.shown !== 'line') return 0;
+    const column = [...(plot.data[i + 1] ?? [])];
+    const values = column.filter((value, at): value is number => typeof value === 'number' && inView[at] === true);
+    values.sort((a, b) => a - b);
+    return values[Math.ceil(values.length * (line.kind === 'line' ? 0.995 : 1)) - 1] ?? 0;
+  });
+  return Math.max(...tops);
+};
 
 const rightScale = ({ of }: NonNullable<ChartSpec['right']>): uPlot.Scale => ({
   from: 'y',

@@ -9,6 +9,7 @@ export const throughput: ChartSpec = {
   unit: 'records/s; shaded: no reason to rescale',
   height: 220,
   axis: compact,
+  robust: true,
   atLeast: 10,
   lines: [
     { kind: 'line', label: 'read', color: 'read', width: 1, say: count, read: (row) => row.read },

@@ -31,6 +31,8 @@ export interface ChartSpec {
   readonly increments?: readonly number[];
   /** A second scale on the right: what a value of the left one is there. */
   readonly right?: { readonly of: (value: number) => number; readonly say: (value: number) => string };
+  /** The axis is not stretched by single samples: it ends a quarter above what all but the topmost 0.5 % show. */
+  readonly robust?: boolean;
   /** The axis reaches at least so far. */
   readonly atLeast: number;
 }

@@ -79,7 +79,7 @@ const bottleneckTab = (): readonly SVGElement[] => {
 };
 
 const bar = (label: string, share: Measured, y: number, width: number, tone: string): readonly SVGElement[] => {
-  const [left, right] = [104, width - 54];
+  const [left, right] = [99, width - 46];
   const name = svg('text', { class: 'label', x: 20, y: y + 4 }, label);
   if (share === null) return [name, svg('text', { class: 'unmeasured', x: left, y: y + 4 }, NOT_MEASURED)];
   const track = { x: left, y: y - 4, height: 8, rx: 4 };

@@ -2,7 +2,7 @@
 import { type Child, h } from '../dom.ts';
 import { clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
 import type { DecisionStatus, Measured, PageDecision } from '../model.ts';
-import { reasonList } from './reasons.ts';
+import { reasonList, shortReasonList } from './reasons.ts';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
 const WORDS = { up: 'scale up', down: 'scale down', same: 'change' } as const;
@@ -40,7 +40,7 @@ export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsEle
       'div',
       { class: 'card-body' },
       h('h3', {}, 'Why'),
-      reasonList(decision.because),
+      (decision.because.length > 3 ? shortReasonList : reasonList)(decision.because),
       ...vertexChanges(decision),
       h('h3', {}, 'What became of it'),
       steps(decision, zone),

@@ -40,8 +40,8 @@ const tileElement = (tile: Tile): HTMLElement =>
 const sizeTile = ({ size }: PageState): Tile => {
   const kpus = size?.kpus ?? null;
   const perKpu = size?.parallelismPerKpu ?? null;
-  const detail =
-    kpus === null ? 'the widest vertex' : `${count(kpus)} KPU${kpus === 1 ? '' : 's'}, ${or(perKpu, count)} slots each`;
+  const slots = perKpu === 1 ? '1 slot' : `${or(perKpu, count)} slots`;
+  const detail = kpus === null ? 'the widest vertex' : `${count(kpus)} KPU${kpus === 1 ? '' : 's'}, ${slots} each`;
   return {
     id: 'size',
     title: 'Parallelism',

@@ -13,7 +13,7 @@ import {
 
 test.each([
   [count(9_006.4), '9,006'],
-  [count(3.14159), '3.14'],
+  [count(3.1459), '3.15'],
   [count(0), '0'],
   [dollars(0.77), '$0.77'],
   [dollars(-1.5), '−$1.50'],
@@ -34,6 +34,7 @@ test.each([
   [quantity(1_234.5, 'records/s'), '1,235 records/s'],
   [quantity(0.55, 'USD/h'), '$0.55 /h'],
   [quantity(7, ''), '7'],
+  [quantity(0.0842, 'share'), '8.42 %'],
   [words('trueProcessingRate'), 'true processing rate'],
   [words('window-full'), 'window full'],
   [clockTime(Date.UTC(2026, 2, 4, 18, 40), 'UTC'), '18:40'],
