@@ -42,14 +42,14 @@ export const powertoolsTelemetry = (): Telemetry => {
   return {
     outcome,
     turn(report) {
-      const { decision, evaluation, notices } = report.turn;
+      const { decision, evaluation } = report.turn;
       logger.info('turn', {
         job: keyOf(report.job),
         decision: decision.kind,
         because: decision.because,
         change: report.change && { id: report.change.id, status: report.change.status },
         evaluation,
-        notices,
+        notices: report.notices,
         events: report.facts.map(detailOf),
       });
       count(METRIC.turns);

@@ -20,6 +20,9 @@ export const autoscalerError = (message: string): Notice => ({
   intervalMs: undefined,
 });
 
+/** No interval is longer: what was given before need not be remembered. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+
 type Noticed = Readonly<Record<string, EpochMs>>;
 
 /** Which notices are due, given when each key was last given? Those without a key or an interval always are. */
@@ -28,7 +31,9 @@ export const dueNotices = (
   noticed: Noticed,
   now: EpochMs,
 ): { readonly due: readonly Notice[]; readonly noticed: Noticed } => {
-  const next: Record<string, EpochMs> = { ...noticed };
+  const next: Record<string, EpochMs> = Object.fromEntries(
+    Object.entries(noticed).filter(([, given]) => now - given < FORGOTTEN_AFTER_MS),
+  );
   const due = notices.filter(({ key, intervalMs }) => {
     if (key === undefined || intervalMs === undefined) return true;
     const given = next[key];

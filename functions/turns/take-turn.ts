@@ -10,6 +10,7 @@ import { conductOf, modeOf } from '../../lib/conduct.ts';
 import type { ChangeInFlight } from '../../lib/decision.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/job.ts';
 import type { JobMemory } from '../../lib/job-memory.ts';
+import { dueNotices, type Notice } from '../../lib/notice.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Reason } from '../../lib/reason.ts';
@@ -39,6 +40,8 @@ export interface TurnContext {
 export interface TurnReport {
   readonly job: JobRef;
   readonly turn: Turn;
+  /** Those of the turn that were not given within their interval. */
+  readonly notices: readonly Notice[];
   readonly facts: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
 }
@@ -82,11 +85,13 @@ const decide = async (stored: StoredJob, context: TurnContext) => {
     now,
     conduct: conductOf(modeOf(settings.mode, jobSettings.mode), blockedBy),
   });
-  const { change, memory, facts } = withDecision(job, followed.change, result, description.version, now);
+  const { change, memory: remembered, facts } = withDecision(job, followed.change, result, description.version, now);
+  const { due, noticed } = dueNotices(result.notices, remembered.noticed, now);
+  const memory = { ...remembered, noticed };
   const outbox = [...followed.facts, ...facts];
   return {
     state: { memory, change, outbox, graph: { graph: description.state.graph, version: description.version, at: now } },
-    report: { job, turn: result, facts: outbox, change } satisfies TurnReport,
+    report: { job, turn: result, notices: due, facts: outbox, change } satisfies TurnReport,
   };
 };
 
