@@ -5,10 +5,12 @@ import { printReadableMemorySize as print } from '../options/memory-size.ts';
 import { OptionError } from '../options/option-error.ts';
 import {
   isConfigured,
+  keyOf,
   MemoryContradiction,
+  managedRange,
+  networkKey,
   networkRange,
   numberOf,
-  rangeOf,
   sizeOf,
   withinRange,
   withinRangeOfRest,
@@ -52,7 +54,7 @@ export const fromHeapAndManaged = (configuration: FlinkConfiguration): FlinkMemo
 export const fromFlinkSize = (configuration: FlinkConfiguration, total: number): FlinkMemory => {
   const managed = isConfigured(configuration, 'managedSize')
     ? sizeOf(configuration, 'managedSize')
-    : withinRange(rangeOf(configuration, 'managedFraction', 0, Number.POSITIVE_INFINITY), total);
+    : withinRange(managedRange(configuration), total);
   const given = { ...basics(configuration), managed };
   if (isConfigured(configuration, 'taskHeap')) {
     return withRestAsNetwork(configuration, { ...given, taskHeap: sizeOf(configuration, 'taskHeap') }, total);
@@ -61,7 +63,7 @@ export const fromFlinkSize = (configuration: FlinkConfiguration, total: number):
     ? bufferCountBytes(configuration)
     : withinRange(networkRange(configuration), total);
   const rest = total - flinkMemorySize({ ...given, network, taskHeap: 0 });
-  if (rest < 0) throw tooMuch({ ...given, network }, total);
+  if (rest < 0) throw tooMuch(configuration, { ...given, network }, total);
   return { ...given, network, taskHeap: rest };
 };
 
@@ -77,25 +79,44 @@ const withRestAsNetwork = (
   total: number,
 ): FlinkMemory => {
   const network = total - flinkMemorySize({ ...given, network: 0 });
-  if (network < 0) throw tooMuch(given, total);
+  if (network < 0) throw tooMuch(configuration, given, total);
+  const left = `${print(network)} are left for the network by ${totalName(configuration)} (${print(total)}) less ${list(configuration, given)}`;
   if (usesBufferCount(configuration)) {
     const configured = bufferCountBytes(configuration);
     if (configured === network) return { ...given, network };
-    throw new MemoryContradiction(
-      `${print(network)} are left for the network, but taskmanager.network.numberOfBuffers asks for ${print(configured)}.`,
-    );
+    const key = keyOf(configuration, 'networkBuffers');
+    throw new MemoryContradiction(`${left}; ${key} asks for ${print(configured)}.`);
   }
   const { least, most } = networkRange(configuration);
   if (network >= least && network <= most) return { ...given, network };
-  throw new MemoryContradiction(
-    `${print(network)} are left for the network; it must be between taskmanager.memory.network.min (${print(least)}) and taskmanager.memory.network.max (${print(most)}).`,
-  );
+  const [low, high] = [keyOf(configuration, 'networkMin'), keyOf(configuration, 'networkMax')];
+  throw new MemoryContradiction(`${left}; it must be between ${low} (${print(least)}) and ${high} (${print(most)}).`);
 };
 
-const tooMuch = (parts: Partial<FlinkMemory>, total: number): MemoryContradiction => {
-  const sum = Object.entries(parts).map(([name, bytes]) => `${name} ${print(bytes)}`);
-  return new MemoryContradiction(`${sum.join(' + ')} is more than the Flink size (${print(total)}).`);
+const tooMuch = (configuration: FlinkConfiguration, parts: Parts, total: number): MemoryContradiction =>
+  new MemoryContradiction(`${list(configuration, parts)} are more than ${totalName(configuration)} (${print(total)}).`);
+
+type Parts = Partial<FlinkMemory>;
+
+/** Parts by the keys that decide them, so that the error can be mended where it was made. */
+const list = (configuration: FlinkConfiguration, parts: Parts): string =>
+  Object.entries(parts)
+    .filter(([, bytes]) => bytes > 0)
+    .map(([pool, bytes]) => `${partKey(configuration, pool as keyof FlinkMemory, bytes)} ${print(bytes)}`)
+    .join(' + ');
+
+const partKey = (configuration: FlinkConfiguration, pool: keyof FlinkMemory, bytes: number): string => {
+  if (pool === 'managed') {
+    return keyOf(configuration, isConfigured(configuration, 'managedSize') ? 'managedSize' : 'managedFraction');
+  }
+  if (pool !== 'network') return keyOf(configuration, pool);
+  return usesBufferCount(configuration) ? keyOf(configuration, 'networkBuffers') : networkKey(configuration, bytes);
 };
+
+const totalName = (configuration: FlinkConfiguration): string =>
+  isConfigured(configuration, 'flinkSize')
+    ? keyOf(configuration, 'flinkSize')
+    : `what ${keyOf(configuration, 'processSize')} leaves for Flink`;
 
 /** The number of buffers counts only while none of the newer network options is set. */
 const usesBufferCount = (configuration: FlinkConfiguration): boolean =>

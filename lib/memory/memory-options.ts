@@ -1,6 +1,7 @@
 /** Reading `taskmanager.memory.*` for the memory model, and the error that says what contradicts what. */
 import { type Declaration, type FlinkConfiguration, lookUp, read } from '../options/declare.ts';
 import { type TaskManagerOptionName, taskManagerOptions } from '../options/declared/task-manager.ts';
+import { printReadableMemorySize as print } from '../options/memory-size.ts';
 import { OptionError } from '../options/option-error.ts';
 import { shareOf } from './fractions.ts';
 
@@ -11,6 +12,10 @@ export class MemoryContradiction extends Error {
 
 export const isConfigured = (configuration: FlinkConfiguration, name: TaskManagerOptionName): boolean =>
   lookUp(configuration, taskManagerOptions[name]) !== undefined;
+
+/** The key that is in force: the option's own, or the former one that is written instead. */
+export const keyOf = (configuration: FlinkConfiguration, name: TaskManagerOptionName): string =>
+  lookUp(configuration, taskManagerOptions[name])?.key ?? taskManagerOptions[name].key;
 
 type SizeName = Exclude<
   TaskManagerOptionName,
@@ -47,32 +52,48 @@ export interface Range {
   readonly fraction: number;
 }
 
-export const rangeOf = (
-  configuration: FlinkConfiguration,
-  fractionName: FractionName,
-  least: number,
-  most: number,
-): Range => {
-  const fraction = numberOf(configuration, fractionName);
-  if (least > most || !(fraction >= 0 && fraction < 1)) {
-    const { key } = taskManagerOptions[fractionName];
-    throw new MemoryContradiction(
-      `${key} (${fraction}) must be at least 0 and below 1, and its least size (${least} bytes) not above its largest (${most} bytes).`,
-    );
-  }
-  return { least, most, fraction };
+/** The options that a range is made of. */
+interface RangeNames {
+  readonly least: SizeName;
+  readonly most: SizeName;
+  readonly fraction: FractionName;
+}
+
+const network: RangeNames = { least: 'networkMin', most: 'networkMax', fraction: 'networkFraction' };
+const overhead: RangeNames = { least: 'overheadMin', most: 'overheadMax', fraction: 'overheadFraction' };
+
+export const networkRange = (configuration: FlinkConfiguration): Range => rangeOf(configuration, network);
+export const overheadRange = (configuration: FlinkConfiguration): Range => rangeOf(configuration, overhead);
+export const managedRange = (configuration: FlinkConfiguration): Range => ({
+  least: 0,
+  most: Number.POSITIVE_INFINITY,
+  fraction: fractionOf(configuration, 'managedFraction'),
+});
+
+/** The key of the option that decided a size within its range: a bound that is active, else the share. */
+export const networkKey = (configuration: FlinkConfiguration, bytes: number): string =>
+  decidingKey(configuration, network, bytes);
+export const overheadKey = (configuration: FlinkConfiguration, bytes: number): string =>
+  decidingKey(configuration, overhead, bytes);
+
+const decidingKey = (configuration: FlinkConfiguration, names: RangeNames, bytes: number): string => {
+  const bound = ([names.least, names.most] as const).find((name) => sizeOf(configuration, name) === bytes);
+  return keyOf(configuration, bound ?? names.fraction);
 };
 
-export const overheadRange = (configuration: FlinkConfiguration): Range =>
-  rangeOf(
-    configuration,
-    'overheadFraction',
-    sizeOf(configuration, 'overheadMin'),
-    sizeOf(configuration, 'overheadMax'),
-  );
+const rangeOf = (configuration: FlinkConfiguration, names: RangeNames): Range => {
+  const [least, most] = [sizeOf(configuration, names.least), sizeOf(configuration, names.most)];
+  const fraction = fractionOf(configuration, names.fraction);
+  if (least <= most) return { least, most, fraction };
+  const [low, high] = [keyOf(configuration, names.least), keyOf(configuration, names.most)];
+  throw new MemoryContradiction(`${low} (${print(least)}) must not be above ${high} (${print(most)}).`);
+};
 
-export const networkRange = (configuration: FlinkConfiguration): Range =>
-  rangeOf(configuration, 'networkFraction', sizeOf(configuration, 'networkMin'), sizeOf(configuration, 'networkMax'));
+const fractionOf = (configuration: FlinkConfiguration, name: FractionName): number => {
+  const fraction = numberOf(configuration, name);
+  if (fraction >= 0 && fraction < 1) return fraction;
+  throw new MemoryContradiction(`${keyOf(configuration, name)} (${fraction}) must be at least 0 and below 1.`);
+};
 
 /** The share of a whole, within its range. */
 export const withinRange = (range: Range, whole: number): number =>

@@ -7,7 +7,9 @@ import { printReadableMemorySize as print } from '../options/memory-size.ts';
 import { type FlinkMemory, flinkMemorySize, fromFlinkSize, fromHeapAndManaged } from './flink-memory.ts';
 import {
   isConfigured,
+  keyOf,
   MemoryContradiction,
+  overheadKey,
   overheadRange,
   sizeOf,
   withinRange,
@@ -57,7 +59,7 @@ const fromProcessSize = (configuration: FlinkConfiguration): ProcessMemory => {
   const flinkSize = size - metaspace - overhead;
   if (flinkSize < 0) {
     throw new MemoryContradiction(
-      `Metaspace (${print(metaspace)}) and JVM overhead (${print(overhead)}) are more than taskmanager.memory.process.size (${print(size)}).`,
+      `${keyOf(configuration, 'metaspace')} ${print(metaspace)} + ${overheadKey(configuration, overhead)} ${print(overhead)} are more than taskmanager.memory.process.size (${print(size)}).`,
     );
   }
   return { ...fromFlinkSize(configuration, flinkSize), metaspace, overhead };
@@ -74,14 +76,17 @@ const aroundFlinkSize = (
   }
   const size = sizeOf(configuration, 'processSize');
   const overhead = size - flinkSize - metaspace;
-  const parts = `Flink (${print(flinkSize)}) and metaspace (${print(metaspace)})`;
+  const flink = isConfigured(configuration, 'flinkSize')
+    ? keyOf(configuration, 'flinkSize')
+    : `${keyOf(configuration, 'taskHeap')}, ${keyOf(configuration, 'managedSize')} and Flink's other parts`;
+  const parts = `${flink} ${print(flinkSize)} + ${keyOf(configuration, 'metaspace')} ${print(metaspace)}`;
   if (overhead < 0) {
     throw new MemoryContradiction(`${parts} are more than taskmanager.memory.process.size (${print(size)}).`);
   }
   const { least, most } = overheadRange(configuration);
   if (overhead >= least && overhead <= most) return { metaspace, overhead };
   throw new MemoryContradiction(
-    `taskmanager.memory.process.size (${print(size)}) leaves ${print(overhead)} for the JVM besides ${parts}; it must be ` +
+    `taskmanager.memory.process.size (${print(size)}) leaves ${print(overhead)} of JVM overhead besides ${parts}; it must be ` +
       `between taskmanager.memory.jvm-overhead.min (${print(least)}) and taskmanager.memory.jvm-overhead.max (${print(most)}).`,
   );
 };

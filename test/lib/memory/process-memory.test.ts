@@ -76,17 +76,20 @@ describe("Flink's memory model", () => {
     [{ 'process.size': '4 gib' }, 'taskmanager.memory.process.size: "4 gib" is wrong'],
     [
       { 'process.size': '4 gb', 'flink.size': '5 gb' },
-      'and metaspace (256.000mb (268435456 bytes)) are more than taskmanager.memory.process.size',
+      '+ taskmanager.memory.jvm-metaspace.size 256.000mb (268435456 bytes) are more than taskmanager.memory.process.size',
     ],
     [{ 'process.size': '4 gb', 'flink.size': '1 gb' }, 'must be between taskmanager.memory.jvm-overhead.min'],
-    [{ 'flink.size': '1 gb', 'managed.size': '1 gb' }, 'is more than the Flink size'],
-    [{ 'flink.size': '3 gb', 'task.heap.size': '4 gb' }, 'is more than the Flink size'],
+    [{ 'flink.size': '1 gb', 'managed.size': '1 gb' }, 'are more than taskmanager.memory.flink.size (1024.000mb'],
+    [{ 'flink.size': '3 gb', 'task.heap.size': '4 gb' }, 'taskmanager.memory.task.heap.size 4.000gb'],
     [
       { 'flink.size': '3 gb', 'task.heap.size': '1 gb', 'network.max': '64 mb' },
       'it must be between taskmanager.memory.network.min (64.000mb (67108864 bytes))',
     ],
     [{ 'process.size': '4 gb', 'managed.fraction': '1' }, 'taskmanager.memory.managed.fraction (1) must be'],
-    [{ 'process.size': '4 gb', 'jvm-overhead.min': '2 gb' }, 'not above its largest'],
+    [
+      { 'process.size': '4 gb', 'jvm-overhead.min': '2 gb' },
+      'taskmanager.memory.jvm-overhead.min (2.000gb (2147483648 bytes)) must not be above taskmanager.memory.jvm-overhead.max',
+    ],
   ])('%j: %s', (sizes: Record<string, string>, says) => {
     expect(processMemoryOf(configuration(sizes))).toEqual({
       kind: 'contradiction',
