@@ -22,8 +22,9 @@ export const dollars = (value: number): string => {
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const rate = (value: number): string => `${count(value)} rec/s`;
 
-/** 42 -> 42 s; 250 -> 4 min 10 s; 86100 -> 23 h 55 min */
+/** 0.004 -> 4 ms; 42 -> 42 s; 250 -> 4 min 10 s; 86100 -> 23 h 55 min */
 export const seconds = (value: number): string => {
+  if (value > 0 && value < 0.1) return `${Math.max(1, Math.round(value * 1000))} ms`;
   if (value < 10) return `${fine.format(value)} s`;
   const total = Math.round(value);
   if (total < 60) return `${total} s`;

@@ -21,6 +21,7 @@ test.each([
   [dollars(12_345.6), '$12,346'],
   [percent(0.554), '55 %'],
   [seconds(0), '0 s'],
+  [seconds(0.00357), '4 ms'],
   [seconds(3.456), '3.46 s'],
   [seconds(59.7), '1 min'],
   [seconds(250), '4 min 10 s'],
