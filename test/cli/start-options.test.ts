@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { HELP, parseStart } from '../../cli/start-options.ts';
+
+const wrong = (...words: string[]): string => {
+  const request = parseStart(words);
+  return request.kind === 'wrong' ? request.says : `accepted as ${request.kind}`;
+};
+
+describe('what is typed after npm start --', () => {
+  it('nothing: the page, in a day that is the same every time', () => {
+    expect(parseStart([])).toMatchObject({
+      kind: 'run',
+      options: { run: 'live', seed: 1, load: 'day', mode: 'act', everyMinutes: 5, openBrowser: true },
+    });
+  });
+
+  it('a real cluster: advice only, until somebody says act', () => {
+    expect(parseStart(['--flink', 'http://127.0.0.1:8081/'])).toMatchObject({
+      options: { run: 'attached', mode: 'advise', flinkUrl: 'http://127.0.0.1:8081' },
+    });
+    expect(parseStart(['--flink', 'http://127.0.0.1:8081', '--mode', 'act'])).toMatchObject({
+      options: { mode: 'act' },
+    });
+  });
+
+  it('options of the job, as in a Flink configuration', () => {
+    const request = parseStart([
+      '--set',
+      'job.autoscaler.utilization.target=0.6',
+      '--set',
+      'job.autoscaler.metrics.window=5 min',
+    ]);
+    expect(request).toMatchObject({
+      options: { options: { 'job.autoscaler.utilization.target': '0.6', 'job.autoscaler.metrics.window': '5 min' } },
+    });
+  });
+
+  it.each([
+    [['--port', '99999'], /--port takes a whole number from 0 to 65535, and not "99999"/],
+    [['--speed', 'fast'], /--speed takes a whole number from 1 to 3600, and not "fast"/],
+    [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
+    [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
+    [['--flink', 'localhost'], /--flink takes the URL.*like http:\/\/127\.0\.0\.1:8081, and not "localhost"/],
+    [['--json'], /--json goes with --headless/],
+    [['--headless', '--flink', 'http://127.0.0.1:8081'], /does not go with --flink/],
+    [['--set', 'x'], /--set takes KEY=VALUE, and not "x"/],
+    [['--set', 'job.autoscaler.utilization.target=7'], /job\.autoscaler\.utilization\.target.*7/],
+    [['--set', 'job.autoscaler.utilisation.target=0.7'], /job\.autoscaler\.utilization\.target/],
+    [['--prot', '1'], /--prot/],
+    [['day'], /day/],
+  ])('%j gets one sentence that says what would be right', (words, sentence) => {
+    expect(wrong(...words)).toMatch(sentence);
+    expect(wrong(...words)).not.toMatch(/\n/);
+  });
+
+  it('--help names every option', () => {
+    expect(parseStart(['--help'])).toEqual({ kind: 'help' });
+    for (const option of [
+      'port',
+      'no-open',
+      'seed',
+      'load',
+      'speed',
+      'mode',
+      'every',
+      'set',
+      'log',
+      'headless',
+      'hours',
+      'json',
+      'flink',
+      'job',
+      'interval',
+    ]) {
+      expect(HELP).toContain(`--${option}`);
+    }
+  });
+});
