@@ -1,0 +1,82 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { describe, expect, it } from 'vitest';
+import { detailOf } from '../../../functions/events/event-detail.ts';
+import { eventBridgeSink } from '../../../functions/events/eventbridge-sink.ts';
+import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
+import { EVENT_SOURCE } from '../../../lib/environment.ts';
+import type { EventDetail } from '../../../lib/event.ts';
+import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
+import { eventSinkContract } from '../../contracts/event-sink.ts';
+import { awsClientSettings } from '../../support/aws-client.ts';
+
+const BUS = 'autopilot';
+const noApplications = { jobPlan: () => undefined, restart: () => undefined };
+
+const openEventBridge = async () => {
+  let now = Date.UTC(2026, 0, 1, 12);
+  const aws = await startEmbeddedAws({
+    clock: { now: () => now },
+    random: () => 0.5,
+    backend: noApplications,
+    eventBridge: { buses: [BUS], duplicateShare: 0 },
+  });
+  const heard: EventDetail[] = [];
+  aws.eventBridge.putRule({
+    name: 'all',
+    bus: BUS,
+    pattern: { source: [EVENT_SOURCE] },
+    target: async (event) => void heard.push(event['detail'] as EventDetail),
+  });
+  const client = new EventBridgeClient(awsClientSettings(aws.url));
+  return {
+    aws,
+    sink: eventBridgeSink(client, BUS),
+    refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
+    async heard() {
+      now += 60_000;
+      await aws.eventBridge.deliver(now);
+      return heard;
+    },
+    async stop() {
+      client.destroy();
+      await aws.stop();
+    },
+  };
+};
+
+describe('events in memory', () => {
+  eventSinkContract(async () => {
+    const sink = inMemorySink();
+    return {
+      sink,
+      refuseNext: sink.refuseNext,
+      heard: async () => JSON.parse(JSON.stringify(sink.emitted.map(detailOf))) as EventDetail[],
+      stop: async () => undefined,
+    };
+  });
+});
+
+describe('events on EventBridge', () => {
+  eventSinkContract(openEventBridge);
+
+  it('an entry that fails alone is named with its code', async () => {
+    const world = await openEventBridge();
+    world.aws.eventBridge.failNextEntry('ThrottlingException');
+    const event = {
+      id: 'd-requested',
+      name: 'requested' as const,
+      at: 0,
+      job: { account: '1', region: 'r', platform: 'flink' as const, name: 'n' },
+      decision: 'd',
+      detail: {
+        from: { kind: 'per-vertex' as const, parallelism: {} },
+        to: { kind: 'per-vertex' as const, parallelism: {} },
+        because: [],
+      },
+    };
+    await expect(world.sink.emit([event])).rejects.toThrow(
+      /"autopilot" did not take requested d-requested: ThrottlingException/,
+    );
+    await world.stop();
+  });
+});
