@@ -28,9 +28,11 @@ const event = (n: number, name: AutopilotEvent['name'] = 'requested'): Autopilot
   },
 });
 
-const asSent = (events: readonly AutopilotEvent[]): unknown => JSON.parse(JSON.stringify(events.map(detailOf)));
 const byId = (details: readonly EventDetail[]): readonly EventDetail[] =>
   [...details].sort((a, b) => a.id.localeCompare(b.id));
+
+const asSent = (events: readonly AutopilotEvent[]): readonly EventDetail[] =>
+  byId(JSON.parse(JSON.stringify(events.map(detailOf))) as EventDetail[]);
 
 export const eventSinkContract = (open: () => Promise<EventSinkWorld>): void => {
   let world: EventSinkWorld;
