@@ -2,6 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { spellNumber } from '../lib/event.ts';
 import { keyOf } from '../lib/job.ts';
 import { detailOf } from './events/event-detail.ts';
 import type { EventName } from './ports.ts';
@@ -30,7 +31,11 @@ export interface Telemetry {
 }
 
 export const powertoolsTelemetry = (): Telemetry => {
-  const logger = new Logger({ serviceName: 'flink-autopilot' });
+  const logger = new Logger({
+    serviceName: 'flink-autopilot',
+    // JSON would write null for what was not measured, and for what has no limit.
+    jsonReplacerFn: (_, value) => (typeof value === 'number' ? spellNumber(value) : value),
+  });
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'flink-autopilot' });
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value);

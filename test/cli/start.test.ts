@@ -44,6 +44,28 @@ describe('npm start -- --headless', () => {
   });
 });
 
+describe('npm start -- --log', () => {
+  it('prints what the functions tell CloudWatch: a line per turn with its reasons, and counters', async () => {
+    const { out } = await start('--headless', '--hours', '3', '--load', 'step', '--log');
+    const lines = out.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+    const turns = lines.filter((line) => line.message === 'turn');
+    expect(turns).toHaveLength(36);
+    for (const turn of turns) {
+      expect(turn.because.length).toBeGreaterThan(0);
+      expect(turn.because[0].says).toMatch(/\w/);
+    }
+    expect(out).not.toContain('"lag":null');
+    const counters = lines.filter((line) => line._aws);
+    const sum = (name: string): number => counters.reduce((total, line) => total + (line[name] ?? 0), 0);
+    expect(sum('Turns')).toBe(36);
+    expect(sum('Sweeps')).toBe(36);
+    expect(sum('Rescales')).toBe(sum('Confirmed'));
+    expect(sum('MetricsRequested')).toBeGreaterThan(36);
+    expect(sum('Dollars')).toBeCloseTo(sum('MetricsRequested') * 1e-5, 9);
+    for (const line of counters) expect(line._aws.CloudWatchMetrics[0].Dimensions).toEqual([['service']]);
+  });
+});
+
 describe('npm start', () => {
   it('a port that is taken: one sentence that says what to do', async () => {
     const port = await listening(createTcpServer());
