@@ -6,18 +6,20 @@ import type { Options } from './options/options.ts';
 
 type History = JobMemory['history'];
 
-/** By age and by count; a vertex of which nothing is left is forgotten. */
+/** By age and by count; a vertex of which nothing is left is forgotten. The very same while nothing is trimmed. */
 export const trimmedHistory = (history: History, now: EpochMs, options: Options): History => {
   const oldest = now - options.historyMaxAgeMs;
   const kept: Record<VertexId, readonly ScalingRecord[]> = {};
+  let anyTrimmed = false;
   for (const [id, records] of Object.entries(history) as [VertexId, readonly ScalingRecord[]][]) {
     const young = newest(
-      records.filter((record) => record.at >= oldest),
+      since(records, ({ at }) => at, oldest),
       options.historyMaxCount,
     );
     if (young.length > 0) kept[id] = young;
+    anyTrimmed ||= young !== records || young.length === 0;
   }
-  return kept;
+  return anyTrimmed ? kept : history;
 };
 
 /** Without the vertices that the job no longer has; undefined when there are none. */
@@ -35,14 +37,16 @@ export const trimmedRestarts = (
   options: Options,
 ): readonly RestartRecord[] => {
   const oldest = now - options.historyMaxAgeMs;
-  const count = options.historyMaxCount;
   const kept = newest(
-    restarts.filter((record) => record.decidedAt >= oldest),
-    count,
+    since(restarts, ({ decidedAt }) => decidedAt, oldest),
+    options.historyMaxCount,
   );
   const last = restarts[restarts.length - 1];
   return kept.length > 0 || last === undefined ? kept : [last];
 };
+
+const since = <T>(items: readonly T[], at: (item: T) => EpochMs, oldest: EpochMs): readonly T[] =>
+  items.every((item) => at(item) >= oldest) ? items : items.filter((item) => at(item) >= oldest);
 
 const newest = <T>(items: readonly T[], count: number): readonly T[] =>
   items.length > count ? items.slice(items.length - Math.max(0, count)) : items;

@@ -1,5 +1,5 @@
 /** Where does a result differ from what was expected? */
-import type { Json, JsonObject, ScenarioResult } from './format.ts';
+import type { Json, JsonObject, ScenarioResult } from '../scenario/format.ts';
 
 export interface Mismatch {
   /** `ticks[3].events[0].message` */

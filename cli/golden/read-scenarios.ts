@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Scenario } from './format.ts';
+import type { Scenario } from '../scenario/format.ts';
 
 export type Line =
   | { readonly kind: 'scenario'; readonly file: string; readonly line: number; readonly scenario: Scenario }

@@ -1,9 +1,9 @@
 /** Runs golden scenarios through the core, and tells each mismatch and what is not yet covered. */
+import type { Json, Scenario } from '../scenario/format.ts';
+import { playScenario, readScenario } from '../scenario/play.ts';
 import { compareResults, type Mismatch } from './compare.ts';
-import type { Json, Scenario } from './format.ts';
 import { whyNotCovered } from './not-yet-covered.ts';
 import { readScenarios } from './read-scenarios.ts';
-import { runScenario } from './run-scenario.ts';
 
 export interface GoldenReport {
   readonly passed: number;
@@ -22,7 +22,7 @@ export const judge = ({ name, input, expected }: Scenario): Verdict => {
   const why = whyNotCovered(name);
   if (why !== undefined) return { kind: 'not covered', why };
   try {
-    const mismatches = compareResults(expected, runScenario(input));
+    const mismatches = compareResults(expected, playScenario(readScenario(input)));
     return mismatches.length === 0 ? { kind: 'passed' } : { kind: 'failed', mismatches };
   } catch (error) {
     return { kind: 'unplayable', message: error instanceof Error ? error.message : String(error) };

@@ -5,14 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioFiles } from '../../cli/golden/read-scenarios.ts';
 import { runGolden } from '../../cli/golden/run-golden.ts';
-import { runScenario } from '../../cli/golden/run-scenario.ts';
+import { playScenario, readScenario } from '../../cli/scenario/play.ts';
 
 const input = {
   config: { 'job.autoscaler.enabled': 'true' },
   job: { runningTs: 0, vertices: [{ id: '0a'.repeat(16), name: 's', parallelism: 1, maxParallelism: 8 }] },
   ticks: [{ now: 60_000, vertices: {}, tmMetrics: {}, jmMetrics: {} }],
 };
-const good = JSON.stringify({ name: 'own/good', input, expected: runScenario(input) });
+const good = JSON.stringify({ name: 'own/good', input, expected: playScenario(readScenario(input)) });
 const wrong = good.replaceAll('own/good', 'own/wrong').replace('"outcome":"none"', '"outcome":"scaled"');
 const circle = JSON.stringify({
   name: 'own/circle',

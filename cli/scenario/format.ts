@@ -43,13 +43,20 @@ export interface TickInput {
   readonly jmMetrics?: Readonly<Record<string, string>>;
 }
 
-export interface ScenarioInput {
+/** A job as it is opened: all of a scenario but its ticks. */
+export interface OpeningInput {
   readonly config: Readonly<Record<string, string>>;
   readonly job: JobInput;
   readonly taskManager?: { readonly cpu?: number; readonly memory?: string };
   readonly maxTaskManagers?: number;
-  readonly detail?: 'full' | 'auto' | 'decisions';
+  readonly detail?: Detail;
   readonly runInvalid?: boolean;
+}
+
+/** How much a result holds. */
+export type Detail = 'full' | 'auto' | 'decisions';
+
+export interface ScenarioInput extends OpeningInput {
   readonly ticks: readonly TickInput[];
 }
 
@@ -67,10 +74,8 @@ export interface Scenario {
   readonly expected: ScenarioResult;
 }
 
-export const toNumber = (value: Num): number => Number(value);
-
 export const toJson = (value: number): Num => {
+  if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) return 'NaN';
-  if (value === Number.POSITIVE_INFINITY) return 'Infinity';
-  return value === Number.NEGATIVE_INFINITY ? '-Infinity' : value;
+  return value > 0 ? 'Infinity' : '-Infinity';
 };

@@ -1,20 +1,9 @@
-/** What a turn came to, in the words of the golden format. */
+/** What was collected and evaluated in a turn, in the words of the golden format. */
 import type { JobEvaluation, VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
-import { isSource, type JobGraph, type VertexId } from '../../lib/graph.ts';
+import { isSource, type JobGraph } from '../../lib/graph.ts';
 import type { JobSample, VertexSample } from '../../lib/sample.ts';
 import type { Turn } from '../../lib/turn.ts';
 import { type Json, type JsonObject, toJson } from './format.ts';
-
-export const outcomeOf = ({ decision, notices, fullness, evaluation }: Turn): string => {
-  if (notices.some((notice) => notice.reason === 'AutoscalerError')) return 'error';
-  if (decision.kind === 'rescale') return 'scaled';
-  return evaluation === undefined || fullness?.kind !== 'full' ? 'none' : 'balanced';
-};
-
-export const windowOf = ({ samples, fullness, memory }: Turn): Json => {
-  if (samples.length === 0 || fullness === undefined) return null;
-  return { samples: memory.window.length, full: fullness.kind === 'full', first: memory.window[0]?.at ?? null };
-};
 
 const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {
   load: 'LOAD',
@@ -95,42 +84,4 @@ export const recommendedOf = ({ evaluation }: Turn, graph: JobGraph): Json => {
     out[name] = Number.isNaN(recommended) ? null : recommended;
   }
   return out;
-};
-
-/** Undefined when nothing was reported. */
-export const summariesOf = ({ decision }: Turn, nameOf: (id: VertexId) => string): Json | undefined =>
-  decision.kind === 'hold'
-    ? undefined
-    : Object.fromEntries(decision.vertices.map(({ vertex, from, to }) => [nameOf(vertex), [from, to]]));
-
-export const eventsOf = ({ notices }: Turn): Json =>
-  notices
-    .map(({ type, reason, key, message, intervalMs }) => ({
-      type,
-      reason,
-      key: key ?? null,
-      message,
-      ...(intervalMs === undefined ? {} : { intervalMs }),
-    }))
-    .sort((a, b) => compare([a.reason, a.key, a.message], [b.reason, b.key, b.message]));
-
-const compare = (a: readonly (string | null)[], b: readonly (string | null)[]): number => {
-  for (const [index, text] of a.entries()) {
-    const other = b[index] ?? '';
-    if ((text ?? '') !== other) return (text ?? '') < other ? -1 : 1;
-  }
-  return 0;
-};
-
-/** Questions to the cluster check; undefined when it was not asked. */
-export const resourceChecksOf = ({ decision }: Turn): Json | undefined => {
-  const checks = decision.because.filter((reason) => reason.rule === 'cluster-resources');
-  if (checks.length === 0) return undefined;
-  return checks.map(({ numbers, bound }) => ({
-    currentTms: numbers?.['before']?.value ?? null,
-    newTms: numbers?.['after']?.value ?? null,
-    cpu: numbers?.['cpu']?.value ?? null,
-    memoryBytes: numbers?.['memory']?.value ?? null,
-    fits: bound === undefined,
-  }));
 };

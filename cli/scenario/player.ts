@@ -1,0 +1,131 @@
+/** Plays a job through the scaling core, one tick after the other, and tells what came of each as the Java side does. */
+import { asVertexId, type VertexId } from '../../lib/graph.ts';
+import type { JobState } from '../../lib/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
+import type { Aggregate, Observation, VertexObservation } from '../../lib/observation.ts';
+import { flinkOptions } from '../../lib/options/flink-options.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { validate } from '../../lib/options/validate.ts';
+import { turn } from '../../lib/turn.ts';
+import { InputError } from './checked.ts';
+import type { JsonObject } from './format.ts';
+import { changedJob, jobStateOf } from './job.ts';
+import type { JobDescription, Opening } from './read-opening.ts';
+import type { Tick } from './read-tick.ts';
+import { resultOf, validationJson } from './result.ts';
+import { type Told, tellState } from './state.ts';
+
+/** A job between two ticks. Each tick makes a new one, so that a tick that goes wrong changes nothing. */
+export interface Player {
+  readonly opening: Opening;
+  readonly options: Options;
+  readonly description: JobDescription;
+  readonly job: JobState;
+  /** What each vertex last showed, by its name. */
+  readonly shown: Readonly<Record<string, VertexObservation>>;
+  readonly taskManagers: Readonly<Record<string, Aggregate>>;
+  readonly jobManager: Readonly<Record<string, string>>;
+  readonly memory: JobMemory;
+  /** The stored state that was last told. */
+  readonly told: Told | undefined;
+  readonly ticks: number;
+}
+
+export const openPlayer = (opening: Opening): Player => ({
+  opening,
+  options: flinkOptions(opening.config),
+  description: opening.job,
+  job: jobStateOf(opening.job, 'RUNNING', opening.platform),
+  shown: {},
+  taskManagers: {},
+  jobManager: {},
+  memory: emptyMemory,
+  told: undefined,
+  ticks: 0,
+});
+
+export const playTick = (before: Player, tick: Tick): { readonly player: Player; readonly result: JsonObject } => {
+  const player = afterTick(before, tick);
+  const { options, job, memory } = player;
+  const { now } = tick;
+  const observations = [observationOf(player, now)];
+  const taken = turn({ options, job, memory, observations, now, conduct: { kind: 'act' } });
+  const told = tellState(taken.memory, options, now, job.graph, player.told);
+  const result = resultOf(taken, {
+    now,
+    options,
+    job,
+    detail: player.opening.detail,
+    tick: before.ticks,
+    validation: tick.config === undefined ? undefined : validationJson(validate(options.configuration)),
+    state: told.news,
+  });
+  return { player: { ...player, memory: taken.memory, told: told.told }, result };
+};
+
+/** The world as it stands after the tick. */
+const afterTick = (
+  player: Player,
+  { config, job, status, vertices, taskManagers, jobManager, now: _ }: Tick,
+): Player => {
+  const description = job === undefined ? player.description : changedJob(player.description, job);
+  const sameJob = job === undefined && status === player.job.status;
+  return {
+    ...player,
+    options: config === undefined ? player.options : flinkOptions(withChanges(player.options.configuration, config)),
+    description,
+    job: sameJob ? player.job : jobStateOf(description, status, player.opening.platform),
+    shown: withShown(player.shown, vertices, description),
+    taskManagers: taskManagers ?? player.taskManagers,
+    jobManager: jobManager ?? player.jobManager,
+    ticks: player.ticks + 1,
+  };
+};
+
+const withChanges = (
+  config: Options['configuration'],
+  changes: Readonly<Record<string, string | null>>,
+): Options['configuration'] => {
+  const next: Record<string, string> = { ...config };
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) delete next[key];
+    else next[key] = value;
+  }
+  return next;
+};
+
+type Shown = Player['shown'];
+
+const withShown = (before: Shown, changes: Shown, { vertices }: JobDescription): Shown => {
+  const next: Record<string, VertexObservation> = {};
+  let used = 0;
+  for (const { name } of vertices) {
+    const last = before[name];
+    const change = changes[name];
+    if (change !== undefined) used++;
+    if (change === undefined) {
+      if (last !== undefined) next[name] = last;
+    } else if (change.names === undefined && last?.names !== undefined) {
+      next[name] = { ...change, names: last.names };
+    } else {
+      next[name] = change;
+    }
+  }
+  if (used < Object.keys(changes).length) throw stranger(changes, vertices);
+  return next;
+};
+
+const stranger = (changes: Shown, vertices: JobDescription['vertices']): InputError => {
+  const names = vertices.map(({ name }) => name);
+  const unknown = Object.keys(changes).find((name) => !names.includes(name));
+  return new InputError(`vertices: the job has no vertex ${unknown}; it has ${names.join(', ')}`);
+};
+
+const observationOf = ({ description, shown, taskManagers, jobManager }: Player, at: number): Observation => {
+  const vertices: Record<VertexId, VertexObservation> = {};
+  for (const { id, name } of description.vertices) {
+    const own = shown[name];
+    if (own !== undefined) vertices[asVertexId(id)] = own;
+  }
+  return { at, vertices, taskManagers, jobManager };
+};

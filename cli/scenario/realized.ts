@@ -1,0 +1,35 @@
+/** What the platform of a job is told again in every cycle, in the words of the golden format. */
+import { asVertexId, type VertexId } from '../../lib/graph.ts';
+import type { JobState } from '../../lib/job.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { whyExcluded } from '../../lib/proposal/excluded.ts';
+import type { Turn } from '../../lib/turn.ts';
+import type { Json, JsonObject } from './format.ts';
+import { named } from './state.ts';
+
+/** Overrides go over those of the user; except that for vertices excluded in this cycle the user's win. */
+export const realizedOf = (taken: Turn, options: Options, job: JobState): JsonObject => {
+  const { overrides, configChanges } = taken.memory;
+  const out: Record<string, Json> = {};
+  const decided = Object.keys(overrides) as VertexId[];
+  if (decided.length > 0) {
+    const all: Record<string, string> = { ...options.parallelismOverrides };
+    for (const id of decided) {
+      if (!(id in all && isExcluded(id, taken, options, job))) all[id] = String(overrides[id]);
+    }
+    out['parallelism'] = named(all as Record<VertexId, string>, job.graph, (text) => text);
+  }
+  if (options.memoryTuningEnabled) {
+    out['config'] = { overrides: configChanges.overrides, removals: configChanges.removals };
+  }
+  return out;
+};
+
+/** By option always; for being finished or silent only once the cycle has seen the job. */
+const isExcluded = (id: VertexId, { samples }: Turn, options: Options, job: JobState): boolean => {
+  if (!options.enabled || job.status !== 'RUNNING' || job.runningSince === undefined) {
+    return options.vertexExcludeIds.map(asVertexId).includes(id);
+  }
+  const vertex = job.graph.vertices.find((each) => each.id === id);
+  return vertex !== undefined && whyExcluded(vertex, samples[samples.length - 1], options) !== undefined;
+};

@@ -1,0 +1,113 @@
+/** What a turn came to, in the words of the golden format. */
+import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import type { JobState } from '../../lib/job.ts';
+import type { EpochMs } from '../../lib/observation.ts';
+import type { Options } from '../../lib/options/options.ts';
+import type { Validation } from '../../lib/options/validate.ts';
+import type { Turn } from '../../lib/turn.ts';
+import type { Detail, Json, JsonObject } from './format.ts';
+import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
+import { realizedOf } from './realized.ts';
+
+export interface Situation {
+  readonly now: EpochMs;
+  readonly options: Options;
+  readonly job: JobState;
+  readonly detail: Detail;
+  /** Of the job, from 0. */
+  readonly tick: number;
+  /** Only when the tick changed options. */
+  readonly validation: Json | undefined;
+  /** Only when it is not what was last told. */
+  readonly state: JsonObject | undefined;
+}
+
+export const resultOf = (
+  taken: Turn,
+  { now, options, job, detail, tick, validation, state }: Situation,
+): JsonObject => {
+  const { graph } = job;
+  const summaries = summariesOf(taken, graph);
+  const events = eventsOf(taken);
+  const resourceChecks = resourceChecksOf(taken);
+  const result: Record<string, Json> = { now, outcome: outcomeOf(taken) };
+  if (validation !== undefined) result['validation'] = validation;
+  result['window'] = windowOf(taken);
+  if (detail === 'full' || (detail === 'auto' && isTelling(tick, events, summaries))) {
+    result['collected'] = collectedOf(taken, graph);
+    result['evaluated'] = evaluatedOf(taken, graph);
+  }
+  result['recommended'] = recommendedOf(taken, graph);
+  result['restartTimeMs'] = taken.restartMs ?? null;
+  if (summaries !== undefined) result['summaries'] = summaries;
+  result['events'] = events;
+  if (resourceChecks !== undefined) result['resourceChecks'] = resourceChecks;
+  result['realized'] = realizedOf(taken, options, job);
+  if (state !== undefined) result['state'] = state;
+  return result;
+};
+
+export const validationJson = (validation: Validation): Json => {
+  switch (validation.kind) {
+    case 'valid':
+      return null;
+    case 'violation':
+      return { error: validation.message };
+    case 'exception':
+      return { exception: validation.exception, message: validation.message };
+  }
+};
+
+/** With detail `auto`, measurements are told on every 15th tick, and on those with an event or a change. */
+const isTelling = (tick: number, events: readonly Json[], summaries: Json | undefined): boolean =>
+  tick % 15 === 0 || events.length > 0 || summaries !== undefined;
+
+const outcomeOf = ({ decision, notices, fullness, evaluation }: Turn): string => {
+  if (notices.some((notice) => notice.reason === 'AutoscalerError')) return 'error';
+  if (decision.kind === 'rescale') return 'scaled';
+  return evaluation === undefined || fullness?.kind !== 'full' ? 'none' : 'balanced';
+};
+
+const windowOf = ({ samples, fullness, memory }: Turn): Json => {
+  if (samples.length === 0 || fullness === undefined) return null;
+  return { samples: memory.window.length, full: fullness.kind === 'full', first: memory.window[0]?.at ?? null };
+};
+
+/** Undefined when nothing was reported. */
+const summariesOf = ({ decision }: Turn, graph: JobGraph): Json | undefined => {
+  if (decision.kind === 'hold') return undefined;
+  const names = new Map<VertexId, string>(graph.vertices.map(({ id, name }) => [id, name]));
+  return Object.fromEntries(decision.vertices.map(({ vertex, from, to }) => [names.get(vertex) ?? vertex, [from, to]]));
+};
+
+const eventsOf = ({ notices }: Turn): readonly Json[] =>
+  notices
+    .map(({ type, reason, key, message, intervalMs }) => ({
+      type,
+      reason,
+      key: key ?? null,
+      message,
+      ...(intervalMs === undefined ? {} : { intervalMs }),
+    }))
+    .sort((a, b) => compare([a.reason, a.key, a.message], [b.reason, b.key, b.message]));
+
+const compare = (a: readonly (string | null)[], b: readonly (string | null)[]): number => {
+  for (const [index, text] of a.entries()) {
+    const other = b[index] ?? '';
+    if ((text ?? '') !== other) return (text ?? '') < other ? -1 : 1;
+  }
+  return 0;
+};
+
+/** Questions to the cluster check; undefined when it was not asked. */
+const resourceChecksOf = ({ decision }: Turn): Json | undefined => {
+  const checks = decision.because.filter((reason) => reason.rule === 'cluster-resources');
+  if (checks.length === 0) return undefined;
+  return checks.map(({ numbers, bound }) => ({
+    currentTms: numbers?.['before']?.value ?? null,
+    newTms: numbers?.['after']?.value ?? null,
+    cpu: numbers?.['cpu']?.value ?? null,
+    memoryBytes: numbers?.['memory']?.value ?? null,
+    fits: bound === undefined,
+  }));
+};
