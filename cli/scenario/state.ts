@@ -8,14 +8,20 @@ import { type Json, type JsonObject, toJson } from './format.ts';
 
 type Kept = Pick<JobMemory, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
 
-/** The state that was last told: its parts, and how they read. */
+/** The state that was last told: its parts, and how each of them reads. */
 export interface Told {
   readonly kept: Kept;
   readonly graph: JobGraph;
+  readonly parts: readonly Part[];
+}
+
+interface Part {
+  readonly name: string;
+  readonly json: Json;
   readonly text: string;
 }
 
-/** `news` when it differs from what was last told. */
+/** `news` when it differs from what was last told. Only parts that are another value are written down again. */
 export const tellState = (
   memory: JobMemory,
   options: Options,
@@ -24,12 +30,18 @@ export const tellState = (
   told: Told | undefined,
 ): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
   const kept = asRead(memory, options, now);
-  if (kept === undefined || (told !== undefined && graph === told.graph && sameParts(kept, told.kept))) {
-    return { told, news: undefined };
-  }
-  const state = stateJson(kept, graph);
-  const text = JSON.stringify(state);
-  return { told: { kept, graph, text }, news: text === told?.text ? undefined : state };
+  if (kept === undefined) return { told, news: undefined };
+  const sameGraph = told?.graph === graph;
+  let anyNew = false;
+  const parts = WRITERS.map(({ name, of, json }, n) => {
+    const last = told?.parts[n];
+    if (last !== undefined && sameGraph && told !== undefined && of(kept) === of(told.kept)) return last;
+    const written = json(kept, graph);
+    const text = JSON.stringify(written);
+    anyNew ||= text !== last?.text;
+    return { name, json: written, text };
+  });
+  return { told: { kept, graph, parts }, news: anyNew ? asJson(parts) : undefined };
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */
@@ -45,36 +57,64 @@ const asRead = (memory: JobMemory, options: Options, now: number): Kept | undefi
   }
 };
 
-const sameParts = (a: Kept, b: Kept): boolean =>
-  a.overrides === b.overrides &&
-  a.configChanges === b.configChanges &&
-  a.delayedScaleDown === b.delayedScaleDown &&
-  a.history === b.history &&
-  a.restarts === b.restarts;
+interface Writer {
+  readonly name: string;
+  readonly of: (kept: Kept) => unknown;
+  readonly json: (kept: Kept, graph: JobGraph) => Json;
+}
 
-const stateJson = (kept: Kept, graph: JobGraph): JsonObject => ({
-  overrides: named(kept.overrides, graph, String),
-  configChanges: { overrides: kept.configChanges.overrides, removals: kept.configChanges.removals },
-  delayedScaleDown: named(kept.delayedScaleDown, graph, ({ first, recommended }) => ({
-    first,
-    recommended: recommended.map(({ at, parallelism, outsideBound }) => [at, parallelism, outsideBound]),
-  })),
-  history: named(kept.history, graph, (records) =>
-    records.map(({ at, from, to, trueProcessingRate, expectedProcessingRate }) => [
-      at,
-      from,
-      to,
-      toJson(trueProcessingRate),
-      toJson(expectedProcessingRate),
-    ]),
-  ),
-  tracking: kept.restarts.map(({ decidedAt, restartMs }) => [decidedAt, restartMs ?? null]),
-});
+const WRITERS: readonly Writer[] = [
+  { name: 'overrides', of: (kept) => kept.overrides, json: (kept, graph) => named(kept.overrides, graph, String) },
+  {
+    name: 'configChanges',
+    of: (kept) => kept.configChanges,
+    json: ({ configChanges: { overrides, removals } }) => ({ overrides, removals }),
+  },
+  {
+    name: 'delayedScaleDown',
+    of: (kept) => kept.delayedScaleDown,
+    json: (kept, graph) =>
+      named(kept.delayedScaleDown, graph, ({ first, recommended }) => ({
+        first,
+        recommended: recommended.map(({ at, parallelism, outsideBound }) => [at, parallelism, outsideBound]),
+      })),
+  },
+  {
+    name: 'history',
+    of: (kept) => kept.history,
+    json: (kept, graph) =>
+      named(kept.history, graph, (records) =>
+        records.map(({ at, from, to, trueProcessingRate, expectedProcessingRate }) => [
+          at,
+          from,
+          to,
+          toJson(trueProcessingRate),
+          toJson(expectedProcessingRate),
+        ]),
+      ),
+  },
+  {
+    name: 'tracking',
+    of: (kept) => kept.restarts,
+    json: (kept) => kept.restarts.map(({ decidedAt, restartMs }) => [decidedAt, restartMs ?? null]),
+  },
+];
+
+const asJson = (parts: readonly Part[]): JsonObject => {
+  const out: Record<string, Json> = {};
+  for (const { name, json } of parts) out[name] = json;
+  return out;
+};
 
 /** By the names of the vertices; one that the job does not have is called by its id. */
-export const named = <T>(values: Readonly<Record<VertexId, T>>, { vertices }: JobGraph, json: (value: T) => Json) => {
-  const names = new Map<VertexId, string>(vertices.map(({ id, name }) => [id, name]));
+export const named = <T>(
+  values: Readonly<Record<VertexId, T>>,
+  { vertices }: JobGraph,
+  json: (value: T) => Json,
+): JsonObject => {
   const out: Record<string, Json> = {};
-  for (const [id, value] of Object.entries(values) as [VertexId, T][]) out[names.get(id) ?? id] = json(value);
+  for (const [id, value] of Object.entries(values) as [VertexId, T][]) {
+    out[vertices.find((vertex) => vertex.id === id)?.name ?? id] = json(value);
+  }
   return out;
 };

@@ -6,6 +6,7 @@ import type { Options } from '../options/options.ts';
 import type { Sample, VertexSample } from '../sample.ts';
 import { type Blind, blindOf, type FoundNames, lookUp, OTHER_METRICS, SOURCE_METRICS } from './flink-metrics.ts';
 import { jobSample, lookUpJob } from './job-sample.ts';
+import { knownNames } from './known-names.ts';
 import { sourcePartitions } from './source-partitions.ts';
 import { ask, finishedSample, vertexSample } from './vertex-sample.ts';
 
@@ -95,13 +96,14 @@ const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind
       return missing(vertex, 'anything', 'BUSY_TIME_PER_SEC', collector);
     }
     const wanted = isSource(vertex) ? SOURCE_METRICS : OTHER_METRICS;
-    const offered = offeredNames(shown);
-    if (isSource(vertex)) partitions[vertex.id] = sourcePartitions(offered);
+    const further = knownNames(shown.names);
+    const own = Object.keys(shown.metrics);
+    if (isSource(vertex)) partitions[vertex.id] = sourcePartitions(own, further.partitions);
     if (vertex.finished) continue;
     const looked =
       known === undefined || isSource(vertex)
-        ? lookUp(wanted, offered, blind)
-        : lookUp(wanted, known[vertex.id] ?? [], () => true);
+        ? lookUp(wanted, further.wanted.length === 0 ? own : own.concat(further.wanted), blind)
+        : lookUp(wanted, known[vertex.id] ?? [], ALL_BLIND);
     if (looked.kind === 'missing') return missing(vertex, looked.metric, looked.required, collector);
     names.set(vertex.id, looked.names);
     kept[vertex.id] = looked.names.map(([, name]) => name);
@@ -109,10 +111,8 @@ const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind
   return { kind: 'found', names, collector: { ...collector, metricNames: kept, sourcePartitions: partitions } };
 };
 
-const offeredNames = (shown: VertexObservation): readonly string[] => {
-  const names = Object.keys(shown.metrics);
-  return shown.names === undefined ? names : names.concat(shown.names);
-};
+/** What was found once may be missing later: that shows when it is asked for. */
+const ALL_BLIND: Blind = () => true;
 
 const sameVertices = (graph: JobGraph, { metricNames }: CollectorMemory): boolean =>
   Object.keys(metricNames).length === graph.vertices.length &&

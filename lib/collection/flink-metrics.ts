@@ -65,9 +65,13 @@ export const lookUp = (wanted: readonly Wanted[], names: readonly string[], blin
 
 const matches = (want: Wanted, name: string): boolean => {
   if (want.of === 'task') return name === want.name;
-  if (want.of === 'source operator' && !name.startsWith('Source__')) return false;
-  return name.endsWith(want.name) && name[name.length - want.name.length - 1] === '.';
+  if (!name.endsWith(want.name) || name[name.length - want.name.length - 1] !== '.') return false;
+  return want.of === 'any operator' || name.startsWith('Source__');
 };
+
+/** Is it a name that a vertex could be asked for at all? */
+export const mayBeWanted = (name: string): boolean =>
+  SOURCE_METRICS.some((want) => matches(want, name)) || OTHER_METRICS.some((want) => matches(want, name));
 
 /** Can this source never see a metric? For an operator's metric, its last part decides. */
 export type Blind = (name: string) => boolean;

@@ -40,6 +40,9 @@ export const jobSample = (observation: Observation, hasGarbageCollectorTime: boo
     taskSlotsUsed: slotsUsed(observation),
     containerCpu: share(most('containerCPUUtilization')),
     containerMemory: share(most('containerMemoryUtilization')),
+    heapUse: share(most('heapMemoryUtilization')),
+    managedUse: share(most('managedMemoryUtilization')),
+    oldCollections: perSecond(observation.taskManagers['oldGenerationGCTime']?.avg),
   });
 };
 
@@ -47,6 +50,9 @@ const maximum = (value: Aggregate | undefined): number | undefined =>
   value === undefined ? undefined : (value.max ?? Number.NaN);
 
 const share = (percent: number | undefined): number | undefined => (percent === undefined ? undefined : percent / 100);
+
+/** Milliseconds of each second, as a share. */
+const perSecond = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 

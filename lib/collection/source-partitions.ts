@@ -3,14 +3,19 @@
 const KAFKA = /^.*?(?:\.kafkaCluster\.(.+))?\.KafkaSourceReader\.topic\.(.+)\.partition\.(\d+)\.currentOffset$/;
 const PULSAR = /^.*\.PulsarConsumer\.(.+)-partition-(\d+)\..*\.numMsgsReceived$/;
 
-/** 0 when the names tell nothing. */
-export const sourcePartitions = (names: readonly string[]): number => {
-  const partitions = new Set<string>();
-  for (const name of names) {
+/** Which partition a metric is of; undefined when of none. */
+export const partitionOf = (name: string): string | undefined => {
+  if (name.endsWith('.currentOffset')) {
     const kafka = KAFKA.exec(name);
-    if (kafka) partitions.add(`${kafka[1] ?? ''}-${kafka[2]}-${kafka[3]}`);
-    const pulsar = kafka ? null : PULSAR.exec(name);
-    if (pulsar) partitions.add(`${pulsar[1]}-${pulsar[2]}`);
+    return kafka ? `${kafka[1] ?? ''}-${kafka[2]}-${kafka[3]}` : undefined;
   }
-  return partitions.size;
+  if (!name.endsWith('.numMsgsReceived')) return undefined;
+  const pulsar = PULSAR.exec(name);
+  return pulsar ? `${pulsar[1]}-${pulsar[2]}` : undefined;
+};
+
+/** 0 when the names tell nothing. `known` were told before. */
+export const sourcePartitions = (names: readonly string[], known: ReadonlySet<string> = new Set()): number => {
+  const more = names.map(partitionOf).filter((partition) => partition !== undefined && !known.has(partition));
+  return known.size + new Set(more).size;
 };

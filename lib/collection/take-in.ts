@@ -13,6 +13,7 @@ import { earlierThan, since, withSample } from '../window.ts';
 import { type Collected, collect, newCollector } from './collect.ts';
 import { type Fullness, fullness } from './fullness.ts';
 import { sameMeasurements } from './same-measurements.ts';
+import { withWhatWasRead } from './sometimes-read.ts';
 
 export type Taken =
   | {
@@ -108,7 +109,7 @@ const counts = (
 
 /** Puts the sample in its place. When it is the newest, a full window lets go of what is too old. */
 const put = (
-  sample: Sample,
+  read: Sample,
   older: readonly Sample[],
   stableAt: EpochMs,
   windowMs: number,
@@ -116,7 +117,8 @@ const put = (
 ): Fullness | undefined => {
   const { window } = progress.memory;
   const last = window[window.length - 1];
-  const known = last !== undefined && last.at >= sample.at ? window.find(({ at }) => at === sample.at) : undefined;
+  const known = last !== undefined && last.at >= read.at ? window.find(({ at }) => at === read.at) : undefined;
+  const sample = withWhatWasRead(read, known);
   const isNewest = last === undefined || sample.at >= last.at;
   const full = isNewest ? fullness(older, sample.at, stableAt, windowMs) : undefined;
   let next = window;

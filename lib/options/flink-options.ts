@@ -5,7 +5,14 @@ import { declarationOf, type OptionName, optionNames } from './declared/declarat
 import { OptionError } from './option-error.ts';
 import type { Options } from './options.ts';
 
+/** Where all can be read, they are read once and are plain values; only a wrong one must wait for its first use. */
 export const flinkOptions = (configuration: FlinkConfiguration): Options => {
+  const lazy = lazyOptions(configuration);
+  const anyWrong = optionNames.some((name) => read(configuration, declarationOf(name)).kind === 'unreadable');
+  return anyWrong ? lazy : { ...lazy };
+};
+
+const lazyOptions = (configuration: FlinkConfiguration): Options => {
   const options = { configuration };
   for (const name of optionNames) {
     Object.defineProperty(options, name, { enumerable: true, get: () => valueOrThrow(configuration, name) });
