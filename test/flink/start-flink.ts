@@ -12,6 +12,8 @@ import { clusterConfig } from './cluster-config.ts';
 
 export const DEFAULT_FLINK_VERSION = '1.20.5';
 
+export const chosenFlinkVersion = (): string => process.env['FLINK_VERSION'] || DEFAULT_FLINK_VERSION;
+
 export interface LoadSettings {
   readonly recordsPerSecond: number;
   /** Subtasks of `work` at the start. */
@@ -45,10 +47,7 @@ export interface RunningFlink {
   stop(): Promise<void>;
 }
 
-export const startFlink = async (
-  load: LoadSettings,
-  flinkVersion = process.env['FLINK_VERSION'] || DEFAULT_FLINK_VERSION,
-): Promise<RunningFlink> => {
+export const startFlink = async (load: LoadSettings, flinkVersion = chosenFlinkVersion()): Promise<RunningFlink> => {
   const { classPath, folder } = await buildJob(flinkVersion);
   const logFile = join(folder, `flink-${process.pid}.log`);
   const child = spawn(
