@@ -7,6 +7,9 @@ export type Position = readonly Float64Array[];
 
 export const copyOf = (position: Position): Position => position.map((read) => read.slice());
 
+export const recordsBefore = (position: Position): number =>
+  position.reduce((sum, partitions) => sum + partitions.reduce((a, b) => a + b, 0), 0);
+
 export interface Topic {
   /** Index of the source that reads it. */
   readonly source: number;

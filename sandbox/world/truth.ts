@@ -1,9 +1,11 @@
 /** What is really so in the world, whatever the metrics say: for the page, the summary and the tests. */
 import type { EpochMs } from '../../lib/observation.ts';
-import { capacityOf } from './job/capacity.ts';
+import { type Capacity, capacityOf } from './job/capacity.ts';
+import type { JobLayout } from './job/layout.ts';
 import type { Lifecycle } from './job/lifecycle.ts';
 import { vertexIdOf } from './job/plan.ts';
-import type { Topics } from './topics.ts';
+import type { MemoryPools } from './memory/task-managers.ts';
+import { recordsBefore, type Topics } from './topics.ts';
 
 export interface VertexTruth {
   readonly id: string;
@@ -16,10 +18,18 @@ export interface VertexTruth {
   readonly queued: number;
 }
 
+export interface TaskManagerTruth extends MemoryPools {
+  /** How often it was killed for want of memory since the job was given its size. */
+  readonly oomKills: number;
+}
+
 export interface Truth {
   readonly at: EpochMs;
-  /** `snapshotting` still processes; `deploying` does not. */
-  readonly state: 'running' | 'snapshotting' | 'deploying';
+  /**
+   * `snapshotting` still processes; `deploying` (a new size) and `recovering` (after a task manager was killed) do not.
+   * `stopped` does nothing until it is restarted.
+   */
+  readonly state: 'running' | 'snapshotting' | 'deploying' | 'recovering' | 'stopped';
   readonly parallelism: number;
   readonly parallelismPerKpu: number;
   /** Task managers; the orchestration KPU is not among them. */
@@ -27,7 +37,7 @@ export interface Truth {
   /** All sources, over the last second. */
   readonly incomingPerSecond: number;
   readonly processedPerSecond: number;
-  /** What it could do for ever at its size, in the usual mix; 0 while it is being deployed. */
+  /** What it could do for ever at its size, in the usual mix, without being killed; 0 while nothing runs. */
   readonly capacityPerSecond: number;
   readonly bottleneck: string;
   /** Waiting in the topics. */
@@ -40,7 +50,12 @@ export interface Truth {
   readonly processed: number;
   /** Read once more after a restart; not counted twice above. */
   readonly replayed: number;
+  /** Changes of size. */
   readonly restarts: number;
+  /** Restarts by the job itself, since a task manager was killed for want of memory. */
+  readonly oomKills: number;
+  /** Memory of each task manager; none while nothing runs. */
+  readonly taskManagers: readonly TaskManagerTruth[];
   /** Billed: task managers and the orchestration KPU, since the start. */
   readonly kpuHours: number;
   readonly minutes: number;
@@ -67,10 +82,15 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
   let lagSeconds = 0;
   let before = { arrived: 0, processed: 0 };
   let perSecond = { arrived: 0, processed: 0 };
+  let known: { readonly layout: JobLayout; readonly capacity: Capacity } | undefined;
+  const capacityAt = (layout: JobLayout): Capacity => {
+    if (known?.layout !== layout) known = { layout, capacity: capacityOf(layout) };
+    return known.capacity;
+  };
 
   return {
     step(second) {
-      kpuHours += (lifecycle.layout().kpus + 1) / 3600;
+      if (lifecycle.phase() !== 'stopped') kpuHours += (lifecycle.layout().kpus + 1) / 3600;
       lagSeconds = Math.max(0, ...topics.topics.map((topic) => topics.secondsBehind(topic, topics.read)));
       worstInMinute = Math.max(worstInMinute, lagSeconds);
       longest = Math.max(longest, lagSeconds);
@@ -84,7 +104,7 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
     },
     truth(at) {
       const layout = lifecycle.layout();
-      const capacity = capacityOf(layout);
+      const capacity = capacityAt(layout);
       return {
         at,
         state: lifecycle.phase(),
@@ -102,6 +122,8 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
         processed: processedOf(lifecycle, topics),
         replayed: lifecycle.replayed(),
         restarts: lifecycle.starts() - 1,
+        oomKills: lifecycle.kills().length,
+        taskManagers: taskManagersOf(lifecycle),
         kpuHours,
         minutes,
         minutesLagOver60Seconds: badMinutes,
@@ -119,7 +141,7 @@ const total = (values: Float64Array): number => values.reduce((a, b) => a + b, 0
 const processedOf = (lifecycle: Lifecycle, topics: Topics): number => {
   const running = lifecycle.running();
   // Between two runs the state is the snapshot, which holds exactly what was read before its position.
-  if (!running) return topics.read.reduce((sum, partitions) => sum + total(partitions), 0);
+  if (!running) return recordsBefore(topics.read);
   return sourceEdges(running).reduce((sum, edge) => sum + edge.drained, 0);
 };
 
@@ -145,6 +167,14 @@ const verticesOf = (lifecycle: Lifecycle): readonly VertexTruth[] =>
       queued: (run?.inputs ?? []).reduce((sum, edge) => sum + total(edge.queued), 0),
     };
   });
+
+const taskManagersOf = (lifecycle: Lifecycle): readonly TaskManagerTruth[] => {
+  const kills = lifecycle.kills().filter(({ start }) => start === lifecycle.starts());
+  return (lifecycle.running()?.memory.pools() ?? []).map((pools, n) => ({
+    ...pools,
+    oomKills: kills.filter(({ taskManager }) => taskManager === n).length,
+  }));
+};
 
 const spread = (shares: Float64Array = new Float64Array(1)): { readonly mean: number; readonly max: number } => ({
   mean: total(shares) / shares.length,

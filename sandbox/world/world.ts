@@ -4,10 +4,10 @@
  */
 import type { EpochMs } from '../../lib/observation.ts';
 import type { ApplicationBackend, Clock } from '../seams.ts';
-import { CLICKSTREAM } from './job/clickstream.ts';
 import type { JobDefinition, Size } from './job/definition.ts';
 import { createLifecycle } from './job/lifecycle.ts';
 import { jobPlan } from './job/plan.ts';
+import { CLICKSTREAM } from './jobs/clickstream.ts';
 import type { Load } from './load.ts';
 import type { Datum } from './metrics/datum.ts';
 import { createReporter } from './metrics/reporter.ts';
@@ -24,6 +24,8 @@ export interface World extends ApplicationBackend, Clock {
   takeMetrics(): readonly Datum[];
   /** The next restart fails with this message: the job comes back at its old size. */
   failNextRestart(error: string): void;
+  /** Nothing runs, and nothing is billed, until a size is asked for by `restart`. */
+  stop(application: string): void;
 }
 
 export interface WorldOptions {
@@ -45,6 +47,10 @@ export const createWorld = ({ seed, start, load, job = CLICKSTREAM, size = DEFAU
   const witness = createWitness(lifecycle, topics);
   let second = 0;
   const now = (): EpochMs => start + second * 1000;
+  const checkName = (application: string): void => {
+    if (application === job.application) return;
+    throw new Error(`There is no application "${application}"; the simulated one is "${job.application}"`);
+  };
 
   return {
     job,
@@ -63,12 +69,16 @@ export const createWorld = ({ seed, start, load, job = CLICKSTREAM, size = DEFAU
     takeMetrics: () => reporter.arrived(now()),
     failNextRestart: lifecycle.failNext,
     jobPlan: (application) =>
-      application === job.application ? jobPlan(job, lifecycle.layout().size, lifecycle.starts()) : undefined,
+      application === job.application && lifecycle.phase() !== 'stopped'
+        ? jobPlan(job, lifecycle.layout().size, lifecycle.starts())
+        : undefined,
     restart(application, to, ended) {
-      if (application !== job.application) {
-        throw new Error(`There is no application "${application}"; the simulated one is "${job.application}"`);
-      }
+      checkName(application);
       lifecycle.restart(to, ended);
+    },
+    stop(application) {
+      checkName(application);
+      lifecycle.stop();
     },
   };
 };

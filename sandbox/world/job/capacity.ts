@@ -1,39 +1,90 @@
 /** How many records a second can the job handle at a size, for as long as you like? */
+import { type MemoryDemand, managedBytesOf, memoryDemand, missRatioOf } from '../memory/demand.ts';
+import { steadyHeap } from '../memory/garbage.ts';
+import { CONTAINER_BYTES, nativeBytes } from '../memory/pools.ts';
 import { CPU_FOR_SUBTASKS } from './cpu.ts';
-import type { JobLayout, VertexLayout } from './layout.ts';
+import { stateBytesAt } from './definition.ts';
+import type { JobLayout } from './layout.ts';
+import { visits } from './visits.ts';
 
 export interface Capacity {
   /** Records/s of all sources together, in their usual mix. */
   readonly recordsPerSecond: number;
-  /** What gives way first: a vertex's hottest subtask, or the processor of a KPU. */
+  /** What gives way first: a vertex's hottest subtask, or the processor or the memory of a KPU. */
   readonly bottleneck: string;
 }
 
-/** Records/s that reach each subtask of each vertex when one record a second comes in. */
-export const visits = (layout: JobLayout): readonly Float64Array[] => {
-  const result: Float64Array[] = [];
-  for (const vertex of layout.vertices) {
-    result.push(vertex.kind === 'source' ? partitionsOf(vertex) : received(vertex, layout, result));
-  }
-  return result;
-};
+/** Rates are found to a millionth. */
+const STEPS = 40;
 
 export const capacityOf = (layout: JobLayout): Capacity => {
-  const perSubtask = visits(layout);
-  const kpuCpu = new Float64Array(layout.kpus);
-  let best: Capacity = { recordsPerSecond: Number.POSITIVE_INFINITY, bottleneck: 'nothing' };
-  const consider = (secondsPerRecord: number, bottleneck: string): void => {
-    if (1 / secondsPerRecord < best.recordsPerSecond) best = { recordsPerSecond: 1 / secondsPerRecord, bottleneck };
-  };
-  for (const vertex of layout.vertices) {
-    perSubtask[vertex.index]?.forEach((rate, subtask) => {
-      consider(rate * vertex.serviceSeconds, vertex.name);
-      const kpu = Math.floor(subtask / layout.size.parallelismPerKpu);
-      kpuCpu[kpu] = (kpuCpu[kpu] ?? 0) + rate * vertex.cpuSeconds;
-    });
+  const strain = strainOf(layout);
+  const empty = strain(0);
+  if (empty.share > 1) return { recordsPerSecond: 0, bottleneck: empty.bottleneck };
+  let [low, high] = [0, 1000];
+  while (strain(high).share < 1) high *= 2;
+  for (let step = 0; step < STEPS && high - low > 1e-6 * high; step++) {
+    const middle = (low + high) / 2;
+    if (strain(middle).share > 1) high = middle;
+    else low = middle;
   }
-  for (const cpu of kpuCpu) consider(cpu / CPU_FOR_SUBTASKS, 'KPU processor');
-  return best;
+  return { recordsPerSecond: low, bottleneck: strain(high).bottleneck };
+};
+
+interface Strain {
+  /** Of what the tightest part can do; over 1 it can't. Grows with the rate. */
+  readonly share: number;
+  readonly bottleneck: string;
+}
+
+/** After half an hour at a rate: time of every subtask, processor and memory of every KPU. */
+const strainOf = (layout: JobLayout): ((recordsPerSecond: number) => Strain) => {
+  const perSubtask = visits(layout);
+  const demand = memoryDemand(layout, perSubtask);
+  const { parallelismPerKpu } = layout.size;
+  return (recordsPerSecond) => {
+    let tightest: Strain = { share: 0, bottleneck: 'nothing' };
+    const consider = (share: number, bottleneck: string): void => {
+      if (share > tightest.share) tightest = { share, bottleneck };
+    };
+    const { misses, collecting, containerBytes } = steadyMemory(demand, recordsPerSecond);
+    const cpu = new Float64Array(layout.kpus);
+    for (const { index, name, serviceSeconds, missSeconds, cpuSeconds, missCpuSeconds } of layout.vertices) {
+      const rates = perSubtask[index] ?? NONE;
+      for (let slot = 0; slot < rates.length; slot++) {
+        const records = (rates[slot] ?? 0) * recordsPerSecond;
+        const missed = misses[slot] ?? 0;
+        const kpu = Math.floor(slot / parallelismPerKpu);
+        // While garbage is collected, nothing else happens.
+        consider(records * (serviceSeconds + missed * missSeconds) + (collecting[kpu] ?? 0), name);
+        cpu[kpu] = (cpu[kpu] ?? 0) + records * (cpuSeconds + missed * missCpuSeconds);
+      }
+    }
+    for (let kpu = 0; kpu < layout.kpus; kpu++) {
+      consider((cpu[kpu] ?? 0) / CPU_FOR_SUBTASKS + (collecting[kpu] ?? 0), 'KPU processor');
+      consider((containerBytes[kpu] ?? 0) / CONTAINER_BYTES, 'KPU memory');
+    }
+    return tightest;
+  };
+};
+
+const NONE = new Float64Array();
+
+const steadyMemory = (demand: MemoryDemand, recordsPerSecond: number) => {
+  const managed = managedBytesOf(demand, recordsPerSecond);
+  const state = stateBytesAt(demand.layout.job, recordsPerSecond);
+  const collecting = new Float64Array(managed.length);
+  const containerBytes = new Float64Array(managed.length);
+  for (let kpu = 0; kpu < managed.length; kpu++) {
+    const live = (demand.fixedBytes[kpu] ?? 0) + (demand.keptBytesPerRate[kpu] ?? 0) * recordsPerSecond;
+    const heap = steadyHeap(live, (demand.allocatedBytesPerRecord[kpu] ?? 0) * recordsPerSecond);
+    const stateBytes = state * (demand.stateShares[kpu] ?? 0);
+    collecting[kpu] = heap.collecting;
+    containerBytes[kpu] =
+      heap.highestBytes + nativeBytes({ slots: demand.slots[kpu] ?? 0, managedBytes: managed[kpu] ?? 0, stateBytes });
+  }
+  const misses = demand.slotStateShares.map((_, slot) => missRatioOf(demand, slot, recordsPerSecond));
+  return { misses, collecting, containerBytes };
 };
 
 export interface TrueBusy {
@@ -46,36 +97,14 @@ export interface TrueBusy {
 /** Busy shares in the long run at a load the job can handle and with processors to spare; over 1 it can't. */
 export const trueBusy = (layout: JobLayout, recordsPerSecond: number): readonly TrueBusy[] => {
   const perSubtask = visits(layout);
-  return layout.vertices.map(({ index, name, serviceSeconds }) => {
-    const shares = [...(perSubtask[index] ?? [])].map((rate) => rate * recordsPerSecond * serviceSeconds);
+  const { misses, collecting } = steadyMemory(memoryDemand(layout, perSubtask), recordsPerSecond);
+  return layout.vertices.map(({ index, name, serviceSeconds, missSeconds }) => {
+    const shares = [...(perSubtask[index] ?? [])].map((rate, slot) => {
+      const seconds = serviceSeconds + (misses[slot] ?? 0) * missSeconds;
+      return (
+        (rate * recordsPerSecond * seconds) / (1 - (collecting[Math.floor(slot / layout.size.parallelismPerKpu)] ?? 0))
+      );
+    });
     return { name, mean: shares.reduce((a, b) => a + b, 0) / shares.length, max: Math.max(...shares) };
   });
-};
-
-/** Kafka's connector hands out partitions in turn: subtask = partition mod parallelism. */
-const partitionsOf = (vertex: Extract<VertexLayout, { kind: 'source' }>): Float64Array => {
-  const rates = new Float64Array(vertex.parallelism);
-  vertex.partitionShares.forEach((share, partition) => {
-    const subtask = partition % vertex.parallelism;
-    rates[subtask] = (rates[subtask] ?? 0) + share * vertex.source.share;
-  });
-  return rates;
-};
-
-const received = (
-  vertex: Extract<VertexLayout, { kind: 'operator' }>,
-  layout: JobLayout,
-  upstream: readonly Float64Array[],
-): Float64Array => {
-  const rates = new Float64Array(vertex.parallelism);
-  for (const edge of vertex.inputs) {
-    const sent = upstream[edge.from] ?? new Float64Array();
-    const selectivity = layout.vertices[edge.from]?.selectivity ?? 0;
-    const total = sent.reduce((a, b) => a + b, 0) * selectivity;
-    for (let i = 0; i < rates.length; i++) {
-      const flow = edge.ship === 'FORWARD' ? (sent[i] ?? 0) * selectivity : total * (edge.shares[i] ?? 0);
-      rates[i] = (rates[i] ?? 0) + flow;
-    }
-  }
-  return rates;
 };

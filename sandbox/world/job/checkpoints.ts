@@ -19,6 +19,8 @@ export interface Checkpoints {
   failed(): number;
   /** One second has passed while the job runs. */
   step(second: number, job: RunningJob, topics: Topics, stateBytes: number): void;
+  /** The job has failed and goes on from the newest complete checkpoint: what was under way has failed with it. */
+  fail(second: number): void;
   /** The job is being stopped or has started anew: what was under way is void. */
   reset(second: number, restored: Position): void;
 }
@@ -65,6 +67,11 @@ export const createCheckpoints = ({ intervalSeconds, seed, first }: CheckpointOp
       const endsAt = second + Math.min(durationSeconds, TIMEOUT_SECONDS);
       underWay = { position: copyOf(topics.read), durationSeconds, endsAt };
       nextAt = second + intervalSeconds;
+    },
+    fail(second) {
+      if (underWay) failed++;
+      underWay = undefined;
+      nextAt = firstAfter(second);
     },
     reset(second, restored) {
       committed = copyOf(restored);

@@ -1,4 +1,5 @@
 /** Who gets the processor when the subtasks of a KPU together want more than its one vCPU? */
+import type { VertexRun } from './vertex-run.ts';
 
 /** What is left of a vCPU after the JVM's own threads and the network. */
 export const CPU_FOR_SUBTASKS = 0.95;
@@ -17,4 +18,37 @@ export const fairShare = (wanted: readonly number[], budget: number): number => 
     waiting--;
   }
   return Number.POSITIVE_INFINITY;
+};
+
+/** What was wanted in this second decides who gets how much in the next. */
+export const shareCpu = (
+  cpuShares: Float64Array,
+  vertices: readonly VertexRun[],
+  perKpu: number,
+  collecting: Float64Array,
+): void => {
+  const wanted = new Float64Array(cpuShares.length);
+  forEachSubtask(vertices, perKpu, (run, subtask, kpu) => {
+    wanted[kpu] = (wanted[kpu] ?? 0) + (run.cpuWanted[subtask] ?? 0);
+  });
+  wanted.forEach((sum, kpu) => {
+    const budget = CPU_FOR_SUBTASKS * (1 - (collecting[kpu] ?? 0));
+    if (sum <= budget) {
+      cpuShares[kpu] = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const each = vertices.flatMap((run) => [...run.cpuWanted.subarray(kpu * perKpu, (kpu + 1) * perKpu)]);
+    cpuShares[kpu] = fairShare(each, budget);
+  });
+};
+
+export const forEachSubtask = (
+  vertices: readonly VertexRun[],
+  perKpu: number,
+  visit: (run: VertexRun, subtask: number, kpu: number) => void,
+): void => {
+  for (const run of vertices) {
+    for (let subtask = 0; subtask < run.layout.parallelism; subtask++)
+      visit(run, subtask, Math.floor(subtask / perKpu));
+  }
 };

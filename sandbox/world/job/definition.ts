@@ -22,9 +22,33 @@ export interface Cost {
   readonly coherence: number;
 }
 
+/** What a vertex takes of the heap of its task manager. */
+export interface HeapUse {
+  /** Live in every subtask, whatever comes in: clients, buffers for batches, caches of a fixed size. */
+  readonly subtaskBytes: number;
+  /** Kept for each record of the last half hour: timers and objects per key. */
+  readonly keptBytesPerRecord: number;
+  /** Garbage that handling one record makes. */
+  readonly allocatedBytesPerRecord: number;
+}
+
+/** Keyed state in RocksDB: its blocks are cached in managed memory, and a read that misses the cache takes time. */
+export type KeyedState =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'rocksdb';
+      /** Of the job's state; all vertices together 1. */
+      readonly share: number;
+      readonly readsPerRecord: number;
+    };
+
+/** What one read that misses takes: the disk's time, and the processor's to unpack the block. */
+export const MISS = { cpuMicros: 60, waitMicros: 440 } as const;
+
 interface Vertex {
   readonly name: string;
   readonly cost: Cost;
+  readonly heap: HeapUse;
   /** Records out per record in. */
   readonly selectivity: number;
 }
@@ -43,8 +67,7 @@ export interface OperatorVertex extends Vertex {
   readonly inputs: readonly { readonly from: string; readonly ship: Ship }[];
   /** Keys that are much more frequent than others, as shares of the records. */
   readonly hotKeys: readonly number[];
-  /** Keeps keyed state in managed memory (RocksDB). */
-  readonly stateful: boolean;
+  readonly state: KeyedState;
 }
 
 export type VertexDefinition = SourceVertex | OperatorVertex;
@@ -63,6 +86,13 @@ export interface JobDefinition {
   readonly state: { readonly baseBytes: number; readonly bytesPerRecord: number };
 }
 
+/** State is kept for half an hour after the last record of a key. */
+export const KEPT_SECONDS = 1800;
+
+/** Keyed state when so many records/s were handled in the last half hour. */
+export const stateBytesAt = ({ state }: JobDefinition, recordsPerSecond: number): number =>
+  state.baseBytes + state.bytesPerRecord * KEPT_SECONDS * recordsPerSecond;
+
 /** What UpdateApplication sets. */
 export interface Size {
   readonly parallelism: number;
@@ -71,3 +101,12 @@ export interface Size {
 
 /** Task managers of a size, without the orchestration KPU.  (8 subtasks, 2 per KPU)  ->  4 */
 export const kpusOf = (size: Size): number => Math.ceil(size.parallelism / size.parallelismPerKpu);
+
+/** Why the job can't have this size; undefined when it can. */
+export const problemOf = (job: JobDefinition, size: Size): string | undefined => {
+  for (const [name, value] of Object.entries(size)) {
+    if (!Number.isInteger(value) || value < 1) return `${name} is ${value}; it must be a whole number from 1`;
+  }
+  if (size.parallelism <= job.maxParallelism) return undefined;
+  return `Parallelism ${size.parallelism} exceeds the job's maximum parallelism of ${job.maxParallelism}`;
+};

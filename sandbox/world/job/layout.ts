@@ -1,6 +1,14 @@
 /** How does a job lie on its task managers at a given size: who handles which share, at what cost? */
-import type { JobDefinition, OperatorVertex, Ship, Size, SourceVertex } from './definition.ts';
-import { kpusOf } from './definition.ts';
+import type {
+  HeapUse,
+  JobDefinition,
+  OperatorVertex,
+  Ship,
+  Size,
+  SourceVertex,
+  VertexDefinition,
+} from './definition.ts';
+import { kpusOf, MISS } from './definition.ts';
 import { evenShares, keyGroupShares, partitionShares, subtaskShares } from './shares.ts';
 
 export interface EdgeLayout {
@@ -19,8 +27,14 @@ interface VertexLayoutBase {
   readonly name: string;
   readonly parallelism: number;
   readonly cpuSeconds: number;
-  /** Busy seconds a record takes at this parallelism while the KPU's processor is free. */
+  /** Busy seconds a record takes at this parallelism while the KPU's processor is free and all state is in the cache. */
   readonly serviceSeconds: number;
+  /** What it takes on top when every read of its state misses the cache: busy seconds, and those of the processor. */
+  readonly missSeconds: number;
+  readonly missCpuSeconds: number;
+  readonly heap: HeapUse;
+  /** Of the job's keyed state. */
+  readonly stateShare: number;
   readonly selectivity: number;
   /** Undefined for a sink. */
   readonly output: EdgeLayout | undefined;
@@ -79,6 +93,8 @@ export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout 
       parallelism,
       cpuSeconds: vertex.cost.cpuMicros / 1e6,
       serviceSeconds: serviceSeconds[index] ?? 0,
+      ...missesOf(vertex),
+      heap: vertex.heap,
       selectivity: vertex.selectivity,
       output: edges.find((edge) => edge.from === index),
     };
@@ -92,6 +108,18 @@ export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout 
       : { ...base, kind: 'operator', operator: vertex, inputs: edges.filter((edge) => edge.to === index) };
   });
   return { job, size: { ...size, parallelism }, kpus: kpusOf({ ...size, parallelism }), vertices };
+};
+
+const missesOf = (vertex: VertexDefinition) => {
+  if (vertex.kind === 'source' || vertex.state.kind === 'none') {
+    return { missSeconds: 0, missCpuSeconds: 0, stateShare: 0 };
+  }
+  const { share, readsPerRecord } = vertex.state;
+  return {
+    missSeconds: (readsPerRecord * (MISS.cpuMicros + MISS.waitMicros)) / 1e6,
+    missCpuSeconds: (readsPerRecord * MISS.cpuMicros) / 1e6,
+    stateShare: share,
+  };
 };
 
 /**

@@ -1,21 +1,38 @@
-/** How long does a change of size take? */
-
+/** What is a change of size, how long does it take, and how long does a recovery? */
 import { SNAPSHOT_BYTES_PER_SECOND } from './checkpoints.ts';
 import type { JobLayout } from './layout.ts';
 
+export type RestartResult = { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string };
+
+/** Asked for and under way. */
+export interface Restart {
+  readonly layout: JobLayout;
+  readonly deploySeconds: number;
+  readonly result: RestartResult;
+  readonly ended: (result: RestartResult) => void;
+}
+
 export interface RestartCost {
   readonly stateBytes: number;
-  readonly alignmentSeconds: number;
-  readonly from: JobLayout;
+  /** Task managers that write the snapshot, or read it back. */
   readonly kpus: number;
   /** About 1: no two restarts are the same. */
   readonly luck: number;
 }
 
 /** The job still runs meanwhile, but what it does after the snapshot has begun is done again. */
-export const snapshotSeconds = ({ stateBytes, alignmentSeconds, from, luck }: RestartCost): number =>
-  Math.ceil(luck * (3 + alignmentSeconds + stateBytes / (from.kpus * SNAPSHOT_BYTES_PER_SECOND)));
+export const snapshotSeconds = ({
+  stateBytes,
+  kpus,
+  luck,
+  alignmentSeconds,
+}: RestartCost & { readonly alignmentSeconds: number }): number =>
+  Math.ceil(luck * (3 + alignmentSeconds + stateBytes / (kpus * SNAPSHOT_BYTES_PER_SECOND)));
 
 /** New task managers, the job deployed, its state read back. Nothing runs. */
 export const deploySeconds = ({ stateBytes, kpus, luck }: RestartCost): number =>
   Math.ceil(luck * (22 + 0.5 * kpus + stateBytes / (kpus * 1.5 * SNAPSHOT_BYTES_PER_SECOND)));
+
+/** One task manager in place of a killed one, and the state read back by all. Nothing runs. */
+export const recoverySeconds = ({ stateBytes, kpus, luck }: RestartCost): number =>
+  Math.ceil(luck * (30 + stateBytes / (kpus * 1.5 * SNAPSHOT_BYTES_PER_SECOND)));

@@ -1,9 +1,12 @@
 /** The job while it runs: one second after the other, from the sink back to the sources. */
+import { memoryDemand } from '../memory/demand.ts';
+import { createTaskManagers, type TaskManagers } from '../memory/task-managers.ts';
 import { smoothNoise, streamOf } from '../random.ts';
 import type { Position, Topics } from '../topics.ts';
-import { CPU_FOR_SUBTASKS, fairShare } from './cpu.ts';
+import { forEachSubtask, shareCpu } from './cpu.ts';
 import type { JobLayout } from './layout.ts';
 import { createVertexRun, type EdgeRun, type Intake, runSecond, type VertexRun } from './vertex-run.ts';
+import { visits } from './visits.ts';
 
 export interface RunningJob {
   readonly layout: JobLayout;
@@ -13,7 +16,9 @@ export interface RunningJob {
   seconds(): number;
   /** Processor seconds used since the start, per KPU. */
   cpuSeconds(): Float64Array;
-  step(): void;
+  readonly memory: TaskManagers;
+  /** `recentRate`: records/s of the last half hour, which decide what is kept. */
+  step(recentRate: number): void;
   /** How long a checkpoint barrier that starts now travels through the queues. */
   alignmentSeconds(): number;
 }
@@ -24,10 +29,11 @@ export interface JobStart {
   readonly seed: number;
   /** Simulated seconds before this start, so that noise goes on where it was. */
   readonly startSecond: number;
+  readonly recentRate: number;
 }
 
 /** The topics stand where the job is restored from. */
-export const startJob = ({ layout, topics, seed, startSecond }: JobStart): RunningJob => {
+export const startJob = ({ layout, topics, seed, startSecond, recentRate }: JobStart): RunningJob => {
   const drained = drainedAt(layout, topics.read);
   const edges: EdgeRun[] = layout.vertices.flatMap((vertex) =>
     vertex.output
@@ -41,12 +47,14 @@ export const startJob = ({ layout, topics, seed, startSecond }: JobStart): Runni
   const perKpu = layout.size.parallelismPerKpu;
   const cpuShares = new Float64Array(layout.kpus).fill(Number.POSITIVE_INFINITY);
   const cpuShare = (subtask: number): number => cpuShares[Math.floor(subtask / perKpu)] ?? Number.POSITIVE_INFINITY;
+  const memory = createTaskManagers(memoryDemand(layout, visits(layout)), recentRate);
   let seconds = 0;
 
   return {
     layout,
     vertices,
     edges,
+    memory,
     seconds: () => seconds,
     cpuSeconds() {
       const used = new Float64Array(layout.kpus);
@@ -55,15 +63,19 @@ export const startJob = ({ layout, topics, seed, startSecond }: JobStart): Runni
       });
       return used;
     },
-    step() {
+    step(rate) {
       // Cold caches and just-in-time compilation: a quarter slower at first, gone after a minute or two.
       const warmUp = 1 + 0.25 * Math.exp(-seconds / 30);
       for (const run of backwards) {
         const index = run.layout.index;
-        const slowness = warmUp * (1 + 0.02 * smoothNoise(noise[index] ?? 0, (startSecond + seconds) / 240));
-        runSecond(run, { intake: intakes[index] ?? NOTHING, cpuShare, slowness });
+        const mood = warmUp * (1 + 0.02 * smoothNoise(noise[index] ?? 0, (startSecond + seconds) / 240));
+        // While garbage is collected, nothing else happens.
+        const slowness = (subtask: number): number =>
+          mood / (1 - (memory.collecting[Math.floor(subtask / perKpu)] ?? 0));
+        runSecond(run, { intake: intakes[index] ?? NOTHING, cpuShare, slowness, missRatios: memory.missRatios });
       }
-      shareCpu(cpuShares, vertices, perKpu);
+      shareCpu(cpuShares, vertices, perKpu, memory.collecting);
+      memory.step(allocatedBytes(vertices, layout), rate);
       seconds++;
     },
     alignmentSeconds: () => vertices.reduce((sum, run) => sum + waitBefore(run), 0),
@@ -133,31 +145,14 @@ const fromEdges = ({ inputs }: VertexRun): Intake => {
   };
 };
 
-/** What was wanted in this second decides who gets how much in the next. */
-const shareCpu = (cpuShares: Float64Array, vertices: readonly VertexRun[], perKpu: number): void => {
-  const wanted = new Float64Array(cpuShares.length);
-  forEachSubtask(vertices, perKpu, (run, subtask, kpu) => {
-    wanted[kpu] = (wanted[kpu] ?? 0) + (run.cpuWanted[subtask] ?? 0);
+/** What the last second's records have left on the heap, per task manager. */
+const allocatedBytes = (vertices: readonly VertexRun[], { kpus, size }: JobLayout): Float64Array => {
+  const allocated = new Float64Array(kpus);
+  forEachSubtask(vertices, size.parallelismPerKpu, (run, subtask, kpu) => {
+    const bytes = (run.lastRecords[subtask] ?? 0) * run.layout.heap.allocatedBytesPerRecord;
+    allocated[kpu] = (allocated[kpu] ?? 0) + bytes;
   });
-  wanted.forEach((sum, kpu) => {
-    if (sum <= CPU_FOR_SUBTASKS) {
-      cpuShares[kpu] = Number.POSITIVE_INFINITY;
-      return;
-    }
-    const each = vertices.flatMap((run) => [...run.cpuWanted.subarray(kpu * perKpu, (kpu + 1) * perKpu)]);
-    cpuShares[kpu] = fairShare(each, CPU_FOR_SUBTASKS);
-  });
-};
-
-const forEachSubtask = (
-  vertices: readonly VertexRun[],
-  perKpu: number,
-  visit: (run: VertexRun, subtask: number, kpu: number) => void,
-): void => {
-  for (const run of vertices) {
-    for (let subtask = 0; subtask < run.layout.parallelism; subtask++)
-      visit(run, subtask, Math.floor(subtask / perKpu));
-  }
+  return allocated;
 };
 
 /**

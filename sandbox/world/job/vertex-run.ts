@@ -21,10 +21,15 @@ export interface VertexRun {
   /** Processor time each subtask wants in a second when nothing but its input and output hold it up. */
   readonly cpuWanted: Float64Array;
   readonly cpuSeconds: Float64Array;
-  /** Of the last second: records handled by all subtasks, and the time shares of each. */
+  /** Of the last second: records handled by all subtasks and by each, and the time shares of each. */
   lastWork: number;
+  readonly lastRecords: Float64Array;
   readonly lastBusy: Float64Array;
   readonly lastBackPressured: Float64Array;
+  /** Of the second under way: records that could be handled, and what each takes. Kept only to spare allocations. */
+  readonly wanted: Float64Array;
+  readonly secondsEach: Float64Array;
+  readonly cpuEach: Float64Array;
 }
 
 /** The input of a vertex: how much waits for a subtask, and the taking of it. */
@@ -37,8 +42,10 @@ export interface Second {
   readonly intake: Intake;
   /** Processor seconds per second that a subtask can have at most; Infinity while its KPU has enough. */
   cpuShare(subtask: number): number;
-  /** How many times slower than usual the vertex is now. */
-  readonly slowness: number;
+  /** How many times slower than usual a subtask is now. */
+  slowness(subtask: number): number;
+  /** Share of each subtask's state reads that miss the cache. */
+  readonly missRatios: Float64Array;
 }
 
 export const createVertexRun = (layout: VertexLayout, edges: readonly EdgeRun[]): VertexRun => {
@@ -54,22 +61,26 @@ export const createVertexRun = (layout: VertexLayout, edges: readonly EdgeRun[])
     cpuWanted: counters(),
     cpuSeconds: counters(),
     lastWork: 0,
+    lastRecords: counters(),
     lastBusy: counters(),
     lastBackPressured: counters(),
+    wanted: counters(),
+    secondsEach: counters(),
+    cpuEach: counters(),
   };
 };
 
-export const runSecond = (run: VertexRun, { intake, cpuShare, slowness }: Second): void => {
-  const { layout, output } = run;
-  const { parallelism, cpuSeconds, selectivity } = layout;
-  const service = layout.serviceSeconds * slowness;
-  const wanted = new Float64Array(parallelism);
-  const seconds = new Float64Array(parallelism);
+export const runSecond = (run: VertexRun, { intake, cpuShare, slowness, missRatios }: Second): void => {
+  const { layout, output, wanted, secondsEach, cpuEach } = run;
+  const { parallelism, selectivity } = layout;
   let total = 0;
   for (let i = 0; i < parallelism; i++) {
     const available = intake.available(i);
+    const service = (layout.serviceSeconds + (missRatios[i] ?? 0) * layout.missSeconds) * slowness(i);
+    const cpuSeconds = layout.cpuSeconds + (missRatios[i] ?? 0) * layout.missCpuSeconds;
+    cpuEach[i] = cpuSeconds;
     const each = Math.max(service, cpuSeconds / cpuShare(i));
-    seconds[i] = each;
+    secondsEach[i] = each;
     wanted[i] = Math.min(available, 1 / each);
     run.cpuWanted[i] = Math.min(available, 1 / service) * cpuSeconds;
     total += wanted[i] ?? 0;
@@ -80,16 +91,17 @@ export const runSecond = (run: VertexRun, { intake, cpuShare, slowness }: Second
     const want = wanted[i] ?? 0;
     const part = output?.layout.ship === 'FORWARD' ? roomForOne(output, i, want * selectivity) : room;
     const done = want * part;
-    const each = seconds[i] ?? 0;
+    const each = secondsEach[i] ?? 0;
     intake.take(i, done);
     if (output?.layout.ship === 'FORWARD') add(output.queued, i, done * selectivity);
     add(run.recordsIn, i, done);
     add(run.recordsOut, i, done * selectivity);
+    run.lastRecords[i] = done;
     run.lastBusy[i] = done * each;
     run.lastBackPressured[i] = (want - done) * each;
     add(run.busySeconds, i, done * each);
     add(run.backPressuredSeconds, i, (want - done) * each);
-    add(run.cpuSeconds, i, done * cpuSeconds);
+    add(run.cpuSeconds, i, done * (cpuEach[i] ?? 0));
     run.cpuWanted[i] = (run.cpuWanted[i] ?? 0) * part;
     run.lastWork += done;
   }

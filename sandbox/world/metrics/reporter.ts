@@ -6,6 +6,7 @@ import { randomAt, streamOf } from '../random.ts';
 import type { Topics } from '../topics.ts';
 import { CONTAINER_SECONDS, type ContainerMetrics, createContainerMetrics } from './container-metrics.ts';
 import type { Datum } from './datum.ts';
+import { createJobMetrics } from './job-metrics.ts';
 import { createLate } from './late.ts';
 import { createMeters, type Meters, SNAPSHOT_SECONDS } from './meters.ts';
 import { createRecorder } from './recorder.ts';
@@ -34,6 +35,7 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
   const recorder = createRecorder();
   const late = createLate(seed);
   const tasks = createTaskMetrics(job, recorder);
+  const jobMetrics = createJobMetrics(lifecycle, recorder);
   const streams = createStreamMetrics(job, recorder);
   let run: { readonly job: RunningJob; readonly meters: Meters; readonly containers: ContainerMetrics } | undefined;
   /** The broker measures once a minute, but not in step with anything. */
@@ -63,8 +65,8 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
         if (second % CONTAINER_SECONDS === 0) {
           current.containers.record(current.job, lifecycle.stateBytes(), second);
         }
-        if (second % 60 === 50) current.containers.recordJob(current.job, lifecycle.checkpoints, second);
       }
+      if (second % 60 === 50) jobMetrics.record(second);
       if (second % 60 === brokerSecond(second)) streams.recordKafka(topics, lifecycle.checkpoints.committed());
       if (second % 60 !== 0) return;
       streams.recordKinesis(topics, topics.arrived() - arrivedBefore, current !== undefined);

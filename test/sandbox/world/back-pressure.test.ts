@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { capacityOf, trueBusy } from '../../../sandbox/world/job/capacity.ts';
-import { CLICKSTREAM } from '../../../sandbox/world/job/clickstream.ts';
 import type { JobDefinition } from '../../../sandbox/world/job/definition.ts';
 import { layOut } from '../../../sandbox/world/job/layout.ts';
+import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { aWorld, forMinutes, size, steady, vertexNamed } from './a-world.ts';
 
 const SEED = 1;
 const capacity = (parallelism: number, parallelismPerKpu = 1) =>
   capacityOf(layOut(CLICKSTREAM, SEED, size(parallelism, parallelismPerKpu)));
-/** Records/s an overloaded job handles. Not by much: the source that is not the bottleneck would change the mix. */
+/**
+ * Records/s an overloaded job handles, once it keeps as much as it ever will. Not overloaded by much: the source that is
+ * not the bottleneck would change the mix.
+ */
 const processed = (parallelism: number, parallelismPerKpu: number, minutes: number): number => {
   const load = steady(1.3 * capacity(parallelism, parallelismPerKpu).recordsPerSecond);
   const world = aWorld({ seed: SEED, load, size: size(parallelism, parallelismPerKpu) });
-  forMinutes(world, 10);
+  forMinutes(world, 120);
   const before = world.truth().processed;
   forMinutes(world, minutes);
   return (world.truth().processed - before) / (minutes * 60);
@@ -65,19 +68,27 @@ describe('a bottleneck', () => {
 
 describe('capacity', () => {
   test.each([
-    [4, 1],
-    [8, 1],
-    [16, 1],
-    [8, 2],
-  ])('at parallelism %i, %i per KPU, is what an overloaded job really handles', (parallelism, perKpu) => {
+    [4, 1, 0.04],
+    [8, 1, 0.04],
+    [16, 1, 0.04],
+    [8, 2, 0.04],
+    // A hot subtask among many on a processor that is short gets less than the model gives it.
+    [16, 4, 0.1],
+  ])('at parallelism %i, %i per KPU, is what an overloaded job really handles', (parallelism, perKpu, tolerance) => {
     const modeled = capacity(parallelism, perKpu).recordsPerSecond;
-    expect(Math.abs(processed(parallelism, perKpu, 20) / modeled - 1)).toBeLessThan(0.04);
+    expect(Math.abs(processed(parallelism, perKpu, 20) / modeled - 1)).toBeLessThan(tolerance);
   });
 
-  test.each([2, 4, 8, 16])('twice the parallelism of %i handles more, but less than twice as much', (parallelism) => {
+  test.each([4, 8, 16])('twice the parallelism of %i handles more, but less than twice as much', (parallelism) => {
     const gain = capacity(2 * parallelism).recordsPerSecond / capacity(parallelism).recordsPerSecond;
     expect(gain).toBeGreaterThan(1.2);
     expect(gain).toBeLessThan(1.95);
+  });
+
+  test('four subtasks handle more than twice what two do: half the state fits the cache much better', () => {
+    const gain = capacity(4).recordsPerSecond / capacity(2).recordsPerSecond;
+    expect(gain).toBeGreaterThan(2);
+    expect(gain).toBeLessThan(2.2);
   });
 
   test('two slots share one processor: less per subtask, and the processor is the bottleneck', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CLICKSTREAM } from '../../../sandbox/world/job/clickstream.ts';
 import { createLifecycle } from '../../../sandbox/world/job/lifecycle.ts';
+import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { createTopics } from '../../../sandbox/world/topics.ts';
 import { size } from './a-world.ts';
 
@@ -14,10 +14,10 @@ const after = (seconds: number, recordsPerSecond: number, parallelism: number) =
   return { topics, lifecycle };
 };
 
-test('a checkpoint three times a minute; it takes longer under back pressure', () => {
+test('a checkpoint every minute; it takes longer under back pressure', () => {
   const calm = after(1_200, 3_000, 8).lifecycle.checkpoints;
   const pressed = after(1_200, 12_000, 8).lifecycle.checkpoints;
-  expect(calm.completed()).toBe(60);
+  expect(calm.completed()).toBe(20);
   expect(pressed.lastDurationMs()).toBeGreaterThan(2 * calm.lastDurationMs());
   expect(pressed.failed()).toBe(0);
 });
@@ -38,7 +38,7 @@ test('the committed position lags behind the read one by at most an interval of 
     lifecycle.step(second);
     lags.push(topics.secondsBehind(topic, lifecycle.checkpoints.committed()));
   }
-  expect(Math.max(...lags)).toBeGreaterThan(18);
-  expect(Math.max(...lags)).toBeLessThan(25);
-  expect(Math.min(...lags)).toBeLessThan(5);
+  expect(Math.max(...lags)).toBeGreaterThan(57);
+  expect(Math.max(...lags)).toBeLessThan(66);
+  expect(Math.min(...lags)).toBeLessThan(8);
 });

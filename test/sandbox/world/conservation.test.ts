@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CLICKSTREAM } from '../../../sandbox/world/job/clickstream.ts';
 import { createLifecycle } from '../../../sandbox/world/job/lifecycle.ts';
+import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { createTopics } from '../../../sandbox/world/topics.ts';
 import type { Truth } from '../../../sandbox/world/truth.ts';
 import { aWorld, forMinutes, START, size, steady } from './a-world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CLICKSTREAM } from '../../../sandbox/world/job/clickstream.ts';
+import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { createTopics, type Topic } from '../../../sandbox/world/topics.ts';
 
 const aTopic = () => {
