@@ -6,7 +6,9 @@ import { taskManagerOptions } from '../lib/options/declared/task-manager.ts';
 
 export const optionsDocument = (): string => {
   const all = optionNames.map(declarationOf);
-  const [own, flinks] = [all.filter(isAutoscalers), all.filter((declaration) => !isAutoscalers(declaration))];
+  const under = (prefix: string) => all.filter(({ key }) => key.startsWith(prefix));
+  const [autoscalers, own] = [under('job.autoscaler.'), under('job.autopilot.')];
+  const flinks = all.filter((declaration) => !autoscalers.includes(declaration) && !own.includes(declaration));
   return `# Options
 
 <!-- Written by \`node cli/options-doc.ts > docs/options.md\` from the declarations in lib/options/declared/. -->
@@ -18,7 +20,11 @@ Durations are a whole number and a unit: \`15 min\`, \`90 s\`, \`500 ms\`; witho
 Memory sizes likewise: \`4 gb\`, \`512 mb\`; without a unit they are bytes.
 Lists are separated by \`;\`.
 The old prefix \`kubernetes.operator.job.autoscaler.\` is understood too; the key without it wins.
-A key under \`job.autoscaler.\` that is not here is an error; keys of others pass through.
+A key under \`job.autoscaler.\` or \`job.autopilot.\` that is not here is an error; keys of others pass through.
+
+${table(autoscalers)}
+
+## Options that Flink does not have
 
 ${table(own)}
 
@@ -27,8 +33,6 @@ ${table(own)}
 ${table([...flinks, ...Object.values(taskManagerOptions)])}
 `;
 };
-
-const isAutoscalers = ({ key }: Declaration<unknown>): boolean => key.startsWith('job.autoscaler.');
 
 const table = (declarations: readonly Declaration<unknown>[]): string =>
   ['| Key | Type | Default | Bounds | What it does |', '|---|---|---|---|---|', ...declarations.map(row)].join('\n');

@@ -27,6 +27,21 @@ export interface RestartRecord {
   readonly restartMs: number | undefined;
 }
 
+/** Slots lay so close that memory ran short: for a while they are not packed as close again. */
+export interface CrowdedMemory {
+  readonly at: EpochMs;
+  readonly perKpu: number;
+  /** When a restart for want of memory last halved ParallelismPerKPU. */
+  readonly outOfMemoryAt?: EpochMs;
+}
+
+/** A closer packing that waits for the scale-down interval. */
+export interface DelayedPacking {
+  readonly first: EpochMs;
+  /** As close as every moment since then allowed. */
+  readonly perKpu: number;
+}
+
 /** What the collector looked up once and keeps until the job changes. */
 export interface CollectorMemory {
   /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
@@ -48,6 +63,9 @@ export interface JobMemory {
   readonly delayedScaleDown: Readonly<Record<VertexId, DelayedScaleDown>>;
   readonly history: Readonly<Record<VertexId, readonly ScalingRecord[]>>;
   readonly restarts: readonly RestartRecord[];
+  /** Managed Flink only. */
+  readonly crowded?: CrowdedMemory;
+  readonly delayedPacking?: DelayedPacking;
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }

@@ -2,7 +2,7 @@
 import type { ScalingSummary } from './decide/scaling-report.ts';
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
-import { emptyMemory, type JobMemory, type ScalingRecord } from './job-memory.ts';
+import { type CrowdedMemory, emptyMemory, type JobMemory, type ScalingRecord } from './job-memory.ts';
 import type { EpochMs } from './observation.ts';
 
 export interface Rescaled {
@@ -11,10 +11,15 @@ export interface Rescaled {
   /** Of every vertex, changed or not. */
   readonly parallelism: Readonly<Record<VertexId, number>>;
   readonly config: ConfigChanges;
+  /** Why slots get more memory, if they do. */
+  readonly crowded?: CrowdedMemory | undefined;
 }
 
 /** It enters the history, starts a restart, replaces the overrides, and ends every wait of a scale-down. */
-export const withRescale = (memory: JobMemory, { at, summaries, parallelism, config }: Rescaled): JobMemory => {
+export const withRescale = (
+  memory: JobMemory,
+  { at, summaries, parallelism, config, crowded }: Rescaled,
+): JobMemory => {
   const history: Record<VertexId, readonly ScalingRecord[]> = { ...memory.history };
   for (const { vertex, from, to, trueProcessingRate, expectedProcessingRate } of summaries) {
     if (Number.isNaN(trueProcessingRate)) continue;
@@ -29,6 +34,8 @@ export const withRescale = (memory: JobMemory, { at, summaries, parallelism, con
     overrides: parallelism,
     configChanges: config,
     delayedScaleDown: {},
+    delayedPacking: undefined,
+    crowded: crowded ?? memory.crowded,
   };
 };
 

@@ -28,6 +28,11 @@ export interface JobSample {
   /** Hottest container, 0..1 of its CPU and memory (Managed Flink). Not part of policy `flink`; sizing reads them. */
   readonly containerCpu?: number;
   readonly containerMemory?: number;
+  /** Fullest heap, garbage included, and fullest managed memory of a task manager, 0..1 (Managed Flink). */
+  readonly heapUse?: number;
+  readonly managedUse?: number;
+  /** Share of the time that task managers spend on old collections, mean of all (Managed Flink). */
+  readonly oldCollections?: number;
 }
 
 export interface Sample {

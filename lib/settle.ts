@@ -24,6 +24,7 @@ export const withdraw = (memory: JobMemory, { decidedAt, change }: Settling): Jo
     overrides,
     configChanges: sameConfig(memory.configChanges, change.config) ? emptyMemory.configChanges : memory.configChanges,
     restarts: memory.restarts.filter((record) => record.decidedAt !== decidedAt),
+    crowded: memory.crowded?.at === decidedAt ? undefined : memory.crowded,
   };
 };
 

@@ -4,6 +4,7 @@ import type { Fullness } from './collection/fullness.ts';
 import { takeIn } from './collection/take-in.ts';
 import type { Conduct } from './conduct.ts';
 import { decide } from './decide/decide.ts';
+import { decideUrgently } from './decide/decide-urgently.ts';
 import type { Decision } from './decision.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import type { Evaluation } from './evaluation/evaluation.ts';
@@ -64,7 +65,11 @@ export const turn = (situation: Situation): Turn => {
 /** Each step ends the cycle with a decision, or lets the next one go on. */
 const cycle = (situation: Situation, progress: Progress): Decision => {
   try {
-    return standing(situation, progress) ?? measure(situation, progress) ?? act(situation, progress);
+    const standsStill = standing(situation, progress);
+    if (standsStill !== undefined) return standsStill;
+    const held = measure(situation, progress);
+    const { decision, notes } = urgent(situation, progress);
+    return decision ?? withNotes(held ?? act(situation, progress), notes);
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     return failed(situation, progress, { rule: 'option', says: error.message, bound: error.key }, error.message);
@@ -135,6 +140,29 @@ const tooFew = (window: readonly Sample[]): Reason => ({
   says: `Rates need two samples; there ${window.length === 1 ? 'is one' : 'are none'} so far.`,
 });
 
+interface Urgent {
+  readonly decision?: Decision;
+  /** When nothing comes of it. */
+  readonly notes: readonly Reason[];
+}
+
+/** What can't wait, even while there is not enough to go by? */
+const urgent = (situation: Situation, progress: Progress): Urgent => {
+  const { options, job, now, conduct } = situation;
+  if (conduct.kind === 'blocked') return { notes: [] };
+  const decided = decideUrgently(flink, { options, job, now, conduct, remembered: progress.memory }, progress);
+  if (decided.kind === 'nothing') return { notes: decided.because };
+  const { decision, parallelism, crowded } = decided;
+  if (decision.kind === 'rescale') {
+    const { config } = decision;
+    progress.memory = withRescale(progress.memory, { at: now, summaries: [], parallelism, config, crowded });
+  }
+  return { decision, notes: [] };
+};
+
+const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
+  notes.length === 0 ? decision : { ...decision, because: [...decision.because, ...notes] };
+
 /** What is to be done? */
 const act = (situation: Situation, progress: Progress): Decision => {
   const { options, job, now, conduct } = situation;
@@ -142,14 +170,18 @@ const act = (situation: Situation, progress: Progress): Decision => {
   const { window } = progress.memory;
   if (conduct.kind === 'blocked' || evaluation === undefined) return hold(situation);
   const history = trimmedHistory(progress.memory.history, now, options);
-  const decided = decide(flink, { options, job, conduct, now, window, evaluation, history }, progress);
+  const remembered = progress.memory;
+  const decided = decide(flink, { options, job, conduct, now, window, evaluation, history, remembered }, progress);
   if (decided.kind === 'impossible') {
     return failed(situation, progress, { rule: 'impossible', says: decided.message }, decided.message);
   }
-  const { decision, summaries, parallelism } = decided;
+  const { decision, summaries, parallelism, crowded } = decided;
   if (decision.kind === 'rescale') {
     const { config } = decision;
-    progress.memory = withRescale({ ...progress.memory, history }, { at: now, summaries, parallelism, config });
+    progress.memory = withRescale(
+      { ...progress.memory, history },
+      { at: now, summaries, parallelism, config, crowded },
+    );
   }
   return decision;
 };

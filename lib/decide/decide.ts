@@ -2,15 +2,16 @@
 import type { Decision } from '../decision.ts';
 import type { VertexEvaluation } from '../evaluation/evaluation.ts';
 import type { VertexId } from '../graph.ts';
-import { type DelayedScaleDown, emptyMemory, type JobMemory } from '../job-memory.ts';
+import type { CrowdedMemory, DelayedScaleDown, JobMemory } from '../job-memory.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Progress } from '../progress.ts';
 import { propose } from '../proposal/propose.ts';
 import type { Reason } from '../reason.ts';
 import type { Sample } from '../sample.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
+import { follow } from './follow.ts';
 import { details, headlines } from './headlines.ts';
-import type { JobProposal, JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
+import { type JobProposal, type JobSituation, startingProposal, type VertexProposal } from './job-proposal.ts';
 import { type ScalingSummary, scalingReport, summarize } from './scaling-report.ts';
 
 export type Decided =
@@ -21,38 +22,33 @@ export type Decided =
       readonly summaries: readonly ScalingSummary[];
       /** Of every vertex after the change. */
       readonly parallelism: Readonly<Record<VertexId, number>>;
+      /** Memory ran short, and slots get more of it. */
+      readonly crowded?: CrowdedMemory | undefined;
     }
   | { readonly kind: 'impossible'; readonly message: string };
 
 /** Progress is told of notices, of scale-downs that wait, and of what is expected and recommended, as they arise. */
 export const decide = (policy: Policy, situation: JobSituation, progress: Progress): Decided => {
-  const guarded = follow(policy.guards, start(situation), situation, progress);
+  const guarded = follow(policy.guards, startingProposal(situation), situation, progress);
   if (guarded.kind === 'hold') return hold(guarded.because);
   const proposed = proposeAll(policy, situation, progress);
   if (proposed.kind === 'impossible') return proposed;
   const { vertices } = proposed;
-  const proposal = { ...start(situation), vertices };
+  const proposal = { ...guarded.proposal, vertices: guarded.proposal.memoryOnly ? [] : vertices };
   progress.evaluation = withExpectations(situation.evaluation, vertices);
   const worth = follow(policy.worthwhile, proposal, situation, progress);
-  if (worth.kind === 'hold') return hold(worth.because);
+  if (worth.kind === 'hold') return hold([...worth.because, ...guarded.because]);
+  const byItself = [...guarded.because, ...worth.because];
   progress.evaluation = withRecommendations(progress.evaluation, vertices);
-  const followed = follow(policy.job, proposal, situation, progress);
-  const wanted = [...headlines(vertices, situation), ...details(vertices)];
-  if (followed.kind === 'hold') return hold([...followed.because, ...wanted]);
-  return change(followed.proposal, followed.because, situation, progress);
+  const followed = follow(policy.job, worth.proposal, situation, progress);
+  const wanted = [...headlines(proposal.vertices, situation), ...details(proposal.vertices)];
+  if (followed.kind === 'hold') return hold([...followed.because, ...byItself, ...wanted]);
+  return change(followed.proposal, { byItself, because: followed.because }, situation, progress);
 };
 
-const start = ({ job }: JobSituation): JobProposal => ({
-  kind: 'rescale',
-  vertices: [],
-  sized: { sizing: job.sizing, parallelism: {}, because: [] },
-  config: emptyMemory.configChanges,
-  taskManagerBytes: undefined,
-});
-
 const change = (
-  { kind, vertices, sized, config }: JobProposal,
-  because: readonly Reason[],
+  { kind, vertices, sized, config, memory }: JobProposal,
+  { byItself, because }: { readonly byItself: readonly Reason[]; readonly because: readonly Reason[] },
   situation: JobSituation,
   { notices }: Progress,
 ): Decided => {
@@ -66,12 +62,16 @@ const change = (
       to: sized.sizing,
       vertices: summaries.map(({ vertex, from, to }) => ({ vertex, from, to })),
       config,
-      because: [...sized.because, ...headlines(vertices, situation), ...because, ...details(vertices)],
+      because: [...byItself, ...sized.because, ...headlines(vertices, situation), ...because, ...details(vertices)],
     },
     summaries,
     parallelism: sized.parallelism,
+    crowded: memory?.kind === 'short' ? crowdedAt(situation) : undefined,
   };
 };
+
+const crowdedAt = ({ job, now, remembered }: JobSituation): CrowdedMemory | undefined =>
+  job.sizing.kind === 'kpu' ? { ...remembered.crowded, at: now, perKpu: job.sizing.parallelismPerKpu } : undefined;
 
 const hold = (because: readonly Reason[]): Decided => ({
   kind: 'decided',
@@ -79,30 +79,6 @@ const hold = (because: readonly Reason[]): Decided => ({
   summaries: [],
   parallelism: {},
 });
-
-type Followed =
-  | { readonly kind: 'go'; readonly proposal: JobProposal; readonly because: readonly Reason[] }
-  | { readonly kind: 'hold'; readonly because: readonly Reason[] };
-
-const follow = (
-  rules: readonly JobRule[],
-  start: JobProposal,
-  situation: JobSituation,
-  progress: Progress,
-): Followed => {
-  let proposal = start;
-  const because: Reason[] = [];
-  for (const rule of rules) {
-    const step = rule(proposal, situation);
-    if (step?.notice !== undefined) progress.notices.push(step.notice);
-    if (step?.kind === 'hold') return { kind: 'hold', because: [...step.because, ...because] };
-    if (step === undefined) continue;
-    proposal = { ...proposal, ...step.change };
-    because.push(...(step.because ?? []));
-    progress.because.push(...(step.because ?? []));
-  }
-  return { kind: 'go', proposal, because };
-};
 
 type AllProposed =
   | { readonly kind: 'proposed'; readonly vertices: readonly VertexProposal[] }

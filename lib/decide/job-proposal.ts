@@ -4,7 +4,7 @@ import type { ConfigChanges } from '../decision.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { JobVertex, VertexId } from '../graph.ts';
 import type { JobState } from '../job.ts';
-import type { JobMemory } from '../job-memory.ts';
+import type { CrowdedMemory, JobMemory } from '../job-memory.ts';
 import type { Notice } from '../notice.ts';
 import type { EpochMs } from '../observation.ts';
 import type { Options } from '../options/options.ts';
@@ -22,7 +22,12 @@ export interface JobSituation {
   readonly evaluation: Evaluation;
   /** Trimmed. */
   readonly history: JobMemory['history'];
+  /** Of the memory of Managed Flink applications. */
+  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking'>;
 }
+
+/** Before the window is full. */
+export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window' | 'history'>;
 
 /** What the rules said of one vertex. */
 export interface VertexProposal {
@@ -40,19 +45,39 @@ export interface JobProposal {
   readonly config: ConfigChanges;
   /** Of one task manager after the change; undefined: unknown. */
   readonly taskManagerBytes: number | undefined;
+  /** Memory is a reason to change by itself (Managed Flink): there is too little, or so much that slots can lie closer. */
+  readonly memory?: { readonly kind: 'short' } | { readonly kind: 'spare'; readonly perKpu: number };
+  /** Rates tell nothing now: parallelism stays. */
+  readonly memoryOnly?: boolean;
+  /** What is to be remembered of the shortage, should the change be made. */
+  readonly crowded?: CrowdedMemory;
+}
+
+interface Says {
+  readonly notice?: Notice;
+  /** Kept whatever becomes of the proposal. */
+  readonly remember?: Partial<JobMemory>;
 }
 
 export type JobStep =
-  | {
+  | ({
       readonly kind: 'propose';
       readonly change: Partial<JobProposal>;
       readonly because?: readonly Reason[];
-      readonly notice?: Notice;
-    }
+    } & Says)
   /** The first reason decided. */
-  | { readonly kind: 'hold'; readonly because: readonly Reason[]; readonly notice?: Notice };
+  | ({ readonly kind: 'hold'; readonly because: readonly Reason[] } & Says);
 
 export type JobRule = (proposal: JobProposal, situation: JobSituation) => JobStep | undefined;
+export type UrgentRule = (proposal: JobProposal, situation: UrgentSituation) => JobStep | undefined;
+
+export const startingProposal = ({ job }: UrgentSituation): JobProposal => ({
+  kind: 'rescale',
+  vertices: [],
+  sized: { sizing: job.sizing, parallelism: {}, because: [] },
+  config: { overrides: {}, removals: [] },
+  taskManagerBytes: undefined,
+});
 
 /** Parallelism of every vertex if the proposals were all carried out as they are. */
 export const wantedParallelism = (vertices: readonly VertexProposal[]): Record<VertexId, number> => {

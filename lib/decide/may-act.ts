@@ -2,14 +2,14 @@
 import { clock } from '../number/plain.ts';
 import { excludedPeriodAt } from '../options/excluded-periods.ts';
 import type { Reason } from '../reason.ts';
-import type { JobRule, JobSituation } from './job-proposal.ts';
+import type { UrgentRule, UrgentSituation } from './job-proposal.ts';
 
-export const mayAct: JobRule = (_proposal, situation) => {
+export const mayAct: UrgentRule = (_proposal, situation) => {
   const why = whyNot(situation);
   return why && { kind: 'propose', change: { kind: 'recommend' }, because: [why] };
 };
 
-const whyNot = ({ options, conduct, now }: JobSituation): Reason | undefined => {
+const whyNot = ({ options, conduct, now }: UrgentSituation): Reason | undefined => {
   if (!options.scalingEnabled) {
     return {
       rule: 'may-act',

@@ -1,9 +1,18 @@
-/** A job short of memory is not scaled: its rates tell about garbage collection, not about load. */
+/**
+ * A job short of memory is not scaled: its rates tell about garbage collection, not about load. Where more memory is on its
+ * way (Managed Flink), only that is changed.
+ */
 import { javaText } from '../number/decimal.ts';
 import { percent } from '../number/plain.ts';
-import type { JobRule } from './job-proposal.ts';
+import type { JobRule, JobStep } from './job-proposal.ts';
 
-export const memoryPressure: JobRule = (_proposal, { evaluation, options }) => {
+export const memoryPressure: JobRule = ({ memory }, situation) => {
+  const pressure = pressureOf(situation);
+  if (pressure === undefined || memory?.kind !== 'short') return pressure;
+  return { kind: 'propose', change: { memoryOnly: true }, because: pressure.because };
+};
+
+const pressureOf = ({ evaluation, options }: Parameters<JobRule>[1]): JobStep | undefined => {
   const [gcPressure] = evaluation.job.gcPressure;
   if (gcPressure > options.gcPressureThreshold) {
     const says = `Task managers spend ${percent(gcPressure)} of their time on garbage collection; more than ${percent(options.gcPressureThreshold)} is too much to scale.`;

@@ -1,11 +1,12 @@
-/** Is any vertex that would change really out of its band? Else a restart is not worth it. */
+/** Is any vertex that would change really out of its band? Else a restart is not worth it, unless memory is. */
 import { band } from '../evaluation/thresholds.ts';
 import { percent } from '../number/plain.ts';
 import type { Reason } from '../reason.ts';
 import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /** One is enough: then all changes are made together, since the job restarts anyway. */
-export const outsideBand: JobRule = ({ vertices }, situation) => {
+export const outsideBand: JobRule = ({ vertices, memory }, situation) => {
+  if (memory !== undefined) return undefined;
   if (vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound)) return undefined;
   const details = vertices.map(lastReason).filter((reason) => reason !== undefined);
   const waiting = details.find((reason) => reason.rule === 'scale-down-interval');

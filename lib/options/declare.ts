@@ -29,6 +29,8 @@ export interface Declaration<Value> {
 
 export const prefix = 'job.autoscaler.';
 export const oldPrefix = `kubernetes.operator.${prefix}`;
+/** Of the options that Flink does not have. */
+export const ownPrefix = 'job.autopilot.';
 
 interface Extras {
   readonly bounds?: Bounds;
@@ -74,6 +76,23 @@ export const unset = <Value>(
   sentence: string,
   extras: Extras = {},
 ): Declaration<Value | undefined> => declare<Value | undefined>(name, type, undefined, sentence, extras);
+
+/** An option that Flink does not have; `name` is its key without the prefix. */
+export const ownOption = <Value>(
+  name: string,
+  type: OptionType<Value>,
+  defaultText: string,
+  sentence: string,
+  { bounds }: Pick<Extras, 'bounds'> = {},
+): Declaration<Value> => ({
+  key: ownPrefix + name,
+  type,
+  defaultText,
+  sentence,
+  bounds,
+  alternatives: [],
+  remark: undefined,
+});
 
 /** An option of Flink itself, which scaling needs to know. */
 export const flinkOption = <Value>(

@@ -1,6 +1,12 @@
-/** The open-source Flink autoscaler, decision for decision (FLIP-271): its rules, in its order. */
+/**
+ * The open-source Flink autoscaler, decision for decision (FLIP-271): its rules, in its order. Those marked "Managed Flink"
+ * are ours, for the one platform that it does not know; elsewhere they say nothing.
+ */
 import { clusterResources } from '../decide/cluster-resources.ts';
 import { fitPlatform } from '../decide/fit-platform.ts';
+import { memoryShort } from '../decide/kpu/memory-short.ts';
+import { memorySpare } from '../decide/kpu/memory-spare.ts';
+import { outOfMemory } from '../decide/kpu/out-of-memory.ts';
 import { mayAct } from '../decide/may-act.ts';
 import { memoryPressure } from '../decide/memory-pressure.ts';
 import { outsideBand } from '../decide/outside-band.ts';
@@ -18,7 +24,14 @@ import { withinBounds } from '../proposal/within-bounds.ts';
 import type { Policy } from './policy.ts';
 
 export const flink: Policy = {
-  guards: [memoryPressure],
+  urgent: [
+    outOfMemory, // Managed Flink: twice the memory per slot after a restart for want of it
+    mayAct,
+  ],
+  guards: [
+    memoryShort, // Managed Flink: memory near its limit is a reason by itself
+    memoryPressure,
+  ],
   vertices: [
     excluded, // by option, finished, or nobody knows how busy it is
     requiredFactor, // capacity needed at the wanted utilization, over what it can do
@@ -30,9 +43,12 @@ export const flink: Policy = {
     effectiveness, // not up again if the last time did not help
     scaleDownInterval, // not down before it was wanted for a while
   ],
-  worthwhile: [outsideBand],
+  worthwhile: [
+    memorySpare, // Managed Flink: and so is paying twice for what half would do
+    outsideBand,
+  ],
   job: [
-    fitPlatform, // what the platform can be asked for
+    fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
     mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
     taskManagerMemory, // memory tuning
     clusterResources, // room for the task managers

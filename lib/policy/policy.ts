@@ -1,8 +1,10 @@
-/** A policy is four lists of rules, asked in this order. */
-import type { JobRule } from '../decide/job-proposal.ts';
+/** A policy is five lists of rules, asked in this order. */
+import type { JobRule, UrgentRule } from '../decide/job-proposal.ts';
 import type { VertexRule } from '../proposal/proposal.ts';
 
 export interface Policy {
+  /** What can't wait for a full window? */
+  readonly urgent: readonly UrgentRule[];
   /** May anything be computed at all? */
   readonly guards: readonly JobRule[];
   /** What does each vertex need? */

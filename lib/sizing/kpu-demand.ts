@@ -1,8 +1,11 @@
 /** What must the KPUs of an application carry: slots, CPU, memory? */
 import type { JobVertex } from '../graph.ts';
 import type { Reason } from '../reason.ts';
-import type { JobSample, Sample } from '../sample.ts';
-import type { KpuNeed } from './kpu.ts';
+import type { Sample } from '../sample.ts';
+import { type Keeps, keepsFrom, kpusFor, POOLS } from './kpu-memory.ts';
+import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
+import { carried, heapNeeds, memoryNotes, pinned } from './kpu-reasons.ts';
+import { type MemoryUse, memoryUse } from './memory-use.ts';
 
 export interface KpuDemand {
   /** Slots of the widest vertex. */
@@ -10,93 +13,97 @@ export interface KpuDemand {
   readonly widest: JobVertex;
   /** The highest parallelism every vertex that follows the application's can have. */
   readonly maxParallelism: number;
-  /** KPUs the CPU needs; 0 when it is not known. */
-  readonly cpuKpus: number;
   /** Values of ParallelismPerKPU that leave enough memory to each slot; never empty. */
-  readonly perKpu: readonly number[];
+  readonly packings: readonly Packing[];
+  readonly use: MemoryUse;
+  readonly knowsCpu: boolean;
   readonly because: readonly Reason[];
 }
 
-/** A KPU is one vCPU; above this share AWS's own advice is an alarm. */
-const CPU_TARGET = 0.8;
+export interface Packing {
+  readonly perKpu: number;
+  /** KPUs at least, for CPU and for what memory now holds; 0 when neither is known. */
+  readonly kpus: number;
+  readonly kpusFor: 'CPU' | 'memory';
+  /** Memory is short at it: it will do only if no other can have all slots. */
+  readonly short: boolean;
+}
+
 /** 2.4 / 0.8 must be 3 KPUs, though in floating point it is a little more. */
 const ROUNDING = 1e-9;
-/** A container that grows beyond its memory is killed: so much of it at most, when slots move closer together. */
-const MEMORY_TARGET = 0.9;
 
 export const kpuDemand = (need: KpuNeed): KpuDemand => {
-  const { graph, current, limits, parallelism, window, loadFactor } = need;
+  const { graph, current, parallelism, window, loadFactor, memory } = need;
   const following = followers(need);
   const slotsOf = (vertex: JobVertex): number =>
     following.includes(vertex) ? (parallelism[vertex.id] ?? vertex.parallelism) : vertex.parallelism;
   const widest = graph.vertices.reduce((a, b) => (slotsOf(b) > slotsOf(a) ? b : a));
-  const maxParallelism = Math.min(...following.map((vertex) => vertex.maxParallelism));
-  const cpu = mean(window, 'containerCpu') * current.kpus * loadFactor;
-  const memory = highest(window, 'containerMemory');
-  const knowsAll = Number.isFinite(cpu) && Number.isFinite(memory);
-  const all = Array.from({ length: limits.maxParallelismPerKpu }, (_, i) => i + 1);
-  const perKpu = all.filter((n) => n === current.parallelismPerKpu || (knowsAll && leavesMemory(n, current, memory)));
+  const slots = Math.max(1, slotsOf(widest));
+  const use = memoryUse(window);
+  const cpu = meanCpu(window) * current.kpus * loadFactor;
+  const knowsCpu = Number.isFinite(cpu);
+  const heap = kpusFor(['heap'], current.kpus, use, memory);
   return {
-    slots: Math.max(1, slotsOf(widest)),
+    slots,
     widest,
-    maxParallelism,
-    cpuKpus: knowsAll ? Math.ceil(cpu / CPU_TARGET - ROUNDING) : 0,
-    perKpu: perKpu.length > 0 ? perKpu : [current.parallelismPerKpu],
-    because: [...pinned(need, following), ...(knowsAll ? [carried(cpu, memory, need)] : [unknown(cpu, memory, need)])],
+    maxParallelism: Math.min(...following.map((vertex) => vertex.maxParallelism)),
+    packings: packings(need, use, cpu, heap),
+    use,
+    knowsCpu,
+    because: [
+      ...pinned(need, following),
+      ...(knowsCpu ? [carried(cpu, need)] : []),
+      ...heapNeeds(heap, slots, need, use),
+      ...memoryNotes(need, use, knowsCpu),
+    ],
   };
 };
 
-/** The hottest container's use, moved to another number of slots.  (60 % at 2 per KPU)  ->  90 % at 3 per KPU */
-const leavesMemory = (perKpu: number, current: KpuNeed['current'], memory: number): boolean =>
-  perKpu < current.parallelismPerKpu || (memory / current.parallelismPerKpu) * perKpu <= MEMORY_TARGET;
+/**
+ * A heap is shared out anew among fewer KPUs. The rest of a container is not known to be, as long as slots lie no closer:
+ * what a JVM once touched it keeps, and RocksDB fills what managed memory there is. Closer, all pools count.
+ */
+const packings = (need: KpuNeed, use: MemoryUse, cpu: number, heap: number): readonly Packing[] => {
+  const { current, limits, memory } = need;
+  const now = current.parallelismPerKpu;
+  const knowsCpu = Number.isFinite(cpu);
+  const cpuKpus = knowsCpu ? Math.ceil(cpu / CPU_TARGET - ROUNDING) : 0;
+  const found = Array.from({ length: limits.maxParallelismPerKpu }, (_, i) => i + 1).flatMap((perKpu) => {
+    const kept = keeps(need, use, perKpu, knowsCpu);
+    if (kept !== undefined && perKpu !== now) return [];
+    const forMemory = perKpu > now ? kpusFor(POOLS, current.kpus, use, memory) : heap;
+    const kpus = Math.max(cpuKpus, forMemory);
+    return [{ perKpu, kpus, kpusFor: forMemory > cpuKpus ? 'memory' : 'CPU', short: kept !== undefined } as const];
+  });
+  return found.length > 0 ? found : [{ perKpu: now, kpus: cpuKpus, kpusFor: 'CPU', short: false }];
+};
+
+/** What keeps slots from lying so close? */
+export const keeps = (
+  { current, memory, atMostPerKpu }: KpuNeed,
+  use: MemoryUse,
+  perKpu: number,
+  knowsCpu: boolean,
+): Keeps | undefined => {
+  const now = current.parallelismPerKpu;
+  const kept = keepsFrom(perKpu, now, use, memory);
+  if (kept !== undefined || perKpu <= now) return kept;
+  if (!knowsCpu) return 'not measured';
+  return perKpu > (atMostPerKpu ?? perKpu) ? 'crowded' : undefined;
+};
 
 /**
  * Vertices that run at the application's parallelism. One that runs at another had it set in the code: no update of the
  * application moves it. When none is at it, all are taken to follow.
  */
-export const followers = ({ graph, current }: KpuNeed): readonly JobVertex[] => {
+export const followers = ({ graph, current }: Pick<KpuNeed, 'graph' | 'current'>): readonly JobVertex[] => {
   const following = graph.vertices.filter((vertex) => vertex.parallelism === current.parallelism);
   return following.length > 0 ? following : graph.vertices;
 };
 
-const values = (window: readonly Sample[], key: keyof JobSample): readonly number[] =>
-  window.map((sample) => sample.job[key] ?? Number.NaN).filter((value) => Number.isFinite(value));
-
-const mean = (window: readonly Sample[], key: keyof JobSample): number => {
-  const measured = values(window, key);
-  return measured.reduce((sum, value) => sum + value, 0) / measured.length;
-};
-
-const highest = (window: readonly Sample[], key: keyof JobSample): number => {
-  const measured = values(window, key);
-  return measured.length > 0 ? Math.max(...measured) : Number.NaN;
-};
-
-const pinned = ({ graph, parallelism }: KpuNeed, following: readonly JobVertex[]): readonly Reason[] =>
-  graph.vertices
-    .filter((vertex) => !following.includes(vertex) && parallelism[vertex.id] !== vertex.parallelism)
-    .map((vertex) => ({
-      rule: 'kpu-pinned',
-      vertex: vertex.id,
-      says: `${vertex.name} needs ${parallelism[vertex.id] ?? Number.NaN}, but runs at ${vertex.parallelism} of its own, set in the job's code: the application's parallelism does not move it.`,
-    }));
-
-const carried = (cpu: number, memory: number, { loadFactor }: KpuNeed): Reason => ({
-  rule: 'kpu-carries',
-  says: `At ${loadFactor.toFixed(2)} times today's load it needs ${cpu.toFixed(2)} vCPU, planned at ${CPU_TARGET * 100} % of each; its fullest container has used ${(memory * 100).toFixed(0)} % of its memory.`,
-  numbers: {
-    cpu: { value: cpu, unit: 'vCPU' },
-    containerMemory: { value: memory * 100, unit: '%' },
-    loadFactor: { value: loadFactor, unit: 'times' },
-  },
-});
-
-const unknown = (cpu: number, memory: number, { current }: KpuNeed): Reason => {
-  const missing = [...(Number.isFinite(cpu) ? [] : ['CPU']), ...(Number.isFinite(memory) ? [] : ['memory'])].join(
-    ' and ',
+const meanCpu = (window: readonly Sample[]): number => {
+  const measured = window.flatMap(({ job: { containerCpu } }) =>
+    containerCpu !== undefined && Number.isFinite(containerCpu) ? [containerCpu] : [],
   );
-  return {
-    rule: 'kpu-unknown',
-    says: `The ${missing} in use is not known: ParallelismPerKPU stays ${current.parallelismPerKpu}.`,
-  };
+  return measured.reduce((sum, value) => sum + value, 0) / measured.length;
 };

@@ -2,19 +2,16 @@
  * How many KPUs, and how many slots in each, does a Managed Flink application need?
  *
  * An application has one parallelism. It must give slots to its widest vertex, and its KPUs must carry the CPU and
- * memory of all. Among the sizes that do, the one with the fewest KPUs wins; then the one with the fewest slots filled
- * for nothing; then the ParallelismPerKPU of now.
+ * memory of all: a slot has 4 GB / ParallelismPerKPU (kpu-memory.ts). Among the sizes that do, the one with the fewest
+ * KPUs wins; then the one with the fewest slots filled for nothing; then the ParallelismPerKPU of now.
  */
 import type { VertexId } from '../graph.ts';
 import type { Reason } from '../reason.ts';
-import { followers, type KpuDemand, kpuDemand } from './kpu-demand.ts';
-import type { Sized, SizingNeed } from './size-to.ts';
-import type { KpuSizing, SizingLimits } from './sizing.ts';
-
-export type KpuNeed = SizingNeed & {
-  readonly current: KpuSizing;
-  readonly limits: Extract<SizingLimits, { kind: 'kpu' }>;
-};
+import { followers, type KpuDemand, keeps, kpuDemand, type Packing } from './kpu-demand.ts';
+import type { KpuNeed } from './kpu-need.ts';
+import { packed } from './kpu-reasons.ts';
+import type { Sized } from './size-to.ts';
+import type { KpuSizing } from './sizing.ts';
 
 /** Price of an hour: the KPUs and the one for orchestration.  (4 KPUs, 0.11 USD)  ->  0.55 USD */
 export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): number => (kpus + 1) * dollarsPerKpuHour;
@@ -26,7 +23,7 @@ export const kpuSizing = (need: KpuNeed): Sized => {
   const sizing: KpuSizing = {
     kind: 'kpu',
     parallelism: best.parallelism,
-    parallelismPerKpu: best.perKpu,
+    parallelismPerKpu: best.packing.perKpu,
     kpus: best.kpus,
     dollarsPerHour: kpuDollarsPerHour(best.kpus, limits.dollarsPerKpuHour),
   };
@@ -36,51 +33,69 @@ export const kpuSizing = (need: KpuNeed): Sized => {
   return {
     sizing,
     parallelism: given,
-    because: [chosen(need, demand, sizing), ...bounds(need, demand, best), ...demand.because],
+    because: [
+      chosen(need, demand, best, sizing),
+      ...bounds(need, demand, best),
+      ...packed(need, demand.use, sizing, notCloser(need, demand, best)),
+      ...demand.because,
+    ],
   };
 };
 
 interface Candidate {
-  readonly perKpu: number;
+  readonly packing: Packing;
   readonly parallelism: number;
   readonly kpus: number;
   /** Slots or KPUs that the quota or max parallelism keeps from it. */
-  readonly lacks: { readonly slots: number; readonly cpuKpus: number };
+  readonly lacks: { readonly slots: number; readonly kpus: number };
 }
 
 /**
- * Parallelism that gives the slots, and as many KPUs as the CPU needs: one slot in the last KPU brings it in.
+ * Parallelism that gives the slots, and as many KPUs as CPU and memory need: one slot in the last KPU brings it in.
  * (8 slots, CPU of 3 KPUs, 2 per KPU)  ->  8, 4 KPUs.  (4 slots, CPU of 3 KPUs, 2 per KPU)  ->  5, 3 KPUs
  */
 const candidates = ({ limits }: KpuNeed, demand: KpuDemand): readonly Candidate[] =>
-  demand.perKpu.map((perKpu) => {
-    const wanted = Math.max(demand.slots, (demand.cpuKpus - 1) * perKpu + 1);
+  demand.packings.map((packing) => {
+    const { perKpu } = packing;
+    const wanted = Math.max(demand.slots, (packing.kpus - 1) * perKpu + 1);
     const parallelism = Math.max(1, Math.min(wanted, demand.maxParallelism, limits.maxKpus * perKpu));
     const kpus = Math.ceil(parallelism / perKpu);
     const lacks = {
       slots: Math.max(0, demand.slots - parallelism),
-      cpuKpus: Math.max(0, demand.cpuKpus - kpus),
+      kpus: Math.max(0, packing.kpus - kpus),
     };
-    return { perKpu, parallelism, kpus, lacks };
+    return { packing, parallelism, kpus, lacks };
   });
 
 const isBetter = (a: Candidate, b: Candidate, current: KpuSizing): boolean => {
   const order = [
     a.lacks.slots - b.lacks.slots,
-    a.lacks.cpuKpus - b.lacks.cpuKpus,
+    Number(a.packing.short) - Number(b.packing.short),
+    a.lacks.kpus - b.lacks.kpus,
     a.kpus - b.kpus,
     a.parallelism - b.parallelism,
-    Number(a.perKpu !== current.parallelismPerKpu) - Number(b.perKpu !== current.parallelismPerKpu),
-    a.perKpu - b.perKpu,
+    Number(a.packing.perKpu !== current.parallelismPerKpu) - Number(b.packing.perKpu !== current.parallelismPerKpu),
+    a.packing.perKpu - b.packing.perKpu,
   ];
   return (order.find((difference) => difference !== 0) ?? 0) < 0;
 };
 
-const chosen = ({ current }: KpuNeed, { widest, slots, cpuKpus }: KpuDemand, sizing: KpuSizing): Reason => {
+/** Why are slots not packed one closer? Undefined where they could be, but need not. */
+const notCloser = (need: KpuNeed, { use, knowsCpu }: KpuDemand, { packing }: Candidate) => {
+  const perKpu = packing.perKpu + 1;
+  return perKpu > need.limits.maxParallelismPerKpu ? undefined : keeps(need, use, perKpu, knowsCpu);
+};
+
+const chosen = (
+  { current }: KpuNeed,
+  { widest, slots }: KpuDemand,
+  { packing: carry }: Candidate,
+  sizing: KpuSizing,
+): Reason => {
   const kpus = sizing.kpus === 1 ? '1 KPU' : `${sizing.kpus} KPUs`;
   const why =
-    sizing.parallelism > slots && cpuKpus > 0
-      ? `${widest.name} needs ${slots} of them, the CPU needs ${cpuKpus} KPUs`
+    sizing.parallelism > slots && carry.kpus > 0
+      ? `${widest.name} needs ${slots} of them, the ${carry.kpusFor} needs ${carry.kpus} KPUs`
       : `${widest.name} needs ${slots}`;
   return {
     rule: 'kpu',
@@ -99,8 +114,9 @@ const chosen = ({ current }: KpuNeed, { widest, slots, cpuKpus }: KpuDemand, siz
 const dollars = ({ dollarsPerHour }: KpuSizing): string => dollarsPerHour.toFixed(2);
 
 const bounds = ({ limits }: KpuNeed, demand: KpuDemand, best: Candidate): readonly Reason[] => {
-  if (best.lacks.slots === 0 && best.lacks.cpuKpus === 0) return [];
-  const missing = best.lacks.slots > 0 ? `${best.lacks.slots} slots` : `the CPU of ${best.lacks.cpuKpus} KPUs`;
+  if (best.lacks.slots === 0 && best.lacks.kpus === 0) return [];
+  const missing =
+    best.lacks.slots > 0 ? `${best.lacks.slots} slots` : `the ${best.packing.kpusFor} of ${best.lacks.kpus} KPUs`;
   if (best.kpus >= limits.maxKpus) {
     const says = `It is ${missing} short: an application may have ${limits.maxKpus} KPUs.`;
     return [{ rule: 'kpu-quota', says, bound: 'maxKpus', numbers: { quota: { value: limits.maxKpus, unit: 'KPU' } } }];

@@ -3,6 +3,7 @@ import type { JobGraph, VertexId } from '../graph.ts';
 import type { Reason } from '../reason.ts';
 import type { Sample } from '../sample.ts';
 import { kpuSizing } from './kpu.ts';
+import type { KpuMemoryLimits } from './kpu-memory.ts';
 import type { Sizing, SizingLimits } from './sizing.ts';
 
 export interface SizingNeed {
@@ -14,6 +15,10 @@ export interface SizingNeed {
   readonly window: readonly Sample[];
   /** How many times today's load (records/s of all sources) the new size must carry. */
   readonly loadFactor: number;
+  /** Where memory moves with the size: Managed Flink. */
+  readonly memory: KpuMemoryLimits;
+  /** Never closer than this, when closer than now. */
+  readonly atMostPerKpu?: number;
 }
 
 export interface Sized {

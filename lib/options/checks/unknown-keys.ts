@@ -1,11 +1,8 @@
 /** Is there a key that looks like one of our options and is none? Which was probably meant? */
 
-import { type FlinkConfiguration, oldPrefix, prefix } from '../declare.ts';
+import { type FlinkConfiguration, oldPrefix, ownPrefix, prefix } from '../declare.ts';
 import { declarationOf, optionNames } from '../declared/declarations.ts';
 import { nearest } from './nearest.ts';
-
-/** Options of our own would stand here; there are none yet. */
-const ownPrefix = 'job.autopilot.';
 
 /** Settings of Java plug-ins: `job.autoscaler.metrics.custom-evaluator.<name>.class`. */
 const plugIn = /^(metrics\.custom-evaluator|scaling\.custom-executor|scaling\.parallelism-alignment\.mode)\../;
@@ -16,7 +13,9 @@ const knownKeys = optionNames.flatMap((name) => {
 });
 
 /** Without prefix: what an unknown key is compared with. */
-const names = knownKeys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+const namesUnder = (start: string): readonly string[] =>
+  knownKeys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+const [flinks, own] = [namesUnder(prefix), namesUnder(ownPrefix)];
 
 export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly string[] =>
   Object.keys(configuration).flatMap((key) => {
@@ -24,5 +23,11 @@ export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly 
     if (start === undefined || knownKeys.includes(key)) return [];
     const name = key.slice(start.length);
     if (plugIn.test(name)) return [`${key}: Java plug-ins can't run here; remove the option.`];
-    return [`${key}: there is no such option; the nearest is ${prefix}${nearest(name, names)}.`];
+    return [`${key}: there is no such option; the nearest is ${nearestKey(start, name)}.`];
   });
+
+/** A name under our prefix may be one of Flink's. */
+const nearestKey = (start: string, name: string): string => {
+  const guess = nearest(name, start === ownPrefix ? [...own, ...flinks] : flinks) ?? '';
+  return (own.includes(guess) ? ownPrefix : prefix) + guess;
+};

@@ -1,5 +1,6 @@
 /** Every option, declared once: key, type, default, bounds and one sentence. */
 import type { Declaration } from '../declare.ts';
+import { autopilotOptions } from './autopilot.ts';
 import { decidingOptions } from './deciding.ts';
 import { flinkOptions } from './flink.ts';
 import { learningOptions } from './learning.ts';
@@ -11,6 +12,7 @@ export const declarations = {
   ...measuringOptions,
   ...learningOptions,
   ...memoryOptions,
+  ...autopilotOptions,
   ...flinkOptions,
 } as const;
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asVertexId, type JobVertex } from '../../../lib/graph.ts';
 import type { JobSample, Sample } from '../../../lib/sample.ts';
-import { type KpuNeed, kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
+import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
+import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
+import type { KpuNeed } from '../../../lib/sizing/kpu-need.ts';
 import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
 
 const size = (parallelism: number, perKpu: number): KpuSizing => {
@@ -32,22 +34,51 @@ interface Case {
   readonly current: KpuSizing;
   readonly needs: Readonly<Record<string, number>>;
   readonly cpu?: number;
+  /** Container memory; 0 for the other pools, unless they are given. */
   readonly memory?: number;
+  readonly pools?: JobSample;
+  readonly memoryLimits?: Partial<KpuMemoryLimits>;
+  readonly atMostPerKpu?: number;
   readonly loadFactor?: number;
   readonly maxKpus?: number;
   readonly vertices?: readonly JobVertex[];
 }
 
-const need = ({ current, needs, cpu, memory, loadFactor = 1, maxKpus = 64, vertices }: Case): KpuNeed => ({
+const LIMITS: KpuMemoryLimits = {
+  enabled: true,
+  headRoom: 0.2,
+  containerThreshold: 0.9,
+  heapThreshold: 0.85,
+  collectionsThreshold: 0.1,
+  crowded: undefined,
+};
+
+const need = ({
+  current,
+  needs,
+  cpu,
+  memory,
+  pools,
+  memoryLimits,
+  loadFactor = 1,
+  maxKpus = 64,
+  vertices,
+  atMostPerKpu,
+}: Case): KpuNeed => ({
   graph: { vertices: vertices ?? Object.keys(needs).map((name) => vertex(name, current.parallelism)) },
   current,
   limits: { kind: 'kpu', maxKpus, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
   parallelism: needs,
-  window: windowOf({
-    ...(cpu === undefined ? {} : { containerCpu: cpu }),
-    ...(memory === undefined ? {} : { containerMemory: memory }),
-  }),
+  window: windowOf(
+    ...Array.from({ length: 6 }, () => ({
+      ...(cpu === undefined ? {} : { containerCpu: cpu }),
+      ...(memory === undefined ? {} : { containerMemory: memory, heapUse: 0, managedUse: 0, oldCollections: 0 }),
+      ...pools,
+    })),
+  ),
   loadFactor,
+  memory: { ...LIMITS, ...memoryLimits },
+  ...(atMostPerKpu === undefined ? {} : { atMostPerKpu }),
 });
 
 const text = (given: Case): string => {
@@ -81,23 +112,23 @@ describe('kpuSizing', () => {
       '8 slots, 1 per KPU, 8 KPU, 0.99 USD/h',
     ],
     [
-      'packs slots closer where CPU and memory allow it: at 4 per KPU memory would be 80 %',
-      { current: size(8, 1), needs: { a: 8 }, cpu: 0.1, memory: 0.2 },
+      'packs slots closer where CPU and memory allow it: at 4 per KPU the container would be 16 + 4 x 16 = 80 % full',
+      { current: size(8, 1), needs: { a: 8 }, cpu: 0.1, memory: 0.32 },
       '8 slots, 4 per KPU, 2 KPU, 0.33 USD/h',
     ],
     [
-      'never packs closer than memory allows: 60 % at 2 per KPU is 90 % at 3',
+      'never packs closer than memory allows: 60 % at 2 per KPU is 20 + 1.5 x 40 = 80 % at 3',
       { current: size(8, 2), needs: { a: 12 }, cpu: 0.1, memory: 0.6 },
       '12 slots, 3 per KPU, 4 KPU, 0.55 USD/h',
     ],
     [
       'spreads slots where the CPU needs more KPUs: 2 x 0.6 x 2 vCPU at 80 % are 3',
-      { current: size(8, 4), needs: { a: 12 }, cpu: 0.6, memory: 0.5, loadFactor: 2 },
+      { current: size(8, 4), needs: { a: 12 }, cpu: 0.6, memory: 0.7, loadFactor: 2 },
       '12 slots, 4 per KPU, 3 KPU, 0.44 USD/h',
     ],
     [
       'takes one slot more when that brings in the KPU the CPU needs',
-      { current: size(4, 2), needs: { a: 4 }, cpu: 0.8, memory: 0.5, loadFactor: 1.5 },
+      { current: size(4, 2), needs: { a: 4 }, cpu: 0.8, memory: 0.8, loadFactor: 1.5 },
       '5 slots, 2 per KPU, 3 KPU, 0.44 USD/h',
     ],
     [
@@ -108,7 +139,7 @@ describe('kpuSizing', () => {
     [
       'packs closer to keep within the quota where it can',
       { current: size(4, 1), needs: { a: 12 }, maxKpus: 8, cpu: 0.3, memory: 0.4 },
-      '12 slots, 2 per KPU, 6 KPU, 0.77 USD/h',
+      '12 slots, 3 per KPU, 4 KPU, 0.55 USD/h',
     ],
     [
       'stops at the lowest max parallelism of the vertices it moves',
@@ -124,6 +155,110 @@ describe('kpuSizing', () => {
     expect(text(given)).toBe(expected);
   });
 
+  const calm: JobSample = { containerMemory: 0.3, heapUse: 0.2, managedUse: 0.1, oldCollections: 0.01 };
+  it.each<[string, Partial<Case>, string]>([
+    ['CPU and memory are calm', {}, '4 per KPU, 2 KPU'],
+    [
+      'the heap would be too full: 10 + 2 x 25 % would do, 10 + 3 x 25 % not',
+      { pools: { heapUse: 0.35 } },
+      '2 per KPU, 4 KPU',
+    ],
+    ['managed memory would not hold it', { pools: { managedUse: 0.3 } }, '2 per KPU, 4 KPU'],
+    ['RocksDB fills all managed memory there is', { pools: { managedUse: 1 } }, '1 per KPU, 8 KPU'],
+    [
+      'garbage collection takes more than half of its threshold',
+      { pools: { oldCollections: 0.06 } },
+      '1 per KPU, 8 KPU',
+    ],
+    ['more head-room is wanted', { memoryLimits: { headRoom: 0.5 } }, '2 per KPU, 4 KPU'],
+    ['memory ran short at 4 per KPU lately', { memoryLimits: { crowded: 4 } }, '3 per KPU, 3 KPU'],
+    ['closer than 2 it did not fit all the time', { atMostPerKpu: 2 }, '2 per KPU, 4 KPU'],
+    ['the heap was not measured', { pools: { heapUse: Number.NaN } }, '1 per KPU, 8 KPU'],
+    ['it is switched off', { memoryLimits: { enabled: false } }, '1 per KPU, 8 KPU'],
+  ])('slots of 1 per KPU lie as close as memory allows: %s', (_, { pools, ...given }, expected) => {
+    const all = { current: size(8, 1), needs: { a: 8 }, cpu: 0.1, pools: { ...calm, ...pools }, ...given };
+    expect(text(all)).toContain(expected);
+  });
+
+  it.each<[string, Partial<Case>, string]>([
+    ['nothing is near its limit', { pools: { managedUse: 0.9, heapUse: 0.7 } }, '4 per KPU, 2 KPU'],
+    ['a container is: 20 + 3/4 x 75 % at 3', { pools: { containerMemory: 0.95 } }, '3 per KPU, 3 KPU'],
+    ['the heap is', { pools: { heapUse: 0.9 } }, '3 per KPU, 3 KPU'],
+    ['a whole heap is: 10 + 3/4 x 90 % leaves enough', { pools: { heapUse: 1 } }, '3 per KPU, 3 KPU'],
+    ['… but not with more head-room', { pools: { heapUse: 1 }, memoryLimits: { headRoom: 0.3 } }, '2 per KPU, 4 KPU'],
+    ['garbage collection is above its threshold', { pools: { oldCollections: 0.2 } }, '3 per KPU, 3 KPU'],
+    [
+      'only container memory was measured',
+      { pools: { containerMemory: 0.95, heapUse: Number.NaN } },
+      '3 per KPU, 3 KPU',
+    ],
+    [
+      'the quota has no room for all slots elsewhere',
+      { pools: { containerMemory: 0.95 }, maxKpus: 2 },
+      '4 per KPU, 2 KPU',
+    ],
+    [
+      'the other threshold is higher',
+      { pools: { heapUse: 0.9 }, memoryLimits: { heapThreshold: 0.95 } },
+      '4 per KPU, 2 KPU',
+    ],
+  ])('slots of 4 per KPU get more memory when it is short: %s', (_, { pools, ...given }, expected) => {
+    const all = {
+      current: size(8, 4),
+      needs: { a: 8 },
+      cpu: 0.1,
+      pools: { ...calm, containerMemory: 0.7, ...pools },
+      ...given,
+    };
+    expect(text(all)).toContain(expected);
+  });
+
+  it('gives up only as many KPUs as the heap can spare', () => {
+    const given = {
+      current: size(8, 1),
+      needs: { a: 2 },
+      cpu: 0.1,
+      pools: { ...calm, containerMemory: 0.8, heapUse: 0.5 },
+    };
+    expect(text(given)).toContain('5 slots, 1 per KPU, 5 KPU');
+    expect(kpuSizing(need(given)).because.map(({ says }) => says)).toEqual([
+      '5 slots in 5 KPUs (1 per KPU): a needs 2 of them, the memory needs 5 KPUs. It costs 0.66 USD an hour, before 0.99.',
+      '4 GB of memory per slot; expected in use: container memory 80 %, heap 74 %, managed memory 10 %. With 2 per KPU container memory would be 140 % full, at most 80 % is wanted.',
+      "At 1.00 times today's load it needs 0.80 vCPU, planned at 80 % of each.",
+      'The heap of 8 KPUs is 50 % full after collections: what it holds needs 5 of them.',
+    ]);
+  });
+
+  it('says which measure decided, with pools, memory per slot and prices', () => {
+    const given = { current: size(8, 1), needs: { a: 8 }, cpu: 0.1, pools: { ...calm, heapUse: 0.35 } };
+    const { because } = kpuSizing(need(given));
+    expect(because[0]?.says).toBe('8 slots in 4 KPUs (2 per KPU): a needs 8. It costs 0.55 USD an hour, before 0.99.');
+    expect(because[1]).toEqual({
+      rule: 'kpu-memory',
+      says: '2 GB of memory per slot, before 4; expected in use: container memory 45 %, heap 60 %, managed memory 20 %. With 3 per KPU heap would be 85 % full, at most 80 % is wanted.',
+      numbers: {
+        containerMemory: { value: 30, unit: '%' },
+        heap: { value: 35, unit: '%' },
+        managedMemory: { value: 10, unit: '%' },
+        oldCollections: { value: 1, unit: '%' },
+        memoryPerSlot: { value: 2, unit: 'GB' },
+        memoryPerSlotBefore: { value: 4, unit: 'GB' },
+        headRoom: { value: 20, unit: '%' },
+      },
+    });
+  });
+
+  it('tells a slot that has a whole KPU and is short all the same', () => {
+    const given = { current: size(4, 1), needs: { a: 4 }, cpu: 0.1, pools: { ...calm, containerMemory: 0.95 } };
+    expect(text(given)).toContain('4 slots, 1 per KPU');
+    expect(kpuSizing(need(given)).because).toContainEqual(
+      expect.objectContaining({
+        rule: 'kpu-memory-short',
+        says: 'Container memory is 95 % full or more for minutes; more than 90 % is near its limit, and a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.',
+      }),
+    );
+  });
+
   it('says what each vertex gets', () => {
     const given = { current: size(4, 1), needs: { a: 2, b: 6, one: 5 } };
     const vertices = [vertex('a', 4), vertex('b', 4), vertex('one', 1, 1)];
@@ -132,19 +267,25 @@ describe('kpuSizing', () => {
     expect(because.map((reason) => reason.says)).toEqual([
       '6 slots in 6 KPUs (1 per KPU): b needs 6. It costs 0.77 USD an hour, before 0.55.',
       "one needs 5, but runs at 1 of its own, set in the job's code: the application's parallelism does not move it.",
-      'The CPU and memory in use is not known: ParallelismPerKPU stays 1.',
+      'Not measured: CPU, container memory, heap, managed memory and garbage collection. Slots are not packed closer than 1 per KPU.',
     ]);
   });
 });
 
 describe('any sizing', () => {
+  const maybeShare = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined, freq: 12 });
   const cases = fc
     .record({
       perKpu: fc.integer({ min: 1, max: 8 }),
       parallelism: fc.integer({ min: 1, max: 60 }),
       wanted: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 4 }),
-      cpu: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
-      memory: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+      cpu: maybeShare,
+      pools: fc.record({
+        containerMemory: maybeShare,
+        heapUse: maybeShare,
+        managedUse: maybeShare,
+        oldCollections: maybeShare.map((share) => share && share / 4),
+      }),
       loadFactor: fc.double({ min: 0.1, max: 5, noNaN: true }),
       maxKpus: fc.integer({ min: 1, max: 64 }),
     })
@@ -178,11 +319,25 @@ describe('any sizing', () => {
     );
   });
 
-  it('keeps ParallelismPerKPU while CPU or memory is unknown', () => {
+  it('changes no ParallelismPerKPU for what was not measured', () => {
+    const measures = ['cpu', 'containerMemory', 'heapUse', 'managedUse', 'oldCollections'] as const;
     fc.assert(
-      fc.property(cases, (given) => {
-        fc.pre(given.cpu === undefined || given.memory === undefined);
-        expect(sized(given).parallelismPerKpu).toBe(given.current.parallelismPerKpu);
+      fc.property(cases, fc.subarray([...measures], { minLength: 1 }), (given, missing) => {
+        const pools = Object.fromEntries(
+          Object.entries(given.pools).map(([pool, share]) => [
+            pool,
+            missing.some((one) => one === pool) ? undefined : share,
+          ]),
+        );
+        const blind = { ...given, pools, ...(missing.includes('cpu') ? { cpu: undefined } : {}) };
+        const now = given.current.parallelismPerKpu;
+        // Only what is measured, and near its limit, can still ask for more memory.
+        const calm = (pools['containerMemory'] ?? 0) <= 0.9 && (pools['heapUse'] ?? 0) <= 0.85;
+        const { parallelismPerKpu } = sized(blind);
+        expect(parallelismPerKpu).toBeLessThanOrEqual(now);
+        if (calm && (pools['oldCollections'] ?? 0) <= 0.1 && !(missing.length === 1 && missing[0] === 'cpu')) {
+          expect(parallelismPerKpu).toBe(now);
+        }
       }),
     );
   });
@@ -190,9 +345,47 @@ describe('any sizing', () => {
   it('never leaves a slot less memory than the window shows it to use', () => {
     fc.assert(
       fc.property(cases, (given) => {
-        fc.pre(given.memory !== undefined);
-        const used = (given.memory ?? 0) / given.current.parallelismPerKpu;
-        expect(1 / sized(given).parallelismPerKpu).toBeGreaterThanOrEqual(used - 1e-9);
+        const { parallelismPerKpu } = sized(given);
+        const now = given.current.parallelismPerKpu;
+        fc.pre(parallelismPerKpu > now);
+        for (const [pool, base] of [
+          ['containerMemory', 0.2],
+          ['heapUse', 0.1],
+          ['managedUse', 0],
+        ] as const) {
+          const used = given.pools?.[pool] ?? Number.NaN;
+          const grows = used - Math.min(base, used / 2);
+          const usedBySlot = (4 * grows) / now;
+          const head = 4 * (0.8 - (used - grows));
+          expect(gigabytesPerSlot(parallelismPerKpu)).toBeGreaterThanOrEqual((usedBySlot * 4) / head - 1e-9);
+        }
+      }),
+    );
+  });
+
+  it('gives slots more memory when it is short, unless there is no other size with all slots', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const now = given.current.parallelismPerKpu;
+        const short = [
+          ['containerMemory', 0.9],
+          ['heapUse', 0.85],
+          ['oldCollections', 0.1],
+        ] as const;
+        fc.pre(now > 1 && short.some(([pool, threshold]) => (given.pools?.[pool] ?? 0) > threshold));
+        const { parallelism, parallelismPerKpu, kpus } = sized({ ...given, maxKpus: 1000 });
+        expect(parallelism).toBeGreaterThanOrEqual(Math.max(...Object.values(given.needs)));
+        expect(parallelismPerKpu).toBeLessThanOrEqual(Math.max(1, (now * 3) / 4));
+        expect(kpus).toBe(Math.ceil(parallelism / parallelismPerKpu));
+      }),
+    );
+  });
+
+  it('leaves ParallelismPerKPU alone when it is told to', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const off = { ...given, memoryLimits: { enabled: false } };
+        expect(sized(off).parallelismPerKpu).toBe(given.current.parallelismPerKpu);
       }),
     );
   });

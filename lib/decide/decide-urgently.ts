@@ -1,0 +1,37 @@
+/** From what can't wait for a full window to a decision, if there is any. */
+import type { Decision } from '../decision.ts';
+import type { VertexId } from '../graph.ts';
+import type { CrowdedMemory } from '../job-memory.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Progress } from '../progress.ts';
+import type { Reason } from '../reason.ts';
+import { sameSize } from '../sizing/size-to.ts';
+import { follow } from './follow.ts';
+import { startingProposal, type UrgentSituation } from './job-proposal.ts';
+
+export type DecidedUrgently =
+  | {
+      readonly kind: 'decided';
+      readonly decision: Exclude<Decision, { kind: 'hold' }>;
+      /** Of every vertex after the change. */
+      readonly parallelism: Readonly<Record<VertexId, number>>;
+      readonly crowded: CrowdedMemory | undefined;
+    }
+  /** What there is to say all the same. */
+  | { readonly kind: 'nothing'; readonly because: readonly Reason[] };
+
+export const decideUrgently = (policy: Policy, situation: UrgentSituation, progress: Progress): DecidedUrgently => {
+  const { job } = situation;
+  if (job.failover === undefined) return { kind: 'nothing', because: [] };
+  const followed = follow(policy.urgent, startingProposal(situation), situation, progress);
+  if (followed.kind === 'hold') return { kind: 'nothing', because: followed.because };
+  const { kind, sized, config, crowded } = followed.proposal;
+  if (sameSize(job.sizing, sized.sizing)) return { kind: 'nothing', because: [] };
+  const because = [...sized.because, ...followed.because];
+  return {
+    kind: 'decided',
+    decision: { kind, from: job.sizing, to: sized.sizing, vertices: [], config, because },
+    parallelism: sized.parallelism,
+    crowded,
+  };
+};

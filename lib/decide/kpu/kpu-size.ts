@@ -1,0 +1,69 @@
+/** What size would a Managed Flink application get now, and is its memory known well enough to ask by itself? */
+import { isSource, type VertexId } from '../../graph.ts';
+import type { JobMemory } from '../../job-memory.ts';
+import type { EpochMs } from '../../observation.ts';
+import type { Options } from '../../options/options.ts';
+import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
+import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
+import { type Sized, sizeTo } from '../../sizing/size-to.ts';
+import type { KpuSizing } from '../../sizing/sizing.ts';
+import { rate } from '../../window.ts';
+import type { JobSituation } from '../job-proposal.ts';
+
+/** A vertex that is not named keeps its parallelism. */
+export const sizeFor = (
+  parallelism: Readonly<Record<VertexId, number>>,
+  situation: JobSituation,
+  atMostPerKpu?: number,
+): Sized => {
+  const { job, options, remembered, now, window } = situation;
+  return sizeTo({
+    graph: job.graph,
+    current: job.sizing,
+    limits: job.limits,
+    parallelism,
+    window,
+    loadFactor: loadFactor(situation),
+    memory: memoryLimits(options, remembered, now),
+    ...(atMostPerKpu === undefined ? {} : { atMostPerKpu }),
+  });
+};
+
+export const memoryLimits = (
+  options: Options,
+  { crowded }: Pick<JobMemory, 'crowded'>,
+  now: EpochMs,
+): KpuMemoryLimits => ({
+  enabled: options.memorySizingEnabled,
+  headRoom: options.memoryHeadRoom,
+  containerThreshold: options.memoryContainerThreshold,
+  heapThreshold: options.memoryHeapThreshold,
+  collectionsThreshold: options.memoryGcThreshold,
+  crowded: crowded !== undefined && now - crowded.at < options.memoryQuarantineMs ? crowded.perKpu : undefined,
+});
+
+/** Memory is read less often than the rest; on old news it is no reason to restart. */
+const FRESH_MS = 5 * 60_000;
+
+/** The size that memory alone may change: of a Managed Flink application whose memory was measured just now. */
+export const memoryMovable = ({ options, job, window }: JobSituation): KpuSizing | undefined => {
+  if (job.sizing.kind !== 'kpu' || job.limits.kind !== 'kpu' || !options.memorySizingEnabled) return undefined;
+  const newest = window.at(-1)?.at ?? Number.NaN;
+  return newest - memoryMeasuredAt(window) < FRESH_MS ? job.sizing : undefined;
+};
+
+export const kpus = (count: number): string => (count === 1 ? '1 KPU' : `${count} KPUs`);
+
+/** Records/s that will have to be carried, backlog included, over what is read now.  (120/s + 10/s, reads 100/s) -> 1.3 */
+const loadFactor = ({ job, evaluation, window }: JobSituation): number => {
+  let needed = 0;
+  let read = 0;
+  for (const vertex of job.graph.vertices) {
+    if (!isSource(vertex)) continue;
+    const demand = evaluation.vertices[vertex.id];
+    needed += (demand?.targetDataRate ?? Number.NaN) + (demand?.catchUpDataRate ?? Number.NaN);
+    read += rate(window, vertex.id, 'recordsIn');
+  }
+  const factor = needed / read;
+  return Number.isFinite(factor) && read > 0 ? factor : 1;
+};

@@ -1,0 +1,83 @@
+/**
+ * Managed Flink: did the job restart by itself because memory ran out? Then its slots get twice the memory at once: until
+ * the window is full again it would be killed again.
+ */
+import { clock, duration, percent } from '../../number/plain.ts';
+import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
+import { gigabytesPerSlot } from '../../sizing/kpu-memory.ts';
+import type { KpuSizing } from '../../sizing/sizing.ts';
+import type { UrgentRule, UrgentSituation } from '../job-proposal.ts';
+
+/** A heap is often near its limit just before a collection; only a full one ends the JVM. */
+const HEAP_IS_FULL = 0.95;
+
+export const outOfMemory: UrgentRule = (_proposal, situation) => {
+  const { options, job, now, remembered } = situation;
+  const { failover, sizing, limits } = job;
+  if (sizing.kind !== 'kpu' || limits.kind !== 'kpu' || !options.memorySizingEnabled || failover === undefined) {
+    return undefined;
+  }
+  const { containerMemory, heap } = failover;
+  const container = containerMemory >= options.memoryContainerThreshold;
+  if (!container && !(heap >= HEAP_IS_FULL)) return undefined;
+  const pool = container ? `container memory ${percent(containerMemory)} full` : `the heap ${percent(heap)} full`;
+  const happened = `The job restarted by itself about ${clock(failover.at)} UTC with ${pool} just before`;
+  const numbers = {
+    containerMemory: { value: containerMemory * 100, unit: '%' },
+    heap: { value: heap * 100, unit: '%' },
+    restarts: { value: failover.restarts, unit: 'restarts' },
+  };
+  const note = (says: string, bound?: string) => ({
+    kind: 'hold' as const,
+    because: [{ rule: 'out-of-memory', says: `${happened}; ${says}`, numbers, ...(bound ? { bound } : {}) }],
+  });
+  const before = remembered.crowded?.outOfMemoryAt;
+  if (before !== undefined && now - before < options.memoryQuarantineMs) {
+    const says = `ParallelismPerKPU was halved for that ${duration(now - before)} ago, and is not again within ${duration(options.memoryQuarantineMs)}.`;
+    return note(says, 'job.autopilot.memory.quarantine');
+  }
+  const from = sizing.parallelismPerKpu;
+  if (from === 1)
+    return note('a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.');
+  const to = halved(sizing, limits.dollarsPerKpuHour);
+  if (to.kpus > limits.maxKpus) {
+    return note(`half the slots per KPU would take ${to.kpus} KPUs, and it may have ${limits.maxKpus}.`, 'maxKpus');
+  }
+  const because = {
+    rule: 'out-of-memory',
+    says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to)} GB of memory per slot instead of ${gigabytes(sizing)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${sizing.dollarsPerHour.toFixed(2)}.`,
+    numbers: {
+      ...numbers,
+      memoryPerSlot: { value: gigabytesPerSlot(to.parallelismPerKpu), unit: 'GB' },
+      memoryPerSlotBefore: { value: gigabytesPerSlot(from), unit: 'GB' },
+      dollarsPerHour: { value: to.dollarsPerHour, unit: 'USD/h' },
+      dollarsPerHourBefore: { value: sizing.dollarsPerHour, unit: 'USD/h' },
+    },
+  };
+  return {
+    kind: 'propose',
+    change: {
+      sized: { sizing: to, parallelism: parallelismNow(situation), because: [because] },
+      crowded: { at: now, perKpu: from, outOfMemoryAt: now },
+    },
+    notice: {
+      type: 'Warning',
+      reason: 'OutOfMemory',
+      key: 'OutOfMemory',
+      message: because.says,
+      intervalMs: options.eventIntervalMs,
+    },
+  };
+};
+
+/** (parallelism 8, 5 per KPU)  ->  2 per KPU: at least twice the memory for each slot */
+const halved = (sizing: KpuSizing, dollarsPerKpuHour: number): KpuSizing => {
+  const parallelismPerKpu = Math.floor(sizing.parallelismPerKpu / 2);
+  const kpus = Math.ceil(sizing.parallelism / parallelismPerKpu);
+  return { ...sizing, parallelismPerKpu, kpus, dollarsPerHour: kpuDollarsPerHour(kpus, dollarsPerKpuHour) };
+};
+
+const gigabytes = ({ parallelismPerKpu }: KpuSizing): number => Number(gigabytesPerSlot(parallelismPerKpu).toFixed(2));
+
+const parallelismNow = ({ job }: UrgentSituation) =>
+  Object.fromEntries(job.graph.vertices.map(({ id, parallelism }) => [id, parallelism]));

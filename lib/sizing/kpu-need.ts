@@ -1,0 +1,13 @@
+/** What a size in KPUs is asked for: see kpu.ts for how it is found. */
+import type { KpuMemoryLimits } from './kpu-memory.ts';
+import type { SizingNeed } from './size-to.ts';
+import type { KpuSizing, SizingLimits } from './sizing.ts';
+
+export type KpuNeed = Omit<SizingNeed, 'memory'> & {
+  readonly current: KpuSizing;
+  readonly limits: Extract<SizingLimits, { kind: 'kpu' }>;
+  readonly memory: KpuMemoryLimits;
+};
+
+/** A KPU is one vCPU; above this share AWS's own advice is an alarm. */
+export const CPU_TARGET = 0.8;
