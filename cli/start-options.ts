@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/conduct.ts';
 import { parseOptions } from '../lib/options/options.ts';
+import { JOB_NAMES, type JobName } from '../sandbox/world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../sandbox/world/load.ts';
 
 export interface StartOptions {
@@ -9,6 +10,7 @@ export interface StartOptions {
   readonly port: number;
   readonly openBrowser: boolean;
   readonly seed: number;
+  readonly simulate: JobName;
   readonly load: LoadShape;
   /** Simulated seconds per real second. */
   readonly speed: number;
@@ -38,6 +40,7 @@ Flink job. Opens a page that shows what it does, and why.
   --port N           port of the page (default 8450; 0 takes any free one)
   --no-open          do not open the browser
   --seed N           another seed is another day; the same seed is the same day, to the last bit (default 1)
+  --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream; light wastes most of its memory until it is tuned)
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
@@ -62,6 +65,7 @@ const FLAGS = {
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   seed: { type: 'string' },
+  simulate: { type: 'string' },
   load: { type: 'string' },
   speed: { type: 'string' },
   mode: { type: 'string' },
@@ -97,12 +101,15 @@ const toOptions = (values: Values): StartOptions => {
   const attached = values.flink !== undefined;
   if (attached && values.headless)
     throw new WrongOption('--headless runs the simulated job: it does not go with --flink.');
+  if (attached && values.simulate !== undefined)
+    throw new WrongOption('--simulate chooses the simulated job: it does not go with --flink.');
   if (values.json && !values.headless) throw new WrongOption('--json goes with --headless.');
   return {
     run: attached ? 'attached' : values.headless ? 'headless' : 'live',
     port: whole('--port', values.port, 8450, 0, 65_535),
     openBrowser: !values['no-open'],
     seed: whole('--seed', values.seed, 1, 0, 2 ** 31 - 1),
+    simulate: oneOf('--simulate', values.simulate, JOB_NAMES, 'clickstream'),
     load: oneOf('--load', values.load, LOAD_SHAPES, 'day'),
     speed: whole('--speed', values.speed, 120, 1, 3600),
     hours: whole('--hours', values.hours, 24, 1, 24 * 14),

@@ -27,7 +27,9 @@ const live = async (options: StartOptions): Promise<void> => {
     failed: warn,
     signal: stopped.signal,
     started: (url) => {
-      say(`flink-autopilot is looking after a simulated job, ${options.speed} times faster than real time.`);
+      say(
+        `flink-autopilot is looking after the simulated job "${options.simulate}", ${options.speed} times faster than real time.`,
+      );
       shown(url, options);
     },
   });
@@ -65,8 +67,10 @@ const headless = async (options: StartOptions): Promise<void> => {
     if (process.stderr.isTTY) process.stderr.write(`\r${hoursDone} of ${options.hours} h `);
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  if (options.json) say(JSON.stringify({ seed: options.seed, load: options.load, ...summary, timeline }, null, 2));
-  else for (const line of [...timeline, '', ...summaryText(summary)]) say(line);
+  if (options.json) {
+    const { seed, simulate, load } = options;
+    say(JSON.stringify({ seed, simulate, load, ...summary, timeline }, null, 2));
+  } else for (const line of [...timeline, '', ...summaryText(summary)]) say(line);
   for (const failure of summary.failures) warn(failure);
   if (summary.failures.length > 0 || summary.unexplained > 0 || summary.records.lost !== 0) process.exitCode = 1;
 };

@@ -6,6 +6,7 @@ import type { EpochMs } from '../lib/observation.ts';
 import type { LagSettings, SettingsFile } from '../lib/settings.ts';
 import { type Account, openAccount } from './account.ts';
 import type { JobDefinition, SourceVertex } from './world/job/definition.ts';
+import { JOBS, type JobName } from './world/jobs/jobs.ts';
 import { createLoad, type LoadShape } from './world/load.ts';
 import { publish } from './world/publish.ts';
 import { randomStream } from './world/random.ts';
@@ -13,6 +14,7 @@ import { createWorld, DEFAULT_SIZE, type World } from './world/world.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
+  readonly simulate: JobName;
   readonly load: LoadShape;
   readonly start: EpochMs;
   readonly mode: Mode;
@@ -40,7 +42,8 @@ const JOB_OPTIONS = {
 
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
   const { seed, start } = options;
-  const world = createWorld({ seed, start, load: createLoad({ shape: options.load, seed, start }) });
+  const load = createLoad({ shape: options.load, seed, start });
+  const world = createWorld({ seed, start, load, job: JOBS[options.simulate] });
   const failures: string[] = [];
   const account = await openAccount({
     clock: world,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, parseStart } from '../../cli/start-options.ts';
+import { JOB_NAMES } from '../../sandbox/world/jobs/jobs.ts';
 
 const wrong = (...words: string[]): string => {
   const request = parseStart(words);
@@ -10,7 +11,15 @@ describe('what is typed after npm start --', () => {
   it('nothing: the page, in a day that is the same every time', () => {
     expect(parseStart([])).toMatchObject({
       kind: 'run',
-      options: { run: 'live', seed: 1, load: 'day', mode: 'act', everyMinutes: 5, openBrowser: true },
+      options: {
+        run: 'live',
+        seed: 1,
+        simulate: 'clickstream',
+        load: 'day',
+        mode: 'act',
+        everyMinutes: 5,
+        openBrowser: true,
+      },
     });
   });
 
@@ -21,6 +30,11 @@ describe('what is typed after npm start --', () => {
     expect(parseStart(['--flink', 'http://127.0.0.1:8081', '--mode', 'act'])).toMatchObject({
       options: { mode: 'act' },
     });
+  });
+
+  it('another simulated job', () => {
+    expect(parseStart(['--simulate', 'light'])).toMatchObject({ options: { run: 'live', simulate: 'light' } });
+    for (const name of JOB_NAMES) expect(HELP).toContain(name);
   });
 
   it('options of the job, as in a Flink configuration', () => {
@@ -40,6 +54,8 @@ describe('what is typed after npm start --', () => {
     [['--speed', 'fast'], /--speed takes a whole number from 1 to 3600, and not "fast"/],
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
+    [['--simulate', 'heavy'], /--simulate takes clickstream, light, and not "heavy"/],
+    [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],
     [['--flink', 'localhost'], /--flink takes the URL.*like http:\/\/127\.0\.0\.1:8081, and not "localhost"/],
     [['--json'], /--json goes with --headless/],
     [['--headless', '--flink', 'http://127.0.0.1:8081'], /does not go with --flink/],
@@ -59,6 +75,7 @@ describe('what is typed after npm start --', () => {
       'port',
       'no-open',
       'seed',
+      'simulate',
       'load',
       'speed',
       'mode',
