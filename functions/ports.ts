@@ -3,7 +3,7 @@
 import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
 import type { Evaluation } from '../lib/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/graph.ts';
-import type { JobKey, JobRef, JobState } from '../lib/job.ts';
+import type { Failover, JobKey, JobRef, JobState } from '../lib/job.ts';
 import type { JobMemory } from '../lib/job-memory.ts';
 import type { EpochMs, Observation } from '../lib/observation.ts';
 import type { Reason } from '../lib/reason.ts';
@@ -32,6 +32,8 @@ export type Observed =
       readonly observations: readonly Observation[];
       /** The job was seen to (re)start at this time, if the metrics tell (Managed Flink: now - uptime). */
       readonly runningSince?: EpochMs;
+      /** It did so by itself, as far as the metrics tell. */
+      readonly failover?: Failover;
       /** What could not be seen, and what that means: goes into `because`. */
       readonly because: readonly Reason[];
     }

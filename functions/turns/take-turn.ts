@@ -79,7 +79,7 @@ const decide = async (stored: StoredJob, context: TurnContext) => {
   const blockedBy = [...guardsOf(followed.change, now), ...unsettled(description)];
   const result = turn({
     options,
-    job: stateSeen(description.state, observed.runningSince),
+    job: stateSeen(description.state, observed),
     memory: followed.memory,
     observations: observed.observations,
     now,
@@ -126,10 +126,12 @@ const withDecision = (
 const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
 
 /** Metrics can know of a later restart than the platform's own record does (a failure is nobody's operation). */
-const stateSeen = (state: JobState, runningSince: EpochMs | undefined): JobState =>
-  runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
-    ? state
-    : { ...state, runningSince };
+const stateSeen = (state: JobState, { runningSince, failover }: TurnContext['observed']): JobState => {
+  const seen = failover === undefined ? state : { ...state, failover };
+  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
+    ? seen
+    : { ...seen, runningSince };
+};
 
 const unsettled = (description: JobDescription): readonly Reason[] =>
   description.settled || description.state.status !== 'RUNNING'

@@ -1,7 +1,13 @@
 /** What a source reads less often than the rest: reading a minute again without it does not unsay it. */
 import type { JobSample, Sample } from '../sample.ts';
 
-const SOMETIMES_READ: readonly (keyof JobSample)[] = ['containerMemory', 'heapUse', 'managedUse', 'oldCollections'];
+const SOMETIMES_READ: readonly (keyof JobSample)[] = [
+  'containerCpu',
+  'containerMemory',
+  'heapUse',
+  'managedUse',
+  'oldCollections',
+];
 
 /** The sample, with what was known of its instant and is not in it. */
 export const withWhatWasRead = (sample: Sample, known: Sample | undefined): Sample => {

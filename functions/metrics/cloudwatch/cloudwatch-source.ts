@@ -2,8 +2,8 @@
  * The MetricSource for Managed Flink applications: reads `AWS/KinesisAnalytics` at the levels TASK and OPERATOR.
  *
  * One sweep reads the whole window of all jobs. Names are predicted from the job graph; only a job whose names showed
- * nothing is looked up by ListMetrics, at most hourly, and asked once more in the same sweep. One job's failure is its
- * own result. What CloudWatch bills is counted, page by page.
+ * nothing is looked up by ListMetrics, at most hourly, and asked once more in the same sweep; so is one that restarted by
+ * itself, for what its memory was like before. One job's failure is its own result. What CloudWatch bills is counted, page by page.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { keyOf } from '../../../lib/job.ts';
@@ -66,6 +66,7 @@ export const cloudWatchSource = ({
       const sweeps = begun.filter((job) => job instanceof JobSweep);
       const first = await read(sweeps);
       await inParallel(sweeps, LOOK_UPS_AT_ONCE, lookUp);
+      for (const sweep of sweeps) sweep.suspect();
       const metricsRequested = first + (await read(sweeps));
       return {
         results: begun.map((job) => (job instanceof JobSweep ? job.outcome() : job)),

@@ -1,31 +1,39 @@
 /** One job on its way through a sweep: what it needs, what has been asked and answered, and what comes of it. */
 import type { VertexId } from '../../../lib/graph.ts';
 import { keyOf } from '../../../lib/job.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
 import { type Options, parseOptions } from '../../../lib/options/options.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
+import { containersAreDue } from './container-needs.ts';
 import type { JobAsks, JobSeries } from './get-metric-data.ts';
 import { strayLagSettings } from './lag-needs.ts';
 import type { LookUp } from './look-ups.ts';
 import { MINUTE_MS, metricKey, type Read } from './metric.ts';
 import { namesakes } from './names.ts';
 import { type JobNeeds, type Learned, needsOf, nothingLearned } from './needs.ts';
+import { failoverAt } from './points/failover.ts';
 import { observationsOf, type Range } from './points/observations.ts';
 import { runningSince } from './points/running-since.ts';
+import { recordsOf } from './points/totals.ts';
 
 /** Rates are differences, and the lag of Kafka looks two minutes back: so many minutes are read before the window. */
 const LEAD_MS = 3 * MINUTE_MS;
+/** An operation may be told as ended shortly before its restart shows. */
+const OPERATION_SLACK_MS = 2 * MINUTE_MS;
 
 export class JobSweep {
   readonly request: ObserveRequest;
   readonly #settings: ManagedFlinkJobSettings;
   readonly #options: Options;
+  readonly #containersAreDue: boolean;
   readonly #range: Range;
   readonly #asked = new Set<string>();
   readonly #answers: Extract<JobSeries, { kind: 'read' }>[] = [];
   readonly #ambiguous: readonly Reason[];
   #lookUp: LookUp | undefined;
+  #restartedAt: EpochMs | undefined;
   #needs: JobNeeds;
   #error: Error | undefined;
 
@@ -40,6 +48,7 @@ export class JobSweep {
     this.request = request;
     this.#settings = request.settings;
     this.#options = parsed.options;
+    this.#containersAreDue = containersAreDue(now, settings.everyMinutes, parsed.options);
     const from = -floorMinute(-request.from);
     this.#range = {
       from,
@@ -90,6 +99,17 @@ export class JobSweep {
     this.#needs = this.#needsWith(lookUp.learned);
   }
 
+  /** Counters that have begun anew since the platform's newest operation: asks what the memory was like before. */
+  suspect(): void {
+    if (this.#error || this.#asked.size === 0) return;
+    const resets = this.#needs.vertices.flatMap(({ input }) => recordsOf(this.#read, input, this.#range.since).resets);
+    const newest = Math.max(...resets);
+    if (newest <= (this.request.state.runningSince ?? Number.NEGATIVE_INFINITY) + OPERATION_SLACK_MS) return;
+    if (resets.length === 0) return;
+    this.#restartedAt = newest;
+    this.#needs = this.#needsWith(this.#lookUp?.learned ?? nothingLearned);
+  }
+
   outcome(): Observed {
     const { job, state } = this.request;
     if (this.#error) return { kind: 'failed', job, error: this.#error };
@@ -98,18 +118,19 @@ export class JobSweep {
       const says = 'No minute since the job started is old enough to be settled.';
       return { kind: 'observed', job, observations: [], because: [{ rule: 'settling', says }] };
     }
-    const { observations, resets, because } = observationsOf(
-      this.#needs,
-      this.#read,
-      this.#range,
-      state.taskManager?.memoryBytes,
-    );
+    const { observations, resets, because } = observationsOf(this.#needs, this.#read, this.#range, {
+      memoryBytes: state.taskManager?.memoryBytes,
+      count: state.sizing.kind === 'kpu' ? state.sizing.kpus : 1,
+    });
     const since = runningSince(this.#needs, this.#read, resets);
+    const failover =
+      this.#restartedAt === undefined ? undefined : failoverAt(this.#needs, this.#read, this.#restartedAt);
     return {
       kind: 'observed',
       job,
       observations,
       ...(since === undefined ? {} : { runningSince: since }),
+      ...(failover === undefined ? {} : { failover }),
       because: [...(observations.length === 0 ? (this.#lookUp?.because ?? []) : []), ...because, ...this.#notes()],
     };
   }
@@ -130,6 +151,8 @@ export class JobSweep {
       settings: this.#settings,
       options: this.#options,
       knowsStart: state.runningSince !== undefined,
+      containersAreDue: this.#containersAreDue,
+      restartedByItself: this.#restartedAt !== undefined,
       learned,
     });
   }

@@ -2,6 +2,7 @@
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../lib/graph.ts';
 import type { Options } from '../../../lib/options/options.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import { type MemoryNeeds, memoryNeeds, restartCounters } from './container-needs.ts';
 import { type LagNeed, lagAsks, lagNeedOf } from './lag-needs.ts';
 import { type Ask, type Metric, metricKey, type Statistic } from './metric.ts';
 import { headOperator, predictedOperator, predictedTask } from './names.ts';
@@ -42,8 +43,11 @@ export interface VertexNeeds {
 
 export interface JobNeeds {
   readonly vertices: readonly VertexNeeds[];
-  readonly containerCpu: Metric;
-  readonly containerMemory: Metric;
+  /** Undefined: not at this poll. */
+  readonly containerCpu: Metric | undefined;
+  readonly memory: MemoryNeeds | undefined;
+  /** How often the job has restarted by itself: asked when nothing else tells, or as evidence. */
+  readonly restarts: readonly Metric[];
   readonly heap: Metric | undefined;
   readonly managedMemory: Metric | undefined;
   readonly garbageCollection: Metric | undefined;
@@ -59,18 +63,22 @@ export interface NeedsOf {
   readonly options: Options;
   /** The platform has told when the job started; counters that begin anew tell later restarts. */
   readonly knowsStart: boolean;
+  readonly containersAreDue: boolean;
+  /** Its counters have begun anew, and no operation says why: what was its memory like? */
+  readonly restartedByItself: boolean;
   readonly learned: Learned;
 }
 
 export const needsOf = (job: NeedsOf): JobNeeds => {
-  const { application, graph, options, knowsStart } = job;
+  const { application, graph, options, knowsStart, containersAreDue, restartedByItself } = job;
   const ofJob = (name: string): Metric => flinkMetric(name, { Application: application });
   const when = <T>(condition: boolean, value: T): T | undefined => (condition ? value : undefined);
   const vertices = graph.vertices.map((vertex) => vertexNeeds(vertex, job));
   const needs = {
     vertices,
-    containerCpu: ofJob('containerCPUUtilization'),
-    containerMemory: ofJob('containerMemoryUtilization'),
+    containerCpu: when(containersAreDue, ofJob('containerCPUUtilization')),
+    memory: when(options.memorySizingEnabled && (containersAreDue || restartedByItself), memoryNeeds(ofJob)),
+    restarts: options.memorySizingEnabled && restartedByItself ? restartCounters(ofJob) : [],
     heap: when(options.heapUsageThreshold < 1 || options.memoryTuningEnabled, ofJob('heapMemoryUtilization')),
     managedMemory: when(options.memoryTuningEnabled, ofJob('managedMemoryUsed')),
     garbageCollection: when(options.gcPressureThreshold < 1, ofJob('oldGenerationGCTime')),
@@ -161,9 +169,10 @@ const asksOf = (needs: Omit<JobNeeds, 'asks'>): readonly Ask[] => {
     add(output, 'Sum', 'SampleCount');
     for (const [metric, statistics] of lag ? lagAsks(lag) : []) add(metric, ...statistics);
   }
-  for (const metric of [needs.containerCpu, needs.containerMemory, needs.heap, needs.managedMemory])
-    add(metric, 'Maximum');
-  add(needs.garbageCollection, 'Sum');
-  for (const metric of needs.uptime) add(metric, 'Maximum');
+  const { memory } = needs;
+  for (const metric of [needs.containerCpu, needs.heap, needs.managedMemory]) add(metric, 'Maximum');
+  for (const metric of [memory?.container, memory?.heap, memory?.managed]) add(metric, 'Maximum');
+  for (const metric of [needs.garbageCollection, memory?.oldCollections]) add(metric, 'Sum');
+  for (const metric of [...needs.uptime, ...needs.restarts]) add(metric, 'Maximum');
   return [...asks.values()];
 };

@@ -54,15 +54,20 @@ export const memoryMovable = ({ options, job, window }: JobSituation): KpuSizing
 
 export const kpus = (count: number): string => (count === 1 ? '1 KPU' : `${count} KPUs`);
 
-/** Records/s that will have to be carried, backlog included, over what is read now.  (120/s + 10/s, reads 100/s) -> 1.3 */
+/**
+ * Records/s that will have to be carried, backlog included, over what was read while the CPU was measured.
+ * (120/s + 10/s, read 100/s)  ->  1.3
+ */
 const loadFactor = ({ job, evaluation, window }: JobSituation): number => {
+  const measured = window.filter((sample) => sample.job.containerCpu !== undefined);
+  const known = measured.length > 1 ? measured : window;
   let needed = 0;
   let read = 0;
   for (const vertex of job.graph.vertices) {
     if (!isSource(vertex)) continue;
     const demand = evaluation.vertices[vertex.id];
     needed += (demand?.targetDataRate ?? Number.NaN) + (demand?.catchUpDataRate ?? Number.NaN);
-    read += rate(window, vertex.id, 'recordsIn');
+    read += rate(known, vertex.id, 'recordsIn');
   }
   const factor = needed / read;
   return Number.isFinite(factor) && read > 0 ? factor : 1;

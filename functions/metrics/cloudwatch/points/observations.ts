@@ -13,7 +13,7 @@ import { MINUTE_MS, type Read, type Series } from '../metric.ts';
 import { sourceScope } from '../names.ts';
 import type { JobNeeds, VertexNeeds } from '../needs.ts';
 import { lagOf } from './lag.ts';
-import { type JobMetrics, jobMetrics } from './task-managers.ts';
+import { type JobMetrics, jobMetrics, type TaskManagers } from './task-managers.ts';
 import { type Records, recordsOf, totals } from './totals.ts';
 
 export interface Range {
@@ -31,14 +31,9 @@ export interface Observations {
   readonly because: readonly Reason[];
 }
 
-export const observationsOf = (
-  needs: JobNeeds,
-  read: Read,
-  range: Range,
-  memoryBytes: number | undefined,
-): Observations => {
+export const observationsOf = (needs: JobNeeds, read: Read, range: Range, taskManagers: TaskManagers): Observations => {
   const vertices = needs.vertices.map((vertex) => vertexMetrics(vertex, read, range.since));
-  const job = jobMetrics(needs, read, memoryBytes);
+  const job = jobMetrics(needs, read, taskManagers);
   const resets = vertices.flatMap(({ records }) => records.resets);
   const because = [...vertices.flatMap((vertex) => vertex.because), ...job.because];
   const silent = vertices.filter((vertex) => vertex.missing.length > 0);

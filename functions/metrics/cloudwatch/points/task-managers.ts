@@ -3,6 +3,7 @@ import type { Aggregate, EpochMs } from '../../../../lib/observation.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../metric.ts';
 import type { JobNeeds } from '../needs.ts';
+import { msPerMinute } from './old-collections.ts';
 
 export interface JobMetrics {
   /** Flink names that can't be seen here. */
@@ -22,23 +23,32 @@ const NEVER = ['Status.JVM.Memory.Metaspace.Used', 'accumulated-busy-time', 'tas
 const HEAP_SHARE = 3 / 4;
 const KPU_BYTES = 4 * 1024 ** 3;
 
-export const jobMetrics = (needs: JobNeeds, read: Read, memoryBytes: number = KPU_BYTES): JobMetrics => {
-  const heapMax = memoryBytes * HEAP_SHARE;
+export interface TaskManagers {
+  readonly count: number;
+  readonly memoryBytes: number | undefined;
+}
+
+export const jobMetrics = (needs: JobNeeds, read: Read, { count, memoryBytes }: TaskManagers): JobMetrics => {
+  const heapMax = (memoryBytes ?? KPU_BYTES) * HEAP_SHARE;
   const parts = [
     part(needs.heap, HEAP, read, 'Maximum', (percent) => [{ max: (percent / 100) * heapMax }, { max: heapMax }]),
     part(needs.managedMemory, MANAGED, read, 'Maximum', (bytes) => [{ max: bytes }]),
     part(needs.garbageCollection, GARBAGE_COLLECTION, read, 'Sum', (ms) => [collecting(ms)]),
   ];
-  const cpu = read(needs.containerCpu, 'Maximum');
-  const memory = read(needs.containerMemory, 'Maximum');
+  const { memory } = needs;
+  // What is missing here takes no minute away from the rest: sizing tells by itself what was not measured.
+  const percents = [needs.containerCpu, memory?.container, memory?.heap, memory?.managed]
+    .filter((metric) => metric !== undefined)
+    .map((metric) => [metric.name, read(metric, 'Maximum')] as const);
+  const oldCollections = memory && msPerMinute(read(memory.oldCollections, 'Sum'));
   return {
     blindTo: [...NEVER, ...parts.flatMap((one) => (one.series === undefined ? one.names : []))],
     because: parts.flatMap((one) => one.because),
     isComplete: (at) => parts.every(({ series }) => series === undefined || series.has(at)),
     at: (at) => ({
       ...Object.assign({}, ...parts.map((one) => one.at(at))),
-      ...percent('containerCPUUtilization', cpu.get(at)),
-      ...percent('containerMemoryUtilization', memory.get(at)),
+      ...Object.fromEntries(percents.flatMap(([name, series]) => maximum(name, series.get(at)))),
+      ...meanCollections(oldCollections?.get(at), count),
     }),
   };
 };
@@ -82,5 +92,9 @@ const part = (
   };
 };
 
-const percent = (name: string, max: number | undefined): Readonly<Record<string, Aggregate>> =>
-  max === undefined ? {} : { [name]: { max } };
+const maximum = (name: string, max: number | undefined): readonly (readonly [string, Aggregate])[] =>
+  max === undefined ? [] : [[name, { max }]];
+
+/** Milliseconds of a second that a task manager spends on them.  (2400 ms in a minute, 4 task managers)  ->  10 */
+const meanCollections = (ms: number | undefined, count: number): Readonly<Record<string, Aggregate>> =>
+  ms === undefined ? {} : { oldGenerationGCTime: { avg: ms / (MINUTE_MS / 1000) / count } };

@@ -39,10 +39,10 @@ export const recordsOf = (read: Read, { metric, as }: RecordsNeed, since: EpochM
   return as === 'counter' ? differences(points) : integral(points);
 };
 
-type Point = readonly [at: EpochMs, value: number];
+export type Point = readonly [at: EpochMs, value: number];
 
 /** (t0: 1200, t1: 7200)  ->  at t1 100 records/s */
-const differences = (points: readonly Point[]): Records => {
+export const differences = (points: readonly Point[]): Records => {
   const perSecond = new Map<EpochMs, number>();
   const resets: EpochMs[] = [];
   points.forEach(([at, value], i) => {
@@ -55,7 +55,7 @@ const differences = (points: readonly Point[]): Records => {
 };
 
 /** (t0: 100/s, t1: 100/s)  ->  at t0 0 records, at t1 6000 records */
-const integral = (points: readonly Point[]): Records => {
+export const integral = (points: readonly Point[]): Records => {
   let total = 0;
   const counter = points.map(([at, value], i): Point => {
     const [before] = points[i - 1] ?? [];

@@ -73,7 +73,7 @@ describe('a job that publishes all the time', () => {
         },
         out: expect.objectContaining({ recordsIn: 1_030_000 }),
       },
-      taskManagers: { containerCPUUtilization: { max: 40 }, containerMemoryUtilization: { max: 55 } },
+      taskManagers: {},
       jobManager: {},
       blindTo: expect.arrayContaining([
         'Status.JVM.Memory.Metaspace.Used',
