@@ -18,7 +18,7 @@ export const requested = (job: JobRef, change: ChangeInFlight): AutopilotEvent =
   at: change.decidedAt,
   job,
   decision: change.id,
-  detail: { from: change.change.from, to: change.change.to, because: change.change.because },
+  detail: { ...wanted(change.change), because: change.change.because },
 });
 
 export const recommended = (job: JobRef, change: Change, now: EpochMs): AutopilotEvent => {
@@ -29,7 +29,7 @@ export const recommended = (job: JobRef, change: Change, now: EpochMs): Autopilo
     at: now,
     job,
     decision,
-    detail: { from: change.from, to: change.to, because: change.because },
+    detail: { ...wanted(change), because: change.because },
   };
 };
 
@@ -40,10 +40,15 @@ export const happened = (job: JobRef, change: ChangeInFlight, outcome: Outcome):
   job,
   decision: change.id,
   detail: {
-    from: change.change.from,
-    to: change.change.to,
+    ...wanted(change.change),
     because: outcome.because,
     restartSeconds: outcome.kind === 'confirmed' ? outcome.restartSeconds : undefined,
     operation: outcome.kind === 'applied' ? outcome.operation : change.operation,
   },
+});
+
+const wanted = ({ from, to, config }: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config'> => ({
+  from,
+  to,
+  ...(Object.keys(config.overrides).length + config.removals.length === 0 ? {} : { config }),
 });

@@ -1,6 +1,6 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
-import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
+import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../lib/decision.ts';
 import type { Evaluation } from '../lib/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/job.ts';
@@ -63,6 +63,10 @@ export interface JobDescription {
   readonly version: string;
   /** The size it was last asked to have, where the platform tells that apart from the size it has. */
   readonly requested?: Sizing;
+  /** Options that the job carries on its platform: those of the settings win over them. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Why it must not be changed at all until somebody has put something right; each reason says what. */
+  readonly blockedBy?: readonly Reason[];
 }
 
 /** How the change that is under way stands on the platform. */
@@ -105,6 +109,8 @@ export interface AutopilotEvent {
   readonly detail: {
     readonly from: Sizing;
     readonly to: Sizing;
+    /** Flink configuration that goes with it, where there is any (memory tuning): recommended, not applied. */
+    readonly config?: ConfigChanges;
     readonly because: readonly Reason[];
     readonly restartSeconds?: number;
     readonly operation?: string;

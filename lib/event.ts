@@ -24,6 +24,18 @@ const reason = v.object({
   bound: v.optional(v.string()),
 });
 
+const config = v.pipe(
+  v.object({
+    overrides: v.record(v.string(), v.string()),
+    removals: v.array(v.string()),
+    text: v.pipe(
+      v.string(),
+      v.description('The overrides as lines of a Flink configuration file, ready to be put in.'),
+    ),
+  }),
+  v.description('Flink configuration that the decision recommends (memory tuning); it is not applied.'),
+);
+
 const jobRef = v.object({
   account: v.string(),
   region: v.string(),
@@ -44,6 +56,7 @@ export const eventDetail = v.pipe(
     decision: v.pipe(v.string(), v.description('Id of the decision; all events of one decision share it.')),
     from: sizing,
     to: sizing,
+    config: v.optional(config),
     because: v.array(reason),
     restartSeconds: v.optional(spelled),
     operation: v.optional(v.string()),

@@ -1,6 +1,8 @@
 /** From a fact to the detail that goes over the bus. */
+import type { ConfigChanges } from '../../lib/decision.ts';
 import { EVENT_VERSION } from '../../lib/environment.ts';
 import { type EventDetail, spellNumber } from '../../lib/event.ts';
+import { configurationText } from '../../lib/memory/recommendation.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { AutopilotEvent } from '../ports.ts';
 
@@ -13,6 +15,12 @@ const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
     ),
 });
 
+const configDetail = (config: ConfigChanges): NonNullable<EventDetail['config']> => ({
+  overrides: { ...config.overrides },
+  removals: [...config.removals],
+  text: configurationText(config),
+});
+
 export const detailOf = (event: AutopilotEvent): EventDetail => ({
   version: EVENT_VERSION,
   id: event.id,
@@ -22,6 +30,7 @@ export const detailOf = (event: AutopilotEvent): EventDetail => ({
   decision: event.decision,
   from: event.detail.from,
   to: event.detail.to,
+  config: event.detail.config && configDetail(event.detail.config),
   because: event.detail.because.map(reasonDetail),
   restartSeconds: event.detail.restartSeconds === undefined ? undefined : spellNumber(event.detail.restartSeconds),
   operation: event.detail.operation,

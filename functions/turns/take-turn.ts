@@ -111,7 +111,8 @@ const withDecision = (
       return { change: next, memory, facts: [requested(job, next)] };
     }
     case 'recommend': {
-      const key = `recommended ${JSON.stringify([decision.to, decision.config])}`;
+      // Memory that is recommended moves by some bytes from turn to turn: that alone is no other recommendation.
+      const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
       const told = memory.noticed[key];
       if (told !== undefined && now - told < RECOMMENDATION_REPEATS_MS) return { change, memory, facts: [] };
       return {

@@ -1,11 +1,16 @@
 /** Which task manager memory goes with the new parallelism? */
 import { tuneMemory } from '../memory/tune-memory.ts';
+import { plain } from '../number/plain.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
 import type { JobRule, JobSituation } from './job-proposal.ts';
 
-/** Off, the tuning is only reported. Managed Flink sizes memory by itself. */
-export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, evaluation }) => {
-  if (kind === 'recommend' || job.limits.kind === 'kpu') return undefined;
+/**
+ * Off, the tuning is only reported; in mode advise all is only recommended, so the configuration is told with it. Managed
+ * Flink has no such configuration: there fitPlatform sizes memory.
+ */
+export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, evaluation, conduct }) => {
+  const advised = conduct.kind === 'advise';
+  if ((kind === 'recommend' && !advised) || job.limits.kind === 'kpu') return undefined;
   const tuning = tuneMemory({
     options,
     graph: job.graph,
@@ -15,16 +20,14 @@ export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, eval
   });
   const untuned = taskManagerBytes(options, job);
   if (tuning.kind === 'none') return { kind: 'propose', change: { taskManagerBytes: untuned } };
-  const on = options.memoryTuningEnabled;
+  const told = options.memoryTuningEnabled || advised;
   return {
     kind: 'propose',
-    change: on ? { config: tuning.changes, taskManagerBytes: tuning.totalBytes } : { taskManagerBytes: untuned },
+    change: told ? { config: tuning.changes, taskManagerBytes: tuning.totalBytes } : { taskManagerBytes: untuned },
     because: [
       {
         rule: 'task-manager-memory',
-        says: on
-          ? 'Task managers get memory for what was used.'
-          : 'Task managers could get memory for what was used; tuning is off.',
+        says: `Task managers of ${plain(tuning.totalBytes / 2 ** 20)} MiB have room for what was used; ${told ? 'the configuration goes with this decision.' : 'tuning is off.'}`,
         numbers: { memory: { value: tuning.totalBytes, unit: 'bytes' } },
         bound: 'job.autoscaler.memory.tuning.enabled',
       },

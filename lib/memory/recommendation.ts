@@ -31,6 +31,13 @@ export const configChangesFor = (memory: TunedMemory): ConfigChanges | undefined
   };
 };
 
+/** Lines of a Flink configuration file.  `taskmanager.memory.process.size: 1843 mb` */
+export const configurationText = ({ overrides, removals }: ConfigChanges): string =>
+  [
+    ...Object.entries(overrides).map(([key, value]) => `${key}: ${value}`),
+    ...removals.map((key) => `# remove ${key}, if it is there`),
+  ].join('\n');
+
 export const recommendationText = ({ overrides, removals }: ConfigChanges, enabled: boolean): string =>
   [
     `Memory tuning recommends the following configuration (automatic tuning is ${enabled ? 'enabled' : 'disabled'}):`,

@@ -5,7 +5,7 @@ import type { AutopilotEvent } from '../../functions/ports.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { type SweepReport, sweep } from '../../functions/turns/sweep.ts';
 import type { Mode } from '../../lib/conduct.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs, Observation } from '../../lib/observation.ts';
 import { parseSettings } from '../../lib/settings.ts';
 import { MINUTE, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 
@@ -28,6 +28,8 @@ export interface ToyAccountOptions {
   readonly jobMode?: Mode;
   readonly arriving?: (at: EpochMs) => number;
   readonly options?: Readonly<Record<string, string>>;
+  /** What task managers report; nothing by default. */
+  readonly taskManagers?: Observation['taskManagers'];
 }
 
 /** 280 records/s, and 700 after half an hour; 4 subtasks handle 400. */
@@ -38,6 +40,7 @@ export const toyAccount = ({
   jobMode,
   arriving = stepUp,
   options = {},
+  taskManagers = {},
 }: ToyAccountOptions = {}): ToyAccount => {
   const settings = parseSettings({
     mode,
@@ -52,7 +55,7 @@ export const toyAccount = ({
   });
   const [jobSettings] = settings.jobs;
   if (!jobSettings) throw new Error('no job');
-  const job = toyJob(START, arriving);
+  const job = toyJob(START, arriving, 4, taskManagers);
   const store = inMemoryStore();
   const sink = inMemorySink();
   const ports = { store, events: sink, sources: { flink: job.source }, targets: { flink: job.target } };

@@ -25,7 +25,12 @@ export interface ToyJob {
   readonly parallelism: (now: EpochMs) => number;
 }
 
-export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parallelism = 4): ToyJob => {
+export const toyJob = (
+  start: EpochMs,
+  arriving: (at: EpochMs) => number,
+  parallelism = 4,
+  taskManagers: Observation['taskManagers'] = {},
+): ToyJob => {
   const taken: PerVertexSizing[] = [];
   const restarts: { readonly at: EpochMs; readonly parallelism: number }[] = [{ at: start - RESTART_MS, parallelism }];
 
@@ -93,9 +98,9 @@ export const toyJob = (start: EpochMs, arriving: (at: EpochMs) => number, parall
           metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(rate) },
         },
       },
-      taskManagers: {},
+      taskManagers,
       jobManager: {},
-      blindTo: TASK_MANAGER_METRICS,
+      blindTo: TASK_MANAGER_METRICS.filter((metric) => taskManagers[metric] === undefined),
     };
   };
   const describe = (now: EpochMs): JobDescription => {

@@ -3,7 +3,7 @@
  * so those that don't change are sent too. Lower bounds are kept as they were: whoever set one wants it.
  * Flink has no conditional PUT: between the last look and the PUT somebody else may still change the job.
  */
-import type { Change, Outcome } from '../../../lib/decision.ts';
+import type { Change, ConfigChanges, Outcome } from '../../../lib/decision.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
@@ -20,7 +20,7 @@ import { writeOperation } from './operation.ts';
 export const requestSize = async (
   rest: FlinkRest,
   job: OverviewJob,
-  { to }: Change,
+  { to, config }: Change,
   description: JobDescription,
   now: EpochMs,
 ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>> => {
@@ -56,6 +56,7 @@ export const requestSize = async (
   const outcome = await applied([
     { rule: 'resource-requirements', says },
     ...starvingForwardEdges(fresh.state.graph, to.parallelism),
+    ...notApplied(config),
   ]);
   try {
     await putRequirements(rest, job.jid, wanted(await getRequirements(rest, job.jid), to.parallelism));
@@ -76,3 +77,13 @@ const wanted = (current: ResourceRequirements, parallelism: Readonly<Record<stri
   }
   return bounds;
 };
+
+const notApplied = ({ overrides }: ConfigChanges): readonly Reason[] =>
+  Object.keys(overrides).length === 0
+    ? []
+    : [
+        {
+          rule: 'config',
+          says: 'Memory can not be changed through the REST API: restart the task managers with the configuration of this decision.',
+        },
+      ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { detailOf } from '../../../functions/events/event-detail.ts';
 import { sweep } from '../../../functions/turns/sweep.ts';
 import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change-life.ts';
 import { type JobRef, keyOf } from '../../../lib/job.ts';
@@ -44,6 +45,69 @@ describe('modes', () => {
     const account = toyAccount({ mode, ...(jobMode ? { jobMode } : {}) });
     await account.play(0, 50);
     expect(names(account)[0]).toBe(first);
+  });
+});
+
+describe('memory of task managers, where it can only be recommended', () => {
+  const bytes = (value: number) => ({ max: value, avg: value, sum: value });
+  const taskManagers = {
+    'Status.JVM.Memory.Heap.Max': bytes(1.2e9),
+    'Status.JVM.Memory.Heap.Used': bytes(3e8),
+    'Status.Flink.Memory.Managed.Used': bytes(0),
+    'Status.JVM.Memory.Metaspace.Used': bytes(1e8),
+  };
+  const process = { 'taskmanager.memory.process.size': '4 gb' };
+  const on = { ...process, 'job.autoscaler.memory.tuning.enabled': 'true' };
+
+  it.each([
+    ['act, with tuning on', 'act', on, 'requested'],
+    ['advise, with tuning on', 'advise', on, 'recommended'],
+    ['advise, with tuning off: all is only recommended anyway', 'advise', process, 'recommended'],
+  ] as const)(
+    '%s: the event carries the parallelism and a configuration ready to be used',
+    async (_, mode, options, name) => {
+      const account = toyAccount({ mode, options, taskManagers });
+      await account.play(0, 60);
+      const event = account.sink.emitted.find((one) => one.name === name);
+      if (!event) throw new Error(`nothing was ${name}`);
+      expect(event.detail).toMatchObject({ from: { kind: 'per-vertex' }, to: { kind: 'per-vertex' } });
+      const { config } = detailOf(event);
+      expect(config?.text.split('\n')).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^taskmanager\.memory\.process\.size: \d+ (bytes|kb|mb)$/),
+          expect.stringMatching(/^taskmanager\.memory\.managed\.fraction: 0\.0$/),
+          '# remove taskmanager.memory.task.heap.size, if it is there',
+        ]),
+      );
+      const journal = await account.store.journal(keyOf(toyRef), at(0), at(61));
+      expect(journal.find((one) => one.name === name)?.detail.config).toEqual(event.detail.config);
+      expect(account.job.taken.length > 0).toBe(mode === 'act');
+    },
+  );
+
+  it('act, with tuning off: only the parallelism', async () => {
+    const account = toyAccount({ options: process, taskManagers });
+    await account.play(0, 60);
+    expect(account.sink.emitted.every((event) => event.detail.config === undefined)).toBe(true);
+  });
+
+  it('a recommendation is not told again because some bytes of it moved', async () => {
+    const drifting = Object.fromEntries(
+      Object.entries(taskManagers).map(([metric, value]) => [metric, { ...value }]),
+    ) as Record<string, { max: number; avg: number; sum: number }>;
+    const heap = drifting['Status.JVM.Memory.Heap.Used'];
+    const account = toyAccount({ mode: 'advise', options: on, taskManagers: drifting, arriving: () => 700 });
+    for (let minute = 0; minute <= 90; minute += 5) {
+      if (heap) heap.max += 1000;
+      await account.sweep(minute);
+    }
+    const times = account.sink.emitted.map((event) => event.at);
+    const told = account.sink.emitted.map((event) => JSON.stringify(event.detail.to));
+    times.forEach((time, i) => {
+      const before = told.lastIndexOf(told[i] ?? '', i - 1);
+      if (i > 0 && before >= 0) expect(time - (times[before] ?? 0)).toBeGreaterThanOrEqual(30 * MINUTE);
+    });
+    expect(told.length).toBeGreaterThan(0);
   });
 });
 

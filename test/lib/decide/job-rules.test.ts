@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Conduct } from '../../../lib/conduct.ts';
 import type { JobState } from '../../../lib/job.ts';
 import { emptyMemory } from '../../../lib/job-memory.ts';
 import type { Aggregate } from '../../../lib/observation.ts';
@@ -18,9 +19,10 @@ interface Case {
   readonly options?: Readonly<Record<string, string>>;
   readonly state?: Partial<JobState>;
   readonly taskManagers?: Readonly<Record<string, Aggregate>>;
+  readonly conduct?: Conduct;
 }
 
-const decided = ({ options, state, taskManagers }: Case = {}): Turn => {
+const decided = ({ options, state, taskManagers, conduct = { kind: 'act' } }: Case = {}): Turn => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
     return { ...seen, taskManagers: { ...seen.taskManagers, ...taskManagers } };
@@ -31,7 +33,7 @@ const decided = ({ options, state, taskManagers }: Case = {}): Turn => {
     memory: emptyMemory,
     observations,
     now: START + 3 * MINUTE,
-    conduct: { kind: 'act' },
+    conduct,
   });
 };
 
@@ -105,4 +107,8 @@ it('memory tuning goes with the change, and is only recommended when it is off',
   };
   expect(tuned({ 'memory.tuning.enabled': 'true' }).config).toHaveProperty(['taskmanager.memory.process.size']);
   expect(tuned({})).toEqual({ config: {}, notices: ['Configuration recommendation', 'ScalingReport'] });
+  const advised = decided({ options: process, conduct: { kind: 'advise' } }).decision;
+  expect(advised.kind === 'recommend' && advised.config.overrides).toEqual(
+    tuned({ 'memory.tuning.enabled': 'true' }).config,
+  );
 });
