@@ -26,13 +26,28 @@ export const lagNeedOf = (
   application: string,
   clientDimensions: Readonly<Record<string, string>>,
 ): LagNeed => {
-  const setting = settings.find((entry) => isOf(entry, source, graph));
+  const setting = settings.find((entry) => isLagOf(entry, source, graph));
   if (setting === undefined) {
     return {
       kind: 'kafka-client',
       lag: { namespace: 'AWS/KinesisAnalytics', name: 'records_lag_max', dimensions: clientDimensions },
     };
   }
+  const need = serviceLagNeed(setting);
+  if (need.kind !== 'kinesis' || setting.kind !== 'kinesis') return need;
+  const ids = [...new Set([setting.stream, setting.stream.replaceAll('-', '_')])];
+  return {
+    ...need,
+    behind: ids.map((Id) => ({
+      namespace: 'AWS/KinesisAnalytics',
+      name: 'millisBehindLatest',
+      dimensions: { Id, Application: application, Flow: 'Input' },
+    })),
+  };
+};
+
+/** What the service that holds the records knows by itself, whatever reads them. */
+export const serviceLagNeed = (setting: LagSettings): Exclude<LagNeed, { kind: 'kafka-client' }> => {
   if (setting.kind === 'msk') {
     const { cluster, consumerGroup, topic, checkpointSeconds } = setting;
     const dimensions = { 'Cluster Name': cluster, 'Consumer Group': consumerGroup, Topic: topic };
@@ -43,27 +58,29 @@ export const lagNeedOf = (
     name,
     dimensions: { StreamName: setting.stream },
   });
-  const ids = [...new Set([setting.stream, setting.stream.replaceAll('-', '_')])];
   return {
     kind: 'kinesis',
-    behind: ids.map((Id) => ({
-      namespace: 'AWS/KinesisAnalytics',
-      name: 'millisBehindLatest',
-      dimensions: { Id, Application: application, Flow: 'Input' },
-    })),
+    behind: [],
     iteratorAge: ofStream('GetRecords.IteratorAgeMilliseconds'),
     incoming: ofStream('IncomingRecords'),
   };
 };
 
+interface OfSource {
+  readonly source?: string | undefined;
+}
+
 /** Entries of the settings that belong to no source of the job, or to more than one. */
-export const strayLagSettings = (graph: JobGraph, settings: readonly LagSettings[]): readonly LagSettings[] =>
+export const strayLagSettings = <Entry extends OfSource>(
+  graph: JobGraph,
+  settings: readonly Entry[],
+): readonly Entry[] =>
   settings.filter(
-    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isOf(entry, vertex, graph)).length !== 1,
+    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isLagOf(entry, vertex, graph)).length !== 1,
   );
 
 /** By the vertex's name or its first operator's; without a name, the only source is meant. */
-const isOf = ({ source }: LagSettings, vertex: JobVertex, graph: JobGraph): boolean =>
+export const isLagOf = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
   source === undefined
     ? graph.vertices.filter(isSource).length === 1
     : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:\s*/, '')].some(
