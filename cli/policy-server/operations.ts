@@ -20,8 +20,8 @@ const operation = oneOf('open', 'tick', 'close');
 
 /** Throws an InputError, before it has changed anything, for an operation that can't be done. */
 export const operate = (fields: Fields, jobs: OpenJobs): JsonObject => {
-  const op = field(fields, 'op', operation);
-  const id = field(fields, 'id', text);
+  const op = field(fields['op'], 'op', operation);
+  const id = field(fields['id'], 'id', text);
   try {
     switch (op) {
       case 'open':

@@ -42,24 +42,32 @@ export const fieldsOf = (value: unknown): Fields => {
   return value as Fields;
 };
 
-export const field = <T>(fields: Fields, key: string, read: Reader<T>): T => {
+export const field = <T>(value: unknown, key: string, read: Reader<T>): T => {
   try {
-    return read(fields[key]);
+    return read(value);
   } catch (error) {
     throw within(key, error);
   }
 };
 
 /** Undefined when it is not there. */
-export const optional = <T>(fields: Fields, key: string, read: Reader<T>): T | undefined =>
-  fields[key] === undefined ? undefined : field(fields, key, read);
+export const optional = <T>(value: unknown, key: string, read: Reader<T>): T | undefined =>
+  value === undefined ? undefined : field(value, key, read);
 
 export const mapOf =
   <T>(read: Reader<T>): Reader<Record<string, T>> =>
   (value) => {
     const fields = fieldsOf(value);
     const out: Record<string, T> = {};
-    for (const key in fields) out[key] = field(fields, key, read);
+    let at = '';
+    try {
+      for (const key in fields) {
+        at = key;
+        out[key] = read(fields[key]);
+      }
+    } catch (error) {
+      throw within(at, error);
+    }
     return out;
   };
 

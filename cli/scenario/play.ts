@@ -14,7 +14,7 @@ export interface ReadScenario {
 
 export const readScenario: Reader<ReadScenario> = (value) => ({
   opening: readOpening(value),
-  ticks: field(fieldsOf(value), 'ticks', listOf(readTick)),
+  ticks: field(fieldsOf(value)['ticks'], 'ticks', listOf(readTick)),
 });
 
 /** Options that are not valid end it before its first tick, unless it wants to go on. */

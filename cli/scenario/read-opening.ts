@@ -42,25 +42,25 @@ export interface Opening {
 
 export const readOpening: Reader<Opening> = (value) => {
   const input = fieldsOf(value);
-  const taskManager = optional(input, 'taskManager', taskManagerSize);
+  const taskManager = optional(input['taskManager'], 'taskManager', taskManagerSize);
   return {
-    config: field(input, 'config', mapOf(text)),
-    job: field(input, 'job', job),
+    config: field(input['config'], 'config', mapOf(text)),
+    job: field(input['job'], 'job', job),
     platform: {
       cpu: taskManager?.cpu,
       memoryBytes: taskManager?.memoryBytes,
-      maxTaskManagers: optional(input, 'maxTaskManagers', integer),
+      maxTaskManagers: optional(input['maxTaskManagers'], 'maxTaskManagers', integer),
     },
-    detail: optional(input, 'detail', oneOf('full', 'auto', 'decisions')) ?? 'full',
-    runInvalid: optional(input, 'runInvalid', truth) ?? false,
+    detail: optional(input['detail'], 'detail', oneOf('full', 'auto', 'decisions')) ?? 'full',
+    runInvalid: optional(input['runInvalid'], 'runInvalid', truth) ?? false,
   };
 };
 
 const job: Reader<JobDescription> = (value) => {
   const fields = fieldsOf(value);
   return {
-    runningTs: optional(fields, 'runningTs', orNull(integer)) ?? null,
-    vertices: field(fields, 'vertices', readVertices),
+    runningTs: optional(fields['runningTs'], 'runningTs', orNull(integer)) ?? null,
+    vertices: field(fields['vertices'], 'vertices', readVertices),
   };
 };
 
@@ -68,7 +68,7 @@ const taskManagerSize: Reader<{ readonly cpu: number | undefined; readonly memor
   value,
 ) => {
   const fields = fieldsOf(value);
-  return { cpu: optional(fields, 'cpu', double), memoryBytes: optional(fields, 'memory', bytes) };
+  return { cpu: optional(fields['cpu'], 'cpu', double), memoryBytes: optional(fields['memory'], 'memory', bytes) };
 };
 
 const bytes: Reader<number> = (value) => {
@@ -79,15 +79,15 @@ const bytes: Reader<number> = (value) => {
 
 const vertex: Reader<VertexInput> = (value) => {
   const fields = fieldsOf(value);
-  const slotSharingGroup = optional(fields, 'slotSharingGroup', text);
+  const slotSharingGroup = optional(fields['slotSharingGroup'], 'slotSharingGroup', text);
   return {
-    id: field(fields, 'id', text),
-    name: field(fields, 'name', text),
-    parallelism: field(fields, 'parallelism', integer),
-    maxParallelism: field(fields, 'maxParallelism', integer),
-    inputs: optional(fields, 'inputs', mapOf(text)) ?? {},
+    id: field(fields['id'], 'id', text),
+    name: field(fields['name'], 'name', text),
+    parallelism: field(fields['parallelism'], 'parallelism', integer),
+    maxParallelism: field(fields['maxParallelism'], 'maxParallelism', integer),
+    inputs: optional(fields['inputs'], 'inputs', mapOf(text)) ?? {},
     ...(slotSharingGroup === undefined ? {} : { slotSharingGroup }),
-    finished: optional(fields, 'finished', truth) ?? false,
+    finished: optional(fields['finished'], 'finished', truth) ?? false,
   };
 };
 

@@ -42,15 +42,15 @@ export interface JobChange {
 
 export const readTick: Reader<Tick> = (value) => {
   const tick = fieldsOf(value);
-  const status = optional(tick, 'status', text) ?? 'RUNNING';
+  const status = optional(tick['status'], 'status', text) ?? 'RUNNING';
   return {
-    now: field(tick, 'now', integer),
+    now: field(tick['now'], 'now', integer),
     status: status === 'null' ? undefined : status,
-    config: optional(tick, 'config', changedOptions),
-    job: optional(tick, 'job', jobChange),
-    vertices: optional(tick, 'vertices', samples) ?? {},
-    taskManagers: optional(tick, 'tmMetrics', metrics),
-    jobManager: optional(tick, 'jmMetrics', texts),
+    config: optional(tick['config'], 'config', changedOptions),
+    job: optional(tick['job'], 'job', jobChange),
+    vertices: optional(tick['vertices'], 'vertices', samples) ?? {},
+    taskManagers: optional(tick['tmMetrics'], 'tmMetrics', metrics),
+    jobManager: optional(tick['jmMetrics'], 'jmMetrics', texts),
   };
 };
 
@@ -59,10 +59,10 @@ const changedOptions = mapOf(orNull(text));
 const jobChange: Reader<JobChange> = (value) => {
   const change = fieldsOf(value);
   return {
-    runningTs: optional(change, 'runningTs', orNull(integer)),
-    parallelism: optional(change, 'parallelism', mapOf(integer)),
-    finished: optional(change, 'finished', names),
-    vertices: optional(change, 'vertices', readVertices),
+    runningTs: optional(change['runningTs'], 'runningTs', orNull(integer)),
+    parallelism: optional(change['parallelism'], 'parallelism', mapOf(integer)),
+    finished: optional(change['finished'], 'finished', names),
+    vertices: optional(change['vertices'], 'vertices', readVertices),
   };
 };
 
@@ -71,11 +71,11 @@ const names = listOf(text);
 const sample: Reader<VertexObservation> = (value) => {
   const shown = fieldsOf(value);
   return {
-    recordsIn: field(shown, 'in', double),
-    recordsOut: optional(shown, 'out', double) ?? 0,
-    accumulatedBusyMs: optional(shown, 'accBusy', double) ?? 0,
-    metrics: field(shown, 'metrics', metrics),
-    names: optional(shown, 'names', names),
+    recordsIn: field(shown['in'], 'in', double),
+    recordsOut: optional(shown['out'], 'out', double) ?? 0,
+    accumulatedBusyMs: optional(shown['accBusy'], 'accBusy', double) ?? 0,
+    metrics: field(shown['metrics'], 'metrics', metrics),
+    names: optional(shown['names'], 'names', names),
   };
 };
 

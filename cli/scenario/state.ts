@@ -8,17 +8,11 @@ import { type Json, type JsonObject, toJson } from './format.ts';
 
 type Kept = Pick<JobMemory, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
 
-/** The state that was last told: its parts, and how each of them reads. */
+/** The state that was last told, and how it reads. */
 export interface Told {
   readonly kept: Kept;
   readonly graph: JobGraph;
-  readonly parts: readonly Part[];
-}
-
-interface Part {
-  readonly name: string;
-  readonly json: Json;
-  readonly text: string;
+  readonly json: JsonObject;
 }
 
 /** `news` when it differs from what was last told. Only parts that are another value are written down again. */
@@ -31,17 +25,19 @@ export const tellState = (
 ): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
   const kept = asRead(memory, options, now);
   if (kept === undefined) return { told, news: undefined };
-  const sameGraph = told?.graph === graph;
+  const json: Record<string, Json> = {};
   let anyNew = false;
-  const parts = WRITERS.map(({ name, of, json }, n) => {
-    const last = told?.parts[n];
-    if (last !== undefined && sameGraph && told !== undefined && of(kept) === of(told.kept)) return last;
-    const written = json(kept, graph);
-    const text = JSON.stringify(written);
-    anyNew ||= text !== last?.text;
-    return { name, json: written, text };
-  });
-  return { told: { kept, graph, parts }, news: anyNew ? asJson(parts) : undefined };
+  for (const { name, of, write } of PARTS) {
+    const last = told?.json[name];
+    if (told !== undefined && last !== undefined && told.graph === graph && same(of(kept), of(told.kept))) {
+      json[name] = last;
+      continue;
+    }
+    const written = write(kept, graph);
+    if (!same(written, last)) anyNew = true;
+    json[name] = written;
+  }
+  return { told: { kept, graph, json }, news: anyNew ? json : undefined };
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */
@@ -57,23 +53,23 @@ const asRead = (memory: JobMemory, options: Options, now: number): Kept | undefi
   }
 };
 
-interface Writer {
+interface Part {
   readonly name: string;
   readonly of: (kept: Kept) => unknown;
-  readonly json: (kept: Kept, graph: JobGraph) => Json;
+  readonly write: (kept: Kept, graph: JobGraph) => Json;
 }
 
-const WRITERS: readonly Writer[] = [
-  { name: 'overrides', of: (kept) => kept.overrides, json: (kept, graph) => named(kept.overrides, graph, String) },
+const PARTS: readonly Part[] = [
+  { name: 'overrides', of: (kept) => kept.overrides, write: (kept, graph) => named(kept.overrides, graph, String) },
   {
     name: 'configChanges',
     of: (kept) => kept.configChanges,
-    json: ({ configChanges: { overrides, removals } }) => ({ overrides, removals }),
+    write: ({ configChanges: { overrides, removals } }) => ({ overrides, removals }),
   },
   {
     name: 'delayedScaleDown',
     of: (kept) => kept.delayedScaleDown,
-    json: (kept, graph) =>
+    write: (kept, graph) =>
       named(kept.delayedScaleDown, graph, ({ first, recommended }) => ({
         first,
         recommended: recommended.map(({ at, parallelism, outsideBound }) => [at, parallelism, outsideBound]),
@@ -82,7 +78,7 @@ const WRITERS: readonly Writer[] = [
   {
     name: 'history',
     of: (kept) => kept.history,
-    json: (kept, graph) =>
+    write: (kept, graph) =>
       named(kept.history, graph, (records) =>
         records.map(({ at, from, to, trueProcessingRate, expectedProcessingRate }) => [
           at,
@@ -96,14 +92,17 @@ const WRITERS: readonly Writer[] = [
   {
     name: 'tracking',
     of: (kept) => kept.restarts,
-    json: (kept) => kept.restarts.map(({ decidedAt, restartMs }) => [decidedAt, restartMs ?? null]),
+    write: (kept) => kept.restarts.map(({ decidedAt, restartMs }) => [decidedAt, restartMs ?? null]),
   },
 ];
 
-const asJson = (parts: readonly Part[]): JsonObject => {
-  const out: Record<string, Json> = {};
-  for (const { name, json } of parts) out[name] = json;
-  return out;
+/** Of plain values. What is the very same is not looked into. */
+const same = (a: unknown, b: unknown): boolean => {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => same(left[key], right[key]));
 };
 
 /** By the names of the vertices; one that the job does not have is called by its id. */

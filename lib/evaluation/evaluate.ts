@@ -3,7 +3,7 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../graph
 import { roundMetric } from '../number/round-metric.ts';
 import type { Options } from '../options/options.ts';
 import type { Sample } from '../sample.ts';
-import { average } from '../window.ts';
+import { mean, vertexSums } from '../window.ts';
 import type { Demand } from './capacity.ts';
 import type { Evaluation, VertexEvaluation } from './evaluation.ts';
 import { evaluateJob } from './job-evaluation.ts';
@@ -29,8 +29,8 @@ export type Evaluated =
 
 export const evaluate = (need: EvaluationNeed): Evaluated => {
   const { graph, options, window, windowFull, restartMs } = need;
-  const stranger = graph.vertices.find(({ id }) => window.some((sample) => sample.vertices[id] === undefined));
-  if (stranger) {
+  const stranger = firstStranger(graph, window);
+  if (stranger !== undefined) {
     const says = `${stranger.name} is not in every sample of the window.`;
     return { kind: 'error', vertex: stranger.id, says, message: says };
   }
@@ -53,6 +53,14 @@ export const evaluate = (need: EvaluationNeed): Evaluated => {
   };
 };
 
+/** A vertex that is not in every sample. */
+const firstStranger = ({ vertices }: JobGraph, window: readonly Sample[]): JobVertex | undefined => {
+  for (const vertex of vertices) {
+    for (const sample of window) if (sample.vertices[vertex.id] === undefined) return vertex;
+  }
+  return undefined;
+};
+
 const rounded = (demand: Demand): Demand => ({
   targetDataRate: roundMetric(demand.targetDataRate),
   catchUpDataRate: roundMetric(demand.catchUpDataRate),
@@ -64,11 +72,12 @@ const evaluateVertex = (
   backlog: boolean,
   { options, window, windowFull, restartMs, sourcePartitions }: EvaluationNeed,
 ): VertexEvaluation => {
-  const busyMs = busyTime(vertex, window, options);
+  const sums = vertexSums(window, vertex.id);
+  const busyMs = busyTime(vertex, window, sums, options);
   const { scaleUpRateThreshold, scaleDownRateThreshold } = thresholds(demand, restartMs, backlog, options);
   return {
     load: roundMetric(busyMs / 1000),
-    trueProcessingRate: roundMetric(trueProcessingRate(vertex, busyMs, window, options)),
+    trueProcessingRate: roundMetric(trueProcessingRate(vertex, busyMs, window, sums, options)),
     targetDataRate: demand.targetDataRate,
     catchUpDataRate: demand.catchUpDataRate,
     lag: isSource(vertex) ? roundMetric(newestLag(vertex.id, window) ?? Number.NaN) : Number.NaN,
@@ -78,7 +87,7 @@ const evaluateVertex = (
     sourcePartitions: sourcePartitions[vertex.id] ?? 0,
     scaleUpRateThreshold: roundMetric(scaleUpRateThreshold),
     scaleDownRateThreshold: roundMetric(scaleDownRateThreshold),
-    backPressure: average(window, vertex.id, 'backPressure'),
+    backPressure: mean(sums.backPressure),
   };
 };
 

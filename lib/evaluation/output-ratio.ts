@@ -9,17 +9,13 @@ export interface Topology {
   readonly outputCount: (id: VertexId) => number;
 }
 
-export const topologyOf = (graph: JobGraph): Topology => {
-  const inputs = new Map<VertexId, readonly VertexId[]>();
-  const outputs = new Map<VertexId, number>();
-  for (const vertex of graph.vertices) {
-    const from = vertex.inputs.map((edge) => edge.from);
-    const distinct = from.length > 1 ? [...new Set(from)] : from;
-    inputs.set(vertex.id, distinct);
-    for (const input of distinct) outputs.set(input, (outputs.get(input) ?? 0) + 1);
-  }
-  return { inputs: (vertex) => inputs.get(vertex.id) ?? [], outputCount: (id) => outputs.get(id) ?? 0 };
-};
+export const topologyOf = (graph: JobGraph): Topology => ({
+  inputs: ({ inputs }) => {
+    const from = inputs.map((edge) => edge.from);
+    return from.length > 1 ? [...new Set(from)] : from;
+  },
+  outputCount: (id) => graph.vertices.filter(({ inputs }) => inputs.some((edge) => edge.from === id)).length,
+});
 
 /** (edge carries 300/s, from reads 100/s) -> 3. Nothing read or nothing sent: 0. */
 export const outputRatio = (from: VertexId, to: JobVertex, topology: Topology, window: readonly Sample[]): number => {

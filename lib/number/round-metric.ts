@@ -12,12 +12,17 @@ export const roundMetric = (value: number): number => {
 
 const round3 = (value: number): number => {
   if (Number.isInteger(value) || !Number.isFinite(value)) return value;
-  if (value < QUICK_LIMIT && value > -QUICK_LIMIT) {
-    const thousandths = value * 1000;
-    const whole = Math.round(thousandths);
-    const off = Math.abs(thousandths - whole);
-    // Away from a tie, binary and decimal form round alike; whole / 1000 is the double nearest to that decimal.
-    if (off < 0.49) return whole / 1000;
-  }
-  return Number(halfUp(value, 3));
+  if (value >= QUICK_LIMIT || value <= -QUICK_LIMIT) return Number(halfUp(value, 3));
+  const thousandths = value * 1000;
+  const whole = Math.round(thousandths);
+  // Further than 0.0003 from a tie, binary and decimal form round alike; whole / 1000 is the double nearest to that.
+  if (Math.abs(thousandths - whole) < 0.499) return whole / 1000;
+  const below = Math.trunc(thousandths);
+  return (fourthDecimal(value) >= '5' ? below + Math.sign(value) : below) / 1000;
+};
+
+/** Of a number near a tie, so it is not small enough to be written with an exponent. */
+const fourthDecimal = (value: number): string => {
+  const text = String(value);
+  return text.charAt(text.indexOf('.') + 4);
 };

@@ -34,7 +34,7 @@ export const propose = (
     const step = rule(proposal, situation);
     if (step === undefined) continue;
     if (step.kind === 'impossible') return { ...step, notices };
-    if (step.change !== undefined) proposal = { ...proposal, ...step.change };
+    if (step.change !== undefined) proposal = changed(proposal, step.change);
     if (step.because !== undefined) because.push(step.because);
     if (step.notice !== undefined) notices.push(step.notice);
     if (step.kind === 'keep') return { kind: 'keep', proposal, because, notices };
@@ -44,3 +44,12 @@ export const propose = (
   }
   return { kind: 'change', proposal, because, notices };
 };
+
+/** `delayed: undefined` clears the wait, so being there counts. */
+const changed = (proposal: Proposal, change: Partial<Proposal>): Proposal => ({
+  factor: change.factor ?? proposal.factor,
+  parallelism: change.parallelism ?? proposal.parallelism,
+  expectedProcessingRate: change.expectedProcessingRate ?? proposal.expectedProcessingRate,
+  outsideBound: change.outsideBound ?? proposal.outsideBound,
+  delayed: 'delayed' in change ? change.delayed : proposal.delayed,
+});
