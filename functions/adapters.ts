@@ -6,33 +6,74 @@ import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
+import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
+import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
+import { eksTarget } from './targets/eks/eks-target.ts';
+import { eksView } from './targets/eks/eks-view.ts';
 import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
+import { flinkRestView } from './targets/flink-rest/flink-rest-view.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
+import { type ManagedFlinkParts, managedFlinkView } from './targets/managed-flink/managed-flink-view.ts';
 import type { Ports } from './turns/sweep.ts';
 
-export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports, 'sources'> => ({
+export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
+  const clients = clientsOf(settings);
+  return {
+    ...common(environment, settings, clients),
+    targets: {
+      'managed-flink': managedFlinkTarget(clients.managedFlink),
+      flink: flinkRestTarget(),
+      eks: eksTarget(clients.clusters),
+    },
+  };
+};
+
+/** Evaluate only looks: the code that changes a job is not in its bundle. */
+export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
+  const clients = clientsOf(settings);
+  return {
+    ...common(environment, settings, clients),
+    targets: {
+      'managed-flink': managedFlinkView(clients.managedFlink),
+      flink: flinkRestView(),
+      eks: eksView(clients.clusters),
+    },
+    sources: {
+      'managed-flink': cloudWatchSource({ client: new CloudWatchClient({}), settings }),
+      flink: flinkRestSource({ pause: (ms) => pause(ms) }),
+    },
+  };
+};
+
+const common = (environment: Environment, settings: Settings, { bus }: Clients): Pick<Ports, 'store' | 'events'> => ({
   store: dynamoDbStore({
     table: environment.table,
     historyDays: settings.historyDays,
     journalDays: settings.journalDays,
   }),
-  events: eventBridgeSink(new EventBridgeClient({}), environment.eventBus),
-  targets: {
-    'managed-flink': managedFlinkTarget({
-      client: new KinesisAnalyticsV2Client({}),
-      dollarsPerKpuHour: settings.dollarsPerKpuHour,
-    }),
-    flink: flinkRestTarget(),
-  },
+  events: eventBridgeSink(bus, environment.eventBus),
 });
 
-export const evaluatePorts = (environment: Environment, settings: Settings): Ports => ({
-  ...applyPorts(environment, settings),
-  sources: {
-    'managed-flink': cloudWatchSource({ client: new CloudWatchClient({}), settings }),
-    flink: flinkRestSource({ pause: (ms) => pause(ms) }),
-  },
-});
+interface Clients {
+  readonly bus: EventBridgeClient;
+  readonly managedFlink: ManagedFlinkParts;
+  readonly clusters: ClustersOptions;
+}
+
+const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
+  const bus = new EventBridgeClient({});
+  return {
+    bus,
+    managedFlink: { client: new KinesisAnalyticsV2Client({}), dollarsPerKpuHour },
+    clusters: {
+      // As every client of the SDK finds them.
+      credentials: () => bus.config.credentials(),
+      clock: () => Date.now(),
+      pause: (ms) => pause(ms),
+      eksEndpoint: process.env['AWS_ENDPOINT_URL_EKS'] ?? process.env['AWS_ENDPOINT_URL'],
+    },
+  };
+};

@@ -94,6 +94,9 @@ export interface JobTarget {
   hasSize(description: JobDescription, sizing: Sizing): boolean;
 }
 
+/** All that looking takes: who only decides gets no more, and carries no code that could change a job. */
+export type JobView = Omit<JobTarget, 'request'>;
+
 // ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
 

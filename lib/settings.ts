@@ -1,6 +1,7 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
 import { parseOptions } from './options/options.ts';
+import { beamLag, icebergLag, reporterMetrics } from './reporter-settings.ts';
 
 /** Flink's own options, as in a Flink configuration. */
 const options = v.pipe(
@@ -70,7 +71,45 @@ const flink = v.strictObject({
   url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),
 });
 
-const job = v.variant('platform', [managedFlink, flink]);
+/** Endpoint and certificate authority are asked of EKS when they are not given. */
+const cluster = v.pipe(
+  v.strictObject({
+    name: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster')),
+    endpoint: v.optional(
+      v.pipe(v.string(), v.url(), v.startsWith('https://', 'a URL like https://….eks.amazonaws.com')),
+    ),
+    /** Base64 as EKS gives it, or PEM. */
+    certificateAuthority: v.optional(v.string()),
+  }),
+  v.check(
+    ({ endpoint, certificateAuthority }) => (endpoint === undefined) === (certificateAuthority === undefined),
+    'endpoint and certificateAuthority come together, or not at all',
+  ),
+);
+const kubernetesName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name of Kubernetes: lower case, digits, "-" and "."'),
+  v.maxLength(253),
+);
+
+/** Flink's `pendingRecords` goes before it where a source reports that. */
+const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
+
+const eks = v.strictObject({
+  platform: v.literal('eks'),
+  /** What the job is called here; the FlinkDeployment is called so, too, unless `deployment` says otherwise. */
+  name: kubernetesName,
+  ...common,
+  deployment: v.optional(kubernetesName),
+  lag: v.optional(v.array(eksLag), []),
+  metrics: v.optional(reporterMetrics, {}),
+  namespace: kubernetesName,
+  cluster,
+  /** Scale a job whose upgradeMode is stateless: it may lose its state. */
+  allowStateless: v.optional(v.boolean(), false),
+});
+
+const job = v.variant('platform', [managedFlink, flink, eks]);
 
 export const settingsSchema = v.strictObject({
   mode: v.optional(mode, 'advise'),
@@ -99,6 +138,9 @@ export type SettingsFile = v.InferInput<typeof settingsSchema>;
 export type JobSettings = Settings['jobs'][number];
 export type ManagedFlinkJobSettings = Extract<JobSettings, { platform: 'managed-flink' }>;
 export type FlinkJobSettings = Extract<JobSettings, { platform: 'flink' }>;
+export type EksJobSettings = Extract<JobSettings, { platform: 'eks' }>;
+export type ClusterSettings = EksJobSettings['cluster'];
+export type EksLagSettings = EksJobSettings['lag'][number];
 export type LagSettings = ManagedFlinkJobSettings['lag'][number];
 
 /** A settings file that can't be used. `problems` are sentences that name the place and what would be right. */

@@ -9,6 +9,9 @@ export interface FlinkRest {
   put(path: string, body: unknown): Promise<void>;
 }
 
+/** Who only looks can do so through anything that answers like Flink. */
+export type FlinkRestReader = Pick<FlinkRest, 'get'>;
+
 export interface FlinkRestOptions {
   readonly timeoutMs?: number;
 }

@@ -1,9 +1,9 @@
 /** How many slots does the cluster have, and how many are free? `/overview` is live. */
 import * as v from 'valibot';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRestReader } from './client.ts';
 
 const overview = v.object({ taskmanagers: v.number(), 'slots-total': v.number(), 'slots-available': v.number() });
 
 export type ClusterOverview = v.InferOutput<typeof overview>;
 
-export const clusterOverview = (rest: FlinkRest): Promise<ClusterOverview> => rest.get('/overview', overview);
+export const clusterOverview = (rest: FlinkRestReader): Promise<ClusterOverview> => rest.get('/overview', overview);

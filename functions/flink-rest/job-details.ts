@@ -1,7 +1,7 @@
 /** What does `/jobs/:id` say of a job? Its view is up to `web.refresh-interval` (3 s) old, its metrics are older still. */
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/observation.ts';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRestReader } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 
 const complete = v.optional(v.boolean(), true);
@@ -37,10 +37,12 @@ const details = v.object({
 export type JobDetails = v.InferOutput<typeof details>;
 export type VertexDetails = v.InferOutput<typeof vertex>;
 
-export const jobDetails = (rest: FlinkRest, jid: string): Promise<JobDetails> => rest.get(`/jobs/${jid}`, details);
+export const jobDetails = (rest: FlinkRestReader, jid: string): Promise<JobDetails> =>
+  rest.get(`/jobs/${jid}`, details);
 
 /** The time now, by Flink's clock. */
-export const serverTime = async (rest: FlinkRest, jid: string): Promise<EpochMs> => (await jobDetails(rest, jid)).now;
+export const serverTime = async (rest: FlinkRestReader, jid: string): Promise<EpochMs> =>
+  (await jobDetails(rest, jid)).now;
 
 /** Flink writes 0 while the job is not running. */
 export const runningSince = ({ timestamps }: JobDetails): EpochMs | undefined =>

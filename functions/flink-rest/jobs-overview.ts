@@ -1,6 +1,6 @@
 /** Which job of the cluster is meant, and what are its tasks doing now? `/jobs/overview` is live, never cached. */
 import * as v from 'valibot';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRestReader } from './client.ts';
 
 const count = v.optional(v.number(), 0);
 const overviewJob = v.object({
@@ -20,7 +20,7 @@ const ENDED = new Set(['FINISHED', 'CANCELED', 'FAILED']);
  * A name is not unique in Flink: a running job comes before one that is starting, that before one that has ended, and of
  * equals the newest is taken. Throws when there is none.
  */
-export const findJob = async (rest: FlinkRest, url: string, name: string): Promise<OverviewJob> => {
+export const findJob = async (rest: FlinkRestReader, url: string, name: string): Promise<OverviewJob> => {
   const { jobs } = await rest.get('/jobs/overview', overview);
   const [found] = jobs
     .filter((job) => job.name === name)
@@ -33,7 +33,7 @@ export const findJob = async (rest: FlinkRest, url: string, name: string): Promi
 
 const rank = (state: string): number => (state === 'RUNNING' ? 2 : ENDED.has(state) ? 0 : 1);
 
-export const jobById = async (rest: FlinkRest, jid: string): Promise<OverviewJob | undefined> =>
+export const jobById = async (rest: FlinkRestReader, jid: string): Promise<OverviewJob | undefined> =>
   (await rest.get('/jobs/overview', overview)).jobs.find((job) => job.jid === jid);
 
 export const hasEnded = (job: OverviewJob): boolean => ENDED.has(job.state);
@@ -42,7 +42,7 @@ export const allTasksRun = ({ state, tasks }: OverviewJob): boolean =>
   state === 'RUNNING' && tasks.total > 0 && tasks.running + tasks.finished === tasks.total;
 
 /** Names of the jobs that have not ended, each once. */
-export const liveJobNames = async (rest: FlinkRest): Promise<readonly string[]> => {
+export const liveJobNames = async (rest: FlinkRestReader): Promise<readonly string[]> => {
   const { jobs } = await rest.get('/jobs/overview', overview);
   return [...new Set(jobs.filter((job) => !hasEnded(job)).map((job) => job.name))];
 };

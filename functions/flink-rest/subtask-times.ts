@@ -3,14 +3,18 @@ import * as v from 'valibot';
 import type { JobGraph } from '../../lib/graph.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import { inParallel } from '../in-parallel.ts';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRestReader } from './client.ts';
 
 const times = v.object({
   subtasks: v.array(v.object({ timestamps: v.object({ RUNNING: v.optional(v.number(), 0) }) })),
 });
 
 /** By Flink's clock. The newest start of any task: a failure since then shows, too. */
-export const lastTaskRunningSince = async (rest: FlinkRest, jid: string, { vertices }: JobGraph): Promise<EpochMs> => {
+export const lastTaskRunningSince = async (
+  rest: FlinkRestReader,
+  jid: string,
+  { vertices }: JobGraph,
+): Promise<EpochMs> => {
   const perVertex = await inParallel(vertices, 8, ({ id }) =>
     rest.get(`/jobs/${jid}/vertices/${id}/subtasktimes`, times),
   );

@@ -7,7 +7,7 @@ import type { EpochMs } from '../../lib/observation.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { JobSettings } from '../../lib/settings.ts';
 import { happened, requested } from '../facts.ts';
-import type { AutopilotEvent, JobDescription, JobTarget, StoredJob } from '../ports.ts';
+import type { AutopilotEvent, JobDescription, JobView, StoredJob } from '../ports.ts';
 
 export interface Followed {
   readonly memory: JobMemory;
@@ -17,7 +17,7 @@ export interface Followed {
 }
 
 export interface FollowUpContext {
-  readonly target: JobTarget;
+  readonly target: JobView;
   readonly job: JobRef;
   readonly settings: JobSettings;
   readonly description: JobDescription;

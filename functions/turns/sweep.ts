@@ -11,7 +11,7 @@ import type {
   EventSink,
   JobDescription,
   JobStore,
-  JobTarget,
+  JobView,
   MetricSource,
   ObserveCost,
   Observed,
@@ -20,11 +20,12 @@ import type {
 } from '../ports.ts';
 import { type TurnReport, takeTurn } from './take-turn.ts';
 
-export interface Ports {
+/** Looking is enough for a sweep; who applies brings targets that can be asked. */
+export interface Ports<Target extends JobView = JobView> {
   readonly store: JobStore;
   readonly events: EventSink;
   readonly sources: Readonly<Partial<Record<Platform, MetricSource>>>;
-  readonly targets: Readonly<Partial<Record<Platform, JobTarget>>>;
+  readonly targets: Readonly<Partial<Record<Platform, Target>>>;
 }
 
 export interface Sweep {
@@ -78,7 +79,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
-  readonly target: JobTarget;
+  readonly target: JobView;
   readonly description: JobDescription;
   readonly stored: StoredJob;
 }
@@ -91,10 +92,11 @@ const describe = async (
 ): Promise<Described> => {
   const target = ports.targets[job.platform];
   if (!target) throw new Error(`${keyOf(job)}: platform "${job.platform}" can't be scaled by this function`);
-  const parsed = parseOptions(optionsOf(settings, jobSettings));
-  if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
   const stored = await ports.store.load(keyOf(job), now);
   const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
+  // What the job itself carries comes under what the settings say of it.
+  const parsed = parseOptions({ ...description.config, ...optionsOf(settings, jobSettings) });
+  if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
   return { job, jobSettings, options: parsed.options, target, description, stored };
 };
 

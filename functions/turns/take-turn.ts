@@ -18,13 +18,13 @@ import type { JobSettings, Settings } from '../../lib/settings.ts';
 import { type Turn, turn } from '../../lib/turn.ts';
 import { decisionId, recommended, requested } from '../facts.ts';
 import { clearOutbox, sendOut } from '../outbox.ts';
-import type { AutopilotEvent, EventSink, JobDescription, JobStore, JobTarget, Observed, StoredJob } from '../ports.ts';
+import type { AutopilotEvent, EventSink, JobDescription, JobStore, JobView, Observed, StoredJob } from '../ports.ts';
 import { followUp } from './follow-up.ts';
 
 export interface TurnContext {
   readonly store: JobStore;
   readonly events: EventSink;
-  readonly target: JobTarget;
+  readonly target: JobView;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -76,14 +76,17 @@ export const takeTurn = async (context: TurnContext): Promise<TurnReport> => {
 const decide = async (stored: StoredJob, context: TurnContext) => {
   const { job, settings, jobSettings, options, description, observed, now } = context;
   const followed = await followUp(stored, { ...context, settings: jobSettings });
-  const blockedBy = [...guardsOf(followed.change, now), ...unsettled(description)];
+  const mode = modeOf(settings.mode, jobSettings.mode);
+  // What must not be changed can still be advised on.
+  const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
+  const blockedBy = [...guardsOf(followed.change, now), ...unsettled(description), ...forbidden];
   const result = turn({
     options,
     job: stateSeen(description.state, observed),
     memory: followed.memory,
     observations: observed.observations,
     now,
-    conduct: conductOf(modeOf(settings.mode, jobSettings.mode), blockedBy),
+    conduct: conductOf(mode, blockedBy),
   });
   const { change, memory: remembered, facts } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, remembered.noticed, now);

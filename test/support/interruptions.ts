@@ -1,17 +1,18 @@
 /** Kills "the process" at its n-th call to the outside, before the call had its effect or after; then it is dead. */
+import type { JobTarget } from '../../functions/ports.ts';
 import type { Ports } from '../../functions/turns/sweep.ts';
 
 export class Killed extends Error {}
 
 export interface Killer {
-  readonly ports: Ports;
+  readonly ports: Ports<JobTarget>;
   /** A new process begins: it may call again. */
   revive(): void;
   readonly calls: () => number;
   readonly killed: () => boolean;
 }
 
-export const killer = (ports: Ports, at: number, when: 'before' | 'after'): Killer => {
+export const killer = (ports: Ports<JobTarget>, at: number, when: 'before' | 'after'): Killer => {
   let calls = 0;
   let dead = false;
   let killed = false;

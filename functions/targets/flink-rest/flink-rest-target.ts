@@ -1,36 +1,14 @@
 /** JobTarget of platform `flink`: any Flink cluster with the adaptive scheduler, through its REST API. */
-import type { JobSettings } from '../../../lib/settings.ts';
-import { sameSize } from '../../../lib/sizing/size-to.ts';
-import { type FlinkRest, type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
-import { findJob, jobById, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
-import { ofJob } from '../../flink-rest/of-job.ts';
-import { flinkSettings } from '../../flink-rest/settings.ts';
+import type { FlinkRestOptions } from '../../flink-rest/client.ts';
 import type { JobTarget } from '../../ports.ts';
-import { describeJob } from './describe.ts';
-import { readOperation } from './operation.ts';
-import { progressOf } from './progress.ts';
+import { flinkRestJobs, flinkRestView } from './flink-rest-view.ts';
 import { requestSize } from './request.ts';
 
 export const flinkRestTarget = (options: FlinkRestOptions = {}): JobTarget => {
-  const withJob = <T>(
-    settings: JobSettings,
-    work: (rest: FlinkRest, find: () => Promise<OverviewJob>) => Promise<T>,
-  ) => {
-    const { url, name } = flinkSettings(settings);
-    const rest = flinkRest(url, options);
-    return ofJob(name, () => work(rest, () => findJob(rest, url, name)));
-  };
+  const withJob = flinkRestJobs(options);
   return {
-    describe: (_job, settings, cached) =>
-      withJob(settings, async (rest, find) => describeJob(rest, await find(), cached)),
+    ...flinkRestView(options),
     request: (_job, settings, change, description, now) =>
       withJob(settings, async (rest, find) => requestSize(rest, await find(), change, description, now)),
-    progress: (_job, settings, inFlight) =>
-      withJob(settings, async (rest, find) => {
-        const asked = readOperation(inFlight.operation);
-        return progressOf(rest, asked ? await jobById(rest, asked.jid) : await find(), inFlight);
-      }),
-    /** What was asked for counts: Flink gets there by itself, as slots allow. */
-    hasSize: ({ requested, state }, sizing) => sameSize(requested ?? state.sizing, sizing),
   };
 };

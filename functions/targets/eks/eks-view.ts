@@ -1,0 +1,25 @@
+/** What can be seen of a FlinkDeployment of the Flink Kubernetes Operator, through the cluster's API server. */
+import type { JobRef } from '../../../lib/job.ts';
+import type { JobSettings } from '../../../lib/settings.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
+import { ofJob } from '../../flink-rest/of-job.ts';
+import { type Clusters, type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
+import type { JobView } from '../../ports.ts';
+import { type EksJob, eksJob, eksSettings } from './eks-job.ts';
+import { progressOf } from './progress.ts';
+
+export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesClusters(options))): JobView => ({
+  describe: (job, settings, cached) => withJob(job, settings, async (one) => (await one.look(cached)).description),
+  progress: (job, settings, inFlight) => withJob(job, settings, (one) => progressOf(one, inFlight)),
+  /** What the resource asks for counts: the operator and Flink get there by themselves. */
+  hasSize: ({ requested, state }, sizing) => sameSize(requested ?? state.sizing, sizing),
+});
+
+/** Work on one job, with an error that names it. */
+export const eksJobs =
+  (clusters: Clusters) =>
+  <T>({ region, name }: JobRef, settings: JobSettings, work: (job: EksJob) => Promise<T>): Promise<T> =>
+    ofJob(name, async () => {
+      const own = eksSettings(settings);
+      return work(eksJob(await clusters(own.cluster, region), own));
+    });

@@ -1,0 +1,29 @@
+/** What does Flink itself say of the job? Nothing, while its job manager restarts: that is not an error. */
+
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
+import { FlinkRestError } from '../../flink-rest/error.ts';
+import { type JobDetails, jobDetails } from '../../flink-rest/job-details.ts';
+import { jobById, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { KubernetesError } from '../../kubernetes/error.ts';
+
+export type FlinkView =
+  | { readonly kind: 'seen'; readonly job: OverviewJob; readonly details: JobDetails }
+  | { readonly kind: 'not seen'; readonly says: string };
+
+/** Throws what is not just a job manager that is away: above all a permission that is missing. */
+export const viewFlink = async (rest: FlinkRestReader, jobId: string): Promise<FlinkView> => {
+  if (jobId === '') return { kind: 'not seen', says: 'without a job id in its status' };
+  try {
+    const job = await jobById(rest, jobId);
+    if (!job) return { kind: 'not seen', says: `without job ${jobId} in its Flink cluster` };
+    return { kind: 'seen', job, details: await jobDetails(rest, jobId) };
+  } catch (error) {
+    if (isAway(error)) return { kind: 'not seen', says: `without an answer of its job manager (${error.message})` };
+    throw error;
+  }
+};
+
+/** 404: no service, or a job that has just gone. 503: nothing behind the service. Without status: no answer in time. */
+const isAway = (error: unknown): error is Error =>
+  (error instanceof KubernetesError || error instanceof FlinkRestError) &&
+  (error.status === undefined || error.status === 404 || error.status >= 500);

@@ -1,0 +1,38 @@
+/** What keeps the job from just this size? Looked at once, when it is asked for; what may not be seen does not forbid. */
+import type { JobVertex } from '../../../../lib/graph.ts';
+import type { Reason } from '../../../../lib/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { EksJob, Looked } from '../eks-job.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
+import { quotaReached } from './resource-quota.ts';
+import { slotsOf, taskManagersFor } from './task-managers.ts';
+import { withoutCheckpoint } from './without-checkpoint.ts';
+
+export const limitsReached = async (job: EksJob, looked: Looked, to: PerVertexSizing): Promise<readonly Reason[]> => {
+  const known = [...aboveMaxParallelism(looked.description.state.graph.vertices, to), ...beyondReplicas(looked, to)];
+  if (known.length > 0) return known;
+  const seen = await Promise.all([
+    horizontalPodAutoscaler(job, looked.deployment),
+    withoutCheckpoint(job, looked),
+    quotaReached(job, looked, to),
+  ]);
+  return seen.filter((reason) => reason !== undefined);
+};
+
+const aboveMaxParallelism = (vertices: readonly JobVertex[], to: PerVertexSizing): readonly Reason[] =>
+  vertices.flatMap(({ id, name, maxParallelism }): Reason[] => {
+    const wanted = to.parallelism[id] ?? 1;
+    if (wanted <= maxParallelism) return [];
+    const says = `${name} can have ${maxParallelism} subtasks at most, not ${wanted}: raise pipeline.max-parallelism in a job without state to keep, or lower job.autoscaler.vertex.max-parallelism.`;
+    return [{ rule: 'max-parallelism', says, vertex: id, bound: 'pipeline.max-parallelism' }];
+  });
+
+/** A fixed number of task managers: in standalone mode nobody starts more, and the upgrade would never come up. */
+const beyondReplicas = ({ deployment, description }: Looked, to: PerVertexSizing): readonly Reason[] => {
+  const replicas = deployment.spec.taskManager?.replicas;
+  if (deployment.spec.mode !== 'standalone' || replicas == null) return [];
+  const needed = taskManagersFor(deployment, description.state.graph, to.parallelism);
+  if (needed <= replicas) return [];
+  const says = `It needs ${needed} task managers of ${slotsOf(deployment)} slots, and spec.taskManager.replicas fixes ${replicas}: remove replicas, and the operator starts as many as are needed.`;
+  return [{ rule: 'task-managers-fixed', says, bound: 'spec.taskManager.replicas' }];
+};

@@ -1,0 +1,39 @@
+/**
+ * Is the operator's own autoscaler in charge? It never patches the resource: it puts what it has stored over the spec each
+ * time it deploys it. So what was deployed differs from what the spec asks for, and ours would be overwritten.
+ */
+import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
+import type { Reason } from '../../../../lib/reason.ts';
+import { printOverrides } from '../../../../lib/sizing/override-string.ts';
+import type { FlinkDeployment } from '../resource/deployment.ts';
+
+export const operatorsAutoscaler = (deployment: FlinkDeployment): Reason | undefined => {
+  const { configuration } = deployment;
+  const isOn = (name: string): boolean | undefined => {
+    const value = configuration[prefix + name] ?? configuration[oldPrefix + name];
+    return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
+  };
+  if (isOn('enabled') && isOn('scaling.enabled') !== false) {
+    return {
+      rule: 'operators-autoscaler',
+      says: 'The operator\'s own autoscaler is in charge: set `job.autoscaler.enabled: "false"` in the resource\'s flinkConfiguration.',
+      bound: 'job.autoscaler.enabled',
+    };
+  }
+  return storedOverrides(deployment);
+};
+
+/** Only what is settled tells: in between, the operator has not yet deployed what the spec asks for. */
+const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkDeployment): Reason | undefined => {
+  const settled =
+    status.lifecycleState === 'STABLE' && (status.observedGeneration ?? metadata.generation) === metadata.generation;
+  if (!settled || !reconciled?.overrides) return undefined;
+  const deployed = printOverrides(reconciled.overrides);
+  if (deployed === printOverrides(overrides ?? {})) return undefined;
+  return {
+    rule: 'stored-overrides',
+    says:
+      `The operator has deployed overrides that the spec does not ask for (${deployed}): its autoscaler has stored them, ` +
+      'and they win over ours. Set `job.autoscaler.enabled: "false"`, or raise job.autoscalerResetNonce.',
+  };
+};

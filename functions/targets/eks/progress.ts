@@ -1,0 +1,104 @@
+/**
+ * How does a change stand? The operator calls a rescale in place done as soon as Flink has taken the request: so done is
+ * only what Flink really runs, once the operator is at rest, too.
+ */
+import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
+import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
+import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
+import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
+import { KubernetesError } from '../../kubernetes/error.ts';
+import type { Progress } from '../../ports.ts';
+import { slotsNeeded } from '../flink-rest/slots.ts';
+import type { EksJob, Looked } from './eks-job.ts';
+import { readOperation } from './operation.ts';
+import type { FlinkDeployment } from './resource/deployment.ts';
+import { takenBack } from './resource/field-owner.ts';
+import { errorIn } from './resource/operator-error.ts';
+
+export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise<Progress> => {
+  const { to } = inFlight.change;
+  if (to.kind !== 'per-vertex') return failed('sizing', 'A Flink job is sized per vertex.');
+  const looked = await lookAt(job);
+  if (!looked) return failed('job-gone', 'The resource is not there any more.');
+  const { deployment, view, description } = looked;
+  if (!asksFor(deployment, to)) return { kind: 'failed', because: [takenBack(deployment)] };
+  const broken = brokenBecause(deployment);
+  if (broken) return { kind: 'failed', because: [broken] };
+  if (view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
+    return waiting(job, looked, to);
+  }
+  if (!description.settled) return underWay('not-settled', `The job is ${description.condition}.`);
+  return done(job, looked, inFlight);
+};
+
+const failed = (rule: string, says: string): Progress => ({ kind: 'failed', because: [{ rule, says }] });
+const underWay = (rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
+  kind: 'under-way',
+  because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
+});
+
+const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
+  try {
+    return await job.look(undefined);
+  } catch (error) {
+    if (error instanceof KubernetesError && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+/** Does the resource still ask for what we have written? */
+const asksFor = ({ overrides }: FlinkDeployment, { parallelism }: PerVertexSizing): boolean =>
+  overrides !== undefined && Object.entries<number>(parallelism).every(([id, n]) => overrides[id as never] === n);
+
+const ENDED: Readonly<Record<string, string>> = {
+  FAILED: 'The operator has given the deployment up',
+  ROLLING_BACK: 'The operator is rolling the deployment back',
+  ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until somebody changes the spec',
+};
+
+const brokenBecause = ({ metadata, status }: FlinkDeployment): Reason | undefined => {
+  const state = status.lifecycleState ?? '';
+  const why = status.error ? `: ${errorIn(status.error)}` : '.';
+  const ended = ENDED[state];
+  if (ended) return { rule: 'upgrade-failed', says: `${ended}${why}` };
+  if (status.jobStatus?.state === 'FAILED') return { rule: 'job-failed', says: `The job is FAILED${why}` };
+  // A spec that the operator finds invalid is seen, but never deployed.
+  const seen = status.observedGeneration === metadata.generation;
+  if (seen && state === 'STABLE' && status.error) {
+    return { rule: 'spec-refused', says: `The operator does not deploy the change${why}` };
+  }
+  return undefined;
+};
+
+/** By Flink's clock alone; a time before the request means it is not this restart's. */
+const done = async ({ rest }: EksJob, { view, description }: Looked, inFlight: ChangeInFlight): Promise<Progress> => {
+  if (view.kind === 'not seen') return underWay('not-seen', `The job is ${view.says}.`);
+  const asked = readOperation(inFlight.operation)?.requestedAt ?? inFlight.since;
+  const running = await lastTaskRunningSince(rest, view.job.jid, description.state.graph);
+  const restartSeconds = running > asked ? (running - asked) / 1000 : Number.NaN;
+  const says = `Every vertex has its parallelism, ${view.job.tasks.running} tasks run, and the operator is at rest.`;
+  return { kind: 'done', restartSeconds, because: [{ rule: 'real-parallelism', says }] };
+};
+
+/** All tasks run, but not as many as were asked for: not yet rescaled, or pods are missing. */
+const waiting = async ({ rest }: EksJob, looked: Looked, to: PerVertexSizing): Promise<Progress> => {
+  const { metadata, status } = looked.deployment;
+  if (status.observedGeneration != null && status.observedGeneration < metadata.generation) {
+    return underWay('operator', `The operator has not yet looked at generation ${metadata.generation}.`);
+  }
+  const cluster = await clusterOverview(rest);
+  const needed = slotsNeeded(looked.description.state.graph, to.parallelism);
+  const numbers = {
+    needed: { value: needed, unit: 'slots' },
+    total: { value: cluster['slots-total'], unit: 'slots' },
+  };
+  if (cluster['slots-total'] >= needed) {
+    const says = 'Flink has not rescaled yet: its cooldown, or its next checkpoint, comes first.';
+    return underWay('not-yet', says, numbers);
+  }
+  const says = `The job needs ${needed} slots, and its task managers have ${cluster['slots-total']}: pods are missing, perhaps nodes, too.`;
+  return underWay('slots-missing', says, numbers);
+};

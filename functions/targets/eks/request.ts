@@ -1,0 +1,93 @@
+/**
+ * Asks the operator for a size, by the overrides in the resource. It is looked at anew, tried as a dry run, and then
+ * patched on the condition that its spec is still the one that was looked at. The same overrides are never written twice.
+ */
+import type { Change, Outcome } from '../../../lib/decision.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
+import type { Reason } from '../../../lib/reason.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
+import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import { KubernetesError } from '../../kubernetes/error.ts';
+import type { JobDescription } from '../../ports.ts';
+import { starvingForwardEdges } from '../flink-rest/forward-edges.ts';
+import { answerTo } from './answers.ts';
+import type { EksJob } from './eks-job.ts';
+import { limitsReached } from './obstacles/limits.ts';
+import { writeOperation } from './operation.ts';
+import { overridesPatch, sendPatch } from './resource/patch.ts';
+import { wayReason } from './way.ts';
+
+export type Requested = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
+
+export const requestSize = async (
+  job: EksJob,
+  { to, config }: Change,
+  description: JobDescription,
+  now: EpochMs,
+): Promise<Requested> => {
+  const refuse = (...because: readonly Reason[]): Requested => ({ kind: 'refused', at: now, because });
+  if (to.kind !== 'per-vertex')
+    return refuse({ rule: 'sizing', says: 'A Flink job is sized per vertex, not in KPUs.' });
+  const found = await job.look(description.state.graph);
+  const fresh = found.description;
+  const settledThere = hasIt(found, to, now);
+  if (settledThere) return settledThere;
+  if (fresh.version !== description.version) {
+    const says = `The job was changed since (version ${description.version}, now ${fresh.version}).`;
+    return refuse({ rule: 'job-version', says });
+  }
+  if (!fresh.settled) return refuse({ rule: 'settled', says: `The job is ${fresh.condition}: it is being changed.` });
+  if (fresh.blockedBy) return refuse(...fresh.blockedBy);
+  const limits = await limitsReached(job, found, to);
+  if (limits.length > 0) return refuse(...limits);
+
+  const patch = overridesPatch(found.deployment, to.parallelism);
+  const requestedAt = found.view.kind === 'seen' ? found.view.details.now : now;
+  try {
+    await sendPatch(job.kubernetes, job.resource, patch, 'dry run');
+    const patched = await sendPatch(job.kubernetes, job.resource, patch, 'for real');
+    return {
+      kind: 'applied',
+      at: now,
+      operation: writeOperation({ generation: patched.metadata.generation, requestedAt }),
+      because: [
+        { rule: 'overrides', says: `The resource asks for it with generation ${patched.metadata.generation}.` },
+        wayReason(found.deployment),
+        ...starvingForwardEdges(fresh.state.graph, to.parallelism),
+        ...notApplied(config),
+      ],
+    };
+  } catch (error) {
+    const answer = error instanceof KubernetesError ? answerTo(error) : undefined;
+    if (!answer) throw error;
+    // A conflict can be with ourselves: an attempt whose answer was lost, and that was then repeated.
+    const again = answer.kind === 'refused' ? hasIt(await job.look(description.state.graph), to, now) : undefined;
+    return again ?? { kind: answer.kind, at: now, because: [{ rule: answer.rule, says: answer.says }] };
+  }
+};
+
+/** At the size, or on the way to it: applied, and nothing is written. */
+const hasIt = (
+  { deployment, description, view }: Awaited<ReturnType<EksJob['look']>>,
+  to: PerVertexSizing,
+  now: EpochMs,
+): Requested | undefined => {
+  if (!sameSize(description.requested ?? description.state.sizing, to)) return undefined;
+  const requestedAt = view.kind === 'seen' ? view.details.now : now;
+  return {
+    kind: 'applied',
+    at: now,
+    operation: writeOperation({ generation: deployment.metadata.generation, requestedAt }),
+    because: [{ rule: 'has-size', says: 'The resource asks for this size already: nothing was written.' }],
+  };
+};
+
+const notApplied = ({ overrides, removals }: Change['config']): readonly Reason[] =>
+  Object.keys(overrides).length + removals.length === 0
+    ? []
+    : [
+        {
+          rule: 'config',
+          says: 'Memory and configuration are not changed together with a rescale: that part was left out.',
+        },
+      ];

@@ -1,0 +1,31 @@
+/**
+ * May the job be changed now? Only when the operator has nothing left to do, and every task runs. STABLE says that what is
+ * deployed has proven itself; DEPLOYED only that it was submitted.
+ */
+import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
+import { tasks } from '../flink-rest/describe.ts';
+import type { FlinkView } from './flink-view.ts';
+import type { FlinkDeployment } from './resource/deployment.ts';
+import { errorIn } from './resource/operator-error.ts';
+
+/** Reads on after "The job is …". Undefined: it is settled. */
+export const unsettledBecause = (deployment: FlinkDeployment, view: FlinkView): string | undefined => {
+  const { metadata, spec, status } = deployment;
+  if (metadata.deletionTimestamp) return 'being deleted';
+  if (spec.job?.state === 'suspended') return 'to be suspended, by its spec';
+  if (status.error) return `in error: ${errorIn(status.error)}`;
+  if (status.observedGeneration != null && status.observedGeneration !== metadata.generation) {
+    return `at generation ${metadata.generation}, and the operator has only seen ${status.observedGeneration}`;
+  }
+  if (status.lifecycleState !== 'STABLE') return status.lifecycleState || 'not yet seen by the operator';
+  const reconciliation = status.reconciliationStatus?.state ?? '';
+  if (reconciliation !== 'DEPLOYED') return `STABLE, but its reconciliation is ${reconciliation || 'unknown'}`;
+  const state = status.jobStatus?.state ?? '';
+  if (state !== 'RUNNING') return `STABLE, but its job is ${state || 'unknown'}`;
+  if (status.jobStatus?.savepointInfo?.triggerId) return 'taking a savepoint';
+  if (view.kind === 'not seen') return view.says;
+  const { job, details } = view;
+  if (!allTasksRun(job)) return `${job.state} with ${tasks(job)}`;
+  const shown = details.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0);
+  return job.tasks.total === shown ? undefined : 'RUNNING again, but its vertices are still shown as before';
+};

@@ -1,0 +1,47 @@
+/** One settled job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
+import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
+import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
+import type { EksJobSettings } from '../../../lib/settings.ts';
+import { type FakeFlink, fakeFlink } from '../flink-rest/fake-flink.ts';
+import { type FakeApiServer, fakeApiServer } from './fake-api-server.ts';
+import { type Operator, playOperator, withCheckpoints } from './operator.ts';
+import { type Manifest, ORDERS, ordersManifest, ordersSettings } from './orders.ts';
+
+export const NOW = 1_795_400_000_000;
+export const CREDENTIALS: AwsCredentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
+
+export interface EksWorld {
+  readonly api: FakeApiServer;
+  readonly flink: FakeFlink;
+  readonly operator: Operator;
+  readonly settings: EksJobSettings;
+  readonly target: ReturnType<typeof eksTarget>;
+  readonly job: typeof ORDERS;
+  stop(): Promise<void>;
+}
+
+export const eksWorld = async (
+  change: (manifest: Manifest) => void = () => {},
+  own: Partial<EksJobSettings> = {},
+): Promise<EksWorld> => {
+  const flink = await fakeFlink('1.20.5');
+  withCheckpoints(flink);
+  const manifest = ordersManifest();
+  change(manifest);
+  const api = await fakeApiServer(manifest, flink.url);
+  const operator = playOperator(api.operatorsView, flink);
+  await operator.acceptedOnly();
+  const target = eksTarget({
+    credentials: async () => CREDENTIALS,
+    clock: () => NOW,
+    pause: async () => {},
+    timeoutMs: 2_000,
+  });
+  return {
+    ...{ api, flink, operator, target, job: ORDERS, settings: ordersSettings(api.cluster, own) },
+    stop: async () => {
+      await api.stop();
+      await flink.stop();
+    },
+  };
+};

@@ -1,0 +1,48 @@
+/** A FlinkDeployment as a user would write it, and the settings of the job that it runs. */
+import type { JobRef } from '../../../lib/job.ts';
+import { type ClusterSettings, type EksJobSettings, parseSettings } from '../../../lib/settings.ts';
+
+export const NAMESPACE = 'streaming';
+export const ORDERS: JobRef = { account: '111122223333', region: 'eu-central-1', platform: 'eks', name: 'orders' };
+
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace: string;
+    generation?: number;
+    resourceVersion?: string;
+    managedFields?: { manager: string; fieldsV1: object }[];
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: a test may write anything into it.
+  spec: Record<string, any>;
+  // biome-ignore lint/suspicious/noExplicitAny: the same.
+  status?: Record<string, any>;
+}
+
+export const ordersManifest = (configuration: Record<string, unknown> = {}): Manifest => ({
+  apiVersion: 'flink.apache.org/v1beta1',
+  kind: 'FlinkDeployment',
+  metadata: { name: 'orders', namespace: NAMESPACE },
+  spec: {
+    image: 'registry.example.com/orders:7',
+    flinkVersion: 'v1_20',
+    serviceAccount: 'flink',
+    flinkConfiguration: {
+      'jobmanager.scheduler': 'adaptive',
+      'taskmanager.numberOfTaskSlots': '4',
+      'execution.checkpointing.interval': '60 s',
+      'high-availability.type': 'kubernetes',
+      ...configuration,
+    },
+    jobManager: { replicas: 1, resource: { cpu: 1, memory: '2048m' } },
+    taskManager: { resource: { cpu: 2, memory: '4Gi' } },
+    job: { jarURI: 'local:///opt/flink/orders.jar', parallelism: 6, upgradeMode: 'last-state', state: 'running' },
+  },
+});
+
+export const ordersSettings = (cluster: ClusterSettings, own: Partial<EksJobSettings> = {}): EksJobSettings => {
+  const job = { platform: 'eks', name: 'orders', namespace: NAMESPACE, cluster, ...own };
+  return parseSettings({ jobs: [job] }).jobs[0] as EksJobSettings;
+};
