@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Mode } from '../lib/conduct.ts';
 import { openAccount } from './account.ts';
-import { windowOf } from './live.ts';
+import { givenOptions, windowOf } from './live.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
 import type { ApplicationBackend } from './seams.ts';
@@ -59,6 +59,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         clock: realClock,
         from,
         windowMs: windowOf(account.settings),
+        options: givenOptions(account.settings),
       }),
     });
     try {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { modeOf } from '../lib/conduct.ts';
 import type { EpochMs } from '../lib/observation.ts';
 import { parseOptions } from '../lib/options/options.ts';
-import { optionsOf } from '../lib/settings.ts';
+import { optionsOf, type Settings } from '../lib/settings.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
@@ -52,6 +52,7 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
         speed: () => speed,
         from: LIVE_START,
         windowMs: windowOf(account.settings),
+        options: givenOptions(account.settings),
         baseline: { kpus: oracle.staticKpus, dollarsPerHour: (oracle.staticKpus + 1) * dollarsPerKpuHour },
         condition: () => (world.truth().state === 'running' ? 'RUNNING' : 'UPDATING'),
       }),
@@ -88,10 +89,15 @@ const ignoreAbort = (error: Error): void => {
   if (error.name !== 'AbortError') throw error;
 };
 
-export const windowOf = (settings: Parameters<typeof optionsOf>[0]): number => {
+/** Of the one job there is. */
+export const givenOptions = (settings: Settings): Readonly<Record<string, string>> => {
   const [job] = settings.jobs;
   if (!job) throw new Error('The settings have no job');
-  const parsed = parseOptions(optionsOf(settings, job));
+  return optionsOf(settings, job);
+};
+
+export const windowOf = (settings: Settings): number => {
+  const parsed = parseOptions(givenOptions(settings));
   if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('; '));
   return parsed.options.metricsWindowMs;
 };

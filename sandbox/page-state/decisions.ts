@@ -1,10 +1,12 @@
 /** The journal, told as decisions: each with what became of it, newest first. */
 import type { AutopilotEvent } from '../../functions/ports.ts';
-import type { ChangeInFlight, ChangeStatus } from '../../lib/decision.ts';
+import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import type { Reason } from '../../lib/reason.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 import type { DecisionStatus, PageDecision } from '../page/model.ts';
 import { measured } from './measured.ts';
+import { memoryConfig, recommendedConfig } from './memory/ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
 import { directionOf, pageSize } from './size.ts';
 
@@ -21,8 +23,28 @@ export const pageDecisions = (
     else byDecision.set(event.decision, [event]);
   }
   const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph));
-  return withChange(decisions, change, graph).sort((a, b) => b.at - a.at || b.statusAt - a.statusAt);
+  const newestFirst = withChange(decisions, change, graph).sort((a, b) => b.at - a.at || b.statusAt - a.statusAt);
+  return repeatsFolded(newestFirst);
 };
+
+/** A recommendation that stands is told again every half hour: one story, with the reasons of the newest. */
+const repeatsFolded = (newestFirst: readonly PageDecision[]): readonly PageDecision[] => {
+  const folded: PageDecision[] = [];
+  for (const decision of newestFirst) {
+    const later = folded.at(-1);
+    if (later && repeats(later, decision)) {
+      const { id, at } = decision;
+      folded[folded.length - 1] = { ...later, id, at, steps: [...decision.steps, ...later.steps] };
+    } else folded.push(decision);
+  }
+  return folded;
+};
+
+const repeats = (later: PageDecision, decision: PageDecision): boolean =>
+  later.status === 'recommended' &&
+  decision.status === 'recommended' &&
+  JSON.stringify([later.from, later.to, later.config]) ===
+    JSON.stringify([decision.from, decision.to, decision.config]);
 
 const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | undefined): PageDecision => {
   const events = [...unordered].sort((a, b) => a.at - b.at || rank(a.name) - rank(b.name));
@@ -36,6 +58,11 @@ const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | unde
     statusAt: last.at,
     restartSeconds: measured(events.findLast((event) => event.name === 'confirmed')?.detail.restartSeconds),
     because: pageReasons(first.detail.because, graph),
+    memory: memoryOf(first.detail.because),
+    config:
+      first.name === 'recommended'
+        ? recommendedConfig(first.detail.to, configOf(first))
+        : memoryConfig(configOf(first)),
     steps: events.map((event, i) => ({
       at: event.at,
       status: event.name,
@@ -65,9 +92,22 @@ const withChange = (
     statusAt: change.since,
     restartSeconds: change.outcome?.kind === 'confirmed' ? measured(change.outcome.restartSeconds) : null,
     because: known?.because ?? pageReasons(change.change.because, graph),
+    memory: memoryOf(change.change.because),
+    config: memoryConfig(change.change.config),
     steps,
   };
   return [...decisions.filter((decision) => decision.id !== change.id), told];
+};
+
+/** Flink configuration that goes with the decision. */
+export const configOf = (event: AutopilotEvent | undefined): ConfigChanges | undefined => event?.detail.config;
+
+/** Was memory the reason for it, and which way? */
+const memoryOf = (because: readonly Reason[]): PageDecision['memory'] => {
+  const said = (rule: string): boolean => because.some((reason) => reason.rule === rule);
+  if (said('out-of-memory')) return 'out-of-memory';
+  if (said('memory-short')) return 'short';
+  return said('memory-spare') ? 'spare' : null;
 };
 
 const sizes = (from: Sizing, to: Sizing, graph: JobGraph | undefined) => ({

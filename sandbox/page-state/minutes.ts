@@ -2,8 +2,10 @@
 import type { TurnRecord } from '../../functions/ports.ts';
 import type { VertexId } from '../../lib/graph.ts';
 import type { Sample } from '../../lib/sample.ts';
+import type { PageMemory } from '../page/memory/model.ts';
 import type { Measured, MinuteRow, Time } from '../page/model.ts';
 import { gapAfter, paceOf } from './gaps.ts';
+import { memoryRow } from './memory/page-memory.ts';
 import { lagOf, sourceRates } from './sources.ts';
 
 /** A later turn's sample of the same instant replaces the earlier one: late points repair themselves. */
@@ -21,6 +23,7 @@ export const minuteRows = (
   samples: readonly Sample[],
   sources: readonly VertexId[],
   incoming: readonly { readonly at: Time; readonly incoming: Measured }[],
+  taskManagers: PageMemory['of'],
 ): readonly MinuteRow[] => {
   const pace = paceOf(samples.map((sample) => sample.at));
   const known = incoming.filter((turn) => turn.incoming !== null);
@@ -31,7 +34,8 @@ export const minuteRows = (
     const gapAt = gapAfter(before?.at, sample.at, pace);
     const rates = before && gapAt === undefined ? sourceRates(before, sample, sources) : { arriving: null, read: null };
     const lag = lagOf(sample, sources);
-    const row = { at: sample.at, ...rates, lag, lagSeconds: lagSeconds(lag, known[turn]?.incoming ?? rates.arriving) };
+    const inSeconds = lagSeconds(lag, known[turn]?.incoming ?? rates.arriving);
+    const row = { at: sample.at, ...rates, lag, lagSeconds: inSeconds, ...memoryRow(sample, taskManagers) };
     return gapAt === undefined ? [row] : [gap(gapAt), row];
   });
 };
@@ -43,4 +47,14 @@ const lagSeconds = (lag: Measured, incoming: Measured): Measured => {
   return lag / incoming;
 };
 
-const gap = (at: Time): MinuteRow => ({ at, arriving: null, read: null, lag: null, lagSeconds: null });
+const gap = (at: Time): MinuteRow => ({
+  at,
+  arriving: null,
+  read: null,
+  lag: null,
+  lagSeconds: null,
+  container: null,
+  heap: null,
+  managed: null,
+  collecting: null,
+});

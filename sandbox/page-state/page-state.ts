@@ -6,7 +6,9 @@ import { isSource } from '../../lib/graph.ts';
 import { type JobRef, keyOf } from '../../lib/job.ts';
 import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
 import type { Clock } from '../seams.ts';
-import { pageDecisions } from './decisions.ts';
+import { configOf, pageDecisions } from './decisions.ts';
+import { packingChanges, packingSaved } from './memory/packing.ts';
+import { pageMemory } from './memory/page-memory.ts';
 import { minuteRows, samplesOf } from './minutes.ts';
 import { phaseOf } from './phase.ts';
 import { pageReasons } from './reasons.ts';
@@ -31,6 +33,8 @@ export interface PageSource {
   readonly windowMs: number;
   /** What the job would cost at a fixed size, where its peak is known. */
   readonly baseline?: Baseline;
+  /** Flink options the job was given, where they are known: its memory is among them. */
+  readonly options?: Readonly<Record<string, string>>;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
   readonly condition?: () => string | undefined;
 }
@@ -53,9 +57,11 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const graph = stored.graph?.graph ?? { vertices: [] };
     const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
     const newest = turns.at(-1);
-    const rows = turnRows(turns, graph, baseline);
+    const changes = packingChanges(journal);
+    const tuned = packingSaved(turns, changes);
+    const rows = turnRows(turns, graph, baseline, tuned);
     const samples = samplesOf(turns);
-    const minutes = minuteRows(samples, sources, rows);
+    const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
     const [turn, minute] = [rows.at(-1), minutes.at(-1)];
     return {
@@ -73,6 +79,16 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       incoming: turn?.incoming ?? null,
       rescales: countByStatus(decisions),
       vertices: pageVertices(graph, newest, samples.at(-1), (turn?.bottleneck ?? undefined) as VertexId | undefined),
+      memory: pageMemory({
+        samples,
+        stored,
+        newest,
+        decisions,
+        changes,
+        saved: tuned.at(-1),
+        options: source.options ?? {},
+        configOf: (id) => configOf(journal.find((event) => event.decision === id)),
+      }),
       hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
       history: history({ minutes, turns: rows, decisions }, turns, source.from, since),
     };

@@ -5,6 +5,7 @@ import type { Baseline, Measured, Time, TurnRow } from '../page/model.ts';
 import { capacityOf } from './capacity.ts';
 import { gapAfter, paceOf } from './gaps.ts';
 import { measured } from './measured.ts';
+import type { PackingSaved } from './memory/packing.ts';
 import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 
@@ -12,13 +13,19 @@ export const turnRows = (
   turns: readonly TurnRecord[],
   graph: JobGraph,
   baseline: Baseline | undefined,
+  tuned: readonly (PackingSaved | undefined)[],
 ): readonly TurnRow[] => {
   const pace = paceOf(turns.map((turn) => turn.at));
   const rows = turns.map((turn) => turnRow(turn, graph));
   const saved = savedUpTo(rows, baseline, pace.longest);
   return rows.flatMap((row, i) => {
     const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
-    const priced = { ...row, savedDollars: saved[i]?.dollars ?? null, savedOfDollars: saved[i]?.ofDollars ?? null };
+    const priced = {
+      ...row,
+      kpusUntuned: tuned[i]?.kpusUntuned ?? null,
+      savedDollars: saved[i]?.dollars ?? null,
+      savedOfDollars: saved[i]?.ofDollars ?? null,
+    };
     return gapAt === undefined ? [priced] : [gap(gapAt), priced];
   });
 };
@@ -28,7 +35,7 @@ const turnRow = (turn: TurnRecord, graph: JobGraph): TurnRow => {
   const capacity = capacityOf(evaluation, graph);
   const perVertex = (value: (vertex: JobGraph['vertices'][number]) => number | undefined): Record<string, Measured> =>
     Object.fromEntries(graph.vertices.map((vertex) => [vertex.id, measured(value(vertex))]));
-  const { parallelism, kpus, dollarsPerHour } = pageSize(sizing);
+  const { parallelism, kpus, parallelismPerKpu, dollarsPerHour } = pageSize(sizing);
   return {
     at: turn.at,
     decision: turn.decision,
@@ -39,6 +46,8 @@ const turnRow = (turn: TurnRecord, graph: JobGraph): TurnRow => {
     vertexParallelism: perVertex(({ id, maxParallelism }) => parallelismOf(sizing, id, maxParallelism)),
     recommended: perVertex(({ id }) => evaluation?.vertices[id]?.recommendedParallelism),
     kpus,
+    parallelismPerKpu,
+    kpusUntuned: null,
     dollarsPerHour,
     savedDollars: null,
     savedOfDollars: null,
@@ -59,6 +68,8 @@ const gap = (at: Time): TurnRow => ({
   vertexParallelism: {},
   recommended: {},
   kpus: null,
+  parallelismPerKpu: null,
+  kpusUntuned: null,
   dollarsPerHour: null,
   savedDollars: null,
   savedOfDollars: null,

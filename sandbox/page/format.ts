@@ -19,6 +19,9 @@ export const dollars = (value: number): string => {
   });
   return value < 0 && Number(text) !== 0 ? `−$${text}` : `$${text}`;
 };
+/** 2147483648 -> 2 GB; 420000000 -> 401 MB. As Flink and AWS count them: 1 GB is 1024 MB. */
+export const bytes = (value: number): string =>
+  Math.abs(value) >= 1024 ** 3 ? `${fine.format(value / 1024 ** 3)} GB` : `${whole.format(value / 1024 ** 2)} MB`;
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const rate = (value: number): string => `${count(value)} rec/s`;
 
@@ -71,5 +74,6 @@ export const quantity = (value: Reading, unit: string): string =>
     if (unit === 'share') return `${count(known * 100)} %`;
     if (/^(usd|\$|dollars)$/i.test(unit)) return dollars(known);
     if (/^(usd|\$|dollars)\/h/i.test(unit)) return `${dollars(known)} /h`;
+    if (unit === 'bytes') return bytes(known);
     return unit === '' || unit === '1' ? count(known) : `${count(known)} ${unit}`;
   });

@@ -23,14 +23,18 @@ export const continues = (known: PageState, news: PageState): boolean =>
   news.history.until >= known.history.until;
 
 /** The newest row at or before `at`. Rows are in time order. */
-export const rowAt = <T extends { readonly at: Time }>(rows: readonly T[], at: Time): T | undefined => {
+export const rowAt = <T extends { readonly at: Time }>(rows: readonly T[], at: Time): T | undefined =>
+  rows[countUntil(rows, at) - 1];
+
+/** How many rows are at or before `at`. */
+export const countUntil = (rows: readonly { readonly at: Time }[], at: Time): number => {
   let [low, high] = [0, rows.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((rows[middle]?.at ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
-  return rows[low - 1];
+  return low;
 };
 
 const before = <T extends { readonly at: Time }>(rows: readonly T[], at: Time): readonly T[] =>

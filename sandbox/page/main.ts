@@ -3,6 +3,7 @@ import { type ChartGroup, chartGroup } from './charts/chart-group.ts';
 import { byId } from './dom.ts';
 import { graphSection } from './graph/graph-section.ts';
 import { follow } from './live.ts';
+import { memorySection } from './memory/memory-section.ts';
 import type { PageState } from './model.ts';
 import { decisionsSection, openDecision } from './sections/decisions.ts';
 import { headerSection } from './sections/header.ts';
@@ -18,6 +19,7 @@ const parts: readonly ((state: PageState) => void)[] = [
   charts.show,
   whySection(byId('why')),
   decisionsSection(byId('decisions')),
+  memorySection(byId('memory')),
   graphSection(byId('graph')),
   logSection(byId('log')),
 ];

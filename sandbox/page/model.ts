@@ -1,5 +1,7 @@
 /** What the server tells the browser: everything the page shows, and nothing it would have to guess. Types only. */
 
+import type { PageMemory, ReadyMade } from './memory/model.ts';
+
 /** `null` is "not measured". It is never drawn as zero. */
 export type Measured = number | null;
 /** A rate may also have no limit that was seen: a vertex that was never busy. */
@@ -39,6 +41,7 @@ export interface PageState {
     readonly recommended: number;
   };
   readonly vertices: readonly PageVertex[];
+  readonly memory: PageMemory;
   /** Why nothing is done now; null when something is. */
   readonly hold: { readonly at: Time; readonly because: readonly PageReason[] } | null;
   readonly history: PageHistory;
@@ -85,6 +88,12 @@ export interface MinuteRow {
   readonly lag: Measured;
   /** `lag` over the incoming rate. */
   readonly lagSeconds: Measured;
+  /** Shares of the fullest task manager, 0..1; left out where nobody asked: memory is read less often than the rest. */
+  readonly container?: Measured;
+  readonly heap?: Measured;
+  readonly managed?: Measured;
+  /** Share of the time that garbage collection takes. */
+  readonly collecting?: Measured;
 }
 
 export interface TurnRow {
@@ -104,6 +113,9 @@ export interface TurnRow {
   readonly vertexParallelism: Readonly<Record<string, Measured>>;
   readonly recommended: Readonly<Record<string, Measured>>;
   readonly kpus: Measured;
+  readonly parallelismPerKpu: Measured;
+  /** KPUs that the same parallelism would take, had memory not changed how close slots lie; null before it did. */
+  readonly kpusUntuned: Measured;
   readonly dollarsPerHour: Measured;
   /** Since `from`, against the baseline; and what the baseline would have cost in that time. */
   readonly savedDollars: Measured;
@@ -149,6 +161,10 @@ export interface PageDecision {
   readonly statusAt: Time;
   readonly restartSeconds: Measured;
   readonly because: readonly PageReason[];
+  /** Memory is what it was made for. */
+  readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
+  /** Of a recommendation all of it; of a change what the platform does not carry out by itself. */
+  readonly config: ReadyMade | null;
   /** What became of it, oldest first. */
   readonly steps: readonly { readonly at: Time; readonly status: DecisionStatus; readonly says: readonly string[] }[];
 }

@@ -1,5 +1,5 @@
 /** The lines of a chart on one time axis, as uPlot wants them. */
-import { rowAt } from '../history.ts';
+import { countUntil, rowAt } from '../history.ts';
 import type { Measured, PageHistory, Time } from '../model.ts';
 import type { Line } from './spec.ts';
 
@@ -52,9 +52,16 @@ export const valueAt = (history: PageHistory, line: Line, at: Time): Measured =>
       const row = rowAt(history.turns, at);
       return row ? line.read(row) : null;
     }
-    case 'line': {
-      const row = rowAt(history.minutes, at);
-      return row ? line.read(row) : null;
-    }
+    case 'line':
+      return newestRead(history, line, at);
   }
+};
+
+/** What is read less often than the rest is what it was when it was last read. */
+const newestRead = ({ minutes }: PageHistory, line: Line & { readonly kind: 'line' }, at: Time): Measured => {
+  for (let i = countUntil(minutes, at) - 1; i >= 0; i--) {
+    const value = line.read(minutes[i]!);
+    if (value !== undefined) return value;
+  }
+  return null;
 };

@@ -62,7 +62,8 @@ export const optionsOf = (spec: ChartSpec, place: ChartPlace, marks: () => reado
 
 const rangeOf = (spec: ChartSpec, plot: uPlot, low: number | null, high: number | null): [number, number] => {
   const top = spec.robust ? robustTop(spec, plot) * 1.25 : Number.POSITIVE_INFINITY;
-  return [Math.min(0, low ?? 0), Math.max(spec.atLeast, Math.min(top, (high ?? 0) * 1.08))];
+  const most = Math.min(spec.atMost ?? Number.POSITIVE_INFINITY, top);
+  return [Math.min(0, low ?? 0), Math.max(spec.atLeast, Math.min(most, (high ?? 0) * 1.08))];
 };
 
 /** The highest value in view, single samples aside. */

@@ -5,6 +5,12 @@ import type { PageDecision, Time } from '../model.ts';
 import { decisionLabel, toneOf } from '../sections/decision-card.ts';
 
 const GLYPH = { up: '▲', down: '▼', same: '•' } as const;
+const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
+
+const glyphOf = ({ status, direction }: PageDecision): string => {
+  if (toneOf(status) === 'bad') return '✕';
+  return (status === 'recommended' ? ADVICE : GLYPH)[direction];
+};
 
 export interface LanePlace {
   readonly from: Time;
@@ -25,7 +31,7 @@ export const decisionLane = (open: (id: string) => void) => {
       const button = known ?? h('button', { type: 'button', onclick: () => open(decision.id) });
       buttons.set(decision.id, button);
       button.className = `mark ${decision.direction} ${toneOf(decision.status)}`;
-      button.textContent = toneOf(decision.status) === 'bad' ? '✕' : GLYPH[decision.direction];
+      button.textContent = glyphOf(decision);
       const label = decisionLabel(decision, zone);
       button.title = label;
       button.setAttribute('aria-label', label);

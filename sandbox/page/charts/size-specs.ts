@@ -33,7 +33,7 @@ export const parallelism = (state: PageState): ChartSpec => {
   };
 };
 
-export const cost = ({ baseline, size }: PageState): ChartSpec => {
+export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
   const price = pricePerKpu(size);
   const kpus: Line = {
     kind: 'step',
@@ -61,7 +61,7 @@ export const cost = ({ baseline, size }: PageState): ChartSpec => {
     increments: WHOLE,
     atLeast: 2,
     ...(price === undefined ? {} : { right: { of: (of: number) => (of + 1) * price, say: dollars } }),
-    lines: [kpus, perHour, ...(baseline ? [staticPeak(baseline)] : [])],
+    lines: [kpus, perHour, ...(memory.saved ? [untuned] : []), ...(baseline ? [staticPeak(baseline)] : [])],
   };
 };
 
@@ -83,6 +83,17 @@ export const saved: ChartSpec = {
       fillTo: 'zero',
     },
   ],
+};
+
+/** The difference is what memory tuning saves. */
+const untuned: Line = {
+  kind: 'step',
+  label: 'with memory untuned',
+  color: 'container',
+  width: 1.5,
+  dash: [3, 3],
+  say: count,
+  read: (row) => row.kpusUntuned,
 };
 
 const staticPeak = (baseline: NonNullable<PageState['baseline']>): Line => ({

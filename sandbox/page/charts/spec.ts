@@ -14,9 +14,9 @@ interface Look {
   readonly shown?: 'line' | 'edge' | 'told';
 }
 
-/** A line goes from sample to sample; a step holds from turn to turn; a level holds always. */
+/** A line goes from sample to sample, past those where nobody asked (undefined); a step holds from turn to turn; a level holds always. */
 export type Line =
-  | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured })
+  | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured | undefined })
   | (Look & { readonly kind: 'step'; readonly read: (row: TurnRow) => Measured })
   | (Look & { readonly kind: 'level'; readonly value: number });
 
@@ -35,6 +35,8 @@ export interface ChartSpec {
   readonly robust?: boolean;
   /** The axis reaches at least so far. */
   readonly atLeast: number;
+  /** And no farther. */
+  readonly atMost?: number;
 }
 
 export const WHOLE: readonly number[] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];

@@ -1,6 +1,7 @@
 /** Which charts there are for this job. */
 import type { PageState } from '../model.ts';
 import { lag, throughput } from './load-specs.ts';
+import { memory } from './memory-specs.ts';
 import { cost, parallelism, saved } from './size-specs.ts';
 import type { ChartSpec } from './spec.ts';
 
@@ -9,5 +10,6 @@ export const chartSpecs = (state: PageState): readonly ChartSpec[] => [
   lag(state),
   parallelism(state),
   ...(state.size?.kpus === null ? [] : [cost(state)]),
+  memory(state),
   ...(state.baseline ? [saved] : []),
 ];

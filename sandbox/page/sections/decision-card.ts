@@ -1,28 +1,34 @@
 /** One decision: what changes, what became of it and, once opened, why. */
 import { type Child, h } from '../dom.ts';
-import { clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
+import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
 import type { DecisionStatus, Measured, PageDecision } from '../model.ts';
+import { readyMade } from './ready-made.ts';
 import { reasonList, shortReasonList } from './reasons.ts';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
+const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
 const WORDS = { up: 'scale up', down: 'scale down', same: 'change' } as const;
 
 export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsElement =>
   h(
     'details',
-    { class: `card ${toneOf(decision.status)}`, id: `decision-${decision.id}`, 'data-status': decision.status },
+    {
+      class: `card ${toneOf(decision.status)}${isAdvice(decision) ? ' advice' : ''}`,
+      id: `decision-${decision.id}`,
+      'data-status': decision.status,
+    },
     h(
       'summary',
       {},
       h(
         'span',
         { class: `arrow ${decision.direction}`, role: 'img', 'aria-label': WORDS[decision.direction] },
-        ARROWS[decision.direction],
+        (isAdvice(decision) ? ADVICE : ARROWS)[decision.direction],
       ),
       h(
         'span',
         { class: 'what' },
-        h('strong', {}, `${count(decision.from.parallelism)} → ${count(decision.to.parallelism)}`),
+        h('strong', {}, titleOf(decision), ...memoryTag(decision)),
         h('span', { class: 'cost' }, ...costOf(decision)),
       ),
       h(
@@ -39,9 +45,11 @@ export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsEle
     h(
       'div',
       { class: 'card-body' },
+      ...wouldDo(decision),
       h('h3', {}, 'Why'),
       (decision.because.length > 3 ? shortReasonList : reasonList)(decision.because),
       ...vertexChanges(decision),
+      ...memoryConfig(decision),
       h('h3', {}, 'What became of it'),
       steps(decision, zone),
     ),
@@ -76,7 +84,55 @@ export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet
   }
 };
 
-const costOf = ({ from, to, vertices }: PageDecision): readonly Child[] => {
+const isAdvice = ({ status }: PageDecision): boolean => status === 'recommended';
+
+/** Where only memory moves, the parallelism is not what changes. */
+const titleOf = ({ from, to }: PageDecision): string =>
+  from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
+    ? `${from.parallelismPerKpu} → ${to.parallelismPerKpu} slots per KPU`
+    : `${count(from.parallelism)} → ${count(to.parallelism)}`;
+
+const MEMORY = { spare: 'memory to spare', short: 'memory short', 'out-of-memory': 'out of memory' } as const;
+
+const memoryTag = ({ memory }: PageDecision): readonly HTMLElement[] =>
+  memory === null ? [] : [h('span', { class: `tag ${memory}` }, MEMORY[memory])];
+
+const KPU_BYTES = 4 * 1024 ** 3;
+
+/** 4 GB → 2 GB per slot, where that changes. */
+const slotWords = ({ from, to }: PageDecision): string | undefined =>
+  from.parallelismPerKpu === null || to.parallelismPerKpu === null || from.parallelismPerKpu === to.parallelismPerKpu
+    ? undefined
+    : `${bytes(KPU_BYTES / from.parallelismPerKpu)} → ${bytes(KPU_BYTES / to.parallelismPerKpu)} per slot, ${from.parallelismPerKpu} → ${to.parallelismPerKpu} per KPU`;
+
+/** A recommendation says what it would do, ready to be done by hand. */
+const wouldDo = (decision: PageDecision): readonly HTMLElement[] => {
+  if (!isAdvice(decision)) return [];
+  const { from, to, config } = decision;
+  const steps = [
+    `parallelism ${pair(from.parallelism, to.parallelism, count)}`,
+    ...(to.kpus === null ? [] : [`KPUs ${pair(from.kpus, to.kpus, count)}`]),
+    ...(to.parallelismPerKpu === null
+      ? []
+      : [`slots per KPU ${pair(from.parallelismPerKpu, to.parallelismPerKpu, count)}`]),
+    ...(to.dollarsPerHour === null ? [] : [`${pair(from.dollarsPerHour, to.dollarsPerHour, dollars)} /h`]),
+  ];
+  return [
+    h('h3', {}, 'What it would do'),
+    h('p', { class: 'would-do' }, `Nothing was changed. It would set: ${steps.join('; ')}.`),
+    ...(config ? [readyMade(config)] : []),
+  ];
+};
+
+/** Memory that goes with a change, but that the platform is not asked for. */
+const memoryConfig = (decision: PageDecision): readonly HTMLElement[] =>
+  isAdvice(decision) || decision.config === null
+    ? []
+    : [h('h3', {}, 'Memory recommended with it'), readyMade(decision.config)];
+
+const costOf = (decision: PageDecision): readonly Child[] => {
+  const { from, to, vertices } = decision;
+  const slot = slotWords(decision);
   if (to.kpus === null) return [`${vertices.length} ${vertices.length === 1 ? 'vertex' : 'vertices'}`];
   return [
     pair(from.kpus, to.kpus, count),
@@ -84,6 +140,7 @@ const costOf = ({ from, to, vertices }: PageDecision): readonly Child[] => {
     h('br'),
     pair(from.dollarsPerHour, to.dollarsPerHour, dollars),
     ' /h',
+    ...(slot === undefined ? [] : [h('br'), slot]),
   ];
 };
 

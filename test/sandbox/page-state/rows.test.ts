@@ -15,20 +15,20 @@ const sample = (minute: number, ordersIn: number, lag: number | undefined, price
 
 test('what arrived is what was read and what the backlog grew by, over all sources', () => {
   const samples = [sample(0, 1_000, 0, 500), sample(1, 7_000, 600, 1_100)];
-  const [, second] = minuteRows(samples, [orders, prices], [{ at: 0, incoming: 100 }]);
+  const [, second] = minuteRows(samples, [orders, prices], [{ at: 0, incoming: 100 }], 'kpu');
   expect(second).toEqual({ at: MINUTE, read: 110, arriving: 120, lag: 600, lagSeconds: 6 });
 });
 
 test('a counter that was reset, and a lag that one source does not tell, are not measured', () => {
-  const [, reset] = minuteRows([sample(0, 7_000, 0), sample(1, 100, 0)], [orders, prices], []);
+  const [, reset] = minuteRows([sample(0, 7_000, 0), sample(1, 100, 0)], [orders, prices], [], 'kpu');
   expect(reset).toMatchObject({ read: null, arriving: null, lag: 0 });
-  const [, blind] = minuteRows([sample(0, 0, undefined), sample(1, 600, undefined)], [orders, prices], []);
+  const [, blind] = minuteRows([sample(0, 0, undefined), sample(1, 600, undefined)], [orders, prices], [], 'kpu');
   expect(blind).toMatchObject({ read: 10, arriving: null, lag: null, lagSeconds: null });
 });
 
 test('a pause in the samples stays a gap', () => {
   const samples = [0, 1, 2, 3, 10, 11].map((minute) => sample(minute, minute * 600, 0));
-  const rows = minuteRows(samples, [orders, prices], []);
+  const rows = minuteRows(samples, [orders, prices], [], 'kpu');
   expect(rows.map(({ at, read, lag }) => [at / MINUTE, read, lag])).toEqual([
     [0, null, 0],
     [1, 10, 0],
@@ -41,7 +41,7 @@ test('a pause in the samples stays a gap', () => {
 });
 
 test('a backlog that nothing comes in to has no time; an empty one is zero seconds', () => {
-  const rows = minuteRows([sample(0, 0, 50), sample(1, 0, 0)], [orders, prices], [{ at: 0, incoming: 0 }]);
+  const rows = minuteRows([sample(0, 0, 50), sample(1, 0, 0)], [orders, prices], [{ at: 0, incoming: 0 }], 'kpu');
   expect(rows.map((row) => row.lagSeconds)).toEqual([null, 0]);
 });
 

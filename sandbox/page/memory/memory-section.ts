@@ -1,0 +1,59 @@
+/** The memory of the task managers: what is used, what each slot has, what is recommended, and what tuning saved. */
+import { h, whenChanged } from '../dom.ts';
+import { clockTime, count } from '../format.ts';
+import type { PageState } from '../model.ts';
+import { openDecision } from '../sections/decisions.ts';
+import { zoneOf } from '../sections/header.ts';
+import { readyMade } from '../sections/ready-made.ts';
+import type { PageMemory } from './model.ts';
+import { poolList } from './pools.ts';
+import { savedByMemory } from './saved.ts';
+import { slotMemory } from './slots.ts';
+
+export const memorySection = (place: HTMLElement): ((state: PageState) => void) => {
+  const draw = whenChanged((shown: { readonly memory: PageMemory; readonly at: string; readonly mode: string }) => {
+    const { memory, at } = shown;
+    place.replaceChildren(
+      h(
+        'div',
+        { class: 'panel-head' },
+        h('h2', { id: 'memory-title' }, 'Memory'),
+        h('span', { class: 'hint' }, `${fullestOf(memory)}${at}`),
+      ),
+      h('div', { class: 'memory-parts' }, poolList(memory), ...slotMemory(memory), third(memory, shown.mode)),
+    );
+  });
+  return (state) => {
+    const { memory, mode } = state;
+    draw({ memory, mode, at: memory.at === null ? '' : `, at ${clockTime(memory.at, zoneOf(state))}` });
+  };
+};
+
+const fullestOf = ({ of, taskManagers, at }: PageMemory): string => {
+  if (at === null) return 'not measured yet';
+  if (of === 'task-manager') return 'the fullest task manager';
+  return taskManagers === null || taskManagers < 2 ? 'the one KPU' : `the fullest of ${count(taskManagers)} KPUs`;
+};
+
+/** On Managed Flink what was saved; elsewhere the configuration to take over. */
+const third = (memory: PageMemory, mode: string): HTMLElement =>
+  memory.of === 'kpu' ? savedByMemory(memory) : recommendedConfig(memory, mode);
+
+const recommendedConfig = ({ recommended }: PageMemory, mode: string): HTMLElement =>
+  h(
+    'div',
+    { class: 'memory-part wide' },
+    h('h3', {}, 'Recommended configuration'),
+    recommended?.config ? readyMade(recommended.config) : h('p', { class: 'hint' }, nothingRecommended(mode)),
+    recommended &&
+      h(
+        'button',
+        { type: 'button', class: 'link', onclick: () => openDecision(recommended.decision) },
+        'Why: open the recommendation',
+      ),
+  );
+
+const nothingRecommended = (mode: string): string =>
+  mode === 'observe'
+    ? 'In mode observe nothing is recommended.'
+    : 'Nothing is recommended now. Memory is tuned together with a change of the parallelism.';

@@ -1,0 +1,82 @@
+/** How full is each pool of the fullest task manager, and how much of it does each slot have in use? */
+import { type Child, h } from '../dom.ts';
+import { bytes, NOT_MEASURED, or, percent } from '../format.ts';
+import type { PageMemory, PagePool } from './model.ts';
+
+const NAMES: Readonly<Record<PagePool['id'], string>> = {
+  container: 'Container',
+  heap: 'Heap',
+  managed: 'Managed (state)',
+  metaspace: 'Metaspace',
+};
+
+/** AWS alarms at the same share. */
+const NEARLY_FULL = 0.9;
+
+export const poolList = (memory: PageMemory): HTMLElement =>
+  h(
+    'div',
+    { class: 'memory-part' },
+    h('h3', {}, 'In use'),
+    h('ul', { class: 'pools' }, ...memory.pools.map((pool) => poolRow(pool, memory.of)), collecting(memory)),
+  );
+
+const poolRow = (pool: PagePool, of: PageMemory['of']): HTMLElement => {
+  const name = of === 'task-manager' && pool.id === 'container' ? 'Process' : NAMES[pool.id];
+  return row(pool.id, name, pool.share === null ? or(pool.usedBytes, bytes) : percent(pool.share), pool.share, [
+    ...bar(name, pool),
+    h('p', { class: 'pool-detail' }, details(pool, of).join(' · ')),
+  ]);
+};
+
+const row = (id: string, name: string, value: string, share: number | null, rest: readonly Child[]): HTMLElement =>
+  h(
+    'li',
+    { 'data-pool': id, class: id !== 'managed' && share !== null && share > NEARLY_FULL ? 'pool full' : 'pool' },
+    h('span', { class: 'pool-name' }, name),
+    h('span', { class: value === NOT_MEASURED ? 'pool-value unmeasured' : 'pool-value' }, value),
+    ...rest,
+  );
+
+const bar = (name: string, { id, share, needs }: PagePool): readonly HTMLElement[] => {
+  if (share === null) return [];
+  const element = h(
+    'div',
+    {
+      class: 'pool-bar',
+      role: 'meter',
+      'aria-label': `${name} in use`,
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+      'aria-valuenow': Math.round(share * 100),
+    },
+    h('i', { class: 'pool-fill' }),
+    id === 'heap' && needs !== null && h('i', { class: 'pool-needs' }),
+  );
+  element.style.setProperty('--share', `${Math.min(1, share) * 100}%`);
+  element.style.setProperty('--pool', `var(--${id})`);
+  if (needs !== null) element.style.setProperty('--needs', `${Math.min(1, needs) * 100}%`);
+  return [element];
+};
+
+const details = (pool: PagePool, of: PageMemory['of']): readonly string[] => {
+  const { id, usedBytes, totalBytes, slotBytes, needs, tunedBytes } = pool;
+  const used = usedBytes === null ? undefined : bytes(usedBytes);
+  const sized = totalBytes === null ? undefined : bytes(totalBytes);
+  return [
+    ...(used && sized ? [`${used} of ${sized}`] : []),
+    ...(!used && sized ? [`${sized} in all`] : []),
+    ...(used && !sized ? ['size not measured'] : []),
+    ...(!used && pool.share !== null ? ['bytes not measured'] : []),
+    ...(slotBytes === null ? [] : [`${bytes(slotBytes)} per slot`]),
+    ...(id === 'heap' && of === 'kpu' && needs !== null ? [`up to ${percent(needs)} after collections`] : []),
+    ...(tunedBytes === null ? [] : [`tuned ${bytes(tunedBytes)}`]),
+  ];
+};
+
+const collecting = ({ collecting: share, of }: PageMemory): HTMLElement =>
+  row('collecting', 'Garbage collection', or(share, fine), null, [
+    h('p', { class: 'pool-detail' }, of === 'kpu' ? 'of the time, old collections' : 'of the time'),
+  ]);
+
+const fine = (share: number): string => (share < 0.1 ? `${(share * 100).toFixed(1)} %` : percent(share));

@@ -1,0 +1,64 @@
+/** What did it save that memory decided how close slots lie, and what would a recommendation save? */
+import { h } from '../dom.ts';
+import { bytes, count, dollars } from '../format.ts';
+import { openDecision } from '../sections/decisions.ts';
+import type { MemorySaved, Packing, PageMemory } from './model.ts';
+
+const KPU_BYTES = 4 * 1024 ** 3;
+
+export const savedByMemory = ({ saved, recommended }: PageMemory): HTMLElement =>
+  h(
+    'div',
+    { class: 'memory-part', 'data-part': 'saved' },
+    h('h3', {}, 'What tuning saved'),
+    ...(saved ? told(saved) : [h('p', { class: 'hint' }, 'Nothing yet: memory has not changed how close slots lie.')]),
+    ...(recommended?.packing ? [h('h3', {}, 'What it would save'), ...packing(recommended.packing, 'advice')] : []),
+    recommended &&
+      h(
+        'button',
+        { type: 'button', class: 'link', onclick: () => openDecision(recommended.decision) },
+        'Open the recommendation',
+      ),
+  );
+
+const told = (saved: MemorySaved): readonly HTMLElement[] => [
+  ...packing(saved, 'now'),
+  h(
+    'p',
+    { class: 'hint' },
+    h('strong', {}, `${dollars(saved.dollars)} so far`),
+    `, by ${saved.changes === 1 ? '1 change' : `${saved.changes} changes`} of ParallelismPerKPU.`,
+  ),
+];
+
+const packing = (
+  { kpus, kpusUntuned, perKpuBefore, dollarsPerHour }: Packing,
+  when: 'now' | 'advice',
+): readonly HTMLElement[] => {
+  const widest = Math.max(kpus, kpusUntuned, 1);
+  return [
+    h(
+      'p',
+      { class: dollarsPerHour > 0 && when === 'now' ? 'saved-value good' : 'saved-value' },
+      dollars(Math.abs(dollarsPerHour)),
+      h('small', {}, dollarsPerHour < 0 ? ' /h spent on more memory' : ' /h'),
+    ),
+    h(
+      'dl',
+      { class: 'kpu-bars' },
+      ...kpuBar(when === 'now' ? 'now' : 'tuned', kpus, widest, when),
+      ...kpuBar('untuned', kpusUntuned, widest, 'untuned'),
+    ),
+    h(
+      'p',
+      { class: 'hint' },
+      `Untuned: the same parallelism at ${perKpuBefore} per KPU, ${bytes(KPU_BYTES / perKpuBefore)} for each slot.`,
+    ),
+  ];
+};
+
+const kpuBar = (name: string, kpus: number, widest: number, kind: string): readonly HTMLElement[] => {
+  const fill = h('i', { class: `kpu-bar ${kind}`, 'aria-hidden': 'true' });
+  fill.style.setProperty('--share', `${(kpus / widest) * 100}%`);
+  return [h('dt', {}, name), h('dd', {}, fill, `${count(kpus)} ${kpus === 1 ? 'KPU' : 'KPUs'}`)];
+};
