@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildJob } from './build-job.ts';
 import { clusterConfig } from './cluster-config.ts';
@@ -47,7 +47,17 @@ export interface RunningFlink {
   stop(): Promise<void>;
 }
 
-export const startFlink = async (load: LoadSettings, flinkVersion = chosenFlinkVersion()): Promise<RunningFlink> => {
+/** What a cluster has beyond the test bed's own configuration. */
+export interface FlinkExtras {
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly classPath: string;
+}
+
+export const startFlink = async (
+  load: LoadSettings,
+  flinkVersion = chosenFlinkVersion(),
+  extras: FlinkExtras = { configuration: {}, classPath: '' },
+): Promise<RunningFlink> => {
   const { classPath, folder } = await buildJob(flinkVersion);
   const logFile = join(folder, `flink-${process.pid}.log`);
   const child = spawn(
@@ -56,9 +66,9 @@ export const startFlink = async (load: LoadSettings, flinkVersion = chosenFlinkV
       ...['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--add-opens=java.base/java.util=ALL-UNNAMED'],
       `-Dlog.file=${logFile}`,
       `-Dlog4j.configurationFile=${join(import.meta.dirname, 'job/log4j2.properties')}`,
-      ...Object.entries(clusterConfig).map(([key, value]) => `-Dflink.${key}=${value}`),
+      ...Object.entries({ ...clusterConfig, ...extras.configuration }).map(([key, value]) => `-Dflink.${key}=${value}`),
       ...Object.entries(load).map(([key, value]) => `-Djob.${key}=${value}`),
-      ...['-cp', classPath, 'flinkautopilot.load.Cluster'],
+      ...['-cp', [classPath, extras.classPath].filter(Boolean).join(delimiter), 'flinkautopilot.load.Cluster'],
     ],
     // The child ends when its standard input does, however this process ends.
     { stdio: ['pipe', 'pipe', 'pipe'] },

@@ -39,8 +39,14 @@ export interface Dialect {
   ofVertex(job: ReportedJob, metric: ReportedMetric, vertex: ReportedVertex): readonly Metric[];
   /** The metric of all task managers of the deployment. */
   ofTaskManagers(job: ReportedJob, metric: ReportedMetric): Metric;
-  /** Whose metrics does the namespace hold? From one listed metric: job and vertex, or nothing of ours. */
-  read(listed: Metric, busyTime: ReportedMetric): { readonly job: string; readonly vertex: string } | undefined;
+  /** The CloudWatch name of a metric of a vertex, where it is the same for all vertices. */
+  listedName(metric: ReportedMetric): string | undefined;
+  /** Is a metric that is listed this one, of whatever job in the same cluster and namespace? Then whose? */
+  read(
+    listed: Metric,
+    near: ReportedJob,
+    metric: ReportedMetric,
+  ): { readonly job: string; readonly vertex: string } | undefined;
   /** How the job's name comes out. */
   jobName(job: ReportedJob): string;
 }

@@ -5,8 +5,8 @@ import type { EksLagSettings } from '../../../../lib/settings.ts';
 import { type Ask, type Metric, metricKey } from '../metric.ts';
 import type { Dialect, ReportedJob } from './dialect.ts';
 import { asksOfLag, type LagNeed, lagNeedOf } from './lag-needs.ts';
-import * as reported from './reported-metrics.ts';
 import type { ReportedMetric } from './reported-metrics.ts';
+import * as reported from './reported-metrics.ts';
 
 /** What empty answers have taught about a job. */
 export interface Learned {
@@ -27,6 +27,7 @@ export interface VertexNeeds {
   readonly output: readonly Metric[] | undefined;
   /** Of a source; undefined while it is known that it reports none. */
   readonly pending: readonly Metric[] | undefined;
+  /** Of a source: where else its backlog is told; asked only while it reports none. */
   readonly lag: LagNeed | undefined;
 }
 
@@ -72,7 +73,7 @@ const vertexNeeds = (vertex: JobVertex, { dialect, job, graph, lag, options, lea
     input: metrics(inputOf(vertex, learned)),
     output: feedsJoin(vertex, graph) ? metrics(reported.recordsOut) : undefined,
     pending: source && !silentLag ? metrics(reported.pendingRecords) : undefined,
-    lag: source && silentLag ? lagNeedOf(vertex, graph, lag, metrics) : undefined,
+    lag: source ? lagNeedOf(vertex, graph, lag, metrics) : undefined,
   };
 };
 
@@ -97,11 +98,11 @@ const asksOf = (
   { view }: Dialect,
 ): readonly Ask[] => {
   const ofVertices = vertices.flatMap((needs) => {
-    const { busy, accumulatedBusy = [], backPressure = [], input, output = [], pending = [], lag } = needs;
-    const metrics = [...busy, ...accumulatedBusy, ...backPressure, ...input, ...output, ...pending];
+    const { busy, accumulatedBusy = [], backPressure = [], input, output = [], pending, lag } = needs;
+    const metrics = [...busy, ...accumulatedBusy, ...backPressure, ...input, ...output, ...(pending ?? [])];
     return [
       ...metrics.map((metric): Ask => ({ metric, statistics: view.statistics })),
-      ...(lag ? asksOfLag(lag, view.statistics) : []),
+      ...(lag && !pending ? asksOfLag(lag, view.statistics) : []),
     ];
   });
   const ofTaskManagers = taskManagers.flatMap(({ read }): Ask[] =>

@@ -38,9 +38,14 @@ export const otel: Dialect = {
     name: otelName(metric),
     dimensions: { ...place(job), FlinkDeployment: job.deployment },
   }),
-  read: ({ dimensions }) => {
-    const { job_name: job, task_id: vertex } = dimensions;
-    return job === undefined || vertex === undefined ? undefined : { job, vertex };
+  listedName: otelName,
+  read: (listed, near, metric) => {
+    const { job_name: job, task_id: vertex, ...where } = listed.dimensions;
+    const here = place(near);
+    if (listed.name !== otelName(metric) || job === undefined || vertex === undefined) return undefined;
+    return where['ClusterName'] === here.ClusterName && where['Namespace'] === here.Namespace
+      ? { job, vertex }
+      : undefined;
   },
   jobName: ({ jobName }) => jobName,
 };

@@ -50,9 +50,14 @@ export const prometheus: Dialect = {
     name: prometheusName(metric),
     dimensions: { ...place(job), FlinkDeployment: prometheusText(job.deployment) },
   }),
-  read: ({ dimensions }) => {
-    const { job_name: job, task_id: vertex } = dimensions;
-    return job === undefined || vertex === undefined ? undefined : { job, vertex };
+  listedName: prometheusName,
+  read: (listed, near, metric) => {
+    const { job_name: job, task_id: vertex, ...where } = listed.dimensions;
+    const here = place(near);
+    if (listed.name !== prometheusName(metric) || job === undefined || vertex === undefined) return undefined;
+    return where['ClusterName'] === here.ClusterName && where['Namespace'] === here.Namespace
+      ? { job, vertex }
+      : undefined;
   },
   jobName: ({ jobName }) => prometheusText(jobName),
 };

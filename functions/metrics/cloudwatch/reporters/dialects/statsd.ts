@@ -8,7 +8,6 @@
 import type { Metric } from '../../metric.ts';
 import type { Dialect, ReportedJob } from '../dialect.ts';
 import { bySubtask } from '../points/view.ts';
-import type { ReportedMetric } from '../reported-metrics.ts';
 
 /** Between the parts of a name, as the agent puts it together again. */
 const SEPARATOR = '_';
@@ -47,9 +46,10 @@ export const statsd: Dialect = {
   ofTaskManagers: () => {
     throw new Error('StatsD tells task managers apart only by names that each restart makes anew');
   },
-  read: ({ name }, busyTime: ReportedMetric) => {
+  listedName: () => undefined,
+  read: ({ name }, _near, wanted) => {
     const [, job, vertex, metric] = NAME.exec(name) ?? [];
-    return job === undefined || vertex === undefined || metric !== busyTime.name ? undefined : { job, vertex };
+    return job === undefined || vertex === undefined || metric !== wanted.name ? undefined : { job, vertex };
   },
   jobName: ({ jobName }) => statsdText(jobName),
 };

@@ -13,7 +13,7 @@ export const lagOf = (needs: VertexNeeds, view: View, read: Read, times: Series,
   // A source that has not read anything yet may not report its backlog: what the others report is all there is.
   const reported = pending ? view.some(read, pending, times) : undefined;
   if (reported && reported.size > 0) return { records: reported, because: [] };
-  if (!lag) return { records: undefined, because: [unknown(vertex, 'it reports no pendingRecords')] };
+  if (!lag || pending) return { records: undefined, because: [unknown(vertex, 'it reports no pendingRecords')] };
   if (lag.kind === 'service') return serviceLag(vertex, lag.need, read, perSecond);
   const records = lag.kind === 'bytes' ? ofBytes(lag, view, read, times) : ofEnumerator(lag, view, read);
   if (records.size === 0) return { records: undefined, because: [unknown(vertex, NOT_FOUND[lag.kind])] };

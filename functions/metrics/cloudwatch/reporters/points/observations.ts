@@ -57,9 +57,7 @@ export const observationsOf = (needs: JobNeeds, dialect: Dialect, read: Read, ra
     const isWhole = seen.length === vertices.length && taskManagers.isComplete(at);
     if (!isWhole && i < minutes.length - 1) return [];
     const shown = seen.map((vertex): [VertexId, VertexObservation] => [vertex.id, vertex.at(at)]);
-    return [
-      { at, vertices: Object.fromEntries(shown), taskManagers: taskManagers.at(at), jobManager: {}, blindTo },
-    ];
+    return [{ at, vertices: Object.fromEntries(shown), taskManagers: taskManagers.at(at), jobManager: {}, blindTo }];
   });
   return { observations, resets, nothing, because: [...gaps(minutes, vertices, taskManagers), ...because] };
 };

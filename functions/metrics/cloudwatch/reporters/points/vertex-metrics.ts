@@ -23,7 +23,12 @@ export interface VertexMetrics {
 }
 
 /** Points before `since` belong to a run of the job that is over. */
-export const vertexMetrics = (needs: VertexNeeds, { view, counters }: Dialect, read: Read, since: EpochMs): VertexMetrics => {
+export const vertexMetrics = (
+  needs: VertexNeeds,
+  { view, counters }: Dialect,
+  read: Read,
+  since: EpochMs,
+): VertexMetrics => {
   const { vertex, backPressure } = needs;
   const { parallelism } = vertex;
   const aggregates = (metrics: readonly Metric[]) => view.all(read, metrics, parallelism);

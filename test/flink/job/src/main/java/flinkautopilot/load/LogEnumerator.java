@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -14,8 +15,8 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
  */
 final class LogEnumerator implements SplitEnumerator<LogSplit, Boolean> {
     private final SplitEnumeratorContext<LogSplit> context;
-    private final Map<Integer, List<LogSplit>> returned = new HashMap<>();
-    private boolean assigned;
+    private final Map<Integer, List<LogSplit>> returned = new ConcurrentHashMap<>();
+    private volatile boolean assigned;
 
     LogEnumerator(SplitEnumeratorContext<LogSplit> context, boolean assigned) {
         this.context = context;
@@ -48,7 +49,11 @@ final class LogEnumerator implements SplitEnumerator<LogSplit, Boolean> {
     }
 
     @Override
-    public void start() {}
+    public void start() {
+        context.metricGroup()
+                .setUnassignedSplitsGauge(
+                        () -> assigned ? (long) returned.values().stream().mapToInt(List::size).sum() : Log.PARTITIONS);
+    }
 
     @Override
     public void handleSplitRequest(int subtask, String host) {}
