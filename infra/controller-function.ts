@@ -1,6 +1,7 @@
 /** One of the two functions: its bundle with the settings beside it, its log group, and a role with nothing yet in it. */
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -15,6 +16,13 @@ export interface ControllerFunctionProps {
   readonly settingsPath: string;
   readonly timeoutMinutes: number;
   readonly concurrency: number;
+  readonly network?: FunctionNetwork;
+}
+
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly subnets?: SubnetSelection;
+  readonly securityGroups?: ISecurityGroup[];
 }
 
 /**
@@ -50,6 +58,7 @@ export class ControllerFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { logs: new PolicyDocument({ statements: [writeLogs(logGroup.logGroupArn)] }) },
     });
+    if (props.network) allowNetworkInterfaces(this.role);
     this.function = new NodejsFunction(this, 'Function', {
       entry: `${root}functions/${props.entry}.ts`,
       projectRoot: root,
@@ -64,6 +73,7 @@ export class ControllerFunction extends Construct {
       maxEventAge: Duration.minutes(5),
       role: this.role,
       logGroup,
+      ...(props.network ? inVpc(props.network) : {}),
       environment: { ...toVariables(props.environment), NODE_OPTIONS: '--enable-source-maps' },
       bundling: {
         format: OutputFormat.ESM,
@@ -94,4 +104,20 @@ const writeLogs = (logGroupArn: string): PolicyStatement =>
 const copy = (from: string, to: string): string => {
   const quoted = [from, to].map((path) => `'${path.replaceAll('\\', '/')}'`).join(',');
   return `node -e "require('node:fs').copyFileSync(${quoted})"`;
+};
+
+const inVpc = ({ vpc, subnets, securityGroups }: FunctionNetwork) => ({ vpc, vpcSubnets: subnets, securityGroups });
+
+/** A function in a VPC manages its own network interfaces; EC2 has no resources to scope that to before they exist. */
+const allowNetworkInterfaces = (role: Role): void => {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces'],
+      resources: ['*'],
+    }),
+  );
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Network interfaces of a Lambda function have no ARN before they exist.',
+  });
 };

@@ -6,7 +6,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
-import { ControllerFunction } from './controller-function.ts';
+import { addAccessEntries, addClusterPermissions } from './clusters.ts';
+import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
 import { addDashboard } from './dashboard.ts';
 import { addApplyPermissions, addEvaluatePermissions } from './permissions.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
@@ -20,6 +21,10 @@ export interface FlinkAutopilotProps {
   readonly alarmTopic?: ITopic;
   /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `flink-autopilot/wake/`. */
   readonly wakeAlarmPrefix?: string;
+  /** `create` lets the functions into the EKS clusters of the settings; `none` when somebody else does. Default: create. */
+  readonly accessEntries?: 'create' | 'none';
+  /** Where clusters with a private endpoint are reached from; it also needs a way to CloudWatch, DynamoDB and EventBridge. */
+  readonly network?: FunctionNetwork;
 }
 
 export class FlinkAutopilot extends Construct {
@@ -40,7 +45,7 @@ export class FlinkAutopilot extends Construct {
       settings: 'settings.json',
       account: Stack.of(this).account,
     };
-    const common = { environment, settingsPath: props.settings.path };
+    const common = { environment, settingsPath: props.settings.path, network: props.network };
     // A sweep of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
@@ -57,6 +62,8 @@ export class FlinkAutopilot extends Construct {
 
     addEvaluatePermissions(evaluate, { table, bus, settings });
     addApplyPermissions(apply, { table, bus, settings });
+    addClusterPermissions({ evaluate, apply, settings });
+    if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings });
     addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });
     addAlarmRule(this, {

@@ -79,3 +79,6 @@ export interface JobsRequest {
 
 /** The one dimension of our own metrics: Powertools adds the service's name. */
 export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;
+
+/** Kubernetes groups of the two functions' roles: access entries put them there, the RBAC manifest gives them rights. */
+export const KUBERNETES_GROUPS = { evaluate: 'flink-autopilot-evaluate', apply: 'flink-autopilot-apply' } as const;

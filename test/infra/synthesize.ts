@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FlinkAutopilotProps } from '../../infra/flink-autopilot.ts';
 import { readSettingsFile } from '../../infra/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
 import type { SettingsFile } from '../../lib/settings.ts';
@@ -17,10 +18,16 @@ export const settingsFile = (settings: SettingsFile): string => {
 
 export const oneJob: SettingsFile = { jobs: [{ platform: 'managed-flink', name: 'orders' }] };
 
-export const synthesize = (settings: SettingsFile = oneJob): Template => {
+export const synthesize = (
+  settings: SettingsFile = oneJob,
+  more: (scope: App) => Partial<FlinkAutopilotProps> = () => ({}),
+): Template => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const stack = new FlinkAutopilotStack(app, 'FlinkAutopilot', { settings: readSettingsFile(settingsFile(settings)) });
+  const stack = new FlinkAutopilotStack(app, 'FlinkAutopilot', {
+    settings: readSettingsFile(settingsFile(settings)),
+    ...more(app),
+  });
   // A finding of cdk-nag makes synth() throw with the report.
   app.synth();
   return Template.fromStack(stack);

@@ -1,0 +1,91 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rbacManifests } from '../../infra/rbac.ts';
+import { parseSettings, type SettingsFile } from '../../lib/settings.ts';
+import { synthesize } from './synthesize.ts';
+
+const eks = (name: string, namespace: string, cluster: string) =>
+  ({ platform: 'eks', name, namespace, cluster: { name: cluster } }) as const;
+
+const settings: SettingsFile = {
+  jobs: [
+    { platform: 'managed-flink', name: 'orders' },
+    eks('clicks', 'streams', 'prod'),
+    eks('fraud', 'streams', 'prod'),
+    eks('reports', 'batch', 'prod'),
+    {
+      ...eks('lab', 'default', 'lab'),
+      cluster: { name: 'lab', endpoint: 'https://lab.example.com', certificateAuthority: 'QQ==' },
+    },
+  ],
+};
+
+describe('one deployment for Managed Flink and EKS jobs', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesize(settings);
+  });
+
+  it('may look up the clusters whose endpoint it does not know, and only those', () => {
+    const text = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(text).toContain(':cluster/prod');
+    expect(text).not.toContain(':cluster/lab');
+    const actions = text.match(/"eks:[A-Za-z]+"/g);
+    expect(new Set(actions)).toEqual(new Set(['"eks:DescribeCluster"']));
+    expect(actions).toHaveLength(2);
+  });
+
+  it('is let into every cluster, each function in a group of its own', () => {
+    const entries = Object.values(template.findResources('AWS::EKS::AccessEntry')).map(({ Properties }) => [
+      Properties.ClusterName,
+      Properties.KubernetesGroups,
+    ]);
+    expect(entries).toEqual([
+      ['prod', ['flink-autopilot-evaluate']],
+      ['prod', ['flink-autopilot-apply']],
+      ['lab', ['flink-autopilot-evaluate']],
+      ['lab', ['flink-autopilot-apply']],
+    ]);
+  });
+});
+
+describe('private clusters', () => {
+  it('are reached from the subnets that are given, by functions that may manage their network interfaces', () => {
+    const template = synthesize(settings, (scope) => {
+      const shared = new Stack(scope, 'Shared');
+      const vpc = Vpc.fromVpcAttributes(shared, 'Vpc', {
+        vpcId: 'vpc-1',
+        availabilityZones: ['a', 'b'],
+        privateSubnetIds: ['subnet-a', 'subnet-b'],
+      });
+      return { accessEntries: 'none', network: { vpc } };
+    });
+    template.resourceCountIs('AWS::EKS::AccessEntry', 0);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      VpcConfig: Match.objectLike({ SubnetIds: ['subnet-a', 'subnet-b'] }),
+    });
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('ec2:CreateNetworkInterface');
+  });
+});
+
+describe('the rights inside a cluster', () => {
+  const [prod, lab] = rbacManifests(parseSettings(settings));
+
+  it('are one manifest per cluster, a role and a binding per namespace and function', () => {
+    expect([prod?.cluster, lab?.cluster]).toEqual(['prod', 'lab']);
+    expect(prod?.yaml.split('---\n')).toHaveLength(8);
+    expect(lab?.yaml.split('---\n')).toHaveLength(4);
+  });
+
+  it('evaluate may only look; apply may patch; neither may create, delete or list secrets', () => {
+    const verbs = [...(prod?.yaml.matchAll(/verbs: \[(.*)\]/g) ?? [])].map((match) => match[1]);
+    expect(verbs).toEqual(['get, list', 'get', 'get, patch', 'get', 'get, list', 'get', 'get, patch', 'get']);
+  });
+
+  it('the proxy is open to the named jobs alone, spelled as in the URL', () => {
+    expect(prod?.yaml).toContain('resourceNames: ["clicks-rest:8081", "fraud-rest:8081"]');
+    expect(prod?.yaml).toContain('resourceNames: ["reports-rest:8081"]');
+  });
+});
