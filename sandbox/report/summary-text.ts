@@ -1,4 +1,5 @@
 /** The summary as a person reads it. */
+import { memoryRows } from './memory.ts';
 import type { Summary } from './summary.ts';
 
 const share = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
@@ -29,6 +30,7 @@ export const summaryText = (summary: Summary): readonly string[] => {
       '  smallest possible',
       `${hours(kpuHours.smallest)} (${dollars.smallest.toFixed(2)} USD): used ${share(kpuHours.used, kpuHours.smallest)} of it`,
     ],
+    ...memoryRows(summary.memory),
     ['lag over 60 s', `${summary.minutesLagOver60Seconds} min; longest ${Math.round(summary.longestLagSeconds)} s`],
     [
       'records',

@@ -4,6 +4,7 @@ import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
+import { type MemorySummary, memorySummary } from './memory.ts';
 import { accountFor, type Minutes } from './minutes.ts';
 
 export interface Summary {
@@ -29,6 +30,7 @@ export interface Summary {
     readonly waiting: number;
     readonly lost: number;
   };
+  readonly memory: MemorySummary;
   readonly minutes: Minutes;
   readonly cloudWatch: {
     readonly metricsRequested: number;
@@ -87,6 +89,7 @@ export const summarize = (input: SummaryInput): Summary => {
       waiting: truth.lagRecords + truth.inFlight,
       lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
     },
+    memory: memorySummary(turns, journal, truth, dollarsPerKpuHour),
     minutes: accountFor(turns, journal, truth),
     cloudWatch: {
       metricsRequested: meter.metricsRequested,

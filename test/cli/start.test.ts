@@ -44,6 +44,27 @@ describe('npm start -- --headless', () => {
   });
 });
 
+describe('npm start -- --headless --simulate light', () => {
+  it('a job that wastes its memory is packed closer, and the summary says what that saved', async () => {
+    const words = ['--headless', '--hours', '2', '--simulate', 'light'];
+    const [json, text] = await Promise.all([start(...words, '--json'), start(...words)]);
+    const { memory, simulate } = JSON.parse(json.out) as Summary & { readonly simulate: string };
+    expect([json.code, simulate, memory.oomKills]).toEqual([0, 'light', 0]);
+    expect(memory.changes[0]?.perKpu[0]).toBe(1);
+    expect(memory.changes[0]?.perKpu[1]).toBeGreaterThan(1);
+    expect(memory.savedDollars).toBeGreaterThan(0);
+    expect(memory.savedDollars).toBeCloseTo(memory.savedKpuHours * 0.11, 9);
+    expect(memory.highestContainerMemory).toBeGreaterThan(0.2);
+    expect(memory.highestContainerMemory).toBeLessThan(0.9);
+    expect(text.out).toMatch(
+      /memory +no task managers killed for want of it; container at most \d+ % full in \d+ minutes/,
+    );
+    expect(text.out).toMatch(
+      /tuning +1 change of ParallelismPerKPU \(1 -> \d\): \d+\.\d KPU-hours \(\d+\.\d\d USD\) saved/,
+    );
+  });
+});
+
 describe('npm start -- --log', () => {
   it('prints what the functions tell CloudWatch: a line per turn with its reasons, and counters', async () => {
     const { out } = await start('--headless', '--hours', '3', '--load', 'step', '--log');

@@ -67,8 +67,7 @@ export const pageDay = (store: JobStore): PageDay => {
       const lag = source ? { lag: Math.round(backlog * part.share) } : {};
       vertices[part.vertex.id] = { load: seen.load, recordsIn: Math.round(counters[i] ?? 0), ...lag };
     });
-    const job: JobSample = {};
-    return { at: DAY + minute * MINUTE, vertices, job };
+    return { at: DAY + minute * MINUTE, vertices, job: memoryOf(minute, parallelism) };
   };
 
   const evaluation = (): Evaluation | undefined => {
@@ -148,6 +147,17 @@ export const pageDay = (store: JobStore): PageDay => {
     for (; minute < until; live(), minute++) if (minute % 5 === 0) await takeTurn();
   };
   return { playTo, turns, journal, now: () => DAY + minute * MINUTE };
+};
+
+/** Read less often than the rest; for some minutes garbage collection was not measured. */
+const memoryOf = (minute: number, parallelism: number): JobSample => {
+  if (minute % 3 === 1) return {};
+  return {
+    containerMemory: 0.5 + 0.01 * parallelism,
+    heapUse: 0.3 + 0.02 * (minute % 10),
+    managedUse: 0.8,
+    oldCollections: minute % 60 >= 30 && minute % 60 < 35 ? Number.NaN : 0.004,
+  };
 };
 
 const wantedParallelism = (seen: Evaluation | undefined, now: number, minutesSince: number): number => {
