@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/flink/**', 'test/page/**', 'test/dynamodb/**', 'node_modules/**'],
+    exclude: ['test/flink/**', 'test/page/**', 'test/dynamodb/**', 'test/kubernetes/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
