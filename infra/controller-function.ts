@@ -26,10 +26,10 @@ export interface FunctionNetwork {
 }
 
 /**
- * Ways to credentials that a Lambda function never takes: it has them in its environment. The SDK imports them only when
- * they are needed, and the runtime carries them, so they need not be in every bundle.
+ * Ways that a Lambda function never takes: to credentials, which it has in its environment, and to calls that stream
+ * events. The SDK imports them only when they are needed, and the runtime carries them, so they need not be in every bundle.
  */
-export const UNUSED_CREDENTIALS = [
+export const NEVER_NEEDED = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
@@ -37,6 +37,7 @@ export const UNUSED_CREDENTIALS = [
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
   '@aws-sdk/token-providers',
+  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
 ];
 
@@ -80,7 +81,7 @@ export class ControllerFunction extends Construct {
         minify: true,
         target: 'node24',
         mainFields: ['module', 'main'],
-        externalModules: [...UNUSED_CREDENTIALS],
+        externalModules: [...NEVER_NEEDED],
         // Some dependencies are CommonJS and call require for Node's own modules.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
         commandHooks: {
