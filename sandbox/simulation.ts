@@ -5,7 +5,7 @@ import type { JobRef } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
 import type { LagSettings, SettingsFile } from '../lib/settings.ts';
 import { type Account, openAccount } from './account.ts';
-import type { JobDefinition, SourceVertex } from './world/job/definition.ts';
+import type { JobDefinition, Size, SourceVertex } from './world/job/definition.ts';
 import { JOBS, type JobName } from './world/jobs/jobs.ts';
 import { createLoad, type LoadShape } from './world/load.ts';
 import { publish } from './world/publish.ts';
@@ -15,6 +15,8 @@ import { createWorld, DEFAULT_SIZE, type World } from './world/world.ts';
 export interface SimulationOptions {
   readonly seed: number;
   readonly simulate: JobName;
+  /** What it starts with. */
+  readonly size?: Size;
   readonly load: LoadShape;
   readonly start: EpochMs;
   readonly mode: Mode;
@@ -41,9 +43,9 @@ const JOB_OPTIONS = {
 };
 
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
-  const { seed, start } = options;
+  const { seed, start, size = DEFAULT_SIZE } = options;
   const load = createLoad({ shape: options.load, seed, start });
-  const world = createWorld({ seed, start, load, job: JOBS[options.simulate] });
+  const world = createWorld({ seed, start, load, size, job: JOBS[options.simulate] });
   const failures: string[] = [];
   const account = await openAccount({
     clock: world,
@@ -55,7 +57,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   });
   const [job] = account.jobs;
   if (!job) throw new Error('The simulation has no job');
-  account.aws.managedFlink.createApplication({ name: world.job.application, ...DEFAULT_SIZE });
+  account.aws.managedFlink.createApplication({ name: world.job.application, ...size });
   const cloudWatch = new CloudWatchClient({});
 
   return {

@@ -1,16 +1,25 @@
-/** What can the platform be asked for, and is that another size at all? */
+/** What can the platform be asked for, and is that another size at all? One that costs the same is not worth a restart. */
 import { sameSize } from '../sizing/size-to.ts';
+import type { Sizing } from '../sizing/sizing.ts';
 import { type JobRule, wantedParallelism } from './job-proposal.ts';
-import { sizeFor } from './kpu/kpu-size.ts';
+import { onlyCloser, sizeFor } from './kpu/kpu-size.ts';
 
 export const fitPlatform: JobRule = ({ vertices, memory }, situation) => {
   const { job } = situation;
   const parallelism = wantedParallelism(vertices);
-  const sized = sizeFor(parallelism, situation, memory?.kind === 'spare' ? memory.perKpu : undefined);
-  if (!sameSize(job.sizing, sized.sizing)) return { kind: 'propose', change: { sized } };
+  const free = sizeFor(parallelism, situation, memory?.kind === 'spare' ? memory.perKpu : undefined);
+  // Packing slots closer at the same parallelism is for memorySpare to decide, which waits.
+  const mayPack = memory?.kind === 'spare' || !onlyCloser(free.sizing, job.sizing);
+  const sized =
+    mayPack || job.sizing.kind !== 'kpu' ? free : sizeFor(parallelism, situation, job.sizing.parallelismPerKpu);
+  const same = sameSize(job.sizing, sized.sizing);
+  if (!same && (memory !== undefined || !smallerAtSamePrice(sized.sizing, job.sizing))) {
+    return { kind: 'propose', change: { sized } };
+  }
   const widest = job.graph.vertices.reduce((a, b) => ((parallelism[b.id] ?? 0) > (parallelism[a.id] ?? 0) ? b : a));
   const needs = parallelism[widest.id] ?? widest.parallelism;
-  const says = `The job stays at its size: ${widest.name} needs ${needs} subtasks, and all vertices share one parallelism.`;
+  const why = same ? 'all vertices share one parallelism' : 'a smaller size would take as many KPUs';
+  const says = `The job stays at its size: ${widest.name} needs ${needs} subtasks, and ${why}.`;
   return {
     kind: 'hold',
     because: [
@@ -19,3 +28,6 @@ export const fitPlatform: JobRule = ({ vertices, memory }, situation) => {
     ],
   };
 };
+
+const smallerAtSamePrice = (to: Sizing, from: Sizing): boolean =>
+  to.kind === 'kpu' && from.kind === 'kpu' && to.kpus === from.kpus && to.parallelism <= from.parallelism;

@@ -33,7 +33,7 @@ export interface Packing {
 const ROUNDING = 1e-9;
 
 export const kpuDemand = (need: KpuNeed): KpuDemand => {
-  const { graph, current, parallelism, window, loadFactor, memory } = need;
+  const { graph, current, parallelism, window, loadFactor } = need;
   const following = followers(need);
   const slotsOf = (vertex: JobVertex): number =>
     following.includes(vertex) ? (parallelism[vertex.id] ?? vertex.parallelism) : vertex.parallelism;
@@ -42,40 +42,54 @@ export const kpuDemand = (need: KpuNeed): KpuDemand => {
   const use = memoryUse(window);
   const cpu = meanCpu(window) * current.kpus * loadFactor;
   const knowsCpu = Number.isFinite(cpu);
-  const heap = kpusFor(['heap'], current.kpus, use, memory);
   return {
     slots,
     widest,
     maxParallelism: Math.min(...following.map((vertex) => vertex.maxParallelism)),
-    packings: packings(need, use, cpu, heap),
+    packings: packings(need, use, slots, cpu),
     use,
     knowsCpu,
     because: [
       ...pinned(need, following),
       ...(knowsCpu ? [carried(cpu, need)] : []),
-      ...heapNeeds(heap, slots, need, use),
+      ...heapNeeds(kpusToHold(need, use, current.parallelismPerKpu, slots, 0), slots, need, use),
       ...memoryNotes(need, use, knowsCpu),
     ],
   };
 };
 
-/**
- * A heap is shared out anew among fewer KPUs. The rest of a container is not known to be, as long as slots lie no closer:
- * what a JVM once touched it keeps, and RocksDB fills what managed memory there is. Closer, all pools count.
- */
-const packings = (need: KpuNeed, use: MemoryUse, cpu: number, heap: number): readonly Packing[] => {
-  const { current, limits, memory } = need;
+const packings = (need: KpuNeed, use: MemoryUse, slots: number, cpu: number): readonly Packing[] => {
+  const { current, limits } = need;
   const now = current.parallelismPerKpu;
   const knowsCpu = Number.isFinite(cpu);
   const cpuKpus = knowsCpu ? Math.ceil(cpu / CPU_TARGET - ROUNDING) : 0;
-  const found = Array.from({ length: limits.maxParallelismPerKpu }, (_, i) => i + 1).flatMap((perKpu) => {
+  return Array.from({ length: Math.max(now, limits.maxParallelismPerKpu) }, (_, i) => i + 1).flatMap((perKpu) => {
     const kept = keeps(need, use, perKpu, knowsCpu);
     if (kept !== undefined && perKpu !== now) return [];
-    const forMemory = perKpu > now ? kpusFor(POOLS, current.kpus, use, memory) : heap;
-    const kpus = Math.max(cpuKpus, forMemory);
-    return [{ perKpu, kpus, kpusFor: forMemory > cpuKpus ? 'memory' : 'CPU', short: kept !== undefined } as const];
+    const kpus = kpusToHold(need, use, perKpu, slots, cpuKpus);
+    return [{ perKpu, kpus, kpusFor: kpus > cpuKpus ? 'memory' : 'CPU', short: kept !== undefined } as const];
   });
-  return found.length > 0 ? found : [{ perKpu: now, kpus: cpuKpus, kpusFor: 'CPU', short: false }];
+};
+
+/**
+ * A heap is shared out anew among fewer KPUs. The rest of a container is not known to be, as long as slots lie no closer:
+ * what a JVM once touched it keeps, and RocksDB fills what managed memory there is. Closer, all pools count. KPUs come with
+ * slots, which hold something of their own: so it is asked again until the answer stays. Never less than `least`.
+ */
+const kpusToHold = (
+  { current, memory }: KpuNeed,
+  use: MemoryUse,
+  perKpu: number,
+  slots: number,
+  least: number,
+): number => {
+  const pools = perKpu > current.parallelismPerKpu ? POOLS : (['heap'] as const);
+  for (let kpus = least; ; ) {
+    const slotsKept = Math.max(slots, (kpus - 1) * perKpu + 1) / current.parallelism;
+    const needed = kpusFor(pools, current.kpus, slotsKept, use, memory);
+    if (needed <= kpus) return kpus;
+    kpus = needed;
+  }
 };
 
 /** What keeps slots from lying so close? */

@@ -84,23 +84,30 @@ const fullPool = (times: number, use: MemoryUse, limits: KpuMemoryLimits): Memor
   return fullest;
 };
 
+/** The part of a heap that goes with the number of slots (buffers, clients); the rest is state, which is shared out anew. */
+const HEAP_OF_SLOTS = 0.5;
+
+/** What is left of all that a pool holds.  (from 8 slots to 4)  ->  of the heap 3/4, of other pools all */
+export const staying = (pool: MemoryPool, slotsKept: number): number =>
+  pool === 'heap' ? 1 - HEAP_OF_SLOTS * (1 - Math.min(1, slotsKept)) : 1;
+
 /**
- * KPUs that together have room for what those of now hold, when it is shared out anew among fewer of them.
- * (8 KPUs, heap at 40 % after collections, 80 % at most)  ->  4. 0: not known.
+ * KPUs that together have room for what those of now hold.  `slotsKept`: slots then over slots now.
+ * (8 KPUs, heap at 40 % after collections, 80 % at most, as many slots)  ->  4. 0: not known.
  */
 export const kpusFor = (
   pools: readonly MemoryPool[],
   kpus: number,
+  slotsKept: number,
   use: MemoryUse,
   limits: KpuMemoryLimits,
 ): number => {
   if (!limits.enabled) return 0;
   const known = pools.filter((pool) => Number.isFinite(use[pool]));
-  return Math.max(
-    0,
-    ...known.map((pool) => {
-      const base = slotless(pool, use[pool]);
-      return Math.min(kpus, Math.ceil((kpus * (use[pool] - base)) / (mostExpected(pool, limits) - base) - ROUNDING));
-    }),
-  );
+  const needs = known.map((pool) => {
+    const base = slotless(pool, use[pool]);
+    const held = kpus * (use[pool] - base) * staying(pool, slotsKept);
+    return Math.min(kpus, Math.ceil(held / (mostExpected(pool, limits) - base) - ROUNDING));
+  });
+  return Math.max(0, ...needs);
 };

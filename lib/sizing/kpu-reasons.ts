@@ -2,7 +2,16 @@
 import type { JobVertex } from '../graph.ts';
 import { percent } from '../number/plain.ts';
 import type { Quantity, Reason } from '../reason.ts';
-import { expectedUse, gigabytesPerSlot, isMeasured, type Keeps, mostExpected, POOLS, shortage } from './kpu-memory.ts';
+import {
+  expectedUse,
+  gigabytesPerSlot,
+  isMeasured,
+  type Keeps,
+  mostExpected,
+  POOLS,
+  shortage,
+  staying,
+} from './kpu-memory.ts';
 import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
 import type { MemoryPool, MemoryUse } from './memory-use.ts';
 import type { KpuSizing } from './sizing.ts';
@@ -90,8 +99,12 @@ export const packed = (
   const { current, memory } = need;
   const [now, perKpu] = [current.parallelismPerKpu, to.parallelismPerKpu];
   if (!memory.enabled || !Number.isFinite(use.container)) return [];
-  const shared = current.kpus / to.kpus;
-  const times = (pool: MemoryPool): number => Math.max(perKpu / now, pool === 'heap' || perKpu > now ? shared : 0);
+  const shared = (pool: MemoryPool): number =>
+    (current.kpus / to.kpus) * staying(pool, to.parallelism / current.parallelism);
+  const times = (pool: MemoryPool): number => {
+    if (perKpu > now) return Math.max(perKpu / now, shared(pool));
+    return pool === 'heap' ? shared(pool) : perKpu / now;
+  };
   const expected = POOLS.filter((pool) => Number.isFinite(use[pool])).map(
     (pool) => `${NAMES[pool]} ${percent(expectedUse(pool, use[pool], times(pool)))}`,
   );
@@ -123,7 +136,7 @@ const keptText = (kept: Keeps, perKpu: number, { current, memory, atMostPerKpu }
       return `Not closer, since garbage collection takes ${percent(use.collections)} of the time already.`;
     case 'crowded':
       return atMostPerKpu !== undefined && perKpu > atMostPerKpu
-        ? `With ${perKpu} per KPU it would not have fitted all the time.`
+        ? `Not closer than ${atMostPerKpu} per KPU for now.`
         : `Not closer, since memory ran short lately with ${memory.crowded} per KPU.`;
     case 'short':
       return `With ${perKpu} per KPU memory would still be short.`;
@@ -140,4 +153,5 @@ export const poolNumbers = (use: MemoryUse): Readonly<Record<string, Quantity>> 
   oldCollections: { value: use.collections * 100, unit: '%' },
 });
 
-const gigabytes = (perKpu: number): string => String(Number(gigabytesPerSlot(perKpu).toFixed(2)));
+/** Of a slot. */
+export const gigabytes = (perKpu: number): string => String(Number(gigabytesPerSlot(perKpu).toFixed(2)));

@@ -32,7 +32,7 @@ export const optionsOf = (own: Readonly<Record<string, string>> = {}): Options =
     'job.autoscaler.restart.time': '0 s',
   };
   for (const [key, value] of Object.entries(own)) {
-    config[key.startsWith('taskmanager.') ? key : `job.autoscaler.${key}`] = value;
+    config[/^(taskmanager|job)\./.test(key) ? key : `job.autoscaler.${key}`] = value;
   }
   const parsed = parseOptions(config);
   if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('\n'));

@@ -6,7 +6,7 @@ import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { type Sized, sizeTo } from '../../sizing/size-to.ts';
-import type { KpuSizing } from '../../sizing/sizing.ts';
+import type { KpuSizing, Sizing } from '../../sizing/sizing.ts';
 import { rate } from '../../window.ts';
 import type { JobSituation } from '../job-proposal.ts';
 
@@ -42,15 +42,22 @@ export const memoryLimits = (
   crowded: crowded !== undefined && now - crowded.at < options.memoryQuarantineMs ? crowded.perKpu : undefined,
 });
 
-/** Memory is read less often than the rest; on old news it is no reason to restart. */
+/** The size that memory alone may change. */
+export const movedByMemory = ({ options, job }: JobSituation): KpuSizing | undefined =>
+  job.sizing.kind === 'kpu' && job.limits.kind === 'kpu' && options.memorySizingEnabled ? job.sizing : undefined;
+
 const FRESH_MS = 5 * 60_000;
 
-/** The size that memory alone may change: of a Managed Flink application whose memory was measured just now. */
-export const memoryMovable = ({ options, job, window }: JobSituation): KpuSizing | undefined => {
-  if (job.sizing.kind !== 'kpu' || job.limits.kind !== 'kpu' || !options.memorySizingEnabled) return undefined;
-  const newest = window.at(-1)?.at ?? Number.NaN;
-  return newest - memoryMeasuredAt(window) < FRESH_MS ? job.sizing : undefined;
-};
+/** Memory is read less often than the rest. */
+export const memoryIsFresh = ({ window }: JobSituation): boolean =>
+  (window.at(-1)?.at ?? Number.NaN) - memoryMeasuredAt(window) < FRESH_MS;
+
+/** The same parallelism, in fewer KPUs: another parallelism is no matter of memory alone. */
+export const onlyCloser = (to: Sizing, from: Sizing): boolean =>
+  to.kind === 'kpu' &&
+  from.kind === 'kpu' &&
+  to.parallelism === from.parallelism &&
+  to.parallelismPerKpu > from.parallelismPerKpu;
 
 export const kpus = (count: number): string => (count === 1 ? '1 KPU' : `${count} KPUs`);
 

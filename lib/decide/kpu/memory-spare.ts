@@ -1,20 +1,20 @@
 /**
- * Managed Flink: would half of the KPUs do, with room to spare in CPU and memory? Then slots are packed closer, but only
- * when that was so for a whole scale-down interval, and no closer than any moment of it allowed.
+ * Managed Flink: would half of the KPUs do at the same parallelism, with room to spare in CPU and memory? Then slots are
+ * packed closer, but only when that was so for a whole scale-down interval, and no closer than any moment of it allowed.
  */
 import { clock } from '../../number/plain.ts';
 import type { KpuSizing } from '../../sizing/sizing.ts';
 import { type JobRule, type JobSituation, wantedParallelism } from '../job-proposal.ts';
-import { kpus, memoryMovable, sizeFor } from './kpu-size.ts';
+import { kpus, memoryIsFresh, movedByMemory, onlyCloser, sizeFor } from './kpu-size.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';
 
 export const memorySpare: JobRule = ({ vertices, memory }, situation) => {
-  const current = memoryMovable(situation);
-  const changesAnyway = vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound);
-  if (current === undefined || memory !== undefined || changesAnyway) return undefined;
+  const current = movedByMemory(situation);
+  if (current === undefined || memory !== undefined || !memoryIsFresh(situation)) return undefined;
   const { options, now } = situation;
-  const wanted = wantedParallelism(vertices);
+  const changesAnyway = vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound);
+  const wanted = changesAnyway ? wantedParallelism(vertices) : {};
   const sized = sizeFor(wanted, situation).sizing;
   const waiting = waitingSince(situation);
   if (!halves(sized, current))
@@ -46,7 +46,7 @@ export const memorySpare: JobRule = ({ vertices, memory }, situation) => {
 };
 
 const halves = (sizing: JobSituation['job']['sizing'], current: KpuSizing): sizing is KpuSizing =>
-  sizing.kind === 'kpu' && sizing.parallelismPerKpu > current.parallelismPerKpu && 2 * sizing.kpus <= current.kpus;
+  sizing.kind === 'kpu' && onlyCloser(sizing, current) && 2 * sizing.kpus <= current.kpus;
 
 /** What was wanted before the job last started counts no more. */
 const waitingSince = ({ job, remembered: { delayedPacking } }: JobSituation): typeof delayedPacking =>

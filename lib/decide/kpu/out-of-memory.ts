@@ -5,6 +5,7 @@
 import { clock, duration, percent } from '../../number/plain.ts';
 import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
 import { gigabytesPerSlot } from '../../sizing/kpu-memory.ts';
+import { gigabytes } from '../../sizing/kpu-reasons.ts';
 import type { KpuSizing } from '../../sizing/sizing.ts';
 import type { UrgentRule, UrgentSituation } from '../job-proposal.ts';
 
@@ -45,7 +46,7 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
   }
   const because = {
     rule: 'out-of-memory',
-    says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to)} GB of memory per slot instead of ${gigabytes(sizing)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${sizing.dollarsPerHour.toFixed(2)}.`,
+    says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to.parallelismPerKpu)} GB of memory per slot instead of ${gigabytes(from)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${sizing.dollarsPerHour.toFixed(2)}.`,
     numbers: {
       ...numbers,
       memoryPerSlot: { value: gigabytesPerSlot(to.parallelismPerKpu), unit: 'GB' },
@@ -76,8 +77,6 @@ const halved = (sizing: KpuSizing, dollarsPerKpuHour: number): KpuSizing => {
   const kpus = Math.ceil(sizing.parallelism / parallelismPerKpu);
   return { ...sizing, parallelismPerKpu, kpus, dollarsPerHour: kpuDollarsPerHour(kpus, dollarsPerKpuHour) };
 };
-
-const gigabytes = ({ parallelismPerKpu }: KpuSizing): number => Number(gigabytesPerSlot(parallelismPerKpu).toFixed(2));
 
 const parallelismNow = ({ job }: UrgentSituation) =>
   Object.fromEntries(job.graph.vertices.map(({ id, parallelism }) => [id, parallelism]));

@@ -220,12 +220,12 @@ describe('kpuSizing', () => {
       cpu: 0.1,
       pools: { ...calm, containerMemory: 0.8, heapUse: 0.5 },
     };
-    expect(text(given)).toContain('5 slots, 1 per KPU, 5 KPU');
+    expect(text(given)).toContain('4 slots, 1 per KPU, 4 KPU');
     expect(kpuSizing(need(given)).because.map(({ says }) => says)).toEqual([
-      '5 slots in 5 KPUs (1 per KPU): a needs 2 of them, the memory needs 5 KPUs. It costs 0.66 USD an hour, before 0.99.',
-      '4 GB of memory per slot; expected in use: container memory 80 %, heap 74 %, managed memory 10 %. With 2 per KPU container memory would be 140 % full, at most 80 % is wanted.',
+      '4 slots in 4 KPUs (1 per KPU): a needs 2 of them, the memory needs 4 KPUs. It costs 0.55 USD an hour, before 0.99.',
+      '4 GB of memory per slot; expected in use: container memory 80 %, heap 70 %, managed memory 10 %. With 2 per KPU container memory would be 140 % full, at most 80 % is wanted.',
       "At 1.00 times today's load it needs 0.80 vCPU, planned at 80 % of each.",
-      'The heap of 8 KPUs is 50 % full after collections: what it holds needs 5 of them.',
+      'The heap of 8 KPUs is 50 % full after collections: what it holds needs 4 of them.',
     ]);
   });
 

@@ -1,0 +1,140 @@
+/** A Managed Flink application with a memory of its own: turns one after the other, decisions carried out after each. */
+import type { Conduct } from '../../lib/conduct.ts';
+import type { Decision } from '../../lib/decision.ts';
+import type { Failover } from '../../lib/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
+import type { Observation } from '../../lib/observation.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
+import type { KpuSizing } from '../../lib/sizing/sizing.ts';
+import { type Turn, turn } from '../../lib/turn.ts';
+import { inARow, MINUTE, observe, START, stateOf, vertexOf } from './small-job.ts';
+
+/** What the application shows at a size; shares 0..1. What is left out was not measured. */
+export interface Pools {
+  readonly container?: number;
+  readonly heap?: number;
+  readonly managed?: number;
+  /** Share of the time of each task manager. */
+  readonly collections?: number;
+  readonly cpu?: number;
+}
+
+export interface KpuJob {
+  readonly options: Options;
+  readonly size: KpuSizing;
+  readonly pools: (size: KpuSizing, minute: number) => Pools;
+  /** Share of a second that the worker is busy with 400 records/s; the source follows. */
+  readonly busy?: (size: KpuSizing, minute: number) => number;
+  readonly failover?: (minute: number) => Failover | undefined;
+  readonly conduct?: (minute: number) => Conduct;
+  readonly memory?: JobMemory;
+  readonly maxKpus?: number;
+  /** What task managers report beside their pools. */
+  readonly taskManagers?: Observation['taskManagers'];
+  /** One turn each, in order. */
+  readonly minutes: readonly number[];
+}
+
+export interface KpuTurn {
+  readonly minute: number;
+  readonly size: KpuSizing;
+  readonly turn: Turn;
+}
+
+export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizing => {
+  const kpus = Math.ceil(parallelism / parallelismPerKpu);
+  return { kind: 'kpu', parallelism, parallelismPerKpu, kpus, dollarsPerHour: kpuDollarsPerHour(kpus, 0.11) };
+};
+
+/** Rescales are carried out within the minute, and the job starts anew. */
+export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
+  let size = job.size;
+  let memory = job.memory ?? emptyMemory;
+  let runningSince = START - MINUTE;
+  return job.minutes.map((minute) => {
+    const now = START + minute * MINUTE;
+    const failover = job.failover?.(minute);
+    if (failover !== undefined) runningSince = Math.max(runningSince, failover.at);
+    const graph = inARow(
+      vertexOf('orders', { parallelism: size.parallelism }),
+      vertexOf('count', { parallelism: size.parallelism }),
+    );
+    const busy = job.busy?.(size, minute) ?? 0.6;
+    const doing = { orders: { busy, recordsPerSecond: 400 }, count: { busy, recordsPerSecond: 400 } };
+    const shown = { ...job.taskManagers, ...taskManagers(job.pools(size, minute)) };
+    const observation = {
+      ...observe(graph, now, doing),
+      taskManagers: shown,
+      blindTo: TASK_MANAGER_METRICS.filter((metric) => shown[metric] === undefined),
+    };
+    const taken = turn({
+      options: job.options,
+      job: stateOf(graph, {
+        runningSince,
+        sizing: size,
+        limits: { kind: 'kpu', maxKpus: job.maxKpus ?? 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        ...(failover === undefined ? {} : { failover }),
+      }),
+      memory,
+      observations: [observation],
+      now,
+      conduct: job.conduct?.(minute) ?? { kind: 'act' },
+    });
+    memory = taken.memory;
+    const before = size;
+    if (taken.decision.kind === 'rescale') {
+      size = asKpus(taken.decision);
+      runningSince = now + MINUTE / 2;
+    }
+    return { minute, size: before, turn: taken };
+  });
+};
+
+/** One line when the decision or its first rule changes. */
+export const kpuTimeline = (turns: readonly KpuTurn[]): string => {
+  let told = '';
+  const lines = turns.flatMap(({ minute, size, turn: { decision } }) => {
+    const key = `${decision.kind} ${decision.because[0]?.rule} ${decision.because.map(({ rule }) => rule).includes('memory-spare')}`;
+    const isNew = key !== told || decision.kind === 'rescale';
+    told = key;
+    if (!isNew) return [];
+    const what =
+      decision.kind === 'hold' ? `hold ${text(size)}` : `${decision.kind} ${text(size)} -> ${text(asKpus(decision))}`;
+    const says = decision.because.filter(({ rule }, i) => i === 0 || SHOWN.includes(rule)).map((reason) => reason.says);
+    return says.map(
+      (one, i) => `${i === 0 ? `${String(minute).padStart(4)}m  ${what.padEnd(38)}` : ' '.repeat(45)}${one}`,
+    );
+  });
+  return `\n${lines.join('\n')}\n`;
+};
+
+const SHOWN = ['kpu', 'kpu-memory', 'memory-spare', 'memory-short', 'out-of-memory'];
+
+const text = ({ parallelism, parallelismPerKpu, kpus }: KpuSizing): string =>
+  `${parallelism}/${parallelismPerKpu} (${kpus} KPU)`;
+
+export const asKpus = (decision: Exclude<Decision, { kind: 'hold' }>): KpuSizing => {
+  if (decision.to.kind !== 'kpu') throw new Error('not sized in KPUs');
+  return decision.to;
+};
+
+const taskManagers = ({ container, heap, managed, collections, cpu }: Pools): Observation['taskManagers'] => {
+  const percent = (name: string, share: number | undefined) =>
+    share === undefined ? {} : { [name]: { max: 100 * share } };
+  return {
+    ...percent('containerMemoryUtilization', container),
+    ...percent('heapMemoryUtilization', heap),
+    ...percent('managedMemoryUtilization', managed),
+    ...percent('containerCPUUtilization', cpu),
+    ...(collections === undefined ? {} : { oldGenerationGCTime: { avg: 1000 * collections } }),
+  };
+};
+
+const TASK_MANAGER_METRICS = [
+  'Status.JVM.Memory.Heap.Max',
+  'Status.JVM.Memory.Heap.Used',
+  'Status.Flink.Memory.Managed.Used',
+  'Status.JVM.Memory.Metaspace.Used',
+  'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
+];
