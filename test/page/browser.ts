@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { type PageServer, startPageServer } from '../../sandbox/page-server.ts';
-import { pageState } from '../../sandbox/page-state/page-state.ts';
+import { type PageSource, pageState } from '../../sandbox/page-state/page-state.ts';
 import { baseline, job, type PageDay, pageDay, WINDOW_MS } from '../support/page-day.ts';
 import { DAY } from '../support/page-world.ts';
 
@@ -27,15 +27,18 @@ export const launch = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ARGS });
 };
 
-export interface Shown {
-  readonly day: PageDay;
+export interface Opened {
   readonly server: PageServer;
   readonly page: Page;
   /** Errors of the console and of scripts, and requests to anywhere but 127.0.0.1. Must stay empty. */
   readonly wrong: string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface Shown extends Opened {
+  readonly day: PageDay;
   /** Waits until the page shows the newest turn of the day. */
   readonly caughtUp: () => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
 /** The page, showing a day that was played to this minute. */
@@ -43,16 +46,23 @@ export const show = async (browser: Browser, minute: number, options: BrowserCon
   const store = inMemoryStore();
   const day = pageDay(store);
   await day.playTo(minute);
-  const source = {
-    store,
-    job,
-    mode: 'act',
-    clock: { now: day.now },
-    from: DAY,
-    windowMs: WINDOW_MS,
-    baseline,
-  } as const;
-  const server = await startPageServer({ port: 0, state: pageState({ ...source, speed: () => 60 }) });
+  const clock = { now: day.now };
+  const source = { store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline } as const;
+  const opened = await open(browser, { ...source, speed: () => 60 }, options);
+  const caughtUp = (): Promise<void> => showsUntil(opened.page, day.turns.at(-1)?.at ?? DAY);
+  await caughtUp();
+  return { ...opened, day, caughtUp };
+};
+
+export const showsUntil = (page: Page, until: number): Promise<void> =>
+  page.locator(`html[data-until="${until}"]`).waitFor({ state: 'attached' });
+
+export const open = async (
+  browser: Browser,
+  source: PageSource,
+  options: BrowserContextOptions = {},
+): Promise<Opened> => {
+  const server = await startPageServer({ port: 0, state: pageState(source) });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
@@ -68,14 +78,9 @@ export const show = async (browser: Browser, minute: number, options: BrowserCon
     if (new URL(request.url()).hostname !== '127.0.0.1') wrong.push(`asked for ${request.url()}`);
   });
   await page.goto(server.url);
-  const caughtUp = async (): Promise<void> => {
-    const until = String(day.turns.at(-1)?.at ?? DAY);
-    await page.locator(`html[data-until="${until}"]`).waitFor({ state: 'attached' });
-  };
-  await caughtUp();
   const close = async (): Promise<void> => {
     await context.close();
     await server.stop();
   };
-  return { day, server, page, wrong, caughtUp, close };
+  return { server, page, wrong, close };
 };

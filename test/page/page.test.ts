@@ -164,6 +164,7 @@ test('every turn is told, newest first', async () => {
   const { page, day } = await open(6 * 60);
   await page.locator('#log summary').click();
   const rows = page.locator('#log tbody tr');
+  await rows.first().waitFor();
   expect(await rows.count()).toBe(50);
   expect(await rows.first().locator('.says').innerText()).toContain(day.turns.at(-1)!.because[0]!.says);
   await page.locator('#log .more').click();
