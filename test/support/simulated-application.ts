@@ -1,0 +1,121 @@
+/** The simulated job on an embedded Managed Flink and CloudWatch, with the real adapters: what the sandbox runs, minute by minute, without its page and its database. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { applyChange } from '../../functions/apply-change.ts';
+import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
+import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
+import type { AutopilotEvent } from '../../functions/ports.ts';
+import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { managedFlinkTarget } from '../../functions/targets/managed-flink/managed-flink-target.ts';
+import { sweep } from '../../functions/turns/sweep.ts';
+import type { Mode } from '../../lib/conduct.ts';
+import type { JobRef } from '../../lib/job.ts';
+import { type LagSettings, parseSettings } from '../../lib/settings.ts';
+import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
+import type { Size } from '../../sandbox/world/job/definition.ts';
+import { JOBS, type JobName } from '../../sandbox/world/jobs/jobs.ts';
+import { createLoad } from '../../sandbox/world/load.ts';
+import { publish } from '../../sandbox/world/publish.ts';
+import type { Truth } from '../../sandbox/world/truth.ts';
+import { createWorld } from '../../sandbox/world/world.ts';
+import { awsClientSettings } from './aws-client.ts';
+
+export const MINUTE = 60_000;
+const START = Date.UTC(2026, 2, 2);
+
+export interface SimulatedApplication {
+  readonly job: JobName;
+  readonly size: Size;
+  readonly minutes: number;
+  readonly mode?: Mode;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+export interface Simulated {
+  readonly events: readonly AutopilotEvent[];
+  readonly truth: Truth;
+  /** Minute of an event. */
+  readonly minuteOf: (event: AutopilotEvent) => number;
+}
+
+/** Under an even load. A sweep every five minutes; what it asks for is applied half a minute later. */
+export const simulate = async ({
+  job,
+  size,
+  minutes,
+  mode = 'act',
+  options = {},
+}: SimulatedApplication): Promise<Simulated> => {
+  const definition = JOBS[job];
+  const world = createWorld({
+    seed: 1,
+    start: START,
+    load: createLoad({ shape: 'flat', seed: 1, start: START }),
+    job: definition,
+    size,
+  });
+  const aws = await startEmbeddedAws({ clock: world, random: () => 0.5, backend: world });
+  const clients = {
+    cloudWatch: new CloudWatchClient(awsClientSettings(aws.url)),
+    managedFlink: new KinesisAnalyticsV2Client(awsClientSettings(aws.url)),
+  };
+  try {
+    aws.managedFlink.createApplication({ name: definition.application, ...size });
+    const settings = parseSettings({
+      mode,
+      options: { 'job.autoscaler.scale-down.interval': '30 min', ...options },
+      jobs: [
+        {
+          platform: 'managed-flink',
+          name: definition.application,
+          lag: definition.vertices.flatMap((vertex): LagSettings[] => {
+            if (vertex.kind !== 'source') return [];
+            const { name: source, stream } = vertex;
+            const { checkpointSeconds } = definition;
+            return stream.kind === 'kinesis'
+              ? [{ kind: 'kinesis', source, stream: stream.name }]
+              : [{ ...stream, kind: 'msk', source, checkpointSeconds }];
+          }),
+        },
+      ],
+    });
+    const [jobSettings] = settings.jobs;
+    if (!jobSettings) throw new Error('no job');
+    const ref: JobRef = {
+      account: '111122223333',
+      region: 'us-east-1',
+      platform: 'managed-flink',
+      name: definition.application,
+    };
+    const target = managedFlinkTarget({ client: clients.managedFlink, dollarsPerKpuHour: settings.dollarsPerKpuHour });
+    const source = cloudWatchSource({ client: clients.cloudWatch, settings });
+    const [store, sink] = [inMemoryStore(), inMemorySink()];
+    const ports = { store, events: sink, sources: { 'managed-flink': source }, targets: { 'managed-flink': target } };
+    let requested = 0;
+    for (let minute = 1; minute <= minutes; minute++) {
+      world.advance(START + minute * MINUTE);
+      await publish(clients.cloudWatch, world.takeMetrics());
+      if (minute % 5 !== 0) continue;
+      const { failures } = await sweep(ports, {
+        settings,
+        jobs: [{ job: ref, settings: jobSettings }],
+        now: world.now(),
+      });
+      for (const { error } of failures) throw error;
+      const requests = sink.emitted.filter(({ name }) => name === 'requested');
+      if (requests.length === requested) continue;
+      requested = requests.length;
+      world.advance(world.now() + MINUTE / 2);
+      const decision = requests.at(-1)?.decision ?? '';
+      await applyChange(decision, { ...ports, target, job: ref, settings, jobSettings, now: world.now() });
+    }
+    return {
+      events: sink.emitted,
+      truth: world.truth(),
+      minuteOf: (event) => (event.at - START) / MINUTE,
+    };
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+    await aws.stop();
+  }
+};
