@@ -87,7 +87,9 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
         changes,
         saved: tuned.at(-1),
         options: source.options ?? {},
-        configOf: (id) => configOf(journal.find((event) => event.decision === id)),
+        configOf: (id) =>
+          configOf(journal.find((event) => event.decision === id)) ??
+          (stored.change?.id === id ? stored.change.change.config : undefined),
       }),
       hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
       history: history({ minutes, turns: rows, decisions }, turns, source.from, since),

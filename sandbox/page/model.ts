@@ -163,7 +163,7 @@ export interface PageDecision {
   readonly because: readonly PageReason[];
   /** Memory is what it was made for. */
   readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
-  /** Of a recommendation all of it; of a change what the platform does not carry out by itself. */
+  /** Of a recommendation all of it; of a change its memory, which not every platform can be asked for. */
   readonly config: ReadyMade | null;
   /** What became of it, oldest first. */
   readonly steps: readonly { readonly at: Time; readonly status: DecisionStatus; readonly says: readonly string[] }[];

@@ -34,6 +34,7 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
   const standing = decisions.find((decision) => stands(decision, newest));
   const underWay = decisions.find(({ status }) => ['requested', 'applying', 'applied'].includes(status));
   const sizing = newest?.sizing.kind === 'kpu' ? newest.sizing : undefined;
+  const configured = standing ?? (sizing ? undefined : decisions.find(broughtMemory));
   const after = (underWay ?? standing)?.to.parallelismPerKpu ?? undefined;
   const told = seen.samples.findLast(({ job }) => TELLING.some((metric) => measured(job[metric]) !== null));
   const first = changes[0];
@@ -41,7 +42,7 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
     of: sizing ? 'kpu' : 'task-manager',
     taskManagers: sizing ? sizing.kpus : null,
     at: told?.at ?? null,
-    pools: sizing ? kpuPools(told, sizing, seen) : flinkPools(told, seen, standing),
+    pools: sizing ? kpuPools(told, sizing, seen) : flinkPools(told, seen, configured),
     collecting: measured(sizing ? told?.job.oldCollections : told?.job.gcPressure),
     perSlot: sizing
       ? {
@@ -50,8 +51,13 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
         }
       : null,
     saved: saved && first ? { ...saved, changes: changes.length, perKpuBefore: first.from.parallelismPerKpu } : null,
-    recommended: standing
-      ? { decision: standing.id, config: standing.config, packing: packingOf(standing, sizing) }
+    recommended: configured
+      ? {
+          decision: configured.id,
+          kind: configured === standing ? 'advice' : 'change',
+          config: configured.config,
+          packing: packingOf(configured, sizing),
+        }
       : null,
   };
 };
@@ -61,6 +67,8 @@ const TELLING = ['containerMemory', 'heapUse', 'managedUse', 'heapMemoryUsed', '
 /** A recommendation is told again only when it is another one, so it may be older than the turn that repeats it. */
 const stands = ({ status, at }: PageDecision, newest: TurnRecord | undefined): boolean =>
   status === 'recommended' && newest?.decision === 'recommend' && at <= newest.at;
+
+const broughtMemory = ({ status, config }: PageDecision): boolean => status !== 'recommended' && config !== null;
 
 const packingOf = ({ to }: PageDecision, now: KpuSizing | undefined): Packing | null => {
   if (now === undefined || to.kpus === null || to.parallelismPerKpu === now.parallelismPerKpu) return null;
@@ -99,11 +107,11 @@ const kpuPools = (
 const flinkPools = (
   told: Sample | undefined,
   { options, configOf }: MemorySeen,
-  standing: PageDecision | undefined,
+  configured: PageDecision | undefined,
 ): readonly PagePool[] => {
   const job = told?.job ?? {};
   const given = configuredPools(options, undefined);
-  const tuned = standing && configuredPools(options, configOf(standing.id));
+  const tuned = configured && configuredPools(options, configOf(configured.id));
   const heapMax = (job.heapMemoryUsed ?? Number.NaN) / (job.heapMaxUsageRatio ?? Number.NaN);
   const pool = (id: keyof ConfiguredPools, used: number | undefined, total?: number): PagePool => {
     const totalBytes = measured(total) ?? measured(given?.[id]);

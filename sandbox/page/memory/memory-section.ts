@@ -1,6 +1,6 @@
 /** The memory of the task managers: what is used, what each slot has, what is recommended, and what tuning saved. */
 import { h, whenChanged } from '../dom.ts';
-import { clockTime, count } from '../format.ts';
+import { bytes, clockTime, count } from '../format.ts';
 import type { PageState } from '../model.ts';
 import { openDecision } from '../sections/decisions.ts';
 import { zoneOf } from '../sections/header.ts';
@@ -39,19 +39,35 @@ const fullestOf = ({ of, taskManagers, at }: PageMemory): string => {
 const third = (memory: PageMemory, mode: string): HTMLElement =>
   memory.of === 'kpu' ? savedByMemory(memory) : recommendedConfig(memory, mode);
 
-const recommendedConfig = ({ recommended }: PageMemory, mode: string): HTMLElement =>
+const recommendedConfig = ({ recommended, pools }: PageMemory, mode: string): HTMLElement =>
   h(
     'div',
-    { class: 'memory-part wide' },
-    h('h3', {}, 'Recommended configuration'),
+    { class: 'memory-part wide', 'data-part': 'configuration' },
+    h('h3', {}, recommended?.kind === 'change' ? 'Configuration of the newest change' : 'Recommended configuration'),
+    ...smaller(pools),
     recommended?.config ? readyMade(recommended.config) : h('p', { class: 'hint' }, nothingRecommended(mode)),
     recommended &&
       h(
         'button',
         { type: 'button', class: 'link', onclick: () => openDecision(recommended.decision) },
-        'Why: open the recommendation',
+        'Why: open the decision',
       ),
   );
+
+/** What tuning saves of each task manager. */
+const smaller = (pools: PageMemory['pools']): readonly HTMLElement[] => {
+  const { totalBytes, tunedBytes } = pools.find(({ id }) => id === 'container') ?? {};
+  if (typeof totalBytes !== 'number' || typeof tunedBytes !== 'number') return [];
+  const difference = totalBytes - tunedBytes;
+  return [
+    h(
+      'p',
+      { class: 'tuned-process' },
+      h('strong', {}, `${bytes(tunedBytes)} instead of ${bytes(totalBytes)}`),
+      ` for each task manager: ${bytes(Math.abs(difference))} ${difference >= 0 ? 'saved' : 'more'}.`,
+    ),
+  ];
+};
 
 const nothingRecommended = (mode: string): string =>
   mode === 'observe'

@@ -13,9 +13,10 @@ export interface PageMemory {
   /** Of a KPU; `after` is what the recommendation or the change under way would make of it. */
   readonly perSlot: { readonly now: SlotMemory; readonly after: SlotMemory | null } | null;
   readonly saved: MemorySaved | null;
-  /** The newest recommendation that still stands. */
+  /** The recommendation that stands; else, where memory is configuration, the newest change that brought some. */
   readonly recommended: {
     readonly decision: string;
+    readonly kind: 'advice' | 'change';
     readonly config: ReadyMade | null;
     /** Where it would be packed otherwise than now. */
     readonly packing: Packing | null;

@@ -38,26 +38,34 @@ const row = (id: string, name: string, value: string, share: number | null, rest
     ...rest,
   );
 
-const bar = (name: string, { id, share, needs }: PagePool): readonly HTMLElement[] => {
-  if (share === null) return [];
+const bar = (name: string, pool: PagePool): readonly HTMLElement[] => {
+  const { id, share, needs, tunedBytes, totalBytes } = pool;
+  const tuned = tunedBytes === null || totalBytes === null ? null : tunedBytes / totalBytes;
+  if (share === null && tuned === null) return [];
   const element = h(
     'div',
-    {
-      class: 'pool-bar',
-      role: 'meter',
-      'aria-label': `${name} in use`,
-      'aria-valuemin': 0,
-      'aria-valuemax': 100,
-      'aria-valuenow': Math.round(share * 100),
-    },
-    h('i', { class: 'pool-fill' }),
+    { class: 'pool-bar', ...meterOf(name, share) },
+    share !== null && h('i', { class: 'pool-fill' }),
+    tuned !== null && h('i', { class: 'pool-tuned' }),
     id === 'heap' && needs !== null && h('i', { class: 'pool-needs' }),
   );
-  element.style.setProperty('--share', `${Math.min(1, share) * 100}%`);
   element.style.setProperty('--pool', `var(--${id})`);
-  if (needs !== null) element.style.setProperty('--needs', `${Math.min(1, needs) * 100}%`);
+  for (const [property, value] of Object.entries({ share, needs, tuned })) {
+    if (value !== null) element.style.setProperty(`--${property}`, `${Math.min(1, value) * 100}%`);
+  }
   return [element];
 };
+
+const meterOf = (name: string, share: number | null) =>
+  share === null
+    ? { 'aria-hidden': 'true' }
+    : {
+        role: 'meter',
+        'aria-label': `${name} in use`,
+        'aria-valuemin': 0,
+        'aria-valuemax': 100,
+        'aria-valuenow': Math.round(share * 100),
+      };
 
 const details = (pool: PagePool, of: PageMemory['of']): readonly string[] => {
   const { id, usedBytes, totalBytes, slotBytes, needs, tunedBytes } = pool;

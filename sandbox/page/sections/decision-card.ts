@@ -124,11 +124,11 @@ const wouldDo = (decision: PageDecision): readonly HTMLElement[] => {
   ];
 };
 
-/** Memory that goes with a change, but that the platform is not asked for. */
+/** Flink configuration beside the parallelism. */
 const memoryConfig = (decision: PageDecision): readonly HTMLElement[] =>
   isAdvice(decision) || decision.config === null
     ? []
-    : [h('h3', {}, 'Memory recommended with it'), readyMade(decision.config)];
+    : [h('h3', {}, 'Memory configuration that goes with it'), readyMade(decision.config)];
 
 const costOf = (decision: PageDecision): readonly Child[] => {
   const { from, to, vertices } = decision;

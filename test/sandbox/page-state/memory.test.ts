@@ -109,6 +109,37 @@ test('on a Flink cluster: the configuration is ready-made, and every pool has it
   ]);
 });
 
+test('the memory of a change that was made is told until another one comes; of KPUs there is none', async () => {
+  const store = inMemoryStore();
+  const { job: advisedJob, now, from, to } = await adviseFlink(store);
+  const at = now + MINUTE;
+  const detail = { from, to, because: [], config: tunedConfig };
+  await store.putTurn(keyOf(advisedJob), {
+    at,
+    samples: [],
+    evaluation: undefined,
+    sizing: to,
+    decision: 'hold',
+    because: [],
+  });
+  const source = {
+    store,
+    job: advisedJob,
+    mode: 'act',
+    clock: { now: () => at },
+    from: DAY,
+    windowMs: WINDOW_MS,
+  } as const;
+  expect((await pageState(source)()).memory.recommended).toBeNull();
+  await store.putJournal(keyOf(advisedJob), [
+    { id: 'c-confirmed', name: 'confirmed', at, job: advisedJob, decision: 'c', detail },
+  ]);
+  const { memory } = await pageState(source)();
+  expect(memory.recommended).toMatchObject({ decision: 'c', kind: 'change', packing: null });
+  expect(memory.recommended?.config?.text).not.toContain('parallelism-overrides');
+  expect(memory.recommended?.config?.text).toContain('taskmanager.memory.process.size: 1200 mb');
+});
+
 test('a configuration that says nothing of memory, or contradicts itself, gives no sizes', () => {
   expect(configuredPools({}, undefined)).toBeUndefined();
   const both = { 'taskmanager.memory.process.size': '100 mb', 'taskmanager.memory.managed.size': '2 gb' };
