@@ -1,5 +1,6 @@
 /** How many records wait for a source, minute by minute, and how sure is that? */
 import type { JobVertex } from '../../../../../lib/graph.ts';
+import type { EpochMs } from '../../../../../lib/observation.ts';
 import type { Reason } from '../../../../../lib/reason.ts';
 import type { Read, Series } from '../../metric.ts';
 import { type Lag, lagOf as serviceLag } from '../../points/lag.ts';
@@ -7,15 +8,22 @@ import type { LagNeed } from '../lag-needs.ts';
 import type { VertexNeeds } from '../needs.ts';
 import type { View } from './view.ts';
 
-/** `times`: how often each subtask reported in a minute. `perSecond`: what the source reads. */
-export const lagOf = (needs: VertexNeeds, view: View, read: Read, times: Series, perSecond: Series): Lag => {
+export interface Reading {
+  /** How often each subtask reported in a minute. */
+  readonly times: Series;
+  /** What the source reads. */
+  readonly perSecond: Series;
+  readonly since: EpochMs;
+}
+
+export const lagOf = (needs: VertexNeeds, view: View, read: Read, { times, perSecond, since }: Reading): Lag => {
   const { vertex, pending, lag } = needs;
   // A source that has not read anything yet may not report its backlog: what the others report is all there is.
   const reported = pending ? view.some(read, pending, times) : undefined;
   if (reported && reported.size > 0) return { records: reported, because: [] };
   if (!lag || pending) return { records: undefined, because: [unknown(vertex, 'it reports no pendingRecords')] };
   if (lag.kind === 'service') return serviceLag(vertex, lag.need, read, perSecond);
-  const records = lag.kind === 'bytes' ? ofBytes(lag, view, read, times) : ofEnumerator(lag, view, read);
+  const records = lag.kind === 'bytes' ? ofBytes(lag, view, read, times) : ofEnumerator(lag, view, read, since);
   if (records.size === 0) return { records: undefined, because: [unknown(vertex, NOT_FOUND[lag.kind])] };
   return { records, because: [estimated(vertex, lag)] };
 };
@@ -30,9 +38,9 @@ const ofBytes = (lag: Extract<LagNeed, { kind: 'bytes' }>, view: View, read: Rea
   );
 };
 
-const ofEnumerator = (lag: Extract<LagNeed, { kind: 'enumerator' }>, view: View, read: Read): Series =>
+const ofEnumerator = (lag: Extract<LagNeed, { kind: 'enumerator' }>, view: View, read: Read, since: EpochMs): Series =>
   new Map(
-    [...view.all(read, lag.metrics, 1)]
+    [...view.all(read, lag.metrics, { parallelism: 1, since })]
       .filter(([, { min }]) => min >= 0)
       .map(([at, { avg }]) => [at, avg * lag.recordsPerUnit]),
   );

@@ -30,12 +30,12 @@ export const vertexMetrics = (
   since: EpochMs,
 ): VertexMetrics => {
   const { vertex, backPressure } = needs;
-  const { parallelism } = vertex;
-  const aggregates = (metrics: readonly Metric[]) => view.all(read, metrics, parallelism);
+  const subtasks = { parallelism: vertex.parallelism, since };
+  const aggregates = (metrics: readonly Metric[]) => view.all(read, metrics, subtasks);
   const recordsOf = (metrics: readonly Metric[]): Records =>
     counters === 'added'
-      ? integral(ordered(perSecond(view.added(read, metrics, parallelism)), since))
-      : differences(ordered(new Map([...aggregates(metrics)].map(([at, { sum }]) => [at, sum])), since));
+      ? integral(ordered(perSecond(view.added(read, metrics, subtasks))))
+      : differences(ordered(new Map([...aggregates(metrics)].map(([at, { sum }]) => [at, sum]))));
 
   const records = recordsOf(needs.input);
   const sent = needs.output && recordsOf(needs.output).counter;
@@ -43,9 +43,9 @@ export const vertexMetrics = (
   const accumulated = needs.accumulatedBusy && aggregates(needs.accumulatedBusy);
   const pressure = backPressure && aggregates(backPressure);
   // A task that never measures how busy it is (a source of the old kind) says NaN, which CloudWatch does not take.
-  const times = view.times(read, busy.size > 0 ? needs.busy : needs.input, parallelism);
+  const times = view.times(read, busy.size > 0 ? needs.busy : needs.input, subtasks);
   const isSourceVertex = backPressure !== undefined;
-  const lag = isSourceVertex ? lagOf(needs, view, read, times, records.perSecond) : undefined;
+  const lag = isSourceVertex ? lagOf(needs, view, read, { times, perSecond: records.perSecond, since }) : undefined;
   const required: readonly (readonly [string, { has(at: EpochMs): boolean; readonly size: number }])[] = [
     ...(busy.size > 0 || records.counter.size === 0 ? [[busyTime.name, busy] as const] : []),
     ...(accumulated && busy.size > 0 ? [[accumulatedBusyTime.name, accumulated] as const] : []),
@@ -87,7 +87,7 @@ export const vertexMetrics = (
   };
 };
 
-const ordered = (series: Series, since: EpochMs) => [...series].filter(([at]) => at >= since).sort(([a], [b]) => a - b);
+const ordered = (series: Series) => [...series].sort(([a], [b]) => a - b);
 
 const perSecond = (added: Series): Series =>
   new Map([...added].map(([at, records]) => [at, records / (MINUTE_MS / 1000)]));
