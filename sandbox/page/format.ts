@@ -21,7 +21,9 @@ export const dollars = (value: number): string => {
 };
 /** 2147483648 -> 2 GB; 420000000 -> 401 MB. As Flink and AWS count them: 1 GB is 1024 MB. */
 export const bytes = (value: number): string =>
-  Math.abs(value) >= 1024 ** 3 ? `${fine.format(value / 1024 ** 3)} GB` : `${whole.format(value / 1024 ** 2)} MB`;
+  Math.abs(value) >= 1000 * 1024 ** 2
+    ? `${fine.format(value / 1024 ** 3)} GB`
+    : `${whole.format(value / 1024 ** 2)} MB`;
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const rate = (value: number): string => `${count(value)} rec/s`;
 

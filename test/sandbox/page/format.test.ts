@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  bytes,
   clockTime,
   count,
   dollars,
@@ -19,6 +20,10 @@ test.each([
   [dollars(-1.5), '−$1.50'],
   [dollars(-0.001), '$0.00'],
   [dollars(12_345.6), '$12,346'],
+  [bytes(4 * 1024 ** 3), '4 GB'],
+  [bytes(1014 * 1024 ** 2), '0.99 GB'],
+  [bytes(448.4 * 1024 ** 2), '448 MB'],
+  [quantity(2 * 1024 ** 3, 'bytes'), '2 GB'],
   [percent(0.554), '55 %'],
   [seconds(0), '0 s'],
   [seconds(0.00357), '4 ms'],
