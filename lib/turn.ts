@@ -1,6 +1,7 @@
 /** One turn of the scaling core: everything it needs comes in, everything that changes goes out. */
 
 import type { Fullness } from './collection/fullness.ts';
+import { staleness } from './collection/staleness.ts';
 import { takeIn } from './collection/take-in.ts';
 import type { Conduct } from './conduct.ts';
 import { decide } from './decide/decide.ts';
@@ -13,7 +14,6 @@ import { trimmedHistory, trimmedRestarts } from './history.ts';
 import type { JobState } from './job.ts';
 import type { JobMemory } from './job-memory.ts';
 import { autoscalerError, type Notice } from './notice.ts';
-import { duration } from './number/plain.ts';
 import type { EpochMs, Observation } from './observation.ts';
 import { OptionError } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
@@ -184,18 +184,4 @@ const act = (situation: Situation, progress: Progress): Decision => {
     );
   }
   return decision;
-};
-
-const LEAST_STALE_MS = 300_000;
-
-/** Old news decide nothing: the newest sample may be half a window old at most, or 5 minutes. */
-const staleness = (window: readonly Sample[], now: EpochMs, options: Options): Reason | undefined => {
-  const age = now - (window[window.length - 1]?.at ?? now);
-  const most = Math.max(LEAST_STALE_MS, options.metricsWindowMs / 2);
-  if (age <= most) return undefined;
-  return {
-    rule: 'fresh-samples',
-    says: `The newest sample is ${duration(age)} old; nothing is decided on more than ${duration(most)}.`,
-    numbers: { age: { value: age / 1000, unit: 's' } },
-  };
 };

@@ -1,0 +1,20 @@
+/** Is the newest sample too old to decide on? */
+import { duration } from '../number/plain.ts';
+import type { EpochMs } from '../observation.ts';
+import type { Options } from '../options/options.ts';
+import type { Reason } from '../reason.ts';
+import type { Sample } from '../sample.ts';
+
+const LEAST_STALE_MS = 300_000;
+
+/** Old news decide nothing: the newest sample may be half a window old at most, or 5 minutes. */
+export const staleness = (window: readonly Sample[], now: EpochMs, options: Options): Reason | undefined => {
+  const age = now - (window[window.length - 1]?.at ?? now);
+  const most = Math.max(LEAST_STALE_MS, options.metricsWindowMs / 2);
+  if (age <= most) return undefined;
+  return {
+    rule: 'fresh-samples',
+    says: `The newest sample is ${duration(age)} old; nothing is decided on more than ${duration(most)}.`,
+    numbers: { age: { value: age / 1000, unit: 's' } },
+  };
+};
