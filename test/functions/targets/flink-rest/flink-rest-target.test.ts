@@ -124,6 +124,20 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       expect(puts()).toHaveLength(1);
     });
 
+    it('for its parallelism only: a memory configuration is left to people, and that is said', async () => {
+      const change = {
+        ...changeTo(sizeOf(1, 16, 1)),
+        config: { overrides: { 'taskmanager.memory.process.size': '1843 mb' }, removals: [] },
+      };
+      const outcome = await target.request(loadJob, settingsFor(flink.url), change, await describeIt(), NOW);
+      expect(outcome).toMatchObject({
+        kind: 'applied',
+        because: [{ rule: 'resource-requirements' }, { rule: 'config' }],
+      });
+      expect(flink.bounds()[WORK]?.parallelism.upperBound).toBe(16);
+      expect(flink.requests.filter((line) => /^(PUT|POST|PATCH)/.test(line))).toHaveLength(1);
+    });
+
     it('once, however often', async () => {
       const description = await describeIt();
       await request(sizeOf(1, 16, 1), description);
