@@ -1,6 +1,8 @@
 /** One job in a namespace of its own on the real API server: with RBAC as our documents hand it out, and a Flink behind it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
+import type { JobTarget } from '../../functions/ports.ts';
 import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../lib/settings.ts';
 import { type FakeFlink, fakeFlink } from '../support/flink-rest/fake-flink.ts';
@@ -14,7 +16,7 @@ export interface RealWorld {
   readonly flink: FakeFlink;
   readonly operator: Operator;
   readonly settings: EksJobSettings;
-  readonly target: ReturnType<typeof eksTarget>;
+  readonly target: JobTarget;
   read(): Promise<Manifest>;
   /** As somebody else: their field manager. */
   edit(manager: string, spec: unknown): Promise<Manifest>;
@@ -27,7 +29,7 @@ export const realWorld = async (plane: ControlPlane, own: Partial<EksJobSettings
   const { admin } = plane;
   const namespace = `streaming-${++namespaces}`;
   await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  await grant(plane, namespace, await rbac());
+  await grant(plane, namespace, await rbac(namespace));
   const flink = await fakeFlink('1.20.5');
   withCheckpoints(flink);
   await serve(plane, namespace, 'orders-rest', new URL(flink.url).port);
@@ -51,20 +53,23 @@ export const realWorld = async (plane: ControlPlane, own: Partial<EksJobSettings
   return {
     ...{ namespace, path, flink, operator, read },
     settings: ordersSettings(plane.cluster, { namespace, ...own }),
-    target: targetOf(plane),
+    target: targetOf(plane.credentials.apply),
     edit: (manager, spec) => admin.patch(`${path}?fieldManager=${manager}`, { spec }),
     stop: flink.stop,
   };
 };
 
 /** As in Lambda, but for its pauses. */
-export const targetOf = ({ credentials }: Pick<ControlPlane, 'credentials'>): ReturnType<typeof eksTarget> =>
-  eksTarget({ credentials: async () => credentials, clock: () => Date.now(), pause: async () => {} });
+export const targetOf = (credentials: AwsCredentials, clock = () => Date.now()): JobTarget =>
+  eksTarget({ credentials: async () => credentials, clock, pause: async () => {} });
 
-/** The documents of docs/eks/rbac.yaml: a Role, and its RoleBinding. */
-export const rbac = async (): Promise<readonly string[]> => {
-  const file = join(import.meta.dirname, '../../docs/eks/rbac.yaml');
-  return (await readFile(file, 'utf8')).split(/^---$/m);
+/** The documents that are handed out, for a namespace of this test: roles and their bindings. */
+export const rbac = async (namespace: string): Promise<readonly string[]> => {
+  const folder = join(import.meta.dirname, '../../docs/eks');
+  const texts = await Promise.all(
+    ['rbac.yaml', 'rbac-optional.yaml'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return texts.flatMap((text) => text.replaceAll('namespace: streaming', `namespace: ${namespace}`).split(/^---$/m));
 };
 
 export const grant = async (

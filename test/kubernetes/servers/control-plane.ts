@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
+import { KUBERNETES_GROUPS } from '../../../lib/environment.ts';
 import type { ClusterSettings } from '../../../lib/settings.ts';
 import { until } from '../../flink/until.ts';
 import { type ChildServer, freePort, startChild } from '../../support/child-server.ts';
@@ -17,10 +18,8 @@ import { operatorCrds } from './crds.ts';
 export interface ControlPlane {
   /** As the settings file has it. */
   readonly cluster: ClusterSettings;
-  /** Of the role that has an access entry in the group `flink-autopilot`. */
-  readonly credentials: AwsCredentials;
-  /** Of a role that has none. */
-  readonly strangersCredentials: AwsCredentials;
+  /** Of a role with an access entry in the group of `evaluate`, or `apply`; the stranger's has none. */
+  readonly credentials: Readonly<Record<'evaluate' | 'apply' | 'stranger', AwsCredentials>>;
   readonly region: string;
   /** May everything. */
   readonly admin: Admin;
@@ -33,18 +32,25 @@ export interface ControlPlane {
 const REGION = 'eu-central-1';
 const CLUSTER = 'prod';
 const ADMIN_TOKEN = 'admin-of-a-test-that-is-gone-in-a-minute';
-const ROLE = 'arn:aws:iam::111122223333:role/flink-autopilot-apply';
-const STRANGER = 'arn:aws:iam::111122223333:role/somebody-else';
 
 export const startControlPlane = async (): Promise<ControlPlane> => {
+  const started: ChildServer[] = [];
+  try {
+    return await start(started);
+  } catch (error) {
+    for (const one of started.reverse()) await one.stop();
+    throw error;
+  }
+};
+
+const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   const [{ etcd, kubeApiserver }, webhook] = [await buildServers(), await buildTokenWebhook()];
   const folder = await mkdtemp(join(tmpdir(), 'flink-autopilot-kubernetes-'));
   const file = async (name: string, text: string): Promise<string> => {
     await writeFile(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
-  const credentials = keys('AKIDAUTOPILOT');
-  const strangersCredentials = keys('AKIDSTRANGER');
+  const credentials = { evaluate: keys('EVALUATE'), apply: keys('APPLY'), stranger: keys('STRANGER') };
 
   const [clientPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
   const etcdUrl = `http://127.0.0.1:${clientPort}`;
@@ -59,11 +65,13 @@ export const startControlPlane = async (): Promise<ControlPlane> => {
     ],
     /ready to serve client requests/,
   );
+  started.push(store);
   const verifier = await startChild(
     webhook,
-    [await file('webhook.json', webhookConfiguration([credentials, ROLE], [strangersCredentials, STRANGER]))],
+    [await file('webhook.json', webhookConfiguration(credentials))],
     /port (\d+)/,
   );
+  started.push(verifier);
 
   const { certificate, key } = selfSigned();
   const cluster = {
@@ -93,6 +101,7 @@ export const startControlPlane = async (): Promise<ControlPlane> => {
   const admin = adminOf(cluster, ADMIN_TOKEN, etcdUrl);
   const startServer = async (): Promise<ChildServer> => {
     const server = await startChild(kubeApiserver, options, /Serving securely/);
+    started.push(server);
     await until('the API server to be ready', 60, async () => ((await admin.isReady()) ? true : undefined));
     return server;
   };
@@ -102,7 +111,7 @@ export const startControlPlane = async (): Promise<ControlPlane> => {
   }
   await until('the CRDs to be served', 30, () => admin.find('/apis/flink.apache.org/v1beta1/flinkdeployments'));
   return {
-    ...{ cluster, credentials, strangersCredentials, region: REGION, admin },
+    ...{ cluster, credentials, region: REGION, admin },
     goAway: () => server.stop(),
     comeBack: async () => {
       server = await startServer();
@@ -115,23 +124,29 @@ export const startControlPlane = async (): Promise<ControlPlane> => {
 };
 
 /** Of no account: they open nothing but this test's own verifier. */
-const keys = (accessKeyId: string): AwsCredentials => ({
-  accessKeyId,
-  secretAccessKey: `not-a-secret-of-${accessKeyId}`,
-  sessionToken: `${'session/+='.repeat(60)}${accessKeyId}`,
+const keys = (name: string): AwsCredentials => ({
+  accessKeyId: `AKID${name}`,
+  secretAccessKey: `not-a-secret-of-${name}`,
+  sessionToken: `${'session/+='.repeat(60)}${name}`,
 });
 
-const webhookConfiguration = (...owners: readonly (readonly [AwsCredentials, string])[]): string =>
+const roleArn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
+
+const webhookConfiguration = (credentials: ControlPlane['credentials']): string =>
   JSON.stringify({
-    ...{ Cluster: CLUSTER, Region: REGION, AccessEntries: { [ROLE]: ['flink-autopilot'] } },
+    ...{ Cluster: CLUSTER, Region: REGION },
+    AccessEntries: {
+      [roleArn('evaluate')]: [KUBERNETES_GROUPS.evaluate],
+      [roleArn('apply')]: [KUBERNETES_GROUPS.apply],
+    },
     Keys: Object.fromEntries(
-      owners.map(([{ accessKeyId, secretAccessKey, sessionToken }, role]) => [
+      Object.entries(credentials).map(([name, { accessKeyId, secretAccessKey, sessionToken }]) => [
         accessKeyId,
         // As STS names whoever has assumed a role.
         {
           Secret: secretAccessKey,
           Session: sessionToken,
-          Arn: `${role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/flink-autopilot`,
+          Arn: `${roleArn(name).replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/flink-autopilot`,
         },
       ]),
     ),

@@ -5,23 +5,22 @@ import type { FlinkDeployment, ManagedField } from './deployment.ts';
 import { FIELD_MANAGER } from './patch.ts';
 
 export const takenBack = (deployment: FlinkDeployment): Reason => {
-  const writer = lastWriter(deployment.metadata.managedFields);
-  const who = writer ? `"${writer.manager}" (${writer.operation}, ${writer.time})` : 'Somebody';
-  return {
-    rule: 'taken-back',
-    says:
-      `${who} has taken back ${PARALLELISM_OVERRIDES} after we wrote it. Where GitOps does so, keep the key out of Git ` +
-      `and let it ignore what "${FIELD_MANAGER}" manages: docs/eks.md has the settings.`,
-  };
-};
-
-/** The owner of the key; where nobody owns it, because it was removed, the last who wrote the spec. Never ourselves. */
-const lastWriter = (fields: readonly ManagedField[]): ManagedField | undefined => {
-  const others = fields.filter(({ manager, subresource }) => manager !== FIELD_MANAGER && subresource === '');
-  const newest = (some: readonly ManagedField[]): ManagedField | undefined =>
-    [...some].sort((a, b) => (a.time < b.time ? 1 : -1))[0];
-  return newest(others.filter(ownsOverrides)) ?? newest(others.filter(({ fieldsV1 }) => 'f:spec' in fieldsV1));
+  const others = deployment.metadata.managedFields.filter(
+    ({ manager, subresource }) => manager !== FIELD_MANAGER && subresource === '',
+  );
+  const owner = others.find(ownsOverrides);
+  const what = owner
+    ? `"${owner.manager}" (${owner.operation}, ${owner.time}) has written ${PARALLELISM_OVERRIDES} over what we wrote`
+    : `${PARALLELISM_OVERRIDES} was taken out again after we wrote it${suspects(others)}`;
+  const says = `${what}. Where GitOps does so, keep the key out of Git and let it ignore what "${FIELD_MANAGER}" manages: docs/eks.md has the settings.`;
+  return { rule: 'taken-back', says };
 };
 
 const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean =>
   JSON.stringify(fieldsV1).includes(`"f:${PARALLELISM_OVERRIDES}"`);
+
+/** Whoever removes a key does not own it afterwards: all one can see is who else writes the spec. */
+const suspects = (others: readonly ManagedField[]): string => {
+  const names = others.filter(({ fieldsV1 }) => 'f:spec' in fieldsV1).map(({ manager }) => `"${manager}"`);
+  return names.length === 0 ? '' : `, by whom is not recorded (the spec is written by ${names.join(', ')})`;
+};
