@@ -125,7 +125,7 @@ test('on a Flink cluster the configuration is ready to copy, and each pool has i
   await section.getByRole('button', { name: 'Copy' }).click();
   await section.getByText('Copied').waitFor();
   expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(expected);
-  expect(await section.innerText()).toContain('1.17 GB instead of 2 GB for each task manager: 848 MB saved.');
+  expect(await section.innerText()).toContain('1.17 GB instead of 2 GB for each task manager: 848 MB less.');
   expect(await pool(page, 'container')).toBe('Process\nnot measured\n2 GB in all · tuned 1.17 GB');
   expect(await pool(page, 'heap')).toMatch(/^Heap\n50 %\n300 MB of 600 MB · tuned \d+ MB$/);
   expect(await pool(page, 'metaspace')).toBe('Metaspace\n31 %\n80 MB of 256 MB · tuned 100 MB');

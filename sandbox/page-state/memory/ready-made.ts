@@ -1,6 +1,7 @@
 /** A size and its memory as configuration that can be pasted where it belongs. */
 import type { ConfigChanges } from '../../../lib/decision.ts';
 import { configurationText } from '../../../lib/memory/recommendation.ts';
+import { PARALLELISM_OVERRIDES, printOverrides } from '../../../lib/sizing/override-string.ts';
 import type { PerVertexSizing, Sizing } from '../../../lib/sizing/sizing.ts';
 import type { ReadyMade } from '../../page/memory/model.ts';
 
@@ -21,12 +22,8 @@ const flinkConfiguration = (lines: readonly string[]): ReadyMade => ({
   text: lines.join('\n'),
 });
 
-/** In the order of the ids, so that the same size is always the same text. */
 const parallelismLine = ({ parallelism }: PerVertexSizing): string =>
-  `pipeline.jobvertex-parallelism-overrides: ${Object.entries(parallelism)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([vertex, subtasks]) => `${vertex}:${subtasks}`)
-    .join(',')}`;
+  `${PARALLELISM_OVERRIDES}: ${printOverrides(parallelism)}`;
 
 const memoryLines = (config: ConfigChanges | undefined): readonly string[] =>
   config === undefined

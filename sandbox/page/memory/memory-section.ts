@@ -64,7 +64,7 @@ const smaller = (pools: PageMemory['pools']): readonly HTMLElement[] => {
       'p',
       { class: 'tuned-process' },
       h('strong', {}, `${bytes(tunedBytes)} instead of ${bytes(totalBytes)}`),
-      ` for each task manager: ${bytes(Math.abs(difference))} ${difference >= 0 ? 'saved' : 'more'}.`,
+      ` for each task manager: ${bytes(Math.abs(difference))} ${difference >= 0 ? 'less' : 'more'}.`,
     ),
   ];
 };
