@@ -62,6 +62,8 @@ export const jobAverage = (window: readonly Sample[], metric: keyof JobSample): 
 
 /** What is averaged of a vertex in every turn. */
 export interface VertexSums {
+  /** In which it is at all. */
+  readonly samples: number;
   readonly load: Sum;
   readonly recordsInPerSecond: Sum;
   readonly observedTrueProcessingRate: Sum;
@@ -74,15 +76,17 @@ export const vertexSums = (window: readonly Sample[], id: VertexId): VertexSums 
   const recordsInPerSecond = nothing();
   const observedTrueProcessingRate = nothing();
   const backPressure = nothing();
+  let samples = 0;
   for (const { vertices } of window) {
     const vertex = vertices[id];
     if (vertex === undefined) continue;
+    samples++;
     add(load, vertex.load);
     add(recordsInPerSecond, vertex.recordsInPerSecond);
     add(observedTrueProcessingRate, vertex.observedTrueProcessingRate);
     add(backPressure, vertex.backPressure);
   }
-  return { load, recordsInPerSecond, observedTrueProcessingRate, backPressure };
+  return { samples, load, recordsInPerSecond, observedTrueProcessingRate, backPressure };
 };
 
 /** Of finite values. */

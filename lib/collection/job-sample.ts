@@ -67,6 +67,9 @@ const slotsUsed = ({ jobManager }: Observation): number | undefined => {
 
 const present = (sample: { [K in keyof JobSample]: number | undefined }): JobSample => {
   const out: { -readonly [K in keyof JobSample]: number } = {};
-  for (const [key, value] of Object.entries(sample)) if (value !== undefined) out[key as keyof JobSample] = value;
+  for (const key of Object.keys(sample) as (keyof JobSample)[]) {
+    const value = sample[key];
+    if (value !== undefined) out[key] = value;
+  }
   return out;
 };

@@ -95,9 +95,11 @@ const proposeAll = (
   for (const vertex of job.graph.vertices) {
     const { id } = vertex;
     const delayed = progress.memory.delayedScaleDown;
-    const own = { vertex, evaluation: evaluation.vertices[id] as VertexEvaluation, history: history[id] ?? [] };
-    const proposed = propose(policy.vertices, { ...own, newest, restartMs, options, now }, delayed[id]);
-    progress.notices.push(...proposed.notices);
+    const evaluated = evaluation.vertices[id] as VertexEvaluation;
+    const past = history[id] ?? [];
+    const own = { vertex, evaluation: evaluated, history: past, newest, restartMs, options, now };
+    const proposed = propose(policy.vertices, own, delayed[id]);
+    if (proposed.notices.length > 0) progress.notices.push(...proposed.notices);
     if (proposed.kind === 'impossible') return { kind: 'impossible', message: proposed.message };
     const delayedScaleDown = withDelayed(delayed, id, proposed.proposal.delayed);
     if (delayedScaleDown !== delayed) progress.memory = { ...progress.memory, delayedScaleDown };

@@ -1,4 +1,6 @@
 /** Which vertex is the change made for, in one sentence each; the most urgent first. */
+import type { VertexEvaluation } from '../evaluation/evaluation.ts';
+import { whyRequired } from '../proposal/required-factor.ts';
 import type { Reason } from '../reason.ts';
 import type { JobSituation, VertexProposal } from './job-proposal.ts';
 
@@ -13,17 +15,17 @@ export const headlines = (vertices: readonly VertexProposal[], situation: JobSit
 const urgency = ({ vertex, proposal }: VertexProposal): number =>
   (proposal.outsideBound ? 1e6 : 0) + Math.abs(Math.log(proposal.parallelism / vertex.parallelism));
 
-const headline = ({ vertex, proposal, because }: VertexProposal, { evaluation }: JobSituation): Reason => {
-  const needs = because.find((reason) => reason.rule === 'required-factor');
+const headline = ({ vertex, proposal, because }: VertexProposal, { evaluation, options }: JobSituation): Reason => {
+  const evaluated = evaluation.vertices[vertex.id] as VertexEvaluation;
+  const needs = whyRequired({ vertex, evaluation: evaluated, restartMs: evaluation.restartMs, options });
   const bound = because.findLast((reason) => reason.bound !== undefined)?.bound;
-  const partitions = evaluation.vertices[vertex.id]?.sourcePartitions ?? 0;
+  const partitions = evaluated.sourcePartitions;
   const of = partitions > 0 ? ` of ${partitions} partitions` : '';
   return {
-    rule: 'required-factor',
-    vertex: vertex.id,
-    says: `${needs?.says ?? vertex.name}: ${vertex.parallelism} -> ${proposal.parallelism}${of}.`,
+    ...needs,
+    says: `${needs.says}: ${vertex.parallelism} -> ${proposal.parallelism}${of}.`,
     numbers: {
-      ...needs?.numbers,
+      ...needs.numbers,
       from: { value: vertex.parallelism, unit: 'subtasks' },
       to: { value: proposal.parallelism, unit: 'subtasks' },
     },
@@ -33,6 +35,4 @@ const headline = ({ vertex, proposal, because }: VertexProposal, { evaluation }:
 
 /** What bounded or changed the proposals, and why others stay. */
 export const details = (vertices: readonly VertexProposal[]): readonly Reason[] =>
-  vertices.flatMap(({ kind, because }) =>
-    kind === 'keep' ? because.slice(-1) : because.filter((reason) => reason.rule !== 'required-factor'),
-  );
+  vertices.flatMap(({ kind, because }) => (kind === 'keep' ? because.slice(-1) : because));

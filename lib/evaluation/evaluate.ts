@@ -3,7 +3,7 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../graph
 import { roundMetric } from '../number/round-metric.ts';
 import type { Options } from '../options/options.ts';
 import type { Sample } from '../sample.ts';
-import { mean, vertexSums } from '../window.ts';
+import { mean, type VertexSums, vertexSums } from '../window.ts';
 import type { Demand } from './capacity.ts';
 import type { Evaluation, VertexEvaluation } from './evaluation.ts';
 import { evaluateJob } from './job-evaluation.ts';
@@ -29,7 +29,8 @@ export type Evaluated =
 
 export const evaluate = (need: EvaluationNeed): Evaluated => {
   const { graph, options, window, windowFull, restartMs } = need;
-  const stranger = firstStranger(graph, window);
+  const sums = graph.vertices.map((vertex) => vertexSums(window, vertex.id));
+  const stranger = graph.vertices.find((_vertex, n) => sums[n]?.samples !== window.length);
   if (stranger !== undefined) {
     const says = `${stranger.name} is not in every sample of the window.`;
     return { kind: 'error', vertex: stranger.id, says, message: says };
@@ -38,27 +39,19 @@ export const evaluate = (need: EvaluationNeed): Evaluated => {
   const topology = topologyOf(graph);
   const demands = new Map<VertexId, Demand>();
   const vertices: Record<VertexId, VertexEvaluation> = {};
-  for (const vertex of graph.vertices) {
+  for (const [n, vertex] of graph.vertices.entries()) {
     const demand = rounded(
       isSource(vertex) ? sourceDemand(vertex, window, options) : inputsDemand(vertex, demands, topology, window),
     );
     if (isSource(vertex) && Number.isNaN(demand.targetDataRate)) return noIngestionRate(vertex);
     demands.set(vertex.id, demand);
-    vertices[vertex.id] = evaluateVertex(vertex, demand, backlog, need);
+    vertices[vertex.id] = evaluateVertex(vertex, sums[n] as VertexSums, demand, backlog, need);
   }
   const at = window[window.length - 1]?.at ?? Number.NaN;
   return {
     kind: 'evaluation',
     evaluation: { at, windowFull, vertices, job: evaluateJob(window), restartMs, processingBacklog: backlog },
   };
-};
-
-/** A vertex that is not in every sample. */
-const firstStranger = ({ vertices }: JobGraph, window: readonly Sample[]): JobVertex | undefined => {
-  for (const vertex of vertices) {
-    for (const sample of window) if (sample.vertices[vertex.id] === undefined) return vertex;
-  }
-  return undefined;
 };
 
 const rounded = (demand: Demand): Demand => ({
@@ -68,11 +61,11 @@ const rounded = (demand: Demand): Demand => ({
 
 const evaluateVertex = (
   vertex: JobVertex,
+  sums: VertexSums,
   demand: Demand,
   backlog: boolean,
   { options, window, windowFull, restartMs, sourcePartitions }: EvaluationNeed,
 ): VertexEvaluation => {
-  const sums = vertexSums(window, vertex.id);
   const busyMs = busyTime(vertex, window, sums, options);
   const { scaleUpRateThreshold, scaleDownRateThreshold } = thresholds(demand, restartMs, backlog, options);
   return {

@@ -37,4 +37,8 @@ export const part = (ms: number, ofMs: number): string => {
 };
 
 /** Days and seconds of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
-export const clock = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+export const clock = (ms: number): string => {
+  const iso = new Date(ms).toISOString();
+  const time = iso.indexOf('T');
+  return `${iso.slice(0, time)} ${iso.slice(time + 1, time + 6)}`;
+};

@@ -28,6 +28,7 @@ export const alignment: VertexRule = ({ parallelism: target }, { vertex, evaluat
 };
 
 const aligned = (need: AlignmentNeed, actual: number, things: string, vertex: JobVertex): Step => {
+  if (actual === need.target && actual !== need.current) return { kind: 'propose', change: {} };
   const because: Reason = {
     rule: 'alignment',
     vertex: vertex.id,
@@ -40,7 +41,6 @@ const aligned = (need: AlignmentNeed, actual: number, things: string, vertex: Jo
     bound: 'job.autoscaler.scaling.parallelism-alignment.mode',
   };
   if (actual === need.current) return { kind: 'keep', change: { delayed: undefined }, because };
-  if (actual === need.target) return { kind: 'propose', change: {} };
   return { kind: 'propose', change: { parallelism: actual }, because };
 };
 

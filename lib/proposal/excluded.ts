@@ -12,13 +12,18 @@ export const excluded: VertexRule = (_proposal, { vertex, newest, options }) => 
 };
 
 export const whyExcluded = (vertex: JobVertex, newest: Sample | undefined, options: Options): Reason | undefined => {
-  const reason = { rule: 'excluded', vertex: vertex.id };
   if (options.vertexExcludeIds.includes(vertex.id)) {
-    return { ...reason, says: `${vertex.name} is excluded by option.`, bound: 'job.autoscaler.vertex.exclude.ids' };
+    return { ...left(vertex, 'is excluded by option'), bound: 'job.autoscaler.vertex.exclude.ids' };
   }
-  if (vertex.finished) return { ...reason, says: `${vertex.name} is finished.` };
+  if (vertex.finished) return left(vertex, 'is finished');
   if (newest !== undefined && !Number.isFinite(newest.vertices[vertex.id]?.load ?? Number.NaN)) {
-    return { ...reason, says: `${vertex.name} does not say how busy it is (no busyTimeMsPerSecond).` };
+    return left(vertex, 'does not say how busy it is (no busyTimeMsPerSecond)');
   }
   return undefined;
 };
+
+const left = ({ id, name }: JobVertex, why: string): Reason => ({
+  rule: 'excluded',
+  vertex: id,
+  says: `${name} ${why}.`,
+});

@@ -20,6 +20,7 @@ export const withinBounds: VertexRule = ({ factor }, { vertex, options }) => {
   const raw = toInt(Math.min(Math.ceil(factor * vertex.parallelism), LARGEST_INT));
   const parallelism = Math.min(Math.max(lower, raw), upper);
   const limited = parallelism !== raw;
+  if (!limited && parallelism !== vertex.parallelism) return { kind: 'propose', change: { parallelism } };
   const because = {
     rule: 'within-bounds',
     vertex: vertex.id,
@@ -36,7 +37,6 @@ export const withinBounds: VertexRule = ({ factor }, { vertex, options }) => {
       : `is right with ${parallelism}`;
     return { kind: 'keep', change: { delayed: undefined }, because: { ...because, says: `${vertex.name} ${why}.` } };
   }
-  if (!limited) return { kind: 'propose', change: { parallelism } };
   const says = `${vertex.name} would take ${raw} subtasks; its bounds are ${lower} to ${upper}.`;
   return { kind: 'propose', change: { parallelism }, because: { ...because, says } };
 };

@@ -8,7 +8,7 @@ import { expectedRate } from '../../../lib/proposal/expected-rate.ts';
 import { factorLimits } from '../../../lib/proposal/factor-limits.ts';
 import { observedScalability } from '../../../lib/proposal/observed-scalability.ts';
 import type { Proposal, VertexSituation } from '../../../lib/proposal/proposal.ts';
-import { requiredFactor } from '../../../lib/proposal/required-factor.ts';
+import { requiredFactor, whyRequired } from '../../../lib/proposal/required-factor.ts';
 import { scaleDownInterval } from '../../../lib/proposal/scale-down-interval.ts';
 import { withinBounds } from '../../../lib/proposal/within-bounds.ts';
 import { idOf, MINUTE, optionsOf, START, vertexOf } from '../../support/small-job.ts';
@@ -69,10 +69,10 @@ describe('excluded', () => {
 
 describe('required factor', () => {
   it('is what is needed over what it can do', () => {
-    expect(requiredFactor(proposal(), situation())).toMatchObject({
-      kind: 'propose',
-      change: { factor: 1240 / 820 },
-      because: { says: 'orders needs 1 240 records/s at 70 % busy, has 820' },
+    expect(requiredFactor(proposal(), situation())).toEqual({ kind: 'propose', change: { factor: 1240 / 820 } });
+    expect(whyRequired(situation())).toMatchObject({
+      rule: 'required-factor',
+      says: 'orders needs 1 240 records/s at 70 % busy, has 820',
     });
   });
   it.each([
