@@ -104,6 +104,14 @@ export const integer: Reader<number> = (value) => {
   return value as number;
 };
 
+/** Farther away there are no dates. */
+const FARTHEST_MS = 8.64e15;
+
+export const epochMs: Reader<number> = (value) => {
+  if (!Number.isSafeInteger(value) || Math.abs(value as number) > FARTHEST_MS) throw wrong(value, 'epoch milliseconds');
+  return value as number;
+};
+
 /** What JSON has no number for is spelled. */
 export const double: Reader<number> = (value) => {
   if (typeof value === 'number') return value;

@@ -6,7 +6,7 @@ import type { Aggregate, Observation, VertexObservation } from '../../lib/observ
 import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { validate } from '../../lib/options/validate.ts';
-import { turn } from '../../lib/turn.ts';
+import { type Situation, turn } from '../../lib/turn.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';
 import { changedJob, jobStateOf } from './job.ts';
@@ -46,10 +46,9 @@ export const openPlayer = (opening: Opening): Player => ({
 
 export const playTick = (before: Player, tick: Tick): { readonly player: Player; readonly result: JsonObject } => {
   const player = afterTick(before, tick);
-  const { options, job, memory } = player;
+  const { options, job } = player;
   const { now } = tick;
-  const observations = [observationOf(player, now)];
-  const taken = turn({ options, job, memory, observations, now, conduct: { kind: 'act' } });
+  const taken = turn(situationOf(player, now));
   const told = tellState(taken.memory, options, now, job.graph, player.told);
   const result = resultOf(taken, {
     now,
@@ -63,8 +62,14 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
   return { player: { ...player, memory: taken.memory, told: told.told }, result };
 };
 
+/** What the core gets to decide on. */
+export const situationOf = (player: Player, now: number): Situation => {
+  const { options, job, memory } = player;
+  return { options, job, memory, observations: [observationOf(player, now)], now, conduct: { kind: 'act' } };
+};
+
 /** The world as it stands after the tick. */
-const afterTick = (
+export const afterTick = (
   player: Player,
   { config, job, status, vertices, taskManagers, jobManager, now: _ }: Tick,
 ): Player => {

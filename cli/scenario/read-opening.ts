@@ -2,6 +2,7 @@
 import { parseMemorySize } from '../../lib/options/memory-size.ts';
 import {
   double,
+  epochMs,
   field,
   fieldsOf,
   InputError,
@@ -59,7 +60,7 @@ export const readOpening: Reader<Opening> = (value) => {
 const job: Reader<JobDescription> = (value) => {
   const fields = fieldsOf(value);
   return {
-    runningTs: optional(fields['runningTs'], 'runningTs', orNull(integer)) ?? null,
+    runningTs: optional(fields['runningTs'], 'runningTs', orNull(epochMs)) ?? null,
     vertices: field(fields['vertices'], 'vertices', readVertices),
   };
 };

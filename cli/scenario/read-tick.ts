@@ -2,6 +2,7 @@
 import type { Aggregate, EpochMs, VertexObservation } from '../../lib/observation.ts';
 import {
   double,
+  epochMs,
   field,
   fieldsOf,
   integer,
@@ -44,7 +45,7 @@ export const readTick: Reader<Tick> = (value) => {
   const tick = fieldsOf(value);
   const status = optional(tick['status'], 'status', text) ?? 'RUNNING';
   return {
-    now: field(tick['now'], 'now', integer),
+    now: field(tick['now'], 'now', epochMs),
     status: status === 'null' ? undefined : status,
     config: optional(tick['config'], 'config', changedOptions),
     job: optional(tick['job'], 'job', jobChange),
@@ -59,7 +60,7 @@ const changedOptions = mapOf(orNull(text));
 const jobChange: Reader<JobChange> = (value) => {
   const change = fieldsOf(value);
   return {
-    runningTs: optional(change['runningTs'], 'runningTs', orNull(integer)),
+    runningTs: optional(change['runningTs'], 'runningTs', orNull(epochMs)),
     parallelism: optional(change['parallelism'], 'parallelism', mapOf(integer)),
     finished: optional(change['finished'], 'finished', names),
     vertices: optional(change['vertices'], 'vertices', readVertices),

@@ -8,15 +8,14 @@ const command = fileURLToPath(new URL('../../cli/turn.ts', import.meta.url));
 
 export const startTurn = (args: readonly string[]) => spawn(process.execPath, [command, ...args]);
 
-export interface Filtered {
-  readonly answers: readonly JsonObject[];
+export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly code: number | null;
 }
 
 /** All lines sent without waiting, then the end of the input; what came out, and how it ended. */
-export const filtered = async (args: readonly string[], lines: readonly string[], end = '\n'): Promise<Filtered> => {
+export const run = async (args: readonly string[], lines: readonly string[], end = '\n'): Promise<Ended> => {
   const child = startTurn(args);
   let stdout = '';
   let stderr = '';
@@ -28,6 +27,15 @@ export const filtered = async (args: readonly string[], lines: readonly string[]
   });
   child.stdin.end(lines.map((line) => line + end).join(''));
   const [code] = (await once(child, 'close')) as [number | null];
-  const answers = code === 0 ? stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])) : [];
-  return { answers, stdout, stderr, code };
+  return { stdout, stderr, code };
+};
+
+/** The same, with the answers read. */
+export const filtered = async (
+  args: readonly string[],
+  lines: readonly string[],
+): Promise<Ended & { readonly answers: readonly JsonObject[] }> => {
+  const ended = await run(args, lines);
+  const answers = ended.stdout.split('\n').filter((line) => line !== '');
+  return { ...ended, answers: answers.map((line) => JSON.parse(line) as JsonObject) };
 };
