@@ -11,7 +11,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { prometheusDeclarations } from '../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
+import {
+  prometheusDeclarations,
+  relabelConfigs,
+} from '../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
 import { flinkConfiguration } from '../../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
 import { prometheusName } from '../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
 import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/reported-job.ts';
@@ -27,6 +30,7 @@ import { awsClientSettings } from '../support/aws-client.ts';
 import { embeddedMetrics } from '../support/collector/embedded-metrics.ts';
 import { type PrometheusSample, prometheusSamples } from '../support/collector/prometheus-text.ts';
 import { publish, type Value } from '../support/collector/publish.ts';
+import { ofTarget, targetOf } from '../support/collector/relabel.ts';
 import { startStatsd } from '../support/collector/statsd.ts';
 import { reporterJars } from './reporter-jars.ts';
 import { chosenFlinkVersion, type RunningFlink, startFlink } from './start-flink.ts';
@@ -46,7 +50,7 @@ export const settingsOf = (dialect: (typeof DIALECTS)[number], options: Readonly
     options,
     jobs: [
       {
-        ...{ platform: 'eks', name: 'load', namespace: 'flink', cluster: { name: 'prod' } },
+        ...{ platform: 'eks', name: 'load', namespace: 'flink-jobs', cluster: { name: 'prod-eu' } },
         metrics: { dialect },
       },
     ],
@@ -107,10 +111,15 @@ export const openReporters = async (): Promise<ReporterWorld> => {
     seen.push(...observed(results[0]).map(stretched));
   };
   const scrape = async (): Promise<void> => {
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    const target = targetOf(pod, relabelConfigs(port));
+    if (!target) throw new Error('The pod is not scraped');
+    const answer = await fetch(`http://${target.address}/metrics`);
     const samples = prometheusSamples(await answer.text());
     for (const { name } of samples) scraped.add(name);
-    const values = embeddedMetrics(samples.map(stretchedSample), prometheusDeclarations(reportedMetrics));
+    // The agent adds the cluster to what has none.
+    const labelled = samples.map((sample) => ofTarget(target, stretchedSample(sample)));
+    const inCluster = labelled.map((sample) => ({ ...sample, labels: { ClusterName: job.cluster, ...sample.labels } }));
+    const values = embeddedMetrics(inCluster, prometheusDeclarations(reportedMetrics));
     await publish(client, 'ContainerInsights/Prometheus', minute, values);
   };
   const collect = async (): Promise<void> => publish(client, 'CWAgent', minute, statsd.collect().map(stretchedValue));
@@ -142,6 +151,14 @@ export const openReporters = async (): Promise<ReporterWorld> => {
       await statsd.stop();
     },
   };
+};
+
+/** As Kubernetes tells the agent of a task manager of the FlinkDeployment; the first of the container's ports is another one. */
+const pod = {
+  __address__: '127.0.0.1:6122',
+  __meta_kubernetes_namespace: 'flink-jobs',
+  __meta_kubernetes_pod_label_app: 'load',
+  __meta_kubernetes_pod_label_type: 'flink-native-kubernetes',
 };
 
 const eksJob = () => {

@@ -5,6 +5,7 @@ import { prometheus, prometheusName } from '../dialects/prometheus.ts';
 import { statsd } from '../dialects/statsd.ts';
 import type { ReportedMetric } from '../reported-metrics.ts';
 import { declarationsOf } from './declarations.ts';
+import { PROMETHEUS_PORT } from './flink.ts';
 
 const SCRAPE_SECONDS = 60;
 
@@ -12,7 +13,32 @@ const SCRAPE_SECONDS = 60;
 const selector = (names: readonly string[]): string =>
   `^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`;
 
-/** What the agent scrapes: pods of FlinkDeployments, at the port of the reporter. */
+export interface RelabelConfig {
+  readonly source_labels: readonly string[];
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly target_label?: string;
+  readonly action?: 'keep' | 'replace';
+}
+
+/** What the agent scrapes: pods of FlinkDeployments, at the port of the reporter. `app` is the name of the deployment. */
+export const relabelConfigs = (port: number): readonly RelabelConfig[] => [
+  {
+    source_labels: ['__meta_kubernetes_pod_label_type'],
+    regex: 'flink-(native|standalone)-kubernetes',
+    action: 'keep',
+  },
+  {
+    source_labels: ['__address__'],
+    regex: '([^:]+)(?::\\d+)?',
+    replacement: `$1:${port}`,
+    target_label: '__address__',
+  },
+  { source_labels: ['__meta_kubernetes_namespace'], target_label: 'Namespace' },
+  { source_labels: ['__meta_kubernetes_pod_label_app'], target_label: 'FlinkDeployment' },
+];
+
+/** `prometheus.yaml` of the agent. */
 export const prometheusScrape = (): object => ({
   global: { scrape_interval: `${SCRAPE_SECONDS}s`, scrape_timeout: '10s' },
   scrape_configs: [
@@ -20,15 +46,7 @@ export const prometheusScrape = (): object => ({
       job_name: 'flink',
       sample_limit: 10_000,
       kubernetes_sd_configs: [{ role: 'pod' }],
-      relabel_configs: [
-        { source_labels: ['__meta_kubernetes_pod_label_type'], regex: 'flink-native-kubernetes', action: 'keep' },
-        {
-          source_labels: ['__address__'],
-          regex: '([^:]+)(?::\\d+)?',
-          replacement: '$1:9249',
-          target_label: '__address__',
-        },
-      ],
+      relabel_configs: relabelConfigs(PROMETHEUS_PORT),
     },
   ],
 });

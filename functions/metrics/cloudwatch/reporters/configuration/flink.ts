@@ -16,6 +16,8 @@ const LOGICAL_SCOPE: Readonly<Record<Scope, string>> = {
   'task manager': 'taskmanager',
 };
 
+export const PROMETHEUS_PORT = 9249;
+
 const REPORTER: Readonly<Record<DialectName, string>> = { prometheus: 'prom', statsd: 'statsd', otel: 'otel' };
 
 /** `<scope>:<name>,<name>;…`. A dot in a name is one more level of scope. */
@@ -48,14 +50,12 @@ export const flinkConfiguration = (
     'metrics.reporters': name,
     [key('filter.includes')]: filterOf(metrics),
   };
-  const place = `ClusterName:${job.cluster},Namespace:${job.namespace},FlinkDeployment:${job.deployment}`;
   switch (dialect) {
     case 'prometheus':
       return {
         ...common,
         [key('factory.class')]: 'org.apache.flink.metrics.prometheus.PrometheusReporterFactory',
-        [key('port')]: String(collector?.port ?? 9249),
-        [key('scope.variables.additional')]: place,
+        [key('port')]: String(collector?.port ?? PROMETHEUS_PORT),
       };
     case 'statsd':
       return {
@@ -74,7 +74,8 @@ export const flinkConfiguration = (
           `http://${collector?.host ?? 'flink-metrics-collector.amazon-cloudwatch'}:${collector?.port ?? 4317}`,
         [key('exporter.protocol')]: 'gRPC',
         [key('interval')]: '60 s',
-        [key('scope.variables.additional')]: place,
+        [key('scope.variables.additional')]:
+          `ClusterName:${job.cluster},Namespace:${job.namespace},FlinkDeployment:${job.deployment}`,
       };
   }
 };

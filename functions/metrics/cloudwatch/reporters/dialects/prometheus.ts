@@ -26,11 +26,8 @@ export const prometheusText = (text: string): string => text.replaceAll(/[^a-zA-
 export const TASK_DIMENSIONS = ['ClusterName', 'Namespace', 'job_name', 'task_id'] as const;
 export const TASK_MANAGER_DIMENSIONS = ['ClusterName', 'Namespace', 'FlinkDeployment'] as const;
 
-/** Labels that Flink is told to add are filtered like its own. */
-const place = ({ cluster, namespace }: ReportedJob) => ({
-  ClusterName: prometheusText(cluster),
-  Namespace: prometheusText(namespace),
-});
+/** These come from the agent and its scrape configuration, not through Flink's reporter: they are as they are. */
+const place = ({ cluster, namespace }: ReportedJob) => ({ ClusterName: cluster, Namespace: namespace });
 
 export const prometheus: Dialect = {
   name: 'prometheus',
@@ -48,7 +45,7 @@ export const prometheus: Dialect = {
   ofTaskManagers: (job, metric): Metric => ({
     namespace: job.metricNamespace ?? prometheus.metricNamespace,
     name: prometheusName(metric),
-    dimensions: { ...place(job), FlinkDeployment: prometheusText(job.deployment) },
+    dimensions: { ...place(job), FlinkDeployment: job.deployment },
   }),
   listedName: prometheusName,
   read: (listed, near, metric) => {
