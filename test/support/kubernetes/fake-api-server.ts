@@ -28,6 +28,8 @@ export interface FakeApiServer {
   answerNext(line: RegExp, status: number, body: unknown, headers?: Record<string, string>): void;
   /** From now on. */
   answer(line: RegExp, status: number, body: unknown): void;
+  /** The next request that matches has its effect, but its answer is an error of the server. */
+  loseNextAnswer(line: RegExp): void;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promi
   const requests: string[] = [];
   const tokens: string[] = [];
   const planned: { line: RegExp; answer: Reply; once: boolean }[] = [];
+  const lost: RegExp[] = [];
   let patches = 0;
 
   const owned = (manager: string, fields: object): void => {
@@ -72,11 +75,21 @@ export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promi
     requests.push(line);
     tokens.push(String(request.headers.authorization));
     const body = await text(request);
+    const lose = lost.findIndex((one) => one.test(line));
+    if (lose >= 0) {
+      lost.splice(lose, 1);
+      await answerWith(request, body);
+      return failure(504, 'Timeout', 'the answer took too long');
+    }
     const found = planned.find((one) => one.line.test(line));
     if (found) {
       if (found.once) planned.splice(planned.indexOf(found), 1);
       return found.answer;
     }
+    return answerWith(request, body);
+  };
+  const answerWith = async (request: IncomingMessage, body: string): Promise<Reply> => {
+    const line = `${request.method} ${request.url}`;
     const url = new URL(request.url ?? '/', 'https://kubernetes');
     const { name, namespace } = resource.metadata;
     if (url.pathname === `/apis/flink.apache.org/v1beta1/namespaces/${namespace}/flinkdeployments/${name}`) {
@@ -121,6 +134,7 @@ export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promi
     answerNext: (line, status, body, headers = {}) =>
       void planned.push({ line, answer: { status, body, headers }, once: true }),
     answer: (line, status, body) => void planned.unshift({ line, answer: { status, body }, once: false }),
+    loseNextAnswer: (line) => void lost.push(line),
     // A second time does nothing.
     stop: async () => {
       server.closeAllConnections();

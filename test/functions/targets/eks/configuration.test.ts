@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../../../functions/targets/eks/describe.ts';
+import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
+import { quantity } from '../../../../functions/targets/eks/obstacles/quantity.ts';
+import { flatConfiguration, mapText, placesOf } from '../../../../functions/targets/eks/resource/configuration.ts';
+import { errorIn } from '../../../../functions/targets/eks/resource/operator-error.ts';
+
+const KEY = 'pipeline.jobvertex-parallelism-overrides';
+
+describe('a configuration', () => {
+  it('is read flat and nested, as Flink reads it', () => {
+    expect(
+      flatConfiguration({
+        'taskmanager.numberOfTaskSlots': '4',
+        taskmanager: { memory: { 'process.size': '4 gb' } },
+        execution: { checkpointing: { interval: '60 s', enabled: true, timeouts: [1, 2] }, unset: null },
+      }),
+    ).toEqual({
+      'taskmanager.numberOfTaskSlots': '4',
+      'taskmanager.memory.process.size': '4 gb',
+      'execution.checkpointing.interval': '60 s',
+      'execution.checkpointing.enabled': 'true',
+      'execution.checkpointing.timeouts': '1;2',
+    });
+    expect(flatConfiguration(undefined)).toEqual({});
+  });
+
+  it.each([
+    [{ [KEY]: 'a:1' }, [[KEY]]],
+    [{ pipeline: { 'jobvertex-parallelism-overrides': 'a:1' } }, [['pipeline', 'jobvertex-parallelism-overrides']]],
+    [{ [KEY]: { a: 1 } }, [[KEY]]],
+    [{ pipeline: { 'max-parallelism': 9 } }, []],
+    [
+      { [KEY]: 'a:1', pipeline: { 'jobvertex-parallelism-overrides': 'a:2' } },
+      [[KEY], ['pipeline', 'jobvertex-parallelism-overrides']],
+    ],
+  ])('shows where a key stands: %j', (raw, places) => {
+    expect(placesOf(raw, KEY)).toEqual(places);
+  });
+
+  it('gives a map as one text, however it is written', () => {
+    expect(mapText({ [KEY]: 'a:1,b:2' }, KEY)).toBe('a:1,b:2');
+    expect(mapText({ [`${KEY}.a`]: '1', [`${KEY}.b`]: '2' }, KEY)).toBe('a:1,b:2');
+    expect(mapText({ other: '1' }, KEY)).toBeUndefined();
+  });
+
+  it("hands on options of the operator's autoscaler, but not what switches that one on and off, nor its plug-ins", () => {
+    expect(
+      inheritedOptions({
+        'job.autoscaler.enabled': 'false',
+        'job.autoscaler.scaling.enabled': 'false',
+        'kubernetes.operator.job.autoscaler.enabled': 'true',
+        'job.autoscaler.metrics.custom-evaluator.mine.class': 'com.example.Mine',
+        'job.autoscaler.target.utilization': '0.6',
+        'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
+        'taskmanager.numberOfTaskSlots': '4',
+      }),
+    ).toEqual({
+      'job.autoscaler.target.utilization': '0.6',
+      'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
+    });
+  });
+});
+
+describe('amounts', () => {
+  it.each([
+    ['2048m', 2 * 2 ** 30],
+    ['4Gi', 4 * 2 ** 30],
+    ['4g', 4 * 2 ** 30],
+    ['512 mb', 512 * 2 ** 20],
+    ['a lot', undefined],
+  ])('memory as the operator reads it: %s', (text, bytes) => {
+    expect(bytesOf(text)).toBe(bytes);
+  });
+
+  it.each([
+    ['500m', 0.5],
+    ['8', 8],
+    ['2Gi', 2 ** 31],
+    ['1e3', 1000],
+    ['2k', 2000],
+    ['plenty', Number.NaN],
+  ])('of a quota: %s', (text, amount) => {
+    expect(quantity(text)).toBe(amount);
+  });
+});
+
+it("the operator's error is told without its stack", () => {
+  const error = {
+    type: 'org.apache.flink.kubernetes.operator.exception.ReconciliationException',
+    message: 'Could not deploy',
+    stackTrace: 'at a.b.C\nat d.e.F',
+    throwableList: [{ message: 'Could not deploy' }, { message: 'pods "x" is forbidden: exceeded quota' }],
+  };
+  expect(errorIn(JSON.stringify(error))).toBe(
+    'Could not deploy: pods "x" is forbidden: exceeded quota (ReconciliationException)',
+  );
+  expect(errorIn('plain words')).toBe('plain words');
+});

@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Kubernetes } from '../../functions/kubernetes/client.ts';
+import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
+import { KubernetesError } from '../../functions/kubernetes/error.ts';
+import { answerTo } from '../../functions/targets/eks/answers.ts';
+import { type ResourceName, readDeployment } from '../../functions/targets/eks/resource/deployment.ts';
+import { overridesPatch, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
+import { WORK } from '../support/flink-rest/fake-job.ts';
+import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
+import { type RealWorld, realWorld } from './world.ts';
+
+let plane: ControlPlane;
+let world: RealWorld;
+let api: Kubernetes;
+let name: ResourceName;
+beforeAll(async () => {
+  plane = await startControlPlane();
+});
+afterAll(() => plane?.stop());
+beforeEach(async () => {
+  world = await realWorld(plane);
+  name = { namespace: world.namespace, name: 'orders' };
+  const credentials = async () => plane.credentials.apply;
+  const clusters = kubernetesClusters({ credentials, clock: () => Date.now(), pause: async () => {} });
+  api = await clusters(plane.cluster, plane.region);
+});
+afterEach(() => world.stop());
+
+const answerOf = async (sent: Promise<unknown>) => {
+  const error = await sent.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KubernetesError)) throw new Error(`not refused: ${String(error)}`);
+  return answerTo(error);
+};
+
+it('a spec that has moved on makes the patch fail, and it is to be decided anew', async () => {
+  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const edited = await world.edit('kubectl-edit', { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } });
+  expect(await answerOf(sendPatch(api, name, patch, 'for real'))).toMatchObject({
+    kind: 'refused',
+    rule: 'job-version',
+  });
+  expect((await world.read()).metadata.generation).toBe(edited.metadata.generation);
+});
+
+it('a status that has moved on does not', async () => {
+  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  await world.operator.upgrading();
+  expect((await sendPatch(api, name, patch, 'for real')).overrides).toEqual({ [WORK]: 20 });
+});
+
+it('a dry run answers what would be, and stores nothing', async () => {
+  const before = await world.read();
+  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const tried = await sendPatch(api, name, patch, 'dry run');
+  expect(tried.metadata.generation).toBe((before.metadata.generation ?? 0) + 1);
+  expect(await world.read()).toEqual(before);
+});
+
+it('a value that the CRD does not allow is refused for good, and its field is named', async () => {
+  const [guard] = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const wrong = { op: 'add', path: '/spec/job/parallelism', value: 'many' } as const;
+  const answer = await answerOf(sendPatch(api, name, guard ? [guard, wrong] : [wrong], 'dry run'));
+  expect(answer).toMatchObject({ kind: 'failed', rule: 'patch' });
+  expect(answer?.says).toContain('spec.job.parallelism');
+});
+
+it('a deployment without any Flink configuration gets one', async () => {
+  await plane.admin.patch(world.path, { spec: { flinkConfiguration: null } });
+  const patched = await sendPatch(
+    api,
+    name,
+    overridesPatch(await readDeployment(api, name), { [WORK]: 3 }),
+    'for real',
+  );
+  expect(patched.overrides).toEqual({ [WORK]: 3 });
+});
+
+it('one that is not there is named', async () => {
+  await expect(readDeployment(api, { ...name, name: 'payments' })).rejects.toThrow(
+    /get flinkdeployments "payments" in namespace "streaming-\d+": 404 .*"payments" not found/,
+  );
+});

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { asVertexId } from '../../../lib/graph.ts';
+import { parseOverrides, printOverrides } from '../../../lib/sizing/override-string.ts';
+
+const [A, B] = [asVertexId('a'.repeat(32)), asVertexId('b'.repeat(32))];
+
+it('is always in the same order', () => {
+  expect(printOverrides({ [B]: 2, [A]: 10 })).toBe(`${A}:10,${B}:2`);
+  expect(printOverrides({ [A]: 10, [B]: 2 })).toBe(`${A}:10,${B}:2`);
+  expect(printOverrides({})).toBe('');
+});
+
+it('is read as people and Flink write it', () => {
+  expect(parseOverrides(` ${B} : 2 ,'${A}':'10', `)).toEqual({ [A]: 10, [B]: 2 });
+  expect(parseOverrides('')).toEqual({});
+});
+
+it.each(['nonsense', `${A}`, `${A}:0`, `${A}:-1`, `${A}:1.5`, `${A}:1;${B}:2`])('is not %s', (text) => {
+  expect(parseOverrides(text)).toBeUndefined();
+});
+
+it('is read as it was printed', () => {
+  const ids = fc.stringMatching(/^[0-9a-f]{32}$/).map(asVertexId);
+  fc.assert(
+    fc.property(fc.dictionary(ids, fc.integer({ min: 1, max: 32768 })), (parallelism) => {
+      expect(parseOverrides(printOverrides(parallelism))).toEqual({ ...parallelism });
+    }),
+  );
+});
