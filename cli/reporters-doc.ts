@@ -87,6 +87,7 @@ ${block(statsdAgent(job))}
 - Of two values of one name within ten seconds the last wins. So no two jobs may have the same \`pipeline.name\` at one agent, and one agent (or one behind a service) should take all of a job's packets.
 - Task managers could only be told apart by names that each restart makes anew, so their memory and garbage collection are not seen: memory tuning and the memory guards are blind, and say so.
 - A filter chooses by scope, not by operator: every operator of every chain counts its records, and each is paid for.
+- The agent takes a negative value for a difference. It forgets gauges after every collection, so Beam's -1 stays negative and is read as unknown.
 - UDP loses packets silently, and the agent drops what exceeds 10 000 in a collection: a minute without every subtask is left out.
 
 ## otel
