@@ -6,22 +6,37 @@ import type { Options } from './options/options.ts';
 
 type History = JobMemory['history'];
 
-/** By age and by count; a vertex of which nothing is left is forgotten. The very same value while nothing is trimmed. */
+interface Trimmed {
+  readonly kept: History;
+  /** Nothing older was kept. */
+  readonly oldest: EpochMs;
+  readonly count: number;
+  /** Time of the oldest record that was kept. */
+  readonly first: EpochMs;
+}
+
+/** A turn asks several times, and the history changes only with a rescale. */
+const lastTrimmed = new WeakMap<History, Trimmed>();
+
+/** By age and by count; a vertex of which nothing is left is forgotten. The very same value until a record gets too old. */
 export const trimmedHistory = (history: History, now: EpochMs, options: Options): History => {
   const oldest = now - options.historyMaxAgeMs;
+  const ids = Object.keys(history) as VertexId[];
+  if (ids.length === 0) return history;
+  const count = options.historyMaxCount;
+  const last = lastTrimmed.get(history);
+  if (last?.count === count && last.oldest <= oldest && oldest <= last.first) return last.kept;
   const kept: Record<VertexId, readonly ScalingRecord[]> = {};
-  let anyTrimmed = false;
-  for (const id of Object.keys(history) as VertexId[]) {
-    const records = history[id] ?? [];
-    const young = newest(youngRecords(records, oldest), options.historyMaxCount);
-    if (young.length > 0) kept[id] = young;
-    if (young !== records || young.length === 0) anyTrimmed = true;
+  let first = Number.POSITIVE_INFINITY;
+  for (const id of ids) {
+    const young = (history[id] ?? []).filter((record) => record.at >= oldest);
+    const records = newest(young, count);
+    if (records.length > 0) kept[id] = records;
+    for (const { at } of records) first = Math.min(first, at);
   }
-  return anyTrimmed ? kept : history;
+  lastTrimmed.set(history, { kept, oldest, count, first });
+  return kept;
 };
-
-const youngRecords = (records: readonly ScalingRecord[], oldest: EpochMs): readonly ScalingRecord[] =>
-  records.some((record) => record.at < oldest) ? records.filter((record) => record.at >= oldest) : records;
 
 /** Without the vertices that the job no longer has; undefined when there are none. */
 export const withoutGone = (history: History, vertices: readonly { readonly id: VertexId }[]): History | undefined => {

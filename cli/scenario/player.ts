@@ -13,7 +13,7 @@ import { changedJob, jobStateOf } from './job.ts';
 import type { JobDescription, Opening } from './read-opening.ts';
 import type { Tick } from './read-tick.ts';
 import { resultOf, validationJson } from './result.ts';
-import { type Told, tellState } from './state.ts';
+import { type Names, namesOf, type Told, tellState } from './state.ts';
 
 /** A job between two ticks. Each tick makes a new one, so that a tick that goes wrong changes nothing. */
 export interface Player {
@@ -21,6 +21,7 @@ export interface Player {
   readonly options: Options;
   readonly description: JobDescription;
   readonly job: JobState;
+  readonly names: Names;
   /** What each vertex last showed, by its name. */
   readonly shown: Readonly<Record<string, VertexObservation>>;
   readonly taskManagers: Readonly<Record<string, Aggregate>>;
@@ -36,6 +37,7 @@ export const openPlayer = (opening: Opening): Player => ({
   options: flinkOptions(opening.config),
   description: opening.job,
   job: jobStateOf(opening.job, 'RUNNING', opening.platform),
+  names: namesOf(opening.job.vertices),
   shown: {},
   taskManagers: {},
   jobManager: {},
@@ -49,11 +51,12 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
   const { options, job } = player;
   const { now } = tick;
   const taken = turn(situationOf(player, now));
-  const told = tellState(taken.memory, options, now, job.graph, player.told);
+  const told = tellState(taken.memory, options, now, player.names, player.told);
   const result = resultOf(taken, {
     now,
     options,
     job,
+    names: player.names,
     detail: player.opening.detail,
     tick: before.ticks,
     validation: tick.config === undefined ? undefined : validationJson(validate(options.configuration)),
@@ -80,6 +83,7 @@ export const afterTick = (
     options: config === undefined ? player.options : flinkOptions(withChanges(player.options.configuration, config)),
     description,
     job: sameJob ? player.job : jobStateOf(description, status, player.opening.platform),
+    names: job?.vertices === undefined ? player.names : namesOf(job.vertices),
     shown: withShown(player.shown, vertices, description),
     taskManagers: taskManagers ?? player.taskManagers,
     jobManager: jobManager ?? player.jobManager,

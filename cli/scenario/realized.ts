@@ -5,10 +5,10 @@ import type { Options } from '../../lib/options/options.ts';
 import { whyExcluded } from '../../lib/proposal/excluded.ts';
 import type { Turn } from '../../lib/turn.ts';
 import type { Json, JsonObject } from './format.ts';
-import { named } from './state.ts';
+import { type Names, named } from './state.ts';
 
 /** Overrides go over those of the user; except that for vertices excluded in this cycle the user's win. */
-export const realizedOf = (taken: Turn, options: Options, job: JobState): JsonObject => {
+export const realizedOf = (taken: Turn, options: Options, job: JobState, names: Names): JsonObject => {
   const { overrides, configChanges } = taken.memory;
   const out: Record<string, Json> = {};
   const decided = Object.keys(overrides) as VertexId[];
@@ -17,7 +17,7 @@ export const realizedOf = (taken: Turn, options: Options, job: JobState): JsonOb
     for (const id of decided) {
       if (!(id in all && isExcluded(id, taken, options, job))) all[id] = String(overrides[id]);
     }
-    out['parallelism'] = named(all as Record<VertexId, string>, job.graph, (text) => text);
+    out['parallelism'] = named(all as Record<VertexId, string>, names, (text) => text);
   }
   if (options.memoryTuningEnabled) {
     out['config'] = { overrides: configChanges.overrides, removals: configChanges.removals };

@@ -1,5 +1,4 @@
 /** What a turn came to, in the words of the golden format. */
-import type { JobGraph, VertexId } from '../../lib/graph.ts';
 import type { JobState } from '../../lib/job.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
@@ -8,11 +7,13 @@ import type { Turn } from '../../lib/turn.ts';
 import type { Detail, Json, JsonObject } from './format.ts';
 import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
 import { realizedOf } from './realized.ts';
+import type { Names } from './state.ts';
 
 export interface Situation {
   readonly now: EpochMs;
   readonly options: Options;
   readonly job: JobState;
+  readonly names: Names;
   readonly detail: Detail;
   /** Of the job, from 0. */
   readonly tick: number;
@@ -24,10 +25,10 @@ export interface Situation {
 
 export const resultOf = (
   taken: Turn,
-  { now, options, job, detail, tick, validation, state }: Situation,
+  { now, options, job, names, detail, tick, validation, state }: Situation,
 ): JsonObject => {
   const { graph } = job;
-  const summaries = summariesOf(taken, graph);
+  const summaries = summariesOf(taken, names);
   const events = eventsOf(taken);
   const resourceChecks = resourceChecksOf(taken);
   const result: Record<string, Json> = { now, outcome: outcomeOf(taken) };
@@ -42,7 +43,7 @@ export const resultOf = (
   if (summaries !== undefined) result['summaries'] = summaries;
   result['events'] = events;
   if (resourceChecks !== undefined) result['resourceChecks'] = resourceChecks;
-  result['realized'] = realizedOf(taken, options, job);
+  result['realized'] = realizedOf(taken, options, job, names);
   if (state !== undefined) result['state'] = state;
   return result;
 };
@@ -74,9 +75,8 @@ const windowOf = ({ samples, fullness, memory }: Turn): Json => {
 };
 
 /** Undefined when nothing was reported. */
-const summariesOf = ({ decision }: Turn, graph: JobGraph): Json | undefined => {
+const summariesOf = ({ decision }: Turn, names: Names): Json | undefined => {
   if (decision.kind === 'hold') return undefined;
-  const names = new Map<VertexId, string>(graph.vertices.map(({ id, name }) => [id, name]));
   return Object.fromEntries(decision.vertices.map(({ vertex, from, to }) => [names.get(vertex) ?? vertex, [from, to]]));
 };
 

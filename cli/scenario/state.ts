@@ -1,17 +1,17 @@
 /** What is stored of a job after a tick, in the words of the golden format. */
-import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import { asVertexId, type VertexId } from '../../lib/graph.ts';
 import { trimmedHistory, trimmedRestarts } from '../../lib/history.ts';
 import type { JobMemory } from '../../lib/job-memory.ts';
 import { OptionError } from '../../lib/options/option-error.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { type Json, type JsonObject, toJson } from './format.ts';
+import { type Json, type JsonObject, toJson, type VertexInput } from './format.ts';
 
 type Kept = Pick<JobMemory, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
 
 /** The state that was last told, and how it reads. */
 export interface Told {
   readonly kept: Kept;
-  readonly graph: JobGraph;
+  readonly names: Names;
   readonly json: JsonObject;
 }
 
@@ -20,7 +20,7 @@ export const tellState = (
   memory: JobMemory,
   options: Options,
   now: number,
-  graph: JobGraph,
+  names: Names,
   told: Told | undefined,
 ): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
   const kept = asRead(memory, options, now);
@@ -29,15 +29,15 @@ export const tellState = (
   let anyNew = false;
   for (const { name, of, write } of PARTS) {
     const last = told?.json[name];
-    if (told !== undefined && last !== undefined && told.graph === graph && same(of(kept), of(told.kept))) {
+    if (told !== undefined && last !== undefined && told.names === names && same(of(kept), of(told.kept))) {
       json[name] = last;
       continue;
     }
-    const written = write(kept, graph);
+    const written = write(kept, names);
     if (!same(written, last)) anyNew = true;
     json[name] = written;
   }
-  return { told: { kept, graph, json }, news: anyNew ? json : undefined };
+  return { told: { kept, names, json }, news: anyNew ? json : undefined };
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */
@@ -56,11 +56,11 @@ const asRead = (memory: JobMemory, options: Options, now: number): Kept | undefi
 interface Part {
   readonly name: string;
   readonly of: (kept: Kept) => unknown;
-  readonly write: (kept: Kept, graph: JobGraph) => Json;
+  readonly write: (kept: Kept, names: Names) => Json;
 }
 
 const PARTS: readonly Part[] = [
-  { name: 'overrides', of: (kept) => kept.overrides, write: (kept, graph) => named(kept.overrides, graph, String) },
+  { name: 'overrides', of: (kept) => kept.overrides, write: (kept, names) => named(kept.overrides, names, String) },
   {
     name: 'configChanges',
     of: (kept) => kept.configChanges,
@@ -69,8 +69,8 @@ const PARTS: readonly Part[] = [
   {
     name: 'delayedScaleDown',
     of: (kept) => kept.delayedScaleDown,
-    write: (kept, graph) =>
-      named(kept.delayedScaleDown, graph, ({ first, recommended }) => ({
+    write: (kept, names) =>
+      named(kept.delayedScaleDown, names, ({ first, recommended }) => ({
         first,
         recommended: recommended.map(({ at, parallelism, outsideBound }) => [at, parallelism, outsideBound]),
       })),
@@ -78,8 +78,8 @@ const PARTS: readonly Part[] = [
   {
     name: 'history',
     of: (kept) => kept.history,
-    write: (kept, graph) =>
-      named(kept.history, graph, (records) =>
+    write: (kept, names) =>
+      named(kept.history, names, (records) =>
         records.map(({ at, from, to, trueProcessingRate, expectedProcessingRate }) => [
           at,
           from,
@@ -105,15 +105,14 @@ const same = (a: unknown, b: unknown): boolean => {
   return keys.length === Object.keys(right).length && keys.every((key) => same(left[key], right[key]));
 };
 
+export type Names = ReadonlyMap<VertexId, string>;
+
+export const namesOf = (vertices: readonly VertexInput[]): Names =>
+  new Map(vertices.map(({ id, name }) => [asVertexId(id), name]));
+
 /** By the names of the vertices; one that the job does not have is called by its id. */
-export const named = <T>(
-  values: Readonly<Record<VertexId, T>>,
-  { vertices }: JobGraph,
-  json: (value: T) => Json,
-): JsonObject => {
+export const named = <T>(values: Readonly<Record<VertexId, T>>, names: Names, json: (value: T) => Json): JsonObject => {
   const out: Record<string, Json> = {};
-  for (const [id, value] of Object.entries(values) as [VertexId, T][]) {
-    out[vertices.find((vertex) => vertex.id === id)?.name ?? id] = json(value);
-  }
+  for (const id of Object.keys(values) as VertexId[]) out[names.get(id) ?? id] = json(values[id] as T);
   return out;
 };

@@ -29,8 +29,8 @@ export type Evaluated =
 
 export const evaluate = (need: EvaluationNeed): Evaluated => {
   const { graph, options, window, windowFull, restartMs } = need;
-  const sums = graph.vertices.map((vertex) => vertexSums(window, vertex.id));
-  const stranger = graph.vertices.find((_vertex, n) => sums[n]?.samples !== window.length);
+  const sums = new Map(graph.vertices.map(({ id }) => [id, vertexSums(window, id)]));
+  const stranger = graph.vertices.find(({ id }) => sums.get(id)?.samples !== window.length);
   if (stranger !== undefined) {
     const says = `${stranger.name} is not in every sample of the window.`;
     return { kind: 'error', vertex: stranger.id, says, message: says };
@@ -39,13 +39,13 @@ export const evaluate = (need: EvaluationNeed): Evaluated => {
   const topology = topologyOf(graph);
   const demands = new Map<VertexId, Demand>();
   const vertices: Record<VertexId, VertexEvaluation> = {};
-  for (const [n, vertex] of graph.vertices.entries()) {
+  for (const vertex of graph.vertices) {
     const demand = rounded(
       isSource(vertex) ? sourceDemand(vertex, window, options) : inputsDemand(vertex, demands, topology, window),
     );
     if (isSource(vertex) && Number.isNaN(demand.targetDataRate)) return noIngestionRate(vertex);
     demands.set(vertex.id, demand);
-    vertices[vertex.id] = evaluateVertex(vertex, sums[n] as VertexSums, demand, backlog, need);
+    vertices[vertex.id] = evaluateVertex(vertex, sums.get(vertex.id) as VertexSums, demand, backlog, need);
   }
   const at = window[window.length - 1]?.at ?? Number.NaN;
   return {
