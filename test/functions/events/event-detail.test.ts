@@ -51,6 +51,6 @@ describe('the detail of an event', () => {
 
   it('is described by the JSON Schema in docs/events, which is current', () => {
     const file = new URL('../../../docs/events/scaling-event.v1.schema.json', import.meta.url);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(eventSchema()));
+    expect(readFileSync(file, 'utf8')).toBe(eventSchema());
   });
 });
