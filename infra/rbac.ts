@@ -21,7 +21,7 @@ export const rbacManifests = (settings: Settings): readonly ClusterManifest[] =>
 };
 
 /** evaluate looks; apply changes the resource. Both read Flink's REST API through the service's proxy. */
-const VERBS = { evaluate: ['get', 'list'], apply: ['get', 'patch'] } as const;
+const VERBS = { evaluate: ['get'], apply: ['get', 'patch'] } as const;
 
 const roleOf = (entry: keyof typeof VERBS, namespace: string, jobs: readonly EksJob[]): string => {
   const group = KUBERNETES_GROUPS[entry];
@@ -33,7 +33,7 @@ metadata:
   namespace: ${namespace}
 rules:
   - apiGroups: [flink.apache.org]
-    resources: [flinkdeployments, flinksessionjobs]
+    resources: [flinkdeployments]
     verbs: [${VERBS[entry].join(', ')}]
   - apiGroups: [""]
     resources: [services/proxy]

@@ -5,7 +5,7 @@ import { emptyMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
-import { oncePerId } from './items/journal-items.ts';
+import { inOrderOncePerId } from './items/journal-items.ts';
 import { journalKey } from './items/keys.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
@@ -106,8 +106,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
     turns: (job, from, to) => called('turns', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
     journal: (job, from, to) =>
       called('journal', job, [from, to], ({ journal }) => {
-        const entries = within([...journal.values()], from, to);
-        return oncePerId(entries.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)));
+        return inOrderOncePerId(within([...journal.values()], from, to));
       }),
   };
 };

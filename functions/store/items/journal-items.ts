@@ -1,7 +1,7 @@
 /** The journal of a job in the table: one item per fact, named by its time and id. */
 import type { JobKey } from '../../../lib/job.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
-import type { AutopilotEvent } from '../../ports.ts';
+import type { AutopilotEvent, EventName } from '../../ports.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
 import { expiresAt, type Retention } from '../expiry.ts';
 import type { Table } from '../table.ts';
@@ -32,12 +32,17 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
       assertReadable(item);
       return unpackJson(item.body) as AutopilotEvent;
     });
-    return oncePerId(entries.filter(({ at }) => at >= from && at < to));
+    return inOrderOncePerId(entries.filter(({ at }) => at >= from && at < to));
   },
 });
 
-/** A fact that was told again later, under the same id, is still one: the oldest stays. */
-export const oncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {
+/** What comes of a decision, in the order of its life: facts of one instant are told in it. */
+const LIFE: readonly EventName[] = ['recommended', 'requested', 'applied', 'refused', 'failed', 'confirmed', 'lapsed'];
+
+/** Oldest first. A fact that was told again later, under the same id, is still one: the oldest stays. */
+export const inOrderOncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {
   const seen = new Set<string>();
-  return entries.filter(({ id }) => !seen.has(id) && seen.add(id));
+  return entries
+    .toSorted((a, b) => a.at - b.at || LIFE.indexOf(a.name) - LIFE.indexOf(b.name) || (a.id < b.id ? -1 : 1))
+    .filter(({ id }) => !seen.has(id) && seen.add(id));
 };

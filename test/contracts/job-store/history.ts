@@ -50,6 +50,14 @@ export const history = (store: () => JobStore): void => {
       expect(await ids(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)).toHaveLength(4);
     });
 
+    it("facts of one instant are in the order of a decision's life", async () => {
+      const job = someJob();
+      const names = ['requested', 'applied', 'confirmed'] as const;
+      const facts = names.map((name) => ({ ...eventAt(minute(1), `d1-${name}`), name }));
+      await store().putJournal(job, facts.toReversed());
+      expect((await store().journal(job, START, minute(9))).map(({ name }) => name)).toEqual(names);
+    });
+
     it('an entry comes back whole', async () => {
       const job = someJob();
       const entry = eventAt(minute(1), 'd1-confirmed');
