@@ -17,12 +17,15 @@ export const topologyOf = (graph: JobGraph): Topology => ({
   outputCount: (id) => graph.vertices.filter(({ inputs }) => inputs.some((edge) => edge.from === id)).length,
 });
 
-/** (edge carries 300/s, from reads 100/s) -> 3. Nothing read or nothing sent: 0. */
+/**
+ * (edge carries 300/s, from reads 100/s) -> 3. Nothing read or nothing sent: 0. NaN when it is not known: Flink's REST
+ * always has these counters, other sources may not, and who gets an unknown rate must not be taken for idle.
+ */
 export const outputRatio = (from: VertexId, to: JobVertex, topology: Topology, window: readonly Sample[]): number => {
   const inputRate = rate(window, from, 'recordsIn');
-  if (!(inputRate > 0)) return 0;
+  if (inputRate <= 0) return 0;
   const edge = edgeRate(from, to, topology, window);
-  return edge > 0 ? edge / inputRate : 0;
+  return edge <= 0 ? 0 : edge / inputRate;
 };
 
 /** Flink counts per vertex, not per edge; so take the first of three ways that can be trusted. */

@@ -83,6 +83,17 @@ describe('the target data rate', () => {
     expect(vertexIn(graph, samples, 'join')).toMatchObject({ targetDataRate: 270 });
   });
 
+  it('is not known behind a vertex that does not say what it reads, rather than nothing', () => {
+    const first = { load: 0.5, recordsIn: 0, recordsOut: 0 };
+    const mute = { load: 0.5, recordsOut: 1000 };
+    const samples = window(
+      { orders: source, parse: mute, sink: first },
+      { orders: { ...source, recordsIn: 10_000 }, parse: mute, sink: { ...first, recordsIn: 10_000 } },
+    );
+    const graph = inARow(vertexOf('orders'), vertexOf('parse'), vertexOf('sink'));
+    expect(vertexIn(graph, samples, 'sink')).toMatchObject({ targetDataRate: Number.NaN });
+  });
+
   it('is an error when it can not be known', () => {
     const samples = window({ orders: source }, { orders: { ...source, lag: Number.NaN } });
     expect(evaluated(inARow(vertexOf('orders')), samples)).toMatchObject({
