@@ -3,7 +3,8 @@ import { plain } from '../number/plain.ts';
 import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /**
- * As the Flink autoscaler counts, flaw and all: only vertices that change, and task managers by integer division.
+ * As the Flink autoscaler counts, flaw and all (docs/policy-flink.md): only vertices that change, and task managers by
+ * integer division, rounded down. Policy `flink` alone uses it.
  * Only where slot sharing groups are known and the number of task managers grows.
  */
 export const quotas: JobRule = ({ kind, vertices, taskManagerBytes }, { options, job }) => {
