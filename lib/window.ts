@@ -1,13 +1,13 @@
 /** The samples of the last quarter of an hour, and what they say together. */
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
-import type { JobSample, Sample, VertexSample } from './sample.ts';
+import type { Sample, VertexSample } from './sample.ts';
 
 /** In time order. A sample as old as one of the window takes its place. */
 export const withSample = (window: readonly Sample[], sample: Sample): readonly Sample[] => {
   const after = indexAfter(window, sample.at);
   const keep = after > 0 && window[after - 1]?.at === sample.at ? after - 1 : after;
-  return [...window.slice(0, keep), sample, ...window.slice(after)];
+  return window.toSpliced(keep, after - keep, sample);
 };
 
 /** The samples that were there before this time. */
@@ -53,13 +53,6 @@ export const average = (window: readonly Sample[], id: VertexId, metric: VertexM
   return mean(sum, least);
 };
 
-/** The same for a metric of the whole job. */
-export const jobAverage = (window: readonly Sample[], metric: keyof JobSample): number => {
-  const sum = nothing();
-  for (const sample of window) add(sum, sample.job[metric]);
-  return mean(sum);
-};
-
 /** What is averaged of a vertex in every turn. */
 export interface VertexSums {
   /** In which it is at all. */
@@ -89,8 +82,30 @@ export const vertexSums = (window: readonly Sample[], id: VertexId): VertexSums 
   return { samples, load, recordsInPerSecond, observedTrueProcessingRate, backPressure };
 };
 
+/** What is averaged of the job in every turn. */
+export interface JobSums {
+  readonly heapMemoryUsed: Sum;
+  readonly heapMaxUsageRatio: Sum;
+  readonly managedMemoryUsed: Sum;
+  readonly metaspaceMemoryUsed: Sum;
+}
+
+export const jobSums = (window: readonly Sample[]): JobSums => {
+  const heapMemoryUsed = nothing();
+  const heapMaxUsageRatio = nothing();
+  const managedMemoryUsed = nothing();
+  const metaspaceMemoryUsed = nothing();
+  for (const { job } of window) {
+    add(heapMemoryUsed, job.heapMemoryUsed);
+    add(heapMaxUsageRatio, job.heapMaxUsageRatio);
+    add(managedMemoryUsed, job.managedMemoryUsed);
+    add(metaspaceMemoryUsed, job.metaspaceMemoryUsed);
+  }
+  return { heapMemoryUsed, heapMaxUsageRatio, managedMemoryUsed, metaspaceMemoryUsed };
+};
+
 /** Of finite values. */
-interface Sum {
+export interface Sum {
   value: number;
   count: number;
   anyInfinite: boolean;
