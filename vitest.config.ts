@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/flink/**', 'test/page/**', 'test/dynamodb/**', 'test/kubernetes/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core to others; on a machine of two that is half of it.
+    maxWorkers: '100%',
   },
 });
