@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Mode } from '../lib/conduct.ts';
 import { openAccount } from './account.ts';
+import { ignoreAbort, reasonOf } from './failures.ts';
 import { givenOptions, windowOf } from './live.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
@@ -67,7 +68,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
       while (!signal.aborted) {
         await account.sweep(realClock.now()).catch((error: Error) => options.failed(reasonOf(error)));
         page.changed();
-        await pause(options.everySeconds * 1000, undefined, { signal }).catch(() => undefined);
+        await pause(options.everySeconds * 1000, undefined, { signal }).catch(ignoreAbort);
         await account.aws.eventBridge.deliver(realClock.now());
         page.changed();
       }
@@ -78,6 +79,3 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
     await account.stop();
   }
 };
-
-const reasonOf = (error: Error): string =>
-  error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : error.message;

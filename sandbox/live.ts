@@ -5,15 +5,26 @@ import { modeOf } from '../lib/conduct.ts';
 import type { EpochMs } from '../lib/observation.ts';
 import { parseOptions } from '../lib/options/options.ts';
 import { optionsOf, type Settings } from '../lib/settings.ts';
+import { ignoreAbort } from './failures.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
 import { type SimulationOptions, startSimulation } from './simulation.ts';
 import { oracleOf } from './world/oracle.ts';
+import type { Truth } from './world/truth.ts';
 
 /** A Monday morning, shortly before the shop wakes up. */
 export const LIVE_START: EpochMs = Date.UTC(2026, 2, 2, 6);
 const DAY_MS = 24 * 3_600_000;
+
+/** Managed Flink's word for what the job does: it calls one that recovers by itself RUNNING, and a stopped one READY. */
+const CONDITION: Readonly<Record<Truth['state'], string>> = {
+  running: 'RUNNING',
+  recovering: 'RUNNING',
+  snapshotting: 'UPDATING',
+  deploying: 'UPDATING',
+  stopped: 'READY',
+};
 
 export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
   readonly port: number;
@@ -54,7 +65,7 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
         windowMs: windowOf(account.settings),
         options: givenOptions(account.settings),
         baseline: { kpus: oracle.staticKpus, dollarsPerHour: (oracle.staticKpus + 1) * dollarsPerKpuHour },
-        condition: () => (world.truth().state === 'running' ? 'RUNNING' : 'UPDATING'),
+        condition: () => CONDITION[world.truth().state],
       }),
     });
     try {
@@ -83,10 +94,6 @@ const play = async (
     const wait = due - performance.now();
     if (wait > 0) await pause(wait, undefined, { signal }).catch(ignoreAbort);
   }
-};
-
-const ignoreAbort = (error: Error): void => {
-  if (error.name !== 'AbortError') throw error;
 };
 
 /** Of the one job there is. */

@@ -5,6 +5,7 @@ import type { JobRef } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
 import type { LagSettings, SettingsFile } from '../lib/settings.ts';
 import { type Account, openAccount } from './account.ts';
+import { reasonOf } from './failures.ts';
 import type { JobDefinition, Size, SourceVertex } from './world/job/definition.ts';
 import { JOBS, type JobName } from './world/jobs/jobs.ts';
 import { createLoad, type LoadShape } from './world/load.ts';
@@ -91,9 +92,6 @@ const nextDue = (account: Account): EpochMs | undefined => {
   const due = account.aws.eventBridge.nextDueAt();
   return due === undefined ? undefined : Math.ceil(due / 1000) * 1000;
 };
-
-const reasonOf = (error: Error): string =>
-  error instanceof AggregateError ? error.errors.map((one: Error) => reasonOf(one)).join('; ') : error.message;
 
 const settingsOf = (job: JobDefinition, { mode, everyMinutes, options }: SimulationOptions): SettingsFile => ({
   mode,

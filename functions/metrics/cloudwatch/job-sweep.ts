@@ -8,7 +8,6 @@ import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../..
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { containersAreDue } from './container-needs.ts';
 import type { JobAsks, JobSeries } from './get-metric-data.ts';
-import { strayLagSettings } from './lag-needs.ts';
 import type { LookUp } from './look-ups.ts';
 import { MINUTE_MS, metricKey, type Read } from './metric.ts';
 import { namesakes } from './names.ts';
@@ -17,6 +16,7 @@ import { failoverAt } from './points/failover.ts';
 import { observationsOf, type Range } from './points/observations.ts';
 import { runningSince } from './points/running-since.ts';
 import { recordsOf } from './points/totals.ts';
+import { sweepNotes } from './sweep-notes.ts';
 
 /** Rates are differences, and the lag of Kafka looks two minutes back: so many minutes are read before the window. */
 const LEAD_MS = 3 * MINUTE_MS;
@@ -131,7 +131,11 @@ export class JobSweep {
       observations,
       ...(since === undefined ? {} : { runningSince: since }),
       ...(failover === undefined ? {} : { failover }),
-      because: [...(observations.length === 0 ? (this.#lookUp?.because ?? []) : []), ...because, ...this.#notes()],
+      because: [
+        ...(observations.length === 0 ? (this.#lookUp?.because ?? []) : []),
+        ...because,
+        ...sweepNotes(this.#answers, this.request.state.graph, this.#settings.lag),
+      ],
     };
   }
 
@@ -155,22 +159,6 @@ export class JobSweep {
       restartedByItself: this.#restartedAt !== undefined,
       learned,
     });
-  }
-
-  #notes(): readonly Reason[] {
-    const partial = [...new Set(this.#answers.flatMap((answer) => answer.partial))];
-    const stray = strayLagSettings(this.request.state.graph, this.#settings.lag);
-    return [
-      ...(partial.length === 0
-        ? []
-        : [{ rule: 'metrics-partial', says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
-      ...stray.map(({ kind, source }) => ({
-        rule: 'lag-setting',
-        says: source
-          ? `The lag (${kind}) of the settings names the source "${source}", and not exactly one source of the job is called so.`
-          : `The lag (${kind}) of the settings names no source, and the job has not exactly one.`,
-      })),
-    ];
   }
 }
 

@@ -5,8 +5,8 @@ import type { Reason } from '../../../../lib/reason.ts';
 import { type EksJobSettings, optionsOf, type Settings } from '../../../../lib/settings.ts';
 import type { Observed, ObserveRequest } from '../../../ports.ts';
 import type { JobAsks, JobSeries } from '../get-metric-data.ts';
-import { strayLagSettings } from '../lag-needs.ts';
 import { MINUTE_MS, metricKey, type Read } from '../metric.ts';
+import { sweepNotes } from '../sweep-notes.ts';
 import type { Dialect, ReportedJob } from './dialect.ts';
 import { dialects } from './dialects/by-name.ts';
 import { type JobNeeds, type Learned, needsOf, nothingLearned } from './needs.ts';
@@ -117,7 +117,7 @@ export class ReporterSweep {
       job,
       observations,
       ...(resets.length === 0 ? {} : { runningSince: Math.max(...resets) }),
-      because: [...because, ...this.#notes()],
+      because: [...because, ...sweepNotes(this.#answers, this.request.state.graph, this.#settings.lag)],
     };
   }
 
@@ -142,22 +142,6 @@ export class ReporterSweep {
       options: this.#options,
       learned: this.#learned,
     });
-  }
-
-  #notes(): readonly Reason[] {
-    const partial = [...new Set(this.#answers.flatMap((answer) => answer.partial))];
-    const stray = strayLagSettings(this.request.state.graph, this.#settings.lag);
-    return [
-      ...(partial.length === 0
-        ? []
-        : [{ rule: 'metrics-partial', says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
-      ...stray.map(({ kind, source }) => ({
-        rule: 'lag-setting',
-        says: source
-          ? `The lag (${kind}) of the settings names the source "${source}", and not exactly one source of the job is called so.`
-          : `The lag (${kind}) of the settings names no source, and the job has not exactly one.`,
-      })),
-    ];
   }
 }
 
