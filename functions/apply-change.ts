@@ -57,7 +57,7 @@ const check = (
 ): Outcome | undefined => {
   const refuse = (rule: string, says: string): Outcome => ({ kind: 'refused', at: now, because: [{ rule, says }] });
   // First of all: whoever claimed it before may have asked for it already, and then the job has moved on because of us.
-  if (target.hasSize(description, change.change.to)) {
+  if (target.asksFor(description, change.change)) {
     const says = 'The job has the wanted size, or is on its way to it: nothing was asked for again.';
     return { kind: 'applied', at: now, because: [{ rule: 'has-size', says }] };
   }

@@ -90,8 +90,8 @@ export interface JobTarget {
     now: EpochMs,
   ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>>;
   progress(job: JobRef, settings: JobSettings, inFlight: ChangeInFlight, now: EpochMs): Promise<Progress>;
-  /** Is the job already at (or on its way to) this size? */
-  hasSize(description: JobDescription, sizing: Sizing): boolean;
+  /** Is the job already as (or on its way to what) the change wants? */
+  asksFor(description: JobDescription, change: Change): boolean;
 }
 
 /** All that looking takes: who only decides gets no more, and carries no code that could change a job. */

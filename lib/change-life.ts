@@ -37,6 +37,15 @@ export interface Settled {
   readonly change: ChangeInFlight;
 }
 
+const asked = (
+  { operation, left, before }: Extract<Outcome, { kind: 'applied' }>,
+  change: ChangeInFlight,
+): Partial<ChangeInFlight> => ({
+  ...(operation === undefined ? {} : { operation }),
+  ...(left === undefined ? {} : { left }),
+  ...(before === undefined ? {} : { before: change.before ?? before }),
+});
+
 /** The change with its outcome, and the memory with what is to be learned from it. */
 export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outcome): Settled => {
   const next: ChangeInFlight = {
@@ -44,7 +53,7 @@ export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outc
     status: outcome.kind,
     since: outcome.at,
     outcome,
-    operation: outcome.kind === 'applied' ? (outcome.operation ?? change.operation) : change.operation,
+    ...(outcome.kind === 'applied' ? asked(outcome, change) : {}),
   };
   switch (outcome.kind) {
     case 'applied':

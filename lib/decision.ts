@@ -14,6 +14,8 @@ export interface VertexChange {
 export interface ConfigChanges {
   readonly overrides: Readonly<Record<string, string>>;
   readonly removals: readonly string[];
+  /** Memory of a task manager's container, in the platform's own words; without it, it follows from the overrides. */
+  readonly taskManagerMemory?: string;
 }
 
 export type Decision =
@@ -29,6 +31,8 @@ export interface Change {
   readonly vertices: readonly VertexChange[];
   readonly config: ConfigChanges;
   readonly because: readonly Reason[];
+  /** Set when it takes an earlier change back. It is itself never taken back. */
+  readonly undoes?: { readonly decision: string; readonly operation?: string };
 }
 
 /**
@@ -63,11 +67,22 @@ export interface ChangeInFlight {
   /** How often apply has claimed it. */
   readonly attempts: number;
   readonly outcome?: Outcome;
+  /** Configuration that was not asked for together with the size: it follows as a change of its own. */
+  readonly left?: ConfigChanges;
+  /** What the configuration was before, as changes that bring it back. */
+  readonly before?: ConfigChanges;
 }
 
 /** What came of a decision. */
 export type Outcome =
-  | { readonly kind: 'applied'; readonly at: EpochMs; readonly operation?: string; readonly because: readonly Reason[] }
+  | {
+      readonly kind: 'applied';
+      readonly at: EpochMs;
+      readonly operation?: string;
+      readonly because: readonly Reason[];
+      readonly left?: ConfigChanges;
+      readonly before?: ConfigChanges;
+    }
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly because: readonly Reason[] }
   | { readonly kind: 'failed'; readonly at: EpochMs; readonly because: readonly Reason[] }
   | {

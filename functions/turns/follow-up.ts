@@ -71,7 +71,7 @@ const waited = (change: ChangeInFlight, now: EpochMs): Step | undefined =>
 /** Whoever claimed it has died. Did the platform get the request? Its size says so, and then nothing is asked twice. */
 const abandoned = (change: ChangeInFlight, { target, description, now }: FollowUpContext): Step => {
   if (now - change.since <= CLAIM_LEASE_MS) return { kind: 'nothing' };
-  if (target.hasSize(description, change.change.to)) {
+  if (target.asksFor(description, change.change)) {
     const says = 'The outcome was never reported, but the job has the size that was asked for.';
     return { kind: 'outcome', outcome: { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }] } };
   }

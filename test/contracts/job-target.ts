@@ -75,8 +75,8 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
 
     it('has the size it is described with, and no other', async () => {
       const description = await describeJob();
-      expect(world.target.hasSize(description, description.state.sizing)).toBe(true);
-      expect(world.target.hasSize(description, world.anotherSize(description))).toBe(false);
+      expect(world.target.asksFor(description, changeTo(description, description.state.sizing))).toBe(true);
+      expect(world.target.asksFor(description, changeTo(description, world.anotherSize(description)))).toBe(false);
     });
 
     it('changes the job to the size asked for', async () => {
@@ -93,7 +93,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       );
       expect(progress.kind).toBe('done');
       const after = await describeJob();
-      expect(world.target.hasSize(after, to)).toBe(true);
+      expect(world.target.asksFor(after, changeTo(after, to))).toBe(true);
       expect(after.settled).toBe(true);
     });
 
@@ -101,7 +101,8 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       const before = await describeJob();
       const to = world.anotherSize(before);
       await request(before, to);
-      expect(world.target.hasSize(await describeJob(), to)).toBe(true);
+      const after = await describeJob();
+      expect(world.target.asksFor(after, changeTo(after, to))).toBe(true);
     });
 
     it('takes one change, however often it is asked for the same size', async () => {

@@ -20,8 +20,8 @@ export const killer = (ports: Ports<JobTarget>, at: number, when: 'before' | 'af
     new Proxy(port, {
       get(target, property, receiver) {
         const member = Reflect.get(target, property, receiver);
-        // hasSize is arithmetic, not a call to the outside.
-        if (typeof member !== 'function' || property === 'hasSize') return member;
+        // asksFor is arithmetic, not a call to the outside.
+        if (typeof member !== 'function' || property === 'asksFor') return member;
         return async (...given: unknown[]) => {
           if (dead) throw new Killed('dead');
           const mine = ++calls;

@@ -136,7 +136,7 @@ export const toyJob = (
     },
     target: {
       describe: async (_job, _settings, _cached, now) => describe(now),
-      hasSize: (description, wanted) => sameSize(description.state.sizing, wanted),
+      asksFor: (description, { to }) => sameSize(description.state.sizing, to),
       async request(_job, _settings, change, description, now) {
         if (change.to.kind !== 'per-vertex') throw new Error('The toy job is sized per vertex');
         if (description.version !== String(restarts.length)) {

@@ -12,7 +12,7 @@ export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesCl
   describe: (job, settings, cached) => withJob(job, settings, async (one) => (await one.look(cached)).description),
   progress: (job, settings, inFlight) => withJob(job, settings, (one) => progressOf(one, inFlight)),
   /** What the resource asks for counts: the operator and Flink get there by themselves. */
-  hasSize: ({ requested, state }, sizing) => sameSize(requested ?? state.sizing, sizing),
+  asksFor: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
 });
 
 /** Work on one job, with an error that names it. */

@@ -21,7 +21,7 @@ export const flinkRestView = (options: FlinkRestOptions = {}): JobView => {
         return progressOf(rest, asked ? await jobById(rest, asked.jid) : await find(), inFlight);
       }),
     /** What was asked for counts: Flink gets there by itself, as slots allow. */
-    hasSize: ({ requested, state }, sizing) => sameSize(requested ?? state.sizing, sizing),
+    asksFor: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
   };
 };
 

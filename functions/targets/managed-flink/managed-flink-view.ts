@@ -29,7 +29,7 @@ export const managedFlinkView = ({ client, dollarsPerKpuHour }: ManagedFlinkPart
     });
   },
   progress: (job, _settings, inFlight) => progressOf(client, job.name, inFlight),
-  hasSize: (description, sizing) => sameSize(description.state.sizing, sizing),
+  asksFor: (description, { to }) => sameSize(description.state.sizing, to),
 });
 
 export const ownSettings = (job: JobRef, settings: JobSettings): ManagedFlinkJobSettings => {

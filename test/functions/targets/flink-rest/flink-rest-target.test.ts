@@ -144,8 +144,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const again = await request(sizeOf(1, 16, 1), description);
       expect(again).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }] });
       expect(puts()).toHaveLength(1);
-      expect(target.hasSize(await describeIt(), sizeOf(1, 16, 1))).toBe(true);
-      expect(target.hasSize(await describeIt(), sizeOf(1, work, 1))).toBe(false);
+      expect(target.asksFor(await describeIt(), changeTo(sizeOf(1, 16, 1)))).toBe(true);
+      expect(target.asksFor(await describeIt(), changeTo(sizeOf(1, work, 1)))).toBe(false);
     });
 
     it('but not when it has moved on since', async () => {
