@@ -23,5 +23,43 @@ export interface ApplicationBackend {
   stop?(application: string): void;
 }
 
+/** A Flink job as its cluster shows it: what the embedded operator and Flink's REST interface tell of the simulated job. */
+export interface FlinkJobView {
+  /** 32 hexadecimal digits; a new one after an upgrade, the same one after a rescale in place. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'RUNNING' | 'RESTARTING' | 'CREATED' | 'FAILED';
+  readonly startedAt: EpochMs;
+  /** When every task last became RUNNING; undefined while they don't. */
+  readonly runningSince: EpochMs | undefined;
+  /** In topological order. */
+  readonly vertices: readonly {
+    /** 32 hexadecimal digits. */
+    readonly id: string;
+    readonly name: string;
+    readonly parallelism: number;
+    readonly maxParallelism: number;
+    readonly inputs: readonly { readonly from: string; readonly ship: 'HASH' | 'REBALANCE' | 'FORWARD' }[];
+  }[];
+  readonly taskManagers: number;
+  readonly slotsPerTaskManager: number;
+  readonly checkpointsCompleted: number;
+}
+
+/** What runs a Flink job on behalf of the embedded Kubernetes cluster. */
+export interface FlinkClusterBackend extends Clock {
+  job(): FlinkJobView;
+  /**
+   * `in place`: the tasks restart from the newest checkpoint, task managers stay or are added. `upgrade`: the job is
+   * stopped and started anew. Vertices that are not named keep what they have. `ended` is called once, never from within
+   * this call.
+   */
+  rescale(
+    parallelism: Readonly<Record<string, number>>,
+    manner: 'in place' | 'upgrade',
+    ended: (result: { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string }) => void,
+  ): void;
+}
+
 /** Delivers an event to a function as EventBridge would: its rules decide who gets it. */
 export type EventHandler = (event: Readonly<Record<string, unknown>>) => Promise<void>;
