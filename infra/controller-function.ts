@@ -41,6 +41,9 @@ export const NEVER_NEEDED = [
   '@smithy/credential-provider-imds',
 ];
 
+/** What is made at the start and never used in Lambda, with what stands there for it. */
+const STAND_INS = { '@aws-sdk/endpoint-cache': 'infra/stand-ins/endpoint-cache.ts' };
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export class ControllerFunction extends Construct {
@@ -82,6 +85,9 @@ export class ControllerFunction extends Construct {
         target: 'node24',
         mainFields: ['module', 'main'],
         externalModules: [...NEVER_NEEDED],
+        esbuildArgs: Object.fromEntries(
+          Object.entries(STAND_INS).map(([name, path]) => [`--alias:${name}`, `${root}${path}`]),
+        ),
         // Some dependencies are CommonJS and call require for Node's own modules.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
         commandHooks: {
