@@ -5,9 +5,10 @@ import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../lib/settings.ts';
+import type { Manifest } from '../../sandbox/kubernetes/api/manifest.ts';
 import { type FakeFlink, fakeFlink } from '../support/flink-rest/fake-flink.ts';
 import { type Operator, playOperator, withCheckpoints } from '../support/kubernetes/operator.ts';
-import { type Manifest, ordersManifest, ordersSettings } from '../support/kubernetes/orders.ts';
+import { ordersManifest, ordersSettings } from '../support/kubernetes/orders.ts';
 import type { ControlPlane } from './servers/control-plane.ts';
 
 export interface RealWorld {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Kubernetes, kubernetes } from '../../../functions/kubernetes/client.ts';
 import { KubernetesError } from '../../../functions/kubernetes/error.ts';
-import { selfSigned } from '../../support/kubernetes/certificate.ts';
-import { type FakeApiServer, fakeApiServer, statusBody } from '../../support/kubernetes/fake-api-server.ts';
+import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
+import { statusBody } from '../../../sandbox/kubernetes/api/reply.ts';
+import { type FakeApiServer, fakeApiServer } from '../../support/kubernetes/fake-api-server.ts';
 import { ordersManifest } from '../../support/kubernetes/orders.ts';
 
 const RESOURCE = 'flinkdeployments "orders" in namespace "streaming"';

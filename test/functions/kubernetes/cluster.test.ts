@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCluster } from '../../../functions/kubernetes/cluster.ts';
 import { signedHeaders } from '../../../functions/kubernetes/signature.ts';
-import { selfSigned } from '../../support/kubernetes/certificate.ts';
+import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
 
 const AT = Date.UTC(2026, 0, 1);
 const CREDENTIALS = {

@@ -2,10 +2,11 @@
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../../lib/settings.ts';
+import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { type FakeFlink, fakeFlink } from '../flink-rest/fake-flink.ts';
 import { type FakeApiServer, fakeApiServer } from './fake-api-server.ts';
 import { type Operator, playOperator, withCheckpoints } from './operator.ts';
-import { type Manifest, ORDERS, ordersManifest, ordersSettings } from './orders.ts';
+import { ORDERS, ordersManifest, ordersSettings } from './orders.ts';
 
 export const NOW = 1_795_400_000_000;
 export const CREDENTIALS: AwsCredentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };

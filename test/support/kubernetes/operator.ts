@@ -3,8 +3,8 @@
  * and makes the Flink behind it run what the spec asks for.
  */
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
+import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import type { FakeFlink } from '../flink-rest/fake-flink.ts';
-import type { Manifest } from './orders.ts';
 
 /** The API server, with the operator's rights. */
 export interface OperatorsView {

@@ -1,25 +1,10 @@
 /** A FlinkDeployment as a user would write it, and the settings of the job that it runs. */
 import type { JobRef } from '../../../lib/job.ts';
 import { type ClusterSettings, type EksJobSettings, parseSettings } from '../../../lib/settings.ts';
+import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 
 export const NAMESPACE = 'streaming';
 export const ORDERS: JobRef = { account: '111122223333', region: 'eu-central-1', platform: 'eks', name: 'orders' };
-
-export interface Manifest {
-  apiVersion: string;
-  kind: string;
-  metadata: {
-    name: string;
-    namespace: string;
-    generation?: number;
-    resourceVersion?: string;
-    managedFields?: { manager: string; fieldsV1: object }[];
-  };
-  // biome-ignore lint/suspicious/noExplicitAny: a test may write anything into it.
-  spec: Record<string, any>;
-  // biome-ignore lint/suspicious/noExplicitAny: the same.
-  status?: Record<string, any>;
-}
 
 export const ordersManifest = (configuration: Record<string, unknown> = {}): Manifest => ({
   apiVersion: 'flink.apache.org/v1beta1',

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EksJobSettings } from '../../../../lib/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
+import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
-import { statusBody } from '../../../support/kubernetes/fake-api-server.ts';
 import { withCheckpoints } from '../../../support/kubernetes/operator.ts';
-import type { Manifest } from '../../../support/kubernetes/orders.ts';
 
 let world: EksWorld;
 afterEach(() => world.stop());

@@ -1,4 +1,4 @@
-/** As much of JSON Patch (RFC 6902) as the target writes: `test` and `add`. */
+/** JSON Patch (RFC 6902), as far as objects go: `test`, `add`, `replace` and `remove`. */
 
 export interface Operation {
   readonly op: string;
@@ -6,7 +6,7 @@ export interface Operation {
   readonly value?: unknown;
 }
 
-/** Changes `document`. False: a test failed, or a path does not exist. */
+/** Changes `document`, up to the operation that fails. False: a test failed, or there is no such path or operation. */
 export const applyJsonPatch = (document: object, operations: readonly Operation[]): boolean =>
   operations.every(({ op, path, value }) => {
     const names = path
@@ -18,7 +18,9 @@ export const applyJsonPatch = (document: object, operations: readonly Operation[
     const parent = names.reduce<any>((inner, name) => inner?.[name], document);
     if (typeof parent !== 'object' || parent === null) return false;
     if (op === 'test') return JSON.stringify(parent[last]) === JSON.stringify(value);
-    if (op !== 'add') throw new Error(`The fake API server knows no "${op}" of JSON Patch`);
+    if (op !== 'add' && !Object.hasOwn(parent, last)) return false;
+    if (op === 'remove') return delete parent[last];
+    if (op !== 'add' && op !== 'replace') return false;
     parent[last] = value;
     return true;
   });

@@ -10,7 +10,7 @@ export interface Certificate {
 export const selfSigned = (): Certificate => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302'));
-  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('flink-autopilot test')))));
+  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('flink-autopilot')))));
   const toSign = sequence(
     der(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
