@@ -64,6 +64,8 @@ const check = (
   if (modeOf(settings.mode, jobSettings.mode) !== 'act') {
     return refuse('mode', 'The mode is no longer "act".');
   }
+  // What failed has left the job unsettled and has moved its version. Whether somebody else has, too, the target knows.
+  if (change.change.undoes) return undefined;
   if (!description.settled) {
     return refuse(
       'settled',

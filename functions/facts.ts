@@ -42,13 +42,19 @@ export const happened = (job: JobRef, change: ChangeInFlight, outcome: Outcome):
   detail: {
     ...wanted(change.change),
     because: outcome.because,
-    restartSeconds: outcome.kind === 'confirmed' ? outcome.restartSeconds : undefined,
+    restartSeconds: 'restartSeconds' in outcome ? outcome.restartSeconds : undefined,
     operation: outcome.kind === 'applied' ? outcome.operation : change.operation,
   },
 });
 
-const wanted = ({ from, to, config }: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config'> => ({
+const wanted = ({
   from,
   to,
+  config,
+  undoes,
+}: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config' | 'undoes'> => ({
+  from,
+  to,
+  ...(undoes ? { undoes: undoes.decision } : {}),
   ...(Object.keys(config.overrides).length + config.removals.length === 0 ? {} : { config }),
 });

@@ -1,6 +1,6 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
-import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../lib/decision.ts';
+import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/decision.ts';
 import type { Evaluation } from '../lib/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/job.ts';
@@ -71,9 +71,10 @@ export interface JobDescription {
 
 /** How the change that is under way stands on the platform. */
 export type Progress =
-  | { readonly kind: 'under-way'; readonly because: readonly Reason[] }
+  /** `remedy`: what follows should it be given up. */
+  | { readonly kind: 'under-way'; readonly because: readonly Reason[]; readonly remedy: Remedy }
   | { readonly kind: 'done'; readonly restartSeconds: number; readonly because: readonly Reason[] }
-  | { readonly kind: 'failed'; readonly because: readonly Reason[] };
+  | { readonly kind: 'failed'; readonly because: readonly Reason[]; readonly remedy: Remedy };
 
 export interface JobTarget {
   /** `cached` is the graph the store remembers, for platforms where reading it costs; pass undefined to read it anew. */
@@ -100,7 +101,15 @@ export type JobView = Omit<JobTarget, 'request'>;
 // ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
 
-export type EventName = 'recommended' | 'requested' | 'applied' | 'refused' | 'failed' | 'confirmed' | 'lapsed';
+export type EventName =
+  | 'recommended'
+  | 'requested'
+  | 'applied'
+  | 'refused'
+  | 'failed'
+  | 'confirmed'
+  | 'rolled-back'
+  | 'lapsed';
 
 export interface AutopilotEvent {
   /** Unique and stable: the same fact always has the same id, so a repeated event can be told from a new one. */
@@ -115,6 +124,8 @@ export interface AutopilotEvent {
     /** Flink configuration that goes with it, where there is any (memory tuning): recommended, not applied. */
     readonly config?: ConfigChanges;
     readonly because: readonly Reason[];
+    /** Id of the decision that this one takes back. */
+    readonly undoes?: string;
     readonly restartSeconds?: number;
     readonly operation?: string;
   };

@@ -16,6 +16,7 @@ const COUNTED: Partial<Record<EventName, string>> = {
   refused: METRIC.refusals,
   failed: METRIC.failures,
   confirmed: METRIC.confirmed,
+  'rolled-back': METRIC.rolledBack,
   lapsed: METRIC.lapsed,
 };
 

@@ -59,6 +59,7 @@ export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outc
     case 'applied':
       return { memory, change: next };
     case 'confirmed':
+    case 'rolled-back':
       return { memory: confirmRestart(memory, change, outcome.restartSeconds * 1000), change: next };
     case 'refused':
     case 'failed':

@@ -73,6 +73,13 @@ export interface ChangeInFlight {
   readonly before?: ConfigChanges;
 }
 
+/**
+ * What follows when a change fails that the platform had taken. `roll back`: the platform still asks for it, and we take it
+ * back. `leave`: the platform does not, or can't be asked now. `yield`: somebody else has written over it. `gone`: there
+ * is nothing left that could be changed.
+ */
+export type Remedy = 'roll back' | 'leave' | 'yield' | 'gone';
+
 /** What came of a decision. */
 export type Outcome =
   | {
@@ -84,11 +91,24 @@ export type Outcome =
       readonly before?: ConfigChanges;
     }
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly because: readonly Reason[] }
-  | { readonly kind: 'failed'; readonly at: EpochMs; readonly because: readonly Reason[] }
+  | {
+      readonly kind: 'failed';
+      readonly at: EpochMs;
+      readonly because: readonly Reason[];
+      /** Left out where the platform never took the change: then nothing follows. */
+      readonly remedy?: Remedy;
+    }
   | {
       readonly kind: 'confirmed';
       readonly at: EpochMs;
       /** From the request to the job running again with the new size; NaN where it can't be known. */
+      readonly restartSeconds: number;
+      readonly because: readonly Reason[];
+    }
+  | {
+      /** `confirmed`, of a change that takes another one back. */
+      readonly kind: 'rolled-back';
+      readonly at: EpochMs;
       readonly restartSeconds: number;
       readonly because: readonly Reason[];
     }

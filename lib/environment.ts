@@ -43,6 +43,7 @@ export const METRIC = {
   refusals: 'Refusals',
   failures: 'Failures',
   confirmed: 'Confirmed',
+  rolledBack: 'RolledBack',
   lapsed: 'Lapsed',
   sweeps: 'Sweeps',
   metricsRequested: 'MetricsRequested',
@@ -56,6 +57,7 @@ export const DETAIL_TYPES = {
   refused: 'Scaling Refused',
   failed: 'Scaling Failed',
   confirmed: 'Scaling Confirmed',
+  'rolled-back': 'Scaling Rolled Back',
   lapsed: 'Scaling Lapsed',
 } as const;
 /** Version of the event detail: docs/events/ has the schema of each. */

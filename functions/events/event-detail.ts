@@ -32,6 +32,7 @@ export const detailOf = (event: AutopilotEvent): EventDetail => ({
   to: event.detail.to,
   config: event.detail.config && configDetail(event.detail.config),
   because: event.detail.because.map(reasonDetail),
+  undoes: event.detail.undoes,
   restartSeconds: event.detail.restartSeconds === undefined ? undefined : spellNumber(event.detail.restartSeconds),
   operation: event.detail.operation,
 });

@@ -1,6 +1,10 @@
-/** What became of the change that is under way? Asks the platform, and settles it in change and memory. */
+/**
+ * What became of the change that is under way? Asks the platform, and settles it in change and memory. What follows from
+ * its end by itself takes its place at once: both are stored by the same write.
+ */
 import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
 import type { ChangeInFlight, Outcome } from '../../lib/decision.ts';
+import { followOn } from '../../lib/follow-on.ts';
 import type { JobRef } from '../../lib/job.ts';
 import type { JobMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
@@ -35,7 +39,10 @@ export const followUp = async (stored: StoredJob, context: FollowUpContext): Pro
       return { memory, change, facts: [requested(context.job, change)] };
     case 'outcome': {
       const after = settled(memory, change, next.outcome);
-      return { ...after, facts: [happened(context.job, after.change, next.outcome)] };
+      const fact = happened(context.job, after.change, next.outcome);
+      const following = followOn(after.change, context.description.version, context.now);
+      if (!following) return { ...after, facts: [fact] };
+      return { memory: after.memory, change: following, facts: [fact, requested(context.job, following)] };
     }
   }
 };
@@ -84,17 +91,22 @@ const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promi
   switch (progress.kind) {
     case 'done': {
       const { restartSeconds, because } = progress;
-      return { kind: 'outcome', outcome: { kind: 'confirmed', at: now, restartSeconds, because } };
+      const kind = change.change.undoes ? 'rolled-back' : 'confirmed';
+      return { kind: 'outcome', outcome: { kind, at: now, restartSeconds, because } };
     }
     case 'failed':
-      return { kind: 'outcome', outcome: { kind: 'failed', at: now, because: progress.because } };
+      return {
+        kind: 'outcome',
+        outcome: { kind: 'failed', at: now, because: progress.because, remedy: progress.remedy },
+      };
     case 'under-way': {
       if (now - change.since <= APPLIED_GIVES_UP_MS) return { kind: 'nothing' };
       const gaveUp: Reason = {
         rule: 'gave-up',
         says: `The platform has not finished the change within ${APPLIED_GIVES_UP_MS / 60_000} min.`,
       };
-      return { kind: 'outcome', outcome: { kind: 'failed', at: now, because: [gaveUp, ...progress.because] } };
+      const because = [gaveUp, ...progress.because];
+      return { kind: 'outcome', outcome: { kind: 'failed', at: now, because, remedy: progress.remedy } };
     }
   }
 };

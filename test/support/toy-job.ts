@@ -147,7 +147,7 @@ export const toyJob = (
         return { kind: 'applied', at: now, operation: String(restarts.length), because: [] };
       },
       async progress(_job, _settings, _inFlight, now): Promise<Progress> {
-        if (now < runningSince(now)) return { kind: 'under-way', because: [] };
+        if (now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'leave' };
         return { kind: 'done', restartSeconds: RESTART_MS / 1000, because: [] };
       },
     },

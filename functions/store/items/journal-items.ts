@@ -37,7 +37,16 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
 });
 
 /** What comes of a decision, in the order of its life: facts of one instant are told in it. */
-const LIFE: readonly EventName[] = ['recommended', 'requested', 'applied', 'refused', 'failed', 'confirmed', 'lapsed'];
+const LIFE: readonly EventName[] = [
+  'recommended',
+  'requested',
+  'applied',
+  'refused',
+  'confirmed',
+  'failed',
+  'rolled-back',
+  'lapsed',
+];
 
 /** Oldest first. A fact that was told again later, under the same id, is still one: the oldest stays. */
 export const inOrderOncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {

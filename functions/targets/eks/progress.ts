@@ -2,7 +2,7 @@
  * How does a change stand? The operator calls a rescale in place done as soon as Flink has taken the request: so done is
  * only what Flink really runs, once the operator is at rest, too.
  */
-import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
@@ -20,13 +20,19 @@ import { errorIn } from './resource/operator-error.ts';
 
 export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise<Progress> => {
   const { to } = inFlight.change;
-  if (to.kind !== 'per-vertex') return failed('sizing', 'A Flink job is sized per vertex.');
+  if (to.kind !== 'per-vertex') return failed('leave', { rule: 'sizing', says: 'A Flink job is sized per vertex.' });
   const looked = await lookAt(job);
-  if (!looked) return failed('job-gone', 'The resource is not there any more.');
+  if (!looked) return failed('gone', { rule: 'job-gone', says: 'The resource is not there any more.' });
   const { deployment, view, description } = looked;
-  if (!asksFor(deployment, to)) return { kind: 'failed', because: [takenBack(deployment)] };
+  if (!asksFor(deployment, to)) return failed('yield', takenBack(deployment));
+  if (!isSeen(deployment)) {
+    return underWay('operator', `The operator has not yet looked at generation ${deployment.metadata.generation}.`);
+  }
+  if (deployment.status.lifecycleState === 'ROLLING_BACK') {
+    return underWay('rolling-back', 'The operator is rolling the deployment back; how that ends is not known yet.');
+  }
   const broken = brokenBecause(deployment);
-  if (broken) return { kind: 'failed', because: [broken] };
+  if (broken) return failed('roll back', broken);
   if (view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
     return waiting(job, looked, to);
   }
@@ -34,10 +40,12 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   return done(job, looked, inFlight);
 };
 
-const failed = (rule: string, says: string): Progress => ({ kind: 'failed', because: [{ rule, says }] });
+const failed = (remedy: Remedy, because: Reason): Progress => ({ kind: 'failed', because: [because], remedy });
+/** Given up, the spec still asks for it, and the operator would go on trying. */
 const underWay = (rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
+  remedy: 'roll back',
 });
 
 const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
@@ -53,21 +61,25 @@ const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
 const asksFor = ({ overrides }: FlinkDeployment, { parallelism }: PerVertexSizing): boolean =>
   overrides !== undefined && Object.entries<number>(parallelism).every(([id, n]) => overrides[id as never] === n);
 
+/** Until the operator has looked at what was written, its status is that of before. */
+const isSeen = ({ metadata, status }: FlinkDeployment): boolean =>
+  status.observedGeneration == null || status.observedGeneration >= metadata.generation;
+
 const ENDED: Readonly<Record<string, string>> = {
   FAILED: 'The operator has given the deployment up',
-  ROLLING_BACK: 'The operator is rolling the deployment back',
   ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until somebody changes the spec',
 };
 
-const brokenBecause = ({ metadata, status }: FlinkDeployment): Reason | undefined => {
+const brokenBecause = ({ status }: FlinkDeployment): Reason | undefined => {
   const state = status.lifecycleState ?? '';
   const why = status.error ? `: ${errorIn(status.error)}` : '.';
   const ended = ENDED[state];
   if (ended) return { rule: 'upgrade-failed', says: `${ended}${why}` };
-  if (status.jobStatus?.state === 'FAILED') return { rule: 'job-failed', says: `The job is FAILED${why}` };
+  // UPGRADING: the job that failed is being replaced.
+  if (status.jobStatus?.state === 'FAILED' && state !== 'UPGRADING')
+    return { rule: 'job-failed', says: `The job is FAILED${why}` };
   // A spec that the operator finds invalid is seen, but never deployed.
-  const seen = status.observedGeneration === metadata.generation;
-  if (seen && state === 'STABLE' && status.error) {
+  if (status.observedGeneration != null && state === 'STABLE' && status.error) {
     return { rule: 'spec-refused', says: `The operator does not deploy the change${why}` };
   }
   return undefined;
@@ -85,10 +97,6 @@ const done = async ({ rest }: EksJob, { view, description }: Looked, inFlight: C
 
 /** All tasks run, but not as many as were asked for: not yet rescaled, or pods are missing. */
 const waiting = async ({ rest }: EksJob, looked: Looked, to: PerVertexSizing): Promise<Progress> => {
-  const { metadata, status } = looked.deployment;
-  if (status.observedGeneration != null && status.observedGeneration < metadata.generation) {
-    return underWay('operator', `The operator has not yet looked at generation ${metadata.generation}.`);
-  }
   const cluster = await clusterOverview(rest);
   const needed = slotsNeeded(looked.description.state.graph, to.parallelism);
   const numbers = {

@@ -2,7 +2,7 @@
  * How does a change stand? Done is: all tasks run by the live overview, and every vertex has its parallelism. Slots that
  * are missing are no failure: the job runs with what fits, and takes more as soon as a task manager comes.
  */
-import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
 import type { JobGraph } from '../../../lib/graph.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
@@ -23,24 +23,31 @@ export const progressOf = async (
   inFlight: ChangeInFlight,
 ): Promise<Progress> => {
   const { to } = inFlight.change;
-  if (!job) return failed('job-gone', 'The job that was asked is not there any more.');
-  if (hasEnded(job)) return failed('job-ended', `The job is ${job.state}.`);
+  if (!job) return failed('gone', 'job-gone', 'The job that was asked is not there any more.');
+  // What was asked for ends with the job: there is nothing to take back.
+  if (hasEnded(job)) return failed(job.state === 'FAILED' ? 'leave' : 'gone', 'job-ended', `The job is ${job.state}.`);
   const description = await describeJob(rest, job, undefined);
   const { requested, state } = description;
   if (requested && !sameSize(requested, to)) {
-    return failed('asked-otherwise', 'Somebody else has asked Flink for another size since.');
+    return failed('yield', 'asked-otherwise', 'Somebody else has asked Flink for another size since.');
   }
-  if (!allTasksRun(job)) return underWay('restarting', `The job is ${description.condition}.`);
+  if (!allTasksRun(job)) return underWay('roll back', 'restarting', `The job is ${description.condition}.`);
   if (to.kind === 'per-vertex' && sameSize(state.sizing, to) && description.settled) {
     return done(rest, job, state.graph, inFlight);
   }
   return waiting(rest, job, description, to.kind === 'per-vertex' ? to : undefined);
 };
 
-const failed = (rule: string, says: string): Progress => ({ kind: 'failed', because: [{ rule, says }] });
-const underWay = (rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
+const failed = (remedy: Remedy, rule: string, says: string): Progress => ({
+  kind: 'failed',
+  because: [{ rule, says }],
+  remedy,
+});
+/** Where the job runs, with the slots there are, taking it back would only take some of them away. */
+const underWay = (remedy: Remedy, rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
+  remedy,
 });
 
 /** By Flink's clock alone where the request noted it; a time before the request means it is not this restart's. */
@@ -63,7 +70,7 @@ const waiting = async (
   { state }: JobDescription,
   to: PerVertexSizing | undefined,
 ): Promise<Progress> => {
-  if (!to || state.sizing.kind !== 'per-vertex') return failed('sizing', 'A Flink job is sized per vertex.');
+  if (!to || state.sizing.kind !== 'per-vertex') return failed('leave', 'sizing', 'A Flink job is sized per vertex.');
   const cluster = await clusterOverview(rest);
   const needed = slotsNeeded(state.graph, to.parallelism);
   const held = slotsNeeded(state.graph, state.sizing.parallelism);
@@ -74,10 +81,11 @@ const waiting = async (
     free: { value: cluster['slots-available'], unit: 'slots' },
   };
   if (missing === 0) {
-    return underWay('not-yet', `Flink has not rescaled yet (cooldown, or its view is a few seconds old).`, numbers);
+    const says = 'Flink has not rescaled yet (cooldown, or its view is a few seconds old).';
+    return underWay('leave', 'not-yet', says, numbers);
   }
   const says =
     `${missing} slots are missing: the job needs ${needed}, has ${held}, and ${cluster['slots-available']} of the ` +
     `cluster's ${cluster['slots-total']} are free. It runs with what fits (${tasks(job)}); add task managers.`;
-  return underWay('slots-missing', says, { ...numbers, missing: { value: missing, unit: 'slots' } });
+  return underWay('leave', 'slots-missing', says, { ...numbers, missing: { value: missing, unit: 'slots' } });
 };

@@ -1,9 +1,10 @@
 /**
  * How does a change stand? Judged by its operation, never by the application's status alone: a failed update can leave an
- * application RUNNING at its old size, or READY, which means stopped.
+ * application RUNNING at its old size, or READY, which means stopped. What the service takes back itself is left to it, and
+ * so is an application that can't be updated (UPDATING) or would not be started by an update (READY).
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { ChangeInFlight } from '../../../lib/decision.ts';
+import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import type { Progress } from '../../ports.ts';
 import { type Application, readApplication } from './application.ts';
@@ -27,7 +28,7 @@ export const progressOf = async (
     case 'SUCCESSFUL':
       return succeeded(operation, await readApplication(client, name), inFlight);
     default:
-      return { kind: 'failed', because: failure(operation, await readApplication(client, name)) };
+      return failure(operation, await readApplication(client, name), inFlight);
   }
 };
 
@@ -40,14 +41,25 @@ const operationSince = async (
     (operation) => operation.name === 'UpdateApplication' && (operation.startedAt ?? 0) >= since,
   )?.id;
 
-const underWay = (says: string): Progress => ({ kind: 'under-way', because: [{ rule: 'operation', says }] });
-const failed = (says: string): Progress => ({ kind: 'failed', because: [{ rule: 'operation', says }] });
+const underWay = (says: string): Progress => ({
+  kind: 'under-way',
+  because: [{ rule: 'operation', says }],
+  remedy: 'leave',
+});
+const failed = (remedy: Remedy, says: string): Progress => ({
+  kind: 'failed',
+  because: [{ rule: 'operation', says }],
+  remedy,
+});
 
 const succeeded = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): Progress => {
-  if (application.status === 'READY') return failed(`The update succeeded, but the application is stopped. ${START}`);
+  if (application.status === 'READY') {
+    return failed('gone', `The update succeeded, but the application is stopped. ${START}`);
+  }
   if (application.status === 'UPDATING') return underWay('The update succeeded; the application is still UPDATING.');
   if (!hasWantedSize(application, inFlight)) {
     return failed(
+      'yield',
       `The update succeeded, but the application has parallelism ${application.currentParallelism} at ${application.parallelismPerKpu} per KPU: somebody else has changed it since.`,
     );
   }
@@ -65,11 +77,16 @@ const succeeded = (operation: OperationDetail, application: Application, inFligh
   };
 };
 
-const failure = (operation: OperationDetail, application: Application): readonly Reason[] => {
+const failure = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): Progress => {
   const why = operation.error ? `: ${operation.error}` : ', and gives no error';
   const says = `Operation ${operation.id} (${operation.name}) ended ${operation.status}${why}`;
-  return [{ rule: 'operation', says }, ...aftermath(operation, application)];
+  const remedy = stillAsksFor(operation, application, inFlight) ? 'roll back' : 'leave';
+  return { kind: 'failed', because: [{ rule: 'operation', says }, ...aftermath(operation, application)], remedy };
 };
+
+/** It runs with the size that failed, and the service does nothing about it. */
+const stillAsksFor = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): boolean =>
+  application.status === 'RUNNING' && operation.rollbackOperation === undefined && hasWantedSize(application, inFlight);
 
 const aftermath = ({ rollbackOperation }: OperationDetail, application: Application): readonly Reason[] => {
   if (application.status === 'READY') {
@@ -87,10 +104,10 @@ const START = 'Start it with StartApplication.';
 
 /** The request's answer was lost, and no operation is to be found: the application itself is all there is to go by. */
 const withoutOperation = (application: Application, inFlight: ChangeInFlight): Progress => {
-  if (application.status === 'READY') return failed(`The application is stopped. ${START}`);
+  if (application.status === 'READY') return failed('gone', `The application is stopped. ${START}`);
   if (application.status !== 'RUNNING') return underWay(`The application is ${application.status}.`);
   if (!hasWantedSize(application, inFlight)) {
-    return failed('The application runs at another size, and no operation for this change is to be found.');
+    return failed('yield', 'The application runs at another size, and no operation for this change is to be found.');
   }
   const says = 'The application runs at the size that was asked for; how long its restart took is not known.';
   return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'operation', says }] };

@@ -78,9 +78,11 @@ describe('a change has failed', () => {
     });
   });
 
-  it.each(['ROLLING_BACK', 'ROLLED_BACK'])('when it is %s', async (lifecycleState) => {
+  it('when the operator has rolled it back, and not while it does', async () => {
     await world.operator.acceptedOnly();
-    world.api.resource.status!['lifecycleState'] = lifecycleState;
+    world.api.resource.status!['lifecycleState'] = 'ROLLING_BACK';
+    expect(await rule()).toBe('under-way: rolling-back');
+    world.api.resource.status!['lifecycleState'] = 'ROLLED_BACK';
     expect(await rule()).toBe('failed: upgrade-failed');
   });
 

@@ -1,0 +1,37 @@
+/** What follows by itself from the end of a change? A change of its own, which waits for apply like any other. */
+import { decided } from './change-life.ts';
+import type { Change, ChangeInFlight } from './decision.ts';
+import { clock } from './number/plain.ts';
+import type { EpochMs } from './observation.ts';
+
+/** Undefined: nothing. `jobVersion`: the platform's own version of the job as it was seen at that end. */
+export const followOn = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): ChangeInFlight | undefined => {
+  const { outcome } = ended;
+  switch (outcome?.kind) {
+    case 'failed':
+      return outcome.remedy === 'roll back' ? rollback(ended, jobVersion, now) : undefined;
+    default:
+      return undefined;
+  }
+};
+
+/** Only once: what takes a change back is itself never taken back. */
+const rollback = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): ChangeInFlight | undefined => {
+  const { id, change, operation, before, outcome } = ended;
+  if (change.undoes) return undefined;
+  const undo: Change = {
+    from: change.to,
+    to: change.from,
+    vertices: change.vertices.map(({ vertex, from, to }) => ({ vertex, from: to, to: from })),
+    config: before ?? { overrides: {}, removals: [] },
+    because: [
+      {
+        rule: 'roll-back',
+        says: `Taken back, because the change decided at ${clock(ended.decidedAt)} UTC has failed.`,
+      },
+      ...(outcome?.because ?? []),
+    ],
+    undoes: { decision: id, ...(operation === undefined ? {} : { operation }) },
+  };
+  return decided(`${id}-rollback`, undo, jobVersion, now);
+};
