@@ -42,6 +42,14 @@ export interface DelayedPacking {
   readonly perKpu: number;
 }
 
+/** Memory was tuned: what the configuration was before, and what was or may have been written into it. */
+export interface TuningRecord {
+  /** Brings the original back. */
+  readonly before: ConfigChanges;
+  /** By the newest decision, and what of ours stood there when it was made. */
+  readonly written: readonly ConfigChanges[];
+}
+
 /** What the collector looked up once and keeps until the job changes. */
 export interface CollectorMemory {
   /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
@@ -66,6 +74,8 @@ export interface JobMemory {
   /** Managed Flink only. */
   readonly crowded?: CrowdedMemory;
   readonly delayedPacking?: DelayedPacking;
+  /** Where memory is the job's own configuration. */
+  readonly tuning?: TuningRecord;
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }

@@ -44,5 +44,7 @@ export const forgotten = (memory: JobMemory): JobMemory => ({
   ...emptyMemory,
   window: memory.collector?.jobChanged ? [] : memory.window,
   collector: memory.collector,
+  // It is in the configuration as long as nobody takes it out.
+  tuning: memory.tuning,
   noticed: memory.noticed,
 });

@@ -13,6 +13,7 @@ import { restartTime, withRestartMeasured } from './evaluation/restart-time.ts';
 import { trimmedHistory, trimmedRestarts } from './history.ts';
 import type { JobState } from './job.ts';
 import type { JobMemory } from './job-memory.ts';
+import { withTuning } from './memory/original.ts';
 import { autoscalerError, type Notice } from './notice.ts';
 import type { EpochMs, Observation } from './observation.ts';
 import { OptionError } from './options/option-error.ts';
@@ -179,7 +180,7 @@ const act = (situation: Situation, progress: Progress): Decision => {
   if (decision.kind === 'rescale') {
     const { config } = decision;
     progress.memory = withRescale(
-      { ...progress.memory, history },
+      { ...progress.memory, history, tuning: withTuning(remembered.tuning, options.configuration, config) },
       { at: now, summaries, parallelism, config, crowded },
     );
   }

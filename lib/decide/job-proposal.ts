@@ -22,8 +22,8 @@ export interface JobSituation {
   readonly evaluation: Evaluation;
   /** Trimmed. */
   readonly history: JobMemory['history'];
-  /** Of the memory of Managed Flink applications. */
-  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking'>;
+  /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
+  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking' | 'tuning'>;
 }
 
 /** Before the window is full. */

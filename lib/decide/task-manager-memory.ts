@@ -1,4 +1,5 @@
 /** Which task manager memory goes with the new parallelism? */
+import { originalOf } from '../memory/original.ts';
 import { tuneMemory } from '../memory/tune-memory.ts';
 import { plain } from '../number/plain.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
@@ -8,15 +9,18 @@ import type { JobRule, JobSituation } from './job-proposal.ts';
  * Off, the tuning is only reported; in mode advise all is only recommended, so the configuration is told with it. Managed
  * Flink has no such configuration: there fitPlatform sizes memory.
  */
-export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, evaluation, conduct }) => {
+export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, evaluation, conduct, remembered }) => {
   const advised = conduct.kind === 'advise';
   if ((kind === 'recommend' && !advised) || job.limits.kind === 'kpu') return undefined;
+  const configuration = originalOf(options.configuration, remembered.tuning);
   const tuning = tuneMemory({
     options,
+    configuration,
     graph: job.graph,
     evaluation,
     parallelism: sized.parallelism,
-    taskManagerMemoryBytes: job.taskManager?.memoryBytes,
+    // The platform reports what was tuned.
+    taskManagerMemoryBytes: configuration === options.configuration ? job.taskManager?.memoryBytes : undefined,
   });
   const untuned = taskManagerBytes(options, job);
   if (tuning.kind === 'none') return { kind: 'propose', change: { taskManagerBytes: untuned } };

@@ -3,6 +3,7 @@ import type { ConfigChanges } from '../decision.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { JobGraph, VertexId } from '../graph.ts';
 import { toInt } from '../number/java-round.ts';
+import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Options } from '../options/options.ts';
 import { flinkMemorySize } from './flink-memory.ts';
 import { isConfigured, sizeOf } from './memory-options.ts';
@@ -12,8 +13,9 @@ import { configChangesFor, recommendationText } from './recommendation.ts';
 import { parallelismAfter, slotsAfter, taskManagersFor } from './task-slots.ts';
 
 export interface MemoryNeed {
-  /** With the original configuration: nothing that was tuned before. */
   readonly options: Options;
+  /** The original: nothing that was tuned before. */
+  readonly configuration: FlinkConfiguration;
   readonly graph: JobGraph;
   readonly evaluation: Evaluation;
   /** Parallelism of every vertex after the change; one that is missing keeps its own. */
@@ -49,7 +51,7 @@ export type MemoryTuning =
 
 /** May throw `OptionError` when the options are Flink's lazy ones. */
 export const tuneMemory = (need: MemoryNeed): MemoryTuning => {
-  const { configuration } = need.options;
+  const { configuration } = need;
   const model = processMemoryOf(configuration);
   if (model.kind === 'contradiction') return { kind: 'none', why: model.problem };
   const total =
@@ -75,7 +77,7 @@ const divide = (need: MemoryNeed, spec: ProcessMemory, total: number): TunedMemo
   const withSpare = (used: number): number => take(Math.trunc(used * (1 + options.memoryTuningOverhead)));
   for (const kept of [spec.frameworkOffHeap, spec.taskOffHeap, spec.overhead]) take(kept);
   const after = parallelismAfter(graph, need.parallelism);
-  const network = take(networkNeed(graph, after, options.configuration, options.taskSlots));
+  const network = take(networkNeed(graph, after, need.configuration, options.taskSlots));
   const metaspace = withSpare(wholeBytes(evaluation.job.metaspaceMemoryUsed[1]));
   const usedHeap = withSpare(wholeBytes(evaluation.job.heapMemoryUsed[1]));
   const managed = managedMemory(need, spec.managed, take);

@@ -55,6 +55,7 @@ export const tuned = (situation: Situation): Tuned => {
   const model = processMemoryOf(configuration);
   const tuning = tuneMemory({
     options: flinkOptions({ ...configuration, 'job.autoscaler.memory.tuning.enabled': 'true' }),
+    configuration,
     graph: graphOf(parallelism.before),
     evaluation: {
       ...{ at: 0, windowFull: true, vertices: {}, restartMs: 0, processingBacklog: false },

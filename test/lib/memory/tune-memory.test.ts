@@ -45,6 +45,7 @@ const tune = (
   const to = changes.to ?? 8;
   return tuneMemory({
     options: flinkOptions(changes.configuration ?? fourGb),
+    configuration: changes.configuration ?? fourGb,
     graph,
     evaluation: {
       at: 0,
