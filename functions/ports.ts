@@ -65,6 +65,8 @@ export interface JobDescription {
   readonly requested?: Sizing;
   /** Options that the job carries on its platform: those of the settings win over them. */
   readonly config?: Readonly<Record<string, string>>;
+  /** The configuration that it was last asked to have, where changes of it can be asked for. */
+  readonly requestedConfig?: Readonly<Record<string, string>>;
   /** Why it must not be changed at all until somebody has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
 }

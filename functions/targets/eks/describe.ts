@@ -1,6 +1,6 @@
 /** A FlinkDeployment and the Flink behind it as a JobDescription. */
 import type { JobGraph, VertexId } from '../../../lib/graph.ts';
-import { parseMemorySize } from '../../../lib/options/memory-size.ts';
+import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
@@ -9,7 +9,9 @@ import type { JobDescription } from '../../ports.ts';
 import { realSizing } from '../flink-rest/describe.ts';
 import type { FlinkView } from './flink-view.ts';
 import { inheritedOptions } from './inherited-options.ts';
+import { quantity } from './obstacles/quantity.ts';
 import type { FlinkDeployment } from './resource/deployment.ts';
+import { bytesOf, containerMemory } from './resource/task-manager-memory.ts';
 import { unsettledBecause } from './settled.ts';
 
 export const jobDescription = (
@@ -22,6 +24,7 @@ export const jobDescription = (
   const sizing = view.kind === 'seen' ? realSizing(view.details) : shownBefore(graph);
   const unsettled = unsettledBecause(deployment, view);
   const requested = requestedSizing(deployment, sizing);
+  const taskManager = taskManagerOf(deployment);
   const since = view.kind === 'seen' ? runningSince(view.details) : undefined;
   return {
     state: {
@@ -30,14 +33,15 @@ export const jobDescription = (
       graph,
       sizing,
       limits: { kind: 'per-vertex' },
-      taskManager: taskManagerOf(deployment),
+      taskManager,
     },
     condition: unsettled ?? 'STABLE',
     settled: unsettled === undefined,
     version: writeVersion(deployment, since),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
-    config: inheritedOptions(deployment.configuration),
+    config: { ...inheritedOptions(deployment.configuration), ...processSize(taskManager) },
+    requestedConfig: deployment.configuration,
   };
 };
 
@@ -64,15 +68,18 @@ const requestedSizing = ({ overrides }: FlinkDeployment, real: PerVertexSizing):
   return { kind: 'per-vertex', parallelism: Object.fromEntries(entries) };
 };
 
-const taskManagerOf = ({ spec }: FlinkDeployment): { readonly cpu?: number; readonly memoryBytes?: number } => {
-  const { cpu, memory = '' } = spec.taskManager?.resource ?? {};
-  const memoryBytes = bytesOf(memory ?? '');
-  return {
-    ...(cpu == null || !Number.isFinite(Number(cpu)) ? {} : { cpu: Number(cpu) }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-  };
+interface TaskManager {
+  readonly cpu?: number;
+  readonly memoryBytes?: number;
+}
+
+const taskManagerOf = (deployment: FlinkDeployment): TaskManager => {
+  const { resource, resources } = deployment.spec.taskManager ?? {};
+  const cpu = quantity(String(resources?.requests?.['cpu'] ?? resource?.cpu ?? ''));
+  const memoryBytes = bytesOf(containerMemory(deployment) ?? '');
+  return { ...(Number.isNaN(cpu) ? {} : { cpu }), ...(memoryBytes === undefined ? {} : { memoryBytes }) };
 };
 
-/** As the operator reads it: Flink's units first (`2048m` is 2 GiB), then those of Kubernetes (`2Gi`). */
-export const bytesOf = (memory: string): number | undefined =>
-  parseMemorySize(memory) ?? parseMemorySize(memory.replace(/i$/, ''));
+/** To Flink, what the container has is the process size, whatever the configuration says of it. */
+const processSize = ({ memoryBytes }: TaskManager): Readonly<Record<string, string>> =>
+  memoryBytes === undefined ? {} : { 'taskmanager.memory.process.size': printMemorySize(memoryBytes) };

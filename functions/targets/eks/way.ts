@@ -17,9 +17,13 @@ export const wayOf = ({ spec, configuration }: FlinkDeployment): Way => {
   return { kind: 'in place' };
 };
 
+/** The operator takes a job without an upgradeMode for stateless. */
+export const isStateless = ({ upgradeMode }: NonNullable<FlinkDeployment['spec']['job']>): boolean =>
+  !upgradeMode || upgradeMode === 'stateless';
+
 export const wayReason = (deployment: FlinkDeployment): Reason => {
   const way = wayOf(deployment);
-  const mode = deployment.spec.job?.upgradeMode ?? '';
+  const mode = deployment.spec.job?.upgradeMode || 'stateless';
   return way.kind === 'in place'
     ? { rule: 'in-place', says: 'The operator rescales it in place: the task managers stay.' }
     : { rule: 'upgrade', says: `The operator restarts it as an upgrade (${mode}), because ${way.because}.` };

@@ -4,6 +4,7 @@ import type { EksJobSettings } from '../../../../lib/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { placesOf } from '../resource/configuration.ts';
 import type { FlinkDeployment } from '../resource/deployment.ts';
+import { isStateless } from '../way.ts';
 import { operatorsAutoscaler } from './operators-autoscaler.ts';
 
 type Obstacle = (deployment: FlinkDeployment, settings: EksJobSettings) => Reason | undefined;
@@ -22,11 +23,11 @@ const sessionCluster: Obstacle = ({ spec }) =>
       };
 
 const statelessUpgrades: Obstacle = ({ spec }, { allowStateless }) =>
-  spec.job?.upgradeMode === 'stateless' && !allowStateless
+  spec.job && isStateless(spec.job) && !allowStateless
     ? {
         rule: 'stateless',
         says:
-          'Its upgradeMode is stateless: an upgrade would lose the state, and a rescale in place can become an upgrade. ' +
+          `Its upgradeMode is ${spec.job.upgradeMode ? '' : 'not set, which is '}stateless: an upgrade would lose the state, and a rescale in place can become an upgrade. ` +
           'Set it to last-state or savepoint, or say `allowStateless` in the settings.',
         bound: 'allowStateless',
       }

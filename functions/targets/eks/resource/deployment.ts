@@ -7,6 +7,7 @@ import { flatConfiguration, mapText, type RawConfiguration } from './configurati
 
 const text = v.optional(v.nullable(v.string()), '');
 const raw = v.optional(v.nullable(v.record(v.string(), v.unknown())));
+const amounts = v.optional(v.nullable(v.record(v.string(), v.union([v.number(), v.string()]))));
 const managedField = v.object({
   manager: v.optional(v.string(), ''),
   operation: v.optional(v.string(), ''),
@@ -32,6 +33,7 @@ const resource = v.object({
           resource: v.optional(
             v.nullable(v.object({ cpu: v.optional(v.nullable(v.union([v.number(), v.string()]))), memory: text })),
           ),
+          resources: v.optional(v.nullable(v.object({ requests: amounts, limits: amounts }))),
         }),
       ),
     ),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../../../functions/targets/eks/describe.ts';
 import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
 import { quantity } from '../../../../functions/targets/eks/obstacles/quantity.ts';
 import { flatConfiguration, mapText, placesOf } from '../../../../functions/targets/eks/resource/configuration.ts';
 import { errorIn } from '../../../../functions/targets/eks/resource/operator-error.ts';
+import { bytesOf } from '../../../../functions/targets/eks/resource/task-manager-memory.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';
 
@@ -44,6 +44,24 @@ describe('a configuration', () => {
     expect(mapText({ other: '1' }, KEY)).toBeUndefined();
   });
 
+  it('hands on what says how task managers divide their memory, but nothing that could not be read', () => {
+    expect(
+      inheritedOptions({
+        'taskmanager.numberOfTaskSlots': '4',
+        'taskmanager.memory.managed.fraction': '0.2',
+        'taskmanager.network.memory.buffers-per-channel': '4',
+        'taskmanager.memory.flink.size': 'a lot',
+        'taskmanager.memory.network.fraction': 'NaN',
+        'taskmanager.rpc.port': '6122',
+        'jobmanager.memory.process.size': '2 gb',
+      }),
+    ).toEqual({
+      'taskmanager.numberOfTaskSlots': '4',
+      'taskmanager.memory.managed.fraction': '0.2',
+      'taskmanager.network.memory.buffers-per-channel': '4',
+    });
+  });
+
   it("hands on options of the operator's autoscaler, but not what switches that one on and off, nor its plug-ins", () => {
     expect(
       inheritedOptions({
@@ -53,7 +71,7 @@ describe('a configuration', () => {
         'job.autoscaler.metrics.custom-evaluator.mine.class': 'com.example.Mine',
         'job.autoscaler.target.utilization': '0.6',
         'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
-        'taskmanager.numberOfTaskSlots': '4',
+        'parallelism.default': '4',
       }),
     ).toEqual({
       'job.autoscaler.target.utilization': '0.6',
@@ -68,6 +86,8 @@ describe('amounts', () => {
     ['4Gi', 4 * 2 ** 30],
     ['4g', 4 * 2 ** 30],
     ['512 mb', 512 * 2 ** 20],
+    ['1.5Gi', 1.5 * 2 ** 30],
+    ['4Gi/8Gi', 4 * 2 ** 30],
     ['a lot', undefined],
   ])('memory as the operator reads it: %s', (text, bytes) => {
     expect(bytesOf(text)).toBe(bytes);

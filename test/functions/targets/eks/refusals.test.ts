@@ -42,6 +42,11 @@ describe('is forbidden, with the remedy', () => {
     await forbidden('stateless', /Set it to last-state or savepoint, or say `allowStateless`/);
   });
 
+  it('where no upgrade mode is set: the operator then takes none of the state along', async () => {
+    await start(({ spec }) => void delete spec['job'].upgradeMode);
+    await forbidden('stateless', /upgradeMode is not set, which is stateless/);
+  });
+
   it.each([
     ['job.autoscaler.enabled', 'true'],
     ['kubernetes.operator.job.autoscaler.enabled', 'true'],

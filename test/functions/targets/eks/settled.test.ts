@@ -90,10 +90,14 @@ describe('a description', () => {
     });
   });
 
-  it("carries the options of the operator's autoscaler that the resource has", async () => {
+  it("carries the options of the operator's autoscaler that the resource has, and the memory of its task managers", async () => {
     world.api.resource.spec['flinkConfiguration']['job.autoscaler.target.utilization'] = '0.6';
     world.api.resource.spec['flinkConfiguration']['job.autoscaler.enabled'] = 'false';
-    expect((await look()).config).toEqual({ 'job.autoscaler.target.utilization': '0.6' });
+    expect((await look()).config).toEqual({
+      'job.autoscaler.target.utilization': '0.6',
+      'taskmanager.numberOfTaskSlots': '4',
+      'taskmanager.memory.process.size': '4 gb',
+    });
   });
 
   it('of a resource that is not there names it', async () => {
