@@ -21,6 +21,8 @@ export interface Resource {
   readonly object: Manifest & { metadata: { generation: number } };
   /** Patches that changed the spec. */
   patches(): number;
+  /** When the spec last changed. */
+  specChangedAt(): number;
   patch(request: PatchRequest): Reply;
   /** Somebody else writes the spec: `kubectl edit`. */
   edit(manager: string, change: (spec: Manifest['spec']) => void): void;
@@ -41,6 +43,7 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
   const object = structuredClone(manifest) as Resource['object'];
   let version = 1;
   let patches = 0;
+  let changedAt = now();
   const store = (manager: string, next: Manifest, subresource?: 'status'): boolean => {
     const specChanged = !same(next.spec, object.spec);
     if (!specChanged && same(next, object)) return false;
@@ -49,6 +52,7 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
       : [{ spec: object.spec }, { spec: next.spec }];
     owners.wrote(manager, before, after, time(now()), subresource);
     version += 1;
+    if (specChanged) changedAt = now();
     const { generation } = object.metadata;
     Object.assign(object, next, {
       metadata: {
@@ -66,6 +70,7 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
   return {
     object,
     patches: () => patches,
+    specChangedAt: () => changedAt,
     patch({ contentType, body, manager, dryRun }) {
       const next = structuredClone(object);
       const parsed = JSON.parse(body) as unknown;
