@@ -1,7 +1,8 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
+import { eksEntries, misnamed } from './eks-settings.ts';
 import { parseOptions } from './options/options.ts';
-import { beamLag, icebergLag, reporterMetrics } from './reporter-settings.ts';
+import { beamLag, icebergLag } from './reporter-settings.ts';
 
 /** Flink's own options, as in a Flink configuration. */
 const options = v.pipe(
@@ -71,43 +72,16 @@ const flink = v.strictObject({
   url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),
 });
 
-/** Endpoint and certificate authority are asked of EKS when they are not given. */
-const cluster = v.pipe(
-  v.strictObject({
-    name: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster')),
-    endpoint: v.optional(
-      v.pipe(v.string(), v.url(), v.startsWith('https://', 'a URL like https://….eks.amazonaws.com')),
-    ),
-    /** Base64 as EKS gives it, or PEM. */
-    certificateAuthority: v.optional(v.string()),
-  }),
-  v.check(
-    ({ endpoint, certificateAuthority }) => (endpoint === undefined) === (certificateAuthority === undefined),
-    'endpoint and certificateAuthority come together, or not at all',
-  ),
-);
-const kubernetesName = v.pipe(
-  v.string(),
-  v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name of Kubernetes: lower case, digits, "-" and "."'),
-  v.maxLength(253),
-);
-
 /** Flink's `pendingRecords` goes before it where a source reports that. */
 const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
 
-const eks = v.strictObject({
-  platform: v.literal('eks'),
-  /** What the job is called here; the FlinkDeployment is called so, too, unless `deployment` says otherwise. */
-  name: kubernetesName,
-  ...common,
-  deployment: v.optional(kubernetesName),
-  lag: v.optional(v.array(eksLag), []),
-  metrics: v.optional(reporterMetrics, {}),
-  namespace: kubernetesName,
-  cluster,
-  /** Scale a job whose upgradeMode is stateless: it may lose its state. */
-  allowStateless: v.optional(v.boolean(), false),
-});
+const eks = v.pipe(
+  v.strictObject({ ...eksEntries, ...common, lag: v.optional(v.array(eksLag), []) }),
+  v.check(
+    (named) => misnamed(named) === undefined,
+    ({ input }) => misnamed(input) ?? '',
+  ),
+);
 
 const job = v.variant('platform', [managedFlink, flink, eks]);
 

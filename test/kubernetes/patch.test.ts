@@ -3,8 +3,9 @@ import type { Kubernetes } from '../../functions/kubernetes/client.ts';
 import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import { KubernetesError } from '../../functions/kubernetes/error.ts';
 import { answerTo } from '../../functions/targets/eks/answers.ts';
-import { type ResourceName, readDeployment } from '../../functions/targets/eks/resource/deployment.ts';
+import { readResource } from '../../functions/targets/eks/resource/flink-resource.ts';
 import { overridesPatch, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
+import type { ResourceName } from '../../functions/targets/eks/resource/resource-name.ts';
 import { WORK } from '../support/flink-rest/fake-job.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
 import { type RealWorld, realWorld } from './world.ts';
@@ -19,13 +20,14 @@ beforeAll(async () => {
 afterAll(() => plane?.stop());
 beforeEach(async () => {
   world = await realWorld(plane);
-  name = { namespace: world.namespace, name: 'orders' };
+  name = { kind: 'flinkdeployments', namespace: world.namespace, name: 'orders' };
   const credentials = async () => plane.credentials.apply;
   const clusters = kubernetesClusters({ credentials, clock: () => Date.now(), pause: async () => {} });
   api = await clusters(plane.cluster, plane.region);
 });
 afterEach(() => world.stop());
 
+const read = () => readResource(api, name, 'orders');
 const answerOf = async (sent: Promise<unknown>) => {
   const error = await sent.then(
     () => undefined,
@@ -36,7 +38,7 @@ const answerOf = async (sent: Promise<unknown>) => {
 };
 
 it('a spec that has moved on makes the patch fail, and it is to be decided anew', async () => {
-  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const patch = overridesPatch(await read(), { [WORK]: 20 });
   const edited = await world.edit('kubectl-edit', { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } });
   expect(await answerOf(sendPatch(api, name, patch, 'for real'))).toMatchObject({
     kind: 'refused',
@@ -46,21 +48,21 @@ it('a spec that has moved on makes the patch fail, and it is to be decided anew'
 });
 
 it('a status that has moved on does not', async () => {
-  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const patch = overridesPatch(await read(), { [WORK]: 20 });
   await world.operator.upgrading();
   expect((await sendPatch(api, name, patch, 'for real')).overrides).toEqual({ [WORK]: 20 });
 });
 
 it('a dry run answers what would be, and stores nothing', async () => {
   const before = await world.read();
-  const patch = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const patch = overridesPatch(await read(), { [WORK]: 20 });
   const tried = await sendPatch(api, name, patch, 'dry run');
   expect(tried.metadata.generation).toBe((before.metadata.generation ?? 0) + 1);
   expect(await world.read()).toEqual(before);
 });
 
 it('a value that the CRD does not allow is refused for good, and its field is named', async () => {
-  const [guard] = overridesPatch(await readDeployment(api, name), { [WORK]: 20 });
+  const [guard] = overridesPatch(await read(), { [WORK]: 20 });
   const wrong = { op: 'add', path: '/spec/job/parallelism', value: 'many' } as const;
   const answer = await answerOf(sendPatch(api, name, guard ? [guard, wrong] : [wrong], 'dry run'));
   expect(answer).toMatchObject({ kind: 'failed', rule: 'patch' });
@@ -69,17 +71,12 @@ it('a value that the CRD does not allow is refused for good, and its field is na
 
 it('a deployment without any Flink configuration gets one', async () => {
   await plane.admin.patch(world.path, { spec: { flinkConfiguration: null } });
-  const patched = await sendPatch(
-    api,
-    name,
-    overridesPatch(await readDeployment(api, name), { [WORK]: 3 }),
-    'for real',
-  );
+  const patched = await sendPatch(api, name, overridesPatch(await read(), { [WORK]: 3 }), 'for real');
   expect(patched.overrides).toEqual({ [WORK]: 3 });
 });
 
 it('one that is not there is named', async () => {
-  await expect(readDeployment(api, { ...name, name: 'payments' })).rejects.toThrow(
+  await expect(readResource(api, { ...name, name: 'payments' }, 'payments')).rejects.toThrow(
     /get flinkdeployments "payments" in namespace "streaming-\d+": 404 .*"payments" not found/,
   );
 });

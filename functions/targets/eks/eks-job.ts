@@ -1,4 +1,6 @@
 /** One job of platform `eks`: its resource and the Flink behind it, looked at together. */
+
+import { flinkDeploymentOf } from '../../../lib/eks-settings.ts';
 import type { JobGraph } from '../../../lib/graph.ts';
 import type { EksJobSettings, JobSettings } from '../../../lib/settings.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
@@ -8,33 +10,35 @@ import type { JobDescription } from '../../ports.ts';
 import { jobDescription } from './describe.ts';
 import { type FlinkView, viewFlink } from './flink-view.ts';
 import { obstaclesOf } from './obstacles/obstacles.ts';
-import { type FlinkDeployment, type ResourceName, readDeployment } from './resource/deployment.ts';
+import { type FlinkResource, readResource } from './resource/flink-resource.ts';
+import { type ResourceName, resourceOf } from './resource/resource-name.ts';
 
 export interface Looked {
-  readonly deployment: FlinkDeployment;
+  readonly resource: FlinkResource;
   readonly view: FlinkView;
   readonly description: JobDescription;
 }
 
 export interface EksJob {
   readonly kubernetes: Kubernetes;
-  readonly resource: ResourceName;
+  readonly resourceName: ResourceName;
+  /** The FlinkDeployment whose task managers run it. */
+  readonly deployment: string;
   readonly rest: FlinkRestReader;
   look(cached: JobGraph | undefined): Promise<Looked>;
 }
 
 export const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): EksJob => {
-  const resource = { namespace: settings.namespace, name: settings.deployment ?? settings.name };
-  const rest = flinkThroughProxy(kubernetes, resource.namespace, resource.name);
+  const resourceName = resourceOf(settings);
+  const deployment = flinkDeploymentOf(settings);
+  const rest = flinkThroughProxy(kubernetes, settings.namespace, deployment);
   return {
-    kubernetes,
-    resource,
-    rest,
+    ...{ kubernetes, resourceName, deployment, rest },
     look: async (cached) => {
-      const deployment = await readDeployment(kubernetes, resource);
-      const view = await viewFlink(rest, deployment.status.jobStatus?.jobId ?? '');
-      const obstacles = obstaclesOf(deployment, settings);
-      return { deployment, view, description: jobDescription(deployment, view, cached, obstacles) };
+      const resource = await readResource(kubernetes, resourceName, deployment);
+      const view = await viewFlink(rest, resource.status.jobStatus?.jobId ?? '');
+      const obstacles = obstaclesOf(resource, settings);
+      return { resource, view, description: jobDescription(resource, view, cached, obstacles) };
     },
   };
 };

@@ -14,8 +14,8 @@ import type { Progress } from '../../ports.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
 import type { EksJob, Looked } from './eks-job.ts';
 import { readOperation } from './operation.ts';
-import type { FlinkDeployment } from './resource/deployment.ts';
 import { takenBack } from './resource/field-owner.ts';
+import type { FlinkResource } from './resource/flink-resource.ts';
 import { errorIn } from './resource/operator-error.ts';
 
 export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise<Progress> => {
@@ -23,15 +23,15 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   if (to.kind !== 'per-vertex') return failed('leave', { rule: 'sizing', says: 'A Flink job is sized per vertex.' });
   const looked = await lookAt(job);
   if (!looked) return failed('gone', { rule: 'job-gone', says: 'The resource is not there any more.' });
-  const { deployment, view, description } = looked;
-  if (!asksFor(deployment, to)) return failed('yield', takenBack(deployment));
-  if (!isSeen(deployment)) {
-    return underWay('operator', `The operator has not yet looked at generation ${deployment.metadata.generation}.`);
+  const { resource, view, description } = looked;
+  if (!asksFor(resource, to)) return failed('yield', takenBack(resource));
+  if (!isSeen(resource)) {
+    return underWay('operator', `The operator has not yet looked at generation ${resource.metadata.generation}.`);
   }
-  if (deployment.status.lifecycleState === 'ROLLING_BACK') {
+  if (resource.status.lifecycleState === 'ROLLING_BACK') {
     return underWay('rolling-back', 'The operator is rolling the deployment back; how that ends is not known yet.');
   }
-  const broken = brokenBecause(deployment);
+  const broken = brokenBecause(resource);
   if (broken) return failed('roll back', broken);
   if (view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
     return waiting(job, looked, to);
@@ -58,11 +58,11 @@ const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
 };
 
 /** Does the resource still ask for what we have written? */
-const asksFor = ({ overrides }: FlinkDeployment, { parallelism }: PerVertexSizing): boolean =>
+const asksFor = ({ overrides }: FlinkResource, { parallelism }: PerVertexSizing): boolean =>
   overrides !== undefined && Object.entries<number>(parallelism).every(([id, n]) => overrides[id as never] === n);
 
 /** Until the operator has looked at what was written, its status is that of before. */
-const isSeen = ({ metadata, status }: FlinkDeployment): boolean =>
+const isSeen = ({ metadata, status }: FlinkResource): boolean =>
   status.observedGeneration == null || status.observedGeneration >= metadata.generation;
 
 const ENDED: Readonly<Record<string, string>> = {
@@ -70,7 +70,7 @@ const ENDED: Readonly<Record<string, string>> = {
   ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until somebody changes the spec',
 };
 
-const brokenBecause = ({ status }: FlinkDeployment): Reason | undefined => {
+const brokenBecause = ({ status }: FlinkResource): Reason | undefined => {
   const state = status.lifecycleState ?? '';
   const why = status.error ? `: ${errorIn(status.error)}` : '.';
   const ended = ENDED[state];

@@ -41,18 +41,18 @@ export const requestSize = async (
   const limits = await limitsReached(job, found, to);
   if (limits.length > 0) return refuse(...limits);
 
-  const patch = overridesPatch(found.deployment, to.parallelism);
+  const patch = overridesPatch(found.resource, to.parallelism);
   const requestedAt = found.view.kind === 'seen' ? found.view.details.now : now;
   try {
-    await sendPatch(job.kubernetes, job.resource, patch, 'dry run');
-    const patched = await sendPatch(job.kubernetes, job.resource, patch, 'for real');
+    await sendPatch(job.kubernetes, job.resourceName, patch, 'dry run');
+    const patched = await sendPatch(job.kubernetes, job.resourceName, patch, 'for real');
     return {
       kind: 'applied',
       at: now,
       operation: writeOperation({ generation: patched.metadata.generation, requestedAt }),
       because: [
         { rule: 'overrides', says: `The resource asks for it with generation ${patched.metadata.generation}.` },
-        wayReason(found.deployment),
+        wayReason(found.resource),
         ...starvingForwardEdges(fresh.state.graph, to.parallelism),
         ...notApplied(config),
       ],
@@ -68,7 +68,7 @@ export const requestSize = async (
 
 /** At the size, or on the way to it: applied, and nothing is written. */
 const hasIt = (
-  { deployment, description, view }: Awaited<ReturnType<EksJob['look']>>,
+  { resource, description, view }: Awaited<ReturnType<EksJob['look']>>,
   to: PerVertexSizing,
   now: EpochMs,
 ): Requested | undefined => {
@@ -77,7 +77,7 @@ const hasIt = (
   return {
     kind: 'applied',
     at: now,
-    operation: writeOperation({ generation: deployment.metadata.generation, requestedAt }),
+    operation: writeOperation({ generation: resource.metadata.generation, requestedAt }),
     because: [{ rule: 'has-size', says: 'The resource asks for this size already: nothing was written.' }],
   };
 };

@@ -5,12 +5,12 @@
 import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
 import { tasks } from '../flink-rest/describe.ts';
 import type { FlinkView } from './flink-view.ts';
-import type { FlinkDeployment } from './resource/deployment.ts';
+import type { FlinkResource } from './resource/flink-resource.ts';
 import { errorIn } from './resource/operator-error.ts';
 
 /** Reads on after "The job is …". Undefined: it is settled. */
-export const unsettledBecause = (deployment: FlinkDeployment, view: FlinkView): string | undefined => {
-  const { metadata, spec, status } = deployment;
+export const unsettledBecause = (resource: FlinkResource, view: FlinkView): string | undefined => {
+  const { metadata, spec, status } = resource;
   if (metadata.deletionTimestamp) return 'being deleted';
   if (spec.job?.state === 'suspended') return 'to be suspended, by its spec';
   if (status.error) return `in error: ${errorIn(status.error)}`;

@@ -1,11 +1,12 @@
 /** From the settings of a job on EKS to what its reporters call it. */
+import { flinkDeploymentOf } from '../../../../lib/eks-settings.ts';
 import type { EksJobSettings } from '../../../../lib/settings.ts';
 import type { ReportedJob } from './dialect.ts';
 
-export const reportedJob = ({ name, deployment, namespace, cluster, metrics }: EksJobSettings): ReportedJob => ({
-  cluster: cluster.name,
-  namespace,
-  deployment: deployment ?? name,
-  jobName: metrics.jobName ?? name,
-  metricNamespace: metrics.namespace,
+export const reportedJob = (settings: EksJobSettings): ReportedJob => ({
+  cluster: settings.cluster.name,
+  namespace: settings.namespace,
+  deployment: flinkDeploymentOf(settings),
+  jobName: settings.metrics.jobName ?? settings.name,
+  metricNamespace: settings.metrics.namespace,
 });

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { EksJob } from '../eks-job.ts';
-import type { FlinkDeployment } from '../resource/deployment.ts';
+import type { FlinkResource } from '../resource/flink-resource.ts';
 import { optionalList } from './optional-look.ts';
 
 const autoscaler = v.object({
@@ -11,12 +11,12 @@ const autoscaler = v.object({
 });
 
 /** It can only work where replicas are set. */
-export const horizontalPodAutoscaler = async (job: EksJob, { spec }: FlinkDeployment): Promise<Reason | undefined> => {
+export const horizontalPodAutoscaler = async (job: EksJob, { spec }: FlinkResource): Promise<Reason | undefined> => {
   if (spec.taskManager?.replicas == null) return undefined;
   const list = await optionalList(job, '/apis/autoscaling/v2', 'horizontalpodautoscalers', autoscaler);
   const found = list?.find(
     ({ spec: { scaleTargetRef } }) =>
-      scaleTargetRef.kind === 'FlinkDeployment' && scaleTargetRef.name === job.resource.name,
+      scaleTargetRef.kind === 'FlinkDeployment' && scaleTargetRef.name === job.resourceName.name,
   );
   if (!found) return undefined;
   return {

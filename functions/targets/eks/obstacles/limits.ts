@@ -12,7 +12,7 @@ export const limitsReached = async (job: EksJob, looked: Looked, to: PerVertexSi
   const known = [...aboveMaxParallelism(looked.description.state.graph.vertices, to), ...beyondReplicas(looked, to)];
   if (known.length > 0) return known;
   const seen = await Promise.all([
-    horizontalPodAutoscaler(job, looked.deployment),
+    horizontalPodAutoscaler(job, looked.resource),
     withoutCheckpoint(job, looked),
     quotaReached(job, looked, to),
   ]);
@@ -28,11 +28,11 @@ const aboveMaxParallelism = (vertices: readonly JobVertex[], to: PerVertexSizing
   });
 
 /** A fixed number of task managers: in standalone mode nobody starts more, and the upgrade would never come up. */
-const beyondReplicas = ({ deployment, description }: Looked, to: PerVertexSizing): readonly Reason[] => {
-  const replicas = deployment.spec.taskManager?.replicas;
-  if (deployment.spec.mode !== 'standalone' || replicas == null) return [];
-  const needed = taskManagersFor(deployment, description.state.graph, to.parallelism);
+const beyondReplicas = ({ resource, description }: Looked, to: PerVertexSizing): readonly Reason[] => {
+  const replicas = resource.spec.taskManager?.replicas;
+  if (resource.spec.mode !== 'standalone' || replicas == null) return [];
+  const needed = taskManagersFor(resource, description.state.graph, to.parallelism);
   if (needed <= replicas) return [];
-  const says = `It needs ${needed} task managers of ${slotsOf(deployment)} slots, and spec.taskManager.replicas fixes ${replicas}: remove replicas, and the operator starts as many as are needed.`;
+  const says = `It needs ${needed} task managers of ${slotsOf(resource)} slots, and spec.taskManager.replicas fixes ${replicas}: remove replicas, and the operator starts as many as are needed.`;
   return [{ rule: 'task-managers-fixed', says, bound: 'spec.taskManager.replicas' }];
 };

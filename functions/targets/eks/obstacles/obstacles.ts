@@ -3,15 +3,15 @@ import type { Reason } from '../../../../lib/reason.ts';
 import type { EksJobSettings } from '../../../../lib/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { placesOf } from '../resource/configuration.ts';
-import type { FlinkDeployment } from '../resource/deployment.ts';
+import type { FlinkResource } from '../resource/flink-resource.ts';
 import { isStateless } from '../way.ts';
 import { operatorsAutoscaler } from './operators-autoscaler.ts';
 
-type Obstacle = (deployment: FlinkDeployment, settings: EksJobSettings) => Reason | undefined;
+type Obstacle = (resource: FlinkResource, settings: EksJobSettings) => Reason | undefined;
 
-export const obstaclesOf = (deployment: FlinkDeployment, settings: EksJobSettings): readonly Reason[] =>
+export const obstaclesOf = (resource: FlinkResource, settings: EksJobSettings): readonly Reason[] =>
   [sessionCluster, statelessUpgrades, operatorsAutoscaler, reactiveMode, unclearOverrides].flatMap(
-    (obstacle) => obstacle(deployment, settings) ?? [],
+    (obstacle) => obstacle(resource, settings) ?? [],
   );
 
 const sessionCluster: Obstacle = ({ spec }) =>

@@ -5,10 +5,10 @@
 import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import { printOverrides } from '../../../../lib/sizing/override-string.ts';
-import type { FlinkDeployment } from '../resource/deployment.ts';
+import type { FlinkResource } from '../resource/flink-resource.ts';
 
-export const operatorsAutoscaler = (deployment: FlinkDeployment): Reason | undefined => {
-  const { configuration } = deployment;
+export const operatorsAutoscaler = (resource: FlinkResource): Reason | undefined => {
+  const { configuration } = resource;
   const isOn = (name: string): boolean | undefined => {
     const value = configuration[prefix + name] ?? configuration[oldPrefix + name];
     return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
@@ -20,11 +20,11 @@ export const operatorsAutoscaler = (deployment: FlinkDeployment): Reason | undef
       bound: 'job.autoscaler.enabled',
     };
   }
-  return storedOverrides(deployment);
+  return storedOverrides(resource);
 };
 
 /** Only what is settled tells: in between, the operator has not yet deployed what the spec asks for. */
-const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkDeployment): Reason | undefined => {
+const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkResource): Reason | undefined => {
   const settled =
     status.lifecycleState === 'STABLE' && (status.observedGeneration ?? metadata.generation) === metadata.generation;
   if (!settled || !reconciled?.overrides) return undefined;

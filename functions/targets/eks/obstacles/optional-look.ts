@@ -5,7 +5,7 @@ import type { EksJob } from '../eks-job.ts';
 
 /** Undefined: not allowed to look, or the cluster has no such thing. */
 export const optionalList = async <Item>(
-  { kubernetes, resource: { namespace } }: EksJob,
+  { kubernetes, resourceName: { namespace } }: EksJob,
   group: string,
   kind: string,
   item: v.GenericSchema<unknown, Item>,

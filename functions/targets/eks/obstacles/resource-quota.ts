@@ -16,12 +16,12 @@ const quota = v.object({
 /** Only the task managers that are more than now count; an upgrade ends the old ones before it starts the new. */
 export const quotaReached = async (
   job: EksJob,
-  { deployment, description: { state } }: Looked,
+  { resource, description: { state } }: Looked,
   to: PerVertexSizing,
 ): Promise<Reason | undefined> => {
   if (state.sizing.kind !== 'per-vertex') return undefined;
-  const now = taskManagersFor(deployment, state.graph, state.sizing.parallelism);
-  const more = taskManagersFor(deployment, state.graph, to.parallelism) - now;
+  const now = taskManagersFor(resource, state.graph, state.sizing.parallelism);
+  const more = taskManagersFor(resource, state.graph, to.parallelism) - now;
   if (more <= 0) return undefined;
   const each = { cpu: state.taskManager?.cpu, memory: state.taskManager?.memoryBytes, pods: 1 };
   const quotas = (await optionalList(job, '/api/v1', 'resourcequotas', quota)) ?? [];

@@ -1,11 +1,12 @@
 /** Who has taken back what we wrote? managedFields say who writes which field, and when. */
 import type { Reason } from '../../../../lib/reason.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
-import type { FlinkDeployment, ManagedField } from './deployment.ts';
+import type { FlinkResource } from './flink-resource.ts';
 import { FIELD_MANAGER } from './patch.ts';
+import type { ManagedField } from './raw-resource.ts';
 
-export const takenBack = (deployment: FlinkDeployment): Reason => {
-  const others = deployment.metadata.managedFields.filter(
+export const takenBack = (resource: FlinkResource): Reason => {
+  const others = resource.metadata.managedFields.filter(
     ({ manager, subresource }) => manager !== FIELD_MANAGER && subresource === '',
   );
   const owner = others.find(ownsOverrides);

@@ -7,7 +7,8 @@ import type { VertexId } from '../../../../lib/graph.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import { placesOf } from './configuration.ts';
-import { type FlinkDeployment, nameOf, parseDeployment, pathOf, type ResourceName } from './deployment.ts';
+import { type FlinkResource, parseResource } from './flink-resource.ts';
+import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 
 /** Shows up in the resource's managedFields: so one can see what came from us. */
 export const FIELD_MANAGER = 'flink-autopilot';
@@ -19,13 +20,13 @@ export interface PatchOperation {
 }
 
 export const overridesPatch = (
-  deployment: FlinkDeployment,
+  resource: FlinkResource,
   to: Readonly<Record<VertexId, number>>,
 ): readonly PatchOperation[] => {
   // An override that were removed would be a full upgrade: those of others stay.
-  const value = printOverrides({ ...deployment.overrides, ...to });
-  const guard: PatchOperation = { op: 'test', path: '/metadata/generation', value: deployment.metadata.generation };
-  const raw = deployment.spec.flinkConfiguration;
+  const value = printOverrides({ ...resource.overrides, ...to });
+  const guard: PatchOperation = { op: 'test', path: '/metadata/generation', value: resource.metadata.generation };
+  const raw = resource.spec.flinkConfiguration;
   if (!raw) {
     return [guard, { op: 'add', path: '/spec/flinkConfiguration', value: { [PARALLELISM_OVERRIDES]: value } }];
   }
@@ -39,7 +40,7 @@ export const sendPatch = async (
   name: ResourceName,
   patch: readonly PatchOperation[],
   mode: 'dry run' | 'for real',
-): Promise<FlinkDeployment> => {
+): Promise<FlinkResource> => {
   const query = `fieldManager=${FIELD_MANAGER}${mode === 'dry run' ? '&dryRun=All' : ''}`;
   const body = await kubernetes.send({
     verb: 'patch',
@@ -47,7 +48,7 @@ export const sendPatch = async (
     path: `${pathOf(name)}?${query}`,
     body: { type: 'application/json-patch+json', value: patch },
   });
-  return parseDeployment(name, body);
+  return parseResource(name, body);
 };
 
 const pointer = (names: readonly string[]): string =>

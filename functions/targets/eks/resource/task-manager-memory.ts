@@ -4,10 +4,10 @@
  */
 import { parseMemorySize } from '../../../../lib/options/memory-size.ts';
 import { quantity } from '../obstacles/quantity.ts';
-import type { FlinkDeployment } from './deployment.ts';
+import type { FlinkResource } from './flink-resource.ts';
 
 /** Undefined: the resource gives none, and the configuration alone counts. */
-export const containerMemory = ({ spec }: Pick<FlinkDeployment, 'spec'>): string | undefined => {
+export const containerMemory = ({ spec }: Pick<FlinkResource, 'spec'>): string | undefined => {
   const { resource, resources } = spec.taskManager ?? {};
   const request = resources?.requests?.['memory'];
   if (request === undefined) return resource?.memory || undefined;

@@ -1,0 +1,90 @@
+/**
+ * The resource of a job in our own words, whether it is a FlinkDeployment or a FlinkSessionJob: what a session job does not
+ * say itself is its session cluster's. Nothing of the raw form gets past this folder.
+ */
+import * as v from 'valibot';
+import type { VertexId } from '../../../../lib/graph.ts';
+import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../../lib/sizing/override-string.ts';
+import type { Kubernetes } from '../../../kubernetes/client.ts';
+import { flatConfiguration, mapText } from './configuration.ts';
+import { type RawResource, rawResource, reconciledSpec } from './raw-resource.ts';
+import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
+
+export type Overrides = Readonly<Record<VertexId, number>>;
+
+export interface FlinkResource {
+  readonly metadata: RawResource['metadata'];
+  readonly spec: RawResource['spec'];
+  readonly status: RawResource['status'];
+  /** In effect: flat, as Flink reads it; a session job's own on top of its cluster's. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** Parallelism that the resource asks for. Undefined: it asks for none. Empty for a text that can't be read. */
+  readonly overrides: Overrides | undefined;
+  /** What the operator has really deployed; undefined when it does not say. */
+  readonly reconciled:
+    | { readonly overrides: Overrides | undefined; readonly parallelism: number | undefined }
+    | undefined;
+  /** The FlinkDeployment that runs a session job, beside others. */
+  readonly sessionCluster?: FlinkResource;
+}
+
+/** `deployment`: the FlinkDeployment that runs it. Throws KubernetesError. */
+export const readResource = async (
+  kubernetes: Kubernetes,
+  name: ResourceName,
+  deployment: string,
+): Promise<FlinkResource> => {
+  const read = async (one: ResourceName): Promise<FlinkResource> =>
+    parseResource(one, await kubernetes.send({ verb: 'get', resource: nameOf(one), path: pathOf(one) }));
+  if (name.kind === 'flinkdeployments') return read(name);
+  const [job, cluster] = await Promise.all([read(name), read({ ...name, kind: 'flinkdeployments', name: deployment })]);
+  if (job.spec.deploymentName === deployment) return onSessionCluster(job, cluster);
+  throw new Error(
+    `${nameOf(name)} runs in the session cluster "${job.spec.deploymentName}" (its spec.deploymentName), but the settings name "${deployment}" as its sessionCluster`,
+  );
+};
+
+/** As the resource itself has it. Throws when it is none. */
+export const parseResource = (name: ResourceName, body: string): FlinkResource => {
+  const parsed = v.safeParse(rawResource, JSON.parse(body));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new Error(`${nameOf(name)} is not as the operator's CRD has it: ${v.getDotPath(issue)}: ${issue.message}`);
+  }
+  const { spec, status } = parsed.output;
+  const configuration = flatConfiguration(spec.flinkConfiguration ?? {});
+  return {
+    ...parsed.output,
+    configuration,
+    overrides: overridesIn(configuration),
+    reconciled: reconciledIn(status.reconciliationStatus?.lastReconciledSpec ?? ''),
+  };
+};
+
+/** As the operator puts them together before it submits the job. */
+const onSessionCluster = (job: FlinkResource, sessionCluster: FlinkResource): FlinkResource => {
+  const { flinkVersion, mode, taskManager } = sessionCluster.spec;
+  return {
+    ...job,
+    spec: { ...job.spec, flinkVersion, mode, taskManager },
+    configuration: { ...sessionCluster.configuration, ...job.configuration },
+    overrides: job.overrides ?? sessionCluster.overrides,
+    sessionCluster,
+  };
+};
+
+const overridesIn = (configuration: Readonly<Record<string, string>>): Overrides | undefined => {
+  const written = mapText(configuration, PARALLELISM_OVERRIDES);
+  return written === undefined ? undefined : (parseOverrides(written) ?? {});
+};
+
+const reconciledIn = (json: string): FlinkResource['reconciled'] => {
+  if (json === '') return undefined;
+  const parsed = v.safeParse(reconciledSpec, json);
+  if (!parsed.success) return undefined;
+  const { flinkConfiguration, job } = parsed.output.spec;
+  return {
+    overrides: overridesIn(flatConfiguration(flinkConfiguration ?? {})),
+    parallelism: job?.parallelism ?? undefined,
+  };
+};

@@ -1,0 +1,61 @@
+/** FlinkDeployment and FlinkSessionJob as the API server gives them, as far as we read them. */
+import * as v from 'valibot';
+
+const text = v.optional(v.nullable(v.string()), '');
+const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema));
+const configuration = maybe(v.record(v.string(), v.unknown()));
+const amounts = maybe(v.record(v.string(), v.union([v.number(), v.string()])));
+const job = maybe(v.object({ state: text, upgradeMode: text, parallelism: maybe(v.number()) }));
+const managedField = v.object({
+  manager: v.optional(v.string(), ''),
+  operation: v.optional(v.string(), ''),
+  time: v.optional(v.string(), ''),
+  subresource: v.optional(v.string(), ''),
+  fieldsV1: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+
+/** A session job has no Flink version, mode or task managers of its own; a deployment names no deployment. */
+export const rawResource = v.object({
+  metadata: v.object({
+    generation: v.number(),
+    deletionTimestamp: text,
+    managedFields: v.optional(v.array(managedField), []),
+  }),
+  spec: v.object({
+    deploymentName: text,
+    flinkVersion: text,
+    mode: v.optional(v.nullable(v.string()), 'native'),
+    flinkConfiguration: configuration,
+    job,
+    taskManager: maybe(
+      v.object({
+        replicas: maybe(v.number()),
+        resource: maybe(v.object({ cpu: maybe(v.union([v.number(), v.string()])), memory: text })),
+        resources: maybe(v.object({ requests: amounts, limits: amounts })),
+      }),
+    ),
+  }),
+  status: v.optional(
+    v.object({
+      observedGeneration: maybe(v.number()),
+      lifecycleState: text,
+      jobManagerDeploymentStatus: text,
+      error: text,
+      jobStatus: maybe(
+        v.object({ jobId: text, state: text, startTime: text, savepointInfo: maybe(v.object({ triggerId: text })) }),
+      ),
+      reconciliationStatus: maybe(v.object({ state: text, lastReconciledSpec: text })),
+    }),
+    {},
+  ),
+});
+
+/** The operator keeps the spec that it deployed as a text of JSON in its status. */
+export const reconciledSpec = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ spec: v.object({ flinkConfiguration: configuration, job }) }),
+);
+
+export type RawResource = v.InferOutput<typeof rawResource>;
+export type ManagedField = v.InferOutput<typeof managedField>;

@@ -1,0 +1,61 @@
+/** How a job on EKS is named and found: its resource, its namespace and its cluster. */
+import * as v from 'valibot';
+import { reporterMetrics } from './reporter-settings.ts';
+
+/** Endpoint and certificate authority are asked of EKS when they are not given. */
+const cluster = v.pipe(
+  v.strictObject({
+    name: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster')),
+    endpoint: v.optional(
+      v.pipe(v.string(), v.url(), v.startsWith('https://', 'a URL like https://….eks.amazonaws.com')),
+    ),
+    /** Base64 as EKS gives it, or PEM. */
+    certificateAuthority: v.optional(v.string()),
+  }),
+  v.check(
+    ({ endpoint, certificateAuthority }) => (endpoint === undefined) === (certificateAuthority === undefined),
+    'endpoint and certificateAuthority come together, or not at all',
+  ),
+);
+const kubernetesName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name of Kubernetes: lower case, digits, "-" and "."'),
+  v.maxLength(253),
+);
+
+export const eksEntries = {
+  platform: v.literal('eks'),
+  /** What the job is called here; the FlinkDeployment is called so, too, unless another resource is named. */
+  name: kubernetesName,
+  deployment: v.optional(kubernetesName),
+  /** Instead of a FlinkDeployment of its own: the FlinkSessionJob, and the FlinkDeployment that is its session cluster. */
+  sessionJob: v.optional(kubernetesName),
+  sessionCluster: v.optional(kubernetesName),
+  namespace: kubernetesName,
+  cluster,
+  metrics: v.optional(reporterMetrics, {}),
+  /** Scale a job whose upgradeMode is stateless: it may lose its state. */
+  allowStateless: v.optional(v.boolean(), false),
+};
+
+interface Named {
+  readonly name: string;
+  readonly deployment?: string | undefined;
+  readonly sessionJob?: string | undefined;
+  readonly sessionCluster?: string | undefined;
+}
+
+/** What is wrong with the names; undefined: nothing. */
+export const misnamed = ({ deployment, sessionJob, sessionCluster }: Named): string | undefined => {
+  if (deployment !== undefined && sessionJob !== undefined) {
+    return 'a job has one resource: name its FlinkDeployment as "deployment", or its FlinkSessionJob as "sessionJob", not both';
+  }
+  // Rights and metrics need the cluster's name before anything can be read.
+  return (sessionJob === undefined) === (sessionCluster === undefined)
+    ? undefined
+    : '"sessionJob" and "sessionCluster" come together: the FlinkSessionJob, and the FlinkDeployment of its spec.deploymentName';
+};
+
+/** The FlinkDeployment whose task managers run the job: its own, or its session cluster. */
+export const flinkDeploymentOf = ({ name, deployment, sessionCluster }: Named): string =>
+  sessionCluster ?? deployment ?? name;
