@@ -40,7 +40,8 @@ Flink job. Opens a page that shows what it does, and why.
   --port N           port of the page (default 8450; 0 takes any free one)
   --no-open          do not open the browser
   --seed N           another seed is another day; the same seed is the same day, to the last bit (default 1)
-  --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream; light wastes most of its memory until it is tuned)
+  --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream; light wastes most of its
+                     memory until it is tuned; vertices of fraud-check cost very different things)
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)

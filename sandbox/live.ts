@@ -22,6 +22,8 @@ const CONDITION: Readonly<Record<Truth['state'], string>> = {
   running: 'RUNNING',
   recovering: 'RUNNING',
   snapshotting: 'UPDATING',
+  adding: 'UPDATING',
+  rescaling: 'UPDATING',
   deploying: 'UPDATING',
   stopped: 'READY',
 };

@@ -13,6 +13,8 @@ export interface OracleOptions {
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly parallelismPerKpu: number;
+  /** Processors of a task manager; a KPU has one. */
+  readonly cpus?: number;
   /** Utilization a careful operator plans for. */
   readonly targetUtilization: number;
 }
@@ -34,8 +36,8 @@ export interface Oracle {
 const MINUTE = 60_000;
 
 export const oracleOf = (options: OracleOptions): Oracle => {
-  const { job, seed, load, from, to, parallelismPerKpu, targetUtilization } = options;
-  const size = (parallelism: number): Size => ({ parallelism, parallelismPerKpu });
+  const { job, seed, load, from, to, parallelismPerKpu, cpus, targetUtilization } = options;
+  const size = (parallelism: number): Size => ({ parallelism, parallelismPerKpu, cpus });
   const minutes = Array.from({ length: Math.floor((to - from) / MINUTE) }, (_, n) => from + n * MINUTE);
   const peakPerSecond = minutes.reduce((peak, at) => Math.max(peak, load.planned(at)), 0);
   const capacities = Array.from(

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../lib/observation.ts';
 import { type Capacity, capacityOf } from './job/capacity.ts';
 import type { JobLayout } from './job/layout.ts';
-import type { Lifecycle } from './job/lifecycle.ts';
+import type { Lifecycle } from './job/life/job-life.ts';
 import { vertexIdOf } from './job/plan.ts';
 import type { MemoryPools } from './memory/task-managers.ts';
 import { recordsBefore, type Topics } from './topics.ts';
@@ -13,6 +13,7 @@ export interface VertexTruth {
   /** Shares of the last second, mean over subtasks and hottest subtask, 0..1. */
   readonly busy: { readonly mean: number; readonly max: number };
   readonly backPressured: { readonly mean: number; readonly max: number };
+  readonly parallelism: number;
   readonly recordsInPerSecond: number;
   /** Records waiting in its input buffers. */
   readonly queued: number;
@@ -26,10 +27,10 @@ export interface TaskManagerTruth extends MemoryPools {
 export interface Truth {
   readonly at: EpochMs;
   /**
-   * `snapshotting` still processes; `deploying` (a new size) and `recovering` (after a task manager was killed) do not.
-   * `stopped` does nothing until it is restarted.
+   * `snapshotting` and `adding` (task managers are on their way) still process; `deploying` (a new size), `rescaling` (the
+   * same in place) and `recovering` (after a task manager was killed) do not. `stopped` does nothing until it is restarted.
    */
-  readonly state: 'running' | 'snapshotting' | 'deploying' | 'recovering' | 'stopped';
+  readonly state: 'running' | 'snapshotting' | 'deploying' | 'adding' | 'rescaling' | 'recovering' | 'stopped';
   readonly parallelism: number;
   readonly parallelismPerKpu: number;
   /** Task managers; the orchestration KPU is not among them. */
@@ -58,6 +59,8 @@ export interface Truth {
   readonly taskManagers: readonly TaskManagerTruth[];
   /** Billed: task managers and the orchestration KPU, since the start. */
   readonly kpuHours: number;
+  /** Of task managers alone, idle ones included. */
+  readonly taskManagerHours: number;
   readonly minutes: number;
   /** Minutes in which the lag was over 60 s at any time. */
   readonly minutesLagOver60Seconds: number;
@@ -74,7 +77,7 @@ export interface Witness {
 const BAD_LAG_SECONDS = 60;
 
 export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => {
-  let kpuHours = 0;
+  let [kpuHours, taskManagerHours] = [0, 0];
   let minutes = 0;
   let badMinutes = 0;
   let worstInMinute = 0;
@@ -91,6 +94,7 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
   return {
     step(second) {
       if (lifecycle.phase() !== 'stopped') kpuHours += (lifecycle.layout().kpus + 1) / 3600;
+      taskManagerHours += lifecycle.taskManagers(second) / 3600;
       lagSeconds = Math.max(0, ...topics.topics.map((topic) => topics.secondsBehind(topic, topics.read)));
       worstInMinute = Math.max(worstInMinute, lagSeconds);
       longest = Math.max(longest, lagSeconds);
@@ -125,6 +129,7 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
         oomKills: lifecycle.kills().length,
         taskManagers: taskManagersOf(lifecycle),
         kpuHours,
+        taskManagerHours,
         minutes,
         minutesLagOver60Seconds: badMinutes,
         longestLagSeconds: longest,
@@ -156,11 +161,12 @@ const sourceEdges = (running: Running): Running['edges'] =>
   running.edges.filter((edge) => running.layout.vertices[edge.layout.from]?.kind === 'source');
 
 const verticesOf = (lifecycle: Lifecycle): readonly VertexTruth[] =>
-  lifecycle.layout().vertices.map(({ index, name }) => {
+  lifecycle.layout().vertices.map(({ index, name, parallelism }) => {
     const run = lifecycle.running()?.vertices[index];
     return {
       id: vertexIdOf(name),
       name,
+      parallelism,
       busy: spread(run?.lastBusy),
       backPressured: spread(run?.lastBackPressured),
       recordsInPerSecond: run?.lastWork ?? 0,

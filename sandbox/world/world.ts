@@ -2,14 +2,18 @@
  * The world behind the embedded AWS: a load, a job that handles it, and the metrics it sends. Time moves only by
  * `advance`, in steps of a second; the same options and the same calls give the same world.
  */
+
+import type { ReportedJob } from '../../functions/metrics/cloudwatch/reporters/dialect.ts';
 import type { EpochMs } from '../../lib/observation.ts';
-import type { ApplicationBackend, Clock } from '../seams.ts';
+import type { ApplicationBackend, Clock, FlinkClusterBackend } from '../seams.ts';
+import { flinkCluster } from './flink-cluster.ts';
 import type { JobDefinition, Size } from './job/definition.ts';
-import { createLifecycle } from './job/lifecycle.ts';
+import { createLifecycle } from './job/life/lifecycle.ts';
 import { jobPlan } from './job/plan.ts';
 import { CLICKSTREAM } from './jobs/clickstream.ts';
 import type { Load } from './load.ts';
 import type { Datum } from './metrics/datum.ts';
+import { createPrometheusReporter } from './metrics/prometheus/prometheus-reporter.ts';
 import { createReporter } from './metrics/reporter.ts';
 import { createTopics } from './topics.ts';
 import { createWitness, type Truth } from './truth.ts';
@@ -17,6 +21,8 @@ import { createWitness, type Truth } from './truth.ts';
 export interface World extends ApplicationBackend, Clock {
   readonly job: JobDefinition;
   readonly load: Load;
+  /** The same job, for those who run it on Kubernetes. */
+  readonly cluster: FlinkClusterBackend;
   /** Every whole second up to `to` passes. Restarts end, and say so, within this call. */
   advance(to: EpochMs): void;
   truth(): Truth;
@@ -35,15 +41,19 @@ export interface WorldOptions {
   readonly load: Load;
   readonly job?: JobDefinition;
   readonly size?: Size;
+  /** The job reports its metrics itself, under these names; left out: Managed Flink does it. */
+  readonly reported?: ReportedJob;
 }
 
 export const DEFAULT_SIZE: Size = { parallelism: 8, parallelismPerKpu: 1 };
 
-export const createWorld = ({ seed, start, load, job = CLICKSTREAM, size = DEFAULT_SIZE }: WorldOptions): World => {
+export const createWorld = (options: WorldOptions): World => {
+  const { seed, start, load, job = CLICKSTREAM, size = DEFAULT_SIZE, reported } = options;
   if (start % 60_000 !== 0) throw new Error(`start is ${start}; it must be a whole minute in epoch milliseconds`);
   const topics = createTopics(job, seed);
   const lifecycle = createLifecycle({ job, topics, seed, size });
-  const reporter = createReporter({ lifecycle, topics, seed, start });
+  const from = { lifecycle, topics, seed, start };
+  const reporter = reported ? createPrometheusReporter({ ...from, reported }) : createReporter(from);
   const witness = createWitness(lifecycle, topics);
   let second = 0;
   const now = (): EpochMs => start + second * 1000;
@@ -55,6 +65,7 @@ export const createWorld = ({ seed, start, load, job = CLICKSTREAM, size = DEFAU
   return {
     job,
     load,
+    cluster: flinkCluster({ lifecycle, at: (of) => start + of * 1000, second: () => second }),
     now,
     advance(to) {
       while (now() + 1000 <= to) {

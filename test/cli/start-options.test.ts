@@ -54,7 +54,7 @@ describe('what is typed after npm start --', () => {
     [['--speed', 'fast'], /--speed takes a whole number from 1 to 3600, and not "fast"/],
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
-    [['--simulate', 'heavy'], /--simulate takes clickstream, light, and not "heavy"/],
+    [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],
     [['--flink', 'localhost'], /--flink takes the URL.*like http:\/\/127\.0\.0\.1:8081, and not "localhost"/],
     [['--json'], /--json goes with --headless/],

@@ -41,7 +41,7 @@ interface Strain {
 const strainOf = (layout: JobLayout): ((recordsPerSecond: number) => Strain) => {
   const perSubtask = visits(layout);
   const demand = memoryDemand(layout, perSubtask);
-  const { parallelismPerKpu } = layout.size;
+  const { parallelismPerKpu, cpus = 1 } = layout.size;
   return (recordsPerSecond) => {
     let tightest: Strain = { share: 0, bottleneck: 'nothing' };
     const consider = (share: number, bottleneck: string): void => {
@@ -61,7 +61,7 @@ const strainOf = (layout: JobLayout): ((recordsPerSecond: number) => Strain) => 
       }
     }
     for (let kpu = 0; kpu < layout.kpus; kpu++) {
-      consider((cpu[kpu] ?? 0) / CPU_FOR_SUBTASKS + (collecting[kpu] ?? 0), 'KPU processor');
+      consider((cpu[kpu] ?? 0) / (cpus * CPU_FOR_SUBTASKS) + (collecting[kpu] ?? 0), 'KPU processor');
       consider((containerBytes[kpu] ?? 0) / CONTAINER_BYTES, 'KPU memory');
     }
     return tightest;

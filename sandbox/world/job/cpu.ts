@@ -1,7 +1,8 @@
-/** Who gets the processor when the subtasks of a KPU together want more than its one vCPU? */
+/** Who gets the processor when the subtasks of a task manager together want more than its processors? */
+import type { Size } from './definition.ts';
 import type { VertexRun } from './vertex-run.ts';
 
-/** What is left of a vCPU after the JVM's own threads and the network. */
+/** What is left of each vCPU after the JVM's own threads and the network. */
 export const CPU_FOR_SUBTASKS = 0.95;
 
 /**
@@ -24,7 +25,7 @@ export const fairShare = (wanted: readonly number[], budget: number): number => 
 export const shareCpu = (
   cpuShares: Float64Array,
   vertices: readonly VertexRun[],
-  perKpu: number,
+  { parallelismPerKpu: perKpu, cpus = 1 }: Size,
   collecting: Float64Array,
 ): void => {
   const wanted = new Float64Array(cpuShares.length);
@@ -32,7 +33,7 @@ export const shareCpu = (
     wanted[kpu] = (wanted[kpu] ?? 0) + (run.cpuWanted[subtask] ?? 0);
   });
   wanted.forEach((sum, kpu) => {
-    const budget = CPU_FOR_SUBTASKS * (1 - (collecting[kpu] ?? 0));
+    const budget = cpus * CPU_FOR_SUBTASKS * (1 - (collecting[kpu] ?? 0));
     if (sum <= budget) {
       cpuShares[kpu] = Number.POSITIVE_INFINITY;
       return;

@@ -73,7 +73,7 @@ export interface OperatorVertex extends Vertex {
 export type VertexDefinition = SourceVertex | OperatorVertex;
 
 export interface JobDefinition {
-  /** Name of the Managed Flink application. */
+  /** Name of the Managed Flink application, or of the FlinkDeployment. */
   readonly application: string;
   readonly name: string;
   /** In topological order; every vertex has at most one output. */
@@ -93,20 +93,40 @@ export const KEPT_SECONDS = 1800;
 export const stateBytesAt = ({ state }: JobDefinition, recordsPerSecond: number): number =>
   state.baseBytes + state.bytesPerRecord * KEPT_SECONDS * recordsPerSecond;
 
-/** What UpdateApplication sets. */
+/** What UpdateApplication sets, or what a FlinkDeployment asks for: then a task manager takes the place of a KPU. */
 export interface Size {
+  /** Of the widest vertex: so many slots are taken. */
   readonly parallelism: number;
+  /** Slots of a task manager. */
   readonly parallelismPerKpu: number;
+  /** By name; a vertex that is not named has `parallelism`. Managed Flink knows no such thing. */
+  readonly perVertex?: Readonly<Record<string, number>>;
+  /** Processors of a task manager; a KPU has one. */
+  readonly cpus?: number;
 }
 
 /** Task managers of a size, without the orchestration KPU.  (8 subtasks, 2 per KPU)  ->  4 */
 export const kpusOf = (size: Size): number => Math.ceil(size.parallelism / size.parallelismPerKpu);
 
+/** A vertex never has more subtasks than there are key groups. */
+export const parallelismOf = (job: JobDefinition, { parallelism, perVertex }: Size, vertex: string): number =>
+  Math.min(perVertex?.[vertex] ?? parallelism, job.maxParallelism);
+
+/** The same size with every vertex named, if any is, and the parallelism of the widest.  (4; a: 2, b: 6)  ->  6; a: 2, b: 6, c: 4 */
+export const spelledOut = (job: JobDefinition, size: Size): Size => {
+  const each = job.vertices.map(({ name }) => [name, parallelismOf(job, size, name)] as const);
+  const parallelism = Math.max(...each.map(([, subtasks]) => subtasks));
+  return size.perVertex ? { ...size, parallelism, perVertex: Object.fromEntries(each) } : { ...size, parallelism };
+};
+
 /** Why the job can't have this size; undefined when it can. */
 export const problemOf = (job: JobDefinition, size: Size): string | undefined => {
-  for (const [name, value] of Object.entries(size)) {
+  const { parallelism, parallelismPerKpu, perVertex = {} } = size;
+  const counts = { parallelism, parallelismPerKpu, ...perVertex };
+  for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1) return `${name} is ${value}; it must be a whole number from 1`;
   }
-  if (size.parallelism <= job.maxParallelism) return undefined;
-  return `Parallelism ${size.parallelism} exceeds the job's maximum parallelism of ${job.maxParallelism}`;
+  const widest = Math.max(parallelism, ...Object.values(perVertex));
+  if (widest <= job.maxParallelism) return undefined;
+  return `Parallelism ${widest} exceeds the job's maximum parallelism of ${job.maxParallelism}`;
 };

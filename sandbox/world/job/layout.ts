@@ -8,7 +8,7 @@ import type {
   SourceVertex,
   VertexDefinition,
 } from './definition.ts';
-import { kpusOf, MISS } from './definition.ts';
+import { kpusOf, MISS, parallelismOf, spelledOut } from './definition.ts';
 import { evenShares, keyGroupShares, partitionShares, subtaskShares } from './shares.ts';
 
 export interface EdgeLayout {
@@ -62,9 +62,12 @@ export interface JobLayout {
 /** A network buffer. */
 const SEGMENT_BYTES = 32 * 1024;
 
-export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout => {
-  const parallelism = Math.min(size.parallelism, job.maxParallelism);
-  const serviceSeconds = job.vertices.map(({ cost }) => {
+/** Subtask number i of every vertex lies in slot number i: a slot is shared by one subtask of each. */
+export const layOut = (job: JobDefinition, seed: number, asked: Size): JobLayout => {
+  const size = spelledOut(job, asked);
+  const subtasks = job.vertices.map(({ name }) => parallelismOf(job, size, name));
+  const serviceSeconds = job.vertices.map(({ cost }, index) => {
+    const parallelism = subtasks[index] ?? 1;
     const slower = 1 + cost.contention * (parallelism - 1) + cost.coherence * parallelism * (parallelism - 1);
     return ((cost.cpuMicros + cost.waitMicros) / 1e6) * slower;
   });
@@ -76,21 +79,27 @@ export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout 
 
   const edges: EdgeLayout[] = job.vertices.flatMap((vertex, to) => {
     if (vertex.kind === 'source') return [];
+    const parallelism = subtasks[to] ?? 1;
     const keyed = subtaskShares(keyGroupShares(seed, vertex.name, job.maxParallelism, vertex.hotKeys), parallelism);
-    return vertex.inputs.map(({ from, ship }) => ({
-      from: indexOf(from),
-      to,
-      ship,
-      shares: ship === 'HASH' ? keyed : evenShares(parallelism),
-      bufferRecords: bufferRecords(job, ship, parallelism, serviceSeconds[to] ?? 0),
-    }));
+    return vertex.inputs.map((input) => {
+      const from = indexOf(input.from);
+      const senders = subtasks[from] ?? 1;
+      const ship = shipBetween(input.ship, senders, parallelism);
+      return {
+        from,
+        to,
+        ship,
+        shares: ship === 'HASH' ? keyed : evenShares(parallelism),
+        bufferRecords: bufferRecords(job, ship, senders, serviceSeconds[to] ?? 0),
+      };
+    });
   });
 
   const vertices = job.vertices.map((vertex, index): VertexLayout => {
     const base = {
       index,
       name: vertex.name,
-      parallelism,
+      parallelism: subtasks[index] ?? 1,
       cpuSeconds: vertex.cost.cpuMicros / 1e6,
       serviceSeconds: serviceSeconds[index] ?? 0,
       ...missesOf(vertex),
@@ -107,8 +116,12 @@ export const layOut = (job: JobDefinition, seed: number, size: Size): JobLayout 
         }
       : { ...base, kind: 'operator', operator: vertex, inputs: edges.filter((edge) => edge.to === index) };
   });
-  return { job, size: { ...size, parallelism }, kpus: kpusOf({ ...size, parallelism }), vertices };
+  return { job, size, kpus: kpusOf(size), vertices };
 };
+
+/** Without a subtask of the same number on the other side, Flink hands out in turn. */
+const shipBetween = (ship: Ship, senders: number, receivers: number): Ship =>
+  ship === 'FORWARD' && senders !== receivers ? 'REBALANCE' : ship;
 
 const missesOf = (vertex: VertexDefinition) => {
   if (vertex.kind === 'source' || vertex.state.kind === 'none') {
@@ -126,7 +139,7 @@ const missesOf = (vertex: VertexDefinition) => {
  * Two buffers per channel and eight floating ones, as Flink has them by default, with both sender and receiver; never less than a subtask can handle in
  * two seconds, or the simulation's step of one second would become the bottleneck.
  */
-const bufferRecords = (job: JobDefinition, ship: Ship, parallelism: number, serviceSeconds: number): number => {
-  const channels = ship === 'FORWARD' ? 1 : parallelism;
+const bufferRecords = (job: JobDefinition, ship: Ship, senders: number, serviceSeconds: number): number => {
+  const channels = ship === 'FORWARD' ? 1 : senders;
   return Math.max((2 * (2 * channels + 8) * SEGMENT_BYTES) / job.bytesPerRecord, 2 / serviceSeconds);
 };

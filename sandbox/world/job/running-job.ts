@@ -37,7 +37,13 @@ export const startJob = ({ layout, topics, seed, startSecond, recentRate }: JobS
   const drained = drainedAt(layout, topics.read);
   const edges: EdgeRun[] = layout.vertices.flatMap((vertex) =>
     vertex.output
-      ? [{ layout: vertex.output, queued: new Float64Array(vertex.parallelism), drained: drained[vertex.index] ?? 0 }]
+      ? [
+          {
+            layout: vertex.output,
+            queued: new Float64Array(vertex.output.shares.length),
+            drained: drained[vertex.index] ?? 0,
+          },
+        ]
       : [],
   );
   const vertices = layout.vertices.map((vertex) => createVertexRun(vertex, edges));
@@ -74,7 +80,7 @@ export const startJob = ({ layout, topics, seed, startSecond, recentRate }: JobS
           mood / (1 - (memory.collecting[Math.floor(subtask / perKpu)] ?? 0));
         runSecond(run, { intake: intakes[index] ?? NOTHING, cpuShare, slowness, missRatios: memory.missRatios });
       }
-      shareCpu(cpuShares, vertices, perKpu, memory.collecting);
+      shareCpu(cpuShares, vertices, layout.size, memory.collecting);
       memory.step(allocatedBytes(vertices, layout), rate);
       seconds++;
     },

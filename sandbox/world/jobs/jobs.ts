@@ -1,9 +1,21 @@
 /** Which jobs can be simulated? */
-import type { JobDefinition } from '../job/definition.ts';
+import type { JobDefinition, Size } from '../job/definition.ts';
 import { CLICKSTREAM } from './clickstream.ts';
+import { FRAUD_CHECK } from './fraud-check.ts';
 import { LIGHT } from './light.ts';
 
-export const JOB_NAMES = ['clickstream', 'light'] as const;
+export const JOB_NAMES = ['clickstream', 'light', 'fraud-check'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
-export const JOBS: Readonly<Record<JobName, JobDefinition>> = { clickstream: CLICKSTREAM, light: LIGHT };
+export const JOBS: Readonly<Record<JobName, JobDefinition>> = {
+  clickstream: CLICKSTREAM,
+  light: LIGHT,
+  'fraud-check': FRAUD_CHECK,
+};
+
+/** What each starts with on Kubernetes: one parallelism for every vertex, as most jobs have it. */
+export const CLUSTER_SIZES: Readonly<Record<JobName, Required<Size>>> = {
+  clickstream: { parallelism: 8, parallelismPerKpu: 1, cpus: 1, perVertex: {} },
+  light: { parallelism: 8, parallelismPerKpu: 2, cpus: 1, perVertex: {} },
+  'fraud-check': { parallelism: 6, parallelismPerKpu: 2, cpus: 2, perVertex: {} },
+};

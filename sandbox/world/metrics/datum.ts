@@ -11,7 +11,8 @@ export interface Statistics {
 }
 
 export interface MetricName {
-  readonly namespace: 'AWS/KinesisAnalytics' | 'AWS/Kafka' | 'AWS/Kinesis';
+  /** Of a service of AWS, or whatever the job's own reporters are told to use. */
+  readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly unit: Unit;

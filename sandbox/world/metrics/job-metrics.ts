@@ -1,5 +1,5 @@
 /** What the job manager reports once a minute, while the job runs and while it recovers from a failure. */
-import type { Lifecycle } from '../job/lifecycle.ts';
+import type { Lifecycle } from '../job/life/job-life.ts';
 import type { RunningJob } from '../job/running-job.ts';
 import { metricsOf } from './names.ts';
 import type { Recorder } from './recorder.ts';

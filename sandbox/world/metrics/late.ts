@@ -14,14 +14,14 @@ export interface Late {
   arrived(now: EpochMs): readonly Datum[];
 }
 
-/** A minute's points arrive 0 to 90 s after the end of the minute, most of them in the first half of that. */
-export const createLate = (seed: number): Late => {
+/** `share` of the points never arrive. A minute's points arrive 0 to 90 s after the end of the minute, most of them in the first half of that. */
+export const createLate = (seed: number, share = LOST): Late => {
   const random = randomStream(seed, 'way of a datum');
   let underWay: { readonly due: EpochMs; readonly datum: Datum }[] = [];
   return {
     send(data) {
       for (const datum of data) {
-        const lost = random() < LOST;
+        const lost = random() < share;
         const delay = LATEST_MS * random() * random();
         if (!lost) underWay.push({ due: datum.at + MINUTE + delay, datum });
       }

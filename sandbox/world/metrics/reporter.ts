@@ -1,8 +1,7 @@
 /** Who takes which sample when? Closes every minute and sends its data on their way to CloudWatch. */
 import type { EpochMs } from '../../../lib/observation.ts';
-import type { Lifecycle } from '../job/lifecycle.ts';
+import type { Lifecycle } from '../job/life/job-life.ts';
 import type { RunningJob } from '../job/running-job.ts';
-import { randomAt, streamOf } from '../random.ts';
 import type { Topics } from '../topics.ts';
 import { CONTAINER_SECONDS, type ContainerMetrics, createContainerMetrics } from './container-metrics.ts';
 import type { Datum } from './datum.ts';
@@ -10,7 +9,7 @@ import { createJobMetrics } from './job-metrics.ts';
 import { createLate } from './late.ts';
 import { createMeters, type Meters, SNAPSHOT_SECONDS } from './meters.ts';
 import { createRecorder } from './recorder.ts';
-import { createStreamMetrics } from './stream-metrics.ts';
+import { createStreamReports } from './stream-reports.ts';
 import { createTaskMetrics } from './task-metrics.ts';
 
 export interface Reporter {
@@ -36,12 +35,8 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
   const late = createLate(seed);
   const tasks = createTaskMetrics(job, recorder);
   const jobMetrics = createJobMetrics(lifecycle, recorder);
-  const streams = createStreamMetrics(job, recorder);
+  const streams = createStreamReports({ job, lifecycle, topics, recorder, seed });
   let run: { readonly job: RunningJob; readonly meters: Meters; readonly containers: ContainerMetrics } | undefined;
-  /** The broker measures once a minute, but not in step with anything. */
-  const broker = streamOf(seed, 'when the broker measures');
-  const brokerSecond = (second: number): number => 1 + Math.floor(59 * randomAt(broker, Math.floor(second / 60)));
-  let arrivedBefore = 0;
 
   const follow = (current: RunningJob | undefined): typeof run => {
     if (run?.job === current) return run;
@@ -67,10 +62,9 @@ export const createReporter = ({ lifecycle, topics, seed, start }: ReporterOptio
         }
       }
       if (second % 60 === 50) jobMetrics.record(second);
-      if (second % 60 === brokerSecond(second)) streams.recordKafka(topics, lifecycle.checkpoints.committed());
+      streams.step(second);
       if (second % 60 !== 0) return;
-      streams.recordKinesis(topics, topics.arrived() - arrivedBefore, current !== undefined);
-      arrivedBefore = topics.arrived();
+      streams.endMinute();
       late.send(recorder.close(start + (second - 60) * 1000));
     },
     arrived: late.arrived,

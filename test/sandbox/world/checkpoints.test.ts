@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLifecycle } from '../../../sandbox/world/job/lifecycle.ts';
+import { createLifecycle } from '../../../sandbox/world/job/life/lifecycle.ts';
 import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { createTopics } from '../../../sandbox/world/topics.ts';
 import { size } from './a-world.ts';

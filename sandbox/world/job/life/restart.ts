@@ -1,11 +1,16 @@
 /** What is a change of size, how long does it take, and how long does a recovery? */
+
+import type { JobLayout } from '../layout.ts';
 import { SNAPSHOT_BYTES_PER_SECOND } from './checkpoints.ts';
-import type { JobLayout } from './layout.ts';
+
+/** With new task managers and from a snapshot, or on those there are and from the newest checkpoint. */
+export type Manner = 'upgrade' | 'in place';
 
 export type RestartResult = { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string };
 
 /** Asked for and under way. */
 export interface Restart {
+  readonly manner: Manner;
   readonly layout: JobLayout;
   readonly deploySeconds: number;
   readonly result: RestartResult;
@@ -32,6 +37,13 @@ export const snapshotSeconds = ({
 /** New task managers, the job deployed, its state read back. Nothing runs. */
 export const deploySeconds = ({ stateBytes, kpus, luck }: RestartCost): number =>
   Math.ceil(luck * (22 + 0.5 * kpus + stateBytes / (kpus * 1.5 * SNAPSHOT_BYTES_PER_SECOND)));
+
+/** New pods for task managers: scheduled, pulled, started, registered. The job goes on meanwhile. */
+export const podSeconds = (luck: number): number => Math.ceil(luck * 35);
+
+/** The tasks are canceled and start again on task managers that are there. Nothing runs. */
+export const rescaleSeconds = ({ stateBytes, kpus, luck }: RestartCost): number =>
+  Math.ceil(luck * (4 + stateBytes / (kpus * 2 * SNAPSHOT_BYTES_PER_SECOND)));
 
 /** One task manager in place of a killed one, and the state read back by all. Nothing runs. */
 export const recoverySeconds = ({ stateBytes, kpus, luck }: RestartCost): number =>

@@ -1,58 +1,23 @@
-/**
- * The job's life across restarts: it runs, is stopped with a snapshot, is deployed at another size, and runs again.
- *
- *   running -> snapshotting -> deploying -> running     a new size was asked for
- *   running -> recovering -> running                    a task manager was killed: on from the newest checkpoint
- *   snapshotting | recovering | stopped -> deploying    there is nothing to take a snapshot of: from the newest checkpoint
- *   any -> stopped                                      for good, until a size is asked for
- */
-import type { OutOfMemory } from '../memory/task-managers.ts';
-import { gaussAt, streamOf } from '../random.ts';
-import { copyOf, type Position, recordsBefore, type Topics } from '../topics.ts';
-import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
-import { type JobDefinition, KEPT_SECONDS, kpusOf, problemOf, type Size, stateBytesAt } from './definition.ts';
-import { type JobLayout, layOut } from './layout.ts';
-import { deploySeconds, type Restart, type RestartResult, recoverySeconds, snapshotSeconds } from './restart.ts';
-import { type RunningJob, startJob } from './running-job.ts';
-
-type Phase =
-  | { readonly kind: 'running' }
-  /** The snapshot has begun: what is read from now on will be read again. */
-  | { readonly kind: 'snapshotting'; readonly until: number; readonly position: Position; readonly restart: Restart }
-  | { readonly kind: 'deploying'; readonly until: number; readonly restart: Restart }
-  | { readonly kind: 'recovering'; readonly until: number }
-  | { readonly kind: 'stopped' };
-
-export interface Lifecycle {
-  readonly job: JobDefinition;
-  readonly checkpoints: Checkpoints;
-  phase(): Phase['kind'];
-  /** The layout that runs, or is being deployed. */
-  layout(): JobLayout;
-  running(): RunningJob | undefined;
-  stateBytes(): number;
-  starts(): number;
-  /** Records that were read twice because of restarts; their effect counts once. */
-  replayed(): number;
-  /** Task managers that grew out of their memory, ever. */
-  kills(): readonly Kill[];
-  /** Seconds since the last of them while the job recovers from it; 0 otherwise. */
-  downSeconds(second: number): number;
-  /** Asks for a size. `ended` is called from within a later step. */
-  restart(size: Size, ended: (result: RestartResult) => void): void;
-  /** The next restart that could succeed fails: the job comes back at its old size. */
-  failNext(error: string): void;
-  /** What was read since the newest checkpoint is read again by whoever starts it. */
-  stop(): void;
-  /** One second passes; `second` counts from the start of the world, `arrivals` are already in the topics. */
-  step(second: number): void;
-}
-
-export interface Kill extends OutOfMemory {
-  readonly second: number;
-  /** Starts of the job at a size until then: task managers are numbered anew with each. */
-  readonly start: number;
-}
+/** The job's life across restarts: it runs, is restarted at another size, and runs again (phase.ts). */
+import type { OutOfMemory } from '../../memory/task-managers.ts';
+import { gaussAt, streamOf } from '../../random.ts';
+import { copyOf, type Position, recordsBefore, type Topics } from '../../topics.ts';
+import { type JobDefinition, KEPT_SECONDS, kpusOf, type Size, stateBytesAt } from '../definition.ts';
+import { type JobLayout, layOut } from '../layout.ts';
+import { type RunningJob, startJob } from '../running-job.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { idleTaskManagers } from './idle-task-managers.ts';
+import type { Kill, Lifecycle } from './job-life.ts';
+import { isRestarting, type Phase, refusalOf } from './phase.ts';
+import {
+  deploySeconds,
+  podSeconds,
+  type Restart,
+  type RestartResult,
+  recoverySeconds,
+  rescaleSeconds,
+  snapshotSeconds,
+} from './restart.ts';
 
 export interface LifecycleOptions {
   readonly job: JobDefinition;
@@ -60,6 +25,9 @@ export interface LifecycleOptions {
   readonly seed: number;
   readonly size: Size;
 }
+
+/** A rescale in place waits so many checkpoint intervals for one to complete, and then no longer. */
+const MOST_INTERVALS = 3;
 
 export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): Lifecycle => {
   const checkpoints = createCheckpoints({ intervalSeconds: job.checkpointSeconds, seed, first: topics.read });
@@ -71,18 +39,21 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   let layout = layOut(job, seed, size);
   let running: RunningJob | undefined = start(layout, 0);
   let phase: Phase = { kind: 'running' };
-  let starts = 1;
+  let [starts, startsInPlace] = [1, 0];
+  let [startedAt, runningSince] = [0, 0];
+  const idle = idleTaskManagers();
   let replayed = 0;
   let failure: string | undefined;
   const kills: Kill[] = [];
-  const asked: { readonly size: Size; readonly ended: (result: RestartResult) => void }[] = [];
+  const asked: (Pick<Restart, 'ended' | 'manner'> & { readonly size: Size })[] = [];
   const stateBytes = (): number => stateBytesAt(job, recentRate);
 
-  const begin = (second: number, to: Size, ended: Restart['ended']): void => {
+  const begin = (second: number, to: Size, { ended, manner }: Pick<Restart, 'ended' | 'manner'>): void => {
     const result: RestartResult = failure === undefined ? { kind: 'running' } : { kind: 'failed', error: failure };
     failure = undefined;
     const luck = luckOf('restarts', starts);
     const restart: Restart = {
+      manner,
       layout: result.kind === 'running' ? layOut(job, seed, to) : layout,
       deploySeconds: deploySeconds({ stateBytes: stateBytes(), kpus: kpusOf(to), luck }),
       result,
@@ -92,6 +63,11 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       deploy(second, restart, checkpoints.committed());
       return;
     }
+    if (manner === 'in place') {
+      const waiting = restart.layout.kpus > idle.all(layout, second) ? podSeconds(luck) : 0;
+      phase = { kind: 'adding', until: second + waiting, after: undefined, restart };
+      return;
+    }
     const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck, alignmentSeconds: running.alignmentSeconds() };
     phase = { kind: 'snapshotting', until: second + snapshotSeconds(cost), position: copyOf(topics.read), restart };
   };
@@ -99,14 +75,29 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   const deploy = (second: number, restart: Restart, from: Position): void => {
     goBackTo(from);
     layout = restart.layout;
+    idle.gone();
     checkpoints.reset(second, topics.read);
     phase = { kind: 'deploying', until: second + restart.deploySeconds, restart };
+  };
+
+  const rescale = (second: number, restart: Restart, seconds: number): void => {
+    goBackTo(checkpoints.committed());
+    checkpoints.fail(second);
+    idle.left(layout, restart.layout, second);
+    layout = restart.layout;
+    phase = { kind: 'rescaling', until: second + seconds, restart };
   };
 
   const goBackTo = (position: Position): void => {
     running = undefined;
     replayed += recordsBefore(topics.read) - recordsBefore(position);
     topics.restore(position);
+  };
+
+  const runAgain = (second: number): void => {
+    running = start(layout, second);
+    runningSince = second;
+    phase = { kind: 'running' };
   };
 
   const proceed = (second: number): void => {
@@ -118,17 +109,26 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
         if (second >= phase.until) deploy(second, phase.restart, phase.position);
         return;
       case 'recovering':
-        if (second < phase.until) return;
-        running = start(layout, second);
-        phase = { kind: 'running' };
+        if (second >= phase.until) runAgain(second);
         return;
+      case 'adding': {
+        if (second < phase.until) return;
+        const { restart, after = checkpoints.completed() } = phase;
+        phase = { ...phase, after };
+        if (checkpoints.completed() === after && second < phase.until + MOST_INTERVALS * job.checkpointSeconds) return;
+        const { kpus } = restart.layout;
+        rescale(second, restart, rescaleSeconds({ stateBytes: stateBytes(), kpus, luck: luckOf('restarts', starts) }));
+        return;
+      }
+      case 'rescaling':
       case 'deploying': {
         if (second < phase.until) return;
         const { restart } = phase;
-        checkpoints.reset(second, topics.read);
-        running = start(layout, second);
+        if (phase.kind === 'deploying') checkpoints.reset(second, topics.read);
         starts++;
-        phase = { kind: 'running' };
+        if (restart.manner === 'in place') startsInPlace++;
+        else startedAt = second;
+        runAgain(second);
         restart.ended(restart.result);
       }
     }
@@ -141,9 +141,13 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       deploy(second, phase.restart, checkpoints.committed());
       return;
     }
+    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf('recoveries', kills.length) };
+    if (phase.kind === 'adding') {
+      rescale(second, phase.restart, recoverySeconds(cost));
+      return;
+    }
     goBackTo(checkpoints.committed());
     checkpoints.fail(second);
-    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf('recoveries', kills.length) };
     phase = { kind: 'recovering', until: second + recoverySeconds(cost) };
   };
 
@@ -155,27 +159,34 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
     running: () => running,
     stateBytes,
     starts: () => starts,
+    startsInPlace: () => startsInPlace,
+    startedAt: () => startedAt,
+    runningSince: () => (running ? runningSince : undefined),
+    taskManagers: (second) => {
+      const wanted = phase.kind === 'adding' ? phase.restart.layout.kpus : 0;
+      return phase.kind === 'stopped' ? 0 : Math.max(wanted, idle.all(layout, second));
+    },
     replayed: () => replayed,
     kills: () => kills,
     downSeconds: (second) => (phase.kind === 'recovering' ? second - (kills.at(-1)?.second ?? second) : 0),
-    restart(to, ended) {
-      asked.push({ size: to, ended });
+    restart(to, ended, manner = 'upgrade') {
+      asked.push({ size: to, ended, manner });
     },
     failNext(error) {
       failure = error;
     },
     stop() {
-      if (phase.kind === 'snapshotting' || phase.kind === 'deploying') {
+      if (isRestarting(phase)) {
         throw new Error(`The job is being restarted (${phase.kind}); stop it when that has ended`);
       }
       goBackTo(checkpoints.committed());
       phase = { kind: 'stopped' };
     },
     step(second) {
-      for (const { size: to, ended } of asked.splice(0)) {
-        const refusal = refusalOf(job, to, phase.kind);
-        if (refusal === undefined) begin(second, to, ended);
-        else ended({ kind: 'failed', error: refusal });
+      for (const { size: to, ...how } of asked.splice(0)) {
+        const refusal = refusalOf(job, to, phase);
+        if (refusal === undefined) begin(second, to, how);
+        else how.ended({ kind: 'failed', error: refusal });
       }
       proceed(second);
       const before = recordsBefore(topics.read);
@@ -183,12 +194,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       recentRate += (recordsBefore(topics.read) - before - recentRate) / KEPT_SECONDS;
       const outOfMemory = running?.memory.outOfMemory();
       if (outOfMemory) kill(second, outOfMemory);
-      else if (running && phase.kind === 'running') checkpoints.step(second, running, topics, stateBytes());
+      else if (running && phase.kind !== 'snapshotting') checkpoints.step(second, running, topics, stateBytes());
     },
   };
 };
-
-const refusalOf = (job: JobDefinition, size: Size, phase: Phase['kind']): string | undefined =>
-  phase === 'snapshotting' || phase === 'deploying'
-    ? `A restart is under way (${phase}); ask again when the job runs`
-    : problemOf(job, size);

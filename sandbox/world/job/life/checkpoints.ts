@@ -1,8 +1,8 @@
 /** When does a checkpoint start, how long does it take, and how far had the job read by then? */
 
-import { randomAt, streamOf } from '../random.ts';
-import { copyOf, type Position, type Topics } from '../topics.ts';
-import type { RunningJob } from './running-job.ts';
+import { randomAt, streamOf } from '../../random.ts';
+import { copyOf, type Position, type Topics } from '../../topics.ts';
+import type { RunningJob } from '../running-job.ts';
 
 /** One that takes longer is given up. */
 const TIMEOUT_SECONDS = 600;
