@@ -1,43 +1,30 @@
 /**
  * A real Flink with its Prometheus and its StatsD reporter on, a collector that brings what they say into an embedded
- * CloudWatch, and Flink's REST interface read in the same moments.
- *
- * A minute of CloudWatch lasts only SECONDS_PER_MINUTE here. What accumulates (records, busy time, backlog) is therefore
- * multiplied by STRETCH, for the reporters and for REST alike: the job looks as if it had gone on at the same rates for the
- * rest of the minute. Rates and shares are what Flink says. So names, labels, text formats, aggregation and everything
- * that is derived are real; only the time between two points is not.
+ * CloudWatch, and Flink's REST interface read in the same moments. stretch.ts says what a minute is here.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import {
-  prometheusDeclarations,
-  relabelConfigs,
-} from '../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
 import { flinkConfiguration } from '../../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
-import { prometheusName } from '../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
 import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/reported-job.ts';
-import { pendingRecords, reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+import { reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
 import type { Observed } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { JobState } from '../../lib/job.ts';
-import type { EpochMs, Observation, VertexObservation } from '../../lib/observation.ts';
+import type { EpochMs, Observation } from '../../lib/observation.ts';
 import { parseSettings } from '../../lib/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from '../support/aws-client.ts';
-import { embeddedMetrics } from '../support/collector/embedded-metrics.ts';
-import { type PrometheusSample, prometheusSamples } from '../support/collector/prometheus-text.ts';
-import { publish, type Value } from '../support/collector/publish.ts';
-import { ofTarget, targetOf } from '../support/collector/relabel.ts';
+import { freePort } from '../support/child-server.ts';
+import { scrapeTarget, valuesOfScrape } from '../support/collector/agent.ts';
+import { prometheusSamples } from '../support/collector/prometheus-text.ts';
+import { publish } from '../support/collector/publish.ts';
 import { startStatsd } from '../support/collector/statsd.ts';
 import { reporterJars } from './reporter-jars.ts';
 import { chosenFlinkVersion, type RunningFlink, startFlink } from './start-flink.ts';
+import { SECONDS_PER_MINUTE, STRETCH, stretched, stretchedSample, stretchedValue } from './stretch.ts';
 import { until } from './until.ts';
 
-export const SECONDS_PER_MINUTE = 5;
-const STRETCH = 60 / SECONDS_PER_MINUTE;
 const MINUTE_MS = 60_000;
 /** The agent collects StatsD every 10 s. */
 const COLLECTIONS = 6;
@@ -74,6 +61,7 @@ export interface ReporterWorld {
 export const openReporters = async (): Promise<ReporterWorld> => {
   const job = reportedJob(eksJob());
   const statsd = await startStatsd();
+  // The Prometheus reporter takes no port 0. Should somebody else take this one first, then Flink ends and says so.
   const port = await freePort();
   const version = chosenFlinkVersion();
   const reporting = { job, metrics: reportedMetrics };
@@ -111,15 +99,11 @@ export const openReporters = async (): Promise<ReporterWorld> => {
     seen.push(...observed(results[0]).map(stretched));
   };
   const scrape = async (): Promise<void> => {
-    const target = targetOf(pod, relabelConfigs(port));
-    if (!target) throw new Error('The pod is not scraped');
+    const target = scrapeTarget({ namespace: job.namespace, deployment: job.deployment, port });
     const answer = await fetch(`http://${target.address}/metrics`);
     const samples = prometheusSamples(await answer.text());
     for (const { name } of samples) scraped.add(name);
-    // The agent adds the cluster to what has none.
-    const labelled = samples.map((sample) => ofTarget(target, stretchedSample(sample)));
-    const inCluster = labelled.map((sample) => ({ ...sample, labels: { ClusterName: job.cluster, ...sample.labels } }));
-    const values = embeddedMetrics(inCluster, prometheusDeclarations(reportedMetrics));
+    const values = valuesOfScrape(target, job.cluster, samples.map(stretchedSample));
     await publish(client, 'ContainerInsights/Prometheus', minute, values);
   };
   const collect = async (): Promise<void> => publish(client, 'CWAgent', minute, statsd.collect().map(stretchedValue));
@@ -153,64 +137,13 @@ export const openReporters = async (): Promise<ReporterWorld> => {
   };
 };
 
-/** As Kubernetes tells the agent of a task manager of the FlinkDeployment; the first of the container's ports is another one. */
-const pod = {
-  __address__: '127.0.0.1:6122',
-  __meta_kubernetes_namespace: 'flink-jobs',
-  __meta_kubernetes_pod_label_app: 'load',
-  __meta_kubernetes_pod_label_type: 'flink-native-kubernetes',
-};
-
 const eksJob = () => {
   const [job] = settingsOf('prometheus', {}).jobs;
   if (job?.platform !== 'eks') throw new Error('not a job on EKS');
   return job;
 };
 
-/** The Prometheus reporter takes no port 0. Between looking and using it, somebody else could take it; then Flink ends and says so. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-};
-
 const observed = (result: Observed | undefined): readonly Observation[] => {
   if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
   return result.observations;
 };
-
-const ACCUMULATES = new Set([
-  ...reportedMetrics.filter(({ kind }) => kind !== 'gauge').map(({ name }) => name),
-  pendingRecords.name,
-]);
-const PROMETHEUS_ACCUMULATES = new Set(reportedMetrics.filter(({ name }) => ACCUMULATES.has(name)).map(prometheusName));
-
-const stretchedSample = (sample: PrometheusSample): PrometheusSample =>
-  PROMETHEUS_ACCUMULATES.has(sample.name) ? { ...sample, value: sample.value * STRETCH } : sample;
-
-const stretchedValue = (value: Value): Value =>
-  ACCUMULATES.has(value.name.split('_').at(-1) ?? '') ? { ...value, value: value.value * STRETCH } : value;
-
-const stretched = (observation: Observation): Observation => ({
-  ...observation,
-  vertices: Object.fromEntries(
-    Object.entries(observation.vertices).map(([id, vertex]) => [id, stretchedVertex(vertex)]),
-  ),
-});
-
-const stretchedVertex = (vertex: VertexObservation): VertexObservation => ({
-  ...vertex,
-  recordsIn: vertex.recordsIn * STRETCH,
-  recordsOut: vertex.recordsOut * STRETCH,
-  accumulatedBusyMs: vertex.accumulatedBusyMs * STRETCH,
-  metrics: Object.fromEntries(
-    Object.entries(vertex.metrics).map(([name, value]) => [
-      name,
-      ACCUMULATES.has(name.split('.').at(-1) ?? '') ? { sum: (value.sum ?? Number.NaN) * STRETCH } : value,
-    ]),
-  ),
-});

@@ -1,6 +1,6 @@
 /**
  * What Flink's own reporters push into CloudWatch is as good as its REST interface: the core decides the same on the same
- * minutes. reporter-world.ts says what a minute is here, and why that is honest.
+ * minutes. stretch.ts says what a minute is here, and why that is honest.
  */
 import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

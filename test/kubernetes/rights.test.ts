@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeTo, sizeOf } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
+import { grant, rbac } from './namespace.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
-import { grant, type RealWorld, rbac, realWorld, targetOf } from './world.ts';
+import { type RealWorld, realWorld, targetOf } from './world.ts';
 
 const NOW = 1_795_400_000_000;
 

@@ -1,0 +1,93 @@
+/** A namespace of its own on the real API server: a FlinkDeployment in it, RBAC as our documents hand it out, and a Flink behind its service. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '../../sandbox/kubernetes/api/manifest.ts';
+import type { OperatorsView } from '../support/kubernetes/operator.ts';
+import { ordersManifest } from '../support/kubernetes/orders.ts';
+import type { ControlPlane } from './servers/control-plane.ts';
+
+export interface OwnNamespace {
+  readonly namespace: string;
+  /** Of the FlinkDeployment. */
+  readonly path: string;
+  readonly operatorsView: OperatorsView;
+  read(): Promise<Manifest>;
+  /** As somebody else: their field manager. */
+  edit(manager: string, spec: unknown): Promise<Manifest>;
+}
+
+let namespaces = 0;
+
+export const openNamespace = async (
+  plane: ControlPlane,
+  flinkUrl: string,
+  configuration: Readonly<Record<string, string>> = {},
+): Promise<OwnNamespace> => {
+  const { admin } = plane;
+  const namespace = `streaming-${++namespaces}`;
+  await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await grant(plane, namespace, await rbac(namespace));
+  await serve(plane, namespace, 'orders-rest', new URL(flinkUrl).port);
+
+  const deployments = `/apis/flink.apache.org/v1beta1/namespaces/${namespace}/flinkdeployments`;
+  const path = `${deployments}/orders`;
+  const manifest = ordersManifest(configuration);
+  manifest.metadata.namespace = namespace;
+  await admin.post(`${deployments}?fieldManager=kubectl-create`, manifest);
+  const read = () => admin.get<Manifest>(path);
+  return {
+    ...{ namespace, path, read },
+    operatorsView: {
+      read,
+      writeStatus: async (status) => {
+        await admin.patch(`${path}/status?fieldManager=flink-operator`, { status });
+      },
+    },
+    edit: (manager, spec) => admin.patch(`${path}?fieldManager=${manager}`, { spec }),
+  };
+};
+
+/** The documents that are handed out, for a namespace of this test: roles and their bindings. */
+export const rbac = async (namespace: string): Promise<readonly string[]> => {
+  const folder = join(import.meta.dirname, '../../docs/eks');
+  const texts = await Promise.all(
+    ['rbac.yaml', 'rbac-optional.yaml'].map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return texts.flatMap((text) => text.replaceAll('namespace: streaming', `namespace: ${namespace}`).split(/^---$/m));
+};
+
+export const grant = async (
+  { admin }: ControlPlane,
+  namespace: string,
+  documents: readonly string[],
+): Promise<void> => {
+  for (const document of documents) {
+    const kind = /^kind: (\w+)$/m.exec(document)?.[1]?.toLowerCase() ?? '';
+    await admin.post(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/${kind}s`, document);
+  }
+};
+
+/** A service of the cluster that leads to a port of this machine. */
+const serve = async ({ admin }: ControlPlane, namespace: string, name: string, port: string): Promise<void> => {
+  await admin.post(`/api/v1/namespaces/${namespace}/services`, {
+    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace } },
+    spec: { ports: [{ name: 'rest', port: 8081, targetPort: Number(port) }] },
+  });
+  await admin.putIntoEtcd(`/registry/services/endpoints/${namespace}/${name}`, {
+    ...{ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, uid: crypto.randomUUID() } },
+    subsets: [
+      {
+        addresses: [{ ip: '127.0.0.1', targetRef: { kind: 'Pod', namespace, name: 'orders-jobmanager' } }],
+        ports: [{ name: 'rest', port: Number(port), protocol: 'TCP' }],
+      },
+    ],
+  });
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  await admin.post(pods, {
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'orders-jobmanager', namespace } },
+    spec: { containers: [{ name: 'flink', image: 'flink' }], automountServiceAccountToken: false },
+  });
+  await admin.patch(`${pods}/orders-jobmanager/status`, {
+    status: { phase: 'Running', podIP: '127.0.0.1', podIPs: [{ ip: '127.0.0.1' }] },
+  });
+};
