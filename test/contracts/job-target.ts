@@ -125,6 +125,37 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       expect(world.changesTaken()).toBe(0);
     });
 
+    /** Changes the job, and says what would take that back. */
+    const changed = async (): Promise<Change> => {
+      const before = await describeJob();
+      const to = world.anotherSize(before);
+      const outcome = await request(before, to);
+      if (outcome.kind !== 'applied') throw new Error(`The change was ${outcome.kind}`);
+      await world.finish();
+      const undoes = { decision: 'change-1', ...(outcome.operation ? { operation: outcome.operation } : {}) };
+      return { ...changeTo(before, before.state.sizing), from: to, undoes };
+    };
+
+    it('takes a change back', async () => {
+      const undo = await changed();
+      const outcome = await world.target.request(world.job, world.settings, undo, await describeJob(), world.now());
+      expect(outcome.kind).toBe('applied');
+      await world.finish();
+      const after = await describeJob();
+      expect(after.state.sizing).toMatchObject({ parallelism: undo.to.parallelism });
+      expect(world.target.asksFor(after, undo)).toBe(true);
+      expect(world.changesTaken()).toBe(2);
+    });
+
+    it('takes nothing back that somebody else has changed since, and says why', async () => {
+      const undo = await changed();
+      await world.changeByHand();
+      const outcome = await world.target.request(world.job, world.settings, undo, await describeJob(), world.now());
+      expect(outcome.kind).toBe('refused');
+      expect(outcome.because[0]?.says).toMatch(/since|now/);
+      expect(world.changesTaken()).toBe(1);
+    });
+
     it('throws when the platform does not answer: whether it took the change is not known', async () => {
       const before = await describeJob();
       await world.vanish();

@@ -1,6 +1,7 @@
 /**
  * Asks the operator for a size, by the overrides in the resource. It is looked at anew, tried as a dry run, and then
  * patched on the condition that its spec is still the one that was looked at. The same overrides are never written twice.
+ * What takes a change back is only held up by a spec that somebody else has changed: the job is broken as it is.
  */
 import type { Change, Outcome } from '../../../lib/decision.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
@@ -11,7 +12,8 @@ import { KubernetesError } from '../../kubernetes/error.ts';
 import type { JobDescription } from '../../ports.ts';
 import { starvingForwardEdges } from '../flink-rest/forward-edges.ts';
 import { answerTo } from './answers.ts';
-import type { EksJob } from './eks-job.ts';
+import { changedSince } from './changed-since.ts';
+import type { EksJob, Looked } from './eks-job.ts';
 import { limitsReached } from './obstacles/limits.ts';
 import { writeOperation } from './operation.ts';
 import { overridesPatch, sendPatch } from './resource/patch.ts';
@@ -21,7 +23,7 @@ export type Requested = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed
 
 export const requestSize = async (
   job: EksJob,
-  { to, config }: Change,
+  { to, config, undoes }: Change,
   description: JobDescription,
   now: EpochMs,
 ): Promise<Requested> => {
@@ -29,17 +31,10 @@ export const requestSize = async (
   if (to.kind !== 'per-vertex')
     return refuse({ rule: 'sizing', says: 'A Flink job is sized per vertex, not in KPUs.' });
   const found = await job.look(description.state.graph);
-  const fresh = found.description;
   const settledThere = hasIt(found, to, now);
   if (settledThere) return settledThere;
-  if (fresh.version !== description.version) {
-    const says = `The job was changed since (version ${description.version}, now ${fresh.version}).`;
-    return refuse({ rule: 'job-version', says });
-  }
-  if (!fresh.settled) return refuse({ rule: 'settled', says: `The job is ${fresh.condition}: it is being changed.` });
-  if (fresh.blockedBy) return refuse(...fresh.blockedBy);
-  const limits = await limitsReached(job, found, to);
-  if (limits.length > 0) return refuse(...limits);
+  const against = undoes ? changedSince(found.resource, undoes) : await unfit(job, found, description, to);
+  if (against) return refuse(...[against].flat());
 
   const patch = overridesPatch(found.resource, to.parallelism);
   const requestedAt = found.view.kind === 'seen' ? found.view.details.now : now;
@@ -53,7 +48,7 @@ export const requestSize = async (
       because: [
         { rule: 'overrides', says: `The resource asks for it with generation ${patched.metadata.generation}.` },
         wayReason(found.resource),
-        ...starvingForwardEdges(fresh.state.graph, to.parallelism),
+        ...starvingForwardEdges(found.description.state.graph, to.parallelism),
         ...notApplied(config),
       ],
     };
@@ -66,12 +61,26 @@ export const requestSize = async (
   }
 };
 
-/** At the size, or on the way to it: applied, and nothing is written. */
-const hasIt = (
-  { resource, description, view }: Awaited<ReturnType<EksJob['look']>>,
+/** Undefined: the job is as it was checked, and may have this size. */
+const unfit = async (
+  job: EksJob,
+  found: Looked,
+  { version }: JobDescription,
   to: PerVertexSizing,
-  now: EpochMs,
-): Requested | undefined => {
+): Promise<readonly Reason[] | undefined> => {
+  const fresh = found.description;
+  if (fresh.version !== version) {
+    const says = `The job was changed since (version ${version}, now ${fresh.version}).`;
+    return [{ rule: 'job-version', says }];
+  }
+  if (!fresh.settled) return [{ rule: 'settled', says: `The job is ${fresh.condition}: it is being changed.` }];
+  if (fresh.blockedBy) return fresh.blockedBy;
+  const limits = await limitsReached(job, found, to);
+  return limits.length > 0 ? limits : undefined;
+};
+
+/** At the size, or on the way to it: applied, and nothing is written. */
+const hasIt = ({ resource, description, view }: Looked, to: PerVertexSizing, now: EpochMs): Requested | undefined => {
   if (!sameSize(description.requested ?? description.state.sizing, to)) return undefined;
   const requestedAt = view.kind === 'seen' ? view.details.now : now;
   return {

@@ -33,7 +33,8 @@ export const requestSize = async (client: KinesisAnalyticsV2Client, request: Siz
   const refuse = (rule: string, says: string): Requested => ({ kind: 'refused', at: now, because: [{ rule, says }] });
   if (to.kind !== 'kpu')
     return refuse('sizing', 'A Managed Flink application has one parallelism, not one per vertex.');
-  const limit = aboveLimits(to, request.settings);
+  // The size of before is not held against a limit that was lowered since: the other one has failed.
+  const limit = change.undoes ? undefined : aboveLimits(to, request.settings);
   if (limit) return { kind: 'refused', at: now, because: [limit] };
 
   const application = await readApplication(client, request.application);
