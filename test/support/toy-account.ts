@@ -7,7 +7,7 @@ import { type SweepReport, sweep } from '../../functions/turns/sweep.ts';
 import type { Mode } from '../../lib/conduct.ts';
 import type { EpochMs, Observation } from '../../lib/observation.ts';
 import { parseSettings } from '../../lib/settings.ts';
-import { MINUTE, type ToyJob, toyJob, toyRef } from './toy-job.ts';
+import { MINUTE, type Sickness, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 
 export const START = Date.UTC(2026, 0, 1, 6);
 export const at = (minute: number): EpochMs => START + minute * MINUTE;
@@ -30,6 +30,7 @@ export interface ToyAccountOptions {
   readonly options?: Readonly<Record<string, string>>;
   /** What task managers report; nothing by default. */
   readonly taskManagers?: Observation['taskManagers'];
+  readonly sickness?: Sickness;
 }
 
 /** 280 records/s, and 700 after half an hour; 4 subtasks handle 400. */
@@ -41,6 +42,7 @@ export const toyAccount = ({
   arriving = stepUp,
   options = {},
   taskManagers = {},
+  sickness,
 }: ToyAccountOptions = {}): ToyAccount => {
   const settings = parseSettings({
     mode,
@@ -55,7 +57,7 @@ export const toyAccount = ({
   });
   const [jobSettings] = settings.jobs;
   if (!jobSettings) throw new Error('no job');
-  const job = toyJob(START, arriving, 4, taskManagers);
+  const job = toyJob(START, arriving, 4, taskManagers, sickness);
   const store = inMemoryStore();
   const sink = inMemorySink();
   const ports = { store, events: sink, sources: { flink: job.source }, targets: { flink: job.target } };

@@ -25,17 +25,22 @@ export interface ToyJob {
   readonly parallelism: (now: EpochMs) => number;
 }
 
+/** What is wrong with the job at this size, so many minutes after it was asked for. */
+export type Sickness = (parallelism: number, minutes: number) => 'FAILED' | 'RESTARTING' | undefined;
+
 export const toyJob = (
   start: EpochMs,
   arriving: (at: EpochMs) => number,
   parallelism = 4,
   taskManagers: Observation['taskManagers'] = {},
+  sickness: Sickness = () => undefined,
 ): ToyJob => {
   const taken: PerVertexSizing[] = [];
   const restarts: { readonly at: EpochMs; readonly parallelism: number }[] = [{ at: start - RESTART_MS, parallelism }];
 
   const last = (now: EpochMs) => restarts.findLast((restart) => restart.at <= now) ?? { at: start, parallelism };
   const runningSince = (now: EpochMs): EpochMs => last(now).at + RESTART_MS;
+  const sick = (now: EpochMs) => sickness(last(now).parallelism, (now - last(now).at) / MINUTE);
   const sizing = (now: EpochMs): PerVertexSizing => ({
     kind: 'per-vertex',
     parallelism: { [SOURCE]: 1, [WORK]: last(now).parallelism },
@@ -61,7 +66,7 @@ export const toyJob = (
       const t = start + n * MINUTE;
       const before = minutes[n - 1];
       const backlog = before ? before.backlog + (arriving(t - MINUTE) - before.rate) * 60 : 0;
-      const capacity = t < runningSince(t) ? 0 : last(t).parallelism * PER_SUBTASK;
+      const capacity = t < runningSince(t) || sick(t) ? 0 : last(t).parallelism * PER_SUBTASK;
       minutes.push({ rate: Math.min(capacity, arriving(t) + backlog / 60), backlog });
     }
     const minute = minutes[Math.floor((at - start) / MINUTE)];
@@ -104,16 +109,17 @@ export const toyJob = (
     };
   };
   const describe = (now: EpochMs): JobDescription => {
-    const running = now >= runningSince(now);
+    const status = sick(now) ?? (now >= runningSince(now) ? 'RUNNING' : 'RESTARTING');
+    const running = status === 'RUNNING';
     return {
       state: {
-        status: running ? 'RUNNING' : 'RESTARTING',
+        status,
         runningSince: running ? runningSince(now) : undefined,
         graph: graph(now),
         sizing: sizing(now),
         limits: { kind: 'per-vertex' },
       },
-      condition: running ? 'RUNNING' : 'RESTARTING',
+      condition: status,
       settled: running,
       version: String(restarts.length),
     };
@@ -147,7 +153,10 @@ export const toyJob = (
         return { kind: 'applied', at: now, operation: String(restarts.length), because: [] };
       },
       async progress(_job, _settings, _inFlight, now): Promise<Progress> {
-        if (now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'leave' };
+        if (sick(now) === 'FAILED') {
+          return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll back' };
+        }
+        if (sick(now) || now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'roll back' };
         return { kind: 'done', restartSeconds: RESTART_MS / 1000, because: [] };
       },
     },
