@@ -4,31 +4,28 @@ import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { BACKLOG, SINK, sizeOf, WORK } from '../../support/flink-rest/fake-job.ts';
 import { type ControlPlane, startControlPlane } from '../servers/control-plane.ts';
-import { type Timeline, timelineOf } from './timeline.ts';
 import { type LoopWorld, openLoop } from './world.ts';
 
 let plane: ControlPlane;
 let world: LoopWorld;
-let lines: Timeline;
 let before: Manifest;
 let asked: Manifest;
 
 beforeAll(async () => {
   plane = await startControlPlane();
   world = await openLoop(plane);
-  lines = timelineOf(world);
   before = await world.read();
   world.load.arrive(400);
-  for (let minute = 5; minute <= 25; minute += 5) await lines.step(5);
+  for (let minute = 5; minute <= 25; minute += 5) await world.timeline.step(5);
   world.load.arrive(900);
-  await lines.stepUntil('applied');
+  await world.timeline.stepUntil('applied');
   asked = await world.read();
   const askedAt = world.now();
 
   await world.operator.upgrading();
-  await lines.step(1);
+  await world.timeline.step(1);
   await world.operator.stable(askedAt + 84_000);
-  for (let sweep = 0; sweep < 5; sweep++) await lines.step(5);
+  for (let sweep = 0; sweep < 5; sweep++) await world.timeline.step(5);
 });
 afterAll(async () => {
   await world?.stop();
@@ -37,7 +34,7 @@ afterAll(async () => {
 
 describe('the whole loop on a real kube-apiserver', () => {
   it('holds until it knows enough, decides once, waits, confirms, and holds again', () => {
-    expect(lines.all().join('\n')).toMatchInlineSnapshot(`
+    expect(world.timeline.all().join('\n')).toMatchInlineSnapshot(`
       " 5m  work 6   hold     The window is not full (1 of 15 min).
       10m  work 6   hold     The window is not full (6 of 15 min).
       15m  work 6   hold     The window is not full (11 of 15 min).

@@ -2,8 +2,8 @@
  * Plays the Flink Kubernetes Operator, as far as it can be seen from outside: it writes the status of one FlinkDeployment,
  * and makes the Flink behind it run what the spec asks for.
  */
-import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
+import { overridesOf } from '../../../sandbox/kubernetes/operator/spec-change.ts';
 import type { FakeFlink } from '../flink-rest/fake-flink.ts';
 
 /** The API server, with the operator's rights. */
@@ -24,36 +24,42 @@ export interface Operator {
   failed(message: string): Promise<void>;
 }
 
-export const playOperator = (view: OperatorsView, flink: FakeFlink): Operator => {
-  const jobStatus = (state: string) => ({
-    ...{ jobId: flink.job.jid, jobName: flink.job.name, state },
-    startTime: String(flink.overview.jobs[0]?.['start-time'] ?? 0),
-  });
-  const reconciled = ({ spec, metadata }: Manifest): string =>
-    JSON.stringify({ spec, resource_metadata: { apiVersion: 'flink.apache.org/v1beta1', metadata } });
-  const status = async (lifecycleState: string, state: string, job: string, error: string | null): Promise<void> => {
-    const resource = await view.read();
+/** The job that Flink runs, as the operator tells of it. */
+export interface OperatorsJob {
+  readonly jobId: string;
+  readonly jobName: string;
+  readonly startTime: string;
+}
+
+/** Writes a status as the operator does: of the newest spec, which it has looked at. */
+export const statusWriter =
+  (view: OperatorsView, job: () => OperatorsJob) =>
+  async (lifecycleState: string, state: string, jobState: string, error: string | null): Promise<void> => {
+    const { spec, metadata } = await view.read();
+    const resource_metadata = { apiVersion: 'flink.apache.org/v1beta1', metadata };
+    const reconciled = JSON.stringify({ spec, resource_metadata });
     await view.writeStatus({
-      ...{ lifecycleState, error, observedGeneration: resource.metadata.generation, jobStatus: jobStatus(job) },
+      ...{ lifecycleState, error, observedGeneration: metadata.generation },
+      jobStatus: { ...job(), state: jobState },
       jobManagerDeploymentStatus: lifecycleState === 'FAILED' ? 'ERROR' : 'READY',
       reconciliationStatus: {
         state,
         reconciliationTimestamp: 1_795_400_000_000,
-        lastReconciledSpec: reconciled(resource),
-        ...(lifecycleState === 'STABLE' ? { lastStableSpec: reconciled(resource) } : {}),
+        lastReconciledSpec: reconciled,
+        ...(lifecycleState === 'STABLE' ? { lastStableSpec: reconciled } : {}),
       },
     });
   };
+
+export const playOperator = (view: OperatorsView, flink: FakeFlink): Operator => {
+  const status = statusWriter(view, () => ({
+    ...{ jobId: flink.job.jid, jobName: flink.job.name },
+    startTime: String(flink.overview.jobs[0]?.['start-time'] ?? 0),
+  }));
   return {
     upgrading: () => status('UPGRADING', 'UPGRADING', 'RECONCILING', null),
     stable: async (at) => {
-      const { spec } = await view.read();
-      const overrides = String(spec['flinkConfiguration']?.[PARALLELISM_OVERRIDES] ?? '');
-      const parallelism = overrides
-        .split(',')
-        .filter((entry) => entry !== '')
-        .map((entry) => entry.split(':'));
-      flink.rescale(at, Object.fromEntries(parallelism.map(([id, subtasks]) => [id, Number(subtasks)])));
+      flink.rescale(at, { ...overridesOf((await view.read()).spec) });
       await status('STABLE', 'DEPLOYED', 'RUNNING', null);
     },
     acceptedOnly: () => status('STABLE', 'DEPLOYED', 'RUNNING', null),
