@@ -16,7 +16,7 @@ export const tool = async (
     const { code, stderr, stdout } = cause as { code?: unknown; stderr?: string; stdout?: string };
     const why =
       code === 'ENOENT'
-        ? `"${command}" is not on the PATH: a real kube-apiserver needs Go 1.26 or newer, openssl and unzip`
+        ? `"${command}" is not on the PATH: a real kube-apiserver needs Go 1.26 or newer, and Maven for the CRDs`
         : `"${command} ${args[0] ?? ''}" failed:\n${stdout ?? ''}${stderr ?? ''}`;
     throw new Error(why, { cause });
   }
