@@ -1,4 +1,5 @@
 /** The rights inside a cluster, as a manifest for `kubectl apply`: per namespace, and no more than each function uses. */
+import { flinkDeploymentOf } from '../lib/eks-settings.ts';
 import { KUBERNETES_GROUPS } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings.ts';
 
@@ -20,22 +21,25 @@ export const rbacManifests = (settings: Settings): readonly ClusterManifest[] =>
   }));
 };
 
-/** evaluate looks; apply changes the resource. Both read Flink's REST API through the service's proxy. */
-const VERBS = { evaluate: ['get'], apply: ['get', 'patch'] } as const;
+/** evaluate looks; apply changes the job's own resource. Both read Flink's REST API through the service's proxy. */
+const VERBS = { evaluate: 'get', apply: 'get, patch' } as const;
 
 const roleOf = (entry: keyof typeof VERBS, namespace: string, jobs: readonly EksJob[]): string => {
   const group = KUBERNETES_GROUPS[entry];
-  const services = jobs.map((job) => `"${job.deployment ?? job.name}-rest:8081"`).sort();
+  const services = [...new Set(jobs.map((job) => `"${flinkDeploymentOf(job)}-rest:8081"`))].sort();
+  const flinkRules = resourcesOf(jobs).map(
+    ([resource, kind]) => `  - apiGroups: [flink.apache.org]
+    resources: [${resource}]
+    verbs: [${kind === 'own' ? VERBS[entry] : 'get'}]
+`,
+  );
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
   name: ${group}
   namespace: ${namespace}
 rules:
-  - apiGroups: [flink.apache.org]
-    resources: [flinkdeployments]
-    verbs: [${VERBS[entry].join(', ')}]
-  - apiGroups: [""]
+${flinkRules.join('')}  - apiGroups: [""]
     resources: [services/proxy]
     resourceNames: [${services.join(', ')}]
     verbs: [get]
@@ -54,4 +58,13 @@ subjects:
     kind: Group
     name: ${group}
 `;
+};
+
+/** A namespace with session jobs alone has session clusters, which are only looked at. */
+const resourcesOf = (jobs: readonly EksJob[]): readonly (readonly [string, 'own' | 'looked at'])[] => {
+  const some = (session: boolean) => jobs.some((job) => (job.sessionJob !== undefined) === session);
+  return [
+    ['flinkdeployments', some(false) ? 'own' : 'looked at'],
+    ...(some(true) ? [['flinksessionjobs', 'own'] as const] : []),
+  ];
 };

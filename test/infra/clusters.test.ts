@@ -84,6 +84,36 @@ describe('the rights inside a cluster', () => {
     expect(verbs).toEqual(['get', 'get', 'get, patch', 'get', 'get', 'get', 'get, patch', 'get']);
   });
 
+  it('session jobs may be looked at and patched where there are any, and their clusters only looked at', () => {
+    const session = (name: string, namespace: string) =>
+      ({ ...eks(name, namespace, 'prod'), sessionJob: name, sessionCluster: 'shared' }) as const;
+    const jobs = [session('a', 'sessions'), session('b', 'sessions'), session('c', 'mixed'), eks('d', 'mixed', 'prod')];
+    const [both] = rbacManifests(parseSettings({ jobs }));
+    const rules = (both?.yaml.split('---\n') ?? [])
+      .filter((document) => /^kind: Role$/m.test(document))
+      .map((document) => [
+        ...document.matchAll(/resources: \[(.*)\]\n(?: +resourceNames: \[(.*)\]\n)? +verbs: \[(.*)\]/g),
+      ])
+      .map((matches) => matches.map(([, resource, names, verbs]) => [resource, names ?? 'any', verbs].join(' | ')));
+    expect(rules).toEqual([
+      ['flinkdeployments | any | get', 'flinksessionjobs | any | get', 'services/proxy | "shared-rest:8081" | get'],
+      [
+        'flinkdeployments | any | get',
+        'flinksessionjobs | any | get, patch',
+        'services/proxy | "shared-rest:8081" | get',
+      ],
+      [
+        ...['flinkdeployments | any | get', 'flinksessionjobs | any | get'],
+        'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
+      ],
+      [
+        ...['flinkdeployments | any | get, patch', 'flinksessionjobs | any | get, patch'],
+        'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
+      ],
+    ]);
+    expect(prod?.yaml).not.toContain('flinksessionjobs');
+  });
+
   it('the proxy is open to the named jobs alone, spelled as in the URL', () => {
     expect(prod?.yaml).toContain('resourceNames: ["clicks-rest:8081", "fraud-rest:8081"]');
     expect(prod?.yaml).toContain('resourceNames: ["reports-rest:8081"]');

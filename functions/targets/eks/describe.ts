@@ -45,9 +45,11 @@ export const jobDescription = (
   };
 };
 
-/** Moves with every change of the spec, and with every (re)start of the job. */
-const writeVersion = ({ metadata, status }: FlinkResource, since: number | undefined): string =>
-  `${metadata.generation}/${status.jobStatus?.jobId || 'no job'}/${since ?? 'not running'}`;
+/** Moves with every change of the spec (of a session cluster's, too), and with every (re)start of the job. */
+const writeVersion = ({ metadata, status, sessionCluster }: FlinkResource, since: number | undefined): string =>
+  [metadata.generation, status.jobStatus?.jobId || 'no job', since ?? 'not running']
+    .concat(sessionCluster ? [`cluster ${sessionCluster.metadata.generation}`] : [])
+    .join('/');
 
 /** Flink's word wins over the operator's, which is up to a minute older. Running, but not seen to: unknown. */
 const statusOf = ({ status }: FlinkResource, view: FlinkView): string | undefined => {

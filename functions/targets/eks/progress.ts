@@ -97,16 +97,19 @@ const done = async ({ rest }: EksJob, { view, description }: Looked, inFlight: C
 
 /** All tasks run, but not as many as were asked for: not yet rescaled, or pods are missing. */
 const waiting = async ({ rest }: EksJob, looked: Looked, to: PerVertexSizing): Promise<Progress> => {
-  const cluster = await clusterOverview(rest);
-  const needed = slotsNeeded(looked.description.state.graph, to.parallelism);
+  const { 'slots-total': total, 'slots-available': free } = await clusterOverview(rest);
+  const { graph, sizing } = looked.description.state;
+  const needed = slotsNeeded(graph, to.parallelism);
+  const shared = looked.resource.sessionCluster && sizing.kind === 'per-vertex';
   const numbers = {
     needed: { value: needed, unit: 'slots' },
-    total: { value: cluster['slots-total'], unit: 'slots' },
+    ...(shared ? { free: { value: free, unit: 'slots' } } : { total: { value: total, unit: 'slots' } }),
   };
-  if (cluster['slots-total'] >= needed) {
+  if ((shared ? slotsNeeded(graph, sizing.parallelism) + free : total) >= needed) {
     const says = 'Flink has not rescaled yet: its cooldown, or its next checkpoint, comes first.';
     return underWay('not-yet', says, numbers);
   }
-  const says = `The job needs ${needed} slots, and its task managers have ${cluster['slots-total']}: pods are missing, perhaps nodes, too.`;
+  const has = shared ? `only ${free} more are free in its session cluster` : `its task managers have ${total}`;
+  const says = `The job needs ${needed} slots, and ${has}: pods are missing, perhaps nodes, too.`;
   return underWay('slots-missing', says, numbers);
 };

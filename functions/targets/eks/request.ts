@@ -15,7 +15,9 @@ import { answerTo } from './answers.ts';
 import { changedSince } from './changed-since.ts';
 import type { EksJob, Looked } from './eks-job.ts';
 import { limitsReached } from './obstacles/limits.ts';
+import { overridesForgotten } from './obstacles/overrides-ignored.ts';
 import { writeOperation } from './operation.ts';
+import type { FlinkResource } from './resource/flink-resource.ts';
 import { overridesPatch, sendPatch } from './resource/patch.ts';
 import { wayReason } from './way.ts';
 
@@ -47,9 +49,9 @@ export const requestSize = async (
       operation: writeOperation({ generation: patched.metadata.generation, requestedAt }),
       because: [
         { rule: 'overrides', says: `The resource asks for it with generation ${patched.metadata.generation}.` },
-        wayReason(found.resource),
+        ...[wayReason(found.resource), overridesForgotten(found.resource)].filter((reason) => reason !== undefined),
         ...starvingForwardEdges(found.description.state.graph, to.parallelism),
-        ...notApplied(config),
+        ...notApplied(config, found.resource),
       ],
     };
   } catch (error) {
@@ -91,12 +93,13 @@ const hasIt = ({ resource, description, view }: Looked, to: PerVertexSizing, now
   };
 };
 
-const notApplied = ({ overrides, removals }: Change['config']): readonly Reason[] =>
-  Object.keys(overrides).length + removals.length === 0
-    ? []
-    : [
-        {
-          rule: 'config',
-          says: 'Memory and configuration are not changed together with a rescale: that part was left out.',
-        },
-      ];
+const notApplied = (
+  { overrides, removals }: Change['config'],
+  { sessionCluster, spec }: FlinkResource,
+): readonly Reason[] => {
+  if (Object.keys(overrides).length + removals.length === 0) return [];
+  const says = sessionCluster
+    ? `Memory belongs to the session cluster's FlinkDeployment "${spec.deploymentName}", which other jobs share: that part was left out.`
+    : 'Memory and configuration are not changed together with a rescale: that part was left out.';
+  return [{ rule: 'config', says }];
+};

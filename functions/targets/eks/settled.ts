@@ -10,16 +10,16 @@ import { errorIn } from './resource/operator-error.ts';
 
 /** Reads on after "The job is …". Undefined: it is settled. */
 export const unsettledBecause = (resource: FlinkResource, view: FlinkView): string | undefined => {
-  const { metadata, spec, status } = resource;
-  if (metadata.deletionTimestamp) return 'being deleted';
-  if (spec.job?.state === 'suspended') return 'to be suspended, by its spec';
-  if (status.error) return `in error: ${errorIn(status.error)}`;
-  if (status.observedGeneration != null && status.observedGeneration !== metadata.generation) {
-    return `at generation ${metadata.generation}, and the operator has only seen ${status.observedGeneration}`;
+  const { spec, status, sessionCluster } = resource;
+  // The operator does nothing for a session job whose cluster is not at rest.
+  const cluster = sessionCluster && atWork(sessionCluster);
+  if (cluster) return `in a session cluster that is ${cluster}`;
+  if (sessionCluster && sessionCluster.status.jobManagerDeploymentStatus !== 'READY') {
+    return `in a session cluster whose job manager is ${sessionCluster.status.jobManagerDeploymentStatus || 'unknown'}`;
   }
-  if (status.lifecycleState !== 'STABLE') return status.lifecycleState || 'not yet seen by the operator';
-  const reconciliation = status.reconciliationStatus?.state ?? '';
-  if (reconciliation !== 'DEPLOYED') return `STABLE, but its reconciliation is ${reconciliation || 'unknown'}`;
+  if (spec.job?.state === 'suspended') return 'to be suspended, by its spec';
+  const own = atWork(resource);
+  if (own) return own;
   const state = status.jobStatus?.state ?? '';
   if (state !== 'RUNNING') return `STABLE, but its job is ${state || 'unknown'}`;
   if (status.jobStatus?.savepointInfo?.triggerId) return 'taking a savepoint';
@@ -28,4 +28,16 @@ export const unsettledBecause = (resource: FlinkResource, view: FlinkView): stri
   if (!allTasksRun(job)) return `${job.state} with ${tasks(job)}`;
   const shown = details.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0);
   return job.tasks.total === shown ? undefined : 'RUNNING again, but its vertices are still shown as before';
+};
+
+/** What the operator has still to do for a resource; undefined: nothing. */
+const atWork = ({ metadata, status }: FlinkResource): string | undefined => {
+  if (metadata.deletionTimestamp) return 'being deleted';
+  if (status.error) return `in error: ${errorIn(status.error)}`;
+  if (status.observedGeneration != null && status.observedGeneration !== metadata.generation) {
+    return `at generation ${metadata.generation}, and the operator has only seen ${status.observedGeneration}`;
+  }
+  if (status.lifecycleState !== 'STABLE') return status.lifecycleState || 'not yet seen by the operator';
+  const reconciliation = status.reconciliationStatus?.state ?? '';
+  return reconciliation === 'DEPLOYED' ? undefined : `STABLE, but its reconciliation is ${reconciliation || 'unknown'}`;
 };

@@ -4,17 +4,24 @@ import type { FlinkResource } from './resource/flink-resource.ts';
 
 export type Way = { readonly kind: 'in place' } | { readonly kind: 'upgrade'; readonly because: string };
 
-export const wayOf = ({ spec, configuration }: FlinkResource): Way => {
+export const wayOf = ({ spec, configuration, sessionCluster }: FlinkResource): Way => {
   const upgrade = (because: string): Way => ({ kind: 'upgrade', because });
   if (spec.mode === 'standalone') return upgrade('its mode is standalone');
   const inPlace = configuration['kubernetes.operator.job.upgrade.inplace-scaling.enabled'] ?? 'true';
   if (inPlace.toLowerCase() !== 'true')
     return upgrade('kubernetes.operator.job.upgrade.inplace-scaling.enabled is off');
-  const [, major = '0', minor = '0'] = /^v(\d+)_(\d+)$/.exec(spec.flinkVersion ?? '') ?? [];
-  if (Number(major) * 1000 + Number(minor) < 1018) return upgrade(`Flink ${spec.flinkVersion} can't, 1.18 can`);
-  const scheduler = configuration['jobmanager.scheduler']?.toLowerCase() ?? '';
-  if (scheduler !== 'adaptive') return upgrade('jobmanager.scheduler is not adaptive');
-  return { kind: 'in place' };
+  if (flinkVersionOf(spec) < 1018) return upgrade(`Flink ${spec.flinkVersion} can't, 1.18 can`);
+  // The operator asks the configuration of a session job, but the scheduler is that of its cluster.
+  const adaptive = [configuration, sessionCluster?.configuration ?? configuration].every(
+    (one) => one['jobmanager.scheduler']?.toLowerCase() === 'adaptive',
+  );
+  return adaptive ? { kind: 'in place' } : upgrade('jobmanager.scheduler is not adaptive');
+};
+
+/** `v1_18`  ->  1018. Unknown: 0. */
+export const flinkVersionOf = ({ flinkVersion }: FlinkResource['spec']): number => {
+  const [, major, minor] = /^v(\d+)_(\d+)$/.exec(flinkVersion ?? '') ?? [];
+  return Number(major ?? 0) * 1000 + Number(minor ?? 0);
 };
 
 /** The operator takes a job without an upgradeMode for stateless. */

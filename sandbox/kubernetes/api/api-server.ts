@@ -1,11 +1,13 @@
-/** What the API server answers: one FlinkDeployment, the service proxy to its Flink, and two lists that are empty. */
+/** What the API server answers: the resource of one job, the service proxy to its Flink, and two lists that are empty. */
 import type { Manifest } from './manifest.ts';
 import { failure, type Reply } from './reply.ts';
 import type { Resource } from './resource.ts';
 import type { Request } from './tls-server.ts';
 
 export interface ApiServerParts {
+  /** A FlinkDeployment, or a FlinkSessionJob, which has a session cluster beside it. */
   readonly resource: Resource;
+  readonly sessionCluster?: Resource;
   /** Of the header `authorization`. */
   readonly authenticated: (authorization: string | undefined) => boolean;
   /** Flink's REST API, behind the service: path and query. */
@@ -15,13 +17,13 @@ export interface ApiServerParts {
 const GROUP = 'flink.apache.org';
 
 export const apiServer =
-  ({ resource, authenticated, flink }: ApiServerParts) =>
+  ({ resource, sessionCluster, authenticated, flink }: ApiServerParts) =>
   async ({ method, url, headers, body }: Request): Promise<Reply> => {
     if (!authenticated(headers.authorization)) return failure(401, 'Unauthorized', 'Unauthorized');
-    const { name, namespace } = resource.object.metadata;
     const path = url.pathname;
-    const deployments = `/apis/${GROUP}/v1beta1/namespaces/${namespace}/flinkdeployments`;
-    if (path === `${deployments}/${name}`) return ofResource(resource, { method, url, headers, body });
+    const found = [resource, sessionCluster].find((one) => one && path === pathOf(one));
+    if (found) return ofResource(found, { method, url, headers, body });
+    const { name, namespace } = (sessionCluster ?? resource).object.metadata;
     const proxy = `/api/v1/namespaces/${namespace}/services/${name}-rest:8081/proxy`;
     if (path.startsWith(`${proxy}/`)) {
       return method === 'GET' ? flink(path.slice(proxy.length) + url.search) : forbidden(method, `${name}-rest:8081`);
@@ -32,6 +34,9 @@ export const apiServer =
     }
     return notFound(path);
   };
+
+const pathOf = ({ object: { kind, metadata } }: Resource): string =>
+  `/apis/${GROUP}/v1beta1/namespaces/${metadata.namespace}/${kind.toLowerCase()}s/${metadata.name}`;
 
 const ofResource = (resource: Resource, { method, url, headers, body }: Omit<Request, 'line'>): Reply => {
   if (method === 'GET') return { status: 200, body: resource.object satisfies Manifest };

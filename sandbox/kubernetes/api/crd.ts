@@ -1,4 +1,4 @@
-/** Is a FlinkDeployment as its CRD has it? Types of the fields that somebody may want to change, and no more. */
+/** Is a FlinkDeployment or FlinkSessionJob as its CRD has it? Types of the fields that somebody may want to change, and no more. */
 import * as v from 'valibot';
 import type { Manifest } from './manifest.ts';
 import { failure, type Reply } from './reply.ts';
@@ -23,14 +23,14 @@ const spec = v.looseObject({
 });
 
 /** Undefined: it is. Else 422, which names every field that is wrong. */
-export const refusalOf = ({ metadata: { name }, ...object }: Manifest): Reply | undefined => {
+export const refusalOf = ({ kind, metadata: { name }, ...object }: Manifest): Reply | undefined => {
   const parsed = v.safeParse(v.object({ spec }), object);
   if (parsed.success) return undefined;
   const causes = parsed.issues.map((issue) => ({
     ...{ reason: 'FieldValueInvalid', field: v.getDotPath(issue) ?? '', message: `Invalid value: ${issue.message}` },
   }));
   const says = causes.map(({ field, message }) => `${field}: ${message}`).join(', ');
-  return failure(422, 'Invalid', `FlinkDeployment.flink.apache.org "${name}" is invalid: ${says}`, {
-    ...{ name, group: 'flink.apache.org', kind: 'FlinkDeployment', causes },
+  return failure(422, 'Invalid', `${kind}.flink.apache.org "${name}" is invalid: ${says}`, {
+    ...{ name, group: 'flink.apache.org', kind, causes },
   });
 };

@@ -15,6 +15,8 @@ export interface FakeApiServer {
   readonly cluster: ClusterSettings;
   /** The object's own state: a test may change it. */
   readonly resource: Resource['object'];
+  /** Of a session job. */
+  readonly sessionCluster: Resource['object'] | undefined;
   /** `GET /apis/…`, with the query, in order. */
   readonly requests: readonly string[];
   readonly tokens: readonly string[];
@@ -35,8 +37,14 @@ export interface FakeApiServer {
 const NOW = Date.UTC(2026, 10, 23);
 
 /** `flinkUrl`: what answers behind the service proxy. */
-export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promise<FakeApiServer> => {
-  const resource = keepResource({ manifest, manager: 'kubectl-create', now: () => NOW });
+export const fakeApiServer = async (
+  manifest: Manifest,
+  flinkUrl: string,
+  sessionClusterManifest?: Manifest,
+): Promise<FakeApiServer> => {
+  const keep = (one: Manifest) => keepResource({ manifest: one, manager: 'kubectl-create', now: () => NOW });
+  const resource = keep(manifest);
+  const sessionCluster = sessionClusterManifest && keep(sessionClusterManifest);
   const requests: string[] = [];
   const tokens: string[] = [];
   const planned: { line: RegExp; answer: Reply; once: boolean }[] = [];
@@ -44,6 +52,7 @@ export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promi
 
   const answer = apiServer({
     resource,
+    ...(sessionCluster ? { sessionCluster } : {}),
     authenticated: () => true,
     flink: async (path) => {
       try {
@@ -71,6 +80,7 @@ export const fakeApiServer = async (manifest: Manifest, flinkUrl: string): Promi
 
   return {
     cluster: { name: 'prod', endpoint: server.endpoint, certificateAuthority: server.certificateAuthority },
+    sessionCluster: sessionCluster?.object,
     ...{ resource: resource.object, requests, tokens, patches: resource.patches, edit: resource.edit },
     operatorsView: {
       read: async () => structuredClone(resource.object),

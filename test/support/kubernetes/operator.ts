@@ -1,6 +1,6 @@
 /**
- * Plays the Flink Kubernetes Operator, as far as it can be seen from outside: it writes the status of one FlinkDeployment,
- * and makes the Flink behind it run what the spec asks for.
+ * Plays the Flink Kubernetes Operator, as far as it can be seen from outside: it writes the status of a FlinkDeployment or a
+ * FlinkSessionJob, and makes the Flink behind it run what the spec asks for.
  */
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { overridesOf } from '../../../sandbox/kubernetes/operator/spec-change.ts';
@@ -35,13 +35,16 @@ export interface OperatorsJob {
 export const statusWriter =
   (view: OperatorsView, job: () => OperatorsJob) =>
   async (lifecycleState: string, state: string, jobState: string, error: string | null): Promise<void> => {
-    const { spec, metadata } = await view.read();
+    const { kind, spec, metadata } = await view.read();
     const resource_metadata = { apiVersion: 'flink.apache.org/v1beta1', metadata };
     const reconciled = JSON.stringify({ spec, resource_metadata });
     await view.writeStatus({
       ...{ lifecycleState, error, observedGeneration: metadata.generation },
       jobStatus: { ...job(), state: jobState },
-      jobManagerDeploymentStatus: lifecycleState === 'FAILED' ? 'ERROR' : 'READY',
+      // A session job has no job manager of its own.
+      ...(kind === 'FlinkDeployment'
+        ? { jobManagerDeploymentStatus: lifecycleState === 'FAILED' ? 'ERROR' : 'READY' }
+        : {}),
       reconciliationStatus: {
         state,
         reconciliationTimestamp: 1_795_400_000_000,
@@ -72,6 +75,16 @@ export const playOperator = (view: OperatorsView, flink: FakeFlink): Operator =>
       ),
   };
 };
+
+/** The status of a session cluster that is up, whatever runs in it. */
+export const sessionClusterAtRest = ({ spec, metadata }: Manifest): Record<string, unknown> => ({
+  ...{ lifecycleState: 'STABLE', error: null, observedGeneration: metadata.generation },
+  jobManagerDeploymentStatus: 'READY',
+  reconciliationStatus: {
+    ...{ state: 'DEPLOYED', reconciliationTimestamp: 1_795_400_000_000 },
+    lastReconciledSpec: JSON.stringify({ spec, resource_metadata: { metadata } }),
+  },
+});
 
 /** Flink has statistics of checkpoints, and twelve have been completed. */
 export const withCheckpoints = (flink: FakeFlink, completed = 12): void =>

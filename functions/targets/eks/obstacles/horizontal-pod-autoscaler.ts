@@ -16,7 +16,7 @@ export const horizontalPodAutoscaler = async (job: EksJob, { spec }: FlinkResour
   const list = await optionalList(job, '/apis/autoscaling/v2', 'horizontalpodautoscalers', autoscaler);
   const found = list?.find(
     ({ spec: { scaleTargetRef } }) =>
-      scaleTargetRef.kind === 'FlinkDeployment' && scaleTargetRef.name === job.resourceName.name,
+      scaleTargetRef.kind === 'FlinkDeployment' && scaleTargetRef.name === job.deployment,
   );
   if (!found) return undefined;
   return {

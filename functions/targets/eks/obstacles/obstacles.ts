@@ -6,11 +6,12 @@ import { placesOf } from '../resource/configuration.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 import { isStateless } from '../way.ts';
 import { operatorsAutoscaler } from './operators-autoscaler.ts';
+import { overridesIgnored } from './overrides-ignored.ts';
 
 type Obstacle = (resource: FlinkResource, settings: EksJobSettings) => Reason | undefined;
 
 export const obstaclesOf = (resource: FlinkResource, settings: EksJobSettings): readonly Reason[] =>
-  [sessionCluster, statelessUpgrades, operatorsAutoscaler, reactiveMode, unclearOverrides].flatMap(
+  [sessionCluster, statelessUpgrades, operatorsAutoscaler, overridesIgnored, reactiveMode, unclearOverrides].flatMap(
     (obstacle) => obstacle(resource, settings) ?? [],
   );
 
@@ -19,7 +20,7 @@ const sessionCluster: Obstacle = ({ spec }) =>
     ? undefined
     : {
         rule: 'session-cluster',
-        says: 'The FlinkDeployment has no spec.job: it is a session cluster, and its jobs are not scaled.',
+        says: 'The FlinkDeployment has no spec.job: it is a session cluster. Name a FlinkSessionJob as `sessionJob` and this one as `sessionCluster` in the settings.',
       };
 
 const statelessUpgrades: Obstacle = ({ spec }, { allowStateless }) =>

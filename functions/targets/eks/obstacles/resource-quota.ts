@@ -5,7 +5,7 @@ import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 import { optionalList } from './optional-look.ts';
 import { quantity } from './quantity.ts';
-import { taskManagersFor } from './task-managers.ts';
+import { moreTaskManagers } from './task-managers.ts';
 
 const amounts = v.optional(v.record(v.string(), v.string()), {});
 const quota = v.object({
@@ -13,17 +13,12 @@ const quota = v.object({
   status: v.optional(v.object({ hard: amounts, used: amounts }), {}),
 });
 
-/** Only the task managers that are more than now count; an upgrade ends the old ones before it starts the new. */
-export const quotaReached = async (
-  job: EksJob,
-  { resource, description: { state } }: Looked,
-  to: PerVertexSizing,
-): Promise<Reason | undefined> => {
-  if (state.sizing.kind !== 'per-vertex') return undefined;
-  const now = taskManagersFor(resource, state.graph, state.sizing.parallelism);
-  const more = taskManagersFor(resource, state.graph, to.parallelism) - now;
+/** Only the task managers that are more than now count. */
+export const quotaReached = async (job: EksJob, looked: Looked, to: PerVertexSizing): Promise<Reason | undefined> => {
+  const more = await moreTaskManagers(job, looked, to);
   if (more <= 0) return undefined;
-  const each = { cpu: state.taskManager?.cpu, memory: state.taskManager?.memoryBytes, pods: 1 };
+  const { taskManager } = looked.description.state;
+  const each = { cpu: taskManager?.cpu, memory: taskManager?.memoryBytes, pods: 1 };
   const quotas = (await optionalList(job, '/api/v1', 'resourcequotas', quota)) ?? [];
   for (const { metadata, status } of quotas) {
     for (const [name, hard] of Object.entries(status.hard)) {

@@ -1,6 +1,6 @@
 import { jobTargetContract } from '../../../contracts/job-target.ts';
 import { sizeOf } from '../../../support/flink-rest/fake-job.ts';
-import { eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
+import { eksWorld, NOW, sessionWorld } from '../../../support/kubernetes/eks-world.ts';
 
 jobTargetContract('The Flink Kubernetes Operator', async () => {
   const world = await eksWorld();
@@ -16,5 +16,23 @@ jobTargetContract('The Flink Kubernetes Operator', async () => {
       await world.operator.stable(NOW);
     },
     changesTaken: () => world.api.patches(),
+  };
+});
+
+jobTargetContract('A FlinkSessionJob', async () => {
+  const session = await sessionWorld();
+  return {
+    ...{ target: session.target, job: session.job, settings: session.settings },
+    ...{ stop: session.stop, vanish: session.api.stop },
+    now: () => NOW,
+    anotherSize: () => sizeOf(1, 20, 1),
+    finish: () => session.operator.stable(NOW + 20_000),
+    changeByHand: async () => {
+      session.api.edit('kubectl-edit', (spec) => {
+        spec['flinkConfiguration']['execution.checkpointing.interval'] = '30 s';
+      });
+      await session.operator.stable(NOW);
+    },
+    changesTaken: () => session.api.patches(),
   };
 });

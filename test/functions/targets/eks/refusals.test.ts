@@ -71,7 +71,15 @@ describe('is forbidden, with the remedy', () => {
 
   it('for a session cluster', async () => {
     await start(({ spec }) => void delete spec['job']);
-    await forbidden('session-cluster', /no spec.job/);
+    await forbidden('session-cluster', /no spec.job: it is a session cluster. Name a FlinkSessionJob as `sessionJob`/);
+  });
+
+  it('for an upgrade where Flink ignores overrides at submission', async () => {
+    await start(({ spec }) => {
+      spec['flinkVersion'] = 'v2_2';
+      spec['flinkConfiguration']['jobmanager.scheduler'] = 'default';
+    });
+    await forbidden('overrides-ignored', /Flink v2_2 ignores .* a job is submitted: let it be rescaled in place/);
   });
 
   it('when the overrides stand there twice, or are nonsense', async () => {
