@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/conduct.ts';
 import { parseOptions } from '../lib/options/options.ts';
+import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../sandbox/world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../sandbox/world/load.ts';
 
@@ -9,6 +10,7 @@ export interface StartOptions {
   readonly run: 'live' | 'headless' | 'attached';
   readonly port: number;
   readonly openBrowser: boolean;
+  readonly platform: PlatformName;
   readonly seed: number;
   readonly simulate: JobName;
   readonly load: LoadShape;
@@ -39,9 +41,11 @@ Flink job. Opens a page that shows what it does, and why.
 
   --port N           port of the page (default 8450; 0 takes any free one)
   --no-open          do not open the browser
+  --platform NAME    ${PLATFORMS.join(' | ')} (default managed-flink): where the simulated job runs; on eks each vertex has a
+                     parallelism of its own, and the Flink Kubernetes Operator rescales it in place
   --seed N           another seed is another day; the same seed is the same day, to the last bit (default 1)
-  --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream; light wastes most of its
-                     memory until it is tuned; vertices of fraud-check cost very different things)
+  --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream, on eks fraud-check; light
+                     wastes most of its memory until it is tuned; vertices of fraud-check cost very different things)
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
@@ -65,6 +69,7 @@ To get a real Flink with a job to try:  node test/flink/start-flink.ts
 const FLAGS = {
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
+  platform: { type: 'string' },
   seed: { type: 'string' },
   simulate: { type: 'string' },
   load: { type: 'string' },
@@ -96,6 +101,9 @@ export const parseStart = (words: readonly string[]): StartRequest => {
   }
 };
 
+/** The job that shows best what is particular to a platform. */
+const SHOWN_ON: Readonly<Record<PlatformName, JobName>> = { 'managed-flink': 'clickstream', eks: 'fraud-check' };
+
 type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
 
 const toOptions = (values: Values): StartOptions => {
@@ -104,13 +112,17 @@ const toOptions = (values: Values): StartOptions => {
     throw new WrongOption('--headless runs the simulated job: it does not go with --flink.');
   if (attached && values.simulate !== undefined)
     throw new WrongOption('--simulate chooses the simulated job: it does not go with --flink.');
+  if (attached && values.platform !== undefined)
+    throw new WrongOption('--platform says where the simulated job runs: it does not go with --flink.');
   if (values.json && !values.headless) throw new WrongOption('--json goes with --headless.');
+  const platform = oneOf('--platform', values.platform, PLATFORMS, 'managed-flink');
   return {
     run: attached ? 'attached' : values.headless ? 'headless' : 'live',
     port: whole('--port', values.port, 8450, 0, 65_535),
     openBrowser: !values['no-open'],
+    platform,
     seed: whole('--seed', values.seed, 1, 0, 2 ** 31 - 1),
-    simulate: oneOf('--simulate', values.simulate, JOB_NAMES, 'clickstream'),
+    simulate: oneOf('--simulate', values.simulate, JOB_NAMES, SHOWN_ON[platform]),
     load: oneOf('--load', values.load, LOAD_SHAPES, 'day'),
     speed: whole('--speed', values.speed, 120, 1, 3600),
     hours: whole('--hours', values.hours, 24, 1, 24 * 14),

@@ -28,7 +28,7 @@ const live = async (options: StartOptions): Promise<void> => {
     signal: stopped.signal,
     started: (url) => {
       say(
-        `flink-autopilot is looking after the simulated job "${options.simulate}", ${options.speed} times faster than real time.`,
+        `flink-autopilot is looking after the simulated job "${options.simulate}" on ${options.platform}, ${options.speed} times faster than real time.`,
       );
       shown(url, options);
     },

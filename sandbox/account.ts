@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handler as apply } from '../functions/apply.ts';
 import { handler as evaluate } from '../functions/evaluate.ts';
+import type { AwsCredentials } from '../functions/kubernetes/signature.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../functions/store/dynamodb-store.ts';
 import { EVENT_SOURCE, REQUESTED, type SweepRequest, toVariables } from '../lib/environment.ts';
 import type { JobRef } from '../lib/job.ts';
@@ -35,7 +36,9 @@ export interface AccountOptions extends Pick<EmbeddedAwsSettings, 'clock' | 'ran
 }
 
 const ACCOUNT = '111122223333';
-const REGION = 'us-east-1';
+export const REGION = 'us-east-1';
+/** Of everybody here. */
+export const EMBEDDED_CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 const TABLE = 'flink-autopilot';
 const BUS = 'flink-autopilot';
 
@@ -57,8 +60,8 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     ...endpoints(aws.url),
     ...dynamoDbEndpoint(dynamoDb.url),
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'embedded',
-    AWS_SECRET_ACCESS_KEY: 'embedded',
+    AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: '',
     ...(options.log ? {} : { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' }),
   });

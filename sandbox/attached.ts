@@ -2,11 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Mode } from '../lib/conduct.ts';
 import { openAccount } from './account.ts';
+import { noApplications } from './aws/managed-flink/no-applications.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
 import { givenOptions, windowOf } from './live.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
-import type { ApplicationBackend } from './seams.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -22,14 +22,6 @@ export interface AttachedOptions {
 }
 
 const realClock = { now: () => Date.now() };
-
-/** There is no Managed Flink here: nothing runs applications on its behalf. */
-const noApplications: ApplicationBackend = {
-  jobPlan: () => undefined,
-  restart: (application) => {
-    throw new Error(`There is no Managed Flink application ${application} here`);
-  },
-};
 
 /** Runs until `signal` says stop; then everything that was started is stopped, and the Flink cluster is left as it is. */
 export const runAttached = async (options: AttachedOptions): Promise<void> => {

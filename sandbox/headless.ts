@@ -32,7 +32,9 @@ export const runHeadless = async (
       if (minute % 60 === 0) progress(minute / 60);
     }
     // The functions are done: what is read from here on is the report's.
-    const [units, meter, truth] = [account.dynamoDbUnits(), account.aws.cloudWatch.meter(), world.truth()];
+    const { cloudWatch } = account.aws;
+    const [units, meter, truth] = [account.dynamoDbUnits(), cloudWatch.meter(), world.truth()];
+    const customMetrics = cloudWatch.customMetrics();
     const key = keyOf(job);
     const [turns, journal, stored] = await Promise.all([
       account.store.turns(key, start, world.now() + 1),
@@ -46,12 +48,26 @@ export const runHeadless = async (
       from: start,
       to: world.now(),
       parallelismPerKpu: truth.parallelismPerKpu,
+      cpus: simulation.size.cpus,
       targetUtilization: PLANNED_UTILIZATION,
     });
     const { dollarsPerKpuHour } = account.settings;
     return {
       timeline: timeline(turns, journal, stored.graph?.graph ?? { vertices: [] }),
-      summary: summarize({ turns, journal, failures, truth, oracle, meter, units, dollarsPerKpuHour }),
+      summary: summarize({
+        ...{
+          platform: options.platform,
+          turns,
+          journal,
+          failures,
+          truth,
+          oracle,
+          meter,
+          customMetrics,
+          units,
+          dollarsPerKpuHour,
+        },
+      }),
     };
   } finally {
     await simulation.stop();

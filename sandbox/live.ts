@@ -7,26 +7,15 @@ import { parseOptions } from '../lib/options/options.ts';
 import { optionsOf, type Settings } from '../lib/settings.ts';
 import { ignoreAbort } from './failures.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
+import type { Baseline } from './page/model.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
-import { type SimulationOptions, startSimulation } from './simulation.ts';
+import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 import { oracleOf } from './world/oracle.ts';
-import type { Truth } from './world/truth.ts';
 
 /** A Monday morning, shortly before the shop wakes up. */
 export const LIVE_START: EpochMs = Date.UTC(2026, 2, 2, 6);
 const DAY_MS = 24 * 3_600_000;
-
-/** Managed Flink's word for what the job does: it calls one that recovers by itself RUNNING, and a stopped one READY. */
-const CONDITION: Readonly<Record<Truth['state'], string>> = {
-  running: 'RUNNING',
-  recovering: 'RUNNING',
-  snapshotting: 'UPDATING',
-  adding: 'UPDATING',
-  rescaling: 'UPDATING',
-  deploying: 'UPDATING',
-  stopped: 'READY',
-};
 
 export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
   readonly port: number;
@@ -43,16 +32,6 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   const { speed, signal } = options;
   const simulation = await startSimulation({ ...options, start: LIVE_START });
   const { account, world, job } = simulation;
-  const oracle = oracleOf({
-    job: world.job,
-    seed: options.seed,
-    load: world.load,
-    from: LIVE_START,
-    to: LIVE_START + DAY_MS,
-    parallelismPerKpu: world.truth().parallelismPerKpu,
-    targetUtilization: PLANNED_UTILIZATION,
-  });
-  const { dollarsPerKpuHour } = account.settings;
   try {
     const page = await startPageServer({
       port: options.port,
@@ -66,8 +45,8 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
         from: LIVE_START,
         windowMs: windowOf(account.settings),
         options: givenOptions(account.settings),
-        baseline: { kpus: oracle.staticKpus, dollarsPerHour: (oracle.staticKpus + 1) * dollarsPerKpuHour },
-        condition: () => CONDITION[world.truth().state],
+        ...(options.platform === 'managed-flink' ? { baseline: baselineOf(simulation, options.seed) } : {}),
+        condition: simulation.condition,
       }),
     });
     try {
@@ -82,9 +61,18 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   }
 };
 
+/** Fixed at what a day's peak takes. What the nodes of an EKS cluster cost is not known here. */
+const baselineOf = ({ account, world }: Simulation, seed: number): Baseline => {
+  const { staticKpus } = oracleOf({
+    ...{ job: world.job, seed, load: world.load, from: LIVE_START, to: LIVE_START + DAY_MS },
+    ...{ parallelismPerKpu: world.truth().parallelismPerKpu, targetUtilization: PLANNED_UTILIZATION },
+  });
+  return { kpus: staticKpus, dollarsPerHour: (staticKpus + 1) * account.settings.dollarsPerKpuHour };
+};
+
 /** A minute of the world takes 60 / speed seconds; when the machine is slower than that, the world is slower. */
 const play = async (
-  simulation: Awaited<ReturnType<typeof startSimulation>>,
+  simulation: Simulation,
   changed: () => void,
   { speed, signal, failed }: LiveOptions,
 ): Promise<void> => {

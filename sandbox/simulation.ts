@@ -3,17 +3,21 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Mode } from '../lib/conduct.ts';
 import type { JobRef } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
-import type { LagSettings, SettingsFile } from '../lib/settings.ts';
+import type { SettingsFile } from '../lib/settings.ts';
 import { type Account, openAccount } from './account.ts';
 import { reasonOf } from './failures.ts';
-import type { JobDefinition, Size, SourceVertex } from './world/job/definition.ts';
-import { JOBS, type JobName } from './world/jobs/jobs.ts';
+import { eks } from './platforms/eks.ts';
+import { managedFlink } from './platforms/managed-flink.ts';
+import type { PlatformName, PlatformOptions, SimulatedPlatform } from './platforms/platform.ts';
+import type { Size } from './world/job/definition.ts';
+import type { JobName } from './world/jobs/jobs.ts';
 import { createLoad, type LoadShape } from './world/load.ts';
 import { publish } from './world/publish.ts';
 import { randomStream } from './world/random.ts';
-import { createWorld, DEFAULT_SIZE, type World } from './world/world.ts';
+import type { World } from './world/world.ts';
 
 export interface SimulationOptions {
+  readonly platform: PlatformName;
   readonly seed: number;
   readonly simulate: JobName;
   /** What it starts with. */
@@ -30,6 +34,10 @@ export interface Simulation {
   readonly account: Account;
   readonly world: World;
   readonly job: JobRef;
+  /** What the job started with. */
+  readonly size: Size;
+  /** The platform's word for what the job does. */
+  condition(): string;
   /** One minute passes. Says what failed in it; a failed sweep is followed by the next, as on AWS. */
   minute(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -44,34 +52,39 @@ const JOB_OPTIONS = {
 };
 
 export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
-  const { seed, start, size = DEFAULT_SIZE } = options;
+  const { seed, start } = options;
   const load = createLoad({ shape: options.load, seed, start });
-  const world = createWorld({ seed, start, load, size, job: JOBS[options.simulate] });
+  const platform = await startPlatform({ ...options, load });
+  const { world } = platform;
   const failures: string[] = [];
   const account = await openAccount({
     clock: world,
     random: randomStream(seed, 'embedded aws'),
-    backend: world,
-    settings: settingsOf(world.job, options),
+    backend: platform.applications,
+    settings: settingsOf(platform.job, options),
     log: options.log,
     onFailedDelivery: (message) => failures.push(`apply failed: ${message}`),
+  }).catch(async (error: unknown) => {
+    await platform.stop();
+    throw error;
   });
   const [job] = account.jobs;
   if (!job) throw new Error('The simulation has no job');
-  account.aws.managedFlink.createApplication({ name: world.job.application, ...size });
+  platform.opened(account);
   const cloudWatch = new CloudWatchClient({});
 
   return {
     account,
-    world,
-    job,
+    ...{ world, job, size: platform.size },
+    condition: platform.condition,
     async minute() {
       failures.length = 0;
       const next = world.now() + MINUTE;
-      // EventBridge delivers within seconds: the world stops there, so that apply acts at its right time.
-      for (let due = nextDue(account); due !== undefined && due < next; due = nextDue(account)) {
+      // Events arrive and an operator looks within seconds: the world stops there, so that each acts at its right time.
+      for (let due = nextDue(account, platform); due < next; due = nextDue(account, platform)) {
         world.advance(due);
         await account.aws.eventBridge.deliver(world.now());
+        if ((platform.nextDueAt() ?? Number.POSITIVE_INFINITY) <= world.now()) platform.act();
       }
       world.advance(next);
       await publish(cloudWatch, world.takeMetrics());
@@ -83,32 +96,27 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     async stop() {
       cloudWatch.destroy();
       await account.stop();
+      await platform.stop();
     },
   };
 };
 
-/** Deliveries are due at whole seconds of the world. */
-const nextDue = (account: Account): EpochMs | undefined => {
-  const due = account.aws.eventBridge.nextDueAt();
-  return due === undefined ? undefined : Math.ceil(due / 1000) * 1000;
+const startPlatform = async (options: PlatformOptions & Pick<SimulationOptions, 'platform'>) => {
+  switch (options.platform) {
+    case 'managed-flink':
+      return managedFlink(options);
+    case 'eks':
+      return eks(options);
+  }
 };
 
-const settingsOf = (job: JobDefinition, { mode, everyMinutes, options }: SimulationOptions): SettingsFile => ({
-  mode,
-  everyMinutes,
-  options: { ...JOB_OPTIONS, ...options },
-  jobs: [
-    {
-      platform: 'managed-flink',
-      name: job.application,
-      maxParallelism: job.maxParallelism,
-      lag: job.vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, job.checkpointSeconds)] : [])),
-    },
-  ],
-});
-
-const lagOf = ({ name, stream }: SourceVertex, checkpointSeconds: number): LagSettings => {
-  if (stream.kind === 'kinesis') return { kind: 'kinesis', source: name, stream: stream.name };
-  const { cluster, consumerGroup, topic } = stream;
-  return { kind: 'msk', source: name, cluster, consumerGroup, topic, checkpointSeconds };
+/** Whatever is due, is so at a whole second of the world. */
+const nextDue = (account: Account, platform: SimulatedPlatform): EpochMs => {
+  const dues = [account.aws.eventBridge.nextDueAt(), platform.nextDueAt()];
+  return Math.ceil(Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY)) / 1000) * 1000;
 };
+
+const settingsOf = (
+  job: SettingsFile['jobs'][number],
+  { mode, everyMinutes, options }: SimulationOptions,
+): SettingsFile => ({ mode, everyMinutes, options: { ...JOB_OPTIONS, ...options }, jobs: [job] });

@@ -1,36 +1,27 @@
 /** The summary as a person reads it. */
-import { memoryRows } from './memory.ts';
+import { kpuRows } from './kpu-use.ts';
+import type { Row } from './rows.ts';
 import type { Summary } from './summary.ts';
+import { taskManagerRows } from './task-manager-use.ts';
 
-const share = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-const hours = (value: number): string => value.toFixed(1);
 
 export const summaryText = (summary: Summary): readonly string[] => {
-  const { minutes, rescales, kpuHours, dollars, records, cloudWatch, dynamoDb } = summary;
+  const { minutes, rescales, records, cloudWatch, dynamoDb } = summary;
   const ends = [
     `${rescales.confirmed} confirmed`,
     ...(['refused', 'failed', 'lapsed'] as const).flatMap((name) =>
       rescales[name] > 0 ? [`${rescales[name]} ${name}`] : [],
     ),
   ];
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly Row[] = [
     [
       'turns',
       `${summary.turns}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
     ],
     ['minutes', minutesText(minutes)],
     ['rescales', `${rescales.requested} requested, ${ends.join(', ')}`],
-    ['KPU-hours', `${hours(kpuHours.used)} (${dollars.used.toFixed(2)} USD)`],
-    [
-      '  static at peak',
-      `${hours(kpuHours.staticPeak)} (${dollars.staticPeak.toFixed(2)} USD): used ${share(kpuHours.used, kpuHours.staticPeak)} of it`,
-    ],
-    [
-      '  smallest possible',
-      `${hours(kpuHours.smallest)} (${dollars.smallest.toFixed(2)} USD): used ${share(kpuHours.used, kpuHours.smallest)} of it`,
-    ],
-    ...memoryRows(summary.memory),
+    ...(summary.platform === 'eks' ? taskManagerRows(summary) : kpuRows(summary)),
     ['lag over 60 s', `${summary.minutesLagOver60Seconds} min; longest ${Math.round(summary.longestLagSeconds)} s`],
     [
       'records',

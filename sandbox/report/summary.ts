@@ -2,12 +2,17 @@
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
+import type { PlatformName } from '../platforms/platform.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
-import { type MemorySummary, memorySummary } from './memory.ts';
+import { type KpuUse, kpuUse } from './kpu-use.ts';
 import { accountFor, type Minutes } from './minutes.ts';
+import { type TaskManagerUse, taskManagerUse } from './task-manager-use.ts';
 
-export interface Summary {
+/** What is so on every platform, and what the platform of the job takes. */
+export type Summary = DaySummary & (KpuUse | TaskManagerUse);
+
+interface DaySummary {
   readonly hours: number;
   readonly turns: number;
   /** Turns that carry no reason: there must be none. */
@@ -20,8 +25,6 @@ export interface Summary {
     readonly failed: number;
     readonly lapsed: number;
   };
-  readonly kpuHours: { readonly used: number; readonly staticPeak: number; readonly smallest: number };
-  readonly dollars: { readonly used: number; readonly staticPeak: number; readonly smallest: number };
   readonly minutesLagOver60Seconds: number;
   readonly longestLagSeconds: number;
   readonly records: {
@@ -30,7 +33,6 @@ export interface Summary {
     readonly waiting: number;
     readonly lost: number;
   };
-  readonly memory: MemorySummary;
   readonly minutes: Minutes;
   readonly cloudWatch: {
     readonly metricsRequested: number;
@@ -42,12 +44,14 @@ export interface Summary {
 }
 
 export interface SummaryInput {
+  readonly platform: PlatformName;
   readonly turns: readonly TurnRecord[];
   readonly journal: readonly AutopilotEvent[];
   readonly failures: readonly string[];
   readonly truth: Truth;
   readonly oracle: Oracle;
   readonly meter: MeterReading;
+  readonly customMetrics: number;
   readonly units: DynamoDbUnits;
   readonly dollarsPerKpuHour: number;
 }
@@ -58,10 +62,9 @@ const DOLLARS_PER_READ_UNIT = 0.125e-6;
 const DOLLARS_PER_WRITE_UNIT = 0.625e-6;
 
 export const summarize = (input: SummaryInput): Summary => {
-  const { turns, journal, failures, truth, oracle, meter, units, dollarsPerKpuHour } = input;
+  const { turns, journal, failures, truth, meter, units } = input;
   const hours = truth.minutes / 60;
   const count = (name: AutopilotEvent['name']): number => journal.filter((event) => event.name === name).length;
-  const kpuHours = { used: truth.kpuHours, staticPeak: oracle.staticKpuHours, smallest: oracle.smallestKpuHours };
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
   return {
     hours,
@@ -75,12 +78,6 @@ export const summarize = (input: SummaryInput): Summary => {
       failed: count('failed'),
       lapsed: count('lapsed'),
     },
-    kpuHours,
-    dollars: {
-      used: kpuHours.used * dollarsPerKpuHour,
-      staticPeak: kpuHours.staticPeak * dollarsPerKpuHour,
-      smallest: kpuHours.smallest * dollarsPerKpuHour,
-    },
     minutesLagOver60Seconds: truth.minutesLagOver60Seconds,
     longestLagSeconds: truth.longestLagSeconds,
     records: {
@@ -89,7 +86,7 @@ export const summarize = (input: SummaryInput): Summary => {
       waiting: truth.lagRecords + truth.inFlight,
       lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
     },
-    memory: memorySummary(turns, journal, truth, dollarsPerKpuHour),
+    ...useOf(input),
     minutes: accountFor(turns, journal, truth),
     cloudWatch: {
       metricsRequested: meter.metricsRequested,
@@ -103,4 +100,14 @@ export const summarize = (input: SummaryInput): Summary => {
       dollarsPerMonth: perMonth(units.read * DOLLARS_PER_READ_UNIT + units.write * DOLLARS_PER_WRITE_UNIT),
     },
   };
+};
+
+const useOf = (input: SummaryInput): KpuUse | TaskManagerUse => {
+  const { platform, turns, journal, truth, oracle, dollarsPerKpuHour, customMetrics } = input;
+  switch (platform) {
+    case 'managed-flink':
+      return kpuUse(turns, journal, truth, oracle, dollarsPerKpuHour);
+    case 'eks':
+      return taskManagerUse(turns, journal, truth, oracle, customMetrics);
+  }
 };

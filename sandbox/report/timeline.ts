@@ -16,21 +16,31 @@ export const timeline = (
   turns: readonly TurnRecord[],
   journal: readonly AutopilotEvent[],
   graph: JobGraph,
-): readonly string[] =>
-  [...turnLines(turns, graph), ...outcomeLines(journal)].sort((a, b) => a.at - b.at).map(({ text }) => text);
+): readonly string[] => {
+  const columns = columnsFor(turns.some(({ sizing }) => sizing.kind === 'per-vertex') ? PER_VERTEX_WIDTH : WIDTH);
+  const lines = [...turnLines(turns, graph, columns), ...outcomeLines(journal, graph, columns)];
+  return [...legend(turns, graph), ...lines.sort((a, b) => a.at - b.at).map(({ text }) => text)];
+};
 
-const turnLines = (turns: readonly TurnRecord[], graph: JobGraph): readonly Line[] => {
+/** Which number is whose, where each vertex has its own. */
+const legend = (turns: readonly TurnRecord[], { vertices }: JobGraph): readonly string[] =>
+  turns.some(({ sizing }) => sizing.kind === 'per-vertex')
+    ? [`Sizes are subtasks of ${vertices.map(({ name }) => name).join(' · ')}`, '']
+    : [];
+
+const turnLines = (turns: readonly TurnRecord[], graph: JobGraph, columns: Columns): readonly Line[] => {
   let shown: string | undefined;
   return turns.flatMap((turn) => {
     const rule = turn.decision === 'hold' ? `hold ${turn.because[0]?.rule}` : turn.decision;
     if (rule === shown && turn.decision === 'hold') return [];
     shown = rule;
-    return [{ at: turn.at, text: columns(turn.at, incoming(turn, graph), wanted(turn), because(turn.because)) }];
+    const text = columns(turn.at, incoming(turn, graph), wanted(turn, graph), because(turn.because));
+    return [{ at: turn.at, text }];
   });
 };
 
 /** What the request itself says stands in the turn's line already. */
-const outcomeLines = (journal: readonly AutopilotEvent[]): readonly Line[] =>
+const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
     .filter(({ name }) => name !== 'requested' && name !== 'recommended')
     .map(({ name, at, detail }) => {
@@ -39,22 +49,42 @@ const outcomeLines = (journal: readonly AutopilotEvent[]): readonly Line[] =>
         seconds === undefined
           ? ''
           : ` (restart ${Number.isFinite(seconds) ? `${Math.round(seconds)} s` : 'not measured'})`;
-      return { at, text: columns(at, '', `${name} ${sizeOf(detail.to)}${restart}`, because(detail.because)) };
+      const changed = name === 'applied' ? changes(detail.from, detail.to, graph) : '';
+      return {
+        at,
+        text: columns(at, '', `${name} ${sizeOf(detail.to, graph)}${restart}`, changed || because(detail.because)),
+      };
     });
 
-const columns = (at: EpochMs, rate: string, decision: string, why: string): string =>
-  `${clock(at)}  ${rate.padStart(9)}  ${decision.padEnd(28)}  ${why}`.trimEnd();
+type Columns = (at: EpochMs, rate: string, decision: string, why: string) => string;
+const WIDTH = 28;
+const PER_VERTEX_WIDTH = 42;
+const columnsFor =
+  (width: number): Columns =>
+  (at, rate, decision, why) =>
+    `${clock(at)}  ${rate.padStart(9)}  ${decision.padEnd(width)}  ${why}`.trimEnd();
 
 const clock = (at: EpochMs): string => new Date(at).toISOString().slice(8, 16).replace('T', ' ');
 
 const because = (reasons: readonly Reason[]): string => reasons[0]?.says ?? '';
 
-const wanted = (turn: TurnRecord): string => (turn.decision === 'hold' ? `hold ${sizeOf(turn.sizing)}` : turn.decision);
+const wanted = (turn: TurnRecord, graph: JobGraph): string =>
+  turn.decision === 'hold' ? `hold ${sizeOf(turn.sizing, graph)}` : turn.decision;
 
-export const sizeOf = (sizing: Sizing): string =>
+/** `8 (4 KPU)`; of a parallelism per vertex every one, from sources to sinks: `2·1·6·12·1·1`. */
+const sizeOf = (sizing: Sizing, { vertices }: JobGraph): string =>
   sizing.kind === 'kpu'
     ? `${sizing.parallelism} (${sizing.kpus} KPU)`
-    : String(Math.max(0, ...Object.values(sizing.parallelism)));
+    : vertices.map(({ id }) => sizing.parallelism[id] ?? '?').join('·');
+
+/** Vertex by vertex; empty where one size stands for all.  `Score 5 -> 8, Sink: Alerts 2 -> 1` */
+const changes = (from: Sizing, to: Sizing, { vertices }: JobGraph): string =>
+  from.kind === 'per-vertex' && to.kind === 'per-vertex'
+    ? vertices
+        .filter(({ id }) => from.parallelism[id] !== to.parallelism[id])
+        .map(({ id, name }) => `${name} ${from.parallelism[id] ?? '?'} -> ${to.parallelism[id] ?? '?'}`)
+        .join(', ')
+    : '';
 
 const incoming = ({ evaluation }: TurnRecord, graph: JobGraph): string => {
   if (!evaluation) return '?/s';

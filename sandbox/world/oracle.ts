@@ -30,6 +30,9 @@ export interface Oracle {
    * larger than the static size, so that a backlog after an outage is worked off by that.
    */
   readonly smallestKpuHours: number;
+  /** The same of task managers alone, where nobody bills orchestration. */
+  readonly staticTaskManagerHours: number;
+  readonly smallestTaskManagerHours: number;
   readonly peakPerSecond: number;
 }
 
@@ -58,19 +61,21 @@ export const oracleOf = (options: OracleOptions): Oracle => {
   }
   const staticKpus = kpusOf(size(peak));
   let backlog = 0;
-  let kpuMinutes = 0;
+  let taskManagerMinutes = 0;
   for (const at of minutes) {
     let work = backlog;
     for (let second = 0; second < 60; second++) work += load.rate(at + second * 1000);
     const parallelism = Math.min(peak, smallestFor(work / 60) ?? peak);
     backlog = Math.max(0, work - 60 * (capacities[parallelism - 1] ?? 0));
-    kpuMinutes += kpusOf(size(parallelism)) + 1;
+    taskManagerMinutes += kpusOf(size(parallelism));
   }
   return {
     staticPeak: size(peak),
     staticKpus,
     staticKpuHours: ((staticKpus + 1) * minutes.length) / 60,
-    smallestKpuHours: kpuMinutes / 60,
+    smallestKpuHours: (taskManagerMinutes + minutes.length) / 60,
+    staticTaskManagerHours: (staticKpus * minutes.length) / 60,
+    smallestTaskManagerHours: taskManagerMinutes / 60,
     peakPerSecond,
   };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, parseStart } from '../../cli/start-options.ts';
+import { PLATFORMS } from '../../sandbox/platforms/platform.ts';
 import { JOB_NAMES } from '../../sandbox/world/jobs/jobs.ts';
 
 const wrong = (...words: string[]): string => {
@@ -32,6 +33,15 @@ describe('what is typed after npm start --', () => {
     });
   });
 
+  it('another platform, with the job that shows it best', () => {
+    expect(parseStart([])).toMatchObject({ options: { platform: 'managed-flink' } });
+    expect(parseStart(['--platform', 'eks'])).toMatchObject({ options: { platform: 'eks', simulate: 'fraud-check' } });
+    expect(parseStart(['--platform', 'eks', '--simulate', 'clickstream'])).toMatchObject({
+      options: { platform: 'eks', simulate: 'clickstream' },
+    });
+    for (const name of PLATFORMS) expect(HELP).toContain(name);
+  });
+
   it('another simulated job', () => {
     expect(parseStart(['--simulate', 'light'])).toMatchObject({ options: { run: 'live', simulate: 'light' } });
     for (const name of JOB_NAMES) expect(HELP).toContain(name);
@@ -56,6 +66,8 @@ describe('what is typed after npm start --', () => {
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
     [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],
+    [['--platform', 'kubernetes'], /--platform takes managed-flink, eks, and not "kubernetes"/],
+    [['--platform', 'eks', '--flink', 'http://127.0.0.1:8081'], /--platform .* does not go with --flink/],
     [['--flink', 'localhost'], /--flink takes the URL.*like http:\/\/127\.0\.0\.1:8081, and not "localhost"/],
     [['--json'], /--json goes with --headless/],
     [['--headless', '--flink', 'http://127.0.0.1:8081'], /does not go with --flink/],
@@ -74,6 +86,7 @@ describe('what is typed after npm start --', () => {
     for (const option of [
       'port',
       'no-open',
+      'platform',
       'seed',
       'simulate',
       'load',

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { KpuUse } from '../../sandbox/report/kpu-use.ts';
 import type { Summary } from '../../sandbox/report/summary.ts';
+import type { TaskManagerUse } from '../../sandbox/report/task-manager-use.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const start = (...words: readonly string[]) => runCommand('cli/start.ts', ...words);
@@ -48,7 +50,7 @@ describe('npm start -- --headless --simulate light', () => {
   it('a job that wastes its memory is packed closer, and the summary says what that saved', async () => {
     const words = ['--headless', '--hours', '2', '--simulate', 'light'];
     const [json, text] = await Promise.all([start(...words, '--json'), start(...words)]);
-    const { memory, simulate } = JSON.parse(json.out) as Summary & { readonly simulate: string };
+    const { memory, simulate } = JSON.parse(json.out) as Summary & KpuUse & { readonly simulate: string };
     expect([json.code, simulate, memory.oomKills]).toEqual([0, 'light', 0]);
     expect(memory.changes[0]?.perKpu[0]).toBe(1);
     expect(memory.changes[0]?.perKpu[1]).toBeGreaterThan(1);
@@ -62,6 +64,28 @@ describe('npm start -- --headless --simulate light', () => {
     expect(text.out).toMatch(
       /tuning +1 change of ParallelismPerKPU \(1 -> \d\): \d+\.\d KPU-hours \(\d+\.\d\d USD\) saved/,
     );
+  });
+});
+
+describe('npm start -- --headless --platform eks', () => {
+  it('vertices are rescaled in place, each to its own parallelism; the same seed prints the same', async () => {
+    const words = ['--headless', '--platform', 'eks', '--hours', '3', '--load', 'step'];
+    const [json, text, again] = await Promise.all([start(...words, '--json'), start(...words), start(...words)]);
+    expect(text).toMatchObject({ code: 0, err: '' });
+    expect(again.out).toBe(text.out);
+    const summary = JSON.parse(json.out) as Summary & TaskManagerUse & { readonly timeline: readonly string[] };
+    expect(summary).toMatchObject({ platform: 'eks', unexplained: 0, failures: [], turns: 36, records: { lost: 0 } });
+    expect(summary.rescales.confirmed).toBeGreaterThan(0);
+    expect(summary.rescales.confirmed).toBe(summary.rescales.requested);
+    expect(summary.restarts.count).toBe(summary.rescales.confirmed);
+    expect(summary.restarts.longestSeconds).toBeGreaterThan(5);
+    expect(summary.subtaskHours.used).toBeLessThan(summary.subtaskHours.allAlike);
+    expect(summary.taskManagerHours.used).toBeGreaterThan(summary.taskManagerHours.smallest);
+    expect(summary.customMetrics.stored).toBeGreaterThan(20);
+    expect(text.out).toMatch(/^Sizes are subtasks of Source: Payments · .* · Score · /);
+    expect(text.out).toMatch(/applied [\d·]+ +(\w.* \d+ -> \d+, )*Score \d+ -> \d+/);
+    expect(text.out).toMatch(/confirmed (\d+·){5}\d+ \(restart \d+ s\)/);
+    expect(text.out).not.toMatch(/KPU|USD saved/);
   });
 });
 

@@ -22,6 +22,8 @@ export interface EmbeddedCloudWatch {
   /** The next GetMetricData falls short of what was asked. */
   fallShortNext(shortfall: Shortfall): void;
   meter(): MeterReading;
+  /** Metrics that somebody else than AWS has published, and pays for. */
+  customMetrics(): number;
 }
 
 export const createCloudWatch = (
@@ -37,6 +39,7 @@ export const createCloudWatch = (
     failNext: faults.failNext,
     fallShortNext: (shortfall) => void shortfalls.push(shortfall),
     meter: meter.reading,
+    customMetrics: () => store.all().filter(({ id }) => !id.namespace.startsWith('AWS/')).length,
     service: {
       target: 'GraniteServiceVersion20100801',
       shapes: 'com.amazonaws.cloudwatch',

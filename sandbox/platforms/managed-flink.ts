@@ -1,0 +1,43 @@
+/** The simulated job as an application of Managed Flink, which reports its metrics itself. */
+import type { LagSettings } from '../../lib/settings.ts';
+import type { SourceVertex } from '../world/job/definition.ts';
+import { JOBS } from '../world/jobs/jobs.ts';
+import type { Truth } from '../world/truth.ts';
+import { createWorld, DEFAULT_SIZE } from '../world/world.ts';
+import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
+
+/** Managed Flink's word for what the job does: it calls one that recovers by itself RUNNING, and a stopped one READY. */
+const CONDITION: Readonly<Record<Truth['state'], string>> = {
+  running: 'RUNNING',
+  recovering: 'RUNNING',
+  snapshotting: 'UPDATING',
+  adding: 'UPDATING',
+  rescaling: 'UPDATING',
+  deploying: 'UPDATING',
+  stopped: 'READY',
+};
+
+export const managedFlink = ({ simulate, size = DEFAULT_SIZE, ...options }: PlatformOptions): SimulatedPlatform => {
+  const world = createWorld({ ...options, size, job: JOBS[simulate] });
+  const { application, maxParallelism, vertices, checkpointSeconds } = world.job;
+  return {
+    ...{ world, size },
+    applications: world,
+    job: {
+      ...{ platform: 'managed-flink', name: application, maxParallelism },
+      lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
+    },
+    opened: ({ aws }) => void aws.managedFlink.createApplication({ name: application, ...size }),
+    // The embedded Managed Flink does everything when it is asked, or when the world says that a restart has ended.
+    nextDueAt: () => undefined,
+    act: () => {},
+    condition: () => CONDITION[world.truth().state],
+    stop: async () => {},
+  };
+};
+
+const lagOf = ({ name, stream }: SourceVertex, checkpointSeconds: number): LagSettings => {
+  if (stream.kind === 'kinesis') return { kind: 'kinesis', source: name, stream: stream.name };
+  const { cluster, consumerGroup, topic } = stream;
+  return { kind: 'msk', source: name, cluster, consumerGroup, topic, checkpointSeconds };
+};

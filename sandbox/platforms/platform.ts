@@ -1,0 +1,40 @@
+/** What differs between the platforms that a simulated job can run on. */
+import type { EpochMs } from '../../lib/observation.ts';
+import type { SettingsFile } from '../../lib/settings.ts';
+import type { Account } from '../account.ts';
+import type { ApplicationBackend } from '../seams.ts';
+import type { Size } from '../world/job/definition.ts';
+import type { JobName } from '../world/jobs/jobs.ts';
+import type { Load } from '../world/load.ts';
+import type { World } from '../world/world.ts';
+
+export const PLATFORMS = ['managed-flink', 'eks'] as const;
+export type PlatformName = (typeof PLATFORMS)[number];
+
+export interface PlatformOptions {
+  readonly seed: number;
+  readonly start: EpochMs;
+  readonly load: Load;
+  readonly simulate: JobName;
+  /** What it starts with; left out: what the job has on this platform. */
+  readonly size?: Size;
+}
+
+export interface SimulatedPlatform {
+  readonly world: World;
+  /** What the job starts with. */
+  readonly size: Size;
+  /** What runs applications on behalf of the embedded Managed Flink. */
+  readonly applications: ApplicationBackend;
+  /** The job, as the settings file has it. */
+  readonly job: SettingsFile['jobs'][number];
+  /** The account is open, and nothing has happened yet. */
+  opened(account: Account): void;
+  /** When the platform itself has something to do next. */
+  nextDueAt(): EpochMs | undefined;
+  /** Does it: the world is there. */
+  act(): void;
+  /** The platform's own word for what the job does. */
+  condition(): string;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modeOf } from '../../lib/conduct.ts';
+import { keyOf } from '../../lib/job.ts';
+import { pageState } from '../../sandbox/page-state/page-state.ts';
+import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
+
+const START = Date.UTC(2026, 2, 2);
+const failures: string[] = [];
+let simulation: Simulation;
+const hours = async (count: number): Promise<void> => {
+  for (let minute = 0; minute < count * 60; minute++) failures.push(...(await simulation.minute()));
+};
+
+beforeAll(async () => {
+  simulation = await startSimulation({
+    ...{ platform: 'eks', simulate: 'fraud-check', load: 'step', mode: 'act', seed: 3, start: START },
+    ...{ everyMinutes: 5, options: {}, log: false },
+  });
+  await hours(2);
+});
+afterAll(() => simulation?.stop());
+
+it('the deployed functions rescale a FlinkDeployment in place, and what Flink runs is what was asked for', async () => {
+  expect(failures).toEqual([]);
+  const { account, world, job } = simulation;
+  const journal = await account.store.journal(keyOf(job), START, world.now() + 1);
+  const confirmed = journal.filter(({ name }) => name === 'confirmed');
+  expect(confirmed.length).toBeGreaterThan(0);
+  const to = confirmed.at(-1)?.detail.to;
+  const runs = Object.fromEntries(world.cluster.job().vertices.map(({ id, parallelism }) => [id, parallelism]));
+  expect(to).toEqual({ kind: 'per-vertex', parallelism: runs });
+  expect(new Set(Object.values(runs)).size).toBeGreaterThan(1);
+  for (const { detail } of confirmed) expect(detail.restartSeconds).toBeGreaterThan(0);
+});
+
+it("no job was started anew, no record was lost, and the condition is the operator's word", () => {
+  const { world, condition } = simulation;
+  const truth = world.truth();
+  expect(world.cluster.job().startedAt).toBeLessThanOrEqual(START);
+  expect(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight).toBeCloseTo(0, 0);
+  expect(condition()).toBe('STABLE');
+});
+
+it('the page shows a parallelism per vertex, and no money that nobody knows', async () => {
+  const { account, world, job, condition } = simulation;
+  const state = await pageState({
+    ...{ store: account.store, job, clock: world, from: START, windowMs: 900_000, condition },
+    mode: modeOf(account.settings.mode, undefined),
+  })();
+  expect(state).toMatchObject({ job: { platform: 'eks', condition: 'STABLE' }, baseline: null, size: { kpus: null } });
+  const shown = state.vertices.map(({ name, parallelism }) => [name, parallelism]);
+  expect(shown).toEqual(world.cluster.job().vertices.map(({ name, parallelism }) => [name, parallelism]));
+  expect(state.history.decisions.some(({ vertices }) => vertices.length > 1)).toBe(true);
+});
