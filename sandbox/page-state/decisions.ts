@@ -5,6 +5,7 @@ import type { JobGraph, VertexId } from '../../lib/graph.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 import type { DecisionStatus, PageDecision } from '../page/model.ts';
+import { askedByChange, askedByEvents } from './cluster/written.ts';
 import { measured } from './measured.ts';
 import { memoryConfig, recommendedConfig } from './memory/ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
@@ -57,6 +58,7 @@ const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | unde
     status: last.name,
     statusAt: last.at,
     restartSeconds: measured(events.findLast((event) => event.name === 'confirmed')?.detail.restartSeconds),
+    ...askedByEvents(events),
     because: pageReasons(first.detail.because, graph),
     memory: memoryOf(first.detail.because),
     config:
@@ -91,6 +93,7 @@ const withChange = (
     status,
     statusAt: change.since,
     restartSeconds: change.outcome?.kind === 'confirmed' ? measured(change.outcome.restartSeconds) : null,
+    ...(known?.manner ? { manner: known.manner, written: known.written } : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),

@@ -6,6 +6,7 @@ import { isSource } from '../../lib/graph.ts';
 import { type JobRef, keyOf } from '../../lib/job.ts';
 import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
 import type { Clock } from '../seams.ts';
+import { type ClusterSize, pageCluster } from './cluster/task-managers.ts';
 import { configOf, pageDecisions } from './decisions.ts';
 import { packingChanges, packingSaved } from './memory/packing.ts';
 import { pageMemory } from './memory/page-memory.ts';
@@ -33,6 +34,8 @@ export interface PageSource {
   readonly windowMs: number;
   /** What the job would cost at a fixed size, where its peak is known. */
   readonly baseline?: Baseline;
+  /** What the job runs on, where that is task managers of a known size. */
+  readonly cluster?: ClusterSize;
   /** Flink options the job was given, where they are known: its memory is among them. */
   readonly options?: Readonly<Record<string, string>>;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
@@ -44,7 +47,7 @@ export interface PageSource {
  * earlier answer) to get only the rows that are new or that later turns changed. Turns once read are remembered.
  */
 export const pageState = (source: PageSource): ((since?: Time) => Promise<PageState>) => {
-  const { store, job, mode, clock, baseline } = source;
+  const { store, job, mode, clock, baseline, cluster } = source;
   const key = keyOf(job);
   const readTurns = turnLog(store, key, source.from);
   return async (since) => {
@@ -59,7 +62,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const newest = turns.at(-1);
     const changes = packingChanges(journal);
     const tuned = packingSaved(turns, changes);
-    const rows = turnRows(turns, graph, baseline, tuned);
+    const rows = turnRows(turns, graph, baseline, cluster, tuned);
     const samples = samplesOf(turns);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
@@ -72,13 +75,19 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       from: source.from,
       phase: phaseOf(stored, newest, source.windowMs),
       size: newest ? pageSize(newest.sizing) : null,
+      cluster: pageCluster(cluster, turn?.parallelism ?? null, turn),
       baseline: baseline ?? null,
       savedDollars: turn?.savedDollars ?? null,
       savedOfDollars: turn?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: turn?.incoming ?? null,
       rescales: countByStatus(decisions),
-      vertices: pageVertices(graph, newest, samples.at(-1), (turn?.bottleneck ?? undefined) as VertexId | undefined),
+      vertices: pageVertices(graph, {
+        turn: newest,
+        sample: samples.at(-1),
+        bottleneck: (turn?.bottleneck ?? undefined) as VertexId | undefined,
+        change: stored.change,
+      }),
       memory: pageMemory({
         samples,
         stored,

@@ -3,6 +3,7 @@ import type { TurnRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/graph.ts';
 import type { Baseline, Measured, Time, TurnRow } from '../page/model.ts';
 import { capacityOf } from './capacity.ts';
+import { type ClusterSize, taskManagerHoursSaved } from './cluster/task-managers.ts';
 import { gapAfter, paceOf } from './gaps.ts';
 import { measured } from './measured.ts';
 import type { PackingSaved } from './memory/packing.ts';
@@ -13,20 +14,25 @@ export const turnRows = (
   turns: readonly TurnRecord[],
   graph: JobGraph,
   baseline: Baseline | undefined,
+  cluster: ClusterSize | undefined,
   tuned: readonly (PackingSaved | undefined)[],
 ): readonly TurnRow[] => {
   const pace = paceOf(turns.map((turn) => turn.at));
   const rows = turns.map((turn) => turnRow(turn, graph));
-  const saved = savedUpTo(rows, baseline, pace.longest);
+  const priced = rows.map(({ at, dollarsPerHour }) => ({ at, perHour: dollarsPerHour }));
+  const saved = savedUpTo(priced, baseline?.dollarsPerHour, pace.longest);
+  const hours = taskManagerHoursSaved(rows, cluster, pace.longest);
   return rows.flatMap((row, i) => {
     const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
-    const priced = {
+    const told = {
       ...row,
       kpusUntuned: tuned[i]?.kpusUntuned ?? null,
-      savedDollars: saved[i]?.dollars ?? null,
-      savedOfDollars: saved[i]?.ofDollars ?? null,
+      savedDollars: saved[i]?.saved ?? null,
+      savedOfDollars: saved[i]?.of ?? null,
+      savedTaskManagerHours: hours[i]?.saved ?? null,
+      savedOfTaskManagerHours: hours[i]?.of ?? null,
     };
-    return gapAt === undefined ? [priced] : [gap(gapAt), priced];
+    return gapAt === undefined ? [told] : [gap(gapAt), told];
   });
 };
 
@@ -51,6 +57,8 @@ const turnRow = (turn: TurnRecord, graph: JobGraph): TurnRow => {
     dollarsPerHour,
     savedDollars: null,
     savedOfDollars: null,
+    savedTaskManagerHours: null,
+    savedOfTaskManagerHours: null,
   };
 };
 
@@ -73,4 +81,6 @@ const gap = (at: Time): TurnRow => ({
   dollarsPerHour: null,
   savedDollars: null,
   savedOfDollars: null,
+  savedTaskManagerHours: null,
+  savedOfTaskManagerHours: null,
 });

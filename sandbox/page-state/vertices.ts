@@ -1,17 +1,20 @@
 /** The job graph as it stands now, each vertex with what the newest turn knows of it. */
 import type { TurnRecord } from '../../functions/ports.ts';
+import { type ChangeInFlight, isUnderWay } from '../../lib/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/graph.ts';
 import type { Sample } from '../../lib/sample.ts';
 import type { PageVertex } from '../page/model.ts';
 import { measured, reading } from './measured.ts';
 import { parallelismOf } from './size.ts';
 
-export const pageVertices = (
-  graph: JobGraph,
-  turn: TurnRecord | undefined,
-  sample: Sample | undefined,
-  bottleneck: VertexId | undefined,
-): readonly PageVertex[] =>
+export interface Known {
+  readonly turn: TurnRecord | undefined;
+  readonly sample: Sample | undefined;
+  readonly bottleneck: VertexId | undefined;
+  readonly change: ChangeInFlight | undefined;
+}
+
+export const pageVertices = (graph: JobGraph, { turn, sample, bottleneck, change }: Known): readonly PageVertex[] =>
   graph.vertices.map((vertex) => {
     const evaluated = turn?.evaluation?.vertices[vertex.id];
     const sampled = sample?.vertices[vertex.id];
@@ -26,6 +29,11 @@ export const pageVertices = (
       targetDataRate: measured(evaluated?.targetDataRate),
       lag: measured(sampled?.lag),
       parallelism: measured(turn ? parallelismOf(turn.sizing, vertex.id, vertex.maxParallelism) : vertex.parallelism),
+      asked: measured(
+        change && isUnderWay(change.status)
+          ? parallelismOf(change.change.to, vertex.id, vertex.maxParallelism)
+          : undefined,
+      ),
       recommended: measured(evaluated?.recommendedParallelism),
       maxParallelism: vertex.maxParallelism,
       partitions: partitions(evaluated?.sourcePartitions),

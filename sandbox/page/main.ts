@@ -1,5 +1,6 @@
 /** The page: one state comes in, every part of the page shows its share of it. */
 import { type ChartGroup, chartGroup } from './charts/chart-group.ts';
+import { clusterSection } from './cluster/cluster-section.ts';
 import { byId } from './dom.ts';
 import { graphSection } from './graph/graph-section.ts';
 import { follow } from './live.ts';
@@ -19,6 +20,7 @@ const parts: readonly ((state: PageState) => void)[] = [
   charts.show,
   whySection(byId('why')),
   decisionsSection(byId('decisions')),
+  clusterSection(byId('cluster')),
   memorySection(byId('memory')),
   graphSection(byId('graph')),
   logSection(byId('log')),

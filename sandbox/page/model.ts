@@ -1,5 +1,6 @@
 /** What the server tells the browser: everything the page shows, and nothing it would have to guess. Types only. */
 
+import type { Manner, PageCluster } from './cluster/model.ts';
 import type { PageMemory, ReadyMade } from './memory/model.ts';
 
 /** `null` is "not measured". It is never drawn as zero. */
@@ -25,6 +26,8 @@ export interface PageState {
   readonly from: Time;
   readonly phase: Phase;
   readonly size: Size | null;
+  /** Null where a size is not one of task managers, or theirs is not known. */
+  readonly cluster: PageCluster | null;
   /** The same job, sized once for its peak; null where nobody knows the peak. */
   readonly baseline: Baseline | null;
   readonly savedDollars: Measured;
@@ -120,6 +123,9 @@ export interface TurnRow {
   /** Since `from`, against the baseline; and what the baseline would have cost in that time. */
   readonly savedDollars: Measured;
   readonly savedOfDollars: Measured;
+  /** The same in hours of task managers, where they are what is saved. */
+  readonly savedTaskManagerHours: Measured;
+  readonly savedOfTaskManagerHours: Measured;
 }
 
 export interface PageVertex {
@@ -133,6 +139,8 @@ export interface PageVertex {
   readonly targetDataRate: Measured;
   readonly lag: Measured;
   readonly parallelism: Measured;
+  /** What the change under way asks for; null while none is. */
+  readonly asked: Measured;
   readonly recommended: Measured;
   readonly maxParallelism: number;
   readonly partitions: Measured;
@@ -160,6 +168,10 @@ export interface PageDecision {
   readonly status: DecisionStatus;
   readonly statusAt: Time;
   readonly restartSeconds: Measured;
+  /** Null until it was asked of the platform, and where there is but one. */
+  readonly manner: Manner | null;
+  /** What was written to bring it about, where that is configuration. */
+  readonly written: ReadyMade | null;
   readonly because: readonly PageReason[];
   /** Memory is what it was made for. */
   readonly memory: 'spare' | 'short' | 'out-of-memory' | null;

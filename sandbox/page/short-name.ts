@@ -1,7 +1,13 @@
-/** A vertex's name where there is little room: its first operator. */
-import type { PageVertex } from './model.ts';
-
-export const shortName = ({ name }: PageVertex): string => {
+/** A vertex's name where there is little room: its first operator, unless another vertex would be called the same. */
+export const shortName = ({ name }: { readonly name: string }): string => {
   const first = name.replace(/^(Source|Sink): /, '').split(/ -> | \(/)[0] ?? name;
   return first.length > 24 ? `${first.slice(0, 23).trimEnd()}…` : first;
+};
+
+export const shortNames = (vertices: readonly { readonly name: string }[]): readonly string[] => {
+  const short = vertices.map(shortName);
+  return vertices.map(({ name }, i) => {
+    const own = short[i] ?? name;
+    return short.filter((other) => other === own).length > 1 ? name : own;
+  });
 };

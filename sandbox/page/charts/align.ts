@@ -50,7 +50,7 @@ export const valueAt = (history: PageHistory, line: Line, at: Time): Measured =>
       return line.value;
     case 'step': {
       const row = rowAt(history.turns, at);
-      return row ? line.read(row) : null;
+      return row ? (line.told ?? line.read)(row) : null;
     }
     case 'line':
       return newestRead(history, line, at);

@@ -2,7 +2,7 @@
 import { h } from '../dom.ts';
 import type { Zone } from '../format.ts';
 import type { PageDecision, Time } from '../model.ts';
-import { decisionLabel, toneOf } from '../sections/decision-card.ts';
+import { decisionLabel, toneOf } from '../sections/decision-words.ts';
 
 const GLYPH = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;

@@ -2,17 +2,21 @@
 import { count, dollars } from '../format.ts';
 import type { Measured, PageState, TurnRow } from '../model.ts';
 import { shortName } from '../short-name.ts';
+import { vertexColor } from '../vertex-color.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
-/** One parallelism for the application and what each vertex asks for, or each vertex with its own. */
+/** One parallelism for the application, and what each vertex asks for. */
 export const parallelism = (state: PageState): ChartSpec => {
-  const ofApplication = state.size?.kpus !== null;
-  const vertices = state.vertices.map((vertex, i): Line => {
-    const look = { kind: 'step', label: shortName(vertex), color: `vertex-${(i % 6) + 1}`, say: count } as const;
-    return ofApplication
-      ? { ...look, width: 1.25, read: (row: TurnRow) => row.recommended[vertex.id] ?? null }
-      : { ...look, width: 2, read: (row: TurnRow) => row.vertexParallelism[vertex.id] ?? null };
-  });
+  const vertices = state.vertices.map(
+    (vertex, i): Line => ({
+      kind: 'step',
+      label: shortName(vertex),
+      color: vertexColor(i),
+      say: count,
+      width: 1.25,
+      read: (row: TurnRow) => row.recommended[vertex.id] ?? null,
+    }),
+  );
   const application: Line = {
     kind: 'step',
     label: 'application',
@@ -24,12 +28,12 @@ export const parallelism = (state: PageState): ChartSpec => {
   return {
     id: 'parallelism',
     title: 'Parallelism',
-    unit: ofApplication ? 'subtasks; thin: what each vertex asks for' : 'subtasks per vertex',
+    unit: 'subtasks; thin: what each vertex asks for',
     height: 150,
     axis: count,
     increments: WHOLE,
     atLeast: 4,
-    lines: ofApplication ? [application, ...vertices] : vertices,
+    lines: [application, ...vertices],
   };
 };
 

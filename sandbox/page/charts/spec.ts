@@ -17,7 +17,12 @@ interface Look {
 /** A line goes from sample to sample, past those where nobody asked (undefined); a step holds from turn to turn; a level holds always. */
 export type Line =
   | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured | undefined })
-  | (Look & { readonly kind: 'step'; readonly read: (row: TurnRow) => Measured })
+  /** `told` is what the readout says, where a line is drawn on top of others. */
+  | (Look & {
+      readonly kind: 'step';
+      readonly read: (row: TurnRow) => Measured;
+      readonly told?: (row: TurnRow) => Measured;
+    })
   | (Look & { readonly kind: 'level'; readonly value: number });
 
 export interface ChartSpec {

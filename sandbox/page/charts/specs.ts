@@ -1,15 +1,13 @@
 /** Which charts there are for this job. */
+import { subtasks, taskManagers } from '../cluster/cluster-specs.ts';
 import type { PageState } from '../model.ts';
 import { lag, throughput } from './load-specs.ts';
 import { memory } from './memory-specs.ts';
 import { cost, parallelism, saved } from './size-specs.ts';
 import type { ChartSpec } from './spec.ts';
 
-export const chartSpecs = (state: PageState): readonly ChartSpec[] => [
-  throughput,
-  lag(state),
-  parallelism(state),
-  ...(state.size?.kpus === null ? [] : [cost(state)]),
-  memory(state),
-  ...(state.baseline ? [saved] : []),
-];
+export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
+  const { size, baseline } = state;
+  if (size?.kpus === null) return [throughput, lag(state), subtasks(state), ...taskManagers(state), memory(state)];
+  return [throughput, lag(state), parallelism(state), cost(state), memory(state), ...(baseline ? [saved] : [])];
+};

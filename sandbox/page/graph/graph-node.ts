@@ -4,10 +4,15 @@ import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../format.
 import type { Measured, PageVertex } from '../model.ts';
 import type { Box } from './graph-layout.ts';
 import { BADGE_FONT, nameLines, textWidth } from './graph-text.ts';
+import { PIPS_HEIGHT, pips } from './pips.ts';
 
-export const NODE_HEIGHT = 136;
+const HEIGHT = 136;
 
-export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElement => {
+/** With a mark for each subtask below, where every vertex has its own number of them. */
+export const nodeHeight = (perVertex: boolean): number => (perVertex ? HEIGHT + PIPS_HEIGHT : HEIGHT);
+
+export const nodeElement = (vertex: PageVertex, { x, y, width }: Box, perVertex: boolean): SVGElement => {
+  const height = nodeHeight(perVertex);
   const tone = busyTone(vertex);
   return svg(
     'g',
@@ -19,8 +24,8 @@ export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElemen
       tabindex: 0,
     },
     svg('title', {}, spoken(vertex)),
-    svg('rect', { class: 'ground', width, height: NODE_HEIGHT, rx: 10 }),
-    svg('path', { class: 'stripe', d: `M10 0A10 10 0 0 0 0 10V${NODE_HEIGHT - 10}A10 10 0 0 0 10 ${NODE_HEIGHT}Z` }),
+    svg('rect', { class: 'ground', width, height, rx: 10 }),
+    svg('path', { class: 'stripe', d: `M10 0A10 10 0 0 0 0 10V${height - 10}A10 10 0 0 0 10 ${height}Z` }),
     ...nameLines(vertex.name, width - badgeWidth(vertex) - 40).map((line, i) =>
       svg('text', { class: 'name', x: 20, y: 24 + i * 16 }, line),
     ),
@@ -39,6 +44,7 @@ export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElemen
       { class: valueClass(vertex.targetDataRate), x: width / 2 + 8, y: 123 },
       or(vertex.targetDataRate, perSecond),
     ),
+    ...(perVertex ? pips(vertex, { x: 20, y: HEIGHT, width: width - 32 }) : []),
     ...(vertex.bottleneck ? bottleneckTab() : []),
   );
 };
@@ -46,17 +52,23 @@ export const nodeElement = (vertex: PageVertex, { x, y, width }: Box): SVGElemen
 const perSecond = (value: number): string => `${value >= 100_000 ? compact(value) : count(value)}/s`;
 const valueClass = (value: unknown): string => (value === null ? 'value unmeasured' : 'value');
 
-/** 2, or 2 → 3 where another one is recommended. */
-const badgeText = ({ parallelism, recommended }: PageVertex): string =>
-  moves({ parallelism, recommended })
-    ? `${or(parallelism, count)} → ${or(recommended, count)}`
-    : or(parallelism, count);
+/** 2, or 2 → 3 where another one is asked for or recommended. */
+const badgeText = (vertex: PageVertex): string => {
+  const next = nextOf(vertex);
+  return next === null ? or(vertex.parallelism, count) : `${or(vertex.parallelism, count)} → ${count(next)}`;
+};
 
-const moves = ({ parallelism, recommended }: Pick<PageVertex, 'parallelism' | 'recommended'>): boolean =>
-  parallelism !== null && recommended !== null && recommended !== parallelism;
+/** What is asked for counts more than what would be; null where it stays as it is. */
+const nextOf = ({ parallelism, asked, recommended }: PageVertex): Measured => {
+  const next = asked ?? recommended;
+  return parallelism === null || next === parallelism ? null : next;
+};
 
-const wantsMore = ({ parallelism, recommended }: PageVertex): boolean =>
-  (recommended ?? 0) > (parallelism ?? recommended ?? 0);
+const badgeClass = (vertex: PageVertex): string => {
+  const next = nextOf(vertex);
+  if (next !== null && vertex.asked !== null) return 'badge changing';
+  return (next ?? 0) > (vertex.parallelism ?? Number.POSITIVE_INFINITY) ? 'badge wants-more' : 'badge';
+};
 
 const badgeWidth = (vertex: PageVertex): number =>
   Math.max(30, Math.ceil(textWidth(badgeText(vertex), BADGE_FONT)) + 18);
@@ -65,7 +77,7 @@ const parallelismBadge = (vertex: PageVertex, width: number): readonly SVGElemen
   const badge = badgeWidth(vertex);
   const [x, middle] = [width - badge - 10, width - 10 - badge / 2];
   return [
-    svg('rect', { class: wantsMore(vertex) ? 'badge wants-more' : 'badge', x, y: 9, width: badge, height: 22, rx: 11 }),
+    svg('rect', { class: badgeClass(vertex), x, y: 9, width: badge, height: 22, rx: 11 }),
     svg('text', { class: 'badge-text', x: middle, y: 24.5, 'text-anchor': 'middle' }, badgeText(vertex)),
   ];
 };
@@ -103,7 +115,7 @@ const spoken = (vertex: PageVertex): string =>
     `${vertex.name}${vertex.finished ? ' (finished)' : ''}${vertex.bottleneck ? ': the bottleneck' : ''}`,
     `busy ${or(vertex.busy, percent)}, back pressure ${or(vertex.backPressure, percent)}`,
     `can do ${readingOr(vertex.trueProcessingRate, perSecond)}, must do ${or(vertex.targetDataRate, perSecond)}`,
-    `parallelism ${or(vertex.parallelism, count)}, recommended ${or(vertex.recommended, count)}, at most ${vertex.maxParallelism}`,
+    `parallelism ${or(vertex.parallelism, count)}${vertex.asked === null ? '' : `, asked for ${count(vertex.asked)}`}, recommended ${or(vertex.recommended, count)}, at most ${vertex.maxParallelism}`,
     ...(vertex.partitions === null ? [] : [`${count(vertex.partitions)} partitions`]),
     ...(vertex.lag === null ? [] : [`${count(vertex.lag)} records behind`]),
   ].join('\n');

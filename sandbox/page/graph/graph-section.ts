@@ -2,7 +2,7 @@
 import { h, svg, whenChanged } from '../dom.ts';
 import type { PageState, PageVertex } from '../model.ts';
 import { type Edge, layoutGraph } from './graph-layout.ts';
-import { NODE_HEIGHT, nodeElement } from './graph-node.ts';
+import { nodeElement, nodeHeight } from './graph-node.ts';
 
 const TONES = [
   ['idle', 'busy under 30 %'],
@@ -12,23 +12,29 @@ const TONES = [
   ['unknown', 'not measured'],
 ] as const;
 
+interface Shown {
+  readonly vertices: readonly PageVertex[];
+  /** Every vertex has a parallelism of its own. */
+  readonly perVertex: boolean;
+}
+
 export const graphSection = (place: HTMLElement): ((state: PageState) => void) => {
   const drawing = h('div', { class: 'drawing' });
-  let vertices: readonly PageVertex[] = [];
+  let shown: Shown = { vertices: [], perVertex: false };
   place.append(h('div', { class: 'panel-head' }, h('h2', { id: 'graph-title' }, 'Job graph'), legend()), drawing);
-  const draw = whenChanged(([shown, width]: readonly [readonly PageVertex[], number]) => {
+  const draw = whenChanged(([now, width]: readonly [Shown, number]) => {
     if (width === 0) return;
-    drawing.replaceChildren(shown.length === 0 ? unknownGraph() : picture(shown, width));
+    drawing.replaceChildren(now.vertices.length === 0 ? unknownGraph() : picture(now, width));
   });
-  new ResizeObserver(() => draw([vertices, Math.floor(drawing.clientWidth)])).observe(drawing);
-  return (state) => {
-    vertices = state.vertices;
-    draw([vertices, Math.floor(drawing.clientWidth)]);
+  new ResizeObserver(() => draw([shown, Math.floor(drawing.clientWidth)])).observe(drawing);
+  return ({ vertices, size }) => {
+    shown = { vertices, perVertex: size !== null && size.kpus === null };
+    draw([shown, Math.floor(drawing.clientWidth)]);
   };
 };
 
-const picture = (vertices: readonly PageVertex[], room: number): SVGElement => {
-  const { width, height, boxes, edges } = layoutGraph(vertices, room - 4, NODE_HEIGHT);
+const picture = ({ vertices, perVertex }: Shown, room: number): SVGElement => {
+  const { width, height, boxes, edges } = layoutGraph(vertices, room - 4, nodeHeight(perVertex));
   const byId = new Map(boxes.map((box) => [box.id, box]));
   return svg(
     'svg',
@@ -44,7 +50,7 @@ const picture = (vertices: readonly PageVertex[], room: number): SVGElement => {
       svg('path', { class: `edge ${edge.shipStrategy.toLowerCase()}`, d: edge.path, 'marker-end': 'url(#arrow)' }),
     ),
     ...edges.map(edgeLabel),
-    ...vertices.map((vertex) => nodeElement(vertex, byId.get(vertex.id)!)),
+    ...vertices.map((vertex) => nodeElement(vertex, byId.get(vertex.id)!, perVertex)),
   );
 };
 

@@ -60,6 +60,6 @@ export interface MemorySaved extends Packing {
 
 /** Configuration as it can be pasted where it belongs. */
 export interface ReadyMade {
-  readonly kind: 'flink-configuration' | 'update-application';
+  readonly kind: 'flink-configuration' | 'update-application' | 'flink-deployment';
   readonly text: string;
 }

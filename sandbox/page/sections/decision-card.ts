@@ -1,15 +1,18 @@
 /** One decision: what changes, what became of it and, once opened, why. */
+
+import type { PageCluster } from '../cluster/model.ts';
+import { changeWords, mannerWords, mostChanged, restOf } from '../cluster/words.ts';
 import { type Child, h } from '../dom.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
-import type { DecisionStatus, Measured, PageDecision } from '../model.ts';
+import type { Measured, PageDecision } from '../model.ts';
+import { DIRECTION, statusWords, toneOf } from './decision-words.ts';
 import { readyMade } from './ready-made.ts';
 import { reasonList, shortReasonList } from './reasons.ts';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
-const WORDS = { up: 'scale up', down: 'scale down', same: 'change' } as const;
 
-export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsElement =>
+export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCluster | null): HTMLDetailsElement =>
   h(
     'details',
     {
@@ -22,14 +25,14 @@ export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsEle
       {},
       h(
         'span',
-        { class: `arrow ${decision.direction}`, role: 'img', 'aria-label': WORDS[decision.direction] },
+        { class: `arrow ${decision.direction}`, role: 'img', 'aria-label': DIRECTION[decision.direction] },
         (isAdvice(decision) ? ADVICE : ARROWS)[decision.direction],
       ),
       h(
         'span',
         { class: 'what' },
         h('strong', {}, titleOf(decision), ...memoryTag(decision)),
-        h('span', { class: 'cost' }, ...costOf(decision)),
+        h('span', { class: 'cost' }, ...costOf(decision, cluster)),
       ),
       h(
         'span',
@@ -49,48 +52,23 @@ export const decisionCard = (decision: PageDecision, zone: Zone): HTMLDetailsEle
       h('h3', {}, 'Why'),
       (decision.because.length > 3 ? shortReasonList : reasonList)(decision.because),
       ...vertexChanges(decision),
+      ...written(decision),
       ...memoryConfig(decision),
       h('h3', {}, 'What became of it'),
       steps(decision, zone),
     ),
   );
 
-export const statusWords = ({ status, restartSeconds }: PageDecision): string => {
-  switch (status) {
-    case 'confirmed':
-      return restartSeconds === null ? 'confirmed' : `confirmed in ${seconds(restartSeconds)}`;
-    case 'rolled-back':
-      return 'rolled back';
-    default:
-      return status;
-  }
-};
-
-export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet' => {
-  switch (status) {
-    case 'confirmed':
-      return 'good';
-    case 'failed':
-    case 'refused':
-    case 'rolled-back':
-      return 'bad';
-    case 'requested':
-    case 'applying':
-    case 'applied':
-      return 'busy';
-    case 'recommended':
-    case 'lapsed':
-      return 'quiet';
-  }
-};
-
 const isAdvice = ({ status }: PageDecision): boolean => status === 'recommended';
 
-/** Where only memory moves, the parallelism is not what changes. */
-const titleOf = ({ from, to }: PageDecision): string =>
-  from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
+/** Where only memory moves, the parallelism is not what changes; where vertices have their own, it is one of theirs. */
+const titleOf = ({ from, to, vertices }: PageDecision): string => {
+  const most = mostChanged(vertices);
+  if (most) return changeWords(most);
+  return from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
     ? `${from.parallelismPerKpu} → ${to.parallelismPerKpu} slots per KPU`
     : `${count(from.parallelism)} → ${count(to.parallelism)}`;
+};
 
 const MEMORY = { spare: 'memory to spare', short: 'memory short', 'out-of-memory': 'out of memory' } as const;
 
@@ -108,9 +86,11 @@ const slotWords = ({ from, to }: PageDecision): string | undefined =>
 /** A recommendation says what it would do, ready to be done by hand. */
 const wouldDo = (decision: PageDecision): readonly HTMLElement[] => {
   if (!isAdvice(decision)) return [];
-  const { from, to, config } = decision;
+  const { from, to, config, vertices } = decision;
   const steps = [
-    `parallelism ${pair(from.parallelism, to.parallelism, count)}`,
+    ...(vertices.length > 0
+      ? vertices.map(changeWords)
+      : [`parallelism ${pair(from.parallelism, to.parallelism, count)}`]),
     ...(to.kpus === null ? [] : [`KPUs ${pair(from.kpus, to.kpus, count)}`]),
     ...(to.parallelismPerKpu === null
       ? []
@@ -130,10 +110,10 @@ const memoryConfig = (decision: PageDecision): readonly HTMLElement[] =>
     ? []
     : [h('h3', {}, 'Memory configuration that goes with it'), readyMade(decision.config)];
 
-const costOf = (decision: PageDecision): readonly Child[] => {
-  const { from, to, vertices } = decision;
+const costOf = (decision: PageDecision, cluster: PageCluster | null): readonly Child[] => {
+  const { from, to } = decision;
   const slot = slotWords(decision);
-  if (to.kpus === null) return [`${vertices.length} ${vertices.length === 1 ? 'vertex' : 'vertices'}`];
+  if (to.kpus === null) return restOf(decision, cluster).flatMap((line, i) => (i === 0 ? [line] : [h('br'), line]));
   return [
     pair(from.kpus, to.kpus, count),
     ' KPUs',
@@ -155,7 +135,9 @@ const vertexChanges = ({ vertices }: PageDecision): readonly HTMLElement[] =>
         h(
           'ul',
           { class: 'vertex-changes' },
-          ...vertices.map(({ name, from, to }) => h('li', {}, name, h('strong', {}, ` ${from} → ${to}`))),
+          ...vertices.map(({ name, from, to }) =>
+            h('li', { class: to > from ? 'up' : 'down' }, h('span', {}, name), h('strong', {}, `${from} → ${to}`)),
+          ),
         ),
       ];
 
@@ -176,9 +158,12 @@ const steps = (decision: PageDecision, zone: Zone): HTMLElement =>
         ),
       ),
     ),
-    decision.status === 'confirmed' &&
-      h('li', { class: 'hint' }, h('span'), h('span', {}, `Restart: ${or(decision.restartSeconds, seconds)}`)),
+    decision.status === 'confirmed' && h('li', { class: 'hint' }, h('span'), h('span', {}, restartWords(decision))),
   );
 
-export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
-  `${clockTime(decision.at, zone)}, ${WORDS[decision.direction]} from ${decision.from.parallelism} to ${decision.to.parallelism}, ${statusWords(decision)}`;
+const restartWords = (decision: PageDecision): string =>
+  mannerWords(decision, decision.restartSeconds, seconds) ?? `Restart: ${or(decision.restartSeconds, seconds)}`;
+
+/** The patch, in the form in which it stands in the resource. */
+const written = ({ written: text }: PageDecision): readonly HTMLElement[] =>
+  text === null ? [] : [h('h3', {}, 'What was written'), readyMade(text)];

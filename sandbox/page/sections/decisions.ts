@@ -18,7 +18,7 @@ export const decisionsSection = (place: HTMLElement): ((state: PageState) => voi
     const told = JSON.stringify(decision);
     const known = cards.get(decision.id);
     if (known?.told === told) return known.element;
-    const element = decisionCard(decision, zoneOf(state));
+    const element = decisionCard(decision, zoneOf(state), state.cluster);
     element.open = known?.element.open ?? false;
     cards.set(decision.id, { told, element });
     return element;

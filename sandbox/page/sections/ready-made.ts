@@ -5,6 +5,7 @@ import type { ReadyMade } from '../memory/model.ts';
 const TITLES: Readonly<Record<ReadyMade['kind'], string>> = {
   'flink-configuration': 'Flink configuration',
   'update-application': 'UpdateApplication input',
+  'flink-deployment': 'FlinkDeployment',
 };
 
 export const readyMade = ({ kind, text }: ReadyMade): HTMLElement => {

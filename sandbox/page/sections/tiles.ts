@@ -1,11 +1,12 @@
 /** The six numbers to know first. */
+import { clusterTiles } from '../cluster/tiles.ts';
 import { h, whenChanged } from '../dom.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds } from '../format.ts';
 import type { Measured, PageState } from '../model.ts';
 import { shortName } from '../short-name.ts';
 import { zoneOf } from './header.ts';
 
-interface Tile {
+export interface Tile {
   readonly id: string;
   readonly title: string;
   readonly value: string;
@@ -19,7 +20,7 @@ interface Tile {
 
 export const tilesSection = (place: HTMLElement): ((state: PageState) => void) => {
   const draw = whenChanged((tiles: readonly Tile[]) => place.replaceChildren(...tiles.map(tileElement)));
-  return (state) => draw([sizeTile(state), ...moneyTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
+  return (state) => draw([...sizeTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
 };
 
 const tileElement = (tile: Tile): HTMLElement =>
@@ -52,21 +53,26 @@ const sizeTile = ({ size }: PageState): Tile => {
 };
 
 /** Where a size has no price, what it consists of is told instead. */
-const moneyTiles = (state: PageState): readonly Tile[] =>
-  state.size && state.size.kpus === null
-    ? [subtasksTile(state), busiestTile(state)]
-    : [costTile(state), savedTile(state)];
+const sizeTiles = (state: PageState): readonly Tile[] => {
+  const { size, cluster } = state;
+  if (cluster) return [subtasksTile(state), ...clusterTiles(cluster)];
+  if (size && size.kpus === null) return [sizeTile(state), subtasksTile(state), busiestTile(state)];
+  return [sizeTile(state), costTile(state), savedTile(state)];
+};
 
 const subtasksTile = ({ vertices }: PageState): Tile => {
   const all = vertices.map((vertex) => vertex.parallelism);
   const known = all.every((parallelism) => parallelism !== null) && all.length > 0;
+  const widest = vertices.toSorted((a, b) => (b.parallelism ?? 0) - (a.parallelism ?? 0))[0];
   const total = known ? all.reduce((sum, parallelism) => sum + (parallelism ?? 0), 0) : null;
   return {
     id: 'subtasks',
     title: 'Subtasks',
     value: or(total, count),
     unit: '',
-    detail: `in ${vertices.length} vertices`,
+    detail: widest
+      ? `in ${vertices.length} vertices; ${shortName(widest)} has ${or(widest.parallelism, count)}`
+      : 'known with the first turn',
   };
 };
 

@@ -46,10 +46,10 @@ test('a backlog that nothing comes in to has no time; an empty one is zero secon
 });
 
 test('savings add up row by row, and not over a pause that nobody saw', () => {
-  const row = (hour: number, dollarsPerHour: number | null) => ({ at: hour * 3_600_000, dollarsPerHour });
+  const row = (hour: number, perHour: number | null) => ({ at: hour * 3_600_000, perHour });
   const rows = [row(0, 0.5), row(1, 1.5), row(2, null), row(3, 0.5), row(9, 0.5)];
-  const saved = savedUpTo(rows, { kpus: 9, dollarsPerHour: 1 }, 2 * 3_600_000);
-  expect(saved.map((one) => one?.dollars)).toEqual([0, 0.5, 0, 0, 0]);
-  expect(saved.at(-1)?.ofDollars).toBe(2);
+  const saved = savedUpTo(rows, 1, 2 * 3_600_000);
+  expect(saved.map((one) => one?.saved)).toEqual([0, 0.5, 0, 0, 0]);
+  expect(saved.at(-1)?.of).toBe(2);
   expect(savedUpTo(rows, undefined, 0)).toEqual(rows.map(() => undefined));
 });

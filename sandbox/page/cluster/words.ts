@@ -1,0 +1,45 @@
+/** How are sizes told that consist of task managers, and changes of some vertices? */
+import { count } from '../format.ts';
+import type { Measured, PageDecision } from '../model.ts';
+import { shortName } from '../short-name.ts';
+import type { PageCluster } from './model.ts';
+
+export const hours = (value: number): string => `${count(value)} h`;
+
+export const taskManagers = (value: number): string => `${count(value)} task manager${value === 1 ? '' : 's'}`;
+
+type Changed = PageDecision['vertices'][number];
+
+/** The vertex that changes most. (Score 3 -> 8, Profile 2 -> 3)  ->  Score */
+export const mostChanged = (vertices: readonly Changed[]): Changed | undefined =>
+  vertices.toSorted((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from))[0];
+
+/** Score 3 → 8 */
+export const changeWords = (vertex: Changed): string => `${shortName(vertex)} ${vertex.from} → ${vertex.to}`;
+
+/** What else a change brings: the other vertices, and the task managers where they are known. */
+export const restOf = ({ vertices, from, to }: PageDecision, cluster: PageCluster | null): readonly string[] => {
+  const others = vertices.length - 1;
+  return [
+    ...(others > 0 ? [`and ${others} more ${others === 1 ? 'vertex' : 'vertices'}`] : []),
+    ...(cluster ? [moved(taken(from.parallelism, cluster), taken(to.parallelism, cluster))] : []),
+  ];
+};
+
+const taken = (widest: number, { slotsPerTaskManager }: PageCluster): number => Math.ceil(widest / slotsPerTaskManager);
+
+const moved = (from: number, to: number): string =>
+  from === to ? `still ${taskManagers(to)}` : `${count(from)} → ${taskManagers(to)}`;
+
+/** How it came into force, once it has. */
+export const mannerWords = (
+  { manner, status }: Pick<PageDecision, 'manner' | 'status'>,
+  seconds: Measured,
+  say: (value: number) => string,
+): string | undefined => {
+  if (status !== 'confirmed' || manner === null) return undefined;
+  const after = seconds === null ? '' : ` ${say(seconds)} after it was asked for`;
+  return manner === 'in place'
+    ? `In place: the task managers stayed, and every task ran again${after}.`
+    : `By an upgrade: the job was started anew, and every task ran again${after}.`;
+};

@@ -1,0 +1,42 @@
+/** A decision in a few words: which way, what moves, and what became of it. */
+import { clockTime, seconds, type Zone } from '../format.ts';
+import type { DecisionStatus, PageDecision } from '../model.ts';
+
+export const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
+
+export const statusWords = ({ status, restartSeconds }: PageDecision): string => {
+  switch (status) {
+    case 'confirmed':
+      return restartSeconds === null ? 'confirmed' : `confirmed in ${seconds(restartSeconds)}`;
+    case 'rolled-back':
+      return 'rolled back';
+    default:
+      return status;
+  }
+};
+
+export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet' => {
+  switch (status) {
+    case 'confirmed':
+      return 'good';
+    case 'failed':
+    case 'refused':
+    case 'rolled-back':
+      return 'bad';
+    case 'requested':
+    case 'applying':
+    case 'applied':
+      return 'busy';
+    case 'recommended':
+    case 'lapsed':
+      return 'quiet';
+  }
+};
+
+export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
+  `${clockTime(decision.at, zone)}, ${DIRECTION[decision.direction]} ${movedWords(decision)}, ${statusWords(decision)}`;
+
+const movedWords = ({ vertices, from, to }: PageDecision): string =>
+  vertices.length > 0
+    ? vertices.map(({ name, ...moved }) => `${name} from ${moved.from} to ${moved.to}`).join(', ')
+    : `from ${from.parallelism} to ${to.parallelism}`;
