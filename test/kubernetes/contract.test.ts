@@ -3,7 +3,7 @@ import { jobTargetContract } from '../contracts/job-target.ts';
 import { sizeOf } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
-import { realWorld } from './world.ts';
+import { realSessionWorld, realWorld } from './world.ts';
 
 const NOW = 1_795_400_000_000;
 
@@ -14,8 +14,8 @@ describe('on a real kube-apiserver', () => {
   });
   afterAll(() => plane?.stop());
 
-  jobTargetContract('a FlinkDeployment', async () => {
-    const world = await realWorld(plane);
+  const started = async (open: typeof realWorld, byHandSpec: object) => {
+    const world = await open(plane);
     const created = (await world.read()).metadata.generation ?? 0;
     let byHand = 0;
     let gone = false;
@@ -29,9 +29,7 @@ describe('on a real kube-apiserver', () => {
         generation = (await world.read()).metadata.generation ?? 0;
       },
       changeByHand: async () => {
-        const edited = await world.edit('kubectl-edit', {
-          flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' },
-        });
+        const edited = await world.edit('kubectl-edit', byHandSpec);
         generation = edited.metadata.generation ?? 0;
         byHand += 1;
         await world.operator.stable(NOW);
@@ -46,5 +44,12 @@ describe('on a real kube-apiserver', () => {
         await world.stop();
       },
     };
-  });
+  };
+
+  jobTargetContract('a FlinkDeployment', () =>
+    started(realWorld, { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } }),
+  );
+  jobTargetContract('a FlinkSessionJob', () =>
+    started(realSessionWorld, { flinkConfiguration: { 'execution.checkpointing.interval': '30 s' } }),
+  );
 });

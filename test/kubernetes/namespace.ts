@@ -1,14 +1,14 @@
-/** A namespace of its own on the real API server: a FlinkDeployment in it, RBAC as our documents hand it out, and a Flink behind its service. */
+/** A namespace of its own on the real API server: the resource of a job in it, RBAC as our documents hand it out, and a Flink behind its service. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../../sandbox/kubernetes/api/manifest.ts';
-import type { OperatorsView } from '../support/kubernetes/operator.ts';
+import { type OperatorsView, sessionClusterAtRest } from '../support/kubernetes/operator.ts';
 import { ordersManifest } from '../support/kubernetes/orders.ts';
 import type { ControlPlane } from './servers/control-plane.ts';
 
 export interface OwnNamespace {
   readonly namespace: string;
-  /** Of the FlinkDeployment. */
+  /** Of the job's own resource. */
   readonly path: string;
   readonly operatorsView: OperatorsView;
   read(): Promise<Manifest>;
@@ -16,24 +16,37 @@ export interface OwnNamespace {
   edit(manager: string, spec: unknown): Promise<Manifest>;
 }
 
+export interface Resources {
+  readonly job: Manifest;
+  /** Of a FlinkSessionJob. */
+  readonly sessionCluster?: Manifest;
+}
+
 let namespaces = 0;
 
 export const openNamespace = async (
   plane: ControlPlane,
   flinkUrl: string,
-  configuration: Readonly<Record<string, string>> = {},
+  { job, sessionCluster }: Resources = { job: ordersManifest() },
 ): Promise<OwnNamespace> => {
   const { admin } = plane;
   const namespace = `streaming-${++namespaces}`;
   await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  await grant(plane, namespace, await rbac(namespace));
-  await serve(plane, namespace, 'orders-rest', new URL(flinkUrl).port);
+  await grant(plane, namespace, await rbac(namespace, sessionCluster ? 'rbac-session-job.yaml' : 'rbac.yaml'));
+  await serve(plane, namespace, `${(sessionCluster ?? job).metadata.name}-rest`, new URL(flinkUrl).port);
 
-  const deployments = `/apis/flink.apache.org/v1beta1/namespaces/${namespace}/flinkdeployments`;
-  const path = `${deployments}/orders`;
-  const manifest = ordersManifest(configuration);
-  manifest.metadata.namespace = namespace;
-  await admin.post(`${deployments}?fieldManager=kubectl-create`, manifest);
+  const create = async (manifest: Manifest): Promise<string> => {
+    const folder = `/apis/flink.apache.org/v1beta1/namespaces/${namespace}/${manifest.kind.toLowerCase()}s`;
+    const own = { ...manifest, metadata: { ...manifest.metadata, namespace } };
+    await admin.post(`${folder}?fieldManager=kubectl-create`, own);
+    return `${folder}/${manifest.metadata.name}`;
+  };
+  if (sessionCluster) {
+    const path = await create(sessionCluster);
+    const status = sessionClusterAtRest(await admin.get<Manifest>(path));
+    await admin.patch(`${path}/status?fieldManager=flink-operator`, { status });
+  }
+  const path = await create(job);
   const read = () => admin.get<Manifest>(path);
   return {
     ...{ namespace, path, read },
@@ -48,11 +61,9 @@ export const openNamespace = async (
 };
 
 /** The documents that are handed out, for a namespace of this test: roles and their bindings. */
-export const rbac = async (namespace: string): Promise<readonly string[]> => {
+export const rbac = async (namespace: string, document = 'rbac.yaml'): Promise<readonly string[]> => {
   const folder = join(import.meta.dirname, '../../docs/eks');
-  const texts = await Promise.all(
-    ['rbac.yaml', 'rbac-optional.yaml'].map((name) => readFile(join(folder, name), 'utf8')),
-  );
+  const texts = await Promise.all([document, 'rbac-optional.yaml'].map((name) => readFile(join(folder, name), 'utf8')));
   return texts.flatMap((text) => text.replaceAll('namespace: streaming', `namespace: ${namespace}`).split(/^---$/m));
 };
 

@@ -5,8 +5,9 @@ import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../lib/settings.ts';
 import { type FakeFlink, fakeFlink } from '../support/flink-rest/fake-flink.ts';
 import { type Operator, playOperator, withCheckpoints } from '../support/kubernetes/operator.ts';
-import { ordersSettings } from '../support/kubernetes/orders.ts';
-import { type OwnNamespace, openNamespace } from './namespace.ts';
+import { ordersManifest, ordersSettings } from '../support/kubernetes/orders.ts';
+import { ofSessionJob, sessionClusterManifest, sessionJobManifest } from '../support/kubernetes/session-job.ts';
+import { type OwnNamespace, openNamespace, type Resources } from './namespace.ts';
 import type { ControlPlane } from './servers/control-plane.ts';
 
 export interface RealWorld extends OwnNamespace {
@@ -17,10 +18,20 @@ export interface RealWorld extends OwnNamespace {
   stop(): Promise<void>;
 }
 
-export const realWorld = async (plane: ControlPlane, own: Partial<EksJobSettings> = {}): Promise<RealWorld> => {
+export const realWorld = (plane: ControlPlane): Promise<RealWorld> => worldOf(plane, { job: ordersManifest() });
+
+/** The same job as a FlinkSessionJob. */
+export const realSessionWorld = (plane: ControlPlane): Promise<RealWorld> =>
+  worldOf(plane, { job: sessionJobManifest(), sessionCluster: sessionClusterManifest() }, ofSessionJob);
+
+const worldOf = async (
+  plane: ControlPlane,
+  resources: Resources,
+  own: Partial<EksJobSettings> = {},
+): Promise<RealWorld> => {
   const flink = await fakeFlink('1.20.5');
   withCheckpoints(flink);
-  const place = await openNamespace(plane, flink.url);
+  const place = await openNamespace(plane, flink.url, resources);
   const operator = playOperator(place.operatorsView, flink);
   await operator.acceptedOnly();
   return {
