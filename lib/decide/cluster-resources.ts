@@ -8,10 +8,13 @@ import type { JobRule, JobSituation } from './job-proposal.ts';
 export const clusterResources: JobRule = ({ kind, sized, taskManagerBytes }, { options, job, evaluation }) => {
   const cpu = job.taskManager?.cpu ?? 0;
   if (kind === 'recommend' || cpu <= 0 || taskManagerBytes === undefined || taskManagerBytes <= 0) return undefined;
-  const slotsUsed = toInt(evaluation.job.taskSlotsUsed[0]);
+  const [used] = evaluation.job.taskSlotsUsed;
+  const most = job.maxTaskManagers;
+  // Without a limit the answer is the same whatever is in use, and where that is unknown there is nothing true to say.
+  if (Number.isNaN(used) && most === undefined) return undefined;
+  const slotsUsed = toInt(used);
   const before = Math.ceil(slotsUsed / options.taskSlots);
   const after = Math.ceil(slotsAfter(slotsUsed, sized.parallelism, job) / options.taskSlots);
-  const most = job.maxTaskManagers;
   const fits = most === undefined || after <= most;
   const size = `${plain(cpu)} CPU and ${plain(taskManagerBytes / 2 ** 20)} MiB each`;
   const because = [

@@ -20,12 +20,23 @@ interface Case {
   readonly state?: Partial<JobState>;
   readonly taskManagers?: Readonly<Record<string, Aggregate>>;
   readonly conduct?: Conduct;
+  readonly slotsUnknown?: boolean;
 }
 
-const decided = ({ options, state, taskManagers, conduct = { kind: 'act' } }: Case = {}): Turn => {
+const decided = ({
+  options,
+  state,
+  taskManagers,
+  conduct = { kind: 'act' },
+  slotsUnknown = false,
+}: Case = {}): Turn => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
-    return { ...seen, taskManagers: { ...seen.taskManagers, ...taskManagers } };
+    return {
+      ...seen,
+      taskManagers: { ...seen.taskManagers, ...taskManagers },
+      ...(slotsUnknown ? { jobManager: {}, blindTo: ['taskSlotsTotal', 'taskSlotsAvailable'] } : {}),
+    };
   });
   return turn({
     options: optionsOf(options),
@@ -48,6 +59,12 @@ it('without limits the change is made, and says that it fits', () => {
   const { decision } = decided();
   expect(decision).toMatchObject({ kind: 'rescale', vertices: [{ to: 2 }, { to: 6 }] });
   expect(decision.because.map(({ says }) => says)).toContain('4 -> 6 task managers of 2 CPU and 4 096 MiB each fit.');
+});
+
+it('nothing is said of task managers where nobody tells how many slots are in use', () => {
+  const { decision } = decided({ slotsUnknown: true });
+  expect(decision.kind).toBe('rescale');
+  expect(decision.because.map(({ rule }) => rule)).not.toContain('cluster-resources');
 });
 
 describe('what stops a change', () => {
