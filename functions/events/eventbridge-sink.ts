@@ -21,10 +21,13 @@ export const eventBridgeSink = (client: EventBridgeClient, bus: string): EventSi
   },
 });
 
+/**
+ * Its time is EventBridge's: when it was put. A request that is told again must not seem to be as old as its decision, because
+ * whoever applies it takes the time from there, and with it whether an earlier claim has run out.
+ */
 const entry = (event: AutopilotEvent, bus: string): PutEventsRequestEntry => ({
   EventBusName: bus,
   Source: EVENT_SOURCE,
   DetailType: DETAIL_TYPES[event.name],
-  Time: new Date(event.at),
   Detail: JSON.stringify(detailOf(event)),
 });

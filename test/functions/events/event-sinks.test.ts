@@ -10,10 +10,11 @@ import { eventSinkContract } from '../../contracts/event-sink.ts';
 import { awsClientSettings } from '../../support/aws-client.ts';
 
 const BUS = 'autopilot';
+const START = Date.UTC(2026, 0, 1, 12);
 const noApplications = { jobPlan: () => undefined, restart: () => undefined };
 
 const openEventBridge = async () => {
-  let now = Date.UTC(2026, 0, 1, 12);
+  let now = START;
   const aws = await startEmbeddedAws({
     clock: { now: () => now },
     random: () => 0.5,
@@ -21,15 +22,19 @@ const openEventBridge = async () => {
     eventBridge: { buses: [BUS], duplicateShare: 0 },
   });
   const heard: EventDetail[] = [];
+  const times: unknown[] = [];
   aws.eventBridge.putRule({
     name: 'all',
     bus: BUS,
     pattern: { source: [EVENT_SOURCE] },
-    target: async (event) => void heard.push(event['detail'] as EventDetail),
+    target: async (event) => {
+      heard.push(event['detail'] as EventDetail);
+      times.push(event['time']);
+    },
   });
   const client = new EventBridgeClient(awsClientSettings(aws.url));
   return {
-    aws,
+    ...{ aws, times },
     sink: eventBridgeSink(client, BUS),
     refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
     async heard() {
@@ -59,21 +64,31 @@ describe('events in memory', () => {
 describe('events on EventBridge', () => {
   eventSinkContract(openEventBridge);
 
+  const event = {
+    id: 'd-requested',
+    name: 'requested' as const,
+    at: START - 20 * 60_000,
+    job: { account: '1', region: 'r', platform: 'flink' as const, name: 'n' },
+    decision: 'd',
+    detail: {
+      from: { kind: 'per-vertex' as const, parallelism: {} },
+      to: { kind: 'per-vertex' as const, parallelism: {} },
+      because: [],
+    },
+  };
+
+  it('a fact that is told again has the time of the telling on its envelope, and its own within', async () => {
+    const world = await openEventBridge();
+    await world.sink.emit([event]);
+    const [detail] = await world.heard();
+    expect(world.times).toEqual([new Date(START).toISOString().replace('.000', '')]);
+    expect(detail?.time).toBe(new Date(event.at).toISOString());
+    await world.stop();
+  });
+
   it('an entry that fails alone is named with its code', async () => {
     const world = await openEventBridge();
     world.aws.eventBridge.failNextEntry('ThrottlingException');
-    const event = {
-      id: 'd-requested',
-      name: 'requested' as const,
-      at: 0,
-      job: { account: '1', region: 'r', platform: 'flink' as const, name: 'n' },
-      decision: 'd',
-      detail: {
-        from: { kind: 'per-vertex' as const, parallelism: {} },
-        to: { kind: 'per-vertex' as const, parallelism: {} },
-        because: [],
-      },
-    };
     await expect(world.sink.emit([event])).rejects.toThrow(
       /"autopilot" did not take requested d-requested: ThrottlingException/,
     );
