@@ -15,11 +15,12 @@ import { type Operator, playOperator, withCheckpoints } from '../../support/kube
 import { type ReportedLoad, reportedLoad } from '../../support/kubernetes/reported-load.ts';
 import { type OwnNamespace, openNamespace } from '../namespace.ts';
 import type { ControlPlane } from '../servers/control-plane.ts';
+import type { Beside } from './beside.ts';
 import { type Functions, openFunctions } from './functions.ts';
 import { MINUTE, type Timeline, timelineOf } from './timeline.ts';
 
 /** After the last restart of the job in the captured answers. */
-const START = Date.UTC(2026, 10, 23, 6);
+export const START = Date.UTC(2026, 10, 23, 6);
 
 export interface LoopWorld extends OwnNamespace, Functions {
   readonly flink: FakeFlink;
@@ -31,11 +32,22 @@ export interface LoopWorld extends OwnNamespace, Functions {
   pass(minutes: number): Promise<void>;
   /** What has been put on the bus arrives, a moment later. */
   deliver(): Promise<void>;
+  /** More load than the job can take, until a sweep has decided on that. Nothing has been delivered yet. */
+  decide(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** `cluster`: where the functions find the API server, when it is not where it is. */
-export const openLoop = async (plane: ControlPlane, cluster: ClusterSettings = plane.cluster): Promise<LoopWorld> => {
+export interface LoopOptions {
+  /** Where the functions find the API server, when it is not where it is. */
+  readonly cluster?: ClusterSettings;
+  readonly beside?: Beside;
+}
+
+export const openLoop = async (
+  plane: ControlPlane,
+  { cluster = plane.cluster, beside }: LoopOptions = {},
+): Promise<LoopWorld> => {
   const flink = await fakeFlink('1.20.5');
   withCheckpoints(flink);
   const place = await openNamespace(plane, flink.url);
@@ -53,10 +65,13 @@ export const openLoop = async (plane: ControlPlane, cluster: ClusterSettings = p
           ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster },
           metrics: { dialect: 'prometheus', jobName: flink.job.name },
         },
+        ...(beside ? [beside.job] : []),
       ],
     },
+    ...(beside ? { backend: beside.backend } : {}),
   });
   const { account, invokeApply } = functions;
+  beside?.create(account.aws);
   const cloudWatch = new CloudWatchClient(awsClientSettings(account.aws.url));
   const pod = scrapeTarget({ namespace: place.namespace, deployment: 'orders', port: 9249 });
 
@@ -64,6 +79,7 @@ export const openLoop = async (plane: ControlPlane, cluster: ClusterSettings = p
     load.pass(at);
     now = at;
     flink.job.now = at;
+    beside?.passTo(at);
   };
   const pass = async (minutes: number): Promise<void> => {
     const from = Math.floor(now / MINUTE) * MINUTE;
@@ -72,6 +88,7 @@ export const openLoop = async (plane: ControlPlane, cluster: ClusterSettings = p
       const values = valuesOfScrape(pod, cluster.name, prometheusSamples(load.metrics()));
       await publish(cloudWatch, 'ContainerInsights/Prometheus', now, values);
       passTo(from + (minute + 1) * MINUTE);
+      await beside?.publish(cloudWatch);
       await invokeApply();
     }
   };
@@ -79,8 +96,17 @@ export const openLoop = async (plane: ControlPlane, cluster: ClusterSettings = p
     passTo(now + 3000);
     await invokeApply();
   };
+  const decide = async (): Promise<void> => {
+    load.arrive(900);
+    for (let sweep = 0; sweep < 6; sweep++) {
+      await pass(5);
+      await functions.sweep();
+      if ((await functions.stored()).change?.status === 'pending') return;
+    }
+    throw new Error('Nothing was decided within half an hour');
+  };
   return {
-    ...{ ...place, ...functions, flink, operator, load, pass, deliver, now: () => now },
+    ...{ ...place, ...functions, flink, operator, load, pass, deliver, decide, now: () => now },
     timeline: timelineOf({ ...functions, pass, deliver, now: () => now }),
     stop: async () => {
       cloudWatch.destroy();

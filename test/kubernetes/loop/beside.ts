@@ -1,0 +1,30 @@
+/** Another job of the same account: a simulated application of Managed Flink, too small for its load. */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EpochMs } from '../../../lib/observation.ts';
+import type { SettingsFile } from '../../../lib/settings.ts';
+import type { EmbeddedAws } from '../../../sandbox/aws/server.ts';
+import type { ApplicationBackend } from '../../../sandbox/seams.ts';
+import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
+import { createLoad } from '../../../sandbox/world/load.ts';
+import { publish } from '../../../sandbox/world/publish.ts';
+import { createWorld } from '../../../sandbox/world/world.ts';
+
+export interface Beside {
+  readonly job: SettingsFile['jobs'][number];
+  readonly backend: ApplicationBackend;
+  create(aws: EmbeddedAws): void;
+  passTo(at: EpochMs): void;
+  publish(client: CloudWatchClient): Promise<void>;
+}
+
+export const simulatedApplication = (start: EpochMs): Beside => {
+  const [job, size] = [CLICKSTREAM, { parallelism: 4, parallelismPerKpu: 1 }];
+  const world = createWorld({ seed: 1, start, load: createLoad({ shape: 'flat', seed: 1, start }), job, size });
+  return {
+    job: { platform: 'managed-flink', name: job.application },
+    backend: world,
+    create: (aws) => void aws.managedFlink.createApplication({ name: job.application, ...size }),
+    passTo: (at) => world.advance(at),
+    publish: (client) => publish(client, world.takeMetrics()),
+  };
+};
