@@ -1,41 +1,44 @@
 /** Who wrote which field? `metadata.managedFields`, as the API server keeps them for patches that are no server-side apply. */
-import type { ManagedFields, Manifest } from './manifest.ts';
-
-export interface FieldOwners {
-  /** What `manager` has put in, it owns; what it has taken out, nobody does. */
-  wrote(manager: string, before: object, after: object, at: string, subresource?: 'status'): void;
-  entries(): readonly ManagedFields[];
-}
+import type { ManagedFields } from './manifest.ts';
 
 /** Names on the way to a field, as one text. */
 type Path = string;
 
-export const fieldOwners = (apiVersion: Manifest['apiVersion']): FieldOwners => {
-  const owners = new Map<string, { manager: string; subresource?: 'status'; at: string; fields: Set<Path> }>();
-  return {
-    wrote(manager, before, after, at, subresource) {
-      const [old, now] = [leaves(before), leaves(after)];
-      const written = [...now].filter(([path, value]) => old.get(path) !== value).map(([path]) => path);
-      const gone = [...old.keys()].filter((path) => !now.has(path));
-      if (written.length + gone.length === 0) return;
-      for (const [key, { fields }] of owners) {
-        for (const path of [...written, ...gone]) fields.delete(path);
-        if (fields.size === 0) owners.delete(key);
-      }
-      if (written.length === 0) return;
-      const key = `${manager} ${subresource ?? ''}`;
-      const own = owners.get(key) ?? { manager, at, fields: new Set(), ...(subresource ? { subresource } : {}) };
-      for (const path of written) own.fields.add(path);
-      own.at = at;
-      owners.set(key, own);
-    },
-    entries: () =>
-      [...owners.values()].map(({ manager, subresource, at, fields }) => ({
-        ...{ manager, operation: 'Update', apiVersion, time: at, fieldsType: 'FieldsV1', fieldsV1: tree(fields) },
-        ...(subresource ? { subresource } : {}),
-      })),
-  };
+export interface FieldOwner {
+  readonly manager: string;
+  readonly subresource: 'status' | undefined;
+  /** When it last wrote, ISO 8601. */
+  readonly at: string;
+  readonly fields: ReadonlySet<Path>;
+}
+
+/** What was put in belongs to its writer now; what was taken out, to nobody. */
+export const ownersAfter = (
+  owners: readonly FieldOwner[],
+  { manager, subresource, at }: Omit<FieldOwner, 'fields'>,
+  before: object,
+  after: object,
+): readonly FieldOwner[] => {
+  const [old, now] = [leaves(before), leaves(after)];
+  const written = [...now.keys()].filter((path) => old.get(path) !== now.get(path));
+  const gone = [...old.keys()].filter((path) => !now.has(path));
+  if (written.length + gone.length === 0) return owners;
+  const lost = new Set([...written, ...gone]);
+  const isWriter = (owner: FieldOwner): boolean => owner.manager === manager && owner.subresource === subresource;
+  const known = owners.some(isWriter) ? owners : [...owners, { manager, subresource, at, fields: new Set<Path>() }];
+  return known
+    .map((owner) => {
+      const kept = new Set([...owner.fields].filter((path) => !lost.has(path)));
+      return isWriter(owner) ? { ...owner, at, fields: new Set([...kept, ...written]) } : { ...owner, fields: kept };
+    })
+    .filter(({ fields }) => fields.size > 0);
 };
+
+export const managedFields = (owners: readonly FieldOwner[], apiVersion: string): readonly ManagedFields[] =>
+  owners.map(({ manager, subresource, at, fields }) => ({
+    ...{ manager, operation: 'Update', apiVersion, time: at, fieldsType: 'FieldsV1', fieldsV1: tree(fields) },
+    ...(subresource ? { subresource } : {}),
+  }));
 
 const leaves = (value: unknown, path: readonly string[] = []): ReadonlyMap<Path, string> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -18,8 +18,8 @@ export const applyJsonPatch = (document: object, operations: readonly Operation[
     const parent = names.reduce<any>((inner, name) => inner?.[name], document);
     if (typeof parent !== 'object' || parent === null) return false;
     if (op === 'test') return JSON.stringify(parent[last]) === JSON.stringify(value);
-    if (op !== 'add' && !Object.hasOwn(parent, last)) return false;
-    if (op === 'remove') return delete parent[last];
+    if (op === 'remove') return Object.hasOwn(parent, last) && delete parent[last];
+    // Stricter readers of the RFC replace only what is there; the API server does not mind.
     if (op !== 'add' && op !== 'replace') return false;
     parent[last] = value;
     return true;

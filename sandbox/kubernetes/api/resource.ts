@@ -3,7 +3,7 @@
  * `resourceVersion` every change, a dry run shows what would be, and `managedFields` say who wrote what.
  */
 import { refusalOf } from './crd.ts';
-import { fieldOwners } from './field-owners.ts';
+import { managedFields, ownersAfter } from './field-owners.ts';
 import { applyJsonPatch, type Operation } from './json-patch.ts';
 import type { Manifest } from './manifest.ts';
 import { applyMergePatch } from './merge-patch.ts';
@@ -39,33 +39,32 @@ export interface ResourceOptions {
 }
 
 export const keepResource = ({ manifest, manager: creator, now }: ResourceOptions): Resource => {
-  const owners = fieldOwners(manifest.apiVersion);
+  const { apiVersion } = manifest;
+  const writer = (manager: string, subresource?: 'status') => ({ manager, subresource, at: time(now()) });
   const object = structuredClone(manifest) as Resource['object'];
+  let owners = ownersAfter([], writer(creator), {}, { spec: object.spec });
   let version = 1;
   let patches = 0;
   let changedAt = now();
-  const store = (manager: string, next: Manifest, subresource?: 'status'): boolean => {
+  Object.assign(object.metadata, {
+    ...{ generation: 1, resourceVersion: '1', managedFields: managedFields(owners, apiVersion) },
+  });
+
+  /** True: the spec has changed. */
+  const store = (next: Manifest, nextOwners: typeof owners): boolean => {
     const specChanged = !same(next.spec, object.spec);
     if (!specChanged && same(next, object)) return false;
-    const [before, after] = subresource
-      ? [{ status: object.status ?? {} }, { status: next.status ?? {} }]
-      : [{ spec: object.spec }, { spec: next.spec }];
-    owners.wrote(manager, before, after, time(now()), subresource);
+    owners = nextOwners;
     version += 1;
     if (specChanged) changedAt = now();
-    const { generation } = object.metadata;
-    Object.assign(object, next, {
-      metadata: {
-        ...next.metadata,
-        generation: specChanged ? generation + 1 : generation,
-        resourceVersion: String(version),
-        managedFields: owners.entries(),
-      },
-    });
+    const generation = object.metadata.generation + (specChanged ? 1 : 0);
+    const fields = managedFields(owners, apiVersion);
+    const metadata = { ...next.metadata, generation, resourceVersion: String(version), managedFields: fields };
+    Object.assign(object, next, { metadata });
     return specChanged;
   };
-  owners.wrote(creator, {}, { spec: object.spec }, time(now()));
-  Object.assign(object.metadata, { generation: 1, resourceVersion: '1', managedFields: owners.entries() });
+  const ownersOf = (manager: string, next: Manifest): typeof owners =>
+    ownersAfter(owners, writer(manager), { spec: object.spec }, { spec: next.spec });
 
   return {
     object,
@@ -73,44 +72,50 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
     specChangedAt: () => changedAt,
     patch({ contentType, body, manager, dryRun }) {
       const next = structuredClone(object);
-      const parsed = JSON.parse(body) as unknown;
-      if (contentType.startsWith('application/json-patch+json')) {
-        // A test that fails has no details on the real server either.
-        if (!applyJsonPatch(next, parsed as readonly Operation[])) return failure(422, 'Invalid', REJECTED);
-      } else if (contentType.startsWith('application/merge-patch+json')) {
-        const patch = parsed as { metadata?: { resourceVersion?: string } };
-        const wanted = patch.metadata?.resourceVersion;
-        if (wanted !== undefined && wanted !== object.metadata.resourceVersion) return conflict(object.metadata.name);
-        applyMergePatch(next as unknown as Record<string, unknown>, patch);
-      } else {
-        const says = `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`;
-        return failure(415, 'UnsupportedMediaType', says);
-      }
-      const refusal = refusalOf(next);
+      const refusal = apply(next, contentType, JSON.parse(body)) ?? refusalOf(next);
       if (refusal) return refusal;
       // The status is the operator's, and the server's own fields are not for writing: such parts are ignored.
       if (object.status) next.status = object.status;
       else delete next.status;
-      Object.assign(next.metadata, {
-        ...{ generation: object.metadata.generation, resourceVersion: object.metadata.resourceVersion },
-        managedFields: object.metadata.managedFields,
-      });
+      const { generation, resourceVersion } = object.metadata;
+      Object.assign(next.metadata, { generation, resourceVersion, managedFields: object.metadata.managedFields });
+      const nextOwners = ownersOf(manager, next);
       if (dryRun) {
         if (!same(next.spec, object.spec)) next.metadata.generation += 1;
+        next.metadata.managedFields = managedFields(nextOwners, apiVersion);
         return { status: 200, body: next };
       }
-      if (store(manager, next)) patches += 1;
+      if (store(next, nextOwners)) patches += 1;
       return { status: 200, body: object };
     },
     edit(manager, change) {
       const next = structuredClone(object);
       change(next.spec);
-      store(manager, next);
+      store(next, ownersOf(manager, next));
     },
     writeStatus(manager, status) {
-      store(manager, { ...object, status: { ...object.status, ...structuredClone(status) } }, 'status');
+      const next = { ...object, status: { ...object.status, ...structuredClone(status) } };
+      const [before, after] = [{ status: object.status ?? {} }, { status: next.status }];
+      store(next, ownersAfter(owners, writer(manager, 'status'), before, after));
     },
   };
+};
+
+/** Changes `next` as the patch says, or tells why not. */
+const apply = (next: Resource['object'], contentType: string, patch: unknown): Reply | undefined => {
+  if (contentType.startsWith('application/json-patch+json')) {
+    // A test that fails has no details on the real server either.
+    return applyJsonPatch(next, patch as readonly Operation[]) ? undefined : failure(422, 'Invalid', REJECTED);
+  }
+  if (!contentType.startsWith('application/merge-patch+json')) {
+    const says = `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`;
+    return failure(415, 'UnsupportedMediaType', says);
+  }
+  const { name, resourceVersion } = next.metadata;
+  const wanted = (patch as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion;
+  if (wanted !== undefined && wanted !== resourceVersion) return conflict(name);
+  applyMergePatch(next as unknown as Record<string, unknown>, patch as Readonly<Record<string, unknown>>);
+  return undefined;
 };
 
 const REJECTED = 'the server rejected our request due to an error in our request';

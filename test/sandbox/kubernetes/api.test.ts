@@ -39,14 +39,8 @@ const send = async (path: string, { method = 'GET', token = eksToken(OF_CLUSTER)
     outgoing.end(patch === undefined ? undefined : JSON.stringify(patch));
   });
 };
-const jsonPatch = (query: string, ...patch: readonly object[]) =>
-  send(`${DEPLOYMENT}?${query}`, { method: 'PATCH', type: 'application/json-patch+json', patch });
 const mergePatch = (query: string, patch: object) =>
   send(`${DEPLOYMENT}?${query}`, { method: 'PATCH', type: 'application/merge-patch+json', patch });
-const overrides = (value: string) => ({
-  ...{ op: 'add', path: `/spec/flinkConfiguration/${PARALLELISM_OVERRIDES}`, value },
-});
-const generation = (value: number) => ({ op: 'test', path: '/metadata/generation', value });
 const read = async () => (await send(DEPLOYMENT)).body;
 
 describe('a token is taken', () => {
@@ -73,98 +67,6 @@ describe('a token is taken', () => {
       status: 401,
       body: expect.objectContaining({ kind: 'Status', status: 'Failure', reason: 'Unauthorized', code: 401 }),
     });
-  });
-});
-
-describe('a patch', () => {
-  it('on the condition of the generation is taken, and moves it', async () => {
-    const taken = await jsonPatch('fieldManager=flink-autopilot', generation(1), overrides(`${WORK}:9`));
-    expect(taken.body.metadata).toMatchObject({ generation: 2 });
-    expect(await read()).toEqual(taken.body);
-  });
-
-  it('of a spec that has moved on is 422 without details; a status that has moved on does not matter', async () => {
-    await mergePatch('fieldManager=kubectl-edit', {
-      spec: { flinkConfiguration: { 'state.savepoints.dir': 's3://s' } },
-    });
-    const rejected = await jsonPatch('fieldManager=flink-autopilot', generation(1), overrides(`${WORK}:9`));
-    expect(rejected).toMatchObject({ status: 422, body: { reason: 'Invalid', code: 422 } });
-    expect(rejected.body.message).toBe('the server rejected our request due to an error in our request');
-    const { metadata } = await read();
-    world.pass(180);
-    expect((await read()).metadata.resourceVersion).not.toBe(metadata.resourceVersion);
-    expect((await jsonPatch('fieldManager=x', generation(metadata.generation), overrides(`${WORK}:9`))).status).toBe(
-      200,
-    );
-  });
-
-  it('as a dry run answers what would be, and stores nothing', async () => {
-    const before = await read();
-    const tried = await jsonPatch('fieldManager=x&dryRun=All', generation(1), overrides(`${WORK}:9`));
-    expect(tried.body.metadata).toMatchObject({ generation: 2, resourceVersion: before.metadata.resourceVersion });
-    expect(tried.body.spec.flinkConfiguration[PARALLELISM_OVERRIDES]).toBe(`${WORK}:9`);
-    expect(await read()).toEqual(before);
-    world.pass(10);
-    expect(world.backend.rescales).toEqual([]);
-  });
-
-  it('that changes nothing leaves generation and resourceVersion', async () => {
-    const before = await read();
-    expect((await mergePatch('fieldManager=x', { spec: { flinkVersion: 'v1_20' } })).body).toEqual(before);
-  });
-
-  it('of status, generation or managedFields is ignored', async () => {
-    const before = await read();
-    const patch = { status: { lifecycleState: 'FAILED' }, metadata: { generation: 9, managedFields: [] } };
-    expect(await mergePatch('fieldManager=x', patch)).toEqual({ status: 200, body: before });
-  });
-
-  it('of a wrong type is 422, and its field is named', async () => {
-    const wrong = await jsonPatch('dryRun=All', { op: 'add', path: '/spec/job/parallelism', value: 'many' });
-    expect(wrong).toMatchObject({ status: 422, body: { details: { causes: [{ field: 'spec.job.parallelism' }] } } });
-    expect(wrong.body.message).toContain('spec.job.parallelism');
-  });
-
-  it('with an old resourceVersion is 409', async () => {
-    const stale = { metadata: { resourceVersion: '1' }, spec: { image: 'another' } };
-    expect(await mergePatch('fieldManager=x', stale)).toMatchObject({ status: 409, body: { reason: 'Conflict' } });
-  });
-
-  it('of another kind is 415', async () => {
-    const type = 'application/strategic-merge-patch+json';
-    expect(await send(DEPLOYMENT, { method: 'PATCH', type, patch: {} })).toMatchObject({ status: 415 });
-  });
-});
-
-describe('managedFields', () => {
-  const fieldsOf = async (manager: string) =>
-    (await read()).metadata.managedFields.find((entry: { manager: string }) => entry.manager === manager)?.fieldsV1;
-
-  it('say who has put in a key, and that its former owner has it no more', async () => {
-    expect((await fieldsOf('kubectl-create'))['f:spec']['f:flinkConfiguration']).toHaveProperty([
-      `f:${PARALLELISM_OVERRIDES}`,
-    ]);
-    await jsonPatch('fieldManager=flink-autopilot', overrides(`${WORK}:9`));
-    expect(await fieldsOf('flink-autopilot')).toEqual({
-      'f:spec': { 'f:flinkConfiguration': { [`f:${PARALLELISM_OVERRIDES}`]: {} } },
-    });
-    expect((await fieldsOf('kubectl-create'))['f:spec']['f:flinkConfiguration']).not.toHaveProperty([
-      `f:${PARALLELISM_OVERRIDES}`,
-    ]);
-  });
-
-  it('do not say who has taken a key out', async () => {
-    await jsonPatch('fieldManager=flink-autopilot', overrides(`${WORK}:9`));
-    await mergePatch('fieldManager=argocd-controller', {
-      spec: { flinkConfiguration: { [PARALLELISM_OVERRIDES]: null } },
-    });
-    expect(JSON.stringify((await read()).metadata.managedFields)).not.toContain(PARALLELISM_OVERRIDES);
-  });
-
-  it('keep the operator and its status apart', async () => {
-    const { managedFields } = (await read()).metadata;
-    const ofStatus = managedFields.filter((entry: { subresource?: string }) => entry.subresource === 'status');
-    expect(ofStatus.map((entry: { manager: string }) => entry.manager)).toEqual(['flink-kubernetes-operator']);
   });
 });
 

@@ -10,7 +10,7 @@ import type { FlinkClusterBackend, FlinkJobView } from '../../../sandbox/seams.t
 
 export const START = Date.UTC(2026, 2, 2);
 export const ORDERS: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'orders' };
-const CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+export const CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 export const [SOURCE, WORK, SINK] = [
   asVertexId('a'.repeat(32)),
   asVertexId('b'.repeat(32)),
@@ -33,19 +33,21 @@ export interface ToyBackend extends FlinkClusterBackend {
   advance(to: number): void;
 }
 
+type Widths = readonly [source: number, work: number, sink: number];
+
 /** In place takes 20 s; an upgrade 60 s, of which the job manager is away for the first 20. */
-const toyBackend = (): ToyBackend => {
+const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
   let now = START;
   let job: FlinkJobView = {
     ...{ id: '1'.repeat(32), name: 'orders', state: 'RUNNING', startedAt: START - 600_000 },
     ...{ runningSince: START - 590_000, taskManagers: 3, slotsPerTaskManager: 2, checkpointsCompleted: 9 },
     vertices: [
-      { id: SOURCE, name: 'Source: orders', parallelism: 2, maxParallelism: 12, inputs: [] },
-      { id: WORK, name: 'work', parallelism: 6, maxParallelism: 120, inputs: [{ from: SOURCE, ship: 'HASH' }] },
+      { id: SOURCE, name: 'Source: orders', parallelism: source, maxParallelism: 12, inputs: [] },
+      { id: WORK, name: 'work', parallelism: work, maxParallelism: 120, inputs: [{ from: SOURCE, ship: 'HASH' }] },
       {
         id: SINK,
         name: 'sink: Writer',
-        parallelism: 1,
+        parallelism: sink,
         maxParallelism: 120,
         inputs: [{ from: WORK, ship: 'REBALANCE' }],
       },
@@ -115,8 +117,11 @@ export interface ToyCluster {
   stop(): Promise<void>;
 }
 
-export const toyCluster = async (): Promise<ToyCluster> => {
-  const backend = toyBackend();
+/** Vertices that are not alike are overrides in the resource from the start. */
+export const toyCluster = async (
+  widths: 'all vertices alike' | 'each its own' = 'each its own',
+): Promise<ToyCluster> => {
+  const backend = toyBackend(widths === 'each its own' ? [2, 6, 1] : [6, 6, 6]);
   const cluster = await startEmbeddedCluster({
     ...{ backend, name: 'orders', namespace: 'streaming', taskManager: { cpu: 2, memory: '4Gi' } },
     tokens: { cluster: 'sandbox', region: 'us-east-1', credentials: CREDENTIALS, now: () => START },
