@@ -61,6 +61,10 @@ export interface JobDescription {
   readonly settled: boolean;
   /** Moves with every change of the job by anybody. */
   readonly version: string;
+  /** Moves with everything that anybody asks of it, and not with a restart. */
+  readonly revision?: string;
+  /** Somebody else than us has written the size it is asked to have, or has taken it out: who, as far as it is known. */
+  readonly overwritten?: Reason;
   /** The size it was last asked to have, where the platform tells that apart from the size it has. */
   readonly requested?: Sizing;
   /** Options that the job carries on its platform: those of the settings win over them. */

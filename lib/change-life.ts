@@ -1,4 +1,6 @@
 /** How does a change go from wanted to happened? Every step is a plain value; the store makes it one conditional write. */
+
+import { rememberFailure } from './aftermath/remember-failure.ts';
 import type { Change, ChangeInFlight, Outcome } from './decision.ts';
 import type { JobMemory } from './job-memory.ts';
 import type { EpochMs } from './observation.ts';
@@ -61,8 +63,9 @@ export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outc
     case 'confirmed':
     case 'rolled-back':
       return { memory: confirmRestart(memory, change, outcome.restartSeconds * 1000), change: next };
-    case 'refused':
     case 'failed':
+      return { memory: rememberFailure(withdraw(memory, change), change, outcome), change: next };
+    case 'refused':
     case 'lapsed':
       return { memory: withdraw(memory, change), change: next };
   }

@@ -71,6 +71,10 @@ export interface ChangeInFlight {
   readonly left?: ConfigChanges;
   /** What the configuration was before, as changes that bring it back. */
   readonly before?: ConfigChanges;
+  /** The platform's revision of the job when the change came to its end. */
+  readonly revision?: string;
+  /** Confirmed, but since then the job has not been seen to run. */
+  readonly notRunningSince?: EpochMs;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { Sample } from './sample.ts';
+import type { Sizing } from './sizing/sizing.ts';
 
 export interface ScalingRecord {
   readonly at: EpochMs;
@@ -50,6 +51,16 @@ export interface TuningRecord {
   readonly written: readonly ConfigChanges[];
 }
 
+/** A step that failed on the platform: for a while nothing goes as far again. */
+export interface QuarantinedStep {
+  readonly from: Sizing;
+  readonly to: Sizing;
+  /** When it failed, and why in one sentence. */
+  readonly at: EpochMs;
+  readonly says: string;
+  readonly until: EpochMs;
+}
+
 /** What the collector looked up once and keeps until the job changes. */
 export interface CollectorMemory {
   /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
@@ -76,6 +87,9 @@ export interface JobMemory {
   readonly delayedPacking?: DelayedPacking;
   /** Where memory is the job's own configuration. */
   readonly tuning?: TuningRecord;
+  readonly quarantine?: readonly QuarantinedStep[];
+  /** When others have written over what we wrote, in the last week. */
+  readonly takenBack?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }

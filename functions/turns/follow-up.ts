@@ -2,14 +2,18 @@
  * What became of the change that is under way? Asks the platform, and settles it in change and memory. What follows from
  * its end by itself takes its place at once: both are stored by the same write.
  */
+
+import { onProbation } from '../../lib/aftermath/probation.ts';
 import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
-import type { ChangeInFlight, Outcome } from '../../lib/decision.ts';
+import type { ChangeInFlight, Outcome, Remedy } from '../../lib/decision.ts';
 import { followOn } from '../../lib/follow-on.ts';
+import type { JobGraph } from '../../lib/graph.ts';
 import type { JobRef } from '../../lib/job.ts';
 import type { JobMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { JobSettings } from '../../lib/settings.ts';
+import type { Sizing } from '../../lib/sizing/sizing.ts';
 import { happened, requested } from '../facts.ts';
 import type { AutopilotEvent, JobDescription, JobView, StoredJob } from '../ports.ts';
 
@@ -37,11 +41,14 @@ export const followUp = async (stored: StoredJob, context: FollowUpContext): Pro
       return { memory, change, facts: [] };
     case 'request again':
       return { memory, change, facts: [requested(context.job, change)] };
+    case 'remember':
+      return { memory, change: next.change, facts: [] };
     case 'outcome': {
+      const { version, revision } = context.description;
       const after = settled(memory, change, next.outcome);
       const fact = happened(context.job, after.change, next.outcome);
-      const following = followOn(after.change, context.description.version, context.now);
-      if (!following) return { ...after, facts: [fact] };
+      const following = followOn(after.change, version, context.now);
+      if (!following) return { memory: after.memory, change: { ...after.change, revision }, facts: [fact] };
       return { memory: after.memory, change: following, facts: [fact, requested(context.job, following)] };
     }
   }
@@ -50,6 +57,7 @@ export const followUp = async (stored: StoredJob, context: FollowUpContext): Pro
 type Step =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'request again' }
+  | { readonly kind: 'remember'; readonly change: ChangeInFlight }
   | { readonly kind: 'outcome'; readonly outcome: Outcome };
 
 const nextStep = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
@@ -60,6 +68,8 @@ const nextStep = async (change: ChangeInFlight, context: FollowUpContext): Promi
       return abandoned(change, context);
     case 'applied':
       return underWay(change, context);
+    case 'confirmed':
+      return watched(change, context);
     default:
       return { kind: 'nothing' };
   }
@@ -110,3 +120,32 @@ const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promi
     }
   }
 };
+
+/** Does what was written still stand, and does the job run with it? What is asked of it by others since is not ours to judge. */
+const watched = (change: ChangeInFlight, { target, description, now }: FollowUpContext): Step => {
+  // A sweep that began earlier has seen the job of before.
+  if (now <= change.since) return { kind: 'nothing' };
+  const failed = (because: Reason, remedy: Remedy): Step => ({
+    kind: 'outcome',
+    outcome: { kind: 'failed', at: now, because: [because], remedy },
+  });
+  const { state, overwritten, revision } = description;
+  if (!target.asksFor(description, change.change)) {
+    return overwritten && hasVerticesOf(state.graph, change.change.to)
+      ? failed(overwritten, 'yield')
+      : { kind: 'nothing' };
+  }
+  if (revision !== change.revision) return { kind: 'nothing' };
+  const verdict = onProbation(change, state.status, now);
+  if (verdict.kind === 'made worse') return failed(verdict.because, 'roll back');
+  const { notRunningSince } = verdict;
+  return notRunningSince === change.notRunningSince
+    ? { kind: 'nothing' }
+    : { kind: 'remember', change: { ...change, notRunningSince } };
+};
+
+/** Another job may have been deployed, of other vertices: what was written for this one says nothing of it. */
+const hasVerticesOf = ({ vertices }: JobGraph, to: Sizing): boolean =>
+  to.kind === 'per-vertex' &&
+  vertices.length === Object.keys(to.parallelism).length &&
+  vertices.every(({ id }) => id in to.parallelism);

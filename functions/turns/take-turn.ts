@@ -79,7 +79,7 @@ const decide = async (stored: StoredJob, context: TurnContext) => {
   const mode = modeOf(settings.mode, jobSettings.mode);
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
-  const blockedBy = [...guardsOf(followed.change, now), ...unsettled(description), ...forbidden];
+  const blockedBy = [...guardsOf(followed.change, followed.memory, now), ...unsettled(description), ...forbidden];
   const result = turn({
     options,
     job: stateSeen(description.state, observed),

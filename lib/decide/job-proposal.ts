@@ -23,7 +23,7 @@ export interface JobSituation {
   /** Trimmed. */
   readonly history: JobMemory['history'];
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
-  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking' | 'tuning'>;
+  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking' | 'tuning' | 'quarantine'>;
 }
 
 /** Before the window is full. */

@@ -1,7 +1,9 @@
 /**
  * The open-source Flink autoscaler, decision for decision (FLIP-271): its rules, in its order. Those marked "Managed Flink"
- * are ours, for the one platform that it does not know; elsewhere they say nothing.
+ * are ours, for the one platform that it does not know; elsewhere they say nothing. So is the one that remembers failures.
  */
+
+import { quarantinedStep } from '../aftermath/quarantined-step.ts';
 import { clusterResources } from '../decide/cluster-resources.ts';
 import { fitPlatform } from '../decide/fit-platform.ts';
 import { memoryShort } from '../decide/kpu/memory-short.ts';
@@ -49,6 +51,7 @@ export const flink: Policy = {
   ],
   job: [
     fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
+    quarantinedStep, // not as far again as a step that failed on the platform
     mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
     taskManagerMemory, // memory tuning
     clusterResources, // room for the task managers

@@ -73,6 +73,14 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       expect((await describeJob()).version).toBe((await describeJob()).version);
     });
 
+    it('has a revision, which moves when somebody changes the job', async () => {
+      const { revision } = await describeJob();
+      expect(revision).toEqual(expect.any(String));
+      expect((await describeJob()).revision).toBe(revision);
+      await world.changeByHand();
+      expect((await describeJob()).revision).not.toBe(revision);
+    });
+
     it('has the size it is described with, and no other', async () => {
       const description = await describeJob();
       expect(world.target.asksFor(description, changeTo(description, description.state.sizing))).toBe(true);

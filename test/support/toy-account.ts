@@ -17,7 +17,7 @@ export interface ToyAccount {
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
   sweep(minute: number): Promise<SweepReport>;
-  apply(decision: string, minute: number): Promise<Applied>;
+  apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
   /** Sweeps every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
   requests(): readonly AutopilotEvent[];
@@ -70,12 +70,12 @@ export const toyAccount = ({
     sink,
     requests,
     sweep: (minute) => sweep(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
-    apply: (decision, minute) =>
+    apply: (decision, minute, own) =>
       applyChange(decision, {
         ...ports,
         target: job.target,
         job: toyRef,
-        settings,
+        settings: { ...settings, ...own },
         jobSettings,
         now: at(minute) + 1000,
       }),

@@ -23,6 +23,8 @@ export interface ToyJob {
   /** Sizes that the platform took, in order: what a doubled change would show in. */
   readonly taken: readonly PerVertexSizing[];
   readonly parallelism: (now: EpochMs) => number;
+  /** Somebody else changes it. */
+  setByHand(parallelism: number, now: EpochMs): void;
 }
 
 /** What is wrong with the job at this size, so many minutes after it was asked for. */
@@ -128,6 +130,7 @@ export const toyJob = (
   return {
     taken,
     parallelism: (now) => last(now).parallelism,
+    setByHand: (byHand, now) => void restarts.push({ at: now, parallelism: byHand }),
     source: {
       async observe(requests) {
         const results = requests.map(({ job, state, from, now }) => {

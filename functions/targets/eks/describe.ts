@@ -10,6 +10,7 @@ import { realSizing } from '../flink-rest/describe.ts';
 import type { FlinkView } from './flink-view.ts';
 import { inheritedOptions } from './inherited-options.ts';
 import { quantity } from './obstacles/quantity.ts';
+import { overwritten } from './resource/field-owner.ts';
 import type { FlinkResource } from './resource/flink-resource.ts';
 import { bytesOf, containerMemory } from './resource/task-manager-memory.ts';
 import { unsettledBecause } from './settled.ts';
@@ -38,6 +39,8 @@ export const jobDescription = (
     condition: unsettled ?? 'STABLE',
     settled: unsettled === undefined,
     version: writeVersion(resource, since),
+    revision: String(resource.metadata.generation),
+    overwritten: overwritten(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },

@@ -34,6 +34,7 @@ export const describeJob = async (
     condition: conditionOf(job, agrees),
     settled: runs && agrees,
     version: `${job.jid}/${details.timestamps.RUNNING}/${hashOf(requirements)}`,
+    revision: `${job.jid}/${hashOf(requirements)}`,
     ...(requested ? { requested } : {}),
   };
 };

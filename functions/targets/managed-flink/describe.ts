@@ -41,6 +41,8 @@ export const jobDescription = (described: DescribedApplication): JobDescription 
     condition: application.status,
     settled: runs,
     version: String(application.versionId),
+    // Whatever is not RUNNING is being changed by somebody or by the service; what the job itself does, it does not show.
+    revision: `${application.versionId}/${application.status}`,
   };
 };
 

@@ -7,7 +7,7 @@ import { sweep } from '../../../functions/turns/sweep.ts';
 import { keyOf } from '../../../lib/job.ts';
 import { parseSettings } from '../../../lib/settings.ts';
 import { killer } from '../../support/interruptions.ts';
-import { MINUTE, toyJob, toyRef } from '../../support/toy-job.ts';
+import { MINUTE, type Sickness, toyJob, toyRef } from '../../support/toy-job.ts';
 
 const start = Date.UTC(2026, 0, 1, 6);
 const END = 120;
@@ -33,8 +33,8 @@ interface Story {
 }
 
 /** The load doubles after half an hour. The process dies at its n-th call, and a new one goes on from the store. */
-const live = async (at: number, when: 'before' | 'after'): Promise<Story> => {
-  const job = toyJob(start, (now) => (now < start + 30 * MINUTE ? 280 : 700));
+const live = async (at: number, when: 'before' | 'after', sickness?: Sickness): Promise<Story> => {
+  const job = toyJob(start, (now) => (now < start + 30 * MINUTE ? 280 : 700), 4, {}, sickness);
   const store = inMemoryStore();
   const sink = inMemorySink();
   const { ports, revive, calls, killed } = killer(
@@ -98,6 +98,30 @@ describe('a process that is killed between any two calls', () => {
       if (story.parallelism !== story.taken.at(-1) || story.parallelism < 7) wrong.push(`${what}: ends too small`);
       if (courses(story.journal).some((course) => course !== 'requested applied confirmed')) wrong.push(what);
       if (courses(story.journal).length !== story.taken.length) wrong.push(`${what}: more asked than decided`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the same, where the change fails and is taken back', () => {
+  const neverUp: Sickness = (parallelism) => (parallelism > 4 ? 'FAILED' : undefined);
+  const worse: Sickness = (parallelism, minutes) => (parallelism > 4 && minutes > 29 ? 'FAILED' : undefined);
+
+  it.each([
+    ['never comes up', neverUp, 'requested applied failed'],
+    ['fails after it was confirmed', worse, 'requested applied confirmed failed'],
+  ] as const)('a job that %s is back at its size, and no step is lost or doubled', async (_, sickness, course) => {
+    const wrong: string[] = [];
+    const { calls } = await live(Number.POSITIVE_INFINITY, 'before', sickness);
+    for (const when of ['before', 'after'] as const) {
+      for (let at = 1; at <= calls; at++) {
+        const story = await live(at, when, sickness);
+        const told = courses(story.journal);
+        const right = told.length === 2 && told[0] === course && told[1] === 'requested applied rolled-back';
+        if (!right || story.parallelism !== 4 || story.taken.length !== 2 || !story.killed) {
+          wrong.push(`killed ${when} call ${at}: took ${story.taken.join(', ')}; ${told.join(' | ')}`);
+        }
+      }
     }
     expect(wrong).toEqual([]);
   });

@@ -17,8 +17,21 @@ export const takenBack = (resource: FlinkResource): Reason => {
   return { rule: 'taken-back', says };
 };
 
+/** Undefined: what it asks for, if anything, was written by us. */
+export const overwritten = (resource: FlinkResource): Reason | undefined =>
+  resource.metadata.managedFields.some((field) => field.manager === FIELD_MANAGER && ownsOverrides(field))
+    ? undefined
+    : takenBack(resource);
+
 const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean =>
-  JSON.stringify(fieldsV1).includes(`"f:${PARALLELISM_OVERRIDES}"`);
+  owns(fieldsV1, `spec.flinkConfiguration.${PARALLELISM_OVERRIDES}`);
+
+/** Dotted keys and nested ones alike: `{"f:a.b": {}}` and `{"f:a": {"f:b": {}}}` are both `a.b`. */
+const owns = (fields: object, key: string): boolean =>
+  Object.entries(fields).some(([field, inner]: [string, object]) => {
+    const name = field.slice('f:'.length);
+    return key === name || (key.startsWith(`${name}.`) && owns(inner, key.slice(name.length + 1)));
+  });
 
 /** Whoever removes a key does not own it afterwards: all one can see is who else writes the spec. */
 const suspects = (others: readonly ManagedField[]): string => {
