@@ -7,9 +7,8 @@ import { parseOptions } from '../lib/options/options.ts';
 import { optionsOf, type Settings } from '../lib/settings.ts';
 import { ignoreAbort } from './failures.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
-import type { Baseline } from './page/model.ts';
 import { startPageServer } from './page-server.ts';
-import { pageState } from './page-state/page-state.ts';
+import { type PageSource, pageState } from './page-state/page-state.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 import { oracleOf } from './world/oracle.ts';
 
@@ -45,7 +44,7 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
         from: LIVE_START,
         windowMs: windowOf(account.settings),
         options: givenOptions(account.settings),
-        ...(options.platform === 'managed-flink' ? { baseline: baselineOf(simulation, options.seed) } : {}),
+        ...provisioned(simulation, options),
         condition: simulation.condition,
       }),
     });
@@ -61,13 +60,30 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   }
 };
 
-/** Fixed at what a day's peak takes. What the nodes of an EKS cluster cost is not known here. */
-const baselineOf = ({ account, world }: Simulation, seed: number): Baseline => {
+/** Fixed at what a day's peak takes. On EKS in task managers: what their nodes cost is not known here. */
+const provisioned = (
+  { account, world, size }: Simulation,
+  { seed, platform }: LiveOptions,
+): Pick<PageSource, 'baseline' | 'cluster'> => {
+  const { parallelismPerKpu, cpus = 1 } = size;
   const { staticKpus } = oracleOf({
     ...{ job: world.job, seed, load: world.load, from: LIVE_START, to: LIVE_START + DAY_MS },
-    ...{ parallelismPerKpu: world.truth().parallelismPerKpu, targetUtilization: PLANNED_UTILIZATION },
+    ...{ parallelismPerKpu, cpus, targetUtilization: PLANNED_UTILIZATION },
   });
-  return { kpus: staticKpus, dollarsPerHour: (staticKpus + 1) * account.settings.dollarsPerKpuHour };
+  switch (platform) {
+    case 'managed-flink': {
+      const dollarsPerHour = (staticKpus + 1) * account.settings.dollarsPerKpuHour;
+      return { baseline: { kpus: staticKpus, dollarsPerHour } };
+    }
+    case 'eks':
+      return {
+        cluster: {
+          slotsPerTaskManager: parallelismPerKpu,
+          cpusPerTaskManager: cpus,
+          staticTaskManagers: staticKpus,
+        },
+      };
+  }
 };
 
 /** A minute of the world takes 60 / speed seconds; when the machine is slower than that, the world is slower. */

@@ -22,7 +22,9 @@ export const directionOf = (from: Sizing, to: Sizing): 'up' | 'down' | 'same' =>
   return b > a ? 'up' : b < a ? 'down' : 'same';
 };
 
-const weight = (sizing: Sizing): number =>
-  sizing.kind === 'kpu'
-    ? sizing.kpus * 1e6 + sizing.parallelism
-    : Object.values(sizing.parallelism).reduce((a, b) => a + b, 0);
+const weight = (sizing: Sizing): number => {
+  if (sizing.kind === 'kpu') return sizing.kpus * 1e6 + sizing.parallelism;
+  const all = Object.values(sizing.parallelism);
+  // Slots are shared: the widest vertex is what is paid for.
+  return Math.max(0, ...all) * 1e6 + all.reduce((a, b) => a + b, 0);
+};

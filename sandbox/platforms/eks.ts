@@ -23,7 +23,8 @@ export const eks = async ({
   });
   const cluster = await startEmbeddedCluster({
     ...{ backend: world.cluster, name, namespace: NAMESPACE },
-    taskManager: { cpu: size.cpus ?? 1, memory: `${4 * (size.cpus ?? 1)}Gi` },
+    // As much as the simulated task manager has, however many processors.
+    taskManager: { cpu: size.cpus ?? 1, memory: '4Gi' },
     // Tokens are made by the functions, which know only the real clock.
     tokens: { cluster: CLUSTER, region: REGION, credentials: EMBEDDED_CREDENTIALS, now: () => Date.now() },
   });

@@ -1,5 +1,6 @@
 /** Which charts there are for this job. */
 import { subtasks, taskManagers } from '../cluster/cluster-specs.ts';
+import { memoryIsTold } from '../memory/told.ts';
 import type { PageState } from '../model.ts';
 import { lag, throughput } from './load-specs.ts';
 import { memory } from './memory-specs.ts';
@@ -8,6 +9,9 @@ import type { ChartSpec } from './spec.ts';
 
 export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
   const { size, baseline } = state;
-  if (size?.kpus === null) return [throughput, lag(state), subtasks(state), ...taskManagers(state), memory(state)];
+  if (size?.kpus === null) {
+    const told = memoryIsTold(state) ? [memory(state)] : [];
+    return [throughput, lag(state), subtasks(state), ...taskManagers(state), ...told];
+  }
   return [throughput, lag(state), parallelism(state), cost(state), memory(state), ...(baseline ? [saved] : [])];
 };

@@ -8,13 +8,16 @@ export const clusterTiles = (cluster: PageCluster): readonly Tile[] => [managers
 
 const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster): Tile => {
   const share = taskManagers !== null && staticTaskManagers ? taskManagers / staticTaskManagers : undefined;
-  const size = `${each.slotsPerTaskManager} slots, ${count(each.cpusPerTaskManager)} vCPU each`;
+  const { slotsPerTaskManager: slots, cpusPerTaskManager: cpus } = each;
   return {
     id: 'task-managers',
     title: 'Task managers',
     value: or(taskManagers, count),
     unit: '',
-    detail: staticTaskManagers === null ? size : `static peak ${count(staticTaskManagers)}; ${size}`,
+    detail:
+      staticTaskManagers === null
+        ? `${slots} slots, ${count(cpus)} vCPU each`
+        : `static peak ${count(staticTaskManagers)}; ${slots} slots each`,
     ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static size` } }),
   };
 };

@@ -10,9 +10,15 @@ export const taskManagers = (value: number): string => `${count(value)} task man
 
 type Changed = PageDecision['vertices'][number];
 
-/** The vertex that changes most. (Score 3 -> 8, Profile 2 -> 3)  ->  Score */
-export const mostChanged = (vertices: readonly Changed[]): Changed | undefined =>
-  vertices.toSorted((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from))[0];
+/** The vertex that changes most, the way the whole goes. (up: Source 6 -> 2, Score 3 -> 5, Profile 2 -> 3)  ->  Score */
+export const mostChanged = ({
+  vertices,
+  direction,
+}: Pick<PageDecision, 'vertices' | 'direction'>): Changed | undefined => {
+  const way = { up: 1, down: -1, same: 0 }[direction];
+  const weight = ({ from, to }: Changed): number => (way === 0 ? Math.abs(to - from) : way * (to - from));
+  return vertices.toSorted((a, b) => weight(b) - weight(a))[0];
+};
 
 /** Score 3 → 8 */
 export const changeWords = (vertex: Changed): string => `${shortName(vertex)} ${vertex.from} → ${vertex.to}`;

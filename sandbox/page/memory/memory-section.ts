@@ -9,6 +9,7 @@ import type { PageMemory } from './model.ts';
 import { poolList } from './pools.ts';
 import { savedByMemory } from './saved.ts';
 import { slotMemory } from './slots.ts';
+import { memoryIsTold } from './told.ts';
 
 export const memorySection = (place: HTMLElement): ((state: PageState) => void) => {
   const draw = whenChanged((shown: { readonly memory: PageMemory; readonly at: string; readonly mode: string }) => {
@@ -25,6 +26,7 @@ export const memorySection = (place: HTMLElement): ((state: PageState) => void) 
   });
   return (state) => {
     const { memory, mode } = state;
+    place.hidden = !memoryIsTold(state);
     draw({ memory, mode, at: memory.at === null ? '' : `, at ${clockTime(memory.at, zoneOf(state))}` });
   };
 };

@@ -62,8 +62,9 @@ export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCl
 const isAdvice = ({ status }: PageDecision): boolean => status === 'recommended';
 
 /** Where only memory moves, the parallelism is not what changes; where vertices have their own, it is one of theirs. */
-const titleOf = ({ from, to, vertices }: PageDecision): string => {
-  const most = mostChanged(vertices);
+const titleOf = (decision: PageDecision): string => {
+  const { from, to } = decision;
+  const most = mostChanged(decision);
   if (most) return changeWords(most);
   return from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
     ? `${from.parallelismPerKpu} → ${to.parallelismPerKpu} slots per KPU`

@@ -88,5 +88,5 @@ test('with a parallelism per vertex, the vertices that change are named', () => 
     { name: 'Source: prices', from: 1, to: 2 },
     { name: 'enrich with prices', from: 4, to: 3 },
   ]);
-  expect(decision).toMatchObject({ direction: 'same', to: { kpus: null, dollarsPerHour: null } });
+  expect(decision).toMatchObject({ direction: 'down', to: { kpus: null, dollarsPerHour: null } });
 });
