@@ -1,5 +1,6 @@
 /** How a job on EKS is named and found: its resource, its namespace and its cluster. */
 import * as v from 'valibot';
+import { eksGraph } from './graph-settings.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 
 /** Endpoint and certificate authority are asked of EKS when they are not given. */
@@ -34,6 +35,8 @@ export const eksEntries = {
   namespace: kubernetesName,
   cluster,
   metrics: v.optional(reporterMetrics, {}),
+  /** Where Flink's REST API may not be read through the API server. */
+  graph: v.optional(eksGraph),
   /** Scale a job whose upgradeMode is stateless: it may lose its state. */
   allowStateless: v.optional(v.boolean(), false),
 };

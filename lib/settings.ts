@@ -1,6 +1,7 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
 import { eksEntries, misnamed } from './eks-settings.ts';
+import { drawnVertex } from './graph-settings.ts';
 import { parseOptions } from './options/options.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
 
@@ -33,20 +34,8 @@ const lag = v.variant('kind', [
   v.strictObject({ kind: v.literal('kinesis'), source: v.optional(v.string()), stream: v.string() }),
 ]);
 
-/** The job graph by hand, for a Managed Flink application whose job plan the service does not give. */
-const graph = v.pipe(
-  v.array(
-    v.strictObject({
-      name: v.string(),
-      inputs: v.optional(
-        v.array(v.strictObject({ from: v.string(), shipStrategy: v.optional(v.string(), 'REBALANCE') })),
-        [],
-      ),
-      maxParallelism: v.optional(count(1, 32768)),
-    }),
-  ),
-  v.minLength(1),
-);
+/** For a Managed Flink application whose job plan the service does not give. */
+const graph = v.pipe(v.array(v.strictObject(drawnVertex)), v.minLength(1));
 
 /** Flink lets a job be called anything; "#" separates the parts of our keys. */
 const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));

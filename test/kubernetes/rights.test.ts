@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ChangeInFlight } from '../../lib/decision.ts';
 import { changeTo, sizeOf } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { grant, rbac } from './namespace.ts';
@@ -81,13 +82,27 @@ describe('a right that is missing is named', () => {
       );
   });
 
-  it('get services/proxy, and the name with its port', async () => {
+  it('get services/proxy, and the name with its port; with a known graph the operator is taken at its word', async () => {
+    const { state } = await look();
     await without(/"orders-rest:8081"/, '"orders-rest"');
     await expect
       .poll(() => look().then(() => 'seen', String), { timeout: 10_000 })
       .toMatch(
-        /get services\/proxy "orders-rest:8081" in namespace "streaming-\d+": 403 .*cannot get resource "services\/proxy"/,
+        /graph is not known.*services\/proxy "orders-rest:8081" in namespace "streaming-\d+": 403 .*cannot get resource "services\/proxy"/,
       );
+    const description = await world.target.describe(ORDERS, world.settings, state.graph, NOW);
+    expect(description).toMatchObject({ settled: true, state: { status: 'RUNNING', sizing: state.sizing } });
+    const change = changeTo(sizeOf(1, 20, 1));
+    const outcome = await world.target.request(ORDERS, world.settings, change, description, NOW);
+    expect(outcome).toMatchObject({ kind: 'applied', operation: expect.stringMatching(/^2@/) });
+    expect(outcome.because.map(({ rule }) => rule)).toContain('not-verified');
+    const inFlight: ChangeInFlight = {
+      ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
+    };
+    const progress = () => world.target.progress(ORDERS, world.settings, inFlight, NOW);
+    expect(await progress()).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
+    await world.operator.acceptedOnly();
+    expect(await progress()).toMatchObject({ kind: 'done', because: [{ rule: 'not-verified' }] });
   });
 
   it('patch flinkdeployments', async () => {

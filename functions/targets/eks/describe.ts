@@ -1,5 +1,6 @@
 /** The resource of a job and the Flink behind it as a JobDescription. */
 import type { JobGraph, VertexId } from '../../../lib/graph.ts';
+import type { EpochMs } from '../../../lib/observation.ts';
 import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
@@ -26,7 +27,7 @@ export const jobDescription = (
   const unsettled = unsettledBecause(resource, view);
   const requested = requestedSizing(resource, sizing);
   const taskManager = taskManagerOf(resource);
-  const since = view.kind === 'seen' ? runningSince(view.details) : undefined;
+  const since = view.kind === 'seen' ? runningSince(view.details) : startedAt(resource, view);
   return {
     state: {
       status: statusOf(resource, view),
@@ -58,7 +59,13 @@ const writeVersion = ({ metadata, status, sessionCluster }: FlinkResource, since
 const statusOf = ({ status }: FlinkResource, view: FlinkView): string | undefined => {
   if (view.kind === 'seen') return view.job.state;
   const state = status.jobStatus?.state ?? '';
-  return state === '' || state === 'RUNNING' ? undefined : state;
+  return state === '' || (state === 'RUNNING' && view.kind === 'not seen') ? undefined : state;
+};
+
+/** When the job was submitted, where Flink can't be asked: a rescale in place does not move it. */
+const startedAt = ({ status }: FlinkResource, view: FlinkView): EpochMs | undefined => {
+  const started = view.kind === 'forbidden' ? Number(status.jobStatus?.startTime || 0) : 0;
+  return started > 0 ? started : undefined;
 };
 
 const shownBefore = ({ vertices }: JobGraph): PerVertexSizing => ({

@@ -9,6 +9,7 @@ import { flinkThroughProxy } from '../../kubernetes/flink-proxy.ts';
 import type { JobDescription } from '../../ports.ts';
 import { jobDescription } from './describe.ts';
 import { type FlinkView, viewFlink } from './flink-view.ts';
+import { knownGraph } from './known-graph.ts';
 import { obstaclesOf } from './obstacles/obstacles.ts';
 import { type FlinkResource, readResource } from './resource/flink-resource.ts';
 import { type ResourceName, resourceOf } from './resource/resource-name.ts';
@@ -38,7 +39,8 @@ export const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): EksJob
       const resource = await readResource(kubernetes, resourceName, deployment);
       const view = await viewFlink(rest, resource.status.jobStatus?.jobId ?? '');
       const obstacles = obstaclesOf(resource, settings);
-      return { resource, view, description: jobDescription(resource, view, cached, obstacles) };
+      const known = view.kind === 'forbidden' ? knownGraph(resource, settings, cached) : cached;
+      return { resource, view, description: jobDescription(resource, view, known, obstacles) };
     },
   };
 };

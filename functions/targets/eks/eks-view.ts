@@ -4,16 +4,23 @@ import type { JobSettings } from '../../../lib/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { type Clusters, type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
-import type { JobView } from '../../ports.ts';
-import { type EksJob, eksJob, eksSettings } from './eks-job.ts';
+import type { JobDescription, JobView } from '../../ports.ts';
+import { type EksJob, eksJob, eksSettings, type Looked } from './eks-job.ts';
 import { progressOf } from './progress.ts';
 
 export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesClusters(options))): JobView => ({
-  describe: (job, settings, cached) => withJob(job, settings, async (one) => (await one.look(cached)).description),
+  describe: (job, settings, cached) => withJob(job, settings, async (one) => withGraph(await one.look(cached))),
   progress: (job, settings, inFlight) => withJob(job, settings, (one) => progressOf(one, inFlight)),
   /** What the resource asks for counts: the operator and Flink get there by themselves. */
   asksFor: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
 });
+
+/** Without a graph nothing can be read of a job. Throws. */
+const withGraph = ({ view, description }: Looked): JobDescription => {
+  if (view.kind !== 'forbidden' || description.state.graph.vertices.length > 0) return description;
+  const says = 'Or name the vertices and their ids under "graph" in the settings: docs/eks.md says how';
+  throw new Error(`Its job graph is not known. ${view.says} ${says}`);
+};
 
 /** Work on one job, with an error that names it. */
 export const eksJobs =

@@ -1,4 +1,4 @@
-/** What does Flink itself say of the job? Nothing, while its job manager restarts: that is not an error. */
+/** What does Flink itself say of the job? Nothing, while its job manager restarts, or where we may not ask: those are no errors. */
 
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';
@@ -8,9 +8,11 @@ import { KubernetesError } from '../../kubernetes/error.ts';
 
 export type FlinkView =
   | { readonly kind: 'seen'; readonly job: OverviewJob; readonly details: JobDetails }
-  | { readonly kind: 'not seen'; readonly says: string };
+  | { readonly kind: 'not seen'; readonly says: string }
+  /** No right to the service proxy: the operator's word is all there is. `says`: which right. */
+  | { readonly kind: 'forbidden'; readonly says: string };
 
-/** Throws what is not just a job manager that is away: above all a permission that is missing. */
+/** Throws what is neither just a job manager that is away nor a permission that is missing. */
 export const viewFlink = async (rest: FlinkRestReader, jobId: string): Promise<FlinkView> => {
   if (jobId === '') return { kind: 'not seen', says: 'without a job id in its status' };
   try {
@@ -18,6 +20,8 @@ export const viewFlink = async (rest: FlinkRestReader, jobId: string): Promise<F
     if (!job) return { kind: 'not seen', says: `without job ${jobId} in its Flink cluster` };
     return { kind: 'seen', job, details: await jobDetails(rest, jobId) };
   } catch (error) {
+    // Of the API server: what Flink answers behind it is a FlinkRestError.
+    if (error instanceof KubernetesError && error.status === 403) return { kind: 'forbidden', says: error.message };
     if (isAway(error)) return { kind: 'not seen', says: `without an answer of its job manager (${error.message})` };
     throw error;
   }

@@ -58,7 +58,7 @@ const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
 };
 
 /** Does the resource still ask for what we have written? */
-const asksFor = ({ overrides }: FlinkResource, { parallelism }: PerVertexSizing): boolean =>
+const asksFor = ({ overrides }: Pick<FlinkResource, 'overrides'>, { parallelism }: PerVertexSizing): boolean =>
   overrides !== undefined && Object.entries<number>(parallelism).every(([id, n]) => overrides[id as never] === n);
 
 /** Until the operator has looked at what was written, its status is that of before. */
@@ -86,13 +86,28 @@ const brokenBecause = ({ status }: FlinkResource): Reason | undefined => {
 };
 
 /** By Flink's clock alone; a time before the request means it is not this restart's. */
-const done = async ({ rest }: EksJob, { view, description }: Looked, inFlight: ChangeInFlight): Promise<Progress> => {
+const done = async (
+  { rest }: EksJob,
+  { resource, view, description }: Looked,
+  inFlight: ChangeInFlight,
+): Promise<Progress> => {
   if (view.kind === 'not seen') return underWay('not-seen', `The job is ${view.says}.`);
+  if (view.kind === 'forbidden') return deployed(resource, inFlight, view.says);
   const asked = readOperation(inFlight.operation)?.requestedAt ?? inFlight.since;
   const running = await lastTaskRunningSince(rest, view.job.jid, description.state.graph);
   const restartSeconds = running > asked ? (running - asked) / 1000 : Number.NaN;
   const says = `Every vertex has its parallelism, ${view.job.tasks.running} tasks run, and the operator is at rest.`;
   return { kind: 'done', restartSeconds, because: [{ rule: 'real-parallelism', says }] };
+};
+
+/** The operator's word alone: it calls a rescale in place done as soon as Flink has taken the request (FLINK-34619). */
+const deployed = ({ reconciled }: FlinkResource, { change: { to } }: ChangeInFlight, forbidden: string): Progress => {
+  const overrides = reconciled?.overrides;
+  if (to.kind !== 'per-vertex' || !asksFor({ overrides }, to)) {
+    return underWay('operator', 'The operator is at rest, but has not deployed these overrides yet.');
+  }
+  const says = `The operator has deployed the overrides and is at rest. Whether Flink runs them is not verified, since it may not be asked: ${forbidden}`;
+  return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'not-verified', says }] };
 };
 
 /** All tasks run, but not as many as were asked for: not yet rescaled, or pods are missing. */

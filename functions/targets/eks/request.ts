@@ -52,6 +52,7 @@ export const requestSize = async (
         ...[wayReason(found.resource), overridesForgotten(found.resource)].filter((reason) => reason !== undefined),
         ...starvingForwardEdges(found.description.state.graph, to.parallelism),
         ...notApplied(config, found.resource),
+        ...notVerified(found),
       ],
     };
   } catch (error) {
@@ -103,3 +104,8 @@ const notApplied = (
     : 'Memory and configuration are not changed together with a rescale: that part was left out.';
   return [{ rule: 'config', says }];
 };
+
+const notVerified = ({ view }: Looked): readonly Reason[] =>
+  view.kind === 'forbidden'
+    ? [{ rule: 'not-verified', says: `Nobody will see whether Flink really runs it: ${view.says}` }]
+    : [];

@@ -24,6 +24,7 @@ export const unsettledBecause = (resource: FlinkResource, view: FlinkView): stri
   if (state !== 'RUNNING') return `STABLE, but its job is ${state || 'unknown'}`;
   if (status.jobStatus?.savepointInfo?.triggerId) return 'taking a savepoint';
   if (view.kind === 'not seen') return view.says;
+  if (view.kind === 'forbidden') return undefined;
   const { job, details } = view;
   if (!allTasksRun(job)) return `${job.state} with ${tasks(job)}`;
   const shown = details.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0);

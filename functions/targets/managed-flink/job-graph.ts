@@ -1,6 +1,7 @@
 /** Which job graph does an application run? Its job plan says, else the settings. */
-import { asVertexId, type JobGraph, type JobVertex } from '../../../lib/graph.ts';
+import { asVertexId, type JobGraph } from '../../../lib/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import { drawnGraph } from '../../drawn-graph.ts';
 import { JobPlanError, parseJobPlan } from '../../job-plan.ts';
 import type { Application } from './application.ts';
 
@@ -36,39 +37,12 @@ const planned = (name: string, plan: string, settings: ManagedFlinkJobSettings):
 type Drawn = NonNullable<ManagedFlinkJobSettings['graph']>;
 
 /** The settings know names only: a name stands for the vertex's id, and every vertex runs at the application's parallelism. */
-const drawn = (
-  graph: Drawn,
-  { name, currentParallelism }: Application,
-  settings: ManagedFlinkJobSettings,
-): JobGraph => {
-  const byName = new Map(graph.map((vertex) => [vertex.name, vertex]));
-  if (byName.size < graph.length) throw new Error(`The graph of "${name}" in the settings names a vertex twice`);
-  const ordered = new Map<string, JobVertex>();
-  const visit = (vertex: Drawn[number], path: readonly string[]): void => {
-    if (ordered.has(vertex.name)) return;
-    if (path.includes(vertex.name)) {
-      throw new Error(
-        `The graph of "${name}" in the settings goes round in a circle: ${[...path, vertex.name].join(' -> ')}`,
-      );
-    }
-    for (const { from } of vertex.inputs) {
-      const input = byName.get(from);
-      if (!input) {
-        throw new Error(
-          `The graph of "${name}" in the settings: ${vertex.name} has the input "${from}", which is no vertex`,
-        );
-      }
-      visit(input, [...path, vertex.name]);
-    }
-    ordered.set(vertex.name, {
+const drawn = (graph: Drawn, { name, currentParallelism }: Application, settings: ManagedFlinkJobSettings): JobGraph =>
+  drawnGraph(name, graph, (vertex) => {
+    const maxParallelism = vertex.maxParallelism ?? settings.maxParallelism;
+    return {
       id: asVertexId(vertex.name),
-      name: vertex.name,
-      parallelism: Math.min(currentParallelism, vertex.maxParallelism ?? settings.maxParallelism),
-      maxParallelism: vertex.maxParallelism ?? settings.maxParallelism,
-      inputs: vertex.inputs.map(({ from, shipStrategy }) => ({ from: asVertexId(from), shipStrategy })),
-      finished: false,
-    });
-  };
-  for (const vertex of graph) visit(vertex, []);
-  return { vertices: [...ordered.values()] };
-};
+      parallelism: Math.min(currentParallelism, maxParallelism),
+      maxParallelism,
+    };
+  });

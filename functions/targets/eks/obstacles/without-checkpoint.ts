@@ -7,7 +7,7 @@ import type { EksJob, Looked } from '../eks-job.ts';
 const checkpoints = v.object({ counts: v.object({ completed: v.number() }) });
 
 export const withoutCheckpoint = async ({ rest }: EksJob, { resource, view }: Looked): Promise<Reason | undefined> => {
-  if (resource.spec.job?.upgradeMode !== 'last-state' || view.kind === 'not seen') return undefined;
+  if (resource.spec.job?.upgradeMode !== 'last-state' || view.kind !== 'seen') return undefined;
   try {
     const { counts } = await rest.get(`/jobs/${view.job.jid}/checkpoints`, checkpoints);
     if (counts.completed > 0) return undefined;

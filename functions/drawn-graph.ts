@@ -1,0 +1,37 @@
+/** A job graph that somebody has drawn in the settings, put into topological order. */
+import type { JobGraph, JobVertex } from '../lib/graph.ts';
+import type { DrawnVertex } from '../lib/graph-settings.ts';
+
+/** `job`: for messages. An input names another vertex by its name. Throws for a drawing that is none. */
+export const drawnGraph = <Vertex extends DrawnVertex>(
+  job: string,
+  drawing: readonly Vertex[],
+  vertexOf: (vertex: Vertex) => Pick<JobVertex, 'id' | 'parallelism' | 'maxParallelism'>,
+): JobGraph => {
+  const byName = new Map(drawing.map((vertex) => [vertex.name, vertex]));
+  if (byName.size < drawing.length) throw new Error(`The graph of "${job}" in the settings names a vertex twice`);
+  const ordered = new Map<string, JobVertex>();
+  const visit = (vertex: Vertex, path: readonly string[]): JobVertex => {
+    const known = ordered.get(vertex.name);
+    if (known) return known;
+    if (path.includes(vertex.name)) {
+      throw new Error(
+        `The graph of "${job}" in the settings goes round in a circle: ${[...path, vertex.name].join(' -> ')}`,
+      );
+    }
+    const inputs = vertex.inputs.map(({ from, shipStrategy }) => {
+      const input = byName.get(from);
+      if (!input) {
+        throw new Error(
+          `The graph of "${job}" in the settings: ${vertex.name} has the input "${from}", which is no vertex`,
+        );
+      }
+      return { from: visit(input, [...path, vertex.name]).id, shipStrategy };
+    });
+    const drawn = { ...vertexOf(vertex), name: vertex.name, inputs, finished: false };
+    ordered.set(vertex.name, drawn);
+    return drawn;
+  };
+  for (const vertex of drawing) visit(vertex, []);
+  return { vertices: [...ordered.values()] };
+};
