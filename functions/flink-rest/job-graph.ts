@@ -1,7 +1,7 @@
 /** The job graph of `/jobs/:id`: the plan says who feeds whom, the vertices say names, limits and what has finished. */
 import type { JobGraph, JobVertex } from '../../lib/graph.ts';
 import { asVertexId } from '../../lib/graph.ts';
-import { parseJobPlan } from '../job-plan.ts';
+import { parseJobPlan } from '../job-graph/job-plan.ts';
 import type { JobDetails, VertexDetails } from './job-details.ts';
 
 /** Between two executions Flink shows no plan; the edges are then those of `cached`, or unknown. */

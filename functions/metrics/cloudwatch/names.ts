@@ -4,7 +4,7 @@
  */
 import type { JobGraph, JobVertex, VertexId } from '../../../lib/graph.ts';
 import type { Reason } from '../../../lib/reason.ts';
-import { chainName } from '../../job-plan-description.ts';
+import { chainName } from '../../job-graph/job-plan-description.ts';
 
 /** The dimension value to expect.  `Source: Kafka source`  ->  `Source:_Kafka_source` */
 export const predictedTask = (name: string): string => chainName(name).replaceAll(/\s/g, '_');

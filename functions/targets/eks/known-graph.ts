@@ -4,7 +4,7 @@
  */
 import { asVertexId, type JobGraph } from '../../../lib/graph.ts';
 import type { EksJobSettings } from '../../../lib/settings.ts';
-import { drawnGraph } from '../../drawn-graph.ts';
+import { drawnGraph } from '../../job-graph/drawn-graph.ts';
 import type { FlinkResource } from './resource/flink-resource.ts';
 
 /** Flink never takes less on itself. */

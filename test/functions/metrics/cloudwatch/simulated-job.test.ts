@@ -1,7 +1,7 @@
 /** What the source makes of a whole simulated job: real series, noise, late points and a restart. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { parseJobPlan } from '../../../../functions/job-plan.ts';
+import { parseJobPlan } from '../../../../functions/job-graph/job-plan.ts';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { Observed } from '../../../../functions/ports.ts';
 import type { Observation } from '../../../../lib/observation.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseJobPlan } from '../../functions/job-plan.ts';
-import { chainName } from '../../functions/job-plan-description.ts';
+import { parseJobPlan } from '../../../functions/job-graph/job-plan.ts';
+import { chainName } from '../../../functions/job-graph/job-plan-description.ts';
 
 const node = (id: string, inputs: readonly string[] = [], description = `${id}<br/>`) => ({
   id,
