@@ -48,10 +48,18 @@ const LIFE: readonly EventName[] = [
   'lapsed',
 ];
 
-/** Oldest first. A fact that was told again later, under the same id, is still one: the oldest stays. */
+/**
+ * Oldest first; of one instant the older decision first, since the end of one can be the beginning of the next. A fact that
+ * was told again later, under the same id, is still one: the oldest stays.
+ */
 export const inOrderOncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {
   const seen = new Set<string>();
+  const began = new Map<string, EpochMs>();
+  for (const { decision, at } of entries) began.set(decision, Math.min(at, began.get(decision) ?? at));
+  const age = ({ decision }: AutopilotEvent): EpochMs => began.get(decision) ?? 0;
   return entries
-    .toSorted((a, b) => a.at - b.at || LIFE.indexOf(a.name) - LIFE.indexOf(b.name) || (a.id < b.id ? -1 : 1))
+    .toSorted(
+      (a, b) => a.at - b.at || age(a) - age(b) || LIFE.indexOf(a.name) - LIFE.indexOf(b.name) || (a.id < b.id ? -1 : 1),
+    )
     .filter(({ id }) => !seen.has(id) && seen.add(id));
 };

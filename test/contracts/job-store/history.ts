@@ -58,6 +58,17 @@ export const history = (store: () => JobStore): void => {
       expect((await store().journal(job, START, minute(9))).map(({ name }) => name)).toEqual(names);
     });
 
+    it('what follows at the instant in which an older decision ends comes after that', async () => {
+      const job = someJob();
+      const fact = (n: number, decision: string, name: 'requested' | 'applied' | 'failed') => ({
+        ...{ ...eventAt(minute(n), `${decision}-${name}`), decision, name },
+      });
+      const facts = [fact(1, 'b', 'requested'), fact(2, 'b', 'failed'), fact(2, 'a', 'requested')];
+      await store().putJournal(job, [...facts, fact(2, 'a', 'applied')].toReversed());
+      const told = (await store().journal(job, START, minute(9))).map(({ id }) => id);
+      expect(told).toEqual(['b-requested', 'b-failed', 'a-requested', 'a-applied']);
+    });
+
     it('an entry comes back whole', async () => {
       const job = someJob();
       const entry = eventAt(minute(1), 'd1-confirmed');
