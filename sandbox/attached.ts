@@ -4,9 +4,9 @@ import type { Mode } from '../lib/conduct.ts';
 import { openAccount } from './account.ts';
 import { noApplications } from './aws/managed-flink/no-applications.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions, windowOf } from './live.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';
+import { givenOptions, windowOf } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;

@@ -57,12 +57,15 @@ export const show = async (browser: Browser, minute: number, options: BrowserCon
 export const showsUntil = (page: Page, until: number): Promise<void> =>
   page.locator(`html[data-until="${until}"]`).waitFor({ state: 'attached' });
 
-export const open = async (
+export const open = (browser: Browser, source: PageSource, options: BrowserContextOptions = {}): Promise<Opened> =>
+  openState(browser, pageState(source), options);
+
+export const openState = async (
   browser: Browser,
-  source: PageSource,
+  state: ReturnType<typeof pageState>,
   options: BrowserContextOptions = {},
 ): Promise<Opened> => {
-  const server = await startPageServer({ port: 0, state: pageState(source) });
+  const server = await startPageServer({ port: 0, state });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
