@@ -5,6 +5,7 @@
  */
 import { claimed, isClaimable, settled } from '../lib/change-life.ts';
 import { modeOf } from '../lib/conduct.ts';
+import { leftOf } from '../lib/config-changes.ts';
 import type { ChangeInFlight, Outcome } from '../lib/decision.ts';
 import { type JobRef, keyOf } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
@@ -59,7 +60,8 @@ const check = (
   // First of all: whoever claimed it before may have asked for it already, and then the job has moved on because of us.
   if (target.asksFor(description, change.change)) {
     const says = 'The job has the wanted size, or is on its way to it: nothing was asked for again.';
-    return { kind: 'applied', at: now, because: [{ rule: 'has-size', says }] };
+    const left = leftOf(description.requestedConfig, change.change);
+    return { kind: 'applied', at: now, because: [{ rule: 'has-size', says }], ...left };
   }
   if (modeOf(settings.mode, jobSettings.mode) !== 'act') {
     return refuse('mode', 'The mode is no longer "act".');

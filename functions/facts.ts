@@ -1,5 +1,6 @@
 /** The events of a job's life, made from its changes. */
 import { createHash } from 'node:crypto';
+import { changesNothing, NO_CHANGES } from '../lib/config-changes.ts';
 import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
 import { type JobRef, keyOf } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
@@ -40,7 +41,8 @@ export const happened = (job: JobRef, change: ChangeInFlight, outcome: Outcome):
   job,
   decision: change.id,
   detail: {
-    ...wanted(change.change),
+    // What follows as a change of its own is told with that one.
+    ...wanted(change.left ? { ...change.change, config: NO_CHANGES } : change.change),
     because: outcome.because,
     restartSeconds: 'restartSeconds' in outcome ? outcome.restartSeconds : undefined,
     operation: outcome.kind === 'applied' ? outcome.operation : change.operation,
@@ -56,5 +58,5 @@ const wanted = ({
   from,
   to,
   ...(undoes ? { undoes: undoes.decision } : {}),
-  ...(Object.keys(config.overrides).length + config.removals.length === 0 ? {} : { config }),
+  ...(changesNothing(config) ? {} : { config }),
 });

@@ -1,5 +1,6 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
+import type { StandingConfig } from '../lib/config-changes.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/decision.ts';
 import type { Evaluation } from '../lib/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/graph.ts';
@@ -70,7 +71,7 @@ export interface JobDescription {
   /** Options that the job carries on its platform: those of the settings win over them. */
   readonly config?: Readonly<Record<string, string>>;
   /** The configuration that it was last asked to have, where changes of it can be asked for. */
-  readonly requestedConfig?: Readonly<Record<string, string>>;
+  readonly requestedConfig?: StandingConfig;
   /** Why it must not be changed at all until somebody has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
 }
@@ -127,7 +128,7 @@ export interface AutopilotEvent {
   readonly detail: {
     readonly from: Sizing;
     readonly to: Sizing;
-    /** Flink configuration that goes with it, where there is any (memory tuning): recommended, not applied. */
+    /** Flink configuration that goes with it, where there is any (memory tuning). */
     readonly config?: ConfigChanges;
     readonly because: readonly Reason[];
     /** Id of the decision that this one takes back. */

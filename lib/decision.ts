@@ -67,7 +67,7 @@ export interface ChangeInFlight {
   /** How often apply has claimed it. */
   readonly attempts: number;
   readonly outcome?: Outcome;
-  /** Configuration that was not asked for together with the size: it follows as a change of its own. */
+  /** Its configuration was not asked for together with the size: this follows as a change of its own, if it is anything. */
   readonly left?: ConfigChanges;
   /** What the configuration was before, as changes that bring it back. */
   readonly before?: ConfigChanges;

@@ -33,7 +33,7 @@ const config = v.pipe(
       v.description('The overrides as lines of a Flink configuration file, ready to be put in.'),
     ),
   }),
-  v.description('Flink configuration that the decision recommends (memory tuning); it is not applied.'),
+  v.description('Flink configuration that goes with the decision (memory tuning); only on eks it is asked for, too.'),
 );
 
 const jobRef = v.object({

@@ -5,6 +5,7 @@
 
 import { onProbation } from '../../lib/aftermath/probation.ts';
 import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
+import { leftOf } from '../../lib/config-changes.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../lib/decision.ts';
 import { followOn } from '../../lib/follow-on.ts';
 import type { JobGraph } from '../../lib/graph.ts';
@@ -90,7 +91,11 @@ const abandoned = (change: ChangeInFlight, { target, description, now }: FollowU
   if (now - change.since <= CLAIM_LEASE_MS) return { kind: 'nothing' };
   if (target.asksFor(description, change.change)) {
     const says = 'The outcome was never reported, but the job has the size that was asked for.';
-    return { kind: 'outcome', outcome: { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }] } };
+    const left = leftOf(description.requestedConfig, change.change);
+    return {
+      kind: 'outcome',
+      outcome: { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }], ...left },
+    };
   }
   return waited(change, now) ?? { kind: 'request again' };
 };

@@ -21,7 +21,7 @@ export const withTuning = (
   if (changesNothing(changes)) return tuning;
   const standing = tuning && ours(configuration, tuning);
   return {
-    before: undoOf(originalOf(configuration, tuning), changes),
+    before: undoOf({ values: originalOf(configuration, tuning) }, changes),
     written: standing ? [standing, changes] : [changes],
   };
 };

@@ -4,7 +4,7 @@ import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import { KubernetesError } from '../../functions/kubernetes/error.ts';
 import { answerTo } from '../../functions/targets/eks/answers.ts';
 import { readResource } from '../../functions/targets/eks/resource/flink-resource.ts';
-import { overridesPatch, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
+import { patchFor, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
 import type { ResourceName } from '../../functions/targets/eks/resource/resource-name.ts';
 import { WORK } from '../support/flink-rest/fake-job.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
@@ -38,7 +38,7 @@ const answerOf = async (sent: Promise<unknown>) => {
 };
 
 it('a spec that has moved on makes the patch fail, and it is to be decided anew', async () => {
-  const patch = overridesPatch(await read(), { [WORK]: 20 });
+  const patch = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   const edited = await world.edit('kubectl-edit', { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } });
   expect(await answerOf(sendPatch(api, name, patch, 'for real'))).toMatchObject({
     kind: 'refused',
@@ -48,21 +48,21 @@ it('a spec that has moved on makes the patch fail, and it is to be decided anew'
 });
 
 it('a status that has moved on does not', async () => {
-  const patch = overridesPatch(await read(), { [WORK]: 20 });
+  const patch = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   await world.operator.upgrading();
   expect((await sendPatch(api, name, patch, 'for real')).overrides).toEqual({ [WORK]: 20 });
 });
 
 it('a dry run answers what would be, and stores nothing', async () => {
   const before = await world.read();
-  const patch = overridesPatch(await read(), { [WORK]: 20 });
+  const patch = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   const tried = await sendPatch(api, name, patch, 'dry run');
   expect(tried.metadata.generation).toBe((before.metadata.generation ?? 0) + 1);
   expect(await world.read()).toEqual(before);
 });
 
 it('a value that the CRD does not allow is refused for good, and its field is named', async () => {
-  const [guard] = overridesPatch(await read(), { [WORK]: 20 });
+  const [guard] = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   const wrong = { op: 'add', path: '/spec/job/parallelism', value: 'many' } as const;
   const answer = await answerOf(sendPatch(api, name, guard ? [guard, wrong] : [wrong], 'dry run'));
   expect(answer).toMatchObject({ kind: 'failed', rule: 'patch' });
@@ -71,7 +71,7 @@ it('a value that the CRD does not allow is refused for good, and its field is na
 
 it('a deployment without any Flink configuration gets one', async () => {
   await plane.admin.patch(world.path, { spec: { flinkConfiguration: null } });
-  const patched = await sendPatch(api, name, overridesPatch(await read(), { [WORK]: 3 }), 'for real');
+  const patched = await sendPatch(api, name, patchFor(await read(), { parallelism: { [WORK]: 3 } }), 'for real');
   expect(patched.overrides).toEqual({ [WORK]: 3 });
 });
 

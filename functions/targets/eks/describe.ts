@@ -26,7 +26,8 @@ export const jobDescription = (
   const sizing = view.kind === 'seen' ? realSizing(view.details) : shownBefore(graph);
   const unsettled = unsettledBecause(resource, view);
   const requested = requestedSizing(resource, sizing);
-  const taskManager = taskManagerOf(resource);
+  const memory = containerMemory(resource);
+  const taskManager = taskManagerOf(resource, memory);
   const since = view.kind === 'seen' ? runningSince(view.details) : startedAt(resource, view);
   return {
     state: {
@@ -45,7 +46,10 @@ export const jobDescription = (
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },
-    requestedConfig: resource.configuration,
+    // Task managers of a session cluster are not one job's to change.
+    ...(resource.sessionCluster
+      ? {}
+      : { requestedConfig: { values: resource.configuration, taskManagerMemory: memory } }),
   };
 };
 
@@ -85,10 +89,10 @@ interface TaskManager {
   readonly memoryBytes?: number;
 }
 
-const taskManagerOf = (owner: FlinkResource): TaskManager => {
-  const { resource, resources } = owner.spec.taskManager ?? {};
+const taskManagerOf = ({ spec }: FlinkResource, memory = ''): TaskManager => {
+  const { resource, resources } = spec.taskManager ?? {};
   const cpu = quantity(String(resources?.requests?.['cpu'] ?? resource?.cpu ?? ''));
-  const memoryBytes = bytesOf(containerMemory(owner) ?? '');
+  const memoryBytes = bytesOf(memory);
   return { ...(Number.isNaN(cpu) ? {} : { cpu }), ...(memoryBytes === undefined ? {} : { memoryBytes }) };
 };
 

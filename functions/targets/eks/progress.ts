@@ -2,7 +2,8 @@
  * How does a change stand? The operator calls a rescale in place done as soon as Flink has taken the request: so done is
  * only what Flink really runs, once the operator is at rest, too.
  */
-import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
+import { isConfigOnly } from '../../../lib/config-changes.ts';
+import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../lib/decision.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
@@ -12,6 +13,7 @@ import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
 import { KubernetesError } from '../../kubernetes/error.ts';
 import type { Progress } from '../../ports.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
+import { configAsked, fieldTakenBack, inForce } from './change/config-progress.ts';
 import type { EksJob, Looked } from './eks-job.ts';
 import { readOperation } from './operation.ts';
 import { takenBack } from './resource/field-owner.ts';
@@ -24,7 +26,11 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   const looked = await lookAt(job);
   if (!looked) return failed('gone', { rule: 'job-gone', says: 'The resource is not there any more.' });
   const { resource, view, description } = looked;
-  if (!asksFor(resource, to)) return failed('yield', takenBack(resource));
+  const sized = !isConfigOnly(inFlight.change);
+  const config = configAsked(inFlight);
+  if (sized && !asksFor(resource, to)) return failed('yield', takenBack(resource));
+  const gone = config && fieldTakenBack(resource, config);
+  if (gone) return failed('yield', takenBack(resource, gone));
   if (!isSeen(resource)) {
     return underWay('operator', `The operator has not yet looked at generation ${resource.metadata.generation}.`);
   }
@@ -33,11 +39,11 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   }
   const broken = brokenBecause(resource);
   if (broken) return failed('roll back', broken);
-  if (view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
+  if (sized && view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
     return waiting(job, looked, to);
   }
   if (!description.settled) return underWay('not-settled', `The job is ${description.condition}.`);
-  return done(job, looked, inFlight);
+  return done(job, looked, inFlight, config);
 };
 
 const failed = (remedy: Remedy, because: Reason): Progress => ({ kind: 'failed', because: [because], remedy });
@@ -90,23 +96,34 @@ const done = async (
   { rest }: EksJob,
   { resource, view, description }: Looked,
   inFlight: ChangeInFlight,
+  config: ConfigChanges | undefined,
 ): Promise<Progress> => {
   if (view.kind === 'not seen') return underWay('not-seen', `The job is ${view.says}.`);
   if (view.kind === 'forbidden') return deployed(resource, inFlight, view.says);
-  const asked = readOperation(inFlight.operation)?.requestedAt ?? inFlight.since;
+  const { operation, since, change } = inFlight;
+  const asked = readOperation(operation)?.requestedAt;
   const running = await lastTaskRunningSince(rest, view.job.jid, description.state.graph);
-  const restartSeconds = running > asked ? (running - asked) / 1000 : Number.NaN;
-  const says = `Every vertex has its parallelism, ${view.job.tasks.running} tasks run, and the operator is at rest.`;
-  return { kind: 'done', restartSeconds, because: [{ rule: 'real-parallelism', says }] };
+  // When it was asked for is not known of a request that was never recorded.
+  if (config && asked !== undefined && running <= asked) {
+    return underWay('not-restarted', 'The job has not restarted since: it runs with the configuration of before.');
+  }
+  const real = config && (await inForce(rest, config));
+  if (real?.kind === 'not yet') return underWay('task-managers', real.says);
+  const restartSeconds = running > (asked ?? since) ? (running - (asked ?? since)) / 1000 : Number.NaN;
+  const what = isConfigOnly(change) ? 'The job has restarted' : 'Every vertex has its parallelism';
+  const says = `${what}, ${view.job.tasks.running} tasks run, and the operator is at rest.`;
+  const rule = isConfigOnly(change) ? 'restarted' : 'real-parallelism';
+  return { kind: 'done', restartSeconds, because: [{ rule, says }, ...(real ? [real.because] : [])] };
 };
 
 /** The operator's word alone: it calls a rescale in place done as soon as Flink has taken the request (FLINK-34619). */
-const deployed = ({ reconciled }: FlinkResource, { change: { to } }: ChangeInFlight, forbidden: string): Progress => {
+const deployed = ({ reconciled }: FlinkResource, { change }: ChangeInFlight, forbidden: string): Progress => {
   const overrides = reconciled?.overrides;
-  if (to.kind !== 'per-vertex' || !asksFor({ overrides }, to)) {
+  const { to } = change;
+  if (!isConfigOnly(change) && (to.kind !== 'per-vertex' || !asksFor({ overrides }, to))) {
     return underWay('operator', 'The operator is at rest, but has not deployed these overrides yet.');
   }
-  const says = `The operator has deployed the overrides and is at rest. Whether Flink runs them is not verified, since it may not be asked: ${forbidden}`;
+  const says = `The operator has deployed it and is at rest. Whether Flink runs it is not verified, since it may not be asked: ${forbidden}`;
   return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'not-verified', says }] };
 };
 

@@ -28,9 +28,8 @@ export const flinkVersionOf = ({ flinkVersion }: FlinkResource['spec']): number 
 export const isStateless = ({ upgradeMode }: NonNullable<FlinkResource['spec']['job']>): boolean =>
   !upgradeMode || upgradeMode === 'stateless';
 
-export const wayReason = (resource: FlinkResource): Reason => {
-  const way = wayOf(resource);
-  const mode = resource.spec.job?.upgradeMode || 'stateless';
+export const wayReason = ({ spec }: FlinkResource, way: Way): Reason => {
+  const mode = spec.job?.upgradeMode || 'stateless';
   return way.kind === 'in place'
     ? { rule: 'in-place', says: 'The operator rescales it in place: the task managers stay.' }
     : { rule: 'upgrade', says: `The operator restarts it as an upgrade (${mode}), because ${way.because}.` };

@@ -8,6 +8,7 @@ import { jobDetails, jobPlan, taskCounts } from './job-details.ts';
 export const flinkAnswer = (job: FlinkJobView, path: string, now: EpochMs): Reply => {
   const ok = (body: unknown): Reply => ({ status: 200, body });
   if (path === '/overview') return ok(clusterOverview(job));
+  if (path === '/taskmanagers') return ok({ taskmanagers: taskManagers(job) });
   if (path === '/jobs/overview') return ok({ jobs: [jobOverview(job, now)] });
   const [, id, rest = ''] = /^\/jobs\/(\w+)(\/.*)?$/.exec(path) ?? [];
   if (id === undefined) return notFound(`Not found: ${path}`);
@@ -34,6 +35,13 @@ const clusterOverview = (job: FlinkJobView) => {
     ...{ 'jobs-failed': job.state === 'FAILED' ? 1 : 0, 'flink-version': '1.20.5', 'flink-commit': 'embedded' },
   };
 };
+
+/** They do not tell their memory: the world has no size of it on this platform. */
+const taskManagers = (job: FlinkJobView) =>
+  Array.from({ length: job.taskManagers }, (_, n) => ({
+    id: `embedded-${n + 1}`,
+    slotsNumber: job.slotsPerTaskManager,
+  }));
 
 const jobOverview = (job: FlinkJobView, now: EpochMs) => {
   const counts = Object.entries(taskCounts(job)).map(([state, count]) => [state.toLowerCase(), count] as const);

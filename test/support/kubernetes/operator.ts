@@ -89,3 +89,12 @@ export const sessionClusterAtRest = ({ spec, metadata }: Manifest): Record<strin
 /** Flink has statistics of checkpoints, and twelve have been completed. */
 export const withCheckpoints = (flink: FakeFlink, completed = 12): void =>
   flink.answer(`/jobs/${flink.job.jid}/checkpoints`, 200, { counts: { completed, total: completed, failed: 0 } });
+
+/** Task managers that tell how much memory their processes may use. */
+export const withTaskManagers = (flink: FakeFlink, ...bytes: readonly number[]): void =>
+  flink.answer('/taskmanagers', 200, {
+    taskmanagers: bytes.map((totalProcessMemory, i) => ({
+      id: `tm-${i}`,
+      memoryConfiguration: { totalProcessMemory },
+    })),
+  });

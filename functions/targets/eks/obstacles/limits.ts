@@ -1,4 +1,5 @@
 /** What keeps the job from just this size? Looked at once, when it is asked for; what may not be seen does not forbid. */
+import type { ConfigChanges } from '../../../../lib/decision.ts';
 import type { JobVertex } from '../../../../lib/graph.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
@@ -8,14 +9,20 @@ import { quotaReached } from './resource-quota.ts';
 import { slotsOf, slotsShort, taskManagersFor } from './task-managers.ts';
 import { withoutCheckpoint } from './without-checkpoint.ts';
 
-export const limitsReached = async (job: EksJob, looked: Looked, to: PerVertexSizing): Promise<readonly Reason[]> => {
+/** `config`: what is asked for in the same patch. */
+export const limitsReached = async (
+  job: EksJob,
+  looked: Looked,
+  to: PerVertexSizing,
+  config: ConfigChanges | undefined,
+): Promise<readonly Reason[]> => {
   const known = [...aboveMaxParallelism(looked.description.state.graph.vertices, to), ...beyondReplicas(looked, to)];
   if (known.length > 0) return known;
   const seen = await Promise.all([
     beyondSessionCluster(job, looked, to),
     horizontalPodAutoscaler(job, looked.resource),
     withoutCheckpoint(job, looked),
-    quotaReached(job, looked, to),
+    quotaReached(job, looked, to, config),
   ]);
   return seen.filter((reason) => reason !== undefined);
 };

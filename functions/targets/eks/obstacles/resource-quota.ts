@@ -1,11 +1,13 @@
-/** Would the task managers that come on top fit into the namespace's quota? */
+/** Would what the task managers take on top fit into the namespace's quota? */
 import * as v from 'valibot';
+import type { ConfigChanges } from '../../../../lib/decision.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
+import { wantedBytes } from '../resource/task-manager-memory.ts';
 import { optionalList } from './optional-look.ts';
 import { quantity } from './quantity.ts';
-import { moreTaskManagers } from './task-managers.ts';
+import { moreTaskManagers, taskManagersFor } from './task-managers.ts';
 
 const amounts = v.optional(v.record(v.string(), v.string()), {});
 const quota = v.object({
@@ -13,20 +15,29 @@ const quota = v.object({
   status: v.optional(v.object({ hard: amounts, used: amounts }), {}),
 });
 
-/** Only the task managers that are more than now count. */
-export const quotaReached = async (job: EksJob, looked: Looked, to: PerVertexSizing): Promise<Reason | undefined> => {
-  const more = await moreTaskManagers(job, looked, to);
-  if (more <= 0) return undefined;
-  const { taskManager } = looked.description.state;
-  const each = { cpu: taskManager?.cpu, memory: taskManager?.memoryBytes, pods: 1 };
+/** Only what is more than now counts. */
+export const quotaReached = async (
+  job: EksJob,
+  looked: Looked,
+  to: PerVertexSizing,
+  config: ConfigChanges | undefined,
+): Promise<Reason | undefined> => {
+  const { graph, taskManager } = looked.description.state;
+  const pods = await moreTaskManagers(job, looked, to);
+  const all = taskManagersFor(looked.resource, graph, to.parallelism);
+  const { cpu = 0, memoryBytes = 0 } = taskManager ?? {};
+  const moreEach = ((config && wantedBytes(config)) ?? memoryBytes) - memoryBytes;
+  const more = { pods, cpu: pods * cpu, memory: pods * memoryBytes + all * moreEach };
+  if (pods <= 0 && more.memory <= 0) return undefined;
   const quotas = (await optionalList(job, '/api/v1', 'resourcequotas', quota)) ?? [];
   for (const { metadata, status } of quotas) {
     for (const [name, hard] of Object.entries(status.hard)) {
       const kind = KINDS[name];
-      const needed = more * ((kind && each[kind]) ?? 0);
+      const needed = kind ? more[kind] : 0;
       const free = quantity(hard) - quantity(status.used[name] ?? '0');
-      if (needed === 0 || !(needed > free)) continue;
-      const says = `It needs ${more} more task managers, and the quota "${metadata.name}" of the namespace has too little ${name} left (${status.used[name] ?? 0} of ${hard} used): raise it, or lower job.autoscaler.vertex.max-parallelism.`;
+      if (needed <= 0 || !(needed > free)) continue;
+      const what = pods > 0 ? `${pods} more task managers` : `more memory for its ${all} task managers`;
+      const says = `It needs ${what}, and the quota "${metadata.name}" of the namespace has too little ${name} left (${status.used[name] ?? 0} of ${hard} used): raise it, or lower job.autoscaler.vertex.max-parallelism.`;
       return { rule: 'resource-quota', says, bound: name };
     }
   }

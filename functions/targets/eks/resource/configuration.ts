@@ -25,6 +25,14 @@ export const placesOf = (raw: RawConfiguration | undefined, key: string): readon
     return placesOf(value, key.slice(name.length + 1)).map((rest) => [name, ...rest]);
   });
 
+/** Where a key that is not there is to stand: as deep as the configuration is nested on the way to it, flat from there on. */
+export const placeFor = (raw: RawConfiguration, key: string): readonly string[] => {
+  for (const [name, value] of Object.entries(raw)) {
+    if (key.startsWith(`${name}.`) && isObject(value)) return [name, ...placeFor(value, key.slice(name.length + 1))];
+  }
+  return [key];
+};
+
 /** The value of a key that holds a map, whether it is written as one text or as a map: `a:1,b:2`. */
 export const mapText = (flat: Readonly<Record<string, string>>, key: string): string | undefined => {
   if (flat[key] !== undefined) return flat[key];

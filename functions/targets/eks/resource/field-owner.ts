@@ -5,14 +5,19 @@ import type { FlinkResource } from './flink-resource.ts';
 import { FIELD_MANAGER } from './patch.ts';
 import type { ManagedField } from './raw-resource.ts';
 
-export const takenBack = (resource: FlinkResource): Reason => {
+const CONFIGURATION = 'flinkConfiguration.';
+const OVERRIDES = CONFIGURATION + PARALLELISM_OVERRIDES;
+
+/** `field`: below `spec`. */
+export const takenBack = (resource: FlinkResource, field = OVERRIDES): Reason => {
+  const key = field.replace(CONFIGURATION, '');
   const others = resource.metadata.managedFields.filter(
     ({ manager, subresource }) => manager !== FIELD_MANAGER && subresource === '',
   );
-  const owner = others.find(ownsOverrides);
+  const owner = others.find(({ fieldsV1 }) => owns(fieldsV1, `spec.${field}`));
   const what = owner
-    ? `"${owner.manager}" (${owner.operation}, ${owner.time}) has written ${PARALLELISM_OVERRIDES} over what we wrote`
-    : `${PARALLELISM_OVERRIDES} was taken out again after we wrote it${suspects(others)}`;
+    ? `"${owner.manager}" (${owner.operation}, ${owner.time}) has written ${key} over what we wrote`
+    : `${key} was taken out again after we wrote it${suspects(others)}`;
   const says = `${what}. Where GitOps does so, keep the key out of Git and let it ignore what "${FIELD_MANAGER}" manages: docs/eks.md has the settings.`;
   return { rule: 'taken-back', says };
 };
@@ -23,8 +28,7 @@ export const overwritten = (resource: FlinkResource): Reason | undefined =>
     ? undefined
     : takenBack(resource);
 
-const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean =>
-  owns(fieldsV1, `spec.flinkConfiguration.${PARALLELISM_OVERRIDES}`);
+const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean => owns(fieldsV1, `spec.${OVERRIDES}`);
 
 /** Dotted keys and nested ones alike: `{"f:a.b": {}}` and `{"f:a": {"f:b": {}}}` are both `a.b`. */
 const owns = (fields: object, key: string): boolean =>

@@ -1,38 +1,63 @@
 /**
- * The one thing we write: the parallelism overrides in the resource's flinkConfiguration, in the form that it has there.
- * The patch tests the generation first: it guards the spec, and unlike resourceVersion it is not moved by the status that
- * the operator writes all the time.
+ * All that we write: the parallelism overrides, and what memory tuning changes of the configuration and of the task
+ * managers' container, in the form that the resource has. The patch tests the generation first: it guards the spec, and
+ * unlike resourceVersion it is not moved by the status that the operator writes all the time.
  */
+import type { ConfigChanges } from '../../../../lib/decision.ts';
 import type { VertexId } from '../../../../lib/graph.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
-import { placesOf } from './configuration.ts';
+import { placeFor, placesOf, type RawConfiguration } from './configuration.ts';
 import { type FlinkResource, parseResource } from './flink-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
+import { memoryFields } from './task-manager-memory.ts';
 
 /** Shows up in the resource's managedFields: so one can see what came from us. */
 export const FIELD_MANAGER = 'flink-autopilot';
 
 export interface PatchOperation {
-  readonly op: 'test' | 'add';
+  readonly op: 'test' | 'add' | 'remove';
   readonly path: string;
-  readonly value: unknown;
+  readonly value?: unknown;
 }
 
-export const overridesPatch = (
-  resource: FlinkResource,
-  to: Readonly<Record<VertexId, number>>,
-): readonly PatchOperation[] => {
-  // An override that were removed would be a full upgrade: those of others stay.
-  const value = printOverrides({ ...resource.overrides, ...to });
-  const guard: PatchOperation = { op: 'test', path: '/metadata/generation', value: resource.metadata.generation };
+export interface Written {
+  readonly parallelism?: Readonly<Record<VertexId, number>>;
+  readonly config?: ConfigChanges;
+}
+
+export const patchFor = (resource: FlinkResource, { parallelism, config }: Written): readonly PatchOperation[] => {
   const raw = resource.spec.flinkConfiguration;
-  if (!raw) {
-    return [guard, { op: 'add', path: '/spec/flinkConfiguration', value: { [PARALLELISM_OVERRIDES]: value } }];
-  }
-  const [place = [PARALLELISM_OVERRIDES]] = placesOf(raw, PARALLELISM_OVERRIDES);
-  return [guard, { op: 'add', path: pointer(['spec', 'flinkConfiguration', ...place]), value }];
+  // An override that were removed would be a full upgrade: those of others stay.
+  const overrides = parallelism && {
+    [PARALLELISM_OVERRIDES]: printOverrides({ ...resource.overrides, ...parallelism }),
+  };
+  return [
+    { op: 'test', path: '/metadata/generation', value: resource.metadata.generation },
+    ...(raw ? [] : [add(['flinkConfiguration'], {})]),
+    ...configurationOperations(raw ?? {}, { ...overrides, ...config?.overrides }, config?.removals ?? []),
+    ...(config ? memoryFields(resource, config) : []).map(({ path, value }) => add(['taskManager', ...path], value)),
+  ];
 };
+
+/** A key that stands there twice, flat and nested, is written and removed in both places. */
+const configurationOperations = (
+  raw: RawConfiguration,
+  overrides: Readonly<Record<string, string>>,
+  removals: readonly string[],
+): readonly PatchOperation[] => [
+  ...removals
+    .flatMap((key) => placesOf(raw, key))
+    .map((place): PatchOperation => ({ op: 'remove', path: pointer(['flinkConfiguration', ...place]) })),
+  ...Object.entries(overrides).flatMap(([key, value]) => {
+    const places = placesOf(raw, key);
+    return (places.length > 0 ? places : [placeFor(raw, key)]).map((place) =>
+      add(['flinkConfiguration', ...place], value),
+    );
+  }),
+];
+
+const add = (path: readonly string[], value: unknown): PatchOperation => ({ op: 'add', path: pointer(path), value });
 
 /** Throws KubernetesError. Returns the resource as it would be, or as it is now. */
 export const sendPatch = async (
@@ -51,5 +76,6 @@ export const sendPatch = async (
   return parseResource(name, body);
 };
 
+/** Below `spec`. */
 const pointer = (names: readonly string[]): string =>
-  names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  ['spec', ...names].map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

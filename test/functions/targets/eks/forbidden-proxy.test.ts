@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight, Outcome } from '../../../../lib/decision.ts';
+import type { Change, ChangeInFlight, Outcome } from '../../../../lib/decision.ts';
 import type { JobGraph } from '../../../../lib/graph.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
@@ -27,9 +27,9 @@ afterEach(() => world.stop());
 const look = (cached?: JobGraph) => world.target.describe(world.job, world.settings, cached, NOW);
 const ask = async (cached?: JobGraph): Promise<Outcome> =>
   world.target.request(world.job, world.settings, CHANGE, await look(cached), NOW);
-const progress = (outcome: Outcome) => {
+const progress = (outcome: Outcome, change: Change = CHANGE) => {
   const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
   return world.target.progress(world.job, world.settings, inFlight, NOW);
@@ -108,8 +108,24 @@ describe('with a graph from the settings', () => {
     await world.operator.acceptedOnly();
     const ended = await progress(outcome);
     expect(ended).toMatchObject({ kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'not-verified' }] });
-    expect(ended.because[0]?.says).toMatch(/has deployed the overrides .* is not verified.*services\/proxy.*403/);
+    expect(ended.because[0]?.says).toMatch(/has deployed it .* is not verified.*services\/proxy.*403/);
     expect(parallelism(await look())).toEqual({ [BACKLOG]: 1, [WORK]: 20, [SINK]: 1 });
+  });
+
+  it('memory is only changed where a savepoint is taken, since no checkpoint can be seen; it is not verified either', async () => {
+    const config = { overrides: { 'taskmanager.memory.process.size': '3 gb' }, removals: [] };
+    const memory: Change = { ...changeTo(sizeOf(1, 6, 6)), config };
+    const ask = async () => world.target.request(world.job, world.settings, memory, await look(), NOW);
+    expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'config-checkpoint' }] });
+    world.api.edit('kubectl-edit', (spec) => {
+      spec['job'].upgradeMode = 'savepoint';
+    });
+    await world.operator.acceptedOnly();
+    const outcome = await ask();
+    expect(outcome).toMatchObject({ kind: 'applied', because: [{}, {}, { rule: 'not-verified' }] });
+    expect(await progress(outcome, memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
+    await world.operator.acceptedOnly();
+    expect(await progress(outcome, memory)).toMatchObject({ kind: 'done', because: [{ rule: 'not-verified' }] });
   });
 
   it('at rest with other overrides than those of the spec is not done', async () => {

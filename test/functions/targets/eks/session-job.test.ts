@@ -85,9 +85,9 @@ describe('a session job', () => {
   it('never gets memory: that is left out, with the reason', async () => {
     await start();
     const config = { overrides: { 'taskmanager.memory.process.size': '2 gb' }, removals: [] };
-    const { because } = await ask({ ...CHANGE, config });
+    const { because } = await ask({ ...CHANGE, vertices: [{ vertex: WORK, from: 6, to: 20 }], config });
     expect(because).toContainEqual({
-      rule: 'config',
+      rule: 'config-session',
       says: expect.stringMatching(/^Memory belongs to the session cluster's FlinkDeployment "shared"/),
     });
     expect(JSON.stringify(world.api.resource.spec)).not.toContain('process.size');

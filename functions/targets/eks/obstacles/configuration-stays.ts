@@ -1,0 +1,47 @@
+/**
+ * What keeps the job from having this memory and configuration? They come with an upgrade, so the job must be one that can
+ * be restored: that the settings allow to lose state in a rescale does not count here.
+ */
+import { withChanges } from '../../../../lib/config-changes.ts';
+import type { Change } from '../../../../lib/decision.ts';
+import { processMemoryOf } from '../../../../lib/memory/process-memory.ts';
+import type { Reason } from '../../../../lib/reason.ts';
+import type { Looked } from '../eks-job.ts';
+import { isStateless } from '../way.ts';
+import { ignoredAtSubmission } from './overrides-ignored.ts';
+
+export const configurationStays = (
+  { resource, description, view }: Looked,
+  { config, undoes }: Change,
+): Reason | undefined => {
+  const foreign = [...Object.keys(config.overrides), ...config.removals].find((key) => !key.startsWith('taskmanager.'));
+  if (foreign !== undefined)
+    return { rule: 'config-key', says: `${foreign} is not about task managers: it is not changed.` };
+  if (resource.sessionCluster) {
+    const says = `Memory belongs to the session cluster's FlinkDeployment "${resource.spec.deploymentName}", which other jobs share.`;
+    return { rule: 'config-session', says };
+  }
+  const { job } = resource.spec;
+  if (!job || isStateless(job)) {
+    return {
+      rule: 'config-stateless',
+      says:
+        'Memory and configuration come with an upgrade, and with upgradeMode stateless that would lose the state: ' +
+        'set it to last-state or savepoint, or job.autoscaler.memory.tuning.enabled to false.',
+      bound: 'spec.job.upgradeMode',
+    };
+  }
+  if (job.upgradeMode === 'last-state' && view.kind === 'forbidden') {
+    const says = `Memory and configuration come with an upgrade, and whether there is a checkpoint to restore the job from can't be seen: ${view.says} Or set its upgradeMode to savepoint.`;
+    return { rule: 'config-checkpoint', says };
+  }
+  if (resource.overrides && ignoredAtSubmission(resource)) {
+    const says = `Memory and configuration come with an upgrade, after which Flink ${resource.spec.flinkVersion} starts the job with the parallelism of its spec again: use Flink 1.20, or set job.autoscaler.memory.tuning.enabled to false.`;
+    return { rule: 'config-parallelism', says };
+  }
+  // What is brought back has stood there before.
+  if (undoes) return undefined;
+  const model = processMemoryOf(withChanges(description.config ?? {}, config));
+  if (model.kind === 'memory') return undefined;
+  return { rule: 'config-contradiction', says: `No task manager would start with this memory: ${model.problem}` };
+};
