@@ -12,7 +12,7 @@ import { type ControlPlane, startControlPlane } from '../servers/control-plane.t
 import { openRealFlink, type RealFlinkWorld } from './real-flink-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */
-const CALM = 200;
+const CALM = 170;
 const OVERLOAD = 500;
 
 const options = {
