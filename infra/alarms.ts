@@ -72,6 +72,12 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
   );
   add('ChangesFailed', ownMetric('failures', quarter), 1, 'A job could not be evaluated, or a change failed.');
   add(
+    'ChangesRolledBack',
+    ownMetric('rolledBack', quarter),
+    1,
+    'A change failed and was taken back: the event says why, and until when such steps are held.',
+  );
+  add(
     'ChangesRefused',
     ownMetric('refusals', Duration.hours(1)),
     3,

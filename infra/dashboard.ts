@@ -53,6 +53,7 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
       ownMetric('confirmed', period),
       ownMetric('refusals', period),
       ownMetric('failures', period),
+      ownMetric('rolledBack', period),
       ownMetric('lapsed', period),
     ]),
   );

@@ -19,7 +19,7 @@ export const quarantinedStep: JobRule = ({ sized }, { job, now, remembered }) =>
       because: [
         {
           rule: 'quarantined-step',
-          says: `${nameOf(what, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${clock(step.at)} UTC (${step.says}): not again before ${clock(step.until)} UTC.`,
+          says: `${nameOf(what, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${clock(step.at)} UTC (${step.says.replace(/\.$/, '')}): not again before ${clock(step.until)} UTC.`,
           numbers: {
             wanted: { value: wanted, unit: first.unit },
             failed: { value: failed, unit: first.unit },

@@ -57,9 +57,12 @@ const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | unde
     ...sizes(first.detail.from, first.detail.to, graph),
     status: last.name,
     statusAt: last.at,
-    restartSeconds: measured(events.findLast((event) => event.name === 'confirmed')?.detail.restartSeconds),
+    restartSeconds: measured(
+      events.findLast(({ detail }) => detail.restartSeconds !== undefined)?.detail.restartSeconds,
+    ),
     ...askedByEvents(events),
     because: pageReasons(first.detail.because, graph),
+    undoes: first.detail.undoes ?? null,
     memory: memoryOf(first.detail.because),
     config:
       first.name === 'recommended'
@@ -92,9 +95,11 @@ const withChange = (
     ...sizes(change.change.from, change.change.to, graph),
     status,
     statusAt: change.since,
-    restartSeconds: change.outcome?.kind === 'confirmed' ? measured(change.outcome.restartSeconds) : null,
+    restartSeconds:
+      change.outcome && 'restartSeconds' in change.outcome ? measured(change.outcome.restartSeconds) : null,
     ...(known?.manner ? { manner: known.manner, written: known.written } : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
+    undoes: change.change.undoes?.decision ?? null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),
     steps,
@@ -133,7 +138,7 @@ const saysOf = (change: ChangeInFlight): readonly string[] =>
 
 const statusOf = (status: ChangeStatus): DecisionStatus => (status === 'pending' ? 'requested' : status);
 
-/** How far along a decision is. Ends are equal: the journal's word stands. */
+/** How far along a decision is. Ends are equal: the journal's word stands. But what was confirmed can still fail. */
 const rank = (status: DecisionStatus): number => {
   switch (status) {
     case 'recommended':
@@ -146,10 +151,10 @@ const rank = (status: DecisionStatus): number => {
       return 3;
     case 'confirmed':
     case 'refused':
-    case 'failed':
+    case 'rolled-back':
     case 'lapsed':
       return 4;
-    case 'rolled-back':
+    case 'failed':
       return 5;
   }
 };

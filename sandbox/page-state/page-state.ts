@@ -143,7 +143,8 @@ const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'
     confirmed: count('confirmed'),
     underWay: count('requested', 'applying', 'applied'),
     refused: count('refused'),
-    failed: count('failed', 'rolled-back'),
+    failed: count('failed'),
+    rolledBack: count('rolled-back'),
     lapsed: count('lapsed'),
     recommended: count('recommended'),
   };

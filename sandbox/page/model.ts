@@ -40,6 +40,8 @@ export interface PageState {
     readonly underWay: number;
     readonly refused: number;
     readonly failed: number;
+    /** Of those that failed, taken back. */
+    readonly rolledBack: number;
     readonly lapsed: number;
     readonly recommended: number;
   };
@@ -173,6 +175,8 @@ export interface PageDecision {
   /** What was written to bring it about, where that is configuration. */
   readonly written: ReadyMade | null;
   readonly because: readonly PageReason[];
+  /** Id of the decision that it takes back. */
+  readonly undoes: string | null;
   /** Memory is what it was made for. */
   readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
   /** Of a recommendation all of it; of a change its memory, which not every platform can be asked for. */

@@ -26,7 +26,7 @@ export const accountFor = (
   const sampled = new Set<EpochMs>(turns.flatMap((turn) => turn.samples.map((sample) => sample.at)));
   const newest = Math.max(...sampled);
   const restarts = journal
-    .filter(({ name }) => name === 'confirmed')
+    .filter(({ name }) => name === 'confirmed' || name === 'rolled-back')
     .map(({ decision, at }) => ({
       from: (journal.find((event) => event.decision === decision && event.name === 'applied')?.at ?? at) - MINUTE,
       to: at + RESTART_ECHO_MS,

@@ -6,13 +6,18 @@ import { taskManagerRows } from './task-manager-use.ts';
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+const UNHAPPY = [
+  ['refused', 'refused'],
+  ['failed', 'failed'],
+  ['rolledBack', 'rolled back'],
+  ['lapsed', 'lapsed'],
+] as const;
+
 export const summaryText = (summary: Summary): readonly string[] => {
   const { minutes, rescales, records, cloudWatch, dynamoDb } = summary;
   const ends = [
     `${rescales.confirmed} confirmed`,
-    ...(['refused', 'failed', 'lapsed'] as const).flatMap((name) =>
-      rescales[name] > 0 ? [`${rescales[name]} ${name}`] : [],
-    ),
+    ...UNHAPPY.flatMap(([name, word]) => (rescales[name] > 0 ? [`${rescales[name]} ${word}`] : [])),
   ];
   const rows: readonly Row[] = [
     [

@@ -23,6 +23,7 @@ interface DaySummary {
     readonly confirmed: number;
     readonly refused: number;
     readonly failed: number;
+    readonly rolledBack: number;
     readonly lapsed: number;
   };
   readonly minutesLagOver60Seconds: number;
@@ -76,6 +77,7 @@ export const summarize = (input: SummaryInput): Summary => {
       confirmed: count('confirmed'),
       refused: count('refused'),
       failed: count('failed'),
+      rolledBack: count('rolled-back'),
       lapsed: count('lapsed'),
     },
     minutesLagOver60Seconds: truth.minutesLagOver60Seconds,

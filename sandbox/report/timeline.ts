@@ -39,10 +39,10 @@ const turnLines = (turns: readonly TurnRecord[], graph: JobGraph, columns: Colum
   });
 };
 
-/** What the request itself says stands in the turn's line already. */
+/** What a request itself says stands in the turn's line already; what takes a change back was decided by no turn. */
 const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
-    .filter(({ name }) => name !== 'requested' && name !== 'recommended')
+    .filter(({ name, detail }) => (name !== 'requested' || detail.undoes !== undefined) && name !== 'recommended')
     .map(({ name, at, detail }) => {
       const seconds = detail.restartSeconds;
       const restart =
@@ -50,9 +50,10 @@ const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, colum
           ? ''
           : ` (restart ${Number.isFinite(seconds) ? `${Math.round(seconds)} s` : 'not measured'})`;
       const changed = name === 'applied' ? changes(detail.from, detail.to, graph) : '';
+      const told = name === 'requested' ? 'back to' : name;
       return {
         at,
-        text: columns(at, '', `${name} ${sizeOf(detail.to, graph)}${restart}`, changed || because(detail.because)),
+        text: columns(at, '', `${told} ${sizeOf(detail.to, graph)}${restart}`, changed || because(detail.because)),
       };
     });
 

@@ -22,11 +22,11 @@ export interface PackingSaved {
 
 const HOUR = 3_600_000;
 
-/** ParallelismPerKPU is memory's only lever on Managed Flink: every confirmed change of it, oldest first. */
+/** ParallelismPerKPU is memory's only lever on Managed Flink: every change of it that came about, oldest first. */
 export const packingChanges = (journal: readonly AutopilotEvent[]): readonly PackingChange[] =>
   journal
     .flatMap(({ name, at, decision, detail: { from, to } }) =>
-      name === 'confirmed' &&
+      (name === 'confirmed' || name === 'rolled-back') &&
       from.kind === 'kpu' &&
       to.kind === 'kpu' &&
       from.parallelismPerKpu !== to.parallelismPerKpu

@@ -5,7 +5,7 @@ import { changeWords, mannerWords, mostChanged, restOf } from '../cluster/words.
 import { type Child, h } from '../dom.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
 import type { Measured, PageDecision } from '../model.ts';
-import { DIRECTION, statusWords, toneOf } from './decision-words.ts';
+import { directionWords, statusWords, toneOf } from './decision-words.ts';
 import { readyMade } from './ready-made.ts';
 import { reasonList, shortReasonList } from './reasons.ts';
 
@@ -25,13 +25,13 @@ export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCl
       {},
       h(
         'span',
-        { class: `arrow ${decision.direction}`, role: 'img', 'aria-label': DIRECTION[decision.direction] },
+        { class: `arrow ${decision.direction}`, role: 'img', 'aria-label': directionWords(decision) },
         (isAdvice(decision) ? ADVICE : ARROWS)[decision.direction],
       ),
       h(
         'span',
         { class: 'what' },
-        h('strong', {}, titleOf(decision), ...memoryTag(decision)),
+        h('strong', {}, titleOf(decision), ...backTag(decision), ...memoryTag(decision)),
         h('span', { class: 'cost' }, ...costOf(decision, cluster)),
       ),
       h(
@@ -72,6 +72,9 @@ const titleOf = (decision: PageDecision): string => {
 };
 
 const MEMORY = { spare: 'memory to spare', short: 'memory short', 'out-of-memory': 'out of memory' } as const;
+
+const backTag = ({ undoes }: PageDecision): readonly HTMLElement[] =>
+  undoes === null ? [] : [h('span', { class: 'tag' }, 'takes back')];
 
 const memoryTag = ({ memory }: PageDecision): readonly HTMLElement[] =>
   memory === null ? [] : [h('span', { class: `tag ${memory}` }, MEMORY[memory])];
@@ -159,7 +162,8 @@ const steps = (decision: PageDecision, zone: Zone): HTMLElement =>
         ),
       ),
     ),
-    decision.status === 'confirmed' && h('li', { class: 'hint' }, h('span'), h('span', {}, restartWords(decision))),
+    ['confirmed', 'rolled-back'].includes(decision.status) &&
+      h('li', { class: 'hint' }, h('span'), h('span', {}, restartWords(decision))),
   );
 
 const restartWords = (decision: PageDecision): string =>

@@ -2,14 +2,14 @@
 import { clockTime, seconds, type Zone } from '../format.ts';
 import type { DecisionStatus, PageDecision } from '../model.ts';
 
-export const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
+const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
 
 export const statusWords = ({ status, restartSeconds }: PageDecision): string => {
   switch (status) {
     case 'confirmed':
       return restartSeconds === null ? 'confirmed' : `confirmed in ${seconds(restartSeconds)}`;
     case 'rolled-back':
-      return 'rolled back';
+      return restartSeconds === null ? 'rolled back' : `rolled back in ${seconds(restartSeconds)}`;
     default:
       return status;
   }
@@ -34,7 +34,11 @@ export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet
 };
 
 export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
-  `${clockTime(decision.at, zone)}, ${DIRECTION[decision.direction]} ${movedWords(decision)}, ${statusWords(decision)}`;
+  `${clockTime(decision.at, zone)}, ${directionWords(decision)} ${movedWords(decision)}, ${statusWords(decision)}`;
+
+/** What takes another one back is no decision about the size. */
+export const directionWords = ({ direction, undoes }: PageDecision): string =>
+  undoes === null ? DIRECTION[direction] : 'take back';
 
 const movedWords = ({ vertices, from, to }: PageDecision): string =>
   vertices.length > 0

@@ -163,6 +163,7 @@ const rescalesTile = ({ rescales, mode }: PageState): Tile => {
     [rescales.recommended, 'recommended'],
     [rescales.refused, 'refused'],
     [rescales.failed, 'failed'],
+    [rescales.rolledBack, 'taken back'],
     [rescales.lapsed, 'lapsed'],
   ] as const;
   const told = others.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);

@@ -49,7 +49,7 @@ describe('a step that failed holds', () => {
 
   it('and says what failed, when, why, and until when it holds', () => {
     expect(held(failed(size(4, 2), size(8, 3)), size(4, 2), size(9, 3))).toBe(
-      'orders 4 -> 9 (and 1 more) goes as far as 4 -> 8, which failed at 2026-01-01 00:00 UTC (No HA metadata.): ' +
+      'orders 4 -> 9 (and 1 more) goes as far as 4 -> 8, which failed at 2026-01-01 00:00 UTC (No HA metadata): ' +
         'not again before 2026-01-02 00:00 UTC.',
     );
   });
