@@ -1,6 +1,6 @@
 /** The parallelism a job was asked to have, as bounds per vertex. Live: what was PUT is there at once, reached or not. */
 import * as v from 'valibot';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRest, FlinkRestReader } from './client.ts';
 
 const requirements = v.record(
   v.string(),
@@ -11,7 +11,7 @@ const requirements = v.record(
 export type ResourceRequirements = v.InferOutput<typeof requirements>;
 
 /** Throws FlinkRestError; with a status when the job's scheduler has none, which only the adaptive one has. */
-export const getRequirements = (rest: FlinkRest, jid: string): Promise<ResourceRequirements> =>
+export const getRequirements = (rest: FlinkRestReader, jid: string): Promise<ResourceRequirements> =>
   rest.get(`/jobs/${jid}/resource-requirements`, requirements);
 
 /** Every vertex must be in it. Throws FlinkRestError, with status 400 when Flink refuses. */

@@ -3,14 +3,16 @@
 import { flinkDeploymentOf } from '../../../lib/eks-settings.ts';
 import type { JobGraph } from '../../../lib/graph.ts';
 import type { EksJobSettings, JobSettings } from '../../../lib/settings.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import { flinkThroughProxy } from '../../kubernetes/flink-proxy.ts';
 import type { JobDescription } from '../../ports.ts';
 import { jobDescription } from './describe.ts';
-import { type FlinkView, viewFlink } from './flink-view.ts';
+import { askedOfFlink, type FlinkView, viewFlink } from './flink-view.ts';
 import { knownGraph } from './known-graph.ts';
 import { obstaclesOf } from './obstacles/obstacles.ts';
+import { ignoredAtSubmission } from './obstacles/overrides-ignored.ts';
 import { type FlinkResource, readResource } from './resource/flink-resource.ts';
 import { type ResourceName, resourceOf } from './resource/resource-name.ts';
 
@@ -40,7 +42,11 @@ export const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): EksJob
       const view = await viewFlink(rest, resource.status.jobStatus?.jobId ?? '');
       const obstacles = obstaclesOf(resource, settings);
       const known = view.kind === 'forbidden' ? knownGraph(resource, settings, cached) : cached;
-      return { resource, view, description: jobDescription(resource, view, known, obstacles) };
+      const description = jobDescription(resource, view, known, obstacles);
+      const { requested, settled, state } = description;
+      const lost = settled && requested && !sameSize(requested, state.sizing) && ignoredAtSubmission(resource);
+      const asked = lost && view.kind === 'seen' ? await askedOfFlink(rest, view.job.jid) : undefined;
+      return { resource, view, description: asked ? { ...description, requested: asked } : description };
     },
   };
 };

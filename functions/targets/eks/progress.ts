@@ -15,6 +15,7 @@ import type { Progress } from '../../ports.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
 import { configAsked, fieldTakenBack, inForce } from './change/config-progress.ts';
 import type { EksJob, Looked } from './eks-job.ts';
+import { overridesLost } from './obstacles/overrides-ignored.ts';
 import { readOperation } from './operation.ts';
 import { takenBack } from './resource/field-owner.ts';
 import type { FlinkResource } from './resource/flink-resource.ts';
@@ -40,6 +41,8 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   const broken = brokenBecause(resource);
   if (broken) return failed('roll back', broken);
   if (sized && view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
+    const { settled, requested } = description;
+    if (settled && requested && !sameSize(requested, to)) return failed('leave', overridesLost(resource));
     return waiting(job, looked, to);
   }
   if (!description.settled) return underWay('not-settled', `The job is ${description.condition}.`);

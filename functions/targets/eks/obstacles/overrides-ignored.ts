@@ -25,6 +25,12 @@ export const overridesForgotten = (resource: FlinkResource): Reason | undefined 
       }
     : undefined;
 
+/** The operator has fallen back to an upgrade, or somebody has upgraded the job meanwhile. */
+export const overridesLost = (resource: FlinkResource): Reason => ({
+  rule: 'overrides-lost',
+  says: `The job was submitted anew and does not have the size: ${ignoring(resource)}. It is decided on anew, and asked again in place.`,
+});
+
 const IN_PLACE = 'let it be rescaled in place, or use Flink 1.20';
 
 export const ignoredAtSubmission = ({ spec, sessionCluster }: FlinkResource): boolean => {

@@ -5,10 +5,11 @@
  */
 import type { ConfigChanges } from '../../../../lib/decision.ts';
 import type { VertexId } from '../../../../lib/graph.ts';
-import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
+import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import { placeFor, placesOf, type RawConfiguration } from './configuration.ts';
 import { type FlinkResource, parseResource } from './flink-resource.ts';
+import { overridesText } from './overrides-text.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 import { memoryFields } from './task-manager-memory.ts';
 
@@ -28,10 +29,7 @@ export interface Written {
 
 export const patchFor = (resource: FlinkResource, { parallelism, config }: Written): readonly PatchOperation[] => {
   const raw = resource.spec.flinkConfiguration;
-  // An override that were removed would be a full upgrade: those of others stay.
-  const overrides = parallelism && {
-    [PARALLELISM_OVERRIDES]: printOverrides({ ...resource.overrides, ...parallelism }),
-  };
+  const overrides = parallelism && { [PARALLELISM_OVERRIDES]: overridesText(resource, parallelism) };
   return [
     { op: 'test', path: '/metadata/generation', value: resource.metadata.generation },
     ...(raw ? [] : [add(['flinkConfiguration'], {})]),
