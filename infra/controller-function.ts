@@ -85,6 +85,8 @@ export class ControllerFunction extends Construct {
         target: 'node24',
         mainFields: ['module', 'main'],
         externalModules: [...NEVER_NEEDED],
+        // The SDK takes its version for the user agent from its package.json, and would bring all of it along.
+        loader: { '.json': 'empty' },
         esbuildArgs: Object.fromEntries(
           Object.entries(STAND_INS).map(([name, path]) => [`--alias:${name}`, `${root}${path}`]),
         ),

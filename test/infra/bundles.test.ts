@@ -26,6 +26,10 @@ describe('the bundles, as they are deployed', () => {
     expect(bundles.map(({ code }) => code.length < 500_000)).toEqual([true, true]);
   });
 
+  it('carry no package.json of the SDK: its version in the user agent is not worth 2 KB for each client', () => {
+    expect(bundles.map(({ code }) => /"?devDependencies"?:/.test(code))).toEqual([false, false]);
+  });
+
   it('carry the settings that synth has checked', () => {
     for (const { folder } of bundles) {
       const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
