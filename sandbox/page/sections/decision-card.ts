@@ -7,7 +7,7 @@ import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zon
 import type { Measured, PageDecision } from '../model.ts';
 import { directionWords, statusWords, toneOf } from './decision-words.ts';
 import { readyMade } from './ready-made.ts';
-import { reasonList, shortReasonList } from './reasons.ts';
+import { foldedReasons, reasonList, shortReasonList } from './reasons.ts';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
@@ -49,15 +49,17 @@ export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCl
       'div',
       { class: 'card-body' },
       ...wouldDo(decision),
-      h('h3', {}, 'Why'),
-      (decision.because.length > 3 ? shortReasonList : reasonList)(decision.because),
       ...vertexChanges(decision),
+      h('h3', {}, 'Why'),
+      reasons(decision.because),
       ...written(decision),
       ...memoryConfig(decision),
       h('h3', {}, 'What became of it'),
       steps(decision, zone),
     ),
   );
+
+const MANY = 10;
 
 const isAdvice = ({ status }: PageDecision): boolean => status === 'recommended';
 
@@ -165,6 +167,12 @@ const steps = (decision: PageDecision, zone: Zone): HTMLElement =>
     ['confirmed', 'rolled-back'].includes(decision.status) &&
       h('li', { class: 'hint' }, h('span'), h('span', {}, restartWords(decision))),
   );
+
+/** A few are told in full, many in a line each, and of very many the first at first: the headlines are there. */
+const reasons = (because: PageDecision['because']): HTMLElement => {
+  if (because.length <= 3) return reasonList(because);
+  return because.length <= MANY ? shortReasonList(because) : foldedReasons(because, MANY);
+};
 
 const restartWords = (decision: PageDecision): string =>
   mannerWords(decision, decision.restartSeconds, seconds) ?? `Restart: ${or(decision.restartSeconds, seconds)}`;

@@ -1,6 +1,6 @@
 /** Every turn that was taken, newest first: the whole story, for whoever wants it. */
 import { h } from '../dom.ts';
-import { clockTime, NOT_MEASURED, or, rate } from '../format.ts';
+import { clockTime, count, NOT_MEASURED, or, rate } from '../format.ts';
 import type { PageState, TurnRow } from '../model.ts';
 import { zoneOf } from './header.ts';
 
@@ -46,11 +46,12 @@ export const logSection = (place: HTMLElement): ((state: PageState) => void) => 
     total.textContent = String(turns.length);
     if (!details.open) return;
     const zone = zoneOf(shown);
+    const perVertex = shown.size?.kpus === null;
     body.replaceChildren(
       ...turns
         .slice(-rows)
         .reverse()
-        .map((turn) => row(turn, clockTime(turn.at, zone))),
+        .map((turn) => row(turn, clockTime(turn.at, zone), perVertex)),
     );
     more.hidden = turns.length <= rows;
     more.textContent = `Show ${Math.min(PAGE, turns.length - rows)} more`;
@@ -65,13 +66,21 @@ export const logSection = (place: HTMLElement): ((state: PageState) => void) => 
 
 const heading = (text: string): HTMLElement => h('th', { scope: 'col' }, text);
 
-const row = (turn: TurnRow, time: string): HTMLElement =>
+/** 1·1·2·7·1 where every vertex has its own, in the order of the job graph. */
+const parallelismOf = ({ parallelism, vertexParallelism }: TurnRow, perVertex: boolean): string =>
+  perVertex
+    ? Object.values(vertexParallelism)
+        .map((one) => (one === null ? '?' : count(one)))
+        .join('·')
+    : or(parallelism, String);
+
+const row = (turn: TurnRow, time: string, perVertex: boolean): HTMLElement =>
   h(
     'tr',
     { class: turn.decision },
     h('th', { scope: 'row' }, time),
     h('td', {}, turn.decision),
-    cell(or(turn.parallelism, String)),
+    cell(parallelismOf(turn, perVertex)),
     cell(or(turn.incoming, rate)),
     cell(or(turn.capacity, rate)),
     h('td', { class: 'says' }, ...turn.says.map((sentence) => h('p', {}, sentence))),

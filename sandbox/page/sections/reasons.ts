@@ -40,3 +40,13 @@ const numbers = (reason: PageReason): HTMLElement =>
       ),
     ),
   );
+
+/** The first of many; a button brings the others. */
+export const foldedReasons = (because: readonly PageReason[], first: number): HTMLElement => {
+  const place = h('div', {}, shortReasonList(because.slice(0, first)));
+  if (because.length > first) {
+    const all = (): void => place.replaceChildren(shortReasonList(because));
+    place.append(h('button', { class: 'more', type: 'button', onclick: all }, `Show all ${because.length} reasons`));
+  }
+  return place;
+};

@@ -1,10 +1,11 @@
 /** Why nothing is done now, or how far along is what is being done? */
 import { h, whenChanged } from '../dom.ts';
 import { clockTime } from '../format.ts';
-import type { PageReason, PageState } from '../model.ts';
+import type { PageState } from '../model.ts';
 import { phaseWords, progressWords, zoneOf } from './header.ts';
-import { shortReasonList } from './reasons.ts';
+import { foldedReasons } from './reasons.ts';
 
+/** A job of many vertices has many reasons to hold: the first few are enough at first. */
 const FIRST = 5;
 
 export const whySection = (place: HTMLElement): ((state: PageState) => void) => {
@@ -12,23 +13,13 @@ export const whySection = (place: HTMLElement): ((state: PageState) => void) => 
     place.replaceChildren(
       h('div', { class: 'panel-head' }, h('h2', {}, titleOf(shown)), h('span', { class: 'hint' }, shown.at)),
       ...progress(shown.phase),
-      shown.hold ? reasons(shown.hold.because) : h('p', { class: 'hint' }, nothingHeld(shown)),
+      shown.hold ? foldedReasons(shown.hold.because, FIRST) : h('p', { class: 'hint' }, nothingHeld(shown)),
     );
   });
   return (state) => {
     const at = state.hold ? `turn of ${clockTime(state.hold.at, zoneOf(state))}` : '';
     draw({ phase: state.phase, hold: state.hold, at });
   };
-};
-
-/** A job of many vertices has many reasons to hold: the first few are enough at first. */
-const reasons = (because: readonly PageReason[]): HTMLElement => {
-  const place = h('div', {}, shortReasonList(because.slice(0, FIRST)));
-  if (because.length > FIRST) {
-    const all = (): void => place.replaceChildren(shortReasonList(because));
-    place.append(h('button', { class: 'more', type: 'button', onclick: all }, `Show all ${because.length} reasons`));
-  }
-  return place;
 };
 
 const titleOf = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): string => {
