@@ -49,6 +49,7 @@ export const runHeadless = async (
       to: world.now(),
       parallelismPerKpu: truth.parallelismPerKpu,
       cpus: simulation.size.cpus,
+      memory: simulation.size.memory,
       targetUtilization: PLANNED_UTILIZATION,
     });
     const { dollarsPerKpuHour } = account.settings;

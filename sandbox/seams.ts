@@ -23,6 +23,14 @@ export interface ApplicationBackend {
   stop?(application: string): void;
 }
 
+/** Bytes of a task manager: its process, and of those the parts that the job itself fills. */
+export interface TaskManagerMemory {
+  readonly processBytes: number;
+  /** Of the JVM: task and framework. */
+  readonly heapBytes: number;
+  readonly managedBytes: number;
+}
+
 /** A Flink job as its cluster shows it: what the embedded operator and Flink's REST interface tell of the simulated job. */
 export interface FlinkJobView {
   /** 32 hexadecimal digits; a new one after an upgrade, the same one after a rescale in place. */
@@ -43,6 +51,8 @@ export interface FlinkJobView {
   }[];
   readonly taskManagers: number;
   readonly slotsPerTaskManager: number;
+  /** Of each. */
+  readonly taskManagerMemory: TaskManagerMemory;
   readonly checkpointsCompleted: number;
 }
 
@@ -51,13 +61,14 @@ export interface FlinkClusterBackend extends Clock {
   job(): FlinkJobView;
   /**
    * `in place`: the tasks restart from the newest checkpoint, task managers stay or are added. `upgrade`: the job is
-   * stopped and started anew. Vertices that are not named keep what they have. `ended` is called once, never from within
-   * this call.
+   * stopped and started anew, on task managers of `memory` where that is given. Vertices that are not named keep what they
+   * have. `ended` is called once, never from within this call.
    */
   rescale(
     parallelism: Readonly<Record<string, number>>,
     manner: 'in place' | 'upgrade',
     ended: (result: { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string }) => void,
+    memory?: TaskManagerMemory,
   ): void;
 }
 

@@ -32,10 +32,10 @@ const provisioned = (
   { seed, platform }: SimulatedPageOptions,
   from: EpochMs,
 ): Pick<PageSource, 'baseline' | 'cluster'> => {
-  const { parallelismPerKpu, cpus = 1 } = size;
+  const { parallelismPerKpu, cpus = 1, memory } = size;
   const { staticKpus } = oracleOf({
     ...{ job: world.job, seed, load: world.load, from, to: from + DAY_MS },
-    ...{ parallelismPerKpu, cpus, targetUtilization: PLANNED_UTILIZATION },
+    ...{ parallelismPerKpu, cpus, memory, targetUtilization: PLANNED_UTILIZATION },
   });
   switch (platform) {
     case 'managed-flink': {

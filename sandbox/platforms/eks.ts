@@ -2,6 +2,9 @@
 import { EMBEDDED_CREDENTIALS, REGION } from '../account.ts';
 import { noApplications } from '../aws/managed-flink/no-applications.ts';
 import { startEmbeddedCluster } from '../kubernetes/cluster.ts';
+import { memoryOfSpec } from '../kubernetes/operator/task-manager-memory.ts';
+import type { TaskManagerMemory } from '../seams.ts';
+import type { Size } from '../world/job/definition.ts';
 import { CLUSTER_SIZES, JOBS } from '../world/jobs/jobs.ts';
 import { createWorld } from '../world/world.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
@@ -11,20 +14,20 @@ const NAMESPACE = 'streaming';
 
 export const eks = async ({
   simulate,
-  size = CLUSTER_SIZES[simulate],
+  size: given = CLUSTER_SIZES[simulate],
   ...options
 }: PlatformOptions): Promise<SimulatedPlatform> => {
   const job = JOBS[simulate];
   const name = job.application;
+  const taskManager = { cpu: given.cpus ?? 1, memory: '4Gi' };
+  const size: Size = { ...given, memory: memoryOf(taskManager) };
   const world = createWorld({
     ...options,
     ...{ size, job },
     reported: { cluster: CLUSTER, namespace: NAMESPACE, deployment: name, jobName: name, metricNamespace: undefined },
   });
   const cluster = await startEmbeddedCluster({
-    ...{ backend: world.cluster, name, namespace: NAMESPACE },
-    // As much as the simulated task manager has, however many processors.
-    taskManager: { cpu: size.cpus ?? 1, memory: '4Gi' },
+    ...{ backend: world.cluster, name, namespace: NAMESPACE, taskManager },
     // Tokens are made by the functions, which know only the real clock.
     tokens: { cluster: CLUSTER, region: REGION, credentials: EMBEDDED_CREDENTIALS, now: () => Date.now() },
   });
@@ -46,4 +49,11 @@ export const eks = async ({
     condition: () => String(cluster.resource.object.status?.['lifecycleState']),
     stop: cluster.stop,
   };
+};
+
+/** Divided by Flink's defaults, as long as nobody configures anything else. */
+const memoryOf = (resource: { readonly memory: string }): TaskManagerMemory => {
+  const divided = memoryOfSpec({ taskManager: { resource } });
+  if (divided.kind === 'contradiction') throw new Error(divided.problem);
+  return divided.memory;
 };

@@ -1,7 +1,7 @@
 /** The simulated job as the job manager of a Flink cluster on Kubernetes shows it, and as it is rescaled there. */
 import type { EpochMs } from '../../lib/observation.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../seams.ts';
-import type { Size } from './job/definition.ts';
+import { memoryOf, type Size } from './job/definition.ts';
 import type { Lifecycle } from './job/life/job-life.ts';
 import { vertexIdOf } from './job/plan.ts';
 
@@ -49,16 +49,18 @@ export const flinkCluster = ({ lifecycle, at, second }: FlinkClusterParts): Flin
         })),
         taskManagers: lifecycle.taskManagers(second()),
         slotsPerTaskManager: size.parallelismPerKpu,
+        taskManagerMemory: memoryOf(size),
         checkpointsCompleted: lifecycle.checkpoints.completed(),
       };
     },
-    rescale(parallelism, manner, ended) {
+    rescale(parallelism, manner, ended, memory) {
       const wanted = Object.entries(parallelism).map(([id, subtasks]) => {
         const name = named.get(id);
         if (name === undefined) throw new Error(`The job "${job.application}" has no vertex ${id}`);
         return [name, subtasks] as const;
       });
-      lifecycle.restart(perVertex(lifecycle.layout().size, job.vertices, wanted), ended, manner);
+      const now = lifecycle.layout().size;
+      lifecycle.restart(perVertex(memory ? { ...now, memory } : now, job.vertices, wanted), ended, manner);
     },
   };
 };

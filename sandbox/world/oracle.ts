@@ -6,15 +6,13 @@ import { kpusOf } from './job/definition.ts';
 import { layOut } from './job/layout.ts';
 import type { Load } from './load.ts';
 
-export interface OracleOptions {
+/** `parallelismPerKpu`, `cpus` and `memory` of a task manager are given; how many there are is the question. */
+export interface OracleOptions extends Pick<Size, 'parallelismPerKpu' | 'cpus' | 'memory'> {
   readonly job: JobDefinition;
   readonly seed: number;
   readonly load: Load;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly parallelismPerKpu: number;
-  /** Processors of a task manager; a KPU has one. */
-  readonly cpus?: number;
   /** Utilization a careful operator plans for. */
   readonly targetUtilization: number;
 }
@@ -39,8 +37,8 @@ export interface Oracle {
 const MINUTE = 60_000;
 
 export const oracleOf = (options: OracleOptions): Oracle => {
-  const { job, seed, load, from, to, parallelismPerKpu, cpus, targetUtilization } = options;
-  const size = (parallelism: number): Size => ({ parallelism, parallelismPerKpu, cpus });
+  const { job, seed, load, from, to, parallelismPerKpu, cpus, memory, targetUtilization } = options;
+  const size = (parallelism: number): Size => ({ parallelism, parallelismPerKpu, cpus, memory });
   const minutes = Array.from({ length: Math.floor((to - from) / MINUTE) }, (_, n) => from + n * MINUTE);
   const peakPerSecond = minutes.reduce((peak, at) => Math.max(peak, load.planned(at)), 0);
   const capacities = Array.from(

@@ -36,11 +36,13 @@ const clusterOverview = (job: FlinkJobView) => {
   };
 };
 
-/** They do not tell their memory: the world has no size of it on this platform. */
-const taskManagers = (job: FlinkJobView) =>
-  Array.from({ length: job.taskManagers }, (_, n) => ({
-    id: `embedded-${n + 1}`,
-    slotsNumber: job.slotsPerTaskManager,
+const taskManagers = ({ taskManagers: count, slotsPerTaskManager, taskManagerMemory, name }: FlinkJobView) =>
+  Array.from({ length: count }, (_, n) => ({
+    ...{ id: `${name}-taskmanager-1-${n + 1}`, slotsNumber: slotsPerTaskManager },
+    memoryConfiguration: {
+      managedMemory: taskManagerMemory.managedBytes,
+      totalProcessMemory: taskManagerMemory.processBytes,
+    },
   }));
 
 const jobOverview = (job: FlinkJobView, now: EpochMs) => {

@@ -7,6 +7,7 @@ import type { FlinkClusterBackend } from '../../seams.ts';
 import type { Resource } from '../api/resource.ts';
 import { overridesOf, type Spec, specChange } from './spec-change.ts';
 import { errorText, jobStatus, reconciledText } from './status.ts';
+import { memoryOfSpec } from './task-manager-memory.ts';
 
 export interface EmbeddedOperator {
   nextDueAt(): EpochMs;
@@ -73,6 +74,12 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
     stable();
   };
   const upgrade = (): void => {
+    const divided = memoryOfSpec(object.spec);
+    // What can't be deployed is seen and not tried: the job runs on as it is.
+    if (divided.kind === 'contradiction') {
+      writeStatus({ observedGeneration: object.metadata.generation, error: errorText(divided.problem) });
+      return;
+    }
     const { id: from, vertices } = backend.job();
     const [overrides, parallelism] = [overridesOf(object.spec), Number(object.spec['job']?.parallelism ?? 1)];
     const started: UnderWay = { kind: 'upgrade', from };
@@ -86,6 +93,7 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
       (result) => {
         started.ended = result;
       },
+      divided.memory,
     );
     writeStatus({
       ...{ lifecycleState: 'UPGRADING', error: null, observedGeneration: reconciled.generation },
@@ -115,6 +123,7 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
     const stayed = object.status?.['lifecycleState'] === 'STABLE';
     writeStatus({
       observedGeneration: reconciled.generation,
+      ...(stayed ? { error: null } : {}),
       reconciliationStatus: { ...deployed('DEPLOYED', stayed), state: object.status?.['reconciliationStatus'].state },
     });
   };

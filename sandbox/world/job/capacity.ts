@@ -1,9 +1,9 @@
 /** How many records a second can the job handle at a size, for as long as you like? */
 import { type MemoryDemand, managedBytesOf, memoryDemand, missRatioOf } from '../memory/demand.ts';
 import { steadyHeap } from '../memory/garbage.ts';
-import { CONTAINER_BYTES, nativeBytes } from '../memory/pools.ts';
+import { nativeBytes } from '../memory/pools.ts';
 import { CPU_FOR_SUBTASKS } from './cpu.ts';
-import { stateBytesAt } from './definition.ts';
+import { memoryOf, stateBytesAt } from './definition.ts';
 import type { JobLayout } from './layout.ts';
 import { visits } from './visits.ts';
 
@@ -42,6 +42,7 @@ const strainOf = (layout: JobLayout): ((recordsPerSecond: number) => Strain) => 
   const perSubtask = visits(layout);
   const demand = memoryDemand(layout, perSubtask);
   const { parallelismPerKpu, cpus = 1 } = layout.size;
+  const { processBytes } = memoryOf(layout.size);
   return (recordsPerSecond) => {
     let tightest: Strain = { share: 0, bottleneck: 'nothing' };
     const consider = (share: number, bottleneck: string): void => {
@@ -62,7 +63,7 @@ const strainOf = (layout: JobLayout): ((recordsPerSecond: number) => Strain) => 
     }
     for (let kpu = 0; kpu < layout.kpus; kpu++) {
       consider((cpu[kpu] ?? 0) / (cpus * CPU_FOR_SUBTASKS) + (collecting[kpu] ?? 0), 'KPU processor');
-      consider((containerBytes[kpu] ?? 0) / CONTAINER_BYTES, 'KPU memory');
+      consider((containerBytes[kpu] ?? 0) / processBytes, 'KPU memory');
     }
     return tightest;
   };
@@ -75,9 +76,10 @@ const steadyMemory = (demand: MemoryDemand, recordsPerSecond: number) => {
   const state = stateBytesAt(demand.layout.job, recordsPerSecond);
   const collecting = new Float64Array(managed.length);
   const containerBytes = new Float64Array(managed.length);
+  const { heapBytes } = memoryOf(demand.layout.size);
   for (let kpu = 0; kpu < managed.length; kpu++) {
     const live = (demand.fixedBytes[kpu] ?? 0) + (demand.keptBytesPerRate[kpu] ?? 0) * recordsPerSecond;
-    const heap = steadyHeap(live, (demand.allocatedBytesPerRecord[kpu] ?? 0) * recordsPerSecond);
+    const heap = steadyHeap(live, (demand.allocatedBytesPerRecord[kpu] ?? 0) * recordsPerSecond, heapBytes);
     const stateBytes = state * (demand.stateShares[kpu] ?? 0);
     collecting[kpu] = heap.collecting;
     containerBytes[kpu] =

@@ -1,5 +1,8 @@
 /** What is a simulated job made of? */
 
+import type { TaskManagerMemory } from '../../seams.ts';
+import { KPU_MEMORY } from '../memory/pools.ts';
+
 /** Where a source reads; decides under which names its lag appears in CloudWatch. */
 export type Stream =
   | { readonly kind: 'kafka'; readonly cluster: string; readonly consumerGroup: string; readonly topic: string }
@@ -103,7 +106,11 @@ export interface Size {
   readonly perVertex?: Readonly<Record<string, number>>;
   /** Processors of a task manager; a KPU has one. */
   readonly cpus?: number;
+  /** Of a task manager; left out: as a KPU has it. */
+  readonly memory?: TaskManagerMemory;
 }
+
+export const memoryOf = ({ memory = KPU_MEMORY }: Size): TaskManagerMemory => memory;
 
 /** Task managers of a size, without the orchestration KPU.  (8 subtasks, 2 per KPU)  ->  4 */
 export const kpusOf = (size: Size): number => Math.ceil(size.parallelism / size.parallelismPerKpu);

@@ -14,7 +14,7 @@ export const JOBS: Readonly<Record<JobName, JobDefinition>> = {
 };
 
 /** What each starts with on Kubernetes: one parallelism for every vertex, as most jobs have it. */
-export const CLUSTER_SIZES: Readonly<Record<JobName, Required<Size>>> = {
+export const CLUSTER_SIZES: Readonly<Record<JobName, Required<Omit<Size, 'memory'>>>> = {
   clickstream: { parallelism: 8, parallelismPerKpu: 1, cpus: 1, perVertex: {} },
   light: { parallelism: 8, parallelismPerKpu: 2, cpus: 1, perVertex: {} },
   'fraud-check': { parallelism: 6, parallelismPerKpu: 2, cpus: 2, perVertex: {} },

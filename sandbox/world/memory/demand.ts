@@ -1,8 +1,8 @@
 /** What must each task manager hold at a size and a rate: live objects, keyed state, and the part of it that is hot? */
-import { KEPT_SECONDS, stateBytesAt } from '../job/definition.ts';
+import { KEPT_SECONDS, memoryOf, stateBytesAt } from '../job/definition.ts';
 import type { JobLayout } from '../job/layout.ts';
 import { missRatio } from './miss-ratio.ts';
-import { FRAMEWORK_HEAP_BYTES, MANAGED_BYTES } from './pools.ts';
+import { FRAMEWORK_HEAP_BYTES } from './pools.ts';
 
 /** Of the keyed state, what is read again and again. */
 const HOT_SHARE = 0.5;
@@ -31,7 +31,7 @@ export const memoryDemand = (layout: JobLayout, visits: readonly Float64Array[])
   const demand: MemoryDemand = {
     layout,
     slots: perKpu(),
-    managedBytesPerSlot: MANAGED_BYTES / size.parallelismPerKpu,
+    managedBytesPerSlot: memoryOf(size).managedBytes / size.parallelismPerKpu,
     fixedBytes: perKpu().fill(FRAMEWORK_HEAP_BYTES),
     keptBytesPerRate: perKpu(),
     allocatedBytesPerRecord: perKpu(),

@@ -2,7 +2,7 @@
  * What does collecting garbage cost? A generational collector: young collections go with what is allocated, old ones
  * with what survives and with the room the live set leaves. So time for collections rises steeply as the heap fills up.
  */
-import { HEAP_BYTES, MIB } from './pools.ts';
+import { MIB } from './pools.ts';
 
 /** Survives a young collection and becomes garbage in the old generation. */
 export const PROMOTED = 0.15;
@@ -14,18 +14,18 @@ const COPIED_BYTES_PER_SECOND = 1e9;
 /** On one vCPU. */
 const MARKED_BYTES_PER_SECOND = 1e9;
 
-const freeBytes = (liveBytes: number): number => Math.max(2 * MIB, HEAP_BYTES - liveBytes);
+const freeBytes = (liveBytes: number, heapBytes: number): number => Math.max(2 * MIB, heapBytes - liveBytes);
 
 /** Bytes allocated between two young collections. */
-export const youngBytes = (liveBytes: number, allocatedPerSecond: number): number =>
+export const youngBytes = (liveBytes: number, allocatedPerSecond: number, heapBytes: number): number =>
   Math.min(
-    0.5 * freeBytes(liveBytes),
-    HEAP_BYTES * Math.min(YOUNG_MOST, Math.max(YOUNG_LEAST, (YOUNG_SECONDS * allocatedPerSecond) / HEAP_BYTES)),
+    0.5 * freeBytes(liveBytes, heapBytes),
+    heapBytes * Math.min(YOUNG_MOST, Math.max(YOUNG_LEAST, (YOUNG_SECONDS * allocatedPerSecond) / heapBytes)),
   );
 
 /** Old garbage that is let pile up, in proportion to the live set while there is room for it. */
-export const oldGarbageBytes = (liveBytes: number): number =>
-  Math.min(0.4 * freeBytes(liveBytes), 64 * MIB + 0.4 * liveBytes);
+export const oldGarbageBytes = (liveBytes: number, heapBytes: number): number =>
+  Math.min(0.4 * freeBytes(liveBytes, heapBytes), 64 * MIB + 0.4 * liveBytes);
 
 /** Time of one young collection. */
 export const youngSeconds = (collectedBytes: number): number =>
@@ -42,16 +42,16 @@ export interface SteadyHeap {
 }
 
 /**
- * In the long run.
- * (live 1.2 GiB, 34 MB/s)  ->  2 % of the time.  (2.4 GiB, 60 MB/s)  ->  10 %.  (2.9 GiB, 60 MB/s)  ->  over 40 %
+ * In the long run, of a heap of so many bytes.
+ * 3 GiB: (live 1.2 GiB, 34 MB/s)  ->  2 % of the time.  (2.4 GiB, 60 MB/s)  ->  10 %.  (2.9 GiB, 60 MB/s)  ->  over 40 %
  */
-export const steadyHeap = (liveBytes: number, allocatedPerSecond: number): SteadyHeap => {
-  const young = youngBytes(liveBytes, allocatedPerSecond);
-  const old = oldGarbageBytes(liveBytes);
+export const steadyHeap = (liveBytes: number, allocatedPerSecond: number, heapBytes: number): SteadyHeap => {
+  const young = youngBytes(liveBytes, allocatedPerSecond, heapBytes);
+  const old = oldGarbageBytes(liveBytes, heapBytes);
   return {
     collecting:
       (allocatedPerSecond / young) * youngSeconds(young) +
       ((PROMOTED * allocatedPerSecond) / old) * oldSeconds(liveBytes),
-    highestBytes: Math.min(HEAP_BYTES, liveBytes + young + old),
+    highestBytes: Math.min(heapBytes, liveBytes + young + old),
   };
 };

@@ -1,5 +1,7 @@
 /** What is the memory of a KPU divided into, and what does a container hold in all? */
 
+import type { TaskManagerMemory } from '../../seams.ts';
+
 export const MIB = 1024 ** 2;
 
 /** A KPU has 4 GiB: 3 of heap, and 1 for everything else. */
@@ -7,6 +9,11 @@ export const CONTAINER_BYTES = 4096 * MIB;
 export const HEAP_BYTES = 3072 * MIB;
 /** The part of the native memory that RocksDB may plan with, shared evenly by the slots. */
 export const MANAGED_BYTES = 512 * MIB;
+export const KPU_MEMORY: TaskManagerMemory = {
+  processBytes: CONTAINER_BYTES,
+  heapBytes: HEAP_BYTES,
+  managedBytes: MANAGED_BYTES,
+};
 
 /** On the heap of a task manager, however many slots share it: Flink itself, libraries and what they keep. */
 export const FRAMEWORK_HEAP_BYTES = 450 * MIB;

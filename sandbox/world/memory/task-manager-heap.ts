@@ -1,8 +1,9 @@
 /** The heap of one task manager from second to second: it fills with garbage, is collected, and fills again. */
 import { oldGarbageBytes, oldSeconds, PROMOTED, youngBytes, youngSeconds } from './garbage.ts';
-import { HEAP_BYTES } from './pools.ts';
 
 export interface TaskManagerHeap {
+  /** All there is. */
+  readonly bytes: number;
   liveBytes: number;
   /** Garbage of either generation. */
   young: number;
@@ -26,7 +27,8 @@ export interface TaskManagerHeap {
 const MOST_OWED_SECONDS = 10;
 const MOST_COLLECTING = 0.95;
 
-export const emptyHeap = (): TaskManagerHeap => ({
+export const emptyHeap = (bytes: number): TaskManagerHeap => ({
+  bytes,
   liveBytes: 0,
   young: 0,
   old: 0,
@@ -39,15 +41,15 @@ export const emptyHeap = (): TaskManagerHeap => ({
   oldCollections: 0,
 });
 
-export const usedBytes = ({ liveBytes, young, old }: TaskManagerHeap): number =>
-  Math.min(HEAP_BYTES, liveBytes + young + old);
+export const usedBytes = ({ bytes, liveBytes, young, old }: TaskManagerHeap): number =>
+  Math.min(bytes, liveBytes + young + old);
 
 /** One second passes, in which so much was allocated. */
 export const fillHeap = (heap: TaskManagerHeap, liveBytes: number, allocated: number): void => {
   heap.liveBytes = liveBytes;
   heap.allocatedPerSecond += (allocated - heap.allocatedPerSecond) / 30;
   heap.young += allocated;
-  const youngSize = youngBytes(liveBytes, heap.allocatedPerSecond);
+  const youngSize = youngBytes(liveBytes, heap.allocatedPerSecond, heap.bytes);
   if (heap.young >= youngSize) {
     const times = Math.floor(heap.young / youngSize);
     heap.young -= times * youngSize;
@@ -55,7 +57,7 @@ export const fillHeap = (heap: TaskManagerHeap, liveBytes: number, allocated: nu
     heap.owedSeconds += times * youngSeconds(youngSize);
   }
   heap.peakBytes = Math.max(heap.peakBytes, usedBytes(heap));
-  const oldSize = oldGarbageBytes(liveBytes);
+  const oldSize = oldGarbageBytes(liveBytes, heap.bytes);
   if (heap.old >= oldSize) {
     const times = Math.floor(heap.old / oldSize);
     const seconds = times * oldSeconds(liveBytes);

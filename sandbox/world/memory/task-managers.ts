@@ -1,7 +1,7 @@
 /** The memory of the task managers while the job runs: what is used, what it costs, and whether it still fits. */
-import { stateBytesAt } from '../job/definition.ts';
+import { memoryOf, stateBytesAt } from '../job/definition.ts';
 import { kpuOf, type MemoryDemand, managedBytesOf, missRatioOf } from './demand.ts';
-import { CONTAINER_BYTES, HEAP_BYTES, MANAGED_BYTES, nativeBytes } from './pools.ts';
+import { nativeBytes } from './pools.ts';
 import { emptyHeap, fillHeap, usedBytes } from './task-manager-heap.ts';
 
 /** One task manager, now. */
@@ -50,8 +50,9 @@ const REFRESH_SECONDS = 10;
 
 /** Freshly started: heaps and caches are empty. */
 export const createTaskManagers = (demand: MemoryDemand, recentRate: number): TaskManagers => {
-  const { kpus, job } = demand.layout;
-  const heaps = Array.from({ length: kpus }, emptyHeap);
+  const { kpus, job, size } = demand.layout;
+  const memory = memoryOf(size);
+  const heaps = Array.from({ length: kpus }, () => emptyHeap(memory.heapBytes));
   const missRatios = demand.slotStateShares.map((_, slot) => missRatioOf(demand, slot, recentRate));
   const collecting = new Float64Array(kpus);
   let managedTargets = managedBytesOf(demand, recentRate);
@@ -90,18 +91,18 @@ export const createTaskManagers = (demand: MemoryDemand, recentRate: number): Ta
       heaps.map((heap, kpu) => ({
         heapUsedBytes: Math.round(usedBytes(heap)),
         heapLiveBytes: Math.round(heap.liveBytes),
-        heapMaxBytes: HEAP_BYTES,
+        heapMaxBytes: memory.heapBytes,
         managedUsedBytes: Math.round(managed(kpu)),
-        managedTotalBytes: MANAGED_BYTES,
+        managedTotalBytes: memory.managedBytes,
         containerUsedBytes: Math.round(container(kpu)),
-        containerLimitBytes: CONTAINER_BYTES,
+        containerLimitBytes: memory.processBytes,
         missRatio: meanOf(missRatios, (slot) => kpuOf(demand.layout, slot) === kpu),
         gcShare: heap.collectingLately,
       })),
     outOfMemory() {
       for (let kpu = 0; kpu < kpus; kpu++) {
-        if ((heaps[kpu]?.liveBytes ?? 0) > HEAP_BYTES) return { taskManager: kpu, pool: 'heap' };
-        if (container(kpu) > CONTAINER_BYTES) return { taskManager: kpu, pool: 'container' };
+        if ((heaps[kpu]?.liveBytes ?? 0) > memory.heapBytes) return { taskManager: kpu, pool: 'heap' };
+        if (container(kpu) > memory.processBytes) return { taskManager: kpu, pool: 'container' };
       }
       return undefined;
     },

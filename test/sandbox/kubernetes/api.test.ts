@@ -100,6 +100,9 @@ describe('Flink behind the proxy', () => {
       'slots-total': 6,
       'slots-available': 0,
     });
+    const { taskmanagers } = (await send(`${PROXY}/taskmanagers`)).body;
+    expect(taskmanagers).toHaveLength(3);
+    expect(taskmanagers[0].memoryConfiguration).toMatchObject({ totalProcessMemory: 4 * 2 ** 30 });
     expect((await send(`${PROXY}/jobs/overview`)).body.jobs).toMatchObject([
       { jid: id, state: 'RUNNING', tasks: { total: 9, running: 9 } },
     ]);

@@ -7,6 +7,7 @@ const NOW = Date.UTC(2026, 2, 2);
 const job: FlinkJobView = {
   ...{ id: '1'.repeat(32), name: 'load-job', state: 'RUNNING', startedAt: NOW - 90_000, runningSince: NOW - 80_000 },
   ...{ taskManagers: 2, slotsPerTaskManager: 16, checkpointsCompleted: 4 },
+  taskManagerMemory: { processBytes: 4e9, heapBytes: 2e9, managedBytes: 1e9 },
   vertices: [
     { id: 'a'.repeat(32), name: 'Source: backlog', parallelism: 1, maxParallelism: 120, inputs: [] },
     {

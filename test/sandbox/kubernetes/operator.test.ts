@@ -131,6 +131,30 @@ describe('an upgrade', () => {
     expect(await look()).toMatchObject({ settled: true, state: { sizing: sizeOf(2, 6, 1) } });
   });
 
+  it('with other memory starts task managers that have it', async () => {
+    const before = world.backend.job().taskManagerMemory;
+    edit((spec) => {
+      spec['taskManager'].resource.memory = '2Gi';
+      spec['flinkConfiguration']['taskmanager.memory.managed.fraction'] = '0.1';
+    });
+    world.pass(120);
+    const after = world.backend.job().taskManagerMemory;
+    expect([before.processBytes, after.processBytes]).toEqual([4 * 2 ** 30, 2 * 2 ** 30]);
+    expect(after.managedBytes).toBeLessThan(before.managedBytes / 4);
+    expect(after.heapBytes).toBeLessThan(before.heapBytes);
+  });
+
+  it('with memory that can not be divided is not tried, and the job runs on', async () => {
+    edit((spec) => (spec['taskManager'].resource.memory = '300Mi'));
+    world.pass(120);
+    expect(world.backend.rescales).toEqual([]);
+    expect(status()).toMatchObject({ lifecycleState: 'STABLE', observedGeneration: 2 });
+    expect(status()['error']).toMatch(/more than taskmanager\.memory\.process\.size/);
+    edit((spec) => (spec['taskManager'].resource.memory = '4Gi'));
+    world.pass(10);
+    expect(status()).toMatchObject({ lifecycleState: 'STABLE', observedGeneration: 3, error: null });
+  });
+
   it('that fails is FAILED, in words', async () => {
     edit((spec) => (spec['flinkConfiguration']['jobmanager.scheduler'] = 'default'));
     world.pass(120);

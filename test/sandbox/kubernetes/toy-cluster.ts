@@ -6,11 +6,13 @@ import type { JobRef } from '../../../lib/job.ts';
 import { type EksJobSettings, parseSettings } from '../../../lib/settings.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../../sandbox/kubernetes/cluster.ts';
+import { memoryOfSpec } from '../../../sandbox/kubernetes/operator/task-manager-memory.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../../../sandbox/seams.ts';
 
 export const START = Date.UTC(2026, 2, 2);
 export const ORDERS: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'orders' };
 export const CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+const TASK_MANAGER = { cpu: 2, memory: '4Gi' };
 export const [SOURCE, WORK, SINK] = [
   asVertexId('a'.repeat(32)),
   asVertexId('b'.repeat(32)),
@@ -33,6 +35,12 @@ export interface ToyBackend extends FlinkClusterBackend {
   advance(to: number): void;
 }
 
+const memoryOf4Gi = (): FlinkJobView['taskManagerMemory'] => {
+  const divided = memoryOfSpec({ taskManager: { resource: TASK_MANAGER } });
+  if (divided.kind === 'memory') return divided.memory;
+  throw new Error(divided.problem);
+};
+
 type Widths = readonly [source: number, work: number, sink: number];
 
 /** In place takes 20 s; an upgrade 60 s, of which the job manager is away for the first 20. */
@@ -41,6 +49,7 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
   let job: FlinkJobView = {
     ...{ id: '1'.repeat(32), name: 'orders', state: 'RUNNING', startedAt: START - 600_000 },
     ...{ runningSince: START - 590_000, taskManagers: 3, slotsPerTaskManager: 2, checkpointsCompleted: 9 },
+    taskManagerMemory: memoryOf4Gi(),
     vertices: [
       { id: SOURCE, name: 'Source: orders', parallelism: source, maxParallelism: 12, inputs: [] },
       { id: WORK, name: 'work', parallelism: work, maxParallelism: 120, inputs: [{ from: SOURCE, ship: 'HASH' }] },
@@ -63,7 +72,7 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
     endNext: (result) => {
       ends = result;
     },
-    rescale(parallelism, manner, ended) {
+    rescale(parallelism, manner, ended, memory = job.taskManagerMemory) {
       rescales.push([manner, parallelism]);
       const result = ends;
       ends = { kind: 'running' };
@@ -90,7 +99,7 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
             }));
             const widest = Math.max(...vertices.map((one) => one.parallelism));
             const taskManagers = Math.max(job.taskManagers, Math.ceil(widest / job.slotsPerTaskManager));
-            job = { ...job, state: 'RUNNING', runningSince: now, vertices, taskManagers };
+            job = { ...job, state: 'RUNNING', runningSince: now, vertices, taskManagers, taskManagerMemory: memory };
           }
           ended(result);
         },
@@ -123,7 +132,7 @@ export const toyCluster = async (
 ): Promise<ToyCluster> => {
   const backend = toyBackend(widths === 'each its own' ? [2, 6, 1] : [6, 6, 6]);
   const cluster = await startEmbeddedCluster({
-    ...{ backend, name: 'orders', namespace: 'streaming', taskManager: { cpu: 2, memory: '4Gi' } },
+    ...{ backend, name: 'orders', namespace: 'streaming', taskManager: TASK_MANAGER },
     tokens: { cluster: 'sandbox', region: 'us-east-1', credentials: CREDENTIALS, now: () => START },
   });
   const target = eksTarget({

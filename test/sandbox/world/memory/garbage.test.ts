@@ -5,7 +5,7 @@ import { HEAP_BYTES, MIB } from '../../../../sandbox/world/memory/pools.ts';
 import { emptyHeap, fillHeap, usedBytes } from '../../../../sandbox/world/memory/task-manager-heap.ts';
 
 const filled = (seconds: number, liveBytes: number, allocated: number) => {
-  const heap = emptyHeap();
+  const heap = emptyHeap(HEAP_BYTES);
   const used: number[] = [];
   let collecting = 0;
   for (let second = 0; second < seconds; second++) {
@@ -44,7 +44,7 @@ describe('the heap of a task manager', () => {
     [2000, 60e6],
     [2450, 60e6],
   ])('with %i MiB live and %d bytes/s costs and holds what the model of the long run says', (mib, allocated) => {
-    const steady = steadyHeap(mib * MIB, allocated);
+    const steady = steadyHeap(mib * MIB, allocated, HEAP_BYTES);
     const { collecting, heap: grown } = filled(20_000, mib * MIB, allocated);
     expect(collecting / steady.collecting).toBeGreaterThan(0.9);
     expect(collecting / steady.collecting).toBeLessThan(1.1);
@@ -54,7 +54,7 @@ describe('the heap of a task manager', () => {
 });
 
 describe('time for collections', () => {
-  const share = (fullness: number): number => steadyHeap(fullness * HEAP_BYTES, 60e6).collecting;
+  const share = (fullness: number): number => steadyHeap(fullness * HEAP_BYTES, 60e6, HEAP_BYTES).collecting;
 
   test('is little while there is room, and rises steeply when live objects near the heap', () => {
     expect(share(0.4)).toBeLessThan(0.04);
@@ -69,13 +69,17 @@ describe('time for collections', () => {
     fc.assert(
       fc.property(live, live, allocated, allocated, (a, b, rate, more) => {
         const [few, many] = [Math.min(a, b), Math.max(a, b)];
-        expect(steadyHeap(many, rate).collecting).toBeGreaterThanOrEqual(steadyHeap(few, rate).collecting - 1e-12);
-        expect(steadyHeap(few, rate + more).collecting).toBeGreaterThanOrEqual(
-          steadyHeap(few, rate).collecting - 1e-12,
+        expect(steadyHeap(many, rate, HEAP_BYTES).collecting).toBeGreaterThanOrEqual(
+          steadyHeap(few, rate, HEAP_BYTES).collecting - 1e-12,
         );
-        expect(steadyHeap(many, rate).highestBytes).toBeGreaterThanOrEqual(steadyHeap(few, rate).highestBytes - 1);
-        expect(steadyHeap(few, rate + more).highestBytes).toBeGreaterThanOrEqual(
-          steadyHeap(few, rate).highestBytes - 1,
+        expect(steadyHeap(few, rate + more, HEAP_BYTES).collecting).toBeGreaterThanOrEqual(
+          steadyHeap(few, rate, HEAP_BYTES).collecting - 1e-12,
+        );
+        expect(steadyHeap(many, rate, HEAP_BYTES).highestBytes).toBeGreaterThanOrEqual(
+          steadyHeap(few, rate, HEAP_BYTES).highestBytes - 1,
+        );
+        expect(steadyHeap(few, rate + more, HEAP_BYTES).highestBytes).toBeGreaterThanOrEqual(
+          steadyHeap(few, rate, HEAP_BYTES).highestBytes - 1,
         );
       }),
     );
