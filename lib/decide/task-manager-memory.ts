@@ -9,9 +9,19 @@ import type { JobRule, JobSituation } from './job-proposal.ts';
  * Off, the tuning is only reported; in mode advise all is only recommended, so the configuration is told with it. Managed
  * Flink has no such configuration: there fitPlatform sizes memory.
  */
-export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, evaluation, conduct, remembered }) => {
+export const taskManagerMemory: JobRule = (
+  { kind, sized },
+  { options, job, evaluation, conduct, window, remembered },
+) => {
   const advised = conduct.kind === 'advise';
   if ((kind === 'recommend' && !advised) || job.limits.kind === 'kpu') return undefined;
+  const untuned = taskManagerBytes(options, job);
+  const seen = window.at(-1)?.job ?? {};
+  const unmeasured = MEASURES.filter(([, measure]) => seen[measure] === undefined).map(([name]) => name);
+  if (unmeasured.length > 0) {
+    const says = `Memory is not tuned without ${unmeasured.join(', ')}, which nobody measures here.`;
+    return { kind: 'propose', change: { taskManagerBytes: untuned }, because: [{ rule: 'task-manager-memory', says }] };
+  }
   const configuration = originalOf(options.configuration, remembered.tuning);
   const tuning = tuneMemory({
     options,
@@ -22,7 +32,6 @@ export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, eval
     // The platform reports what was tuned.
     taskManagerMemoryBytes: configuration === options.configuration ? job.taskManager?.memoryBytes : undefined,
   });
-  const untuned = taskManagerBytes(options, job);
   if (tuning.kind === 'none') return { kind: 'propose', change: { taskManagerBytes: untuned } };
   const told = options.memoryTuningEnabled || advised;
   return {
@@ -45,6 +54,13 @@ export const taskManagerMemory: JobRule = ({ kind, sized }, { options, job, eval
     },
   };
 };
+
+/** What nobody offers is not unused. (Offered and unknown it counts as unused, as in Flink's autotuning, where all are.) */
+const MEASURES = [
+  ['Status.JVM.Memory.Heap.Used', 'heapMemoryUsed'],
+  ['Status.Flink.Memory.Managed.Used', 'managedMemoryUsed'],
+  ['Status.JVM.Memory.Metaspace.Used', 'metaspaceMemoryUsed'],
+] as const;
 
 /** As configured, else as the platform reports it. */
 const taskManagerBytes = ({ configuration }: JobSituation['options'], job: JobSituation['job']): number | undefined => {

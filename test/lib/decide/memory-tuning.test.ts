@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { withChanges } from '../../../lib/config-changes.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
+import { parseMemorySize } from '../../../lib/options/memory-size.ts';
+import { type Turn, turn } from '../../../lib/turn.ts';
+import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
+
+const GIB = 2 ** 30;
+const SIZE = 'taskmanager.memory.process.size';
+const graph = inARow(vertexOf('orders'), vertexOf('join'));
+const doing = {
+  orders: { busy: 0.1, recordsPerSecond: 400 },
+  join: { busy: 0.98, recordsPerSecond: 400 },
+};
+/** As the operator of a job on EKS would have it: what its container has is the process size. */
+const ORIGINAL = { [SIZE]: '4 gb', 'taskmanager.memory.managed.fraction': '0.2' };
+
+interface Case {
+  readonly configuration?: Readonly<Record<string, string>>;
+  readonly memory?: JobMemory;
+  readonly heapGib?: number;
+  readonly blind?: string;
+}
+
+const decided = ({ configuration = ORIGINAL, memory = emptyMemory, heapGib = 0.5, blind }: Case = {}): Turn => {
+  const observations = [0, 1, 2, 3].map((minute) => {
+    const seen = observe(graph, START + minute * MINUTE, doing);
+    const heap = {
+      'Status.JVM.Memory.Heap.Used': all(heapGib * GIB),
+      'Status.JVM.Memory.Heap.Max': all(heapGib * GIB * 1.2),
+    };
+    const taskManagers = { ...seen.taskManagers, ...heap };
+    const offered = Object.entries(taskManagers).filter(([name]) => name !== blind);
+    return { ...seen, taskManagers: Object.fromEntries(offered), ...(blind ? { blindTo: [blind] } : {}) };
+  });
+  return turn({
+    options: optionsOf({ ...configuration, 'job.autoscaler.memory.tuning.enabled': 'true' }),
+    job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: parseMemorySize(configuration[SIZE] ?? '') ?? 0 } }),
+    memory,
+    observations,
+    now: START + 3 * MINUTE,
+    conduct: { kind: 'act' },
+  });
+};
+
+const configOf = ({ decision }: Turn) => {
+  if (decision.kind !== 'rescale') throw new Error(`not rescaled: ${JSON.stringify(decision.because)}`);
+  return decision.config;
+};
+const gib = (turn: Turn): number => (parseMemorySize(configOf(turn).overrides[SIZE] ?? '') ?? 0) / GIB;
+
+describe('memory that was tuned, and stands in the configuration now', () => {
+  const first = decided({ heapGib: 0.5 });
+  const tuned = withChanges(ORIGINAL, configOf(first));
+  const again = { configuration: tuned, heapGib: 2 };
+
+  it('grows again with the job: tuning reckons with the original', () => {
+    expect(gib(first)).toBeLessThan(2.5);
+    const later = decided({ ...again, memory: { ...emptyMemory, tuning: first.memory.tuning } });
+    expect(gib(later)).toBeGreaterThan(3);
+    expect(gib(later)).toBe(gib(decided({ heapGib: 2 })));
+    expect(later.memory.tuning?.before).toEqual(first.memory.tuning?.before);
+  });
+
+  it('could only shrink, were it taken for the original', () => {
+    expect(gib(decided(again))).toBeLessThanOrEqual(gib(first));
+  });
+
+  it('never grows above the original', () => {
+    expect(gib(decided({ ...again, heapGib: 9, memory: { ...emptyMemory, tuning: first.memory.tuning } }))).toBe(4);
+  });
+
+  it('is still known for ours after the autoscaler was off for a while', () => {
+    const off = turn({
+      ...{ job: stateOf(graph, {}), memory: first.memory, observations: [], now: START, conduct: { kind: 'act' } },
+      options: optionsOf({ 'job.autoscaler.enabled': 'false' }),
+    });
+    expect(off.memory.tuning).toEqual(first.memory.tuning);
+  });
+});
+
+it.each(['Status.JVM.Memory.Heap.Used', 'Status.Flink.Memory.Managed.Used', 'Status.JVM.Memory.Metaspace.Used'])(
+  'without %s there is no tuning: what nobody measures is not unused',
+  (blind) => {
+    const blindly = decided({ blind });
+    expect(configOf(blindly)).toEqual({ overrides: {}, removals: [] });
+    expect(blindly.decision.because).toContainEqual({
+      rule: 'task-manager-memory',
+      says: expect.stringContaining(`not tuned without ${blind}`),
+    });
+    expect(blindly.memory.tuning).toBeUndefined();
+  },
+);
