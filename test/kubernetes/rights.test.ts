@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeInFlight } from '../../lib/decision.ts';
-import { changeTo, sizeOf } from '../support/flink-rest/fake-job.ts';
+import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { grant, rbac } from './namespace.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
@@ -66,6 +66,21 @@ describe('with the rights that are handed out', () => {
     expect(refused).toMatchObject({ kind: 'refused', because: [{ rule: 'resource-quota', bound: 'limits.cpu' }] });
     // Six subtasks have two task managers of four slots; eight need no more.
     expect((await ask(8)).kind).toBe('applied');
+  });
+});
+
+describe('what the autoscaler of the operator has stored', () => {
+  it('is seen by apply, of the job that its right names', async () => {
+    const configMaps = `/api/v1/namespaces/${world.namespace}/configmaps`;
+    const data = { parallelismOverrides: `${WORK}:3` };
+    await plane.admin.post(configMaps, {
+      ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'autoscaler-orders' } },
+      data,
+    });
+    const ask = async () => world.target.request(ORDERS, world.settings, changeTo(sizeOf(1, 20, 1)), await look(), NOW);
+    expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'stored-overrides' }] });
+    await plane.admin.delete(`${configMaps}/autoscaler-orders`);
+    expect((await ask()).kind).toBe('applied');
   });
 });
 

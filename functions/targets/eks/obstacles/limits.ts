@@ -4,6 +4,7 @@ import type { JobVertex } from '../../../../lib/graph.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
+import { autoscalerStore } from './autoscaler-store.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
 import { quotaReached } from './resource-quota.ts';
 import { slotsOf, slotsShort, taskManagersFor } from './task-managers.ts';
@@ -21,6 +22,7 @@ export const limitsReached = async (
   const seen = await Promise.all([
     beyondSessionCluster(job, looked, to),
     horizontalPodAutoscaler(job, looked.resource),
+    autoscalerStore(job, looked),
     withoutCheckpoint(job, looked),
     quotaReached(job, looked, to, config),
   ]);

@@ -8,12 +8,7 @@ import { printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 
 export const operatorsAutoscaler = (resource: FlinkResource): Reason | undefined => {
-  const { configuration } = resource;
-  const isOn = (name: string): boolean | undefined => {
-    const value = configuration[prefix + name] ?? configuration[oldPrefix + name];
-    return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
-  };
-  if (isOn('enabled') && isOn('scaling.enabled') !== false) {
+  if (isOn(resource, 'enabled') && isOn(resource, 'scaling.enabled') !== false) {
     return {
       rule: 'operators-autoscaler',
       says: 'The operator\'s own autoscaler is in charge: set `job.autoscaler.enabled: "false"` in the resource\'s flinkConfiguration.',
@@ -21,6 +16,12 @@ export const operatorsAutoscaler = (resource: FlinkResource): Reason | undefined
     };
   }
   return storedOverrides(resource);
+};
+
+/** A switch of the operator's autoscaler. Undefined: the resource says nothing, and the operator's own default counts. */
+export const isOn = ({ configuration }: FlinkResource, name: string): boolean | undefined => {
+  const value = configuration[prefix + name] ?? configuration[oldPrefix + name];
+  return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
 };
 
 /** Only what is settled tells: in between, the operator has not yet deployed what the spec asks for. */

@@ -135,6 +135,25 @@ describe('is refused when it is asked for', () => {
     );
   });
 
+  it('while the autoscaler of the operator has stored overrides, as far as one may see that', async () => {
+    const stored = { data: { parallelismOverrides: `${WORK}:3`, scalingHistory: 'H4sI' } };
+    await start();
+    world.api.answer(/configmaps\/autoscaler-orders$/, 200, stored);
+    await refused('stored-overrides', /has stored overrides \(674d.*:3, in the ConfigMap "autoscaler-orders"\)/);
+    world.api.answer(/configmaps\/autoscaler-orders$/, 200, { data: { scalingHistory: 'H4sI' } });
+    expect((await ask()).kind).toBe('applied');
+    await world.stop();
+
+    await configure({ 'job.autoscaler.enabled': 'false' });
+    world.api.answer(/configmaps/, 200, stored);
+    expect((await ask()).kind).toBe('applied');
+    await world.stop();
+
+    await start();
+    world.api.answer(/configmaps/, 403, statusBody(403, 'Forbidden', 'cannot get configmaps'));
+    expect((await ask()).kind).toBe('applied');
+  });
+
   it('in KPUs', async () => {
     await start();
     const kpus = { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 1 } as const;
