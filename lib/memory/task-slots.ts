@@ -15,4 +15,14 @@ export const slotsAfter = (graph: JobGraph, after: ReadonlyMap<VertexId, number>
   return widest === slotsUsed ? Math.max(0, ...subtasks) : subtasks.reduce((sum, n) => sum + n, 0);
 };
 
+/** By the slot sharing groups, where they are known: a slot takes a subtask of every vertex of its group. NaN where not. */
+export const slotsShared = ({ vertices }: JobGraph, parallelism: ReadonlyMap<VertexId, number>): number => {
+  const widest = new Map<string, number>();
+  for (const { id, slotSharingGroup: group } of vertices) {
+    if (group === undefined) return Number.NaN;
+    widest.set(group, Math.max(widest.get(group) ?? 0, parallelism.get(id) ?? 0));
+  }
+  return [...widest.values()].reduce((sum, n) => sum + n, 0);
+};
+
 export const taskManagersFor = (slots: number, slotsEach: number): number => Math.ceil(slots / slotsEach);

@@ -10,7 +10,7 @@ import { isConfigured, sizeOf } from './memory-options.ts';
 import { networkNeed } from './network-need.ts';
 import { type ProcessMemory, processMemoryOf } from './process-memory.ts';
 import { configChangesFor, recommendationText } from './recommendation.ts';
-import { parallelismAfter, slotsAfter, taskManagersFor } from './task-slots.ts';
+import { parallelismAfter, slotsAfter, slotsShared, taskManagersFor } from './task-slots.ts';
 
 export interface MemoryNeed {
   readonly options: Options;
@@ -96,9 +96,14 @@ const managedMemory = (need: MemoryNeed, configured: number, take: (bytes: numbe
 
 /** Fewer task managers must carry the same heap together: 4 of them before, 2 after -> 2. Never below 1. */
 const heapFactor = ({ graph, evaluation, options }: MemoryNeed, after: ReadonlyMap<VertexId, number>): number => {
-  const used = toInt(evaluation.job.taskSlotsUsed[0]);
-  const before = taskManagersFor(used, options.taskSlots);
-  return Math.max(1, before / taskManagersFor(slotsAfter(graph, after, used), options.taskSlots));
+  const [measured] = evaluation.job.taskSlotsUsed;
+  const shared = slotsShared(graph, parallelismAfter(graph, {}));
+  // Reporters do not bring the slots. Where nothing tells them, none are in use, as the Java module has it.
+  const [slots, then] =
+    Number.isNaN(measured) && shared > 0
+      ? [shared, slotsShared(graph, after)]
+      : [toInt(measured), slotsAfter(graph, after, toInt(measured))];
+  return Math.max(1, taskManagersFor(slots, options.taskSlots) / taskManagersFor(then, options.taskSlots));
 };
 
 /** Not measured counts as not in use. */

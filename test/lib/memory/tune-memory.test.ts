@@ -40,13 +40,14 @@ const tune = (
     readonly job?: Partial<JobEvaluation>;
     readonly to?: number;
     readonly reported?: number;
+    readonly sharing?: string;
   } = {},
 ) => {
   const to = changes.to ?? 8;
   return tuneMemory({
     options: flinkOptions(changes.configuration ?? fourGb),
     configuration: changes.configuration ?? fourGb,
-    graph,
+    graph: { vertices: graph.vertices.map((one) => ({ ...one, slotSharingGroup: changes.sharing })) },
     evaluation: {
       at: 0,
       windowFull: true,
@@ -89,9 +90,14 @@ describe('tuneMemory', () => {
   it.each<[string, Parameters<typeof tune>[0], object]>([
     ['more heap for fewer task managers', { to: 2 }, { heap: 2 * Math.trunc(838_860_800 * 1.2) }],
     [
-      'no more heap when slots are not known',
+      'no more heap when neither slots nor their sharing are known',
       { to: 2, job: { taskSlotsUsed: [Number.NaN, Number.NaN] } },
       { heap: 1_006_632_960 },
+    ],
+    [
+      'more heap for fewer task managers by the slots that vertices share, when slots are not known',
+      { to: 2, job: { taskSlotsUsed: [Number.NaN, Number.NaN] }, sharing: 'default' },
+      { heap: 2 * Math.trunc(838_860_800 * 1.2) },
     ],
     ['no managed memory when none is in use', { job: { managedMemoryUsed: [0, 0] } }, { managed: 0 }],
     [
