@@ -79,8 +79,8 @@ export interface ChangeInFlight {
 
 /**
  * What follows when a change fails that the platform had taken. `roll back`: the platform still asks for it, and we take it
- * back. `leave`: the platform does not, or can't be asked now. `yield`: somebody else has written over it. `gone`: there
- * is nothing left that could be changed.
+ * back. `leave`: the platform does not, or can't be asked now. `yield`: somebody else has written over it. `gone`: the
+ * job that was changed is not there any more, or was submitted anew; what it was asked for is not to blame.
  */
 export type Remedy = 'roll back' | 'leave' | 'yield' | 'gone';
 

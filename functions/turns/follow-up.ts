@@ -5,7 +5,7 @@
 
 import { onProbation } from '../../lib/aftermath/probation.ts';
 import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
-import { leftOf } from '../../lib/config-changes.ts';
+import { leftOf, NO_CHANGES } from '../../lib/config-changes.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../lib/decision.ts';
 import { followOn } from '../../lib/follow-on.ts';
 import type { JobGraph } from '../../lib/graph.ts';
@@ -135,7 +135,9 @@ const watched = (change: ChangeInFlight, { target, description, now }: FollowUpC
     outcome: { kind: 'failed', at: now, because: [because], remedy },
   });
   const { state, overwritten, revision } = description;
-  if (!target.asksFor(description, change.change)) {
+  // Where the configuration was changed alone, the size that it was changed at must stand, too.
+  const written = [change.change, { ...change.change, config: NO_CHANGES }];
+  if (!written.every((one) => target.asksFor(description, one))) {
     return overwritten && hasVerticesOf(state.graph, change.change.to)
       ? failed(overwritten, 'yield')
       : { kind: 'nothing' };

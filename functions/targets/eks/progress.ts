@@ -42,7 +42,7 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   if (broken) return failed('roll back', broken);
   if (sized && view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
     const { settled, requested } = description;
-    if (settled && requested && !sameSize(requested, to)) return failed('leave', overridesLost(resource));
+    if (settled && requested && !sameSize(requested, to)) return failed('gone', overridesLost(resource));
     return waiting(job, looked, to);
   }
   if (!description.settled) return underWay('not-settled', `The job is ${description.condition}.`);

@@ -75,6 +75,15 @@ describe('a confirmed change of a FlinkDeployment', () => {
     expect(facts[0]?.detail.because[0]?.says).toMatch(/taken out again after we wrote it/);
   });
 
+  it('has been written over when only its memory was changed after it', async () => {
+    const config = { overrides: { 'jobmanager.scheduler': 'adaptive' }, removals: [] };
+    const memory = { ...change, change: { ...CHANGE, from: AFTER, vertices: [], config } };
+    expect((await seen(memory)).facts).toEqual([]);
+    edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
+    world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
+    expect((await seen(memory)).facts).toMatchObject([{ detail: { because: [{ rule: 'taken-back' }] } }]);
+  });
+
   it('stands when the spec is changed in other ways', async () => {
     edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:8';
