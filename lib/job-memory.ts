@@ -51,8 +51,9 @@ export interface TuningRecord {
   readonly written: readonly ConfigChanges[];
 }
 
-/** A step that failed on the platform: for a while nothing goes as far again. */
+/** A step that failed on the platform: for a while nothing goes as far again, and no configuration is changed. */
 export interface QuarantinedStep {
+  readonly kind: 'size' | 'configuration';
   readonly from: Sizing;
   readonly to: Sizing;
   /** When it failed, and why in one sentence. */

@@ -3,6 +3,7 @@
  * are ours, for the one platform that it does not know; elsewhere they say nothing. So is the one that remembers failures.
  */
 
+import { quarantinedMemory } from '../aftermath/quarantined-memory.ts';
 import { quarantinedStep } from '../aftermath/quarantined-step.ts';
 import { clusterResources } from '../decide/cluster-resources.ts';
 import { fitPlatform } from '../decide/fit-platform.ts';
@@ -54,6 +55,7 @@ export const flink: Policy = {
     quarantinedStep, // not as far again as a step that failed on the platform
     mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
     taskManagerMemory, // memory tuning
+    quarantinedMemory, // not while such a change has failed
     clusterResources, // room for the task managers
     quotas, // CPU and memory that the job may take
     // Veto hooks (scaling.custom-executors) come here; they are Java plug-ins and not supported.

@@ -15,7 +15,7 @@ const kpu = (parallelism: number, parallelismPerKpu = 1): Sizing => ({
   ...{ kind: 'kpu', parallelism, parallelismPerKpu, kpus: parallelism / parallelismPerKpu, dollarsPerHour: 1 },
 });
 const failed = (from: Sizing, to: Sizing): QuarantinedStep => ({
-  ...{ from, to, at: START, says: 'No HA metadata.', until: START + 24 * HOUR },
+  ...{ kind: 'size', from, to, at: START, says: 'No HA metadata.', until: START + 24 * HOUR },
 });
 const held = (step: QuarantinedStep, now: Sizing, wanted: Sizing, at = START + HOUR): string | undefined => {
   const situation = { job: stateOf(graph, { sizing: now }), now: at, remembered: { quarantine: [step] } };

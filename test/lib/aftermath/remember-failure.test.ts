@@ -22,8 +22,14 @@ it.each<[Remedy | undefined, boolean]>([
   [undefined, false],
 ])('a failure with remedy %s: is its step quarantined? %s', (remedy, quarantined) => {
   const { from, to } = change;
-  const step = { from, to, at: NOW, says: 'The job is FAILED.', until: NOW + QUARANTINE_MS };
+  const step = { kind: 'size', from, to, at: NOW, says: 'The job is FAILED.', until: NOW + QUARANTINE_MS };
   expect(after(remedy).quarantine).toEqual(quarantined ? [step] : undefined);
+});
+
+it('of a change of memory alone, that is what is quarantined', () => {
+  const config = { overrides: { 'taskmanager.memory.process.size': '2 gb' }, removals: [] };
+  const [step] = after('roll back', NOW, emptyMemory, { to: change.from, vertices: [], config }).quarantine ?? [];
+  expect(step).toMatchObject({ kind: 'configuration', from: change.from, to: change.from });
 });
 
 it('the step back is never quarantined: the job has had that size', () => {
