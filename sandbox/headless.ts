@@ -4,6 +4,7 @@ import type { EpochMs } from '../lib/observation.ts';
 import { type Summary, summarize } from './report/summary.ts';
 import { timeline } from './report/timeline.ts';
 import { type SimulationOptions, startSimulation } from './simulation.ts';
+import { memoryOf } from './world/job/definition.ts';
 import { oracleOf } from './world/oracle.ts';
 
 /** A Monday at midnight. */
@@ -34,7 +35,6 @@ export const runHeadless = async (
     // The functions are done: what is read from here on is the report's.
     const { cloudWatch } = account.aws;
     const [units, meter, truth] = [account.dynamoDbUnits(), cloudWatch.meter(), world.truth()];
-    const customMetrics = cloudWatch.customMetrics();
     const key = keyOf(job);
     const [turns, journal, stored] = await Promise.all([
       account.store.turns(key, start, world.now() + 1),
@@ -56,18 +56,9 @@ export const runHeadless = async (
     return {
       timeline: timeline(turns, journal, stored.graph?.graph ?? { vertices: [] }),
       summary: summarize({
-        ...{
-          platform: options.platform,
-          turns,
-          journal,
-          failures,
-          truth,
-          oracle,
-          meter,
-          customMetrics,
-          units,
-          dollarsPerKpuHour,
-        },
+        ...{ platform: options.platform, turns, journal, failures, truth, oracle, meter, units, dollarsPerKpuHour },
+        customMetrics: cloudWatch.customMetrics(),
+        firstMemoryBytes: memoryOf(simulation.size).processBytes,
       }),
     };
   } finally {

@@ -53,6 +53,8 @@ export interface SummaryInput {
   readonly oracle: Oracle;
   readonly meter: MeterReading;
   readonly customMetrics: number;
+  /** Of a task manager, when the day began. */
+  readonly firstMemoryBytes: number;
   readonly units: DynamoDbUnits;
   readonly dollarsPerKpuHour: number;
 }
@@ -105,11 +107,11 @@ export const summarize = (input: SummaryInput): Summary => {
 };
 
 const useOf = (input: SummaryInput): KpuUse | TaskManagerUse => {
-  const { platform, turns, journal, truth, oracle, dollarsPerKpuHour, customMetrics } = input;
+  const { platform, turns, journal, truth, oracle, dollarsPerKpuHour } = input;
   switch (platform) {
     case 'managed-flink':
       return kpuUse(turns, journal, truth, oracle, dollarsPerKpuHour);
     case 'eks':
-      return taskManagerUse(turns, journal, truth, oracle, customMetrics);
+      return taskManagerUse(turns, journal, truth, oracle, input);
   }
 };

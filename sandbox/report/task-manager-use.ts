@@ -23,7 +23,12 @@ export interface TaskManagerUse {
     readonly averageSeconds: number | null;
     readonly longestSeconds: number | null;
   };
-  readonly oomKills: number;
+  readonly memory: {
+    readonly oomKills: number;
+    readonly gibibyteHours: number;
+    /** If every task manager had kept what it had at first. */
+    readonly untunedGibibyteHours: number;
+  };
   /** What the job's own metrics cost in CloudWatch, beside reading them. */
   readonly customMetrics: { readonly stored: number; readonly dollarsPerMonth: number };
 }
@@ -37,7 +42,7 @@ export const taskManagerUse = (
   journal: readonly AutopilotEvent[],
   truth: Truth,
   oracle: Oracle,
-  customMetrics: number,
+  { customMetrics, firstMemoryBytes }: { readonly customMetrics: number; readonly firstMemoryBytes: number },
 ): TaskManagerUse => {
   const seconds = journal.flatMap(({ name, detail: { restartSeconds } }) =>
     name === 'confirmed' && restartSeconds !== undefined && Number.isFinite(restartSeconds) ? [restartSeconds] : [],
@@ -56,7 +61,11 @@ export const taskManagerUse = (
       averageSeconds: known ? seconds.reduce((sum, one) => sum + one, 0) / seconds.length : null,
       longestSeconds: known ? Math.max(...seconds) : null,
     },
-    oomKills: truth.oomKills,
+    memory: {
+      oomKills: truth.oomKills,
+      gibibyteHours: truth.gibibyteHours,
+      untunedGibibyteHours: (truth.taskManagerHours * firstMemoryBytes) / 2 ** 30,
+    },
     customMetrics: { stored: customMetrics, dollarsPerMonth: customMetrics * DOLLARS_PER_CUSTOM_METRIC },
   };
 };
@@ -75,11 +84,12 @@ export const subtaskHours = (turns: readonly TurnRecord[], until: EpochMs): Task
 };
 
 export const taskManagerRows = (use: TaskManagerUse): readonly Row[] => {
-  const { taskManagerHours, subtaskHours, restarts, oomKills, customMetrics } = use;
+  const { taskManagerHours, subtaskHours, restarts, memory, customMetrics } = use;
   const took =
     restarts.averageSeconds === null || restarts.longestSeconds === null
       ? ''
       : `; from request to running ${Math.round(restarts.averageSeconds)} s on average, ${Math.round(restarts.longestSeconds)} s at most`;
+  const { oomKills } = memory;
   const kills = oomKills === 1 ? '1 task manager' : `${oomKills === 0 ? 'no' : oomKills} task managers`;
   const { used, staticPeak, smallest } = taskManagerHours;
   return [
@@ -91,7 +101,10 @@ export const taskManagerRows = (use: TaskManagerUse): readonly Row[] => {
       `${hours(subtaskHours.used)}; with every vertex as wide as the widest ${hours(subtaskHours.allAlike)}: used ${share(subtaskHours.used, subtaskHours.allAlike)} of it`,
     ],
     ['restarts', `${restarts.count}${took}`],
-    ['memory', `${kills} killed for want of it`],
+    [
+      'memory',
+      `${hours(memory.gibibyteHours)} GiB-hours, ${share(memory.gibibyteHours, memory.untunedGibibyteHours)} of what they had at first; ${kills} killed for want of it`,
+    ],
     [
       'custom metrics',
       `${customMetrics.stored} of the job's own: ${customMetrics.dollarsPerMonth.toFixed(2)} USD a month, and the agent's log lines`,

@@ -1,8 +1,11 @@
 /** A day as lines that a product manager could read: when, how much came in, what was decided, and why. */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { ConfigChanges } from '../../lib/decision.ts';
 import type { JobGraph } from '../../lib/graph.ts';
 import { isSource } from '../../lib/graph.ts';
+import { plain } from '../../lib/number/plain.ts';
 import type { EpochMs } from '../../lib/observation.ts';
+import { parseMemorySize } from '../../lib/options/memory-size.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 
@@ -49,7 +52,7 @@ const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, colum
         seconds === undefined
           ? ''
           : ` (restart ${Number.isFinite(seconds) ? `${Math.round(seconds)} s` : 'not measured'})`;
-      const changed = name === 'applied' ? changes(detail.from, detail.to, graph) : '';
+      const changed = name === 'applied' ? changes(detail.from, detail.to, graph) || memoryIn(detail.config) : '';
       const told = name === 'requested' ? 'back to' : name;
       return {
         at,
@@ -86,6 +89,12 @@ const changes = (from: Sizing, to: Sizing, { vertices }: JobGraph): string =>
         .map(({ id, name }) => `${name} ${from.parallelism[id] ?? '?'} -> ${to.parallelism[id] ?? '?'}`)
         .join(', ')
     : '';
+
+/** Where memory is all that changes. */
+const memoryIn = (config: ConfigChanges | undefined): string => {
+  const bytes = parseMemorySize(config?.overrides['taskmanager.memory.process.size'] ?? '');
+  return bytes === undefined ? '' : `task managers of ${plain(Math.round(bytes / 2 ** 20))} MiB`;
+};
 
 const incoming = ({ evaluation }: TurnRecord, graph: JobGraph): string => {
   if (!evaluation) return '?/s';

@@ -1,6 +1,7 @@
 /** What is really so in the world, whatever the metrics say: for the page, the summary and the tests. */
 import type { EpochMs } from '../../lib/observation.ts';
 import { type Capacity, capacityOf } from './job/capacity.ts';
+import { memoryOf } from './job/definition.ts';
 import type { JobLayout } from './job/layout.ts';
 import type { Lifecycle } from './job/life/job-life.ts';
 import { vertexIdOf } from './job/plan.ts';
@@ -61,6 +62,8 @@ export interface Truth {
   readonly kpuHours: number;
   /** Of task managers alone, idle ones included. */
   readonly taskManagerHours: number;
+  /** Their memory, over the same time. */
+  readonly gibibyteHours: number;
   readonly minutes: number;
   /** Minutes in which the lag was over 60 s at any time. */
   readonly minutesLagOver60Seconds: number;
@@ -77,7 +80,7 @@ export interface Witness {
 const BAD_LAG_SECONDS = 60;
 
 export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => {
-  let [kpuHours, taskManagerHours] = [0, 0];
+  let [kpuHours, taskManagerHours, gibibyteHours] = [0, 0, 0];
   let minutes = 0;
   let badMinutes = 0;
   let worstInMinute = 0;
@@ -94,7 +97,9 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
   return {
     step(second) {
       if (lifecycle.phase() !== 'stopped') kpuHours += (lifecycle.layout().kpus + 1) / 3600;
-      taskManagerHours += lifecycle.taskManagers(second) / 3600;
+      const taskManagers = lifecycle.taskManagers(second);
+      taskManagerHours += taskManagers / 3600;
+      gibibyteHours += (taskManagers * memoryOf(lifecycle.layout().size).processBytes) / 2 ** 30 / 3600;
       lagSeconds = Math.max(0, ...topics.topics.map((topic) => topics.secondsBehind(topic, topics.read)));
       worstInMinute = Math.max(worstInMinute, lagSeconds);
       longest = Math.max(longest, lagSeconds);
@@ -130,6 +135,7 @@ export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => 
         taskManagers: taskManagersOf(lifecycle),
         kpuHours,
         taskManagerHours,
+        gibibyteHours,
         minutes,
         minutesLagOver60Seconds: badMinutes,
         longestLagSeconds: longest,

@@ -21,7 +21,7 @@ const USE: TaskManagerUse = {
   taskManagerHours: { used: 50, staticPeak: 100, smallest: 40 },
   subtaskHours: { used: 30, allAlike: 120 },
   restarts: { count: 3, averageSeconds: 21.4, longestSeconds: 39.6 },
-  oomKills: 1,
+  memory: { oomKills: 1, gibibyteHours: 150, untunedGibibyteHours: 200 },
   customMetrics: { stored: 33, dollarsPerMonth: 9.9 },
 };
 
@@ -32,7 +32,7 @@ it('is told in task managers and subtasks, and without money that nobody knows',
     ['  smallest possible', '40.0: used 125 % of it'],
     ['subtask-hours', '30.0; with every vertex as wide as the widest 120.0: used 25 % of it'],
     ['restarts', '3; from request to running 21 s on average, 40 s at most'],
-    ['memory', '1 task manager killed for want of it'],
+    ['memory', '150.0 GiB-hours, 75 % of what they had at first; 1 task manager killed for want of it'],
     ['custom metrics', "33 of the job's own: 9.90 USD a month, and the agent's log lines"],
   ]);
 });

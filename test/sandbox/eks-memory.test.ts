@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AutopilotEvent } from '../../functions/ports.ts';
+import { keyOf } from '../../lib/job.ts';
+import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
+
+const START = Date.UTC(2026, 2, 2);
+const GIB = 2 ** 30;
+const failures: string[] = [];
+let simulation: Simulation;
+let journal: readonly AutopilotEvent[];
+
+beforeAll(async () => {
+  simulation = await startSimulation({
+    ...{ platform: 'eks', simulate: 'fraud-check', load: 'flat', mode: 'act', seed: 1, start: START },
+    ...{ everyMinutes: 5, log: false, options: { 'job.autoscaler.memory.tuning.enabled': 'true' } },
+  });
+  for (let minute = 0; minute < 80; minute++) failures.push(...(await simulation.minute()));
+  const { account, job, world } = simulation;
+  journal = await account.store.journal(keyOf(job), START, world.now() + 1);
+}, 60_000);
+afterAll(() => simulation?.stop());
+
+it('memory that is tuned follows a rescale in place as an upgrade of its own', () => {
+  expect(failures).toEqual([]);
+  const confirmed = journal.filter(({ name }) => name === 'confirmed').map(({ detail }) => detail);
+  expect(confirmed.length).toBeGreaterThanOrEqual(2);
+  const [rescale, memory] = confirmed;
+  expect(memory?.from).toEqual(rescale?.to);
+  expect(memory?.to).toEqual(rescale?.to);
+  const { startedAt } = simulation.world.cluster.job();
+  expect(startedAt).toBeGreaterThan(START);
+});
+
+it('the task managers that run then have the memory that was written', () => {
+  const { taskManagerMemory } = simulation.world.cluster.job();
+  const key = 'taskmanager.memory.process.size';
+  const sizes = journal.flatMap(({ name, detail }) => (name === 'confirmed' && detail.config?.overrides[key]) || []);
+  const size = sizes.at(-1);
+  expect(size).toBe(`${taskManagerMemory.processBytes} bytes`);
+  expect(taskManagerMemory.processBytes).toBeLessThan(4 * GIB);
+  const { taskManagers, gibibyteHours, taskManagerHours } = simulation.world.truth();
+  expect(taskManagers[0]?.containerLimitBytes).toBe(taskManagerMemory.processBytes);
+  expect(gibibyteHours).toBeLessThan(4 * taskManagerHours);
+});
