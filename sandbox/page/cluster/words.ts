@@ -49,3 +49,7 @@ export const mannerWords = (
     ? `In place: the task managers stayed, and every task ran again${after}.`
     : `By an upgrade: the job was started anew, and every task ran again${after}.`;
 };
+
+/** A change that moves no vertex, and only brings configuration. */
+export const isMemoryAlone = ({ vertices, config, to }: PageDecision): boolean =>
+  vertices.length === 0 && config !== null && to.kpus === null;

@@ -1,7 +1,7 @@
 /** One decision: what changes, what became of it and, once opened, why. */
 
 import type { PageCluster } from '../cluster/model.ts';
-import { changeWords, mannerWords, mostChanged, restOf } from '../cluster/words.ts';
+import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../cluster/words.ts';
 import { type Child, h } from '../dom.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../format.ts';
 import type { Measured, PageDecision } from '../model.ts';
@@ -67,6 +67,7 @@ const isAdvice = ({ status }: PageDecision): boolean => status === 'recommended'
 const titleOf = (decision: PageDecision): string => {
   const { from, to } = decision;
   const most = mostChanged(decision);
+  if (isMemoryAlone(decision)) return 'Memory tuned';
   if (most) return changeWords(most);
   return from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
     ? `${from.parallelismPerKpu} → ${to.parallelismPerKpu} slots per KPU`
@@ -114,7 +115,10 @@ const wouldDo = (decision: PageDecision): readonly HTMLElement[] => {
 const memoryConfig = (decision: PageDecision): readonly HTMLElement[] =>
   isAdvice(decision) || decision.config === null
     ? []
-    : [h('h3', {}, 'Memory configuration that goes with it'), readyMade(decision.config)];
+    : [
+        h('h3', {}, isMemoryAlone(decision) ? 'What was written' : 'Memory configuration that goes with it'),
+        readyMade(decision.config),
+      ];
 
 const costOf = (decision: PageDecision, cluster: PageCluster | null): readonly Child[] => {
   const { from, to } = decision;

@@ -1,4 +1,5 @@
 /** A decision in a few words: which way, what moves, and what became of it. */
+import { isMemoryAlone } from '../cluster/words.ts';
 import { clockTime, seconds, type Zone } from '../format.ts';
 import type { DecisionStatus, PageDecision } from '../model.ts';
 
@@ -40,7 +41,10 @@ export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
 export const directionWords = ({ direction, undoes }: PageDecision): string =>
   undoes === null ? DIRECTION[direction] : 'take back';
 
-const movedWords = ({ vertices, from, to }: PageDecision): string =>
-  vertices.length > 0
+const movedWords = (decision: PageDecision): string => {
+  const { vertices, from, to } = decision;
+  if (isMemoryAlone(decision)) return 'of memory';
+  return vertices.length > 0
     ? vertices.map(({ name, ...moved }) => `${name} from ${moved.from} to ${moved.to}`).join(', ')
     : `from ${from.parallelism} to ${to.parallelism}`;
+};

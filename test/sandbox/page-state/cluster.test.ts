@@ -4,7 +4,7 @@ import type { ChangeInFlight } from '../../../lib/decision.ts';
 import type { Reason } from '../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
 import type { PageCluster } from '../../../sandbox/page/cluster/model.ts';
-import { changeWords, mannerWords, mostChanged, restOf } from '../../../sandbox/page/cluster/words.ts';
+import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../../../sandbox/page/cluster/words.ts';
 import { taskManagerHoursSaved, taskManagersOf } from '../../../sandbox/page-state/cluster/task-managers.ts';
 import { pageDecisions } from '../../../sandbox/page-state/decisions.ts';
 import { pageVertices } from '../../../sandbox/page-state/vertices.ts';
@@ -84,6 +84,18 @@ describe('a decision about vertices', () => {
     expect(restOf({ ...decision, to: decision.from, vertices: decision.vertices.slice(0, 1) }, cluster)).toEqual([
       'still 2 task managers',
     ]);
+  });
+
+  test('of memory alone writes no parallelism, and is called so', () => {
+    const config = { overrides: { 'taskmanager.memory.process.size': '3 gb' }, removals: [] };
+    const stays = (one: AutopilotEvent): AutopilotEvent => ({ ...one, detail: { ...one.detail, to: FROM, config } });
+    const applied = event('applied', 2, [...IN_PLACE.slice(0, 1), { rule: 'upgrade', says: 'As an upgrade.' }]);
+    const [decision] = pageDecisions([event('requested', 1), applied].map(stays), undefined, graph);
+    if (!decision) throw new Error('no decision');
+    expect(decision).toMatchObject({ manner: 'upgrade', written: null, vertices: [], direction: 'same' });
+    expect(isMemoryAlone(decision)).toBe(true);
+    const [rescale] = pageDecisions([event('requested', 1)], undefined, graph);
+    expect(rescale && isMemoryAlone(rescale)).toBe(false);
   });
 
   test('says how it came into force once it has', () => {
