@@ -42,11 +42,12 @@ export interface LoopOptions {
   /** Where the functions find the API server, when it is not where it is. */
   readonly cluster?: ClusterSettings;
   readonly beside?: Beside;
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 export const openLoop = async (
   plane: ControlPlane,
-  { cluster = plane.cluster, beside }: LoopOptions = {},
+  { cluster = plane.cluster, beside, options = {} }: LoopOptions = {},
 ): Promise<LoopWorld> => {
   const flink = await fakeFlink('1.20.5');
   withCheckpoints(flink);
@@ -63,7 +64,7 @@ export const openLoop = async (
       jobs: [
         {
           ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster },
-          metrics: { dialect: 'prometheus', jobName: flink.job.name },
+          ...{ metrics: { dialect: 'prometheus', jobName: flink.job.name }, options },
         },
         ...(beside ? [beside.job] : []),
       ],

@@ -10,6 +10,16 @@ import type { FakeFlink } from '../flink-rest/fake-flink.ts';
 export const PER_SUBTASK = 100;
 const OF_SOURCE_AND_SINK = 5000;
 
+const TASK_MANAGER = 'orders_taskmanager_1_1';
+/** Of a task manager of 4 GiB that needs far less. */
+const MEMORY = {
+  JVM_Memory_Heap_Used: 500 * 2 ** 20,
+  JVM_Memory_Heap_Max: 1500 * 2 ** 20,
+  JVM_Memory_Metaspace_Used: 100 * 2 ** 20,
+  JVM_GarbageCollector_All_TimeMsPerSecond: 5,
+  Flink_Memory_Managed_Used: 0,
+};
+
 export interface ReportedLoad {
   /** Records/s from now on. */
   arrive(recordsPerSecond: number): void;
@@ -49,37 +59,37 @@ export const reportedLoad = (flink: FakeFlink, start: EpochMs): ReportedLoad => 
     },
     metrics: () => {
       if (now < runningSince()) return '';
-      return flink.job.vertices
-        .flatMap((vertex) => {
-          const busy = busyOf(vertex);
-          const isSource = vertex.name.startsWith('Source: ');
-          const share = records / vertex.parallelism;
-          const task = {
-            busyTimeMsPerSecond: busy,
-            // What it could do, but must wait with.
-            backPressuredTimeMsPerSecond: isSource && backlog > 0 ? 1000 - busy : 0,
-            numRecordsIn: isSource ? 0 : share,
-          };
-          const ofOperator: Readonly<Record<string, number>> = isSource
-            ? { numRecordsIn: share, pendingRecords: backlog / vertex.parallelism }
-            : {};
-          return Array.from({ length: vertex.parallelism }, (_, subtask) => {
-            const labels = labelsOf(flink, vertex, subtask);
-            const operator = { ...labels, operator_id: vertex.id, operator_name: labels.task_name };
-            return [
-              ...linesOf('flink_taskmanager_job_task_', task, labels),
-              ...linesOf('flink_taskmanager_job_task_operator_', ofOperator, operator),
-            ];
-          }).flat();
-        })
-        .join('\n');
+      const ofTaskManager = linesOf('flink_taskmanager_Status_', MEMORY, { host: '127_0_0_1', tm_id: TASK_MANAGER });
+      const ofTasks = flink.job.vertices.flatMap((vertex) => {
+        const busy = busyOf(vertex);
+        const isSource = vertex.name.startsWith('Source: ');
+        const share = records / vertex.parallelism;
+        const task = {
+          busyTimeMsPerSecond: busy,
+          // What it could do, but must wait with.
+          backPressuredTimeMsPerSecond: isSource && backlog > 0 ? 1000 - busy : 0,
+          numRecordsIn: isSource ? 0 : share,
+        };
+        const ofOperator: Readonly<Record<string, number>> = isSource
+          ? { numRecordsIn: share, pendingRecords: backlog / vertex.parallelism }
+          : {};
+        return Array.from({ length: vertex.parallelism }, (_, subtask) => {
+          const labels = labelsOf(flink, vertex, subtask);
+          const operator = { ...labels, operator_id: vertex.id, operator_name: labels.task_name };
+          return [
+            ...linesOf('flink_taskmanager_job_task_', task, labels),
+            ...linesOf('flink_taskmanager_job_task_operator_', ofOperator, operator),
+          ];
+        }).flat();
+      });
+      return [...ofTaskManager, ...ofTasks].join('\n');
     },
   };
 };
 
 /** All that the reporter has, cleaned as it cleans. */
 const labelsOf = (flink: FakeFlink, vertex: CapturedVertex, subtask: number) => ({
-  ...{ job_id: flink.job.jid, job_name: clean(flink.job.name), host: '127_0_0_1', tm_id: 'orders_taskmanager_1_1' },
+  ...{ job_id: flink.job.jid, job_name: clean(flink.job.name), host: '127_0_0_1', tm_id: TASK_MANAGER },
   ...{ task_id: vertex.id, task_name: clean(vertex.name), task_attempt_num: '0', subtask_index: String(subtask) },
 });
 
