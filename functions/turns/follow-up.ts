@@ -5,7 +5,7 @@
 
 import { onProbation } from '../../lib/aftermath/probation.ts';
 import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
-import { leftOf, NO_CHANGES } from '../../lib/config-changes.ts';
+import { changesNothing, leftOf, NO_CHANGES } from '../../lib/config-changes.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../lib/decision.ts';
 import { followOn } from '../../lib/follow-on.ts';
 import type { JobGraph } from '../../lib/graph.ts';
@@ -14,6 +14,7 @@ import type { JobMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Reason } from '../../lib/reason.ts';
 import type { JobSettings } from '../../lib/settings.ts';
+import { sameSize } from '../../lib/sizing/size-to.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 import { happened, requested } from '../facts.ts';
 import type { AutopilotEvent, JobDescription, JobView, StoredJob } from '../ports.ts';
@@ -100,11 +101,19 @@ const abandoned = (change: ChangeInFlight, { target, description, now }: FollowU
   return waited(change, now) ?? { kind: 'request again' };
 };
 
+/**
+ * Does what this turn saw of the job show the end of the change, too? What follows is held to the version of the job seen
+ * at that end: one seen before the restart would be refused. The next turn then sees it.
+ */
+const showsEnd = ({ change }: ChangeInFlight, { settled, state }: JobDescription): boolean =>
+  settled && sameSize(state.sizing, change.to);
+
 const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
-  const { target, job, settings, now } = context;
+  const { target, job, settings, description, now } = context;
   const progress = await target.progress(job, settings, change, now);
   switch (progress.kind) {
     case 'done': {
+      if (change.left && !changesNothing(change.left) && !showsEnd(change, description)) return { kind: 'nothing' };
       const { restartSeconds, because } = progress;
       const kind = change.change.undoes ? 'rolled-back' : 'confirmed';
       return { kind: 'outcome', outcome: { kind, at: now, restartSeconds, because } };

@@ -56,22 +56,26 @@ const observationAt = (at: EpochMs): Observation => {
     jobManager: { taskSlotsTotal: '8', taskSlotsAvailable: '2' },
   };
 };
+/** Happens in a sweep after the jobs were looked at. */
+let meanwhile: () => Promise<void>;
 const source: MetricSource = {
-  observe: async (requests) => ({
-    cost: { metricsRequested: 0, dollars: 0 },
-    results: requests.map(({ job, state, now }) => {
+  observe: async (requests) => {
+    await meanwhile();
+    const results = requests.map(({ job, state, now }) => {
       const observations: Observation[] = [];
       // Of its first run only: what comes after the rescale is told by events.
       for (let at = start; at <= now && (state.runningSince ?? 0) < start; at += MINUTE)
         observations.push(observationAt(at));
-      return { kind: 'observed', job, observations, because: [] };
-    }),
-  }),
+      return { kind: 'observed', job, observations, because: [] } as const;
+    });
+    return { results, cost: { metricsRequested: 0, dollars: 0 } };
+  },
 };
 
 const open = async (change: (manifest: Manifest) => void = () => {}, own: { allowStateless?: true } = {}) => {
   world = await eksWorld(change, own);
   withTaskManagers(world.flink, 4 * GIB, 4 * GIB);
+  meanwhile = async () => {};
   start = Math.ceil(world.flink.job.now / MINUTE) * MINUTE;
   world.flink.rescale(start - MINUTE);
   [store, sink] = [inMemoryStore(), inMemorySink()];
@@ -151,6 +155,16 @@ describe('memory that goes with a rescale', () => {
     const { restarts, tuning } = await remembered();
     expect(restarts.map(({ restartMs }) => restartMs)).toEqual([MINUTE]);
     expect(tuning?.before.overrides).toEqual({ [SIZE]: '4 gb' });
+  });
+
+  it('waits for the next turn when the rescale ends while a turn is taken: it would be of the job of before', async () => {
+    meanwhile = () => world.operator.stable(start + 20 * MINUTE);
+    await turn(20);
+    expect(told().slice(-1)).toEqual(['applied rescale']);
+    meanwhile = async () => {};
+    await turn(25);
+    await apply(25);
+    expect(told().slice(-2)).toEqual(['requested -config', 'applied -config']);
   });
 
   it('follows after whoever asked for the rescale has died without a word', async () => {

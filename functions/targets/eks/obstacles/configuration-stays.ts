@@ -12,7 +12,7 @@ import { ignoredAtSubmission } from './overrides-ignored.ts';
 
 export const configurationStays = (
   { resource, description, view }: Looked,
-  { config, undoes }: Change,
+  { config, undoes, vertices }: Change,
 ): Reason | undefined => {
   const foreign = [...Object.keys(config.overrides), ...config.removals].find((key) => !key.startsWith('taskmanager.'));
   if (foreign !== undefined)
@@ -35,7 +35,7 @@ export const configurationStays = (
     const says = `Memory and configuration come with an upgrade, and whether there is a checkpoint to restore the job from can't be seen: ${view.says} Or set its upgradeMode to savepoint.`;
     return { rule: 'config-checkpoint', says };
   }
-  if (resource.overrides && ignoredAtSubmission(resource)) {
+  if ((resource.overrides || vertices.length > 0) && ignoredAtSubmission(resource)) {
     const says = `Memory and configuration come with an upgrade, after which Flink ${resource.spec.flinkVersion} starts the job with the parallelism of its spec again: use Flink 1.20, or set job.autoscaler.memory.tuning.enabled to false.`;
     return { rule: 'config-parallelism', says };
   }

@@ -219,10 +219,11 @@ describe('memory stays as it is, with the remedy,', () => {
   it('where the job would start with another parallelism: Flink 2 ignores overrides at a submission', async () => {
     await start(({ spec }) => {
       spec['flinkVersion'] = 'v2_0';
-      spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:6`;
     });
-    await refused(configOnly(), 'config-parallelism', /use Flink 1.20, or set job.autoscaler.memory.tuning/);
     expect(await ask(rescale())).toMatchObject({ kind: 'applied', left: NO_CHANGES });
+    await world.operator.stable(world.flink.job.now + 20_000);
+    const alone = { ...configOnly(), to: sizeOf(1, 20, 1) };
+    await refused(alone, 'config-parallelism', /use Flink 1.20, or set job.autoscaler.memory.tuning/);
   });
 
   it('where there is nothing to restore', async () => {
