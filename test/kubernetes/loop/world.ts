@@ -13,6 +13,7 @@ import { publish } from '../../support/collector/publish.ts';
 import { type FakeFlink, fakeFlink } from '../../support/flink-rest/fake-flink.ts';
 import { type Operator, playOperator, withCheckpoints } from '../../support/kubernetes/operator.ts';
 import { type ReportedLoad, reportedLoad } from '../../support/kubernetes/reported-load.ts';
+import { ofSessionJob, sessionClusterManifest, sessionJobManifest } from '../../support/kubernetes/session-job.ts';
 import { type OwnNamespace, openNamespace } from '../namespace.ts';
 import type { ControlPlane } from '../servers/control-plane.ts';
 import type { Beside } from './beside.ts';
@@ -43,15 +44,18 @@ export interface LoopOptions {
   readonly cluster?: ClusterSettings;
   readonly beside?: Beside;
   readonly options?: Readonly<Record<string, string>>;
+  /** The same job as a FlinkSessionJob. */
+  readonly sessionJob?: true;
 }
 
 export const openLoop = async (
   plane: ControlPlane,
-  { cluster = plane.cluster, beside, options = {} }: LoopOptions = {},
+  { cluster = plane.cluster, beside, options = {}, sessionJob }: LoopOptions = {},
 ): Promise<LoopWorld> => {
   const flink = await fakeFlink('1.20.5');
   withCheckpoints(flink);
-  const place = await openNamespace(plane, flink.url);
+  const session = { job: sessionJobManifest(), sessionCluster: sessionClusterManifest() };
+  const place = await openNamespace(plane, flink.url, sessionJob ? session : undefined);
   const operator = playOperator(place.operatorsView, flink);
   await operator.acceptedOnly();
 
@@ -65,6 +69,7 @@ export const openLoop = async (
         {
           ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster },
           ...{ metrics: { dialect: 'prometheus', jobName: flink.job.name }, options },
+          ...(sessionJob ? ofSessionJob : {}),
         },
         ...(beside ? [beside.job] : []),
       ],
@@ -74,7 +79,8 @@ export const openLoop = async (
   const { account, invokeApply } = functions;
   beside?.create(account.aws);
   const cloudWatch = new CloudWatchClient(awsClientSettings(account.aws.url));
-  const pod = scrapeTarget({ namespace: place.namespace, deployment: 'orders', port: 9249 });
+  const { metadata } = sessionJob ? session.sessionCluster : session.job;
+  const pod = scrapeTarget({ namespace: place.namespace, deployment: metadata.name, port: 9249 });
 
   const passTo = (at: EpochMs): void => {
     load.pass(at);
