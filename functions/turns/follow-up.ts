@@ -152,7 +152,7 @@ const watched = (change: ChangeInFlight, { target, description, now }: FollowUpC
       : { kind: 'nothing' };
   }
   if (revision !== change.revision) return { kind: 'nothing' };
-  const verdict = onProbation(change, state.status, now);
+  const verdict = onProbation(change, state, now);
   if (verdict.kind === 'made worse') return failed(verdict.because, 'roll back');
   const { notRunningSince } = verdict;
   return notRunningSince === change.notRunningSince

@@ -75,14 +75,19 @@ export const takeTurn = async (context: TurnContext): Promise<TurnReport> => {
 
 const decide = async (stored: StoredJob, context: TurnContext) => {
   const { job, settings, jobSettings, options, description, observed, now } = context;
-  const followed = await followUp(stored, { ...context, settings: jobSettings });
+  const state = stateSeen(description.state, observed);
+  const followed = await followUp(stored, {
+    ...context,
+    settings: jobSettings,
+    description: { ...description, state },
+  });
   const mode = modeOf(settings.mode, jobSettings.mode);
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.memory, now), ...unsettled(description), ...forbidden];
   const result = turn({
     options,
-    job: stateSeen(description.state, observed),
+    job: state,
     memory: followed.memory,
     observations: observed.observations,
     now,

@@ -17,24 +17,32 @@ export type Verdict =
 /** Flink's words for a job that wants to run and does not. One that somebody has stopped is not among them. */
 const DOWN = new Set(['CREATED', 'INITIALIZING', 'RECONCILING', 'RESTARTING', 'FAILING', 'FAILED']);
 
-/** `status` as the platform shows the job now; while it is unknown, nothing is concluded. */
+/** Within ten minutes: it does not go on from one failure, it fails again and again. */
+const TOO_MANY_RESTARTS = 3;
+
+/** As the platform shows the job now, with what metrics tell beside it. While its status is unknown, nothing is concluded. */
 export const onProbation = (
   { since: confirmedAt, notRunningSince }: Pick<ChangeInFlight, 'since' | 'notRunningSince'>,
-  status: JobState['status'],
+  { status, failover }: Pick<JobState, 'status' | 'failover'>,
   now: EpochMs,
 ): Verdict => {
+  const worse = (so: string, numbers: NonNullable<Reason['numbers']>): Verdict => {
+    const says = `The change was confirmed at ${clock(confirmedAt)} UTC, and now the job ${so}.`;
+    return { kind: 'made worse', because: { rule: 'made-worse', says, numbers } };
+  };
+  if (failover && failover.at > confirmedAt && failover.at - confirmedAt <= PROBATION_MS) {
+    const { at, restarts } = failover;
+    const numbers = { restarts: { value: restarts, unit: 'restarts' } };
+    if (restarts >= TOO_MANY_RESTARTS) {
+      return worse(`restarts again and again: ${restarts} times in the ten minutes before ${clock(at)} UTC`, numbers);
+    }
+  }
   if (status === undefined) return { kind: 'go on', notRunningSince };
   if (!DOWN.has(status)) return { kind: 'go on', notRunningSince: undefined };
   const down = notRunningSince ?? now;
   if (down - confirmedAt > PROBATION_MS) return { kind: 'go on', notRunningSince: undefined };
   if (status !== 'FAILED' && now - down < MAY_BE_DOWN_MS) return { kind: 'go on', notRunningSince: down };
-  const so = status === 'FAILED' ? 'is FAILED' : `has been ${status} for ${duration(now - down)}`;
-  return {
-    kind: 'made worse',
-    because: {
-      rule: 'made-worse',
-      says: `The change was confirmed at ${clock(confirmedAt)} UTC, and now the job ${so}.`,
-      numbers: { down: { value: Math.round((now - down) / 60_000), unit: 'min' } },
-    },
-  };
+  return worse(status === 'FAILED' ? 'is FAILED' : `has been ${status} for ${duration(now - down)}`, {
+    down: { value: Math.round((now - down) / 60_000), unit: 'min' },
+  });
 };

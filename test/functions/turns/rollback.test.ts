@@ -94,6 +94,21 @@ describe('a change that made the job worse after it was confirmed', () => {
     expect(account.job.parallelism(at(90))).toBe(4);
   });
 
+  it('is taken back when metrics tell that the job fails again and again, whatever it looks like', async () => {
+    const account = toyAccount();
+    const { observe } = account.job.source;
+    const observeNow: typeof observe = async (requests) => {
+      const { results, cost } = await observe(requests);
+      const { now } = requests[0] ?? { now: 0 };
+      const failover = { at: now - 120_000, containerMemory: 0.3, heap: 0.3, restarts: 3 };
+      const ill = account.job.parallelism(now) > 4;
+      return { cost, results: results.map((one) => (ill && one.kind === 'observed' ? { ...one, failover } : one)) };
+    };
+    Object.assign(account.job.source, { observe: observeNow });
+    await account.play(0, 60);
+    expect(told(account)).toEqual([...BACK.slice(0, 2), 'confirmed 7', ...BACK.slice(2)]);
+  });
+
   it('is not judged once somebody else has changed the job', async () => {
     const account = toyAccount({ sickness: worse });
     const { describe: describeIt } = account.job.target;

@@ -8,7 +8,7 @@ const at = (minute: number) => CONFIRMED + minute * 60_000;
 const watch = (seen: Readonly<Record<number, string | undefined>>): string => {
   let notRunningSince: number | undefined;
   for (const [minute, status] of Object.entries(seen)) {
-    const verdict = onProbation({ since: CONFIRMED, notRunningSince }, status, at(Number(minute)));
+    const verdict = onProbation({ since: CONFIRMED, notRunningSince }, { status }, at(Number(minute)));
     if (verdict.kind === 'made worse') return `${minute}: ${verdict.because.says}`;
     notRunningSince = verdict.notRunningSince;
   }
@@ -42,4 +42,21 @@ it.each<[string, Readonly<Record<number, string | undefined>>, string]>([
   ['what begins later is not its doing', { 31: 'RESTARTING', 45: 'FAILED' }, 'runs'],
 ])('%s', (_, seen, verdict) => {
   expect(watch(seen)).toBe(verdict);
+});
+
+it.each<[string, number, number, boolean]>([
+  ['three restarts by itself are too many', 12, 3, true],
+  ['two are not', 12, 2, false],
+  ['those of before count for nothing', 0, 5, false],
+  ['nor do those long after', 31, 5, false],
+  ['nor those that nobody counted', 12, Number.NaN, false],
+])('of a job that is RUNNING whenever one looks, %s', (_, minute, restarts, worse) => {
+  const failover = { at: at(minute), containerMemory: 0.5, heap: 0.5, restarts };
+  const verdict = onProbation({ since: CONFIRMED }, { status: 'RUNNING', failover }, at(minute + 3));
+  expect(verdict.kind).toBe(worse ? 'made worse' : 'go on');
+  if (verdict.kind === 'made worse') {
+    expect(verdict.because.says).toBe(
+      `${WORSE} restarts again and again: 3 times in the ten minutes before 2026-01-01 12:12 UTC.`,
+    );
+  }
 });

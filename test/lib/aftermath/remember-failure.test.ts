@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { QUARANTINE_MS, rememberFailure } from '../../../lib/aftermath/remember-failure.ts';
 import type { Remedy } from '../../../lib/decision.ts';
 import { emptyMemory } from '../../../lib/job-memory.ts';
+import { forgotten } from '../../../lib/remember.ts';
 import { pendingChange } from '../../support/job-values.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -34,6 +35,10 @@ it('of a change of memory alone, that is what is quarantined', () => {
 
 it('the step back is never quarantined: the job has had that size', () => {
   expect(after('roll back', NOW, emptyMemory, { undoes: { decision: 'a' } })).toBe(emptyMemory);
+});
+
+it('is forgotten when the autoscaler is switched off for a turn', () => {
+  expect(forgotten(after('leave')).quarantine).toBeUndefined();
 });
 
 it('steps whose time is over are forgotten', () => {
