@@ -8,7 +8,8 @@ export const clusterTiles = (cluster: PageCluster): readonly Tile[] => [managers
 
 const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster): Tile => {
   const share = taskManagers !== null && staticTaskManagers ? taskManagers / staticTaskManagers : undefined;
-  const { slotsPerTaskManager: slots, cpusPerTaskManager: cpus } = each;
+  const { slotsPerTaskManager, cpusPerTaskManager: cpus } = each;
+  const slots = slotsPerTaskManager === 1 ? '1 slot' : `${slotsPerTaskManager} slots`;
   return {
     id: 'task-managers',
     title: 'Task managers',
@@ -16,8 +17,8 @@ const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster
     unit: '',
     detail:
       staticTaskManagers === null
-        ? `${slots} slots, ${count(cpus)} vCPU each`
-        : `static peak ${count(staticTaskManagers)}; ${slots} slots each`,
+        ? `${slots}, ${count(cpus)} vCPU each`
+        : `static peak ${count(staticTaskManagers)}; ${slots} each`,
     ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static size` } }),
   };
 };

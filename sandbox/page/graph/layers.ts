@@ -103,6 +103,9 @@ const edgesOf = (
     });
   });
 
+/** Where a short straight edge would vanish behind its label, that stands above it. */
+const raised = (length: number, rise: number): number => (length < 110 && Math.abs(rise) < 10 ? 12 : 0);
+
 /** Straight through the layers it passes, a curve between them. */
 const pathOf = (way: readonly Box[], entry: number): Pick<Edge, 'path' | 'label'> => {
   const middle = (box: Box): number => box.y + box.height / 2;
@@ -115,7 +118,7 @@ const pathOf = (way: readonly Box[], entry: number): Pick<Edge, 'path' | 'label'
     const [toX, toY] = [box.x, middle(box) + (last ? entry : 0)];
     const bend = (toX - x) / 2;
     path += `C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`;
-    if (i === 0) label = { x: (x + toX) / 2, y: (y + toY) / 2, upright: false };
+    if (i === 0) label = { x: (x + toX) / 2, y: (y + toY) / 2 - raised(toX - x, toY - y), upright: false };
     if (!last) {
       path += `L${box.x + box.width} ${toY}`;
       label = { x: box.x + box.width / 2, y: toY, upright: false };
