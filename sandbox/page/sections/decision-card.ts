@@ -96,7 +96,7 @@ const wouldDo = (decision: PageDecision): readonly HTMLElement[] => {
   const { from, to, config, vertices } = decision;
   const steps = [
     ...(vertices.length > 0
-      ? vertices.map(changeWords)
+      ? [`the parallelism of ${vertices.length === 1 ? 'one vertex' : `${vertices.length} vertices`}`]
       : [`parallelism ${pair(from.parallelism, to.parallelism, count)}`]),
     ...(to.kpus === null ? [] : [`KPUs ${pair(from.kpus, to.kpus, count)}`]),
     ...(to.parallelismPerKpu === null
