@@ -200,10 +200,14 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
 
     it('when every vertex has its parallelism and all tasks run', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
-      expect(await progress(inFlight)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-yet' }] });
-      flink.overview.jobs[0]!.state = 'RESTARTING';
       expect(await progress(inFlight)).toMatchObject({
         kind: 'under-way',
+        remedy: 'leave',
+        because: [{ rule: 'not-yet' }],
+      });
+      flink.overview.jobs[0]!.state = 'RESTARTING';
+      expect(await progress(inFlight)).toMatchObject({
+        ...{ kind: 'under-way', remedy: 'roll back' },
         because: [{ rule: 'restarting', says: 'The job is RESTARTING.' }],
       });
       flink.overview.jobs[0]!.state = 'RUNNING';
@@ -223,25 +227,46 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       Object.assign(flink.slots, { 'slots-total': 32, 'slots-available': 0 });
       flink.rescale(NOW + 1_000, { [WORK]: 32 });
       expect(await progress(inFlight)).toMatchObject({
-        kind: 'under-way',
+        ...{ kind: 'under-way', remedy: 'leave' },
         because: [
           { rule: 'slots-missing', says: expect.stringMatching(/^8 slots are missing: the job needs 40, has 32,/) },
         ],
       });
     });
 
+    it('or taken back while it restarts, but not once somebody else has asked for another size', async () => {
+      const { change, operation = '' } = await ask(sizeOf(1, 16, 1));
+      const undo = { ...change, from: change.to, to: sizeOf(1, work, 1), undoes: { decision: 'c', operation } };
+      const description = await describeIt();
+      flink.rescale(NOW + 60_000, { [WORK]: 16 });
+      const takeBack = () => target.request(loadJob, settingsFor(flink.url), undo, description, NOW);
+      flink.bounds()[WORK]!.parallelism.upperBound = 2;
+      expect(await takeBack()).toMatchObject({ kind: 'refused', because: [{ rule: 'asked-otherwise' }] });
+      flink.bounds()[WORK]!.parallelism.upperBound = 16;
+      expect((await takeBack()).kind).toBe('applied');
+      expect(flink.bounds()[WORK]!.parallelism.upperBound).toBe(work);
+    });
+
     it('or not, when somebody else asks for another size', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.bounds()[WORK]!.parallelism.upperBound = 2;
-      expect(await progress(inFlight)).toMatchObject({ kind: 'failed', because: [{ rule: 'asked-otherwise' }] });
+      expect(await progress(inFlight)).toMatchObject({
+        ...{ kind: 'failed', remedy: 'yield', because: [{ rule: 'asked-otherwise' }] },
+      });
     });
 
     it('or not, when it ends or is replaced by another of its name', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.overview.jobs[0]!.state = 'FAILED';
-      expect(await progress(inFlight)).toMatchObject({ kind: 'failed', because: [{ says: 'The job is FAILED.' }] });
+      expect(await progress(inFlight)).toMatchObject({
+        ...{ kind: 'failed', remedy: 'leave', because: [{ says: 'The job is FAILED.' }] },
+      });
       Object.assign(flink.overview.jobs[0]!, { state: 'RUNNING', jid: '0'.repeat(32) });
-      expect(await progress(inFlight)).toMatchObject({ kind: 'failed', because: [{ rule: 'job-gone' }] });
+      expect(await progress(inFlight)).toMatchObject({
+        kind: 'failed',
+        remedy: 'gone',
+        because: [{ rule: 'job-gone' }],
+      });
     });
   });
 });

@@ -39,14 +39,18 @@ const requested = async (): Promise<ChangeInFlight> => {
   };
 };
 const lost = ({ operation: _, ...change }: ChangeInFlight): ChangeInFlight => change;
+const whatFollows = (progress: Progress): string =>
+  'remedy' in progress ? `${progress.kind} (${progress.remedy})` : progress.kind;
 const text = (progress: Progress): string =>
-  [progress.kind, ...progress.because.map((reason) => reason.says.replaceAll(/[0-9a-f-]{36}/g, 'ID'))].join(' | ');
+  [whatFollows(progress), ...progress.because.map((reason) => reason.says.replaceAll(/[0-9a-f-]{36}/g, 'ID'))].join(
+    ' | ',
+  );
 const progress = async (change: ChangeInFlight): Promise<string> =>
   text(await target.progress(ordersJob, settings, change, world.now()));
 
 describe('the progress of a change', () => {
   it('is under way while its operation is', async () => {
-    expect(await progress(await requested())).toBe('under-way | UpdateApplication ID is in progress.');
+    expect(await progress(await requested())).toBe('under-way (leave) | UpdateApplication ID is in progress.');
   });
 
   it('is done when its operation succeeded, and tells how long the restart took', async () => {
@@ -63,7 +67,7 @@ describe('the progress of a change', () => {
     const change = await requested();
     world.endRestarts('Parallelism 8 is above the max parallelism of operator out');
     expect(await progress(change)).toBe(
-      'failed | Operation ID (UpdateApplication) ended FAILED: Parallelism 8 is above the max parallelism of operator out | The application is READY, which means stopped. Start it with StartApplication. With system rollback enabled it would have gone back to its old size by itself.',
+      'failed (leave) | Operation ID (UpdateApplication) ended FAILED: Parallelism 8 is above the max parallelism of operator out | The application is READY, which means stopped. Start it with StartApplication. With system rollback enabled it would have gone back to its old size by itself.',
     );
   });
 
@@ -90,8 +94,18 @@ describe('the progress of a change', () => {
     };
     const seen = await target.progress(job, own, inFlight, world.now());
     expect(text(seen)).toBe(
-      'failed | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
+      'failed (leave) | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
     );
+  });
+
+  it('has failed and is to be taken back when the application runs with it all the same, and nobody does so', async () => {
+    const change = await requested();
+    world.endRestarts('No slots');
+    world.aws.managedFlink.setStatus('orders', 'RUNNING');
+    expect(await progress(change)).toContain('failed (leave)');
+    world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 8 });
+    world.endRestarts();
+    expect(await progress(change)).toBe('failed (roll back) | Operation ID (UpdateApplication) ended FAILED: No slots');
   });
 
   it('has failed when somebody else has changed the job since', async () => {
@@ -99,7 +113,9 @@ describe('the progress of a change', () => {
     world.endRestarts();
     world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 3 });
     world.endRestarts();
-    expect(await progress(change)).toContain('failed | The update succeeded, but the application has parallelism 3');
+    expect(await progress(change)).toContain(
+      'failed (yield) | The update succeeded, but the application has parallelism 3',
+    );
   });
 
   it('has failed when the update succeeded and the application is stopped', async () => {
@@ -107,7 +123,7 @@ describe('the progress of a change', () => {
     world.endRestarts();
     world.aws.managedFlink.setStatus('orders', 'READY');
     expect(await progress(change)).toBe(
-      'failed | The update succeeded, but the application is stopped. Start it with StartApplication.',
+      'failed (gone) | The update succeeded, but the application is stopped. Start it with StartApplication.',
     );
   });
 
@@ -128,7 +144,7 @@ describe('the progress of a change', () => {
     const later = { ...change, decidedAt: world.now() + 3_600_000 };
     expect(await progress(later)).toContain('done | The application runs at the size that was asked for');
     const other = { ...later, change: { ...later.change, to: { ...to, parallelism: 5 } } };
-    expect(await progress(other)).toContain('failed | The application runs at another size');
+    expect(await progress(other)).toContain('failed (yield) | The application runs at another size');
   });
 
   it('throws when the operation can not be read', async () => {

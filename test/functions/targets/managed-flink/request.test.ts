@@ -138,4 +138,19 @@ describe('asking Managed Flink for a size', () => {
   ] as const)('refuses a size above %s of the settings', async (bound, to, settings) => {
     expect(await ask(to, managedFlinkSettings(settings))).toMatchObject({ kind: 'refused', because: [{ bound }] });
   });
+
+  it('takes a change back to a size that the settings no longer allow: the other one has failed', async () => {
+    expect((await ask(size(2, 1))).kind).toBe('applied');
+    world.endRestarts();
+    const lowered = managedFlinkSettings({ maxKpus: 2 });
+    const description = await target.describe(ordersJob, lowered, undefined, world.now());
+    const change = {
+      ...{ from: size(2, 1), to: size(4, 1), vertices: [], config: { overrides: {}, removals: [] }, because: [] },
+      undoes: { decision: 'change-1' },
+    };
+    const request = (one: typeof change) => target.request(ordersJob, lowered, one, description, world.now());
+    const { undoes: _, ...anew } = change;
+    expect((await request(anew as typeof change)).kind).toBe('refused');
+    expect((await request(change)).kind).toBe('applied');
+  });
 });
