@@ -41,7 +41,7 @@ export const jobDescription = (
     condition: unsettled ?? 'STABLE',
     settled: unsettled === undefined,
     version: writeVersion(resource, since),
-    revision: String(resource.metadata.generation),
+    revision: generations(resource),
     overwritten: overwritten(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
@@ -52,6 +52,10 @@ export const jobDescription = (
       : { requestedConfig: { values: resource.configuration, taskManagerMemory: memory } }),
   };
 };
+
+/** Of the spec; of a session job also that of its cluster, which restarts it. */
+const generations = ({ metadata, sessionCluster }: FlinkResource): string =>
+  `${metadata.generation}${sessionCluster ? `/${sessionCluster.metadata.generation}` : ''}`;
 
 /** Moves with every change of the spec (of a session cluster's, too), and with every (re)start of the job. */
 const writeVersion = ({ metadata, status, sessionCluster }: FlinkResource, since: number | undefined): string =>

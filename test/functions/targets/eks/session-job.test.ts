@@ -94,6 +94,13 @@ describe('a session job', () => {
   });
 });
 
+it('is not blamed for what somebody does to its session cluster', async () => {
+  await start();
+  const { revision } = await look();
+  cluster().metadata.generation += 1;
+  expect((await look()).revision).not.toBe(revision);
+});
+
 describe('a session job is not settled', () => {
   it.each<[string, () => void, RegExp]>([
     [
