@@ -5,7 +5,7 @@ import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
 import { FRAUD_CHECK } from '../../../sandbox/world/jobs/fraud-check.ts';
 import { CLUSTER_SIZES } from '../../../sandbox/world/jobs/jobs.ts';
 import type { World } from '../../../sandbox/world/world.ts';
-import { aWorld, forMinutes, steady } from './a-world.ts';
+import { aWorld, forMinutes, HOUR, START, size, steady } from './a-world.ts';
 
 const SIZE = CLUSTER_SIZES['fraud-check'];
 const fraudCheck = (recordsPerSecond = 4_000, perVertex: Size['perVertex'] = {}): World =>
@@ -125,6 +125,57 @@ describe('a rescale in place', () => {
     ]);
     expect(byName(world)).toMatchObject({ Score: 5 });
     expect(() => world.cluster.rescale({ abc: 2 }, 'in place', () => {})).toThrow('has no vertex abc');
+  });
+});
+
+describe('a rescale in place that something goes wrong with', () => {
+  const missing = ({ arrived, lagRecords, inFlight, processed }: ReturnType<World['truth']>): number =>
+    Math.abs(arrived - lagRecords - inFlight - processed);
+  /** Eight slots to a task manager: too close for its memory. One of them is killed some time. */
+  const crowded = (): World => aWorld({ load: steady(2_600), size: size(24, 8) });
+  const killedAt = (): number => {
+    const world = crowded();
+    while (world.truth().oomKills === 0 && world.now() < START + 6 * HOUR) world.advance(world.now() + 1000);
+    return world.now();
+  };
+  const sessionize = (world: World) => ({ [idOf(world, 'Sessionize')]: 30 });
+
+  test('comes at once when a task manager is killed that it has waited with', () => {
+    const dying = killedAt();
+    const world = crowded();
+    world.advance(dying - 3_000);
+    const results: string[] = [];
+    world.cluster.rescale(sessionize(world), 'in place', ({ kind }) => results.push(kind));
+    world.advance(dying - 1_000);
+    expect(world.truth().state).toBe('adding');
+    world.advance(dying);
+    expect(world.truth()).toMatchObject({ state: 'rescaling', oomKills: 1 });
+    forMinutes(world, 3);
+    expect(results).toEqual(['running']);
+    expect(byName(world)).toMatchObject({ Sessionize: 30, Enrich: 24 });
+    expect(missing(world.truth())).toBeLessThan(1e-3);
+  });
+
+  test('asked for while the job recovers starts from the newest checkpoint, as the job that it is', () => {
+    const world = crowded();
+    world.advance(killedAt());
+    const { id } = world.cluster.job();
+    expect(world.cluster.job()).toMatchObject({ state: 'RESTARTING', runningSince: undefined });
+    const results: string[] = [];
+    world.cluster.rescale(sessionize(world), 'in place', ({ kind }) => results.push(kind));
+    forMinutes(world, 3);
+    expect(results).toEqual(['running']);
+    expect(world.cluster.job()).toMatchObject({ id, state: 'RUNNING' });
+    expect(missing(world.truth())).toBeLessThan(1e-3);
+  });
+
+  test('and fails brings the tasks back as they were', () => {
+    const world = fraudCheck();
+    forMinutes(world, 5);
+    world.failNextRestart('No slots within five minutes');
+    expect(rescale(world, { Score: 4 })).toMatchObject({ results: ['failed'] });
+    expect(byName(world)).toMatchObject({ Score: 6 });
+    expect(missing(world.truth())).toBeLessThan(1e-3);
   });
 });
 
