@@ -4,7 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';

@@ -3,13 +3,13 @@
  * is anything to do. So a duplicate, late, reordered or forged event does nothing, and a process killed anywhere leaves
  * a state from which the next turn of evaluate goes on.
  */
-import { claimed, isClaimable, settled } from '../lib/change-life.ts';
+import { claimed, isClaimable, settled } from '../lib/change/change-life.ts';
+import { leftOf } from '../lib/change/config-changes.ts';
 import { modeOf } from '../lib/conduct.ts';
-import { leftOf } from '../lib/config-changes.ts';
 import type { ChangeInFlight, Outcome } from '../lib/decision.ts';
 import { type JobRef, keyOf } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
-import type { JobSettings, Settings } from '../lib/settings.ts';
+import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 import { happened } from './facts.ts';
 import { clearOutbox, sendOut } from './outbox.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget } from './ports.ts';

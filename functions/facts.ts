@@ -1,6 +1,6 @@
 /** The events of a job's life, made from its changes. */
 import { createHash } from 'node:crypto';
-import { changesNothing, NO_CHANGES } from '../lib/config-changes.ts';
+import { changesNothing, NO_CHANGES } from '../lib/change/config-changes.ts';
 import type { Change, ChangeInFlight, Outcome } from '../lib/decision.ts';
 import { type JobRef, keyOf } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';

@@ -1,6 +1,6 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
-import type { StandingConfig } from '../lib/config-changes.ts';
+import type { StandingConfig } from '../lib/change/config-changes.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/decision.ts';
 import type { Evaluation } from '../lib/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/graph.ts';
@@ -9,7 +9,7 @@ import type { JobMemory } from '../lib/job-memory.ts';
 import type { EpochMs, Observation } from '../lib/observation.ts';
 import type { Reason } from '../lib/reason.ts';
 import type { Sample } from '../lib/sample.ts';
-import type { JobSettings } from '../lib/settings.ts';
+import type { JobSettings } from '../lib/settings/settings.ts';
 import type { Sizing } from '../lib/sizing/sizing.ts';
 
 // ---------------------------------------------------------------------------------------------------------------

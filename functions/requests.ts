@@ -1,7 +1,7 @@
 /** What woke evaluate up, and which jobs does it mean? A schedule, an alarm, or a direct call. */
 import * as v from 'valibot';
 import type { EpochMs } from '../lib/observation.ts';
-import type { JobSettings, Settings } from '../lib/settings.ts';
+import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC, METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
 interface Watched {

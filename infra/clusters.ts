@@ -4,7 +4,7 @@ import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { KUBERNETES_GROUPS } from '../lib/environment.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
 interface Controllers {

@@ -9,7 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Settings } from '../lib/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { ownMetric } from './alarms.ts';
 import type { ControllerFunction } from './controller-function.ts';
 

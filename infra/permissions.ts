@@ -5,7 +5,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../lib/environment.ts';
-import type { Settings } from '../lib/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
 interface Resources {

@@ -1,7 +1,8 @@
 /** The rights inside a cluster, as a manifest for `kubectl apply`: per namespace, and no more than each function uses. */
-import { flinkDeploymentOf } from '../lib/eks-settings.ts';
+
 import { KUBERNETES_GROUPS } from '../lib/environment.ts';
-import type { Settings } from '../lib/settings.ts';
+import { flinkDeploymentOf } from '../lib/settings/eks-settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 
 type EksJob = Extract<Settings['jobs'][number], { platform: 'eks' }>;
 

@@ -1,7 +1,7 @@
 /** The settings file as synth sees it: checked with the schema that the functions use, and carried along as it is. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseSettings, type Settings } from '../lib/settings.ts';
+import { parseSettings, type Settings } from '../lib/settings/settings.ts';
 
 export interface SettingsFileContent {
   /** Absolute; copied beside the bundles. */

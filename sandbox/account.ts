@@ -12,7 +12,7 @@ import { type DynamoDbStore, dynamoDbStore } from '../functions/store/dynamodb-s
 import { EVENT_SOURCE, REQUESTED, type SweepRequest, toVariables } from '../lib/environment.ts';
 import type { JobRef } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
-import { parseSettings, type Settings, type SettingsFile } from '../lib/settings.ts';
+import { parseSettings, type Settings, type SettingsFile } from '../lib/settings/settings.ts';
 import { type DynamoDbUnits, dynamoDbEndpoint, startDynamoDb } from './aws/dynamodb.ts';
 import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws } from './aws/server.ts';
 

@@ -2,7 +2,7 @@
 import { modeOf } from '../lib/conduct.ts';
 import type { EpochMs } from '../lib/observation.ts';
 import { parseOptions } from '../lib/options/options.ts';
-import { optionsOf, type Settings } from '../lib/settings.ts';
+import { optionsOf, type Settings } from '../lib/settings/settings.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
 import type { PageSource } from './page-state/page-state.ts';
 import type { Simulation, SimulationOptions } from './simulation.ts';

@@ -3,7 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Mode } from '../lib/conduct.ts';
 import type { JobRef } from '../lib/job.ts';
 import type { EpochMs } from '../lib/observation.ts';
-import type { SettingsFile } from '../lib/settings.ts';
+import type { SettingsFile } from '../lib/settings/settings.ts';
 import { type Account, openAccount } from './account.ts';
 import { reasonOf } from './failures.ts';
 import { eks } from './platforms/eks.ts';

@@ -1,5 +1,5 @@
 /** The settings of a job on platform `flink`; anything else that arrives here is wiring gone wrong. */
-import type { FlinkJobSettings, JobSettings } from '../../lib/settings.ts';
+import type { FlinkJobSettings, JobSettings } from '../../lib/settings/settings.ts';
 
 export const flinkSettings = (settings: JobSettings): FlinkJobSettings => {
   if (settings.platform === 'flink') return settings;

@@ -1,6 +1,6 @@
 /** A job graph that somebody has drawn in the settings, put into topological order. */
 import type { JobGraph, JobVertex } from '../../lib/graph.ts';
-import type { DrawnVertex } from '../../lib/graph-settings.ts';
+import type { DrawnVertex } from '../../lib/settings/graph-settings.ts';
 
 /** `job`: for messages. An input names another vertex by its name. Throws for a drawing that is none. */
 export const drawnGraph = <Vertex extends DrawnVertex>(

@@ -1,7 +1,7 @@
 /** Where is the API server of a cluster, and who vouches for it? From the settings, or by EKS DescribeCluster. */
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/observation.ts';
-import type { ClusterSettings } from '../../lib/settings.ts';
+import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import { awsHost } from './aws-host.ts';
 import { shortened } from './error.ts';
 import { type AwsCredentials, signedHeaders } from './signature.ts';

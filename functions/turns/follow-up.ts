@@ -3,17 +3,17 @@
  * its end by itself takes its place at once: both are stored by the same write.
  */
 
-import { onProbation } from '../../lib/aftermath/probation.ts';
-import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change-life.ts';
-import { changesNothing, leftOf, NO_CHANGES } from '../../lib/config-changes.ts';
+import { onProbation } from '../../lib/change/aftermath/probation.ts';
+import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change/change-life.ts';
+import { changesNothing, leftOf, NO_CHANGES } from '../../lib/change/config-changes.ts';
+import { followOn } from '../../lib/change/follow-on.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../lib/decision.ts';
-import { followOn } from '../../lib/follow-on.ts';
 import type { JobGraph } from '../../lib/graph.ts';
 import type { JobRef } from '../../lib/job.ts';
 import type { JobMemory } from '../../lib/job-memory.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Reason } from '../../lib/reason.ts';
-import type { JobSettings } from '../../lib/settings.ts';
+import type { JobSettings } from '../../lib/settings/settings.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 import { happened, requested } from '../facts.ts';

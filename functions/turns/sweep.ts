@@ -5,7 +5,7 @@
 import { type JobRef, keyOf, type Platform } from '../../lib/job.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
-import { type JobSettings, optionsOf, type Settings } from '../../lib/settings.ts';
+import { type JobSettings, optionsOf, type Settings } from '../../lib/settings/settings.ts';
 import { inParallel } from '../in-parallel.ts';
 import type {
   EventSink,

@@ -4,8 +4,8 @@
  * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
  * with memory, decision and outbox together, then journal and bus, then the outbox is cleared.
  */
-import { guardsOf } from '../../lib/change-guards.ts';
-import { decided } from '../../lib/change-life.ts';
+import { guardsOf } from '../../lib/change/change-guards.ts';
+import { decided } from '../../lib/change/change-life.ts';
 import { conductOf, modeOf } from '../../lib/conduct.ts';
 import type { ChangeInFlight } from '../../lib/decision.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/job.ts';
@@ -14,7 +14,7 @@ import { dueNotices, type Notice } from '../../lib/notice.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Reason } from '../../lib/reason.ts';
-import type { JobSettings, Settings } from '../../lib/settings.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { type Turn, turn } from '../../lib/turn.ts';
 import { decisionId, recommended, requested } from '../facts.ts';
 import { clearOutbox, sendOut } from '../outbox.ts';

@@ -3,7 +3,7 @@
  * itself would be its next upper bound, and memory could only shrink. Whoever else writes one of these keys makes what
  * stands there then the original.
  */
-import { changesNothing, standsIn, undoOf, withChanges } from '../config-changes.ts';
+import { changesNothing, standsIn, undoOf, withChanges } from '../change/config-changes.ts';
 import type { ConfigChanges } from '../decision.ts';
 import type { TuningRecord } from '../job-memory.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';

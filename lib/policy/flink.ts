@@ -3,8 +3,8 @@
  * are ours, for the one platform that it does not know; elsewhere they say nothing. So is the one that remembers failures.
  */
 
-import { quarantinedMemory } from '../aftermath/quarantined-memory.ts';
-import { quarantinedStep } from '../aftermath/quarantined-step.ts';
+import { quarantinedMemory } from '../change/aftermath/quarantined-memory.ts';
+import { quarantinedStep } from '../change/aftermath/quarantined-step.ts';
 import { clusterResources } from '../decide/cluster-resources.ts';
 import { fitPlatform } from '../decide/fit-platform.ts';
 import { memoryShort } from '../decide/kpu/memory-short.ts';

@@ -3,7 +3,7 @@
  * behind the service proxy. Nothing happens by itself: who moves the world's time calls the operator when it is due.
  */
 import type { EpochMs } from '../../lib/observation.ts';
-import type { ClusterSettings } from '../../lib/settings.ts';
+import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import type { FlinkClusterBackend } from '../seams.ts';
 import { apiServer } from './api/api-server.ts';
 import { failure, type Reply } from './api/reply.ts';

@@ -1,5 +1,5 @@
 /** The simulated job as an application of Managed Flink, which reports its metrics itself. */
-import type { LagSettings } from '../../lib/settings.ts';
+import type { LagSettings } from '../../lib/settings/settings.ts';
 import type { SourceVertex } from '../world/job/definition.ts';
 import { JOBS } from '../world/jobs/jobs.ts';
 import type { Truth } from '../world/truth.ts';

@@ -1,6 +1,6 @@
 /** What differs between the platforms that a simulated job can run on. */
 import type { EpochMs } from '../../lib/observation.ts';
-import type { SettingsFile } from '../../lib/settings.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { Account } from '../account.ts';
 import type { ApplicationBackend } from '../seams.ts';
 import type { Size } from '../world/job/definition.ts';

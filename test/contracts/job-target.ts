@@ -4,7 +4,7 @@ import type { JobDescription, JobTarget } from '../../functions/ports.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../lib/decision.ts';
 import type { JobRef } from '../../lib/job.ts';
 import type { EpochMs } from '../../lib/observation.ts';
-import type { JobSettings } from '../../lib/settings.ts';
+import type { JobSettings } from '../../lib/settings/settings.ts';
 import type { Sizing } from '../../lib/sizing/sizing.ts';
 
 /** One running, settled job on a platform, and what can happen to it. */

@@ -12,7 +12,7 @@ import type { Observed } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { JobState } from '../../lib/job.ts';
 import type { EpochMs, Observation } from '../../lib/observation.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from '../support/aws-client.ts';
 import { freePort } from '../support/child-server.ts';

@@ -16,7 +16,7 @@ import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/rep
 import { emptyMemory } from '../../lib/job-memory.ts';
 import type { Observation } from '../../lib/observation.ts';
 import { parseOptions } from '../../lib/options/options.ts';
-import { optionsOf } from '../../lib/settings.ts';
+import { optionsOf } from '../../lib/settings/settings.ts';
 import { type Turn, turn } from '../../lib/turn.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 

@@ -8,7 +8,7 @@ import type { ChangeInFlight } from '../../lib/decision.ts';
 import type { VertexId } from '../../lib/graph.ts';
 import type { JobRef } from '../../lib/job.ts';
 import type { Observation } from '../../lib/observation.ts';
-import type { FlinkJobSettings } from '../../lib/settings.ts';
+import type { FlinkJobSettings } from '../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../lib/sizing/sizing.ts';
 import { changeTo } from '../support/flink-rest/fake-job.ts';
 import { type RunningFlink, startFlink } from './start-flink.ts';

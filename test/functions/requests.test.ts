@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRequest, shardOf } from '../../functions/requests.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
 
 const time = '2026-01-01T12:00:00Z';
 const settings = parseSettings({

@@ -6,7 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../infra/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
 import { oneJob, settingsFile } from './synthesize.ts';
 
 describe('the bundles, as they are deployed', () => {

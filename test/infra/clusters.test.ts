@@ -3,7 +3,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rbacManifests } from '../../infra/rbac.ts';
-import { parseSettings, type SettingsFile } from '../../lib/settings.ts';
+import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { synthesize } from './synthesize.ts';
 
 const eks = (name: string, namespace: string, cluster: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../infra/settings-file.ts';
-import type { SettingsFile } from '../../lib/settings.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { oneJob, settingsFile, synthesize } from './synthesize.ts';
 
 const problemsOf = (settings: unknown): string => {

@@ -8,7 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FlinkAutopilotProps } from '../../infra/flink-autopilot.ts';
 import { readSettingsFile } from '../../infra/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
-import type { SettingsFile } from '../../lib/settings.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 
 export const settingsFile = (settings: SettingsFile): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-')), 'settings.json');

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Kubernetes } from '../../functions/kubernetes/client.ts';
 import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import { KubernetesError } from '../../functions/kubernetes/error.ts';
-import { answerTo } from '../../functions/targets/eks/answers.ts';
+import { answerTo } from '../../functions/targets/eks/change/answers.ts';
 import { readResource } from '../../functions/targets/eks/resource/flink-resource.ts';
 import { patchFor, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
 import type { ResourceName } from '../../functions/targets/eks/resource/resource-name.ts';

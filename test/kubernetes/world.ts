@@ -2,7 +2,7 @@
 import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
-import type { EksJobSettings } from '../../lib/settings.ts';
+import type { EksJobSettings } from '../../lib/settings/settings.ts';
 import { type FakeFlink, fakeFlink } from '../support/flink-rest/fake-flink.ts';
 import { type Operator, playOperator, withCheckpoints } from '../support/kubernetes/operator.ts';
 import { ordersManifest, ordersSettings } from '../support/kubernetes/orders.ts';

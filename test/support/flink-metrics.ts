@@ -2,7 +2,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ObserveRequest } from '../../functions/ports.ts';
 import { asVertexId, type JobGraph, type JobVertex } from '../../lib/graph.ts';
-import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings.ts';
+import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from './aws-client.ts';
 

@@ -6,7 +6,7 @@ import type { ReportedMetric } from '../../functions/metrics/cloudwatch/reporter
 import * as reported from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import type { ObserveRequest } from '../../functions/ports.ts';
 import type { JobGraph, VertexId } from '../../lib/graph.ts';
-import { type EksJobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings.ts';
+import { type EksJobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type MetricsWorld, NOW, ordersGraph, START } from './flink-metrics.ts';
 
 type Job = Extract<SettingsFile['jobs'][number], { platform: 'eks' }>;

@@ -10,7 +10,7 @@ import { managedFlinkTarget } from '../../functions/targets/managed-flink/manage
 import { sweep } from '../../functions/turns/sweep.ts';
 import type { Mode } from '../../lib/conduct.ts';
 import type { JobRef } from '../../lib/job.ts';
-import { type LagSettings, parseSettings } from '../../lib/settings.ts';
+import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import type { Size } from '../../sandbox/world/job/definition.ts';
 import { JOBS, type JobName } from '../../sandbox/world/jobs/jobs.ts';

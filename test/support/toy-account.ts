@@ -6,7 +6,7 @@ import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memo
 import { type SweepReport, sweep } from '../../functions/turns/sweep.ts';
 import type { Mode } from '../../lib/conduct.ts';
 import type { EpochMs, Observation } from '../../lib/observation.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
 import { MINUTE, type Sickness, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 
 export const START = Date.UTC(2026, 0, 1, 6);

@@ -7,7 +7,7 @@
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { keyOf } from '../../../lib/job.ts';
-import type { Settings } from '../../../lib/settings.ts';
+import type { Settings } from '../../../lib/settings/settings.ts';
 import { inParallel } from '../../in-parallel.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 import { getMetricData } from './get-metric-data.ts';

@@ -4,7 +4,7 @@ import { keyOf } from '../../../lib/job.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
 import { type Options, parseOptions } from '../../../lib/options/options.ts';
 import type { Reason } from '../../../lib/reason.ts';
-import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings.ts';
+import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { containersAreDue } from './container-needs.ts';
 import type { JobAsks, JobSeries } from './get-metric-data.ts';

@@ -1,6 +1,6 @@
 /** Where is the backlog of a source read? Managed Flink does not publish Flink's own `pendingRecords`. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/graph.ts';
-import type { LagSettings } from '../../../lib/settings.ts';
+import type { LagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, Statistic } from './metric.ts';
 import { headOperator, normalName } from './names.ts';
 

@@ -1,7 +1,7 @@
 /** What one job's share of a sweep has to tell besides its points: answers cut short, and settings that fit no source. */
 import type { JobGraph } from '../../../lib/graph.ts';
 import type { Reason } from '../../../lib/reason.ts';
-import type { EksLagSettings, LagSettings } from '../../../lib/settings.ts';
+import type { EksLagSettings, LagSettings } from '../../../lib/settings/settings.ts';
 import { strayLagSettings } from './lag-needs.ts';
 
 export const sweepNotes = (

@@ -1,16 +1,16 @@
 /** One job of platform `eks`: its resource and the Flink behind it, looked at together. */
 
-import { flinkDeploymentOf } from '../../../lib/eks-settings.ts';
 import type { JobGraph } from '../../../lib/graph.ts';
-import type { EksJobSettings, JobSettings } from '../../../lib/settings.ts';
+import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
+import type { EksJobSettings, JobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import type { Kubernetes } from '../../kubernetes/client.ts';
 import { flinkThroughProxy } from '../../kubernetes/flink-proxy.ts';
 import type { JobDescription } from '../../ports.ts';
-import { jobDescription } from './describe.ts';
-import { askedOfFlink, type FlinkView, viewFlink } from './flink-view.ts';
-import { knownGraph } from './known-graph.ts';
+import { jobDescription } from './look/describe.ts';
+import { askedOfFlink, type FlinkView, viewFlink } from './look/flink-view.ts';
+import { knownGraph } from './look/known-graph.ts';
 import { obstaclesOf } from './obstacles/obstacles.ts';
 import { ignoredAtSubmission } from './obstacles/overrides-ignored.ts';
 import { type FlinkResource, readResource } from './resource/flink-resource.ts';

@@ -1,8 +1,8 @@
 /** JobTarget of platform `eks`: what can be seen of a FlinkDeployment, and what is written into it. */
 import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobTarget } from '../../ports.ts';
+import { requestChange } from './change/request.ts';
 import { eksJobs, eksView } from './eks-view.ts';
-import { requestChange } from './request.ts';
 
 export const eksTarget = (options: ClustersOptions): JobTarget => {
   const withJob = eksJobs(kubernetesClusters(options));

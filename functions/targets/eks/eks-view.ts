@@ -1,12 +1,12 @@
 /** What can be seen of a FlinkDeployment of the Flink Kubernetes Operator, through the cluster's API server. */
 import type { JobRef } from '../../../lib/job.ts';
-import type { JobSettings } from '../../../lib/settings.ts';
+import type { JobSettings } from '../../../lib/settings/settings.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { type Clusters, type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobDescription, JobView } from '../../ports.ts';
 import { asksFor } from './change/asks-for.ts';
+import { progressOf } from './change/progress.ts';
 import { type EksJob, eksJob, eksSettings, type Looked } from './eks-job.ts';
-import { progressOf } from './progress.ts';
 
 export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesClusters(options))): JobView => ({
   describe: (job, settings, cached) => withJob(job, settings, async (one) => withGraph(await one.look(cached))),

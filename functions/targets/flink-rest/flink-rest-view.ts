@@ -1,5 +1,5 @@
 /** What can be seen of a job of platform `flink`: any Flink cluster with the adaptive scheduler, through its REST API. */
-import type { JobSettings } from '../../../lib/settings.ts';
+import type { JobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { type FlinkRest, type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
 import { findJob, jobById, type OverviewJob } from '../../flink-rest/jobs-overview.ts';

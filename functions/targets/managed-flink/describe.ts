@@ -1,7 +1,7 @@
 /** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
 import type { JobGraph } from '../../../lib/graph.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
-import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
 import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
 import type { JobDescription } from '../../ports.ts';

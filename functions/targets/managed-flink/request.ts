@@ -8,7 +8,7 @@ import { type KinesisAnalyticsV2Client, UpdateApplicationCommand } from '@aws-sd
 import type { Change, Outcome } from '../../../lib/decision.ts';
 import type { EpochMs } from '../../../lib/observation.ts';
 import type { Reason } from '../../../lib/reason.ts';
-import type { ManagedFlinkJobSettings } from '../../../lib/settings.ts';
+import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
 import type { JobDescription } from '../../ports.ts';
 import { answerTo } from './answers.ts';

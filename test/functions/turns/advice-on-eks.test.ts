@@ -7,7 +7,7 @@ import { reporterSource } from '../../../functions/metrics/cloudwatch/reporters/
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { type SweepReport, sweep } from '../../../functions/turns/sweep.ts';
 import { keyOf } from '../../../lib/job.ts';
-import { type EksJobSettings, parseSettings, type Settings } from '../../../lib/settings.ts';
+import { type EksJobSettings, parseSettings, type Settings } from '../../../lib/settings/settings.ts';
 import { statusBody } from '../../../sandbox/kubernetes/api/reply.ts';
 import { type MetricsWorld, MINUTE, NOW, START, startMetrics } from '../../support/flink-metrics.ts';
 import { BACKLOG, SINK, WORK } from '../../support/flink-rest/fake-job.ts';

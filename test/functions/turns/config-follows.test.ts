@@ -7,7 +7,7 @@ import { sweep } from '../../../functions/turns/sweep.ts';
 import { keyOf } from '../../../lib/job.ts';
 import type { EpochMs, Observation, VertexObservation } from '../../../lib/observation.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
-import { parseSettings, type Settings } from '../../../lib/settings.ts';
+import { parseSettings, type Settings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { BACKLOG, SINK, WORK } from '../../support/flink-rest/fake-job.ts';

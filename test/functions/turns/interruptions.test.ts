@@ -5,7 +5,7 @@ import type { AutopilotEvent } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { sweep } from '../../../functions/turns/sweep.ts';
 import { keyOf } from '../../../lib/job.ts';
-import { parseSettings } from '../../../lib/settings.ts';
+import { parseSettings } from '../../../lib/settings/settings.ts';
 import { killer } from '../../support/interruptions.ts';
 import { MINUTE, type Sickness, toyJob, toyRef } from '../../support/toy-job.ts';
 

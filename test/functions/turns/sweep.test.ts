@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { sweep } from '../../../functions/turns/sweep.ts';
-import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change-life.ts';
+import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/change-life.ts';
 import { type JobRef, keyOf } from '../../../lib/job.ts';
-import { parseSettings } from '../../../lib/settings.ts';
+import { parseSettings } from '../../../lib/settings/settings.ts';
 import { at, toyAccount } from '../../support/toy-account.ts';
 import { MINUTE, toyRef } from '../../support/toy-job.ts';
 

@@ -4,7 +4,7 @@ import type { JobDescription } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { sweep } from '../../../functions/turns/sweep.ts';
 import type { Mode } from '../../../lib/conduct.ts';
-import { parseSettings } from '../../../lib/settings.ts';
+import { parseSettings } from '../../../lib/settings/settings.ts';
 import { MINUTE, toyJob, toyRef } from '../../support/toy-job.ts';
 
 const START = Date.UTC(2026, 0, 1, 6);

@@ -1,7 +1,7 @@
 /** Stands between the functions and the API server, as a load balancer does: a test can act in the middle of a request. */
 import { Agent } from 'node:https';
 import { exchange } from '../../../functions/kubernetes/exchange.ts';
-import type { ClusterSettings } from '../../../lib/settings.ts';
+import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { startTlsServer } from '../../../sandbox/kubernetes/api/tls-server.ts';
 import type { ControlPlane } from '../servers/control-plane.ts';
 

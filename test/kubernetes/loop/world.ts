@@ -5,7 +5,7 @@
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/observation.ts';
-import type { ClusterSettings } from '../../../lib/settings.ts';
+import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { awsClientSettings } from '../../support/aws-client.ts';
 import { scrapeTarget, valuesOfScrape } from '../../support/collector/agent.ts';
 import { prometheusSamples } from '../../support/collector/prometheus-text.ts';

@@ -1,7 +1,7 @@
 /** What an administrator does to a cluster in a test: anything, by plain requests. */
 import { Agent } from 'node:https';
 import { type Answer, exchange } from '../../../functions/kubernetes/exchange.ts';
-import type { ClusterSettings } from '../../../lib/settings.ts';
+import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 
 export interface Admin {
   isReady(): Promise<boolean>;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
 import { KUBERNETES_GROUPS } from '../../../lib/environment.ts';
-import type { ClusterSettings } from '../../../lib/settings.ts';
+import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
 import { until } from '../../flink/until.ts';
 import { type ChildServer, freePort, startChild } from '../../support/child-server.ts';

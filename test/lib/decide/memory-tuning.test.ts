@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withChanges } from '../../../lib/config-changes.ts';
+import { withChanges } from '../../../lib/change/config-changes.ts';
 import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
 import { type Turn, turn } from '../../../lib/turn.ts';

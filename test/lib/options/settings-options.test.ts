@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseSettings, SettingsError } from '../../../lib/settings.ts';
+import { parseSettings, SettingsError } from '../../../lib/settings/settings.ts';
 
 const problems = (options: Record<string, string>, ofJob: Record<string, string>): readonly string[] => {
   try {

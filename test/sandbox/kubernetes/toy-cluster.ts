@@ -3,7 +3,7 @@ import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts'
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import { asVertexId } from '../../../lib/graph.ts';
 import type { JobRef } from '../../../lib/job.ts';
-import { type EksJobSettings, parseSettings } from '../../../lib/settings.ts';
+import { type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../../sandbox/kubernetes/cluster.ts';
 import { memoryOfSpec } from '../../../sandbox/kubernetes/operator/task-manager-memory.ts';

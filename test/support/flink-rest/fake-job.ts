@@ -2,7 +2,7 @@
 import type { Change } from '../../../lib/decision.ts';
 import { asVertexId } from '../../../lib/graph.ts';
 import type { JobRef } from '../../../lib/job.ts';
-import type { FlinkJobSettings } from '../../../lib/settings.ts';
+import type { FlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
 
 export const BACKLOG = asVertexId('7e96a13492af3bf6c7a8c94db558d460');

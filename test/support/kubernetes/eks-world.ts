@@ -1,7 +1,7 @@
 /** One settled job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
-import type { EksJobSettings } from '../../../lib/settings.ts';
+import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { type FakeFlink, fakeFlink } from '../flink-rest/fake-flink.ts';
 import { type FakeApiServer, fakeApiServer } from './fake-api-server.ts';

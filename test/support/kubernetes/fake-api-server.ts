@@ -3,7 +3,7 @@
  * It takes every token, and can be told to fail.
  */
 
-import type { ClusterSettings } from '../../../lib/settings.ts';
+import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { apiServer } from '../../../sandbox/kubernetes/api/api-server.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { failure, type Reply } from '../../../sandbox/kubernetes/api/reply.ts';

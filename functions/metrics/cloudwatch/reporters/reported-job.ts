@@ -1,6 +1,6 @@
 /** From the settings of a job on EKS to what its reporters call it. */
-import { flinkDeploymentOf } from '../../../../lib/eks-settings.ts';
-import type { EksJobSettings } from '../../../../lib/settings.ts';
+import { flinkDeploymentOf } from '../../../../lib/settings/eks-settings.ts';
+import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import type { ReportedJob } from './dialect.ts';
 
 export const reportedJob = (settings: EksJobSettings): ReportedJob => ({

@@ -2,7 +2,7 @@
 import { keyOf } from '../../../../lib/job.ts';
 import { type Options, parseOptions } from '../../../../lib/options/options.ts';
 import type { Reason } from '../../../../lib/reason.ts';
-import { type EksJobSettings, optionsOf, type Settings } from '../../../../lib/settings.ts';
+import { type EksJobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../../ports.ts';
 import type { JobAsks, JobSeries } from '../get-metric-data.ts';
 import { MINUTE_MS, metricKey, type Read } from '../metric.ts';

@@ -2,7 +2,7 @@
  * Does the resource ask for what the change wants? What it asks for counts: the operator and Flink get there by themselves.
  * Of a rescale its size tells, for its configuration may follow later; without a rescale only the configuration does.
  */
-import { isConfigOnly, standsIn } from '../../../../lib/config-changes.ts';
+import { isConfigOnly, standsIn } from '../../../../lib/change/config-changes.ts';
 import type { Change } from '../../../../lib/decision.ts';
 import { sameSize } from '../../../../lib/sizing/size-to.ts';
 import type { JobDescription } from '../../../ports.ts';

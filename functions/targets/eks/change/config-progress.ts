@@ -1,5 +1,5 @@
 /** Is the memory and configuration that was asked for still asked for, and do the task managers really have it? */
-import { changesNothing } from '../../../../lib/config-changes.ts';
+import { changesNothing } from '../../../../lib/change/config-changes.ts';
 import type { ChangeInFlight, ConfigChanges } from '../../../../lib/decision.ts';
 import { plain } from '../../../../lib/number/plain.ts';
 import type { Reason } from '../../../../lib/reason.ts';

@@ -2,14 +2,14 @@
  * What of a change goes into the patch? Memory and configuration are an upgrade: never together with a rescale in place,
  * whose task managers would then not stay. They are left for a change of their own, once the rescale is confirmed.
  */
-import { isConfigOnly, NO_CHANGES, standsIn } from '../../../../lib/config-changes.ts';
+import { isConfigOnly, NO_CHANGES, standsIn } from '../../../../lib/change/config-changes.ts';
 import type { Change, ConfigChanges } from '../../../../lib/decision.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
 import type { Looked } from '../eks-job.ts';
+import { type Way, wayOf } from '../look/way.ts';
 import { configurationStays } from '../obstacles/configuration-stays.ts';
 import type { Written } from '../resource/patch.ts';
-import { type Way, wayOf } from '../way.ts';
 
 export interface Patching {
   readonly kind: 'write';

@@ -2,12 +2,12 @@
  * What keeps the job from having this memory and configuration? They come with an upgrade, so the job must be one that can
  * be restored: that the settings allow to lose state in a rescale does not count here.
  */
-import { withChanges } from '../../../../lib/config-changes.ts';
+import { withChanges } from '../../../../lib/change/config-changes.ts';
 import type { Change } from '../../../../lib/decision.ts';
 import { processMemoryOf } from '../../../../lib/memory/process-memory.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { Looked } from '../eks-job.ts';
-import { isStateless } from '../way.ts';
+import { isStateless } from '../look/way.ts';
 import { ignoredAtSubmission } from './overrides-ignored.ts';
 
 export const configurationStays = (

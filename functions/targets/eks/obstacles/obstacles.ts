@@ -1,10 +1,10 @@
 /** What forbids to rescale this resource at all, until somebody has changed something? Each reason carries its remedy. */
 import type { Reason } from '../../../../lib/reason.ts';
-import type { EksJobSettings } from '../../../../lib/settings.ts';
+import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
+import { isStateless } from '../look/way.ts';
 import { placesOf } from '../resource/configuration.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
-import { isStateless } from '../way.ts';
 import { operatorsAutoscaler } from './operators-autoscaler.ts';
 import { overridesIgnored } from './overrides-ignored.ts';
 

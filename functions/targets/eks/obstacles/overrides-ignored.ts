@@ -4,8 +4,8 @@
  * rescale in place asks the running job, and works.
  */
 import type { Reason } from '../../../../lib/reason.ts';
+import { flinkVersionOf, wayOf } from '../look/way.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
-import { flinkVersionOf, wayOf } from '../way.ts';
 
 export const overridesIgnored = (resource: FlinkResource): Reason | undefined => {
   const { spec, sessionCluster } = resource;

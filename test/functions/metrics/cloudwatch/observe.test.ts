@@ -4,7 +4,7 @@ import type { Observed, ObserveRequest } from '../../../../functions/ports.ts';
 import { collect, newCollector } from '../../../../lib/collection/collect.ts';
 import type { VertexId } from '../../../../lib/graph.ts';
 import { flinkOptions } from '../../../../lib/options/flink-options.ts';
-import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings.ts';
+import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
 import {
   counter,
   LAST,

@@ -5,7 +5,7 @@ import { parseJobPlan } from '../../../../functions/job-graph/job-plan.ts';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { Observed } from '../../../../functions/ports.ts';
 import type { Observation } from '../../../../lib/observation.ts';
-import { parseSettings } from '../../../../lib/settings.ts';
+import { parseSettings } from '../../../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../../../sandbox/aws/server.ts';
 import { createLoad } from '../../../../sandbox/world/load.ts';
 import { publish } from '../../../../sandbox/world/publish.ts';

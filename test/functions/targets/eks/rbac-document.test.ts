@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { rbacManifests } from '../../../../infra/rbac.ts';
-import { parseSettings, type SettingsFile } from '../../../../lib/settings.ts';
+import { parseSettings, type SettingsFile } from '../../../../lib/settings/settings.ts';
 
 const header = (
   what: string,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as reported from '../../../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
-import type { EksLagSettings } from '../../../../../lib/settings.ts';
+import type { EksLagSettings } from '../../../../../lib/settings/settings.ts';
 import { type MetricsWorld, startMetrics } from '../../../../support/flink-metrics.ts';
 import {
   eksRequest,

@@ -4,7 +4,7 @@ import { dialects } from '../../../../../functions/metrics/cloudwatch/reporters/
 import * as reported from '../../../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
 import type { Observed, ObserveRequest } from '../../../../../functions/ports.ts';
-import type { Settings } from '../../../../../lib/settings.ts';
+import type { Settings } from '../../../../../lib/settings/settings.ts';
 import { LAST, type MetricsWorld, MINUTE, minute, START, startMetrics } from '../../../../support/flink-metrics.ts';
 import {
   eksRequest,

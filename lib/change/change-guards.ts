@@ -1,0 +1,26 @@
+/** Which changes of the past and present forbid a new one? */
+
+import { type ChangeInFlight, isUnderWay } from '../decision.ts';
+import type { JobMemory } from '../job-memory.ts';
+import type { EpochMs } from '../observation.ts';
+import type { Reason } from '../reason.ts';
+import { restAfter } from './aftermath/rest.ts';
+
+export const guardsOf = (
+  change: ChangeInFlight | undefined,
+  memory: Pick<JobMemory, 'takenBack'>,
+  now: EpochMs,
+): readonly Reason[] => {
+  if (!change) return [];
+  if (isUnderWay(change.status)) {
+    const age = Math.round((now - change.decidedAt) / 60_000);
+    return [
+      {
+        rule: 'change-under-way',
+        says: `A change decided ${age} min ago is still ${change.status}: never two at once.`,
+        numbers: { age: { value: age, unit: 'min' } },
+      },
+    ];
+  }
+  return [restAfter(change, memory, now) ?? []].flat();
+};

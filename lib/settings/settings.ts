@@ -1,0 +1,146 @@
+/** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
+import * as v from 'valibot';
+import { parseOptions } from '../options/options.ts';
+import { eksEntries, misnamed } from './eks-settings.ts';
+import { drawnVertex } from './graph-settings.ts';
+import { beamLag, icebergLag } from './reporter-settings.ts';
+
+/** Flink's own options, as in a Flink configuration. */
+const options = v.pipe(
+  v.optional(v.record(v.string(), v.string()), {}),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const parsed = parseOptions(dataset.value);
+    if (parsed.kind === 'invalid') for (const message of parsed.problems) addIssue({ message });
+  }),
+);
+
+const mode = v.picklist(['observe', 'advise', 'act']);
+const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'letters, digits, "_", "." and "-", at most 128'));
+
+/** Where a source's lag is read when Flink itself does not publish it. */
+const lag = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('msk'),
+    /** The vertex (by name) whose lag this is; may be left out when the job has one source. */
+    source: v.optional(v.string()),
+    cluster: v.string(),
+    consumerGroup: v.string(),
+    topic: v.string(),
+    /** How often the job checkpoints: Flink commits its offsets then, and what it has read since counts as lag. */
+    checkpointSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 60),
+  }),
+  v.strictObject({ kind: v.literal('kinesis'), source: v.optional(v.string()), stream: v.string() }),
+]);
+
+/** For a Managed Flink application whose job plan the service does not give. */
+const graph = v.pipe(v.array(v.strictObject(drawnVertex)), v.minLength(1));
+
+/** Flink lets a job be called anything; "#" separates the parts of our keys. */
+const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));
+
+const common = { mode: v.optional(mode), options, lag: v.optional(v.array(lag), []) };
+
+const managedFlink = v.strictObject({
+  platform: v.literal('managed-flink'),
+  name,
+  ...common,
+  graph: v.optional(graph),
+  maxParallelism: v.optional(count(1, 32768), 128),
+  maxKpus: v.optional(count(1, 1024), 64),
+  /** Read per-operator metrics too: finds a source's true input when filters are chained to it; costs more metrics. */
+  metricsLevel: v.optional(v.picklist(['TASK', 'OPERATOR']), 'TASK'),
+});
+
+const flink = v.strictObject({
+  platform: v.literal('flink'),
+  name: jobName,
+  ...common,
+  /** Flink's REST endpoint. */
+  url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),
+});
+
+/** Flink's `pendingRecords` goes before it where a source reports that. */
+const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
+
+const eks = v.pipe(
+  v.strictObject({ ...eksEntries, ...common, lag: v.optional(v.array(eksLag), []) }),
+  v.check(
+    (named) => misnamed(named) === undefined,
+    ({ input }) => misnamed(input) ?? '',
+  ),
+);
+
+const job = v.variant('platform', [managedFlink, flink, eks]);
+
+export const settingsSchema = v.strictObject({
+  mode: v.optional(mode, 'advise'),
+  policy: v.optional(v.picklist(['flink']), 'flink'),
+  /** Options for every job; a job's own win. */
+  options,
+  everyMinutes: v.optional(count(1, 60), 5),
+  shards: v.optional(count(1, 100), 1),
+  /** CloudWatch's newest points are not settled: skip so many seconds. */
+  settleSeconds: v.optional(count(0, 900), 120),
+  dollarsPerKpuHour: v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
+  historyDays: v.optional(count(1, 365), 14),
+  journalDays: v.optional(count(1, 3650), 90),
+  jobs: v.pipe(
+    v.array(job),
+    v.minLength(1, 'name at least one job'),
+    v.check(
+      (jobs) => new Set(jobs.map((j) => `${j.platform}/${j.name}`)).size === jobs.length,
+      'every job only once: two entries have the same platform and name',
+    ),
+  ),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+export type SettingsFile = v.InferInput<typeof settingsSchema>;
+export type JobSettings = Settings['jobs'][number];
+export type ManagedFlinkJobSettings = Extract<JobSettings, { platform: 'managed-flink' }>;
+export type FlinkJobSettings = Extract<JobSettings, { platform: 'flink' }>;
+export type EksJobSettings = Extract<JobSettings, { platform: 'eks' }>;
+export type ClusterSettings = EksJobSettings['cluster'];
+export type EksLagSettings = EksJobSettings['lag'][number];
+export type LagSettings = ManagedFlinkJobSettings['lag'][number];
+
+/** A settings file that can't be used. `problems` are sentences that name the place and what would be right. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The settings can't be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.name = 'SettingsError';
+    this.problems = problems;
+  }
+}
+
+/** Throws SettingsError. */
+export const parseSettings = (value: unknown): Settings => {
+  const result = v.safeParse(settingsSchema, value);
+  if (result.success) {
+    const problems = result.output.jobs.flatMap((job, i) => optionProblems(result.output, job, `jobs.${i}.options`));
+    if (problems.length > 0) throw new SettingsError(problems);
+    return result.output;
+  }
+  throw new SettingsError(
+    result.issues.map((issue) => {
+      const place = v.getDotPath(issue);
+      return place ? `${place}: ${issue.message}` : issue.message;
+    }),
+  );
+};
+
+/** Options that are right for all jobs and for one may contradict one another when they come together. */
+const optionProblems = (settings: Settings, job: JobSettings, place: string): readonly string[] => {
+  const parsed = parseOptions(optionsOf(settings, job));
+  return parsed.kind === 'invalid' ? parsed.problems.map((problem) => `${place}: ${problem}`) : [];
+};
+
+/** The options of one job: the defaults of the file, overridden by its own. */
+export const optionsOf = (settings: Settings, job: JobSettings): Readonly<Record<string, string>> => ({
+  'job.autoscaler.enabled': 'true',
+  ...settings.options,
+  ...job.options,
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { leftOf, NO_CHANGES, standsIn, undoOf, withChanges } from '../../../lib/change/config-changes.ts';
+import type { Change, ConfigChanges } from '../../../lib/decision.ts';
+
+const changes: ConfigChanges = { overrides: { a: '1', b: '2' }, removals: ['c', 'd'] };
+const before = { a: '0', c: '3', e: '5' };
+
+describe('changes of a configuration', () => {
+  it('are carried out', () => {
+    expect(withChanges(before, changes)).toEqual({ a: '1', b: '2', e: '5' });
+  });
+
+  it('stand in it when every value is set and every removal is done', () => {
+    expect(standsIn(withChanges(before, changes), changes)).toBe(true);
+    expect(standsIn({ a: '1', b: '2', d: '' }, changes)).toBe(false);
+    expect(standsIn({ a: '1', b: '3' }, changes)).toBe(false);
+    expect(standsIn(before, { overrides: {}, removals: [] })).toBe(true);
+  });
+
+  it('can be taken back, to the last key', () => {
+    const undo = undoOf({ values: before, taskManagerMemory: '4Gi' }, changes);
+    expect(undo).toEqual({ overrides: { a: '0', c: '3' }, removals: ['b', 'd'], taskManagerMemory: '4Gi' });
+    expect(withChanges(withChanges(before, changes), undo)).toEqual(before);
+  });
+
+  it('are left of a change that is asked for without them, where a platform can be asked for them', () => {
+    const size = { kind: 'per-vertex', parallelism: {} } as const;
+    const change: Change = { from: size, to: size, vertices: [], config: changes, because: [] };
+    expect(leftOf({ values: before }, change)).toEqual({ left: changes });
+    expect(leftOf({ values: withChanges(before, changes) }, change)).toEqual({});
+    expect(leftOf(undefined, change)).toEqual({ left: NO_CHANGES });
+    expect(leftOf(undefined, { ...change, config: NO_CHANGES })).toEqual({});
+  });
+});

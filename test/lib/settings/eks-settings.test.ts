@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
+import { parseSettings, SettingsError, type SettingsFile } from '../../../lib/settings/settings.ts';
+
+const job = { platform: 'eks', name: 'orders', namespace: 'streaming', cluster: { name: 'prod' } };
+const parse = (own: object) => parseSettings({ jobs: [{ ...job, ...own }] } as SettingsFile);
+const problems = (own: object): readonly string[] => {
+  try {
+    parse(own);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+const together = /^jobs\.0: "sessionJob" and "sessionCluster" come together/;
+
+describe('a job on EKS', () => {
+  it.each([
+    [{}, 'orders'],
+    [{ deployment: 'orders-v2' }, 'orders-v2'],
+    [{ sessionJob: 'orders', sessionCluster: 'shared' }, 'shared'],
+  ])('has one resource, and a FlinkDeployment that runs it: %j', (own, deployment) => {
+    expect(problems(own)).toEqual([]);
+    expect(flinkDeploymentOf({ name: 'orders', ...own })).toBe(deployment);
+  });
+
+  it.each([
+    [{ deployment: 'a', sessionJob: 'b', sessionCluster: 'c' }, /^jobs\.0: a job has one resource: .*not both$/],
+    [{ sessionJob: 'b' }, together],
+    [{ sessionCluster: 'c' }, together],
+    [{ graph: [] }, /^jobs\.0\.graph: /],
+    [{ graph: [{ name: 'work' }] }, /^jobs\.0\.graph\.0\.id: /],
+    [{ graph: [{ name: 'work', id: 'work' }] }, /^jobs\.0\.graph\.0\.id: the vertex's id: 32 hex digits/],
+  ])('is told what is wrong: %j', (own, problem) => {
+    expect(problems(own)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('is set as docs/eks.md shows it', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../docs/eks.md'), 'utf8');
+    const [first, session, graph] = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, block = '']) => block);
+    expect(parseSettings(JSON.parse(first ?? '') as SettingsFile).jobs).toHaveLength(1);
+    expect(problems(JSON.parse(session ?? '') as object)).toEqual([]);
+    expect(problems(JSON.parse(`{${graph}}`) as object)).toEqual([]);
+  });
+});
