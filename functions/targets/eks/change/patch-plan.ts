@@ -1,9 +1,12 @@
 /**
  * What of a change goes into the patch? Memory and configuration are an upgrade: never together with a rescale in place,
- * whose task managers would then not stay. They are left for a change of their own, once the rescale is confirmed.
+ * whose task managers would then not stay. They are left for a change of their own, once the rescale is confirmed. Where the
+ * job could not run at the new size with the memory that it has, there is no rescale in place: both are one upgrade.
  */
 import { isConfigOnly, NO_CHANGES, standsIn } from '../../../../lib/change/config-changes.ts';
 import type { Change, ConfigChanges } from '../../../../lib/decision.ts';
+import { urgencyOf } from '../../../../lib/memory/urgency.ts';
+import { plain } from '../../../../lib/number/plain.ts';
 import type { Reason } from '../../../../lib/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
 import type { Looked } from '../eks-job.ts';
@@ -34,10 +37,29 @@ export const planOf = (looked: Looked, change: Change, { parallelism }: PerVerte
   if (isConfigOnly(change)) return stays ? { kind: 'refused', because: stays } : { ...write({ config }), way: RESTART };
   if (stays) return without(NO_CHANGES, stays);
   if (way.kind === 'upgrade' || undoes) return write({ parallelism, config });
-  return without(config, {
-    rule: 'config-later',
-    says: 'Memory and configuration follow as an upgrade of their own once this is confirmed: with them, it would be no rescale in place.',
-  });
+  const urgency = urgencyOf(looked.description.config ?? {}, config);
+  switch (urgency.kind) {
+    case 'at once': {
+      const because = `its task managers have ${mib(urgency.stands)} of ${urgency.pool} and need ${mib(urgency.needs)} for the new size, which comes with it`;
+      return { ...write({ parallelism, config }), way: { kind: 'upgrade', because } };
+    }
+    case 'not worth it':
+      return without(NO_CHANGES, {
+        rule: 'config-not-worth-it',
+        says: `Memory stays as it is: task managers of ${mib(urgency.needs)} instead of ${mib(urgency.stands)} are not worth an upgrade.`,
+        numbers: {
+          stands: { value: urgency.stands, unit: 'bytes' },
+          needs: { value: urgency.needs, unit: 'bytes' },
+        },
+      });
+    case 'later':
+      return without(config, {
+        rule: 'config-later',
+        says: 'Memory and configuration follow as an upgrade of their own once this is confirmed: with them, it would be no rescale in place.',
+      });
+  }
 };
+
+const mib = (bytes: number): string => `${plain(Math.round(bytes / 2 ** 20))} MiB`;
 
 const RESTART: Way = { kind: 'upgrade', because: 'task managers read their configuration when they start' };

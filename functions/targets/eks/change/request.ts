@@ -21,7 +21,7 @@ import { answerTo } from './answers.ts';
 import { asksFor } from './asks-for.ts';
 import { changedSince } from './changed-since.ts';
 import { writeOperation } from './operation.ts';
-import { type Patching, planOf } from './patch-plan.ts';
+import { type Patching, type PatchPlan, planOf } from './patch-plan.ts';
 
 export type Requested = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
@@ -36,9 +36,9 @@ export const requestChange = async (
   if (to.kind !== 'per-vertex')
     return refuse({ rule: 'sizing', says: 'A Flink job is sized per vertex, not in KPUs.' });
   const found = await job.look(description.state.graph);
-  const asked = askedAlready(found, change, now);
-  if (asked) return asked;
   const plan = planOf(found, change, to);
+  const asked = askedAlready(found, change, plan, now);
+  if (asked) return asked;
   if (plan.kind === 'refused') return refuse(plan.because);
   const against = undoes ? changedSince(found.resource, undoes) : await unfit(job, found, description, to, plan);
   if (against) return refuse(...[against].flat());
@@ -67,7 +67,7 @@ export const requestChange = async (
     if (!answer) throw error;
     // A conflict can be with ourselves: an attempt whose answer was lost, and that was then repeated.
     const again =
-      answer.kind === 'refused' ? askedAlready(await job.look(description.state.graph), change, now) : undefined;
+      answer.kind === 'refused' ? askedAlready(await job.look(description.state.graph), change, plan, now) : undefined;
     return again ?? { kind: answer.kind, at: now, because: [{ rule: answer.rule, says: answer.says }] };
   }
 };
@@ -103,7 +103,12 @@ const unfit = async (
 };
 
 /** As it is wanted, or on the way to it: applied, and nothing is written. */
-const askedAlready = ({ resource, description, view }: Looked, change: Change, now: EpochMs): Requested | undefined => {
+const askedAlready = (
+  { resource, description, view }: Looked,
+  change: Change,
+  plan: PatchPlan,
+  now: EpochMs,
+): Requested | undefined => {
   if (!asksFor(description, change)) return undefined;
   const requestedAt = view.kind === 'seen' ? view.details.now : now;
   return {
@@ -111,7 +116,7 @@ const askedAlready = ({ resource, description, view }: Looked, change: Change, n
     at: now,
     operation: writeOperation({ generation: resource.metadata.generation, requestedAt }),
     because: [{ rule: 'has-size', says: 'The resource asks for it already: nothing was written.' }],
-    ...leftOf(description.requestedConfig, change),
+    ...(plan.kind === 'write' && plan.left ? { left: plan.left } : leftOf(description.requestedConfig, change)),
   };
 };
 

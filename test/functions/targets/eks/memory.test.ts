@@ -13,7 +13,7 @@ const GIB = 2 ** 30;
 const HEAP = 'taskmanager.memory.task.heap.size';
 const SIZE = 'taskmanager.memory.process.size';
 const CONFIG: ConfigChanges = {
-  overrides: { 'taskmanager.memory.managed.fraction': '0.1', [SIZE]: '3 gb' },
+  overrides: { 'taskmanager.memory.managed.fraction': '0.35', [SIZE]: '3 gb' },
   removals: ['taskmanager.memory.managed.size', HEAP],
 };
 const NOW_SIZE = sizeOf(1, 6, 1);
