@@ -16,10 +16,10 @@ const CONFIG: ConfigChanges = {
     'taskmanager.memory.framework.heap.size': '0 bytes',
     'taskmanager.memory.jvm-metaspace.size': '180 mb',
     'taskmanager.memory.jvm-overhead.fraction': '0.134',
-    'taskmanager.memory.managed.fraction': '0.0',
+    'taskmanager.memory.managed.fraction': '0.3',
     'taskmanager.memory.network.max': '86848 kb',
     'taskmanager.memory.network.min': '86848 kb',
-    'taskmanager.memory.process.size': '3 gb',
+    'taskmanager.memory.process.size': '2 gb',
   },
   removals: [
     'taskmanager.memory.flink.size',
@@ -83,7 +83,7 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   expect(await spec()).toEqual({
     ...asked,
     flinkConfiguration: { ...kept, ...CONFIG.overrides },
-    taskManager: { resource: { cpu: 2, memory: String(3 * GIB) } },
+    taskManager: { resource: { cpu: 2, memory: String(2 * GIB) } },
   });
   const memory = inFlight(following.change, outcome);
   expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
@@ -91,7 +91,7 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-settled' }] });
   await world.operator.stable(world.flink.job.now + 50_000);
   expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'task-managers' }] });
-  withTaskManagers(world.flink, 3 * GIB, 3 * GIB);
+  withTaskManagers(world.flink, 2 * GIB, 2 * GIB);
   expect(await progress(memory)).toMatchObject({ kind: 'done', restartSeconds: 50 });
 
   const { before: config = CONFIG, operation = '' } = outcome;

@@ -11,10 +11,10 @@ let journal: readonly AutopilotEvent[];
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'eks', simulate: 'fraud-check', load: 'flat', mode: 'act', seed: 1, start: START },
+    ...{ platform: 'eks', simulate: 'fraud-check', load: 'day', mode: 'act', seed: 1, start: START },
     ...{ everyMinutes: 5, log: false, options: { 'job.autoscaler.memory.tuning.enabled': 'true' } },
   });
-  for (let minute = 0; minute < 80; minute++) failures.push(...(await simulation.minute()));
+  for (let minute = 0; minute < 180; minute++) failures.push(...(await simulation.minute()));
   const { account, job, world } = simulation;
   journal = await account.store.journal(keyOf(job), START, world.now() + 1);
 }, 60_000);
@@ -24,7 +24,8 @@ it('memory that is tuned follows a rescale in place as an upgrade of its own', (
   expect(failures).toEqual([]);
   const confirmed = journal.filter(({ name }) => name === 'confirmed').map(({ detail }) => detail);
   expect(confirmed.length).toBeGreaterThanOrEqual(2);
-  const [rescale, memory] = confirmed;
+  // The night's first steps down would save next to nothing: it follows the one that is worth it.
+  const [rescale, memory] = confirmed.slice(-2);
   expect(memory?.from).toEqual(rescale?.to);
   expect(memory?.to).toEqual(rescale?.to);
   const { startedAt } = simulation.world.cluster.job();
