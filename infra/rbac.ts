@@ -38,7 +38,7 @@ const roleOf = (entry: keyof typeof VERBS, namespace: string, jobs: readonly Eks
 kind: Role
 metadata:
   name: ${group}
-  namespace: ${namespace}
+  namespace: "${namespace}"
 rules:
 ${flinkRules.join('')}  - apiGroups: [""]
     resources: [services/proxy]
@@ -49,7 +49,7 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
   name: ${group}
-  namespace: ${namespace}
+  namespace: "${namespace}"
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: Role

@@ -4,7 +4,7 @@
  */
 import { Agent } from 'node:https';
 import type { Cluster } from './cluster.ts';
-import { type Asked, KubernetesError, shortened, statusIn } from './error.ts';
+import { type Asked, isDenied, KubernetesError, shortened, statusIn } from './error.ts';
 import { type Answer, exchange } from './exchange.ts';
 import type { TokenSource } from './token.ts';
 
@@ -15,7 +15,7 @@ export interface KubernetesRequest {
   /** With its query, if any. */
   readonly path: string;
   readonly body?: { readonly type: string; readonly value: unknown };
-  /** Repetitions when the server answers 429 or 5xx. */
+  /** Repetitions when the server answers 5xx; on 429 it is always asked again. */
   readonly retries?: number;
 }
 
@@ -72,7 +72,7 @@ export const kubernetes = (
         if (answer.status === 401 && !renewed) {
           renewed = true;
           token.forget();
-        } else if (isBusy(answer.status) && tries < retries) {
+        } else if (isBusy(answer.status) && tries < (answer.status === 429 ? RETRIES : retries)) {
           await pause(pauseBefore(tries++, answer.retryAfter));
         } else {
           throw refusal(asked, answer, otherwise);
@@ -93,14 +93,14 @@ const refusal = (asked: Asked, answer: Answer, otherwise: ((answer: Answer) => E
   const status = statusIn(answer.text);
   if (!status && otherwise) return otherwise(answer);
   const says = status?.message ?? (shortened(answer.text) || '(empty answer)');
-  return new KubernetesError(asked, answer.status, status?.reason, says + remedyFor(answer.status, asked));
+  return new KubernetesError(asked, answer.status, status?.reason, says + remedyFor(answer.status, says, asked));
 };
 
-const remedyFor = (status: number, { cluster, verb, resource }: Asked): string => {
+const remedyFor = (status: number, says: string, { cluster, verb, resource }: Asked): string => {
   if (status === 401) {
     return `. The cluster does not know who we are: it needs an access entry for the role of this function, and the name "${cluster}" must be the cluster's own.`;
   }
-  return status === 403
+  return status === 403 && !isDenied(says)
     ? `. Let the group of our access entry ${verb} ${resource}: docs/eks/rbac.yaml has the rule.`
     : '';
 };

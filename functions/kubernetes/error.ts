@@ -46,6 +46,9 @@ export const statusIn = (body: string): StatusAnswer | undefined => {
   return { reason: reason === '' ? undefined : reason, message: shortened(message || reason || 'no message') };
 };
 
+/** The API server calls it forbidden, too, when a webhook or a policy says no: then no right is missing. */
+export const isDenied = (message: string): boolean => / denied (the )?request/.test(message);
+
 export const shortened = (text: string): string => {
   const line = text.trim().replace(/\s+/g, ' ');
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} … (${line.length - LONGEST} characters more)`;

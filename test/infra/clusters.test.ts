@@ -79,6 +79,12 @@ describe('the rights inside a cluster', () => {
     expect(lab?.yaml.split('---\n')).toHaveLength(4);
   });
 
+  it('name a namespace that YAML would take for something else', () => {
+    const [manifest] = rbacManifests(parseSettings({ jobs: [eks('a', '2024', 'prod'), eks('b', 'on', 'prod')] }));
+    const namespaces = [...(manifest?.yaml.matchAll(/namespace: (.*)/g) ?? [])].map((match) => match[1]);
+    expect(new Set(namespaces)).toEqual(new Set(['"2024"', '"on"']));
+  });
+
   it('evaluate may only look; apply may patch; neither may create, delete or list secrets', () => {
     const verbs = [...(prod?.yaml.matchAll(/verbs: \[(.*)\]/g) ?? [])].map((match) => match[1]);
     expect(verbs).toEqual(['get', 'get', 'get, patch', 'get', 'get', 'get', 'get, patch', 'get']);

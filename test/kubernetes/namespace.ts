@@ -64,7 +64,9 @@ export const openNamespace = async (
 export const rbac = async (namespace: string, document = 'rbac.yaml'): Promise<readonly string[]> => {
   const folder = join(import.meta.dirname, '../../docs/eks');
   const texts = await Promise.all([document, 'rbac-optional.yaml'].map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) => text.replaceAll('namespace: streaming', `namespace: ${namespace}`).split(/^---$/m));
+  return texts.flatMap((text) =>
+    text.replaceAll(/namespace: "?streaming"?/g, `namespace: ${namespace}`).split(/^---$/m),
+  );
 };
 
 export const grant = async (

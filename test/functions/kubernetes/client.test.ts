@@ -75,6 +75,25 @@ describe('the client of a cluster', () => {
     expect(String(error)).toContain(`${message}. Let the group of our access entry get ${RESOURCE}`);
   });
 
+  it('does not take the word of a webhook or a policy for a missing right', async () => {
+    const webhook = 'admission webhook "flinkoperator.flink.apache.org" denied the request: The memory is too small';
+    const policy =
+      'flinkdeployments "orders" is forbidden: ValidatingAdmissionPolicy "freeze" with binding "freeze" denied request: no changes today';
+    for (const message of [webhook, policy]) {
+      api.answerNext(/./, 403, statusBody(403, 'Forbidden', message));
+      const error = await get().catch((reason: unknown) => reason);
+      expect(String(error)).toMatch(new RegExp(`${message}$`));
+    }
+  });
+
+  it('asks again where the server is asked too much, even where it is not worth waiting for one that is down', async () => {
+    const once = () => client.send({ verb: 'get', resource: RESOURCE, path: PATH, retries: 0 });
+    busy(429);
+    await expect(once()).resolves.toContain('orders');
+    busy(503);
+    await expect(once()).rejects.toThrow('503 please wait');
+  });
+
   it('cuts a message that repeats the whole object', async () => {
     api.answer(/./, 422, statusBody(422, 'Invalid', `strict decoding error: ${'x'.repeat(10_000)}`));
     const error = await get().catch((reason: unknown) => reason);

@@ -1,5 +1,5 @@
 /** What does an error of the API server to our patch mean: may it be asked again, or must somebody look? */
-import type { KubernetesError } from '../../../kubernetes/error.ts';
+import { isDenied, type KubernetesError } from '../../../kubernetes/error.ts';
 
 export interface Answer {
   /** `refused`: may succeed when decided anew. `failed`: would fail again. */
@@ -27,7 +27,7 @@ export const answerTo = ({ status, message }: KubernetesError): Answer | undefin
       return { kind: 'refused', rule: 'throttled', says: `The API server is being asked too much. ${message}` };
     case 401:
     case 403:
-      return { kind: 'failed', rule: 'permission', says: message };
+      return { kind: 'failed', rule: isDenied(message) ? 'patch' : 'permission', says: message };
     default:
       return { kind: 'failed', rule: 'patch', says: message };
   }

@@ -17,7 +17,9 @@ export const knownGraph = (
   cached: JobGraph | undefined,
 ): JobGraph | undefined => {
   const { reconciled, spec, configuration } = resource;
-  const maxParallelism = Number(configuration['pipeline.max-parallelism'] ?? DEFAULT_MAX_PARALLELISM);
+  const configured = Number(configuration['pipeline.max-parallelism']);
+  // Flink's own default is written -1.
+  const maxParallelism = configured > 0 ? configured : DEFAULT_MAX_PARALLELISM;
   const asSubmitted =
     reconciled?.parallelism ?? spec.job?.parallelism ?? Number(configuration['parallelism.default'] ?? 1);
   const known = graph

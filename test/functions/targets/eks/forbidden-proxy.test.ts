@@ -91,6 +91,16 @@ describe('with a graph from the settings', () => {
     expect(parallelism(await look())).toEqual({ [BACKLOG]: 1, [WORK]: 9, [SINK]: 6 });
   });
 
+  it.each([
+    ['64', 64],
+    ['-1', 128],
+  ])('pipeline.max-parallelism: %s counts only where it is a number of subtasks', async (written, expected) => {
+    world.api.resource.spec['flinkConfiguration']['pipeline.max-parallelism'] = written;
+    expect((await look()).state.graph.vertices.map(({ maxParallelism }) => maxParallelism)).toEqual([
+      ...[expected, 120, expected],
+    ]);
+  });
+
   it('what the settings say now wins over what they said before', async () => {
     const before: JobGraph = {
       vertices: (await look()).state.graph.vertices.map((vertex) => ({ ...vertex, name: 'x' })),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseResource } from '../../../../functions/targets/eks/resource/flink-resource.ts';
 import { patchFor } from '../../../../functions/targets/eks/resource/patch.ts';
 import type { ConfigChanges } from '../../../../lib/decision.ts';
+import { PARALLELISM_OVERRIDES, parseOverrides, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import { applyJsonPatch } from '../../../../sandbox/kubernetes/api/json-patch.ts';
 import { WORK } from '../../../support/flink-rest/fake-job.ts';
 import { ordersManifest } from '../../../support/kubernetes/orders.ts';
@@ -30,6 +31,32 @@ const patched = (
   expect(applyJsonPatch(resource, operations)).toBe(true);
   return { configuration: resource.spec.flinkConfiguration, taskManager: resource.spec.taskManager };
 };
+
+describe('overrides that Flink has lost are written as another text of the same map', () => {
+  const asked = (written: string, to: Readonly<Record<string, number>>) => {
+    const manifest = ordersManifest();
+    const resource = {
+      ...manifest,
+      metadata: { ...manifest.metadata, generation: 7 },
+      spec: { ...manifest.spec, flinkConfiguration: { [PARALLELISM_OVERRIDES]: written } },
+    };
+    expect(applyJsonPatch(resource, patchFor(parseResource(NAME, JSON.stringify(resource)), { parallelism: to }))).toBe(
+      true,
+    );
+    return resource.spec.flinkConfiguration[PARALLELISM_OVERRIDES] ?? '';
+  };
+
+  it.each([
+    ['of several vertices', { a: 1, b: 20 }],
+    ['of the only vertex', { a: 20 }],
+  ])('%s', (_, to) => {
+    const canonical = printOverrides(to);
+    const other = asked(canonical, to);
+    expect(other).not.toBe(canonical);
+    expect(parseOverrides(other)).toEqual(to);
+    expect(asked(other, to)).toBe(canonical);
+  });
+});
 
 describe('the configuration is patched', () => {
   it.each([

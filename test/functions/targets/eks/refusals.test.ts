@@ -220,9 +220,19 @@ describe('a patch that is not taken', () => {
     [422, 'Invalid', 'failed', 'patch'],
   ])('%s %s: %s', async (status, reason, kind, rule) => {
     await start();
-    world.api.answer(/^PATCH /, status, statusBody(status, reason, 'admission webhook says no'));
+    world.api.answer(/^PATCH /, status, statusBody(status, reason, 'says no'));
     expect(await ask()).toMatchObject({ kind, because: [{ rule }] });
     expect(world.api.patches()).toBe(0);
+  });
+
+  it('because a webhook denies it, which the API server calls forbidden, is no matter of rights', async () => {
+    await start();
+    const denied = 'admission webhook "flinkoperator.flink.apache.org" denied the request: Too many subtasks';
+    world.api.answer(/^PATCH /, 403, statusBody(403, 'Forbidden', denied));
+    expect(await ask()).toMatchObject({
+      kind: 'failed',
+      because: [{ rule: 'patch', says: expect.stringMatching(/Too many subtasks$/) }],
+    });
   });
 
   it('whose answer is lost on the way is found to be taken, and not written again', async () => {
