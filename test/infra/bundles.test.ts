@@ -30,6 +30,13 @@ describe('the bundles, as they are deployed', () => {
     expect(bundles.map(({ code }) => /"?devDependencies"?:/.test(code))).toEqual([false, false]);
   });
 
+  it.each(['application/json-patch+json', 'dryRun=All'])(
+    'carry what changes a resource, %s, once: evaluate only looks',
+    (text) => {
+      expect(bundles.filter(({ code }) => code.includes(text)).length).toBe(1);
+    },
+  );
+
   it('carry the settings that synth has checked', () => {
     for (const { folder } of bundles) {
       const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));

@@ -68,7 +68,9 @@ export const requestChange = async (
     // A conflict can be with ourselves: an attempt whose answer was lost, and that was then repeated.
     const again =
       answer.kind === 'refused' ? askedAlready(await job.look(description.state.graph), change, plan, now) : undefined;
-    return again ?? { kind: answer.kind, at: now, because: [{ rule: answer.rule, says: answer.says }] };
+    return again
+      ? { ...again, ...beforeOf(found, plan) }
+      : { kind: answer.kind, at: now, because: [{ rule: answer.rule, says: answer.says }] };
   }
 };
 

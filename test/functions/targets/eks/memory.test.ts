@@ -129,6 +129,18 @@ describe('a change of memory alone', () => {
     expect(spec()).toEqual(before);
   });
 
+  it('is taken back as well when the answer to its patch was lost on the way', async () => {
+    await start();
+    const description = await look();
+    world.api.loseNextAnswer(/^PATCH .*fieldManager=flink-autopilot$/);
+    const outcome = await world.target.request(world.job, world.settings, configOnly(), description, NOW);
+    expect(outcome).toMatchObject({
+      kind: 'applied',
+      before: { overrides: {}, removals: expect.arrayContaining([SIZE]), taskManagerMemory: '4Gi' },
+    });
+    expect(world.api.patches()).toBe(1);
+  });
+
   it('is done when the operator is at rest, the job has restarted and every task manager has the memory', async () => {
     await start();
     const outcome = await ask(configOnly());
