@@ -101,7 +101,7 @@ describe('a right that is missing is named', () => {
     const { state } = await look();
     await without(/"orders-rest:8081"/, '"orders-rest"');
     await expect
-      .poll(() => look().then(() => 'seen', String), { timeout: 10_000 })
+      .poll(() => look().then(({ blockedBy }) => blockedBy?.[0]?.says ?? 'seen', String), { timeout: 10_000 })
       .toMatch(
         /graph is not known.*services\/proxy "orders-rest:8081" in namespace "streaming-\d+": 403 .*cannot get resource "services\/proxy"/,
       );

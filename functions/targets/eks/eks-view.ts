@@ -14,11 +14,11 @@ export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesCl
   asksFor,
 });
 
-/** Without a graph nothing can be read of a job. Throws. */
+/** Without a graph nothing can be decided on. What the metrics know of it, their source says. */
 const withGraph = ({ view, description }: Looked): JobDescription => {
   if (view.kind !== 'forbidden' || description.state.graph.vertices.length > 0) return description;
-  const says = 'Or name the vertices and their ids under "graph" in the settings: docs/eks.md says how';
-  throw new Error(`Its job graph is not known. ${view.says} ${says}`);
+  const says = `Its job graph is not known. ${view.says} Or draw its vertices under "graph" in the settings: docs/eks.md says how.`;
+  return { ...description, blockedBy: [{ rule: 'graph-unknown', says }, ...(description.blockedBy ?? [])] };
 };
 
 /** Work on one job, with an error that names it. */

@@ -136,4 +136,16 @@ describe('mode advise on EKS', () => {
     expect(vertices.map(({ vertex }) => vertex)).toEqual([WORK]);
     expect(from).toEqual({ kind: 'per-vertex', parallelism: { [BACKLOG]: 1, [WORK]: 6, [SINK]: 1 } });
   });
+
+  it('holds without a graph, and names the vertices that its metrics name', async () => {
+    world = await eksWorld();
+    world.api.answer(/services\/.*\/proxy/, 403, statusBody(403, 'Forbidden', 'no services/proxy'));
+    const { failures, turns } = await advise();
+    expect(failures).toEqual([]);
+    expect(turns[0]?.turn.decision.kind).toBe('hold');
+    const [kept] = await store.turns(keyOf(world.job), NOW, NOW + 1);
+    const unknown = kept?.because.find(({ rule }) => rule === 'graph-unknown')?.says;
+    for (const id of [BACKLOG, WORK, SINK]) expect(unknown).toContain(id);
+    expect(unknown).toMatch(/no metric says: draw it under "graph".*docs\/eks\/rbac\.yaml/);
+  });
 });

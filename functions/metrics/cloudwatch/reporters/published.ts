@@ -45,10 +45,17 @@ export type Missing =
 export const missing = ({ namespace, vertices }: Published, graph: JobGraph, name: string): Missing | undefined => {
   const own = vertices.get(name);
   if (!own) return { kind: 'nothing', because: nothingOf(name, namespace, [...vertices.keys()].sort()) };
+  if (graph.vertices.length === 0) return { kind: 'nothing', because: toBeDrawn([...own].sort()) };
   if (graph.vertices.some((vertex) => own.has(vertex.id))) return undefined;
   const says = `${namespace} has metrics of the job ${name}, but of no vertex of its graph; it has ${some([...own])}`;
   return { kind: 'other-vertices', says };
 };
+
+/** Metrics name vertices, but not what flows between them. */
+const toBeDrawn = (ids: readonly string[]): Reason => ({
+  rule: 'graph-unknown',
+  says: `In the last two weeks metrics named these vertices of the job: ${ids.join(', ')}. What flows between them no metric says: draw it under "graph" in the settings, or let Flink be asked (docs/eks/rbac.yaml).`,
+});
 
 const SHOWN = 5;
 

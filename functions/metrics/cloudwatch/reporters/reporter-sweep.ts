@@ -57,7 +57,7 @@ export class ReporterSweep {
   /** What has not been asked yet; nothing when no minute of the window is settled. */
   asks(): JobAsks {
     const { from, end } = this.#range;
-    const open = this.#error || end <= from ? [] : this.#needs.asks;
+    const open = this.#error || end <= from || this.#knowsNoVertex ? [] : this.#needs.asks;
     const asks = open.filter(({ metric }) => !this.#asked.has(metricKey(metric)));
     for (const { metric } of asks) this.#asked.add(metricKey(metric));
     return { asks, start: from - LEAD_MS, end };
@@ -93,9 +93,10 @@ export class ReporterSweep {
     return this.#learned;
   }
 
-  /** Nothing came at all: worth a look at what is published instead. */
+  /** Nothing came at all, or nobody knows what to ask for: worth a look at what is published instead. */
   isSilent(): boolean {
-    return !this.#error && this.#asked.size > 0 && this.#observations().nothing;
+    if (this.#error) return false;
+    return this.#knowsNoVertex || (this.#asked.size > 0 && this.#observations().nothing);
   }
 
   found(missing: Missing | undefined): void {
@@ -106,11 +107,11 @@ export class ReporterSweep {
   outcome(): Observed {
     const { job } = this.request;
     if (this.#error) return { kind: 'failed', job, error: this.#error };
+    if (this.#missing) return { kind: 'observed', job, observations: [], because: [this.#missing] };
     if (this.#asked.size === 0) {
       const says = 'No minute since the job started is old enough to be settled.';
       return { kind: 'observed', job, observations: [], because: [{ rule: 'settling', says }] };
     }
-    if (this.#missing) return { kind: 'observed', job, observations: [], because: [this.#missing] };
     const { observations, resets, because } = this.#observations();
     return {
       kind: 'observed',
@@ -119,6 +120,10 @@ export class ReporterSweep {
       ...(resets.length === 0 ? {} : { runningSince: Math.max(...resets) }),
       because: [...because, ...sweepNotes(this.#answers, this.request.state.graph, this.#settings.lag)],
     };
+  }
+
+  get #knowsNoVertex(): boolean {
+    return this.request.state.graph.vertices.length === 0;
   }
 
   #observations(): Observations {
