@@ -6,6 +6,8 @@ import type { EpochMs } from '../../observation.ts';
 import type { Reason } from '../../reason.ts';
 
 export const PROBATION_MS = 30 * 60_000;
+/** Whoever looks at all has found out by then. A look that comes later has seen nothing of what was in between. */
+const FOLLOWED_UP_MS = 2 * PROBATION_MS;
 /** A restart of its own is over by then. */
 export const MAY_BE_DOWN_MS = 10 * 60_000;
 
@@ -38,7 +40,7 @@ export const onProbation = (
     }
   }
   if (status === undefined) return { kind: 'go on', notRunningSince };
-  if (!DOWN.has(status)) return { kind: 'go on', notRunningSince: undefined };
+  if (!DOWN.has(status) || now - confirmedAt > FOLLOWED_UP_MS) return { kind: 'go on', notRunningSince: undefined };
   const down = notRunningSince ?? now;
   if (down - confirmedAt > PROBATION_MS) return { kind: 'go on', notRunningSince: undefined };
   if (status !== 'FAILED' && now - down < MAY_BE_DOWN_MS) return { kind: 'go on', notRunningSince: down };

@@ -39,6 +39,11 @@ it.each<[string, Readonly<Record<number, string | undefined>>, string]>([
     { 30: 'RESTARTING', 40: 'RESTARTING' },
     `40: ${WORSE} has been RESTARTING for 10 min.`,
   ],
+  [
+    'what nobody has followed up is not: it may have run in between',
+    { 5: 'RESTARTING', 1440: 'RESTARTING', 1445: 'RUNNING' },
+    'runs',
+  ],
   ['what begins later is not its doing', { 31: 'RESTARTING', 45: 'FAILED' }, 'runs'],
 ])('%s', (_, seen, verdict) => {
   expect(watch(seen)).toBe(verdict);
