@@ -63,7 +63,10 @@ const MEASURES = [
 ] as const;
 
 /** As configured, else as the platform reports it. */
-const taskManagerBytes = ({ configuration }: JobSituation['options'], job: JobSituation['job']): number | undefined => {
+export const taskManagerBytes = (
+  { configuration }: JobSituation['options'],
+  job: JobSituation['job'],
+): number | undefined => {
   const configured = configuration['taskmanager.memory.process.size'];
   return (configured === undefined ? undefined : parseMemorySize(configured)) ?? job.taskManager?.memoryBytes;
 };

@@ -43,3 +43,10 @@ it.each<[string, readonly QuarantinedStep[], boolean]>([
   expect(vertices).toHaveLength(2);
   expect(because.map(({ rule }) => rule).includes('quarantined-memory')).toBe(!goes);
 });
+
+it('task managers count as they are while memory is quarantined', () => {
+  const says = (quarantine: readonly QuarantinedStep[]) =>
+    decided(quarantine).because.find(({ rule }) => rule === 'cluster-resources')?.numbers?.['memory']?.value;
+  expect(says([failed(NOW + 1)])).toBe(4 * 2 ** 30);
+  expect(says([])).toBeLessThan(4 * 2 ** 30);
+});
