@@ -48,6 +48,8 @@ const goesAsFar = ({ before, failed, now, wanted }: Move): boolean =>
 const movesOf = ({ from, to }: QuarantinedStep, now: Sizing, wanted: Sizing): readonly Move[] => {
   if (from.kind === 'kpu' && to.kind === 'kpu' && now.kind === 'kpu' && wanted.kind === 'kpu') {
     const key = from.parallelism === to.parallelism ? 'parallelismPerKpu' : 'parallelism';
+    // It was no matter of load. A job that needs more slots does not wait for it.
+    if (key === 'parallelismPerKpu' && wanted.parallelism > now.parallelism) return [];
     const unit = key === 'parallelism' ? 'subtasks' : 'slots per KPU';
     return [{ what: undefined, unit, before: from[key], failed: to[key], now: now[key], wanted: wanted[key] }];
   }

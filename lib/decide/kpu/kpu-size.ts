@@ -17,6 +17,7 @@ export const sizeFor = (
   atMostPerKpu?: number,
 ): Sized => {
   const { job, options, remembered, now, window } = situation;
+  const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, ...failedPackings(situation).map((n) => n - 1));
   return sizeTo({
     graph: job.graph,
     current: job.sizing,
@@ -25,9 +26,15 @@ export const sizeFor = (
     window,
     loadFactor: loadFactor(situation),
     memory: memoryLimits(options, remembered, now),
-    ...(atMostPerKpu === undefined ? {} : { atMostPerKpu }),
+    ...(Number.isFinite(closest) ? { atMostPerKpu: closest } : {}),
   });
 };
+
+/** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
+const failedPackings = ({ remembered: { quarantine = [] }, now }: JobSituation): readonly number[] =>
+  quarantine.flatMap(({ from, to, until }) =>
+    now < until && to.kind === 'kpu' && onlyCloser(to, from) ? [to.parallelismPerKpu] : [],
+  );
 
 export const memoryLimits = (
   options: Options,

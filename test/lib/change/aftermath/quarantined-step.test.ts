@@ -3,6 +3,7 @@ import { quarantinedStep } from '../../../../lib/change/aftermath/quarantined-st
 import type { QuarantinedStep } from '../../../../lib/job-memory.ts';
 import { emptyMemory } from '../../../../lib/job-memory.ts';
 import type { Sizing } from '../../../../lib/sizing/sizing.ts';
+import { kpuSize, playKpuJob } from '../../../support/kpu-job.ts';
 import { idOf, inARow, lastTurn, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
 
 const HOUR = 3_600_000;
@@ -42,6 +43,13 @@ describe('a step that failed holds', () => {
     ['in KPUs, the same parallelism', failed(kpu(4), kpu(8, 2)), kpu(4), kpu(8), true],
     ['in KPUs, none below', failed(kpu(4), kpu(8, 2)), kpu(4), kpu(7), false],
     ['in KPUs, slots that lie as close', failed(kpu(4), kpu(4, 2)), kpu(4), kpu(4, 4), true],
+    [
+      'in KPUs, none that brings more slots, however they lie',
+      failed(kpu(8, 4), kpu(8, 2)),
+      kpu(8, 4),
+      kpu(16, 2),
+      false,
+    ],
     ['in KPUs, not as close', failed(kpu(4), kpu(4, 4)), kpu(4), kpu(4, 2), false],
   ])('%s', (_, step, now, wanted, holds) => {
     expect(held(step, now, wanted) !== undefined).toBe(holds);
@@ -87,5 +95,26 @@ describe('in a turn', () => {
 
   it('nothing remembered, nothing changed', () => {
     expect(wanting([])).toEqual({ ...wanting(), memory: { ...wanting().memory, quarantine: [] } });
+  });
+});
+
+describe('a closer packing that failed', () => {
+  const wanted = (quarantine: readonly QuarantinedStep[]): string | undefined => {
+    const last = playKpuJob({
+      options: optionsOf({ 'target.utilization.boundary': '0.1' }),
+      size: kpuSize(8, 2),
+      pools: () => ({ container: 0.2, heap: 0.2, managed: 0.1, collections: 0.01, cpu: 0.2 }),
+      busy: () => 1,
+      minutes: [0, 1, 2, 3],
+      memory: { ...emptyMemory, quarantine },
+    }).at(-1)?.turn.decision;
+    return last?.kind === 'rescale' && last.to.kind === 'kpu'
+      ? `${last.to.parallelism}/${last.to.parallelismPerKpu}`
+      : last?.because[0]?.rule;
+  };
+
+  it('does not keep a job that has too few slots from getting more: they only lie less close', () => {
+    expect(wanted([])).toBe('12/6');
+    expect(wanted([failed(kpu(8, 2), kpu(8, 4))])).toBe('12/3');
   });
 });
