@@ -59,6 +59,24 @@ export const misnamed = ({ deployment, sessionJob, sessionCluster }: Named): str
     : '"sessionJob" and "sessionCluster" come together: the FlinkSessionJob, and the FlinkDeployment of its spec.deploymentName';
 };
 
+interface Placed extends Named {
+  readonly namespace: string;
+  readonly cluster: { readonly name: string };
+}
+
+/** The first two jobs that are one and the same resource, which each would take from the other; undefined: none are. */
+export const sameResource = (jobs: readonly Placed[]): string | undefined => {
+  const seen = new Map<string, string>();
+  for (const { name, deployment, sessionJob, namespace, cluster } of jobs) {
+    const kind = sessionJob === undefined ? 'FlinkDeployment' : 'FlinkSessionJob';
+    const resource = `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${cluster.name}"`;
+    const other = seen.get(resource);
+    if (other !== undefined) return `every resource only once: "${other}" and "${name}" are both ${resource}`;
+    seen.set(resource, name);
+  }
+  return undefined;
+};
+
 /** The FlinkDeployment whose task managers run the job: its own, or its session cluster. */
 export const flinkDeploymentOf = ({ name, deployment, sessionCluster }: Named): string =>
   sessionCluster ?? deployment ?? name;

@@ -1,7 +1,7 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
 import { parseOptions } from '../options/options.ts';
-import { eksEntries, misnamed } from './eks-settings.ts';
+import { eksEntries, misnamed, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
 
@@ -73,6 +73,8 @@ const eks = v.pipe(
 );
 
 const job = v.variant('platform', [managedFlink, flink, eks]);
+const onEks = (jobs: readonly v.InferOutput<typeof job>[]) =>
+  jobs.flatMap((one) => (one.platform === 'eks' ? [one] : []));
 
 export const settingsSchema = v.strictObject({
   mode: v.optional(mode, 'advise'),
@@ -92,6 +94,10 @@ export const settingsSchema = v.strictObject({
     v.check(
       (jobs) => new Set(jobs.map((j) => `${j.platform}/${j.name}`)).size === jobs.length,
       'every job only once: two entries have the same platform and name',
+    ),
+    v.check(
+      (jobs) => sameResource(onEks(jobs)) === undefined,
+      ({ input }) => sameResource(onEks(input)) ?? '',
     ),
   ),
 });

@@ -38,6 +38,25 @@ describe('a job on EKS', () => {
     expect(problems(own)).toEqual([expect.stringMatching(problem)]);
   });
 
+  it.each<[object, object, RegExp | undefined]>([
+    [{ deployment: 'x' }, { deployment: 'x' }, /^jobs: .*"a" and "b" are both FlinkDeployment "x" in namespace/],
+    [{}, { deployment: 'a' }, /^jobs: every resource only once/],
+    [{ sessionJob: 'x', sessionCluster: 's' }, { sessionJob: 'x', sessionCluster: 's' }, /FlinkSessionJob "x"/],
+    [{ sessionJob: 'x', sessionCluster: 's' }, { deployment: 'x' }, undefined],
+    [{ deployment: 'x' }, { deployment: 'x', namespace: 'other' }, undefined],
+    [{ deployment: 'x' }, { deployment: 'x', cluster: { name: 'lab' } }, undefined],
+  ])('shares its resource with no other: %j and %j', (a, b, problem) => {
+    const both = () =>
+      parseSettings({
+        jobs: [
+          { ...job, name: 'a', ...a },
+          { ...job, name: 'b', ...b },
+        ],
+      } as SettingsFile);
+    if (problem === undefined) expect(both).not.toThrow();
+    else expect(both).toThrow(new RegExp(problem.source.replace('^', '- ')));
+  });
+
   it('is set as docs/eks.md shows it', async () => {
     const text = await readFile(join(import.meta.dirname, '../../../docs/eks.md'), 'utf8');
     const [first, session, graph] = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, block = '']) => block);

@@ -7,7 +7,7 @@ import type { VertexId } from '../../../../lib/graph.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import { flatConfiguration, mapText } from './configuration.ts';
-import { type RawResource, rawResource, reconciledSpec } from './raw-resource.ts';
+import { type RawResource, rawText, reconciledSpec } from './raw-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 
 export type Overrides = Readonly<Record<VertexId, number>>;
@@ -46,10 +46,12 @@ export const readResource = async (
 
 /** As the resource itself has it. Throws when it is none. */
 export const parseResource = (name: ResourceName, body: string): FlinkResource => {
-  const parsed = v.safeParse(rawResource, JSON.parse(body));
+  const parsed = v.safeParse(rawText, body);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new Error(`${nameOf(name)} is not as the operator's CRD has it: ${v.getDotPath(issue)}: ${issue.message}`);
+    throw new Error(
+      `${nameOf(name)} is not as the operator's CRD has it: ${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`,
+    );
   }
   const { spec, status } = parsed.output;
   const configuration = flatConfiguration(spec.flinkConfiguration ?? {});

@@ -50,6 +50,8 @@ export const rawResource = v.object({
   ),
 });
 
+export const rawText = v.pipe(v.string(), v.parseJson(), rawResource);
+
 /** The operator keeps the spec that it deployed as a text of JSON in its status. */
 export const reconciledSpec = v.pipe(
   v.string(),

@@ -100,6 +100,13 @@ describe('a description', () => {
     });
   });
 
+  it('of an answer that is no JSON names the resource', async () => {
+    world.api.answerNext(/flinkdeployments/, 200, '<html>a gateway</html>');
+    await expect(look()).rejects.toThrow(
+      /"orders": flinkdeployments "orders" in namespace "streaming" .*the answer: .*JSON/,
+    );
+  });
+
   it('of a resource that is not there names it', async () => {
     const settings = { ...world.settings, deployment: 'payments' };
     await expect(world.target.describe(world.job, settings, undefined, NOW)).rejects.toThrow(
