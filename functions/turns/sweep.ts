@@ -2,6 +2,7 @@
  * All jobs of one request: describe each, one sweep of metrics for all, one turn each. Jobs run side by side; one
  * job's failure never stops the others, and is raised when all are done.
  */
+import type { ChangeStatus } from '../../lib/decision.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/job.ts';
 import type { EpochMs } from '../../lib/observation.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
@@ -48,6 +49,8 @@ export interface JobFailure {
 /** Jobs that are worked on at once. DynamoDB and the control planes take it; memory stays small. */
 const JOBS_AT_ONCE = 20;
 
+const FOLLOWED_UP: ReadonlySet<ChangeStatus> = new Set(['pending', 'applying', 'applied', 'confirmed']);
+
 export const sweep = async (ports: Ports, request: Sweep): Promise<SweepReport> => {
   const failures: JobFailure[] = [];
   const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
@@ -65,11 +68,18 @@ export const sweep = async (ports: Ports, request: Sweep): Promise<SweepReport> 
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
   const turns = await inParallel(known, JOBS_AT_ONCE, (one) =>
-    survive(one.job, () => {
+    survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      if (seen.kind === 'failed') throw seen.error;
-      return takeTurn({ ...ports, ...one, settings: request.settings, observed: seen, now: request.now });
+      const turnOn = (what: Extract<Observed, { kind: 'observed' }>): Promise<TurnReport> =>
+        takeTurn({ ...ports, ...one, settings: request.settings, observed: what, now: request.now });
+      if (seen.kind === 'observed') return turnOn(seen);
+      // What becomes of a change the platform tells: one that fails is not left as it is because metrics can't be read.
+      if (one.stored.change && FOLLOWED_UP.has(one.stored.change.status)) {
+        const because = [{ rule: 'metrics', says: seen.error.message }];
+        await turnOn({ kind: 'observed', job: one.job, observations: [], because });
+      }
+      throw seen.error;
     }),
   );
   return { turns: turns.filter((turn) => turn !== undefined), failures, cost };

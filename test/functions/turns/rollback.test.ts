@@ -35,6 +35,23 @@ describe('a change that fails on the platform', () => {
     expect(back?.at).toBe(failed?.at);
   });
 
+  it('is taken back though its metrics can not be read meanwhile, which is told all the same', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    let minute = 0;
+    for (; !told(account).includes('applied 7'); minute += 5) await account.play(minute, minute);
+    Object.assign(account.job.source, {
+      observe: async () => {
+        throw new Error('Throttled');
+      },
+    });
+    const { failures } = await account.sweep(minute);
+    expect(failures.map(({ error }) => error.message)).toEqual(['The metrics of platform "flink" could not be read']);
+    const [, undo] = account.requests();
+    await account.apply(undo?.decision ?? '', minute);
+    await account.sweep(minute + 5);
+    expect(told(account)).toEqual(BACK);
+  });
+
   it('leaves the job alone for an hour, and that step for a day', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 60);
