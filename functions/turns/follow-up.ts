@@ -113,7 +113,10 @@ const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promi
   const progress = await target.progress(job, settings, change, now);
   switch (progress.kind) {
     case 'done': {
-      if (change.left && !changesNothing(change.left) && !showsEnd(change, description)) return { kind: 'nothing' };
+      const mayWait = now - change.since <= APPLIED_GIVES_UP_MS;
+      if (mayWait && change.left && !changesNothing(change.left) && !showsEnd(change, description)) {
+        return { kind: 'nothing' };
+      }
       const { restartSeconds, because } = progress;
       const kind = change.change.undoes ? 'rolled-back' : 'confirmed';
       return { kind: 'outcome', outcome: { kind, at: now, restartSeconds, because } };
