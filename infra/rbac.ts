@@ -29,8 +29,9 @@ const roleOf = (entry: keyof typeof VERBS, namespace: string, jobs: readonly Eks
   const group = KUBERNETES_GROUPS[entry];
   const services = [...new Set(jobs.map((job) => `"${flinkDeploymentOf(job)}-rest:8081"`))].sort();
   const flinkRules = resourcesOf(jobs).map(
-    ([resource, kind]) => `  - apiGroups: [flink.apache.org]
+    ({ resource, names, kind }) => `  - apiGroups: [flink.apache.org]
     resources: [${resource}]
+    resourceNames: [${names.map((name) => `"${name}"`).join(', ')}]
     verbs: [${kind === 'own' ? VERBS[entry] : 'get'}]
 `,
   );
@@ -61,11 +62,22 @@ subjects:
 `;
 };
 
-/** A namespace with session jobs alone has session clusters, which are only looked at. */
-const resourcesOf = (jobs: readonly EksJob[]): readonly (readonly [string, 'own' | 'looked at'])[] => {
-  const some = (session: boolean) => jobs.some((job) => (job.sessionJob !== undefined) === session);
-  return [
-    ['flinkdeployments', some(false) ? 'own' : 'looked at'],
-    ...(some(true) ? [['flinksessionjobs', 'own'] as const] : []),
+interface Resources {
+  readonly resource: 'flinkdeployments' | 'flinksessionjobs';
+  readonly names: readonly string[];
+  readonly kind: 'own' | 'looked at';
+}
+
+/** What our jobs are, by name, and the session clusters that run them, which are only looked at. */
+const resourcesOf = (jobs: readonly EksJob[]): readonly Resources[] => {
+  const names = (some: readonly (string | undefined)[]): readonly string[] =>
+    [...new Set(some.filter((name) => name !== undefined))].sort();
+  const inSessions = jobs.filter(({ sessionJob }) => sessionJob !== undefined);
+  const own = names(jobs.filter((job) => !inSessions.includes(job)).map(flinkDeploymentOf));
+  const all: readonly Resources[] = [
+    { resource: 'flinkdeployments', names: own, kind: 'own' },
+    { resource: 'flinkdeployments', names: names(inSessions.map(flinkDeploymentOf)), kind: 'looked at' },
+    { resource: 'flinksessionjobs', names: names(inSessions.map(({ sessionJob }) => sessionJob)), kind: 'own' },
   ];
+  return all.filter((one) => one.names.length > 0);
 };

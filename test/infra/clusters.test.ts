@@ -102,19 +102,21 @@ describe('the rights inside a cluster', () => {
       ])
       .map((matches) => matches.map(([, resource, names, verbs]) => [resource, names ?? 'any', verbs].join(' | ')));
     expect(rules).toEqual([
-      ['flinkdeployments | any | get', 'flinksessionjobs | any | get', 'services/proxy | "shared-rest:8081" | get'],
       [
-        'flinkdeployments | any | get',
-        'flinksessionjobs | any | get, patch',
+        ...['flinkdeployments | "shared" | get', 'flinksessionjobs | "a", "b" | get'],
         'services/proxy | "shared-rest:8081" | get',
       ],
       [
-        ...['flinkdeployments | any | get', 'flinksessionjobs | any | get'],
+        ...['flinkdeployments | "shared" | get', 'flinksessionjobs | "a", "b" | get, patch'],
+        'services/proxy | "shared-rest:8081" | get',
+      ],
+      [
+        ...['flinkdeployments | "d" | get', 'flinkdeployments | "shared" | get', 'flinksessionjobs | "c" | get'],
         'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
       ],
       [
-        ...['flinkdeployments | any | get, patch', 'flinksessionjobs | any | get, patch'],
-        'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
+        ...['flinkdeployments | "d" | get, patch', 'flinkdeployments | "shared" | get'],
+        ...['flinksessionjobs | "c" | get, patch', 'services/proxy | "d-rest:8081", "shared-rest:8081" | get'],
       ],
     ]);
     expect(prod?.yaml).not.toContain('flinksessionjobs');

@@ -69,6 +69,21 @@ describe('with the rights that are handed out', () => {
   });
 });
 
+describe('what nobody has named in the settings', () => {
+  it('is not to be seen, and not to be patched', async () => {
+    const [path, manifest] = [world.path.replace(/orders$/, 'payments'), await world.read()];
+    const { resourceVersion: _, managedFields: __, ...metadata } = manifest.metadata;
+    await plane.admin.post(world.path.replace(/\/orders$/, ''), {
+      ...manifest,
+      metadata: { ...metadata, name: 'payments', uid: undefined },
+    });
+    expect(await plane.admin.get(path)).toMatchObject({ metadata: { name: 'payments' } });
+    await expect(look(world.target, { ...world.settings, deployment: 'payments' })).rejects.toThrow(
+      /get flinkdeployments "payments".*403/,
+    );
+  });
+});
+
 describe('what the autoscaler of the operator has stored', () => {
   it('is seen by apply, of the job that its right names', async () => {
     const configMaps = `/api/v1/namespaces/${world.namespace}/configmaps`;
@@ -87,7 +102,7 @@ describe('what the autoscaler of the operator has stored', () => {
 describe('a right that is missing is named', () => {
   it('get flinkdeployments', async () => {
     await without(
-      /resources: \[flinkdeployments.*\n.*verbs: \[.*\]/,
+      /resources: \[flinkdeployments.*\n.*\n.*verbs: \[.*\]/,
       'resources: [flinkdeployments]\n    verbs: [watch]',
     );
     await expect

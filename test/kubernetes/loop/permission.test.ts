@@ -57,7 +57,10 @@ const mayPatch = async ({ namespace }: LoopWorld): Promise<boolean> => {
       ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' },
       spec: {
         ...{ user: 'anybody', groups: ['flink-autopilot-apply'] },
-        resourceAttributes: { namespace, verb: 'patch', group: 'flink.apache.org', resource: 'flinkdeployments' },
+        resourceAttributes: {
+          ...{ namespace, verb: 'patch', group: 'flink.apache.org' },
+          ...{ resource: 'flinkdeployments', name: 'orders' },
+        },
       },
     },
   );
