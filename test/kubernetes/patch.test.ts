@@ -76,7 +76,8 @@ it('a deployment without any Flink configuration gets one', async () => {
 });
 
 it('one that is not there is named', async () => {
-  await expect(readResource(api, { ...name, name: 'payments' }, 'payments')).rejects.toThrow(
-    /get flinkdeployments "payments" in namespace "streaming-\d+": 404 .*"payments" not found/,
+  await plane.admin.delete(world.path);
+  await expect(readResource(api, name, 'orders')).rejects.toThrow(
+    /get flinkdeployments "orders" in namespace "streaming-\d+": 404 .*"orders" not found/,
   );
 });
