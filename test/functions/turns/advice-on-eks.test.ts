@@ -146,6 +146,8 @@ describe('mode advise on EKS', () => {
     const [kept] = await store.turns(keyOf(world.job), NOW, NOW + 1);
     const unknown = kept?.because.find(({ rule }) => rule === 'graph-unknown')?.says;
     for (const id of [BACKLOG, WORK, SINK]) expect(unknown).toContain(id);
-    expect(unknown).toMatch(/no metric says: draw it under "graph".*docs\/eks\/rbac\.yaml/);
+    expect(unknown).toMatch(
+      /no metric says: Flink does, where it may be asked \(docs\/eks\/rbac\.yaml\), or "graph" in the settings\.$/,
+    );
   });
 });

@@ -38,7 +38,6 @@ export interface LoopWorld extends OwnNamespace, Functions {
   stop(): Promise<void>;
 }
 
-/** `cluster`: where the functions find the API server, when it is not where it is. */
 export interface LoopOptions {
   /** Where the functions find the API server, when it is not where it is. */
   readonly cluster?: ClusterSettings;

@@ -54,7 +54,7 @@ export const missing = ({ namespace, vertices }: Published, graph: JobGraph, nam
 /** Metrics name vertices, but not what flows between them. */
 const toBeDrawn = (ids: readonly string[]): Reason => ({
   rule: 'graph-unknown',
-  says: `In the last two weeks metrics named these vertices of the job: ${ids.join(', ')}. What flows between them no metric says: draw it under "graph" in the settings, or let Flink be asked (docs/eks/rbac.yaml).`,
+  says: `In the last two weeks metrics named these vertices of the job: ${ids.join(', ')}. What flows between them no metric says: Flink does, where it may be asked (docs/eks/rbac.yaml), or "graph" in the settings.`,
 });
 
 const SHOWN = 5;
