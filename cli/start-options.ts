@@ -1,6 +1,6 @@
 /** What was typed after `npm start --`? Every wrong word gets one sentence that says what would be right. */
 import { parseArgs } from 'node:util';
-import type { Mode } from '../lib/conduct.ts';
+import type { Mode } from '../lib/model/execution-mode.ts';
 import { parseOptions } from '../lib/options/options.ts';
 import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../sandbox/world/jobs/jobs.ts';

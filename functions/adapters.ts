@@ -19,7 +19,7 @@ import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { flinkRestView } from './targets/flink-rest/flink-rest-view.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
 import { type ManagedFlinkParts, managedFlinkView } from './targets/managed-flink/managed-flink-view.ts';
-import type { Ports } from './turns/sweep.ts';
+import type { Ports } from './evaluation/evaluate-jobs.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);

@@ -5,12 +5,12 @@
  */
 import { claimed, isClaimable, settled } from '../lib/change/change-life.ts';
 import { leftOf } from '../lib/change/config-changes.ts';
-import { modeOf } from '../lib/conduct.ts';
-import type { ChangeInFlight, Outcome } from '../lib/decision.ts';
-import { type JobRef, keyOf } from '../lib/job.ts';
-import type { EpochMs } from '../lib/observation.ts';
+import { modeOf } from '../lib/model/execution-mode.ts';
+import type { ChangeInFlight, Outcome } from '../lib/model/decision.ts';
+import { type JobRef, keyOf } from '../lib/model/job.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
-import { happened } from './facts.ts';
+import { happened } from './events/change-events.ts';
 import { clearOutbox, sendOut } from './outbox.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget } from './ports.ts';
 

@@ -6,11 +6,11 @@
  */
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
-import { pointer } from '../lib/event.ts';
-import { keyOf } from '../lib/job.ts';
+import { pointer } from '../lib/model/event.ts';
+import { keyOf } from '../lib/model/job.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
-import { once } from './once.ts';
+import { once } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
 

@@ -4,13 +4,13 @@
  * invocation fails, is retried and rings the alarm. Time comes in with the event: a retry decides as of then.
  */
 import { fromVariables } from '../lib/environment.ts';
-import { keyOf } from '../lib/job.ts';
+import { keyOf } from '../lib/model/job.ts';
 import { evaluatePorts } from './adapters.ts';
-import { once } from './once.ts';
+import { once } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
-import { sweep } from './turns/sweep.ts';
+import { sweep } from './evaluation/evaluate-jobs.ts';
 
 const start = once(() => {
   const environment = fromVariables(process.env);

@@ -2,8 +2,8 @@
  * Facts that are stored go out: into the journal, then onto the bus. They stay in the outbox until both took them, so a
  * process that dies in between leaves them to the next turn. Both are idempotent by the event's id.
  */
-import type { JobKey } from '../lib/job.ts';
-import type { EpochMs } from '../lib/observation.ts';
+import type { JobKey } from '../lib/model/job.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import type { AutopilotEvent, EventSink, JobStore } from './ports.ts';
 
 export const sendOut = async (

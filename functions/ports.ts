@@ -1,16 +1,16 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
 import type { StandingConfig } from '../lib/change/config-changes.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/decision.ts';
-import type { Evaluation } from '../lib/evaluation/evaluation.ts';
-import type { JobGraph } from '../lib/graph.ts';
-import type { Failover, JobKey, JobRef, JobState } from '../lib/job.ts';
-import type { JobMemory } from '../lib/job-memory.ts';
-import type { EpochMs, Observation } from '../lib/observation.ts';
-import type { Reason } from '../lib/reason.ts';
-import type { Sample } from '../lib/sample.ts';
+import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/model/decision.ts';
+import type { Evaluation } from '../lib/policies/flink/evaluation/evaluation.ts';
+import type { JobGraph } from '../lib/model/graph.ts';
+import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
+import type { JobMemory } from '../lib/model/autoscaler-state.ts';
+import type { EpochMs, Observation } from '../lib/model/observation.ts';
+import type { Reason } from '../lib/model/reason.ts';
+import type { Sample } from '../lib/model/sample.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
-import type { Sizing } from '../lib/sizing/sizing.ts';
+import type { Sizing } from '../lib/model/sizing.ts';
 
 // ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Environment } from '../lib/environment.ts';
-import type { JobRef } from '../lib/job.ts';
+import type { JobRef } from '../lib/model/job.ts';
 import { type JobSettings, parseSettings, type Settings } from '../lib/settings/settings.ts';
 
 /** Throws an Error that names the file, or a SettingsError that names every wrong value. */

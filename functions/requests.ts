@@ -1,6 +1,6 @@
 /** What woke evaluate up, and which jobs does it mean? A schedule, an alarm, or a direct call. */
 import * as v from 'valibot';
-import type { EpochMs } from '../lib/observation.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));

@@ -2,12 +2,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
-import { spellNumber } from '../lib/event.ts';
-import { keyOf } from '../lib/job.ts';
+import { spellNumber } from '../lib/model/event.ts';
+import { keyOf } from '../lib/model/job.ts';
 import { detailOf } from './events/event-detail.ts';
 import type { EventName } from './ports.ts';
-import type { JobFailure, SweepReport } from './turns/sweep.ts';
-import type { TurnReport } from './turns/take-turn.ts';
+import type { JobFailure, SweepReport } from './evaluation/evaluate-jobs.ts';
+import type { TurnReport } from './evaluation/evaluate-job.ts';
 
 /** Low cardinality on purpose: no job is a dimension, the log line has the job. */
 const COUNTED: Partial<Record<EventName, string>> = {

@@ -1,6 +1,6 @@
 /** A real Flink cluster with the page: the deployed handlers act on it through its REST API, on the real clock. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Mode } from '../lib/conduct.ts';
+import type { Mode } from '../lib/model/execution-mode.ts';
 import { openAccount } from './account.ts';
 import { noApplications } from './aws/managed-flink/no-applications.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';

@@ -1,6 +1,6 @@
 /** A simulated job for some hours, as fast as the machine can: its timeline, and a summary. Same seed, same output. */
-import { keyOf } from '../lib/job.ts';
-import type { EpochMs } from '../lib/observation.ts';
+import { keyOf } from '../lib/model/job.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import { type Summary, summarize } from './report/summary.ts';
 import { timeline } from './report/timeline.ts';
 import { type SimulationOptions, startSimulation } from './simulation.ts';

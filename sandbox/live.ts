@@ -1,7 +1,7 @@
 /** A simulated job with its page, paced by real time: what `npm start` shows. */
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EpochMs } from '../lib/observation.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import { ignoreAbort } from './failures.ts';
 import { startPageServer } from './page-server.ts';
 import { pageState } from './page-state/page-state.ts';

@@ -1,5 +1,5 @@
 /** What the parts of the sandbox say to each other: the embedded AWS, the simulated job, the clock and the page. */
-import type { EpochMs } from '../lib/observation.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 
 /** The sandbox's own time. Simulated unless a real Flink is attached. */
 export interface Clock {

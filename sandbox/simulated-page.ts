@@ -1,6 +1,6 @@
 /** What does the page need to know of a simulated job, beside what is in its store? */
-import { modeOf } from '../lib/conduct.ts';
-import type { EpochMs } from '../lib/observation.ts';
+import { modeOf } from '../lib/model/execution-mode.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import { parseOptions } from '../lib/options/options.ts';
 import { optionsOf, type Settings } from '../lib/settings/settings.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';

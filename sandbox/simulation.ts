@@ -1,8 +1,8 @@
 /** A simulated job in the embedded account, minute by minute: the world moves, its metrics arrive, the functions run. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { Mode } from '../lib/conduct.ts';
-import type { JobRef } from '../lib/job.ts';
-import type { EpochMs } from '../lib/observation.ts';
+import type { Mode } from '../lib/model/execution-mode.ts';
+import type { JobRef } from '../lib/model/job.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
 import type { SettingsFile } from '../lib/settings/settings.ts';
 import { type Account, openAccount } from './account.ts';
 import { reasonOf } from './failures.ts';

@@ -1,5 +1,5 @@
 /** How many ticks a second inside one process: by lines, by values, and the core alone? */
-import { turn } from '../../lib/turn.ts';
+import { turn } from '../../lib/evaluate-job.ts';
 import { type Answer, answering } from '../policy-server/answer.ts';
 import { afterTick, openPlayer, playTick, situationOf } from '../scenario/player.ts';
 import { readOpening } from '../scenario/read-opening.ts';

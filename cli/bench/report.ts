@@ -1,5 +1,5 @@
 /** The measurements as a person reads them. */
-import { plain } from '../../lib/number/plain.ts';
+import { plain } from '../../lib/number/format.ts';
 import type { HeapReading } from './heap.ts';
 import type { Recording } from './recording.ts';
 import { JOBS_PER_RUN, perCpuSecond, perSecond, type Run } from './runs.ts';

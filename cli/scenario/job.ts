@@ -1,6 +1,6 @@
 /** The job of a scenario as its platform would describe it. */
-import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/graph.ts';
-import type { JobState } from '../../lib/job.ts';
+import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
+import type { JobState } from '../../lib/model/job.ts';
 import { InputError } from './checked.ts';
 import type { VertexInput } from './format.ts';
 import type { JobDescription, PlatformDescription } from './read-opening.ts';

@@ -1,8 +1,8 @@
 /** What was collected and evaluated in a turn, in the words of the golden format. */
-import type { JobEvaluation, VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
-import { isSource, type JobGraph } from '../../lib/graph.ts';
-import type { JobSample, VertexSample } from '../../lib/sample.ts';
-import type { Turn } from '../../lib/turn.ts';
+import type { JobEvaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import { isSource, type JobGraph } from '../../lib/model/graph.ts';
+import type { JobSample, VertexSample } from '../../lib/model/sample.ts';
+import type { Turn } from '../../lib/evaluate-job.ts';
 import { type Json, type JsonObject, toJson } from './format.ts';
 
 const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {

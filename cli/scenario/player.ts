@@ -1,12 +1,12 @@
 /** Plays a job through the scaling core, one tick after the other, and tells what came of each as the Java side does. */
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import type { JobState } from '../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
-import type { Aggregate, Observation, VertexObservation } from '../../lib/observation.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import type { JobState } from '../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import type { Aggregate, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { validate } from '../../lib/options/validate.ts';
-import { type Situation, turn } from '../../lib/turn.ts';
+import { validate } from '../../lib/policies/flink/validate-options.ts';
+import { type Situation, turn } from '../../lib/evaluate-job.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';
 import { changedJob, jobStateOf } from './job.ts';

@@ -1,5 +1,5 @@
 /** Reads one tick of the golden format: what changes with it, and what was measured. */
-import type { Aggregate, EpochMs, VertexObservation } from '../../lib/observation.ts';
+import type { Aggregate, EpochMs, VertexObservation } from '../../lib/model/observation.ts';
 import {
   double,
   epochMs,

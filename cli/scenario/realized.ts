@@ -1,9 +1,9 @@
 /** What the platform of a job is told again in every cycle, in the words of the golden format. */
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import type { JobState } from '../../lib/job.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import type { JobState } from '../../lib/model/job.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { whyExcluded } from '../../lib/proposal/excluded.ts';
-import type { Turn } from '../../lib/turn.ts';
+import { whyExcluded } from '../../lib/policies/flink/vertex-rules/excluded.ts';
+import type { Turn } from '../../lib/evaluate-job.ts';
 import type { Json, JsonObject } from './format.ts';
 import { type Names, named } from './state.ts';
 

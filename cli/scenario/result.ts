@@ -1,9 +1,9 @@
 /** What a turn came to, in the words of the golden format. */
-import type { JobState } from '../../lib/job.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { JobState } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Validation } from '../../lib/options/validate.ts';
-import type { Turn } from '../../lib/turn.ts';
+import type { Validation } from '../../lib/policies/flink/validate-options.ts';
+import type { Turn } from '../../lib/evaluate-job.ts';
 import type { Detail, Json, JsonObject } from './format.ts';
 import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
 import { realizedOf } from './realized.ts';

@@ -1,7 +1,7 @@
 /** What is stored of a job after a tick, in the words of the golden format. */
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import { trimmedHistory, trimmedRestarts } from '../../lib/history.ts';
-import type { JobMemory } from '../../lib/job-memory.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import { trimmedHistory, trimmedRestarts } from '../../lib/policies/flink/history.ts';
+import type { JobMemory } from '../../lib/model/autoscaler-state.ts';
 import { OptionError } from '../../lib/options/option-error.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { type Json, type JsonObject, toJson, type VertexInput } from './format.ts';

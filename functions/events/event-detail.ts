@@ -1,9 +1,9 @@
 /** From a fact to the detail that goes over the bus. */
-import type { ConfigChanges } from '../../lib/decision.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
 import { EVENT_VERSION } from '../../lib/environment.ts';
-import { type EventDetail, spellNumber } from '../../lib/event.ts';
-import { configurationText } from '../../lib/memory/recommendation.ts';
-import type { Reason } from '../../lib/reason.ts';
+import { type EventDetail, spellNumber } from '../../lib/model/event.ts';
+import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
 import type { AutopilotEvent } from '../ports.ts';
 
 const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({

@@ -1,6 +1,6 @@
 /** What does `/jobs/:id` say of a job? Its view is up to `web.refresh-interval` (3 s) old, its metrics are older still. */
 import * as v from 'valibot';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { FlinkRestReader } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 

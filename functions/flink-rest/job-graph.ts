@@ -1,6 +1,6 @@
 /** The job graph of `/jobs/:id`: the plan says who feeds whom, the vertices say names, limits and what has finished. */
-import type { JobGraph, JobVertex } from '../../lib/graph.ts';
-import { asVertexId } from '../../lib/graph.ts';
+import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
+import { asVertexId } from '../../lib/model/graph.ts';
 import { parseJobPlan } from '../job-graph/job-plan.ts';
 import type { JobDetails, VertexDetails } from './job-details.ts';
 

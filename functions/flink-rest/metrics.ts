@@ -3,7 +3,7 @@
  * what an EARLIER request fetched, up to `metrics.fetcher.update-interval` (10 s) before. So: touch, wait, then read.
  */
 import * as v from 'valibot';
-import type { Aggregate } from '../../lib/observation.ts';
+import type { Aggregate } from '../../lib/model/observation.ts';
 import type { FlinkRest } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 

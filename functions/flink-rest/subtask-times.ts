@@ -1,8 +1,8 @@
 /** When did the last subtask of the job begin to run (its state restored)? */
 import * as v from 'valibot';
-import type { JobGraph } from '../../lib/graph.ts';
-import type { EpochMs } from '../../lib/observation.ts';
-import { inParallel } from '../in-parallel.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { inParallel } from '../map-concurrent.ts';
 import type { FlinkRestReader } from './client.ts';
 
 const times = v.object({

@@ -1,5 +1,5 @@
 /** A job graph that somebody has drawn in the settings, put into topological order. */
-import type { JobGraph, JobVertex } from '../../lib/graph.ts';
+import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
 import type { DrawnVertex } from '../../lib/settings/graph-settings.ts';
 
 /** `job`: for messages. An input names another vertex by its name. Throws for a drawing that is none. */

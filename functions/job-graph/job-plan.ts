@@ -1,6 +1,6 @@
 /** Which job graph does Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describe? */
 import * as v from 'valibot';
-import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/graph.ts';
+import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import { chainName } from './job-plan-description.ts';
 
 const node = v.object({

@@ -1,6 +1,6 @@
 /** Where is the API server of a cluster, and who vouches for it? From the settings, or by EKS DescribeCluster. */
 import * as v from 'valibot';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import { awsHost } from './aws-host.ts';
 import { shortened } from './error.ts';

@@ -1,6 +1,6 @@
 /** AWS Signature Version 4 of a GET without a body: in the query (presigned) or in the headers. No call is made here. */
 import { createHash, createHmac } from 'node:crypto';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

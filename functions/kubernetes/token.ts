@@ -2,7 +2,7 @@
  * The bearer token of an EKS cluster: a presigned STS GetCallerIdentity that the cluster sends to STS itself to learn who
  * we are. Making one costs no call and no permission.
  */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { awsHost } from './aws-host.ts';
 import { type AwsCredentials, presignedUrl } from './signature.ts';
 

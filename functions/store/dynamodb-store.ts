@@ -5,9 +5,9 @@
  * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
  */
 import { randomUUID } from 'node:crypto';
-import type { JobKey } from '../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { JobKey } from '../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobStore, StateChange, StoredJob } from '../ports.ts';
 import type { Connection } from './client.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';

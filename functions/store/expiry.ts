@@ -1,5 +1,5 @@
 /** How long is an item kept? DynamoDB deletes days late, so that reading decides. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 
 const DAY_SECONDS = 86_400;
 

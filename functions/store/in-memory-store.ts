@@ -1,8 +1,8 @@
 /** The store without a database: same promises, and it records its calls, fails and conflicts on demand. */
 import { isDeepStrictEqual } from 'node:util';
-import type { JobKey } from '../../lib/job.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { JobKey } from '../../lib/model/job.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';

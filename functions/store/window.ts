@@ -1,6 +1,6 @@
 /** The window is not stored: it is put together from the turns that brought its samples. */
-import type { EpochMs } from '../../lib/observation.ts';
-import type { Sample } from '../../lib/sample.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 import type { TurnRecord } from '../ports.ts';
 import { isoTime } from './items/keys.ts';
 

@@ -1,10 +1,10 @@
 /** Which changes of the past and present forbid a new one? */
 
-import { type ChangeInFlight, isUnderWay } from '../decision.ts';
-import type { JobMemory } from '../job-memory.ts';
-import type { EpochMs } from '../observation.ts';
-import type { Reason } from '../reason.ts';
-import { restAfter } from './aftermath/rest.ts';
+import { type ChangeInFlight, isUnderWay } from '../model/decision.ts';
+import type { JobMemory } from '../model/autoscaler-state.ts';
+import type { EpochMs } from '../model/observation.ts';
+import type { Reason } from '../model/reason.ts';
+import { restAfter } from './failure-handling/cooldown.ts';
 
 export const guardsOf = (
   change: ChangeInFlight | undefined,

@@ -1,10 +1,10 @@
 /** How does a change go from wanted to happened? Every step is a plain value; the store makes it one conditional write. */
 
-import type { Change, ChangeInFlight, Outcome } from '../decision.ts';
-import type { JobMemory } from '../job-memory.ts';
-import type { EpochMs } from '../observation.ts';
-import { rememberFailure } from './aftermath/remember-failure.ts';
-import { confirmRestart, withdraw } from './settle.ts';
+import type { Change, ChangeInFlight, Outcome } from '../model/decision.ts';
+import type { JobMemory } from '../model/autoscaler-state.ts';
+import type { EpochMs } from '../model/observation.ts';
+import { rememberFailure } from './failure-handling/record-failure.ts';
+import { confirmRestart, withdraw } from './learn-from-outcome.ts';
 
 /** A claim that was not followed by an outcome for so long was made by someone who died. */
 export const CLAIM_LEASE_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 /** What do changes of a configuration come to, on a configuration as it stands? */
-import type { Change, ConfigChanges } from '../decision.ts';
+import type { Change, ConfigChanges } from '../model/decision.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 
 /** A configuration as a platform has it, and what a task manager's container has, in the platform's own words. */

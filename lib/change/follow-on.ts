@@ -1,8 +1,8 @@
 /** What follows by itself from the end of a change? A change of its own, which waits for apply like any other. */
 
-import type { Change, ChangeInFlight } from '../decision.ts';
-import { clock } from '../number/plain.ts';
-import type { EpochMs } from '../observation.ts';
+import type { Change, ChangeInFlight } from '../model/decision.ts';
+import { clock } from '../number/format.ts';
+import type { EpochMs } from '../model/observation.ts';
 import { decided } from './change-life.ts';
 import { changesNothing, isConfigOnly, NO_CHANGES } from './config-changes.ts';
 

@@ -1,9 +1,9 @@
 /** From the raw metrics of one instant to a Sample, by the rules of Flink's own collector. */
-import { isSource, type JobGraph, type JobVertex, type VertexId } from '../graph.ts';
-import type { CollectorMemory } from '../job-memory.ts';
-import type { Observation, VertexObservation } from '../observation.ts';
+import { isSource, type JobGraph, type JobVertex, type VertexId } from '../model/graph.ts';
+import type { CollectorMemory } from '../model/autoscaler-state.ts';
+import type { Observation, VertexObservation } from '../model/observation.ts';
 import type { Options } from '../options/options.ts';
-import type { Sample, VertexSample } from '../sample.ts';
+import type { Sample, VertexSample } from '../model/sample.ts';
 import { type Blind, blindOf, type FoundNames, lookUp, OTHER_METRICS, SOURCE_METRICS } from './flink-metrics.ts';
 import { jobSample, lookUpJob } from './job-sample.ts';
 import { knownNames } from './known-names.ts';

@@ -1,5 +1,5 @@
 /** Which of Flink's metrics does a vertex need, and under which of its names are they found? */
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../model/observation.ts';
 
 /** What the collector asks for. In Java's words in messages, so that people find them there. */
 export type FlinkMetric =

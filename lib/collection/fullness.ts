@@ -1,8 +1,8 @@
 /** Does the window hold a whole window's length of the stable job? */
-import { duration, part } from '../number/plain.ts';
-import type { EpochMs } from '../observation.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import { duration, part } from '../number/format.ts';
+import type { EpochMs } from '../model/observation.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 
 export type Fullness = { readonly kind: 'full' } | { readonly kind: 'filling'; readonly because: Reason };
 

@@ -1,6 +1,6 @@
 /** What did one instant show of the job as a whole: memory, garbage collection, slots? */
-import type { Aggregate, Observation } from '../observation.ts';
-import type { JobSample } from '../sample.ts';
+import type { Aggregate, Observation } from '../model/observation.ts';
+import type { JobSample } from '../model/sample.ts';
 import type { Blind } from './flink-metrics.ts';
 
 const HEAP_MAX = 'Status.JVM.Memory.Heap.Max';

@@ -1,9 +1,9 @@
 /** Is the newest sample too old to decide on? */
-import { duration } from '../number/plain.ts';
-import type { EpochMs } from '../observation.ts';
+import { duration } from '../number/format.ts';
+import type { EpochMs } from '../model/observation.ts';
 import type { Options } from '../options/options.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 
 const LEAST_STALE_MS = 300_000;
 

@@ -1,7 +1,7 @@
 /** Does the cluster have room for the task managers that the change needs? */
-import type { VertexId } from '../graph.ts';
+import type { VertexId } from '../model/graph.ts';
 import { toInt } from '../number/java-round.ts';
-import { plain } from '../number/plain.ts';
+import { plain } from '../number/format.ts';
 import type { JobRule, JobSituation } from './job-proposal.ts';
 
 /** Asked only when CPU and memory of a task manager are known, and for scale-downs too. */

@@ -1,12 +1,12 @@
 /** From what can't wait for a full window to a decision, if there is any. */
-import type { Decision } from '../decision.ts';
-import type { VertexId } from '../graph.ts';
-import type { CrowdedMemory } from '../job-memory.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Progress } from '../progress.ts';
-import type { Reason } from '../reason.ts';
+import type { Decision } from '../model/decision.ts';
+import type { VertexId } from '../model/graph.ts';
+import type { CrowdedMemory } from '../model/autoscaler-state.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { Progress } from '../evaluation-context.ts';
+import type { Reason } from '../model/reason.ts';
 import { sameSize } from '../sizing/size-to.ts';
-import { follow } from './follow.ts';
+import { follow } from './run-rules.ts';
 import { startingProposal, type UrgentSituation } from './job-proposal.ts';
 
 export type DecidedUrgently =

@@ -1,16 +1,16 @@
 /** From the evaluation to a decision, by the rules of a policy. */
-import type { Decision } from '../decision.ts';
-import type { VertexEvaluation } from '../evaluation/evaluation.ts';
-import type { VertexId } from '../graph.ts';
-import type { CrowdedMemory, DelayedScaleDown, JobMemory } from '../job-memory.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Progress } from '../progress.ts';
-import { propose } from '../proposal/propose.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import type { Decision } from '../model/decision.ts';
+import type { VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { VertexId } from '../model/graph.ts';
+import type { CrowdedMemory, DelayedScaleDown, JobMemory } from '../model/autoscaler-state.ts';
+import type { Policy } from '../policies/policy.ts';
+import type { Progress } from '../evaluation-context.ts';
+import { propose } from '../policies/flink/vertex-rules/propose.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
-import { follow } from './follow.ts';
-import { details, headlines } from './headlines.ts';
+import { follow } from './run-rules.ts';
+import { details, headlines } from './change-reasons.ts';
 import { type JobProposal, type JobSituation, startingProposal, type VertexProposal } from './job-proposal.ts';
 import { type ScalingSummary, scalingReport, summarize } from './scaling-report.ts';
 

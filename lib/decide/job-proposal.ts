@@ -1,16 +1,16 @@
 /** What is proposed for the whole job, and what a rule about it is. */
-import type { Conduct } from '../conduct.ts';
-import type { ConfigChanges } from '../decision.ts';
-import type { Evaluation } from '../evaluation/evaluation.ts';
-import type { JobVertex, VertexId } from '../graph.ts';
-import type { JobState } from '../job.ts';
-import type { CrowdedMemory, JobMemory } from '../job-memory.ts';
-import type { Notice } from '../notice.ts';
-import type { EpochMs } from '../observation.ts';
+import type { Conduct } from '../model/execution-mode.ts';
+import type { ConfigChanges } from '../model/decision.ts';
+import type { Evaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { JobVertex, VertexId } from '../model/graph.ts';
+import type { JobState } from '../model/job.ts';
+import type { CrowdedMemory, JobMemory } from '../model/autoscaler-state.ts';
+import type { Notice } from '../model/notice.ts';
+import type { EpochMs } from '../model/observation.ts';
 import type { Options } from '../options/options.ts';
-import type { Proposal } from '../proposal/proposal.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import type { Proposal } from '../policies/flink/vertex-rules/proposal.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 import type { Sized } from '../sizing/size-to.ts';
 
 export interface JobSituation {

@@ -3,7 +3,7 @@
  * way (Managed Flink), only that is changed.
  */
 import { javaText } from '../number/decimal.ts';
-import { percent } from '../number/plain.ts';
+import { percent } from '../number/format.ts';
 import type { JobRule, JobStep } from './job-proposal.ts';
 
 export const memoryPressure: JobRule = ({ memory }, situation) => {

@@ -1,5 +1,5 @@
 /** Would the job take more CPU or memory than it may? */
-import { plain } from '../number/plain.ts';
+import { plain } from '../number/format.ts';
 import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Which task manager memory goes with the new parallelism? */
-import { originalOf } from '../memory/original.ts';
-import { tuneMemory } from '../memory/tune-memory.ts';
-import { plain } from '../number/plain.ts';
+import { originalOf } from '../memory-tuning/pre-tuning-config.ts';
+import { tuneMemory } from '../memory-tuning/tune-memory.ts';
+import { plain } from '../number/format.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
 import type { JobRule, JobSituation } from './job-proposal.ts';
 

@@ -2,7 +2,7 @@
  * When not to scale: each period is a Quartz cron, a daily interval (`9:30-10:50`, to the millisecond, its end included),
  * or one of each joined by `&&`. All in UTC.
  */
-import type { EpochMs } from '../observation.ts';
+import type { EpochMs } from '../model/observation.ts';
 import type { Cron } from './cron/cron.ts';
 import { parseCron } from './cron/parse-cron.ts';
 import { satisfies } from './cron/satisfied.ts';

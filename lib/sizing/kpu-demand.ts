@@ -1,7 +1,7 @@
 /** What must the KPUs of an application carry: slots, CPU, memory? */
-import type { JobVertex } from '../graph.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import type { JobVertex } from '../model/graph.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 import { type Keeps, keepsFrom, kpusFor, POOLS } from './kpu-memory.ts';
 import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
 import { carried, heapNeeds, memoryNotes, pinned } from './kpu-reasons.ts';

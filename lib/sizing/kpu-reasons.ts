@@ -1,7 +1,7 @@
 /** Why so many KPUs, and why so many slots in each? With the numbers that were used. */
-import type { JobVertex } from '../graph.ts';
-import { percent } from '../number/plain.ts';
-import type { Quantity, Reason } from '../reason.ts';
+import type { JobVertex } from '../model/graph.ts';
+import { percent } from '../number/format.ts';
+import type { Quantity, Reason } from '../model/reason.ts';
 import {
   expectedUse,
   gigabytesPerSlot,
@@ -14,7 +14,7 @@ import {
 } from './kpu-memory.ts';
 import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
 import type { MemoryPool, MemoryUse } from './memory-use.ts';
-import type { KpuSizing } from './sizing.ts';
+import type { KpuSizing } from '../model/sizing.ts';
 
 export const pinned = ({ graph, parallelism }: KpuNeed, following: readonly JobVertex[]): readonly Reason[] =>
   graph.vertices

@@ -5,13 +5,13 @@
  * memory of all: a slot has 4 GB / ParallelismPerKPU (kpu-memory.ts). Among the sizes that do, the one with the fewest
  * KPUs wins; then the one with the fewest slots filled for nothing; then the ParallelismPerKPU of now.
  */
-import type { VertexId } from '../graph.ts';
-import type { Reason } from '../reason.ts';
+import type { VertexId } from '../model/graph.ts';
+import type { Reason } from '../model/reason.ts';
 import { followers, type KpuDemand, keeps, kpuDemand, type Packing } from './kpu-demand.ts';
 import type { KpuNeed } from './kpu-need.ts';
 import { packed } from './kpu-reasons.ts';
 import type { Sized } from './size-to.ts';
-import type { KpuSizing } from './sizing.ts';
+import type { KpuSizing } from '../model/sizing.ts';
 
 /** Price of an hour: the KPUs and the one for orchestration.  (4 KPUs, 0.11 USD)  ->  0.55 USD */
 export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): number => (kpus + 1) * dollarsPerKpuHour;

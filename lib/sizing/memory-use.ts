@@ -1,5 +1,5 @@
 /** How much of each memory pool of a KPU does the window show in use? */
-import type { JobSample, Sample } from '../sample.ts';
+import type { JobSample, Sample } from '../model/sample.ts';
 
 /** A KPU is one container: 4 GB, 3 GiB of it heap; managed memory (RocksDB) is a part of the rest. */
 export type MemoryPool = 'container' | 'heap' | 'managed';

@@ -2,7 +2,7 @@
  * `pipeline.jobvertex-parallelism-overrides`, as Flink writes and reads it: `<vertex>:<parallelism>,…`. Always in the order
  * of the ids: to the operator the same map in another order is another configuration, and a redeploy (FLINK-33710).
  */
-import { asVertexId, type VertexId } from '../graph.ts';
+import { asVertexId, type VertexId } from '../model/graph.ts';
 
 export const PARALLELISM_OVERRIDES = 'pipeline.jobvertex-parallelism-overrides';
 

@@ -1,10 +1,10 @@
 /** From what every vertex needs to what the platform can be asked for. */
-import type { JobGraph, VertexId } from '../graph.ts';
-import type { Reason } from '../reason.ts';
-import type { Sample } from '../sample.ts';
+import type { JobGraph, VertexId } from '../model/graph.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
 import { kpuSizing } from './kpu.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
-import type { Sizing, SizingLimits } from './sizing.ts';
+import type { Sizing, SizingLimits } from '../model/sizing.ts';
 
 export interface SizingNeed {
   readonly graph: JobGraph;

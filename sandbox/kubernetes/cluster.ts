@@ -2,7 +2,7 @@
  * An EKS cluster on this machine: the API server with one FlinkDeployment, the operator behind it, and Flink's REST API
  * behind the service proxy. Nothing happens by itself: who moves the world's time calls the operator when it is due.
  */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import type { FlinkClusterBackend } from '../seams.ts';
 import { apiServer } from './api/api-server.ts';

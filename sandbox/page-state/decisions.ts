@@ -1,9 +1,9 @@
 /** The journal, told as decisions: each with what became of it, newest first. */
 import type { AutopilotEvent } from '../../functions/ports.ts';
-import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/decision.ts';
-import type { JobGraph, VertexId } from '../../lib/graph.ts';
-import type { Reason } from '../../lib/reason.ts';
-import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/model/decision.ts';
+import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
 import type { DecisionStatus, PageDecision } from '../page/model.ts';
 import { askedByChange, askedByEvents } from './cluster/written.ts';
 import { measured } from './measured.ts';

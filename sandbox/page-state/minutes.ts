@@ -1,7 +1,7 @@
 /** The samples of all turns as rows of the charts: load and lag of the sources, sample by sample. */
 import type { TurnRecord } from '../../functions/ports.ts';
-import type { VertexId } from '../../lib/graph.ts';
-import type { Sample } from '../../lib/sample.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 import type { PageMemory } from '../page/memory/model.ts';
 import type { Measured, MinuteRow, Time } from '../page/model.ts';
 import { gapAfter, paceOf } from './gaps.ts';

@@ -1,9 +1,9 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 import type { JobStore, TurnRecord } from '../../functions/ports.ts';
-import type { Mode } from '../../lib/conduct.ts';
-import type { VertexId } from '../../lib/graph.ts';
-import { isSource } from '../../lib/graph.ts';
-import { type JobRef, keyOf } from '../../lib/job.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import { isSource } from '../../lib/model/graph.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
 import type { Clock } from '../seams.ts';
 import { type ClusterSize, pageCluster } from './cluster/task-managers.ts';

@@ -1,6 +1,6 @@
 /** What is the autopilot doing with the job now, in one word and its numbers? */
 import type { StoredJob, TurnRecord } from '../../functions/ports.ts';
-import { isUnderWay } from '../../lib/decision.ts';
+import { isUnderWay } from '../../lib/model/decision.ts';
 import type { Phase } from '../page/model.ts';
 
 export const phaseOf = (stored: StoredJob, newest: TurnRecord | undefined, windowMs: number): Phase => {

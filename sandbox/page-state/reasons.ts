@@ -1,6 +1,6 @@
 /** Reasons as the page reads them: vertices by name, numbers that JSON can carry. */
-import type { JobGraph } from '../../lib/graph.ts';
-import type { Reason } from '../../lib/reason.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { Reason } from '../../lib/model/reason.ts';
 import type { PageReason } from '../page/model.ts';
 import { reading } from './measured.ts';
 

@@ -1,6 +1,6 @@
 /** How big is a job, in the words of the page? */
-import type { VertexId } from '../../lib/graph.ts';
-import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
 import type { Size } from '../page/model.ts';
 
 export const pageSize = (sizing: Sizing): Size => {

@@ -1,6 +1,6 @@
 /** What did one sample show of all the sources together? */
-import type { VertexId } from '../../lib/graph.ts';
-import type { Sample, VertexSample } from '../../lib/sample.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import type { Sample, VertexSample } from '../../lib/model/sample.ts';
 import type { Measured } from '../page/model.ts';
 import { measured, sum } from './measured.ts';
 

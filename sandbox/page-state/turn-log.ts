@@ -1,6 +1,6 @@
 /** Every turn of a job since `from`, read from the store once: turns do not change after they were written. */
 import type { JobStore, TurnRecord } from '../../functions/ports.ts';
-import type { JobKey } from '../../lib/job.ts';
+import type { JobKey } from '../../lib/model/job.ts';
 import type { Time } from '../page/model.ts';
 
 /** Turns may be written a little out of order (an alarm's turn beside a scheduled one): so much is read again. */

@@ -1,6 +1,6 @@
 /** The turns as rows of the charts: what was needed, what there was, what it cost. */
 import type { TurnRecord } from '../../functions/ports.ts';
-import type { JobGraph } from '../../lib/graph.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Baseline, Measured, Time, TurnRow } from '../page/model.ts';
 import { capacityOf } from './capacity.ts';
 import { type ClusterSize, taskManagerHoursSaved } from './cluster/task-managers.ts';

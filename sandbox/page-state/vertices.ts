@@ -1,8 +1,8 @@
 /** The job graph as it stands now, each vertex with what the newest turn knows of it. */
 import type { TurnRecord } from '../../functions/ports.ts';
-import { type ChangeInFlight, isUnderWay } from '../../lib/decision.ts';
-import type { JobGraph, VertexId } from '../../lib/graph.ts';
-import type { Sample } from '../../lib/sample.ts';
+import { type ChangeInFlight, isUnderWay } from '../../lib/model/decision.ts';
+import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 import type { PageVertex } from '../page/model.ts';
 import { measured, reading } from './measured.ts';
 import { parallelismOf } from './size.ts';

@@ -1,5 +1,5 @@
 /** What differs between the platforms that a simulated job can run on. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { Account } from '../account.ts';
 import type { ApplicationBackend } from '../seams.ts';

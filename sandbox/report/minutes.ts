@@ -1,6 +1,6 @@
 /** Of every minute there is a sample, or a reason why there is none. */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Truth } from '../world/truth.ts';
 
 export interface Minutes {

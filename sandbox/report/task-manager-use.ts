@@ -3,7 +3,7 @@
  * what a parallelism per vertex spares.
  */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
 import { hours, type Row, share } from './rows.ts';

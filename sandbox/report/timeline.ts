@@ -1,13 +1,13 @@
 /** A day as lines that a product manager could read: when, how much came in, what was decided, and why. */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
-import type { ConfigChanges } from '../../lib/decision.ts';
-import type { JobGraph } from '../../lib/graph.ts';
-import { isSource } from '../../lib/graph.ts';
-import { plain } from '../../lib/number/plain.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import { isSource } from '../../lib/model/graph.ts';
+import { plain } from '../../lib/number/format.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { parseMemorySize } from '../../lib/options/memory-size.ts';
-import type { Reason } from '../../lib/reason.ts';
-import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
 
 export interface Line {
   readonly at: EpochMs;

@@ -1,5 +1,5 @@
 /** The simulated job as the job manager of a Flink cluster on Kubernetes shows it, and as it is rescaled there. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../seams.ts';
 import { memoryOf, type Size } from './job/definition.ts';
 import type { Lifecycle } from './job/life/job-life.ts';

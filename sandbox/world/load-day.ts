@@ -1,5 +1,5 @@
 /** What does an ordinary day look like, and what goes wrong in it? */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { randomAt, streamOf } from './random.ts';
 
 export interface DayEvents {

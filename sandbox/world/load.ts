@@ -1,5 +1,5 @@
 /** How many records a second arrive at the sources, at any time? A pure function of shape, seed and time. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { type DayEvents, dayEvents, dayShare } from './load-day.ts';
 import { gaussAt, smoothNoise, streamOf } from './random.ts';
 

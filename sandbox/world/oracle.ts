@@ -1,5 +1,5 @@
 /** What would someone who knows the future have done? Computed from the load and the capacity model alone. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { capacityOf } from './job/capacity.ts';
 import type { JobDefinition, Size } from './job/definition.ts';
 import { kpusOf } from './job/definition.ts';

@@ -1,5 +1,5 @@
 /** What is really so in the world, whatever the metrics say: for the page, the summary and the tests. */
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { type Capacity, capacityOf } from './job/capacity.ts';
 import { memoryOf } from './job/definition.ts';
 import type { JobLayout } from './job/layout.ts';

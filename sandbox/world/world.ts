@@ -4,7 +4,7 @@
  */
 
 import type { ReportedJob } from '../../functions/metrics/cloudwatch/reporters/dialect.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ApplicationBackend, Clock, FlinkClusterBackend } from '../seams.ts';
 import { flinkCluster } from './flink-cluster.ts';
 import type { JobDefinition, Size } from './job/definition.ts';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { detailOf } from '../../functions/events/event-detail.ts';
 import type { AutopilotEvent, EventSink } from '../../functions/ports.ts';
-import type { EventDetail } from '../../lib/event.ts';
+import type { EventDetail } from '../../lib/model/event.ts';
 import { toyRef } from '../support/toy-job.ts';
 
 export interface EventSinkWorld {

@@ -1,11 +1,11 @@
 /** What every JobTarget promises. Run by each implementation against a world of its own. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription, JobTarget } from '../../functions/ports.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../lib/decision.ts';
-import type { JobRef } from '../../lib/job.ts';
-import type { EpochMs } from '../../lib/observation.ts';
+import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
-import type { Sizing } from '../../lib/sizing/sizing.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
 
 /** One running, settled job on a platform, and what can happen to it. */
 export interface JobTargetWorld {

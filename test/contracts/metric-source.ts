@@ -1,7 +1,7 @@
 /** What every MetricSource promises. Run by each implementation against a world of its own. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MetricSource, Observed, ObserveRequest } from '../../functions/ports.ts';
-import { isSource } from '../../lib/graph.ts';
+import { isSource } from '../../lib/model/graph.ts';
 
 export interface MetricSourceWorld {
   readonly source: MetricSource;

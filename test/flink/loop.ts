@@ -1,8 +1,8 @@
 /** The deployed handlers, on the embedded AWS, against a real Flink: sweeps by the clock on the wall. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AutopilotEvent, StoredJob, TurnRecord } from '../../functions/ports.ts';
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import { type JobKey, keyOf } from '../../lib/job.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import { type JobKey, keyOf } from '../../lib/model/job.ts';
 import { type Account, openAccount } from '../../sandbox/account.ts';
 import type { ApplicationBackend } from '../../sandbox/seams.ts';
 import type { RunningFlink, Totals } from './start-flink.ts';

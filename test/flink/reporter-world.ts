@@ -10,8 +10,8 @@ import { reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/re
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
 import type { Observed } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
-import type { JobState } from '../../lib/job.ts';
-import type { EpochMs, Observation } from '../../lib/observation.ts';
+import type { JobState } from '../../lib/model/job.ts';
+import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from '../support/aws-client.ts';

@@ -13,11 +13,11 @@ import {
   unassignedSplits,
 } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import type { Observation } from '../../lib/observation.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import type { Observation } from '../../lib/model/observation.ts';
 import { parseOptions } from '../../lib/options/options.ts';
 import { optionsOf } from '../../lib/settings/settings.ts';
-import { type Turn, turn } from '../../lib/turn.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */

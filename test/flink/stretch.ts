@@ -6,7 +6,7 @@
  */
 import { prometheusName } from '../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
 import { pendingRecords, reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
-import type { Observation, VertexObservation } from '../../lib/observation.ts';
+import type { Observation, VertexObservation } from '../../lib/model/observation.ts';
 import type { PrometheusSample } from '../support/collector/prometheus-text.ts';
 import type { Value } from '../support/collector/publish.ts';
 

@@ -1,6 +1,6 @@
 /** What the suite saw, one line per turn and event, for people. */
 import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
-import type { VertexId } from '../../lib/graph.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
 import type { Totals } from './start-flink.ts';
 
 export interface Row {

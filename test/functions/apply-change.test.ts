@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf } from '../../lib/job.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
 import { SOURCE, toyRef, WORK } from '../support/toy-job.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { followOn } from '../../lib/change/follow-on.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../lib/decision.ts';
+import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { withTaskManagers } from '../support/kubernetes/operator.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription } from '../../functions/ports.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../lib/decision.ts';
+import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
-import type { PerVertexSizing } from '../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../lib/model/sizing.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight } from '../../lib/decision.ts';
+import type { ChangeInFlight } from '../../lib/model/decision.ts';
 import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { grant, rbac } from './namespace.ts';

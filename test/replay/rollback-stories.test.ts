@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyOf } from '../../lib/job.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { timeline } from '../../sandbox/report/timeline.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
 import { type Sickness, toyRef } from '../support/toy-job.ts';

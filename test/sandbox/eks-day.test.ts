@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { modeOf } from '../../lib/conduct.ts';
-import { keyOf } from '../../lib/job.ts';
+import { modeOf } from '../../lib/model/execution-mode.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { pageState } from '../../sandbox/page-state/page-state.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AutopilotEvent } from '../../functions/ports.ts';
-import { keyOf } from '../../lib/job.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
 
 const START = Date.UTC(2026, 2, 2);

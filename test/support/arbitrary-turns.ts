@@ -1,9 +1,9 @@
 /** Any turn there can be, for properties: every number, absent fields and vertices, with and without an evaluation. */
 import fc from 'fast-check';
 import type { TurnRecord } from '../../functions/ports.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import type { Sample } from '../../lib/sample.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 import { START } from './job-values.ts';
 
 /** As measured (rounded, counting), and everything else a double can be. */

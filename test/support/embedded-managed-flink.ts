@@ -1,6 +1,6 @@
 /** One application on an embedded Managed Flink, with a client whose retries do not wait, and a hand on its restarts. */
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { JobRef } from '../../lib/job.ts';
+import type { JobRef } from '../../lib/model/job.ts';
 import type { ManagedFlinkJobSettings } from '../../lib/settings/settings.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';

@@ -1,7 +1,7 @@
 /** A job of three vertices whose metrics are published into an embedded CloudWatch in Managed Flink's shape. */
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ObserveRequest } from '../../functions/ports.ts';
-import { asVertexId, type JobGraph, type JobVertex } from '../../lib/graph.ts';
+import { asVertexId, type JobGraph, type JobVertex } from '../../lib/model/graph.ts';
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from './aws-client.ts';

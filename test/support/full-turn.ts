@@ -1,8 +1,8 @@
 /** The turn that sizes are quoted for: 5 samples of 10 vertices with all 8 metrics, evaluated, with reasons. */
 import type { TurnRecord } from '../../functions/ports.ts';
-import type { VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import type { VertexSample } from '../../lib/sample.ts';
+import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import type { VertexSample } from '../../lib/model/sample.ts';
 import { MINUTE, minute } from './job-values.ts';
 
 const VERTICES = 10;

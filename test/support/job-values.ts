@@ -1,11 +1,11 @@
 /** Values of every type the store keeps, small and readable; what a test is about it changes. */
 import type { AutopilotEvent, StateChange, StoredJob, TurnRecord } from '../../functions/ports.ts';
-import type { ChangeInFlight } from '../../lib/decision.ts';
-import { asVertexId, type VertexId } from '../../lib/graph.ts';
-import { type JobKey, type JobRef, keyOf } from '../../lib/job.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import type { EpochMs } from '../../lib/observation.ts';
-import type { Sample } from '../../lib/sample.ts';
+import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 
 export const START: EpochMs = Date.UTC(2026, 0, 1);
 export const MINUTE = 60_000;

@@ -1,13 +1,13 @@
 /** A Managed Flink application with a memory of its own: turns one after the other, decisions carried out after each. */
-import type { Conduct } from '../../lib/conduct.ts';
-import type { Decision } from '../../lib/decision.ts';
-import type { Failover } from '../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
-import type { Observation } from '../../lib/observation.ts';
+import type { Conduct } from '../../lib/model/execution-mode.ts';
+import type { Decision } from '../../lib/model/decision.ts';
+import type { Failover } from '../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import type { Observation } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
-import type { KpuSizing } from '../../lib/sizing/sizing.ts';
-import { type Turn, turn } from '../../lib/turn.ts';
+import type { KpuSizing } from '../../lib/model/sizing.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import { inARow, MINUTE, observe, START, stateOf, vertexOf } from './small-job.ts';
 
 /** What the application shows at a size; shares 0..1. What is left out was not measured. */

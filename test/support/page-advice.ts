@@ -1,10 +1,10 @@
 /** Jobs that are only advised: some turns, and a recommendation, in a JobStore. What the page's tests look at. */
 import type { AutopilotEvent, JobStore, TurnRecord } from '../../functions/ports.ts';
-import type { ConfigChanges } from '../../lib/decision.ts';
-import { type JobRef, keyOf } from '../../lib/job.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import type { JobSample, Sample } from '../../lib/sample.ts';
-import type { KpuSizing, PerVertexSizing, Sizing } from '../../lib/sizing/sizing.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import type { JobSample, Sample } from '../../lib/model/sample.ts';
+import type { KpuSizing, PerVertexSizing, Sizing } from '../../lib/model/sizing.ts';
 import { DAY, graph, MINUTE, sizingFor } from './page-world.ts';
 
 export const tunedConfig: ConfigChanges = {

@@ -1,12 +1,12 @@
 /** A synthetic day in a JobStore, as the handlers would have left it: what the page is looked at and tested with. */
 import type { AutopilotEvent, EventName, JobStore, TurnRecord } from '../../functions/ports.ts';
-import type { Change, ChangeInFlight } from '../../lib/decision.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/evaluation/evaluation.ts';
-import type { VertexId } from '../../lib/graph.ts';
-import { type JobRef, keyOf } from '../../lib/job.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import type { Reason } from '../../lib/reason.ts';
-import type { JobSample, Sample, VertexSample } from '../../lib/sample.ts';
+import type { Change, ChangeInFlight } from '../../lib/model/decision.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { JobSample, Sample, VertexSample } from '../../lib/model/sample.ts';
 import { reasonsToHold, reasonsToRescale } from './page-reasons.ts';
 import { arriving, DAY, evaluate, graph, MINUTE, model, sizingFor, sustainable } from './page-world.ts';
 

@@ -1,8 +1,8 @@
 /** Reasons like those of the core, for the synthetic day. */
-import type { ChangeInFlight } from '../../lib/decision.ts';
-import type { Evaluation } from '../../lib/evaluation/evaluation.ts';
-import type { VertexId } from '../../lib/graph.ts';
-import type { Reason } from '../../lib/reason.ts';
+import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { Evaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import type { Reason } from '../../lib/model/reason.ts';
 import { model, sizingFor } from './page-world.ts';
 
 export const reasonsToRescale = (seen: Evaluation, from: number, to: number): readonly Reason[] => {

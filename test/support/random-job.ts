@@ -1,7 +1,7 @@
 /** Random jobs for properties of the core: any graph without circles, with the rates that its sources and ratios come to. */
 import fc from 'fast-check';
-import type { JobGraph, JobVertex, VertexId } from '../../lib/graph.ts';
-import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/observation.ts';
+import type { JobGraph, JobVertex, VertexId } from '../../lib/model/graph.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { all, idOf, MINUTE, optionsOf, START, vertexOf } from './small-job.ts';
 
 /** What a vertex does at load 1. At twice the load it is busy twice as long, for twice the records. */

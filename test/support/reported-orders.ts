@@ -5,7 +5,7 @@ import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/report
 import type { ReportedMetric } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import * as reported from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import type { ObserveRequest } from '../../functions/ports.ts';
-import type { JobGraph, VertexId } from '../../lib/graph.ts';
+import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { type EksJobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type MetricsWorld, NOW, ordersGraph, START } from './flink-metrics.ts';
 

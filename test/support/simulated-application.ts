@@ -7,9 +7,9 @@ import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { managedFlinkTarget } from '../../functions/targets/managed-flink/managed-flink-target.ts';
-import { sweep } from '../../functions/turns/sweep.ts';
-import type { Mode } from '../../lib/conduct.ts';
-import type { JobRef } from '../../lib/job.ts';
+import { sweep } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { JobRef } from '../../lib/model/job.ts';
 import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import type { Size } from '../../sandbox/world/job/definition.ts';

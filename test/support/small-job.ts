@@ -1,11 +1,11 @@
 /** A small job for tests of the core: vertices in a row, told in numbers, observed as Flink's REST would show them. */
-import type { Conduct } from '../../lib/conduct.ts';
-import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/graph.ts';
-import type { JobState } from '../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/job-memory.ts';
-import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/observation.ts';
+import type { Conduct } from '../../lib/model/execution-mode.ts';
+import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
+import type { JobState } from '../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
-import { type Turn, turn } from '../../lib/turn.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
 
 export const MINUTE = 60_000;
 /** 2026-01-01 00:00 UTC. */

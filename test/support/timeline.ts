@@ -1,13 +1,13 @@
 /** Plays a job minute by minute through the core: load in, decisions carried out after a minute, a line per event. */
-import type { Conduct } from '../../lib/conduct.ts';
-import type { JobGraph, JobVertex } from '../../lib/graph.ts';
-import type { JobState } from '../../lib/job.ts';
-import { emptyMemory } from '../../lib/job-memory.ts';
-import { plain } from '../../lib/number/plain.ts';
-import type { Observation } from '../../lib/observation.ts';
+import type { Conduct } from '../../lib/model/execution-mode.ts';
+import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
+import type { JobState } from '../../lib/model/job.ts';
+import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import { plain } from '../../lib/number/format.ts';
+import type { Observation } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Sizing, SizingLimits } from '../../lib/sizing/sizing.ts';
-import { type Turn, turn } from '../../lib/turn.ts';
+import type { Sizing, SizingLimits } from '../../lib/model/sizing.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import { all, inARow, MINUTE, START, stateOf, vertexOf } from './small-job.ts';
 
 export interface Story {

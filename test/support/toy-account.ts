@@ -3,9 +3,9 @@ import { type Applied, applyChange } from '../../functions/apply-change.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
-import { type SweepReport, sweep } from '../../functions/turns/sweep.ts';
-import type { Mode } from '../../lib/conduct.ts';
-import type { EpochMs, Observation } from '../../lib/observation.ts';
+import { type SweepReport, sweep } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { MINUTE, type Sickness, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 

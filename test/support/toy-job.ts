@@ -3,11 +3,11 @@
  * platform that restarts it in 60 s. MetricSource and JobTarget in one, minute by minute, with the time given.
  */
 import type { JobDescription, JobTarget, MetricSource, Progress } from '../../functions/ports.ts';
-import { asVertexId, type JobGraph } from '../../lib/graph.ts';
-import type { JobRef } from '../../lib/job.ts';
-import type { EpochMs, Observation } from '../../lib/observation.ts';
+import { asVertexId, type JobGraph } from '../../lib/model/graph.ts';
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
-import type { PerVertexSizing } from '../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../lib/model/sizing.ts';
 
 export const MINUTE = 60_000;
 const PER_SUBTASK = 100;

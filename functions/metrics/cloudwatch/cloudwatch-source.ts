@@ -6,9 +6,9 @@
  * itself, for what its memory was like before. One job's failure is its own result. What CloudWatch bills is counted, page by page.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { keyOf } from '../../../lib/job.ts';
+import { keyOf } from '../../../lib/model/job.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
-import { inParallel } from '../../in-parallel.ts';
+import { inParallel } from '../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { JobSweep } from './job-sweep.ts';

@@ -1,7 +1,7 @@
 /** What has CloudWatch of this application? Asked by ListMetrics, and only when the predicted names showed nothing. */
 import { type CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { isSource, type JobGraph, type VertexId } from '../../../lib/graph.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import { isSource, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { Metric } from './metric.ts';
 import { headOperator, type Match, matchNames } from './names.ts';
 import type { Learned } from './needs.ts';

@@ -1,7 +1,7 @@
 /** Reads what several jobs ask for: packed into calls of at most 500 queries, every page, one failure per job. */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { EpochMs } from '../../../lib/observation.ts';
-import { inParallel } from '../../in-parallel.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import { inParallel } from '../../map-concurrent.ts';
 import { type Ask, MINUTE_MS, metricKey, type Read, type Series, type Statistic } from './metric.ts';
 import type { Pace } from './pace.ts';
 

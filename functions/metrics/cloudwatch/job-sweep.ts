@@ -1,9 +1,9 @@
 /** One job on its way through a sweep: what it needs, what has been asked and answered, and what comes of it. */
-import type { VertexId } from '../../../lib/graph.ts';
-import { keyOf } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { VertexId } from '../../../lib/model/graph.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { type Options, parseOptions } from '../../../lib/options/options.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { containersAreDue } from './container-needs.ts';

@@ -1,5 +1,5 @@
 /** Where is the backlog of a source read? Managed Flink does not publish Flink's own `pendingRecords`. */
-import { isSource, type JobGraph, type JobVertex } from '../../../lib/graph.ts';
+import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
 import type { LagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, Statistic } from './metric.ts';
 import { headOperator, normalName } from './names.ts';

@@ -1,8 +1,8 @@
 /** What ListMetrics has taught about each job. At most once an hour and job, and again when its graph has changed. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { keyOf } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { ObserveRequest } from '../../ports.ts';
 import { discovered, listFlinkMetrics } from './discovery.ts';
 import { MINUTE_MS } from './metric.ts';

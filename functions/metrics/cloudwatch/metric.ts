@@ -1,5 +1,5 @@
 /** A CloudWatch metric, what is asked of it, and the points that came back. No SDK type gets past get-metric-data.ts. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 
 /** A metric is its exact set of dimensions: CloudWatch rolls nothing up. */
 export interface Metric {

@@ -2,8 +2,8 @@
  * Which `Task` or `Operator` dimension is which vertex? CloudWatch has no vertex id, only sanitized names: blanks are
  * known to become `_`, the rest is not documented. So the name is predicted first, and looked up when that shows nothing.
  */
-import type { JobGraph, JobVertex, VertexId } from '../../../lib/graph.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { JobGraph, JobVertex, VertexId } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { chainName } from '../../job-graph/job-plan-description.ts';
 
 /** The dimension value to expect.  `Source: Kafka source`  ->  `Source:_Kafka_source` */

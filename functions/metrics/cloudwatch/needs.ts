@@ -1,5 +1,5 @@
 /** Which metrics does one job need? Only what a rule reads and nothing else tells: each costs money at every poll. */
-import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../lib/graph.ts';
+import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../lib/model/graph.ts';
 import type { Options } from '../../../lib/options/options.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { type MemoryNeeds, memoryNeeds, restartCounters } from './container-needs.ts';

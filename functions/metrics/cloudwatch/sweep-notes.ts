@@ -1,6 +1,6 @@
 /** What one job's share of a sweep has to tell besides its points: answers cut short, and settings that fit no source. */
-import type { JobGraph } from '../../../lib/graph.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { EksLagSettings, LagSettings } from '../../../lib/settings/settings.ts';
 import { strayLagSettings } from './lag-needs.ts';
 

@@ -12,7 +12,7 @@ import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
 import { touchMetrics } from '../../flink-rest/metrics.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
-import { inParallel } from '../../in-parallel.ts';
+import { inParallel } from '../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 import { rememberNames } from './metric-names.ts';
 import { observeJob } from './observe-job.ts';

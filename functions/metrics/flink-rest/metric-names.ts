@@ -2,8 +2,8 @@
  * Which metrics does a vertex have? Listed once and kept as long as the job runs; those of sources are listed every time,
  * because partitions come and go.
  */
-import type { JobVertex, VertexId } from '../../../lib/graph.ts';
-import { isSource } from '../../../lib/graph.ts';
+import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
+import { isSource } from '../../../lib/model/graph.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { metricNames } from '../../flink-rest/metrics.ts';
 

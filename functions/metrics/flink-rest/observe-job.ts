@@ -1,15 +1,15 @@
 /** What does one job show now? One Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
-import type { JobVertex, VertexId } from '../../../lib/graph.ts';
-import { isSource } from '../../../lib/graph.ts';
-import { keyOf } from '../../../lib/job.ts';
-import type { Aggregate, VertexObservation } from '../../../lib/observation.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
+import { isSource } from '../../../lib/model/graph.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, findJob } from '../../flink-rest/jobs-overview.ts';
 import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
-import { inParallel } from '../../in-parallel.ts';
+import { inParallel } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import { distrust } from './trustworthy.ts';

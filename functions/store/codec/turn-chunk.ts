@@ -4,10 +4,10 @@
  * Layout: length of the header | header, exact JSON | the numbers, series by series (all samples of one metric of one
  * vertex; then the job's; then the evaluation, one field over all vertices).
  */
-import type { Evaluation, VertexEvaluation } from '../../../lib/evaluation/evaluation.ts';
-import type { VertexId } from '../../../lib/graph.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { JobSample, Sample, VertexSample } from '../../../lib/sample.ts';
+import type { Evaluation, VertexEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
+import type { VertexId } from '../../../lib/model/graph.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { JobSample, Sample, VertexSample } from '../../../lib/model/sample.ts';
 import type { TurnRecord } from '../../ports.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';

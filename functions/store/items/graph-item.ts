@@ -1,6 +1,6 @@
 /** The job graph in the table: a cache beside STATE, written only when it is another graph than the one there. */
 import { createHash } from 'node:crypto';
-import type { JobKey } from '../../../lib/job.ts';
+import type { JobKey } from '../../../lib/model/job.ts';
 import type { StoredJob } from '../../ports.ts';
 import { toExactJson } from '../codec/exact-json.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';

@@ -1,6 +1,6 @@
 /** The journal of a job in the table: one item per fact, named by its time and id. */
-import type { JobKey } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { JobKey } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { AutopilotEvent, EventName } from '../../ports.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
 import { expiresAt, type Retention } from '../expiry.ts';

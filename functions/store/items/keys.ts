@@ -1,5 +1,5 @@
 /** Sort keys of a job's items. Times are ISO 8601 in UTC, so that text order is time order and people can read them. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 
 export const STATE = 'STATE';
 export const GRAPH = 'GRAPH';

@@ -1,7 +1,7 @@
 /** The turns of a job in the table: one packed item each, named by its time. */
 import { createHash } from 'node:crypto';
-import type { JobKey } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { JobKey } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { TurnRecord } from '../../ports.ts';
 import { compressed, decompressed } from '../codec/packed-json.ts';
 import { decodeTurn, encodeTurn } from '../codec/turn-chunk.ts';

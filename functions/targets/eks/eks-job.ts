@@ -1,6 +1,6 @@
 /** One job of platform `eks`: its resource and the Flink behind it, looked at together. */
 
-import type { JobGraph } from '../../../lib/graph.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
 import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
 import type { EksJobSettings, JobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';

@@ -1,5 +1,5 @@
 /** What can be seen of a FlinkDeployment of the Flink Kubernetes Operator, through the cluster's API server. */
-import type { JobRef } from '../../../lib/job.ts';
+import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { type Clusters, type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';

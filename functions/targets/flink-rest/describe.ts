@@ -1,7 +1,7 @@
 /** What is the job doing, how big is it, and how big was it asked to be? */
 import { createHash } from 'node:crypto';
-import { asVertexId, type JobGraph, type VertexId } from '../../../lib/graph.ts';
-import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';
 import { type JobDetails, jobDetails, runningSince } from '../../flink-rest/job-details.ts';

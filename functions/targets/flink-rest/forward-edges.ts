@@ -3,8 +3,8 @@
  * for an upstream subtask that has as many consumers as its vertex has subtasks: that one sends all to the first
  * consumer.  (2 -> 4: two of the four never see a record)  Flink 2 is even, and shows no FORWARD for such edges.
  */
-import type { JobGraph, VertexId } from '../../../lib/graph.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 
 export const starvingForwardEdges = (
   { vertices }: JobGraph,

@@ -1,5 +1,5 @@
 /** Which request was it? The job's id, and when the request was made by Flink's own clock: `<job id>@<epoch ms>`. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 
 export interface Operation {
   readonly jid: string;

@@ -2,11 +2,11 @@
  * How does a change stand? Done is: all tasks run by the live overview, and every vertex has its parallelism. Slots that
  * are missing are no failure: the job runs with what fits, and takes more as soon as a task manager comes.
  */
-import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
-import type { JobGraph } from '../../../lib/graph.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { ChangeInFlight, Remedy } from '../../../lib/model/decision.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
-import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
 import { allTasksRun, hasEnded, type OverviewJob } from '../../flink-rest/jobs-overview.ts';

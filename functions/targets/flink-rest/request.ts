@@ -3,9 +3,9 @@
  * so those that don't change are sent too. Lower bounds are kept as they were: whoever set one wants it.
  * Flink has no conditional PUT: between the last look and the PUT somebody else may still change the job.
  */
-import type { Change, ConfigChanges, Outcome } from '../../../lib/decision.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { Change, ConfigChanges, Outcome } from '../../../lib/model/decision.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';

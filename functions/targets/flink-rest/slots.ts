@@ -1,5 +1,5 @@
 /** Are there enough slots for a size? One slot takes a subtask of every vertex of its sharing group. */
-import type { JobGraph, VertexId } from '../../../lib/graph.ts';
+import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
 import type { ClusterOverview } from '../../flink-rest/cluster-overview.ts';
 
 /** The widest vertex of each sharing group, added up.  (one group, source 1, work 8, sink 2)  ->  8 */

@@ -1,5 +1,5 @@
 /** Which job graph does an application run? Its job plan says, else the settings. */
-import { asVertexId, type JobGraph } from '../../../lib/graph.ts';
+import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { drawnGraph } from '../../job-graph/drawn-graph.ts';
 import { JobPlanError, parseJobPlan } from '../../job-graph/job-plan.ts';

@@ -1,6 +1,6 @@
 /** What can be seen of applications of Managed Service for Apache Flink. */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { JobRef } from '../../../lib/job.ts';
+import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings, ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { JobView } from '../../ports.ts';

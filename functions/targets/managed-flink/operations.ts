@@ -4,7 +4,7 @@ import {
   type KinesisAnalyticsV2Client,
   ListApplicationOperationsCommand,
 } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { asMessage } from './application.ts';
 
 export interface ApplicationOperation {

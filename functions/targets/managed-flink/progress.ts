@@ -4,8 +4,8 @@
  * so is an application that can't be updated (UPDATING) or would not be started by an update (READY).
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { ChangeInFlight, Remedy } from '../../../lib/decision.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { ChangeInFlight, Remedy } from '../../../lib/model/decision.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { Progress } from '../../ports.ts';
 import { type Application, readApplication } from './application.ts';
 import { sizingOf } from './describe.ts';

@@ -5,11 +5,11 @@
  * conflict: one that has the size, or is on its way to it, is not asked a second time.
  */
 import { type KinesisAnalyticsV2Client, UpdateApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { Change, Outcome } from '../../../lib/decision.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { Change, Outcome } from '../../../lib/model/decision.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
-import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { JobDescription } from '../../ports.ts';
 import { answerTo } from './answers.ts';
 import { type Application, asMessage, readApplication } from './application.ts';

@@ -1,13 +1,13 @@
 /** What size would a Managed Flink application get now, and is its memory known well enough to ask by itself? */
-import { isSource, type VertexId } from '../../graph.ts';
-import type { JobMemory } from '../../job-memory.ts';
-import type { EpochMs } from '../../observation.ts';
+import { isSource, type VertexId } from '../../model/graph.ts';
+import type { JobMemory } from '../../model/autoscaler-state.ts';
+import type { EpochMs } from '../../model/observation.ts';
 import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { type Sized, sizeTo } from '../../sizing/size-to.ts';
-import type { KpuSizing, Sizing } from '../../sizing/sizing.ts';
-import { rate } from '../../window.ts';
+import type { KpuSizing, Sizing } from '../../model/sizing.ts';
+import { rate } from '../../collection/window.ts';
 import type { JobSituation } from '../job-proposal.ts';
 
 /** A vertex that is not named keeps its parallelism. */

@@ -2,11 +2,11 @@
  * Managed Flink: did the job restart by itself because memory ran out? Then its slots get twice the memory at once: until
  * the window is full again it would be killed again.
  */
-import { clock, duration, percent } from '../../number/plain.ts';
+import { clock, duration, percent } from '../../number/format.ts';
 import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
 import { gigabytesPerSlot } from '../../sizing/kpu-memory.ts';
 import { gigabytes } from '../../sizing/kpu-reasons.ts';
-import type { KpuSizing } from '../../sizing/sizing.ts';
+import type { KpuSizing } from '../../model/sizing.ts';
 import type { UrgentRule, UrgentSituation } from '../job-proposal.ts';
 
 /** A heap is often near its limit just before a collection; only a full one ends the JVM. */

@@ -1,5 +1,5 @@
 /** Does a moment (UTC, whole seconds) satisfy a cron? As Quartz 2.4 has it, compared with it on random crons. */
-import type { EpochMs } from '../../observation.ts';
+import type { EpochMs } from '../../model/observation.ts';
 import type { Cron, DayRule, MonthDay } from './cron.ts';
 
 export const satisfies = (cron: Cron, at: EpochMs): boolean => {

@@ -1,5 +1,5 @@
 /** What CloudWatch remembers: datums per series, sorted by time, and when each may be seen. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock } from '../../seams.ts';
 
 const MINUTE_MS = 60_000;

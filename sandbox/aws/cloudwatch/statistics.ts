@@ -1,5 +1,5 @@
 /** Aggregates the datums of a series to points of one statistic. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { type Datum, firstAtOrAfter } from './metric-store.ts';
 
 /** Undefined when the datums can't tell: percentiles need values, a statistic set has none. */

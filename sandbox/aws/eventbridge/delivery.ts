@@ -2,7 +2,7 @@
  * Delivery of events to the targets of rules: at least once and in no particular order.
  * When an event comes, and whether it comes twice, depends on the seed and the event alone.
  */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { EventHandler } from '../../seams.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import type { Event } from './event-pattern.ts';

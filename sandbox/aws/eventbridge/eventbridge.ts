@@ -1,5 +1,5 @@
 /** The embedded EventBridge: buses, rules that are registered in code, and delivery when the sandbox says so. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock, EventHandler } from '../../seams.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';

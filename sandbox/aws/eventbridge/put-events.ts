@@ -1,6 +1,6 @@
 /** PutEvents: each entry is taken or refused by itself. */
 import * as v from 'valibot';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock } from '../../seams.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';

@@ -1,5 +1,5 @@
 /** An application as the embedded Managed Flink remembers it, and its operations. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { type Configuration, describeConfiguration } from './configuration.ts';
 import type { Quotas } from './update-configuration.ts';
 

@@ -1,5 +1,5 @@
 /** `/jobs/:id` of Flink 1.20: the job, its vertices and its plan. Counters of records are not told, and say so. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkJobView } from '../../seams.ts';
 
 const STATES = [

@@ -2,7 +2,7 @@
  * The Flink Kubernetes Operator, embedded: it compares the spec with what it has deployed last, has the job changed, and
  * writes the status. It is woken by a change of the spec, and else looks every minute; time is the world's.
  */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkClusterBackend } from '../../seams.ts';
 import type { Resource } from '../api/resource.ts';
 import { overridesOf, type Spec, specChange } from './spec-change.ts';

@@ -1,5 +1,5 @@
 /** Pieces of a FlinkDeployment's status, as the operator writes them. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkJobView } from '../../seams.ts';
 import type { Spec } from './spec-change.ts';
 

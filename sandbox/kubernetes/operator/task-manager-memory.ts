@@ -1,7 +1,7 @@
 /** How much memory has a task manager of this spec, and how is it divided? As the operator and Flink reckon it. */
 import { flatConfiguration } from '../../../functions/targets/eks/resource/configuration.ts';
 import { bytesOf } from '../../../functions/targets/eks/resource/task-manager-memory.ts';
-import { processMemoryOf } from '../../../lib/memory/process-memory.ts';
+import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
 import type { TaskManagerMemory } from '../../seams.ts';
 import type { Spec } from './spec-change.ts';

@@ -1,10 +1,10 @@
 /** How was a change asked of the platform, and what was written for it? As the answer to it said. */
 import type { AutopilotEvent } from '../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../lib/decision.ts';
-import type { Reason } from '../../../lib/reason.ts';
+import type { ChangeInFlight } from '../../../lib/model/decision.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../../lib/sizing/override-string.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
-import type { Sizing } from '../../../lib/sizing/sizing.ts';
+import type { Sizing } from '../../../lib/model/sizing.ts';
 import type { PageDecision } from '../../page/model.ts';
 
 interface Sizes {

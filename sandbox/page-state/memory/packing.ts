@@ -1,7 +1,7 @@
 /** What did memory save by letting slots lie closer in a KPU, or cost by giving them more room? */
 import type { AutopilotEvent, TurnRecord } from '../../../functions/ports.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { paceOf } from '../gaps.ts';
 
 export interface PackingChange {

@@ -1,10 +1,10 @@
 /** What memory do the task managers use, how much of it has each slot, and what is recommended? */
 import type { StoredJob, TurnRecord } from '../../../functions/ports.ts';
-import type { ConfigChanges } from '../../../lib/decision.ts';
-import type { Sample } from '../../../lib/sample.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
+import type { Sample } from '../../../lib/model/sample.ts';
 import { gigabytesPerSlot, KPU_GIGABYTES } from '../../../lib/sizing/kpu-memory.ts';
 import { memoryUse } from '../../../lib/sizing/memory-use.ts';
-import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { Packing, PageMemory, PagePool, SlotMemory } from '../../page/memory/model.ts';
 import type { PageDecision } from '../../page/model.ts';
 import { measured } from '../measured.ts';

@@ -1,5 +1,5 @@
 /** One minute of one metric, as CloudWatch keeps it. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 
 export type Unit = 'Milliseconds' | 'Seconds' | 'Count' | 'Count/Second' | 'Percent' | 'Bytes' | 'None';
 

@@ -1,5 +1,5 @@
 /** When does a datum become visible? Never at once, not always in order, and now and then never. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { randomStream } from '../random.ts';
 import type { Datum } from './datum.ts';
 

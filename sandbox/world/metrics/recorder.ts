@@ -1,5 +1,5 @@
 /** Collects samples over a minute and makes one datum of each metric. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Datum, MetricName } from './datum.ts';
 
 export interface Recorder {

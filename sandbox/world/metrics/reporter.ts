@@ -1,5 +1,5 @@
 /** Who takes which sample when? Closes every minute and sends its data on their way to CloudWatch. */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Lifecycle } from '../job/life/job-life.ts';
 import type { RunningJob } from '../job/running-job.ts';
 import type { Topics } from '../topics.ts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
-import { emptyMemory } from '../../../lib/job-memory.ts';
+import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
 import { aTurn } from '../../support/arbitrary-turns.ts';
 import { eventAt, START, someJob } from '../../support/job-values.ts';
 

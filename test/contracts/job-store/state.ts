@@ -1,9 +1,9 @@
 /** Saving and loading: one writer wins, and all that was saved comes back. */
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
-import type { VertexId } from '../../../lib/graph.ts';
-import { keyOf } from '../../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
+import type { VertexId } from '../../../lib/model/graph.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import {
   eventAt,
   graphOf,

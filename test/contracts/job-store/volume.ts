@@ -1,9 +1,9 @@
 /** More than fits into one answer of a database, and large states. */
 import { expect, it } from 'vitest';
 import type { AutopilotEvent, JobStore } from '../../../functions/ports.ts';
-import { asVertexId } from '../../../lib/graph.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
-import type { Sample, VertexSample } from '../../../lib/sample.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
+import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
 import { eventAt, minute, START, someJob, stateWith, turnAt } from '../../support/job-values.ts';
 
 /** Numbers without pattern, always the same, so that packing can't make them small. */

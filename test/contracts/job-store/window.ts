@@ -1,9 +1,9 @@
 /** The window: put together from the turns, repaired by later ones, and only what was saved of it. */
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
-import type { JobKey } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
-import type { Sample } from '../../../lib/sample.ts';
+import type { JobKey } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Sample } from '../../../lib/model/sample.ts';
 import { DAY, minute, START, sampleAt, someJob, stateWith, turnAt } from '../../support/job-values.ts';
 import { HISTORY_DAYS } from './retention.ts';
 

@@ -1,6 +1,6 @@
 /** Asks the real Flink what it makes of a configuration: its own calculation, the one its start scripts use. */
 import { createInterface } from 'node:readline';
-import type { ProcessMemory } from '../../../lib/memory/process-memory.ts';
+import type { ProcessMemory } from '../../../lib/memory-tuning/process-memory.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import type { BuiltJob } from '../build-job.ts';
 import { spawnJava } from './java.ts';

@@ -3,8 +3,8 @@
  * what it yields, and what they report of themselves. Heap and managed memory are promised by them, not filled.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flinkMemorySize } from '../../../lib/memory/flink-memory.ts';
-import { type ProcessMemory, processMemoryOf } from '../../../lib/memory/process-memory.ts';
+import { flinkMemorySize } from '../../../lib/memory-tuning/flink-memory.ts';
+import { type ProcessMemory, processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
 import { buildJob } from '../build-job.ts';

@@ -1,5 +1,5 @@
 /** What a task manager says of its own memory, through the job manager's REST API. */
-import type { ProcessMemory } from '../../../lib/memory/process-memory.ts';
+import type { ProcessMemory } from '../../../lib/memory-tuning/process-memory.ts';
 
 export interface Report {
   readonly pools: ProcessMemory;

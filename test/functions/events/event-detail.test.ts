@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { eventSchema } from '../../../cli/event-schemas.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import type { AutopilotEvent } from '../../../functions/ports.ts';
-import { eventDetail } from '../../../lib/event.ts';
-import { asVertexId } from '../../../lib/graph.ts';
+import { eventDetail } from '../../../lib/model/event.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
 
 const event: AutopilotEvent = {
   id: 'd1-confirmed',

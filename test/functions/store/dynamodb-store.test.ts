@@ -2,8 +2,8 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DynamoDbStore, dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
 import { fromAttributes, type Item, toAttributes } from '../../../functions/store/items/item.ts';
-import { asVertexId } from '../../../lib/graph.ts';
-import { emptyMemory } from '../../../lib/job-memory.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
+import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { connectionTo, TABLE } from '../../support/dynamodb-server.ts';
 import { fullTurn } from '../../support/full-turn.ts';

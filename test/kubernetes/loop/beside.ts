@@ -1,6 +1,6 @@
 /** Another job of the same account: a simulated application of Managed Flink, too small for its load. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
 import type { EmbeddedAws } from '../../../sandbox/aws/server.ts';
 import type { ApplicationBackend } from '../../../sandbox/seams.ts';

@@ -5,8 +5,8 @@
 import { vi } from 'vitest';
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
 import type { AutopilotEvent, StoredJob, TurnRecord } from '../../../functions/ports.ts';
-import { type JobRef, keyOf } from '../../../lib/job.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
+import { type JobRef, keyOf } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
 import type { Account } from '../../../sandbox/account.ts';
 import type { ApplicationBackend } from '../../../sandbox/seams.ts';

@@ -1,6 +1,6 @@
 /** Sweeps of a loop, a line each that people can read: minute, widest vertex, what was decided and what came of it. */
-import type { ChangeStatus } from '../../../lib/decision.ts';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { ChangeStatus } from '../../../lib/model/decision.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Functions } from './functions.ts';
 
 export const MINUTE = 60_000;

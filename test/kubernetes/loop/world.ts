@@ -4,7 +4,7 @@
  * The clock moves when a test moves it.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { awsClientSettings } from '../../support/aws-client.ts';
 import { scrapeTarget, valuesOfScrape } from '../../support/collector/agent.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leftOf, NO_CHANGES, standsIn, undoOf, withChanges } from '../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../lib/decision.ts';
+import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
 
 const changes: ConfigChanges = { overrides: { a: '1', b: '2' }, removals: ['c', 'd'] };
 const before = { a: '0', c: '3', e: '5' };

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { settled } from '../../../lib/change/change-life.ts';
 import { NO_CHANGES } from '../../../lib/change/config-changes.ts';
 import { followOn } from '../../../lib/change/follow-on.ts';
-import type { ChangeInFlight, ConfigChanges, Outcome } from '../../../lib/decision.ts';
-import { asVertexId } from '../../../lib/graph.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
-import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import type { ChangeInFlight, ConfigChanges, Outcome } from '../../../lib/model/decision.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 
 const AT = Date.UTC(2026, 0, 1, 6, 30);
 const work = asVertexId('0b'.repeat(16));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followOn } from '../../../lib/change/follow-on.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../../lib/decision.ts';
+import type { Change, ChangeInFlight, Outcome } from '../../../lib/model/decision.ts';
 import { SINK, SOURCE } from '../../support/job-values.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 30);

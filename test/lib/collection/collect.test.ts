@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collect, newCollector } from '../../../lib/collection/collect.ts';
-import type { JobGraph } from '../../../lib/graph.ts';
-import type { Observation, VertexObservation } from '../../../lib/observation.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
+import type { Observation, VertexObservation } from '../../../lib/model/observation.ts';
 import { all, type Doing, idOf, inARow, observe, optionsOf, START, vertexOf } from '../../support/small-job.ts';
 
 const graph = inARow(vertexOf('orders'), vertexOf('join'));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Conduct } from '../../../lib/conduct.ts';
-import type { JobState } from '../../../lib/job.ts';
-import { emptyMemory } from '../../../lib/job-memory.ts';
-import type { Aggregate } from '../../../lib/observation.ts';
-import type { Turn } from '../../../lib/turn.ts';
-import { turn } from '../../../lib/turn.ts';
+import type { Conduct } from '../../../lib/model/execution-mode.ts';
+import type { JobState } from '../../../lib/model/job.ts';
+import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
+import type { Aggregate } from '../../../lib/model/observation.ts';
+import type { Turn } from '../../../lib/evaluate-job.ts';
+import { turn } from '../../../lib/evaluate-job.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;

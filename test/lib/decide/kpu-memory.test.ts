@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Failover } from '../../../lib/job.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
+import type { Failover } from '../../../lib/model/job.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import { gigabytesPerSlot } from '../../../lib/sizing/kpu-memory.ts';
 import { type KpuJob, kpuSize, type Pools, playKpuJob } from '../../support/kpu-job.ts';
 import { MINUTE, optionsOf, START } from '../../support/small-job.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withChanges } from '../../../lib/change/config-changes.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/job-memory.ts';
+import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
-import { type Turn, turn } from '../../../lib/turn.ts';
+import { type Turn, turn } from '../../../lib/evaluate-job.ts';
 import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;

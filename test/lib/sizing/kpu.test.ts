@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asVertexId, type JobVertex } from '../../../lib/graph.ts';
-import type { JobSample, Sample } from '../../../lib/sample.ts';
+import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
+import type { JobSample, Sample } from '../../../lib/model/sample.ts';
 import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
 import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
 import type { KpuNeed } from '../../../lib/sizing/kpu-need.ts';
-import type { KpuSizing } from '../../../lib/sizing/sizing.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 
 const size = (parallelism: number, perKpu: number): KpuSizing => {
   const kpus = Math.ceil(parallelism / perKpu);

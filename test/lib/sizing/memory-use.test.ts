@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobSample, Sample } from '../../../lib/sample.ts';
+import type { JobSample, Sample } from '../../../lib/model/sample.ts';
 import { memoryMeasuredAt, memoryUse } from '../../../lib/sizing/memory-use.ts';
 
 const windowOf = (metric: keyof JobSample, values: readonly (number | undefined)[]): readonly Sample[] =>

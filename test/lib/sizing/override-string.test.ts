@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { asVertexId } from '../../../lib/graph.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
 import { parseOverrides, printOverrides } from '../../../lib/sizing/override-string.ts';
 
 const [A, B] = [asVertexId('a'.repeat(32)), asVertexId('b'.repeat(32))];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../../functions/ports.ts';
-import type { ChangeInFlight, Outcome } from '../../../lib/decision.ts';
+import type { ChangeInFlight, Outcome } from '../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { changeTo } from '../../support/flink-rest/fake-job.ts';

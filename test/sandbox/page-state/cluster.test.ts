@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../lib/decision.ts';
-import type { Reason } from '../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import type { ChangeInFlight } from '../../../lib/model/decision.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { PageCluster } from '../../../sandbox/page/cluster/model.ts';
 import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../../../sandbox/page/cluster/words.ts';
 import { taskManagerHoursSaved, taskManagersOf } from '../../../sandbox/page-state/cluster/task-managers.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../lib/decision.ts';
-import type { PerVertexSizing } from '../../../lib/sizing/sizing.ts';
+import type { ChangeInFlight } from '../../../lib/model/decision.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { pageDecisions } from '../../../sandbox/page-state/decisions.ts';
 import { job } from '../../support/page-day.ts';
 import { graph, sizingFor } from '../../support/page-world.ts';

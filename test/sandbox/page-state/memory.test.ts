@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AutopilotEvent, TurnRecord } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { keyOf } from '../../../lib/job.ts';
+import { keyOf } from '../../../lib/model/job.ts';
 import { memoryUse } from '../../../lib/sizing/memory-use.ts';
 import { configuredPools } from '../../../sandbox/page-state/memory/configured-pools.ts';
 import { packingChanges, packingSaved } from '../../../sandbox/page-state/memory/packing.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { keyOf } from '../../../lib/job.ts';
+import { keyOf } from '../../../lib/model/job.ts';
 import { mergeHistory } from '../../../sandbox/page/history.ts';
 import type { PageHistory } from '../../../sandbox/page/model.ts';
 import { type PageSource, pageState } from '../../../sandbox/page-state/page-state.ts';

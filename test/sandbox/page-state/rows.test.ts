@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asVertexId } from '../../../lib/graph.ts';
-import type { Sample } from '../../../lib/sample.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
+import type { Sample } from '../../../lib/model/sample.ts';
 import { minuteRows } from '../../../sandbox/page-state/minutes.ts';
 import { savedUpTo } from '../../../sandbox/page-state/savings.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { reportedJob } from '../../../functions/metrics/cloudwatch/reporters/reported-job.ts';
 import { reporterSource } from '../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
 import type { Observed } from '../../../functions/ports.ts';
-import { asVertexId } from '../../../lib/graph.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
 import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
 import { FRAUD_CHECK } from '../../../sandbox/world/jobs/fraud-check.ts';
 import { CLUSTER_SIZES } from '../../../sandbox/world/jobs/jobs.ts';

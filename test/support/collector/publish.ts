@@ -1,6 +1,6 @@
 /** Puts values into CloudWatch: those of one metric and minute together, as a list. */
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 
 /** One sample of one metric. */
 export interface Value {

@@ -1,5 +1,5 @@
 /** A FlinkDeployment as a user would write it, and the settings of the job that it runs. */
-import type { JobRef } from '../../../lib/job.ts';
+import type { JobRef } from '../../../lib/model/job.ts';
 import { type ClusterSettings, type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 

@@ -2,7 +2,7 @@
  * The load of the fake Flink's job, and what Flink's Prometheus reporter shows of it. Records are a fluid: they wait in front
  * of the source, and `work` lets through what its subtasks can. Time is the caller's, restarts are Flink's own record.
  */
-import type { EpochMs } from '../../../lib/observation.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { CapturedVertex } from '../flink-rest/captured.ts';
 import type { FakeFlink } from '../flink-rest/fake-flink.ts';
 

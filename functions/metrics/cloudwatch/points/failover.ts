@@ -1,6 +1,6 @@
 /** Did the job restart by itself, and how full was its memory just before? */
-import type { Failover } from '../../../../lib/job.ts';
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { Failover } from '../../../../lib/model/job.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import { type Metric, MINUTE_MS, type Read } from '../metric.ts';
 import type { JobNeeds } from '../needs.ts';
 

@@ -1,8 +1,8 @@
 /** How many records wait for a source, minute by minute? Always an estimate: every way of measuring has its own error. */
 
-import type { JobVertex } from '../../../../lib/graph.ts';
-import type { EpochMs } from '../../../../lib/observation.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { JobVertex } from '../../../../lib/model/graph.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { LagNeed } from '../lag-needs.ts';
 import { MINUTE_MS, type Read, type Series } from '../metric.ts';
 import { SNAPSHOTS_PER_MINUTE } from './totals.ts';

@@ -6,9 +6,9 @@
  * is blind now, and holds. An observation is dated by the start of its minute, so that one in which the job started
  * counts as older than the start.
  */
-import type { VertexId } from '../../../../lib/graph.ts';
-import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../../../lib/observation.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { MINUTE_MS, type Read, type Series } from '../metric.ts';
 import { sourceScope } from '../names.ts';
 import type { JobNeeds, VertexNeeds } from '../needs.ts';

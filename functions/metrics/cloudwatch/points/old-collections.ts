@@ -1,5 +1,5 @@
 /** How long do old collections take in each minute? */
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import type { Series } from '../metric.ts';
 
 /** Fewer points can't tell a counter from what each minute added. */

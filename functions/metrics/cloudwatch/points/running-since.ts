@@ -1,5 +1,5 @@
 /** Since when does the job run, as far as its metrics tell? */
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import { MINUTE_MS, type Read } from '../metric.ts';
 import type { JobNeeds } from '../needs.ts';
 

@@ -1,6 +1,6 @@
 /** What is known of the task managers as a whole, in the names of Flink's REST interface? */
-import type { Aggregate, EpochMs } from '../../../../lib/observation.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Aggregate, EpochMs } from '../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../metric.ts';
 import type { JobNeeds } from '../needs.ts';
 import { msPerMinute } from './old-collections.ts';

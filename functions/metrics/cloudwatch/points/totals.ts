@@ -4,7 +4,7 @@
  * Flink's metrics arrive as four snapshots a minute of every subtask. Sum adds them all up, so Sum / 4 is the job's
  * total: of a rate the total rate, of a counter its value in the middle of the minute.
  */
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../metric.ts';
 import type { RecordsNeed } from '../needs.ts';
 

@@ -1,5 +1,5 @@
 /** What tells one way of reporting from another: names, dimensions, and what one CloudWatch metric holds. */
-import type { VertexId } from '../../../../lib/graph.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
 import type { Metric } from '../metric.ts';
 import type { View } from './points/view.ts';
 import type { ReportedMetric } from './reported-metrics.ts';

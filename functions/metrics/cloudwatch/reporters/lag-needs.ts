@@ -1,5 +1,5 @@
 /** Where is the backlog of a source read? Where Flink reports it, there; else where the settings say. */
-import type { JobGraph, JobVertex } from '../../../../lib/graph.ts';
+import type { JobGraph, JobVertex } from '../../../../lib/model/graph.ts';
 import type { EksLagSettings } from '../../../../lib/settings/settings.ts';
 import { isLagOf, lagAsks, type LagNeed as ServiceLagNeed, serviceLagNeed } from '../lag-needs.ts';
 import type { Ask, Metric } from '../metric.ts';

@@ -1,7 +1,7 @@
 /** A job showed nothing at all: what is published instead? Asked of ListMetrics, which is slow to learn and never forgets soon. */
 import { type CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import type { JobGraph } from '../../../../lib/graph.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { JobGraph } from '../../../../lib/model/graph.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { Metric } from '../metric.ts';
 import type { Dialect, ReportedJob } from './dialect.ts';
 import { busyTime } from './reported-metrics.ts';

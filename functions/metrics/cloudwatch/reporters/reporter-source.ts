@@ -6,10 +6,10 @@
  * what is published instead, at most hourly. One job's failure is its own result.
  */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { keyOf } from '../../../../lib/job.ts';
-import type { EpochMs } from '../../../../lib/observation.ts';
+import { keyOf } from '../../../../lib/model/job.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import type { Settings } from '../../../../lib/settings/settings.ts';
-import { inParallel } from '../../../in-parallel.ts';
+import { inParallel } from '../../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../../ports.ts';
 import { getMetricData } from '../get-metric-data.ts';
 import { dollarsFor, MINUTE_MS } from '../metric.ts';

@@ -3,7 +3,7 @@
  * Of a rescale its size tells, for its configuration may follow later; without a rescale only the configuration does.
  */
 import { isConfigOnly, standsIn } from '../../../../lib/change/config-changes.ts';
-import type { Change } from '../../../../lib/decision.ts';
+import type { Change } from '../../../../lib/model/decision.ts';
 import { sameSize } from '../../../../lib/sizing/size-to.ts';
 import type { JobDescription } from '../../../ports.ts';
 

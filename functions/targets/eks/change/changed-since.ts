@@ -1,6 +1,6 @@
 /** May a change be taken back? Only while the spec is still the one that it made: whoever has changed it since has the word. */
-import type { Change } from '../../../../lib/decision.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Change } from '../../../../lib/model/decision.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 import { readOperation } from './operation.ts';
 

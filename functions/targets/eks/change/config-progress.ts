@@ -1,8 +1,8 @@
 /** Is the memory and configuration that was asked for still asked for, and do the task managers really have it? */
 import { changesNothing } from '../../../../lib/change/config-changes.ts';
-import type { ChangeInFlight, ConfigChanges } from '../../../../lib/decision.ts';
-import { plain } from '../../../../lib/number/plain.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { ChangeInFlight, ConfigChanges } from '../../../../lib/model/decision.ts';
+import { plain } from '../../../../lib/number/format.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { FlinkRestReader } from '../../../flink-rest/client.ts';
 import { taskManagerBytes } from '../../../flink-rest/task-managers.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';

@@ -1,5 +1,5 @@
 /** Which request was it? The generation that carries it, and when it was made by Flink's own clock: `<generation>@<epoch ms>`. */
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 
 export interface Operation {
   readonly generation: number;

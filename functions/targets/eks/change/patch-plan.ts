@@ -4,11 +4,11 @@
  * job could not run at the new size with the memory that it has, there is no rescale in place: both are one upgrade.
  */
 import { isConfigOnly, NO_CHANGES, standsIn } from '../../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../../lib/decision.ts';
-import { urgencyOf } from '../../../../lib/memory/urgency.ts';
-import { plain } from '../../../../lib/number/plain.ts';
-import type { Reason } from '../../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { Change, ConfigChanges } from '../../../../lib/model/decision.ts';
+import { urgencyOf } from '../../../../lib/memory-tuning/memory-change-timing.ts';
+import { plain } from '../../../../lib/number/format.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { Looked } from '../eks-job.ts';
 import { type Way, wayOf } from '../look/way.ts';
 import { configurationStays } from '../obstacles/configuration-stays.ts';

@@ -3,10 +3,10 @@
  * only what Flink really runs, once the operator is at rest, too.
  */
 import { isConfigOnly } from '../../../../lib/change/config-changes.ts';
-import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../../lib/decision.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../../lib/model/decision.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { sameSize } from '../../../../lib/sizing/size-to.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { clusterOverview } from '../../../flink-rest/cluster-overview.ts';
 import { allTasksRun } from '../../../flink-rest/jobs-overview.ts';
 import { lastTaskRunningSince } from '../../../flink-rest/subtask-times.ts';

@@ -5,10 +5,10 @@
  * the job is broken as it is.
  */
 import { leftOf, undoOf } from '../../../../lib/change/config-changes.ts';
-import type { Change, Outcome } from '../../../../lib/decision.ts';
-import type { EpochMs } from '../../../../lib/observation.ts';
-import type { Reason } from '../../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { Change, Outcome } from '../../../../lib/model/decision.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { KubernetesError } from '../../../kubernetes/error.ts';
 import type { JobDescription } from '../../../ports.ts';
 import { starvingForwardEdges } from '../../flink-rest/forward-edges.ts';

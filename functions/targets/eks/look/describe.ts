@@ -1,9 +1,9 @@
 /** The resource of a job and the Flink behind it as a JobDescription. */
-import type { JobGraph, VertexId } from '../../../../lib/graph.ts';
-import type { EpochMs } from '../../../../lib/observation.ts';
+import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
+import type { EpochMs } from '../../../../lib/model/observation.ts';
 import { printMemorySize } from '../../../../lib/options/memory-size.ts';
-import type { Reason } from '../../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { runningSince } from '../../../flink-rest/job-details.ts';
 import { jobGraph } from '../../../flink-rest/job-graph.ts';
 import type { JobDescription } from '../../../ports.ts';

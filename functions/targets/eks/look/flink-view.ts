@@ -1,6 +1,6 @@
 /** What does Flink itself say of the job? Nothing, while its job manager restarts, or where we may not ask: those are no errors. */
 
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { FlinkRestReader } from '../../../flink-rest/client.ts';
 import { FlinkRestError } from '../../../flink-rest/error.ts';
 import { type JobDetails, jobDetails } from '../../../flink-rest/job-details.ts';

@@ -2,7 +2,7 @@
  * The job graph where Flink itself may not be asked: as the settings draw it, else as it was once read; with the
  * parallelism that the operator has deployed.
  */
-import { asVertexId, type JobGraph } from '../../../../lib/graph.ts';
+import { asVertexId, type JobGraph } from '../../../../lib/model/graph.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { drawnGraph } from '../../../job-graph/drawn-graph.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';

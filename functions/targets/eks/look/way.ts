@@ -1,5 +1,5 @@
 /** Does the operator rescale this job in place, or does it restart it as an upgrade? */
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 
 export type Way = { readonly kind: 'in place' } | { readonly kind: 'upgrade'; readonly because: string };

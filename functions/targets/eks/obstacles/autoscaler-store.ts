@@ -2,7 +2,7 @@
  * Has the operator's own autoscaler stored overrides? As long as it is on, if only as an adviser, it puts them over those of
  * the spec. That it has deployed some shows in the status; its ConfigMap tells before it does, to whom may read it.
  */
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 import { isOn } from './operators-autoscaler.ts';
 import { optionalConfigMap } from './optional-look.ts';

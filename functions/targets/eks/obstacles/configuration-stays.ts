@@ -3,9 +3,9 @@
  * be restored: that the settings allow to lose state in a rescale does not count here.
  */
 import { withChanges } from '../../../../lib/change/config-changes.ts';
-import type { Change } from '../../../../lib/decision.ts';
-import { processMemoryOf } from '../../../../lib/memory/process-memory.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Change } from '../../../../lib/model/decision.ts';
+import { processMemoryOf } from '../../../../lib/memory-tuning/process-memory.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { Looked } from '../eks-job.ts';
 import { isStateless } from '../look/way.ts';
 import { ignoredAtSubmission } from './overrides-ignored.ts';

@@ -1,6 +1,6 @@
 /** Does a HorizontalPodAutoscaler (or KEDA, which makes one) set the number of task managers? */
 import * as v from 'valibot';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { EksJob } from '../eks-job.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 import { optionalList } from './optional-look.ts';

@@ -1,8 +1,8 @@
 /** What keeps the job from just this size? Looked at once, when it is asked for; what may not be seen does not forbid. */
-import type { ConfigChanges } from '../../../../lib/decision.ts';
-import type { JobVertex } from '../../../../lib/graph.ts';
-import type { Reason } from '../../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
+import type { JobVertex } from '../../../../lib/model/graph.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 import { autoscalerStore } from './autoscaler-store.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';

@@ -1,5 +1,5 @@
 /** What forbids to rescale this resource at all, until somebody has changed something? Each reason carries its remedy. */
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { isStateless } from '../look/way.ts';

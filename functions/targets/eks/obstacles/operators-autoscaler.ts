@@ -3,7 +3,7 @@
  * time it deploys it. So what was deployed differs from what the spec asks for, and ours would be overwritten.
  */
 import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 

@@ -3,7 +3,7 @@
  * on for no job at all (FLINK-38770): the job would start with the parallelism of its spec, and nobody would say so. A
  * rescale in place asks the running job, and works.
  */
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { flinkVersionOf, wayOf } from '../look/way.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 

@@ -1,8 +1,8 @@
 /** Would what the task managers take on top fit into the namespace's quota? */
 import * as v from 'valibot';
-import type { ConfigChanges } from '../../../../lib/decision.ts';
-import type { Reason } from '../../../../lib/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 import { wantedBytes } from '../resource/task-manager-memory.ts';
 import { optionalList } from './optional-look.ts';

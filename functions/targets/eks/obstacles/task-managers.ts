@@ -1,6 +1,6 @@
 /** How many slots and task managers does a size need? */
-import type { JobGraph, VertexId } from '../../../../lib/graph.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { clusterOverview } from '../../../flink-rest/cluster-overview.ts';
 import { slotsNeeded } from '../../flink-rest/slots.ts';
 import type { EksJob, Looked } from '../eks-job.ts';

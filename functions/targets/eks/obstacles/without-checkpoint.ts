@@ -1,6 +1,6 @@
 /** With upgradeMode last-state a job without a completed checkpoint has nothing to be restored from. */
 import * as v from 'valibot';
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { FlinkRestError } from '../../../flink-rest/error.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 

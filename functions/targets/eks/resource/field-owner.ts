@@ -1,5 +1,5 @@
 /** Who has taken back what we wrote? managedFields say who writes which field, and when. */
-import type { Reason } from '../../../../lib/reason.ts';
+import type { Reason } from '../../../../lib/model/reason.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { FlinkResource } from './flink-resource.ts';
 import { FIELD_MANAGER } from './patch.ts';

@@ -4,7 +4,7 @@
  * other order will do, of a single vertex quotes, which Flink reads away: in place it asks the running job for what it hasn't got
  * (FLINK-33710 is of use for once).
  */
-import type { VertexId } from '../../../../lib/graph.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import { mapText } from './configuration.ts';
 import type { FlinkResource } from './flink-resource.ts';

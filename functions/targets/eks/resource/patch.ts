@@ -3,8 +3,8 @@
  * managers' container, in the form that the resource has. The patch tests the generation first: it guards the spec, and
  * unlike resourceVersion it is not moved by the status that the operator writes all the time.
  */
-import type { ConfigChanges } from '../../../../lib/decision.ts';
-import type { VertexId } from '../../../../lib/graph.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
 import { placeFor, placesOf, type RawConfiguration } from './configuration.ts';

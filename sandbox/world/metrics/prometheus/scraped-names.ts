@@ -2,7 +2,7 @@
 import type { ReportedJob } from '../../../../functions/metrics/cloudwatch/reporters/dialect.ts';
 import { prometheus } from '../../../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
 import type { ReportedMetric } from '../../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
-import { asVertexId } from '../../../../lib/graph.ts';
+import { asVertexId } from '../../../../lib/model/graph.ts';
 import { vertexIdOf } from '../../job/plan.ts';
 import type { MetricName } from '../datum.ts';
 

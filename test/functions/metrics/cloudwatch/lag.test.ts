@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
-import type { VertexId } from '../../../../lib/graph.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
 import type { Settings } from '../../../../lib/settings/settings.ts';
 import {
   LAST,

@@ -7,7 +7,7 @@ import {
   predictedTask,
   sourceScope,
 } from '../../../../functions/metrics/cloudwatch/names.ts';
-import { asVertexId } from '../../../../lib/graph.ts';
+import { asVertexId } from '../../../../lib/model/graph.ts';
 import { vertex } from '../../../support/flink-metrics.ts';
 
 describe('names', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { Observed, ObserveRequest } from '../../../../functions/ports.ts';
 import { collect, newCollector } from '../../../../lib/collection/collect.ts';
-import type { VertexId } from '../../../../lib/graph.ts';
+import type { VertexId } from '../../../../lib/model/graph.ts';
 import { flinkOptions } from '../../../../lib/options/flink-options.ts';
 import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
 import {

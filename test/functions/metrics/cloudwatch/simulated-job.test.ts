@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJobPlan } from '../../../../functions/job-graph/job-plan.ts';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { Observed } from '../../../../functions/ports.ts';
-import type { Observation } from '../../../../lib/observation.ts';
+import type { Observation } from '../../../../lib/model/observation.ts';
 import { parseSettings } from '../../../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../../../sandbox/aws/server.ts';
 import { createLoad } from '../../../../sandbox/world/load.ts';

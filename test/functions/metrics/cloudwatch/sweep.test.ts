@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { MetricSource } from '../../../../functions/ports.ts';
-import { asVertexId } from '../../../../lib/graph.ts';
+import { asVertexId } from '../../../../lib/model/graph.ts';
 import { AwsError } from '../../../../sandbox/aws/wire/aws-error.ts';
 import { ATTEMPTS, awsClientSettings } from '../../../support/aws-client.ts';
 import { startCannedAws } from '../../../support/canned-aws.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compressed } from '../../../../functions/store/codec/packed-json.ts';
 import { decodeTurn, encodeTurn } from '../../../../functions/store/codec/turn-chunk.ts';
 import { itemBytes, toAttributes } from '../../../../functions/store/items/item.ts';
-import { keyOf } from '../../../../lib/job.ts';
+import { keyOf } from '../../../../lib/model/job.ts';
 import { fullTurn } from '../../../support/full-turn.ts';
 import { jobNamed, minute, sampleAt, turnAt } from '../../../support/job-values.ts';
 

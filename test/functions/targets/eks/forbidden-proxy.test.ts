@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change, ChangeInFlight, Outcome } from '../../../../lib/decision.ts';
-import type { JobGraph } from '../../../../lib/graph.ts';
+import type { Change, ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
+import type { JobGraph } from '../../../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW, sessionWorld } from '../../../support/kubernetes/eks-world.ts';

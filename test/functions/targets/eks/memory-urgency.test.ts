@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { NO_CHANGES } from '../../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../../lib/decision.ts';
+import type { Change, ConfigChanges } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../functions/ports.ts';
 import { NO_CHANGES } from '../../../../lib/change/config-changes.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../../../lib/decision.ts';
+import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../../../lib/model/decision.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';

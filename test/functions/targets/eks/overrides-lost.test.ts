@@ -1,6 +1,6 @@
 /** Flink 2 ignores overrides at submission: after an upgrade the job has its old size, and the resource asks for another. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight } from '../../../../lib/decision.ts';
+import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';

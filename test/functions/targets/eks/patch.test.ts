@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseResource } from '../../../../functions/targets/eks/resource/flink-resource.ts';
 import { patchFor } from '../../../../functions/targets/eks/resource/patch.ts';
-import type { ConfigChanges } from '../../../../lib/decision.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import { applyJsonPatch } from '../../../../sandbox/kubernetes/api/json-patch.ts';
 import { WORK } from '../../../support/flink-rest/fake-job.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredJob } from '../../../../functions/ports.ts';
-import { followUp } from '../../../../functions/turns/follow-up.ts';
-import type { ChangeInFlight } from '../../../../lib/decision.ts';
-import { emptyMemory } from '../../../../lib/job-memory.ts';
+import { followUp } from '../../../../functions/evaluation/follow-up.ts';
+import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription, Progress } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
-import type { ChangeInFlight } from '../../../../lib/decision.ts';
-import type { PerVertexSizing } from '../../../../lib/sizing/sizing.ts';
+import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { jobTargetContract } from '../../../contracts/job-target.ts';
 import { type CapturedJob, captured, FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
-import type { JobGraph } from '../../../../lib/graph.ts';
+import type { JobGraph } from '../../../../lib/model/graph.ts';
 import {
   type ManagedFlinkWorld,
   managedFlinkSettings,

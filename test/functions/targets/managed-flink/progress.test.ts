@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobTarget, Progress } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
-import type { ChangeInFlight } from '../../../../lib/decision.ts';
-import type { KpuSizing } from '../../../../lib/sizing/sizing.ts';
+import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { KpuSizing } from '../../../../lib/model/sizing.ts';
 import {
   type ManagedFlinkWorld,
   managedFlinkSettings,

@@ -2,7 +2,7 @@ import { DescribeApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobTarget } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
-import type { KpuSizing } from '../../../../lib/sizing/sizing.ts';
+import type { KpuSizing } from '../../../../lib/model/sizing.ts';
 import { AwsError } from '../../../../sandbox/aws/wire/aws-error.ts';
 import { ATTEMPTS } from '../../../support/aws-client.ts';
 import {

@@ -1,7 +1,7 @@
 /** How many records wait for a source, minute by minute, and how sure is that? */
-import type { JobVertex } from '../../../../../lib/graph.ts';
-import type { EpochMs } from '../../../../../lib/observation.ts';
-import type { Reason } from '../../../../../lib/reason.ts';
+import type { JobVertex } from '../../../../../lib/model/graph.ts';
+import type { EpochMs } from '../../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../../lib/model/reason.ts';
 import type { Read, Series } from '../../metric.ts';
 import { type Lag, lagOf as serviceLag } from '../../points/lag.ts';
 import type { LagNeed } from '../lag-needs.ts';

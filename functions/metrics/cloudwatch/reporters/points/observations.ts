@@ -5,9 +5,9 @@
  * restart, a scrape that failed) must not read as less load. Only the newest minute is given without the vertices that are
  * silent in it: so the core sees that it is blind now, and holds.
  */
-import type { VertexId } from '../../../../../lib/graph.ts';
-import type { EpochMs, Observation, VertexObservation } from '../../../../../lib/observation.ts';
-import type { Reason } from '../../../../../lib/reason.ts';
+import type { VertexId } from '../../../../../lib/model/graph.ts';
+import type { EpochMs, Observation, VertexObservation } from '../../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../../lib/model/reason.ts';
 import { MINUTE_MS, type Read } from '../../metric.ts';
 import type { Dialect } from '../dialect.ts';
 import type { JobNeeds } from '../needs.ts';

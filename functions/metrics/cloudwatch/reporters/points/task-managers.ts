@@ -1,6 +1,6 @@
 /** What is known of the task managers as a whole? */
-import type { Aggregate, EpochMs } from '../../../../../lib/observation.ts';
-import type { Reason } from '../../../../../lib/reason.ts';
+import type { Aggregate, EpochMs } from '../../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../../lib/model/reason.ts';
 import type { Read } from '../../metric.ts';
 import type { DialectName } from '../dialect.ts';
 import type { TaskManagerNeed } from '../needs.ts';

@@ -1,7 +1,7 @@
 /** From the series of one vertex to what each minute showed of it, in the names of Flink's REST interface. */
-import type { VertexId } from '../../../../../lib/graph.ts';
-import type { Aggregate, EpochMs, VertexObservation } from '../../../../../lib/observation.ts';
-import type { Reason } from '../../../../../lib/reason.ts';
+import type { VertexId } from '../../../../../lib/model/graph.ts';
+import type { Aggregate, EpochMs, VertexObservation } from '../../../../../lib/model/observation.ts';
+import type { Reason } from '../../../../../lib/model/reason.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../../metric.ts';
 import { sourceScope } from '../../names.ts';
 import { differences, integral, type Records } from '../../points/totals.ts';

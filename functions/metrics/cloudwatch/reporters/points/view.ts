@@ -1,5 +1,5 @@
 /** How do the points of CloudWatch show the subtasks of a vertex: all in the statistics of one metric, or one metric each? */
-import type { Aggregate, EpochMs } from '../../../../../lib/observation.ts';
+import type { Aggregate, EpochMs } from '../../../../../lib/model/observation.ts';
 import type { Metric, Read, Series, Statistic } from '../../metric.ts';
 
 export type Aggregates = ReadonlyMap<EpochMs, Required<Aggregate>>;

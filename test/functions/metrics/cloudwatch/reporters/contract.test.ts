@@ -1,7 +1,7 @@
 import { dialects } from '../../../../../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
 import { busyTime } from '../../../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
-import { asVertexId } from '../../../../../lib/graph.ts';
+import { asVertexId } from '../../../../../lib/model/graph.ts';
 import { metricSourceContract } from '../../../../contracts/metric-source.ts';
 import { startMetrics } from '../../../../support/flink-metrics.ts';
 import { eksRequest, eksSettings, publishMetric, publishReportedOrders } from '../../../../support/reported-orders.ts';

@@ -1,0 +1,148 @@
+/**
+ * One job's turn: follow up the change under way, run the core, store what changes, tell what happened.
+ *
+ * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
+ * with memory, decision and outbox together, then journal and bus, then the outbox is cleared.
+ */
+import { guardsOf } from '../../lib/change/change-guards.ts';
+import { decided } from '../../lib/change/change-life.ts';
+import { conductOf, modeOf } from '../../lib/model/execution-mode.ts';
+import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
+import type { JobMemory } from '../../lib/model/autoscaler-state.ts';
+import { dueNotices, type Notice } from '../../lib/model/notice.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Options } from '../../lib/options/options.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
+import { decisionId, recommended, requested } from '../events/change-events.ts';
+import { clearOutbox, sendOut } from '../outbox.ts';
+import type { AutopilotEvent, EventSink, JobDescription, JobStore, JobView, Observed, StoredJob } from '../ports.ts';
+import { followUp } from './follow-up.ts';
+
+export interface TurnContext {
+  readonly store: JobStore;
+  readonly events: EventSink;
+  readonly target: JobView;
+  readonly job: JobRef;
+  readonly settings: Settings;
+  readonly jobSettings: JobSettings;
+  readonly options: Options;
+  readonly description: JobDescription;
+  readonly observed: Extract<Observed, { kind: 'observed' }>;
+  /** As it was loaded for this turn; read again only when somebody wrote in between. */
+  readonly stored: StoredJob;
+  readonly now: EpochMs;
+}
+
+/** What this turn did, for the log and the metrics. */
+export interface TurnReport {
+  readonly job: JobRef;
+  readonly turn: Turn;
+  /** Those of the turn that were not given within their interval. */
+  readonly notices: readonly Notice[];
+  readonly facts: readonly AutopilotEvent[];
+  readonly change: ChangeInFlight | undefined;
+}
+
+/** Another writer (apply, or an early turn) can come in between; the turn is then taken again on what it left. */
+const ATTEMPTS = 5;
+
+export const takeTurn = async (context: TurnContext): Promise<TurnReport> => {
+  const { store, events, job, now } = context;
+  const key = keyOf(job);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const stored = attempt === 1 ? context.stored : await store.load(key, now);
+    await sendOut(context, key, stored.outbox);
+    const next = await decide(stored, context);
+    await store.putTurn(key, {
+      at: now,
+      samples: next.report.turn.samples,
+      evaluation: next.report.turn.evaluation,
+      sizing: context.description.state.sizing,
+      decision: next.report.turn.decision.kind,
+      because: [...next.report.turn.decision.because, ...context.observed.because],
+    });
+    const saved = await store.save(key, stored.version, next.state, now);
+    if (saved.kind === 'conflict') continue;
+    await sendOut({ store, events }, key, next.state.outbox);
+    await clearOutbox(store, key, next.state.outbox, now);
+    return next.report;
+  }
+  throw new Error(`${key}: the state was changed by somebody else in each of ${ATTEMPTS} attempts to store this turn`);
+};
+
+const decide = async (stored: StoredJob, context: TurnContext) => {
+  const { job, settings, jobSettings, options, description, observed, now } = context;
+  const state = stateSeen(description.state, observed);
+  const followed = await followUp(stored, {
+    ...context,
+    settings: jobSettings,
+    description: { ...description, state },
+  });
+  const mode = modeOf(settings.mode, jobSettings.mode);
+  // What must not be changed can still be advised on.
+  const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
+  const blockedBy = [...guardsOf(followed.change, followed.memory, now), ...unsettled(description), ...forbidden];
+  const result = turn({
+    options,
+    job: state,
+    memory: followed.memory,
+    observations: observed.observations,
+    now,
+    conduct: conductOf(mode, blockedBy),
+  });
+  const { change, memory: remembered, facts } = withDecision(job, followed.change, result, description.version, now);
+  const { due, noticed } = dueNotices(result.notices, remembered.noticed, now);
+  const memory = { ...remembered, noticed };
+  const outbox = [...followed.facts, ...facts];
+  return {
+    state: { memory, change, outbox, graph: { graph: description.state.graph, version: description.version, at: now } },
+    report: { job, turn: result, notices: due, facts: outbox, change } satisfies TurnReport,
+  };
+};
+
+/** What the decision adds: a change that waits for apply, or a recommendation (told again only when it is another one). */
+const withDecision = (
+  job: JobRef,
+  change: ChangeInFlight | undefined,
+  { decision, memory }: Turn,
+  jobVersion: string,
+  now: EpochMs,
+): { readonly change: ChangeInFlight | undefined; readonly memory: JobMemory; readonly facts: AutopilotEvent[] } => {
+  switch (decision.kind) {
+    case 'hold':
+      return { change, memory, facts: [] };
+    case 'rescale': {
+      const next = decided(decisionId(job, now, decision), decision, jobVersion, now);
+      return { change: next, memory, facts: [requested(job, next)] };
+    }
+    case 'recommend': {
+      // Memory that is recommended moves by some bytes from turn to turn: that alone is no other recommendation.
+      const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
+      const told = memory.noticed[key];
+      if (told !== undefined && now - told < RECOMMENDATION_REPEATS_MS) return { change, memory, facts: [] };
+      return {
+        change,
+        memory: { ...memory, noticed: { ...memory.noticed, [key]: now } },
+        facts: [recommended(job, decision, now)],
+      };
+    }
+  }
+};
+
+const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
+
+/** Metrics can know of a later restart than the platform's own record does (a failure is nobody's operation). */
+const stateSeen = (state: JobState, { runningSince, failover }: TurnContext['observed']): JobState => {
+  const seen = failover === undefined ? state : { ...state, failover };
+  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
+    ? seen
+    : { ...seen, runningSince };
+};
+
+const unsettled = (description: JobDescription): readonly Reason[] =>
+  description.settled || description.state.status !== 'RUNNING'
+    ? []
+    : [{ rule: 'settled', says: `The job is ${description.condition}: it is being changed by somebody or something.` }];

@@ -1,0 +1,152 @@
+/**
+ * All jobs of one request: describe each, one sweep of metrics for all, one turn each. Jobs run side by side; one
+ * job's failure never stops the others, and is raised when all are done.
+ */
+import type { ChangeStatus } from '../../lib/model/decision.ts';
+import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { type Options, parseOptions } from '../../lib/options/options.ts';
+import { type JobSettings, optionsOf, type Settings } from '../../lib/settings/settings.ts';
+import { inParallel } from '../map-concurrent.ts';
+import type {
+  EventSink,
+  JobDescription,
+  JobStore,
+  JobView,
+  MetricSource,
+  ObserveCost,
+  Observed,
+  ObserveRequest,
+  StoredJob,
+} from '../ports.ts';
+import { type TurnReport, takeTurn } from './evaluate-job.ts';
+
+/** Looking is enough for a sweep; who applies brings targets that can be asked. */
+export interface Ports<Target extends JobView = JobView> {
+  readonly store: JobStore;
+  readonly events: EventSink;
+  readonly sources: Readonly<Partial<Record<Platform, MetricSource>>>;
+  readonly targets: Readonly<Partial<Record<Platform, Target>>>;
+}
+
+export interface Sweep {
+  readonly settings: Settings;
+  readonly jobs: readonly { readonly job: JobRef; readonly settings: JobSettings }[];
+  readonly now: EpochMs;
+}
+
+export interface SweepReport {
+  readonly turns: readonly TurnReport[];
+  readonly failures: readonly JobFailure[];
+  readonly cost: ObserveCost;
+}
+
+export interface JobFailure {
+  readonly job: JobRef;
+  readonly error: Error;
+}
+
+/** Jobs that are worked on at once. DynamoDB and the control planes take it; memory stays small. */
+const JOBS_AT_ONCE = 20;
+
+const FOLLOWED_UP: ReadonlySet<ChangeStatus> = new Set(['pending', 'applying', 'applied', 'confirmed']);
+
+export const sweep = async (ports: Ports, request: Sweep): Promise<SweepReport> => {
+  const failures: JobFailure[] = [];
+  const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await work();
+    } catch (cause) {
+      failures.push({ job, error: cause instanceof Error ? cause : new Error(String(cause)) });
+      return undefined;
+    }
+  };
+
+  const described = await inParallel(request.jobs, JOBS_AT_ONCE, ({ job, settings }) =>
+    survive(job, () => describe(ports, request, job, settings)),
+  );
+  const known = described.filter((one) => one !== undefined);
+  const { observed, cost } = await observeAll(ports, known, request.now);
+  const turns = await inParallel(known, JOBS_AT_ONCE, (one) =>
+    survive(one.job, async () => {
+      const seen = observed.get(one);
+      if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
+      const turnOn = (what: Extract<Observed, { kind: 'observed' }>): Promise<TurnReport> =>
+        takeTurn({ ...ports, ...one, settings: request.settings, observed: what, now: request.now });
+      if (seen.kind === 'observed') return turnOn(seen);
+      // What becomes of a change the platform tells: one that fails is not left as it is because metrics can't be read.
+      if (one.stored.change && FOLLOWED_UP.has(one.stored.change.status)) {
+        const because = [{ rule: 'metrics', says: seen.error.message }];
+        await turnOn({ kind: 'observed', job: one.job, observations: [], because });
+      }
+      throw seen.error;
+    }),
+  );
+  return { turns: turns.filter((turn) => turn !== undefined), failures, cost };
+};
+
+interface Described {
+  readonly job: JobRef;
+  readonly jobSettings: JobSettings;
+  readonly options: Options;
+  readonly target: JobView;
+  readonly description: JobDescription;
+  readonly stored: StoredJob;
+}
+
+const describe = async (
+  ports: Ports,
+  { settings, now }: Sweep,
+  job: JobRef,
+  jobSettings: JobSettings,
+): Promise<Described> => {
+  const target = ports.targets[job.platform];
+  if (!target) throw new Error(`${keyOf(job)}: platform "${job.platform}" can't be scaled by this function`);
+  const stored = await ports.store.load(keyOf(job), now);
+  const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
+  // What the job itself carries comes under what the settings say of it.
+  const parsed = parseOptions({ ...description.config, ...optionsOf(settings, jobSettings) });
+  if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
+  return { job, jobSettings, options: parsed.options, target, description, stored };
+};
+
+/** One sweep per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
+const observeAll = async (
+  ports: Ports,
+  known: readonly Described[],
+  now: EpochMs,
+): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
+  const observed = new Map<Described, Observed>();
+  let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
+  const platforms = [...new Set(known.map((one) => one.job.platform))];
+  for (const platform of platforms) {
+    const jobs = known.filter((one) => one.job.platform === platform);
+    const source = ports.sources[platform];
+    try {
+      if (!source) throw new Error(`Platform "${platform}" has no metric source in this function`);
+      const answer = await source.observe(jobs.map((one) => observeRequest(one, now)));
+      cost = {
+        metricsRequested: cost.metricsRequested + answer.cost.metricsRequested,
+        dollars: cost.dollars + answer.cost.dollars,
+      };
+      answer.results.forEach((result, i) => {
+        const one = jobs[i];
+        if (one) observed.set(one, result);
+      });
+    } catch (cause) {
+      const error = new Error(`The metrics of platform "${platform}" could not be read`, { cause });
+      for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
+    }
+  }
+  return { observed, cost };
+};
+
+/** The whole window every time: late points repair themselves. Never from before the job last started. */
+const observeRequest = ({ job, jobSettings, options, description }: Described, now: EpochMs): ObserveRequest => {
+  const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
+  const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
+  return { job, settings: jobSettings, state: description.state, from, now };
+};
+
+/** The newest settled point is a few minutes old, and a window needs one sample at its very start. */
+const WINDOW_SLACK_MS = 6 * 60_000;

@@ -1,0 +1,170 @@
+/** From what was observed to the window: which observations count, what is missing, and is the window full? */
+
+import { trimmedHistory, withoutGone } from '../policies/flink/history.ts';
+import type { JobState } from '../model/job.ts';
+import type { JobMemory } from '../model/autoscaler-state.ts';
+import { clock } from '../number/format.ts';
+import type { EpochMs, Observation } from '../model/observation.ts';
+import type { Options } from '../options/options.ts';
+import type { Progress } from '../evaluation-context.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
+import { earlierThan, since, withSample } from './window.ts';
+import { type Collected, collect, newCollector } from './collect.ts';
+import { type Fullness, fullness } from './fullness.ts';
+import { sameMeasurements } from './sample-equality.ts';
+import { withWhatWasRead } from './carry-over.ts';
+
+export type Taken =
+  | {
+      readonly kind: 'taken';
+      readonly runningSince: EpochMs;
+      readonly fullness: Fullness;
+      /** Nothing was observed this time; the window is what it was. */
+      readonly idle: Reason | undefined;
+    }
+  /** Something is missing while the job starts up: no error. */
+  | { readonly kind: 'not-ready'; readonly because: Reason }
+  /** `message` is the Java autoscaler's. */
+  | { readonly kind: 'failed'; readonly because: Reason; readonly message: string };
+
+interface Situation {
+  readonly options: Options;
+  readonly job: JobState;
+  readonly observations: readonly Observation[];
+  readonly now: EpochMs;
+}
+
+export const takeIn = (situation: Situation, progress: Progress): Taken => {
+  const { options, job, observations, now } = situation;
+  const runningSince = job.runningSince;
+  if (runningSince === undefined) {
+    return {
+      kind: 'failed',
+      because: { rule: 'job-running', says: 'It is unknown since when the job is RUNNING.' },
+      message: 'Unable to find when the job was switched to RUNNING.',
+    };
+  }
+  progress.memory = startedOver(progress.memory, runningSince);
+  if (job.graph.vertices.length === 0) {
+    return { kind: 'not-ready', because: { rule: 'job-running', says: 'The job has no vertices yet.' } };
+  }
+  const gone = withoutGone(trimmedHistory(progress.memory.history, now, options), job.graph.vertices);
+  if (gone !== undefined) progress.memory = { ...progress.memory, history: gone };
+  const stableAt = runningSince + options.stabilizationIntervalMs;
+  const windowMs = options.metricsWindowMs;
+  const failures: Failure[] = [];
+  let full: Fullness | undefined;
+  let newest: Observation | undefined;
+  for (const observation of observations) {
+    if (!counts(observation, progress.memory.window, runningSince, windowMs, now)) continue;
+    newest = observation;
+    const older = earlierThan(progress.memory.window, observation.at);
+    const collector = progress.memory.collector ?? newCollector;
+    const collected = collect({ graph: job.graph, options, window: older, collector, observation });
+    progress.memory = { ...progress.memory, collector: collected.collector };
+    if (collected.kind === 'missing') {
+      failures.push({ observation, missing: collected });
+      continue;
+    }
+    full = put(collected.sample, older, stableAt, windowMs, progress) ?? full;
+  }
+  const last = failures[failures.length - 1];
+  if (last !== undefined && last.observation === newest) {
+    reportGaps(failures.slice(0, -1), progress, options);
+    return notCollected(last, newest.at < stableAt);
+  }
+  reportGaps(failures, progress, options);
+  const { window } = progress.memory;
+  const idle = newest === undefined ? nothingObserved(window) : undefined;
+  const reached = full ?? againFull(window, stableAt, windowMs, now);
+  progress.fullness = reached;
+  return { kind: 'taken', runningSince, fullness: reached, idle };
+};
+
+/** A job that runs since later than the first sample is another one: nothing measured before counts. */
+const startedOver = (memory: JobMemory, runningSince: EpochMs): JobMemory => {
+  const first = memory.window[0];
+  if (first !== undefined && runningSince > first.at) {
+    return { ...memory, window: [], collector: { ...newCollector, jobChanged: true } };
+  }
+  if (memory.collector?.jobChanged) return { ...memory, collector: { ...memory.collector, jobChanged: false } };
+  return memory;
+};
+
+/** Not what was measured before the job restarted, nor what the window has left behind. The present always counts. */
+const counts = (
+  { at }: Observation,
+  window: readonly Sample[],
+  runningSince: EpochMs,
+  windowMs: number,
+  now: EpochMs,
+): boolean => {
+  if (at === now) return true;
+  const [first] = window;
+  const newest = window[window.length - 1];
+  if (at > now || at < runningSince) return false;
+  return first === undefined || newest === undefined || at >= Math.min(first.at, newest.at - windowMs);
+};
+
+/** Puts the sample in its place. When it is the newest, a full window lets go of what is too old. */
+const put = (
+  read: Sample,
+  older: readonly Sample[],
+  stableAt: EpochMs,
+  windowMs: number,
+  progress: Progress,
+): Fullness | undefined => {
+  const { window } = progress.memory;
+  const last = window[window.length - 1];
+  const known = last !== undefined && last.at >= read.at ? window.find(({ at }) => at === read.at) : undefined;
+  const sample = withWhatWasRead(read, known);
+  const isNewest = last === undefined || sample.at >= last.at;
+  const full = isNewest ? fullness(older, sample.at, stableAt, windowMs) : undefined;
+  let next = window;
+  if (known === undefined || !sameMeasurements(known, sample)) {
+    progress.samples = [...progress.samples, sample];
+    next = withSample(window, sample);
+  }
+  if (full?.kind === 'full') next = since(next, sample.at - windowMs);
+  progress.memory = { ...progress.memory, window: next };
+  return full;
+};
+
+const againFull = (window: readonly Sample[], stableAt: EpochMs, windowMs: number, now: EpochMs): Fullness => {
+  const last = window[window.length - 1];
+  return fullness(last === undefined ? [] : window.slice(0, -1), last?.at ?? now, stableAt, windowMs);
+};
+
+interface Failure {
+  readonly observation: Observation;
+  readonly missing: Extract<Collected, { kind: 'missing' }>;
+}
+
+const notCollected = ({ missing: { vertex, says, message } }: Failure, stabilizing: boolean): Taken => {
+  const because: Reason = { rule: 'metric-missing', says, ...(vertex === undefined ? {} : { vertex }) };
+  return stabilizing && vertex !== undefined
+    ? { kind: 'not-ready', because: { ...because, says: `${says} The job is still starting up.` } }
+    : { kind: 'failed', because, message };
+};
+
+const reportGaps = (failures: readonly Failure[], { notices }: Progress, options: Options): void => {
+  if (failures.length === 0) return;
+  const gaps = failures.map(({ observation, missing }) => `${clock(observation.at)} UTC: ${missing.says}`);
+  notices.push({
+    type: 'Warning',
+    reason: 'SampleSkipped',
+    key: 'SampleSkipped',
+    message: `Samples were left out of the window. ${gaps.join(' ')}`,
+    intervalMs: options.eventIntervalMs,
+  });
+};
+
+const nothingObserved = (window: readonly Sample[]): Reason => {
+  const last = window[window.length - 1];
+  const known =
+    last === undefined
+      ? 'Nothing has been observed since the job runs.'
+      : `The newest sample is of ${clock(last.at)} UTC.`;
+  return { rule: 'new-sample', says: `Nothing new was observed. ${known}` };
+};

@@ -1,0 +1,33 @@
+/** Is any vertex that would change really out of its band? Else a restart is not worth it, unless memory is. */
+import { band } from '../policies/flink/evaluation/thresholds.ts';
+import { percent } from '../number/format.ts';
+import type { Reason } from '../model/reason.ts';
+import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
+
+/** One is enough: then all changes are made together, since the job restarts anyway. */
+export const outsideBand: JobRule = ({ vertices, memory }, situation) => {
+  if (memory !== undefined) return undefined;
+  if (vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound)) return undefined;
+  const details = vertices.map(lastReason).filter((reason) => reason !== undefined);
+  const waiting = details.find((reason) => reason.rule === 'scale-down-interval');
+  const blocked = details.find((reason) => reason.rule === 'effectiveness');
+  const first = blocked ?? waiting ?? withinBand(vertices, situation);
+  return { kind: 'hold', because: [first, ...details.filter((reason) => reason !== first)] };
+};
+
+const lastReason = ({ because }: VertexProposal): Reason | undefined => because[because.length - 1];
+
+const withinBand = (vertices: readonly VertexProposal[], { evaluation, options }: JobSituation): Reason => {
+  const [lower, upper] = band(options, evaluation.processingBacklog);
+  const load = ({ vertex }: VertexProposal) => evaluation.vertices[vertex.id]?.load ?? Number.NaN;
+  const [busiest] = vertices.filter((each) => !Number.isNaN(load(each))).sort((a, b) => load(b) - load(a));
+  const limits = `band ${percent(Math.max(0, lower))} to ${percent(Math.min(1, upper))}`;
+  const backlog = evaluation.processingBacklog ? ' while a backlog is worked off' : '';
+  return {
+    rule: 'outside-band',
+    says: busiest
+      ? `All vertices are within their band${backlog}: the busiest, ${busiest.vertex.name}, is at ${percent(load(busiest))} (${limits}).`
+      : `No vertex says how busy it is (${limits}).`,
+    ...(busiest ? { vertex: busiest.vertex.id, numbers: { busy: { value: load(busiest), unit: 'share' } } } : {}),
+  };
+};

@@ -1,0 +1,30 @@
+/**
+ * Which configuration did the job have before its memory was tuned? Tuning reckons with that one: what it has written
+ * itself would be its next upper bound, and memory could only shrink. Whoever else writes one of these keys makes what
+ * stands there then the original.
+ */
+import { changesNothing, standsIn, undoOf, withChanges } from '../change/config-changes.ts';
+import type { ConfigChanges } from '../model/decision.ts';
+import type { TuningRecord } from '../model/autoscaler-state.ts';
+import type { FlinkConfiguration } from '../options/declare.ts';
+
+/** The very same value when nothing in it is ours. */
+export const originalOf = (configuration: FlinkConfiguration, tuning: TuningRecord | undefined): FlinkConfiguration =>
+  tuning && ours(configuration, tuning) ? withChanges(configuration, tuning.before) : configuration;
+
+/** Remembered with the decision, whatever becomes of it: the configuration itself tells later whether it was written. */
+export const withTuning = (
+  tuning: TuningRecord | undefined,
+  configuration: FlinkConfiguration,
+  changes: ConfigChanges,
+): TuningRecord | undefined => {
+  if (changesNothing(changes)) return tuning;
+  const standing = tuning && ours(configuration, tuning);
+  return {
+    before: undoOf({ values: originalOf(configuration, tuning) }, changes),
+    written: standing ? [standing, changes] : [changes],
+  };
+};
+
+const ours = (configuration: FlinkConfiguration, { written }: TuningRecord): ConfigChanges | undefined =>
+  written.find((changes) => standsIn(configuration, changes));

@@ -1,0 +1,108 @@
+/** All that is remembered of a job between two turns. A plain value: the store keeps it, a replay starts from it. */
+import type { ConfigChanges } from './decision.ts';
+import type { VertexId } from './graph.ts';
+import type { EpochMs } from './observation.ts';
+import type { Sample } from './sample.ts';
+import type { Sizing } from './sizing.ts';
+
+export interface ScalingRecord {
+  readonly at: EpochMs;
+  readonly from: number;
+  readonly to: number;
+  readonly trueProcessingRate: number;
+  readonly expectedProcessingRate: number;
+}
+
+export interface DelayedScaleDown {
+  readonly first: EpochMs;
+  readonly recommended: readonly {
+    readonly at: EpochMs;
+    readonly parallelism: number;
+    readonly outsideBound: boolean;
+  }[];
+}
+
+export interface RestartRecord {
+  readonly decidedAt: EpochMs;
+  /** Undefined until it was measured. */
+  readonly restartMs: number | undefined;
+}
+
+/** Slots lay so close that memory ran short: for a while they are not packed as close again. */
+export interface CrowdedMemory {
+  readonly at: EpochMs;
+  readonly perKpu: number;
+  /** When a restart for want of memory last halved ParallelismPerKPU. */
+  readonly outOfMemoryAt?: EpochMs;
+}
+
+/** A closer packing that waits for the scale-down interval. */
+export interface DelayedPacking {
+  readonly first: EpochMs;
+  /** As close as every moment since then allowed. */
+  readonly perKpu: number;
+}
+
+/** Memory was tuned: what the configuration was before, and what was or may have been written into it. */
+export interface TuningRecord {
+  /** Brings the original back. */
+  readonly before: ConfigChanges;
+  /** By the newest decision, and what of ours stood there when it was made. */
+  readonly written: readonly ConfigChanges[];
+}
+
+/** A step that failed on the platform: for a while nothing goes as far again, and no configuration is changed. */
+export interface QuarantinedStep {
+  readonly kind: 'size' | 'configuration';
+  readonly from: Sizing;
+  readonly to: Sizing;
+  /** When it failed, and why in one sentence. */
+  readonly at: EpochMs;
+  readonly says: string;
+  readonly until: EpochMs;
+}
+
+/** What the collector looked up once and keeps until the job changes. */
+export interface CollectorMemory {
+  /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
+  readonly metricNames: Readonly<Record<VertexId, readonly string[]>>;
+  readonly hasGarbageCollectorTime: boolean | undefined;
+  /** Source partitions counted in the newest observation; 0 if none are known. */
+  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** The job changed in the newest cycle. Java then holds the window in the store alone, so disabling loses it. */
+  readonly jobChanged: boolean;
+}
+
+export interface JobMemory {
+  readonly schema: 1;
+  readonly window: readonly Sample[];
+  readonly collector: CollectorMemory | undefined;
+  /** Parallelism that was decided, per vertex, re-applied every turn. */
+  readonly overrides: Readonly<Record<VertexId, number>>;
+  readonly configChanges: ConfigChanges;
+  readonly delayedScaleDown: Readonly<Record<VertexId, DelayedScaleDown>>;
+  readonly history: Readonly<Record<VertexId, readonly ScalingRecord[]>>;
+  readonly restarts: readonly RestartRecord[];
+  /** Managed Flink only. */
+  readonly crowded?: CrowdedMemory;
+  readonly delayedPacking?: DelayedPacking;
+  /** Where memory is the job's own configuration. */
+  readonly tuning?: TuningRecord;
+  readonly quarantine?: readonly QuarantinedStep[];
+  /** When others have written over what we wrote, in the last week. */
+  readonly takenBack?: readonly EpochMs[];
+  /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
+  readonly noticed: Readonly<Record<string, EpochMs>>;
+}
+
+export const emptyMemory: JobMemory = {
+  schema: 1,
+  window: [],
+  collector: undefined,
+  overrides: {},
+  configChanges: { overrides: {}, removals: [] },
+  delayedScaleDown: {},
+  history: {},
+  restarts: [],
+  noticed: {},
+};

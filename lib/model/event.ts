@@ -1,0 +1,85 @@
+/** What the rest of the account hears of us: the versioned detail of every event. docs/events/ is made from it. */
+import * as v from 'valibot';
+import { EVENT_VERSION } from '../environment.ts';
+
+/** JSON has no NaN and no Infinity: they are spelled out, never turned into null or zero. */
+const spelled = v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]);
+
+const sizing = v.variant('kind', [
+  v.object({ kind: v.literal('per-vertex'), parallelism: v.record(v.string(), v.number()) }),
+  v.object({
+    kind: v.literal('kpu'),
+    parallelism: v.number(),
+    parallelismPerKpu: v.number(),
+    kpus: v.number(),
+    dollarsPerHour: v.number(),
+  }),
+]);
+
+const reason = v.object({
+  rule: v.string(),
+  says: v.string(),
+  vertex: v.optional(v.string()),
+  numbers: v.optional(v.record(v.string(), v.object({ value: spelled, unit: v.string() }))),
+  bound: v.optional(v.string()),
+});
+
+const config = v.pipe(
+  v.object({
+    overrides: v.record(v.string(), v.string()),
+    removals: v.array(v.string()),
+    text: v.pipe(
+      v.string(),
+      v.description('The overrides as lines of a Flink configuration file, ready to be put in.'),
+    ),
+  }),
+  v.description('Flink configuration that goes with the decision (memory tuning); only on eks it is asked for, too.'),
+);
+
+const jobRef = v.object({
+  account: v.string(),
+  region: v.string(),
+  platform: v.picklist(['managed-flink', 'eks', 'flink']),
+  name: v.string(),
+});
+
+export const eventDetail = v.pipe(
+  v.object({
+    version: v.literal(EVENT_VERSION),
+    id: v.pipe(
+      v.string(),
+      v.description('The same fact always has the same id: repeated events can be told from new ones.'),
+    ),
+    event: v.picklist([
+      'recommended',
+      'requested',
+      'applied',
+      'refused',
+      'failed',
+      'confirmed',
+      'rolled-back',
+      'lapsed',
+    ]),
+    time: v.pipe(v.string(), v.isoTimestamp(), v.description('When it was decided or happened, ISO 8601.')),
+    job: jobRef,
+    decision: v.pipe(v.string(), v.description('Id of the decision; all events of one decision share it.')),
+    from: sizing,
+    to: sizing,
+    config: v.optional(config),
+    because: v.array(reason),
+    undoes: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one takes back.'))),
+    restartSeconds: v.optional(spelled),
+    operation: v.optional(v.string()),
+  }),
+  v.title('flink-autopilot scaling event'),
+);
+
+export type EventDetail = v.InferOutput<typeof eventDetail>;
+
+/** All that apply reads of an event: the store is the authority, the event only a pointer. */
+export const pointer = v.object({ version: v.literal(EVENT_VERSION), job: jobRef, decision: v.string() });
+export type Pointer = v.InferOutput<typeof pointer>;
+
+/** A double as JSON can carry it. */
+export const spellNumber = (value: number): number | 'NaN' | 'Infinity' | '-Infinity' =>
+  Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');

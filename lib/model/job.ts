@@ -1,0 +1,45 @@
+/** Which job, and what is it doing now? */
+import type { JobGraph } from './graph.ts';
+import type { EpochMs } from './observation.ts';
+import type { Sizing, SizingLimits } from './sizing.ts';
+
+export type Platform = 'managed-flink' | 'eks' | 'flink';
+
+export interface JobRef {
+  readonly account: string;
+  readonly region: string;
+  readonly platform: Platform;
+  readonly name: string;
+}
+
+declare const jobKey: unique symbol;
+/** `JOB#<account>#<region>#<platform>#<name>`: the partition key of everything remembered of a job. */
+export type JobKey = string & { readonly [jobKey]: true };
+export const keyOf = (job: JobRef): JobKey => `JOB#${job.account}#${job.region}#${job.platform}#${job.name}` as JobKey;
+
+/** The job restarted by itself. Shares are 0..1; NaN: not measured. */
+export interface Failover {
+  readonly at: EpochMs;
+  /** Of the fullest task manager, the highest of the minutes before. */
+  readonly containerMemory: number;
+  readonly heap: number;
+  /** Restarts of the job that its own counter shows in the minutes read. */
+  readonly restarts: number;
+}
+
+/** A job as its platform describes it at one moment. */
+export interface JobState {
+  /** Flink's job status (`RUNNING`, `CREATED`, `RESTARTING`, …); undefined when there is none. Only RUNNING is scaled. */
+  readonly status: string | undefined;
+  /** When the job last became RUNNING; undefined when unknown. */
+  readonly runningSince: EpochMs | undefined;
+  /** The newest restart that no operation of anybody explains, where the metrics show one. */
+  readonly failover?: Failover;
+  readonly graph: JobGraph;
+  readonly sizing: Sizing;
+  readonly limits: SizingLimits;
+  /** What one task manager has, where the platform says so. */
+  readonly taskManager?: { readonly cpu?: number; readonly memoryBytes?: number };
+  /** Task managers that the cluster has room for; undefined: any number. */
+  readonly maxTaskManagers?: number;
+}

@@ -1,0 +1,20 @@
+/** What does the window say about the job as a whole? */
+import { roundMetric } from '../../../number/round-metric.ts';
+import type { JobSample, Sample } from '../../../model/sample.ts';
+import { type JobSums, jobSums, mean } from '../../../collection/window.ts';
+import type { JobEvaluation } from './evaluation.ts';
+
+export const evaluateJob = (window: readonly Sample[]): JobEvaluation => {
+  const last = window[window.length - 1]?.job ?? {};
+  const newest = (metric: keyof JobSample): number => roundMetric(last[metric] ?? Number.NaN);
+  const sums = jobSums(window);
+  const both = (metric: keyof JobSums) => [newest(metric), roundMetric(mean(sums[metric]))] as const;
+  return {
+    gcPressure: [newest('gcPressure'), Number.NaN],
+    heapMemoryUsed: both('heapMemoryUsed'),
+    heapMaxUsageRatio: both('heapMaxUsageRatio'),
+    managedMemoryUsed: both('managedMemoryUsed'),
+    metaspaceMemoryUsed: both('metaspaceMemoryUsed'),
+    taskSlotsUsed: [newest('taskSlotsUsed'), Number.NaN],
+  };
+};

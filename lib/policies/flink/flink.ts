@@ -1,0 +1,63 @@
+/**
+ * The open-source Flink autoscaler, decision for decision (FLIP-271): its rules, in its order. Those marked "Managed Flink"
+ * are ours, for the one platform that it does not know; elsewhere they say nothing. So is the one that remembers failures.
+ */
+
+import { quarantinedMemory } from '../../change/failure-handling/quarantined-memory.ts';
+import { quarantinedStep } from '../../change/failure-handling/quarantined-step.ts';
+import { clusterResources } from '../../decide/cluster-resources.ts';
+import { fitPlatform } from '../../decide/fit-platform.ts';
+import { memoryShort } from '../../decide/kpu/memory-shortage.ts';
+import { memorySpare } from '../../decide/kpu/memory-headroom.ts';
+import { outOfMemory } from '../../decide/kpu/out-of-memory.ts';
+import { mayAct } from '../../decide/execution-allowed.ts';
+import { memoryPressure } from '../../decide/memory-pressure.ts';
+import { outsideBand } from '../../decide/outside-utilization-band.ts';
+import { quotas } from '../../decide/quotas.ts';
+import { taskManagerMemory } from '../../decide/task-manager-memory.ts';
+import { alignment } from './vertex-rules/alignment.ts';
+import { effectiveness } from './vertex-rules/effectiveness.ts';
+import { excluded } from './vertex-rules/excluded.ts';
+import { expectedRate } from './vertex-rules/expected-rate.ts';
+import { factorLimits } from './vertex-rules/factor-limits.ts';
+import { observedScalability } from './vertex-rules/observed-scalability.ts';
+import { requiredFactor } from './vertex-rules/required-factor.ts';
+import { scaleDownInterval } from './vertex-rules/scale-down-interval.ts';
+import { withinBounds } from './vertex-rules/within-bounds.ts';
+import type { Policy } from '../policy.ts';
+
+export const flink: Policy = {
+  urgent: [
+    outOfMemory, // Managed Flink: twice the memory per slot after a restart for want of it
+    mayAct,
+  ],
+  guards: [
+    memoryShort, // Managed Flink: memory near its limit is a reason by itself
+    memoryPressure,
+  ],
+  vertices: [
+    excluded, // by option, finished, or nobody knows how busy it is
+    requiredFactor, // capacity needed at the wanted utilization, over what it can do
+    observedScalability, // more, where past scalings brought less than they should
+    factorLimits, // one step goes only so far
+    withinBounds, // from a factor to a parallelism
+    alignment, // evenly over key groups or partitions
+    expectedRate, // what to expect of it, and whether the vertex is out of its band
+    effectiveness, // not up again if the last time did not help
+    scaleDownInterval, // not down before it was wanted for a while
+  ],
+  worthwhile: [
+    memorySpare, // Managed Flink: and so is paying twice for what half would do
+    outsideBand,
+  ],
+  job: [
+    fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
+    quarantinedStep, // not as far again as a step that failed on the platform
+    mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
+    taskManagerMemory, // memory tuning
+    quarantinedMemory, // not while such a change has failed
+    clusterResources, // room for the task managers
+    quotas, // CPU and memory that the job may take
+    // Veto hooks (scaling.custom-executors) come here; they are Java plug-ins and not supported.
+  ],
+};

@@ -1,0 +1,24 @@
+/** What is to be expected of the new parallelism, and is the vertex out of its band at all? */
+import { plain } from '../../../number/format.ts';
+import { roundMetric } from '../../../number/round-metric.ts';
+import type { VertexRule } from './proposal.ts';
+
+/** Straight proportion.  (820/s with 4 subtasks, 7) -> 1 435/s */
+export const expectedRate: VertexRule = ({ parallelism }, { vertex, evaluation }) => {
+  const { trueProcessingRate: can, scaleUpRateThreshold: low, scaleDownRateThreshold: high } = evaluation;
+  const outsideBound = can < low || can > high;
+  return {
+    kind: 'propose',
+    change: { expectedProcessingRate: roundMetric((can / vertex.parallelism) * parallelism), outsideBound },
+    because: {
+      rule: 'expected-rate',
+      vertex: vertex.id,
+      says: `${vertex.name} can do ${plain(can)} records/s, ${outsideBound ? 'outside of' : 'within'} its band of ${plain(low)} to ${plain(high)}.`,
+      numbers: {
+        has: { value: can, unit: 'records/s' },
+        scaleUpBelow: { value: low, unit: 'records/s' },
+        scaleDownAbove: { value: high, unit: 'records/s' },
+      },
+    },
+  };
+};

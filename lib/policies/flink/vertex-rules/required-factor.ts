@@ -1,0 +1,45 @@
+/** How many times its capacity does a vertex need, to be as busy as wanted? */
+import { capacity } from '../evaluation/capacity.ts';
+import type { JobVertex } from '../../../model/graph.ts';
+import { percent, plain } from '../../../number/format.ts';
+import type { Reason } from '../../../model/reason.ts';
+import type { Step, VertexRule, VertexSituation } from './proposal.ts';
+
+/** (needs 1 240/s at 70 % busy, can do 820/s) -> 1.51. Its reason is worded only once it comes to a change. */
+export const requiredFactor: VertexRule = (_proposal, situation) => {
+  const { vertex, evaluation } = situation;
+  const can = evaluation.trueProcessingRate;
+  if (Number.isNaN(can)) return unknown(vertex, 'how many records/s it could process');
+  const needs = needed(situation);
+  if (Number.isNaN(needs)) return unknown(vertex, 'how many records/s arrive');
+  return { kind: 'propose', change: { factor: needs / can } };
+};
+
+type Need = Pick<VertexSituation, 'vertex' | 'evaluation' | 'restartMs' | 'options'>;
+
+const needed = ({ evaluation, restartMs, options }: Need): number =>
+  capacity(evaluation, options.utilizationTarget, restartMs, options);
+
+const unknown = ({ id, name }: JobVertex, what: string): Step => ({
+  kind: 'keep',
+  because: { rule: 'required-factor', vertex: id, says: `${name}: ${what} is not known.` },
+});
+
+/** For every vertex in every turn, its words would take a tenth of the time. */
+export const whyRequired = (need: Need): Reason => {
+  const { vertex, evaluation, options } = need;
+  const needs = needed(need);
+  const can = evaluation.trueProcessingRate;
+  return {
+    rule: 'required-factor',
+    vertex: vertex.id,
+    says: `${vertex.name} needs ${plain(needs)} records/s at ${percent(options.utilizationTarget)} busy, has ${plain(can)}`,
+    numbers: {
+      needs: { value: needs, unit: 'records/s' },
+      has: { value: can, unit: 'records/s' },
+      arriving: { value: evaluation.targetDataRate, unit: 'records/s' },
+      catchUp: { value: evaluation.catchUpDataRate, unit: 'records/s' },
+      busy: { value: evaluation.load, unit: 'share' },
+    },
+  };
+};

@@ -1,0 +1,16 @@
+/** A policy is five lists of rules, asked in this order. */
+import type { JobRule, UrgentRule } from '../decide/job-proposal.ts';
+import type { VertexRule } from './flink/vertex-rules/proposal.ts';
+
+export interface Policy {
+  /** What can't wait for a full window? */
+  readonly urgent: readonly UrgentRule[];
+  /** May anything be computed at all? */
+  readonly guards: readonly JobRule[];
+  /** What does each vertex need? */
+  readonly vertices: readonly VertexRule[];
+  /** Is that worth a restart? */
+  readonly worthwhile: readonly JobRule[];
+  /** What becomes of all changes together? */
+  readonly job: readonly JobRule[];
+}

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyChange } from '../../../functions/apply-change.ts';
+import { type InMemorySink, inMemorySink } from '../../../functions/events/in-memory-sink.ts';
+import type { MetricSource } from '../../../functions/ports.ts';
+import { type InMemoryStore, inMemoryStore } from '../../../functions/store/in-memory-store.ts';
+import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import type { EpochMs, Observation, VertexObservation } from '../../../lib/model/observation.ts';
+import { parseMemorySize } from '../../../lib/options/memory-size.ts';
+import { parseSettings, type Settings } from '../../../lib/settings/settings.ts';
+import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
+import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
+import { BACKLOG, SINK, WORK } from '../../support/flink-rest/fake-job.ts';
+import { type EksWorld, eksWorld } from '../../support/kubernetes/eks-world.ts';
+import { withTaskManagers } from '../../support/kubernetes/operator.ts';
+
+const MINUTE = 60_000;
+const GIB = 2 ** 30;
+const SIZE = 'taskmanager.memory.process.size';
+const all = (value: number) => ({ min: value, max: value, avg: value, sum: value });
+
+let world: EksWorld;
+let store: InMemoryStore;
+let sink: InMemorySink;
+let settings: Settings;
+let start: EpochMs;
+
+/** 700 records/s arrive, 600 are handled, half a GiB of heap is in use. Nothing else is ever measured. */
+const observationAt = (at: EpochMs): Observation => {
+  const seconds = (at - start) / 1000;
+  const vertex = (busy: number, own: Partial<VertexObservation> = {}): VertexObservation => ({
+    ...{ recordsIn: 600 * seconds, recordsOut: 600 * seconds, accumulatedBusyMs: busy * seconds },
+    ...own,
+    metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(600), ...own.metrics },
+  });
+  return {
+    at,
+    vertices: {
+      [BACKLOG]: vertex(100, {
+        metrics: {
+          backPressuredTimeMsPerSecond: all(900),
+          'Source__backlog.numRecordsIn': all(600 * seconds),
+          'Source__backlog.numRecordsInPerSecond': all(600),
+          'Source__backlog.pendingRecords': all(100 * seconds),
+        },
+      }),
+      [WORK]: vertex(1000),
+      [SINK]: vertex(50),
+    },
+    taskManagers: {
+      'Status.JVM.Memory.Heap.Used': all(GIB / 2),
+      'Status.JVM.Memory.Heap.Max': all(2 * GIB),
+      'Status.Flink.Memory.Managed.Used': all(0),
+      'Status.JVM.Memory.Metaspace.Used': all(GIB / 8),
+    },
+    jobManager: { taskSlotsTotal: '8', taskSlotsAvailable: '2' },
+  };
+};
+/** Happens in a sweep after the jobs were looked at. */
+let meanwhile: () => Promise<void>;
+const source: MetricSource = {
+  observe: async (requests) => {
+    await meanwhile();
+    const results = requests.map(({ job, state, now }) => {
+      const observations: Observation[] = [];
+      // Of its first run only: what comes after the rescale is told by events.
+      for (let at = start; at <= now && (state.runningSince ?? 0) < start; at += MINUTE)
+        observations.push(observationAt(at));
+      return { kind: 'observed', job, observations, because: [] } as const;
+    });
+    return { results, cost: { metricsRequested: 0, dollars: 0 } };
+  },
+};
+
+const open = async (change: (manifest: Manifest) => void = () => {}, own: { allowStateless?: true } = {}) => {
+  world = await eksWorld(change, own);
+  withTaskManagers(world.flink, 4 * GIB, 4 * GIB);
+  meanwhile = async () => {};
+  start = Math.ceil(world.flink.job.now / MINUTE) * MINUTE;
+  world.flink.rescale(start - MINUTE);
+  [store, sink] = [inMemoryStore(), inMemorySink()];
+  settings = parseSettings({
+    mode: 'act',
+    options: {
+      'job.autoscaler.metrics.window': '10 min',
+      'job.autoscaler.stabilization.interval': '1 min',
+      'job.autoscaler.memory.tuning.enabled': 'true',
+    },
+    jobs: [{ platform: 'eks', name: 'orders', namespace: 'streaming', cluster: world.api.cluster, ...own }],
+  });
+};
+afterEach(() => world.stop());
+
+const at = (minute: number): EpochMs => {
+  world.flink.job.now = start + minute * MINUTE;
+  return world.flink.job.now;
+};
+const turn = async (minute: number): Promise<void> => {
+  const jobs = settings.jobs.map((one) => ({ job: world.job, settings: one }));
+  const ports = { store, events: sink, sources: { eks: source }, targets: { eks: world.target } };
+  const { failures } = await sweep(ports, { settings, jobs, now: at(minute) });
+  for (const { error } of failures) throw error;
+};
+/** Applies what waits. */
+const apply = async (minute: number): Promise<void> => {
+  const [jobSettings] = settings.jobs;
+  const { change } = await store.load(keyOf(world.job), at(minute));
+  if (!jobSettings || change?.status !== 'pending') throw new Error('Nothing waits');
+  const ports = { store, events: sink, target: world.target };
+  await applyChange(change.id, { ...ports, job: world.job, settings, jobSettings, now: at(minute) });
+};
+const told = () =>
+  sink.emitted.map(
+    ({ name, decision }) => `${name} ${decision === first() ? 'rescale' : decision.replace(first(), '')}`,
+  );
+const first = () => sink.emitted[0]?.decision ?? '';
+const remembered = async () => (await store.load(keyOf(world.job), at(60))).memory;
+const spec = () => world.api.resource.spec;
+
+describe('memory that goes with a rescale', () => {
+  beforeEach(async () => {
+    await open();
+    await turn(15);
+    await apply(15);
+  });
+
+  it('follows it as a change of its own, and lives the same life', async () => {
+    expect(spec()['flinkConfiguration'][PARALLELISM_OVERRIDES]).toBeDefined();
+    expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
+    expect(spec()['taskManager'].resource.memory).toBe('4Gi');
+    await world.operator.stable(at(16));
+    await turn(20);
+    expect(told()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale', 'requested -config']);
+
+    await apply(20);
+    const tuned = parseMemorySize(spec()['flinkConfiguration'][SIZE]) ?? 0;
+    expect(tuned / GIB).toBeLessThan(3);
+    expect(spec()['taskManager'].resource.memory).toBe(String(tuned));
+    await turn(21);
+    await world.operator.stable(at(23));
+    await turn(25);
+    expect(told().slice(-1)).toEqual(['applied -config']);
+    withTaskManagers(world.flink, tuned, tuned, tuned);
+    await turn(30);
+    expect(told().slice(4)).toEqual(['applied -config', 'confirmed -config']);
+    expect(sink.emitted.map(({ detail }) => detail.config !== undefined)).toEqual([
+      true,
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+
+    const { restarts, tuning } = await remembered();
+    expect(restarts.map(({ restartMs }) => restartMs)).toEqual([MINUTE]);
+    expect(tuning?.before.overrides).toEqual({ [SIZE]: '4 gb' });
+  });
+
+  it('waits for the next turn when the rescale ends while a turn is taken: it would be of the job of before', async () => {
+    meanwhile = () => world.operator.stable(start + 20 * MINUTE);
+    await turn(20);
+    expect(told().slice(-1)).toEqual(['applied rescale']);
+    meanwhile = async () => {};
+    await turn(25);
+    await apply(25);
+    expect(told().slice(-2)).toEqual(['requested -config', 'applied -config']);
+  });
+
+  it('does not wait for ever for a turn that has seen the end', async () => {
+    for (const minute of [20, 110]) {
+      await world.operator.upgrading();
+      meanwhile = () => world.operator.stable(start + minute * MINUTE);
+      await turn(minute);
+      expect(told().includes('confirmed rescale')).toBe(minute === 110);
+    }
+  });
+
+  it('follows after whoever asked for the rescale has died without a word', async () => {
+    const key = keyOf(world.job);
+    const stored = await store.load(key, at(15));
+    if (!stored.change) throw new Error('no change');
+    const { operation: _, left: __, outcome: ___, ...claimed } = stored.change;
+    await store.save(key, stored.version, { ...stored, change: { ...claimed, status: 'applying' } }, at(15));
+    await world.operator.stable(at(16));
+    await turn(30);
+    await turn(35);
+    expect(told().slice(-3)).toEqual(['applied rescale', 'confirmed rescale', 'requested -config']);
+    await apply(36);
+    expect(spec()['flinkConfiguration']).toHaveProperty([SIZE]);
+    expect(world.api.patches()).toBe(2);
+  });
+
+  it('that the platform can not carry out is taken back to what it was, and the rescale stays', async () => {
+    await world.operator.stable(at(16));
+    await turn(20);
+    const before = structuredClone(spec());
+    await apply(20);
+    await world.operator.failed('pods are too small');
+    await turn(25);
+    expect(told().slice(-2)).toEqual(['failed -config', 'requested -config-rollback']);
+    await apply(25);
+    expect(spec()).toEqual(before);
+    await world.operator.stable(at(27));
+    await turn(30);
+    expect(told().slice(-1)).toEqual(['rolled-back -config-rollback']);
+  });
+});
+
+it('a job that can not be restored is rescaled without memory, and nothing follows', async () => {
+  await open(({ spec }) => void delete spec['job'].upgradeMode, { allowStateless: true });
+  await turn(15);
+  await apply(15);
+  await world.operator.stable(at(16));
+  await turn(20);
+  expect(told()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale']);
+  expect(sink.emitted[1]?.detail.because.map(({ rule }) => rule)).toContain('config-stateless');
+  expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
+});

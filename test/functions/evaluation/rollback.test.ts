@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { JobDescription } from '../../../functions/ports.ts';
+import { keyOf } from '../../../lib/model/job.ts';
+import type { Sizing } from '../../../lib/model/sizing.ts';
+import { at, toyAccount } from '../../support/toy-account.ts';
+import { type Sickness, toyRef } from '../../support/toy-job.ts';
+
+/** More than 4 subtasks never come up. */
+const neverUp: Sickness = (parallelism) => (parallelism > 4 ? 'FAILED' : undefined);
+
+type Account = ReturnType<typeof toyAccount>;
+
+const widest = (sizing: Sizing): number =>
+  sizing.kind === 'per-vertex' ? Math.max(...Object.values(sizing.parallelism)) : sizing.parallelism;
+const told = ({ sink }: Account): readonly string[] =>
+  sink.emitted.map(({ name, detail }) => `${detail.undoes ? 'back: ' : ''}${name} ${widest(detail.to)}`);
+const holds = async (account: Account, minute: number): Promise<string | undefined> => {
+  const { turns } = await account.sweep(minute);
+  const decision = turns[0]?.turn.decision;
+  return decision?.kind === 'hold' ? decision.because[0]?.rule : decision?.kind;
+};
+const stored = (account: Account, minute: number) => account.store.load(keyOf(toyRef), at(minute));
+
+const BACK = ['requested 7', 'applied 7', 'failed 7', 'back: requested 4', 'back: applied 4', 'back: rolled-back 4'];
+
+describe('a change that fails on the platform', () => {
+  it('is taken back once, and the job runs as before', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    await account.play(0, 60);
+    expect(told(account)).toEqual(BACK);
+    expect(account.job.parallelism(at(60))).toBe(4);
+    const [requested, , failed, back] = account.sink.emitted;
+    expect(back?.detail.undoes).toBe(requested?.decision);
+    expect(back?.detail.because.map(({ rule }) => rule)).toEqual(['roll-back', 'broken']);
+    expect(back?.at).toBe(failed?.at);
+  });
+
+  it('is taken back though its metrics can not be read meanwhile, which is told all the same', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    let minute = 0;
+    for (; !told(account).includes('applied 7'); minute += 5) await account.play(minute, minute);
+    Object.assign(account.job.source, {
+      observe: async () => {
+        throw new Error('Throttled');
+      },
+    });
+    const { failures } = await account.sweep(minute);
+    expect(failures.map(({ error }) => error.message)).toEqual(['The metrics of platform "flink" could not be read']);
+    const [, undo] = account.requests();
+    await account.apply(undo?.decision ?? '', minute);
+    await account.sweep(minute + 5);
+    expect(told(account)).toEqual(BACK);
+  });
+
+  it('leaves the job alone for an hour, and that step for a day', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    await account.play(0, 60);
+    expect(await holds(account, 65)).toBe('quarantine');
+    await account.play(70, 240);
+    expect(await holds(account, 245)).toBe('quarantined-step');
+    expect(told(account)).toEqual(BACK);
+    await account.play(250, 26 * 60);
+    expect(told(account).slice(BACK.length)).toContain('requested 10');
+  });
+
+  it('is not learned from', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    await account.play(0, 60);
+    const { memory } = await stored(account, 60);
+    expect(memory.history).toEqual({});
+    expect(Object.values(memory.overrides)).not.toContain(7);
+  });
+
+  it('is taken back only once: when that fails, too, somebody has to look', async () => {
+    const account = toyAccount({
+      sickness: (_, minutes) => (account.job.taken.length > 0 && minutes >= 0 ? 'FAILED' : undefined),
+    });
+    await account.play(0, 240);
+    expect(told(account)).toEqual([...BACK.slice(0, 5), 'back: failed 4']);
+    expect((await stored(account, 240)).change?.status).toBe('failed');
+  });
+
+  it('is not taken back by an autopilot that may not act any more', async () => {
+    const account = toyAccount({ sickness: neverUp });
+    await account.play(0, 35);
+    for (let minute = 40; account.requests().length < 2; minute += 5) await account.sweep(minute);
+    const [, undo] = account.requests();
+    expect(await account.apply(undo?.decision ?? '', 60, { mode: 'advise' })).toMatchObject({
+      kind: 'done',
+      outcome: { kind: 'refused', because: [{ rule: 'mode' }] },
+    });
+    expect(await holds(account, 65)).toBe('quarantine');
+  });
+});
+
+describe('a change that made the job worse after it was confirmed', () => {
+  const worse: Sickness = (parallelism, minutes) => (parallelism > 4 && minutes > 12 ? 'RESTARTING' : undefined);
+
+  it('is taken back, too', async () => {
+    const account = toyAccount({ sickness: worse });
+    await account.play(0, 90);
+    expect(told(account)).toEqual([
+      ...['requested 7', 'applied 7', 'confirmed 7', 'failed 7'],
+      ...['back: requested 4', 'back: applied 4', 'back: rolled-back 4'],
+    ]);
+    const failed = account.sink.emitted.find(({ name }) => name === 'failed');
+    expect(failed?.detail.because[0]).toMatchObject({
+      rule: 'made-worse',
+      says: expect.stringMatching(/RESTARTING for 10 min/),
+    });
+    expect(account.job.parallelism(at(90))).toBe(4);
+  });
+
+  it('is taken back when metrics tell that the job fails again and again, whatever it looks like', async () => {
+    const account = toyAccount();
+    const { observe } = account.job.source;
+    const observeNow: typeof observe = async (requests) => {
+      const { results, cost } = await observe(requests);
+      const { now } = requests[0] ?? { now: 0 };
+      const failover = { at: now - 120_000, containerMemory: 0.3, heap: 0.3, restarts: 3 };
+      const ill = account.job.parallelism(now) > 4;
+      return { cost, results: results.map((one) => (ill && one.kind === 'observed' ? { ...one, failover } : one)) };
+    };
+    Object.assign(account.job.source, { observe: observeNow });
+    await account.play(0, 60);
+    expect(told(account)).toEqual([...BACK.slice(0, 2), 'confirmed 7', ...BACK.slice(2)]);
+  });
+
+  it('is not judged once somebody else has changed the job', async () => {
+    const account = toyAccount({ sickness: worse });
+    const { describe: describeIt } = account.job.target;
+    let revision = 'ours';
+    const describeNow: typeof describeIt = async (...given) => ({ ...(await describeIt(...given)), revision });
+    Object.assign(account.job.target, { describe: describeNow });
+    for (let minute = 0; !told(account).includes('confirmed 7'); minute += 5) await account.play(minute, minute);
+    revision = 'theirs';
+    await account.play(50, 120);
+    expect(told(account)).not.toContain('failed 7');
+  });
+});
+
+describe('a change that somebody writes over after it was confirmed', () => {
+  /** From then on the platform is asked for 4 again, by somebody else. */
+  const writtenOver = async (times: number) => {
+    const account = toyAccount();
+    const { describe: describeIt } = account.job.target;
+    let over: JobDescription['overwritten'];
+    const describeNow: typeof describeIt = async (...given) => ({ ...(await describeIt(...given)), overwritten: over });
+    Object.assign(account.job.target, { describe: describeNow });
+    let minute = 0;
+    for (let n = 1; n <= times; n++) {
+      const confirmed = () => told(account).filter((line) => line.startsWith('confirmed')).length;
+      for (; confirmed() < n; minute += 5) await account.play(minute, minute);
+      over = { rule: 'taken-back', says: '"argocd" has written over it.' };
+      account.job.setByHand(4, at(minute) - 120_000);
+      await account.play(minute, minute);
+      over = undefined;
+      minute += 5;
+    }
+    return { account, minute };
+  };
+
+  it('has failed, by their word, and is not asked for again before the job has rested', async () => {
+    const { account, minute } = await writtenOver(1);
+    expect(told(account).at(-1)).toMatch(/^failed/);
+    expect(account.sink.emitted.at(-1)?.detail.because).toEqual([
+      { rule: 'taken-back', says: '"argocd" has written over it.' },
+    ]);
+    const before = told(account).length;
+    await account.play(minute, minute + 50);
+    expect(told(account).length).toBe(before);
+    expect((await stored(account, minute)).memory).toMatchObject({ takenBack: [expect.any(Number)] });
+    expect((await stored(account, minute)).memory.quarantine).toBeUndefined();
+  });
+
+  it('rests longer every time', async () => {
+    const { account } = await writtenOver(3);
+    const of = (name: string) => account.sink.emitted.filter((event) => event.name === name);
+    const rests = of('failed')
+      .slice(0, -1)
+      .map(({ at: failed }) => {
+        const next = of('requested').find((event) => event.at > failed);
+        return Math.floor(((next?.at ?? 0) - failed) / 3_600_000);
+      });
+    expect(rests).toEqual([1, 2]);
+  });
+});

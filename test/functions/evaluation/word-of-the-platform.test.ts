@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
+import type { JobDescription } from '../../../functions/ports.ts';
+import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
+import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
+import type { Mode } from '../../../lib/model/execution-mode.ts';
+import { parseSettings } from '../../../lib/settings/settings.ts';
+import { MINUTE, toyJob, toyRef } from '../../support/toy-job.ts';
+
+const START = Date.UTC(2026, 0, 1, 6);
+
+/** An hour of a job whose load doubles, with what its platform says of it beside its state. */
+const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: Record<string, string> = {}) => {
+  const settings = parseSettings({
+    mode,
+    options: {
+      'job.autoscaler.metrics.window': '10 min',
+      'job.autoscaler.stabilization.interval': '1 min',
+      ...options,
+    },
+    jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }],
+  });
+  const jobs = settings.jobs.map((own) => ({ job: toyRef, settings: own }));
+  const job = toyJob(START, (now) => (now < START + 30 * MINUTE ? 280 : 700));
+  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const describeIt: typeof job.target.describe = async (...given) => ({
+    ...(await job.target.describe(...given)),
+    ...said,
+  });
+  const ports = {
+    store,
+    events,
+    sources: { flink: job.source },
+    targets: { flink: { ...job.target, describe: describeIt } },
+  };
+  const holds = new Set<string>();
+  const failures: string[] = [];
+  for (let minute = 0; minute <= 60; minute += 5) {
+    const report = await sweep(ports, { settings, jobs, now: START + minute * MINUTE });
+    failures.push(...report.failures.map(({ error }) => error.message));
+    for (const { turn } of report.turns) {
+      if (turn.decision.kind === 'hold') for (const { rule } of turn.decision.because) holds.add(rule);
+    }
+  }
+  return { events: new Set(events.emitted.map(({ name }) => name)), holds, failures };
+};
+
+describe('a job that must not be changed', () => {
+  const blockedBy = [{ rule: 'stateless', says: 'It would lose its state.' }];
+
+  it('is not rescaled, and the reason is that of the hold', async () => {
+    const { events, holds } = await play({ blockedBy });
+    expect(events).toEqual(new Set());
+    expect(holds).toContain('stateless');
+  });
+
+  it('can be advised on', async () => {
+    expect((await play({ blockedBy }, 'advise')).events).toEqual(new Set(['recommended']));
+  });
+});
+
+describe('options that the job carries', () => {
+  const config = { 'job.autoscaler.scaling.enabled': 'false' };
+
+  it('count', async () => {
+    expect((await play({})).events).toContain('requested');
+    expect((await play({ config })).events).not.toContain('requested');
+  });
+
+  it('come under those of the settings', async () => {
+    expect((await play({ config }, 'act', { 'job.autoscaler.scaling.enabled': 'true' })).events).toContain('requested');
+  });
+
+  it('that are wrong are named', async () => {
+    const { failures } = await play({ config: { 'job.autoscaler.target.utilisation': '0.6' } });
+    expect(failures[0]).toMatch(/toy: job\.autoscaler\.target\.utilisation: there is no such option; the nearest is/);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { REPETITION_MS, rememberFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
+import { restAfter } from '../../../../lib/change/failure-handling/cooldown.ts';
+import type { ChangeInFlight, Outcome, Remedy } from '../../../../lib/model/decision.ts';
+import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
+import { pendingChange } from '../../../support/job-values.ts';
+
+const NOW = Date.UTC(2026, 0, 1, 12);
+const HOUR = 3_600_000;
+const failedWith = (remedy: Remedy, at = NOW): Extract<Outcome, { kind: 'failed' }> => ({
+  ...{ kind: 'failed', at, remedy },
+  because: [{ rule: 'job-failed', says: 'The job is FAILED.' }],
+});
+const ended = (status: ChangeInFlight['status'], own: Partial<ChangeInFlight> = {}): ChangeInFlight => ({
+  ...pendingChange(NOW),
+  status,
+  ...own,
+});
+const { change } = pendingChange(NOW);
+const undo = { change: { ...change, undoes: { decision: 'a' } } };
+
+it.each<[string, ChangeInFlight, number, RegExp | undefined]>([
+  ['after a failure, an hour', ended('failed'), 59, /^The last change failed 59 min ago; .* after 60 min\.$/],
+  ['after a failure, no longer', ended('failed'), 60, undefined],
+  [
+    'after it was taken back, too',
+    ended('rolled-back', undo),
+    30,
+    /^The last change failed, and was taken back 30 min/,
+  ],
+  ['after that failed', ended('failed', undo), 5, /^A change failed, and taking it back failed, too, 5 min ago/],
+  ['after that was refused', ended('refused', undo), 5, /^A change failed, and taking it back was refused 5 min ago/],
+  ['after that lapsed', ended('lapsed', undo), 5, /^A change failed, and taking it back lapsed 5 min ago/],
+  ['not after a refusal', ended('refused'), 0, undefined],
+  ['not after a success', ended('confirmed'), 0, undefined],
+])('%s', (_, one, minutes, says) => {
+  const rest = restAfter(one, emptyMemory, NOW + minutes * 60_000);
+  if (says) expect(rest?.says).toMatch(says);
+  else expect(rest).toBeUndefined();
+});
+
+it.each([
+  [1, 1],
+  [2, 2],
+  [3, 4],
+  [5, 16],
+  [6, 24],
+  [9, 24],
+])('written over by others %i times within a week: %i hours', (times, hours) => {
+  let memory = emptyMemory;
+  for (let n = times; n > 0; n--) memory = rememberFailure(memory, { change }, failedWith('yield', NOW - n * HOUR));
+  const last = ended('failed', { since: NOW - HOUR, outcome: failedWith('yield', NOW - HOUR) });
+  const rests = (after: number) => restAfter(last, memory, NOW - HOUR + after) !== undefined;
+  expect([rests(hours * HOUR - 1), rests(hours * HOUR)]).toEqual([true, false]);
+  const { says } = restAfter(last, memory, NOW - HOUR) ?? {};
+  expect(says).toContain(
+    times > 1 ? `, ${times} times within a week, the last 0 min ago` : 'over what we wrote 0 min ago',
+  );
+});
+
+it('what was written over more than a week ago is no repetition', () => {
+  const once = rememberFailure(emptyMemory, { change }, failedWith('yield'));
+  expect(rememberFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS)).takenBack).toHaveLength(1);
+  expect(rememberFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS - 1)).takenBack).toHaveLength(2);
+});

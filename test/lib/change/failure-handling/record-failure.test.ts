@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { QUARANTINE_MS, rememberFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
+import type { Remedy } from '../../../../lib/model/decision.ts';
+import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
+import { forgotten } from '../../../../lib/state-updates.ts';
+import { pendingChange } from '../../../support/job-values.ts';
+
+const NOW = Date.UTC(2026, 0, 1, 12);
+const { change } = pendingChange(NOW);
+const because = [{ rule: 'job-failed', says: 'The job is FAILED.' }];
+const after = (remedy: Remedy | undefined, at = NOW, memory = emptyMemory, own: Partial<typeof change> = {}) =>
+  rememberFailure(
+    memory,
+    { change: { ...change, ...own } },
+    { kind: 'failed', at, because, ...(remedy ? { remedy } : {}) },
+  );
+
+it.each<[Remedy | undefined, boolean]>([
+  ['roll back', true],
+  ['leave', true],
+  ['yield', false],
+  ['gone', false],
+  [undefined, false],
+])('a failure with remedy %s: is its step quarantined? %s', (remedy, quarantined) => {
+  const { from, to } = change;
+  const step = { kind: 'size', from, to, at: NOW, says: 'The job is FAILED.', until: NOW + QUARANTINE_MS };
+  expect(after(remedy).quarantine).toEqual(quarantined ? [step] : undefined);
+});
+
+it('of a change of memory alone, that is what is quarantined', () => {
+  const config = { overrides: { 'taskmanager.memory.process.size': '2 gb' }, removals: [] };
+  const [step] = after('roll back', NOW, emptyMemory, { to: change.from, vertices: [], config }).quarantine ?? [];
+  expect(step).toMatchObject({ kind: 'configuration', from: change.from, to: change.from });
+});
+
+it('the step back is never quarantined: the job has had that size', () => {
+  expect(after('roll back', NOW, emptyMemory, { undoes: { decision: 'a' } })).toBe(emptyMemory);
+});
+
+it('is forgotten when the autoscaler is switched off for a turn', () => {
+  expect(forgotten(after('leave')).quarantine).toBeUndefined();
+});
+
+it('steps whose time is over are forgotten', () => {
+  const first = after('leave');
+  expect(after('leave', NOW + QUARANTINE_MS - 1, first).quarantine).toHaveLength(2);
+  expect(after('leave', NOW + QUARANTINE_MS, first).quarantine).toHaveLength(1);
+});

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import { dueNotices } from '../../lib/model/notice.ts';
+import type { Observation } from '../../lib/model/observation.ts';
+import { flinkOptions } from '../../lib/options/flink-options.ts';
+import { type Turn, turn } from '../../lib/evaluate-job.ts';
+import {
+  type Doing,
+  idOf,
+  inARow,
+  lastTurn,
+  MINUTE,
+  observe,
+  optionsOf,
+  START,
+  stateOf,
+  turnsOf,
+  vertexOf,
+} from '../support/small-job.ts';
+
+const graph = inARow(vertexOf('orders'), vertexOf('join'));
+const state = stateOf(graph);
+const busy: Record<string, Doing> = {
+  orders: { busy: 0.1, recordsPerSecond: 400, partitions: 12 },
+  join: { busy: 0.98, recordsPerSecond: 400 },
+};
+const calm: Record<string, Doing> = {
+  orders: { busy: 0.5, recordsPerSecond: 400 },
+  join: { busy: 0.6, recordsPerSecond: 400 },
+};
+const idle: Record<string, Doing> = {
+  orders: { busy: 0.05, recordsPerSecond: 10 },
+  join: { busy: 0.05, recordsPerSecond: 10 },
+};
+const filled = [0, 1, 2, 3];
+const reason = ({ decision }: Turn) => decision.because[0];
+
+describe('why nothing is done', () => {
+  it.each([
+    ['enabled', { options: optionsOf({ enabled: 'false' }) }, /off for this job/],
+    ['job-running', { state: stateOf(graph, { status: 'RESTARTING' }) }, /RESTARTING/],
+    ['job-running', { state: stateOf(graph, { runningSince: undefined }) }, /since when/],
+    ['job-running', { state: stateOf({ vertices: [] }) }, /no vertices/],
+    ['two-samples', { minutes: [0] }, /there is one/],
+    ['window-full', { minutes: [0, 1] }, /1 of 3 min/],
+    ['stabilizing', { minutes: [0, 1], options: optionsOf({ 'stabilization.interval': '5 min' }) }, /another 3 min/],
+    ['outside-band', { doing: calm }, /the busiest, join, is at 60 % \(band 40 % to 100 %\)/],
+    ['metric-missing', { doing: { orders: { busy: 0.5, recordsPerSecond: 400 } } }, /join did not report anything/],
+    ['memory-pressure', { options: optionsOf({ 'memory.heap-usage.threshold': '0.2' }) }, /fullest heap is at 25 %/],
+    [
+      'scale-down-interval',
+      { doing: idle, options: optionsOf({ 'scale-down.interval': '1 h' }) },
+      /delayed until 2026-01-01 01:03 UTC/,
+    ],
+  ])('%s', (rule, own, says) => {
+    const taken = lastTurn({ state, minutes: filled, doing: busy, ...own });
+    expect(taken.decision.kind).toBe('hold');
+    expect(reason(taken)).toMatchObject({ rule, says: expect.stringMatching(says) });
+  });
+
+  it('blocked: collects and evaluates, and holds with the reasons given', () => {
+    const because = [{ rule: 'change-in-flight', says: 'A change is under way.' }];
+    const taken = lastTurn({ state, minutes: filled, doing: busy, conduct: { kind: 'blocked', because } });
+    expect(taken.decision).toEqual({ kind: 'hold', because });
+    expect(taken.evaluation?.vertices[idOf('join')]?.load).toBe(0.98);
+    expect(taken.memory.window).toHaveLength(4);
+    expect(taken.memory).toMatchObject({ overrides: {}, history: {}, restarts: [], delayedScaleDown: {} });
+  });
+});
+
+describe('what is done', () => {
+  it('rescales, and says for which vertex and why', () => {
+    const { decision, memory } = lastTurn({ state, minutes: filled, doing: busy });
+    expect(decision).toMatchObject({
+      kind: 'rescale',
+      from: state.sizing,
+      to: { kind: 'per-vertex', parallelism: { [idOf('orders')]: 2, [idOf('join')]: 6 } },
+      vertices: [
+        { vertex: idOf('orders'), from: 4, to: 2 },
+        { vertex: idOf('join'), from: 4, to: 6 },
+      ],
+    });
+    expect(decision.because.map(({ says }) => says)).toContain(
+      'join needs 571 records/s at 70 % busy, has 408: 4 -> 6.',
+    );
+    expect(memory.overrides).toEqual({ [idOf('orders')]: 2, [idOf('join')]: 6 });
+  });
+
+  it.each([
+    ['scaling is off', { options: optionsOf({ 'scaling.enabled': 'false' }) }, 'job.autoscaler.scaling.enabled'],
+    [
+      'now is excluded',
+      { options: optionsOf({ 'excluded.periods': '00:00-01:00' }) },
+      'job.autoscaler.excluded.periods',
+    ],
+    ['the mode is advise', { conduct: { kind: 'advise' } as const }, 'mode'],
+  ])('only recommends when %s', (_name, own, bound) => {
+    const { decision, memory } = lastTurn({ state, minutes: filled, doing: busy, ...own });
+    expect(decision).toMatchObject({ kind: 'recommend', vertices: [{ to: 2 }, { to: 6 }] });
+    expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'may-act', bound }));
+    expect(memory).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+  });
+
+  it('forgets what it decided when it is switched off, but not the window', () => {
+    const { memory } = lastTurn({ state, minutes: filled, doing: busy });
+    const off = lastTurn({ state, memory, minutes: [4], doing: busy, options: optionsOf({ enabled: 'false' }) });
+    expect(off.memory).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+    expect(off.memory.window).toEqual(memory.window);
+  });
+});
+
+describe('an application with one parallelism', () => {
+  const kpu = (parallelism: number, own: Partial<Record<string, number>> = {}) =>
+    stateOf(inARow(vertexOf('orders', { parallelism }), vertexOf('join', { parallelism, ...own })), {
+      sizing: { kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism, dollarsPerHour: 1 },
+      limits: { kind: 'kpu', maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+    });
+
+  it('gives every vertex what the widest needs, and remembers that', () => {
+    const { decision, memory } = lastTurn({ state: kpu(4), minutes: filled, doing: busy });
+    if (decision.kind !== 'rescale' || decision.to.kind !== 'kpu') throw new Error(JSON.stringify(decision));
+    const { parallelism } = decision.to;
+    expect(parallelism).toBeGreaterThanOrEqual(6);
+    expect(decision.vertices.map(({ to }) => to)).toEqual([parallelism, parallelism]);
+    expect(memory.history[idOf('orders')]).toMatchObject([{ from: 4, to: parallelism }]);
+    expect(memory.overrides).toEqual({ [idOf('orders')]: parallelism, [idOf('join')]: parallelism });
+  });
+
+  it('holds when one vertex still needs the size that another could leave', () => {
+    const taken = lastTurn({
+      state: kpu(4),
+      minutes: filled,
+      doing: { orders: { busy: 0.1, recordsPerSecond: 400 }, join: { busy: 0.6, recordsPerSecond: 400 } },
+    });
+    expect(reason(taken)).toMatchObject({
+      rule: 'fit-platform',
+      vertex: idOf('join'),
+      says: 'The job stays at its size: join needs 4 subtasks, and all vertices share one parallelism.',
+    });
+    expect(taken.decision.kind).toBe('hold');
+    expect(taken.memory.overrides).toEqual({});
+  });
+});
+
+describe('several observations at once', () => {
+  const options = optionsOf();
+  const seen = (minute: number, doing = busy) => observe(graph, START + minute * MINUTE, doing);
+  const take = (observations: readonly Observation[], minute: number, memory: JobMemory = emptyMemory) =>
+    turn({ options, job: state, memory, observations, now: START + minute * MINUTE, conduct: { kind: 'act' } });
+
+  it('come to the same as one by one, though they come late', () => {
+    const late = take(
+      filled.map((minute) => seen(minute)),
+      5,
+    );
+    const oneByOne = lastTurn({ state, minutes: filled, doing: busy });
+    expect(late.decision).toEqual(oneByOne.decision);
+    expect(late.memory.window).toEqual(oneByOne.memory.window);
+    expect(late.memory.history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
+  });
+
+  it('read again, only what has changed is new', () => {
+    const first = take(
+      [0, 1, 2].map((minute) => seen(minute, calm)),
+      2,
+    );
+    const repaired = { ...calm, join: { busy: 0.7, recordsPerSecond: 400 } };
+    const again = take([seen(0, calm), seen(1, repaired), seen(2, calm), seen(3, calm)], 3, first.memory);
+    expect(again.samples.map(({ at }) => (at - START) / MINUTE)).toEqual([1, 3]);
+    expect(again.memory.window.map(({ vertices }) => vertices[idOf('join')]?.load)).toEqual([0.6, 0.7, 0.6, 0.6]);
+  });
+
+  it('older than the window are ignored, as are those of before the job restarted', () => {
+    const first = take(
+      [3, 4, 5, 6].map((minute) => seen(minute, calm)),
+      6,
+    );
+    const older = take([seen(2, calm), ...[3, 4, 5, 6].map((minute) => seen(minute, calm))], 6, first.memory);
+    expect(older.samples).toEqual([]);
+    const restarted = stateOf(graph, { runningSince: START + 4.5 * MINUTE });
+    const observations = [4, 5, 6].map((minute) => seen(minute, calm));
+    const now = START + 7 * MINUTE;
+    const after = turn({ options, job: restarted, memory: first.memory, observations, now, conduct: { kind: 'act' } });
+    expect(after.memory.window.map(({ at }) => (at - START) / MINUTE)).toEqual([5, 6]);
+  });
+
+  it('a gap in the middle is left out and told; one at the end makes the turn a hold', () => {
+    const { join: _silent, ...half } = busy;
+    const gap = take([seen(0), seen(1), seen(2, half), seen(3)], 3);
+    expect(gap.decision.kind).toBe('rescale');
+    expect(gap.notices).toContainEqual(
+      expect.objectContaining({
+        reason: 'SampleSkipped',
+        message: expect.stringContaining('00:02 UTC: join did not report anything.'),
+      }),
+    );
+    const blind = take([seen(0), seen(1), seen(2), seen(3, half)], 3);
+    expect(reason(blind)).toMatchObject({ rule: 'metric-missing', vertex: idOf('join') });
+    expect(blind.memory.window).toHaveLength(3);
+  });
+
+  it('nothing new, or nothing fresh, decides nothing', () => {
+    const first = take(
+      filled.map((minute) => seen(minute, calm)),
+      3,
+    );
+    expect(reason(take([], 4, first.memory))).toMatchObject({
+      rule: 'new-sample',
+      says: 'Nothing new was observed. The newest sample is of 2026-01-01 00:03 UTC.',
+    });
+    expect(
+      reason(
+        take(
+          filled.map((minute) => seen(minute)),
+          9,
+          emptyMemory,
+        ),
+      ),
+    ).toMatchObject({
+      rule: 'fresh-samples',
+      says: 'The newest sample is 6 min old; nothing is decided on more than 5 min.',
+    });
+  });
+});
+
+describe('a job that restarts', () => {
+  it('begins its window anew, and its restart is measured', () => {
+    const before = lastTurn({ state, minutes: filled, doing: busy });
+    const now = inARow(vertexOf('orders', { parallelism: 2 }), vertexOf('join', { parallelism: 6 }));
+    const restarted = stateOf(now, { runningSince: START + 3.75 * MINUTE });
+    const after = lastTurn({ state: restarted, memory: before.memory, minutes: [4], doing: busy });
+    expect(after.memory.window.map(({ at }) => at)).toEqual([START + 4 * MINUTE]);
+    expect(after.memory.restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
+  });
+
+  it('forgets the scalings of vertices that it no longer has', () => {
+    const before = lastTurn({ state, minutes: filled, doing: busy });
+    const other = stateOf(inARow(vertexOf('orders'), vertexOf('sum')));
+    const doing = { orders: { busy: 0.5, recordsPerSecond: 1 }, sum: { busy: 0.5, recordsPerSecond: 1 } };
+    const after = lastTurn({ state: other, memory: before.memory, minutes: [4], doing });
+    expect(Object.keys(after.memory.history)).toEqual([idOf('orders')]);
+  });
+});
+
+describe('options that can not be read', () => {
+  it('end the cycle where they are first used, and what was reached stays', () => {
+    const config = { ...optionsOf().configuration, 'job.autoscaler.restart.time': 'x' };
+    const options = flinkOptions(config);
+    const taken = lastTurn({ state, minutes: [0, 1], doing: busy, options });
+    expect(reason(taken)).toMatchObject({ rule: 'option', bound: 'job.autoscaler.restart.time' });
+    expect(taken.notices).toMatchObject([{ reason: 'AutoscalerError' }]);
+    expect(taken.memory.window).toHaveLength(2);
+  });
+});
+
+describe('notices', () => {
+  it('are not repeated within their interval', () => {
+    const turns = turnsOf({
+      state,
+      minutes: [0, 1, 2, 3, 4],
+      doing: busy,
+      options: optionsOf({ 'scaling.enabled': 'false' }),
+    });
+    const report = (n: number) => turns[n]?.notices ?? [];
+    expect(report(3)).toMatchObject([{ reason: 'ScalingReport', key: 'ScalingExecutor' }]);
+    const first = dueNotices(report(3), {}, START);
+    expect(first.due).toHaveLength(1);
+    expect(dueNotices(report(4), first.noticed, START + 29 * MINUTE).due).toEqual([]);
+    expect(dueNotices(report(4), first.noticed, START + 30 * MINUTE).due).toHaveLength(1);
+  });
+});
