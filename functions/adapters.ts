@@ -5,6 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
@@ -19,7 +20,6 @@ import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { flinkRestView } from './targets/flink-rest/flink-rest-view.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
 import { type ManagedFlinkParts, managedFlinkView } from './targets/managed-flink/managed-flink-view.ts';
-import type { Ports } from './evaluation/evaluate-jobs.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);

@@ -3,15 +3,15 @@
  * is anything to do. So a duplicate, late, reordered or forged event does nothing, and a process killed anywhere leaves
  * a state from which the next turn of evaluate goes on.
  */
-import { claimed, isClaimable, settled } from '../lib/change/change-life.ts';
-import { leftOf } from '../lib/change/config-changes.ts';
-import { modeOf } from '../lib/model/execution-mode.ts';
+import { applyOutcome, claimed, isClaimable } from '../lib/change/change-life.ts';
+import { deferredConfigOf } from '../lib/change/config-changes.ts';
 import type { ChangeInFlight, Outcome } from '../lib/model/decision.ts';
+import { modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
-import { happened } from './events/change-events.ts';
-import { clearOutbox, sendOut } from './outbox.ts';
+import { outcomeEvent } from './events/change-events.ts';
+import { clearOutbox, publishOutbox } from './outbox.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget } from './ports.ts';
 
 export interface ApplyContext {
@@ -58,19 +58,19 @@ const check = (
 ): Outcome | undefined => {
   const refuse = (rule: string, says: string): Outcome => ({ kind: 'refused', at: now, because: [{ rule, says }] });
   // First of all: whoever claimed it before may have asked for it already, and then the job has moved on because of us.
-  if (target.asksFor(description, change.change)) {
+  if (target.matchesDesired(description, change.change)) {
     const says = 'The job has the wanted size, or is on its way to it: nothing was asked for again.';
-    const left = leftOf(description.requestedConfig, change.change);
+    const left = deferredConfigOf(description.requestedConfig, change.change);
     return { kind: 'applied', at: now, because: [{ rule: 'has-size', says }], ...left };
   }
   if (modeOf(settings.mode, jobSettings.mode) !== 'act') {
     return refuse('mode', 'The mode is no longer "act".');
   }
-  // What failed has left the job unsettled and has moved its version. Whether somebody else has, too, the target knows.
-  if (change.change.undoes) return undefined;
-  if (!description.settled) {
+  // What failed has left the job unstable and has moved its version. Whether somebody else has, too, the target knows.
+  if (change.change.rollbackOf) return undefined;
+  if (!description.stable) {
     return refuse(
-      'settled',
+      'stable',
       `The job is ${description.condition}: only a running job that nobody is changing is changed.`,
     );
   }
@@ -93,11 +93,11 @@ const record = async (
   for (let attempt = 1; attempt <= 5; attempt++) {
     const stored = await store.load(key, now);
     if (stored.change?.id !== mine.id || stored.change.status !== 'applying') return stored.change ?? mine;
-    const after = settled(stored.memory, stored.change, outcome);
-    const outbox = [...stored.outbox, happened(job, after.change, outcome)];
+    const after = applyOutcome(stored.state, stored.change, outcome);
+    const outbox = [...stored.outbox, outcomeEvent(job, after.change, outcome)];
     const saved = await store.save(key, stored.version, { ...after, outbox }, now);
     if (saved.kind === 'conflict') continue;
-    await sendOut({ store, events }, key, outbox);
+    await publishOutbox({ store, events }, key, outbox);
     await clearOutbox(store, key, outbox, now);
     return after.change;
   }

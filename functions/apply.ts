@@ -10,13 +10,13 @@ import { pointer } from '../lib/model/event.ts';
 import { keyOf } from '../lib/model/job.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
-import { once } from './lazy.ts';
+import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
-const start = once(() => {
+const start = lazy(() => {
   const environment = fromVariables(process.env);
   const settings = readSettings(environment);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';

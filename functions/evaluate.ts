@@ -6,13 +6,13 @@
 import { fromVariables } from '../lib/environment.ts';
 import { keyOf } from '../lib/model/job.ts';
 import { evaluatePorts } from './adapters.ts';
-import { once } from './lazy.ts';
+import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
+import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
-import { sweep } from './evaluation/evaluate-jobs.ts';
 
-const start = once(() => {
+const start = lazy(() => {
   const environment = fromVariables(process.env);
   const settings = readSettings(environment);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
@@ -27,7 +27,7 @@ const start = once(() => {
 export const handler = async (event: unknown): Promise<void> => {
   const { settings, refOf, ports, telemetry } = start();
   const { now, jobs } = parseRequest(event, settings);
-  const report = await sweep(ports, {
+  const report = await evaluateJobs(ports, {
     settings,
     jobs: jobs.map((job) => ({ job: refOf(job), settings: job })),
     now,

@@ -1,5 +1,5 @@
 /** Built at the first call and kept while the execution environment lives. A build that fails is tried again. */
-export const once = <Value>(build: () => Value): (() => Value) => {
+export const lazy = <Value>(build: () => Value): (() => Value) => {
   let built: { readonly value: Value } | undefined;
   return () => {
     built ??= { value: build() };

@@ -1,5 +1,5 @@
 /** Work on many jobs side by side, never more than `limit` at once. Results keep the order of the items. */
-export const inParallel = async <Item, Result>(
+export const mapConcurrent = async <Item, Result>(
   items: readonly Item[],
   limit: number,
   work: (item: Item) => Promise<Result>,

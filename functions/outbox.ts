@@ -6,7 +6,7 @@ import type { JobKey } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { AutopilotEvent, EventSink, JobStore } from './ports.ts';
 
-export const sendOut = async (
+export const publishOutbox = async (
   ports: { readonly store: JobStore; readonly events: EventSink },
   job: JobKey,
   outbox: readonly AutopilotEvent[],
@@ -29,10 +29,10 @@ export const clearOutbox = async (
   if (sent.length === 0) return;
   const ids = new Set(sent.map((event) => event.id));
   for (let attempt = 1; attempt <= 3; attempt++) {
-    const { version, memory, change, outbox } = await store.load(job, now);
+    const { version, state, change, outbox } = await store.load(job, now);
     const rest = outbox.filter((event) => !ids.has(event.id));
     if (rest.length === outbox.length) return;
-    const saved = await store.save(job, version, { memory, change, outbox: rest }, now);
+    const saved = await store.save(job, version, { state, change, outbox: rest }, now);
     if (saved.kind === 'saved') return;
   }
 };

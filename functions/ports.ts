@@ -1,16 +1,16 @@
 /** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
 
-import type { StandingConfig } from '../lib/change/config-changes.ts';
+import type { CurrentConfig } from '../lib/change/config-changes.ts';
+import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/model/decision.ts';
-import type { Evaluation } from '../lib/policies/flink/evaluation/evaluation.ts';
 import type { JobGraph } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
-import type { JobMemory } from '../lib/model/autoscaler-state.ts';
 import type { EpochMs, Observation } from '../lib/model/observation.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
-import type { JobSettings } from '../lib/settings/settings.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
+import type { Evaluation } from '../lib/policies/flink/evaluation/evaluation.ts';
+import type { JobSettings } from '../lib/settings/settings.ts';
 
 // ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.
@@ -59,25 +59,25 @@ export interface JobDescription {
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
   /** Settled: running, and nobody is changing it. Only then may it be changed. */
-  readonly settled: boolean;
+  readonly stable: boolean;
   /** Moves with every change of the job by anybody. */
   readonly version: string;
   /** Moves with everything that anybody asks of it, and not with a restart. */
   readonly revision?: string;
   /** Somebody else than us has written the size it is asked to have, or has taken it out: who, as far as it is known. */
-  readonly overwritten?: Reason;
+  readonly overriddenExternally?: Reason;
   /** The size it was last asked to have, where the platform tells that apart from the size it has. */
   readonly requested?: Sizing;
   /** Options that the job carries on its platform: those of the settings win over them. */
   readonly config?: Readonly<Record<string, string>>;
   /** The configuration that it was last asked to have, where changes of it can be asked for. */
-  readonly requestedConfig?: StandingConfig;
+  readonly requestedConfig?: CurrentConfig;
   /** Why it must not be changed at all until somebody has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
 }
 
 /** How the change that is under way stands on the platform. */
-export type Progress =
+export type OperationStatus =
   /** `remedy`: what follows should it be given up. */
   | { readonly kind: 'under-way'; readonly because: readonly Reason[]; readonly remedy: Remedy }
   | { readonly kind: 'done'; readonly restartSeconds: number; readonly because: readonly Reason[] }
@@ -97,13 +97,13 @@ export interface JobTarget {
     description: JobDescription,
     now: EpochMs,
   ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>>;
-  progress(job: JobRef, settings: JobSettings, inFlight: ChangeInFlight, now: EpochMs): Promise<Progress>;
+  operationStatus(job: JobRef, settings: JobSettings, inFlight: ChangeInFlight, now: EpochMs): Promise<OperationStatus>;
   /** Is the job already as (or on its way to what) the change wants? */
-  asksFor(description: JobDescription, change: Change): boolean;
+  matchesDesired(description: JobDescription, change: Change): boolean;
 }
 
 /** All that looking takes: who only decides gets no more, and carries no code that could change a job. */
-export type JobView = Omit<JobTarget, 'request'>;
+export type JobReader = Omit<JobTarget, 'request'>;
 
 // ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
@@ -132,7 +132,7 @@ export interface AutopilotEvent {
     readonly config?: ConfigChanges;
     readonly because: readonly Reason[];
     /** Id of the decision that this one takes back. */
-    readonly undoes?: string;
+    readonly rollbackOf?: string;
     readonly restartSeconds?: number;
     readonly operation?: string;
   };
@@ -150,7 +150,7 @@ export interface EventSink {
 export interface StoredJob {
   /** 0 when nothing was ever stored. */
   readonly version: number;
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   /** The newest change, under way or ended. */
   readonly change: ChangeInFlight | undefined;
   /** Facts that were decided and stored but not yet journalled and emitted. */
@@ -159,7 +159,7 @@ export interface StoredJob {
 }
 
 /** One turn as it is kept for the page, for replay and for backtests. */
-export interface TurnRecord {
+export interface EvaluationRecord {
   readonly at: EpochMs;
   /** Samples that are new, or that late points changed. */
   readonly samples: readonly Sample[];
@@ -172,7 +172,7 @@ export interface TurnRecord {
 export type Saved = { readonly kind: 'saved'; readonly version: number } | { readonly kind: 'conflict' };
 
 export interface StateChange {
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   readonly change: ChangeInFlight | undefined;
   readonly outbox: readonly AutopilotEvent[];
   readonly graph?: StoredJob['graph'];
@@ -182,13 +182,13 @@ export interface JobStore {
   /** Expired items are never returned: `now` decides, not the deleting. */
   load(job: JobKey, now: EpochMs): Promise<StoredJob>;
   /** One packed chunk. Idempotent: the same turn written twice is one. */
-  putTurn(job: JobKey, turn: TurnRecord): Promise<void>;
+  putEvaluation(job: JobKey, turn: EvaluationRecord): Promise<void>;
   /** One conditional write: only if the stored version is still `version`. */
   save(job: JobKey, version: number, state: StateChange, now: EpochMs): Promise<Saved>;
   /** Idempotent by event id. */
   putJournal(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;
   /** Turns with from <= at < to, oldest first. */
-  turns(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly TurnRecord[]>;
+  evaluations(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly EvaluationRecord[]>;
   /** Journal entries with from <= at < to, oldest first. */
   journal(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly AutopilotEvent[]>;
 }

@@ -4,10 +4,10 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
 import { spellNumber } from '../lib/model/event.ts';
 import { keyOf } from '../lib/model/job.ts';
+import type { JobReport } from './evaluation/evaluate-job.ts';
+import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts';
 import { detailOf } from './events/event-detail.ts';
 import type { EventName } from './ports.ts';
-import type { JobFailure, SweepReport } from './evaluation/evaluate-jobs.ts';
-import type { TurnReport } from './evaluation/evaluate-job.ts';
 
 /** Low cardinality on purpose: no job is a dimension, the log line has the job. */
 const COUNTED: Partial<Record<EventName, string>> = {
@@ -21,9 +21,9 @@ const COUNTED: Partial<Record<EventName, string>> = {
 };
 
 export interface Telemetry {
-  turn(report: TurnReport): void;
+  turn(report: JobReport): void;
   failure(failure: JobFailure): void;
-  swept(report: SweepReport): void;
+  swept(report: EvaluationReport): void;
   /** Something that is worth a line and needs no action. */
   note(message: string, facts: Readonly<Record<string, unknown>>): void;
   outcome(name: EventName): void;
@@ -48,7 +48,7 @@ export const powertoolsTelemetry = (): Telemetry => {
   return {
     outcome,
     turn(report) {
-      const { decision, evaluation } = report.turn;
+      const { decision, evaluation } = report.evaluated;
       logger.info('turn', {
         job: keyOf(report.job),
         decision: decision.kind,

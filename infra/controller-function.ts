@@ -42,7 +42,7 @@ export const NEVER_NEEDED = [
 ];
 
 /** What is made at the start and never used in Lambda, with what stands there for it. */
-const STAND_INS = { '@aws-sdk/endpoint-cache': 'infra/stand-ins/endpoint-cache.ts' };
+const STAND_INS = { '@aws-sdk/endpoint-cache': 'infra/stubs/endpoint-cache.ts' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -2,40 +2,40 @@
 
 import type { Fullness } from './collection/fullness.ts';
 import { staleness } from './collection/staleness.ts';
-import { takeIn } from './collection/update-window.ts';
-import type { Conduct } from './model/execution-mode.ts';
+import { updateWindow } from './collection/update-window.ts';
 import { decide } from './decide/decide.ts';
 import { decideUrgently } from './decide/decide-urgently.ts';
+import type { EvaluationContext } from './evaluation-context.ts';
+import { withTuning } from './memory-tuning/pre-tuning-config.ts';
+import type { AutoscalerState } from './model/autoscaler-state.ts';
 import type { Decision } from './model/decision.ts';
+import type { ExecutionMode } from './model/execution-mode.ts';
+import type { JobState } from './model/job.ts';
+import { autoscalerError, type Notice } from './model/notice.ts';
+import type { EpochMs, Observation } from './model/observation.ts';
+import type { Reason } from './model/reason.ts';
+import type { Sample } from './model/sample.ts';
+import { OptionError } from './options/option-error.ts';
+import type { Options } from './options/options.ts';
 import { evaluate } from './policies/flink/evaluation/evaluate.ts';
 import type { Evaluation } from './policies/flink/evaluation/evaluation.ts';
 import { restartTime, withRestartMeasured } from './policies/flink/evaluation/restart-time.ts';
-import { trimmedHistory, trimmedRestarts } from './policies/flink/history.ts';
-import type { JobState } from './model/job.ts';
-import type { JobMemory } from './model/autoscaler-state.ts';
-import { withTuning } from './memory-tuning/pre-tuning-config.ts';
-import { autoscalerError, type Notice } from './model/notice.ts';
-import type { EpochMs, Observation } from './model/observation.ts';
-import { OptionError } from './options/option-error.ts';
-import type { Options } from './options/options.ts';
 import { flink } from './policies/flink/flink.ts';
-import type { Progress } from './evaluation-context.ts';
-import type { Reason } from './model/reason.ts';
-import { forgotten, withRescale } from './state-updates.ts';
-import type { Sample } from './model/sample.ts';
+import { trimmedHistory, trimmedRestarts } from './policies/flink/history.ts';
+import { cleared, withRescale } from './state-updates.ts';
 
-export interface Situation {
+export interface JobInput {
   readonly options: Options;
   readonly job: JobState;
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   /** In time order. One that is as old as a sample of the window replaces it (late points repair themselves). */
   readonly observations: readonly Observation[];
   readonly now: EpochMs;
-  readonly conduct: Conduct;
+  readonly executionMode: ExecutionMode;
 }
 
-export interface Turn {
-  readonly memory: JobMemory;
+export interface JobEvaluated {
+  readonly state: AutoscalerState;
   readonly decision: Decision;
   /** Undefined while there are fewer than two samples, or when the window could not be evaluated. */
   readonly evaluation: Evaluation | undefined;
@@ -48,9 +48,9 @@ export interface Turn {
   readonly notices: readonly Notice[];
 }
 
-export const turn = (situation: Situation): Turn => {
-  const progress: Progress = {
-    memory: situation.memory,
+export const evaluateJob = (situation: JobInput): JobEvaluated => {
+  const progress: EvaluationContext = {
+    state: situation.state,
     samples: [],
     fullness: undefined,
     restartMs: undefined,
@@ -64,7 +64,7 @@ export const turn = (situation: Situation): Turn => {
 };
 
 /** Each step ends the cycle with a decision, or lets the next one go on. */
-const cycle = (situation: Situation, progress: Progress): Decision => {
+const cycle = (situation: JobInput, progress: EvaluationContext): Decision => {
   try {
     const standsStill = standing(situation, progress);
     if (standsStill !== undefined) return standsStill;
@@ -78,21 +78,21 @@ const cycle = (situation: Situation, progress: Progress): Decision => {
 };
 
 /** What blocks the turn comes first: it holds whatever else there is to say. */
-const hold = ({ conduct }: Situation, ...because: readonly Reason[]): Decision => ({
+const hold = ({ executionMode }: JobInput, ...because: readonly Reason[]): Decision => ({
   kind: 'hold',
-  because: conduct.kind === 'blocked' ? [...conduct.because, ...because] : because,
+  because: executionMode.kind === 'blocked' ? [...executionMode.because, ...because] : because,
 });
 
-const failed = (situation: Situation, progress: Progress, because: Reason, message: string): Decision => {
+const failed = (situation: JobInput, progress: EvaluationContext, because: Reason, message: string): Decision => {
   progress.notices.push(autoscalerError(message));
   return hold(situation, because, ...progress.because);
 };
 
 /** Is this job scaled at all? */
-const standing = (situation: Situation, progress: Progress): Decision | undefined => {
+const standing = (situation: JobInput, progress: EvaluationContext): Decision | undefined => {
   const { options, job } = situation;
   if (!options.enabled) {
-    progress.memory = forgotten(progress.memory);
+    progress.state = cleared(progress.state);
     const says = 'The autoscaler is off for this job.';
     return hold(situation, { rule: 'enabled', says, bound: 'job.autoscaler.enabled' });
   }
@@ -102,18 +102,18 @@ const standing = (situation: Situation, progress: Progress): Decision | undefine
 };
 
 /** What is the job like? */
-const measure = (situation: Situation, progress: Progress): Decision | undefined => {
+const measure = (situation: JobInput, progress: EvaluationContext): Decision | undefined => {
   const { options, job, now } = situation;
   // Java reads it for its first request; so a wrong one ends the cycle here.
   const { restClientTimeoutMs: _ } = options;
-  const taken = takeIn(situation, progress);
+  const taken = updateWindow(situation, progress);
   if (taken.kind === 'failed') return failed(situation, progress, taken.because, taken.message);
   if (taken.kind === 'not-ready') return hold(situation, taken.because);
-  const history = trimmedHistory(progress.memory.history, now, options);
-  const known = trimmedRestarts(progress.memory.restarts, now, options);
+  const history = trimmedHistory(progress.state.history, now, options);
+  const known = trimmedRestarts(progress.state.restarts, now, options);
   const restarts = withRestartMeasured(known, history, job.graph, taken.runningSince);
-  progress.memory = { ...progress.memory, restarts };
-  const { window, collector } = progress.memory;
+  progress.state = { ...progress.state, restarts };
+  const { window, collector } = progress.state;
   if (window.length < 2) {
     return hold(situation, taken.idle ?? tooFew(window));
   }
@@ -148,15 +148,15 @@ interface Urgent {
 }
 
 /** What can't wait, even while there is not enough to go by? */
-const urgent = (situation: Situation, progress: Progress): Urgent => {
-  const { options, job, now, conduct } = situation;
-  if (conduct.kind === 'blocked') return { notes: [] };
-  const decided = decideUrgently(flink, { options, job, now, conduct, remembered: progress.memory }, progress);
+const urgent = (situation: JobInput, progress: EvaluationContext): Urgent => {
+  const { options, job, now, executionMode } = situation;
+  if (executionMode.kind === 'blocked') return { notes: [] };
+  const decided = decideUrgently(flink, { options, job, now, executionMode, state: progress.state }, progress);
   if (decided.kind === 'nothing') return { notes: decided.because };
-  const { decision, parallelism, crowded } = decided;
+  const { decision, parallelism, memoryConstrained } = decided;
   if (decision.kind === 'rescale') {
     const { config } = decision;
-    progress.memory = withRescale(progress.memory, { at: now, summaries: [], parallelism, config, crowded });
+    progress.state = withRescale(progress.state, { at: now, summaries: [], parallelism, config, memoryConstrained });
   }
   return { decision, notes: [] };
 };
@@ -165,23 +165,23 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
   notes.length === 0 ? decision : { ...decision, because: [...decision.because, ...notes] };
 
 /** What is to be done? */
-const act = (situation: Situation, progress: Progress): Decision => {
-  const { options, job, now, conduct } = situation;
+const act = (situation: JobInput, progress: EvaluationContext): Decision => {
+  const { options, job, now, executionMode } = situation;
   const { evaluation } = progress;
-  const { window } = progress.memory;
-  if (conduct.kind === 'blocked' || evaluation === undefined) return hold(situation);
-  const history = trimmedHistory(progress.memory.history, now, options);
-  const remembered = progress.memory;
-  const decided = decide(flink, { options, job, conduct, now, window, evaluation, history, remembered }, progress);
+  const { window } = progress.state;
+  if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(situation);
+  const history = trimmedHistory(progress.state.history, now, options);
+  const state = progress.state;
+  const decided = decide(flink, { options, job, executionMode, now, window, evaluation, history, state }, progress);
   if (decided.kind === 'impossible') {
     return failed(situation, progress, { rule: 'impossible', says: decided.message }, decided.message);
   }
-  const { decision, summaries, parallelism, crowded } = decided;
+  const { decision, summaries, parallelism, memoryConstrained } = decided;
   if (decision.kind === 'rescale') {
     const { config } = decision;
-    progress.memory = withRescale(
-      { ...progress.memory, history, tuning: withTuning(remembered.tuning, options.configuration, config) },
-      { at: now, summaries, parallelism, config, crowded },
+    progress.state = withRescale(
+      { ...progress.state, history, tuning: withTuning(state.tuning, options.configuration, config) },
+      { at: now, summaries, parallelism, config, memoryConstrained },
     );
   }
   return decision;

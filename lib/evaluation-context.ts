@@ -1,15 +1,15 @@
 /** How far a turn has come. What was reached stays, even when an option turns out to be unreadable half way. */
 
 import type { Fullness } from './collection/fullness.ts';
-import type { Evaluation } from './policies/flink/evaluation/evaluation.ts';
-import type { JobMemory } from './model/autoscaler-state.ts';
+import type { AutoscalerState } from './model/autoscaler-state.ts';
 import type { Notice } from './model/notice.ts';
 import type { Reason } from './model/reason.ts';
 import type { Sample } from './model/sample.ts';
+import type { Evaluation } from './policies/flink/evaluation/evaluation.ts';
 
 /** The one value that a turn changes on its way; its caller sees it only when the turn is over. */
-export interface Progress {
-  memory: JobMemory;
+export interface EvaluationContext {
+  state: AutoscalerState;
   samples: readonly Sample[];
   fullness: Fullness | undefined;
   restartMs: number | undefined;

@@ -1,8 +1,13 @@
 /** What is remembered of a rescale, and what is forgotten when the autoscaler is switched off? */
 import type { ScalingSummary } from './decide/scaling-report.ts';
+import {
+  type AutoscalerState,
+  initialState,
+  type MemoryConstraint,
+  type ScalingRecord,
+} from './model/autoscaler-state.ts';
 import type { ConfigChanges } from './model/decision.ts';
 import type { VertexId } from './model/graph.ts';
-import { type CrowdedMemory, emptyMemory, type JobMemory, type ScalingRecord } from './model/autoscaler-state.ts';
 import type { EpochMs } from './model/observation.ts';
 
 export interface Rescaled {
@@ -12,14 +17,14 @@ export interface Rescaled {
   readonly parallelism: Readonly<Record<VertexId, number>>;
   readonly config: ConfigChanges;
   /** Why slots get more memory, if they do. */
-  readonly crowded?: CrowdedMemory | undefined;
+  readonly memoryConstrained?: MemoryConstraint | undefined;
 }
 
 /** It enters the history, starts a restart, replaces the overrides, and ends every wait of a scale-down. */
 export const withRescale = (
-  memory: JobMemory,
-  { at, summaries, parallelism, config, crowded }: Rescaled,
-): JobMemory => {
+  memory: AutoscalerState,
+  { at, summaries, parallelism, config, memoryConstrained }: Rescaled,
+): AutoscalerState => {
   const history: Record<VertexId, readonly ScalingRecord[]> = { ...memory.history };
   for (const { vertex, from, to, trueProcessingRate, expectedProcessingRate } of summaries) {
     if (Number.isNaN(trueProcessingRate)) continue;
@@ -34,14 +39,14 @@ export const withRescale = (
     overrides: parallelism,
     configChanges: config,
     delayedScaleDown: {},
-    delayedPacking: undefined,
-    crowded: crowded ?? memory.crowded,
+    delayedDensity: undefined,
+    memoryConstrained: memoryConstrained ?? memory.memoryConstrained,
   };
 };
 
 /** All but the window, which the Java collector keeps in its own memory (save in the cycle after the job changed). */
-export const forgotten = (memory: JobMemory): JobMemory => ({
-  ...emptyMemory,
+export const cleared = (memory: AutoscalerState): AutoscalerState => ({
+  ...initialState,
   window: memory.collector?.jobChanged ? [] : memory.window,
   collector: memory.collector,
   // It is in the configuration as long as nobody takes it out.

@@ -37,7 +37,7 @@ export const runHeadless = async (
     const [units, meter, truth] = [account.dynamoDbUnits(), cloudWatch.meter(), world.truth()];
     const key = keyOf(job);
     const [turns, journal, stored] = await Promise.all([
-      account.store.turns(key, start, world.now() + 1),
+      account.store.evaluations(key, start, world.now() + 1),
       account.store.journal(key, start, world.now() + 1),
       account.store.load(key, world.now()),
     ]);

@@ -1,5 +1,5 @@
 /** How many ticks a second inside one process: by lines, by values, and the core alone? */
-import { turn } from '../../lib/evaluate-job.ts';
+import { evaluateJob } from '../../lib/evaluate-job.ts';
 import { type Answer, answering } from '../policy-server/answer.ts';
 import { afterTick, openPlayer, playTick, situationOf } from '../scenario/player.ts';
 import { readOpening } from '../scenario/read-opening.ts';
@@ -63,11 +63,11 @@ const coreOnce = ({ ticks }: Recording): Run => {
     player = afterTick(player, read);
     return situationOf(player, read.now);
   });
-  const { memory: start } = player;
+  const { state: start } = player;
   return timed(ticks.length * JOBS_PER_RUN, () => {
     for (let job = 0; job < JOBS_PER_RUN; job++) {
-      let memory = start;
-      for (const situation of situations) memory = turn({ ...situation, memory }).memory;
+      let state = start;
+      for (const situation of situations) state = evaluateJob({ ...situation, state }).state;
     }
   });
 };

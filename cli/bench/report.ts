@@ -1,5 +1,5 @@
 /** The measurements as a person reads them. */
-import { plain } from '../../lib/number/format.ts';
+import { formatNumber } from '../../lib/number/format.ts';
 import type { HeapReading } from './heap.ts';
 import type { Recording } from './recording.ts';
 import { JOBS_PER_RUN, perCpuSecond, perSecond, type Run } from './runs.ts';
@@ -10,10 +10,10 @@ export const TARGETS = { pipe: 5000, inside: 20_000 } as const;
 
 export const jobText = ({ ticks, outcomes, meanSamples, meanAnswerBytes, tickLines }: Recording): string => {
   const bytes = tickLines.reduce((sum, line) => sum + line.length, 0) / tickLines.length;
-  const came = Object.entries(outcomes).map(([outcome, count]) => `${plain(count)} ${outcome}`);
+  const came = Object.entries(outcomes).map(([outcome, count]) => `${formatNumber(count)} ${outcome}`);
   return [
-    `A job of 10 vertices that follows its decisions, ${plain(ticks.length)} ticks with ${plain(meanSamples)} samples in the window on average; a run plays it ${JOBS_PER_RUN} times.`,
-    `They came out as ${came.join(', ')}. A line in has ${plain(bytes)} characters, a line out ${plain(meanAnswerBytes)}.`,
+    `A job of 10 vertices that follows its decisions, ${formatNumber(ticks.length)} ticks with ${formatNumber(meanSamples)} samples in the window on average; a run plays it ${JOBS_PER_RUN} times.`,
+    `They came out as ${came.join(', ')}. A line in has ${formatNumber(bytes)} characters, a line out ${formatNumber(meanAnswerBytes)}.`,
   ].join('\n');
 };
 
@@ -35,9 +35,9 @@ export const ratesHead = (runs: number): string =>
 export const ratesRow = (what: string, runs: readonly Run[], target?: number): string => {
   const clock = perSecond(runs);
   const cpu = perCpuSecond(runs);
-  const numbers = [clock.median, clock.best, cpu.median, cpu.best].map(plain);
+  const numbers = [clock.median, clock.best, cpu.median, cpu.best].map(formatNumber);
   if (target === undefined) return row(what, ...numbers);
-  return row(what, ...numbers, plain(target), `${(clock.median / target).toFixed(2)} of it`);
+  return row(what, ...numbers, formatNumber(target), `${(clock.median / target).toFixed(2)} of it`);
 };
 
 export const stagesText = (shares: readonly StageShare[]): string =>
@@ -51,7 +51,7 @@ export const heapText = (readings: readonly HeapReading[]): string => {
   const growth = last.bytes - first.bytes;
   const all = readings.map(({ bytes }) => (bytes / MIB).toFixed(2)).join(' ');
   return [
-    `MiB on the heap after each tenth of ${plain(last.ticks)} ticks: ${all}`,
+    `MiB on the heap after each tenth of ${formatNumber(last.ticks)} ticks: ${all}`,
     `Growth from the first tenth on: ${(growth / MIB).toFixed(2)} MiB, ${(growth / (last.ticks - first.ticks)).toFixed(3)} bytes a tick.`,
   ].join('\n');
 };

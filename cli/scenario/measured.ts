@@ -1,8 +1,9 @@
 /** What was collected and evaluated in a turn, in the words of the golden format. */
-import type { JobEvaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+
+import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { isSource, type JobGraph } from '../../lib/model/graph.ts';
 import type { JobSample, VertexSample } from '../../lib/model/sample.ts';
-import type { Turn } from '../../lib/evaluate-job.ts';
+import type { JobEvaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import { type Json, type JsonObject, toJson } from './format.ts';
 
 const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {
@@ -24,7 +25,7 @@ const JOB_METRIC: Readonly<Record<keyof JobEvaluation, string>> = {
   taskSlotsUsed: 'NUM_TASK_SLOTS_USED',
 };
 
-export const collectedOf = ({ samples }: Turn, graph: JobGraph): Json => {
+export const collectedOf = ({ samples }: JobEvaluated, graph: JobGraph): Json => {
   const sample = samples[samples.length - 1];
   if (sample === undefined) return null;
   const vertices: Record<string, Json> = {};
@@ -41,7 +42,7 @@ const renamed = (sample: VertexSample | JobSample, names: Readonly<Record<string
   return out;
 };
 
-export const evaluatedOf = ({ evaluation }: Turn, graph: JobGraph): Json => {
+export const evaluatedOf = ({ evaluation }: JobEvaluated, graph: JobGraph): Json => {
   if (evaluation === undefined) return null;
   const vertices: Record<string, Json> = {};
   for (const vertex of graph.vertices) {
@@ -76,7 +77,7 @@ const evaluatedVertex = (evaluated: VertexEvaluation, source: boolean): JsonObje
   };
 };
 
-export const recommendedOf = ({ evaluation }: Turn, graph: JobGraph): Json => {
+export const recommendedOf = ({ evaluation }: JobEvaluated, graph: JobGraph): Json => {
   if (evaluation === undefined) return null;
   const out: Record<string, Json> = {};
   for (const { id, name } of graph.vertices) {

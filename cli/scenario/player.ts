@@ -1,12 +1,13 @@
 /** Plays a job through the scaling core, one tick after the other, and tells what came of each as the Java side does. */
+
+import { evaluateJob, type JobInput } from '../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Aggregate, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { validate } from '../../lib/policies/flink/validate-options.ts';
-import { type Situation, turn } from '../../lib/evaluate-job.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';
 import { changedJob, jobStateOf } from './job.ts';
@@ -26,7 +27,7 @@ export interface Player {
   readonly shown: Readonly<Record<string, VertexObservation>>;
   readonly taskManagers: Readonly<Record<string, Aggregate>>;
   readonly jobManager: Readonly<Record<string, string>>;
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   /** The stored state that was last told. */
   readonly told: Told | undefined;
   readonly ticks: number;
@@ -41,7 +42,7 @@ export const openPlayer = (opening: Opening): Player => ({
   shown: {},
   taskManagers: {},
   jobManager: {},
-  memory: emptyMemory,
+  state: initialState,
   told: undefined,
   ticks: 0,
 });
@@ -50,8 +51,8 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
   const player = afterTick(before, tick);
   const { options, job } = player;
   const { now } = tick;
-  const taken = turn(situationOf(player, now));
-  const told = tellState(taken.memory, options, now, player.names, player.told);
+  const taken = evaluateJob(situationOf(player, now));
+  const told = tellState(taken.state, options, now, player.names, player.told);
   const result = resultOf(taken, {
     now,
     options,
@@ -62,13 +63,13 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
     validation: tick.config === undefined ? undefined : validationJson(validate(options.configuration)),
     state: told.news,
   });
-  return { player: { ...player, memory: taken.memory, told: told.told }, result };
+  return { player: { ...player, state: taken.state, told: told.told }, result };
 };
 
 /** What the core gets to decide on. */
-export const situationOf = (player: Player, now: number): Situation => {
-  const { options, job, memory } = player;
-  return { options, job, memory, observations: [observationOf(player, now)], now, conduct: { kind: 'act' } };
+export const situationOf = (player: Player, now: number): JobInput => {
+  const { options, job, state } = player;
+  return { options, job, state, observations: [observationOf(player, now)], now, executionMode: { kind: 'act' } };
 };
 
 /** The world as it stands after the tick. */

@@ -1,15 +1,16 @@
 /** What the platform of a job is told again in every cycle, in the words of the golden format. */
+
+import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { whyExcluded } from '../../lib/policies/flink/vertex-rules/excluded.ts';
-import type { Turn } from '../../lib/evaluate-job.ts';
 import type { Json, JsonObject } from './format.ts';
 import { type Names, named } from './state.ts';
 
 /** Overrides go over those of the user; except that for vertices excluded in this cycle the user's win. */
-export const realizedOf = (taken: Turn, options: Options, job: JobState, names: Names): JsonObject => {
-  const { overrides, configChanges } = taken.memory;
+export const realizedOf = (taken: JobEvaluated, options: Options, job: JobState, names: Names): JsonObject => {
+  const { overrides, configChanges } = taken.state;
   const out: Record<string, Json> = {};
   const decided = Object.keys(overrides) as VertexId[];
   if (decided.length > 0) {
@@ -26,7 +27,7 @@ export const realizedOf = (taken: Turn, options: Options, job: JobState, names: 
 };
 
 /** By option always; for being finished or silent only once the cycle has seen the job. */
-const isExcluded = (id: VertexId, { samples }: Turn, options: Options, job: JobState): boolean => {
+const isExcluded = (id: VertexId, { samples }: JobEvaluated, options: Options, job: JobState): boolean => {
   if (!options.enabled || job.status !== 'RUNNING' || job.runningSince === undefined) {
     return options.vertexExcludeIds.map(asVertexId).includes(id);
   }

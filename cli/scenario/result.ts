@@ -1,9 +1,10 @@
 /** What a turn came to, in the words of the golden format. */
+
+import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Validation } from '../../lib/policies/flink/validate-options.ts';
-import type { Turn } from '../../lib/evaluate-job.ts';
 import type { Detail, Json, JsonObject } from './format.ts';
 import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
 import { realizedOf } from './realized.ts';
@@ -24,7 +25,7 @@ export interface Situation {
 }
 
 export const resultOf = (
-  taken: Turn,
+  taken: JobEvaluated,
   { now, options, job, names, detail, tick, validation, state }: Situation,
 ): JsonObject => {
   const { graph } = job;
@@ -63,24 +64,24 @@ export const validationJson = (validation: Validation): Json => {
 const isTelling = (tick: number, events: readonly Json[], summaries: Json | undefined): boolean =>
   tick % 15 === 0 || events.length > 0 || summaries !== undefined;
 
-const outcomeOf = ({ decision, notices, fullness, evaluation }: Turn): string => {
+const outcomeOf = ({ decision, notices, fullness, evaluation }: JobEvaluated): string => {
   if (notices.some((notice) => notice.reason === 'AutoscalerError')) return 'error';
   if (decision.kind === 'rescale') return 'scaled';
   return evaluation === undefined || fullness?.kind !== 'full' ? 'none' : 'balanced';
 };
 
-const windowOf = ({ samples, fullness, memory }: Turn): Json => {
+const windowOf = ({ samples, fullness, state }: JobEvaluated): Json => {
   if (samples.length === 0 || fullness === undefined) return null;
-  return { samples: memory.window.length, full: fullness.kind === 'full', first: memory.window[0]?.at ?? null };
+  return { samples: state.window.length, full: fullness.kind === 'full', first: state.window[0]?.at ?? null };
 };
 
 /** Undefined when nothing was reported. */
-const summariesOf = ({ decision }: Turn, names: Names): Json | undefined => {
+const summariesOf = ({ decision }: JobEvaluated, names: Names): Json | undefined => {
   if (decision.kind === 'hold') return undefined;
   return Object.fromEntries(decision.vertices.map(({ vertex, from, to }) => [names.get(vertex) ?? vertex, [from, to]]));
 };
 
-const eventsOf = ({ notices }: Turn): readonly Json[] =>
+const eventsOf = ({ notices }: JobEvaluated): readonly Json[] =>
   notices
     .map(({ type, reason, key, message, intervalMs }) => ({
       type,
@@ -100,7 +101,7 @@ const compare = (a: readonly (string | null)[], b: readonly (string | null)[]): 
 };
 
 /** Questions to the cluster check; undefined when it was not asked. */
-const resourceChecksOf = ({ decision }: Turn): Json | undefined => {
+const resourceChecksOf = ({ decision }: JobEvaluated): Json | undefined => {
   const checks = decision.because.filter((reason) => reason.rule === 'cluster-resources');
   if (checks.length === 0) return undefined;
   return checks.map(({ numbers, bound }) => ({

@@ -1,12 +1,13 @@
 /** What is stored of a job after a tick, in the words of the golden format. */
+
+import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
-import { trimmedHistory, trimmedRestarts } from '../../lib/policies/flink/history.ts';
-import type { JobMemory } from '../../lib/model/autoscaler-state.ts';
 import { OptionError } from '../../lib/options/option-error.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { trimmedHistory, trimmedRestarts } from '../../lib/policies/flink/history.ts';
 import { type Json, type JsonObject, toJson, type VertexInput } from './format.ts';
 
-type Kept = Pick<JobMemory, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
+type Kept = Pick<AutoscalerState, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
 
 /** The state that was last told, and how it reads. */
 export interface Told {
@@ -17,7 +18,7 @@ export interface Told {
 
 /** `news` when it differs from what was last told. Only parts that are another value are written down again. */
 export const tellState = (
-  memory: JobMemory,
+  memory: AutoscalerState,
   options: Options,
   now: number,
   names: Names,
@@ -41,7 +42,7 @@ export const tellState = (
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */
-const asRead = (memory: JobMemory, options: Options, now: number): Kept | undefined => {
+const asRead = (memory: AutoscalerState, options: Options, now: number): Kept | undefined => {
   try {
     const { overrides, configChanges, delayedScaleDown } = memory;
     const history = trimmedHistory(memory.history, now, options);

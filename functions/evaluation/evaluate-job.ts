@@ -6,25 +6,25 @@
  */
 import { guardsOf } from '../../lib/change/change-guards.ts';
 import { decided } from '../../lib/change/change-life.ts';
-import { conductOf, modeOf } from '../../lib/model/execution-mode.ts';
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
-import type { JobMemory } from '../../lib/model/autoscaler-state.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { Options } from '../../lib/options/options.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import type { Options } from '../../lib/options/options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
-import { decisionId, recommended, requested } from '../events/change-events.ts';
-import { clearOutbox, sendOut } from '../outbox.ts';
-import type { AutopilotEvent, EventSink, JobDescription, JobStore, JobView, Observed, StoredJob } from '../ports.ts';
+import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
+import { clearOutbox, publishOutbox } from '../outbox.ts';
+import type { AutopilotEvent, EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import { followUp } from './follow-up.ts';
 
-export interface TurnContext {
+export interface JobContext {
   readonly store: JobStore;
   readonly events: EventSink;
-  readonly target: JobView;
+  readonly target: JobReader;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -37,9 +37,9 @@ export interface TurnContext {
 }
 
 /** What this turn did, for the log and the metrics. */
-export interface TurnReport {
+export interface JobReport {
   readonly job: JobRef;
-  readonly turn: Turn;
+  readonly evaluated: JobEvaluated;
   /** Those of the turn that were not given within their interval. */
   readonly notices: readonly Notice[];
   readonly facts: readonly AutopilotEvent[];
@@ -49,57 +49,61 @@ export interface TurnReport {
 /** Another writer (apply, or an early turn) can come in between; the turn is then taken again on what it left. */
 const ATTEMPTS = 5;
 
-export const takeTurn = async (context: TurnContext): Promise<TurnReport> => {
+export const evaluateAndStore = async (context: JobContext): Promise<JobReport> => {
   const { store, events, job, now } = context;
   const key = keyOf(job);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const stored = attempt === 1 ? context.stored : await store.load(key, now);
-    await sendOut(context, key, stored.outbox);
+    await publishOutbox(context, key, stored.outbox);
     const next = await decide(stored, context);
-    await store.putTurn(key, {
+    await store.putEvaluation(key, {
       at: now,
-      samples: next.report.turn.samples,
-      evaluation: next.report.turn.evaluation,
+      samples: next.report.evaluated.samples,
+      evaluation: next.report.evaluated.evaluation,
       sizing: context.description.state.sizing,
-      decision: next.report.turn.decision.kind,
-      because: [...next.report.turn.decision.because, ...context.observed.because],
+      decision: next.report.evaluated.decision.kind,
+      because: [...next.report.evaluated.decision.because, ...context.observed.because],
     });
     const saved = await store.save(key, stored.version, next.state, now);
     if (saved.kind === 'conflict') continue;
-    await sendOut({ store, events }, key, next.state.outbox);
+    await publishOutbox({ store, events }, key, next.state.outbox);
     await clearOutbox(store, key, next.state.outbox, now);
     return next.report;
   }
   throw new Error(`${key}: the state was changed by somebody else in each of ${ATTEMPTS} attempts to store this turn`);
 };
 
-const decide = async (stored: StoredJob, context: TurnContext) => {
+const decide = async (stored: StoredJob, context: JobContext) => {
   const { job, settings, jobSettings, options, description, observed, now } = context;
-  const state = stateSeen(description.state, observed);
+  const jobState = jobStateSeen(description.state, observed);
   const followed = await followUp(stored, {
     ...context,
     settings: jobSettings,
-    description: { ...description, state },
+    description: { ...description, state: jobState },
   });
   const mode = modeOf(settings.mode, jobSettings.mode);
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
-  const blockedBy = [...guardsOf(followed.change, followed.memory, now), ...unsettled(description), ...forbidden];
-  const result = turn({
+  const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
+  const result = evaluateJob({
     options,
-    job: state,
-    memory: followed.memory,
+    job: jobState,
+    state: followed.state,
     observations: observed.observations,
     now,
-    conduct: conductOf(mode, blockedBy),
+    executionMode: executionModeOf(mode, blockedBy),
   });
-  const { change, memory: remembered, facts } = withDecision(job, followed.change, result, description.version, now);
-  const { due, noticed } = dueNotices(result.notices, remembered.noticed, now);
-  const memory = { ...remembered, noticed };
+  const { change, state, facts } = withDecision(job, followed.change, result, description.version, now);
+  const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const outbox = [...followed.facts, ...facts];
   return {
-    state: { memory, change, outbox, graph: { graph: description.state.graph, version: description.version, at: now } },
-    report: { job, turn: result, notices: due, facts: outbox, change } satisfies TurnReport,
+    state: {
+      state: { ...state, noticed },
+      change,
+      outbox,
+      graph: { graph: description.state.graph, version: description.version, at: now },
+    },
+    report: { job, evaluated: result, notices: due, facts: outbox, change } satisfies JobReport,
   };
 };
 
@@ -107,26 +111,30 @@ const decide = async (stored: StoredJob, context: TurnContext) => {
 const withDecision = (
   job: JobRef,
   change: ChangeInFlight | undefined,
-  { decision, memory }: Turn,
+  { decision, state }: JobEvaluated,
   jobVersion: string,
   now: EpochMs,
-): { readonly change: ChangeInFlight | undefined; readonly memory: JobMemory; readonly facts: AutopilotEvent[] } => {
+): {
+  readonly change: ChangeInFlight | undefined;
+  readonly state: AutoscalerState;
+  readonly facts: AutopilotEvent[];
+} => {
   switch (decision.kind) {
     case 'hold':
-      return { change, memory, facts: [] };
+      return { change, state, facts: [] };
     case 'rescale': {
       const next = decided(decisionId(job, now, decision), decision, jobVersion, now);
-      return { change: next, memory, facts: [requested(job, next)] };
+      return { change: next, state, facts: [requestedEvent(job, next)] };
     }
     case 'recommend': {
       // Memory that is recommended moves by some bytes from turn to turn: that alone is no other recommendation.
       const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
-      const told = memory.noticed[key];
-      if (told !== undefined && now - told < RECOMMENDATION_REPEATS_MS) return { change, memory, facts: [] };
+      const told = state.noticed[key];
+      if (told !== undefined && now - told < RECOMMENDATION_REPEATS_MS) return { change, state, facts: [] };
       return {
         change,
-        memory: { ...memory, noticed: { ...memory.noticed, [key]: now } },
-        facts: [recommended(job, decision, now)],
+        state: { ...state, noticed: { ...state.noticed, [key]: now } },
+        facts: [recommendedEvent(job, decision, now)],
       };
     }
   }
@@ -135,14 +143,14 @@ const withDecision = (
 const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
 
 /** Metrics can know of a later restart than the platform's own record does (a failure is nobody's operation). */
-const stateSeen = (state: JobState, { runningSince, failover }: TurnContext['observed']): JobState => {
+const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
   const seen = failover === undefined ? state : { ...state, failover };
   return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
     ? seen
     : { ...seen, runningSince };
 };
 
-const unsettled = (description: JobDescription): readonly Reason[] =>
-  description.settled || description.state.status !== 'RUNNING'
+const unstable = (description: JobDescription): readonly Reason[] =>
+  description.stable || description.state.status !== 'RUNNING'
     ? []
-    : [{ rule: 'settled', says: `The job is ${description.condition}: it is being changed by somebody or something.` }];
+    : [{ rule: 'stable', says: `The job is ${description.condition}: it is being changed by somebody or something.` }];

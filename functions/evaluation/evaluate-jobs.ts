@@ -7,22 +7,22 @@ import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
 import { type JobSettings, optionsOf, type Settings } from '../../lib/settings/settings.ts';
-import { inParallel } from '../map-concurrent.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import type {
   EventSink,
   JobDescription,
+  JobReader,
   JobStore,
-  JobView,
   MetricSource,
   ObserveCost,
   Observed,
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
-import { type TurnReport, takeTurn } from './evaluate-job.ts';
+import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 
 /** Looking is enough for a sweep; who applies brings targets that can be asked. */
-export interface Ports<Target extends JobView = JobView> {
+export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
   readonly events: EventSink;
   readonly sources: Readonly<Partial<Record<Platform, MetricSource>>>;
@@ -35,8 +35,8 @@ export interface Sweep {
   readonly now: EpochMs;
 }
 
-export interface SweepReport {
-  readonly turns: readonly TurnReport[];
+export interface EvaluationReport {
+  readonly turns: readonly JobReport[];
   readonly failures: readonly JobFailure[];
   readonly cost: ObserveCost;
 }
@@ -51,7 +51,7 @@ const JOBS_AT_ONCE = 20;
 
 const FOLLOWED_UP: ReadonlySet<ChangeStatus> = new Set(['pending', 'applying', 'applied', 'confirmed']);
 
-export const sweep = async (ports: Ports, request: Sweep): Promise<SweepReport> => {
+export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<EvaluationReport> => {
   const failures: JobFailure[] = [];
   const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -62,17 +62,17 @@ export const sweep = async (ports: Ports, request: Sweep): Promise<SweepReport> 
     }
   };
 
-  const described = await inParallel(request.jobs, JOBS_AT_ONCE, ({ job, settings }) =>
+  const described = await mapConcurrent(request.jobs, JOBS_AT_ONCE, ({ job, settings }) =>
     survive(job, () => describe(ports, request, job, settings)),
   );
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
-  const turns = await inParallel(known, JOBS_AT_ONCE, (one) =>
+  const turns = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const turnOn = (what: Extract<Observed, { kind: 'observed' }>): Promise<TurnReport> =>
-        takeTurn({ ...ports, ...one, settings: request.settings, observed: what, now: request.now });
+      const turnOn = (what: Extract<Observed, { kind: 'observed' }>): Promise<JobReport> =>
+        evaluateAndStore({ ...ports, ...one, settings: request.settings, observed: what, now: request.now });
       if (seen.kind === 'observed') return turnOn(seen);
       // What becomes of a change the platform tells: one that fails is not left as it is because metrics can't be read.
       if (one.stored.change && FOLLOWED_UP.has(one.stored.change.status)) {
@@ -89,7 +89,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
-  readonly target: JobView;
+  readonly target: JobReader;
   readonly description: JobDescription;
   readonly stored: StoredJob;
 }

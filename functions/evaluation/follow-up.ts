@@ -3,31 +3,31 @@
  * its end by itself takes its place at once: both are stored by the same write.
  */
 
-import { onProbation } from '../../lib/change/failure-handling/probation.ts';
-import { APPLIED_GIVES_UP_MS, CLAIM_LEASE_MS, PENDING_LAPSES_MS, settled } from '../../lib/change/change-life.ts';
-import { changesNothing, leftOf, NO_CHANGES } from '../../lib/change/config-changes.ts';
-import { followOn } from '../../lib/change/follow-on.ts';
+import { APPLIED_GIVES_UP_MS, applyOutcome, CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../lib/change/change-life.ts';
+import { changesNothing, deferredConfigOf, NO_CHANGES } from '../../lib/change/config-changes.ts';
+import { checkHealthAfterChange } from '../../lib/change/failure-handling/probation.ts';
+import { followUpChange } from '../../lib/change/follow-on.ts';
+import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../lib/model/decision.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
-import type { JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
-import type { Sizing } from '../../lib/model/sizing.ts';
-import { happened, requested } from '../events/change-events.ts';
-import type { AutopilotEvent, JobDescription, JobView, StoredJob } from '../ports.ts';
+import { outcomeEvent, requestedEvent } from '../events/change-events.ts';
+import type { AutopilotEvent, JobDescription, JobReader, StoredJob } from '../ports.ts';
 
 export interface Followed {
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   readonly change: ChangeInFlight | undefined;
   /** What is to be told: outcomes, or the request once more while nobody has taken it. */
   readonly facts: readonly AutopilotEvent[];
 }
 
 export interface FollowUpContext {
-  readonly target: JobView;
+  readonly target: JobReader;
   readonly job: JobRef;
   readonly settings: JobSettings;
   readonly description: JobDescription;
@@ -35,23 +35,23 @@ export interface FollowUpContext {
 }
 
 export const followUp = async (stored: StoredJob, context: FollowUpContext): Promise<Followed> => {
-  const { memory, change } = stored;
-  if (!change) return { memory, change, facts: [] };
+  const { state, change } = stored;
+  if (!change) return { state, change, facts: [] };
   const next = await nextStep(change, context);
   switch (next.kind) {
     case 'nothing':
-      return { memory, change, facts: [] };
+      return { state, change, facts: [] };
     case 'request again':
-      return { memory, change, facts: [requested(context.job, change)] };
+      return { state, change, facts: [requestedEvent(context.job, change)] };
     case 'remember':
-      return { memory, change: next.change, facts: [] };
+      return { state, change: next.change, facts: [] };
     case 'outcome': {
       const { version, revision } = context.description;
-      const after = settled(memory, change, next.outcome);
-      const fact = happened(context.job, after.change, next.outcome);
-      const following = followOn(after.change, version, context.now);
-      if (!following) return { memory: after.memory, change: { ...after.change, revision }, facts: [fact] };
-      return { memory: after.memory, change: following, facts: [fact, requested(context.job, following)] };
+      const after = applyOutcome(state, change, next.outcome);
+      const fact = outcomeEvent(context.job, after.change, next.outcome);
+      const following = followUpChange(after.change, version, context.now);
+      if (!following) return { state: after.state, change: { ...after.change, revision }, facts: [fact] };
+      return { state: after.state, change: following, facts: [fact, requestedEvent(context.job, following)] };
     }
   }
 };
@@ -90,9 +90,9 @@ const waited = (change: ChangeInFlight, now: EpochMs): Step | undefined =>
 /** Whoever claimed it has died. Did the platform get the request? Its size says so, and then nothing is asked twice. */
 const abandoned = (change: ChangeInFlight, { target, description, now }: FollowUpContext): Step => {
   if (now - change.since <= CLAIM_LEASE_MS) return { kind: 'nothing' };
-  if (target.asksFor(description, change.change)) {
+  if (target.matchesDesired(description, change.change)) {
     const says = 'The outcome was never reported, but the job has the size that was asked for.';
-    const left = leftOf(description.requestedConfig, change.change);
+    const left = deferredConfigOf(description.requestedConfig, change.change);
     return {
       kind: 'outcome',
       outcome: { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }], ...left },
@@ -105,12 +105,12 @@ const abandoned = (change: ChangeInFlight, { target, description, now }: FollowU
  * Does what this turn saw of the job show the end of the change, too? What follows is held to the version of the job seen
  * at that end: one seen before the restart would be refused. The next turn then sees it.
  */
-const showsEnd = ({ change }: ChangeInFlight, { settled, state }: JobDescription): boolean =>
-  settled && sameSize(state.sizing, change.to);
+const showsEnd = ({ change }: ChangeInFlight, { stable, state }: JobDescription): boolean =>
+  stable && sameSize(state.sizing, change.to);
 
 const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
   const { target, job, settings, description, now } = context;
-  const progress = await target.progress(job, settings, change, now);
+  const progress = await target.operationStatus(job, settings, change, now);
   switch (progress.kind) {
     case 'done': {
       const mayWait = now - change.since <= APPLIED_GIVES_UP_MS;
@@ -118,7 +118,7 @@ const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promi
         return { kind: 'nothing' };
       }
       const { restartSeconds, because } = progress;
-      const kind = change.change.undoes ? 'rolled-back' : 'confirmed';
+      const kind = change.change.rollbackOf ? 'rolled-back' : 'confirmed';
       return { kind: 'outcome', outcome: { kind, at: now, restartSeconds, because } };
     }
     case 'failed':
@@ -146,16 +146,16 @@ const watched = (change: ChangeInFlight, { target, description, now }: FollowUpC
     kind: 'outcome',
     outcome: { kind: 'failed', at: now, because: [because], remedy },
   });
-  const { state, overwritten, revision } = description;
+  const { state, overriddenExternally, revision } = description;
   // Where the configuration was changed alone, the size that it was changed at must stand, too.
   const written = [change.change, { ...change.change, config: NO_CHANGES }];
-  if (!written.every((one) => target.asksFor(description, one))) {
-    return overwritten && hasVerticesOf(state.graph, change.change.to)
-      ? failed(overwritten, 'yield')
+  if (!written.every((one) => target.matchesDesired(description, one))) {
+    return overriddenExternally && hasVerticesOf(state.graph, change.change.to)
+      ? failed(overriddenExternally, 'yield')
       : { kind: 'nothing' };
   }
   if (revision !== change.revision) return { kind: 'nothing' };
-  const verdict = onProbation(change, state, now);
+  const verdict = checkHealthAfterChange(change, state, now);
   if (verdict.kind === 'made worse') return failed(verdict.because, 'roll back');
   const { notRunningSince } = verdict;
   return notRunningSince === change.notRunningSince

@@ -13,7 +13,7 @@ export const decisionId = (job: JobRef, decidedAt: EpochMs, change: Change): str
     .digest('hex')
     .slice(0, 20);
 
-export const requested = (job: JobRef, change: ChangeInFlight): AutopilotEvent => ({
+export const requestedEvent = (job: JobRef, change: ChangeInFlight): AutopilotEvent => ({
   id: `${change.id}-requested`,
   name: 'requested',
   at: change.decidedAt,
@@ -22,7 +22,7 @@ export const requested = (job: JobRef, change: ChangeInFlight): AutopilotEvent =
   detail: { ...wanted(change.change), because: change.change.because },
 });
 
-export const recommended = (job: JobRef, change: Change, now: EpochMs): AutopilotEvent => {
+export const recommendedEvent = (job: JobRef, change: Change, now: EpochMs): AutopilotEvent => {
   const decision = decisionId(job, now, change);
   return {
     id: `${decision}-recommended`,
@@ -34,7 +34,7 @@ export const recommended = (job: JobRef, change: Change, now: EpochMs): Autopilo
   };
 };
 
-export const happened = (job: JobRef, change: ChangeInFlight, outcome: Outcome): AutopilotEvent => ({
+export const outcomeEvent = (job: JobRef, change: ChangeInFlight, outcome: Outcome): AutopilotEvent => ({
   id: `${change.id}-${outcome.kind}`,
   name: outcome.kind,
   at: outcome.at,
@@ -53,10 +53,10 @@ const wanted = ({
   from,
   to,
   config,
-  undoes,
-}: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config' | 'undoes'> => ({
+  rollbackOf,
+}: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config' | 'rollbackOf'> => ({
   from,
   to,
-  ...(undoes ? { undoes: undoes.decision } : {}),
+  ...(rollbackOf ? { rollbackOf: rollbackOf.decision } : {}),
   ...(changesNothing(config) ? {} : { config }),
 });

@@ -1,8 +1,9 @@
 /** From a fact to the detail that goes over the bus. */
-import type { ConfigChanges } from '../../lib/model/decision.ts';
+
 import { EVENT_VERSION } from '../../lib/environment.ts';
-import { type EventDetail, spellNumber } from '../../lib/model/event.ts';
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import { type EventDetail, spellNumber } from '../../lib/model/event.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { AutopilotEvent } from '../ports.ts';
 
@@ -32,7 +33,7 @@ export const detailOf = (event: AutopilotEvent): EventDetail => ({
   to: event.detail.to,
   config: event.detail.config && configDetail(event.detail.config),
   because: event.detail.because.map(reasonDetail),
-  undoes: event.detail.undoes,
+  rollbackOf: event.detail.rollbackOf,
   restartSeconds: event.detail.restartSeconds === undefined ? undefined : spellNumber(event.detail.restartSeconds),
   operation: event.detail.operation,
 });

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { inParallel } from '../map-concurrent.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import type { FlinkRestReader } from './client.ts';
 
 const times = v.object({
@@ -15,7 +15,7 @@ export const lastTaskRunningSince = async (
   jid: string,
   { vertices }: JobGraph,
 ): Promise<EpochMs> => {
-  const perVertex = await inParallel(vertices, 8, ({ id }) =>
+  const perVertex = await mapConcurrent(vertices, 8, ({ id }) =>
     rest.get(`/jobs/${jid}/vertices/${id}/subtasktimes`, times),
   );
   return Math.max(0, ...perVertex.flatMap(({ subtasks }) => subtasks.map(({ timestamps }) => timestamps.RUNNING)));

@@ -5,8 +5,8 @@
  * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
  */
 import { randomUUID } from 'node:crypto';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobStore, StateChange, StoredJob } from '../ports.ts';
 import type { Connection } from './client.ts';
@@ -33,7 +33,7 @@ export interface DynamoDbStore extends JobStore {
 }
 
 interface StateBody {
-  readonly memory: Omit<JobMemory, 'window'>;
+  readonly memory: Omit<AutoscalerState, 'window'>;
   /** Times of the samples in the window; the samples themselves are in the turns. */
   readonly window: readonly EpochMs[];
   readonly change: StoredJob['change'];
@@ -69,19 +69,19 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   return {
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
-      if (!state) return { version: 0, memory: emptyMemory, change: undefined, outbox: [], graph: cached };
+      if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };
       assertReadable(state);
       const { memory, window: times, change, outbox } = unpackJson(state.body) as StateBody;
       const window = await windowOf(job, times, now);
       return {
         version: state.version ?? 0,
-        memory: { ...emptyMemory, ...memory, window },
+        state: { ...initialState, ...memory, window },
         change,
         outbox,
         graph: cached,
       };
     },
-    putTurn: async (job, turn) => {
+    putEvaluation: async (job, turn) => {
       assertStorable(job, turn);
       await turns.write(job, turn);
     },
@@ -91,15 +91,15 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
       return { kind: 'saved', version: version + 1 };
     },
     putJournal: journal.write,
-    turns: (job, from, to) => turns.read(job, { from, to }, 'eventual'),
+    evaluations: (job, from, to) => turns.read(job, { from, to }, 'eventual'),
     journal: journal.read,
     consumed: table.consumed,
     close: table.close,
   };
 };
 
-const stateItem = (job: JobKey, version: number, { memory, change, outbox }: StateChange): Item => {
-  const { window, ...rest } = memory;
+const stateItem = (job: JobKey, version: number, { state, change, outbox }: StateChange): Item => {
+  const { window, ...rest } = state;
   const body: StateBody = { memory: rest, window: window.map((sample) => sample.at), change, outbox };
   return { pk: job, sk: STATE, schema: SCHEMA, version, writer: randomUUID(), body: packJson(body) };
 };

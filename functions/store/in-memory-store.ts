@@ -1,9 +1,9 @@
 /** The store without a database: same promises, and it records its calls, fails and conflicts on demand. */
 import { isDeepStrictEqual } from 'node:util';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { AutopilotEvent, JobStore, StateChange, StoredJob, TurnRecord } from '../ports.ts';
+import type { AutopilotEvent, EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
 import { journalKey } from './items/keys.ts';
@@ -29,9 +29,9 @@ interface Kept {
   version: number;
   state: StateChange;
   graph: StoredJob['graph'];
-  readonly turns: TurnRecord[];
+  readonly turns: EvaluationRecord[];
   /** The newest turn, until a save counts on it; see items/turn-items.ts. */
-  unsaved: TurnRecord | undefined;
+  unsaved: EvaluationRecord | undefined;
   readonly journal: Map<string, AutopilotEvent>;
 }
 
@@ -77,12 +77,12 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
     load: (job, now) =>
       called('load', job, [now], ({ version, state, graph, turns }) => {
         const alive = inOrder(turns).filter((turn) => !isExpired(expiresAt(turn.at, historyDays), now));
-        const times = state.memory.window.map((sample) => sample.at);
-        const memory = { ...state.memory, window: rebuiltWindow(times, alive) };
-        return { version, memory, change: state.change, outbox: state.outbox, graph };
+        const times = state.state.window.map((sample) => sample.at);
+        const remembered = { ...state.state, window: rebuiltWindow(times, alive) };
+        return { version, state: remembered, change: state.change, outbox: state.outbox, graph };
       }),
-    putTurn: (job, turn) =>
-      called('putTurn', job, [turn], (of) => {
+    putEvaluation: (job, turn) =>
+      called('putEvaluation', job, [turn], (of) => {
         assertStorable(job, turn);
         keepTurn(of, structuredClone(turn));
       }),
@@ -103,7 +103,8 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
       called('putJournal', job, [entries], ({ journal }) => {
         for (const entry of entries) journal.set(journalKey(entry.at, entry.id), structuredClone(entry));
       }),
-    turns: (job, from, to) => called('turns', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
+    evaluations: (job, from, to) =>
+      called('evaluations', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
     journal: (job, from, to) =>
       called('journal', job, [from, to], ({ journal }) => {
         return inOrderOncePerId(within([...journal.values()], from, to));
@@ -113,7 +114,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
 
 const nothingKept = (): Kept => ({
   version: 0,
-  state: { memory: emptyMemory, change: undefined, outbox: [] },
+  state: { state: initialState, change: undefined, outbox: [] },
   graph: undefined,
   turns: [],
   unsaved: undefined,
@@ -121,7 +122,7 @@ const nothingKept = (): Kept => ({
 });
 
 /** The same turn is kept once, another one of the same time beside it; one that lost its save is replaced. */
-const keepTurn = (of: Kept, turn: TurnRecord): void => {
+const keepTurn = (of: Kept, turn: EvaluationRecord): void => {
   const lost = of.unsaved?.at === turn.at ? of.turns.indexOf(of.unsaved) : -1;
   if (lost >= 0) of.turns[lost] = turn;
   else if (of.turns.some((other) => other.at === turn.at && isDeepStrictEqual(other, turn))) return;
@@ -130,7 +131,7 @@ const keepTurn = (of: Kept, turn: TurnRecord): void => {
 };
 
 /** By time; of one time, as they were written. */
-const inOrder = (turns: readonly TurnRecord[]): TurnRecord[] => turns.toSorted((a, b) => a.at - b.at);
+const inOrder = (turns: readonly EvaluationRecord[]): EvaluationRecord[] => turns.toSorted((a, b) => a.at - b.at);
 
 const sameGraph = (a: NonNullable<StoredJob['graph']>, b: StoredJob['graph']): boolean =>
   a.version === b?.version && isDeepStrictEqual(a.graph, b.graph);

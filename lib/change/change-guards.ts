@@ -1,14 +1,14 @@
 /** Which changes of the past and present forbid a new one? */
 
+import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import { type ChangeInFlight, isUnderWay } from '../model/decision.ts';
-import type { JobMemory } from '../model/autoscaler-state.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
-import { restAfter } from './failure-handling/cooldown.ts';
+import { cooldownAfter } from './failure-handling/cooldown.ts';
 
 export const guardsOf = (
   change: ChangeInFlight | undefined,
-  memory: Pick<JobMemory, 'takenBack'>,
+  state: Pick<AutoscalerState, 'externalOverrides'>,
   now: EpochMs,
 ): readonly Reason[] => {
   if (!change) return [];
@@ -22,5 +22,5 @@ export const guardsOf = (
       },
     ];
   }
-  return [restAfter(change, memory, now) ?? []].flat();
+  return [cooldownAfter(change, state, now) ?? []].flat();
 };

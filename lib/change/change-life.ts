@@ -1,10 +1,10 @@
 /** How does a change go from wanted to happened? Every step is a plain value; the store makes it one conditional write. */
 
+import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { Change, ChangeInFlight, Outcome } from '../model/decision.ts';
-import type { JobMemory } from '../model/autoscaler-state.ts';
 import type { EpochMs } from '../model/observation.ts';
-import { rememberFailure } from './failure-handling/record-failure.ts';
-import { confirmRestart, withdraw } from './learn-from-outcome.ts';
+import { recordFailure } from './failure-handling/record-failure.ts';
+import { confirmRestart, revertBookkeeping } from './learn-from-outcome.ts';
 
 /** A claim that was not followed by an outcome for so long was made by someone who died. */
 export const CLAIM_LEASE_MS = 10 * 60_000;
@@ -35,7 +35,7 @@ export const claimed = (change: ChangeInFlight, now: EpochMs): ChangeInFlight =>
 });
 
 export interface Settled {
-  readonly memory: JobMemory;
+  readonly state: AutoscalerState;
   readonly change: ChangeInFlight;
 }
 
@@ -48,8 +48,8 @@ const asked = (
   ...(before === undefined ? {} : { before: change.before ?? before }),
 });
 
-/** The change with its outcome, and the memory with what is to be learned from it. */
-export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outcome): Settled => {
+/** The change with its outcome, and the state with what is to be learned from it. */
+export const applyOutcome = (state: AutoscalerState, change: ChangeInFlight, outcome: Outcome): Settled => {
   const next: ChangeInFlight = {
     ...change,
     status: outcome.kind,
@@ -59,14 +59,14 @@ export const settled = (memory: JobMemory, change: ChangeInFlight, outcome: Outc
   };
   switch (outcome.kind) {
     case 'applied':
-      return { memory, change: next };
+      return { state, change: next };
     case 'confirmed':
     case 'rolled-back':
-      return { memory: confirmRestart(memory, change, outcome.restartSeconds * 1000), change: next };
+      return { state: confirmRestart(state, change, outcome.restartSeconds * 1000), change: next };
     case 'failed':
-      return { memory: rememberFailure(withdraw(memory, change), change, outcome), change: next };
+      return { state: recordFailure(revertBookkeeping(state, change), change, outcome), change: next };
     case 'refused':
     case 'lapsed':
-      return { memory: withdraw(memory, change), change: next };
+      return { state: revertBookkeeping(state, change), change: next };
   }
 };

@@ -3,7 +3,7 @@ import type { Change, ConfigChanges } from '../model/decision.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 
 /** A configuration as a platform has it, and what a task manager's container has, in the platform's own words. */
-export interface StandingConfig {
+export interface CurrentConfig {
   readonly values: FlinkConfiguration;
   readonly taskManagerMemory?: string | undefined;
 }
@@ -16,7 +16,7 @@ export const changesNothing = ({ overrides, removals }: ConfigChanges): boolean 
 /** A change of the configuration that leaves the size as it is. */
 export const isConfigOnly = ({ vertices, config }: Change): boolean => vertices.length === 0 && !changesNothing(config);
 
-export const standsIn = (configuration: FlinkConfiguration, { overrides, removals }: ConfigChanges): boolean =>
+export const isApplied = (configuration: FlinkConfiguration, { overrides, removals }: ConfigChanges): boolean =>
   Object.entries(overrides).every(([key, value]) => configuration[key] === value) &&
   removals.every((key) => configuration[key] === undefined);
 
@@ -24,8 +24,11 @@ export const standsIn = (configuration: FlinkConfiguration, { overrides, removal
  * A change is found to be asked for already; what of its configuration is not? Nothing is left where a platform can't be
  * asked for any.
  */
-export const leftOf = (standing: StandingConfig | undefined, { config }: Change): { readonly left?: ConfigChanges } =>
-  standsIn(standing?.values ?? {}, config) ? {} : { left: standing ? config : NO_CHANGES };
+export const deferredConfigOf = (
+  standing: CurrentConfig | undefined,
+  { config }: Change,
+): { readonly left?: ConfigChanges } =>
+  isApplied(standing?.values ?? {}, config) ? {} : { left: standing ? config : NO_CHANGES };
 
 export const withChanges = (
   configuration: FlinkConfiguration,
@@ -36,8 +39,8 @@ export const withChanges = (
 };
 
 /** The changes that bring back what stands there now. */
-export const undoOf = (
-  { values, taskManagerMemory }: StandingConfig,
+export const revertOf = (
+  { values, taskManagerMemory }: CurrentConfig,
   { overrides, removals }: ConfigChanges,
 ): ConfigChanges => {
   const before: Record<string, string> = {};

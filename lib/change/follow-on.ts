@@ -1,13 +1,13 @@
 /** What follows by itself from the end of a change? A change of its own, which waits for apply like any other. */
 
 import type { Change, ChangeInFlight } from '../model/decision.ts';
-import { clock } from '../number/format.ts';
 import type { EpochMs } from '../model/observation.ts';
+import { formatUtc } from '../number/format.ts';
 import { decided } from './change-life.ts';
 import { changesNothing, isConfigOnly, NO_CHANGES } from './config-changes.ts';
 
 /** Undefined: nothing. `jobVersion`: the platform's own version of the job as it was seen at that end. */
-export const followOn = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): ChangeInFlight | undefined => {
+export const followUpChange = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): ChangeInFlight | undefined => {
   const { outcome } = ended;
   switch (outcome?.kind) {
     case 'failed':
@@ -22,7 +22,7 @@ export const followOn = (ended: ChangeInFlight, jobVersion: string, now: EpochMs
 /** Only once: what takes a change back is itself never taken back. Nor is what nobody knows how it was before. */
 const rollback = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): ChangeInFlight | undefined => {
   const { id, change, operation, before, outcome } = ended;
-  if (change.undoes || (isConfigOnly(change) && !before)) return undefined;
+  if (change.rollbackOf || (isConfigOnly(change) && !before)) return undefined;
   const undo: Change = {
     from: change.to,
     to: change.from,
@@ -31,11 +31,11 @@ const rollback = (ended: ChangeInFlight, jobVersion: string, now: EpochMs): Chan
     because: [
       {
         rule: 'roll-back',
-        says: `Taken back, because the change decided at ${clock(ended.decidedAt)} UTC has failed.`,
+        says: `Taken back, because the change decided at ${formatUtc(ended.decidedAt)} UTC has failed.`,
       },
       ...(outcome?.because ?? []),
     ],
-    undoes: { decision: id, ...(operation === undefined ? {} : { operation }) },
+    rollbackOf: { decision: id, ...(operation === undefined ? {} : { operation }) },
   };
   return decided(`${id}-rollback`, undo, jobVersion, now);
 };
@@ -46,7 +46,7 @@ const configuration = (
   jobVersion: string,
   now: EpochMs,
 ): ChangeInFlight => {
-  const says = `Memory and configuration that go with the rescale decided at ${clock(decidedAt)} UTC: a change of their own, now that it is confirmed.`;
+  const says = `Memory and configuration that go with the rescale decided at ${formatUtc(decidedAt)} UTC: a change of their own, now that it is confirmed.`;
   const because = [{ rule: 'config-follows', says }];
   return decided(`${id}-config`, { from: to, to, vertices: [], config, because }, jobVersion, now);
 };

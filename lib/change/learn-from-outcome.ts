@@ -1,7 +1,13 @@
-/** What does a job's memory become once it is known what came of a change? */
+/** What does a job's state become once it is known what came of a change? */
+
+import {
+  type AutoscalerState,
+  initialState,
+  type RestartRecord,
+  type ScalingRecord,
+} from '../model/autoscaler-state.ts';
 import type { ChangeInFlight, ConfigChanges } from '../model/decision.ts';
 import type { VertexId } from '../model/graph.ts';
-import { emptyMemory, type JobMemory, type RestartRecord, type ScalingRecord } from '../model/autoscaler-state.ts';
 
 /** What settling needs of a change in flight. */
 type Settling = Pick<ChangeInFlight, 'decidedAt' | 'change'>;
@@ -10,21 +16,21 @@ type Settling = Pick<ChangeInFlight, 'decidedAt' | 'change'>;
  * The change never happened (refused, failed, lapsed): its history, its tracking record and its overrides are taken back,
  * so that neither effectiveness nor restart times are learned from it.
  */
-export const withdraw = (memory: JobMemory, { decidedAt, change }: Settling): JobMemory => {
+export const revertBookkeeping = (state: AutoscalerState, { decidedAt, change }: Settling): AutoscalerState => {
   const history: Record<VertexId, readonly ScalingRecord[]> = {};
-  for (const [id, records] of Object.entries(memory.history) as [VertexId, readonly ScalingRecord[]][]) {
+  for (const [id, records] of Object.entries(state.history) as [VertexId, readonly ScalingRecord[]][]) {
     const kept = records.filter((record) => record.at !== decidedAt);
     if (kept.length > 0) history[id] = kept;
   }
-  const overrides: Record<VertexId, number> = { ...memory.overrides };
+  const overrides: Record<VertexId, number> = { ...state.overrides };
   for (const { vertex, from, to } of change.vertices) if (overrides[vertex] === to) overrides[vertex] = from;
   return {
-    ...memory,
+    ...state,
     history,
     overrides,
-    configChanges: sameConfig(memory.configChanges, change.config) ? emptyMemory.configChanges : memory.configChanges,
-    restarts: memory.restarts.filter((record) => record.decidedAt !== decidedAt),
-    crowded: memory.crowded?.at === decidedAt ? undefined : memory.crowded,
+    configChanges: sameConfig(state.configChanges, change.config) ? initialState.configChanges : state.configChanges,
+    restarts: state.restarts.filter((record) => record.decidedAt !== decidedAt),
+    memoryConstrained: state.memoryConstrained?.at === decidedAt ? undefined : state.memoryConstrained,
   };
 };
 
@@ -32,11 +38,11 @@ export const withdraw = (memory: JobMemory, { decidedAt, change }: Settling): Jo
  * The platform measured how long the restart took. NaN: it could not. A duration that a turn has already learned from
  * the job's own RUNNING time stays.
  */
-export const confirmRestart = (memory: JobMemory, { decidedAt }: Settling, restartMs: number): JobMemory => {
-  if (Number.isNaN(restartMs)) return memory;
+export const confirmRestart = (state: AutoscalerState, { decidedAt }: Settling, restartMs: number): AutoscalerState => {
+  if (Number.isNaN(restartMs)) return state;
   return {
-    ...memory,
-    restarts: memory.restarts.map((record) =>
+    ...state,
+    restarts: state.restarts.map((record) =>
       record.decidedAt === decidedAt && isUnknown(record) ? { decidedAt, restartMs } : record,
     ),
   };

@@ -10,7 +10,7 @@ const SOMETIMES_READ: readonly (keyof JobSample)[] = [
 ];
 
 /** The sample, with what was known of its instant and is not in it. */
-export const withWhatWasRead = (sample: Sample, known: Sample | undefined): Sample => {
+export const mergeSparseMetrics = (sample: Sample, known: Sample | undefined): Sample => {
   const kept: Partial<Record<keyof JobSample, number>> = {};
   for (const metric of SOMETIMES_READ) {
     const value = known?.job[metric];

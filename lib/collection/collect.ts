@@ -1,9 +1,10 @@
 /** From the raw metrics of one instant to a Sample, by the rules of Flink's own collector. */
+
+import type { CollectorState } from '../model/autoscaler-state.ts';
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../model/graph.ts';
-import type { CollectorMemory } from '../model/autoscaler-state.ts';
 import type { Observation, VertexObservation } from '../model/observation.ts';
-import type { Options } from '../options/options.ts';
 import type { Sample, VertexSample } from '../model/sample.ts';
+import type { Options } from '../options/options.ts';
 import { type Blind, blindOf, type FoundNames, lookUp, OTHER_METRICS, SOURCE_METRICS } from './flink-metrics.ts';
 import { jobSample, lookUpJob } from './job-sample.ts';
 import { knownNames } from './known-names.ts';
@@ -15,12 +16,12 @@ export interface CollectionNeed {
   readonly options: Options;
   /** Samples older than this observation. */
   readonly window: readonly Sample[];
-  readonly collector: CollectorMemory;
+  readonly collector: CollectorState;
   readonly observation: Observation;
 }
 
 export type Collected =
-  | { readonly kind: 'sample'; readonly sample: Sample; readonly collector: CollectorMemory }
+  | { readonly kind: 'sample'; readonly sample: Sample; readonly collector: CollectorState }
   /** `says` names the metric for people, `message` is the Java autoscaler's. */
   | {
       readonly kind: 'missing';
@@ -28,10 +29,10 @@ export type Collected =
       readonly vertex?: VertexId;
       readonly says: string;
       readonly message: string;
-      readonly collector: CollectorMemory;
+      readonly collector: CollectorState;
     };
 
-export const newCollector: CollectorMemory = {
+export const newCollector: CollectorState = {
   metricNames: {},
   hasGarbageCollectorTime: undefined,
   sourcePartitions: {},
@@ -80,7 +81,7 @@ type VertexLookup =
   | {
       readonly kind: 'found';
       readonly names: ReadonlyMap<VertexId, FoundNames>;
-      readonly collector: CollectorMemory;
+      readonly collector: CollectorState;
     };
 
 /** Names of non-sources are looked up once and kept until the vertices change; a finished vertex is not kept. */
@@ -114,7 +115,7 @@ const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind
 /** What was found once may be missing later: that shows when it is asked for. */
 const ALL_BLIND: Blind = () => true;
 
-const sameVertices = (graph: JobGraph, { metricNames }: CollectorMemory): boolean =>
+const sameVertices = (graph: JobGraph, { metricNames }: CollectorState): boolean =>
   Object.keys(metricNames).length === graph.vertices.length &&
   graph.vertices.every((vertex) => metricNames[vertex.id] !== undefined);
 
@@ -122,7 +123,7 @@ const missing = (
   vertex: JobVertex,
   metric: string,
   required: string,
-  collector: CollectorMemory,
+  collector: CollectorState,
 ): Extract<Collected, { kind: 'missing' }> => ({
   kind: 'missing',
   of: 'vertex',

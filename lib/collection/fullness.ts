@@ -1,8 +1,9 @@
 /** Does the window hold a whole window's length of the stable job? */
-import { duration, part } from '../number/format.ts';
+
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
+import { formatDuration, formatPart } from '../number/format.ts';
 
 export type Fullness = { readonly kind: 'full' } | { readonly kind: 'filling'; readonly because: Reason };
 
@@ -15,10 +16,10 @@ export const fullness = (older: readonly Sample[], at: EpochMs, stableAt: EpochM
   const filled = at - (first?.at ?? at);
   if (filled >= windowMs) return { kind: 'full' };
   if (at < stableAt) {
-    const says = `The job is stabilizing for another ${duration(stableAt - at)}.`;
+    const says = `The job is stabilizing for another ${formatDuration(stableAt - at)}.`;
     return filling({ rule: 'stabilizing', says, bound: 'job.autoscaler.stabilization.interval' }, stableAt - at);
   }
-  const says = `The window is not full (${part(filled, windowMs)}).`;
+  const says = `The window is not full (${formatPart(filled, windowMs)}).`;
   return filling({ rule: 'window-full', says, bound: 'job.autoscaler.metrics.window' }, windowMs - filled);
 };
 

@@ -1,8 +1,8 @@
 /** How fast did a source really go while it was catching up, if it was? */
 import type { VertexId } from '../model/graph.ts';
+import type { Sample } from '../model/sample.ts';
 import { wholeSeconds } from '../number/java-round.ts';
 import type { Options } from '../options/options.ts';
-import type { Sample } from '../model/sample.ts';
 import { average } from './window.ts';
 
 interface SourceInstant {

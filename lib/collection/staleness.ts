@@ -1,9 +1,10 @@
 /** Is the newest sample too old to decide on? */
-import { duration } from '../number/format.ts';
+
 import type { EpochMs } from '../model/observation.ts';
-import type { Options } from '../options/options.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
+import { formatDuration } from '../number/format.ts';
+import type { Options } from '../options/options.ts';
 
 const LEAST_STALE_MS = 300_000;
 
@@ -14,7 +15,7 @@ export const staleness = (window: readonly Sample[], now: EpochMs, options: Opti
   if (age <= most) return undefined;
   return {
     rule: 'fresh-samples',
-    says: `The newest sample is ${duration(age)} old; nothing is decided on more than ${duration(most)}.`,
+    says: `The newest sample is ${formatDuration(age)} old; nothing is decided on more than ${formatDuration(most)}.`,
     numbers: { age: { value: age / 1000, unit: 's' } },
   };
 };

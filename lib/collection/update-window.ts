@@ -1,21 +1,21 @@
 /** From what was observed to the window: which observations count, what is missing, and is the window full? */
 
-import { trimmedHistory, withoutGone } from '../policies/flink/history.ts';
+import type { EvaluationContext } from '../evaluation-context.ts';
+import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { JobState } from '../model/job.ts';
-import type { JobMemory } from '../model/autoscaler-state.ts';
-import { clock } from '../number/format.ts';
 import type { EpochMs, Observation } from '../model/observation.ts';
-import type { Options } from '../options/options.ts';
-import type { Progress } from '../evaluation-context.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
-import { earlierThan, since, withSample } from './window.ts';
+import { formatUtc } from '../number/format.ts';
+import type { Options } from '../options/options.ts';
+import { trimmedHistory, withoutGone } from '../policies/flink/history.ts';
+import { mergeSparseMetrics } from './carry-over.ts';
 import { type Collected, collect, newCollector } from './collect.ts';
 import { type Fullness, fullness } from './fullness.ts';
 import { sameMeasurements } from './sample-equality.ts';
-import { withWhatWasRead } from './carry-over.ts';
+import { earlierThan, since, withSample } from './window.ts';
 
-export type Taken =
+export type WindowUpdate =
   | {
       readonly kind: 'taken';
       readonly runningSince: EpochMs;
@@ -35,7 +35,7 @@ interface Situation {
   readonly now: EpochMs;
 }
 
-export const takeIn = (situation: Situation, progress: Progress): Taken => {
+export const updateWindow = (situation: Situation, progress: EvaluationContext): WindowUpdate => {
   const { options, job, observations, now } = situation;
   const runningSince = job.runningSince;
   if (runningSince === undefined) {
@@ -45,29 +45,29 @@ export const takeIn = (situation: Situation, progress: Progress): Taken => {
       message: 'Unable to find when the job was switched to RUNNING.',
     };
   }
-  progress.memory = startedOver(progress.memory, runningSince);
+  progress.state = startedOver(progress.state, runningSince);
   if (job.graph.vertices.length === 0) {
     return { kind: 'not-ready', because: { rule: 'job-running', says: 'The job has no vertices yet.' } };
   }
-  const gone = withoutGone(trimmedHistory(progress.memory.history, now, options), job.graph.vertices);
-  if (gone !== undefined) progress.memory = { ...progress.memory, history: gone };
+  const gone = withoutGone(trimmedHistory(progress.state.history, now, options), job.graph.vertices);
+  if (gone !== undefined) progress.state = { ...progress.state, history: gone };
   const stableAt = runningSince + options.stabilizationIntervalMs;
   const windowMs = options.metricsWindowMs;
   const failures: Failure[] = [];
   let full: Fullness | undefined;
   let newest: Observation | undefined;
   for (const observation of observations) {
-    if (!counts(observation, progress.memory.window, runningSince, windowMs, now)) continue;
+    if (!isInWindow(observation, progress.state.window, runningSince, windowMs, now)) continue;
     newest = observation;
-    const older = earlierThan(progress.memory.window, observation.at);
-    const collector = progress.memory.collector ?? newCollector;
+    const older = earlierThan(progress.state.window, observation.at);
+    const collector = progress.state.collector ?? newCollector;
     const collected = collect({ graph: job.graph, options, window: older, collector, observation });
-    progress.memory = { ...progress.memory, collector: collected.collector };
+    progress.state = { ...progress.state, collector: collected.collector };
     if (collected.kind === 'missing') {
       failures.push({ observation, missing: collected });
       continue;
     }
-    full = put(collected.sample, older, stableAt, windowMs, progress) ?? full;
+    full = insert(collected.sample, older, stableAt, windowMs, progress) ?? full;
   }
   const last = failures[failures.length - 1];
   if (last !== undefined && last.observation === newest) {
@@ -75,7 +75,7 @@ export const takeIn = (situation: Situation, progress: Progress): Taken => {
     return notCollected(last, newest.at < stableAt);
   }
   reportGaps(failures, progress, options);
-  const { window } = progress.memory;
+  const { window } = progress.state;
   const idle = newest === undefined ? nothingObserved(window) : undefined;
   const reached = full ?? againFull(window, stableAt, windowMs, now);
   progress.fullness = reached;
@@ -83,17 +83,17 @@ export const takeIn = (situation: Situation, progress: Progress): Taken => {
 };
 
 /** A job that runs since later than the first sample is another one: nothing measured before counts. */
-const startedOver = (memory: JobMemory, runningSince: EpochMs): JobMemory => {
-  const first = memory.window[0];
+const startedOver = (state: AutoscalerState, runningSince: EpochMs): AutoscalerState => {
+  const first = state.window[0];
   if (first !== undefined && runningSince > first.at) {
-    return { ...memory, window: [], collector: { ...newCollector, jobChanged: true } };
+    return { ...state, window: [], collector: { ...newCollector, jobChanged: true } };
   }
-  if (memory.collector?.jobChanged) return { ...memory, collector: { ...memory.collector, jobChanged: false } };
-  return memory;
+  if (state.collector?.jobChanged) return { ...state, collector: { ...state.collector, jobChanged: false } };
+  return state;
 };
 
 /** Not what was measured before the job restarted, nor what the window has left behind. The present always counts. */
-const counts = (
+const isInWindow = (
   { at }: Observation,
   window: readonly Sample[],
   runningSince: EpochMs,
@@ -108,17 +108,17 @@ const counts = (
 };
 
 /** Puts the sample in its place. When it is the newest, a full window lets go of what is too old. */
-const put = (
+const insert = (
   read: Sample,
   older: readonly Sample[],
   stableAt: EpochMs,
   windowMs: number,
-  progress: Progress,
+  progress: EvaluationContext,
 ): Fullness | undefined => {
-  const { window } = progress.memory;
+  const { window } = progress.state;
   const last = window[window.length - 1];
   const known = last !== undefined && last.at >= read.at ? window.find(({ at }) => at === read.at) : undefined;
-  const sample = withWhatWasRead(read, known);
+  const sample = mergeSparseMetrics(read, known);
   const isNewest = last === undefined || sample.at >= last.at;
   const full = isNewest ? fullness(older, sample.at, stableAt, windowMs) : undefined;
   let next = window;
@@ -127,7 +127,7 @@ const put = (
     next = withSample(window, sample);
   }
   if (full?.kind === 'full') next = since(next, sample.at - windowMs);
-  progress.memory = { ...progress.memory, window: next };
+  progress.state = { ...progress.state, window: next };
   return full;
 };
 
@@ -141,16 +141,16 @@ interface Failure {
   readonly missing: Extract<Collected, { kind: 'missing' }>;
 }
 
-const notCollected = ({ missing: { vertex, says, message } }: Failure, stabilizing: boolean): Taken => {
+const notCollected = ({ missing: { vertex, says, message } }: Failure, stabilizing: boolean): WindowUpdate => {
   const because: Reason = { rule: 'metric-missing', says, ...(vertex === undefined ? {} : { vertex }) };
   return stabilizing && vertex !== undefined
     ? { kind: 'not-ready', because: { ...because, says: `${says} The job is still starting up.` } }
     : { kind: 'failed', because, message };
 };
 
-const reportGaps = (failures: readonly Failure[], { notices }: Progress, options: Options): void => {
+const reportGaps = (failures: readonly Failure[], { notices }: EvaluationContext, options: Options): void => {
   if (failures.length === 0) return;
-  const gaps = failures.map(({ observation, missing }) => `${clock(observation.at)} UTC: ${missing.says}`);
+  const gaps = failures.map(({ observation, missing }) => `${formatUtc(observation.at)} UTC: ${missing.says}`);
   notices.push({
     type: 'Warning',
     reason: 'SampleSkipped',
@@ -165,6 +165,6 @@ const nothingObserved = (window: readonly Sample[]): Reason => {
   const known =
     last === undefined
       ? 'Nothing has been observed since the job runs.'
-      : `The newest sample is of ${clock(last.at)} UTC.`;
+      : `The newest sample is of ${formatUtc(last.at)} UTC.`;
   return { rule: 'new-sample', says: `Nothing new was observed. ${known}` };
 };

@@ -1,9 +1,9 @@
 /** What did one instant show of one vertex? By the rules of Flink's own collector. */
 import { isSource, type JobVertex } from '../model/graph.ts';
-import { roundMetric } from '../number/round-metric.ts';
 import type { Aggregate, VertexObservation } from '../model/observation.ts';
-import type { Options } from '../options/options.ts';
 import type { Sample, VertexSample } from '../model/sample.ts';
+import { roundMetric } from '../number/round-metric.ts';
+import type { Options } from '../options/options.ts';
 import type { Blind, FlinkMetric, FoundNames } from './flink-metrics.ts';
 import { observedTrueProcessingRate } from './observed-true-processing-rate.ts';
 

@@ -1,11 +1,12 @@
 /** Which vertex is the change made for, in one sentence each; the most urgent first. */
+
+import type { Reason } from '../model/reason.ts';
 import type { VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
 import { whyRequired } from '../policies/flink/vertex-rules/required-factor.ts';
-import type { Reason } from '../model/reason.ts';
 import type { JobSituation, VertexProposal } from './job-proposal.ts';
 
 /** "orders needs 1 240 records/s at 70 % busy, has 820: 4 -> 7 of 8 partitions." */
-export const headlines = (vertices: readonly VertexProposal[], situation: JobSituation): readonly Reason[] =>
+export const changeReasons = (vertices: readonly VertexProposal[], situation: JobSituation): readonly Reason[] =>
   vertices
     .filter(({ kind }) => kind === 'change')
     .sort((a, b) => urgency(b) - urgency(a))
@@ -34,5 +35,5 @@ const headline = ({ vertex, proposal, because }: VertexProposal, { evaluation, o
 };
 
 /** What bounded or changed the proposals, and why others stay. */
-export const details = (vertices: readonly VertexProposal[]): readonly Reason[] =>
+export const ruleReasons = (vertices: readonly VertexProposal[]): readonly Reason[] =>
   vertices.flatMap(({ kind, because }) => (kind === 'keep' ? because.slice(-1) : because));

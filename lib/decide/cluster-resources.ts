@@ -1,7 +1,7 @@
 /** Does the cluster have room for the task managers that the change needs? */
 import type { VertexId } from '../model/graph.ts';
+import { formatNumber } from '../number/format.ts';
 import { toInt } from '../number/java-round.ts';
-import { plain } from '../number/format.ts';
 import type { JobRule, JobSituation } from './job-proposal.ts';
 
 /** Asked only when CPU and memory of a task manager are known, and for scale-downs too. */
@@ -16,7 +16,7 @@ export const clusterResources: JobRule = ({ kind, sized, taskManagerBytes }, { o
   const before = Math.ceil(slotsUsed / options.taskSlots);
   const after = Math.ceil(slotsAfter(slotsUsed, sized.parallelism, job) / options.taskSlots);
   const fits = most === undefined || after <= most;
-  const size = `${plain(cpu)} CPU and ${plain(taskManagerBytes / 2 ** 20)} MiB each`;
+  const size = `${formatNumber(cpu)} CPU and ${formatNumber(taskManagerBytes / 2 ** 20)} MiB each`;
   const because = [
     {
       rule: 'cluster-resources',

@@ -1,18 +1,19 @@
 /** May the change be made, or only recommended? */
-import { clock } from '../number/format.ts';
-import { excludedPeriodAt } from '../options/excluded-periods.ts';
+
 import type { Reason } from '../model/reason.ts';
+import { formatUtc } from '../number/format.ts';
+import { excludedPeriodAt } from '../options/excluded-periods.ts';
 import type { UrgentRule, UrgentSituation } from './job-proposal.ts';
 
-export const mayAct: UrgentRule = (_proposal, situation) => {
+export const executionAllowed: UrgentRule = (_proposal, situation) => {
   const why = whyNot(situation);
   return why && { kind: 'propose', change: { kind: 'recommend' }, because: [why] };
 };
 
-const whyNot = ({ options, conduct, now }: UrgentSituation): Reason | undefined => {
+const whyNot = ({ options, executionMode, now }: UrgentSituation): Reason | undefined => {
   if (!options.scalingEnabled) {
     return {
-      rule: 'may-act',
+      rule: 'execution-allowed',
       says: 'Only recommended: scaling is switched off by option.',
       bound: 'job.autoscaler.scaling.enabled',
     };
@@ -20,11 +21,11 @@ const whyNot = ({ options, conduct, now }: UrgentSituation): Reason | undefined 
   const period = excludedPeriodAt(options.excludedPeriods, now);
   if (period !== undefined) {
     return {
-      rule: 'may-act',
-      says: `Only recommended: ${clock(now)} UTC is in the excluded period ${period}.`,
+      rule: 'execution-allowed',
+      says: `Only recommended: ${formatUtc(now)} UTC is in the excluded period ${period}.`,
       bound: 'job.autoscaler.excluded.periods',
     };
   }
-  if (conduct.kind !== 'advise') return undefined;
-  return { rule: 'may-act', says: 'Only recommended: the mode is advise.', bound: 'mode' };
+  if (executionMode.kind !== 'advise') return undefined;
+  return { rule: 'execution-allowed', says: 'Only recommended: the mode is advise.', bound: 'mode' };
 };

@@ -1,6 +1,7 @@
 /** The evaluation, with what the rules computed of it on the way: for people, and for the next turns. */
-import type { Evaluation, VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
+
 import type { VertexId } from '../model/graph.ts';
+import type { Evaluation, VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
 import type { VertexProposal } from './job-proposal.ts';
 
 /** Also where the change is then delayed or blocked. */

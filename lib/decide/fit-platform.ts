@@ -1,6 +1,7 @@
 /** What can the platform be asked for, and is that another size at all? One that costs the same is not worth a restart. */
-import { sameSize } from '../sizing/size-to.ts';
+
 import type { Sizing } from '../model/sizing.ts';
+import { sameSize } from '../sizing/size-to.ts';
 import { type JobRule, wantedParallelism } from './job-proposal.ts';
 import { onlyCloser, sizeFor } from './kpu/kpu-size.ts';
 

@@ -1,29 +1,30 @@
 /** What is proposed for the whole job, and what a rule about it is. */
-import type { Conduct } from '../model/execution-mode.ts';
+
+import type { AutoscalerState, MemoryConstraint } from '../model/autoscaler-state.ts';
 import type { ConfigChanges } from '../model/decision.ts';
-import type { Evaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { ExecutionMode } from '../model/execution-mode.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';
-import type { CrowdedMemory, JobMemory } from '../model/autoscaler-state.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/observation.ts';
-import type { Options } from '../options/options.ts';
-import type { Proposal } from '../policies/flink/vertex-rules/proposal.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
+import type { Options } from '../options/options.ts';
+import type { Evaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { Proposal } from '../policies/flink/vertex-rules/proposal.ts';
 import type { Sized } from '../sizing/size-to.ts';
 
 export interface JobSituation {
   readonly options: Options;
   readonly job: JobState;
-  readonly conduct: Conduct;
+  readonly executionMode: ExecutionMode;
   readonly now: EpochMs;
   readonly window: readonly Sample[];
   readonly evaluation: Evaluation;
   /** Trimmed. */
-  readonly history: JobMemory['history'];
+  readonly history: AutoscalerState['history'];
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
-  readonly remembered: Pick<JobMemory, 'crowded' | 'delayedPacking' | 'tuning' | 'quarantine'>;
+  readonly state: Pick<AutoscalerState, 'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine'>;
 }
 
 /** Before the window is full. */
@@ -50,13 +51,13 @@ export interface JobProposal {
   /** Rates tell nothing now: parallelism stays. */
   readonly memoryOnly?: boolean;
   /** What is to be remembered of the shortage, should the change be made. */
-  readonly crowded?: CrowdedMemory;
+  readonly memoryConstrained?: MemoryConstraint;
 }
 
 interface Says {
   readonly notice?: Notice;
   /** Kept whatever becomes of the proposal. */
-  readonly remember?: Partial<JobMemory>;
+  readonly remember?: Partial<AutoscalerState>;
 }
 
 export type JobStep =

@@ -3,7 +3,7 @@
  * way (Managed Flink), only that is changed.
  */
 import { javaText } from '../number/decimal.ts';
-import { percent } from '../number/format.ts';
+import { formatPercent } from '../number/format.ts';
 import type { JobRule, JobStep } from './job-proposal.ts';
 
 export const memoryPressure: JobRule = ({ memory }, situation) => {
@@ -15,7 +15,7 @@ export const memoryPressure: JobRule = ({ memory }, situation) => {
 const pressureOf = ({ evaluation, options }: Parameters<JobRule>[1]): JobStep | undefined => {
   const [gcPressure] = evaluation.job.gcPressure;
   if (gcPressure > options.gcPressureThreshold) {
-    const says = `Task managers spend ${percent(gcPressure)} of their time on garbage collection; more than ${percent(options.gcPressureThreshold)} is too much to scale.`;
+    const says = `Task managers spend ${formatPercent(gcPressure)} of their time on garbage collection; more than ${formatPercent(options.gcPressureThreshold)} is too much to scale.`;
     const bound = 'job.autoscaler.memory.gc-pressure.threshold';
     return pressed(
       'gcPressure',
@@ -28,7 +28,7 @@ const pressureOf = ({ evaluation, options }: Parameters<JobRule>[1]): JobStep | 
   }
   const [, heapUsage] = evaluation.job.heapMaxUsageRatio;
   if (heapUsage > options.heapUsageThreshold) {
-    const says = `The fullest heap is at ${percent(heapUsage)}; more than ${percent(options.heapUsageThreshold)} is too much to scale.`;
+    const says = `The fullest heap is at ${formatPercent(heapUsage)}; more than ${formatPercent(options.heapUsageThreshold)} is too much to scale.`;
     const bound = 'job.autoscaler.memory.heap-usage.threshold';
     return pressed('heapUsage', `Heap Usage ${javaText(heapUsage)}`, says, heapUsage, bound, options.eventIntervalMs);
   }

@@ -1,11 +1,12 @@
 /** Is any vertex that would change really out of its band? Else a restart is not worth it, unless memory is. */
-import { band } from '../policies/flink/evaluation/thresholds.ts';
-import { percent } from '../number/format.ts';
+
 import type { Reason } from '../model/reason.ts';
+import { formatPercent } from '../number/format.ts';
+import { band } from '../policies/flink/evaluation/thresholds.ts';
 import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /** One is enough: then all changes are made together, since the job restarts anyway. */
-export const outsideBand: JobRule = ({ vertices, memory }, situation) => {
+export const outsideUtilizationBand: JobRule = ({ vertices, memory }, situation) => {
   if (memory !== undefined) return undefined;
   if (vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound)) return undefined;
   const details = vertices.map(lastReason).filter((reason) => reason !== undefined);
@@ -21,12 +22,12 @@ const withinBand = (vertices: readonly VertexProposal[], { evaluation, options }
   const [lower, upper] = band(options, evaluation.processingBacklog);
   const load = ({ vertex }: VertexProposal) => evaluation.vertices[vertex.id]?.load ?? Number.NaN;
   const [busiest] = vertices.filter((each) => !Number.isNaN(load(each))).sort((a, b) => load(b) - load(a));
-  const limits = `band ${percent(Math.max(0, lower))} to ${percent(Math.min(1, upper))}`;
+  const limits = `band ${formatPercent(Math.max(0, lower))} to ${formatPercent(Math.min(1, upper))}`;
   const backlog = evaluation.processingBacklog ? ' while a backlog is worked off' : '';
   return {
-    rule: 'outside-band',
+    rule: 'outside-utilization-band',
     says: busiest
-      ? `All vertices are within their band${backlog}: the busiest, ${busiest.vertex.name}, is at ${percent(load(busiest))} (${limits}).`
+      ? `All vertices are within their band${backlog}: the busiest, ${busiest.vertex.name}, is at ${formatPercent(load(busiest))} (${limits}).`
       : `No vertex says how busy it is (${limits}).`,
     ...(busiest ? { vertex: busiest.vertex.id, numbers: { busy: { value: load(busiest), unit: 'share' } } } : {}),
   };

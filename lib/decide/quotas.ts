@@ -1,5 +1,5 @@
 /** Would the job take more CPU or memory than it may? */
-import { plain } from '../number/format.ts';
+import { formatNumber } from '../number/format.ts';
 import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
 
 /**
@@ -19,7 +19,7 @@ export const quotas: JobRule = ({ kind, vertices, taskManagerBytes }, { options,
   const cpu = (job.taskManager?.cpu ?? 0) * after;
   if (quotaCpu !== undefined && cpu > quotaCpu) {
     return reached(
-      `${plain(cpu)} CPU, more than the quota of ${plain(quotaCpu)}`,
+      `${formatNumber(cpu)} CPU, more than the quota of ${formatNumber(quotaCpu)}`,
       'job.autoscaler.quota.cpu',
       after,
       options,
@@ -27,7 +27,7 @@ export const quotas: JobRule = ({ kind, vertices, taskManagerBytes }, { options,
   }
   const bytes = (taskManagerBytes ?? 0) * after;
   if (quotaMemoryBytes !== undefined && bytes > quotaMemoryBytes) {
-    const says = `${plain(bytes / 2 ** 20)} MiB, more than the quota of ${plain(quotaMemoryBytes / 2 ** 20)}`;
+    const says = `${formatNumber(bytes / 2 ** 20)} MiB, more than the quota of ${formatNumber(quotaMemoryBytes / 2 ** 20)}`;
     return reached(says, 'job.autoscaler.quota.memory', after, options);
   }
   return undefined;

@@ -1,25 +1,25 @@
 /** Asks rules one after the other, each on what those before it made of the proposal. */
-import type { Progress } from '../evaluation-context.ts';
+import type { EvaluationContext } from '../evaluation-context.ts';
 import type { Reason } from '../model/reason.ts';
 import type { JobProposal, JobStep } from './job-proposal.ts';
 
-export type Followed =
+export type RuleResult =
   | { readonly kind: 'go'; readonly proposal: JobProposal; readonly because: readonly Reason[] }
   | { readonly kind: 'hold'; readonly because: readonly Reason[] };
 
 /** Progress is told of notices, reasons, and of what is to be remembered whatever becomes of the proposal. */
-export const follow = <Situation>(
+export const runRules = <Situation>(
   rules: readonly ((proposal: JobProposal, situation: Situation) => JobStep | undefined)[],
   start: JobProposal,
   situation: Situation,
-  progress: Progress,
-): Followed => {
+  progress: EvaluationContext,
+): RuleResult => {
   let proposal = start;
   const because: Reason[] = [];
   for (const rule of rules) {
     const step = rule(proposal, situation);
     if (step?.notice !== undefined) progress.notices.push(step.notice);
-    if (step?.remember !== undefined) progress.memory = { ...progress.memory, ...step.remember };
+    if (step?.remember !== undefined) progress.state = { ...progress.state, ...step.remember };
     if (step?.kind === 'hold') return { kind: 'hold', because: [...step.because, ...because] };
     if (step === undefined) continue;
     proposal = { ...proposal, ...step.change };

@@ -1,7 +1,7 @@
 /** Which task manager memory goes with the new parallelism? */
-import { originalOf } from '../memory-tuning/pre-tuning-config.ts';
+import { preTuningConfig } from '../memory-tuning/pre-tuning-config.ts';
 import { tuneMemory } from '../memory-tuning/tune-memory.ts';
-import { plain } from '../number/format.ts';
+import { formatNumber } from '../number/format.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
 import type { JobRule, JobSituation } from './job-proposal.ts';
 
@@ -11,9 +11,9 @@ import type { JobRule, JobSituation } from './job-proposal.ts';
  */
 export const taskManagerMemory: JobRule = (
   { kind, sized },
-  { options, job, evaluation, conduct, window, remembered },
+  { options, job, evaluation, executionMode, window, state },
 ) => {
-  const advised = conduct.kind === 'advise';
+  const advised = executionMode.kind === 'advise';
   if ((kind === 'recommend' && !advised) || job.limits.kind === 'kpu') return undefined;
   const untuned = taskManagerBytes(options, job);
   const seen = window.at(-1)?.job ?? {};
@@ -22,7 +22,7 @@ export const taskManagerMemory: JobRule = (
     const says = `Memory is not tuned without ${unmeasured.join(', ')}, which nobody measures here.`;
     return { kind: 'propose', change: { taskManagerBytes: untuned }, because: [{ rule: 'task-manager-memory', says }] };
   }
-  const configuration = originalOf(options.configuration, remembered.tuning);
+  const configuration = preTuningConfig(options.configuration, state.tuning);
   const tuning = tuneMemory({
     options,
     configuration,
@@ -40,7 +40,7 @@ export const taskManagerMemory: JobRule = (
     because: [
       {
         rule: 'task-manager-memory',
-        says: `Task managers of ${plain(tuning.totalBytes / 2 ** 20)} MiB have room for what was used; ${told ? 'the configuration goes with this decision.' : 'tuning is off.'}`,
+        says: `Task managers of ${formatNumber(tuning.totalBytes / 2 ** 20)} MiB have room for what was used; ${told ? 'the configuration goes with this decision.' : 'tuning is off.'}`,
         numbers: { memory: { value: tuning.totalBytes, unit: 'bytes' } },
         bound: 'job.autoscaler.memory.tuning.enabled',
       },

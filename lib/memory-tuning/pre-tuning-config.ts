@@ -3,13 +3,16 @@
  * itself would be its next upper bound, and memory could only shrink. Whoever else writes one of these keys makes what
  * stands there then the original.
  */
-import { changesNothing, standsIn, undoOf, withChanges } from '../change/config-changes.ts';
-import type { ConfigChanges } from '../model/decision.ts';
+import { changesNothing, isApplied, revertOf, withChanges } from '../change/config-changes.ts';
 import type { TuningRecord } from '../model/autoscaler-state.ts';
+import type { ConfigChanges } from '../model/decision.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 
 /** The very same value when nothing in it is ours. */
-export const originalOf = (configuration: FlinkConfiguration, tuning: TuningRecord | undefined): FlinkConfiguration =>
+export const preTuningConfig = (
+  configuration: FlinkConfiguration,
+  tuning: TuningRecord | undefined,
+): FlinkConfiguration =>
   tuning && ours(configuration, tuning) ? withChanges(configuration, tuning.before) : configuration;
 
 /** Remembered with the decision, whatever becomes of it: the configuration itself tells later whether it was written. */
@@ -21,10 +24,10 @@ export const withTuning = (
   if (changesNothing(changes)) return tuning;
   const standing = tuning && ours(configuration, tuning);
   return {
-    before: undoOf({ values: originalOf(configuration, tuning) }, changes),
+    before: revertOf({ values: preTuningConfig(configuration, tuning) }, changes),
     written: standing ? [standing, changes] : [changes],
   };
 };
 
 const ours = (configuration: FlinkConfiguration, { written }: TuningRecord): ConfigChanges | undefined =>
-  written.find((changes) => standsIn(configuration, changes));
+  written.find((changes) => isApplied(configuration, changes));

@@ -29,7 +29,7 @@ export interface RestartRecord {
 }
 
 /** Slots lay so close that memory ran short: for a while they are not packed as close again. */
-export interface CrowdedMemory {
+export interface MemoryConstraint {
   readonly at: EpochMs;
   readonly perKpu: number;
   /** When a restart for want of memory last halved ParallelismPerKPU. */
@@ -37,7 +37,7 @@ export interface CrowdedMemory {
 }
 
 /** A closer packing that waits for the scale-down interval. */
-export interface DelayedPacking {
+export interface DelayedDensity {
   readonly first: EpochMs;
   /** As close as every moment since then allowed. */
   readonly perKpu: number;
@@ -63,7 +63,7 @@ export interface QuarantinedStep {
 }
 
 /** What the collector looked up once and keeps until the job changes. */
-export interface CollectorMemory {
+export interface CollectorState {
   /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
   readonly metricNames: Readonly<Record<VertexId, readonly string[]>>;
   readonly hasGarbageCollectorTime: boolean | undefined;
@@ -73,10 +73,10 @@ export interface CollectorMemory {
   readonly jobChanged: boolean;
 }
 
-export interface JobMemory {
+export interface AutoscalerState {
   readonly schema: 1;
   readonly window: readonly Sample[];
-  readonly collector: CollectorMemory | undefined;
+  readonly collector: CollectorState | undefined;
   /** Parallelism that was decided, per vertex, re-applied every turn. */
   readonly overrides: Readonly<Record<VertexId, number>>;
   readonly configChanges: ConfigChanges;
@@ -84,18 +84,18 @@ export interface JobMemory {
   readonly history: Readonly<Record<VertexId, readonly ScalingRecord[]>>;
   readonly restarts: readonly RestartRecord[];
   /** Managed Flink only. */
-  readonly crowded?: CrowdedMemory;
-  readonly delayedPacking?: DelayedPacking;
+  readonly memoryConstrained?: MemoryConstraint;
+  readonly delayedDensity?: DelayedDensity;
   /** Where memory is the job's own configuration. */
   readonly tuning?: TuningRecord;
   readonly quarantine?: readonly QuarantinedStep[];
   /** When others have written over what we wrote, in the last week. */
-  readonly takenBack?: readonly EpochMs[];
+  readonly externalOverrides?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }
 
-export const emptyMemory: JobMemory = {
+export const initialState: AutoscalerState = {
   schema: 1,
   window: [],
   collector: undefined,

@@ -32,7 +32,7 @@ export interface Change {
   readonly config: ConfigChanges;
   readonly because: readonly Reason[];
   /** Set when it takes an earlier change back. It is itself never taken back. */
-  readonly undoes?: { readonly decision: string; readonly operation?: string };
+  readonly rollbackOf?: { readonly decision: string; readonly operation?: string };
 }
 
 /**

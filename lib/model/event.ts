@@ -67,7 +67,7 @@ export const eventDetail = v.pipe(
     to: sizing,
     config: v.optional(config),
     because: v.array(reason),
-    undoes: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one takes back.'))),
+    rollbackOf: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one takes back.'))),
     restartSeconds: v.optional(spelled),
     operation: v.optional(v.string()),
   }),

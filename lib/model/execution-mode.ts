@@ -8,7 +8,7 @@ export type Mode = 'observe' | 'advise' | 'act';
  * What the shell allows this turn. `blocked` collects and evaluates but decides nothing (a change is under way, a guard
  * alarm rings); its reasons become the reasons of the hold.
  */
-export type Conduct =
+export type ExecutionMode =
   | { readonly kind: 'act' }
   | { readonly kind: 'advise' }
   | { readonly kind: 'blocked'; readonly because: readonly Reason[] };
@@ -20,7 +20,7 @@ export const modeOf = (global: Mode, own: Mode | undefined): Mode =>
   CAREFUL_FIRST.find((mode) => mode === global || mode === own) ?? global;
 
 /** A blocked turn says why first; in mode `observe` every turn is blocked. */
-export const conductOf = (mode: Mode, blockedBy: readonly Reason[]): Conduct => {
+export const executionModeOf = (mode: Mode, blockedBy: readonly Reason[]): ExecutionMode => {
   if (blockedBy.length > 0) return { kind: 'blocked', because: blockedBy };
   switch (mode) {
     case 'act':

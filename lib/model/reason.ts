@@ -8,7 +8,7 @@ export interface Quantity {
 }
 
 export interface Reason {
-  /** The rule that spoke, kebab-case: the name of its file (`alignment`, `window-full`, `change-in-flight`). */
+  /** The rule that spoke, kebab-case: the name of its file (`alignment`, `window-full`, `change-under-way`). */
   readonly rule: string;
   /** One plain sentence that a person can read without the code at hand. */
   readonly says: string;

@@ -1,7 +1,7 @@
 /** Numbers and times as a person reads them. */
 
 /** 3 significant digits below 100, whole above, thousands apart.  1240.4 -> '1 240', 7.2345 -> '7.23' */
-export const plain = (value: number): string => {
+export const formatNumber = (value: number): string => {
   if (Number.isNaN(value)) return 'unknown';
   if (!Number.isFinite(value)) return value > 0 ? 'unlimited' : '-unlimited';
   const size = Math.abs(value);
@@ -21,23 +21,24 @@ const grouped = (size: number): string => {
 };
 
 /** 0.704 -> '70 %' */
-export const percent = (share: number): string => (Number.isFinite(share) ? `${plain(share * 100)} %` : plain(share));
+export const formatPercent = (share: number): string =>
+  Number.isFinite(share) ? `${formatNumber(share * 100)} %` : formatNumber(share);
 
 /** 90 000 -> '90 s', 900 000 -> '15 min', 7 200 000 -> '2 h' */
-export const duration = (ms: number): string => {
-  if (ms < 120_000) return `${plain(ms / 1000)} s`;
-  if (ms < 7_200_000) return `${plain(ms / 60_000)} min`;
-  return `${plain(ms / 3_600_000)} h`;
+export const formatDuration = (ms: number): string => {
+  if (ms < 120_000) return `${formatNumber(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${formatNumber(ms / 60_000)} min`;
+  return `${formatNumber(ms / 3_600_000)} h`;
 };
 
 /** (179 999, 900 000) -> '2 of 15 min': what is not whole yet does not count. */
-export const part = (ms: number, ofMs: number): string => {
+export const formatPart = (ms: number, ofMs: number): string => {
   const unit = ofMs < 120_000 ? 1000 : ofMs < 7_200_000 ? 60_000 : 3_600_000;
-  return `${plain(Math.floor(ms / unit))} of ${duration(ofMs)}`;
+  return `${formatNumber(Math.floor(ms / unit))} of ${formatDuration(ofMs)}`;
 };
 
 /** Days and seconds of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
-export const clock = (ms: number): string => {
+export const formatUtc = (ms: number): string => {
   const iso = new Date(ms).toISOString();
   const time = iso.indexOf('T');
   return `${iso.slice(0, time)} ${iso.slice(time + 1, time + 6)}`;

@@ -10,7 +10,7 @@ export interface Policy {
   /** What does each vertex need? */
   readonly vertices: readonly VertexRule[];
   /** Is that worth a restart? */
-  readonly worthwhile: readonly JobRule[];
+  readonly restartGate: readonly JobRule[];
   /** What becomes of all changes together? */
   readonly job: readonly JobRule[];
 }

@@ -103,7 +103,7 @@ export const keeps = (
   const kept = keepsFrom(perKpu, now, use, memory);
   if (kept !== undefined || perKpu <= now) return kept;
   if (!knowsCpu) return 'not measured';
-  return perKpu > (atMostPerKpu ?? perKpu) ? 'crowded' : undefined;
+  return perKpu > (atMostPerKpu ?? perKpu) ? 'memoryConstrained' : undefined;
 };
 
 /**

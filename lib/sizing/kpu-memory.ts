@@ -12,7 +12,7 @@ export interface KpuMemoryLimits {
   readonly heapThreshold: number;
   readonly collectionsThreshold: number;
   /** Memory ran short lately with so many slots per KPU: only fewer will do. */
-  readonly crowded: number | undefined;
+  readonly memoryConstrained: number | undefined;
 }
 
 export const KPU_GIGABYTES = 4;
@@ -58,7 +58,7 @@ export const shortage = (use: MemoryUse, limits: KpuMemoryLimits): Shortage | un
 const KEPT_WHEN_SHORT = 3 / 4;
 
 /** Which measure keeps slots from lying so close? Undefined: none. */
-export type Keeps = MemoryPool | 'collections' | 'crowded' | 'not measured' | 'off' | 'short';
+export type Keeps = MemoryPool | 'collections' | 'memoryConstrained' | 'not measured' | 'off' | 'short';
 
 /** With fewer slots per KPU than now there is always room; with as many, unless memory is short. */
 export const keepsFrom = (perKpu: number, now: number, use: MemoryUse, limits: KpuMemoryLimits): Keeps | undefined => {
@@ -70,7 +70,7 @@ export const keepsFrom = (perKpu: number, now: number, use: MemoryUse, limits: K
   if (perKpu === now) return undefined;
   if (!isMeasured(use)) return 'not measured';
   if (perKpu < now) return undefined;
-  if (limits.crowded !== undefined && perKpu >= limits.crowded) return 'crowded';
+  if (limits.memoryConstrained !== undefined && perKpu >= limits.memoryConstrained) return 'memoryConstrained';
   if (use.collections > limits.collectionsThreshold / 2) return 'collections';
   return fullPool(perKpu / now, use, limits);
 };

@@ -1,7 +1,8 @@
 /** What a size in KPUs is asked for: see kpu.ts for how it is found. */
+
+import type { KpuSizing, SizingLimits } from '../model/sizing.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
 import type { SizingNeed } from './size-to.ts';
-import type { KpuSizing, SizingLimits } from '../model/sizing.ts';
 
 export type KpuNeed = Omit<SizingNeed, 'memory'> & {
   readonly current: KpuSizing;

@@ -1,7 +1,8 @@
 /** Why so many KPUs, and why so many slots in each? With the numbers that were used. */
 import type { JobVertex } from '../model/graph.ts';
-import { percent } from '../number/format.ts';
 import type { Quantity, Reason } from '../model/reason.ts';
+import type { KpuSizing } from '../model/sizing.ts';
+import { formatPercent } from '../number/format.ts';
 import {
   expectedUse,
   gigabytesPerSlot,
@@ -14,7 +15,6 @@ import {
 } from './kpu-memory.ts';
 import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
 import type { MemoryPool, MemoryUse } from './memory-use.ts';
-import type { KpuSizing } from '../model/sizing.ts';
 
 export const pinned = ({ graph, parallelism }: KpuNeed, following: readonly JobVertex[]): readonly Reason[] =>
   graph.vertices
@@ -42,7 +42,7 @@ export const heapNeeds = (
   return [
     {
       rule: 'kpu-heap',
-      says: `The heap of ${current.kpus} KPUs is ${percent(heap)} full after collections: what it holds needs ${kpus} of them.`,
+      says: `The heap of ${current.kpus} KPUs is ${formatPercent(heap)} full after collections: what it holds needs ${kpus} of them.`,
       numbers: { heap: { value: heap * 100, unit: '%' }, kpus: { value: kpus, unit: 'KPU' } },
     },
   ];
@@ -57,7 +57,7 @@ export const memoryNotes = ({ current, memory }: KpuNeed, use: MemoryUse, knowsC
   }
   if (shortage(use, memory) !== undefined && now === 1) {
     const says = `${shortageText(use, memory)}, and a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.`;
-    return [{ rule: 'kpu-memory-short', says, numbers: poolNumbers(use) }];
+    return [{ rule: 'kpu-memory-shortage', says, numbers: poolNumbers(use) }];
   }
   if (knowsCpu && isMeasured(use)) return [];
   const missing = [
@@ -79,11 +79,11 @@ const NAMES = {
 export const shortageText = (use: MemoryUse, limits: KpuNeed['memory']): string => {
   switch (shortage(use, limits)) {
     case 'container':
-      return `Container memory is ${percent(use.containerForMinutes)} full or more for minutes; more than ${percent(limits.containerThreshold)} is near its limit`;
+      return `Container memory is ${formatPercent(use.containerForMinutes)} full or more for minutes; more than ${formatPercent(limits.containerThreshold)} is near its limit`;
     case 'heap':
-      return `The heap is ${percent(use.heap)} full after collections; more than ${percent(limits.heapThreshold)} is near its limit`;
+      return `The heap is ${formatPercent(use.heap)} full after collections; more than ${formatPercent(limits.heapThreshold)} is near its limit`;
     case 'collections':
-      return `Old collections take ${percent(use.collections)} of the time; more than ${percent(limits.collectionsThreshold)} is too much`;
+      return `Old collections take ${formatPercent(use.collections)} of the time; more than ${formatPercent(limits.collectionsThreshold)} is too much`;
     case undefined:
       return 'Memory is not short';
   }
@@ -106,7 +106,7 @@ export const packed = (
     return pool === 'heap' ? shared(pool) : perKpu / now;
   };
   const expected = POOLS.filter((pool) => Number.isFinite(use[pool])).map(
-    (pool) => `${NAMES[pool]} ${percent(expectedUse(pool, use[pool], times(pool)))}`,
+    (pool) => `${NAMES[pool]} ${formatPercent(expectedUse(pool, use[pool], times(pool)))}`,
   );
   const slot = `${gigabytes(perKpu)} GB of memory per slot${perKpu === now ? '' : `, before ${gigabytes(now)}`}`;
   const closer = notCloser === undefined ? '' : ` ${keptText(notCloser, perKpu + 1, need, use)}`;
@@ -130,14 +130,14 @@ const keptText = (kept: Keeps, perKpu: number, { current, memory, atMostPerKpu }
     case 'heap':
     case 'managed': {
       const full = expectedUse(kept, use[kept], perKpu / current.parallelismPerKpu);
-      return `With ${perKpu} per KPU ${NAMES[kept]} would be ${percent(full)} full, at most ${percent(mostExpected(kept, memory))} is wanted.`;
+      return `With ${perKpu} per KPU ${NAMES[kept]} would be ${formatPercent(full)} full, at most ${formatPercent(mostExpected(kept, memory))} is wanted.`;
     }
     case 'collections':
-      return `Not closer, since garbage collection takes ${percent(use.collections)} of the time already.`;
-    case 'crowded':
+      return `Not closer, since garbage collection takes ${formatPercent(use.collections)} of the time already.`;
+    case 'memoryConstrained':
       return atMostPerKpu !== undefined && perKpu > atMostPerKpu
         ? `Not closer than ${atMostPerKpu} per KPU for now.`
-        : `Not closer, since memory ran short lately with ${memory.crowded} per KPU.`;
+        : `Not closer, since memory ran short lately with ${memory.memoryConstrained} per KPU.`;
     case 'short':
       return `With ${perKpu} per KPU memory would still be short.`;
     case 'not measured':

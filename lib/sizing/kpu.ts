@@ -7,11 +7,11 @@
  */
 import type { VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
+import type { KpuSizing } from '../model/sizing.ts';
 import { followers, type KpuDemand, keeps, kpuDemand, type Packing } from './kpu-demand.ts';
 import type { KpuNeed } from './kpu-need.ts';
 import { packed } from './kpu-reasons.ts';
 import type { Sized } from './size-to.ts';
-import type { KpuSizing } from '../model/sizing.ts';
 
 /** Price of an hour: the KPUs and the one for orchestration.  (4 KPUs, 0.11 USD)  ->  0.55 USD */
 export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): number => (kpus + 1) * dollarsPerKpuHour;

@@ -2,9 +2,9 @@
 import type { JobGraph, VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
+import type { Sizing, SizingLimits } from '../model/sizing.ts';
 import { kpuSizing } from './kpu.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
-import type { Sizing, SizingLimits } from '../model/sizing.ts';
 
 export interface SizingNeed {
   readonly graph: JobGraph;

@@ -62,7 +62,7 @@ const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | unde
     ),
     ...askedByEvents(events),
     because: pageReasons(first.detail.because, graph),
-    undoes: first.detail.undoes ?? null,
+    rollbackOf: first.detail.rollbackOf ?? null,
     memory: memoryOf(first.detail.because),
     config:
       first.name === 'recommended'
@@ -99,7 +99,7 @@ const withChange = (
       change.outcome && 'restartSeconds' in change.outcome ? measured(change.outcome.restartSeconds) : null,
     ...(known?.manner ? { manner: known.manner, written: known.written } : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
-    undoes: change.change.undoes?.decision ?? null,
+    rollbackOf: change.change.rollbackOf?.decision ?? null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),
     steps,
@@ -114,8 +114,8 @@ export const configOf = (event: AutopilotEvent | undefined): ConfigChanges | und
 const memoryOf = (because: readonly Reason[]): PageDecision['memory'] => {
   const said = (rule: string): boolean => because.some((reason) => reason.rule === rule);
   if (said('out-of-memory')) return 'out-of-memory';
-  if (said('memory-short')) return 'short';
-  return said('memory-spare') ? 'spare' : null;
+  if (said('memory-shortage')) return 'short';
+  return said('memory-headroom') ? 'spare' : null;
 };
 
 const sizes = (from: Sizing, to: Sizing, graph: JobGraph | undefined) => ({

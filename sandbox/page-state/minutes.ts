@@ -1,5 +1,5 @@
 /** The samples of all turns as rows of the charts: load and lag of the sources, sample by sample. */
-import type { TurnRecord } from '../../functions/ports.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 import type { PageMemory } from '../page/memory/model.ts';
@@ -9,7 +9,7 @@ import { memoryRow } from './memory/page-memory.ts';
 import { lagOf, sourceRates } from './sources.ts';
 
 /** A later turn's sample of the same instant replaces the earlier one: late points repair themselves. */
-export const samplesOf = (turns: readonly TurnRecord[]): readonly Sample[] => {
+export const samplesOf = (turns: readonly EvaluationRecord[]): readonly Sample[] => {
   const byTime = new Map<Time, Sample>();
   for (const turn of turns) for (const sample of turn.samples) byTime.set(sample.at, sample);
   return [...byTime.values()].sort((a, b) => a.at - b.at);

@@ -1,5 +1,5 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
-import type { JobStore, TurnRecord } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
@@ -22,7 +22,7 @@ import { pageVertices } from './vertices.ts';
 const JOURNAL_DELAY_MS = 3_600_000;
 
 export interface PageSource {
-  readonly store: Pick<JobStore, 'load' | 'turns' | 'journal'>;
+  readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
   readonly job: JobRef;
   readonly mode: Mode;
   readonly clock: Clock;
@@ -109,7 +109,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
 /** A turn may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
 const history = (
   all: Pick<PageHistory, 'minutes' | 'turns' | 'decisions'>,
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   start: Time,
   since: Time | undefined,
 ): PageHistory => {

@@ -1,5 +1,5 @@
 /** The turns as rows of the charts: what was needed, what there was, what it cost. */
-import type { TurnRecord } from '../../functions/ports.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Baseline, Measured, Time, TurnRow } from '../page/model.ts';
 import { capacityOf } from './capacity.ts';
@@ -11,7 +11,7 @@ import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 
 export const turnRows = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   graph: JobGraph,
   baseline: Baseline | undefined,
   cluster: ClusterSize | undefined,
@@ -36,7 +36,7 @@ export const turnRows = (
   });
 };
 
-const turnRow = (turn: TurnRecord, graph: JobGraph): TurnRow => {
+const turnRow = (turn: EvaluationRecord, graph: JobGraph): TurnRow => {
   const { evaluation, sizing } = turn;
   const capacity = capacityOf(evaluation, graph);
   const perVertex = (value: (vertex: JobGraph['vertices'][number]) => number | undefined): Record<string, Measured> =>

@@ -1,5 +1,5 @@
 /** The job graph as it stands now, each vertex with what the newest turn knows of it. */
-import type { TurnRecord } from '../../functions/ports.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import { type ChangeInFlight, isUnderWay } from '../../lib/model/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
@@ -8,7 +8,7 @@ import { measured, reading } from './measured.ts';
 import { parallelismOf } from './size.ts';
 
 export interface Known {
-  readonly turn: TurnRecord | undefined;
+  readonly turn: EvaluationRecord | undefined;
   readonly sample: Sample | undefined;
   readonly bottleneck: VertexId | undefined;
   readonly change: ChangeInFlight | undefined;

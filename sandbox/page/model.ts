@@ -176,7 +176,7 @@ export interface PageDecision {
   readonly written: ReadyMade | null;
   readonly because: readonly PageReason[];
   /** Id of the decision that it takes back. */
-  readonly undoes: string | null;
+  readonly rollbackOf: string | null;
   /** Memory is what it was made for. */
   readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
   /** Of a recommendation all of it; of a change its memory, which not every platform can be asked for. */

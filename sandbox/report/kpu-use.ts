@@ -1,5 +1,5 @@
 /** What did the day take on Managed Flink, which bills KPUs, and how far is that from the best possible? */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
 import { type MemorySummary, memoryRows, memorySummary } from './memory.ts';
@@ -13,7 +13,7 @@ export interface KpuUse {
 }
 
 export const kpuUse = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   truth: Truth,
   oracle: Oracle,

@@ -1,5 +1,5 @@
 /** What does the day tell of memory: kills, how close to the limit it came, and what its changes saved? */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import { packingChanges, packingSaved } from '../page-state/memory/packing.ts';
 import type { Truth } from '../world/truth.ts';
 
@@ -18,7 +18,7 @@ export interface MemorySummary {
 }
 
 export const memorySummary = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   { oomKills }: Pick<Truth, 'oomKills'>,
   dollarsPerKpuHour: number,

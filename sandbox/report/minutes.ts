@@ -1,5 +1,5 @@
 /** Of every minute there is a sample, or a reason why there is none. */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Truth } from '../world/truth.ts';
 
@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const RESTART_ECHO_MS = 3 * MINUTE;
 
 export const accountFor = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   truth: Pick<Truth, 'at' | 'minutes'>,
 ): Minutes => {

@@ -1,5 +1,5 @@
 /** What did the day cost, what did it lose, and how far is that from the best possible? */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { PlatformName } from '../platforms/platform.ts';
@@ -46,7 +46,7 @@ interface DaySummary {
 
 export interface SummaryInput {
   readonly platform: PlatformName;
-  readonly turns: readonly TurnRecord[];
+  readonly turns: readonly EvaluationRecord[];
   readonly journal: readonly AutopilotEvent[];
   readonly failures: readonly string[];
   readonly truth: Truth;

@@ -2,7 +2,7 @@
  * What did the day take on EKS? Task managers, since nobody here knows what their nodes cost; and subtasks, since that is
  * what a parallelism per vertex spares.
  */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Oracle } from '../world/oracle.ts';
 import type { Truth } from '../world/truth.ts';
@@ -38,7 +38,7 @@ const HOUR = 3_600_000;
 const DOLLARS_PER_CUSTOM_METRIC = 0.3;
 
 export const taskManagerUse = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   truth: Truth,
   oracle: Oracle,
@@ -71,7 +71,7 @@ export const taskManagerUse = (
 };
 
 /** A size holds until the next turn sees another. */
-export const subtaskHours = (turns: readonly TurnRecord[], until: EpochMs): TaskManagerUse['subtaskHours'] => {
+export const subtaskHours = (turns: readonly EvaluationRecord[], until: EpochMs): TaskManagerUse['subtaskHours'] => {
   let [used, allAlike] = [0, 0];
   turns.forEach(({ at, sizing }, i) => {
     if (sizing.kind !== 'per-vertex') return;

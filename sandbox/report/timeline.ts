@@ -1,13 +1,13 @@
 /** A day as lines that a product manager could read: when, how much came in, what was decided, and why. */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
-import { plain } from '../../lib/number/format.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { parseMemorySize } from '../../lib/options/memory-size.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
+import { formatNumber } from '../../lib/number/format.ts';
+import { parseMemorySize } from '../../lib/options/memory-size.ts';
 
 export interface Line {
   readonly at: EpochMs;
@@ -16,7 +16,7 @@ export interface Line {
 
 /** Every decision and every outcome; a hold only when it has another reason than the one before. */
 export const timeline = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   graph: JobGraph,
 ): readonly string[] => {
@@ -26,12 +26,12 @@ export const timeline = (
 };
 
 /** Which number is whose, where each vertex has its own. */
-const legend = (turns: readonly TurnRecord[], { vertices }: JobGraph): readonly string[] =>
+const legend = (turns: readonly EvaluationRecord[], { vertices }: JobGraph): readonly string[] =>
   turns.some(({ sizing }) => sizing.kind === 'per-vertex')
     ? [`Sizes are subtasks of ${vertices.map(({ name }) => name).join(' · ')}`, '']
     : [];
 
-const turnLines = (turns: readonly TurnRecord[], graph: JobGraph, columns: Columns): readonly Line[] => {
+const turnLines = (turns: readonly EvaluationRecord[], graph: JobGraph, columns: Columns): readonly Line[] => {
   let shown: string | undefined;
   return turns.flatMap((turn) => {
     const rule = turn.decision === 'hold' ? `hold ${turn.because[0]?.rule}` : turn.decision;
@@ -45,7 +45,7 @@ const turnLines = (turns: readonly TurnRecord[], graph: JobGraph, columns: Colum
 /** What a request itself says stands in the turn's line already; what takes a change back was decided by no turn. */
 const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
-    .filter(({ name, detail }) => (name !== 'requested' || detail.undoes !== undefined) && name !== 'recommended')
+    .filter(({ name, detail }) => (name !== 'requested' || detail.rollbackOf !== undefined) && name !== 'recommended')
     .map(({ name, at, detail }) => {
       const seconds = detail.restartSeconds;
       const restart =
@@ -72,7 +72,7 @@ const clock = (at: EpochMs): string => new Date(at).toISOString().slice(8, 16).r
 
 const because = (reasons: readonly Reason[]): string => reasons[0]?.says ?? '';
 
-const wanted = (turn: TurnRecord, graph: JobGraph): string =>
+const wanted = (turn: EvaluationRecord, graph: JobGraph): string =>
   turn.decision === 'hold' ? `hold ${sizeOf(turn.sizing, graph)}` : turn.decision;
 
 /** `8 (4 KPU)`; of a parallelism per vertex every one, from sources to sinks: `2·1·6·12·1·1`. */
@@ -93,10 +93,10 @@ const changes = (from: Sizing, to: Sizing, { vertices }: JobGraph): string =>
 /** Where memory is all that changes. */
 const memoryIn = (config: ConfigChanges | undefined): string => {
   const bytes = parseMemorySize(config?.overrides['taskmanager.memory.process.size'] ?? '');
-  return bytes === undefined ? '' : `task managers of ${plain(Math.round(bytes / 2 ** 20))} MiB`;
+  return bytes === undefined ? '' : `task managers of ${formatNumber(Math.round(bytes / 2 ** 20))} MiB`;
 };
 
-const incoming = ({ evaluation }: TurnRecord, graph: JobGraph): string => {
+const incoming = ({ evaluation }: EvaluationRecord, graph: JobGraph): string => {
   if (!evaluation) return '?/s';
   const rate = graph.vertices
     .filter(isSource)

@@ -4,10 +4,10 @@ import type { JobDescription, JobTarget } from '../../functions/ports.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { JobSettings } from '../../lib/settings/settings.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
+import type { JobSettings } from '../../lib/settings/settings.ts';
 
-/** One running, settled job on a platform, and what can happen to it. */
+/** One running, stable job on a platform, and what can happen to it. */
 export interface JobTargetWorld {
   readonly target: JobTarget;
   readonly job: JobRef;
@@ -17,7 +17,7 @@ export interface JobTargetWorld {
   anotherSize(description: JobDescription): Sizing;
   /** What is under way ends well. */
   finish(): Promise<void>;
-  /** Somebody else changes the job: its version moves, and it is settled again. */
+  /** Somebody else changes the job: its version moves, and it is stable again. */
   changeByHand(): Promise<void>;
   /** How often the platform has taken a change from the target. */
   changesTaken(): number;
@@ -56,10 +56,10 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       outcome,
     });
 
-    it('describes a running job: settled, with its graph from sources to sinks and its size', async () => {
-      const { state, settled, version } = await describeJob();
+    it('describes a running job: stable, with its graph from sources to sinks and its size', async () => {
+      const { state, stable, version } = await describeJob();
       expect(state.status).toBe('RUNNING');
-      expect(settled).toBe(true);
+      expect(stable).toBe(true);
       expect(version).not.toBe('');
       const seen = new Set<string>();
       for (const vertex of state.graph.vertices) {
@@ -83,8 +83,10 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
 
     it('has the size it is described with, and no other', async () => {
       const description = await describeJob();
-      expect(world.target.asksFor(description, changeTo(description, description.state.sizing))).toBe(true);
-      expect(world.target.asksFor(description, changeTo(description, world.anotherSize(description)))).toBe(false);
+      expect(world.target.matchesDesired(description, changeTo(description, description.state.sizing))).toBe(true);
+      expect(world.target.matchesDesired(description, changeTo(description, world.anotherSize(description)))).toBe(
+        false,
+      );
     });
 
     it('changes the job to the size asked for', async () => {
@@ -93,7 +95,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       const outcome = await request(before, to);
       expect(outcome.kind).toBe('applied');
       await world.finish();
-      const progress = await world.target.progress(
+      const progress = await world.target.operationStatus(
         world.job,
         world.settings,
         inFlight(before, to, outcome),
@@ -101,8 +103,8 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       );
       expect(progress.kind).toBe('done');
       const after = await describeJob();
-      expect(world.target.asksFor(after, changeTo(after, to))).toBe(true);
-      expect(after.settled).toBe(true);
+      expect(world.target.matchesDesired(after, changeTo(after, to))).toBe(true);
+      expect(after.stable).toBe(true);
     });
 
     it('is on its way to a size from the moment it took it', async () => {
@@ -110,7 +112,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       const to = world.anotherSize(before);
       await request(before, to);
       const after = await describeJob();
-      expect(world.target.asksFor(after, changeTo(after, to))).toBe(true);
+      expect(world.target.matchesDesired(after, changeTo(after, to))).toBe(true);
     });
 
     it('takes one change, however often it is asked for the same size', async () => {
@@ -140,8 +142,8 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       const outcome = await request(before, to);
       if (outcome.kind !== 'applied') throw new Error(`The change was ${outcome.kind}`);
       await world.finish();
-      const undoes = { decision: 'change-1', ...(outcome.operation ? { operation: outcome.operation } : {}) };
-      return { ...changeTo(before, before.state.sizing), from: to, undoes };
+      const rollbackOf = { decision: 'change-1', ...(outcome.operation ? { operation: outcome.operation } : {}) };
+      return { ...changeTo(before, before.state.sizing), from: to, rollbackOf };
     };
 
     it('takes a change back', async () => {
@@ -151,7 +153,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       await world.finish();
       const after = await describeJob();
       expect(after.state.sizing).toMatchObject({ parallelism: undo.to.parallelism });
-      expect(world.target.asksFor(after, undo)).toBe(true);
+      expect(world.target.matchesDesired(after, undo)).toBe(true);
       expect(world.changesTaken()).toBe(2);
     });
 

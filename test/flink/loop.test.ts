@@ -136,7 +136,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     const [event] = named('confirmed', story.afterRise.journal);
     expect(event?.detail.restartSeconds).toBeGreaterThan(0);
     expect(event?.detail.restartSeconds).toBeLessThan(30);
-    const learned = story.afterRise.stored.memory.restarts.at(-1)?.restartMs;
+    const learned = story.afterRise.stored.state.restarts.at(-1)?.restartMs;
     expect(learned).toBeGreaterThan(0);
     expect(learned).toBeLessThan(30_000);
     // The policy counts whole seconds, and no longer with the 5 s of the option.

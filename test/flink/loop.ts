@@ -1,6 +1,6 @@
 /** The deployed handlers, on the embedded AWS, against a real Flink: sweeps by the clock on the wall. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AutopilotEvent, StoredJob, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord, StoredJob } from '../../functions/ports.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, keyOf } from '../../lib/model/job.ts';
 import { type Account, openAccount } from '../../sandbox/account.ts';
@@ -10,7 +10,7 @@ import { eventRow, timelineRow } from './timeline.ts';
 import { until } from './until.ts';
 
 export interface Seen {
-  readonly turn: TurnRecord;
+  readonly turn: EvaluationRecord;
   readonly totals: Totals;
 }
 
@@ -94,8 +94,8 @@ const deliverAll = async ({ aws }: Account): Promise<void> => {
   }
 };
 
-const lastTurn = async (account: Account, key: JobKey, at: number): Promise<TurnRecord> => {
-  const turn = (await account.store.turns(key, at, at + 1)).at(-1);
+const lastTurn = async (account: Account, key: JobKey, at: number): Promise<EvaluationRecord> => {
+  const turn = (await account.store.evaluations(key, at, at + 1)).at(-1);
   if (!turn) throw new Error('The sweep left no turn in the store');
   return turn;
 };

@@ -87,8 +87,8 @@ export const openReporters = async (): Promise<ReporterWorld> => {
   if (!restJob) throw new Error('no job');
   const ref = { account: '111122223333', region: 'us-east-1', platform: 'flink', name: flink.job } as const;
   const state = await until('the job to run', 60, async () => {
-    const { state, settled } = await flinkRestTarget().describe(ref, restJob, undefined, Date.now());
-    return settled && state.status === 'RUNNING' ? state : undefined;
+    const { state, stable } = await flinkRestTarget().describe(ref, restJob, undefined, Date.now());
+    return stable && state.status === 'RUNNING' ? state : undefined;
   });
   const restSource = flinkRestSource({ pause: (ms) => pause(ms / 3) });
   const seen: Observation[] = [];

@@ -13,11 +13,11 @@ import {
   unassignedSplits,
 } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { parseOptions } from '../../lib/options/options.ts';
 import { optionsOf } from '../../lib/settings/settings.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */
@@ -39,7 +39,7 @@ const options = {
 type Dialect = (typeof DIALECTS)[number];
 
 interface Seen {
-  readonly turn: Turn;
+  readonly turn: JobEvaluated;
   readonly observations: readonly Observation[];
 }
 
@@ -54,13 +54,13 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
     if (parsed?.kind !== 'options') throw new Error(`bad options ${parsed?.problems.join()}`);
     return {
       observations,
-      turn: turn({
+      turn: evaluateJob({
         options: parsed.options,
         job: world.state,
-        memory: emptyMemory,
+        state: initialState,
         observations,
         now: world.now(),
-        conduct: { kind: 'act' },
+        executionMode: { kind: 'act' },
       }),
     };
   };

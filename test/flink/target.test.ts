@@ -2,14 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
-import type { JobDescription, Progress } from '../../functions/ports.ts';
+import type { JobDescription, OperationStatus } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import type { FlinkJobSettings } from '../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../lib/model/sizing.ts';
+import type { FlinkJobSettings } from '../../lib/settings/settings.ts';
 import { changeTo } from '../support/flink-rest/fake-job.ts';
 import { type RunningFlink, startFlink } from './start-flink.ts';
 import { until } from './until.ts';
@@ -38,7 +38,7 @@ describe('a real Flink', () => {
   const settled = (): Promise<JobDescription> =>
     until('the job to be settled', 20, async () => {
       const description = await target.describe(job, settings, undefined, Date.now());
-      return description.settled ? description : undefined;
+      return description.stable ? description : undefined;
     });
   const sizing = ({ state }: JobDescription, work: number): PerVertexSizing => {
     const parallelism: Record<VertexId, number> = {};
@@ -56,9 +56,9 @@ describe('a real Flink', () => {
     };
     return { outcome, inFlight };
   };
-  const ended = (inFlight: ChangeInFlight): Promise<Progress> =>
+  const ended = (inFlight: ChangeInFlight): Promise<OperationStatus> =>
     until('the change to end', 30, async () => {
-      const progress = await target.progress(job, settings, inFlight, Date.now());
+      const progress = await target.operationStatus(job, settings, inFlight, Date.now());
       return progress.kind === 'under-way' ? undefined : progress;
     });
   const observe = async (description: JobDescription): Promise<Observation | undefined> => {
@@ -124,7 +124,7 @@ describe('a real Flink', () => {
   it('runs with what fits when slots are missing, and says how many', async () => {
     const { inFlight } = await ask(await settled(), 20);
     const missing = await until('partial fulfilment', 90, async () => {
-      const { kind, because } = await target.progress(job, settings, inFlight, Date.now());
+      const { kind, because } = await target.operationStatus(job, settings, inFlight, Date.now());
       expect(kind).toBe('under-way');
       return because.find(({ rule, numbers }) => rule === 'slots-missing' && numbers?.['held']?.value === SLOTS);
     });

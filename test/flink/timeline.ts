@@ -1,12 +1,12 @@
 /** What the suite saw, one line per turn and event, for people. */
-import type { AutopilotEvent, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Totals } from './start-flink.ts';
 
 export interface Row {
   readonly seconds: number;
   readonly totals: Totals;
-  readonly turn: TurnRecord;
+  readonly turn: EvaluationRecord;
   /** The vertex whose lag is shown, and the one whose parallelism is. */
   readonly source: VertexId;
   readonly work: VertexId;

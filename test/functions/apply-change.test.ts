@@ -61,10 +61,10 @@ describe('apply', () => {
     await account.job.target.request(toyRef, {} as never, change as never, description, at(minute) - 600_000);
     const applied = await account.apply(decision, minute);
     expect(applied).toMatchObject({ kind: 'done', outcome: { kind: 'refused', because: [{ rule: 'job-version' }] } });
-    const { memory, change: kept } = await account.store.load(keyOf(toyRef), at(minute));
+    const { state, change: kept } = await account.store.load(keyOf(toyRef), at(minute));
     expect(kept?.status).toBe('refused');
-    expect(memory.history).toEqual({});
-    expect(memory.restarts.map((restart) => restart.decidedAt)).not.toContain(at(minute));
+    expect(state.history).toEqual({});
+    expect(state.restarts.map((restart) => restart.decidedAt)).not.toContain(at(minute));
   });
 
   it('an outcome that could not be stored because evaluate wrote in between is put onto what it left', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { followOn } from '../../lib/change/follow-on.ts';
+import { followUpChange } from '../../lib/change/follow-on.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
@@ -58,7 +58,7 @@ const inFlight = (change: Change, { operation, left }: Extract<Outcome, { kind: 
   ...(operation === undefined ? {} : { operation }),
   ...(left === undefined ? {} : { left }),
 });
-const progress = (one: ChangeInFlight) => world.target.progress(ORDERS, world.settings, one, NOW);
+const progress = (one: ChangeInFlight) => world.target.operationStatus(ORDERS, world.settings, one, NOW);
 const spec = async () => (await world.read()).spec;
 
 it('a rescale in place goes first, memory follows as an upgrade, and both can be taken back to the last key', async () => {
@@ -76,7 +76,7 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   expect(done).toMatchObject({ kind: 'done', because: [{ rule: 'real-parallelism' }] });
 
   const confirmed: Outcome = { kind: 'confirmed', at: NOW, restartSeconds: 20, because: [] };
-  const following = followOn({ ...rescaled, status: 'confirmed', outcome: confirmed }, '', NOW);
+  const following = followUpChange({ ...rescaled, status: 'confirmed', outcome: confirmed }, '', NOW);
   if (!following) throw new Error('nothing follows');
   const outcome = await ask(following.change);
   const { 'taskmanager.memory.managed.size': _, ...kept } = asked['flinkConfiguration'];
@@ -88,14 +88,14 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   const memory = inFlight(following.change, outcome);
   expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
   await world.operator.upgrading();
-  expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-settled' }] });
+  expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-stable' }] });
   await world.operator.stable(world.flink.job.now + 50_000);
   expect(await progress(memory)).toMatchObject({ kind: 'under-way', because: [{ rule: 'task-managers' }] });
   withTaskManagers(world.flink, 2 * GIB, 2 * GIB);
   expect(await progress(memory)).toMatchObject({ kind: 'done', restartSeconds: 50 });
 
   const { before: config = CONFIG, operation = '' } = outcome;
-  await ask({ ...following.change, config, undoes: { decision: 'change-1-config', operation } });
+  await ask({ ...following.change, config, rollbackOf: { decision: 'change-1-config', operation } });
   expect(await spec()).toEqual(asked);
 });
 

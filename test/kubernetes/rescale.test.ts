@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription } from '../../functions/ports.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
-import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import type { PerVertexSizing } from '../../lib/model/sizing.ts';
+import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
@@ -30,7 +30,7 @@ const progress = (change: Change, outcome: Outcome) => {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...(operation === undefined ? {} : { operation }),
   };
-  return world.target.progress(ORDERS, world.settings, inFlight, NOW);
+  return world.target.operationStatus(ORDERS, world.settings, inFlight, NOW);
 };
 /** Asked for, and taken. */
 const rescale = async (to: PerVertexSizing): Promise<{ change: Change; outcome: Outcome }> => {
@@ -148,11 +148,11 @@ describe('what can go wrong', () => {
     await rescale(sizeOf(1, 20, 1));
   });
 
-  it('the job manager is away: the job is not settled, and nothing is asked', async () => {
+  it('the job manager is away: the job is not stable, and nothing is asked', async () => {
     const description = await look();
     await world.flink.stop();
     const now = await world.target.describe(ORDERS, world.settings, description.state.graph, NOW);
-    expect(now).toMatchObject({ settled: false, state: { status: undefined, graph: description.state.graph } });
+    expect(now).toMatchObject({ stable: false, state: { status: undefined, graph: description.state.graph } });
     expect(now.condition).toContain('without an answer of its job manager');
     expect((await ask(changeTo(sizeOf(1, 20, 1)), description)).kind).toBe('refused');
   });

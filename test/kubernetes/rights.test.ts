@@ -40,7 +40,7 @@ describe('with the rights that are handed out', () => {
   it('evaluate can look, and its patch is refused', async () => {
     const target = targetOf(plane.credentials.evaluate);
     const description = await look(target);
-    expect(description).toMatchObject({ settled: true, state: { status: 'RUNNING' } });
+    expect(description).toMatchObject({ stable: true, state: { status: 'RUNNING' } });
     const outcome = await target.request(ORDERS, world.settings, changeTo(sizeOf(1, 20, 1)), description, NOW);
     expect(outcome).toMatchObject({ kind: 'failed', because: [{ rule: 'permission' }] });
     expect(outcome.because[0]?.says).toContain('cannot patch resource "flinkdeployments"');
@@ -121,7 +121,7 @@ describe('a right that is missing is named', () => {
         /graph is not known.*services\/proxy "orders-rest:8081" in namespace "streaming-\d+": 403 .*cannot get resource "services\/proxy"/,
       );
     const description = await world.target.describe(ORDERS, world.settings, state.graph, NOW);
-    expect(description).toMatchObject({ settled: true, state: { status: 'RUNNING', sizing: state.sizing } });
+    expect(description).toMatchObject({ stable: true, state: { status: 'RUNNING', sizing: state.sizing } });
     const change = changeTo(sizeOf(1, 20, 1));
     const outcome = await world.target.request(ORDERS, world.settings, change, description, NOW);
     expect(outcome).toMatchObject({ kind: 'applied', operation: expect.stringMatching(/^2@/) });
@@ -129,7 +129,7 @@ describe('a right that is missing is named', () => {
     const inFlight: ChangeInFlight = {
       ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     };
-    const progress = () => world.target.progress(ORDERS, world.settings, inFlight, NOW);
+    const progress = () => world.target.operationStatus(ORDERS, world.settings, inFlight, NOW);
     expect(await progress()).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
     await world.operator.acceptedOnly();
     expect(await progress()).toMatchObject({ kind: 'done', because: [{ rule: 'not-verified' }] });

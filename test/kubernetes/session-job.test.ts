@@ -25,7 +25,7 @@ const cluster = () => world.path.replace('flinksessionjobs/orders', 'flinkdeploy
 describe('a FlinkSessionJob, as its own CRD has it', () => {
   it('gets one key under our name, and its session cluster nothing', async () => {
     const [before, clusterBefore] = [await world.read(), await plane.admin.get(cluster())];
-    expect(await look()).toMatchObject({ settled: true, state: { taskManager: { cpu: 2, memoryBytes: 2 ** 32 } } });
+    expect(await look()).toMatchObject({ stable: true, state: { taskManager: { cpu: 2, memoryBytes: 2 ** 32 } } });
     const outcome = await world.target.request(ORDERS, world.settings, CHANGE, await look(), NOW);
     expect(outcome).toMatchObject({ kind: 'applied', because: [{ rule: 'overrides' }, { rule: 'in-place' }] });
     const asked = await world.read();
@@ -61,7 +61,7 @@ describe('with the rights that are handed out for it', () => {
   it('evaluate looks, and its patch is refused', async () => {
     const evaluate = targetOf(plane.credentials.evaluate);
     const description = await look(evaluate);
-    expect(description).toMatchObject({ settled: true, state: { status: 'RUNNING' } });
+    expect(description).toMatchObject({ stable: true, state: { status: 'RUNNING' } });
     const outcome = await evaluate.request(ORDERS, world.settings, CHANGE, description, NOW);
     expect(outcome).toMatchObject({ kind: 'failed', because: [{ rule: 'permission' }] });
     expect(outcome.because[0]?.says).toContain('cannot patch resource "flinksessionjobs"');

@@ -1,12 +1,12 @@
 /** What no job and no window may break: random graphs, rates and options, the same in every run. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacity } from '../../lib/policies/flink/evaluation/capacity.ts';
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Observation, VertexObservation } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
+import { capacity } from '../../lib/policies/flink/evaluation/capacity.ts';
 import { graphOf, type Moment, observed, type RandomJob, randomJob, randomOptions } from '../support/random-job.ts';
 import { MINUTE, START, stateOf } from '../support/small-job.ts';
 
@@ -18,29 +18,29 @@ const LITTLE = 0.02;
 interface Played {
   readonly graph: JobGraph;
   readonly options: Options;
-  readonly memory?: JobMemory;
+  readonly state?: AutoscalerState;
 }
 
-const play = ({ graph, options, memory = emptyMemory }: Played, observations: readonly Observation[]): Turn => {
-  let taken: Turn | undefined;
-  let now = memory;
+const play = ({ graph, options, state = initialState }: Played, observations: readonly Observation[]): JobEvaluated => {
+  let taken: JobEvaluated | undefined;
+  let now = state;
   for (const observation of observations) {
     const job = stateOf(graph);
-    taken = turn({
+    taken = evaluateJob({
       options,
       job,
-      memory: now,
+      state: now,
       observations: [observation],
       now: observation.at,
-      conduct: { kind: 'act' },
+      executionMode: { kind: 'act' },
     });
-    now = taken.memory;
+    now = taken.state;
   }
   if (taken === undefined) throw new Error('nothing observed, no turn');
   return taken;
 };
 
-const steady = (job: RandomJob, options: Options, moment: Omit<Moment, 'minute'> = {}): Turn =>
+const steady = (job: RandomJob, options: Options, moment: Omit<Moment, 'minute'> = {}): JobEvaluated =>
   play(
     { graph: graphOf(job), options },
     FULL.map((minute) => observed(job, { minute, ...moment })),
@@ -48,7 +48,7 @@ const steady = (job: RandomJob, options: Options, moment: Omit<Moment, 'minute'>
 
 type Wanted = Readonly<Record<VertexId, number>>;
 
-const wanted = ({ decision }: Turn, graph: JobGraph): Wanted => {
+const wanted = ({ decision }: JobEvaluated, graph: JobGraph): Wanted => {
   const changes = decision.kind === 'hold' ? [] : decision.vertices;
   return Object.fromEntries(
     graph.vertices.map(({ id, parallelism }) => [id, changes.find(({ vertex }) => vertex === id)?.to ?? parallelism]),
@@ -156,7 +156,7 @@ describe('any turn of policy flink', () => {
           expect(two.decision.kind).toBe(one.decision.kind);
           expect(wanted(two, graphOf(job))).toEqual(wanted(one, graphOf(job)));
           expect(two.evaluation).toEqual(one.evaluation);
-          expect(two.memory).toEqual(one.memory);
+          expect(two.state).toEqual(one.state);
           expect(new Set(two.notices)).toEqual(new Set(one.notices));
         },
       ),
@@ -188,20 +188,19 @@ describe('any turn of policy flink', () => {
     fc.assert(
       fc.property(randomJob(), randomOptions, course, (job, options, loads) => {
         let now: RandomJob = job;
-        let memory = emptyMemory;
+        let state = initialState;
         for (const [n, load] of loads.entries()) {
           const observation = observed(now, { minute: n * 4, load });
-          const state = stateOf(graphOf(now), { runningSince: START - MINUTE });
           const situation = {
-            job: state,
+            job: stateOf(graphOf(now), { runningSince: START - MINUTE }),
             observations: [observation],
             now: observation.at,
-            conduct: { kind: 'act' as const },
+            executionMode: { kind: 'act' as const },
           };
-          const taken = turn({ ...situation, options, memory });
-          expect(turn({ ...situation, options, memory })).toEqual(taken);
-          expect(turn({ ...structuredClone(situation), options, memory: structuredClone(memory) })).toEqual(taken);
-          memory = taken.memory;
+          const taken = evaluateJob({ ...situation, options, state });
+          expect(evaluateJob({ ...situation, options, state })).toEqual(taken);
+          expect(evaluateJob({ ...structuredClone(situation), options, state: structuredClone(state) })).toEqual(taken);
+          state = taken.state;
           const to = wanted(taken, graphOf(now));
           now = {
             natures: now.natures.map((own) => ({
@@ -217,7 +216,7 @@ describe('any turn of policy flink', () => {
 });
 
 /** Within a thousandth of needing another subtask, or of the edge of its band. */
-const isClose = ({ evaluation }: Turn, { vertices }: JobGraph, options: Options): boolean =>
+const isClose = ({ evaluation }: JobEvaluated, { vertices }: JobGraph, options: Options): boolean =>
   evaluation === undefined ||
   vertices.some((vertex) => {
     const own = evaluation.vertices[vertex.id];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import {
   type Doing,
   idOf,
@@ -52,7 +52,7 @@ const options = fc
   })
   .map(optionsOf);
 
-const wanted = ({ decision }: Turn, graph: JobGraph): Readonly<Record<string, number>> => {
+const wanted = ({ decision }: JobEvaluated, graph: JobGraph): Readonly<Record<string, number>> => {
   const changes = decision.kind === 'hold' ? [] : decision.vertices;
   return Object.fromEntries(
     graph.vertices.map(({ id, parallelism: now }) => [id, changes.find(({ vertex }) => vertex === id)?.to ?? now]),
@@ -84,12 +84,12 @@ describe('a turn', () => {
         const before = lastTurn({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
         const input = frozen({
           job: stateOf(graph),
-          memory: before.memory,
+          state: before.state,
           observations: [observe(graph, START + 3 * MINUTE, now)],
           now: START + 3 * MINUTE,
-          conduct: { kind: 'act' as const },
+          executionMode: { kind: 'act' as const },
         });
-        expect(turn({ ...input, options: given })).toEqual(turn({ ...input, options: given }));
+        expect(evaluateJob({ ...input, options: given })).toEqual(evaluateJob({ ...input, options: given }));
       }),
     );
   });
@@ -128,7 +128,7 @@ describe('a turn', () => {
         const all = lastTurn({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
         const taken = lastTurn({
           state: stateOf(graph),
-          memory: all.memory,
+          remembered: all.state,
           minutes: [3],
           doing: silent,
           options: given,
@@ -160,7 +160,7 @@ describe('a turn', () => {
         expect(two.decision.kind).toBe(one.decision.kind);
         expect(wanted(two, straight)).toEqual(wanted(one, straight));
         expect(two.evaluation).toEqual(one.evaluation);
-        expect({ ...two.memory, window: [] }).toEqual({ ...one.memory, window: [] });
+        expect({ ...two.state, window: [] }).toEqual({ ...one.state, window: [] });
       }),
     );
   });
@@ -168,13 +168,13 @@ describe('a turn', () => {
   it('holds while there is nothing to see', () => {
     fc.assert(
       fc.property(job, options, ({ graph }, given: Options) => {
-        const { decision } = turn({
+        const { decision } = evaluateJob({
           options: given,
           job: stateOf(graph),
-          memory: emptyMemory,
+          state: initialState,
           observations: [],
           now: START,
-          conduct: { kind: 'act' },
+          executionMode: { kind: 'act' },
         });
         expect(decision).toMatchObject({ kind: 'hold', because: [{ rule: 'new-sample' }] });
       }),

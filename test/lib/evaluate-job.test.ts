@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { dueNotices } from '../../lib/model/notice.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { flinkOptions } from '../../lib/options/flink-options.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import {
   type Doing,
   idOf,
@@ -33,7 +33,7 @@ const idle: Record<string, Doing> = {
   join: { busy: 0.05, recordsPerSecond: 10 },
 };
 const filled = [0, 1, 2, 3];
-const reason = ({ decision }: Turn) => decision.because[0];
+const reason = ({ decision }: JobEvaluated) => decision.because[0];
 
 describe('why nothing is done', () => {
   it.each([
@@ -44,7 +44,7 @@ describe('why nothing is done', () => {
     ['two-samples', { minutes: [0] }, /there is one/],
     ['window-full', { minutes: [0, 1] }, /1 of 3 min/],
     ['stabilizing', { minutes: [0, 1], options: optionsOf({ 'stabilization.interval': '5 min' }) }, /another 3 min/],
-    ['outside-band', { doing: calm }, /the busiest, join, is at 60 % \(band 40 % to 100 %\)/],
+    ['outside-utilization-band', { doing: calm }, /the busiest, join, is at 60 % \(band 40 % to 100 %\)/],
     ['metric-missing', { doing: { orders: { busy: 0.5, recordsPerSecond: 400 } } }, /join did not report anything/],
     ['memory-pressure', { options: optionsOf({ 'memory.heap-usage.threshold': '0.2' }) }, /fullest heap is at 25 %/],
     [
@@ -59,18 +59,18 @@ describe('why nothing is done', () => {
   });
 
   it('blocked: collects and evaluates, and holds with the reasons given', () => {
-    const because = [{ rule: 'change-in-flight', says: 'A change is under way.' }];
-    const taken = lastTurn({ state, minutes: filled, doing: busy, conduct: { kind: 'blocked', because } });
+    const because = [{ rule: 'change-under-way', says: 'A change is under way.' }];
+    const taken = lastTurn({ state, minutes: filled, doing: busy, executionMode: { kind: 'blocked', because } });
     expect(taken.decision).toEqual({ kind: 'hold', because });
     expect(taken.evaluation?.vertices[idOf('join')]?.load).toBe(0.98);
-    expect(taken.memory.window).toHaveLength(4);
-    expect(taken.memory).toMatchObject({ overrides: {}, history: {}, restarts: [], delayedScaleDown: {} });
+    expect(taken.state.window).toHaveLength(4);
+    expect(taken.state).toMatchObject({ overrides: {}, history: {}, restarts: [], delayedScaleDown: {} });
   });
 });
 
 describe('what is done', () => {
   it('rescales, and says for which vertex and why', () => {
-    const { decision, memory } = lastTurn({ state, minutes: filled, doing: busy });
+    const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
     expect(decision).toMatchObject({
       kind: 'rescale',
       from: state.sizing,
@@ -83,7 +83,7 @@ describe('what is done', () => {
     expect(decision.because.map(({ says }) => says)).toContain(
       'join needs 571 records/s at 70 % busy, has 408: 4 -> 6.',
     );
-    expect(memory.overrides).toEqual({ [idOf('orders')]: 2, [idOf('join')]: 6 });
+    expect(remembered.overrides).toEqual({ [idOf('orders')]: 2, [idOf('join')]: 6 });
   });
 
   it.each([
@@ -93,19 +93,19 @@ describe('what is done', () => {
       { options: optionsOf({ 'excluded.periods': '00:00-01:00' }) },
       'job.autoscaler.excluded.periods',
     ],
-    ['the mode is advise', { conduct: { kind: 'advise' } as const }, 'mode'],
+    ['the mode is advise', { executionMode: { kind: 'advise' } as const }, 'mode'],
   ])('only recommends when %s', (_name, own, bound) => {
-    const { decision, memory } = lastTurn({ state, minutes: filled, doing: busy, ...own });
+    const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy, ...own });
     expect(decision).toMatchObject({ kind: 'recommend', vertices: [{ to: 2 }, { to: 6 }] });
-    expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'may-act', bound }));
-    expect(memory).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+    expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'execution-allowed', bound }));
+    expect(remembered).toMatchObject({ overrides: {}, history: {}, restarts: [] });
   });
 
   it('forgets what it decided when it is switched off, but not the window', () => {
-    const { memory } = lastTurn({ state, minutes: filled, doing: busy });
-    const off = lastTurn({ state, memory, minutes: [4], doing: busy, options: optionsOf({ enabled: 'false' }) });
-    expect(off.memory).toMatchObject({ overrides: {}, history: {}, restarts: [] });
-    expect(off.memory.window).toEqual(memory.window);
+    const { state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
+    const off = lastTurn({ state, remembered, minutes: [4], doing: busy, options: optionsOf({ enabled: 'false' }) });
+    expect(off.state).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+    expect(off.state.window).toEqual(remembered.window);
   });
 });
 
@@ -117,13 +117,13 @@ describe('an application with one parallelism', () => {
     });
 
   it('gives every vertex what the widest needs, and remembers that', () => {
-    const { decision, memory } = lastTurn({ state: kpu(4), minutes: filled, doing: busy });
+    const { decision, state: remembered } = lastTurn({ state: kpu(4), minutes: filled, doing: busy });
     if (decision.kind !== 'rescale' || decision.to.kind !== 'kpu') throw new Error(JSON.stringify(decision));
     const { parallelism } = decision.to;
     expect(parallelism).toBeGreaterThanOrEqual(6);
     expect(decision.vertices.map(({ to }) => to)).toEqual([parallelism, parallelism]);
-    expect(memory.history[idOf('orders')]).toMatchObject([{ from: 4, to: parallelism }]);
-    expect(memory.overrides).toEqual({ [idOf('orders')]: parallelism, [idOf('join')]: parallelism });
+    expect(remembered.history[idOf('orders')]).toMatchObject([{ from: 4, to: parallelism }]);
+    expect(remembered.overrides).toEqual({ [idOf('orders')]: parallelism, [idOf('join')]: parallelism });
   });
 
   it('holds when one vertex still needs the size that another could leave', () => {
@@ -138,15 +138,22 @@ describe('an application with one parallelism', () => {
       says: 'The job stays at its size: join needs 4 subtasks, and all vertices share one parallelism.',
     });
     expect(taken.decision.kind).toBe('hold');
-    expect(taken.memory.overrides).toEqual({});
+    expect(taken.state.overrides).toEqual({});
   });
 });
 
 describe('several observations at once', () => {
   const options = optionsOf();
   const seen = (minute: number, doing = busy) => observe(graph, START + minute * MINUTE, doing);
-  const take = (observations: readonly Observation[], minute: number, memory: JobMemory = emptyMemory) =>
-    turn({ options, job: state, memory, observations, now: START + minute * MINUTE, conduct: { kind: 'act' } });
+  const take = (observations: readonly Observation[], minute: number, remembered: AutoscalerState = initialState) =>
+    evaluateJob({
+      options,
+      job: state,
+      state: remembered,
+      observations,
+      now: START + minute * MINUTE,
+      executionMode: { kind: 'act' },
+    });
 
   it('come to the same as one by one, though they come late', () => {
     const late = take(
@@ -155,8 +162,8 @@ describe('several observations at once', () => {
     );
     const oneByOne = lastTurn({ state, minutes: filled, doing: busy });
     expect(late.decision).toEqual(oneByOne.decision);
-    expect(late.memory.window).toEqual(oneByOne.memory.window);
-    expect(late.memory.history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
+    expect(late.state.window).toEqual(oneByOne.state.window);
+    expect(late.state.history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
   });
 
   it('read again, only what has changed is new', () => {
@@ -165,9 +172,9 @@ describe('several observations at once', () => {
       2,
     );
     const repaired = { ...calm, join: { busy: 0.7, recordsPerSecond: 400 } };
-    const again = take([seen(0, calm), seen(1, repaired), seen(2, calm), seen(3, calm)], 3, first.memory);
+    const again = take([seen(0, calm), seen(1, repaired), seen(2, calm), seen(3, calm)], 3, first.state);
     expect(again.samples.map(({ at }) => (at - START) / MINUTE)).toEqual([1, 3]);
-    expect(again.memory.window.map(({ vertices }) => vertices[idOf('join')]?.load)).toEqual([0.6, 0.7, 0.6, 0.6]);
+    expect(again.state.window.map(({ vertices }) => vertices[idOf('join')]?.load)).toEqual([0.6, 0.7, 0.6, 0.6]);
   });
 
   it('older than the window are ignored, as are those of before the job restarted', () => {
@@ -175,16 +182,23 @@ describe('several observations at once', () => {
       [3, 4, 5, 6].map((minute) => seen(minute, calm)),
       6,
     );
-    const older = take([seen(2, calm), ...[3, 4, 5, 6].map((minute) => seen(minute, calm))], 6, first.memory);
+    const older = take([seen(2, calm), ...[3, 4, 5, 6].map((minute) => seen(minute, calm))], 6, first.state);
     expect(older.samples).toEqual([]);
     const restarted = stateOf(graph, { runningSince: START + 4.5 * MINUTE });
     const observations = [4, 5, 6].map((minute) => seen(minute, calm));
     const now = START + 7 * MINUTE;
-    const after = turn({ options, job: restarted, memory: first.memory, observations, now, conduct: { kind: 'act' } });
-    expect(after.memory.window.map(({ at }) => (at - START) / MINUTE)).toEqual([5, 6]);
+    const after = evaluateJob({
+      options,
+      job: restarted,
+      state: first.state,
+      observations,
+      now,
+      executionMode: { kind: 'act' },
+    });
+    expect(after.state.window.map(({ at }) => (at - START) / MINUTE)).toEqual([5, 6]);
   });
 
-  it('a gap in the middle is left out and told; one at the end makes the turn a hold', () => {
+  it('a gap in the middle is left out and told; one at the end makes the evaluateJob a hold', () => {
     const { join: _silent, ...half } = busy;
     const gap = take([seen(0), seen(1), seen(2, half), seen(3)], 3);
     expect(gap.decision.kind).toBe('rescale');
@@ -196,7 +210,7 @@ describe('several observations at once', () => {
     );
     const blind = take([seen(0), seen(1), seen(2), seen(3, half)], 3);
     expect(reason(blind)).toMatchObject({ rule: 'metric-missing', vertex: idOf('join') });
-    expect(blind.memory.window).toHaveLength(3);
+    expect(blind.state.window).toHaveLength(3);
   });
 
   it('nothing new, or nothing fresh, decides nothing', () => {
@@ -204,7 +218,7 @@ describe('several observations at once', () => {
       filled.map((minute) => seen(minute, calm)),
       3,
     );
-    expect(reason(take([], 4, first.memory))).toMatchObject({
+    expect(reason(take([], 4, first.state))).toMatchObject({
       rule: 'new-sample',
       says: 'Nothing new was observed. The newest sample is of 2026-01-01 00:03 UTC.',
     });
@@ -213,7 +227,7 @@ describe('several observations at once', () => {
         take(
           filled.map((minute) => seen(minute)),
           9,
-          emptyMemory,
+          initialState,
         ),
       ),
     ).toMatchObject({
@@ -228,17 +242,17 @@ describe('a job that restarts', () => {
     const before = lastTurn({ state, minutes: filled, doing: busy });
     const now = inARow(vertexOf('orders', { parallelism: 2 }), vertexOf('join', { parallelism: 6 }));
     const restarted = stateOf(now, { runningSince: START + 3.75 * MINUTE });
-    const after = lastTurn({ state: restarted, memory: before.memory, minutes: [4], doing: busy });
-    expect(after.memory.window.map(({ at }) => at)).toEqual([START + 4 * MINUTE]);
-    expect(after.memory.restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
+    const after = lastTurn({ state: restarted, remembered: before.state, minutes: [4], doing: busy });
+    expect(after.state.window.map(({ at }) => at)).toEqual([START + 4 * MINUTE]);
+    expect(after.state.restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
   });
 
   it('forgets the scalings of vertices that it no longer has', () => {
     const before = lastTurn({ state, minutes: filled, doing: busy });
     const other = stateOf(inARow(vertexOf('orders'), vertexOf('sum')));
     const doing = { orders: { busy: 0.5, recordsPerSecond: 1 }, sum: { busy: 0.5, recordsPerSecond: 1 } };
-    const after = lastTurn({ state: other, memory: before.memory, minutes: [4], doing });
-    expect(Object.keys(after.memory.history)).toEqual([idOf('orders')]);
+    const after = lastTurn({ state: other, remembered: before.state, minutes: [4], doing });
+    expect(Object.keys(after.state.history)).toEqual([idOf('orders')]);
   });
 });
 
@@ -249,7 +263,7 @@ describe('options that can not be read', () => {
     const taken = lastTurn({ state, minutes: [0, 1], doing: busy, options });
     expect(reason(taken)).toMatchObject({ rule: 'option', bound: 'job.autoscaler.restart.time' });
     expect(taken.notices).toMatchObject([{ reason: 'AutoscalerError' }]);
-    expect(taken.memory.window).toHaveLength(2);
+    expect(taken.state.window).toHaveLength(2);
   });
 });
 

@@ -10,7 +10,7 @@ const story = async (sickness: Sickness, hours: number): Promise<string> => {
   await account.play(0, hours * 60);
   const key = keyOf(toyRef);
   const [turns, journal, { graph }] = await Promise.all([
-    account.store.turns(key, at(0), at(hours * 60 + 1)),
+    account.store.evaluations(key, at(0), at(hours * 60 + 1)),
     account.store.journal(key, at(0), at(hours * 60 + 1)),
     account.store.load(key, at(hours * 60)),
   ]);

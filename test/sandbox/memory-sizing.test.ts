@@ -23,7 +23,7 @@ describe('a job that wastes most of its memory', { timeout: 60_000 }, () => {
     expect(to.parallelismPerKpu).toBeGreaterThan(from.parallelismPerKpu);
     expect(to.dollarsPerHour / from.dollarsPerHour).toBeLessThan(0.6);
     expect(first(events, 'requested').detail.because[0]).toMatchObject({
-      rule: 'memory-spare',
+      rule: 'memory-headroom',
       says: '4 KPUs instead of 8 would do with 2 slots per KPU instead of 1: half of what is paid for lies idle.',
     });
     expect(truth).toMatchObject({ parallelismPerKpu: to.parallelismPerKpu, oomKills: 0 });
@@ -66,7 +66,7 @@ describe('a job that starves for memory', { timeout: 60_000 }, () => {
       minutes: 50,
     });
     const request = first(events, 'requested');
-    expect(request.detail.because[0]?.rule).toBe('memory-short');
+    expect(request.detail.because[0]?.rule).toBe('memory-shortage');
     expect(kpus(request).to.parallelismPerKpu).toBeLessThan(5);
     expect(truth.oomKills).toBe(0);
     expect(Math.max(...truth.taskManagers.map((one) => one.containerUsedBytes / one.containerLimitBytes))).toBeLessThan(

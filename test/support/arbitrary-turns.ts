@@ -1,9 +1,9 @@
 /** Any turn there can be, for properties: every number, absent fields and vertices, with and without an evaluation. */
 import fc from 'fast-check';
-import type { TurnRecord } from '../../functions/ports.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import { START } from './job-values.ts';
 
 /** As measured (rounded, counting), and everything else a double can be. */
@@ -100,7 +100,7 @@ const evaluation = fc.record(
   { noNullPrototype: true },
 ) as fc.Arbitrary<Evaluation>;
 
-export const aTurn: fc.Arbitrary<TurnRecord> = fc.record(
+export const aTurn: fc.Arbitrary<EvaluationRecord> = fc.record(
   {
     at: fc.integer({ min: 3_600_000, max: 7_200_000 }).map((after) => START + after),
     samples,

@@ -1,15 +1,15 @@
 /** The turn that sizes are quoted for: 5 samples of 10 vertices with all 8 metrics, evaluated, with reasons. */
-import type { TurnRecord } from '../../functions/ports.ts';
-import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { VertexSample } from '../../lib/model/sample.ts';
+import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import { MINUTE, minute } from './job-values.ts';
 
 const VERTICES = 10;
 const SAMPLES = 5;
 
 /** Always the same numbers, without pattern: real metrics are smoother, so they pack better. */
-export const fullTurn = (): TurnRecord => {
+export const fullTurn = (): EvaluationRecord => {
   const next = noise();
   const ids = Array.from({ length: VERTICES }, () => asVertexId(hex(next)));
   const counters = ids.map(() => ({

@@ -1,6 +1,7 @@
 /** Kills "the process" at its n-th call to the outside, before the call had its effect or after; then it is dead. */
-import type { JobTarget } from '../../functions/ports.ts';
+
 import type { Ports } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { JobTarget } from '../../functions/ports.ts';
 
 export class Killed extends Error {}
 
@@ -20,8 +21,8 @@ export const killer = (ports: Ports<JobTarget>, at: number, when: 'before' | 'af
     new Proxy(port, {
       get(target, property, receiver) {
         const member = Reflect.get(target, property, receiver);
-        // asksFor is arithmetic, not a call to the outside.
-        if (typeof member !== 'function' || property === 'asksFor') return member;
+        // matchesDesired is arithmetic, not a call to the outside.
+        if (typeof member !== 'function' || property === 'matchesDesired') return member;
         return async (...given: unknown[]) => {
           if (dead) throw new Killed('dead');
           const mine = ++calls;

@@ -1,9 +1,9 @@
 /** Values of every type the store keeps, small and readable; what a test is about it changes. */
-import type { AutopilotEvent, StateChange, StoredJob, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord, StateChange, StoredJob } from '../../functions/ports.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 
@@ -35,7 +35,7 @@ export const sampleAt = (at: EpochMs, lag = 0): Sample => ({
   job: { heapMemoryUsed: 734_003_200, gcPressure: Number.NaN },
 });
 
-export const turnAt = (at: EpochMs, samples: readonly Sample[] = []): TurnRecord => ({
+export const turnAt = (at: EpochMs, samples: readonly Sample[] = []): EvaluationRecord => ({
   at,
   samples,
   evaluation: undefined,
@@ -46,7 +46,7 @@ export const turnAt = (at: EpochMs, samples: readonly Sample[] = []): TurnRecord
 
 /** What is saved after `samples` were put: they are the window. */
 export const stateWith = (samples: readonly Sample[]): StateChange => ({
-  memory: { ...emptyMemory, window: samples },
+  state: { ...initialState, window: samples },
   change: undefined,
   outbox: [],
 });

@@ -1,13 +1,14 @@
 /** A Managed Flink application with a memory of its own: turns one after the other, decisions carried out after each. */
-import type { Conduct } from '../../lib/model/execution-mode.ts';
+
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Decision } from '../../lib/model/decision.ts';
+import type { ExecutionMode } from '../../lib/model/execution-mode.ts';
 import type { Failover } from '../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../lib/model/observation.ts';
+import type { KpuSizing } from '../../lib/model/sizing.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
-import type { KpuSizing } from '../../lib/model/sizing.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
 import { inARow, MINUTE, observe, START, stateOf, vertexOf } from './small-job.ts';
 
 /** What the application shows at a size; shares 0..1. What is left out was not measured. */
@@ -27,8 +28,8 @@ export interface KpuJob {
   /** Share of a second that the worker is busy with 400 records/s; the source follows. */
   readonly busy?: (size: KpuSizing, minute: number) => number;
   readonly failover?: (minute: number) => Failover | undefined;
-  readonly conduct?: (minute: number) => Conduct;
-  readonly memory?: JobMemory;
+  readonly conduct?: (minute: number) => ExecutionMode;
+  readonly memory?: AutoscalerState;
   readonly maxKpus?: number;
   /** What task managers report beside their pools. */
   readonly taskManagers?: Observation['taskManagers'];
@@ -39,7 +40,7 @@ export interface KpuJob {
 export interface KpuTurn {
   readonly minute: number;
   readonly size: KpuSizing;
-  readonly turn: Turn;
+  readonly turn: JobEvaluated;
 }
 
 export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizing => {
@@ -50,7 +51,7 @@ export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizi
 /** Rescales are carried out within the minute, and the job starts anew. */
 export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
   let size = job.size;
-  let memory = job.memory ?? emptyMemory;
+  let state = job.memory ?? initialState;
   let runningSince = START - MINUTE;
   return job.minutes.map((minute) => {
     const now = START + minute * MINUTE;
@@ -68,7 +69,7 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
       taskManagers: shown,
       blindTo: TASK_MANAGER_METRICS.filter((metric) => shown[metric] === undefined),
     };
-    const taken = turn({
+    const taken = evaluateJob({
       options: job.options,
       job: stateOf(graph, {
         runningSince,
@@ -76,12 +77,12 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
         limits: { kind: 'kpu', maxKpus: job.maxKpus ?? 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
         ...(failover === undefined ? {} : { failover }),
       }),
-      memory,
+      state,
       observations: [observation],
       now,
-      conduct: job.conduct?.(minute) ?? { kind: 'act' },
+      executionMode: job.conduct?.(minute) ?? { kind: 'act' },
     });
-    memory = taken.memory;
+    state = taken.state;
     const before = size;
     if (taken.decision.kind === 'rescale') {
       size = asKpus(taken.decision);
@@ -95,7 +96,7 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
 export const kpuTimeline = (turns: readonly KpuTurn[]): string => {
   let told = '';
   const lines = turns.flatMap(({ minute, size, turn: { decision } }) => {
-    const key = `${decision.kind} ${decision.because[0]?.rule} ${decision.because.map(({ rule }) => rule).includes('memory-spare')}`;
+    const key = `${decision.kind} ${decision.because[0]?.rule} ${decision.because.map(({ rule }) => rule).includes('memory-headroom')}`;
     const isNew = key !== told || decision.kind === 'rescale';
     told = key;
     if (!isNew) return [];
@@ -109,7 +110,7 @@ export const kpuTimeline = (turns: readonly KpuTurn[]): string => {
   return `\n${lines.join('\n')}\n`;
 };
 
-const SHOWN = ['kpu', 'kpu-memory', 'memory-spare', 'memory-short', 'out-of-memory'];
+const SHOWN = ['kpu', 'kpu-memory', 'memory-headroom', 'memory-shortage', 'out-of-memory'];
 
 const text = ({ parallelism, parallelismPerKpu, kpus }: KpuSizing): string =>
   `${parallelism}/${parallelismPerKpu} (${kpus} KPU)`;

@@ -1,8 +1,8 @@
 /** Jobs that are only advised: some turns, and a recommendation, in a JobStore. What the page's tests look at. */
-import type { AutopilotEvent, JobStore, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord, JobStore } from '../../functions/ports.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
 import type { JobSample, Sample } from '../../lib/model/sample.ts';
 import type { KpuSizing, PerVertexSizing, Sizing } from '../../lib/model/sizing.ts';
 import { DAY, graph, MINUTE, sizingFor } from './page-world.ts';
@@ -62,7 +62,7 @@ const advise = async (
 ): Promise<Advised> => {
   const job: JobRef = { account: '111122223333', region: 'us-east-1', platform, name: 'advised' };
   const key = keyOf(job);
-  const because = [{ rule: 'memory-spare', says: 'Half of what is paid for lies idle.' }];
+  const because = [{ rule: 'memory-headroom', says: 'Half of what is paid for lies idle.' }];
   const told = (minute: number): AutopilotEvent => ({
     id: `r${minute}-recommended`,
     name: 'recommended',
@@ -73,7 +73,7 @@ const advise = async (
   });
   const samples = Array.from({ length: 45 }, (_, i): Sample => ({ at: DAY + i * MINUTE, vertices: {}, job: sample }));
   const turns = [10, 15, 40, 45].map(
-    (minute, i, all): TurnRecord => ({
+    (minute, i, all): EvaluationRecord => ({
       at: DAY + minute * MINUTE,
       samples: samples.slice(all[i - 1] ?? 0, minute),
       evaluation: undefined,
@@ -82,10 +82,10 @@ const advise = async (
       because,
     }),
   );
-  for (const turn of turns) await store.putTurn(key, turn);
+  for (const turn of turns) await store.putEvaluation(key, turn);
   await store.putJournal(key, [told(10), told(40)]);
   const now = DAY + 45 * MINUTE;
-  const memory = { ...emptyMemory, window: samples };
-  await store.save(key, 0, { memory, change: undefined, outbox: [], graph: { graph, version: '1', at: now } }, now);
+  const state = { ...initialState, window: samples };
+  await store.save(key, 0, { state, change: undefined, outbox: [], graph: { graph, version: '1', at: now } }, now);
   return { job, now, from, to, sample, recommended: told(10) };
 };

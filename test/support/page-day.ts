@@ -1,12 +1,12 @@
 /** A synthetic day in a JobStore, as the handlers would have left it: what the page is looked at and tested with. */
-import type { AutopilotEvent, EventName, JobStore, TurnRecord } from '../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord, EventName, JobStore } from '../../functions/ports.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Change, ChangeInFlight } from '../../lib/model/decision.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { JobSample, Sample, VertexSample } from '../../lib/model/sample.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import { reasonsToHold, reasonsToRescale } from './page-reasons.ts';
 import { arriving, DAY, evaluate, graph, MINUTE, model, sizingFor, sustainable } from './page-world.ts';
 
@@ -34,14 +34,14 @@ export interface PageDay {
   /** Lives on until this minute of the day, storing every turn on the way. */
   readonly playTo: (minute: number) => Promise<void>;
   /** The turns that were stored, to compare the page with. */
-  readonly turns: readonly TurnRecord[];
+  readonly turns: readonly EvaluationRecord[];
   readonly journal: readonly AutopilotEvent[];
   readonly now: () => number;
 }
 
 export const pageDay = (store: JobStore): PageDay => {
   const key = keyOf(job);
-  const turns: TurnRecord[] = [];
+  const turns: EvaluationRecord[] = [];
   const journal: AutopilotEvent[] = [];
   let [minute, parallelism, backlog, version, restartedAt, lastChange] = [0, 2, 0, 0, 0, -60];
   let counters = model.map(() => 0);
@@ -115,11 +115,11 @@ export const pageDay = (store: JobStore): PageDay => {
     turns.push({ at, samples: fresh, evaluation: seen, sizing, decision: deciding ? 'rescale' : 'hold', because });
     if (deciding) decide(at, what);
     fresh = [];
-    await store.putTurn(key, turns.at(-1)!);
+    await store.putEvaluation(key, turns.at(-1)!);
     await store.putJournal(key, journal.slice(-4));
-    const memory = { ...emptyMemory, window };
-    const state = { memory, change, outbox: [], graph: { graph, version: '1', at } };
-    const saved = await store.save(key, version, state, at);
+    const state = { ...initialState, window };
+    const stored = { state, change, outbox: [], graph: { graph, version: '1', at } };
+    const saved = await store.save(key, version, stored, at);
     if (saved.kind === 'saved') version = saved.version;
   };
 

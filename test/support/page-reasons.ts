@@ -1,8 +1,8 @@
 /** Reasons like those of the core, for the synthetic day. */
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
-import type { Evaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import type { Evaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
 import { model, sizingFor } from './page-world.ts';
 
 export const reasonsToRescale = (seen: Evaluation, from: number, to: number): readonly Reason[] => {
@@ -38,7 +38,7 @@ export const reasonsToHold = (
   parallelism: number,
 ): readonly Reason[] => {
   if (change?.status === 'applied') {
-    return [{ rule: 'change-in-flight', says: `A change to parallelism ${parallelism} is under way since this turn.` }];
+    return [{ rule: 'change-under-way', says: `A change to parallelism ${parallelism} is under way since this turn.` }];
   }
   if (!seen?.windowFull) {
     const numbers = { collected: { value: minutes, unit: 'min' }, window: { value: 15, unit: 'min' } };

@@ -1,8 +1,9 @@
 /** The load and the job behind the synthetic day of the page's tests: minute by minute, the same every time. */
-import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
-import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
 import type { KpuSizing } from '../../lib/model/sizing.ts';
+import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
 
 export const MINUTE = 60_000;
 export const DOLLARS_PER_KPU_HOUR = 0.11;

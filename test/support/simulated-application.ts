@@ -2,12 +2,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { applyChange } from '../../functions/apply-change.ts';
+import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { managedFlinkTarget } from '../../functions/targets/managed-flink/managed-flink-target.ts';
-import { sweep } from '../../functions/evaluation/evaluate-jobs.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
@@ -96,7 +96,7 @@ export const simulate = async ({
       world.advance(START + minute * MINUTE);
       await publish(clients.cloudWatch, world.takeMetrics());
       if (minute % 5 !== 0) continue;
-      const { failures } = await sweep(ports, {
+      const { failures } = await evaluateJobs(ports, {
         settings,
         jobs: [{ job: ref, settings: jobSettings }],
         now: world.now(),

@@ -1,11 +1,12 @@
 /** A small job for tests of the core: vertices in a row, told in numbers, observed as Flink's REST would show them. */
-import type { Conduct } from '../../lib/model/execution-mode.ts';
+
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
+import type { ExecutionMode } from '../../lib/model/execution-mode.ts';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../lib/model/autoscaler-state.ts';
 import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
 
 export const MINUTE = 60_000;
 /** 2026-01-01 00:00 UTC. */
@@ -128,34 +129,41 @@ const observeVertex = (vertex: JobVertex, at: EpochMs, now: Doing): VertexObserv
 export interface Course {
   readonly options?: Options;
   readonly state: JobState;
-  readonly memory?: JobMemory;
-  readonly conduct?: Conduct;
+  readonly remembered?: AutoscalerState;
+  readonly executionMode?: ExecutionMode;
   /** Minutes from START, each one turn. */
   readonly minutes: readonly number[];
   readonly doing: Readonly<Record<string, Doing>> | ((minute: number) => Readonly<Record<string, Doing>>);
 }
 
 /** A turn for each of the minutes, one observation each; all of them. */
-export const turnsOf = ({ options = optionsOf(), state, memory, conduct, minutes, doing }: Course): readonly Turn[] => {
-  let now = memory ?? emptyMemory;
+export const turnsOf = ({
+  options = optionsOf(),
+  state,
+  remembered,
+  executionMode,
+  minutes,
+  doing,
+}: Course): readonly JobEvaluated[] => {
+  let now = remembered ?? initialState;
   return minutes.map((minute) => {
     const at = START + minute * MINUTE;
     const observations = [observe(state.graph, at, typeof doing === 'function' ? doing(minute) : doing)];
-    const taken = turn({
+    const taken = evaluateJob({
       options,
       job: state,
-      memory: now,
+      state: now,
       observations,
       now: at,
-      conduct: conduct ?? { kind: 'act' },
+      executionMode: executionMode ?? { kind: 'act' },
     });
-    now = taken.memory;
+    now = taken.state;
     return taken;
   });
 };
 
 /** The last of them. */
-export const lastTurn = (course: Course): Turn => {
+export const lastTurn = (course: Course): JobEvaluated => {
   const last = turnsOf(course).at(-1);
   if (last === undefined) throw new Error('no minutes, no turns');
   return last;

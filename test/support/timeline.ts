@@ -1,13 +1,14 @@
 /** Plays a job minute by minute through the core: load in, decisions carried out after a minute, a line per event. */
-import type { Conduct } from '../../lib/model/execution-mode.ts';
+
+import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
+import type { ExecutionMode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
-import { emptyMemory } from '../../lib/model/autoscaler-state.ts';
-import { plain } from '../../lib/number/format.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import type { Options } from '../../lib/options/options.ts';
 import type { Sizing, SizingLimits } from '../../lib/model/sizing.ts';
-import { type Turn, turn } from '../../lib/evaluate-job.ts';
+import { formatNumber } from '../../lib/number/format.ts';
+import type { Options } from '../../lib/options/options.ts';
 import { all, inARow, MINUTE, START, stateOf, vertexOf } from './small-job.ts';
 
 export interface Story {
@@ -20,7 +21,7 @@ export interface Story {
   readonly minutes: number;
   /** Vertices that show nothing in this minute. */
   readonly silent?: (minute: number) => readonly string[];
-  readonly conduct?: (minute: number) => Conduct;
+  readonly executionMode?: (minute: number) => ExecutionMode;
 }
 
 interface World {
@@ -40,16 +41,16 @@ export const timelineOf = (story: Story): string => {
     backlog: 0,
   };
   const lines: string[] = [];
-  let memory = emptyMemory;
+  let state = initialState;
   let told = '';
   for (let minute = 0; minute <= story.minutes; minute++) {
     const now = START + minute * MINUTE;
     const arriving = story.arriving(minute);
     const observation = pass(world, story, minute, arriving);
     const job = jobOf(world, story);
-    const conduct = story.conduct?.(minute) ?? { kind: 'act' };
-    const taken = turn({ options: story.options, job, memory, observations: [observation], now, conduct });
-    memory = taken.memory;
+    const executionMode = story.executionMode?.(minute) ?? { kind: 'act' };
+    const taken = evaluateJob({ options: story.options, job, state, observations: [observation], now, executionMode });
+    state = taken.state;
     const { decision } = taken;
     const [first] = decision.because;
     const key = decision.kind === 'hold' ? `hold ${first?.rule}` : decision.kind;
@@ -62,15 +63,15 @@ export const timelineOf = (story: Story): string => {
   return `\n${lines.join('\n')}\n`;
 };
 
-const lineOf = (minute: number, arriving: number, { graph }: World, { decision }: Turn): string => {
+const lineOf = (minute: number, arriving: number, { graph }: World, { decision }: JobEvaluated): string => {
   const size = ({ parallelism }: JobVertex) => String(parallelism);
   const now = graph.vertices.map(size).join(' ');
   const what = decision.kind === 'hold' ? `hold ${now}` : `${decision.kind} ${now} -> ${afterwards(graph, decision)}`;
   const says = decision.because[0]?.says ?? '';
-  return `${String(minute).padStart(4)}m ${plain(arriving).padStart(6)}/s  ${what.padEnd(24)}${says}`;
+  return `${String(minute).padStart(4)}m ${formatNumber(arriving).padStart(6)}/s  ${what.padEnd(24)}${says}`;
 };
 
-const afterwards = (graph: JobGraph, { vertices }: Exclude<Turn['decision'], { kind: 'hold' }>): string =>
+const afterwards = (graph: JobGraph, { vertices }: Exclude<JobEvaluated['decision'], { kind: 'hold' }>): string =>
   graph.vertices
     .map(({ id, parallelism }) => vertices.find(({ vertex }) => vertex === id)?.to ?? parallelism)
     .join(' ');
@@ -131,7 +132,7 @@ const jobOf = ({ graph, runningSince }: World, { sizing }: Story): JobState => {
 };
 
 /** Carried out within half a minute; the counters begin anew. */
-const rescale = (world: World, { decision }: Turn, now: number): void => {
+const rescale = (world: World, { decision }: JobEvaluated, now: number): void => {
   if (decision.kind === 'hold') return;
   world.graph = {
     vertices: world.graph.vertices.map((vertex) => ({

@@ -1,9 +1,9 @@
 /** Sweeps and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
 import { type Applied, applyChange } from '../../functions/apply-change.ts';
+import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
-import { type SweepReport, sweep } from '../../functions/evaluation/evaluate-jobs.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
@@ -16,7 +16,7 @@ export interface ToyAccount {
   readonly job: ToyJob;
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
-  sweep(minute: number): Promise<SweepReport>;
+  sweep(minute: number): Promise<EvaluationReport>;
   apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
   /** Sweeps every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
@@ -69,7 +69,8 @@ export const toyAccount = ({
     store,
     sink,
     requests,
-    sweep: (minute) => sweep(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
+    sweep: (minute) =>
+      evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
     apply: (decision, minute, own) =>
       applyChange(decision, {
         ...ports,

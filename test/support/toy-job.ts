@@ -2,12 +2,12 @@
  * A job small enough to be right by inspection: a source and a worker that handles 100 records/s per subtask, on a
  * platform that restarts it in 60 s. MetricSource and JobTarget in one, minute by minute, with the time given.
  */
-import type { JobDescription, JobTarget, MetricSource, Progress } from '../../functions/ports.ts';
+import type { JobDescription, JobTarget, MetricSource, OperationStatus } from '../../functions/ports.ts';
 import { asVertexId, type JobGraph } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
-import { sameSize } from '../../lib/sizing/size-to.ts';
 import type { PerVertexSizing } from '../../lib/model/sizing.ts';
+import { sameSize } from '../../lib/sizing/size-to.ts';
 
 export const MINUTE = 60_000;
 const PER_SUBTASK = 100;
@@ -122,7 +122,7 @@ export const toyJob = (
         limits: { kind: 'per-vertex' },
       },
       condition: status,
-      settled: running,
+      stable: running,
       version: String(restarts.length),
     };
   };
@@ -145,7 +145,7 @@ export const toyJob = (
     },
     target: {
       describe: async (_job, _settings, _cached, now) => describe(now),
-      asksFor: (description, { to }) => sameSize(description.state.sizing, to),
+      matchesDesired: (description, { to }) => sameSize(description.state.sizing, to),
       async request(_job, _settings, change, description, now) {
         if (change.to.kind !== 'per-vertex') throw new Error('The toy job is sized per vertex');
         if (description.version !== String(restarts.length)) {
@@ -155,7 +155,7 @@ export const toyJob = (
         restarts.push({ at: now, parallelism: change.to.parallelism[WORK] ?? 1 });
         return { kind: 'applied', at: now, operation: String(restarts.length), because: [] };
       },
-      async progress(_job, _settings, _inFlight, now): Promise<Progress> {
+      async operationStatus(_job, _settings, _inFlight, now): Promise<OperationStatus> {
         if (sick(now) === 'FAILED') {
           return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll back' };
         }

@@ -8,7 +8,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
-import { inParallel } from '../../map-concurrent.ts';
+import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { JobSweep } from './job-sweep.ts';
@@ -65,7 +65,7 @@ export const cloudWatchSource = ({
       const begun = requests.map(begin);
       const sweeps = begun.filter((job) => job instanceof JobSweep);
       const first = await read(sweeps);
-      await inParallel(sweeps, LOOK_UPS_AT_ONCE, lookUp);
+      await mapConcurrent(sweeps, LOOK_UPS_AT_ONCE, lookUp);
       for (const sweep of sweeps) sweep.suspect();
       const metricsRequested = first + (await read(sweeps));
       return {

@@ -1,7 +1,7 @@
 /** Reads what several jobs ask for: packed into calls of at most 500 queries, every page, one failure per job. */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import { inParallel } from '../../map-concurrent.ts';
+import { mapConcurrent } from '../../map-concurrent.ts';
 import { type Ask, MINUTE_MS, metricKey, type Read, type Series, type Statistic } from './metric.ts';
 import type { Pace } from './pace.ts';
 
@@ -54,7 +54,7 @@ export const getMetricData = async (
       for (const job of inCall) results[job]?.fail(error);
     }
   };
-  await inParallel(packed(jobs), CALLS_AT_ONCE, send);
+  await mapConcurrent(packed(jobs), CALLS_AT_ONCE, send);
   return { jobs: results.map((result) => result.outcome()), metricsRequested };
 };
 

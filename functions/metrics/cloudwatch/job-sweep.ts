@@ -2,8 +2,8 @@
 import type { VertexId } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import { type Options, parseOptions } from '../../../lib/options/options.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import { type Options, parseOptions } from '../../../lib/options/options.ts';
 import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { containersAreDue } from './container-needs.ts';

@@ -12,7 +12,7 @@ import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
 import { touchMetrics } from '../../flink-rest/metrics.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
-import { inParallel } from '../../map-concurrent.ts';
+import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 import { rememberNames } from './metric-names.ts';
 import { observeJob } from './observe-job.ts';
@@ -34,13 +34,13 @@ export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource =
       const urls = [...new Set(requests.map(({ settings }) => flinkSettings(settings).url))];
       const failures = new Map<string, Error>();
       for (const wait of [FETCH_MS, SECOND_FETCH_MS]) {
-        await inParallel(urls, AT_ONCE, async (url) => {
+        await mapConcurrent(urls, AT_ONCE, async (url) => {
           const failure = failures.has(url) ? undefined : await failureOf(() => touchMetrics(flinkRest(url, options)));
           if (failure) failures.set(url, failure);
         });
         if (failures.size < urls.length) await options.pause(wait);
       }
-      const results = await inParallel(requests, AT_ONCE, async (request): Promise<Observed> => {
+      const results = await mapConcurrent(requests, AT_ONCE, async (request): Promise<Observed> => {
         const { url } = flinkSettings(request.settings);
         return read(request, failures.get(url), () => observeJob(flinkRest(url, options), request, names));
       });

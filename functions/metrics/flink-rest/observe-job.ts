@@ -9,7 +9,7 @@ import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '.
 import { allTasksRun, findJob } from '../../flink-rest/jobs-overview.ts';
 import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
-import { inParallel } from '../../map-concurrent.ts';
+import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import { distrust } from './trustworthy.ts';
@@ -52,7 +52,7 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
 
   const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
   const [perVertex, taskManagers, jobManager] = await Promise.all([
-    inParallel(vertices, 8, ({ vertex, now }) => observeVertex(rest, details, vertex, now, known)),
+    mapConcurrent(vertices, 8, ({ vertex, now }) => observeVertex(rest, details, vertex, now, known)),
     taskManagerMetrics(rest),
     jobManagerMetrics(rest, WANTED_OF_JOB_MANAGER),
   ]);

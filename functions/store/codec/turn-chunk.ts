@@ -4,17 +4,18 @@
  * Layout: length of the header | header, exact JSON | the numbers, series by series (all samples of one metric of one
  * vertex; then the job's; then the evaluation, one field over all vertices).
  */
-import type { Evaluation, VertexEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
+
 import type { VertexId } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { JobSample, Sample, VertexSample } from '../../../lib/model/sample.ts';
-import type { TurnRecord } from '../../ports.ts';
+import type { Evaluation, VertexEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
+import type { EvaluationRecord } from '../../ports.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';
 import { packSeries, type Series, unpackSeries } from './number-series.ts';
 
 interface Header {
-  readonly turn: Omit<TurnRecord, 'samples' | 'evaluation'>;
+  readonly turn: Omit<EvaluationRecord, 'samples' | 'evaluation'>;
   readonly times: readonly EpochMs[];
   readonly vertices: readonly VertexId[];
   readonly metrics: readonly string[];
@@ -28,7 +29,7 @@ interface Header {
 
 type Numbers = Readonly<Record<string, number | undefined>>;
 
-export const encodeTurn = (record: TurnRecord): Uint8Array => {
+export const encodeTurn = (record: EvaluationRecord): Uint8Array => {
   const header = headerOf(record);
   const text = Buffer.from(toExactJson(header));
   const length = new ByteWriter();
@@ -36,7 +37,7 @@ export const encodeTurn = (record: TurnRecord): Uint8Array => {
   return Buffer.concat([length.bytes(), text, packSeries(seriesOf(record, header))]);
 };
 
-export const decodeTurn = (bytes: Uint8Array): TurnRecord => {
+export const decodeTurn = (bytes: Uint8Array): EvaluationRecord => {
   const reader = new ByteReader(bytes);
   const text = Buffer.from(reader.take(reader.unsigned())).toString('utf8');
   const header = fromExactJson(text) as Header;
@@ -48,7 +49,7 @@ export const decodeTurn = (bytes: Uint8Array): TurnRecord => {
   };
 };
 
-const headerOf = ({ samples, evaluation, ...turn }: TurnRecord): Header => {
+const headerOf = ({ samples, evaluation, ...turn }: EvaluationRecord): Header => {
   const ofVertices = samples.flatMap((sample) => Object.values(sample.vertices));
   const { vertices: evaluated = {}, ...of } = evaluation ?? {};
   return {
@@ -71,7 +72,7 @@ const keysOf = (records: readonly object[]): string[] => [...new Set(records.fla
 const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-const seriesOf = ({ samples, evaluation }: TurnRecord, header: Header): readonly Series[] => {
+const seriesOf = ({ samples, evaluation }: EvaluationRecord, header: Header): readonly Series[] => {
   const there = header.vertices.map((id) => samples.map((sample) => (own(sample.vertices, id) ? 1 : undefined)));
   const measured = header.metrics.flatMap((metric) =>
     header.vertices.map((id) => samples.map((sample) => numberIn(own(sample.vertices, id), metric))),

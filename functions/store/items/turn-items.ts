@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JobKey } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { TurnRecord } from '../../ports.ts';
+import type { EvaluationRecord } from '../../ports.ts';
 import { compressed, decompressed } from '../codec/packed-json.ts';
 import { decodeTurn, encodeTurn } from '../codec/turn-chunk.ts';
 import { expiresAt, isExpired, type Retention } from '../expiry.ts';
@@ -12,14 +12,14 @@ import { turnKey, turnRange } from './keys.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
 
 export interface TurnItems {
-  write(job: JobKey, turn: TurnRecord): Promise<void>;
+  write(job: JobKey, turn: EvaluationRecord): Promise<void>;
   /** Turns with from <= at < to in the order they were taken; with `now`, without those that have expired. */
   read(
     job: JobKey,
     between: { readonly from: EpochMs; readonly to: EpochMs },
     consistency: Consistency,
     now?: EpochMs,
-  ): Promise<readonly TurnRecord[]>;
+  ): Promise<readonly EvaluationRecord[]>;
   /** What was written last of this job is now saved, or may be: never write over it. */
   settle(job: JobKey): void;
 }
@@ -35,7 +35,7 @@ const MOST_AT_ONE_TIME = 100;
 export const turnItems = (table: Table, { historyDays }: Retention): TurnItems => {
   const unsaved = new Map<JobKey, { readonly at: EpochMs; readonly sk: string }>();
 
-  const write = async (job: JobKey, turn: TurnRecord): Promise<void> => {
+  const write = async (job: JobKey, turn: EvaluationRecord): Promise<void> => {
     const bytes = encodeTurn(turn);
     const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
     const body = compressed(bytes);
@@ -76,7 +76,7 @@ export const turnItems = (table: Table, { historyDays }: Retention): TurnItems =
   };
 };
 
-const decoded = (item: Item): TurnRecord => {
+const decoded = (item: Item): EvaluationRecord => {
   assertReadable(item);
   if (typeof item.body === 'string') throw new Error(`${item.sk} of ${item.pk} holds text where packed bytes belong`);
   try {

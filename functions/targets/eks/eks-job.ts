@@ -43,8 +43,8 @@ export const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): EksJob
       const obstacles = obstaclesOf(resource, settings);
       const known = view.kind === 'forbidden' ? knownGraph(resource, settings, cached) : cached;
       const description = jobDescription(resource, view, known, obstacles);
-      const { requested, settled, state } = description;
-      const lost = settled && requested && !sameSize(requested, state.sizing) && ignoredAtSubmission(resource);
+      const { requested, stable, state } = description;
+      const lost = stable && requested && !sameSize(requested, state.sizing) && ignoredAtSubmission(resource);
       const asked = lost && view.kind === 'seen' ? await askedOfFlink(rest, view.job.jid) : undefined;
       return { resource, view, description: asked ? { ...description, requested: asked } : description };
     },

@@ -3,15 +3,15 @@ import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { type Clusters, type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
-import type { JobDescription, JobView } from '../../ports.ts';
-import { asksFor } from './change/asks-for.ts';
+import type { JobDescription, JobReader } from '../../ports.ts';
+import { matchesDesired } from './change/asks-for.ts';
 import { progressOf } from './change/progress.ts';
 import { type EksJob, eksJob, eksSettings, type Looked } from './eks-job.ts';
 
-export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesClusters(options))): JobView => ({
+export const eksView = (options: ClustersOptions, withJob = eksJobs(kubernetesClusters(options))): JobReader => ({
   describe: (job, settings, cached) => withJob(job, settings, async (one) => withGraph(await one.look(cached))),
-  progress: (job, settings, inFlight) => withJob(job, settings, (one) => progressOf(one, inFlight)),
-  asksFor,
+  operationStatus: (job, settings, inFlight) => withJob(job, settings, (one) => progressOf(one, inFlight)),
+  matchesDesired,
 });
 
 /** Without a graph nothing can be decided on. What the metrics know of it, their source says. */

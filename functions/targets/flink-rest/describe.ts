@@ -32,7 +32,7 @@ export const describeJob = async (
       limits: { kind: 'per-vertex' },
     },
     condition: conditionOf(job, agrees),
-    settled: runs && agrees,
+    stable: runs && agrees,
     version: `${job.jid}/${details.timestamps.RUNNING}/${hashOf(requirements)}`,
     revision: `${job.jid}/${hashOf(requirements)}`,
     ...(requested ? { requested } : {}),

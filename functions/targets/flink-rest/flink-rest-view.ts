@@ -5,23 +5,23 @@ import { type FlinkRest, type FlinkRestOptions, flinkRest } from '../../flink-re
 import { findJob, jobById, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
-import type { JobView } from '../../ports.ts';
+import type { JobReader } from '../../ports.ts';
 import { describeJob } from './describe.ts';
 import { readOperation } from './operation.ts';
 import { progressOf } from './progress.ts';
 
-export const flinkRestView = (options: FlinkRestOptions = {}): JobView => {
+export const flinkRestView = (options: FlinkRestOptions = {}): JobReader => {
   const withJob = flinkRestJobs(options);
   return {
     describe: (_job, settings, cached) =>
       withJob(settings, async (rest, find) => describeJob(rest, await find(), cached)),
-    progress: (_job, settings, inFlight) =>
+    operationStatus: (_job, settings, inFlight) =>
       withJob(settings, async (rest, find) => {
         const asked = readOperation(inFlight.operation);
         return progressOf(rest, asked ? await jobById(rest, asked.jid) : await find(), inFlight);
       }),
     /** What was asked for counts: Flink gets there by itself, as slots allow. */
-    asksFor: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
+    matchesDesired: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
   };
 };
 

@@ -5,13 +5,13 @@
 import type { ChangeInFlight, Remedy } from '../../../lib/model/decision.ts';
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
 import { allTasksRun, hasEnded, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
 import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
-import type { JobDescription, Progress } from '../../ports.ts';
+import type { JobDescription, OperationStatus } from '../../ports.ts';
 import { describeJob, tasks } from './describe.ts';
 import { readOperation } from './operation.ts';
 import { slotsMissing, slotsNeeded } from './slots.ts';
@@ -21,7 +21,7 @@ export const progressOf = async (
   rest: FlinkRest,
   job: OverviewJob | undefined,
   inFlight: ChangeInFlight,
-): Promise<Progress> => {
+): Promise<OperationStatus> => {
   const { to } = inFlight.change;
   if (!job) return failed('gone', 'job-gone', 'The job that was asked is not there any more.');
   // What was asked for ends with the job: there is nothing to take back.
@@ -32,19 +32,19 @@ export const progressOf = async (
     return failed('yield', 'asked-otherwise', 'Somebody else has asked Flink for another size since.');
   }
   if (!allTasksRun(job)) return underWay('roll back', 'restarting', `The job is ${description.condition}.`);
-  if (to.kind === 'per-vertex' && sameSize(state.sizing, to) && description.settled) {
+  if (to.kind === 'per-vertex' && sameSize(state.sizing, to) && description.stable) {
     return done(rest, job, state.graph, inFlight);
   }
   return waiting(rest, job, description, to.kind === 'per-vertex' ? to : undefined);
 };
 
-const failed = (remedy: Remedy, rule: string, says: string): Progress => ({
+const failed = (remedy: Remedy, rule: string, says: string): OperationStatus => ({
   kind: 'failed',
   because: [{ rule, says }],
   remedy,
 });
 /** Where the job runs, with the slots there are, taking it back would only take some of them away. */
-const underWay = (remedy: Remedy, rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
+const underWay = (remedy: Remedy, rule: string, says: string, numbers?: Reason['numbers']): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
   remedy,
@@ -56,7 +56,7 @@ const done = async (
   job: OverviewJob,
   graph: JobGraph,
   { operation, since }: ChangeInFlight,
-): Promise<Progress> => {
+): Promise<OperationStatus> => {
   const asked = readOperation(operation)?.requestedAt ?? since;
   const running = await lastTaskRunningSince(rest, job.jid, graph);
   const restartSeconds = running > asked ? (running - asked) / 1000 : Number.NaN;
@@ -69,7 +69,7 @@ const waiting = async (
   job: OverviewJob,
   { state }: JobDescription,
   to: PerVertexSizing | undefined,
-): Promise<Progress> => {
+): Promise<OperationStatus> => {
   if (!to || state.sizing.kind !== 'per-vertex') return failed('leave', 'sizing', 'A Flink job is sized per vertex.');
   const cluster = await clusterOverview(rest);
   const needed = slotsNeeded(state.graph, to.parallelism);

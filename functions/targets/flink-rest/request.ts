@@ -20,7 +20,7 @@ import { writeOperation } from './operation.ts';
 export const requestSize = async (
   rest: FlinkRest,
   job: OverviewJob,
-  { from, to, config, undoes }: Change,
+  { from, to, config, rollbackOf }: Change,
   description: JobDescription,
   now: EpochMs,
 ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>> => {
@@ -48,7 +48,7 @@ export const requestSize = async (
   if (sameSize(fresh.requested, to)) {
     return applied([{ rule: 'has-size', says: 'Flink was asked for this size already: nothing was asked for again.' }]);
   }
-  if (undoes) {
+  if (rollbackOf) {
     // The job that failed restarts, so that its version moves by itself: what counts is what Flink was asked for.
     if (!sameSize(fresh.requested, from)) {
       return refused('asked-otherwise', 'Somebody else has asked Flink for another size since: nothing is taken back.');

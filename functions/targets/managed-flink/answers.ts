@@ -32,7 +32,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   ResourceInUseException: {
     kind: 'refused',
-    rule: 'settled',
+    rule: 'stable',
     says: 'The application is being changed by somebody or something: decide anew.',
   },
   LimitExceededException: failed(

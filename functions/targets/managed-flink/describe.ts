@@ -1,9 +1,9 @@
 /** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
-import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { JobDescription } from '../../ports.ts';
 import type { Application } from './application.ts';
 import { jobGraphOf } from './job-graph.ts';
@@ -39,7 +39,7 @@ export const jobDescription = (described: DescribedApplication): JobDescription 
       taskManager: KPU,
     },
     condition: application.status,
-    settled: runs,
+    stable: runs,
     version: String(application.versionId),
     // Whatever is not RUNNING is being changed by somebody or by the service; what the job itself does, it does not show.
     revision: `${application.versionId}/${application.status}`,

@@ -3,7 +3,7 @@ import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics
 import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings, ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
-import type { JobView } from '../../ports.ts';
+import type { JobReader } from '../../ports.ts';
 import { readApplication } from './application.ts';
 import { jobDescription } from './describe.ts';
 import { listOperations, runningSinceBy } from './operations.ts';
@@ -14,7 +14,7 @@ export interface ManagedFlinkParts {
   readonly dollarsPerKpuHour: number;
 }
 
-export const managedFlinkView = ({ client, dollarsPerKpuHour }: ManagedFlinkParts): JobView => ({
+export const managedFlinkView = ({ client, dollarsPerKpuHour }: ManagedFlinkParts): JobReader => ({
   async describe(job, settings, cached) {
     const [application, operations] = await Promise.all([
       readApplication(client, job.name),
@@ -28,8 +28,8 @@ export const managedFlinkView = ({ client, dollarsPerKpuHour }: ManagedFlinkPart
       dollarsPerKpuHour,
     });
   },
-  progress: (job, _settings, inFlight) => progressOf(client, job.name, inFlight),
-  asksFor: (description, { to }) => sameSize(description.state.sizing, to),
+  operationStatus: (job, _settings, inFlight) => progressOf(client, job.name, inFlight),
+  matchesDesired: (description, { to }) => sameSize(description.state.sizing, to),
 });
 
 export const ownSettings = (job: JobRef, settings: JobSettings): ManagedFlinkJobSettings => {

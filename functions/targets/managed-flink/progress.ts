@@ -6,7 +6,7 @@
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { ChangeInFlight, Remedy } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import type { Progress } from '../../ports.ts';
+import type { OperationStatus } from '../../ports.ts';
 import { type Application, readApplication } from './application.ts';
 import { sizingOf } from './describe.ts';
 import { listOperations, type OperationDetail, readOperation } from './operations.ts';
@@ -18,7 +18,7 @@ export const progressOf = async (
   client: KinesisAnalyticsV2Client,
   name: string,
   inFlight: ChangeInFlight,
-): Promise<Progress> => {
+): Promise<OperationStatus> => {
   const id = inFlight.operation ?? (await operationSince(client, name, inFlight.decidedAt - CLOCK_SLACK_MS));
   if (id === undefined) return withoutOperation(await readApplication(client, name), inFlight);
   const operation = await readOperation(client, name, id);
@@ -41,18 +41,18 @@ const operationSince = async (
     (operation) => operation.name === 'UpdateApplication' && (operation.startedAt ?? 0) >= since,
   )?.id;
 
-const underWay = (says: string): Progress => ({
+const underWay = (says: string): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule: 'operation', says }],
   remedy: 'leave',
 });
-const failed = (remedy: Remedy, says: string): Progress => ({
+const failed = (remedy: Remedy, says: string): OperationStatus => ({
   kind: 'failed',
   because: [{ rule: 'operation', says }],
   remedy,
 });
 
-const succeeded = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): Progress => {
+const succeeded = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): OperationStatus => {
   if (application.status === 'READY') {
     return failed('gone', `The update succeeded, but the application is stopped. ${START}`);
   }
@@ -77,7 +77,7 @@ const succeeded = (operation: OperationDetail, application: Application, inFligh
   };
 };
 
-const failure = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): Progress => {
+const failure = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): OperationStatus => {
   const why = operation.error ? `: ${operation.error}` : ', and gives no error';
   const says = `Operation ${operation.id} (${operation.name}) ended ${operation.status}${why}`;
   const remedy = stillAsksFor(operation, application, inFlight) ? 'roll back' : 'leave';
@@ -103,7 +103,7 @@ const aftermath = ({ rollbackOperation }: OperationDetail, application: Applicat
 const START = 'Start it with StartApplication.';
 
 /** The request's answer was lost, and no operation is to be found: the application itself is all there is to go by. */
-const withoutOperation = (application: Application, inFlight: ChangeInFlight): Progress => {
+const withoutOperation = (application: Application, inFlight: ChangeInFlight): OperationStatus => {
   if (application.status === 'READY') return failed('gone', `The application is stopped. ${START}`);
   if (application.status !== 'RUNNING') return underWay(`The application is ${application.status}.`);
   if (!hasWantedSize(application, inFlight)) {

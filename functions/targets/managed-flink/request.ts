@@ -8,8 +8,8 @@ import { type KinesisAnalyticsV2Client, UpdateApplicationCommand } from '@aws-sd
 import type { Change, Outcome } from '../../../lib/model/decision.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
+import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { JobDescription } from '../../ports.ts';
 import { answerTo } from './answers.ts';
 import { type Application, asMessage, readApplication } from './application.ts';
@@ -34,14 +34,14 @@ export const requestSize = async (client: KinesisAnalyticsV2Client, request: Siz
   if (to.kind !== 'kpu')
     return refuse('sizing', 'A Managed Flink application has one parallelism, not one per vertex.');
   // The size of before is not held against a limit that was lowered since: the other one has failed.
-  const limit = change.undoes ? undefined : aboveLimits(to, request.settings);
+  const limit = change.rollbackOf ? undefined : aboveLimits(to, request.settings);
   if (limit) return { kind: 'refused', at: now, because: [limit] };
 
   const application = await readApplication(client, request.application);
   const found = await foundAt(client, application, to, now);
   if (found) return found;
   if (application.status !== 'RUNNING') {
-    return refuse('settled', `The application is ${application.status}: only one that is RUNNING is changed.`);
+    return refuse('stable', `The application is ${application.status}: only one that is RUNNING is changed.`);
   }
   if (String(application.versionId) !== description.version) {
     return refuse(

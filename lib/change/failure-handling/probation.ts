@@ -1,9 +1,9 @@
 /** Has a confirmed change made the job worse? For a while it is watched; a job that does not run then is no better for it. */
 import type { ChangeInFlight } from '../../model/decision.ts';
 import type { JobState } from '../../model/job.ts';
-import { clock, duration } from '../../number/format.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Reason } from '../../model/reason.ts';
+import { formatDuration, formatUtc } from '../../number/format.ts';
 
 export const PROBATION_MS = 30 * 60_000;
 /** Whoever looks at all has found out by then. A look that comes later has seen nothing of what was in between. */
@@ -23,20 +23,23 @@ const DOWN = new Set(['CREATED', 'INITIALIZING', 'RECONCILING', 'RESTARTING', 'F
 const TOO_MANY_RESTARTS = 3;
 
 /** As the platform shows the job now, with what metrics tell beside it. While its status is unknown, nothing is concluded. */
-export const onProbation = (
+export const checkHealthAfterChange = (
   { since: confirmedAt, notRunningSince }: Pick<ChangeInFlight, 'since' | 'notRunningSince'>,
   { status, failover }: Pick<JobState, 'status' | 'failover'>,
   now: EpochMs,
 ): Verdict => {
   const worse = (so: string, numbers: NonNullable<Reason['numbers']>): Verdict => {
-    const says = `The change was confirmed at ${clock(confirmedAt)} UTC, and now the job ${so}.`;
-    return { kind: 'made worse', because: { rule: 'made-worse', says, numbers } };
+    const says = `The change was confirmed at ${formatUtc(confirmedAt)} UTC, and now the job ${so}.`;
+    return { kind: 'made worse', because: { rule: 'degraded', says, numbers } };
   };
   if (failover && failover.at > confirmedAt && failover.at - confirmedAt <= PROBATION_MS) {
     const { at, restarts } = failover;
     const numbers = { restarts: { value: restarts, unit: 'restarts' } };
     if (restarts >= TOO_MANY_RESTARTS) {
-      return worse(`restarts again and again: ${restarts} times in the ten minutes before ${clock(at)} UTC`, numbers);
+      return worse(
+        `restarts again and again: ${restarts} times in the ten minutes before ${formatUtc(at)} UTC`,
+        numbers,
+      );
     }
   }
   if (status === undefined) return { kind: 'go on', notRunningSince };
@@ -44,7 +47,7 @@ export const onProbation = (
   const down = notRunningSince ?? now;
   if (down - confirmedAt > PROBATION_MS) return { kind: 'go on', notRunningSince: undefined };
   if (status !== 'FAILED' && now - down < MAY_BE_DOWN_MS) return { kind: 'go on', notRunningSince: down };
-  return worse(status === 'FAILED' ? 'is FAILED' : `has been ${status} for ${duration(now - down)}`, {
+  return worse(status === 'FAILED' ? 'is FAILED' : `has been ${status} for ${formatDuration(now - down)}`, {
     down: { value: Math.round((now - down) / 60_000), unit: 'min' },
   });
 };

@@ -2,13 +2,13 @@
 
 import type { JobRule } from '../../decide/job-proposal.ts';
 import { taskManagerBytes } from '../../decide/task-manager-memory.ts';
-import { clock } from '../../number/format.ts';
+import { formatUtc } from '../../number/format.ts';
 import { changesNothing, NO_CHANGES } from '../config-changes.ts';
 
-export const quarantinedMemory: JobRule = ({ kind, config }, { options, job, now, remembered }) => {
-  const failed = remembered.quarantine?.find((step) => step.kind === 'configuration' && now < step.until);
+export const quarantinedMemory: JobRule = ({ kind, config }, { options, job, now, state }) => {
+  const failed = state.quarantine?.find((step) => step.kind === 'configuration' && now < step.until);
   if (!failed || kind === 'recommend' || changesNothing(config)) return undefined;
-  const says = `Without the memory: such a change failed at ${clock(failed.at)} UTC (${failed.says.replace(/\.$/, '')}), and is not made again before ${clock(failed.until)} UTC.`;
+  const says = `Without the memory: such a change failed at ${formatUtc(failed.at)} UTC (${failed.says.replace(/\.$/, '')}), and is not made again before ${formatUtc(failed.until)} UTC.`;
   const change = { config: NO_CHANGES, taskManagerBytes: taskManagerBytes(options, job) };
   return { kind: 'propose', change, because: [{ rule: 'quarantined-memory', says }] };
 };

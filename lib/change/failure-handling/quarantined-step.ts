@@ -1,13 +1,13 @@
 /** Has a step that went no further than this one failed not long ago? Then it is not tried again before its quarantine ends. */
 
 import type { JobRule, JobSituation } from '../../decide/job-proposal.ts';
-import type { VertexId } from '../../model/graph.ts';
 import type { QuarantinedStep } from '../../model/autoscaler-state.ts';
-import { clock } from '../../number/format.ts';
+import type { VertexId } from '../../model/graph.ts';
 import type { Sizing } from '../../model/sizing.ts';
+import { formatUtc } from '../../number/format.ts';
 
-export const quarantinedStep: JobRule = ({ sized }, { job, now, remembered }) => {
-  for (const step of remembered.quarantine ?? []) {
+export const quarantinedStep: JobRule = ({ sized }, { job, now, state }) => {
+  for (const step of state.quarantine ?? []) {
     if (now >= step.until) continue;
     const moves = movesOf(step, job.sizing, sized.sizing);
     const [first] = moves;
@@ -19,7 +19,7 @@ export const quarantinedStep: JobRule = ({ sized }, { job, now, remembered }) =>
       because: [
         {
           rule: 'quarantined-step',
-          says: `${nameOf(what, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${clock(step.at)} UTC (${step.says.replace(/\.$/, '')}): not again before ${clock(step.until)} UTC.`,
+          says: `${nameOf(what, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${formatUtc(step.at)} UTC (${step.says.replace(/\.$/, '')}): not again before ${formatUtc(step.until)} UTC.`,
           numbers: {
             wanted: { value: wanted, unit: first.unit },
             failed: { value: failed, unit: first.unit },

@@ -1,13 +1,14 @@
 /** What size would a Managed Flink application get now, and is its memory known well enough to ask by itself? */
+
+import { rate } from '../../collection/window.ts';
+import type { AutoscalerState } from '../../model/autoscaler-state.ts';
 import { isSource, type VertexId } from '../../model/graph.ts';
-import type { JobMemory } from '../../model/autoscaler-state.ts';
 import type { EpochMs } from '../../model/observation.ts';
+import type { KpuSizing, Sizing } from '../../model/sizing.ts';
 import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { type Sized, sizeTo } from '../../sizing/size-to.ts';
-import type { KpuSizing, Sizing } from '../../model/sizing.ts';
-import { rate } from '../../collection/window.ts';
 import type { JobSituation } from '../job-proposal.ts';
 
 /** A vertex that is not named keeps its parallelism. */
@@ -16,7 +17,7 @@ export const sizeFor = (
   situation: JobSituation,
   atMostPerKpu?: number,
 ): Sized => {
-  const { job, options, remembered, now, window } = situation;
+  const { job, options, state, now, window } = situation;
   const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, ...failedPackings(situation).map((n) => n - 1));
   return sizeTo({
     graph: job.graph,
@@ -25,20 +26,20 @@ export const sizeFor = (
     parallelism,
     window,
     loadFactor: loadFactor(situation),
-    memory: memoryLimits(options, remembered, now),
+    memory: memoryLimits(options, state, now),
     ...(Number.isFinite(closest) ? { atMostPerKpu: closest } : {}),
   });
 };
 
 /** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
-const failedPackings = ({ remembered: { quarantine = [] }, now }: JobSituation): readonly number[] =>
+const failedPackings = ({ state: { quarantine = [] }, now }: JobSituation): readonly number[] =>
   quarantine.flatMap(({ from, to, until }) =>
     now < until && to.kind === 'kpu' && onlyCloser(to, from) ? [to.parallelismPerKpu] : [],
   );
 
 export const memoryLimits = (
   options: Options,
-  { crowded }: Pick<JobMemory, 'crowded'>,
+  { memoryConstrained }: Pick<AutoscalerState, 'memoryConstrained'>,
   now: EpochMs,
 ): KpuMemoryLimits => ({
   enabled: options.memorySizingEnabled,
@@ -46,7 +47,10 @@ export const memoryLimits = (
   containerThreshold: options.memoryContainerThreshold,
   heapThreshold: options.memoryHeapThreshold,
   collectionsThreshold: options.memoryGcThreshold,
-  crowded: crowded !== undefined && now - crowded.at < options.memoryQuarantineMs ? crowded.perKpu : undefined,
+  memoryConstrained:
+    memoryConstrained !== undefined && now - memoryConstrained.at < options.memoryQuarantineMs
+      ? memoryConstrained.perKpu
+      : undefined,
 });
 
 /** The size that memory alone may change. */

@@ -2,14 +2,15 @@
  * Managed Flink: would half of the KPUs do at the same parallelism, with room to spare in CPU and memory? Then slots are
  * packed closer, but only when that was so for a whole scale-down interval, and no closer than any moment of it allowed.
  */
-import { clock } from '../../number/format.ts';
+
 import type { KpuSizing } from '../../model/sizing.ts';
+import { formatUtc } from '../../number/format.ts';
 import { type JobRule, type JobSituation, wantedParallelism } from '../job-proposal.ts';
 import { kpus, memoryIsFresh, movedByMemory, onlyCloser, sizeFor } from './kpu-size.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';
 
-export const memorySpare: JobRule = ({ vertices, memory }, situation) => {
+export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
   const current = movedByMemory(situation);
   if (current === undefined || memory !== undefined || !memoryIsFresh(situation)) return undefined;
   const { options, now } = situation;
@@ -17,13 +18,13 @@ export const memorySpare: JobRule = ({ vertices, memory }, situation) => {
   const wanted = changesAnyway ? wantedParallelism(vertices) : {};
   const sized = sizeFor(wanted, situation).sizing;
   const waiting = waitingSince(situation);
-  if (!halves(sized, current))
-    return waiting && { kind: 'propose', change: {}, remember: { delayedPacking: undefined } };
+  if (!halvesKpus(sized, current))
+    return waiting && { kind: 'propose', change: {}, remember: { delayedDensity: undefined } };
   const perKpu = Math.min(waiting?.perKpu ?? sized.parallelismPerKpu, sized.parallelismPerKpu);
-  const delayedPacking = { first: waiting?.first ?? now, perKpu };
-  const due = delayedPacking.first + options.scaleDownIntervalMs;
+  const delayedDensity = { first: waiting?.first ?? now, perKpu };
+  const due = delayedDensity.first + options.scaleDownIntervalMs;
   const settled = perKpu === sized.parallelismPerKpu ? sized : sizeFor(wanted, situation, perKpu).sizing;
-  const size = halves(settled, current) ? settled : sized;
+  const size = halvesKpus(settled, current) ? settled : sized;
   const says = `${kpus(size.kpus)} instead of ${current.kpus} would do with ${size.parallelismPerKpu} slots per KPU instead of ${current.parallelismPerKpu}`;
   const numbers = {
     kpus: { value: size.kpus, unit: 'KPU' },
@@ -31,23 +32,23 @@ export const memorySpare: JobRule = ({ vertices, memory }, situation) => {
     dollarsPerHour: { value: size.dollarsPerHour, unit: 'USD/h' },
     dollarsPerHourBefore: { value: current.dollarsPerHour, unit: 'USD/h' },
   };
-  const reason = { rule: 'memory-spare', numbers, bound: OPTION };
+  const reason = { rule: 'memory-headroom', numbers, bound: OPTION };
   if (now < due || size !== settled) {
-    const until = now < due ? ` until ${clock(due)} UTC` : ', since they would not have done all the time';
+    const until = now < due ? ` until ${formatUtc(due)} UTC` : ', since they would not have done all the time';
     const because = [{ ...reason, says: `${says}; delayed${until}.` }];
-    return { kind: 'propose', change: {}, remember: { delayedPacking }, because };
+    return { kind: 'propose', change: {}, remember: { delayedDensity }, because };
   }
   return {
     kind: 'propose',
     change: { memory: { kind: 'spare', perKpu } },
-    remember: { delayedPacking },
-    because: [{ rule: 'memory-spare', numbers, says: `${says}: half of what is paid for lies idle.` }],
+    remember: { delayedDensity },
+    because: [{ rule: 'memory-headroom', numbers, says: `${says}: half of what is paid for lies idle.` }],
   };
 };
 
-const halves = (sizing: JobSituation['job']['sizing'], current: KpuSizing): sizing is KpuSizing =>
+const halvesKpus = (sizing: JobSituation['job']['sizing'], current: KpuSizing): sizing is KpuSizing =>
   sizing.kind === 'kpu' && onlyCloser(sizing, current) && 2 * sizing.kpus <= current.kpus;
 
 /** What was wanted before the job last started counts no more. */
-const waitingSince = ({ job, remembered: { delayedPacking } }: JobSituation): typeof delayedPacking =>
-  delayedPacking !== undefined && delayedPacking.first >= (job.runningSince ?? 0) ? delayedPacking : undefined;
+const waitingSince = ({ job, state: { delayedDensity } }: JobSituation): typeof delayedDensity =>
+  delayedDensity !== undefined && delayedDensity.first >= (job.runningSince ?? 0) ? delayedDensity : undefined;

@@ -8,17 +8,17 @@ import { memoryUse } from '../../sizing/memory-use.ts';
 import type { JobRule } from '../job-proposal.ts';
 import { memoryLimits, movedByMemory, sizeFor } from './kpu-size.ts';
 
-export const memoryShort: JobRule = (_proposal, situation) => {
+export const memoryShortage: JobRule = (_proposal, situation) => {
   const current = movedByMemory(situation);
   if (current === undefined) return undefined;
-  const { options, remembered, now, window } = situation;
-  const limits = memoryLimits(options, remembered, now);
+  const { options, state, now, window } = situation;
+  const limits = memoryLimits(options, state, now);
   const use = memoryUse(window);
   const short = shortage(use, limits);
   if (short === undefined) return undefined;
   const { sizing, because } = sizeFor({}, situation);
   if (sizing.kind !== 'kpu' || sizing.parallelismPerKpu >= current.parallelismPerKpu) {
-    const notes = because.filter(({ rule }) => rule === 'kpu-memory-short' || rule === 'kpu-quota');
+    const notes = because.filter(({ rule }) => rule === 'kpu-memory-shortage' || rule === 'kpu-quota');
     return { kind: 'propose', change: {}, because: notes };
   }
   return {
@@ -26,7 +26,7 @@ export const memoryShort: JobRule = (_proposal, situation) => {
     change: { memory: { kind: 'short' }, memoryOnly: short !== 'container' },
     because: [
       {
-        rule: 'memory-short',
+        rule: 'memory-shortage',
         says: `${shortageText(use, limits)}: ${gigabytes(current.parallelismPerKpu)} GB of memory per slot is too little.`,
         numbers: poolNumbers(use),
       },

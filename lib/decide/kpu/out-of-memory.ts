@@ -2,18 +2,19 @@
  * Managed Flink: did the job restart by itself because memory ran out? Then its slots get twice the memory at once: until
  * the window is full again it would be killed again.
  */
-import { clock, duration, percent } from '../../number/format.ts';
+
+import type { KpuSizing } from '../../model/sizing.ts';
+import { formatDuration, formatPercent, formatUtc } from '../../number/format.ts';
 import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
 import { gigabytesPerSlot } from '../../sizing/kpu-memory.ts';
 import { gigabytes } from '../../sizing/kpu-reasons.ts';
-import type { KpuSizing } from '../../model/sizing.ts';
 import type { UrgentRule, UrgentSituation } from '../job-proposal.ts';
 
 /** A heap is often near its limit just before a collection; only a full one ends the JVM. */
 const HEAP_IS_FULL = 0.95;
 
 export const outOfMemory: UrgentRule = (_proposal, situation) => {
-  const { options, job, now, remembered } = situation;
+  const { options, job, now, state } = situation;
   const { failover, sizing, limits } = job;
   if (sizing.kind !== 'kpu' || limits.kind !== 'kpu' || !options.memorySizingEnabled || failover === undefined) {
     return undefined;
@@ -21,8 +22,10 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
   const { containerMemory, heap } = failover;
   const container = containerMemory >= options.memoryContainerThreshold;
   if (!container && !(heap >= HEAP_IS_FULL)) return undefined;
-  const pool = container ? `container memory ${percent(containerMemory)} full` : `the heap ${percent(heap)} full`;
-  const happened = `The job restarted by itself about ${clock(failover.at)} UTC with ${pool} just before`;
+  const pool = container
+    ? `container memory ${formatPercent(containerMemory)} full`
+    : `the heap ${formatPercent(heap)} full`;
+  const happened = `The job restarted by itself about ${formatUtc(failover.at)} UTC with ${pool} just before`;
   const numbers = {
     containerMemory: { value: containerMemory * 100, unit: '%' },
     heap: { value: heap * 100, unit: '%' },
@@ -32,9 +35,9 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
     kind: 'hold' as const,
     because: [{ rule: 'out-of-memory', says: `${happened}; ${says}`, numbers, ...(bound ? { bound } : {}) }],
   });
-  const before = remembered.crowded?.outOfMemoryAt;
+  const before = state.memoryConstrained?.outOfMemoryAt;
   if (before !== undefined && now - before < options.memoryQuarantineMs) {
-    const says = `ParallelismPerKPU was halved for that ${duration(now - before)} ago, and is not again within ${duration(options.memoryQuarantineMs)}.`;
+    const says = `ParallelismPerKPU was halved for that ${formatDuration(now - before)} ago, and is not again within ${formatDuration(options.memoryQuarantineMs)}.`;
     return note(says, 'job.autopilot.memory.quarantine');
   }
   const from = sizing.parallelismPerKpu;
@@ -59,7 +62,7 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
     kind: 'propose',
     change: {
       sized: { sizing: to, parallelism: parallelismNow(situation), because: [because] },
-      crowded: { at: now, perKpu: from, outOfMemoryAt: now },
+      memoryConstrained: { at: now, perKpu: from, outOfMemoryAt: now },
     },
     notice: {
       type: 'Warning',

@@ -6,15 +6,16 @@
 import { quarantinedMemory } from '../../change/failure-handling/quarantined-memory.ts';
 import { quarantinedStep } from '../../change/failure-handling/quarantined-step.ts';
 import { clusterResources } from '../../decide/cluster-resources.ts';
+import { executionAllowed } from '../../decide/execution-allowed.ts';
 import { fitPlatform } from '../../decide/fit-platform.ts';
-import { memoryShort } from '../../decide/kpu/memory-shortage.ts';
-import { memorySpare } from '../../decide/kpu/memory-headroom.ts';
+import { memoryHeadroom } from '../../decide/kpu/memory-headroom.ts';
+import { memoryShortage } from '../../decide/kpu/memory-shortage.ts';
 import { outOfMemory } from '../../decide/kpu/out-of-memory.ts';
-import { mayAct } from '../../decide/execution-allowed.ts';
 import { memoryPressure } from '../../decide/memory-pressure.ts';
-import { outsideBand } from '../../decide/outside-utilization-band.ts';
+import { outsideUtilizationBand } from '../../decide/outside-utilization-band.ts';
 import { quotas } from '../../decide/quotas.ts';
 import { taskManagerMemory } from '../../decide/task-manager-memory.ts';
+import type { Policy } from '../policy.ts';
 import { alignment } from './vertex-rules/alignment.ts';
 import { effectiveness } from './vertex-rules/effectiveness.ts';
 import { excluded } from './vertex-rules/excluded.ts';
@@ -24,15 +25,14 @@ import { observedScalability } from './vertex-rules/observed-scalability.ts';
 import { requiredFactor } from './vertex-rules/required-factor.ts';
 import { scaleDownInterval } from './vertex-rules/scale-down-interval.ts';
 import { withinBounds } from './vertex-rules/within-bounds.ts';
-import type { Policy } from '../policy.ts';
 
 export const flink: Policy = {
   urgent: [
     outOfMemory, // Managed Flink: twice the memory per slot after a restart for want of it
-    mayAct,
+    executionAllowed,
   ],
   guards: [
-    memoryShort, // Managed Flink: memory near its limit is a reason by itself
+    memoryShortage, // Managed Flink: memory near its limit is a reason by itself
     memoryPressure,
   ],
   vertices: [
@@ -46,14 +46,14 @@ export const flink: Policy = {
     effectiveness, // not up again if the last time did not help
     scaleDownInterval, // not down before it was wanted for a while
   ],
-  worthwhile: [
-    memorySpare, // Managed Flink: and so is paying twice for what half would do
-    outsideBand,
+  restartGate: [
+    memoryHeadroom, // Managed Flink: and so is paying twice for what half would do
+    outsideUtilizationBand,
   ],
   job: [
     fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
     quarantinedStep, // not as far again as a step that failed on the platform
-    mayAct, // scaling.enabled, excluded periods, mode: from here on only recommended
+    executionAllowed, // scaling.enabled, excluded periods, mode: from here on only recommended
     taskManagerMemory, // memory tuning
     quarantinedMemory, // not while such a change has failed
     clusterResources, // room for the task managers

@@ -1,10 +1,11 @@
 /** How long is a scaling remembered? */
+
+import type { AutoscalerState, RestartRecord, ScalingRecord } from '../../model/autoscaler-state.ts';
 import type { VertexId } from '../../model/graph.ts';
-import type { JobMemory, RestartRecord, ScalingRecord } from '../../model/autoscaler-state.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Options } from '../../options/options.ts';
 
-type History = JobMemory['history'];
+type History = AutoscalerState['history'];
 
 interface Trimmed {
   readonly kept: History;

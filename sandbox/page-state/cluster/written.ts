@@ -2,9 +2,9 @@
 import type { AutopilotEvent } from '../../../functions/ports.ts';
 import type { ChangeInFlight } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import type { Sizing } from '../../../lib/model/sizing.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../../lib/sizing/override-string.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
-import type { Sizing } from '../../../lib/model/sizing.ts';
 import type { PageDecision } from '../../page/model.ts';
 
 interface Sizes {

@@ -1,6 +1,7 @@
 /** How large are a task manager's pools, by the configuration the job was given and what would be changed of it? */
-import type { ConfigChanges } from '../../../lib/model/decision.ts';
+
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
 
 /** Bytes. */

@@ -1,5 +1,5 @@
 /** What did memory save by letting slots lie closer in a KPU, or cost by giving them more room? */
-import type { AutopilotEvent, TurnRecord } from '../../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { paceOf } from '../gaps.ts';
@@ -48,7 +48,7 @@ export const dollarsPerKpu = ({ dollarsPerHour, kpus }: KpuSizing): number => do
  * Undefined: not tuned yet, or no size in KPUs. A pause that nobody saw counts for nothing.
  */
 export const packingSaved = (
-  turns: readonly TurnRecord[],
+  turns: readonly EvaluationRecord[],
   changes: readonly PackingChange[],
 ): readonly (PackingSaved | undefined)[] => {
   const [first] = changes;

@@ -1,10 +1,10 @@
 /** What memory do the task managers use, how much of it has each slot, and what is recommended? */
-import type { StoredJob, TurnRecord } from '../../../functions/ports.ts';
+import type { EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
 import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { gigabytesPerSlot, KPU_GIGABYTES } from '../../../lib/sizing/kpu-memory.ts';
 import { memoryUse } from '../../../lib/sizing/memory-use.ts';
-import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { Packing, PageMemory, PagePool, SlotMemory } from '../../page/memory/model.ts';
 import type { PageDecision } from '../../page/model.ts';
 import { measured } from '../measured.ts';
@@ -17,8 +17,8 @@ const KPU_HEAP_BYTES = 3 * GIGABYTE;
 
 export interface MemorySeen {
   readonly samples: readonly Sample[];
-  readonly stored: Pick<StoredJob, 'memory'>;
-  readonly newest: TurnRecord | undefined;
+  readonly stored: Pick<StoredJob, 'state'>;
+  readonly newest: EvaluationRecord | undefined;
   /** Newest first. */
   readonly decisions: readonly PageDecision[];
   readonly changes: readonly PackingChange[];
@@ -65,7 +65,7 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
 const TELLING = ['containerMemory', 'heapUse', 'managedUse', 'heapMemoryUsed', 'managedMemoryUsed'] as const;
 
 /** A recommendation is told again only when it is another one, so it may be older than the turn that repeats it. */
-const stands = ({ status, at }: PageDecision, newest: TurnRecord | undefined): boolean =>
+const stands = ({ status, at }: PageDecision, newest: EvaluationRecord | undefined): boolean =>
   status === 'recommended' && newest?.decision === 'recommend' && at <= newest.at;
 
 const broughtMemory = ({ status, config }: PageDecision): boolean => status !== 'recommended' && config !== null;
@@ -84,7 +84,7 @@ const kpuPools = (
   { parallelismPerKpu }: KpuSizing,
   seen: MemorySeen,
 ): readonly PagePool[] => {
-  const use = memoryUse(seen.stored.memory.window);
+  const use = memoryUse(seen.stored.state.window);
   const pool = (id: PagePool['id'], share: number | undefined, needs: number, total: number | undefined): PagePool => {
     const usedBytes = measured((share ?? Number.NaN) * (total ?? Number.NaN));
     return {

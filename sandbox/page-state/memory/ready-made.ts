@@ -1,8 +1,9 @@
 /** A size and its memory as configuration that can be pasted where it belongs. */
-import type { ConfigChanges } from '../../../lib/model/decision.ts';
+
 import { configurationText } from '../../../lib/memory-tuning/recommendation.ts';
-import { PARALLELISM_OVERRIDES, printOverrides } from '../../../lib/sizing/override-string.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { PerVertexSizing, Sizing } from '../../../lib/model/sizing.ts';
+import { PARALLELISM_OVERRIDES, printOverrides } from '../../../lib/sizing/override-string.ts';
 import type { ReadyMade } from '../../page/memory/model.ts';
 
 /** All that a recommendation would do. */

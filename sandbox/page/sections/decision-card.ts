@@ -76,8 +76,8 @@ const titleOf = (decision: PageDecision): string => {
 
 const MEMORY = { spare: 'memory to spare', short: 'memory short', 'out-of-memory': 'out of memory' } as const;
 
-const backTag = ({ undoes }: PageDecision): readonly HTMLElement[] =>
-  undoes === null ? [] : [h('span', { class: 'tag' }, 'takes back')];
+const backTag = ({ rollbackOf }: PageDecision): readonly HTMLElement[] =>
+  rollbackOf === null ? [] : [h('span', { class: 'tag' }, 'takes back')];
 
 const memoryTag = ({ memory }: PageDecision): readonly HTMLElement[] =>
   memory === null ? [] : [h('span', { class: `tag ${memory}` }, MEMORY[memory])];

@@ -38,8 +38,8 @@ export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
   `${clockTime(decision.at, zone)}, ${directionWords(decision)} ${movedWords(decision)}, ${statusWords(decision)}`;
 
 /** What takes another one back is no decision about the size. */
-export const directionWords = ({ direction, undoes }: PageDecision): string =>
-  undoes === null ? DIRECTION[direction] : 'take back';
+export const directionWords = ({ direction, rollbackOf }: PageDecision): string =>
+  rollbackOf === null ? DIRECTION[direction] : 'take back';
 
 const movedWords = (decision: PageDecision): string => {
   const { vertices, from, to } = decision;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
-import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
+import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import { aTurn } from '../../support/arbitrary-turns.ts';
 import { eventAt, START, someJob } from '../../support/job-values.ts';
 
@@ -19,15 +19,15 @@ export const exactness = (store: () => JobStore): void => {
     await fc.assert(
       fc.asyncProperty(aTurn, async (turn) => {
         const job = someJob();
-        await store().putTurn(job, turn);
+        await store().putEvaluation(job, turn);
         await store().save(
           job,
           0,
-          { memory: { ...emptyMemory, window: turn.samples }, change: undefined, outbox: [] },
+          { state: { ...initialState, window: turn.samples }, change: undefined, outbox: [] },
           turn.at,
         );
-        same(await store().turns(job, turn.at, turn.at + 1), [turn]);
-        same((await store().load(job, turn.at)).memory.window, turn.samples);
+        same(await store().evaluations(job, turn.at, turn.at + 1), [turn]);
+        same((await store().load(job, turn.at)).state.window, turn.samples);
       }),
       { numRuns: 40 },
     );
@@ -46,7 +46,7 @@ export const exactness = (store: () => JobStore): void => {
         const job = someJob();
         const event = eventAt(START, 'any');
         const outbox = [{ ...event, detail: { ...event.detail, because, restartSeconds } }];
-        await store().save(job, 0, { memory: emptyMemory, change: undefined, outbox }, START);
+        await store().save(job, 0, { state: initialState, change: undefined, outbox }, START);
         await store().putJournal(job, outbox);
         expect((await store().load(job, START)).outbox).toEqual(outbox);
         expect(await store().journal(job, START, START + 1)).toEqual(outbox);

@@ -7,8 +7,8 @@ export const history = (store: () => JobStore): void => {
   describe('turns', () => {
     it('are oldest first, with from <= at < to', async () => {
       const job = someJob();
-      for (const n of [3, 1, 4, 2]) await store().putTurn(job, turnAt(minute(n), [sampleAt(minute(n))]));
-      const times = async (from: number, to: number) => (await store().turns(job, from, to)).map(({ at }) => at);
+      for (const n of [3, 1, 4, 2]) await store().putEvaluation(job, turnAt(minute(n), [sampleAt(minute(n))]));
+      const times = async (from: number, to: number) => (await store().evaluations(job, from, to)).map(({ at }) => at);
       expect(await times(minute(1), minute(4))).toEqual([minute(1), minute(2), minute(3)]);
       expect(await times(minute(1) + 1, minute(4) + 1)).toEqual([minute(2), minute(3), minute(4)]);
       expect(await times(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)).toHaveLength(4);
@@ -20,20 +20,20 @@ export const history = (store: () => JobStore): void => {
     it('the same turn written twice is one', async () => {
       const job = someJob();
       const turn = turnAt(minute(5), [sampleAt(minute(4))]);
-      await store().putTurn(job, turn);
-      await store().putTurn(job, turn);
+      await store().putEvaluation(job, turn);
+      await store().putEvaluation(job, turn);
       await store().save(
         job,
         0,
-        { memory: (await store().load(job, START)).memory, change: undefined, outbox: [] },
+        { state: (await store().load(job, START)).state, change: undefined, outbox: [] },
         START,
       );
-      await store().putTurn(job, structuredClone(turn));
-      expect(await store().turns(job, START, minute(60))).toEqual([turn]);
+      await store().putEvaluation(job, structuredClone(turn));
+      expect(await store().evaluations(job, START, minute(60))).toEqual([turn]);
     });
 
     it('a job without turns has none', async () => {
-      expect(await store().turns(someJob(), START, minute(60))).toEqual([]);
+      expect(await store().evaluations(someJob(), START, minute(60))).toEqual([]);
     });
   });
 
@@ -99,7 +99,7 @@ export const history = (store: () => JobStore): void => {
 
   it('a time that no clock can show is an error', async () => {
     const job = someJob();
-    await expect(store().putTurn(job, turnAt(Number.NaN))).rejects.toThrow('NaN');
+    await expect(store().putEvaluation(job, turnAt(Number.NaN))).rejects.toThrow('NaN');
     await expect(store().putJournal(job, [eventAt(1e300, 'a')])).rejects.toThrow('1e+300');
   });
 };

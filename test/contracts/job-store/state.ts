@@ -1,9 +1,9 @@
 /** Saving and loading: one writer wins, and all that was saved comes back. */
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { VertexId } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import {
   eventAt,
   graphOf,
@@ -22,8 +22,8 @@ const byVertex = <Value>(source: Value, sink: Value): Readonly<Record<VertexId, 
   [SINK]: sink,
 });
 
-const learned: JobMemory = {
-  ...emptyMemory,
+const learned: AutoscalerState = {
+  ...initialState,
   collector: {
     metricNames: byVertex(['busyTimeMsPerSecond'], []),
     hasGarbageCollectorTime: true,
@@ -47,7 +47,7 @@ export const state = (store: () => JobStore): void => {
   it('a job that was never stored has version 0 and an empty memory', async () => {
     expect(await store().load(someJob(), START)).toEqual({
       version: 0,
-      memory: emptyMemory,
+      state: initialState,
       change: undefined,
       outbox: [],
       graph: undefined,
@@ -59,9 +59,9 @@ export const state = (store: () => JobStore): void => {
     const graph = graphOf('3', 4, START);
     const change = pendingChange(START);
     const outbox = [eventAt(START, 'd1-requested'), eventAt(minute(1), 'd1-applied')];
-    const saved = await store().save(job, 0, { memory: learned, change, outbox, graph }, START);
+    const saved = await store().save(job, 0, { state: learned, change, outbox, graph }, START);
     expect(saved).toEqual({ kind: 'saved', version: 1 });
-    expect(await store().load(job, START)).toEqual({ version: 1, memory: learned, change, outbox, graph });
+    expect(await store().load(job, START)).toEqual({ version: 1, state: learned, change, outbox, graph });
   });
 
   it('each save moves the version by one and replaces what was there', async () => {
@@ -87,12 +87,12 @@ export const state = (store: () => JobStore): void => {
   ])('a save on %s is a conflict and changes nothing', async (_, version) => {
     const job = someJob();
     await store().save(job, 0, stateWith([]), START);
-    await store().save(job, 1, { ...stateWith([]), memory: learned, graph: graphOf('3', 4, START) }, START);
+    await store().save(job, 1, { ...stateWith([]), state: learned, graph: graphOf('3', 4, START) }, START);
     const late = { ...stateWith([]), change: pendingChange(START), graph: graphOf('2', 2, START) };
     expect(await store().save(job, version, late, minute(1))).toEqual({ kind: 'conflict' });
     expect(await store().load(job, minute(1))).toEqual({
       version: 2,
-      memory: learned,
+      state: learned,
       change: undefined,
       outbox: [],
       graph: graphOf('3', 4, START),

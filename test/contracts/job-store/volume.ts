@@ -1,8 +1,8 @@
 /** More than fits into one answer of a database, and large states. */
 import { expect, it } from 'vitest';
 import type { AutopilotEvent, JobStore } from '../../../functions/ports.ts';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
 import { eventAt, minute, START, someJob, stateWith, turnAt } from '../../support/job-values.ts';
 
@@ -41,12 +41,12 @@ export const volume = (store: () => JobStore): void => {
   it('a window and turns of more than 1 MB are read to the end', async () => {
     const job = someJob();
     const samples = Array.from({ length: 64 }, (_, n) => noisySample(n, 700));
-    for (const sample of samples) await store().putTurn(job, turnAt(sample.at, [sample]));
+    for (const sample of samples) await store().putEvaluation(job, turnAt(sample.at, [sample]));
     await store().save(job, 0, stateWith(samples), minute(64));
-    const { memory } = await store().load(job, minute(64));
-    expect(memory.window.map(({ at }) => at)).toEqual(samples.map(({ at }) => at));
-    expect(memory.window).toEqual(samples);
-    expect(await store().turns(job, START, minute(64))).toHaveLength(64);
+    const { state } = await store().load(job, minute(64));
+    expect(state.window.map(({ at }) => at)).toEqual(samples.map(({ at }) => at));
+    expect(state.window).toEqual(samples);
+    expect(await store().evaluations(job, START, minute(64))).toHaveLength(64);
   });
 
   it('a journal of more than 1 MB is read to the end', async () => {
@@ -67,11 +67,11 @@ export const volume = (store: () => JobStore): void => {
         trueProcessingRate: next() * 1e5,
         expectedProcessingRate: next() * 1e5,
       }));
-    const memory: JobMemory = {
-      ...emptyMemory,
+    const state: AutoscalerState = {
+      ...initialState,
       history: Object.fromEntries(Array.from({ length: 300 }, (_, v) => [asVertexId(`vertex-${v}`), records(v)])),
     };
-    await store().save(job, 0, { memory, change: undefined, outbox: [] }, START);
-    expect((await store().load(job, START)).memory).toEqual(memory);
+    await store().save(job, 0, { state, change: undefined, outbox: [] }, START);
+    expect((await store().load(job, START)).state).toEqual(state);
   });
 };

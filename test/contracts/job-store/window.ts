@@ -10,11 +10,11 @@ import { HISTORY_DAYS } from './retention.ts';
 export const window = (store: () => JobStore): void => {
   /** One turn as evaluate takes it: the chunk first, then the save. */
   const turn = async (job: JobKey, at: EpochMs, brought: readonly Sample[], saved: readonly Sample[]) => {
-    await store().putTurn(job, turnAt(at, brought));
+    await store().putEvaluation(job, turnAt(at, brought));
     const { version } = await store().load(job, at);
     return store().save(job, version, stateWith(saved), at);
   };
-  const windowOf = async (job: JobKey, now: EpochMs) => (await store().load(job, now)).memory.window;
+  const windowOf = async (job: JobKey, now: EpochMs) => (await store().load(job, now)).state.window;
   const samples = (from: number, to: number, lag = 0) =>
     Array.from({ length: to - from }, (_, i) => sampleAt(minute(from + i), lag));
 
@@ -35,8 +35,8 @@ export const window = (store: () => JobStore): void => {
 
   it('the later turn wins, whichever was written first', async () => {
     const job = someJob();
-    await store().putTurn(job, turnAt(minute(10), samples(0, 5, 99)));
-    await store().putTurn(job, turnAt(minute(5), samples(0, 5)));
+    await store().putEvaluation(job, turnAt(minute(10), samples(0, 5, 99)));
+    await store().putEvaluation(job, turnAt(minute(5), samples(0, 5)));
     await store().save(job, 0, stateWith(samples(0, 5, 99)), minute(10));
     expect(await windowOf(job, minute(10))).toEqual(samples(0, 5, 99));
   });
@@ -52,7 +52,7 @@ export const window = (store: () => JobStore): void => {
   it('samples of a turn that was never saved are not in the window', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
-    await store().putTurn(job, turnAt(minute(10), samples(5, 10)));
+    await store().putEvaluation(job, turnAt(minute(10), samples(5, 10)));
     expect(await windowOf(job, minute(10))).toEqual(samples(0, 5));
   });
 
@@ -61,7 +61,7 @@ export const window = (store: () => JobStore): void => {
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     await turn(job, minute(5), [], samples(0, 5));
     expect(await windowOf(job, minute(5))).toEqual(samples(0, 5));
-    expect((await store().turns(job, START, minute(6))).map((one) => one.samples.length)).toEqual([5, 0]);
+    expect((await store().evaluations(job, START, minute(6))).map((one) => one.samples.length)).toEqual([5, 0]);
   });
 
   it('of two turns at one time the one written later repairs', async () => {
@@ -74,13 +74,13 @@ export const window = (store: () => JobStore): void => {
 
   it('a turn that lost its save and is taken again is one turn', async () => {
     const job = someJob();
-    await store().putTurn(job, turnAt(minute(5), samples(0, 5)));
+    await store().putEvaluation(job, turnAt(minute(5), samples(0, 5)));
     await store().save(job, 0, stateWith([]), minute(5));
-    await store().putTurn(job, { ...turnAt(minute(6), samples(0, 5)), decision: 'rescale' });
+    await store().putEvaluation(job, { ...turnAt(minute(6), samples(0, 5)), decision: 'rescale' });
     expect(await store().save(job, 0, stateWith(samples(0, 5)), minute(6))).toEqual({ kind: 'conflict' });
-    await store().putTurn(job, turnAt(minute(6), samples(0, 6)));
+    await store().putEvaluation(job, turnAt(minute(6), samples(0, 6)));
     await store().save(job, 1, stateWith(samples(0, 6)), minute(6));
-    const turns = await store().turns(job, minute(6), minute(7));
+    const turns = await store().evaluations(job, minute(6), minute(7));
     expect(turns).toEqual([turnAt(minute(6), samples(0, 6))]);
     expect(await windowOf(job, minute(6))).toEqual(samples(0, 6));
   });
@@ -98,7 +98,7 @@ export const window = (store: () => JobStore): void => {
 
   it('a turn with a sample from its future is an error that names the job', async () => {
     const job = someJob();
-    await expect(store().putTurn(job, turnAt(minute(5), samples(5, 7)))).rejects.toThrow(job);
-    expect(await store().turns(job, START, minute(60))).toEqual([]);
+    await expect(store().putEvaluation(job, turnAt(minute(5), samples(5, 7)))).rejects.toThrow(job);
+    expect(await store().evaluations(job, START, minute(60))).toEqual([]);
   });
 };

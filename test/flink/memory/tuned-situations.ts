@@ -1,10 +1,11 @@
 /** What autotuning makes of observed situations: the configuration that would be carried out, and what it is meant to give. */
-import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
-import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
+
 import { type ProcessMemory, processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { type TunedMemory, tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
+import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import { flinkOptions } from '../../../lib/options/flink-options.ts';
+import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
 
 const mb = 2 ** 20;
 

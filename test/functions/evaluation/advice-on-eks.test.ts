@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EvaluationReport, evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import { dialects } from '../../../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
 import { reportedJob } from '../../../functions/metrics/cloudwatch/reporters/reported-job.ts';
 import * as reported from '../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
 import { reporterSource } from '../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { type SweepReport, sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import { type EksJobSettings, parseSettings, type Settings } from '../../../lib/settings/settings.ts';
 import { statusBody } from '../../../sandbox/kubernetes/api/reply.ts';
@@ -80,7 +80,7 @@ const report = async (): Promise<void> => {
   }
 };
 
-const advise = async (own: Partial<EksJobSettings> = {}): Promise<SweepReport> => {
+const advise = async (own: Partial<EksJobSettings> = {}): Promise<EvaluationReport> => {
   const jobSettings = { ...world.settings, metrics: { dialect: 'prometheus', jobName: 'load' }, ...own } as const;
   settings = parseSettings({ mode: 'advise', options, jobs: [jobSettings] });
   await report();
@@ -95,11 +95,11 @@ const advise = async (own: Partial<EksJobSettings> = {}): Promise<SweepReport> =
     sources: { eks: reporterSource({ client: metrics.client, settings }) },
     targets: { eks: world.target },
   };
-  return sweep(ports, { settings, jobs: [{ job: world.job, settings: parsed }], now: NOW });
+  return evaluateJobs(ports, { settings, jobs: [{ job: world.job, settings: parsed }], now: NOW });
 };
-const recommendation = ({ failures, turns }: SweepReport) => {
+const recommendation = ({ failures, turns }: EvaluationReport) => {
   expect(failures).toEqual([]);
-  const decision = turns[0]?.turn.decision;
+  const decision = turns[0]?.evaluated.decision;
   if (decision?.kind !== 'recommend') throw new Error(JSON.stringify(decision?.because));
   return decision;
 };
@@ -126,7 +126,7 @@ describe('mode advise on EKS', () => {
     world = await sessionWorld();
     const report = await advise();
     expect(recommendation(report).vertices.map(({ vertex }) => vertex)).toEqual([WORK]);
-    expect(report.turns[0]?.turn.evaluation?.job.heapMemoryUsed[1]).toBeCloseTo(300 * MIB, 0);
+    expect(report.turns[0]?.evaluated.evaluation?.job.heapMemoryUsed[1]).toBeCloseTo(300 * MIB, 0);
   });
 
   it('needs no more of Flink than a graph in the settings', async () => {
@@ -142,8 +142,8 @@ describe('mode advise on EKS', () => {
     world.api.answer(/services\/.*\/proxy/, 403, statusBody(403, 'Forbidden', 'no services/proxy'));
     const { failures, turns } = await advise();
     expect(failures).toEqual([]);
-    expect(turns[0]?.turn.decision.kind).toBe('hold');
-    const [kept] = await store.turns(keyOf(world.job), NOW, NOW + 1);
+    expect(turns[0]?.evaluated.decision.kind).toBe('hold');
+    const [kept] = await store.evaluations(keyOf(world.job), NOW, NOW + 1);
     const unknown = kept?.because.find(({ rule }) => rule === 'graph-unknown')?.says;
     for (const id of [BACKLOG, WORK, SINK]) expect(unknown).toContain(id);
     expect(unknown).toMatch(

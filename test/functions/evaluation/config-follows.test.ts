@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyChange } from '../../../functions/apply-change.ts';
+import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import type { MetricSource } from '../../../functions/ports.ts';
 import { type InMemoryStore, inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs, Observation, VertexObservation } from '../../../lib/model/observation.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
@@ -98,7 +98,7 @@ const at = (minute: number): EpochMs => {
 const turn = async (minute: number): Promise<void> => {
   const jobs = settings.jobs.map((one) => ({ job: world.job, settings: one }));
   const ports = { store, events: sink, sources: { eks: source }, targets: { eks: world.target } };
-  const { failures } = await sweep(ports, { settings, jobs, now: at(minute) });
+  const { failures } = await evaluateJobs(ports, { settings, jobs, now: at(minute) });
   for (const { error } of failures) throw error;
 };
 /** Applies what waits. */
@@ -114,7 +114,7 @@ const told = () =>
     ({ name, decision }) => `${name} ${decision === first() ? 'rescale' : decision.replace(first(), '')}`,
   );
 const first = () => sink.emitted[0]?.decision ?? '';
-const remembered = async () => (await store.load(keyOf(world.job), at(60))).memory;
+const remembered = async () => (await store.load(keyOf(world.job), at(60))).state;
 const spec = () => world.api.resource.spec;
 
 describe('memory that goes with a rescale', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
-import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/change-life.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import { parseSettings } from '../../../lib/settings/settings.ts';
@@ -15,8 +15,8 @@ describe('modes', () => {
     const account = toyAccount();
     await account.play(0, 60);
     expect(names(account).slice(0, 3)).toEqual(['requested', 'applied', 'confirmed']);
-    const { memory } = await account.store.load(keyOf(toyRef), at(60));
-    expect(memory.restarts[0]?.restartMs).toBe(60_000);
+    const { state } = await account.store.load(keyOf(toyRef), at(60));
+    expect(state.restarts[0]?.restartMs).toBe(60_000);
   });
 
   it('advise: says what it would do, once, and changes nothing', async () => {
@@ -32,7 +32,7 @@ describe('modes', () => {
     const account = toyAccount({ mode: 'observe' });
     await account.play(0, 60);
     expect(names(account)).toEqual([]);
-    const turns = await account.store.turns(keyOf(toyRef), at(0), at(61));
+    const turns = await account.store.evaluations(keyOf(toyRef), at(0), at(61));
     expect(turns.at(-1)?.because[0]).toMatchObject({ rule: 'mode' });
     expect(turns.flatMap((turn) => turn.samples).length).toBeGreaterThan(50);
   });
@@ -132,7 +132,7 @@ describe('a change under way', () => {
   it('forbids a second one, and the hold says so', async () => {
     const { account, minute } = await undelivered();
     const { turns } = await account.sweep(minute + 5);
-    expect(turns[0]?.turn.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'change-under-way' }] });
+    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'change-under-way' }] });
   });
 
   it('whose claimer died is requested again when its lease has run out', async () => {
@@ -161,7 +161,7 @@ describe('a change under way', () => {
     Object.assign(account.job.target, { request: failing });
     await account.apply(first?.decision ?? '', minute);
     const { turns } = await account.sweep(minute + 30);
-    expect(turns[0]?.turn.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'quarantine' }] });
+    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'quarantine' }] });
     await account.sweep(minute + 65);
     expect(account.requests().length).toBeGreaterThan(1);
   });
@@ -175,7 +175,7 @@ describe('many jobs', () => {
       jobs: ['good', 'lost', 'blind', 'fine'].map((name) => ({ platform: 'flink', name, url: 'http://127.0.0.1:1' })),
     });
     const refs = settings.jobs.map((one) => ({ settings: one, job: { ...toyRef, name: one.name } satisfies JobRef }));
-    const report = await sweep(
+    const report = await evaluateJobs(
       {
         store,
         events: sink,
@@ -215,7 +215,7 @@ describe('many jobs', () => {
     const { job, store, sink } = toyAccount();
     const settings = parseSettings({ jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }] });
     const down = { observe: () => Promise.reject(new Error('throttled')) };
-    const report = await sweep(
+    const report = await evaluateJobs(
       { store, events: sink, targets: { flink: job.target }, sources: { flink: down } },
       { settings, jobs: settings.jobs.map((one) => ({ settings: one, job: toyRef })), now: at(5) },
     );

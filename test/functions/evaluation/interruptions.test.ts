@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../../functions/apply-change.ts';
+import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import type { AutopilotEvent } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import { parseSettings } from '../../../lib/settings/settings.ts';
 import { killer } from '../../support/interruptions.ts';
@@ -46,7 +46,7 @@ const live = async (at: number, when: 'before' | 'after', sickness?: Sickness): 
   for (let minute = 0; minute <= END; minute += 5) {
     const now = start + minute * MINUTE;
     revive();
-    await sweep(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now }).catch(() => undefined);
+    await evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now }).catch(() => undefined);
     // The bus delivers every event twice: at least once is all it promises.
     const requests = sink.emitted.slice(delivered).filter((event) => event.name === 'requested');
     delivered = sink.emitted.length;

@@ -13,10 +13,10 @@ type Account = ReturnType<typeof toyAccount>;
 const widest = (sizing: Sizing): number =>
   sizing.kind === 'per-vertex' ? Math.max(...Object.values(sizing.parallelism)) : sizing.parallelism;
 const told = ({ sink }: Account): readonly string[] =>
-  sink.emitted.map(({ name, detail }) => `${detail.undoes ? 'back: ' : ''}${name} ${widest(detail.to)}`);
+  sink.emitted.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name} ${widest(detail.to)}`);
 const holds = async (account: Account, minute: number): Promise<string | undefined> => {
   const { turns } = await account.sweep(minute);
-  const decision = turns[0]?.turn.decision;
+  const decision = turns[0]?.evaluated.decision;
   return decision?.kind === 'hold' ? decision.because[0]?.rule : decision?.kind;
 };
 const stored = (account: Account, minute: number) => account.store.load(keyOf(toyRef), at(minute));
@@ -30,7 +30,7 @@ describe('a change that fails on the platform', () => {
     expect(told(account)).toEqual(BACK);
     expect(account.job.parallelism(at(60))).toBe(4);
     const [requested, , failed, back] = account.sink.emitted;
-    expect(back?.detail.undoes).toBe(requested?.decision);
+    expect(back?.detail.rollbackOf).toBe(requested?.decision);
     expect(back?.detail.because.map(({ rule }) => rule)).toEqual(['roll-back', 'broken']);
     expect(back?.at).toBe(failed?.at);
   });
@@ -66,9 +66,9 @@ describe('a change that fails on the platform', () => {
   it('is not learned from', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 60);
-    const { memory } = await stored(account, 60);
-    expect(memory.history).toEqual({});
-    expect(Object.values(memory.overrides)).not.toContain(7);
+    const { state } = await stored(account, 60);
+    expect(state.history).toEqual({});
+    expect(Object.values(state.overrides)).not.toContain(7);
   });
 
   it('is taken back only once: when that fails, too, somebody has to look', async () => {
@@ -105,7 +105,7 @@ describe('a change that made the job worse after it was confirmed', () => {
     ]);
     const failed = account.sink.emitted.find(({ name }) => name === 'failed');
     expect(failed?.detail.because[0]).toMatchObject({
-      rule: 'made-worse',
+      rule: 'degraded',
       says: expect.stringMatching(/RESTARTING for 10 min/),
     });
     expect(account.job.parallelism(at(90))).toBe(4);
@@ -144,8 +144,11 @@ describe('a change that somebody writes over after it was confirmed', () => {
   const writtenOver = async (times: number) => {
     const account = toyAccount();
     const { describe: describeIt } = account.job.target;
-    let over: JobDescription['overwritten'];
-    const describeNow: typeof describeIt = async (...given) => ({ ...(await describeIt(...given)), overwritten: over });
+    let over: JobDescription['overriddenExternally'];
+    const describeNow: typeof describeIt = async (...given) => ({
+      ...(await describeIt(...given)),
+      overriddenExternally: over,
+    });
     Object.assign(account.job.target, { describe: describeNow });
     let minute = 0;
     for (let n = 1; n <= times; n++) {
@@ -169,8 +172,8 @@ describe('a change that somebody writes over after it was confirmed', () => {
     const before = told(account).length;
     await account.play(minute, minute + 50);
     expect(told(account).length).toBe(before);
-    expect((await stored(account, minute)).memory).toMatchObject({ takenBack: [expect.any(Number)] });
-    expect((await stored(account, minute)).memory.quarantine).toBeUndefined();
+    expect((await stored(account, minute)).state).toMatchObject({ externalOverrides: [expect.any(Number)] });
+    expect((await stored(account, minute)).state.quarantine).toBeUndefined();
   });
 
   it('rests longer every time', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import type { JobDescription } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { sweep } from '../../../functions/evaluation/evaluate-jobs.ts';
 import type { Mode } from '../../../lib/model/execution-mode.ts';
 import { parseSettings } from '../../../lib/settings/settings.ts';
 import { MINUTE, toyJob, toyRef } from '../../support/toy-job.ts';
@@ -36,10 +36,10 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
   const holds = new Set<string>();
   const failures: string[] = [];
   for (let minute = 0; minute <= 60; minute += 5) {
-    const report = await sweep(ports, { settings, jobs, now: START + minute * MINUTE });
+    const report = await evaluateJobs(ports, { settings, jobs, now: START + minute * MINUTE });
     failures.push(...report.failures.map(({ error }) => error.message));
-    for (const { turn } of report.turns) {
-      if (turn.decision.kind === 'hold') for (const { rule } of turn.decision.because) holds.add(rule);
+    for (const { evaluated } of report.turns) {
+      if (evaluated.decision.kind === 'hold') for (const { rule } of evaluated.decision.because) holds.add(rule);
     }
   }
   return { events: new Set(events.emitted.map(({ name }) => name)), holds, failures };

@@ -2,8 +2,8 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DynamoDbStore, dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
 import { fromAttributes, type Item, toAttributes } from '../../../functions/store/items/item.ts';
+import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
-import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { connectionTo, TABLE } from '../../support/dynamodb-server.ts';
 import { fullTurn } from '../../support/full-turn.ts';
@@ -40,7 +40,7 @@ describe('the DynamoDB store', () => {
   it('keeps a job in one partition: STATE, GRAPH, turns and journal, the last two with their time to live', async () => {
     const job = someJob();
     const store = anotherStore();
-    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
     await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
     await store.putJournal(job, [eventAt(minute(1), 'd1-applied')]);
     const items = await itemsOf(job);
@@ -73,7 +73,7 @@ describe('the DynamoDB store', () => {
     };
     const record = () => ({ at: next(), from: 1, to: 2, trueProcessingRate: next(), expectedProcessingRate: next() });
     const history = { [asVertexId('v')]: Array.from({ length: 30_000 }, record) };
-    const save = anotherStore().save(job, 0, { ...stateWith([]), memory: { ...emptyMemory, history } }, START);
+    const save = anotherStore().save(job, 0, { ...stateWith([]), state: { ...initialState, history } }, START);
     await expect(save).rejects.toThrow(new RegExp(`STATE of ${job} is \\d+ KB.* takes 400 KB.*history.max.count`));
     expect(await itemsOf(job)).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('the DynamoDB store', () => {
   it.each(['STATE', 'GRAPH', 'W#', 'J#'])('%s written by a newer version is an error that says so', async (kind) => {
     const job = someJob();
     const store = anotherStore();
-    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
     await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
     await store.putJournal(job, [eventAt(minute(1), 'a')]);
     const item = (await itemsOf(job)).find(({ sk }) => sk.startsWith(kind));
@@ -96,11 +96,11 @@ describe('the DynamoDB store', () => {
   it('a damaged turn is an error that names it', async () => {
     const job = someJob();
     const store = anotherStore();
-    await store.putTurn(job, turnAt(minute(1)));
+    await store.putEvaluation(job, turnAt(minute(1)));
     const [item] = await itemsOf(job);
     if (!item) throw new Error('no item');
     await overwrite({ ...item, body: Uint8Array.of(1, 2, 3) });
-    const read = store.turns(job, START, minute(9));
+    const read = store.evaluations(job, START, minute(9));
     await expect(read).rejects.toThrow(`W#2026-01-01T00:01:00.000Z of ${job} can't be unpacked`);
   });
 
@@ -125,18 +125,18 @@ describe('the DynamoDB store', () => {
     const job = someJob();
     const store = anotherStore();
     server.loseNext('PutItem');
-    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
-    expect(await store.turns(job, START, minute(9))).toHaveLength(1);
+    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    expect(await store.evaluations(job, START, minute(9))).toHaveLength(1);
   });
 
   it('another process takes the same turn as one, and another of the same time as a second', async () => {
     const job = someJob();
-    await anotherStore().putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await anotherStore().putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
     const store = anotherStore();
-    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
-    expect(await store.turns(job, START, minute(9))).toHaveLength(1);
-    await anotherStore().putTurn(job, turnAt(minute(1), []));
-    expect((await store.turns(job, START, minute(9))).map(({ samples }) => samples.length)).toEqual([1, 0]);
+    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    expect(await store.evaluations(job, START, minute(9))).toHaveLength(1);
+    await anotherStore().putEvaluation(job, turnAt(minute(1), []));
+    expect((await store.evaluations(job, START, minute(9))).map(({ samples }) => samples.length)).toEqual([1, 0]);
   });
 
   it('a graph that is there is not written again', async () => {
@@ -171,7 +171,7 @@ describe('the DynamoDB store', () => {
     const store = anotherStore();
     const turn = fullTurn();
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 0 });
-    await store.putTurn(job, turn);
+    await store.putEvaluation(job, turn);
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 3 });
     await store.save(job, 0, stateWith(turn.samples), turn.at);
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 4 });

@@ -36,11 +36,11 @@ describe('the in-memory store as a product for tests', () => {
   it('after a save of which nothing is known, the turn is kept and never written over', async () => {
     const store = inMemoryStore();
     const job = someJob();
-    await store.putTurn(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
     store.failNext('save', 'after');
     await store.save(job, 0, stateWith([sampleAt(START)]), minute(1)).catch(() => {});
-    await store.putTurn(job, turnAt(minute(1), []));
-    expect((await store.load(job, minute(1))).memory.window).toEqual([sampleAt(START)]);
+    await store.putEvaluation(job, turnAt(minute(1), []));
+    expect((await store.load(job, minute(1))).state.window).toEqual([sampleAt(START)]);
   });
 
   it('lets somebody else save in between', async () => {

@@ -58,7 +58,7 @@ it('between the decision and apply, and the operator is still at it', async () =
   await world.deliver();
   expect((await world.journal()).at(-1)).toMatchObject({
     name: 'refused',
-    detail: { because: [{ rule: 'settled', says: expect.stringContaining('UPGRADING') }] },
+    detail: { because: [{ rule: 'stable', says: expect.stringContaining('UPGRADING') }] },
   });
   await world.timeline.step(5);
   expect((await world.lastTurn()).because[0]?.says).toContain('UPGRADING');

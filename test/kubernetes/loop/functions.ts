@@ -4,7 +4,7 @@
  */
 import { vi } from 'vitest';
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
-import type { AutopilotEvent, StoredJob, TurnRecord } from '../../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
@@ -21,7 +21,7 @@ export interface Functions {
   /** What EventBridge has for apply by now. */
   invokeApply(): Promise<void>;
   stored(job?: JobRef): Promise<StoredJob>;
-  lastTurn(job?: JobRef): Promise<TurnRecord>;
+  lastTurn(job?: JobRef): Promise<EvaluationRecord>;
   journal(job?: JobRef): Promise<readonly AutopilotEvent[]>;
   /** Detail types of what a rule for everything has heard, each fact once, in the order of its time. */
   heard(): readonly string[];
@@ -68,7 +68,7 @@ export const openFunctions = async (
     },
     stored: (of = job) => account.store.load(keyOf(of), clock()),
     lastTurn: async (of = job) => {
-      const turn = (await account.store.turns(keyOf(of), 0, clock() + 1)).at(-1);
+      const turn = (await account.store.evaluations(keyOf(of), 0, clock() + 1)).at(-1);
       if (!turn) throw new Error(`${keyOf(of)} has had no turn`);
       return turn;
     },

@@ -85,10 +85,10 @@ describe('the whole loop with a real Flink', () => {
 
   it('runs with what was asked for: so says Flink itself, and so it was seen through the service proxy', async () => {
     expect(await world.running()).toEqual(await askedFor());
-    const { change, memory } = confirmed;
+    const { change, state } = confirmed;
     expect(change).toMatchObject({ status: 'confirmed', attempts: 1 });
     expect(change?.outcome?.because).toMatchObject([{ rule: 'real-parallelism' }]);
-    const restartMs = memory.restarts.at(-1)?.restartMs;
+    const restartMs = state.restarts.at(-1)?.restartMs;
     expect(restartMs).toBeGreaterThan(0);
     expect(restartMs).toBeLessThan(60_000);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftOf, NO_CHANGES, standsIn, undoOf, withChanges } from '../../../lib/change/config-changes.ts';
+import { deferredConfigOf, isApplied, NO_CHANGES, revertOf, withChanges } from '../../../lib/change/config-changes.ts';
 import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
 
 const changes: ConfigChanges = { overrides: { a: '1', b: '2' }, removals: ['c', 'd'] };
@@ -11,14 +11,14 @@ describe('changes of a configuration', () => {
   });
 
   it('stand in it when every value is set and every removal is done', () => {
-    expect(standsIn(withChanges(before, changes), changes)).toBe(true);
-    expect(standsIn({ a: '1', b: '2', d: '' }, changes)).toBe(false);
-    expect(standsIn({ a: '1', b: '3' }, changes)).toBe(false);
-    expect(standsIn(before, { overrides: {}, removals: [] })).toBe(true);
+    expect(isApplied(withChanges(before, changes), changes)).toBe(true);
+    expect(isApplied({ a: '1', b: '2', d: '' }, changes)).toBe(false);
+    expect(isApplied({ a: '1', b: '3' }, changes)).toBe(false);
+    expect(isApplied(before, { overrides: {}, removals: [] })).toBe(true);
   });
 
   it('can be taken back, to the last key', () => {
-    const undo = undoOf({ values: before, taskManagerMemory: '4Gi' }, changes);
+    const undo = revertOf({ values: before, taskManagerMemory: '4Gi' }, changes);
     expect(undo).toEqual({ overrides: { a: '0', c: '3' }, removals: ['b', 'd'], taskManagerMemory: '4Gi' });
     expect(withChanges(withChanges(before, changes), undo)).toEqual(before);
   });
@@ -26,9 +26,9 @@ describe('changes of a configuration', () => {
   it('are left of a change that is asked for without them, where a platform can be asked for them', () => {
     const size = { kind: 'per-vertex', parallelism: {} } as const;
     const change: Change = { from: size, to: size, vertices: [], config: changes, because: [] };
-    expect(leftOf({ values: before }, change)).toEqual({ left: changes });
-    expect(leftOf({ values: withChanges(before, changes) }, change)).toEqual({});
-    expect(leftOf(undefined, change)).toEqual({ left: NO_CHANGES });
-    expect(leftOf(undefined, { ...change, config: NO_CHANGES })).toEqual({});
+    expect(deferredConfigOf({ values: before }, change)).toEqual({ left: changes });
+    expect(deferredConfigOf({ values: withChanges(before, changes) }, change)).toEqual({});
+    expect(deferredConfigOf(undefined, change)).toEqual({ left: NO_CHANGES });
+    expect(deferredConfigOf(undefined, { ...change, config: NO_CHANGES })).toEqual({});
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { settled } from '../../../lib/change/change-life.ts';
+import { applyOutcome } from '../../../lib/change/change-life.ts';
 import { NO_CHANGES } from '../../../lib/change/config-changes.ts';
-import { followOn } from '../../../lib/change/follow-on.ts';
+import { followUpChange } from '../../../lib/change/follow-on.ts';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight, ConfigChanges, Outcome } from '../../../lib/model/decision.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 
 const AT = Date.UTC(2026, 0, 1, 6, 30);
@@ -17,16 +17,16 @@ const rescale = (left: ConfigChanges): ChangeInFlight => ({
   change: { from: sizeOf(4), to: sizeOf(8), vertices: [{ vertex: work, from: 4, to: 8 }], config, because: [] },
 });
 const confirmed: Outcome = { kind: 'confirmed', at: AT + 60_000, restartSeconds: 20, because: [] };
-const memory: JobMemory = {
-  ...emptyMemory,
+const memory: AutoscalerState = {
+  ...initialState,
   configChanges: config,
   overrides: { [work]: 8 },
   restarts: [{ decidedAt: AT, restartMs: undefined }],
 };
 
 describe('memory and configuration that were left', () => {
-  const first = settled(memory, rescale(config), confirmed);
-  const second = followOn(first.change, '2', AT + 60_000) as ChangeInFlight;
+  const first = applyOutcome(memory, rescale(config), confirmed);
+  const second = followUpChange(first.change, '2', AT + 60_000) as ChangeInFlight;
 
   it('follow a rescale that is confirmed: a change of their own, at the size that the job now has', () => {
     expect(second).toMatchObject({
@@ -36,31 +36,31 @@ describe('memory and configuration that were left', () => {
   });
 
   it('are followed by nothing', () => {
-    expect(followOn(settled(memory, second, confirmed).change, '3', AT + 120_000)).toBeUndefined();
+    expect(followUpChange(applyOutcome(memory, second, confirmed).change, '3', AT + 120_000)).toBeUndefined();
   });
 
   it('teach nothing about rescales: their restart, an upgrade, is not learned as that of a rescale', () => {
-    expect(first.memory.restarts).toEqual([{ decidedAt: AT, restartMs: 20_000 }]);
-    const upgrade = settled(first.memory, second, { ...confirmed, restartSeconds: 200 });
-    expect(upgrade.memory).toEqual(first.memory);
+    expect(first.state.restarts).toEqual([{ decidedAt: AT, restartMs: 20_000 }]);
+    const upgrade = applyOutcome(first.state, second, { ...confirmed, restartSeconds: 200 });
+    expect(upgrade.state).toEqual(first.state);
   });
 
   it('withdraw only themselves when they come to nothing: the rescale before them stands', () => {
-    const after = settled(first.memory, second, { kind: 'refused', at: AT + 90_000, because: [] });
-    expect(after.memory).toEqual({ ...first.memory, configChanges: NO_CHANGES });
+    const after = applyOutcome(first.state, second, { kind: 'refused', at: AT + 90_000, because: [] });
+    expect(after.state).toEqual({ ...first.state, configChanges: NO_CHANGES });
   });
 
   it('do not follow what failed, nor when they were left out for good', () => {
     const failed: Outcome = { kind: 'failed', at: AT, because: [], remedy: 'leave' };
-    expect(followOn(settled(memory, rescale(config), failed).change, '2', AT)).toBeUndefined();
-    expect(followOn(settled(memory, rescale(NO_CHANGES), confirmed).change, '2', AT)).toBeUndefined();
+    expect(followUpChange(applyOutcome(memory, rescale(config), failed).change, '2', AT)).toBeUndefined();
+    expect(followUpChange(applyOutcome(memory, rescale(NO_CHANGES), confirmed).change, '2', AT)).toBeUndefined();
   });
 
   it('are not taken back when nobody knows what stood there before', () => {
     const failed: Outcome = { kind: 'failed', at: AT, because: [], remedy: 'roll back' };
-    expect(followOn(settled(memory, second, failed).change, '2', AT)).toBeUndefined();
+    expect(followUpChange(applyOutcome(memory, second, failed).change, '2', AT)).toBeUndefined();
     const before: ConfigChanges = { overrides: {}, removals: ['taskmanager.memory.process.size'] };
-    const undo = followOn(settled(memory, { ...second, before }, failed).change, '2', AT);
-    expect(undo?.change).toMatchObject({ vertices: [], config: before, undoes: { decision: 'rescale-config' } });
+    const undo = followUpChange(applyOutcome(memory, { ...second, before }, failed).change, '2', AT);
+    expect(undo?.change).toMatchObject({ vertices: [], config: before, rollbackOf: { decision: 'rescale-config' } });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { followOn } from '../../../lib/change/follow-on.ts';
+import { followUpChange } from '../../../lib/change/follow-on.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../../lib/model/decision.ts';
 import { SINK, SOURCE } from '../../support/job-values.ts';
 
@@ -28,7 +28,7 @@ const failed = (remedy?: 'roll back' | 'leave' | 'yield' | 'gone'): Outcome => (
 
 describe('what follows by itself', () => {
   it('from a failure that the platform still asks for: the change back, which waits for apply', () => {
-    expect(followOn(ended(failed('roll back')), '4', NOW)).toEqual({
+    expect(followUpChange(ended(failed('roll back')), '4', NOW)).toEqual({
       ...{ id: 'a1-rollback', status: 'pending', decidedAt: NOW, since: NOW, jobVersion: '4', attempts: 0 },
       change: {
         from: change.to,
@@ -39,18 +39,18 @@ describe('what follows by itself', () => {
           { rule: 'roll-back', says: 'Taken back, because the change decided at 2026-01-01 12:20 UTC has failed.' },
           why,
         ],
-        undoes: { decision: 'a1', operation: '7@1' },
+        rollbackOf: { decision: 'a1', operation: '7@1' },
       },
     });
   });
 
   it('with the configuration of before, where there was another one', () => {
     const before = { overrides: { 'taskmanager.memory.process.size': '4 gb' }, removals: ['a.b'] };
-    expect(followOn(ended(failed('roll back'), { before }), '4', NOW)?.change.config).toEqual(before);
+    expect(followUpChange(ended(failed('roll back'), { before }), '4', NOW)?.change.config).toEqual(before);
   });
 
   it('always the same, so that whoever comes second finds it there', () => {
-    const again = () => followOn(ended(failed('roll back')), '4', NOW);
+    const again = () => followUpChange(ended(failed('roll back')), '4', NOW);
     expect(again()).toEqual(again());
   });
 
@@ -62,12 +62,12 @@ describe('what follows by itself', () => {
     [
       'a change that takes another one back',
       failed('roll back'),
-      { change: { ...change, undoes: { decision: 'a0', operation: '6@1' } } },
+      { change: { ...change, rollbackOf: { decision: 'a0', operation: '6@1' } } },
     ],
     ['a refusal', { kind: 'refused', at: NOW, because: [why] }, {}],
     ['a success', { kind: 'confirmed', at: NOW, restartSeconds: 30, because: [] }, {}],
     ['a change that was taken back', { kind: 'rolled-back', at: NOW, restartSeconds: 30, because: [] }, {}],
   ])('nothing from %s', (_, outcome, own) => {
-    expect(followOn(ended(outcome, own), '4', NOW)).toBeUndefined();
+    expect(followUpChange(ended(outcome, own), '4', NOW)).toBeUndefined();
   });
 });

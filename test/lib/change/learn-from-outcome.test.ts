@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { confirmRestart, withdraw } from '../../../lib/change/learn-from-outcome.ts';
+import { confirmRestart, revertBookkeeping } from '../../../lib/change/learn-from-outcome.ts';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Change } from '../../../lib/model/decision.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import { idOf, lastTurn, MINUTE, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const graph = { vertices: [vertexOf('orders')] };
 const earlier = { at: START - 60 * MINUTE, from: 2, to: 4, trueProcessingRate: 100, expectedProcessingRate: 200 };
-const known: JobMemory = {
-  ...emptyMemory,
+const known: AutoscalerState = {
+  ...initialState,
   history: { [idOf('orders')]: [earlier] },
   restarts: [{ decidedAt: earlier.at, restartMs: 40_000 }],
   overrides: { [idOf('orders')]: 4 },
@@ -15,7 +15,7 @@ const known: JobMemory = {
 
 const decided = lastTurn({
   state: stateOf(graph),
-  memory: known,
+  remembered: known,
   minutes: [0, 1, 2, 3],
   doing: { orders: { busy: 1, recordsPerSecond: 400 } },
   options: optionsOf({ 'target.utilization.boundary': '0.1' }),
@@ -25,13 +25,13 @@ const change: Change = decided.decision;
 const settling = { decidedAt: START + 3 * MINUTE, change };
 
 it('a decision is remembered in history, restarts and overrides', () => {
-  expect(decided.memory.history[idOf('orders')]).toHaveLength(2);
-  expect(decided.memory.restarts.at(-1)).toEqual({ decidedAt: settling.decidedAt, restartMs: undefined });
-  expect(decided.memory.overrides).toEqual({ [idOf('orders')]: 6 });
+  expect(decided.state.history[idOf('orders')]).toHaveLength(2);
+  expect(decided.state.restarts.at(-1)).toEqual({ decidedAt: settling.decidedAt, restartMs: undefined });
+  expect(decided.state.overrides).toEqual({ [idOf('orders')]: 6 });
 });
 
 it('withdrawn, it never was', () => {
-  const { history, restarts, overrides, configChanges } = withdraw(decided.memory, settling);
+  const { history, restarts, overrides, configChanges } = revertBookkeeping(decided.state, settling);
   expect({ history, restarts, overrides, configChanges }).toEqual({
     history: known.history,
     restarts: known.restarts,
@@ -41,19 +41,19 @@ it('withdrawn, it never was', () => {
 });
 
 it('withdrawing twice, or what was replaced since, changes nothing', () => {
-  const once = withdraw(decided.memory, settling);
-  expect(withdraw(once, settling)).toEqual(once);
-  const replaced = { ...decided.memory, overrides: { [idOf('orders')]: 9 } };
-  expect(withdraw(replaced, settling).overrides).toEqual({ [idOf('orders')]: 9 });
+  const once = revertBookkeeping(decided.state, settling);
+  expect(revertBookkeeping(once, settling)).toEqual(once);
+  const replaced = { ...decided.state, overrides: { [idOf('orders')]: 9 } };
+  expect(revertBookkeeping(replaced, settling).overrides).toEqual({ [idOf('orders')]: 9 });
 });
 
 it('the configuration of a withdrawn change goes with it, that of another stays', () => {
   const config = { overrides: { 'taskmanager.memory.process.size': '2 gb' }, removals: [] };
-  const tuned = { ...decided.memory, configChanges: config };
+  const tuned = { ...decided.state, configChanges: config };
   expect(
-    withdraw(tuned, { ...settling, change: { ...change, config: structuredClone(config) } }).configChanges,
-  ).toEqual(emptyMemory.configChanges);
-  expect(withdraw(tuned, settling).configChanges).toEqual(config);
+    revertBookkeeping(tuned, { ...settling, change: { ...change, config: structuredClone(config) } }).configChanges,
+  ).toEqual(initialState.configChanges);
+  expect(revertBookkeeping(tuned, settling).configChanges).toEqual(config);
 });
 
 it.each([
@@ -62,7 +62,7 @@ it.each([
   ['stays what a turn has measured', 70_000, 90_000, 70_000],
   ['stays unknown when the platform can not tell', undefined, Number.NaN, undefined],
 ])('the restart time %s', (_name, before, told, after) => {
-  const memory = { ...emptyMemory, restarts: [{ decidedAt: settling.decidedAt, restartMs: before }] };
+  const memory = { ...initialState, restarts: [{ decidedAt: settling.decidedAt, restartMs: before }] };
   expect(confirmRestart(memory, settling, told).restarts).toEqual([
     { decidedAt: settling.decidedAt, restartMs: after },
   ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fullness } from '../../../lib/collection/fullness.ts';
 import { sameMeasurements } from '../../../lib/collection/sample-equality.ts';
-import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
 import { average, earlierThan, rate, since, withSample } from '../../../lib/collection/window.ts';
+import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
 import { idOf } from '../../support/small-job.ts';
 
 const id = idOf('orders');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Conduct } from '../../../lib/model/execution-mode.ts';
+import type { JobEvaluated } from '../../../lib/evaluate-job.ts';
+import { evaluateJob } from '../../../lib/evaluate-job.ts';
+import { initialState } from '../../../lib/model/autoscaler-state.ts';
+import type { ExecutionMode } from '../../../lib/model/execution-mode.ts';
 import type { JobState } from '../../../lib/model/job.ts';
-import { emptyMemory } from '../../../lib/model/autoscaler-state.ts';
 import type { Aggregate } from '../../../lib/model/observation.ts';
-import type { Turn } from '../../../lib/evaluate-job.ts';
-import { turn } from '../../../lib/evaluate-job.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
@@ -19,7 +19,7 @@ interface Case {
   readonly options?: Readonly<Record<string, string>>;
   readonly state?: Partial<JobState>;
   readonly taskManagers?: Readonly<Record<string, Aggregate>>;
-  readonly conduct?: Conduct;
+  readonly executionMode?: ExecutionMode;
   readonly slotsUnknown?: boolean;
 }
 
@@ -27,9 +27,9 @@ const decided = ({
   options,
   state,
   taskManagers,
-  conduct = { kind: 'act' },
+  executionMode = { kind: 'act' },
   slotsUnknown = false,
-}: Case = {}): Turn => {
+}: Case = {}): JobEvaluated => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
     return {
@@ -38,20 +38,20 @@ const decided = ({
       ...(slotsUnknown ? { jobManager: {}, blindTo: ['taskSlotsTotal', 'taskSlotsAvailable'] } : {}),
     };
   });
-  return turn({
+  return evaluateJob({
     options: optionsOf(options),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: 4 * GIB }, ...state }),
-    memory: emptyMemory,
+    state: initialState,
     observations,
     now: START + 3 * MINUTE,
-    conduct,
+    executionMode,
   });
 };
 
 const held = (where: Case) => {
-  const { decision, notices, memory } = decided(where);
+  const { decision, notices, state } = decided(where);
   expect(decision.kind).toBe('hold');
-  expect(memory.overrides).toEqual({});
+  expect(state.overrides).toEqual({});
   return { because: decision.because[0], notices: notices.map(({ reason }) => reason) };
 };
 
@@ -124,7 +124,7 @@ it('memory tuning goes with the change, and is only recommended when it is off',
   };
   expect(tuned({ 'memory.tuning.enabled': 'true' }).config).toHaveProperty(['taskmanager.memory.process.size']);
   expect(tuned({})).toEqual({ config: {}, notices: ['Configuration recommendation', 'ScalingReport'] });
-  const advised = decided({ options: process, conduct: { kind: 'advise' } }).decision;
+  const advised = decided({ options: process, executionMode: { kind: 'advise' } }).decision;
   expect(advised.kind === 'recommend' && advised.config.overrides).toEqual(
     tuned({ 'memory.tuning.enabled': 'true' }).config,
   );

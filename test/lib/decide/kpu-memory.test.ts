@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Failover } from '../../../lib/model/job.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
 import { gigabytesPerSlot } from '../../../lib/sizing/kpu-memory.ts';
 import { type KpuJob, kpuSize, type Pools, playKpuJob } from '../../support/kpu-job.ts';
 import { MINUTE, optionsOf, START } from '../../support/small-job.ts';
@@ -27,7 +27,7 @@ const play = ({ size = [8, 4], pools, options, job }: Case) =>
     ...job,
   });
 
-/** `8/4 -> 8/2 because memory-short`, or `hold` with the rules that spoke of memory. */
+/** `8/4 -> 8/2 because memory-shortage`, or `hold` with the rules that spoke of memory. */
 const decided = (given: Case): string => {
   const { decision } = play(given).at(-1)?.turn ?? {};
   if (decision === undefined) throw new Error('no turn');
@@ -45,9 +45,9 @@ const decided = (given: Case): string => {
 describe('memory near its limit', () => {
   it.each<[string, Case, string]>([
     ['nothing is', {}, 'hold'],
-    ['a container', { pools: { container: 0.93 } }, 'rescale 8/4 -> 8/3 because memory-short'],
-    ['the heap, after collections', { pools: { heap: 0.88 } }, 'rescale 8/4 -> 8/3 because memory-short'],
-    ['the time of collections', { pools: { collections: 0.15 } }, 'rescale 8/4 -> 8/3 because memory-short'],
+    ['a container', { pools: { container: 0.93 } }, 'rescale 8/4 -> 8/3 because memory-shortage'],
+    ['the heap, after collections', { pools: { heap: 0.88 } }, 'rescale 8/4 -> 8/3 because memory-shortage'],
+    ['the time of collections', { pools: { collections: 0.15 } }, 'rescale 8/4 -> 8/3 because memory-shortage'],
     ['managed memory is meant to be full', { pools: { managed: 1 } }, 'hold'],
     [
       'its own threshold is higher',
@@ -57,25 +57,25 @@ describe('memory near its limit', () => {
     [
       'its own threshold is lower',
       { pools: { heap: 0.6 }, options: { 'job.autopilot.memory.heap.threshold': '0.55' } },
-      'rescale 8/4 -> 8/3 because memory-short',
+      'rescale 8/4 -> 8/3 because memory-shortage',
     ],
     [
       'it is switched off',
       { pools: { container: 0.97 }, options: { 'job.autopilot.memory.enabled': 'false' } },
       'hold',
     ],
-    ['a slot has a whole KPU already', { size: [4, 1], pools: { container: 0.95 } }, 'hold kpu-memory-short'],
+    ['a slot has a whole KPU already', { size: [4, 1], pools: { container: 0.95 } }, 'hold kpu-memory-shortage'],
     ['the quota has no room for more KPUs', { pools: { container: 0.95 }, job: { maxKpus: 2 } }, 'hold'],
     ['the window is not full', { pools: { container: 0.97 }, job: { minutes: [0, 1, 2] } }, 'hold'],
     [
       'scaling is switched off',
       { pools: { container: 0.93 }, options: { 'scaling.enabled': 'false' } },
-      'recommend 8/4 -> 8/3 because memory-short',
+      'recommend 8/4 -> 8/3 because memory-shortage',
     ],
     [
       'the mode is advise',
       { pools: { container: 0.93 }, job: { conduct: () => ({ kind: 'advise' }) } },
-      'recommend 8/4 -> 8/3 because memory-short',
+      'recommend 8/4 -> 8/3 because memory-shortage',
     ],
     [
       'the turn is blocked',
@@ -88,13 +88,13 @@ describe('memory near its limit', () => {
 
   it('goes together with a parallelism that is needed, for the container', () => {
     expect(decided({ pools: { container: 0.93 }, job: { busy: () => 1 } })).toBe(
-      'rescale 8/4 -> 12/3 because memory-short',
+      'rescale 8/4 -> 12/3 because memory-shortage',
     );
   });
 
   it('comes before parallelism while the heap is short: busy time tells about collections then', () => {
     expect(decided({ pools: { heap: 0.9, collections: 0.2 }, job: { busy: () => 1 } })).toBe(
-      'rescale 8/4 -> 8/3 because memory-short',
+      'rescale 8/4 -> 8/3 because memory-shortage',
     );
   });
 
@@ -109,20 +109,20 @@ describe('memory near its limit', () => {
   });
 
   it('keeps slots apart for a quarantine', () => {
-    const crowded = { at: START, perKpu: 3 };
-    const memory: JobMemory = { ...emptyMemory, crowded };
+    const memoryConstrained = { at: START, perKpu: 3 };
+    const memory: AutoscalerState = { ...initialState, memoryConstrained };
     const light: Case = { size: [12, 1], pools: { container: 0.24, heap: 0.12, managed: 0.02, cpu: 0.1 } };
-    expect(decided(light)).toBe('rescale 12/1 -> 12/4 because memory-spare');
-    expect(decided({ ...light, job: { memory } })).toBe('rescale 12/1 -> 12/2 because memory-spare');
+    expect(decided(light)).toBe('rescale 12/1 -> 12/4 because memory-headroom');
+    expect(decided({ ...light, job: { memory } })).toBe('rescale 12/1 -> 12/2 because memory-headroom');
     const short = { 'job.autopilot.memory.quarantine': '2 min' };
-    expect(decided({ ...light, options: short, job: { memory } })).toBe('rescale 12/1 -> 12/4 because memory-spare');
+    expect(decided({ ...light, options: short, job: { memory } })).toBe('rescale 12/1 -> 12/4 because memory-headroom');
   });
 
-  it('remembers where it was too crowded, but only when it was changed', () => {
+  it('remembers where it was too memoryConstrained, but only when it was changed', () => {
     const remembered = (job?: Partial<KpuJob>) =>
-      play({ pools: { container: 0.93 }, ...(job ? { job } : {}) }).at(-1)?.turn.memory;
-    expect(remembered()?.crowded).toEqual({ at: START + 3 * MINUTE, perKpu: 4 });
-    expect(remembered({ conduct: () => ({ kind: 'advise' }) })?.crowded).toBeUndefined();
+      play({ pools: { container: 0.93 }, ...(job ? { job } : {}) }).at(-1)?.turn.state;
+    expect(remembered()?.memoryConstrained).toEqual({ at: START + 3 * MINUTE, perKpu: 4 });
+    expect(remembered({ conduct: () => ({ kind: 'advise' }) })?.memoryConstrained).toBeUndefined();
   });
 });
 
@@ -139,7 +139,7 @@ describe("Flink's own thresholds of memory pressure", () => {
     expect(held({})).toMatchObject({ kind: 'hold', because: [{ rule: 'memory-pressure' }] });
     const changed = held({ container: 0.95 });
     expect(changed).toMatchObject({ kind: 'rescale', to: { parallelism: 8, parallelismPerKpu: 3 } });
-    expect(changed?.because.slice(0, 2).map(({ rule }) => rule)).toEqual(['memory-short', 'memory-pressure']);
+    expect(changed?.because.slice(0, 2).map(({ rule }) => rule)).toEqual(['memory-shortage', 'memory-pressure']);
   });
 });
 
@@ -147,11 +147,11 @@ describe('half of what is paid for', () => {
   const LIGHT: Pools = { container: 0.24, heap: 0.14, managed: 0.05, collections: 0.001, cpu: 0.2 };
   const light = (given: Case = {}): string => decided({ size: [8, 1], ...given, pools: { ...LIGHT, ...given.pools } });
   it.each<[string, Case, string]>([
-    ['would do', {}, 'rescale 8/1 -> 8/4 because memory-spare'],
+    ['would do', {}, 'rescale 8/1 -> 8/4 because memory-headroom'],
     [
       'would do, with more head-room',
       { options: { 'job.autopilot.memory.head-room': '0.5' } },
-      'rescale 8/1 -> 8/3 because memory-spare',
+      'rescale 8/1 -> 8/3 because memory-headroom',
     ],
     ['would not do for the CPU', { pools: { cpu: 0.5 } }, 'hold'],
     ['would not do for the heap', { pools: { heap: 0.5 } }, 'hold'],
@@ -160,7 +160,7 @@ describe('half of what is paid for', () => {
     ['would not do for collections', { pools: { collections: 0.06 } }, 'hold'],
     ['is not known to do: no heap', { pools: { heap: undefined } }, 'hold'],
     ['is not asked for', { options: { 'job.autopilot.memory.enabled': 'false' } }, 'hold'],
-    ['has to wait for the scale-down interval', { options: { 'scale-down.interval': '1 h' } }, 'hold memory-spare'],
+    ['has to wait for the scale-down interval', { options: { 'scale-down.interval': '1 h' } }, 'hold memory-headroom'],
     ['is 1 KPU anyway', { size: [2, 2] }, 'hold'],
   ])('%s', (_, given, expected) => {
     expect(light(given)).toBe(expected);
@@ -220,7 +220,7 @@ describe('a restart by itself', () => {
     ['with sizing by memory switched off', { options: { 'job.autopilot.memory.enabled': 'false' } }, {}, 'hold'],
     [
       'again, a while after it was halved',
-      { job: { memory: { ...emptyMemory, crowded: { at: START, perKpu: 8, outOfMemoryAt: START } } } },
+      { job: { memory: { ...initialState, memoryConstrained: { at: START, perKpu: 8, outOfMemoryAt: START } } } },
       {},
       'hold out-of-memory',
     ],
@@ -236,7 +236,7 @@ describe('a restart by itself', () => {
       ({ turn }) => turn.decision.because[0]?.rule === 'out-of-memory' && turn.decision.kind === 'rescale',
     );
     expect(changes.map(({ minute }) => minute)).toEqual([0]);
-    expect(turns.at(-1)?.turn.memory.crowded).toMatchObject({ perKpu: 4, outOfMemoryAt: START });
+    expect(turns.at(-1)?.turn.state.memoryConstrained).toMatchObject({ perKpu: 4, outOfMemoryAt: START });
   });
 
   it('is told to people', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withChanges } from '../../../lib/change/config-changes.ts';
-import { emptyMemory, type JobMemory } from '../../../lib/model/autoscaler-state.ts';
+import { evaluateJob, type JobEvaluated } from '../../../lib/evaluate-job.ts';
+import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
-import { type Turn, turn } from '../../../lib/evaluate-job.ts';
 import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
@@ -17,12 +17,17 @@ const ORIGINAL = { [SIZE]: '4 gb', 'taskmanager.memory.managed.fraction': '0.2' 
 
 interface Case {
   readonly configuration?: Readonly<Record<string, string>>;
-  readonly memory?: JobMemory;
+  readonly remembered?: AutoscalerState;
   readonly heapGib?: number;
   readonly blind?: string;
 }
 
-const decided = ({ configuration = ORIGINAL, memory = emptyMemory, heapGib = 0.5, blind }: Case = {}): Turn => {
+const decided = ({
+  configuration = ORIGINAL,
+  remembered = initialState,
+  heapGib = 0.5,
+  blind,
+}: Case = {}): JobEvaluated => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
     const heap = {
@@ -33,21 +38,21 @@ const decided = ({ configuration = ORIGINAL, memory = emptyMemory, heapGib = 0.5
     const offered = Object.entries(taskManagers).filter(([name]) => name !== blind);
     return { ...seen, taskManagers: Object.fromEntries(offered), ...(blind ? { blindTo: [blind] } : {}) };
   });
-  return turn({
+  return evaluateJob({
     options: optionsOf({ ...configuration, 'job.autoscaler.memory.tuning.enabled': 'true' }),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: parseMemorySize(configuration[SIZE] ?? '') ?? 0 } }),
-    memory,
+    state: remembered,
     observations,
     now: START + 3 * MINUTE,
-    conduct: { kind: 'act' },
+    executionMode: { kind: 'act' },
   });
 };
 
-const configOf = ({ decision }: Turn) => {
+const configOf = ({ decision }: JobEvaluated) => {
   if (decision.kind !== 'rescale') throw new Error(`not rescaled: ${JSON.stringify(decision.because)}`);
   return decision.config;
 };
-const gib = (turn: Turn): number => (parseMemorySize(configOf(turn).overrides[SIZE] ?? '') ?? 0) / GIB;
+const gib = (turn: JobEvaluated): number => (parseMemorySize(configOf(turn).overrides[SIZE] ?? '') ?? 0) / GIB;
 
 describe('memory that was tuned, and stands in the configuration now', () => {
   const first = decided({ heapGib: 0.5 });
@@ -56,10 +61,10 @@ describe('memory that was tuned, and stands in the configuration now', () => {
 
   it('grows again with the job: tuning reckons with the original', () => {
     expect(gib(first)).toBeLessThan(2.5);
-    const later = decided({ ...again, memory: { ...emptyMemory, tuning: first.memory.tuning } });
+    const later = decided({ ...again, remembered: { ...initialState, tuning: first.state.tuning } });
     expect(gib(later)).toBeGreaterThan(3);
     expect(gib(later)).toBe(gib(decided({ heapGib: 2 })));
-    expect(later.memory.tuning?.before).toEqual(first.memory.tuning?.before);
+    expect(later.state.tuning?.before).toEqual(first.state.tuning?.before);
   });
 
   it('could only shrink, were it taken for the original', () => {
@@ -67,15 +72,15 @@ describe('memory that was tuned, and stands in the configuration now', () => {
   });
 
   it('never grows above the original', () => {
-    expect(gib(decided({ ...again, heapGib: 9, memory: { ...emptyMemory, tuning: first.memory.tuning } }))).toBe(4);
+    expect(gib(decided({ ...again, heapGib: 9, remembered: { ...initialState, tuning: first.state.tuning } }))).toBe(4);
   });
 
   it('is still known for ours after the autoscaler was off for a while', () => {
-    const off = turn({
-      ...{ job: stateOf(graph, {}), memory: first.memory, observations: [], now: START, conduct: { kind: 'act' } },
+    const off = evaluateJob({
+      ...{ job: stateOf(graph, {}), state: first.state, observations: [], now: START, executionMode: { kind: 'act' } },
       options: optionsOf({ 'job.autoscaler.enabled': 'false' }),
     });
-    expect(off.memory.tuning).toEqual(first.memory.tuning);
+    expect(off.state.tuning).toEqual(first.state.tuning);
   });
 });
 
@@ -88,6 +93,6 @@ it.each(['Status.JVM.Memory.Heap.Used', 'Status.Flink.Memory.Managed.Used', 'Sta
       rule: 'task-manager-memory',
       says: expect.stringContaining(`not tuned without ${blind}`),
     });
-    expect(blindly.memory.tuning).toBeUndefined();
+    expect(blindly.state.tuning).toBeUndefined();
   },
 );

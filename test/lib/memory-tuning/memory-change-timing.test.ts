@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import { urgencyOf } from '../../../lib/memory-tuning/memory-change-timing.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 
 const SIZE = 'taskmanager.memory.process.size';
 const MANAGED = 'taskmanager.memory.managed.fraction';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigChanges } from '../../../lib/model/decision.ts';
+import { preTuningConfig, withTuning } from '../../../lib/memory-tuning/pre-tuning-config.ts';
 import type { TuningRecord } from '../../../lib/model/autoscaler-state.ts';
-import { originalOf, withTuning } from '../../../lib/memory-tuning/pre-tuning-config.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 
 const size = 'taskmanager.memory.process.size';
 const managed = 'taskmanager.memory.managed.size';
@@ -18,24 +18,24 @@ const written = { ...slots, [size]: '4 gb', [managed]: '1 gb' };
 
 describe('the original of a configuration', () => {
   it('is what stands there, while nothing was tuned, and while what was decided is not written', () => {
-    expect(originalOf(written, undefined)).toBe(written);
-    expect(originalOf(written, withTuning(undefined, written, tuned('3 gb')))).toBe(written);
+    expect(preTuningConfig(written, undefined)).toBe(written);
+    expect(preTuningConfig(written, withTuning(undefined, written, tuned('3 gb')))).toBe(written);
   });
 
   it('is what stood there before the first tuning, however often it is tuned', () => {
     const first = withTuning(undefined, written, tuned('3 gb'));
-    expect(originalOf(as('3 gb'), first)).toEqual(written);
+    expect(preTuningConfig(as('3 gb'), first)).toEqual(written);
     const second = withTuning(first, as('3 gb'), tuned('2 gb'));
-    expect(originalOf(as('2 gb'), second)).toEqual(written);
+    expect(preTuningConfig(as('2 gb'), second)).toEqual(written);
     const third = withTuning(second, as('2 gb'), tuned('3500 mb'));
-    expect(originalOf(as('3500 mb'), third)).toEqual(written);
+    expect(preTuningConfig(as('3500 mb'), third)).toEqual(written);
   });
 
   it('is still known when a later tuning was decided but never written, or taken back', () => {
     const first = withTuning(undefined, written, tuned('3 gb'));
     const second = withTuning(first, as('3 gb'), tuned('2 gb'));
-    expect(originalOf(as('3 gb'), second)).toEqual(written);
-    expect(originalOf(written, second)).toBe(written);
+    expect(preTuningConfig(as('3 gb'), second)).toEqual(written);
+    expect(preTuningConfig(written, second)).toBe(written);
   });
 
   it.each([
@@ -45,15 +45,15 @@ describe('the original of a configuration', () => {
     ['what was added', { ...slots, [size]: '3 gb' }],
   ])('is what stands there as soon as somebody else has written %s', (_, theirs) => {
     const first = withTuning(undefined, written, tuned('3 gb'));
-    expect(originalOf(theirs, first)).toBe(theirs);
+    expect(preTuningConfig(theirs, first)).toBe(theirs);
     const next = withTuning(first, theirs, tuned('2 gb'));
-    expect(originalOf(as('2 gb'), next)[size]).toBe(theirs[size]);
+    expect(preTuningConfig(as('2 gb'), next)[size]).toBe(theirs[size]);
   });
 
   it('keeps what others have written beside it since', () => {
     const first = withTuning(undefined, written, tuned('3 gb'));
     const more = { 'taskmanager.memory.task.off-heap.size': '64 mb' };
-    expect(originalOf({ ...as('3 gb'), ...more }, first)).toEqual({ ...written, ...more });
+    expect(preTuningConfig({ ...as('3 gb'), ...more }, first)).toEqual({ ...written, ...more });
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
-import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
 import { fractionText, shareOf } from '../../../lib/memory-tuning/fractions.ts';
 import { tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
+import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
 import { flinkOptions } from '../../../lib/options/flink-options.ts';
+import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
 
 const vertex = (name: string, parallelism: number, ...inputs: readonly (readonly [string, string])[]): JobVertex => ({
   id: asVertexId(name),

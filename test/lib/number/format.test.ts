@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clock, duration, part, percent, plain } from '../../../lib/number/format.ts';
+import { formatDuration, formatNumber, formatPart, formatPercent, formatUtc } from '../../../lib/number/format.ts';
 
 it.each([
   [1240.4, '1 240'],
@@ -13,11 +13,15 @@ it.each([
   [0, '0'],
   [Number.NaN, 'unknown'],
   [Number.POSITIVE_INFINITY, 'unlimited'],
-])('%f reads %s', (value, text) => expect(plain(value)).toBe(text));
+])('%f reads %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
 it('shares, durations, parts and times read plainly', () => {
-  expect([percent(0.704), percent(1), percent(Number.NaN)]).toEqual(['70.4 %', '100 %', 'unknown']);
-  expect([duration(90_000), duration(900_000), duration(7_200_000)]).toEqual(['90 s', '15 min', '2 h']);
-  expect([part(179_999, 900_000), part(30_500, 60_000)]).toEqual(['2 of 15 min', '30 of 60 s']);
-  expect(clock(1_767_225_600_000)).toBe('2026-01-01 00:00');
+  expect([formatPercent(0.704), formatPercent(1), formatPercent(Number.NaN)]).toEqual(['70.4 %', '100 %', 'unknown']);
+  expect([formatDuration(90_000), formatDuration(900_000), formatDuration(7_200_000)]).toEqual([
+    '90 s',
+    '15 min',
+    '2 h',
+  ]);
+  expect([formatPart(179_999, 900_000), formatPart(30_500, 60_000)]).toEqual(['2 of 15 min', '30 of 60 s']);
+  expect(formatUtc(1_767_225_600_000)).toBe('2026-01-01 00:00');
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
 import type { JobSample, Sample } from '../../../lib/model/sample.ts';
+import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
 import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
 import type { KpuNeed } from '../../../lib/sizing/kpu-need.ts';
-import type { KpuSizing } from '../../../lib/model/sizing.ts';
 
 const size = (parallelism: number, perKpu: number): KpuSizing => {
   const kpus = Math.ceil(parallelism / perKpu);
@@ -50,7 +50,7 @@ const LIMITS: KpuMemoryLimits = {
   containerThreshold: 0.9,
   heapThreshold: 0.85,
   collectionsThreshold: 0.1,
-  crowded: undefined,
+  memoryConstrained: undefined,
 };
 
 const need = ({
@@ -171,7 +171,7 @@ describe('kpuSizing', () => {
       '1 per KPU, 8 KPU',
     ],
     ['more head-room is wanted', { memoryLimits: { headRoom: 0.5 } }, '2 per KPU, 4 KPU'],
-    ['memory ran short at 4 per KPU lately', { memoryLimits: { crowded: 4 } }, '3 per KPU, 3 KPU'],
+    ['memory ran short at 4 per KPU lately', { memoryLimits: { memoryConstrained: 4 } }, '3 per KPU, 3 KPU'],
     ['closer than 2 it did not fit all the time', { atMostPerKpu: 2 }, '2 per KPU, 4 KPU'],
     ['the heap was not measured', { pools: { heapUse: Number.NaN } }, '1 per KPU, 8 KPU'],
     ['it is switched off', { memoryLimits: { enabled: false } }, '1 per KPU, 8 KPU'],
@@ -253,7 +253,7 @@ describe('kpuSizing', () => {
     expect(text(given)).toContain('4 slots, 1 per KPU');
     expect(kpuSizing(need(given)).because).toContainEqual(
       expect.objectContaining({
-        rule: 'kpu-memory-short',
+        rule: 'kpu-memory-shortage',
         says: 'Container memory is 95 % full or more for minutes; more than 90 % is near its limit, and a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.',
       }),
     );

@@ -123,12 +123,12 @@ describe('Flink behind the proxy', () => {
     expect(put).toMatchObject({ status: 403, body: { reason: 'Forbidden' } });
   });
 
-  it('is away during an upgrade: 503 of the API server, and the job is unsettled', async () => {
+  it('is away during an upgrade: 503 of the API server, and the job is unstable', async () => {
     await mergePatch('fieldManager=kubectl-edit', { spec: { image: 'another' } });
     world.pass(5);
     expect(await send(`${PROXY}/overview`)).toMatchObject({ status: 503, body: { reason: 'ServiceUnavailable' } });
-    const { settled } = await world.target.describe(ORDERS, world.settings, undefined, world.backend.now());
-    expect(settled).toBe(false);
+    const { stable } = await world.target.describe(ORDERS, world.settings, undefined, world.backend.now());
+    expect(stable).toBe(false);
     expect((await read()).spec.flinkConfiguration[PARALLELISM_OVERRIDES]).toBe(`${SOURCE}:2,${SINK}:1`);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Progress } from '../../../functions/ports.ts';
+import type { OperationStatus } from '../../../functions/ports.ts';
 import type { ChangeInFlight, Outcome } from '../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
@@ -15,14 +15,14 @@ afterEach(() => world.stop());
 const look = () => world.target.describe(ORDERS, world.settings, undefined, world.backend.now());
 const ask = async (to = sizeOf(2, 9, 3)): Promise<Outcome> =>
   world.target.request(ORDERS, world.settings, changeTo(to), await look(), world.backend.now());
-const progress = (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<Progress> => {
+const progress = (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<OperationStatus> => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: outcome.at, since: outcome.at, jobVersion: '', attempts: 1 },
     change: changeTo(to),
     ...(operation === undefined ? {} : { operation }),
   };
-  return world.target.progress(ORDERS, world.settings, inFlight, world.backend.now());
+  return world.target.operationStatus(ORDERS, world.settings, inFlight, world.backend.now());
 };
 const rule = async (outcome: Outcome): Promise<string> => {
   const { kind, because } = await progress(outcome);
@@ -44,11 +44,11 @@ describe('new overrides', () => {
       observedGeneration: 2,
       jobManagerDeploymentStatus: 'READY',
     });
-    expect((await look()).settled).toBe(false);
-    expect(await rule(outcome)).toBe('under-way: not-settled');
+    expect((await look()).stable).toBe(false);
+    expect(await rule(outcome)).toBe('under-way: not-stable');
     world.pass(60);
     expect(await progress(outcome)).toMatchObject({ kind: 'done', restartSeconds: 22 });
-    expect(await look()).toMatchObject({ settled: true, state: { sizing: sizeOf(2, 9, 3) } });
+    expect(await look()).toMatchObject({ stable: true, state: { sizing: sizeOf(2, 9, 3) } });
   });
 
   it('keep the id of the job, and are in the specs that the operator has written down', async () => {
@@ -118,17 +118,17 @@ describe('an upgrade', () => {
     world.pass(2);
     expect(status()).toMatchObject({ lifecycleState: 'UPGRADING', reconciliationStatus: { state: 'UPGRADING' } });
     const away = await world.target.describe(ORDERS, world.settings, undefined, START);
-    expect(away).toMatchObject({ settled: false, condition: 'UPGRADING', state: { status: 'RECONCILING' } });
+    expect(away).toMatchObject({ stable: false, condition: 'UPGRADING', state: { status: 'RECONCILING' } });
     world.pass(30);
     expect(status()).toMatchObject({ lifecycleState: 'DEPLOYED', jobStatus: { jobId: '2'.repeat(32) } });
-    expect((await look()).settled).toBe(false);
+    expect((await look()).stable).toBe(false);
     world.pass(40);
     expect(status()).toMatchObject({
       lifecycleState: 'STABLE',
       jobStatus: { state: 'RUNNING' },
       observedGeneration: 2,
     });
-    expect(await look()).toMatchObject({ settled: true, state: { sizing: sizeOf(2, 6, 1) } });
+    expect(await look()).toMatchObject({ stable: true, state: { sizing: sizeOf(2, 6, 1) } });
   });
 
   it('with other memory starts task managers that have it', async () => {

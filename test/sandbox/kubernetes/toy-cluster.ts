@@ -3,8 +3,8 @@ import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts'
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
-import { type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../../sandbox/kubernetes/cluster.ts';
 import { memoryOfSpec } from '../../../sandbox/kubernetes/operator/task-manager-memory.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../../../sandbox/seams.ts';

@@ -39,7 +39,7 @@ const change = (id: string, status: ChangeInFlight['status']): ChangeInFlight =>
 });
 
 test('what takes a change back is a decision of its own, and says which', () => {
-  const back = { from: sizingFor(6), to: sizingFor(2), undoes: 'a' };
+  const back = { from: sizingFor(6), to: sizingFor(2), rollbackOf: 'a' };
   const of = (name: EventName, at: number, own: object = {}): AutopilotEvent => {
     const one = event('a-rollback', name, at, 'The job has its size again.');
     return { ...one, detail: { ...one.detail, ...back, ...own } };
@@ -54,8 +54,8 @@ test('what takes a change back is a decision of its own, and says which', () => 
     of('rolled-back', 15, { restartSeconds: 30 }),
   ];
   const [undo, a] = pageDecisions(journal, undefined, graph);
-  expect(undo).toMatchObject({ undoes: 'a', status: 'rolled-back', restartSeconds: 30, direction: 'down' });
-  expect(a).toMatchObject({ id: 'a', undoes: null, status: 'failed', statusAt: 9, restartSeconds: 42 });
+  expect(undo).toMatchObject({ rollbackOf: 'a', status: 'rolled-back', restartSeconds: 30, direction: 'down' });
+  expect(a).toMatchObject({ id: 'a', rollbackOf: null, status: 'failed', statusAt: 9, restartSeconds: 42 });
   const failed: ChangeInFlight = { ...change('a', 'failed'), since: 9 };
   const [known] = pageDecisions(journal.slice(0, 3), failed, graph);
   expect(known).toMatchObject({ id: 'a', status: 'failed' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AutopilotEvent, TurnRecord } from '../../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import { memoryUse } from '../../../lib/sizing/memory-use.ts';
@@ -37,7 +37,7 @@ test('the pools are those of the newest sample that tells of memory, per contain
   expect(container?.usedBytes).toBeCloseTo(containerMemory * 4 * GIGABYTE, 0);
   expect(container?.slotBytes).toBeCloseTo((containerMemory * 4 * GIGABYTE) / 2, 0);
   expect(heap).toMatchObject({ id: 'heap', share: heapUse, totalBytes: 3 * GIGABYTE });
-  expect(heap?.needs).toBe(memoryUse((await store.load(keyOfDay, day.now())).memory.window).heap);
+  expect(heap?.needs).toBe(memoryUse((await store.load(keyOfDay, day.now())).state.window).heap);
   expect(managed).toMatchObject({ id: 'managed', share: 0.8, usedBytes: null, totalBytes: null, slotBytes: null });
   expect(memory.collecting).toBe(told.job.oldCollections);
   expect(memory.perSlot).toEqual({ now: { perKpu: 2, bytes: 2 * GIGABYTE }, after: null });
@@ -114,7 +114,7 @@ test('the memory of a change that was made is told until another one comes; of K
   const { job: advisedJob, now, from, to } = await adviseFlink(store);
   const at = now + MINUTE;
   const detail = { from, to, because: [], config: tunedConfig };
-  await store.putTurn(keyOf(advisedJob), {
+  await store.putEvaluation(keyOf(advisedJob), {
     at,
     samples: [],
     evaluation: undefined,
@@ -155,7 +155,7 @@ const confirmed = (decision: string, at: number, from: number, to: number): Auto
   decision,
   detail: { from: packedSize(8, from), to: packedSize(8, to), because: [] },
 });
-const turn = (hour: number, parallelism: number, perKpu: number): TurnRecord => ({
+const turn = (hour: number, parallelism: number, perKpu: number): EvaluationRecord => ({
   at: hour * HOUR,
   samples: [],
   evaluation: undefined,

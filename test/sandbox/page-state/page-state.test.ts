@@ -120,7 +120,7 @@ test('turns that were read once are not read again', async () => {
   await day.playTo(12 * 60);
   await follow();
   await follow();
-  const reads = store.calls.filter((call) => call.method === 'turns').map((call) => call.given);
+  const reads = store.calls.filter((call) => call.method === 'evaluations').map((call) => call.given);
   expect(reads).toEqual([
     [DAY, day.now() + 1],
     [DAY + (12 * 60 - 5 - 15) * MINUTE, day.now() + 1],
@@ -139,7 +139,7 @@ test('where every vertex has its own parallelism, there are no KPUs and no price
   await day.playTo(6);
   const [aggregate, sink] = [graph.vertices[3]!.id, graph.vertices[4]!.id];
   const sizing = { kind: 'per-vertex', parallelism: { [aggregate]: 5, [sink]: 2 } } as const;
-  await store.putTurn(keyOf(job), { ...day.turns.at(-1)!, at: day.now(), sizing });
+  await store.putEvaluation(keyOf(job), { ...day.turns.at(-1)!, at: day.now(), sizing });
   const state = await pageState(source)();
   expect(state.size).toEqual({ parallelism: 5, kpus: null, parallelismPerKpu: null, dollarsPerHour: null });
   expect(state).toMatchObject({ savedDollars: null, baseline: null });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { AutopilotEvent, TurnRecord } from '../../../functions/ports.ts';
+import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
 import { memoryRows, memorySummary } from '../../../sandbox/report/memory.ts';
 import { packedSize } from '../../support/page-advice.ts';
 import { job } from '../../support/page-day.ts';
 
 const HOUR = 3_600_000;
-const turn = (hour: number, perKpu: number, ...containerMemory: readonly (number | undefined)[]): TurnRecord => ({
+const turn = (hour: number, perKpu: number, ...containerMemory: readonly (number | undefined)[]): EvaluationRecord => ({
   at: hour * HOUR,
   samples: containerMemory.map((value, i) => ({
     at: hour * HOUR + i * 60_000,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { TurnRecord } from '../../../functions/ports.ts';
+import type { EvaluationRecord } from '../../../functions/ports.ts';
 import { subtaskHours, type TaskManagerUse, taskManagerRows } from '../../../sandbox/report/task-manager-use.ts';
 
 const HOUR = 3_600_000;
-const turn = (hour: number, ...each: readonly number[]): TurnRecord => ({
+const turn = (hour: number, ...each: readonly number[]): EvaluationRecord => ({
   ...{ at: hour * HOUR, samples: [], evaluation: undefined, decision: 'hold', because: [] },
   sizing: { kind: 'per-vertex', parallelism: Object.fromEntries(each.map((subtasks, i) => [`vertex ${i}`, subtasks])) },
 });

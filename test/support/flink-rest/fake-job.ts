@@ -2,8 +2,8 @@
 import type { Change } from '../../../lib/model/decision.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
-import type { FlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { FlinkJobSettings } from '../../../lib/settings/settings.ts';
 
 export const BACKLOG = asVertexId('7e96a13492af3bf6c7a8c94db558d460');
 export const WORK = asVertexId('674df9b0384c0348e0b9d1034a44c46c');

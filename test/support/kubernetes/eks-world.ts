@@ -1,4 +1,4 @@
-/** One settled job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
+/** One stable job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';

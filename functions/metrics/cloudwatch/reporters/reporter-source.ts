@@ -9,7 +9,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { keyOf } from '../../../../lib/model/job.ts';
 import type { EpochMs } from '../../../../lib/model/observation.ts';
 import type { Settings } from '../../../../lib/settings/settings.ts';
-import { inParallel } from '../../../map-concurrent.ts';
+import { mapConcurrent } from '../../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../../ports.ts';
 import { getMetricData } from '../get-metric-data.ts';
 import { dollarsFor, MINUTE_MS } from '../metric.ts';
@@ -69,7 +69,7 @@ export const reporterSource = ({ client, settings, pace = pointsPerSecond() }: R
         if (lesson) learned.set(keyFor(sweep.request), lesson, sweep.request.now);
       }
       const metricsRequested = first + (await read(sweeps));
-      await inParallel(sweeps, LOOK_UPS_AT_ONCE, look);
+      await mapConcurrent(sweeps, LOOK_UPS_AT_ONCE, look);
       return {
         results: begun.map((job) => (job instanceof ReporterSweep ? job.outcome() : job)),
         cost: { metricsRequested, dollars: dollarsFor(metricsRequested) },

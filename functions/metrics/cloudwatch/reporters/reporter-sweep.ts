@@ -1,7 +1,7 @@
 /** One job on its way through a sweep: what it needs, what has been asked and answered, and what comes of it. */
 import { keyOf } from '../../../../lib/model/job.ts';
-import { type Options, parseOptions } from '../../../../lib/options/options.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { type Options, parseOptions } from '../../../../lib/options/options.ts';
 import { type EksJobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../../ports.ts';
 import type { JobAsks, JobSeries } from '../get-metric-data.ts';

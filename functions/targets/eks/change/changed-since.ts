@@ -7,7 +7,7 @@ import { readOperation } from './operation.ts';
 /** Undefined: nobody has changed it. */
 export const changedSince = (
   { metadata }: FlinkResource,
-  { operation }: NonNullable<Change['undoes']>,
+  { operation }: NonNullable<Change['rollbackOf']>,
 ): Reason | undefined => {
   const made = readOperation(operation)?.generation;
   if (made === metadata.generation) return undefined;

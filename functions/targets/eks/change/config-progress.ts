@@ -1,8 +1,8 @@
 /** Is the memory and configuration that was asked for still asked for, and do the task managers really have it? */
 import { changesNothing } from '../../../../lib/change/config-changes.ts';
 import type { ChangeInFlight, ConfigChanges } from '../../../../lib/model/decision.ts';
-import { plain } from '../../../../lib/number/format.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { formatNumber } from '../../../../lib/number/format.ts';
 import type { FlinkRestReader } from '../../../flink-rest/client.ts';
 import { taskManagerBytes } from '../../../flink-rest/task-managers.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
@@ -33,7 +33,7 @@ export type InForce =
 
 /** The parts that Flink rounds add up to a little more or less. */
 const ROUNDING_BYTES = 2 ** 20;
-const mib = (bytes: number): string => `${plain(Math.round(bytes / 2 ** 20))} MiB`;
+const mib = (bytes: number): string => `${formatNumber(Math.round(bytes / 2 ** 20))} MiB`;
 
 export const inForce = async (rest: FlinkRestReader, config: ConfigChanges): Promise<InForce> => {
   const wanted = wantedBytes(config);

@@ -3,12 +3,12 @@
  * whose task managers would then not stay. They are left for a change of their own, once the rescale is confirmed. Where the
  * job could not run at the new size with the memory that it has, there is no rescale in place: both are one upgrade.
  */
-import { isConfigOnly, NO_CHANGES, standsIn } from '../../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../../lib/model/decision.ts';
+import { isApplied, isConfigOnly, NO_CHANGES } from '../../../../lib/change/config-changes.ts';
 import { urgencyOf } from '../../../../lib/memory-tuning/memory-change-timing.ts';
-import { plain } from '../../../../lib/number/format.ts';
+import type { Change, ConfigChanges } from '../../../../lib/model/decision.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
+import { formatNumber } from '../../../../lib/number/format.ts';
 import type { Looked } from '../eks-job.ts';
 import { type Way, wayOf } from '../look/way.ts';
 import { configurationStays } from '../obstacles/configuration-stays.ts';
@@ -25,18 +25,18 @@ export interface Patching {
 export type PatchPlan = Patching | { readonly kind: 'refused'; readonly because: Reason };
 
 export const planOf = (looked: Looked, change: Change, { parallelism }: PerVertexSizing): PatchPlan => {
-  const { config, undoes } = change;
+  const { config, rollbackOf } = change;
   const way = wayOf(looked.resource);
   const write = (written: Written): Patching => ({ kind: 'write', written, way, because: [] });
   const without = (left: ConfigChanges, because: Reason): Patching => ({
     ...write({ parallelism }),
     ...{ left, because: [because] },
   });
-  if (standsIn(looked.resource.configuration, config)) return write({ parallelism });
+  if (isApplied(looked.resource.configuration, config)) return write({ parallelism });
   const stays = configurationStays(looked, change);
   if (isConfigOnly(change)) return stays ? { kind: 'refused', because: stays } : { ...write({ config }), way: RESTART };
   if (stays) return without(NO_CHANGES, stays);
-  if (way.kind === 'upgrade' || undoes) return write({ parallelism, config });
+  if (way.kind === 'upgrade' || rollbackOf) return write({ parallelism, config });
   const urgency = urgencyOf(looked.description.config ?? {}, config);
   switch (urgency.kind) {
     case 'at once': {
@@ -60,6 +60,6 @@ export const planOf = (looked: Looked, change: Change, { parallelism }: PerVerte
   }
 };
 
-const mib = (bytes: number): string => `${plain(Math.round(bytes / 2 ** 20))} MiB`;
+const mib = (bytes: number): string => `${formatNumber(Math.round(bytes / 2 ** 20))} MiB`;
 
 const RESTART: Way = { kind: 'upgrade', because: 'task managers read their configuration when they start' };

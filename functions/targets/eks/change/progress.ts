@@ -5,13 +5,13 @@
 import { isConfigOnly } from '../../../../lib/change/config-changes.ts';
 import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../../lib/model/decision.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
-import { sameSize } from '../../../../lib/sizing/size-to.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
+import { sameSize } from '../../../../lib/sizing/size-to.ts';
 import { clusterOverview } from '../../../flink-rest/cluster-overview.ts';
 import { allTasksRun } from '../../../flink-rest/jobs-overview.ts';
 import { lastTaskRunningSince } from '../../../flink-rest/subtask-times.ts';
 import { KubernetesError } from '../../../kubernetes/error.ts';
-import type { Progress } from '../../../ports.ts';
+import type { OperationStatus } from '../../../ports.ts';
 import { slotsNeeded } from '../../flink-rest/slots.ts';
 import type { EksJob, Looked } from '../eks-job.ts';
 import { overridesLost } from '../obstacles/overrides-ignored.ts';
@@ -21,7 +21,7 @@ import { errorIn } from '../resource/operator-error.ts';
 import { configAsked, fieldTakenBack, inForce } from './config-progress.ts';
 import { readOperation } from './operation.ts';
 
-export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise<Progress> => {
+export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise<OperationStatus> => {
   const { to } = inFlight.change;
   if (to.kind !== 'per-vertex') return failed('leave', { rule: 'sizing', says: 'A Flink job is sized per vertex.' });
   const looked = await lookAt(job);
@@ -29,7 +29,7 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   const { resource, view, description } = looked;
   const sized = !isConfigOnly(inFlight.change);
   const config = configAsked(inFlight);
-  if (sized && !asksFor(resource, to)) return failed('yield', takenBack(resource));
+  if (sized && !matchesDesired(resource, to)) return failed('yield', takenBack(resource));
   const gone = config && fieldTakenBack(resource, config);
   if (gone) return failed('yield', takenBack(resource, gone));
   if (!isSeen(resource)) {
@@ -41,17 +41,17 @@ export const progressOf = async (job: EksJob, inFlight: ChangeInFlight): Promise
   const broken = brokenBecause(resource);
   if (broken) return failed('roll back', broken);
   if (sized && view.kind === 'seen' && allTasksRun(view.job) && !sameSize(description.state.sizing, to)) {
-    const { settled, requested } = description;
-    if (settled && requested && !sameSize(requested, to)) return failed('gone', overridesLost(resource));
+    const { stable, requested } = description;
+    if (stable && requested && !sameSize(requested, to)) return failed('gone', overridesLost(resource));
     return waiting(job, looked, to);
   }
-  if (!description.settled) return underWay('not-settled', `The job is ${description.condition}.`);
+  if (!description.stable) return underWay('not-stable', `The job is ${description.condition}.`);
   return done(job, looked, inFlight, config);
 };
 
-const failed = (remedy: Remedy, because: Reason): Progress => ({ kind: 'failed', because: [because], remedy });
+const failed = (remedy: Remedy, because: Reason): OperationStatus => ({ kind: 'failed', because: [because], remedy });
 /** Given up, the spec still asks for it, and the operator would go on trying. */
-const underWay = (rule: string, says: string, numbers?: Reason['numbers']): Progress => ({
+const underWay = (rule: string, says: string, numbers?: Reason['numbers']): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
   remedy: 'roll back',
@@ -67,7 +67,7 @@ const lookAt = async (job: EksJob): Promise<Looked | undefined> => {
 };
 
 /** Does the resource still ask for what we have written? */
-const asksFor = ({ overrides }: Pick<FlinkResource, 'overrides'>, { parallelism }: PerVertexSizing): boolean =>
+const matchesDesired = ({ overrides }: Pick<FlinkResource, 'overrides'>, { parallelism }: PerVertexSizing): boolean =>
   overrides !== undefined && Object.entries<number>(parallelism).every(([id, n]) => overrides[id as never] === n);
 
 /** Until the operator has looked at what was written, its status is that of before. */
@@ -100,7 +100,7 @@ const done = async (
   { resource, view, description }: Looked,
   inFlight: ChangeInFlight,
   config: ConfigChanges | undefined,
-): Promise<Progress> => {
+): Promise<OperationStatus> => {
   if (view.kind === 'not seen') return underWay('not-seen', `The job is ${view.says}.`);
   if (view.kind === 'forbidden') return deployed(resource, inFlight, view.says);
   const { operation, since, change } = inFlight;
@@ -120,10 +120,10 @@ const done = async (
 };
 
 /** The operator's word alone: it calls a rescale in place done as soon as Flink has taken the request (FLINK-34619). */
-const deployed = ({ reconciled }: FlinkResource, { change }: ChangeInFlight, forbidden: string): Progress => {
+const deployed = ({ reconciled }: FlinkResource, { change }: ChangeInFlight, forbidden: string): OperationStatus => {
   const overrides = reconciled?.overrides;
   const { to } = change;
-  if (!isConfigOnly(change) && (to.kind !== 'per-vertex' || !asksFor({ overrides }, to))) {
+  if (!isConfigOnly(change) && (to.kind !== 'per-vertex' || !matchesDesired({ overrides }, to))) {
     return underWay('operator', 'The operator is at rest, but has not deployed these overrides yet.');
   }
   const says = `The operator has deployed it and is at rest. Whether Flink runs it is not verified, since it may not be asked: ${forbidden}`;
@@ -131,7 +131,7 @@ const deployed = ({ reconciled }: FlinkResource, { change }: ChangeInFlight, for
 };
 
 /** All tasks run, but not as many as were asked for: not yet rescaled, or pods are missing. */
-const waiting = async ({ rest }: EksJob, looked: Looked, to: PerVertexSizing): Promise<Progress> => {
+const waiting = async ({ rest }: EksJob, looked: Looked, to: PerVertexSizing): Promise<OperationStatus> => {
   const { 'slots-total': total, 'slots-available': free } = await clusterOverview(rest);
   const { graph, sizing } = looked.description.state;
   const needed = slotsNeeded(graph, to.parallelism);

@@ -4,7 +4,7 @@
  * there already is never written twice. What takes a change back is only held up by a spec that somebody else has changed:
  * the job is broken as it is.
  */
-import { leftOf, undoOf } from '../../../../lib/change/config-changes.ts';
+import { deferredConfigOf, revertOf } from '../../../../lib/change/config-changes.ts';
 import type { Change, Outcome } from '../../../../lib/model/decision.ts';
 import type { EpochMs } from '../../../../lib/model/observation.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
@@ -18,7 +18,7 @@ import { limitsReached } from '../obstacles/limits.ts';
 import { overridesForgotten } from '../obstacles/overrides-ignored.ts';
 import { patchFor, sendPatch } from '../resource/patch.ts';
 import { answerTo } from './answers.ts';
-import { asksFor } from './asks-for.ts';
+import { matchesDesired } from './asks-for.ts';
 import { changedSince } from './changed-since.ts';
 import { writeOperation } from './operation.ts';
 import { type Patching, type PatchPlan, planOf } from './patch-plan.ts';
@@ -31,7 +31,7 @@ export const requestChange = async (
   description: JobDescription,
   now: EpochMs,
 ): Promise<Requested> => {
-  const { to, undoes } = change;
+  const { to, rollbackOf } = change;
   const refuse = (...because: readonly Reason[]): Requested => ({ kind: 'refused', at: now, because });
   if (to.kind !== 'per-vertex')
     return refuse({ rule: 'sizing', says: 'A Flink job is sized per vertex, not in KPUs.' });
@@ -40,7 +40,9 @@ export const requestChange = async (
   const asked = askedAlready(found, change, plan, now);
   if (asked) return asked;
   if (plan.kind === 'refused') return refuse(plan.because);
-  const against = undoes ? changedSince(found.resource, undoes) : await unfit(job, found, description, to, plan);
+  const against = rollbackOf
+    ? changedSince(found.resource, rollbackOf)
+    : await unfit(job, found, description, to, plan);
   if (against) return refuse(...[against].flat());
 
   const patch = patchFor(found.resource, plan.written);
@@ -83,7 +85,7 @@ const beforeOf = (
   { description }: Looked,
   { written: { config } }: Patching,
 ): Pick<Requested & { kind: 'applied' }, 'before'> =>
-  config && description.requestedConfig ? { before: undoOf(description.requestedConfig, config) } : {};
+  config && description.requestedConfig ? { before: revertOf(description.requestedConfig, config) } : {};
 
 /** Undefined: the job is as it was checked, and may be so. */
 const unfit = async (
@@ -98,7 +100,7 @@ const unfit = async (
     const says = `The job was changed since (version ${version}, now ${fresh.version}).`;
     return [{ rule: 'job-version', says }];
   }
-  if (!fresh.settled) return [{ rule: 'settled', says: `The job is ${fresh.condition}: it is being changed.` }];
+  if (!fresh.stable) return [{ rule: 'stable', says: `The job is ${fresh.condition}: it is being changed.` }];
   if (fresh.blockedBy) return fresh.blockedBy;
   const limits = await limitsReached(job, found, to, written.config);
   return limits.length > 0 ? limits : undefined;
@@ -111,14 +113,16 @@ const askedAlready = (
   plan: PatchPlan,
   now: EpochMs,
 ): Requested | undefined => {
-  if (!asksFor(description, change)) return undefined;
+  if (!matchesDesired(description, change)) return undefined;
   const requestedAt = view.kind === 'seen' ? view.details.now : now;
   return {
     kind: 'applied',
     at: now,
     operation: writeOperation({ generation: resource.metadata.generation, requestedAt }),
     because: [{ rule: 'has-size', says: 'The resource asks for it already: nothing was written.' }],
-    ...(plan.kind === 'write' && plan.left ? { left: plan.left } : leftOf(description.requestedConfig, change)),
+    ...(plan.kind === 'write' && plan.left
+      ? { left: plan.left }
+      : deferredConfigOf(description.requestedConfig, change)),
   };
 };
 

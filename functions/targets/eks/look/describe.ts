@@ -1,9 +1,9 @@
 /** The resource of a job and the Flink behind it as a JobDescription. */
 import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../../lib/model/observation.ts';
-import { printMemorySize } from '../../../../lib/options/memory-size.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
+import { printMemorySize } from '../../../../lib/options/memory-size.ts';
 import { runningSince } from '../../../flink-rest/job-details.ts';
 import { jobGraph } from '../../../flink-rest/job-graph.ts';
 import type { JobDescription } from '../../../ports.ts';
@@ -14,7 +14,7 @@ import type { FlinkResource } from '../resource/flink-resource.ts';
 import { bytesOf, containerMemory } from '../resource/task-manager-memory.ts';
 import type { FlinkView } from './flink-view.ts';
 import { inheritedOptions } from './inherited-options.ts';
-import { unsettledBecause } from './settled.ts';
+import { unstableBecause } from './stable.ts';
 
 export const jobDescription = (
   resource: FlinkResource,
@@ -24,7 +24,7 @@ export const jobDescription = (
 ): JobDescription => {
   const graph = view.kind === 'seen' ? jobGraph(view.details, cached) : (cached ?? { vertices: [] });
   const sizing = view.kind === 'seen' ? realSizing(view.details) : shownBefore(graph);
-  const unsettled = unsettledBecause(resource, view);
+  const unstable = unstableBecause(resource, view);
   const requested = requestedSizing(resource, sizing);
   const memory = containerMemory(resource);
   const taskManager = taskManagerOf(resource, memory);
@@ -38,11 +38,11 @@ export const jobDescription = (
       limits: { kind: 'per-vertex' },
       taskManager,
     },
-    condition: unsettled ?? 'STABLE',
-    settled: unsettled === undefined,
+    condition: unstable ?? 'STABLE',
+    stable: unstable === undefined,
     version: writeVersion(resource, since),
     revision: generations(resource),
-    overwritten: overwritten(resource),
+    overriddenExternally: overwritten(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },

@@ -3,8 +3,8 @@
  * be restored: that the settings allow to lose state in a rescale does not count here.
  */
 import { withChanges } from '../../../../lib/change/config-changes.ts';
-import type { Change } from '../../../../lib/model/decision.ts';
 import { processMemoryOf } from '../../../../lib/memory-tuning/process-memory.ts';
+import type { Change } from '../../../../lib/model/decision.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
 import type { Looked } from '../eks-job.ts';
 import { isStateless } from '../look/way.ts';
@@ -12,7 +12,7 @@ import { ignoredAtSubmission } from './overrides-ignored.ts';
 
 export const configurationStays = (
   { resource, description, view }: Looked,
-  { config, undoes, vertices }: Change,
+  { config, rollbackOf, vertices }: Change,
 ): Reason | undefined => {
   const foreign = [...Object.keys(config.overrides), ...config.removals].find((key) => !key.startsWith('taskmanager.'));
   if (foreign !== undefined)
@@ -40,7 +40,7 @@ export const configurationStays = (
     return { rule: 'config-parallelism', says };
   }
   // What is brought back has stood there before.
-  if (undoes) return undefined;
+  if (rollbackOf) return undefined;
   const model = processMemoryOf(withChanges(description.config ?? {}, config));
   if (model.kind === 'memory') return undefined;
   return { rule: 'config-contradiction', says: `No task manager would start with this memory: ${model.problem}` };

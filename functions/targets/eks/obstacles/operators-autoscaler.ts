@@ -2,8 +2,9 @@
  * Is the operator's own autoscaler in charge? It never patches the resource: it puts what it has stored over the spec each
  * time it deploys it. So what was deployed differs from what the spec asks for, and ours would be overwritten.
  */
-import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
+
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
 import { printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { FlinkResource } from '../resource/flink-resource.ts';
 
@@ -24,11 +25,11 @@ export const isOn = ({ configuration }: FlinkResource, name: string): boolean | 
   return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
 };
 
-/** Only what is settled tells: in between, the operator has not yet deployed what the spec asks for. */
+/** Only what is stable tells: in between, the operator has not yet deployed what the spec asks for. */
 const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkResource): Reason | undefined => {
-  const settled =
+  const stable =
     status.lifecycleState === 'STABLE' && (status.observedGeneration ?? metadata.generation) === metadata.generation;
-  if (!settled || !reconciled?.overrides) return undefined;
+  if (!stable || !reconciled?.overrides) return undefined;
   const deployed = printOverrides(reconciled.overrides);
   if (deployed === printOverrides(overrides ?? {})) return undefined;
   return {

@@ -1,12 +1,13 @@
 /** From the window to what every vertex needs and can do. */
+
+import { mean, type VertexSums, vertexSums } from '../../../collection/window.ts';
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../model/graph.ts';
+import type { Sample } from '../../../model/sample.ts';
 import { roundMetric } from '../../../number/round-metric.ts';
 import type { Options } from '../../../options/options.ts';
-import type { Sample } from '../../../model/sample.ts';
-import { mean, type VertexSums, vertexSums } from '../../../collection/window.ts';
 import type { Demand } from './capacity.ts';
 import type { Evaluation, VertexEvaluation } from './evaluation.ts';
-import { evaluateJob } from './job-evaluation.ts';
+import { evaluateJobMetrics } from './job-evaluation.ts';
 import { topologyOf } from './output-ratio.ts';
 import { inputsDemand, newestLag, sourceDemand } from './target-data-rate.ts';
 import { processingBacklog, thresholds } from './thresholds.ts';
@@ -50,7 +51,7 @@ export const evaluate = (need: EvaluationNeed): Evaluated => {
   const at = window[window.length - 1]?.at ?? Number.NaN;
   return {
     kind: 'evaluation',
-    evaluation: { at, windowFull, vertices, job: evaluateJob(window), restartMs, processingBacklog: backlog },
+    evaluation: { at, windowFull, vertices, job: evaluateJobMetrics(window), restartMs, processingBacklog: backlog },
   };
 };
 

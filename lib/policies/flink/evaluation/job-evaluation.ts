@@ -1,10 +1,11 @@
 /** What does the window say about the job as a whole? */
-import { roundMetric } from '../../../number/round-metric.ts';
-import type { JobSample, Sample } from '../../../model/sample.ts';
+
 import { type JobSums, jobSums, mean } from '../../../collection/window.ts';
+import type { JobSample, Sample } from '../../../model/sample.ts';
+import { roundMetric } from '../../../number/round-metric.ts';
 import type { JobEvaluation } from './evaluation.ts';
 
-export const evaluateJob = (window: readonly Sample[]): JobEvaluation => {
+export const evaluateJobMetrics = (window: readonly Sample[]): JobEvaluation => {
   const last = window[window.length - 1]?.job ?? {};
   const newest = (metric: keyof JobSample): number => roundMetric(last[metric] ?? Number.NaN);
   const sums = jobSums(window);

@@ -1,6 +1,6 @@
 /** Did the last scale-up of this vertex help? If not, another one won't. */
 import { javaText } from '../../../number/decimal.ts';
-import { plain } from '../../../number/format.ts';
+import { formatNumber } from '../../../number/format.ts';
 import type { VertexRule } from './proposal.ts';
 
 /** A scale-up ends the wait of a delayed scale-down.  (expected +1 000/s, came +50/s, threshold 0.1) -> ineffective */
@@ -26,8 +26,8 @@ export const effectiveness: VertexRule = ({ parallelism }, { vertex, evaluation,
     rule: 'effectiveness',
     vertex: vertex.id,
     says:
-      `${vertex.name}: the last scale-up (${last.from} -> ${last.to}) was to bring ${plain(expected)} records/s ` +
-      `and brought ${plain(actual)}${block ? ', so it is not scaled up again.' : '.'}`,
+      `${vertex.name}: the last scale-up (${last.from} -> ${last.to}) was to bring ${formatNumber(expected)} records/s ` +
+      `and brought ${formatNumber(actual)}${block ? ', so it is not scaled up again.' : '.'}`,
     numbers: { expected: { value: expected, unit: 'records/s' }, actual: { value: actual, unit: 'records/s' } },
     bound: block
       ? 'job.autoscaler.scaling.effectiveness.threshold'

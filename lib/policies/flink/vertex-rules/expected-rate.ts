@@ -1,5 +1,5 @@
 /** What is to be expected of the new parallelism, and is the vertex out of its band at all? */
-import { plain } from '../../../number/format.ts';
+import { formatNumber } from '../../../number/format.ts';
 import { roundMetric } from '../../../number/round-metric.ts';
 import type { VertexRule } from './proposal.ts';
 
@@ -13,7 +13,7 @@ export const expectedRate: VertexRule = ({ parallelism }, { vertex, evaluation }
     because: {
       rule: 'expected-rate',
       vertex: vertex.id,
-      says: `${vertex.name} can do ${plain(can)} records/s, ${outsideBound ? 'outside of' : 'within'} its band of ${plain(low)} to ${plain(high)}.`,
+      says: `${vertex.name} can do ${formatNumber(can)} records/s, ${outsideBound ? 'outside of' : 'within'} its band of ${formatNumber(low)} to ${formatNumber(high)}.`,
       numbers: {
         has: { value: can, unit: 'records/s' },
         scaleUpBelow: { value: low, unit: 'records/s' },

@@ -1,5 +1,5 @@
 /** Not further down or up than this in one step. */
-import { plain } from '../../../number/format.ts';
+import { formatNumber } from '../../../number/format.ts';
 import type { VertexRule } from './proposal.ts';
 
 /** (factor 0.2, scale-down.max-factor 0.6) -> 0.4 */
@@ -14,7 +14,7 @@ export const factorLimits: VertexRule = ({ factor }, { vertex, options }) => {
     because: {
       rule: 'factor-limits',
       vertex: vertex.id,
-      says: `${vertex.name} would need ${plain(factor)} times its capacity; one step goes to ${plain(limit)} times.`,
+      says: `${vertex.name} would need ${formatNumber(factor)} times its capacity; one step goes to ${formatNumber(limit)} times.`,
       numbers: { factor: { value: factor, unit: 'times' }, limit: { value: limit, unit: 'times' } },
       bound: factor < least ? 'job.autoscaler.scale-down.max-factor' : 'job.autoscaler.scale-up.max-factor',
     },

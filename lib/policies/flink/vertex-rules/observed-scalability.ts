@@ -1,7 +1,7 @@
 /** Does capacity grow as parallelism does? If past scalings say less, ask for more. */
 import type { ScalingRecord } from '../../../model/autoscaler-state.ts';
 import { ceiling } from '../../../number/decimal.ts';
-import { plain } from '../../../number/format.ts';
+import { formatNumber } from '../../../number/format.ts';
 import type { Options } from '../../../options/options.ts';
 import type { VertexRule } from './proposal.ts';
 
@@ -19,7 +19,7 @@ export const observedScalability: VertexRule = ({ factor }, { vertex, history, o
     because: {
       rule: 'observed-scalability',
       vertex: vertex.id,
-      says: `${vertex.name} gets only ${plain(coefficient)} of the capacity that more subtasks should bring.`,
+      says: `${vertex.name} gets only ${formatNumber(coefficient)} of the capacity that more subtasks should bring.`,
       numbers: { coefficient: { value: coefficient, unit: 'share' } },
       bound: 'job.autoscaler.observed-scalability.enabled',
     },

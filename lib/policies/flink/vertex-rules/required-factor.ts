@@ -1,8 +1,9 @@
 /** How many times its capacity does a vertex need, to be as busy as wanted? */
-import { capacity } from '../evaluation/capacity.ts';
+
 import type { JobVertex } from '../../../model/graph.ts';
-import { percent, plain } from '../../../number/format.ts';
 import type { Reason } from '../../../model/reason.ts';
+import { formatNumber, formatPercent } from '../../../number/format.ts';
+import { capacity } from '../evaluation/capacity.ts';
 import type { Step, VertexRule, VertexSituation } from './proposal.ts';
 
 /** (needs 1 240/s at 70 % busy, can do 820/s) -> 1.51. Its reason is worded only once it comes to a change. */
@@ -33,7 +34,7 @@ export const whyRequired = (need: Need): Reason => {
   return {
     rule: 'required-factor',
     vertex: vertex.id,
-    says: `${vertex.name} needs ${plain(needs)} records/s at ${percent(options.utilizationTarget)} busy, has ${plain(can)}`,
+    says: `${vertex.name} needs ${formatNumber(needs)} records/s at ${formatPercent(options.utilizationTarget)} busy, has ${formatNumber(can)}`,
     numbers: {
       needs: { value: needs, unit: 'records/s' },
       has: { value: can, unit: 'records/s' },

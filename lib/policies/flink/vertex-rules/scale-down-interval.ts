@@ -1,7 +1,7 @@
 /** Scale down only after it was wanted for a whole interval, and then no further than any moment of it allowed. */
 import type { DelayedScaleDown } from '../../../model/autoscaler-state.ts';
-import { clock, duration } from '../../../number/format.ts';
 import type { EpochMs } from '../../../model/observation.ts';
+import { formatDuration, formatUtc } from '../../../number/format.ts';
 import type { Proposal, VertexRule } from './proposal.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';
@@ -17,7 +17,7 @@ export const scaleDownInterval: VertexRule = (proposal, { vertex, options, now }
       change: { delayed },
       because: {
         ...reason,
-        says: `${vertex.name} could go from ${vertex.parallelism} to ${proposal.parallelism}; scale-down delayed until ${clock(delayed.first + interval)} UTC.`,
+        says: `${vertex.name} could go from ${vertex.parallelism} to ${proposal.parallelism}; scale-down delayed until ${formatUtc(delayed.first + interval)} UTC.`,
         numbers: { waited: { value: (now - delayed.first) / 60_000, unit: 'min' } },
       },
     };
@@ -29,7 +29,7 @@ export const scaleDownInterval: VertexRule = (proposal, { vertex, options, now }
     parallelism: largest.parallelism,
     outsideBound: largest.outsideBound,
   };
-  const says = `${vertex.name} takes ${largest.parallelism} subtasks, the most that any moment of the last ${duration(interval)} needed.`;
+  const says = `${vertex.name} takes ${largest.parallelism} subtasks, the most that any moment of the last ${formatDuration(interval)} needed.`;
   if (largest.parallelism !== vertex.parallelism) return { kind: 'propose', change, because: { ...reason, says } };
   return { kind: 'keep', change, because: { ...reason, says } };
 };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
 import type { JobGraph } from '../../../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
+import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW, sessionWorld } from '../../../support/kubernetes/eks-world.ts';
@@ -32,7 +32,7 @@ const progress = (outcome: Outcome, change: Change = CHANGE) => {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
-  return world.target.progress(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
 };
 const parallelism = ({ state }: { state: { sizing: unknown } }) => (state.sizing as PerVertexSizing).parallelism;
 
@@ -56,14 +56,14 @@ describe('where Flink may not be asked', () => {
     forbid();
     const description = await look(state.graph);
     expect(description).toMatchObject({
-      ...{ settled: true, condition: 'STABLE' },
+      ...{ stable: true, condition: 'STABLE' },
       state: {
         ...{ status: 'RUNNING', runningSince: world.flink.overview.jobs[0]?.['start-time'] },
         ...{ graph: state.graph, sizing: state.sizing },
       },
     });
     world.api.resource.status!['jobStatus'].state = 'RESTARTING';
-    expect(await look(state.graph)).toMatchObject({ settled: false, state: { status: 'RESTARTING' } });
+    expect(await look(state.graph)).toMatchObject({ stable: false, state: { status: 'RESTARTING' } });
   });
 
   it('only the proxy is meant: without the resource itself there is nothing', async () => {
@@ -117,7 +117,7 @@ describe('with a graph from the settings', () => {
     expect(outcome.because.map(({ rule }) => rule)).toEqual(['overrides', 'in-place', 'not-verified']);
     expect(await progress(outcome)).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
     await world.operator.upgrading();
-    expect(await progress(outcome)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-settled' }] });
+    expect(await progress(outcome)).toMatchObject({ kind: 'under-way', because: [{ rule: 'not-stable' }] });
     await world.operator.acceptedOnly();
     const ended = await progress(outcome);
     expect(ended).toMatchObject({ kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'not-verified' }] });

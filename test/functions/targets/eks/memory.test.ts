@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Progress } from '../../../../functions/ports.ts';
+import type { OperationStatus } from '../../../../functions/ports.ts';
 import { NO_CHANGES } from '../../../../lib/change/config-changes.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../../../lib/model/decision.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
@@ -44,14 +44,14 @@ const start = async (change?: (manifest: Manifest) => void, own?: Partial<EksJob
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
 const ask = async (change: Change) => world.target.request(world.job, world.settings, change, await look(), NOW);
 const spec = () => world.api.resource.spec;
-const rulesOf = ({ because }: Outcome | Progress) => because.map(({ rule }) => rule);
-const progress = (change: Change, outcome: Outcome): Promise<Progress> => {
+const rulesOf = ({ because }: Outcome | OperationStatus) => because.map(({ rule }) => rule);
+const progress = (change: Change, outcome: Outcome): Promise<OperationStatus> => {
   const { operation, left } = outcome as Extract<Outcome, { kind: 'applied' }>;
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...{ operation, left },
   } as ChangeInFlight;
-  return world.target.progress(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
 };
 /** The operator has upgraded the job: it runs again, with the memory asked for. */
 const upgraded = async (after = 40_000, ...bytes: readonly number[]): Promise<void> => {
@@ -78,7 +78,7 @@ describe('a rescale in place with memory', () => {
   it('is found asked for by its size, and asking again leaves the same', async () => {
     await start();
     await ask(rescale());
-    expect(world.target.asksFor(await look(), rescale())).toBe(true);
+    expect(world.target.matchesDesired(await look(), rescale())).toBe(true);
     expect(await ask(rescale())).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }], left: CONFIG });
     expect(world.api.patches()).toBe(1);
   });
@@ -124,8 +124,8 @@ describe('a change of memory alone', () => {
       removals: ['taskmanager.memory.managed.fraction', SIZE, HEAP],
       taskManagerMemory: '4Gi',
     });
-    const undoes = { decision: 'change-1', ...(operation === undefined ? {} : { operation }) };
-    expect((await ask({ ...configOnly(undo), undoes })).kind).toBe('applied');
+    const rollbackOf = { decision: 'change-1', ...(operation === undefined ? {} : { operation }) };
+    expect((await ask({ ...configOnly(undo), rollbackOf })).kind).toBe('applied');
     expect(spec()).toEqual(before);
   });
 
@@ -147,7 +147,7 @@ describe('a change of memory alone', () => {
     const standing = async () => rulesOf(await progress(configOnly(), outcome));
     expect(await standing()).toEqual(['operator']);
     await world.operator.upgrading();
-    expect(await standing()).toEqual(['not-settled']);
+    expect(await standing()).toEqual(['not-stable']);
     await world.operator.acceptedOnly();
     expect(await standing()).toEqual(['not-restarted']);
     await upgraded(40_000, 3 * GIB, 4 * GIB);
@@ -172,9 +172,9 @@ describe('a change of memory alone', () => {
 
   it('is found asked for by its keys, however often it is asked for', async () => {
     await start();
-    expect(world.target.asksFor(await look(), configOnly())).toBe(false);
+    expect(world.target.matchesDesired(await look(), configOnly())).toBe(false);
     const first = await ask(configOnly());
-    expect(world.target.asksFor(await look(), configOnly())).toBe(true);
+    expect(world.target.matchesDesired(await look(), configOnly())).toBe(true);
     expect(await ask(configOnly())).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }] });
     expect(world.api.patches()).toBe(1);
     await upgraded();

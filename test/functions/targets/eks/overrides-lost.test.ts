@@ -37,7 +37,7 @@ const progress = async () => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
   };
-  const { kind, because } = await world.target.progress(world.job, world.settings, inFlight, NOW);
+  const { kind, because } = await world.target.operationStatus(world.job, world.settings, inFlight, NOW);
   return `${kind}: ${because[0]?.rule}`;
 };
 
@@ -46,11 +46,11 @@ describe('a job that was upgraded under Flink 2', () => {
     askedOfFlink(6);
     const description = await look();
     expect(description).toMatchObject({
-      settled: true,
+      stable: true,
       requested: sizeOf(1, 6, 1),
       state: { sizing: sizeOf(1, 6, 1) },
     });
-    expect(world.target.asksFor(description, CHANGE)).toBe(false);
+    expect(world.target.matchesDesired(description, CHANGE)).toBe(false);
     expect(await progress()).toBe('failed: overrides-lost');
 
     expect((await ask()).kind).toBe('applied');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Progress } from '../../../../functions/ports.ts';
+import type { OperationStatus } from '../../../../functions/ports.ts';
 import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const progress = (own: Partial<ChangeInFlight> = {}): Promise<Progress> => {
+const progress = (own: Partial<ChangeInFlight> = {}): Promise<OperationStatus> => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
     ...(operation === undefined ? {} : { operation }),
     ...own,
   };
-  return world.target.progress(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
 };
 const rule = async (): Promise<string> => {
   const { kind, because } = await progress();
@@ -47,7 +47,7 @@ describe('a change', () => {
   it('is done when Flink runs it and the operator is at rest, with the restart by Flink alone', async () => {
     await world.operator.upgrading();
     world.flink.rescale(world.flink.job.now + 31_000, { [WORK]: 20 });
-    expect(await rule()).toBe('under-way: not-settled');
+    expect(await rule()).toBe('under-way: not-stable');
     await world.operator.stable(world.flink.job.now + 31_000);
     expect(await progress()).toMatchObject({ kind: 'done', restartSeconds: 31 });
   });
@@ -64,7 +64,7 @@ describe('a change', () => {
   it('waits while the job manager is away', async () => {
     await world.operator.upgrading();
     await world.flink.stop();
-    expect(await rule()).toBe('under-way: not-settled');
+    expect(await rule()).toBe('under-way: not-stable');
   });
 });
 

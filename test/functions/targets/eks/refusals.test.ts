@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
 import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';

@@ -20,7 +20,7 @@ const progress = (outcome: Outcome) => {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
-  return world.target.progress(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
 };
 /** The session cluster's object. */
 // biome-ignore lint/suspicious/noExplicitAny: in any shape.
@@ -33,8 +33,8 @@ describe('a session job', () => {
       spec['flinkConfiguration']['job.autoscaler.restart.time'] = '1 min';
       job.spec['flinkConfiguration'] = { job: { autoscaler: { 'restart.time': '2 min' } } };
     });
-    const { state, config, settled, condition } = await look();
-    expect({ settled, condition }).toEqual({ settled: true, condition: 'STABLE' });
+    const { state, config, stable, condition } = await look();
+    expect({ stable, condition }).toEqual({ stable: true, condition: 'STABLE' });
     expect(state).toMatchObject({ status: 'RUNNING', taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 } });
     expect(config).toMatchObject({
       'job.autoscaler.target.utilization': '0.6',
@@ -101,7 +101,7 @@ it('is not blamed for what somebody does to its session cluster', async () => {
   expect((await look()).revision).not.toBe(revision);
 });
 
-describe('a session job is not settled', () => {
+describe('a session job is not stable', () => {
   it.each<[string, () => void, RegExp]>([
     [
       'while its cluster is upgraded',
@@ -120,16 +120,16 @@ describe('a session job is not settled', () => {
   ])('%s', async (_says, change, condition) => {
     await start();
     change();
-    const { settled, condition: seen } = await look();
-    expect({ settled, seen }).toEqual({ settled: false, seen: expect.stringMatching(condition) });
-    expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'settled' }] });
+    const { stable, condition: seen } = await look();
+    expect({ stable, seen }).toEqual({ stable: false, seen: expect.stringMatching(condition) });
+    expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'stable' }] });
   });
 
   it('but other jobs of the cluster may do what they like', async () => {
     await start();
     const [ours] = world.flink.overview.jobs;
     world.flink.overview.jobs.push({ ...structuredClone(ours!), jid: 'f'.repeat(32), state: 'RESTARTING' });
-    expect((await look()).settled).toBe(true);
+    expect((await look()).stable).toBe(true);
   });
 
   it('and a change of its cluster is one of the job', async () => {

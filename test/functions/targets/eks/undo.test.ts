@@ -22,11 +22,11 @@ const look = () => world.target.describe(world.job, world.settings, undefined, N
 const undoing = (): Change => ({
   ...changeTo(BEFORE),
   from: FAILED,
-  undoes: { decision: 'change-1', ...(operation === undefined ? {} : { operation }) },
+  rollbackOf: { decision: 'change-1', ...(operation === undefined ? {} : { operation }) },
 });
 const undo = async (change = undoing()) => world.target.request(world.job, world.settings, change, await look(), NOW);
 const progress = (own: Partial<ChangeInFlight> = {}) =>
-  world.target.progress(
+  world.target.operationStatus(
     world.job,
     world.settings,
     {
@@ -38,8 +38,8 @@ const progress = (own: Partial<ChangeInFlight> = {}) =>
   );
 
 describe('a deployment that a change has broken', () => {
-  it('is asked for its size of before, although it is not settled', async () => {
-    expect((await look()).settled).toBe(false);
+  it('is asked for its size of before, although it is not stable', async () => {
+    expect((await look()).stable).toBe(false);
     expect(await undo()).toMatchObject({ kind: 'applied', because: [{ rule: 'overrides' }, { rule: 'in-place' }] });
     expect(world.api.resource.spec['flinkConfiguration'][PARALLELISM_OVERRIDES]).toContain(`${WORK}:6`);
   });

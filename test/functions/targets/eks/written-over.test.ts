@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoredJob } from '../../../../functions/ports.ts';
 import { followUp } from '../../../../functions/evaluation/follow-up.ts';
+import type { StoredJob } from '../../../../functions/ports.ts';
+import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
-import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
@@ -34,7 +34,7 @@ const confirm = async () => {
 let change: ChangeInFlight;
 
 const seen = async (one: ChangeInFlight, now = LATER) => {
-  const stored: StoredJob = { version: 1, memory: emptyMemory, change: one, outbox: [], graph: undefined };
+  const stored: StoredJob = { version: 1, state: initialState, change: one, outbox: [], graph: undefined };
   const { target, job, settings } = world;
   return followUp(stored, { target, job, settings, description: await look(), now });
 };
@@ -48,15 +48,15 @@ describe('a confirmed change of a FlinkDeployment', () => {
   beforeEach(() => confirm());
 
   it('stands while nobody writes', async () => {
-    expect((await look()).overwritten).toBeUndefined();
-    expect(await seen(change)).toEqual({ memory: emptyMemory, change, facts: [] });
+    expect((await look()).overriddenExternally).toBeUndefined();
+    expect(await seen(change)).toEqual({ state: initialState, change, facts: [] });
   });
 
   it('has been written over when the key is another, by whoever owns it now', async () => {
     edit('argocd-controller', (spec) => {
       spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:6`;
     });
-    const { change: next, facts, memory } = await seen(change);
+    const { change: next, facts, state } = await seen(change);
     expect(next).toMatchObject({ status: 'failed', outcome: { remedy: 'yield' } });
     expect(facts).toMatchObject([
       {
@@ -64,7 +64,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
         detail: { because: [{ rule: 'taken-back', says: expect.stringMatching(/^"argocd-controller"/) }] },
       },
     ]);
-    expect(memory.takenBack).toEqual([LATER]);
+    expect(state.externalOverrides).toEqual([LATER]);
   });
 
   it('has been written over when the key is gone, and the job runs as before', async () => {
@@ -88,7 +88,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
     edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:8';
     });
-    expect((await look()).overwritten).toBeUndefined();
+    expect((await look()).overriddenExternally).toBeUndefined();
     expect((await seen(change)).facts).toEqual([]);
   });
 
@@ -111,7 +111,10 @@ describe('a confirmed change of a FlinkDeployment', () => {
     world.flink.overview.jobs[0]!.state = 'FAILED';
     const { change: next, facts } = await seen(change);
     expect(facts.map(({ name }) => name)).toEqual(['failed', 'requested']);
-    expect(next).toMatchObject({ status: 'pending', change: { to: BEFORE, undoes: { operation: change.operation } } });
+    expect(next).toMatchObject({
+      status: 'pending',
+      change: { to: BEFORE, rollbackOf: { operation: change.operation } },
+    });
     edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:8';
     });
@@ -123,7 +126,7 @@ it('knows its own key where the configuration is nested, too', async () => {
   world = await eksWorld(({ spec }) => {
     spec['flinkConfiguration'].pipeline = { 'jobvertex-parallelism-overrides': `${WORK}:6` };
   });
-  expect((await look()).overwritten).toMatchObject({ rule: 'taken-back' });
+  expect((await look()).overriddenExternally).toMatchObject({ rule: 'taken-back' });
   expect((await world.target.request(world.job, world.settings, CHANGE, await look(), NOW)).kind).toBe('applied');
-  expect((await look()).overwritten).toBeUndefined();
+  expect((await look()).overriddenExternally).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobDescription, Progress } from '../../../../functions/ports.ts';
+import type { JobDescription, OperationStatus } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
@@ -45,10 +45,10 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
 
   describe('is described', () => {
     it('with its graph, its real size and since when it runs', async () => {
-      const { state, condition, settled, requested } = await describeIt();
-      expect({ condition, settled, requested }).toEqual({
+      const { state, condition, stable, requested } = await describeIt();
+      expect({ condition, stable, requested }).toEqual({
         condition: 'RUNNING',
-        settled: true,
+        stable: true,
         requested: sizeOf(1, work, 1),
       });
       expect(state).toMatchObject({
@@ -84,18 +84,18 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       expect(versions.size).toBe(4);
     });
 
-    it('as not settled while tasks start, and while the vertices shown are older than the tasks', async () => {
+    it('as not stable while tasks start, and while the vertices shown are older than the tasks', async () => {
       flink.overview.jobs[0]!.tasks['running'] = 1;
       const total = work + 2;
       expect(await describeIt()).toMatchObject({
         condition: `RUNNING with 1 of ${total} tasks running`,
-        settled: false,
+        stable: false,
       });
       flink.overview.jobs[0]!.tasks['running'] = total + 2;
       flink.overview.jobs[0]!.tasks['total'] = total + 2;
       expect(await describeIt()).toMatchObject({
         condition: 'RUNNING again, but its vertices are still shown as before',
-        settled: false,
+        stable: false,
       });
     });
 
@@ -144,8 +144,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const again = await request(sizeOf(1, 16, 1), description);
       expect(again).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }] });
       expect(puts()).toHaveLength(1);
-      expect(target.asksFor(await describeIt(), changeTo(sizeOf(1, 16, 1)))).toBe(true);
-      expect(target.asksFor(await describeIt(), changeTo(sizeOf(1, work, 1)))).toBe(false);
+      expect(target.matchesDesired(await describeIt(), changeTo(sizeOf(1, 16, 1)))).toBe(true);
+      expect(target.matchesDesired(await describeIt(), changeTo(sizeOf(1, work, 1)))).toBe(false);
     });
 
     it('but not when it has moved on since', async () => {
@@ -195,8 +195,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
         attempts: 1,
       };
     };
-    const progress = (inFlight: ChangeInFlight): Promise<Progress> =>
-      target.progress(loadJob, settingsFor(flink.url), inFlight, NOW);
+    const progress = (inFlight: ChangeInFlight): Promise<OperationStatus> =>
+      target.operationStatus(loadJob, settingsFor(flink.url), inFlight, NOW);
 
     it('when every vertex has its parallelism and all tasks run', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
@@ -236,7 +236,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
 
     it('or taken back while it restarts, but not once somebody else has asked for another size', async () => {
       const { change, operation = '' } = await ask(sizeOf(1, 16, 1));
-      const undo = { ...change, from: change.to, to: sizeOf(1, work, 1), undoes: { decision: 'c', operation } };
+      const undo = { ...change, from: change.to, to: sizeOf(1, work, 1), rollbackOf: { decision: 'c', operation } };
       const description = await describeIt();
       flink.rescale(NOW + 60_000, { [WORK]: 16 });
       const takeBack = () => target.request(loadJob, settingsFor(flink.url), undo, description, NOW);
@@ -284,7 +284,7 @@ describe('a job of Flink 1.20.5 between two executions', () => {
     flink.answer(`/jobs/${flink.job.jid}`, 200, created);
     Object.assign(flink.overview.jobs[0]!, { state: 'CREATED' });
     const remembered = await target.describe(loadJob, settingsFor(flink.url), state.graph, NOW);
-    expect(remembered).toMatchObject({ settled: false, condition: 'CREATED', state: { status: 'CREATED' } });
+    expect(remembered).toMatchObject({ stable: false, condition: 'CREATED', state: { status: 'CREATED' } });
     expect(remembered.state.runningSince).toBeUndefined();
     const edges = (graph: typeof state.graph) => graph.vertices.map(({ id, inputs }) => [id, inputs]);
     expect(edges(remembered.state.graph)).toEqual(edges(state.graph));

@@ -37,7 +37,7 @@ describe('an application with a job plan', () => {
         taskManager: { cpu: 1, memoryBytes: 4_294_967_296 },
       },
       condition: 'RUNNING',
-      settled: true,
+      stable: true,
       version: '1',
     });
   });
@@ -51,7 +51,7 @@ describe('an application with a job plan', () => {
     expect(state.runningSince).toBe(START + 75_000);
   });
 
-  it('has the size it is going to while it is updated, and is not settled', async () => {
+  it('has the size it is going to while it is updated, and is not stable', async () => {
     world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 6, parallelismPerKpu: 3 });
     expect(await describeJob()).toMatchObject({
       state: {
@@ -60,7 +60,7 @@ describe('an application with a job plan', () => {
         sizing: { parallelism: 6, parallelismPerKpu: 3, kpus: 2 },
       },
       condition: 'UPDATING',
-      settled: false,
+      stable: false,
     });
   });
 
@@ -68,9 +68,9 @@ describe('an application with a job plan', () => {
     ['AUTOSCALING', 'RESTARTING'],
     ['MAINTENANCE', 'RESTARTING'],
     ['READY', undefined],
-  ] as const)('is not settled while %s', async (condition, status) => {
+  ] as const)('is not stable while %s', async (condition, status) => {
     world.aws.managedFlink.setStatus('orders', condition);
-    expect(await describeJob()).toMatchObject({ state: { status }, condition, settled: false });
+    expect(await describeJob()).toMatchObject({ state: { status }, condition, stable: false });
   });
 
   it('is named when it does not exist', async () => {

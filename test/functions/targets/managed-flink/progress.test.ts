@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobTarget, Progress } from '../../../../functions/ports.ts';
+import type { JobTarget, OperationStatus } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
 import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
 import type { KpuSizing } from '../../../../lib/model/sizing.ts';
@@ -39,14 +39,14 @@ const requested = async (): Promise<ChangeInFlight> => {
   };
 };
 const lost = ({ operation: _, ...change }: ChangeInFlight): ChangeInFlight => change;
-const whatFollows = (progress: Progress): string =>
+const whatFollows = (progress: OperationStatus): string =>
   'remedy' in progress ? `${progress.kind} (${progress.remedy})` : progress.kind;
-const text = (progress: Progress): string =>
+const text = (progress: OperationStatus): string =>
   [whatFollows(progress), ...progress.because.map((reason) => reason.says.replaceAll(/[0-9a-f-]{36}/g, 'ID'))].join(
     ' | ',
   );
 const progress = async (change: ChangeInFlight): Promise<string> =>
-  text(await target.progress(ordersJob, settings, change, world.now()));
+  text(await target.operationStatus(ordersJob, settings, change, world.now()));
 
 describe('the progress of a change', () => {
   it('is under way while its operation is', async () => {
@@ -57,7 +57,7 @@ describe('the progress of a change', () => {
     const change = await requested();
     world.pass(95_000);
     world.endRestarts();
-    expect(await target.progress(ordersJob, settings, change, world.now())).toMatchObject({
+    expect(await target.operationStatus(ordersJob, settings, change, world.now())).toMatchObject({
       kind: 'done',
       restartSeconds: 95,
     });
@@ -92,7 +92,7 @@ describe('the progress of a change', () => {
       ...(operation === undefined ? {} : { operation }),
       attempts: 1,
     };
-    const seen = await target.progress(job, own, inFlight, world.now());
+    const seen = await target.operationStatus(job, own, inFlight, world.now());
     expect(text(seen)).toBe(
       'failed (leave) | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
     );
@@ -132,7 +132,7 @@ describe('the progress of a change', () => {
     expect(await progress(change)).toContain('under-way');
     world.pass(60_000);
     world.endRestarts();
-    expect(await target.progress(ordersJob, settings, change, world.now())).toMatchObject({
+    expect(await target.operationStatus(ordersJob, settings, change, world.now())).toMatchObject({
       kind: 'done',
       restartSeconds: 60,
     });

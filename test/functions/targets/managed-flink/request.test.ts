@@ -122,8 +122,8 @@ describe('asking Managed Flink for a size', () => {
 
   it.each([
     ['changed by somebody', 'job-version', () => world.aws.managedFlink.changeByHand('orders', { kind: 'touch' })],
-    ['scaled by the service', 'settled', () => world.aws.managedFlink.setStatus('orders', 'AUTOSCALING')],
-    ['stopped', 'settled', () => world.aws.managedFlink.setStatus('orders', 'READY')],
+    ['scaled by the service', 'stable', () => world.aws.managedFlink.setStatus('orders', 'AUTOSCALING')],
+    ['stopped', 'stable', () => world.aws.managedFlink.setStatus('orders', 'READY')],
   ])('refuses an application that was %s since', async (_, rule, before) => {
     expect(await ask(size(8, 2), managedFlinkSettings(), before)).toMatchObject({
       kind: 'refused',
@@ -146,10 +146,10 @@ describe('asking Managed Flink for a size', () => {
     const description = await target.describe(ordersJob, lowered, undefined, world.now());
     const change = {
       ...{ from: size(2, 1), to: size(4, 1), vertices: [], config: { overrides: {}, removals: [] }, because: [] },
-      undoes: { decision: 'change-1' },
+      rollbackOf: { decision: 'change-1' },
     };
     const request = (one: typeof change) => target.request(ordersJob, lowered, one, description, world.now());
-    const { undoes: _, ...anew } = change;
+    const { rollbackOf: _, ...anew } = change;
     expect((await request(anew as typeof change)).kind).toBe('refused');
     expect((await request(change)).kind).toBe('applied');
   });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { REPETITION_MS, rememberFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
-import { restAfter } from '../../../../lib/change/failure-handling/cooldown.ts';
+import { cooldownAfter } from '../../../../lib/change/failure-handling/cooldown.ts';
+import { REPETITION_MS, recordFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
+import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome, Remedy } from '../../../../lib/model/decision.ts';
-import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
 import { pendingChange } from '../../../support/job-values.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
@@ -17,7 +17,7 @@ const ended = (status: ChangeInFlight['status'], own: Partial<ChangeInFlight> = 
   ...own,
 });
 const { change } = pendingChange(NOW);
-const undo = { change: { ...change, undoes: { decision: 'a' } } };
+const undo = { change: { ...change, rollbackOf: { decision: 'a' } } };
 
 it.each<[string, ChangeInFlight, number, RegExp | undefined]>([
   ['after a failure, an hour', ended('failed'), 59, /^The last change failed 59 min ago; .* after 60 min\.$/],
@@ -34,7 +34,7 @@ it.each<[string, ChangeInFlight, number, RegExp | undefined]>([
   ['not after a refusal', ended('refused'), 0, undefined],
   ['not after a success', ended('confirmed'), 0, undefined],
 ])('%s', (_, one, minutes, says) => {
-  const rest = restAfter(one, emptyMemory, NOW + minutes * 60_000);
+  const rest = cooldownAfter(one, initialState, NOW + minutes * 60_000);
   if (says) expect(rest?.says).toMatch(says);
   else expect(rest).toBeUndefined();
 });
@@ -47,19 +47,21 @@ it.each([
   [6, 24],
   [9, 24],
 ])('written over by others %i times within a week: %i hours', (times, hours) => {
-  let memory = emptyMemory;
-  for (let n = times; n > 0; n--) memory = rememberFailure(memory, { change }, failedWith('yield', NOW - n * HOUR));
+  let memory = initialState;
+  for (let n = times; n > 0; n--) memory = recordFailure(memory, { change }, failedWith('yield', NOW - n * HOUR));
   const last = ended('failed', { since: NOW - HOUR, outcome: failedWith('yield', NOW - HOUR) });
-  const rests = (after: number) => restAfter(last, memory, NOW - HOUR + after) !== undefined;
+  const rests = (after: number) => cooldownAfter(last, memory, NOW - HOUR + after) !== undefined;
   expect([rests(hours * HOUR - 1), rests(hours * HOUR)]).toEqual([true, false]);
-  const { says } = restAfter(last, memory, NOW - HOUR) ?? {};
+  const { says } = cooldownAfter(last, memory, NOW - HOUR) ?? {};
   expect(says).toContain(
     times > 1 ? `, ${times} times within a week, the last 0 min ago` : 'over what we wrote 0 min ago',
   );
 });
 
 it('what was written over more than a week ago is no repetition', () => {
-  const once = rememberFailure(emptyMemory, { change }, failedWith('yield'));
-  expect(rememberFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS)).takenBack).toHaveLength(1);
-  expect(rememberFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS - 1)).takenBack).toHaveLength(2);
+  const once = recordFailure(initialState, { change }, failedWith('yield'));
+  expect(recordFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS)).externalOverrides).toHaveLength(1);
+  expect(recordFailure(once, { change }, failedWith('yield', NOW + REPETITION_MS - 1)).externalOverrides).toHaveLength(
+    2,
+  );
 });

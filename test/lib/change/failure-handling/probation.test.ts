@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onProbation } from '../../../../lib/change/failure-handling/probation.ts';
+import { checkHealthAfterChange } from '../../../../lib/change/failure-handling/probation.ts';
 
 const CONFIRMED = Date.UTC(2026, 0, 1, 12);
 const at = (minute: number) => CONFIRMED + minute * 60_000;
@@ -8,7 +8,7 @@ const at = (minute: number) => CONFIRMED + minute * 60_000;
 const watch = (seen: Readonly<Record<number, string | undefined>>): string => {
   let notRunningSince: number | undefined;
   for (const [minute, status] of Object.entries(seen)) {
-    const verdict = onProbation({ since: CONFIRMED, notRunningSince }, { status }, at(Number(minute)));
+    const verdict = checkHealthAfterChange({ since: CONFIRMED, notRunningSince }, { status }, at(Number(minute)));
     if (verdict.kind === 'made worse') return `${minute}: ${verdict.because.says}`;
     notRunningSince = verdict.notRunningSince;
   }
@@ -57,7 +57,7 @@ it.each<[string, number, number, boolean]>([
   ['nor those that nobody counted', 12, Number.NaN, false],
 ])('of a job that is RUNNING whenever one looks, %s', (_, minute, restarts, worse) => {
   const failover = { at: at(minute), containerMemory: 0.5, heap: 0.5, restarts };
-  const verdict = onProbation({ since: CONFIRMED }, { status: 'RUNNING', failover }, at(minute + 3));
+  const verdict = checkHealthAfterChange({ since: CONFIRMED }, { status: 'RUNNING', failover }, at(minute + 3));
   expect(verdict.kind).toBe(worse ? 'made worse' : 'go on');
   if (verdict.kind === 'made worse') {
     expect(verdict.because.says).toBe(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { emptyMemory, type QuarantinedStep } from '../../../../lib/model/autoscaler-state.ts';
+import { evaluateJob } from '../../../../lib/evaluate-job.ts';
+import { initialState, type QuarantinedStep } from '../../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../../lib/model/sizing.ts';
-import { turn } from '../../../../lib/evaluate-job.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
 
 const graph = inARow(vertexOf('orders'), vertexOf('join'));
@@ -20,13 +20,13 @@ const decided = (quarantine: readonly QuarantinedStep[]) => {
     });
     return { ...seen, taskManagers: { ...seen.taskManagers, 'Status.JVM.Memory.Heap.Used': all(1e8) } };
   });
-  const { decision } = turn({
+  const { decision } = evaluateJob({
     options: optionsOf({ 'taskmanager.memory.process.size': '4 gb', 'memory.tuning.enabled': 'true' }),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 } }),
-    memory: { ...emptyMemory, quarantine },
+    state: { ...initialState, quarantine },
     observations,
     now: NOW,
-    conduct: { kind: 'act' },
+    executionMode: { kind: 'act' },
   });
   if (decision.kind !== 'rescale') throw new Error(decision.kind);
   return decision;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quarantinedStep } from '../../../../lib/change/failure-handling/quarantined-step.ts';
 import type { QuarantinedStep } from '../../../../lib/model/autoscaler-state.ts';
-import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
+import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../../lib/model/sizing.ts';
 import { kpuSize, playKpuJob } from '../../../support/kpu-job.ts';
 import { idOf, inARow, lastTurn, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
@@ -19,7 +19,7 @@ const failed = (from: Sizing, to: Sizing): QuarantinedStep => ({
   ...{ kind: 'size', from, to, at: START, says: 'No HA metadata.', until: START + 24 * HOUR },
 });
 const held = (step: QuarantinedStep, now: Sizing, wanted: Sizing, at = START + HOUR): string | undefined => {
-  const situation = { job: stateOf(graph, { sizing: now }), now: at, remembered: { quarantine: [step] } };
+  const situation = { job: stateOf(graph, { sizing: now }), now: at, state: { quarantine: [step] } };
   const proposal = { sized: { sizing: wanted, parallelism: {}, because: [] } };
   // biome-ignore lint/suspicious/noExplicitAny: it reads no more of them than this.
   const said = quarantinedStep(proposal as any, situation as any);
@@ -74,7 +74,7 @@ describe('in a turn', () => {
   const wanting = (quarantine?: readonly QuarantinedStep[]) =>
     lastTurn({
       state: stateOf(only),
-      memory: { ...emptyMemory, ...(quarantine ? { quarantine } : {}) },
+      remembered: { ...initialState, ...(quarantine ? { quarantine } : {}) },
       minutes: [0, 1, 2, 3],
       doing: { orders: { busy: 1, recordsPerSecond: 400 } },
       options: optionsOf({ 'target.utilization.boundary': '0.1' }),
@@ -83,18 +83,18 @@ describe('in a turn', () => {
 
   it('what was wanted is held, and told', () => {
     expect(wanting().decision).toMatchObject({ kind: 'rescale', vertices: [{ from: 4, to: 6 }] });
-    const { decision, memory } = wanting([failed(to(4), to(5))]);
+    const { decision, state } = wanting([failed(to(4), to(5))]);
     expect([decision.kind, decision.because[0]?.rule, decision.because[1]?.says]).toEqual([
       'hold',
       'quarantined-step',
       'orders needs 571 records/s at 70 % busy, has 400: 4 -> 6.',
     ]);
-    expect(memory.quarantine).toHaveLength(1);
+    expect(state.quarantine).toHaveLength(1);
     expect(wanting([failed(to(4), to(7))]).decision.kind).toBe('rescale');
   });
 
   it('nothing remembered, nothing changed', () => {
-    expect(wanting([])).toEqual({ ...wanting(), memory: { ...wanting().memory, quarantine: [] } });
+    expect(wanting([])).toEqual({ ...wanting(), state: { ...wanting().state, quarantine: [] } });
   });
 });
 
@@ -106,7 +106,7 @@ describe('a closer packing that failed', () => {
       pools: () => ({ container: 0.2, heap: 0.2, managed: 0.1, collections: 0.01, cpu: 0.2 }),
       busy: () => 1,
       minutes: [0, 1, 2, 3],
-      memory: { ...emptyMemory, quarantine },
+      memory: { ...initialState, quarantine },
     }).at(-1)?.turn.decision;
     return last?.kind === 'rescale' && last.to.kind === 'kpu'
       ? `${last.to.parallelism}/${last.to.parallelismPerKpu}`

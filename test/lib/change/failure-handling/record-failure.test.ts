@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { QUARANTINE_MS, rememberFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
+import { QUARANTINE_MS, recordFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
+import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { Remedy } from '../../../../lib/model/decision.ts';
-import { emptyMemory } from '../../../../lib/model/autoscaler-state.ts';
-import { forgotten } from '../../../../lib/state-updates.ts';
+import { cleared } from '../../../../lib/state-updates.ts';
 import { pendingChange } from '../../../support/job-values.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const { change } = pendingChange(NOW);
 const because = [{ rule: 'job-failed', says: 'The job is FAILED.' }];
-const after = (remedy: Remedy | undefined, at = NOW, memory = emptyMemory, own: Partial<typeof change> = {}) =>
-  rememberFailure(
+const after = (remedy: Remedy | undefined, at = NOW, memory = initialState, own: Partial<typeof change> = {}) =>
+  recordFailure(
     memory,
     { change: { ...change, ...own } },
     { kind: 'failed', at, because, ...(remedy ? { remedy } : {}) },
@@ -29,16 +29,16 @@ it.each<[Remedy | undefined, boolean]>([
 
 it('of a change of memory alone, that is what is quarantined', () => {
   const config = { overrides: { 'taskmanager.memory.process.size': '2 gb' }, removals: [] };
-  const [step] = after('roll back', NOW, emptyMemory, { to: change.from, vertices: [], config }).quarantine ?? [];
+  const [step] = after('roll back', NOW, initialState, { to: change.from, vertices: [], config }).quarantine ?? [];
   expect(step).toMatchObject({ kind: 'configuration', from: change.from, to: change.from });
 });
 
 it('the step back is never quarantined: the job has had that size', () => {
-  expect(after('roll back', NOW, emptyMemory, { undoes: { decision: 'a' } })).toBe(emptyMemory);
+  expect(after('roll back', NOW, initialState, { rollbackOf: { decision: 'a' } })).toBe(initialState);
 });
 
 it('is forgotten when the autoscaler is switched off for a turn', () => {
-  expect(forgotten(after('leave')).quarantine).toBeUndefined();
+  expect(cleared(after('leave')).quarantine).toBeUndefined();
 });
 
 it('steps whose time is over are forgotten', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trimmedHistory } from '../../../../lib/policies/flink/history.ts';
 import type { ScalingRecord } from '../../../../lib/model/autoscaler-state.ts';
+import { trimmedHistory } from '../../../../lib/policies/flink/history.ts';
 import { idOf, MINUTE, optionsOf } from '../../../support/small-job.ts';
 
 const [A, B] = [idOf('a'), idOf('b')];

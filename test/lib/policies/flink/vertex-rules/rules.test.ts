@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VertexEvaluation } from '../../../../../lib/policies/flink/evaluation/evaluation.ts';
 import type { ScalingRecord } from '../../../../../lib/model/autoscaler-state.ts';
+import type { VertexEvaluation } from '../../../../../lib/policies/flink/evaluation/evaluation.ts';
 import { alignment } from '../../../../../lib/policies/flink/vertex-rules/alignment.ts';
 import { effectiveness } from '../../../../../lib/policies/flink/vertex-rules/effectiveness.ts';
 import { excluded } from '../../../../../lib/policies/flink/vertex-rules/excluded.ts';

@@ -8,8 +8,8 @@ import type { FlinkResource } from '../resource/flink-resource.ts';
 import { errorIn } from '../resource/operator-error.ts';
 import type { FlinkView } from './flink-view.ts';
 
-/** Reads on after "The job is …". Undefined: it is settled. */
-export const unsettledBecause = (resource: FlinkResource, view: FlinkView): string | undefined => {
+/** Reads on after "The job is …". Undefined: it is stable. */
+export const unstableBecause = (resource: FlinkResource, view: FlinkView): string | undefined => {
   const { spec, status, sessionCluster } = resource;
   // The operator does nothing for a session job whose cluster is not at rest.
   const cluster = sessionCluster && atWork(sessionCluster);

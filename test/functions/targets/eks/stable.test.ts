@@ -8,9 +8,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
 
-describe('a job is settled', () => {
+describe('a job is stable', () => {
   it('when the operator is at rest and every task runs', async () => {
-    expect(await look()).toMatchObject({ settled: true, condition: 'STABLE' });
+    expect(await look()).toMatchObject({ stable: true, condition: 'STABLE' });
   });
 
   // biome-ignore lint/suspicious/noExplicitAny: the status in any shape.
@@ -54,13 +54,13 @@ describe('a job is settled', () => {
   ])('%s', async (_says, change, condition) => {
     change(world.api.resource as never);
     const description = await look();
-    expect(description.settled).toBe(false);
+    expect(description.stable).toBe(false);
     expect(description.condition).toMatch(condition);
   });
 
   it('not while tasks start, nor while the vertices shown are older than the tasks', async () => {
     world.flink.overview.jobs[0]!.tasks['running'] = 1;
-    expect(await look()).toMatchObject({ settled: false, condition: 'RUNNING with 1 of 8 tasks running' });
+    expect(await look()).toMatchObject({ stable: false, condition: 'RUNNING with 1 of 8 tasks running' });
     Object.assign(world.flink.overview.jobs[0]!.tasks, { running: 22, total: 22 });
     expect((await look()).condition).toContain('still shown as before');
   });
@@ -85,7 +85,7 @@ describe('a description', () => {
     await world.flink.stop();
     const away = await world.target.describe(world.job, world.settings, state.graph, NOW);
     expect(away).toMatchObject({
-      settled: false,
+      stable: false,
       state: { status: undefined, graph: state.graph, sizing: state.sizing },
     });
   });
