@@ -9,7 +9,7 @@ import type { EpochMs, Observation } from '../lib/model/observation.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
-import type { Evaluation } from '../lib/policies/flink/evaluation/evaluation.ts';
+import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import type { AutoscalerState } from './model/autoscaler-state.ts';
 import type { Notice } from './model/notice.ts';
 import type { Reason } from './model/reason.ts';
 import type { Sample } from './model/sample.ts';
-import type { Evaluation } from './policies/flink/evaluation/evaluation.ts';
+import type { Evaluation } from './model/evaluation.ts';
 
 /** The one value that a turn changes on its way; its caller sees it only when the turn is over. */
 export interface EvaluationContext {

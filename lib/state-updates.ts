@@ -1,5 +1,5 @@
 /** What is remembered of a rescale, and what is forgotten when the autoscaler is switched off? */
-import type { ScalingSummary } from './decide/scaling-report.ts';
+import type { ScalingSummary } from './policies/flink/scaling-report.ts';
 import {
   type AutoscalerState,
   initialState,

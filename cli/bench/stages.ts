@@ -18,7 +18,7 @@ const STAGES: readonly (readonly [stage: string, fits: (frame: Frame) => boolean
   ['collect', within('/lib/collection/')],
   ['evaluate', within('/lib/policies/flink/evaluation/')],
   ['decide: each vertex', within('/lib/policies/flink/vertex-rules/')],
-  ['decide: the job', within('/lib/decide/')],
+  ['decide: the job', within('/lib/rules/')],
   ['turn', within('/lib/evaluate-job.ts', '/lib/policies/flink/history.ts')],
   ['write the result', within('/cli/scenario/')],
   ['write the line', within('/cli/policy-server/')],

@@ -3,7 +3,7 @@
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { isSource, type JobGraph } from '../../lib/model/graph.ts';
 import type { JobSample, VertexSample } from '../../lib/model/sample.ts';
-import type { JobEvaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { JobMetrics, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { type Json, type JsonObject, toJson } from './format.ts';
 
 const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {
@@ -16,7 +16,7 @@ const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {
   observedTrueProcessingRate: 'OBSERVED_TPR',
 };
 
-const JOB_METRIC: Readonly<Record<keyof JobEvaluation, string>> = {
+const JOB_METRIC: Readonly<Record<keyof JobMetrics, string>> = {
   gcPressure: 'GC_PRESSURE',
   heapMemoryUsed: 'HEAP_MEMORY_USED',
   heapMaxUsageRatio: 'HEAP_MAX_USAGE_RATIO',
@@ -51,7 +51,7 @@ export const evaluatedOf = ({ evaluation }: JobEvaluated, graph: JobGraph): Json
   }
   const global: Record<string, Json> = {};
   for (const [key, name] of Object.entries(JOB_METRIC)) {
-    const [current, average] = evaluation.job[key as keyof JobEvaluation];
+    const [current, average] = evaluation.job[key as keyof JobMetrics];
     global[name] = [toJson(current), toJson(average)];
   }
   return { vertices, global };

@@ -4,7 +4,7 @@ import type { JobGraph, VertexId } from '../model/graph.ts';
 import { toInt } from '../number/java-round.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Options } from '../options/options.ts';
-import type { Evaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { Evaluation } from '../model/evaluation.ts';
 import { flinkMemorySize } from './flink-memory.ts';
 import { isConfigured, sizeOf } from './memory-options.ts';
 import { networkNeed } from './network-need.ts';

@@ -1,6 +1,6 @@
 /** A policy is five lists of rules, asked in this order. */
-import type { JobRule, UrgentRule } from '../decide/job-proposal.ts';
-import type { VertexRule } from './flink/vertex-rules/proposal.ts';
+import type { JobRule, UrgentRule } from '../rules/job-rule.ts';
+import type { VertexRule } from './flink/vertex-rules/vertex-rule.ts';
 
 export interface Policy {
   /** What can't wait for a full window? */

@@ -2,7 +2,7 @@
 
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
-import type { Evaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { Measured } from '../page/model.ts';
 import { measured, sum } from './measured.ts';
 

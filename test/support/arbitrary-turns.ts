@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { START } from './job-values.ts';
 
 /** As measured (rounded, counting), and everything else a double can be. */

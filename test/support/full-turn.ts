@@ -2,7 +2,7 @@
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { VertexSample } from '../../lib/model/sample.ts';
-import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { MINUTE, minute } from './job-values.ts';
 
 const VERTICES = 10;

@@ -2,7 +2,7 @@
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import type { Evaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { Evaluation } from '../../lib/model/evaluation.ts';
 import { model, sizingFor } from './page-world.ts';
 
 export const reasonsToRescale = (seen: Evaluation, from: number, to: number): readonly Reason[] => {

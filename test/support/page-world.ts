@@ -2,7 +2,7 @@
 
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import type { KpuSizing } from '../../lib/model/sizing.ts';
-import type { VertexEvaluation } from '../../lib/policies/flink/evaluation/evaluation.ts';
+import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
 
 export const MINUTE = 60_000;

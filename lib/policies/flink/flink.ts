@@ -3,18 +3,18 @@
  * are ours, for the one platform that it does not know; elsewhere they say nothing. So is the one that remembers failures.
  */
 
-import { quarantinedMemory } from '../../change/failure-handling/quarantined-memory.ts';
-import { quarantinedStep } from '../../change/failure-handling/quarantined-step.ts';
-import { clusterResources } from '../../decide/cluster-resources.ts';
-import { executionAllowed } from '../../decide/execution-allowed.ts';
-import { fitPlatform } from '../../decide/fit-platform.ts';
-import { memoryHeadroom } from '../../decide/kpu/memory-headroom.ts';
-import { memoryShortage } from '../../decide/kpu/memory-shortage.ts';
-import { outOfMemory } from '../../decide/kpu/out-of-memory.ts';
-import { memoryPressure } from '../../decide/memory-pressure.ts';
-import { outsideUtilizationBand } from '../../decide/outside-utilization-band.ts';
-import { quotas } from '../../decide/quotas.ts';
-import { taskManagerMemory } from '../../decide/task-manager-memory.ts';
+import { quarantinedMemory } from '../../rules/quarantined-memory.ts';
+import { quarantinedStep } from '../../rules/quarantined-step.ts';
+import { clusterResources } from '../../rules/cluster-resources.ts';
+import { executionAllowed } from '../../rules/execution-allowed.ts';
+import { fitPlatform } from '../../rules/fit-platform.ts';
+import { memoryHeadroom } from '../../rules/kpu/memory-headroom.ts';
+import { memoryShortage } from '../../rules/kpu/memory-shortage.ts';
+import { outOfMemory } from '../../rules/kpu/out-of-memory.ts';
+import { memoryPressure } from './memory-pressure.ts';
+import { outsideUtilizationBand } from './outside-utilization-band.ts';
+import { quotas } from '../../rules/quotas.ts';
+import { taskManagerMemory } from '../../rules/task-manager-memory.ts';
 import type { Policy } from '../policy.ts';
 import { alignment } from './vertex-rules/alignment.ts';
 import { effectiveness } from './vertex-rules/effectiveness.ts';

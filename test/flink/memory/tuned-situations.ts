@@ -5,7 +5,7 @@ import { type TunedMemory, tuneMemory } from '../../../lib/memory-tuning/tune-me
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import { flinkOptions } from '../../../lib/options/flink-options.ts';
-import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
+import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 
 const mb = 2 ** 20;
 
@@ -41,7 +41,7 @@ const graphOf = (parallelism: number): JobGraph => {
 };
 
 const unmeasured = [Number.NaN, Number.NaN] as const;
-const measured = ({ used, parallelism }: Situation): JobEvaluation => ({
+const measured = ({ used, parallelism }: Situation): JobMetrics => ({
   gcPressure: unmeasured,
   heapMaxUsageRatio: unmeasured,
   heapMemoryUsed: [used.heap, used.heap],

@@ -3,7 +3,7 @@ import { fractionText, shareOf } from '../../../lib/memory-tuning/fractions.ts';
 import { tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
 import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
 import { flinkOptions } from '../../../lib/options/flink-options.ts';
-import type { JobEvaluation } from '../../../lib/policies/flink/evaluation/evaluation.ts';
+import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 
 const vertex = (name: string, parallelism: number, ...inputs: readonly (readonly [string, string])[]): JobVertex => ({
   id: asVertexId(name),
@@ -19,7 +19,7 @@ const graph = {
   vertices: [vertex('a', 4), vertex('b', 4, ['a', 'HASH']), vertex('c', 4, ['b', 'REBALANCE'])],
 };
 
-const inUse: JobEvaluation = {
+const inUse: JobMetrics = {
   gcPressure: [0, Number.NaN],
   heapMemoryUsed: [838_860_800, 838_860_800],
   heapMaxUsageRatio: [0.5, 0.5],
@@ -37,7 +37,7 @@ const fourGb = {
 const tune = (
   changes: {
     readonly configuration?: Record<string, string>;
-    readonly job?: Partial<JobEvaluation>;
+    readonly job?: Partial<JobMetrics>;
     readonly to?: number;
     readonly reported?: number;
     readonly sharing?: string;

@@ -6,8 +6,8 @@ import type { Sample } from '../../../model/sample.ts';
 import { roundMetric } from '../../../number/round-metric.ts';
 import type { Options } from '../../../options/options.ts';
 import type { Demand } from './capacity.ts';
-import type { Evaluation, VertexEvaluation } from './evaluation.ts';
-import { evaluateJobMetrics } from './job-evaluation.ts';
+import type { Evaluation, VertexEvaluation } from '../../../model/evaluation.ts';
+import { jobMetrics } from '../../../collection/job-metrics.ts';
 import { topologyOf } from './output-ratio.ts';
 import { inputsDemand, newestLag, sourceDemand } from './target-data-rate.ts';
 import { processingBacklog, thresholds } from './thresholds.ts';
@@ -51,7 +51,7 @@ export const evaluate = (need: EvaluationNeed): Evaluated => {
   const at = window[window.length - 1]?.at ?? Number.NaN;
   return {
     kind: 'evaluation',
-    evaluation: { at, windowFull, vertices, job: evaluateJobMetrics(window), restartMs, processingBacklog: backlog },
+    evaluation: { at, windowFull, vertices, job: jobMetrics(window), restartMs, processingBacklog: backlog },
   };
 };
 

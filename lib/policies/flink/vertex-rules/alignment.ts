@@ -4,7 +4,7 @@ import type { Notice } from '../../../model/notice.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { Options } from '../../../options/options.ts';
 import { type AlignmentNeed, alignedBelow, firstAligned, invertsDirection } from './align.ts';
-import type { Step, VertexRule } from './proposal.ts';
+import type { Step, VertexRule } from './vertex-rule.ts';
 import { boundsOf } from './within-bounds.ts';
 
 /** Only where records are keyed or partitions are known; else any parallelism spreads as well as another. */

@@ -3,7 +3,7 @@ import type { JobVertex } from '../../../model/graph.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { Sample } from '../../../model/sample.ts';
 import type { Options } from '../../../options/options.ts';
-import type { VertexRule } from './proposal.ts';
+import type { VertexRule } from './vertex-rule.ts';
 
 /** Because the user says so, because it is finished, or because nobody can say how busy it is. */
 export const excluded: VertexRule = (_proposal, { vertex, newest, options }) => {

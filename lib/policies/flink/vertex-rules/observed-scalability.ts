@@ -3,7 +3,7 @@ import type { ScalingRecord } from '../../../model/autoscaler-state.ts';
 import { ceiling } from '../../../number/decimal.ts';
 import { formatNumber } from '../../../number/format.ts';
 import type { Options } from '../../../options/options.ts';
-import type { VertexRule } from './proposal.ts';
+import type { VertexRule } from './vertex-rule.ts';
 
 /** (factor 2, coefficient 0.8) -> 2.5 */
 export const observedScalability: VertexRule = ({ factor }, { vertex, history, options }) => {

@@ -2,7 +2,7 @@
 import type { DelayedScaleDown } from '../../../model/autoscaler-state.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { Reason } from '../../../model/reason.ts';
-import type { Proposal, VertexRule, VertexSituation } from './proposal.ts';
+import type { Proposal, VertexRule, VertexSituation } from './vertex-rule.ts';
 
 export type Proposed =
   | {

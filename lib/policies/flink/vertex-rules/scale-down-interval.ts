@@ -2,7 +2,7 @@
 import type { DelayedScaleDown } from '../../../model/autoscaler-state.ts';
 import type { EpochMs } from '../../../model/observation.ts';
 import { formatDuration, formatUtc } from '../../../number/format.ts';
-import type { Proposal, VertexRule } from './proposal.ts';
+import type { Proposal, VertexRule } from './vertex-rule.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';
 

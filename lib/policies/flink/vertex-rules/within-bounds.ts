@@ -2,7 +2,7 @@
 import type { JobVertex } from '../../../model/graph.ts';
 import { LARGEST_INT, toInt } from '../../../number/java-round.ts';
 import type { Options } from '../../../options/options.ts';
-import type { VertexRule } from './proposal.ts';
+import type { VertexRule } from './vertex-rule.ts';
 
 export interface Bounds {
   readonly lower: number;

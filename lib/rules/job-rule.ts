@@ -10,8 +10,8 @@ import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Options } from '../options/options.ts';
-import type { Evaluation } from '../policies/flink/evaluation/evaluation.ts';
-import type { Proposal } from '../policies/flink/vertex-rules/proposal.ts';
+import type { Evaluation } from '../model/evaluation.ts';
+import type { Proposal } from '../policies/flink/vertex-rules/vertex-rule.ts';
 import type { Sized } from '../sizing/size-to.ts';
 
 export interface JobSituation {

@@ -1,6 +1,6 @@
 /** Would the job take more CPU or memory than it may? */
 import { formatNumber } from '../number/format.ts';
-import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
+import type { JobRule, JobSituation, VertexProposal } from './job-rule.ts';
 
 /**
  * As the Flink autoscaler counts, flaw and all (docs/policy-flink.md): only vertices that change, and task managers by

@@ -7,7 +7,7 @@ import type { EpochMs } from '../../../model/observation.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { Sample } from '../../../model/sample.ts';
 import type { Options } from '../../../options/options.ts';
-import type { VertexEvaluation } from '../evaluation/evaluation.ts';
+import type { VertexEvaluation } from '../../../model/evaluation.ts';
 
 export interface VertexSituation {
   readonly vertex: JobVertex;

@@ -2,7 +2,7 @@
 import type { VertexId } from '../model/graph.ts';
 import { formatNumber } from '../number/format.ts';
 import { toInt } from '../number/java-round.ts';
-import type { JobRule, JobSituation } from './job-proposal.ts';
+import type { JobRule, JobSituation } from './job-rule.ts';
 
 /** Asked only when CPU and memory of a task manager are known, and for scale-downs too. */
 export const clusterResources: JobRule = ({ kind, sized, taskManagerBytes }, { options, job, evaluation }) => {

@@ -1,11 +1,11 @@
 /** The report of a change in the Flink autoscaler's own words, which other tools read. */
 
-import type { VertexId } from '../model/graph.ts';
-import type { Notice } from '../model/notice.ts';
-import { javaFixed2 } from '../number/decimal.ts';
-import { roundMetric } from '../number/round-metric.ts';
-import type { VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
-import type { JobProposal, JobSituation, VertexProposal } from './job-proposal.ts';
+import type { VertexId } from '../../model/graph.ts';
+import type { Notice } from '../../model/notice.ts';
+import { javaFixed2 } from '../../number/decimal.ts';
+import { roundMetric } from '../../number/round-metric.ts';
+import type { VertexEvaluation } from '../../model/evaluation.ts';
+import type { JobProposal, JobSituation, VertexProposal } from '../../rules/job-rule.ts';
 
 /** One vertex whose parallelism changes, with what it can do and what is expected of it. */
 export interface ScalingSummary {

@@ -1,6 +1,6 @@
 /** What does the window say about each vertex and the job? NaN means "not measured"; it is left to propagate. */
-import type { VertexId } from '../../../model/graph.ts';
-import type { EpochMs } from '../../../model/observation.ts';
+import type { VertexId } from './graph.ts';
+import type { EpochMs } from './observation.ts';
 
 export interface VertexEvaluation {
   /** Busy share over the window, 0..1. */
@@ -29,7 +29,7 @@ export interface VertexEvaluation {
 }
 
 /** The job's own measurements: [last, average over the window]. */
-export interface JobEvaluation {
+export interface JobMetrics {
   readonly gcPressure: readonly [number, number];
   readonly heapMemoryUsed: readonly [number, number];
   readonly heapMaxUsageRatio: readonly [number, number];
@@ -43,7 +43,7 @@ export interface Evaluation {
   readonly at: EpochMs;
   readonly windowFull: boolean;
   readonly vertices: Readonly<Record<VertexId, VertexEvaluation>>;
-  readonly job: JobEvaluation;
+  readonly job: JobMetrics;
   readonly restartMs: number;
   readonly processingBacklog: boolean;
 }

@@ -3,7 +3,7 @@ import { preTuningConfig } from '../memory-tuning/pre-tuning-config.ts';
 import { tuneMemory } from '../memory-tuning/tune-memory.ts';
 import { formatNumber } from '../number/format.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
-import type { JobRule, JobSituation } from './job-proposal.ts';
+import type { JobRule, JobSituation } from './job-rule.ts';
 
 /**
  * Off, the tuning is only reported; in mode advise all is only recommended, so the configuration is told with it. Managed

@@ -7,7 +7,7 @@ import type { VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Policy } from '../policies/policy.ts';
 import { sameSize } from '../sizing/size-to.ts';
-import { startingProposal, type UrgentSituation } from './job-proposal.ts';
+import { startingProposal, type UrgentSituation } from './job-rule.ts';
 import { runRules } from './run-rules.ts';
 
 export type DecidedUrgently =

@@ -6,14 +6,14 @@ import type { Decision } from '../model/decision.ts';
 import type { VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
-import type { VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { VertexEvaluation } from '../model/evaluation.ts';
 import { propose } from '../policies/flink/vertex-rules/propose.ts';
 import type { Policy } from '../policies/policy.ts';
 import { changeReasons, ruleReasons } from './change-reasons.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
-import { type JobProposal, type JobSituation, startingProposal, type VertexProposal } from './job-proposal.ts';
+import { type JobProposal, type JobSituation, startingProposal, type VertexProposal } from './job-rule.ts';
 import { runRules } from './run-rules.ts';
-import { type ScalingSummary, scalingReport, summarize } from './scaling-report.ts';
+import { type ScalingSummary, scalingReport, summarize } from '../policies/flink/scaling-report.ts';
 
 export type Decided =
   | {

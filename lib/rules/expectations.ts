@@ -1,8 +1,8 @@
 /** The evaluation, with what the rules computed of it on the way: for people, and for the next turns. */
 
 import type { VertexId } from '../model/graph.ts';
-import type { Evaluation, VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
-import type { VertexProposal } from './job-proposal.ts';
+import type { Evaluation, VertexEvaluation } from '../model/evaluation.ts';
+import type { VertexProposal } from './job-rule.ts';
 
 /** Also where the change is then delayed or blocked. */
 export const withExpectations = (evaluation: Evaluation, vertices: readonly VertexProposal[]): Evaluation =>

@@ -1,9 +1,9 @@
 /** Which vertex is the change made for, in one sentence each; the most urgent first. */
 
 import type { Reason } from '../model/reason.ts';
-import type { VertexEvaluation } from '../policies/flink/evaluation/evaluation.ts';
+import type { VertexEvaluation } from '../model/evaluation.ts';
 import { whyRequired } from '../policies/flink/vertex-rules/required-factor.ts';
-import type { JobSituation, VertexProposal } from './job-proposal.ts';
+import type { JobSituation, VertexProposal } from './job-rule.ts';
 
 /** "orders needs 1 240 records/s at 70 % busy, has 820: 4 -> 7 of 8 partitions." */
 export const changeReasons = (vertices: readonly VertexProposal[], situation: JobSituation): readonly Reason[] =>

@@ -9,7 +9,7 @@ import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { type Sized, sizeTo } from '../../sizing/size-to.ts';
-import type { JobSituation } from '../job-proposal.ts';
+import type { JobSituation } from '../job-rule.ts';
 
 /** A vertex that is not named keeps its parallelism. */
 export const sizeFor = (

@@ -3,7 +3,7 @@
 import type { Reason } from '../model/reason.ts';
 import { formatUtc } from '../number/format.ts';
 import { excludedPeriodAt } from '../options/excluded-periods.ts';
-import type { UrgentRule, UrgentSituation } from './job-proposal.ts';
+import type { UrgentRule, UrgentSituation } from './job-rule.ts';
 
 export const executionAllowed: UrgentRule = (_proposal, situation) => {
   const why = whyNot(situation);

@@ -1,11 +1,11 @@
 /** What does the window say about the job as a whole? */
 
-import { type JobSums, jobSums, mean } from '../../../collection/window.ts';
-import type { JobSample, Sample } from '../../../model/sample.ts';
-import { roundMetric } from '../../../number/round-metric.ts';
-import type { JobEvaluation } from './evaluation.ts';
+import { type JobSums, jobSums, mean } from './window.ts';
+import type { JobSample, Sample } from '../model/sample.ts';
+import { roundMetric } from '../number/round-metric.ts';
+import type { JobMetrics } from '../model/evaluation.ts';
 
-export const evaluateJobMetrics = (window: readonly Sample[]): JobEvaluation => {
+export const jobMetrics = (window: readonly Sample[]): JobMetrics => {
   const last = window[window.length - 1]?.job ?? {};
   const newest = (metric: keyof JobSample): number => roundMetric(last[metric] ?? Number.NaN);
   const sums = jobSums(window);

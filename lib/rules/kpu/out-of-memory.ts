@@ -8,7 +8,7 @@ import { formatDuration, formatPercent, formatUtc } from '../../number/format.ts
 import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
 import { gigabytesPerSlot } from '../../sizing/kpu-memory.ts';
 import { gigabytes } from '../../sizing/kpu-reasons.ts';
-import type { UrgentRule, UrgentSituation } from '../job-proposal.ts';
+import type { UrgentRule, UrgentSituation } from '../job-rule.ts';
 
 /** A heap is often near its limit just before a collection; only a full one ends the JVM. */
 const HEAP_IS_FULL = 0.95;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { evaluateJob } from '../../../../lib/evaluate-job.ts';
-import { initialState, type QuarantinedStep } from '../../../../lib/model/autoscaler-state.ts';
-import type { Sizing } from '../../../../lib/model/sizing.ts';
-import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
+import { evaluateJob } from '../../../lib/evaluate-job.ts';
+import { initialState, type QuarantinedStep } from '../../../lib/model/autoscaler-state.ts';
+import type { Sizing } from '../../../lib/model/sizing.ts';
+import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const graph = inARow(vertexOf('orders'), vertexOf('join'));
 const size: Sizing = { kind: 'per-vertex', parallelism: { [idOf('orders')]: 4, [idOf('join')]: 4 } };

@@ -5,7 +5,7 @@
 
 import type { KpuSizing } from '../../model/sizing.ts';
 import { formatUtc } from '../../number/format.ts';
-import { type JobRule, type JobSituation, wantedParallelism } from '../job-proposal.ts';
+import { type JobRule, type JobSituation, wantedParallelism } from '../job-rule.ts';
 import { kpus, memoryIsFresh, movedByMemory, onlyCloser, sizeFor } from './kpu-size.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';

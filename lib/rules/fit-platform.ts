@@ -2,7 +2,7 @@
 
 import type { Sizing } from '../model/sizing.ts';
 import { sameSize } from '../sizing/size-to.ts';
-import { type JobRule, wantedParallelism } from './job-proposal.ts';
+import { type JobRule, wantedParallelism } from './job-rule.ts';
 import { onlyCloser, sizeFor } from './kpu/kpu-size.ts';
 
 export const fitPlatform: JobRule = ({ vertices, memory }, situation) => {

@@ -2,9 +2,9 @@
  * A job short of memory is not scaled: its rates tell about garbage collection, not about load. Where more memory is on its
  * way (Managed Flink), only that is changed.
  */
-import { javaText } from '../number/decimal.ts';
-import { formatPercent } from '../number/format.ts';
-import type { JobRule, JobStep } from './job-proposal.ts';
+import { javaText } from '../../number/decimal.ts';
+import { formatPercent } from '../../number/format.ts';
+import type { JobRule, JobStep } from '../../rules/job-rule.ts';
 
 export const memoryPressure: JobRule = ({ memory }, situation) => {
   const pressure = pressureOf(situation);

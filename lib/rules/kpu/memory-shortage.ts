@@ -5,7 +5,7 @@
 import { shortage } from '../../sizing/kpu-memory.ts';
 import { gigabytes, poolNumbers, shortageText } from '../../sizing/kpu-reasons.ts';
 import { memoryUse } from '../../sizing/memory-use.ts';
-import type { JobRule } from '../job-proposal.ts';
+import type { JobRule } from '../job-rule.ts';
 import { memoryLimits, movedByMemory, sizeFor } from './kpu-size.ts';
 
 export const memoryShortage: JobRule = (_proposal, situation) => {

@@ -1,9 +1,9 @@
 /** Is any vertex that would change really out of its band? Else a restart is not worth it, unless memory is. */
 
-import type { Reason } from '../model/reason.ts';
-import { formatPercent } from '../number/format.ts';
-import { band } from '../policies/flink/evaluation/thresholds.ts';
-import type { JobRule, JobSituation, VertexProposal } from './job-proposal.ts';
+import type { Reason } from '../../model/reason.ts';
+import { formatPercent } from '../../number/format.ts';
+import { band } from './evaluation/thresholds.ts';
+import type { JobRule, JobSituation, VertexProposal } from '../../rules/job-rule.ts';
 
 /** One is enough: then all changes are made together, since the job restarts anyway. */
 export const outsideUtilizationBand: JobRule = ({ vertices, memory }, situation) => {

@@ -1,7 +1,7 @@
 /** Asks rules one after the other, each on what those before it made of the proposal. */
 import type { EvaluationContext } from '../evaluation-context.ts';
 import type { Reason } from '../model/reason.ts';
-import type { JobProposal, JobStep } from './job-proposal.ts';
+import type { JobProposal, JobStep } from './job-rule.ts';
 
 export type RuleResult =
   | { readonly kind: 'go'; readonly proposal: JobProposal; readonly because: readonly Reason[] }
