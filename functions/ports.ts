@@ -3,13 +3,13 @@
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/model/decision.ts';
+import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { JobGraph } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
 import type { EpochMs, Observation } from '../lib/model/observation.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
-import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 
 // ---------------------------------------------------------------------------------------------------------------

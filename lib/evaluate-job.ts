@@ -1,30 +1,30 @@
-/** One turn of the scaling core: everything it needs comes in, everything that changes goes out. */
+/** One step of the scaling core: everything it needs comes in, everything that changes goes out. It knows no policy. */
 
 import type { Fullness } from './collection/fullness.ts';
 import { staleness } from './collection/staleness.ts';
-import { updateWindow } from './collection/update-window.ts';
-import { decide } from './rules/decide.ts';
-import { decideUrgently } from './rules/decide-urgently.ts';
+import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
 import { withTuning } from './memory-tuning/pre-tuning-config.ts';
-import type { AutoscalerState } from './model/autoscaler-state.ts';
+import { type AutoscalerState, initialState } from './model/autoscaler-state.ts';
 import type { Decision } from './model/decision.ts';
+import type { Evaluation } from './model/evaluation.ts';
 import type { ExecutionMode } from './model/execution-mode.ts';
 import type { JobState } from './model/job.ts';
 import { autoscalerError, type Notice } from './model/notice.ts';
 import type { EpochMs, Observation } from './model/observation.ts';
+import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Sample } from './model/sample.ts';
-import { OptionError } from './options/option-error.ts';
+import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
-import { evaluate } from './policies/flink/evaluation/evaluate.ts';
-import type { Evaluation } from './model/evaluation.ts';
-import { restartTime, withRestartMeasured } from './policies/flink/evaluation/restart-time.ts';
-import { flink } from './policies/flink/flink.ts';
-import { trimmedHistory, trimmedRestarts } from './policies/flink/history.ts';
-import { cleared, withRescale } from './state-updates.ts';
+import type { Failed, Policy, Seen } from './policies/policy.ts';
+import { policySwitched, withPolicy } from './policies/policy-state.ts';
+import { type Decided, decide } from './rules/decide.ts';
+import { decideUrgently } from './rules/decide-urgently.ts';
 
 export interface JobInput {
+  /** Decides; see `policies.ts` for those that there are. */
+  readonly policy: Policy<unknown>;
   readonly options: Options;
   readonly job: JobState;
   readonly state: AutoscalerState;
@@ -37,109 +37,116 @@ export interface JobInput {
 export interface JobEvaluated {
   readonly state: AutoscalerState;
   readonly decision: Decision;
-  /** Undefined while there are fewer than two samples, or when the window could not be evaluated. */
+  /** Undefined while there is not enough to evaluate, or when the window could not be evaluated. */
   readonly evaluation: Evaluation | undefined;
   /** Is the window full, and if not, how far is it? Undefined when nothing was collected. */
   readonly fullness: Fullness | undefined;
-  /** Restart time that was reckoned with; undefined when the cycle ended before. */
+  /** The restart time that was assumed; undefined when the evaluation ended before. */
   readonly restartMs: number | undefined;
+  /** What the policy expects of the job; undefined where it makes no predictions. */
+  readonly predictions: Predictions | undefined;
   /** Samples that are new in the window, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
 }
 
-export const evaluateJob = (situation: JobInput): JobEvaluated => {
-  const progress: EvaluationContext = {
-    state: situation.state,
+export const evaluateJob = (input: JobInput): JobEvaluated => {
+  const switched = policySwitched(input.state, input.policy);
+  const context: EvaluationContext = {
+    state: switched === undefined ? input.state : switched.state,
     samples: [],
     fullness: undefined,
     restartMs: undefined,
     evaluation: undefined,
-    notices: [],
+    predictions: undefined,
+    notices: switched === undefined ? [] : [switched.notice],
     because: [],
   };
-  const decision = cycle(situation, progress);
-  const { because: _, ...reached } = progress;
+  const decision = withNotes(steps(input, context), switched === undefined ? [] : [switched.because]);
+  const { because: _, ...reached } = context;
   return { ...reached, decision };
 };
 
-/** Each step ends the cycle with a decision, or lets the next one go on. */
-const cycle = (situation: JobInput, progress: EvaluationContext): Decision => {
+/** Each step ends the evaluation with a decision, or lets the next one go on. */
+const steps = (input: JobInput, context: EvaluationContext): Decision => {
   try {
-    const standsStill = standing(situation, progress);
-    if (standsStill !== undefined) return standsStill;
-    const held = measure(situation, progress);
-    const { decision, notes } = urgent(situation, progress);
-    return decision ?? withNotes(held ?? act(situation, progress), notes);
+    const notScaled = scaledAtAll(input, context);
+    if (notScaled !== undefined) return notScaled;
+    const measured = measure(input, context);
+    const { decision, notes } = urgent(input, context);
+    if (decision !== undefined) return decision;
+    return withNotes(measured.kind === 'held' ? measured.decision : act(input, measured.seen, context), notes);
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    return failed(situation, progress, { rule: 'option', says: error.message, bound: error.key }, error.message);
+    return failed(input, context, failedByOption(error));
   }
 };
 
-/** What blocks the turn comes first: it holds whatever else there is to say. */
+/** What blocks the evaluation comes first: it holds whatever else there is to say. */
 const hold = ({ executionMode }: JobInput, ...because: readonly Reason[]): Decision => ({
   kind: 'hold',
   because: executionMode.kind === 'blocked' ? [...executionMode.because, ...because] : because,
 });
 
-const failed = (situation: JobInput, progress: EvaluationContext, because: Reason, message: string): Decision => {
-  progress.notices.push(autoscalerError(message));
-  return hold(situation, because, ...progress.because);
+const failed = (input: JobInput, context: EvaluationContext, { because, message }: Omit<Failed, 'kind'>): Decision => {
+  context.notices.push(autoscalerError(message));
+  return hold(input, because, ...context.because);
 };
 
 /** Is this job scaled at all? */
-const standing = (situation: JobInput, progress: EvaluationContext): Decision | undefined => {
-  const { options, job } = situation;
+const scaledAtAll = (input: JobInput, context: EvaluationContext): Decision | undefined => {
+  const { options, job } = input;
   if (!options.enabled) {
-    progress.state = cleared(progress.state);
+    context.state = cleared(context.state);
     const says = 'The autoscaler is off for this job.';
-    return hold(situation, { rule: 'enabled', says, bound: 'job.autoscaler.enabled' });
+    return hold(input, { rule: 'enabled', says, bound: 'job.autoscaler.enabled' });
   }
   if (job.status === 'RUNNING') return undefined;
   const says = `The job is ${job.status ?? 'unknown'}; only a RUNNING one is scaled.`;
-  return hold(situation, { rule: 'job-running', says });
+  return hold(input, { rule: 'job-running', says });
 };
+
+/** All but the window, which the Java collector keeps in its own memory (save in the cycle after the job changed). */
+const cleared = ({ collector, window, tuning, noticed }: AutoscalerState): AutoscalerState => ({
+  ...initialState,
+  window: collector?.jobChanged ? [] : window,
+  collector,
+  // It is in the configuration as long as it is not taken out there.
+  tuning,
+  noticed,
+});
+
+type Measured = { readonly kind: 'held'; readonly decision: Decision } | { readonly kind: 'seen'; readonly seen: Seen };
 
 /** What is the job like? */
-const measure = (situation: JobInput, progress: EvaluationContext): Decision | undefined => {
-  const { options, job, now } = situation;
-  // Java reads it for its first request; so a wrong one ends the cycle here.
-  const { restClientTimeoutMs: _ } = options;
-  const taken = updateWindow(situation, progress);
-  if (taken.kind === 'failed') return failed(situation, progress, taken.because, taken.message);
-  if (taken.kind === 'not-ready') return hold(situation, taken.because);
-  const history = trimmedHistory(progress.state.history, now, options);
-  const known = trimmedRestarts(progress.state.restarts, now, options);
-  const restarts = withRestartMeasured(known, history, job.graph, taken.runningSince);
-  progress.state = { ...progress.state, restarts };
-  const { window, collector } = progress.state;
-  if (window.length < 2) {
-    return hold(situation, taken.idle ?? tooFew(window));
-  }
-  progress.restartMs = restartTime(restarts, options);
-  const evaluated = evaluate({
-    graph: job.graph,
-    options,
-    window,
-    windowFull: taken.fullness.kind === 'full',
-    restartMs: progress.restartMs,
-    sourcePartitions: collector?.sourcePartitions ?? {},
-  });
-  if (evaluated.kind === 'error') {
-    const { vertex, says, message } = evaluated;
-    return failed(situation, progress, { rule: 'evaluation', vertex, says }, message);
-  }
-  progress.evaluation = evaluated.evaluation;
-  if (taken.fullness.kind !== 'full') return hold(situation, taken.fullness.because);
-  const stale = taken.idle ?? staleness(window, now, options);
-  return stale && hold(situation, stale);
+const measure = (input: JobInput, context: EvaluationContext): Measured => {
+  const { policy, options, job, now } = input;
+  const held = (decision: Decision): Measured => ({ kind: 'held', decision });
+  const started = startWindow(job, context);
+  if (started.kind === 'failed') return held(failed(input, context, started));
+  if (started.kind === 'not-ready') return held(hold(input, started.because));
+  const { runningSince } = started;
+  context.state = withPolicy(context.state, policy, (state) => policy.prepare(state, { options, job, now }));
+  const updated = updateWindow(input, runningSince, context);
+  if (updated.kind === 'failed') return held(failed(input, context, updated));
+  if (updated.kind === 'not-ready') return held(hold(input, updated.because));
+  const { window, collector } = context.state;
+  const windowFull = updated.fullness.kind === 'full';
+  const sourcePartitions = collector?.sourcePartitions ?? {};
+  const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions };
+  const observed = policy.observe(stateOf(context, policy), seen);
+  context.state = withPolicy(context.state, policy, () => observed.state);
+  context.restartMs = observed.restartMs;
+  if (observed.kind === 'failed') return held(failed(input, context, observed));
+  if (observed.kind === 'not-enough') return held(hold(input, updated.idle ?? observed.because));
+  context.evaluation = observed.evaluation;
+  const blind = updated.idle ?? staleness(window, now, options);
+  if (blind !== undefined && updated.fullness.kind === 'full') return held(hold(input, blind));
+  if (blind !== undefined && updated.fullness.kind === 'filling') return held(hold(input, updated.fullness.because));
+  return { kind: 'seen', seen };
 };
 
-const tooFew = (window: readonly Sample[]): Reason => ({
-  rule: 'two-samples',
-  says: `Rates need two samples; there ${window.length === 1 ? 'is one' : 'are none'} so far.`,
-});
+const stateOf = ({ state }: EvaluationContext, policy: Policy<unknown>): unknown =>
+  state.policy?.state ?? policy.initial;
 
 interface Urgent {
   readonly decision?: Decision;
@@ -148,41 +155,52 @@ interface Urgent {
 }
 
 /** What can't wait, even while there is not enough to go by? */
-const urgent = (situation: JobInput, progress: EvaluationContext): Urgent => {
-  const { options, job, now, executionMode } = situation;
+const urgent = (input: JobInput, context: EvaluationContext): Urgent => {
+  const { options, job, now, executionMode } = input;
   if (executionMode.kind === 'blocked') return { notes: [] };
-  const decided = decideUrgently(flink, { options, job, now, executionMode, state: progress.state }, progress);
+  const decided = decideUrgently({ options, job, now, executionMode, state: context.state }, context);
   if (decided.kind === 'nothing') return { notes: decided.because };
-  const { decision, parallelism, memoryConstrained } = decided;
-  if (decision.kind === 'rescale') {
-    const { config } = decision;
-    progress.state = withRescale(progress.state, { at: now, summaries: [], parallelism, config, memoryConstrained });
-  }
-  return { decision, notes: [] };
+  record(decided, input, context);
+  return { decision: decided.decision, notes: [] };
 };
 
 const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
   notes.length === 0 ? decision : { ...decision, because: [...decision.because, ...notes] };
 
 /** What is to be done? */
-const act = (situation: JobInput, progress: EvaluationContext): Decision => {
-  const { options, job, now, executionMode } = situation;
-  const { evaluation } = progress;
-  const { window } = progress.state;
-  if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(situation);
-  const history = trimmedHistory(progress.state.history, now, options);
-  const state = progress.state;
-  const decided = decide(flink, { options, job, executionMode, now, window, evaluation, history, state }, progress);
-  if (decided.kind === 'impossible') {
-    return failed(situation, progress, { rule: 'impossible', says: decided.message }, decided.message);
-  }
-  const { decision, summaries, parallelism, memoryConstrained } = decided;
-  if (decision.kind === 'rescale') {
-    const { config } = decision;
-    progress.state = withRescale(
-      { ...progress.state, history, tuning: withTuning(state.tuning, options.configuration, config) },
-      { at: now, summaries, parallelism, config, memoryConstrained },
-    );
-  }
-  return decision;
+const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
+  const { policy, options, job, now, executionMode } = input;
+  const { evaluation, fullness } = context;
+  const filling = fullness?.kind === 'filling' ? fullness.because : undefined;
+  if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
+  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
+  context.state = withPolicy(context.state, policy, () => proposed.state);
+  context.notices.push(...proposed.notices);
+  context.predictions = proposed.predictions;
+  if (proposed.kind === 'failed') return failed(input, context, proposed);
+  const { window } = seen;
+  const situation = { options, job, executionMode, now, window, evaluation, state: context.state };
+  const decided = decide(proposed, situation, context);
+  record(decided, input, context);
+  return decided.decision;
+};
+
+/** What the policy and the core keep of a decision. */
+const record = (decided: Decided, { policy, options, now }: JobInput, context: EvaluationContext): void => {
+  const { decision, proposals, parallelism, memoryConstrained } = decided;
+  if (decision.kind === 'hold') return;
+  const { kind, config } = decision;
+  const { evaluation, state } = context;
+  const reported = policy.decided(stateOf(context, policy), {
+    ...{ kind, at: now, options, evaluation, proposals, parallelism, config },
+  });
+  context.notices.push(...reported.notices);
+  context.state = withPolicy(state, policy, () => reported.state);
+  if (kind === 'recommend') return;
+  context.state = {
+    ...context.state,
+    tuning: withTuning(state.tuning, options.configuration, config),
+    delayedDensity: undefined,
+    memoryConstrained: memoryConstrained ?? state.memoryConstrained,
+  };
 };

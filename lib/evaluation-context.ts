@@ -1,19 +1,21 @@
-/** How far a turn has come. What was reached stays, even when an option turns out to be unreadable half way. */
+/** The progress of one evaluation. What was reached stays, even when an option turns out to be unreadable half way. */
 
 import type { Fullness } from './collection/fullness.ts';
 import type { AutoscalerState } from './model/autoscaler-state.ts';
+import type { Evaluation } from './model/evaluation.ts';
 import type { Notice } from './model/notice.ts';
+import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Sample } from './model/sample.ts';
-import type { Evaluation } from './model/evaluation.ts';
 
-/** The one value that a turn changes on its way; its caller sees it only when the turn is over. */
+/** The one value that changes during an evaluation; its caller sees it only when the evaluation is over. */
 export interface EvaluationContext {
   state: AutoscalerState;
   samples: readonly Sample[];
   fullness: Fullness | undefined;
   restartMs: number | undefined;
   evaluation: Evaluation | undefined;
+  predictions: Predictions | undefined;
   readonly notices: Notice[];
   /** What the rules about the whole job have said. */
   readonly because: Reason[];

@@ -1,5 +1,5 @@
 /** The operations of mode `serve`: open a job, play ticks of it, close it. Jobs share nothing. */
-import { validate } from '../../lib/policies/flink/validate-options.ts';
+import { validate } from '../../lib/policies/flink/validate.ts';
 import { field, InputError, oneOf, text } from '../scenario/checked.ts';
 import type { JsonObject } from '../scenario/format.ts';
 import { openPlayer, type Player, playTick } from '../scenario/player.ts';

@@ -1,9 +1,9 @@
 /** What was collected and evaluated in a turn, in the words of the golden format. */
 
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
+import type { JobMetrics, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { isSource, type JobGraph } from '../../lib/model/graph.ts';
 import type { JobSample, VertexSample } from '../../lib/model/sample.ts';
-import type { JobMetrics, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { type Json, type JsonObject, toJson } from './format.ts';
 
 const VERTEX_SAMPLE: Readonly<Partial<Record<keyof VertexSample, string>>> = {

@@ -1,5 +1,5 @@
 /** Reads a whole scenario of the golden format and plays it to its end. */
-import { validate } from '../../lib/policies/flink/validate-options.ts';
+import { validate } from '../../lib/policies/flink/validate.ts';
 import { field, fieldsOf, listOf, type Reader } from './checked.ts';
 import type { JsonObject, ScenarioResult } from './format.ts';
 import { openPlayer, playTick } from './player.ts';

@@ -7,7 +7,8 @@ import type { JobState } from '../../lib/model/job.ts';
 import type { Aggregate, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { validate } from '../../lib/policies/flink/validate-options.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
+import { validate } from '../../lib/policies/flink/validate.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';
 import { changedJob, jobStateOf } from './job.ts';
@@ -69,7 +70,15 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
 /** What the core gets to decide on. */
 export const situationOf = (player: Player, now: number): JobInput => {
   const { options, job, state } = player;
-  return { options, job, state, observations: [observationOf(player, now)], now, executionMode: { kind: 'act' } };
+  return {
+    policy: flink,
+    options,
+    job,
+    state,
+    observations: [observationOf(player, now)],
+    now,
+    executionMode: { kind: 'act' },
+  };
 };
 
 /** The world as it stands after the tick. */

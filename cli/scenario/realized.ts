@@ -4,13 +4,14 @@ import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { whyExcluded } from '../../lib/policies/flink/vertex-rules/excluded.ts';
 import type { Json, JsonObject } from './format.ts';
 import { type Names, named } from './state.ts';
 
 /** Overrides go over those of the user; except that for vertices excluded in this cycle the user's win. */
 export const realizedOf = (taken: JobEvaluated, options: Options, job: JobState, names: Names): JsonObject => {
-  const { overrides, configChanges } = taken.state;
+  const { overrides, configChanges } = flinkStateOf(taken.state);
   const out: Record<string, Json> = {};
   const decided = Object.keys(overrides) as VertexId[];
   if (decided.length > 0) {

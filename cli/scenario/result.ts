@@ -4,7 +4,7 @@ import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Validation } from '../../lib/policies/flink/validate-options.ts';
+import type { Validation } from '../../lib/policies/flink/validate.ts';
 import type { Detail, Json, JsonObject } from './format.ts';
 import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
 import { realizedOf } from './realized.ts';

@@ -4,10 +4,11 @@ import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { OptionError } from '../../lib/options/option-error.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { type FlinkState, flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { trimmedHistory, trimmedRestarts } from '../../lib/policies/flink/history.ts';
 import { type Json, type JsonObject, toJson, type VertexInput } from './format.ts';
 
-type Kept = Pick<AutoscalerState, 'overrides' | 'configChanges' | 'delayedScaleDown' | 'history' | 'restarts'>;
+type Kept = FlinkState;
 
 /** The state that was last told, and how it reads. */
 export interface Told {
@@ -18,13 +19,13 @@ export interface Told {
 
 /** `news` when it differs from what was last told. Only parts that are another value are written down again. */
 export const tellState = (
-  memory: AutoscalerState,
+  state: AutoscalerState,
   options: Options,
   now: number,
   names: Names,
   told: Told | undefined,
 ): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
-  const kept = asRead(memory, options, now);
+  const kept = asRead(state, options, now);
   if (kept === undefined) return { told, news: undefined };
   const json: Record<string, Json> = {};
   let anyNew = false;
@@ -42,11 +43,11 @@ export const tellState = (
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */
-const asRead = (memory: AutoscalerState, options: Options, now: number): Kept | undefined => {
+const asRead = (state: AutoscalerState, options: Options, now: number): Kept | undefined => {
   try {
-    const { overrides, configChanges, delayedScaleDown } = memory;
-    const history = trimmedHistory(memory.history, now, options);
-    const restarts = trimmedRestarts(memory.restarts, now, options);
+    const { overrides, configChanges, delayedScaleDown, ...own } = flinkStateOf(state);
+    const history = trimmedHistory(own.history, now, options);
+    const restarts = trimmedRestarts(own.restarts, now, options);
     return { overrides, configChanges, delayedScaleDown, history, restarts };
   } catch (error) {
     if (error instanceof OptionError) return undefined;

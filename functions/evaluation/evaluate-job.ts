@@ -15,6 +15,7 @@ import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
 import { clearOutbox, publishOutbox } from '../outbox.ts';
@@ -86,6 +87,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
   const result = evaluateJob({
+    policy: flink,
     options,
     job: jobState,
     state: followed.state,

@@ -3,8 +3,7 @@
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { Change, ChangeInFlight, Outcome } from '../model/decision.ts';
 import type { EpochMs } from '../model/observation.ts';
-import { recordFailure } from './failure-handling/record-failure.ts';
-import { confirmRestart, revertBookkeeping } from './learn-from-outcome.ts';
+import { learnFromOutcome } from './learn-from-outcome.ts';
 
 /** A claim that was not followed by an outcome for so long was made by someone who died. */
 export const CLAIM_LEASE_MS = 10 * 60_000;
@@ -57,16 +56,5 @@ export const applyOutcome = (state: AutoscalerState, change: ChangeInFlight, out
     outcome,
     ...(outcome.kind === 'applied' ? asked(outcome, change) : {}),
   };
-  switch (outcome.kind) {
-    case 'applied':
-      return { state, change: next };
-    case 'confirmed':
-    case 'rolled-back':
-      return { state: confirmRestart(state, change, outcome.restartSeconds * 1000), change: next };
-    case 'failed':
-      return { state: recordFailure(revertBookkeeping(state, change), change, outcome), change: next };
-    case 'refused':
-    case 'lapsed':
-      return { state: revertBookkeeping(state, change), change: next };
-  }
+  return { state: learnFromOutcome(state, change, outcome), change: next };
 };

@@ -1,9 +1,9 @@
 /** What does the window say about the job as a whole? */
 
-import { type JobSums, jobSums, mean } from './window.ts';
+import type { JobMetrics } from '../model/evaluation.ts';
 import type { JobSample, Sample } from '../model/sample.ts';
 import { roundMetric } from '../number/round-metric.ts';
-import type { JobMetrics } from '../model/evaluation.ts';
+import { type JobSums, jobSums, mean } from './window.ts';
 
 export const jobMetrics = (window: readonly Sample[]): JobMetrics => {
   const last = window[window.length - 1]?.job ?? {};

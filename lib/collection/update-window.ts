@@ -8,7 +8,6 @@ import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import { formatUtc } from '../number/format.ts';
 import type { Options } from '../options/options.ts';
-import { trimmedHistory, withoutGone } from '../policies/flink/history.ts';
 import { mergeSparseMetrics } from './carry-over.ts';
 import { type Collected, collect, newCollector } from './collect.ts';
 import { type Fullness, fullness } from './fullness.ts';
@@ -17,8 +16,7 @@ import { earlierThan, since, withSample } from './window.ts';
 
 export type WindowUpdate =
   | {
-      readonly kind: 'taken';
-      readonly runningSince: EpochMs;
+      readonly kind: 'updated';
       readonly fullness: Fullness;
       /** Nothing was observed this time; the window is what it was. */
       readonly idle: Reason | undefined;
@@ -35,8 +33,12 @@ interface Situation {
   readonly now: EpochMs;
 }
 
-export const updateWindow = (situation: Situation, progress: EvaluationContext): WindowUpdate => {
-  const { options, job, observations, now } = situation;
+export type WindowStart =
+  | { readonly kind: 'started'; readonly runningSince: EpochMs }
+  | Extract<WindowUpdate, { kind: 'not-ready' | 'failed' }>;
+
+/** A window of this run of the job alone: what was measured before its last start does not count. */
+export const startWindow = (job: JobState, context: EvaluationContext): WindowStart => {
   const runningSince = job.runningSince;
   if (runningSince === undefined) {
     return {
@@ -45,12 +47,18 @@ export const updateWindow = (situation: Situation, progress: EvaluationContext):
       message: 'Unable to find when the job was switched to RUNNING.',
     };
   }
-  progress.state = startedOver(progress.state, runningSince);
+  context.state = startedOver(context.state, runningSince);
   if (job.graph.vertices.length === 0) {
     return { kind: 'not-ready', because: { rule: 'job-running', says: 'The job has no vertices yet.' } };
   }
-  const gone = withoutGone(trimmedHistory(progress.state.history, now, options), job.graph.vertices);
-  if (gone !== undefined) progress.state = { ...progress.state, history: gone };
+  return { kind: 'started', runningSince };
+};
+
+export const updateWindow = (
+  { options, job, observations, now }: Situation,
+  runningSince: EpochMs,
+  progress: EvaluationContext,
+): WindowUpdate => {
   const stableAt = runningSince + options.stabilizationIntervalMs;
   const windowMs = options.metricsWindowMs;
   const failures: Failure[] = [];
@@ -79,7 +87,7 @@ export const updateWindow = (situation: Situation, progress: EvaluationContext):
   const idle = newest === undefined ? nothingObserved(window) : undefined;
   const reached = full ?? againFull(window, stableAt, windowMs, now);
   progress.fullness = reached;
-  return { kind: 'taken', runningSince, fullness: reached, idle };
+  return { kind: 'updated', fullness: reached, idle };
 };
 
 /** A job that runs since later than the first sample is another one: nothing measured before counts. */

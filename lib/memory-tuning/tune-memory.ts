@@ -1,10 +1,10 @@
 /** Which task manager memory does the job need after this rescale? Flink's autotuning, to the byte. */
 import type { ConfigChanges } from '../model/decision.ts';
+import type { Evaluation } from '../model/evaluation.ts';
 import type { JobGraph, VertexId } from '../model/graph.ts';
 import { toInt } from '../number/java-round.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Options } from '../options/options.ts';
-import type { Evaluation } from '../model/evaluation.ts';
 import { flinkMemorySize } from './flink-memory.ts';
 import { isConfigured, sizeOf } from './memory-options.ts';
 import { networkNeed } from './network-need.ts';

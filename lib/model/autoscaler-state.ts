@@ -1,32 +1,9 @@
-/** All that is remembered of a job between two turns. A plain value: the store keeps it, a replay starts from it. */
+/** The state of a job between two evaluations. A plain value: the store keeps it, a replay starts from it. */
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { Sample } from './sample.ts';
 import type { Sizing } from './sizing.ts';
-
-export interface ScalingRecord {
-  readonly at: EpochMs;
-  readonly from: number;
-  readonly to: number;
-  readonly trueProcessingRate: number;
-  readonly expectedProcessingRate: number;
-}
-
-export interface DelayedScaleDown {
-  readonly first: EpochMs;
-  readonly recommended: readonly {
-    readonly at: EpochMs;
-    readonly parallelism: number;
-    readonly outsideBound: boolean;
-  }[];
-}
-
-export interface RestartRecord {
-  readonly decidedAt: EpochMs;
-  /** Undefined until it was measured. */
-  readonly restartMs: number | undefined;
-}
 
 /** Slots lay so close that memory ran short: for a while they are not packed as close again. */
 export interface MemoryConstraint {
@@ -73,16 +50,21 @@ export interface CollectorState {
   readonly jobChanged: boolean;
 }
 
+/** Moves with every change of the shape below that an older reader could not follow. */
+export const STATE_SCHEMA = 2;
+
+/** A plain value that only the policy of this name can read. */
+export interface PolicyState {
+  readonly name: string;
+  readonly state: unknown;
+}
+
 export interface AutoscalerState {
-  readonly schema: 1;
+  readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
   readonly collector: CollectorState | undefined;
-  /** Parallelism that was decided, per vertex, re-applied every turn. */
-  readonly overrides: Readonly<Record<VertexId, number>>;
-  readonly configChanges: ConfigChanges;
-  readonly delayedScaleDown: Readonly<Record<VertexId, DelayedScaleDown>>;
-  readonly history: Readonly<Record<VertexId, readonly ScalingRecord[]>>;
-  readonly restarts: readonly RestartRecord[];
+  /** Of the policy that decides, and which one that is; undefined until one was asked. */
+  readonly policy?: PolicyState;
   /** Managed Flink only. */
   readonly memoryConstrained?: MemoryConstraint;
   readonly delayedDensity?: DelayedDensity;
@@ -95,14 +77,4 @@ export interface AutoscalerState {
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }
 
-export const initialState: AutoscalerState = {
-  schema: 1,
-  window: [],
-  collector: undefined,
-  overrides: {},
-  configChanges: { overrides: {}, removals: [] },
-  delayedScaleDown: {},
-  history: {},
-  restarts: [],
-  noticed: {},
-};
+export const initialState: AutoscalerState = { schema: STATE_SCHEMA, window: [], collector: undefined, noticed: {} };

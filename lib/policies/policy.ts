@@ -1,16 +1,132 @@
-/** A policy is five lists of rules, asked in this order. */
-import type { JobRule, UrgentRule } from '../rules/job-rule.ts';
-import type { VertexRule } from './flink/vertex-rules/vertex-rule.ts';
+/** The contract of a policy: from what was measured to the parallelism that every vertex should have, and why. */
+import type { ChangeInFlight, ConfigChanges, Outcome } from '../model/decision.ts';
+import type { Evaluation } from '../model/evaluation.ts';
+import type { JobVertex, VertexId } from '../model/graph.ts';
+import type { JobState } from '../model/job.ts';
+import type { Notice } from '../model/notice.ts';
+import type { EpochMs } from '../model/observation.ts';
+import type { Predictions } from '../model/predictions.ts';
+import type { Reason } from '../model/reason.ts';
+import type { Sample } from '../model/sample.ts';
+import type { FlinkConfiguration } from '../options/declare.ts';
+import type { Options } from '../options/options.ts';
 
-export interface Policy {
-  /** What can't wait for a full window? */
-  readonly urgent: readonly UrgentRule[];
-  /** May anything be computed at all? */
-  readonly guards: readonly JobRule[];
-  /** What does each vertex need? */
-  readonly vertices: readonly VertexRule[];
-  /** Is that worth a restart? */
-  readonly restartGate: readonly JobRule[];
-  /** What becomes of all changes together? */
-  readonly job: readonly JobRule[];
+/**
+ * A policy is pure: no clock, no I/O, no randomness. `State` is a plain value that JSON and NaN can carry; the core stores
+ * it under the policy's name and starts it again from `initial` when the job gets another policy.
+ *
+ * In one evaluation the core asks `prepare`, updates the window, asks `observe`, and then `propose`, unless the job may not
+ * be changed. What the platform can be asked for, quotas, quarantine, excluded periods and the execution mode come after it
+ * and belong to no policy. `decided` and `outcome` follow a change.
+ */
+export interface Policy<State> {
+  readonly name: string;
+  readonly initial: State;
+  /** The job before its metrics are read: drops what it no longer has. May throw `OptionError`: then nothing is measured. */
+  prepare(state: State, job: Unmeasured): State;
+  /** Learns from what was measured. Asked in every evaluation that collected something, whether the window is full or not. */
+  observe(state: State, seen: Seen): Observed<State>;
+  /** What each vertex should have and why, or why nothing is done. */
+  propose(state: State, situation: Situation): Proposed<State>;
+  /** The core made a decision of what was proposed. A recommendation changes nothing, so its state is usually the same. */
+  decided(state: State, decided: DecidedChange): Reported<State>;
+  /** A change of this policy was applied, confirmed, refused, failed or lapsed. */
+  outcome(state: State, change: ChangeInFlight, outcome: Outcome): State;
+  /** The check of options that the policy makes before it is asked at all, where it has one of its own. */
+  validate?(configuration: FlinkConfiguration): Validation;
 }
+
+export interface Unmeasured {
+  readonly options: Options;
+  readonly job: JobState;
+  readonly now: EpochMs;
+}
+
+export interface Seen extends Unmeasured {
+  /** In time order; maximum and average over the subtasks where the source has both. */
+  readonly window: readonly Sample[];
+  readonly windowFull: boolean;
+  /** When the job became RUNNING, as the platform or its metrics show it. */
+  readonly runningSince: EpochMs;
+  /** Partitions of each source, 0 where they are not known. */
+  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+}
+
+export interface Situation extends Seen {
+  /** As `observe` returned it. */
+  readonly evaluation: Evaluation;
+  /** While the window is not full: how far it is. A policy may decide all the same. */
+  readonly filling: Reason | undefined;
+}
+
+export interface Reported<State> {
+  readonly state: State;
+  readonly notices: readonly Notice[];
+}
+
+export type Observed<State> = {
+  readonly state: State;
+  /** Restart time that is expected; undefined where the policy did not get that far. */
+  readonly restartMs: number | undefined;
+} & (
+  | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
+  /** There is not enough to evaluate yet. */
+  | { readonly kind: 'not-enough'; readonly because: Reason }
+  | Failed
+);
+
+export type Proposed<State> = Reported<State> & {
+  readonly predictions?: Predictions;
+} & (
+    | {
+        readonly kind: 'proposed';
+        /** Every vertex of the job, in the order of the graph. */
+        readonly vertices: readonly VertexProposal[];
+        /** Is it worth a restart? `no` holds, unless something else is a reason to restart (memory). */
+        readonly restart: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly because: readonly Reason[] };
+      }
+    | { readonly kind: 'hold'; readonly because: readonly Reason[] }
+    | Failed
+  );
+
+/** The evaluation can't go on. `message` is reported as a notice of its own. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly because: Reason;
+  readonly message: string;
+}
+
+export interface VertexProposal {
+  readonly vertex: JobVertex;
+  /** `keep`: the parallelism that it has now. */
+  readonly kind: 'change' | 'keep';
+  readonly parallelism: number;
+  /** Records/s that it should process with the proposed parallelism; undefined until that was computed. */
+  readonly expectedProcessingRate: number | undefined;
+  /** It is too busy or too idle to be left alone; such vertices are named first. */
+  readonly urgent: boolean;
+  /** Why it changes, in one sentence with the sizes before and after. Asked only when it comes to a change. */
+  readonly headline: () => Reason;
+  /** What the rules said, in their order; of a kept vertex the last one decided. */
+  readonly because: readonly Reason[];
+}
+
+/** A change as the platform is asked for it, with what was proposed. */
+export interface DecidedChange {
+  readonly kind: 'rescale' | 'recommend';
+  readonly at: EpochMs;
+  readonly options: Options;
+  readonly evaluation: Evaluation | undefined;
+  /** Empty where memory alone is changed. */
+  readonly proposals: readonly VertexProposal[];
+  readonly config: ConfigChanges;
+  /** Of every vertex after the change. */
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+}
+
+export type Validation =
+  | { readonly kind: 'valid' }
+  /** Golden files: `{ error }`. */
+  | { readonly kind: 'violation'; readonly message: string }
+  /** An option could not be read during the check. Golden files: `{ exception, message }`. */
+  | { readonly kind: 'exception'; readonly exception: string; readonly message: string };

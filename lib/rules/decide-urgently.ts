@@ -1,34 +1,27 @@
-/** From what can't wait for a full window to a decision, if there is any. */
-
+/** The decision that can't wait for a full window, if there is any: the job restarted because memory ran out. */
 import type { EvaluationContext } from '../evaluation-context.ts';
-import type { MemoryConstraint } from '../model/autoscaler-state.ts';
-import type { Decision } from '../model/decision.ts';
-import type { VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Policy } from '../policies/policy.ts';
 import { sameSize } from '../sizing/size-to.ts';
-import { startingProposal, type UrgentSituation } from './job-rule.ts';
+import type { Decided } from './decide.ts';
+import { executionAllowed } from './execution-allowed.ts';
+import { startingProposal, type UrgentRule, type UrgentSituation } from './job-rule.ts';
+import { outOfMemory } from './kpu/out-of-memory.ts';
 import { runRules } from './run-rules.ts';
 
+const URGENT_RULES: readonly UrgentRule[] = [
+  outOfMemory, // Managed Flink: twice the memory per slot after a restart for want of it
+  executionAllowed,
+];
+
 export type DecidedUrgently =
-  | {
-      readonly kind: 'decided';
-      readonly decision: Exclude<Decision, { kind: 'hold' }>;
-      /** Of every vertex after the change. */
-      readonly parallelism: Readonly<Record<VertexId, number>>;
-      readonly memoryConstrained: MemoryConstraint | undefined;
-    }
+  | ({ readonly kind: 'decided' } & Decided)
   /** What there is to say all the same. */
   | { readonly kind: 'nothing'; readonly because: readonly Reason[] };
 
-export const decideUrgently = (
-  policy: Policy,
-  situation: UrgentSituation,
-  progress: EvaluationContext,
-): DecidedUrgently => {
+export const decideUrgently = (situation: UrgentSituation, context: EvaluationContext): DecidedUrgently => {
   const { job } = situation;
   if (job.failover === undefined) return { kind: 'nothing', because: [] };
-  const followed = runRules(policy.urgent, startingProposal(situation), situation, progress);
+  const followed = runRules(URGENT_RULES, startingProposal(situation), situation, context);
   if (followed.kind === 'hold') return { kind: 'nothing', because: followed.because };
   const { kind, sized, config, memoryConstrained } = followed.proposal;
   if (sameSize(job.sizing, sized.sizing)) return { kind: 'nothing', because: [] };
@@ -36,6 +29,7 @@ export const decideUrgently = (
   return {
     kind: 'decided',
     decision: { kind, from: job.sizing, to: sized.sizing, vertices: [], config, because },
+    proposals: [],
     parallelism: sized.parallelism,
     memoryConstrained,
   };

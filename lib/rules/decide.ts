@@ -1,125 +1,115 @@
-/** From the evaluation to a decision, by the rules of a policy. */
-
+/** From what the policy proposes to a decision, by the rules that hold for every policy. */
 import type { EvaluationContext } from '../evaluation-context.ts';
-import type { AutoscalerState, DelayedScaleDown, MemoryConstraint } from '../model/autoscaler-state.ts';
+import type { MemoryConstraint } from '../model/autoscaler-state.ts';
 import type { Decision } from '../model/decision.ts';
-import type { VertexId } from '../model/graph.ts';
+import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Sample } from '../model/sample.ts';
-import type { VertexEvaluation } from '../model/evaluation.ts';
-import { propose } from '../policies/flink/vertex-rules/propose.ts';
-import type { Policy } from '../policies/policy.ts';
+import type { Failed, Proposed, VertexProposal } from '../policies/policy.ts';
 import { changeReasons, ruleReasons } from './change-reasons.ts';
+import { clusterResources } from './cluster-resources.ts';
+import { executionAllowed } from './execution-allowed.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
-import { type JobProposal, type JobSituation, startingProposal, type VertexProposal } from './job-rule.ts';
-import { runRules } from './run-rules.ts';
-import { type ScalingSummary, scalingReport, summarize } from '../policies/flink/scaling-report.ts';
+import { fitPlatform } from './fit-platform.ts';
+import { type JobProposal, type JobRule, type JobSituation, startingProposal } from './job-rule.ts';
+import { memoryHeadroom } from './kpu/memory-headroom.ts';
+import { memoryShortage } from './kpu/memory-shortage.ts';
+import { quarantinedMemory } from './quarantined-memory.ts';
+import { quarantinedStep } from './quarantined-step.ts';
+import { quotas } from './quotas.ts';
+import { type RuleResult, runRules } from './run-rules.ts';
+import { taskManagerMemory } from './task-manager-memory.ts';
 
-export type Decided =
-  | {
-      readonly kind: 'decided';
-      readonly decision: Decision;
-      /** Vertices that change, as they are remembered. Empty for a hold. */
-      readonly summaries: readonly ScalingSummary[];
-      /** Of every vertex after the change. */
-      readonly parallelism: Readonly<Record<VertexId, number>>;
-      /** Memory ran short, and slots get more of it. */
-      readonly memoryConstrained?: MemoryConstraint | undefined;
-    }
-  | { readonly kind: 'impossible'; readonly message: string };
+/** Asked in this order, each on what those before it made of the proposal. */
+const JOB_RULES: readonly JobRule[] = [
+  fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
+  quarantinedStep, // not as far again as a step that failed on the platform
+  executionAllowed, // scaling.enabled, excluded periods, mode: from here on only recommended
+  taskManagerMemory, // memory tuning
+  quarantinedMemory, // not while such a change has failed
+  clusterResources, // room for the task managers
+  quotas, // CPU and memory that the job may take
+  // Veto hooks (scaling.custom-executors) come here; they are Java plug-ins and not supported.
+];
 
-/** Progress is told of notices, of scale-downs that wait, and of what is expected and recommended, as they arise. */
-export const decide = (policy: Policy, situation: JobSituation, progress: EvaluationContext): Decided => {
-  const guarded = runRules(policy.guards, startingProposal(situation), situation, progress);
-  if (guarded.kind === 'hold') return hold(guarded.because);
-  const proposed = proposeAll(policy, situation, progress);
-  if (proposed.kind === 'impossible') return proposed;
-  const { vertices } = proposed;
-  const proposal = { ...guarded.proposal, vertices: guarded.proposal.memoryOnly ? [] : vertices };
-  progress.evaluation = withExpectations(situation.evaluation, vertices);
-  const worth = runRules(policy.restartGate, proposal, situation, progress);
-  if (worth.kind === 'hold') return hold([...worth.because, ...guarded.because]);
-  const byItself = [...guarded.because, ...worth.because];
-  progress.evaluation = withRecommendations(progress.evaluation, vertices);
-  const followed = runRules(policy.job, worth.proposal, situation, progress);
-  const wanted = [...changeReasons(proposal.vertices, situation), ...ruleReasons(proposal.vertices)];
-  if (followed.kind === 'hold') return hold([...followed.because, ...byItself, ...wanted]);
-  return change(followed.proposal, { byItself, because: followed.because }, situation, progress);
+export interface Decided {
+  readonly decision: Decision;
+  /** What became of a change; empty for a hold, and where memory alone is changed. */
+  readonly proposals: readonly VertexProposal[];
+  /** Of every vertex after the change. */
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  /** Memory ran short, and slots get more of it. */
+  readonly memoryConstrained?: MemoryConstraint | undefined;
+}
+
+/** The context gets notices, waits that go on, and what is expected and recommended, as they arise. */
+export const decide = (
+  proposed: Exclude<Proposed<unknown>, Failed>,
+  situation: JobSituation,
+  context: EvaluationContext,
+): Decided => {
+  // Memory is known only over a whole window.
+  const measured = context.fullness?.kind === 'full';
+  const shortage = runRules(measured ? [memoryShortage] : [], startingProposal(situation), situation, context);
+  if (shortage.kind === 'hold') return hold(shortage.because);
+  if (proposed.kind === 'hold' && shortage.proposal.memory === undefined) {
+    return hold([...proposed.because, ...shortage.because]);
+  }
+  const all = proposed.kind === 'hold' ? [] : proposed.vertices;
+  if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
+  const byPolicy = proposed.kind === 'hold' ? proposed.because : [];
+  const vertices = shortage.proposal.memoryOnly ? [] : all;
+  const headroom = runRules(measured ? [memoryHeadroom] : [], { ...shortage.proposal, vertices }, situation, context);
+  if (headroom.kind === 'hold') return hold(headroom.because);
+  const restart = proposed.kind === 'hold' ? undefined : proposed.restart;
+  if (restart?.kind === 'no' && headroom.proposal.memory === undefined) {
+    return hold([...restart.because, ...headroom.because, ...shortage.because]);
+  }
+  if (all.length > 0) context.evaluation = withRecommendations(context.evaluation ?? situation.evaluation, all);
+  const followed = runRules(JOB_RULES, headroom.proposal, situation, context);
+  return concluded(followed, vertices, [...shortage.because, ...byPolicy, ...headroom.because], situation);
 };
 
-const change = (
-  { kind, vertices, sized, config, memory }: JobProposal,
-  { byItself, because }: { readonly byItself: readonly Reason[]; readonly because: readonly Reason[] },
+const concluded = (
+  followed: RuleResult,
+  wanted: readonly VertexProposal[],
+  byItself: readonly Reason[],
   situation: JobSituation,
-  { notices }: EvaluationContext,
 ): Decided => {
-  const summaries = summarize(vertices, sized.parallelism, situation);
-  notices.push(scalingReport(kind, summaries, situation));
+  const { because } = followed;
+  if (followed.kind === 'hold') {
+    return hold([...because, ...byItself, ...changeReasons(wanted), ...ruleReasons(wanted)]);
+  }
+  const { kind, vertices, sized, config, memory }: JobProposal = followed.proposal;
   return {
-    kind: 'decided',
     decision: {
       kind,
       from: situation.job.sizing,
       to: sized.sizing,
-      vertices: summaries.map(({ vertex, from, to }) => ({ vertex, from, to })),
+      vertices: changedVertices(vertices, sized.parallelism),
       config,
-      because: [
-        ...byItself,
-        ...sized.because,
-        ...changeReasons(vertices, situation),
-        ...because,
-        ...ruleReasons(vertices),
-      ],
+      because: [...byItself, ...sized.because, ...changeReasons(vertices), ...because, ...ruleReasons(vertices)],
     },
-    summaries,
+    proposals: vertices,
     parallelism: sized.parallelism,
-    memoryConstrained: memory?.kind === 'short' ? memoryConstrainedAt(situation) : undefined,
+    memoryConstrained: memory?.kind === 'short' ? constraintOf(situation) : undefined,
   };
 };
 
-const memoryConstrainedAt = ({ job, now, state }: JobSituation): MemoryConstraint | undefined =>
+/** Every vertex that really gets another parallelism. */
+const changedVertices = (
+  proposals: readonly { readonly vertex: JobVertex }[],
+  parallelism: Readonly<Record<VertexId, number>>,
+) =>
+  proposals.flatMap(({ vertex: { id, parallelism: from } }) => {
+    const to = parallelism[id] ?? from;
+    return to === from ? [] : [{ vertex: id, from, to }];
+  });
+
+const constraintOf = ({ job, now, state }: JobSituation): MemoryConstraint | undefined =>
   job.sizing.kind === 'kpu' ? { ...state.memoryConstrained, at: now, perKpu: job.sizing.parallelismPerKpu } : undefined;
 
 const hold = (because: readonly Reason[]): Decided => ({
-  kind: 'decided',
   decision: { kind: 'hold', because },
-  summaries: [],
+  proposals: [],
   parallelism: {},
 });
-
-type AllProposed =
-  | { readonly kind: 'proposed'; readonly vertices: readonly VertexProposal[] }
-  | { readonly kind: 'impossible'; readonly message: string };
-
-const proposeAll = (
-  policy: Policy,
-  { options, job, now, window, evaluation, history }: JobSituation,
-  progress: EvaluationContext,
-): AllProposed => {
-  const newest = window[window.length - 1] as Sample;
-  const { restartMs } = evaluation;
-  const vertices: VertexProposal[] = [];
-  for (const vertex of job.graph.vertices) {
-    const { id } = vertex;
-    const delayed = progress.state.delayedScaleDown;
-    const evaluated = evaluation.vertices[id] as VertexEvaluation;
-    const past = history[id] ?? [];
-    const own = { vertex, evaluation: evaluated, history: past, newest, restartMs, options, now };
-    const proposed = propose(policy.vertices, own, delayed[id]);
-    if (proposed.notices.length > 0) progress.notices.push(...proposed.notices);
-    if (proposed.kind === 'impossible') return { kind: 'impossible', message: proposed.message };
-    const delayedScaleDown = withDelayed(delayed, id, proposed.proposal.delayed);
-    if (delayedScaleDown !== delayed) progress.state = { ...progress.state, delayedScaleDown };
-    vertices.push({ vertex, kind: proposed.kind, proposal: proposed.proposal, because: proposed.because });
-  }
-  return { kind: 'proposed', vertices };
-};
-
-type Delayed = AutoscalerState['delayedScaleDown'];
-
-const withDelayed = (delayed: Delayed, id: VertexId, own: DelayedScaleDown | undefined): Delayed => {
-  if (delayed[id] === own) return delayed;
-  if (own !== undefined) return { ...delayed, [id]: own };
-  const { [id]: _cleared, ...rest } = delayed;
-  return rest;
-};

@@ -1,18 +1,17 @@
-/** The evaluation, with what the rules computed of it on the way: for people, and for the next turns. */
-
-import type { VertexId } from '../model/graph.ts';
+/** The evaluation with what the policy proposed: for people, and for later evaluations. */
 import type { Evaluation, VertexEvaluation } from '../model/evaluation.ts';
-import type { VertexProposal } from './job-rule.ts';
+import type { VertexId } from '../model/graph.ts';
+import type { VertexProposal } from '../policies/policy.ts';
 
 /** Also where the change is then delayed or blocked. */
 export const withExpectations = (evaluation: Evaluation, vertices: readonly VertexProposal[]): Evaluation =>
-  withVertices(evaluation, vertices, (evaluated, { proposal: { expectedProcessingRate } }) =>
+  withVertices(evaluation, vertices, (evaluated, { expectedProcessingRate }) =>
     expectedProcessingRate === undefined ? evaluated : { ...evaluated, expectedProcessingRate },
   );
 
 export const withRecommendations = (evaluation: Evaluation, vertices: readonly VertexProposal[]): Evaluation =>
-  withVertices(evaluation, vertices, (evaluated, { kind, proposal }) =>
-    kind === 'keep' ? evaluated : { ...evaluated, recommendedParallelism: proposal.parallelism },
+  withVertices(evaluation, vertices, (evaluated, { kind, parallelism }) =>
+    kind === 'keep' ? evaluated : { ...evaluated, recommendedParallelism: parallelism },
   );
 
 const withVertices = (

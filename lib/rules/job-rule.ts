@@ -1,17 +1,16 @@
-/** What is proposed for the whole job, and what a rule about it is. */
-
+/** The proposal for the whole job on its way to a decision, and the rules about it that hold for every policy. */
 import type { AutoscalerState, MemoryConstraint } from '../model/autoscaler-state.ts';
 import type { ConfigChanges } from '../model/decision.ts';
+import type { Evaluation } from '../model/evaluation.ts';
 import type { ExecutionMode } from '../model/execution-mode.ts';
-import type { JobVertex, VertexId } from '../model/graph.ts';
+import type { VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Options } from '../options/options.ts';
-import type { Evaluation } from '../model/evaluation.ts';
-import type { Proposal } from '../policies/flink/vertex-rules/vertex-rule.ts';
+import type { VertexProposal } from '../policies/policy.ts';
 import type { Sized } from '../sizing/size-to.ts';
 
 export interface JobSituation {
@@ -21,22 +20,12 @@ export interface JobSituation {
   readonly now: EpochMs;
   readonly window: readonly Sample[];
   readonly evaluation: Evaluation;
-  /** Trimmed. */
-  readonly history: AutoscalerState['history'];
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
   readonly state: Pick<AutoscalerState, 'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine'>;
 }
 
 /** Before the window is full. */
-export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window' | 'history'>;
-
-/** What the rules said of one vertex. */
-export interface VertexProposal {
-  readonly vertex: JobVertex;
-  readonly kind: 'change' | 'keep';
-  readonly proposal: Proposal;
-  readonly because: readonly Reason[];
-}
+export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window'>;
 
 export interface JobProposal {
   readonly kind: 'rescale' | 'recommend';
@@ -83,8 +72,8 @@ export const startingProposal = ({ job }: UrgentSituation): JobProposal => ({
 /** Parallelism of every vertex if the proposals were all carried out as they are. */
 export const wantedParallelism = (vertices: readonly VertexProposal[]): Record<VertexId, number> => {
   const wanted: Record<VertexId, number> = {};
-  for (const { vertex, kind, proposal } of vertices) {
-    wanted[vertex.id] = kind === 'change' ? proposal.parallelism : vertex.parallelism;
+  for (const { vertex, kind, parallelism } of vertices) {
+    wanted[vertex.id] = kind === 'change' ? parallelism : vertex.parallelism;
   }
   return wanted;
 };

@@ -1,9 +1,9 @@
 /** Has a change of memory failed not long ago? Then the rescale goes without one: every attempt is an upgrade, and one back. */
 
+import { changesNothing, NO_CHANGES } from '../change/config-changes.ts';
+import { formatUtc } from '../number/format.ts';
 import type { JobRule } from './job-rule.ts';
 import { taskManagerBytes } from './task-manager-memory.ts';
-import { formatUtc } from '../number/format.ts';
-import { changesNothing, NO_CHANGES } from '../change/config-changes.ts';
 
 export const quarantinedMemory: JobRule = ({ kind, config }, { options, job, now, state }) => {
   const failed = state.quarantine?.find((step) => step.kind === 'configuration' && now < step.until);

@@ -1,10 +1,10 @@
 /** Has a step that went no further than this one failed not long ago? Then it is not tried again before its quarantine ends. */
 
-import type { JobRule, JobSituation } from './job-rule.ts';
 import type { QuarantinedStep } from '../model/autoscaler-state.ts';
 import type { VertexId } from '../model/graph.ts';
 import type { Sizing } from '../model/sizing.ts';
 import { formatUtc } from '../number/format.ts';
+import type { JobRule, JobSituation } from './job-rule.ts';
 
 export const quarantinedStep: JobRule = ({ sized }, { job, now, state }) => {
   for (const step of state.quarantine ?? []) {

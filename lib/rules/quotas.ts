@@ -1,6 +1,7 @@
 /** Would the job take more CPU or memory than it may? */
 import { formatNumber } from '../number/format.ts';
-import type { JobRule, JobSituation, VertexProposal } from './job-rule.ts';
+import type { VertexProposal } from '../policies/policy.ts';
+import type { JobRule, JobSituation } from './job-rule.ts';
 
 /**
  * As the Flink autoscaler counts, flaw and all (docs/policy-flink.md): only vertices that change, and task managers by
@@ -14,7 +15,7 @@ export const quotas: JobRule = ({ kind, vertices, taskManagerBytes }, { options,
   if (quotaCpu === undefined && quotaMemoryBytes === undefined) return undefined;
   const changing = vertices.filter((each) => each.kind === 'change');
   const before = taskManagers(changing, ({ vertex }) => vertex.parallelism, options);
-  const after = taskManagers(changing, ({ proposal }) => proposal.parallelism, options);
+  const after = taskManagers(changing, ({ parallelism }) => parallelism, options);
   if (after <= before) return undefined;
   const cpu = (job.taskManager?.cpu ?? 0) * after;
   if (quotaCpu !== undefined && cpu > quotaCpu) {

@@ -1,8 +1,8 @@
 /** Which rate at the sources could the job sustain, and between which two rates is it left alone? */
 
+import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
-import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { Measured } from '../page/model.ts';
 import { measured, sum } from './measured.ts';
 

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AutopilotEvent, StoredJob } from '../../functions/ports.ts';
+import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { type Loop, openLoop, type Seen } from './loop.ts';
 import { type RunningFlink, startFlink, type Totals } from './start-flink.ts';
 import { until } from './until.ts';
@@ -136,7 +137,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     const [event] = named('confirmed', story.afterRise.journal);
     expect(event?.detail.restartSeconds).toBeGreaterThan(0);
     expect(event?.detail.restartSeconds).toBeLessThan(30);
-    const learned = story.afterRise.stored.state.restarts.at(-1)?.restartMs;
+    const learned = flinkStateOf(story.afterRise.stored.state).restarts.at(-1)?.restartMs;
     expect(learned).toBeGreaterThan(0);
     expect(learned).toBeLessThan(30_000);
     // The policy counts whole seconds, and no longer with the 5 s of the option.

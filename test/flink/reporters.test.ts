@@ -17,6 +17,7 @@ import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { parseOptions } from '../../lib/options/options.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
 import { optionsOf } from '../../lib/settings/settings.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 
@@ -55,6 +56,7 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
     return {
       observations,
       turn: evaluateJob({
+        policy: flink,
         options: parsed.options,
         job: world.state,
         state: initialState,

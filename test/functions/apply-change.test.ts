@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../lib/model/job.ts';
+import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
 import { SOURCE, toyRef, WORK } from '../support/toy-job.ts';
 
@@ -63,8 +64,8 @@ describe('apply', () => {
     expect(applied).toMatchObject({ kind: 'done', outcome: { kind: 'refused', because: [{ rule: 'job-version' }] } });
     const { state, change: kept } = await account.store.load(keyOf(toyRef), at(minute));
     expect(kept?.status).toBe('refused');
-    expect(state.history).toEqual({});
-    expect(state.restarts.map((restart) => restart.decidedAt)).not.toContain(at(minute));
+    expect(flinkStateOf(state).history).toEqual({});
+    expect(flinkStateOf(state).restarts.map((restart) => restart.decidedAt)).not.toContain(at(minute));
   });
 
   it('an outcome that could not be stored because evaluate wrote in between is put onto what it left', async () => {

@@ -7,6 +7,7 @@ import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Observation, VertexObservation } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { capacity } from '../../lib/policies/flink/evaluation/capacity.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
 import { graphOf, type Moment, observed, type RandomJob, randomJob, randomOptions } from '../support/random-job.ts';
 import { MINUTE, START, stateOf } from '../support/small-job.ts';
 
@@ -27,6 +28,7 @@ const play = ({ graph, options, state = initialState }: Played, observations: re
   for (const observation of observations) {
     const job = stateOf(graph);
     taken = evaluateJob({
+      policy: flink,
       options,
       job,
       state: now,
@@ -197,9 +199,11 @@ describe('any turn of policy flink', () => {
             now: observation.at,
             executionMode: { kind: 'act' as const },
           };
-          const taken = evaluateJob({ ...situation, options, state });
-          expect(evaluateJob({ ...situation, options, state })).toEqual(taken);
-          expect(evaluateJob({ ...structuredClone(situation), options, state: structuredClone(state) })).toEqual(taken);
+          const taken = evaluateJob({ policy: flink, ...situation, options, state });
+          expect(evaluateJob({ policy: flink, ...situation, options, state })).toEqual(taken);
+          expect(
+            evaluateJob({ policy: flink, ...structuredClone(situation), options, state: structuredClone(state) }),
+          ).toEqual(taken);
           state = taken.state;
           const to = wanted(taken, graphOf(now));
           now = {

@@ -4,6 +4,7 @@ import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
 import {
   type Doing,
   idOf,
@@ -89,7 +90,9 @@ describe('a turn', () => {
           now: START + 3 * MINUTE,
           executionMode: { kind: 'act' as const },
         });
-        expect(evaluateJob({ ...input, options: given })).toEqual(evaluateJob({ ...input, options: given }));
+        expect(evaluateJob({ policy: flink, ...input, options: given })).toEqual(
+          evaluateJob({ policy: flink, ...input, options: given }),
+        );
       }),
     );
   });
@@ -169,6 +172,7 @@ describe('a turn', () => {
     fc.assert(
       fc.property(job, options, ({ graph }, given: Options) => {
         const { decision } = evaluateJob({
+          policy: flink,
           options: given,
           job: stateOf(graph),
           state: initialState,

@@ -4,6 +4,8 @@ import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-s
 import { dueNotices } from '../../lib/model/notice.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { flinkOptions } from '../../lib/options/flink-options.ts';
+import { flink } from '../../lib/policies/flink/flink.ts';
+import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import {
   type Doing,
   idOf,
@@ -64,7 +66,7 @@ describe('why nothing is done', () => {
     expect(taken.decision).toEqual({ kind: 'hold', because });
     expect(taken.evaluation?.vertices[idOf('join')]?.load).toBe(0.98);
     expect(taken.state.window).toHaveLength(4);
-    expect(taken.state).toMatchObject({ overrides: {}, history: {}, restarts: [], delayedScaleDown: {} });
+    expect(flinkStateOf(taken.state)).toMatchObject({ overrides: {}, history: {}, restarts: [], delayedScaleDown: {} });
   });
 });
 
@@ -83,7 +85,7 @@ describe('what is done', () => {
     expect(decision.because.map(({ says }) => says)).toContain(
       'join needs 571 records/s at 70 % busy, has 408: 4 -> 6.',
     );
-    expect(remembered.overrides).toEqual({ [idOf('orders')]: 2, [idOf('join')]: 6 });
+    expect(flinkStateOf(remembered).overrides).toEqual({ [idOf('orders')]: 2, [idOf('join')]: 6 });
   });
 
   it.each([
@@ -98,13 +100,13 @@ describe('what is done', () => {
     const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy, ...own });
     expect(decision).toMatchObject({ kind: 'recommend', vertices: [{ to: 2 }, { to: 6 }] });
     expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'execution-allowed', bound }));
-    expect(remembered).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+    expect(flinkStateOf(remembered)).toMatchObject({ overrides: {}, history: {}, restarts: [] });
   });
 
   it('forgets what it decided when it is switched off, but not the window', () => {
     const { state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
     const off = lastTurn({ state, remembered, minutes: [4], doing: busy, options: optionsOf({ enabled: 'false' }) });
-    expect(off.state).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+    expect(flinkStateOf(off.state)).toMatchObject({ overrides: {}, history: {}, restarts: [] });
     expect(off.state.window).toEqual(remembered.window);
   });
 });
@@ -122,8 +124,8 @@ describe('an application with one parallelism', () => {
     const { parallelism } = decision.to;
     expect(parallelism).toBeGreaterThanOrEqual(6);
     expect(decision.vertices.map(({ to }) => to)).toEqual([parallelism, parallelism]);
-    expect(remembered.history[idOf('orders')]).toMatchObject([{ from: 4, to: parallelism }]);
-    expect(remembered.overrides).toEqual({ [idOf('orders')]: parallelism, [idOf('join')]: parallelism });
+    expect(flinkStateOf(remembered).history[idOf('orders')]).toMatchObject([{ from: 4, to: parallelism }]);
+    expect(flinkStateOf(remembered).overrides).toEqual({ [idOf('orders')]: parallelism, [idOf('join')]: parallelism });
   });
 
   it('holds when one vertex still needs the size that another could leave', () => {
@@ -138,7 +140,7 @@ describe('an application with one parallelism', () => {
       says: 'The job stays at its size: join needs 4 subtasks, and all vertices share one parallelism.',
     });
     expect(taken.decision.kind).toBe('hold');
-    expect(taken.state.overrides).toEqual({});
+    expect(flinkStateOf(taken.state).overrides).toEqual({});
   });
 });
 
@@ -147,6 +149,7 @@ describe('several observations at once', () => {
   const seen = (minute: number, doing = busy) => observe(graph, START + minute * MINUTE, doing);
   const take = (observations: readonly Observation[], minute: number, remembered: AutoscalerState = initialState) =>
     evaluateJob({
+      policy: flink,
       options,
       job: state,
       state: remembered,
@@ -163,7 +166,7 @@ describe('several observations at once', () => {
     const oneByOne = lastTurn({ state, minutes: filled, doing: busy });
     expect(late.decision).toEqual(oneByOne.decision);
     expect(late.state.window).toEqual(oneByOne.state.window);
-    expect(late.state.history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
+    expect(flinkStateOf(late.state).history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
   });
 
   it('read again, only what has changed is new', () => {
@@ -188,6 +191,7 @@ describe('several observations at once', () => {
     const observations = [4, 5, 6].map((minute) => seen(minute, calm));
     const now = START + 7 * MINUTE;
     const after = evaluateJob({
+      policy: flink,
       options,
       job: restarted,
       state: first.state,
@@ -244,7 +248,7 @@ describe('a job that restarts', () => {
     const restarted = stateOf(now, { runningSince: START + 3.75 * MINUTE });
     const after = lastTurn({ state: restarted, remembered: before.state, minutes: [4], doing: busy });
     expect(after.state.window.map(({ at }) => at)).toEqual([START + 4 * MINUTE]);
-    expect(after.state.restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
+    expect(flinkStateOf(after.state).restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
   });
 
   it('forgets the scalings of vertices that it no longer has', () => {
@@ -252,7 +256,7 @@ describe('a job that restarts', () => {
     const other = stateOf(inARow(vertexOf('orders'), vertexOf('sum')));
     const doing = { orders: { busy: 0.5, recordsPerSecond: 1 }, sum: { busy: 0.5, recordsPerSecond: 1 } };
     const after = lastTurn({ state: other, remembered: before.state, minutes: [4], doing });
-    expect(Object.keys(after.state.history)).toEqual([idOf('orders')]);
+    expect(Object.keys(flinkStateOf(after.state).history)).toEqual([idOf('orders')]);
   });
 });
 

@@ -1,9 +1,9 @@
 /** Any turn there can be, for properties: every number, absent fields and vertices, with and without an evaluation. */
 import fc from 'fast-check';
 import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { START } from './job-values.ts';
 
 /** As measured (rounded, counting), and everything else a double can be. */

@@ -1,8 +1,8 @@
 /** The turn that sizes are quoted for: 5 samples of 10 vertices with all 8 metrics, evaluated, with reasons. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { VertexSample } from '../../lib/model/sample.ts';
-import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { MINUTE, minute } from './job-values.ts';
 
 const VERTICES = 10;

@@ -1,3 +1,4 @@
+import { flink } from '../../lib/policies/flink/flink.ts';
 /** A Managed Flink application with a memory of its own: turns one after the other, decisions carried out after each. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
@@ -70,6 +71,7 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
       blindTo: TASK_MANAGER_METRICS.filter((metric) => shown[metric] === undefined),
     };
     const taken = evaluateJob({
+      policy: flink,
       options: job.options,
       job: stateOf(graph, {
         runningSince,

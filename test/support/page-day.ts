@@ -2,11 +2,11 @@
 import type { AutopilotEvent, EvaluationRecord, EventName, JobStore } from '../../functions/ports.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Change, ChangeInFlight } from '../../lib/model/decision.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { JobSample, Sample, VertexSample } from '../../lib/model/sample.ts';
-import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { reasonsToHold, reasonsToRescale } from './page-reasons.ts';
 import { arriving, DAY, evaluate, graph, MINUTE, model, sizingFor, sustainable } from './page-world.ts';
 

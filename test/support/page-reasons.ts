@@ -1,8 +1,8 @@
 /** Reasons like those of the core, for the synthetic day. */
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import type { Evaluation } from '../../lib/model/evaluation.ts';
 import { model, sizingFor } from './page-world.ts';
 
 export const reasonsToRescale = (seen: Evaluation, from: number, to: number): readonly Reason[] => {

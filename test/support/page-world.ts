@@ -1,8 +1,8 @@
 /** The load and the job behind the synthetic day of the page's tests: minute by minute, the same every time. */
 
+import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import type { KpuSizing } from '../../lib/model/sizing.ts';
-import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
 
 export const MINUTE = 60_000;

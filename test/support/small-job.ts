@@ -1,3 +1,4 @@
+import { flink } from '../../lib/policies/flink/flink.ts';
 /** A small job for tests of the core: vertices in a row, told in numbers, observed as Flink's REST would show them. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
@@ -150,6 +151,7 @@ export const turnsOf = ({
     const at = START + minute * MINUTE;
     const observations = [observe(state.graph, at, typeof doing === 'function' ? doing(minute) : doing)];
     const taken = evaluateJob({
+      policy: flink,
       options,
       job: state,
       state: now,

@@ -1,3 +1,4 @@
+import { flink } from '../../lib/policies/flink/flink.ts';
 /** Plays a job minute by minute through the core: load in, decisions carried out after a minute, a line per event. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
@@ -49,7 +50,15 @@ export const timelineOf = (story: Story): string => {
     const observation = pass(world, story, minute, arriving);
     const job = jobOf(world, story);
     const executionMode = story.executionMode?.(minute) ?? { kind: 'act' };
-    const taken = evaluateJob({ options: story.options, job, state, observations: [observation], now, executionMode });
+    const taken = evaluateJob({
+      policy: flink,
+      options: story.options,
+      job,
+      state,
+      observations: [observation],
+      now,
+      executionMode,
+    });
     state = taken.state;
     const { decision } = taken;
     const [first] = decision.because;

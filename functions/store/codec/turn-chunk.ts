@@ -5,10 +5,10 @@
  * vertex; then the job's; then the evaluation, one field over all vertices).
  */
 
+import type { Evaluation, VertexEvaluation } from '../../../lib/model/evaluation.ts';
 import type { VertexId } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { JobSample, Sample, VertexSample } from '../../../lib/model/sample.ts';
-import type { Evaluation, VertexEvaluation } from '../../../lib/model/evaluation.ts';
 import type { EvaluationRecord } from '../../ports.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { fromExactJson, toExactJson } from './exact-json.ts';

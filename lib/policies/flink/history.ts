@@ -1,11 +1,11 @@
 /** How long is a scaling remembered? */
 
-import type { AutoscalerState, RestartRecord, ScalingRecord } from '../../model/autoscaler-state.ts';
 import type { VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Options } from '../../options/options.ts';
+import type { FlinkState, RestartRecord, ScalingRecord } from './flink-state.ts';
 
-type History = AutoscalerState['history'];
+type History = FlinkState['history'];
 
 interface Trimmed {
   readonly kept: History;
@@ -40,7 +40,10 @@ export const trimmedHistory = (history: History, now: EpochMs, options: Options)
 };
 
 /** Without the vertices that the job no longer has; undefined when there are none. */
-export const withoutGone = (history: History, vertices: readonly { readonly id: VertexId }[]): History | undefined => {
+export const withoutRemoved = (
+  history: History,
+  vertices: readonly { readonly id: VertexId }[],
+): History | undefined => {
   const has = (id: string): boolean => vertices.some((vertex) => vertex.id === id);
   const ids = Object.keys(history);
   if (ids.every(has)) return undefined;

@@ -1,45 +1,47 @@
-/**
- * A job short of memory is not scaled: its rates tell about garbage collection, not about load. Where more memory is on its
- * way (Managed Flink), only that is changed.
- */
+/** The guard against memory pressure: a job short of memory is not scaled, since its rates tell about garbage collection. */
+import type { Notice } from '../../model/notice.ts';
+import type { Reason } from '../../model/reason.ts';
 import { javaText } from '../../number/decimal.ts';
 import { formatPercent } from '../../number/format.ts';
-import type { JobRule, JobStep } from '../../rules/job-rule.ts';
+import type { Situation } from '../policy.ts';
 
-export const memoryPressure: JobRule = ({ memory }, situation) => {
-  const pressure = pressureOf(situation);
-  if (pressure === undefined || memory?.kind !== 'short') return pressure;
-  return { kind: 'propose', change: { memoryOnly: true }, because: pressure.because };
-};
+export interface MemoryPressure {
+  readonly because: readonly Reason[];
+  readonly notice: Notice;
+}
 
-const pressureOf = ({ evaluation, options }: Parameters<JobRule>[1]): JobStep | undefined => {
+export const memoryPressure = ({
+  evaluation,
+  options,
+}: Pick<Situation, 'evaluation' | 'options'>): MemoryPressure | undefined => {
   const [gcPressure] = evaluation.job.gcPressure;
   if (gcPressure > options.gcPressureThreshold) {
     const says = `Task managers spend ${formatPercent(gcPressure)} of their time on garbage collection; more than ${formatPercent(options.gcPressureThreshold)} is too much to scale.`;
     const bound = 'job.autoscaler.memory.gc-pressure.threshold';
-    return pressed(
-      'gcPressure',
-      `GC Pressure ${javaText(gcPressure)}`,
-      says,
-      gcPressure,
-      bound,
-      options.eventIntervalMs,
-    );
+    const what = `GC Pressure ${javaText(gcPressure)}`;
+    return pressure('gcPressure', what, says, gcPressure, bound, options.eventIntervalMs);
   }
   const [, heapUsage] = evaluation.job.heapMaxUsageRatio;
   if (heapUsage > options.heapUsageThreshold) {
     const says = `The fullest heap is at ${formatPercent(heapUsage)}; more than ${formatPercent(options.heapUsageThreshold)} is too much to scale.`;
     const bound = 'job.autoscaler.memory.heap-usage.threshold';
-    return pressed('heapUsage', `Heap Usage ${javaText(heapUsage)}`, says, heapUsage, bound, options.eventIntervalMs);
+    const what = `Heap Usage ${javaText(heapUsage)}`;
+    return pressure('heapUsage', what, says, heapUsage, bound, options.eventIntervalMs);
   }
   return undefined;
 };
 
-const pressed = (key: string, what: string, says: string, value: number, bound: string, intervalMs: number) => ({
-  kind: 'hold' as const,
+const pressure = (
+  key: string,
+  what: string,
+  says: string,
+  value: number,
+  bound: string,
+  intervalMs: number,
+): MemoryPressure => ({
   because: [{ rule: 'memory-pressure', says, numbers: { [key]: { value, unit: 'share' } }, bound }],
   notice: {
-    type: 'Normal' as const,
+    type: 'Normal',
     reason: 'MemoryPressure',
     key,
     message: `${what} is above the allowed limit for scaling operations. Please adjust the available memory manually.`,

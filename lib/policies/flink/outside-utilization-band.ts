@@ -1,24 +1,25 @@
-/** Is any vertex that would change really out of its band? Else a restart is not worth it, unless memory is. */
-
+/** The restart gate: is any vertex that would change outside of its utilization band? */
 import type { Reason } from '../../model/reason.ts';
 import { formatPercent } from '../../number/format.ts';
+import type { Situation, VertexProposal } from '../policy.ts';
 import { band } from './evaluation/thresholds.ts';
-import type { JobRule, JobSituation, VertexProposal } from '../../rules/job-rule.ts';
 
-/** One is enough: then all changes are made together, since the job restarts anyway. */
-export const outsideUtilizationBand: JobRule = ({ vertices, memory }, situation) => {
-  if (memory !== undefined) return undefined;
-  if (vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound)) return undefined;
+/** One is enough: then all changes are made together, since the job restarts anyway. Undefined: worth a restart. */
+export const outsideUtilizationBand = (
+  vertices: readonly VertexProposal[],
+  situation: Situation,
+): readonly Reason[] | undefined => {
+  if (vertices.some(({ kind, urgent }) => kind === 'change' && urgent)) return undefined;
   const details = vertices.map(lastReason).filter((reason) => reason !== undefined);
   const waiting = details.find((reason) => reason.rule === 'scale-down-interval');
   const blocked = details.find((reason) => reason.rule === 'effectiveness');
   const first = blocked ?? waiting ?? withinBand(vertices, situation);
-  return { kind: 'hold', because: [first, ...details.filter((reason) => reason !== first)] };
+  return [first, ...details.filter((reason) => reason !== first)];
 };
 
 const lastReason = ({ because }: VertexProposal): Reason | undefined => because[because.length - 1];
 
-const withinBand = (vertices: readonly VertexProposal[], { evaluation, options }: JobSituation): Reason => {
+const withinBand = (vertices: readonly VertexProposal[], { evaluation, options }: Situation): Reason => {
   const [lower, upper] = band(options, evaluation.processingBacklog);
   const load = ({ vertex }: VertexProposal) => evaluation.vertices[vertex.id]?.load ?? Number.NaN;
   const [busiest] = vertices.filter((each) => !Number.isNaN(load(each))).sort((a, b) => load(b) - load(a));

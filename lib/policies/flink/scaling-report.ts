@@ -1,11 +1,12 @@
 /** The report of a change in the Flink autoscaler's own words, which other tools read. */
 
+import type { Evaluation, VertexEvaluation } from '../../model/evaluation.ts';
 import type { VertexId } from '../../model/graph.ts';
 import type { Notice } from '../../model/notice.ts';
 import { javaFixed2 } from '../../number/decimal.ts';
 import { roundMetric } from '../../number/round-metric.ts';
-import type { VertexEvaluation } from '../../model/evaluation.ts';
-import type { JobProposal, JobSituation, VertexProposal } from '../../rules/job-rule.ts';
+import type { Options } from '../../options/options.ts';
+import type { DecidedChange, VertexProposal } from '../policy.ts';
 
 /** One vertex whose parallelism changes, with what it can do and what is expected of it. */
 export interface ScalingSummary {
@@ -21,21 +22,21 @@ export interface ScalingSummary {
 export const summarize = (
   vertices: readonly VertexProposal[],
   parallelism: Readonly<Record<VertexId, number>>,
-  { evaluation }: JobSituation,
+  evaluation: Evaluation,
 ): readonly ScalingSummary[] => {
   const summaries: ScalingSummary[] = [];
-  for (const { vertex, kind, proposal } of vertices) {
+  for (const { vertex, kind, parallelism: proposed, expectedProcessingRate } of vertices) {
     const to = parallelism[vertex.id] ?? vertex.parallelism;
     if (to === vertex.parallelism) continue;
     const { trueProcessingRate, targetDataRate } = evaluation.vertices[vertex.id] as VertexEvaluation;
-    const asProposed = kind === 'change' && to === proposal.parallelism;
+    const asProposed = kind === 'change' && to === proposed;
     summaries.push({
       vertex: vertex.id,
       from: vertex.parallelism,
       to,
       trueProcessingRate,
       expectedProcessingRate: asProposed
-        ? (proposal.expectedProcessingRate ?? Number.NaN)
+        ? (expectedProcessingRate ?? Number.NaN)
         : roundMetric((trueProcessingRate / vertex.parallelism) * to),
       targetDataRate,
     });
@@ -44,9 +45,9 @@ export const summarize = (
 };
 
 export const scalingReport = (
-  kind: JobProposal['kind'],
+  kind: DecidedChange['kind'],
   summaries: readonly ScalingSummary[],
-  { options }: JobSituation,
+  options: Options,
 ): Notice => {
   const entries = summaries.map(
     ({ vertex, from, to, trueProcessingRate, expectedProcessingRate, targetDataRate }) =>
@@ -63,7 +64,7 @@ export const scalingReport = (
   };
 };
 
-const header = (kind: JobProposal['kind'], options: JobSituation['options']): string => {
+const header = (kind: DecidedChange['kind'], options: Options): string => {
   if (kind === 'rescale') return 'Scaling execution enabled, begin scaling vertices:';
   const disabled = 'Scaling execution disabled by config ';
   const recommended = ', recommended parallelism change:';

@@ -14,7 +14,7 @@ export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
   const current = movedByMemory(situation);
   if (current === undefined || memory !== undefined || !memoryIsFresh(situation)) return undefined;
   const { options, now } = situation;
-  const changesAnyway = vertices.some(({ kind, proposal }) => kind === 'change' && proposal.outsideBound);
+  const changesAnyway = vertices.some(({ kind, urgent }) => kind === 'change' && urgent);
   const wanted = changesAnyway ? wantedParallelism(vertices) : {};
   const sized = sizeFor(wanted, situation).sizing;
   const waiting = waitingSince(situation);

@@ -30,16 +30,27 @@ const learned: AutoscalerState = {
     sourcePartitions: byVertex(12, 0),
     jobChanged: false,
   },
-  overrides: byVertex(4, 2),
-  configChanges: { overrides: { 'taskmanager.memory.managed.size': '0 bytes' }, removals: ['a', 'b'] },
-  history: byVertex(
-    [
-      { at: START, from: 2, to: 4, trueProcessingRate: 0.1 + 0.2, expectedProcessingRate: Number.POSITIVE_INFINITY },
-      { at: minute(9), from: 4, to: 2, trueProcessingRate: Number.NaN, expectedProcessingRate: -0 },
-    ],
-    [],
-  ),
-  restarts: [{ decidedAt: START, restartMs: undefined }],
+  policy: {
+    name: 'flink',
+    state: {
+      overrides: byVertex(4, 2),
+      configChanges: { overrides: { 'taskmanager.memory.managed.size': '0 bytes' }, removals: ['a', 'b'] },
+      history: byVertex(
+        [
+          {
+            at: START,
+            from: 2,
+            to: 4,
+            trueProcessingRate: 0.1 + 0.2,
+            expectedProcessingRate: Number.POSITIVE_INFINITY,
+          },
+          { at: minute(9), from: 4, to: 2, trueProcessingRate: Number.NaN, expectedProcessingRate: -0 },
+        ],
+        [],
+      ),
+      restarts: [{ decidedAt: START, restartMs: undefined }],
+    },
+  },
   noticed: { 'ScalingReport $NaN': minute(2), $Infinity: 1 },
 };
 

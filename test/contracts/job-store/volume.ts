@@ -69,7 +69,12 @@ export const volume = (store: () => JobStore): void => {
       }));
     const state: AutoscalerState = {
       ...initialState,
-      history: Object.fromEntries(Array.from({ length: 300 }, (_, v) => [asVertexId(`vertex-${v}`), records(v)])),
+      policy: {
+        name: 'flink',
+        state: {
+          history: Object.fromEntries(Array.from({ length: 300 }, (_, v) => [asVertexId(`vertex-${v}`), records(v)])),
+        },
+      },
     };
     await store().save(job, 0, { state, change: undefined, outbox: [] }, START);
     expect((await store().load(job, START)).state).toEqual(state);

@@ -2,10 +2,10 @@
 
 import { type ProcessMemory, processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { type TunedMemory, tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
+import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import { flinkOptions } from '../../../lib/options/flink-options.ts';
-import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 
 const mb = 2 ** 20;
 

@@ -7,6 +7,7 @@ import { type InMemoryStore, inMemoryStore } from '../../../functions/store/in-m
 import { keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs, Observation, VertexObservation } from '../../../lib/model/observation.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { parseSettings, type Settings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
@@ -152,7 +153,8 @@ describe('memory that goes with a rescale', () => {
       true,
     ]);
 
-    const { restarts, tuning } = await remembered();
+    const { tuning, ...state } = await remembered();
+    const { restarts } = flinkStateOf(state);
     expect(restarts.map(({ restartMs }) => restartMs)).toEqual([MINUTE]);
     expect(tuning?.before.overrides).toEqual({ [SIZE]: '4 gb' });
   });

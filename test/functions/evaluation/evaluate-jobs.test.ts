@@ -3,6 +3,7 @@ import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/change-life.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { parseSettings } from '../../../lib/settings/settings.ts';
 import { at, toyAccount } from '../../support/toy-account.ts';
 import { MINUTE, toyRef } from '../../support/toy-job.ts';
@@ -16,7 +17,7 @@ describe('modes', () => {
     await account.play(0, 60);
     expect(names(account).slice(0, 3)).toEqual(['requested', 'applied', 'confirmed']);
     const { state } = await account.store.load(keyOf(toyRef), at(60));
-    expect(state.restarts[0]?.restartMs).toBe(60_000);
+    expect(flinkStateOf(state).restarts[0]?.restartMs).toBe(60_000);
   });
 
   it('advise: says what it would do, once, and changes nothing', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobDescription } from '../../../functions/ports.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { at, toyAccount } from '../../support/toy-account.ts';
 import { type Sickness, toyRef } from '../../support/toy-job.ts';
 
@@ -67,8 +68,8 @@ describe('a change that fails on the platform', () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 60);
     const { state } = await stored(account, 60);
-    expect(state.history).toEqual({});
-    expect(Object.values(state.overrides)).not.toContain(7);
+    expect(flinkStateOf(state).history).toEqual({});
+    expect(Object.values(flinkStateOf(state).overrides)).not.toContain(7);
   });
 
   it('is taken back only once: when that fails, too, somebody has to look', async () => {

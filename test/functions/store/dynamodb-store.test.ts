@@ -73,7 +73,12 @@ describe('the DynamoDB store', () => {
     };
     const record = () => ({ at: next(), from: 1, to: 2, trueProcessingRate: next(), expectedProcessingRate: next() });
     const history = { [asVertexId('v')]: Array.from({ length: 30_000 }, record) };
-    const save = anotherStore().save(job, 0, { ...stateWith([]), state: { ...initialState, history } }, START);
+    const save = anotherStore().save(
+      job,
+      0,
+      { ...stateWith([]), state: { ...initialState, policy: { name: 'flink', state: { history } } } },
+      START,
+    );
     await expect(save).rejects.toThrow(new RegExp(`STATE of ${job} is \\d+ KB.* takes 400 KB.*history.max.count`));
     expect(await itemsOf(job)).toEqual([]);
   });

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredJob } from '../../../functions/ports.ts';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import type { Totals } from '../../flink/start-flink.ts';
@@ -88,7 +89,7 @@ describe('the whole loop with a real Flink', () => {
     const { change, state } = confirmed;
     expect(change).toMatchObject({ status: 'confirmed', attempts: 1 });
     expect(change?.outcome?.because).toMatchObject([{ rule: 'real-parallelism' }]);
-    const restartMs = state.restarts.at(-1)?.restartMs;
+    const restartMs = flinkStateOf(state).restarts.at(-1)?.restartMs;
     expect(restartMs).toBeGreaterThan(0);
     expect(restartMs).toBeLessThan(60_000);
   });

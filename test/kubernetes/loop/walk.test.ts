@@ -1,5 +1,6 @@
 /** A job whose load rises: from what its reporter says to a change that is confirmed, through everything that is deployed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { BACKLOG, SINK, sizeOf, WORK } from '../../support/flink-rest/fake-job.ts';
@@ -81,6 +82,6 @@ describe('the whole loop on a real kube-apiserver', () => {
     expect((await world.journal()).at(-1)?.detail.restartSeconds).toBe(84);
     const { state, change } = await world.stored();
     expect(change).toMatchObject({ status: 'confirmed', attempts: 1 });
-    expect(state.restarts.at(-1)?.restartMs).toBe(84_000);
+    expect(flinkStateOf(state).restarts.at(-1)?.restartMs).toBe(84_000);
   });
 });

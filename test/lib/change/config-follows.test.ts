@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { applyOutcome } from '../../../lib/change/change-life.ts';
 import { NO_CHANGES } from '../../../lib/change/config-changes.ts';
 import { followUpChange } from '../../../lib/change/follow-on.ts';
-import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
+import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight, ConfigChanges, Outcome } from '../../../lib/model/decision.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { flinkStateOf, withFlinkState } from '../../../lib/policies/flink/flink-state.ts';
 
 const AT = Date.UTC(2026, 0, 1, 6, 30);
 const work = asVertexId('0b'.repeat(16));
@@ -17,12 +18,11 @@ const rescale = (left: ConfigChanges): ChangeInFlight => ({
   change: { from: sizeOf(4), to: sizeOf(8), vertices: [{ vertex: work, from: 4, to: 8 }], config, because: [] },
 });
 const confirmed: Outcome = { kind: 'confirmed', at: AT + 60_000, restartSeconds: 20, because: [] };
-const memory: AutoscalerState = {
-  ...initialState,
+const memory = withFlinkState(initialState, {
   configChanges: config,
   overrides: { [work]: 8 },
   restarts: [{ decidedAt: AT, restartMs: undefined }],
-};
+});
 
 describe('memory and configuration that were left', () => {
   const first = applyOutcome(memory, rescale(config), confirmed);
@@ -40,14 +40,14 @@ describe('memory and configuration that were left', () => {
   });
 
   it('teach nothing about rescales: their restart, an upgrade, is not learned as that of a rescale', () => {
-    expect(first.state.restarts).toEqual([{ decidedAt: AT, restartMs: 20_000 }]);
+    expect(flinkStateOf(first.state).restarts).toEqual([{ decidedAt: AT, restartMs: 20_000 }]);
     const upgrade = applyOutcome(first.state, second, { ...confirmed, restartSeconds: 200 });
     expect(upgrade.state).toEqual(first.state);
   });
 
   it('withdraw only themselves when they come to nothing: the rescale before them stands', () => {
     const after = applyOutcome(first.state, second, { kind: 'refused', at: AT + 90_000, because: [] });
-    expect(after.state).toEqual({ ...first.state, configChanges: NO_CHANGES });
+    expect(after.state).toEqual(withFlinkState(first.state, { configChanges: NO_CHANGES }));
   });
 
   it('do not follow what failed, nor when they were left out for good', () => {

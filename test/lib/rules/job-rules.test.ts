@@ -5,6 +5,8 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { ExecutionMode } from '../../../lib/model/execution-mode.ts';
 import type { JobState } from '../../../lib/model/job.ts';
 import type { Aggregate } from '../../../lib/model/observation.ts';
+import { flink } from '../../../lib/policies/flink/flink.ts';
+import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
@@ -39,6 +41,7 @@ const decided = ({
     };
   });
   return evaluateJob({
+    policy: flink,
     options: optionsOf(options),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: 4 * GIB }, ...state }),
     state: initialState,
@@ -51,7 +54,7 @@ const decided = ({
 const held = (where: Case) => {
   const { decision, notices, state } = decided(where);
   expect(decision.kind).toBe('hold');
-  expect(state.overrides).toEqual({});
+  expect(flinkStateOf(state).overrides).toEqual({});
   return { because: decision.because[0], notices: notices.map(({ reason }) => reason) };
 };
 

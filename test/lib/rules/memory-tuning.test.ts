@@ -3,6 +3,7 @@ import { withChanges } from '../../../lib/change/config-changes.ts';
 import { evaluateJob, type JobEvaluated } from '../../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
+import { flink } from '../../../lib/policies/flink/flink.ts';
 import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
@@ -39,6 +40,7 @@ const decided = ({
     return { ...seen, taskManagers: Object.fromEntries(offered), ...(blind ? { blindTo: [blind] } : {}) };
   });
   return evaluateJob({
+    policy: flink,
     options: optionsOf({ ...configuration, 'job.autoscaler.memory.tuning.enabled': 'true' }),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: parseMemorySize(configuration[SIZE] ?? '') ?? 0 } }),
     state: remembered,
@@ -77,6 +79,7 @@ describe('memory that was tuned, and stands in the configuration now', () => {
 
   it('is still known for ours after the autoscaler was off for a while', () => {
     const off = evaluateJob({
+      policy: flink,
       ...{ job: stateOf(graph, {}), state: first.state, observations: [], now: START, executionMode: { kind: 'act' } },
       options: optionsOf({ 'job.autoscaler.enabled': 'false' }),
     });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { evaluateJob } from '../../../lib/evaluate-job.ts';
 import { initialState, type QuarantinedStep } from '../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
+import { flink } from '../../../lib/policies/flink/flink.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const graph = inARow(vertexOf('orders'), vertexOf('join'));
@@ -21,6 +22,7 @@ const decided = (quarantine: readonly QuarantinedStep[]) => {
     return { ...seen, taskManagers: { ...seen.taskManagers, 'Status.JVM.Memory.Heap.Used': all(1e8) } };
   });
   const { decision } = evaluateJob({
+    policy: flink,
     options: optionsOf({ 'taskmanager.memory.process.size': '4 gb', 'memory.tuning.enabled': 'true' }),
     job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 } }),
     state: { ...initialState, quarantine },

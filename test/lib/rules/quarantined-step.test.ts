@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { quarantinedStep } from '../../../lib/rules/quarantined-step.ts';
 import type { QuarantinedStep } from '../../../lib/model/autoscaler-state.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
+import { quarantinedStep } from '../../../lib/rules/quarantined-step.ts';
 import { kpuSize, playKpuJob } from '../../support/kpu-job.ts';
 import { idOf, inARow, lastTurn, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { Evaluation, VertexEvaluation } from '../../../lib/model/evaluation.ts';
+import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import { capacityOf } from '../../../sandbox/page-state/capacity.ts';
 
 const [source, aggregate, sink] = ['source', 'aggregate', 'sink'].map(asVertexId) as [never, never, never];

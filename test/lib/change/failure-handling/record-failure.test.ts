@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { QUARANTINE_MS, recordFailure } from '../../../../lib/change/failure-handling/record-failure.ts';
 import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { Remedy } from '../../../../lib/model/decision.ts';
-import { cleared } from '../../../../lib/state-updates.ts';
 import { pendingChange } from '../../../support/job-values.ts';
+import { optionsOf, stateOf, turnsOf, vertexOf } from '../../../support/small-job.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const { change } = pendingChange(NOW);
@@ -37,8 +37,15 @@ it('the step back is never quarantined: the job has had that size', () => {
   expect(after('roll back', NOW, initialState, { rollbackOf: { decision: 'a' } })).toBe(initialState);
 });
 
-it('is forgotten when the autoscaler is switched off for a turn', () => {
-  expect(cleared(after('leave')).quarantine).toBeUndefined();
+it('is cleared when the autoscaler is switched off for an evaluation', () => {
+  const [off] = turnsOf({
+    state: stateOf({ vertices: [vertexOf('orders')] }),
+    remembered: after('leave'),
+    minutes: [0],
+    doing: {},
+    options: optionsOf({ enabled: 'false' }),
+  });
+  expect(off?.state.quarantine).toBeUndefined();
 });
 
 it('steps whose time is over are forgotten', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalingRecord } from '../../../../lib/model/autoscaler-state.ts';
+import type { ScalingRecord } from '../../../../lib/policies/flink/flink-state.ts';
 import { trimmedHistory } from '../../../../lib/policies/flink/history.ts';
 import { idOf, MINUTE, optionsOf } from '../../../support/small-job.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalingRecord } from '../../../../../lib/model/autoscaler-state.ts';
 import type { VertexEvaluation } from '../../../../../lib/model/evaluation.ts';
+import type { ScalingRecord } from '../../../../../lib/policies/flink/flink-state.ts';
 import { alignment } from '../../../../../lib/policies/flink/vertex-rules/alignment.ts';
 import { effectiveness } from '../../../../../lib/policies/flink/vertex-rules/effectiveness.ts';
 import { excluded } from '../../../../../lib/policies/flink/vertex-rules/excluded.ts';
 import { expectedRate } from '../../../../../lib/policies/flink/vertex-rules/expected-rate.ts';
 import { factorLimits } from '../../../../../lib/policies/flink/vertex-rules/factor-limits.ts';
 import { observedScalability } from '../../../../../lib/policies/flink/vertex-rules/observed-scalability.ts';
-import type { Proposal, VertexSituation } from '../../../../../lib/policies/flink/vertex-rules/vertex-rule.ts';
 import { requiredFactor, whyRequired } from '../../../../../lib/policies/flink/vertex-rules/required-factor.ts';
 import { scaleDownInterval } from '../../../../../lib/policies/flink/vertex-rules/scale-down-interval.ts';
+import type { Proposal, VertexSituation } from '../../../../../lib/policies/flink/vertex-rules/vertex-rule.ts';
 import { withinBounds } from '../../../../../lib/policies/flink/vertex-rules/within-bounds.ts';
 import { idOf, MINUTE, optionsOf, START, vertexOf } from '../../../../support/small-job.ts';
 

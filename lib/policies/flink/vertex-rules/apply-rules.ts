@@ -1,10 +1,11 @@
-/** What do the rules of a policy, asked one after the other, propose for a vertex? */
-import type { DelayedScaleDown } from '../../../model/autoscaler-state.ts';
+/** What the rules, asked one after the other, propose for a vertex. */
+
 import type { Notice } from '../../../model/notice.ts';
 import type { Reason } from '../../../model/reason.ts';
+import type { DelayedScaleDown } from '../flink-state.ts';
 import type { Proposal, VertexRule, VertexSituation } from './vertex-rule.ts';
 
-export type Proposed =
+export type RulesApplied =
   | {
       /** `keep`: the parallelism of now. */
       readonly kind: 'change' | 'keep';
@@ -15,11 +16,11 @@ export type Proposed =
     }
   | { readonly kind: 'impossible'; readonly message: string; readonly notices: readonly Notice[] };
 
-export const propose = (
+export const applyRules = (
   rules: readonly VertexRule[],
   situation: VertexSituation,
   delayed: DelayedScaleDown | undefined,
-): Proposed => {
+): RulesApplied => {
   const { vertex } = situation;
   let proposal: Proposal = {
     factor: 1,
