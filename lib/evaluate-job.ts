@@ -140,10 +140,12 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   if (observed.kind === 'not-enough') return held(hold(input, updated.idle ?? observed.because));
   context.evaluation = observed.evaluation;
   const blind = updated.idle ?? staleness(window, now, options);
-  if (blind !== undefined && updated.fullness.kind === 'full') return held(hold(input, blind));
-  if (blind !== undefined && updated.fullness.kind === 'filling') return held(hold(input, updated.fullness.because));
+  if (blind !== undefined) return held(hold(input, windowFull ? blind : (fillingOf(updated.fullness) ?? blind)));
   return { kind: 'seen', seen };
 };
+
+const fillingOf = (fullness: Fullness | undefined): Reason | undefined =>
+  fullness?.kind === 'filling' ? fullness.because : undefined;
 
 const stateOf = ({ state }: EvaluationContext, policy: Policy<unknown>): unknown =>
   state.policy?.state ?? policy.initial;
@@ -171,7 +173,7 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
   const { policy, options, job, now, executionMode } = input;
   const { evaluation, fullness } = context;
-  const filling = fullness?.kind === 'filling' ? fullness.because : undefined;
+  const filling = fillingOf(fullness);
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
   const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
   context.state = withPolicy(context.state, policy, () => proposed.state);

@@ -1,3 +1,4 @@
+/** The error of an option that can't be read. */
 import type { Reason } from '../model/reason.ts';
 
 /** A value that can't be read, found where it was first used (only `flinkOptions` puts it off so long). */

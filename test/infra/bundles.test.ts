@@ -22,8 +22,9 @@ describe('the bundles, as they are deployed', () => {
       .map((folder) => ({ folder, code: readFileSync(join(folder, 'index.mjs'), 'utf8') }));
   });
 
-  it('are two, each under 500 KB', () => {
-    expect(bundles.map(({ code }) => code.length < 500_000)).toEqual([true, true]);
+  // What a cold start reads and compiles: a new dependency shows here first.
+  it('are two, each under 600 KB', () => {
+    expect(bundles.map(({ code }) => code.length < 600_000)).toEqual([true, true]);
   });
 
   it('carry no package.json of the SDK: its version in the user agent is not worth 2 KB for each client', () => {
