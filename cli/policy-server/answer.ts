@@ -1,4 +1,6 @@
 /** One line of JSON in, its answer out: a whole scenario, or an operation on one of the open jobs. */
+import { flink } from '../../lib/policies/flink/flink.ts';
+import type { Policy } from '../../lib/policies/policy.ts';
 import { fieldsOf, InputError } from '../scenario/checked.ts';
 import type { JsonObject } from '../scenario/format.ts';
 import { playScenario, readScenario } from '../scenario/play.ts';
@@ -11,14 +13,14 @@ export type Mode = 'scenario' | 'serve' | 'either';
 export type Answer = (line: string) => string | undefined;
 
 /** `report` gets errors that are no fault of the line. They are answered as well, and the other jobs go on. */
-export const answering = (mode: Mode, report: (error: unknown) => void): Answer => {
+export const answering = (mode: Mode, report: (error: unknown) => void, policy: Policy<unknown> = flink): Answer => {
   const jobs: OpenJobs = new Map();
   let number = 0;
   return (line) => {
     number++;
     if (line.trim() === '') return undefined;
     try {
-      return JSON.stringify(answerTo(parse(line), mode, jobs));
+      return JSON.stringify(answerTo(parse(line), { mode, jobs, policy }));
     } catch (error) {
       if (!(error instanceof InputError)) report(error);
       const message = error instanceof InputError ? error.message : `the server failed: ${error}`;
@@ -38,8 +40,14 @@ const parse = (line: string): Readonly<Record<string, unknown>> => {
   return fieldsOf(value);
 };
 
-const answerTo = (fields: Readonly<Record<string, unknown>>, mode: Mode, jobs: OpenJobs): JsonObject => {
-  if (mode === 'serve' || (mode === 'either' && 'op' in fields)) return operate(fields, jobs);
+interface Serving {
+  readonly mode: Mode;
+  readonly jobs: OpenJobs;
+  readonly policy: Policy<unknown>;
+}
+
+const answerTo = (fields: Readonly<Record<string, unknown>>, { mode, jobs, policy }: Serving): JsonObject => {
+  if (mode === 'serve' || (mode === 'either' && 'op' in fields)) return operate(fields, jobs, policy);
   if ('op' in fields) throw new InputError('this is an operation, but in mode scenario every line is a scenario');
-  return { ...playScenario(readScenario('input' in fields ? fields['input'] : fields)) };
+  return { ...playScenario(readScenario('input' in fields ? fields['input'] : fields), policy) };
 };

@@ -1,11 +1,11 @@
 /** The operations of mode `serve`: open a job, play ticks of it, close it. Jobs share nothing. */
-import { validate } from '../../lib/policies/flink/validate.ts';
+import type { Policy } from '../../lib/policies/policy.ts';
 import { field, InputError, oneOf, text } from '../scenario/checked.ts';
 import type { JsonObject } from '../scenario/format.ts';
 import { openPlayer, type Player, playTick } from '../scenario/player.ts';
 import { readOpening } from '../scenario/read-opening.ts';
 import { readTick } from '../scenario/read-tick.ts';
-import { validationJson } from '../scenario/result.ts';
+import { validationJson, validationOf } from '../scenario/result.ts';
 
 type OpenJob =
   | { readonly kind: 'playing'; readonly player: Player }
@@ -19,13 +19,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const operation = oneOf('open', 'tick', 'close');
 
 /** Throws an InputError, before it has changed anything, for an operation that can't be done. */
-export const operate = (fields: Fields, jobs: OpenJobs): JsonObject => {
+export const operate = (fields: Fields, jobs: OpenJobs, policy: Policy<unknown>): JsonObject => {
   const op = field(fields['op'], 'op', operation);
   const id = field(fields['id'], 'id', text);
   try {
     switch (op) {
       case 'open':
-        return open(id, fields, jobs);
+        return open(id, fields, jobs, policy);
       case 'tick':
         return tick(id, fields, jobs);
       case 'close':
@@ -36,11 +36,11 @@ export const operate = (fields: Fields, jobs: OpenJobs): JsonObject => {
   }
 };
 
-const open = (id: string, fields: Fields, jobs: OpenJobs): JsonObject => {
+const open = (id: string, fields: Fields, jobs: OpenJobs, policy: Policy<unknown>): JsonObject => {
   if (jobs.has(id)) throw new InputError('it is open already; close it first');
   const opening = readOpening(fields);
-  const validation = validate(opening.config);
-  const player = openPlayer(opening);
+  const validation = validationOf(policy, opening.config);
+  const player = openPlayer(opening, policy);
   const plays = validation.kind === 'valid' || opening.runInvalid;
   jobs.set(id, plays ? { kind: 'playing', player } : { kind: 'invalid', why: validation.message });
   return { op: 'open', id, validation: validationJson(validation) };

@@ -8,17 +8,19 @@ import type { Aggregate, Observation, VertexObservation } from '../../lib/model/
 import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
-import { validate } from '../../lib/policies/flink/validate.ts';
+import type { Policy } from '../../lib/policies/policy.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';
 import { changedJob, jobStateOf } from './job.ts';
 import type { JobDescription, Opening } from './read-opening.ts';
 import type { Tick } from './read-tick.ts';
-import { resultOf, validationJson } from './result.ts';
+import { resultOf, validationJson, validationOf } from './result.ts';
 import { type Names, namesOf, type Told, tellState } from './state.ts';
 
 /** A job between two ticks. Each tick makes a new one, so that a tick that goes wrong changes nothing. */
 export interface Player {
+  /** Decides. */
+  readonly policy: Policy<unknown>;
   readonly opening: Opening;
   readonly options: Options;
   readonly description: JobDescription;
@@ -34,7 +36,8 @@ export interface Player {
   readonly ticks: number;
 }
 
-export const openPlayer = (opening: Opening): Player => ({
+export const openPlayer = (opening: Opening, policy: Policy<unknown> = flink): Player => ({
+  policy,
   opening,
   options: flinkOptions(opening.config),
   description: opening.job,
@@ -61,7 +64,8 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
     names: player.names,
     detail: player.opening.detail,
     tick: before.ticks,
-    validation: tick.config === undefined ? undefined : validationJson(validate(options.configuration)),
+    validation:
+      tick.config === undefined ? undefined : validationJson(validationOf(player.policy, options.configuration)),
     state: told.news,
   });
   return { player: { ...player, state: taken.state, told: told.told }, result };
@@ -69,9 +73,9 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
 
 /** What the core gets to decide on. */
 export const situationOf = (player: Player, now: number): JobInput => {
-  const { options, job, state } = player;
+  const { policy, options, job, state } = player;
   return {
-    policy: flink,
+    policy,
     options,
     job,
     state,

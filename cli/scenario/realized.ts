@@ -11,6 +11,7 @@ import { type Names, named } from './state.ts';
 
 /** Overrides go over those of the user; except that for vertices excluded in this cycle the user's win. */
 export const realizedOf = (taken: JobEvaluated, options: Options, job: JobState, names: Names): JsonObject => {
+  if ((taken.state.policy?.name ?? 'flink') !== 'flink') return decidedNow(taken, names);
   const { overrides, configChanges } = flinkStateOf(taken.state);
   const out: Record<string, Json> = {};
   const decided = Object.keys(overrides) as VertexId[];
@@ -25,6 +26,12 @@ export const realizedOf = (taken: JobEvaluated, options: Options, job: JobState,
     out['config'] = { overrides: configChanges.overrides, removals: configChanges.removals };
   }
   return out;
+};
+
+/** A policy that keeps no overrides: what this evaluation decided. */
+const decidedNow = ({ decision }: JobEvaluated, names: Names): JsonObject => {
+  if (decision.kind !== 'rescale' || decision.to.kind !== 'per-vertex') return {};
+  return { parallelism: named(decision.to.parallelism, names, String) };
 };
 
 /** By option always; for being finished or silent only once the cycle has seen the job. */

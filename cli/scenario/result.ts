@@ -3,9 +3,10 @@
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { FlinkConfiguration } from '../../lib/options/declare.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Validation } from '../../lib/policies/flink/validate.ts';
-import type { Detail, Json, JsonObject } from './format.ts';
+import type { Policy, Validation } from '../../lib/policies/policy.ts';
+import { type Detail, type Json, type JsonObject, toJson } from './format.ts';
 import { collectedOf, evaluatedOf, recommendedOf } from './measured.ts';
 import { realizedOf } from './realized.ts';
 import type { Names } from './state.ts';
@@ -46,8 +47,14 @@ export const resultOf = (
   if (resourceChecks !== undefined) result['resourceChecks'] = resourceChecks;
   result['realized'] = realizedOf(taken, options, job, names);
   if (state !== undefined) result['state'] = state;
+  const { drainSeconds } = taken.predictions ?? {};
+  if (drainSeconds !== undefined) result['predictedDrainSeconds'] = toJson(drainSeconds);
   return result;
 };
+
+/** A policy without a check of its own takes any options. */
+export const validationOf = ({ validate }: Policy<unknown>, configuration: FlinkConfiguration): Validation =>
+  validate?.(configuration) ?? { kind: 'valid' };
 
 export const validationJson = (validation: Validation): Json => {
   switch (validation.kind) {

@@ -1,6 +1,6 @@
 /** What is stored of a job after a tick, in the words of the golden format. */
 
-import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
+import type { AutoscalerState, PolicyState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { OptionError } from '../../lib/options/option-error.ts';
 import type { Options } from '../../lib/options/options.ts';
@@ -12,7 +12,8 @@ type Kept = FlinkState;
 
 /** The state that was last told, and how it reads. */
 export interface Told {
-  readonly kept: Kept;
+  /** Undefined: of another policy than `flink`. */
+  readonly kept: Kept | undefined;
   readonly names: Names;
   readonly json: JsonObject;
 }
@@ -25,13 +26,14 @@ export const tellState = (
   names: Names,
   told: Told | undefined,
 ): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
+  if (state.policy !== undefined && state.policy.name !== 'flink') return ofOtherPolicy(state.policy, names, told);
   const kept = asRead(state, options, now);
   if (kept === undefined) return { told, news: undefined };
   const json: Record<string, Json> = {};
   let anyNew = false;
   for (const { name, of, write } of PARTS) {
     const last = told?.json[name];
-    if (told !== undefined && last !== undefined && told.names === names && same(of(kept), of(told.kept))) {
+    if (told?.kept !== undefined && last !== undefined && told.names === names && same(of(kept), of(told.kept))) {
       json[name] = last;
       continue;
     }
@@ -40,6 +42,24 @@ export const tellState = (
     json[name] = written;
   }
   return { told: { kept, names, json }, news: anyNew ? json : undefined };
+};
+
+/** A policy's own state, in its own words. */
+const ofOtherPolicy = (
+  { state }: PolicyState,
+  names: Names,
+  told: Told | undefined,
+): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
+  const json = asJson(state) as JsonObject;
+  if (told !== undefined && same(json, told.json)) return { told, news: undefined };
+  return { told: { kept: undefined, names, json }, news: json };
+};
+
+const asJson = (value: unknown): Json => {
+  if (typeof value === 'number') return toJson(value);
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, asJson(own)]));
 };
 
 /** As a reader sees it at `now`; undefined when the options that trim the history can't be read. */

@@ -1,5 +1,5 @@
 /** What does the window say about each vertex and the job? NaN means "not measured"; it is left to propagate. */
-import type { VertexId } from './graph.ts';
+import type { JobVertex, VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 
 export interface VertexEvaluation {
@@ -27,6 +27,22 @@ export interface VertexEvaluation {
   /** Average back-pressured share over the window, for people. */
   readonly backPressure: number;
 }
+
+/** An evaluation in which nothing is known but what the graph says: for policies that evaluate less than all of it. */
+export const unknownVertexEvaluation = ({ parallelism, maxParallelism }: JobVertex): VertexEvaluation => ({
+  load: Number.NaN,
+  trueProcessingRate: Number.NaN,
+  targetDataRate: Number.NaN,
+  catchUpDataRate: Number.NaN,
+  lag: Number.NaN,
+  parallelism,
+  recommendedParallelism: Number.NaN,
+  maxParallelism,
+  sourcePartitions: 0,
+  scaleUpRateThreshold: Number.NaN,
+  scaleDownRateThreshold: Number.NaN,
+  backPressure: Number.NaN,
+});
 
 /** The job's own measurements: [last, average over the window]. */
 export interface JobMetrics {

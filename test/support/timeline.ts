@@ -10,9 +10,12 @@ import type { Observation } from '../../lib/model/observation.ts';
 import type { Sizing, SizingLimits } from '../../lib/model/sizing.ts';
 import { formatNumber } from '../../lib/number/format.ts';
 import type { Options } from '../../lib/options/options.ts';
+import type { Policy } from '../../lib/policies/policy.ts';
 import { all, inARow, MINUTE, START, stateOf, vertexOf } from './small-job.ts';
 
 export interface Story {
+  /** By default `flink`. */
+  readonly policy?: Policy<unknown>;
   readonly options: Options;
   /** The first is the source; what one subtask of each handles. */
   readonly vertices: readonly { readonly name: string; readonly parallelism: number; readonly perSubtask: number }[];
@@ -51,7 +54,7 @@ export const timelineOf = (story: Story): string => {
     const job = jobOf(world, story);
     const executionMode = story.executionMode?.(minute) ?? { kind: 'act' };
     const taken = evaluateJob({
-      policy: flink,
+      policy: story.policy ?? flink,
       options: story.options,
       job,
       state,

@@ -6,13 +6,7 @@ import { excludedPeriodsProblem } from '../../options/excluded-periods.ts';
 import { flinkOptions } from '../../options/flink-options.ts';
 import { OptionError } from '../../options/option-error.ts';
 import type { Options } from '../../options/options.ts';
-
-export type Validation =
-  | { readonly kind: 'valid' }
-  /** Golden files: `{ error }`. */
-  | { readonly kind: 'violation'; readonly message: string }
-  /** An option could not be read during the check. Golden files: `{ exception, message }`. */
-  | { readonly kind: 'exception'; readonly exception: string; readonly message: string };
+import type { Validation } from '../policy.ts';
 
 const inJavasOrder: readonly OptionName[] = [
   'scaleDownMaxFactor',

@@ -1,0 +1,5 @@
+/** The table of policies with one more, as somebody who adds a policy would write it. */
+import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { threshold } from './policies/threshold/threshold.ts';
+
+export const policies: Policies = { ...POLICIES, threshold };
