@@ -223,7 +223,7 @@ describe('the filter', () => {
   });
 
   it.each([
-    [['--policy', 'autopilot'], /^There is no policy autopilot, only flink\. See --help\.\n$/],
+    [['--policy', 'autopilot'], /^There is no policy autopilot; there is flink\. See --help\.\n$/],
     [['play'], /^There is no mode play; it is scenario or serve\. See --help\.\n$/],
     [['serve', 'scenario'], /^One mode is enough; what is scenario\? See --help\.\n$/],
     [['--fast'], /^Unknown option '--fast'.* See --help\.\n$/s],
