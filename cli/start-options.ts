@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/model/execution-mode.ts';
 import { parseOptions } from '../lib/options/options.ts';
 import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
-import { JOB_NAMES, type JobName } from '../sandbox/world/jobs/jobs.ts';
-import { LOAD_SHAPES, type LoadShape } from '../sandbox/world/load.ts';
+import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
+import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
 
 export interface StartOptions {
   readonly run: 'live' | 'headless' | 'attached';

@@ -21,7 +21,7 @@ const run = async (options: StartOptions): Promise<void> => {
 };
 
 const live = async (options: StartOptions): Promise<void> => {
-  const { runLive } = await import('../sandbox/live.ts');
+  const { runLive } = await import('../sandbox/simulation/live.ts');
   await runLive({
     ...options,
     failed: warn,
@@ -37,8 +37,8 @@ const live = async (options: StartOptions): Promise<void> => {
 
 const attached = async (options: StartOptions): Promise<void> => {
   const [{ runAttached }, { attachedJob }] = await Promise.all([
-    import('../sandbox/attached.ts'),
-    import('../sandbox/attached-job.ts'),
+    import('../sandbox/simulation/attached.ts'),
+    import('../sandbox/simulation/attached-job.ts'),
   ]);
   const job = await attachedJob(options.flinkUrl, options.job);
   await runAttached({
@@ -61,7 +61,7 @@ const shown = (url: string, { openBrowser: mayOpen }: StartOptions): void => {
 };
 
 const headless = async (options: StartOptions): Promise<void> => {
-  const { runHeadless } = await import('../sandbox/headless.ts');
+  const { runHeadless } = await import('../sandbox/simulation/headless.ts');
   const { summaryText } = await import('../sandbox/report/summary-text.ts');
   const { timeline, summary } = await runHeadless(options, (hoursDone) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${hoursDone} of ${options.hours} h `);

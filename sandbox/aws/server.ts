@@ -2,7 +2,7 @@
  * The embedded AWS: CloudWatch, EventBridge and Managed Flink behind one loopback port, as the SDK speaks to them.
  * Time is the clock's, chance the seed's; nothing happens by itself: the sandbox delivers events, the backend ends restarts.
  */
-import type { ApplicationBackend, Clock } from '../seams.ts';
+import type { ApplicationBackend, Clock } from '../interfaces.ts';
 import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
 import { createManagedFlink, type EmbeddedManagedFlink } from './managed-flink/managed-flink.ts';

@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
-import type { FlinkClusterBackend } from '../seams.ts';
+import type { FlinkClusterBackend } from '../../world/flink-cluster.ts';
 import { apiServer } from './api/api-server.ts';
 import { failure, type Reply } from './api/reply.ts';
 import { keepResource, type Resource } from './api/resource.ts';

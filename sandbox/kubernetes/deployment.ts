@@ -1,6 +1,6 @@
 /** The FlinkDeployment of the simulated job, as its owner would have written it. */
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
-import type { FlinkJobView } from '../seams.ts';
+import type { FlinkJobView } from '../../world/flink-cluster.ts';
 import type { Manifest } from './api/manifest.ts';
 
 export interface DeploymentOptions {

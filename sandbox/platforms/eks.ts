@@ -1,12 +1,13 @@
 /** The simulated job as a FlinkDeployment on an embedded EKS cluster; its reporters' metrics come by the CloudWatch agent. */
-import { EMBEDDED_CREDENTIALS, REGION } from '../account.ts';
+
+import type { Size } from '../../world/job/definition.ts';
+import type { TaskManagerMemory } from '../../world/job/task-manager-memory.ts';
+import { CLUSTER_SIZES, JOBS } from '../../world/jobs/jobs.ts';
+import { createWorld } from '../../world/world.ts';
+import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/no-applications.ts';
 import { startEmbeddedCluster } from '../kubernetes/cluster.ts';
 import { memoryOfSpec } from '../kubernetes/operator/task-manager-memory.ts';
-import type { TaskManagerMemory } from '../seams.ts';
-import type { Size } from '../world/job/definition.ts';
-import { CLUSTER_SIZES, JOBS } from '../world/jobs/jobs.ts';
-import { createWorld } from '../world/world.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
 
 const CLUSTER = 'sandbox';
@@ -24,7 +25,7 @@ export const eks = async ({
   const world = createWorld({
     ...options,
     ...{ size, job },
-    reported: { cluster: CLUSTER, namespace: NAMESPACE, deployment: name, jobName: name, metricNamespace: undefined },
+    reported: { cluster: CLUSTER, namespace: NAMESPACE, deployment: name, jobName: name },
   });
   const cluster = await startEmbeddedCluster({
     ...{ backend: world.cluster, name, namespace: NAMESPACE, taskManager },

@@ -1,12 +1,12 @@
 /** What differs between the platforms that a simulated job can run on. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
-import type { Account } from '../account.ts';
-import type { ApplicationBackend } from '../seams.ts';
-import type { Size } from '../world/job/definition.ts';
-import type { JobName } from '../world/jobs/jobs.ts';
-import type { Load } from '../world/load.ts';
-import type { World } from '../world/world.ts';
+import type { Size } from '../../world/job/definition.ts';
+import type { JobName } from '../../world/jobs/jobs.ts';
+import type { Load } from '../../world/load/load.ts';
+import type { World } from '../../world/world.ts';
+import type { Account } from '../aws/account.ts';
+import type { ApplicationBackend } from '../interfaces.ts';
 
 export const PLATFORMS = ['managed-flink', 'eks'] as const;
 export type PlatformName = (typeof PLATFORMS)[number];

@@ -1,7 +1,7 @@
 /** What did the day take on Managed Flink, which bills KPUs, and how far is that from the best possible? */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
-import type { Oracle } from '../world/oracle.ts';
-import type { Truth } from '../world/truth.ts';
+import type { Truth } from '../../world/ground-truth.ts';
+import type { Oracle } from '../../world/oracle.ts';
 import { type MemorySummary, memoryRows, memorySummary } from './memory.ts';
 import { hours, type Row, share } from './rows.ts';
 

@@ -1,7 +1,8 @@
 /** What does the day tell of memory: kills, how close to the limit it came, and what its changes saved? */
+
+import { packingChanges, packingSaved } from '../../console/view-model/memory/packing.ts';
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
-import { packingChanges, packingSaved } from '../page-state/memory/packing.ts';
-import type { Truth } from '../world/truth.ts';
+import type { Truth } from '../../world/ground-truth.ts';
 
 export interface MemorySummary {
   /** Task managers that the world killed for want of memory. */

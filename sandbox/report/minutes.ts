@@ -1,7 +1,7 @@
 /** Of every minute there is a sample, or a reason why there is none. */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { Truth } from '../world/truth.ts';
+import type { Truth } from '../../world/ground-truth.ts';
 
 export interface Minutes {
   readonly all: number;

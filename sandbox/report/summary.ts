@@ -1,10 +1,10 @@
 /** What did the day cost, what did it lose, and how far is that from the best possible? */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+import type { Truth } from '../../world/ground-truth.ts';
+import type { Oracle } from '../../world/oracle.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { PlatformName } from '../platforms/platform.ts';
-import type { Oracle } from '../world/oracle.ts';
-import type { Truth } from '../world/truth.ts';
 import { type KpuUse, kpuUse } from './kpu-use.ts';
 import { accountFor, type Minutes } from './minutes.ts';
 import { type TaskManagerUse, taskManagerUse } from './task-manager-use.ts';

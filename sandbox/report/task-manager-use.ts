@@ -4,8 +4,8 @@
  */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { Oracle } from '../world/oracle.ts';
-import type { Truth } from '../world/truth.ts';
+import type { Truth } from '../../world/ground-truth.ts';
+import type { Oracle } from '../../world/oracle.ts';
 import { hours, type Row, share } from './rows.ts';
 
 export interface TaskManagerUse {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, parseStart } from '../../cli/start-options.ts';
 import { PLATFORMS } from '../../sandbox/platforms/platform.ts';
-import { JOB_NAMES } from '../../sandbox/world/jobs/jobs.ts';
+import { JOB_NAMES } from '../../world/jobs/jobs.ts';
 
 const wrong = (...words: string[]): string => {
   const request = parseStart(words);

@@ -1,9 +1,9 @@
 /** A headless Chromium, and pages in it that tell of every error and of every request that leaves this machine. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type PageServer, startPageServer } from '../../console/page-server.ts';
+import { type PageSource, pageState } from '../../console/view-model/page-state.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
-import { type PageServer, startPageServer } from '../../sandbox/page-server.ts';
-import { type PageSource, pageState } from '../../sandbox/page-state/page-state.ts';
 import { baseline, job, type PageDay, pageDay, WINDOW_MS } from '../support/page-day.ts';
 import { DAY } from '../support/page-world.ts';
 

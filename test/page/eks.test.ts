@@ -1,11 +1,11 @@
 /** The page of a simulated job on EKS: vertices with their own parallelism, and the task managers they take. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { PageState } from '../../sandbox/page/model.ts';
-import { pageState } from '../../sandbox/page-state/page-state.ts';
-import { simulatedPage } from '../../sandbox/simulated-page.ts';
-import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
-import type { Truth } from '../../sandbox/world/truth.ts';
+import type { PageState } from '../../console/page/model.ts';
+import { pageState } from '../../console/view-model/page-state.ts';
+import { simulatedPage } from '../../sandbox/simulation/simulated-page.ts';
+import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
+import type { Truth } from '../../world/ground-truth.ts';
 import { launch, type Opened, openState, showsUntil } from './browser.ts';
 
 const START = Date.UTC(2026, 2, 2, 6);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageState } from '../../sandbox/page/model.ts';
-import { startPageServer } from '../../sandbox/page-server.ts';
+import type { PageState } from '../../console/page/model.ts';
+import { startPageServer } from '../../console/page-server.ts';
 import { launch, show } from './browser.ts';
 
 let browser: Browser;

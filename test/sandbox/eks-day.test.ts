@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pageState } from '../../console/view-model/page-state.ts';
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import { keyOf } from '../../lib/model/job.ts';
-import { pageState } from '../../sandbox/page-state/page-state.ts';
-import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
+import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 
 const START = Date.UTC(2026, 2, 2);
 const failures: string[] = [];

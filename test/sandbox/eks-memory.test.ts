@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import { keyOf } from '../../lib/model/job.ts';
-import { type Simulation, startSimulation } from '../../sandbox/simulation.ts';
+import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 
 const START = Date.UTC(2026, 2, 2);
 const GIB = 2 ** 30;

@@ -4,7 +4,7 @@ import type { JobRef } from '../../lib/model/job.ts';
 import type { ManagedFlinkJobSettings } from '../../lib/settings/settings.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';
-import type { ApplicationBackend } from '../../sandbox/seams.ts';
+import type { ApplicationBackend } from '../../sandbox/interfaces.ts';
 import { awsClientSettings } from './aws-client.ts';
 
 export const ordersJob: JobRef = {

@@ -12,12 +12,12 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
-import type { Size } from '../../sandbox/world/job/definition.ts';
-import { JOBS, type JobName } from '../../sandbox/world/jobs/jobs.ts';
-import { createLoad } from '../../sandbox/world/load.ts';
-import { publish } from '../../sandbox/world/publish.ts';
-import type { Truth } from '../../sandbox/world/truth.ts';
-import { createWorld } from '../../sandbox/world/world.ts';
+import { publish } from '../../sandbox/simulation/publish.ts';
+import type { Truth } from '../../world/ground-truth.ts';
+import type { Size } from '../../world/job/definition.ts';
+import { JOBS, type JobName } from '../../world/jobs/jobs.ts';
+import { createLoad } from '../../world/load/load.ts';
+import { createWorld } from '../../world/world.ts';
 import { awsClientSettings } from './aws-client.ts';
 
 export const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 /** The embedded CloudWatch: metrics in, metrics out, and what the sandbox may do to it. */
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import { getMetricData, type Shortfall } from './get-metric-data.ts';

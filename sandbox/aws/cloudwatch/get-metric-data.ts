@@ -1,5 +1,5 @@
 /** GetMetricData, of metrics: expressions are refused by name. */
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
 import type { Operation } from '../wire/service.ts';

@@ -1,5 +1,5 @@
 /** ListMetrics: which series there are. */
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
 import type { Operation } from '../wire/service.ts';

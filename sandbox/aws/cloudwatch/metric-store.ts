@@ -1,6 +1,6 @@
 /** What CloudWatch remembers: datums per series, sorted by time, and when each may be seen. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@
  * PutMetricData. On AWS the namespaces that begin with `AWS/` are reserved for its services; here they are accepted,
  * because the simulated job publishes what Managed Flink itself would publish in AWS/KinesisAnalytics.
  */
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 import { readInput } from '../wire/read-input.ts';
 import type { Operation } from '../wire/service.ts';
 import { invalidCombination, invalidValue, missingParameter, tooLarge } from './errors.ts';

@@ -3,7 +3,7 @@
  * When an event comes, and whether it comes twice, depends on the seed and the event alone.
  */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { EventHandler } from '../../seams.ts';
+import type { EventHandler } from '../../interfaces.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import type { Event } from './event-pattern.ts';
 

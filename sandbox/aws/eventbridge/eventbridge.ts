@@ -1,6 +1,6 @@
 /** The embedded EventBridge: buses, rules that are registered in code, and delivery when the sandbox says so. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { Clock, EventHandler } from '../../seams.ts';
+import type { Clock, EventHandler } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';

@@ -1,7 +1,7 @@
 /** PutEvents: each entry is taken or refused by itself. */
 import * as v from 'valibot';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { Clock } from '../../seams.ts';
+import type { Clock } from '../../interfaces.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import { readInput, timestamp } from '../wire/read-input.ts';

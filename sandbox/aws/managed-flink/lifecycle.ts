@@ -6,7 +6,7 @@
  *                       -> ROLLING_BACK -> RUNNING      it does not, rollback is on: FAILED, back at the old size
  *   READY   -> READY                                    nothing runs, so nothing is restarted
  */
-import type { ApplicationBackend, Clock } from '../../seams.ts';
+import type { ApplicationBackend, Clock } from '../../interfaces.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import type { Application, ApplicationOperation } from './application.ts';
 import type { Configuration } from './configuration.ts';

@@ -1,5 +1,5 @@
 /** There is no Managed Flink: nothing runs applications on its behalf. */
-import type { ApplicationBackend } from '../../seams.ts';
+import type { ApplicationBackend } from '../../interfaces.ts';
 
 export const noApplications: ApplicationBackend = {
   jobPlan: () => undefined,

@@ -1,6 +1,6 @@
 /** Flink's REST API of one job, as far as it is read: who asks, and in what form is it answered? */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkJobView } from '../../seams.ts';
+import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 import type { Reply } from '../api/reply.ts';
 import { jobDetails, jobPlan, taskCounts } from './job-details.ts';
 

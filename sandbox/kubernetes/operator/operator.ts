@@ -3,7 +3,7 @@
  * writes the status. It is woken by a change of the spec, and else looks every minute; time is the world's.
  */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkClusterBackend } from '../../seams.ts';
+import type { FlinkClusterBackend } from '../../../world/flink-cluster.ts';
 import type { Resource } from '../api/resource.ts';
 import { overridesOf, type Spec, specChange } from './spec-change.ts';
 import { errorText, jobStatus, reconciledText } from './status.ts';

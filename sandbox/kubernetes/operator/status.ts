@@ -1,6 +1,6 @@
 /** Pieces of a FlinkDeployment's status, as the operator writes them. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkJobView } from '../../seams.ts';
+import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 import type { Spec } from './spec-change.ts';
 
 /** A job whose tasks do not all run yet is CREATED to the operator, whatever Flink says. */

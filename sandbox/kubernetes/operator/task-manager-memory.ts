@@ -3,7 +3,7 @@ import { flatConfiguration } from '../../../functions/targets/eks/resource/confi
 import { bytesOf } from '../../../functions/targets/eks/resource/task-manager-memory.ts';
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
-import type { TaskManagerMemory } from '../../seams.ts';
+import type { TaskManagerMemory } from '../../../world/job/task-manager-memory.ts';
 import type { Spec } from './spec-change.ts';
 
 export type MemoryOfSpec =

@@ -3,11 +3,11 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
 import type { EmbeddedAws } from '../../../sandbox/aws/server.ts';
-import type { ApplicationBackend } from '../../../sandbox/seams.ts';
-import { CLICKSTREAM } from '../../../sandbox/world/jobs/clickstream.ts';
-import { createLoad } from '../../../sandbox/world/load.ts';
-import { publish } from '../../../sandbox/world/publish.ts';
-import { createWorld } from '../../../sandbox/world/world.ts';
+import type { ApplicationBackend } from '../../../sandbox/interfaces.ts';
+import { publish } from '../../../sandbox/simulation/publish.ts';
+import { CLICKSTREAM } from '../../../world/jobs/clickstream.ts';
+import { createLoad } from '../../../world/load/load.ts';
+import { createWorld } from '../../../world/world.ts';
 
 export interface Beside {
   readonly job: SettingsFile['jobs'][number];

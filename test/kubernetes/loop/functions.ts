@@ -8,8 +8,8 @@ import type { AutopilotEvent, EvaluationRecord, StoredJob } from '../../../funct
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
-import type { Account } from '../../../sandbox/account.ts';
-import type { ApplicationBackend } from '../../../sandbox/seams.ts';
+import type { Account } from '../../../sandbox/aws/account.ts';
+import type { ApplicationBackend } from '../../../sandbox/interfaces.ts';
 import type { ControlPlane } from '../servers/control-plane.ts';
 
 export interface Functions {
@@ -43,7 +43,7 @@ export const openFunctions = async (
   const failedDeliveries: string[] = [];
   // As a cold start: clients, credentials and caches of an earlier test are gone.
   vi.resetModules();
-  const { openAccount } = await import('../../../sandbox/account.ts');
+  const { openAccount } = await import('../../../sandbox/aws/account.ts');
   const account = await openAccount({
     clock: { now: clock },
     random: () => 0.5,

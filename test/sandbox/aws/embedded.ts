@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedAws, type EmbeddedAwsSettings, startEmbeddedAws } from '../../../sandbox/aws/server.ts';
-import type { ApplicationBackend } from '../../../sandbox/seams.ts';
+import type { ApplicationBackend } from '../../../sandbox/interfaces.ts';
 
 export const MINUTE = 60_000;
 export const NOON = Date.UTC(2026, 2, 2, 12);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { flinkAnswer } from '../../../sandbox/kubernetes/flink/flink-rest.ts';
-import type { FlinkJobView } from '../../../sandbox/seams.ts';
+import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 import { captured } from '../../support/flink-rest/captured.ts';
 
 const NOW = Date.UTC(2026, 2, 2);

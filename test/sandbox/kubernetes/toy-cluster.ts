@@ -7,7 +7,7 @@ import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../../sandbox/kubernetes/cluster.ts';
 import { memoryOfSpec } from '../../../sandbox/kubernetes/operator/task-manager-memory.ts';
-import type { FlinkClusterBackend, FlinkJobView } from '../../../sandbox/seams.ts';
+import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';
 
 export const START = Date.UTC(2026, 2, 2);
 export const ORDERS: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'orders' };

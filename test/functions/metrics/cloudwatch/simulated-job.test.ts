@@ -7,9 +7,9 @@ import type { Observed } from '../../../../functions/ports.ts';
 import type { Observation } from '../../../../lib/model/observation.ts';
 import { parseSettings } from '../../../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../../../sandbox/aws/server.ts';
-import { createLoad } from '../../../../sandbox/world/load.ts';
-import { publish } from '../../../../sandbox/world/publish.ts';
-import { createWorld } from '../../../../sandbox/world/world.ts';
+import { publish } from '../../../../sandbox/simulation/publish.ts';
+import { createLoad } from '../../../../world/load/load.ts';
+import { createWorld } from '../../../../world/world.ts';
 import { awsClientSettings } from '../../../support/aws-client.ts';
 
 const MINUTE = 60_000;

@@ -1,0 +1,150 @@
+/** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
+import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import { isSource } from '../../lib/model/graph.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
+import { type ClusterSize, pageCluster } from './cluster/task-managers.ts';
+import { configOf, pageDecisions } from './decisions.ts';
+import { packingChanges, packingSaved } from './memory/packing.ts';
+import { pageMemory } from './memory/page-memory.ts';
+import { minuteRows, samplesOf } from './minutes.ts';
+import { phaseOf } from './phase.ts';
+import { pageReasons } from './reasons.ts';
+import { pageSize } from './size.ts';
+import { turnLog } from './turn-log.ts';
+import { turnRows } from './turn-rows.ts';
+import { pageVertices } from './vertices.ts';
+
+/** Facts may be journalled so much later than they happened. */
+const JOURNAL_DELAY_MS = 3_600_000;
+
+export interface PageSource {
+  readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
+  readonly job: JobRef;
+  readonly mode: Mode;
+  readonly clock: { now(): Time };
+  /** How many times faster than real time a simulated clock runs; left out for a real one. */
+  readonly speed?: () => number;
+  /** What happened before this is not shown. */
+  readonly from: Time;
+  /** `job.autoscaler.metrics.window`: how much must be seen before anything is decided. */
+  readonly windowMs: number;
+  /** What the job would cost at a fixed size, where its peak is known. */
+  readonly baseline?: Baseline;
+  /** What the job runs on, where that is task managers of a known size. */
+  readonly cluster?: ClusterSize;
+  /** Flink options the job was given, where they are known: its memory is among them. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
+  readonly condition?: () => string | undefined;
+}
+
+/**
+ * Opens the page's view of a job. Each call of what it returns reads the store; give `since` (the `history.until` of an
+ * earlier answer) to get only the rows that are new or that later turns changed. Turns once read are remembered.
+ */
+export const pageState = (source: PageSource): ((since?: Time) => Promise<PageState>) => {
+  const { store, job, mode, clock, baseline, cluster } = source;
+  const key = keyOf(job);
+  const readTurns = turnLog(store, key, source.from);
+  return async (since) => {
+    const now = clock.now();
+    const [stored, journal, turns] = await Promise.all([
+      store.load(key, now),
+      store.journal(key, source.from, now + 1),
+      readTurns(now),
+    ]);
+    const graph = stored.graph?.graph ?? { vertices: [] };
+    const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
+    const newest = turns.at(-1);
+    const changes = packingChanges(journal);
+    const tuned = packingSaved(turns, changes);
+    const rows = turnRows(turns, graph, baseline, cluster, tuned);
+    const samples = samplesOf(turns);
+    const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
+    const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
+    const [turn, minute] = [rows.at(-1), minutes.at(-1)];
+    return {
+      job: { ...job, condition: source.condition?.() ?? null },
+      mode,
+      now,
+      clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
+      from: source.from,
+      phase: phaseOf(stored, newest, source.windowMs),
+      size: newest ? pageSize(newest.sizing) : null,
+      cluster: pageCluster(cluster, turn?.parallelism ?? null, turn),
+      baseline: baseline ?? null,
+      savedDollars: turn?.savedDollars ?? null,
+      savedOfDollars: turn?.savedOfDollars ?? null,
+      lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
+      incoming: turn?.incoming ?? null,
+      rescales: countByStatus(decisions),
+      vertices: pageVertices(graph, {
+        turn: newest,
+        sample: samples.at(-1),
+        bottleneck: (turn?.bottleneck ?? undefined) as VertexId | undefined,
+        change: stored.change,
+      }),
+      memory: pageMemory({
+        samples,
+        stored,
+        newest,
+        decisions,
+        changes,
+        saved: tuned.at(-1),
+        options: source.options ?? {},
+        configOf: (id) =>
+          configOf(journal.find((event) => event.decision === id)) ??
+          (stored.change?.id === id ? stored.change.change.config : undefined),
+      }),
+      hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
+      history: history({ minutes, turns: rows, decisions }, turns, source.from, since),
+    };
+  };
+};
+
+/** A turn may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
+const history = (
+  all: Pick<PageHistory, 'minutes' | 'turns' | 'decisions'>,
+  turns: readonly EvaluationRecord[],
+  start: Time,
+  since: Time | undefined,
+): PageHistory => {
+  const until = turns.at(-1)?.at ?? start;
+  if (since === undefined) return { from: Number.MIN_SAFE_INTEGER, until, ...all };
+  let from = since;
+  for (const turn of turns) {
+    if (turn.at < since) continue;
+    for (const sample of turn.samples) from = Math.min(from, sample.at);
+  }
+  from = Math.min(twoBefore(all.minutes, from), twoBefore(all.turns, from));
+  return {
+    from,
+    until,
+    minutes: all.minutes.filter((row) => row.at >= from),
+    turns: all.turns.filter((row) => row.at >= from),
+    decisions: all.decisions.filter((decision) => decision.statusAt >= from - JOURNAL_DELAY_MS),
+  };
+};
+
+/** The row before may have got a gap behind it: that row and its gap are sent again too. */
+const twoBefore = (rows: readonly { readonly at: Time }[], from: Time): Time => {
+  const first = rows.findIndex((row) => row.at >= from);
+  return Math.min(from, rows[(first < 0 ? rows.length : first) - 2]?.at ?? from);
+};
+
+const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'] => {
+  const count = (...statuses: readonly PageDecision['status'][]): number =>
+    decisions.filter((decision) => statuses.includes(decision.status)).length;
+  return {
+    confirmed: count('confirmed'),
+    underWay: count('requested', 'applying', 'applied'),
+    refused: count('refused'),
+    failed: count('failed'),
+    rolledBack: count('rolled-back'),
+    lapsed: count('lapsed'),
+    recommended: count('recommended'),
+  };
+};

@@ -1,0 +1,95 @@
+/**
+ * One AWS account on this machine: the deployed handlers, unchanged, wired to the embedded services as the stack wires
+ * them on AWS. One per process, since endpoints and names reach the handlers by environment variables, as in Lambda.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { handler as apply } from '../../functions/apply.ts';
+import { handler as evaluate } from '../../functions/evaluate.ts';
+import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
+import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
+import { EVENT_SOURCE, REQUESTED, type SweepRequest, toVariables } from '../../lib/environment.ts';
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
+import { type DynamoDbUnits, dynamoDbEndpoint, startDynamoDb } from './dynamodb.ts';
+import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws } from './server.ts';
+
+export interface Account {
+  readonly aws: EmbeddedAws;
+  readonly store: DynamoDbStore;
+  /** Consumed so far, by the functions and by `store`. */
+  dynamoDbUnits(): DynamoDbUnits;
+  readonly settings: Settings;
+  readonly jobs: readonly JobRef[];
+  /** What EventBridge Scheduler does. Rejects when the function fails. */
+  sweep(now: EpochMs): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface AccountOptions extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch'> {
+  readonly settings: SettingsFile;
+  /** Print the functions' log lines and metrics. */
+  readonly log: boolean;
+  readonly onFailedDelivery?: (message: string) => void;
+}
+
+const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+/** Of everybody here. */
+export const EMBEDDED_CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+const TABLE = 'flink-autopilot';
+const BUS = 'flink-autopilot';
+
+export const openAccount = async (options: AccountOptions): Promise<Account> => {
+  const settings = parseSettings(options.settings);
+  const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
+  const settingsPath = join(folder, 'settings.json');
+  writeFileSync(settingsPath, JSON.stringify(options.settings));
+
+  const dynamoDb = await startDynamoDb(TABLE);
+  const aws = await startEmbeddedAws({
+    ...options,
+    region: REGION,
+    account: ACCOUNT,
+    eventBridge: { buses: [BUS], onFailedAttempt: ({ error }) => options.onFailedDelivery?.(String(error)) },
+  });
+  Object.assign(process.env, {
+    ...toVariables({ table: TABLE, eventBus: BUS, settings: settingsPath, account: ACCOUNT }),
+    ...endpoints(aws.url),
+    ...dynamoDbEndpoint(dynamoDb.url),
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: '',
+    ...(options.log ? {} : { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' }),
+  });
+  aws.eventBridge.putRule({
+    name: 'Decisions',
+    bus: BUS,
+    pattern: { source: [EVENT_SOURCE], 'detail-type': [REQUESTED] },
+    target: apply,
+    maximumEventAgeSeconds: 300,
+    retryAttempts: 2,
+  });
+  const store = dynamoDbStore({ table: TABLE, historyDays: settings.historyDays, journalDays: settings.journalDays });
+
+  return {
+    aws,
+    store,
+    dynamoDbUnits: dynamoDb.units,
+    settings,
+    jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
+    sweep: (now) => {
+      const request: SweepRequest = { kind: 'sweep', shard: 0, of: 1, time: new Date(now).toISOString() };
+      return evaluate(request);
+    },
+    async stop() {
+      store.close();
+      await aws.stop();
+      await dynamoDb.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+};

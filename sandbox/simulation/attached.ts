@@ -1,0 +1,73 @@
+/** A real Flink cluster with the page: the deployed handlers act on it through its REST API, on the real clock. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { startPageServer } from '../../console/page-server.ts';
+import { pageState } from '../../console/view-model/page-state.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import { openAccount } from '../aws/account.ts';
+import { noApplications } from '../aws/managed-flink/no-applications.ts';
+import { ignoreAbort, reasonOf } from './failures.ts';
+import { givenOptions, windowOf } from './simulated-page.ts';
+
+export interface AttachedOptions {
+  readonly url: string;
+  readonly job: string;
+  readonly port: number;
+  readonly mode: Mode;
+  readonly everySeconds: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly log: boolean;
+  readonly started: (url: string) => void;
+  readonly failed: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const realClock = { now: () => Date.now() };
+
+/** Runs until `signal` says stop; then everything that was started is stopped, and the Flink cluster is left as it is. */
+export const runAttached = async (options: AttachedOptions): Promise<void> => {
+  const { signal } = options;
+  const from = realClock.now();
+  const account = await openAccount({
+    clock: realClock,
+    random: Math.random,
+    backend: noApplications,
+    settings: {
+      mode: options.mode,
+      options: options.options,
+      jobs: [{ platform: 'flink', name: options.job, url: options.url }],
+    },
+    log: options.log,
+    onFailedDelivery: (message) => options.failed(`apply failed: ${message}`),
+  });
+  const [job] = account.jobs;
+  if (!job) throw new Error('The account has no job');
+  try {
+    const page = await startPageServer({
+      port: options.port,
+      failed: (error) => options.failed(error.message),
+      state: pageState({
+        store: account.store,
+        job,
+        mode: options.mode,
+        clock: realClock,
+        from,
+        windowMs: windowOf(account.settings),
+        options: givenOptions(account.settings),
+      }),
+    });
+    try {
+      options.started(page.url);
+      while (!signal.aborted) {
+        await account.sweep(realClock.now()).catch((error: Error) => options.failed(reasonOf(error)));
+        page.changed();
+        await pause(options.everySeconds * 1000, undefined, { signal }).catch(ignoreAbort);
+        await account.aws.eventBridge.deliver(realClock.now());
+        page.changed();
+      }
+    } finally {
+      await page.stop();
+    }
+  } finally {
+    await account.stop();
+  }
+};

@@ -1,0 +1,68 @@
+/** What does the page need to know of a simulated job, beside what is in its store? */
+
+import type { PageSource } from '../../console/view-model/page-state.ts';
+import { modeOf } from '../../lib/model/execution-mode.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { parseOptions } from '../../lib/options/options.ts';
+import { optionsOf, type Settings } from '../../lib/settings/settings.ts';
+import { oracleOf } from '../../world/oracle.ts';
+import { PLANNED_UTILIZATION } from './headless.ts';
+import type { Simulation, SimulationOptions } from './simulation.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+export interface SimulatedPageOptions extends Pick<SimulationOptions, 'seed' | 'platform'> {
+  readonly speed: number;
+}
+
+export const simulatedPage = (simulation: Simulation, options: SimulatedPageOptions, from: EpochMs): PageSource => {
+  const { account, world, job, condition } = simulation;
+  return {
+    ...{ job, from, condition, store: account.store, clock: world },
+    mode: modeOf(account.settings.mode, undefined),
+    speed: () => options.speed,
+    windowMs: windowOf(account.settings),
+    options: givenOptions(account.settings),
+    ...provisioned(simulation, options, from),
+  };
+};
+
+/** Fixed at what a day's peak takes. On EKS in task managers: what their nodes cost is not known here. */
+const provisioned = (
+  { account, world, size }: Simulation,
+  { seed, platform }: SimulatedPageOptions,
+  from: EpochMs,
+): Pick<PageSource, 'baseline' | 'cluster'> => {
+  const { parallelismPerKpu, cpus = 1, memory } = size;
+  const { staticKpus } = oracleOf({
+    ...{ job: world.job, seed, load: world.load, from, to: from + DAY_MS },
+    ...{ parallelismPerKpu, cpus, memory, targetUtilization: PLANNED_UTILIZATION },
+  });
+  switch (platform) {
+    case 'managed-flink': {
+      const dollarsPerHour = (staticKpus + 1) * account.settings.dollarsPerKpuHour;
+      return { baseline: { kpus: staticKpus, dollarsPerHour } };
+    }
+    case 'eks':
+      return {
+        cluster: {
+          slotsPerTaskManager: parallelismPerKpu,
+          cpusPerTaskManager: cpus,
+          staticTaskManagers: staticKpus,
+        },
+      };
+  }
+};
+
+/** Of the one job there is. */
+export const givenOptions = (settings: Settings): Readonly<Record<string, string>> => {
+  const [job] = settings.jobs;
+  if (!job) throw new Error('The settings have no job');
+  return optionsOf(settings, job);
+};
+
+export const windowOf = (settings: Settings): number => {
+  const parsed = parseOptions(givenOptions(settings));
+  if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('; '));
+  return parsed.options.metricsWindowMs;
+};

@@ -1,0 +1,122 @@
+/** A simulated job in the embedded account, minute by minute: the world moves, its metrics arrive, the functions run. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
+import type { Size } from '../../world/job/definition.ts';
+import type { JobName } from '../../world/jobs/jobs.ts';
+import { createLoad, type LoadShape } from '../../world/load/load.ts';
+import { randomStream } from '../../world/load/random.ts';
+import type { World } from '../../world/world.ts';
+import { type Account, openAccount } from '../aws/account.ts';
+import { eks } from '../platforms/eks.ts';
+import { managedFlink } from '../platforms/managed-flink.ts';
+import type { PlatformName, PlatformOptions, SimulatedPlatform } from '../platforms/platform.ts';
+import { reasonOf } from './failures.ts';
+import { publish } from './publish.ts';
+
+export interface SimulationOptions {
+  readonly platform: PlatformName;
+  readonly seed: number;
+  readonly simulate: JobName;
+  /** What it starts with. */
+  readonly size?: Size;
+  readonly load: LoadShape;
+  readonly start: EpochMs;
+  readonly mode: Mode;
+  readonly everyMinutes: number;
+  readonly options: Readonly<Record<string, string>>;
+  readonly log: boolean;
+}
+
+export interface Simulation {
+  readonly account: Account;
+  readonly world: World;
+  readonly job: JobRef;
+  /** What the job started with. */
+  readonly size: Size;
+  /** The platform's word for what the job does. */
+  condition(): string;
+  /** One minute passes. Says what failed in it; a failed sweep is followed by the next, as on AWS. */
+  minute(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+const MINUTE = 60_000;
+
+/** What the simulated job is run with: Flink's defaults, but for restarts that are measured and a quicker way down. */
+const JOB_OPTIONS = {
+  'job.autoscaler.restart.time-tracking.enabled': 'true',
+  'job.autoscaler.scale-down.interval': '30 min',
+};
+
+export const startSimulation = async (options: SimulationOptions): Promise<Simulation> => {
+  const { seed, start } = options;
+  const load = createLoad({ shape: options.load, seed, start });
+  const platform = await startPlatform({ ...options, load });
+  const { world } = platform;
+  const failures: string[] = [];
+  const account = await openAccount({
+    clock: world,
+    random: randomStream(seed, 'embedded aws'),
+    backend: platform.applications,
+    settings: settingsOf(platform.job, options),
+    log: options.log,
+    onFailedDelivery: (message) => failures.push(`apply failed: ${message}`),
+  }).catch(async (error: unknown) => {
+    await platform.stop();
+    throw error;
+  });
+  const [job] = account.jobs;
+  if (!job) throw new Error('The simulation has no job');
+  platform.opened(account);
+  const cloudWatch = new CloudWatchClient({});
+
+  return {
+    account,
+    ...{ world, job, size: platform.size },
+    condition: platform.condition,
+    async minute() {
+      failures.length = 0;
+      const next = world.now() + MINUTE;
+      // Events arrive and an operator looks within seconds: the world stops there, so that each acts at its right time.
+      for (let due = nextDue(account, platform); due < next; due = nextDue(account, platform)) {
+        world.advance(due);
+        await account.aws.eventBridge.deliver(world.now());
+        if ((platform.nextDueAt() ?? Number.POSITIVE_INFINITY) <= world.now()) platform.act();
+      }
+      world.advance(next);
+      await publish(cloudWatch, world.takeMetrics());
+      if ((next - start) % (options.everyMinutes * MINUTE) === 0) {
+        await account.sweep(next).catch((error: Error) => failures.push(`evaluate failed: ${reasonOf(error)}`));
+      }
+      return [...failures];
+    },
+    async stop() {
+      cloudWatch.destroy();
+      await account.stop();
+      await platform.stop();
+    },
+  };
+};
+
+const startPlatform = async (options: PlatformOptions & Pick<SimulationOptions, 'platform'>) => {
+  switch (options.platform) {
+    case 'managed-flink':
+      return managedFlink(options);
+    case 'eks':
+      return eks(options);
+  }
+};
+
+/** Whatever is due, is so at a whole second of the world. */
+const nextDue = (account: Account, platform: SimulatedPlatform): EpochMs => {
+  const dues = [account.aws.eventBridge.nextDueAt(), platform.nextDueAt()];
+  return Math.ceil(Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY)) / 1000) * 1000;
+};
+
+const settingsOf = (
+  job: SettingsFile['jobs'][number],
+  { mode, everyMinutes, options }: SimulationOptions,
+): SettingsFile => ({ mode, everyMinutes, options: { ...JOB_OPTIONS, ...options }, jobs: [job] });

@@ -1,0 +1,106 @@
+import { request } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import type { PageState } from '../../console/page/model.ts';
+import { type PageServer, startPageServer } from '../../console/page-server.ts';
+import { pageState } from '../../console/view-model/page-state.ts';
+import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { job, pageDay, WINDOW_MS } from '../support/page-day.ts';
+import { DAY } from '../support/page-world.ts';
+
+const started: PageServer[] = [];
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+});
+
+const start = async (state: (since?: number) => Promise<PageState>, failed?: (error: Error) => void) => {
+  const server = await startPageServer({ port: 0, state, ...(failed ? { failed } : {}) });
+  started.push(server);
+  return server;
+};
+
+const aDay = () => {
+  const store = inMemoryStore();
+  const day = pageDay(store);
+  const source = { store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS } as const;
+  return { day, state: pageState(source) };
+};
+
+test('serves the page, its script and its styles, and lets nothing from elsewhere in', async () => {
+  const { url } = await start(aDay().state);
+  const html = await fetch(url);
+  expect(html.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  const policy = html.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|https?:/);
+  const named = [...(await html.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1]!);
+  expect(named).toEqual(['/icon.svg', '/style.css', '/theme.js', '/page.js']);
+  for (const path of named) {
+    const asset = await fetch(new URL(path, url));
+    expect([path, asset.status]).toEqual([path, 200]);
+    expect(await asset.text()).not.toMatch(/url\(\s*["']?https?:/);
+  }
+});
+
+test('gives the state whole, or what is new since a time', async () => {
+  const { day, state } = aDay();
+  await day.playTo(60);
+  const { url } = await start(state);
+  const whole = (await (await fetch(`${url}api/state`)).json()) as PageState;
+  expect(whole).toEqual(await state());
+  const news = (await (await fetch(`${url}api/state?since=${whole.history.until}`)).json()) as PageState;
+  expect(news.history.turns.length).toBeLessThan(whole.history.turns.length);
+  const wrong = await fetch(`${url}api/state?since=yesterday`);
+  expect([wrong.status, await wrong.json()]).toEqual([
+    400,
+    { error: 'since must be epoch milliseconds, like 1772582400000, and not "yesterday"' },
+  ]);
+});
+
+test('tells open pages of every change', async () => {
+  const server = await start(aDay().state);
+  const stream = await fetch(`${server.url}api/stream`);
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const next = async (): Promise<string> => (await reader.read()).value ?? '';
+  expect(await next()).toBe('retry: 1000\ndata: 0\n\n');
+  server.changed();
+  expect(await next()).toBe('data: 1\n\n');
+  await server.stop();
+  started.pop();
+  expect((await reader.read()).done).toBe(true);
+});
+
+test('a state that cannot be read is said to the page and to whoever runs it', async () => {
+  const heard: Error[] = [];
+  const { url } = await start(
+    () => Promise.reject(new Error('the table is gone')),
+    (error) => heard.push(error),
+  );
+  const answer = await fetch(`${url}api/state`);
+  expect([answer.status, await answer.json()]).toEqual([
+    500,
+    { error: 'The state of the job could not be read from the store. the table is gone' },
+  ]);
+  expect(heard).toHaveLength(1);
+});
+
+test('a taken port is named, with what to do', async () => {
+  const { url } = await start(aDay().state);
+  const port = Number(new URL(url).port);
+  await expect(startPageServer({ port, state: aDay().state })).rejects.toThrow(
+    `Port ${port} is taken: stop what listens there, or choose another one (--port 0 takes any free one).`,
+  );
+});
+
+test('refuses other methods, unknown paths, and names that are not of this machine', async () => {
+  const { url } = await start(aDay().state);
+  expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  expect((await fetch(`${url}../etc/passwd`)).status).toBe(404);
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(url, { headers: { host: 'rebound.example' } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+  expect(status).toBe(403);
+});

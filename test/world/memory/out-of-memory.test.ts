@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Truth } from '../../../world/ground-truth.ts';
+import { layOut } from '../../../world/job/layout.ts';
+import { visits } from '../../../world/job/visits.ts';
+import { CLICKSTREAM } from '../../../world/jobs/clickstream.ts';
+import { memoryDemand } from '../../../world/memory/demand.ts';
+import { createTaskManagers } from '../../../world/memory/task-managers.ts';
+import type { World } from '../../../world/world.ts';
+import { aWorld, forMinutes, HOUR, MINUTE, START, size, steady } from '../a-world.ts';
+
+const missing = ({ arrived, lagRecords, inFlight, processed }: Truth): number =>
+  Math.abs(arrived - lagRecords - inFlight - processed);
+
+/** From 17:00 to 21:00 of the day. */
+const evening = (parallelism: number, perKpu: number): World => {
+  const world = aWorld({ shape: 'day', start: START + 17 * HOUR, size: size(parallelism, perKpu) });
+  forMinutes(world, 240);
+  return world;
+};
+
+/** Eight slots per KPU at a rate that is too much for the memory, not for the processor; until a task manager is killed. */
+const killed = (): World => {
+  const world = aWorld({ load: steady(2_600), size: size(24, 8) });
+  while (world.truth().oomKills === 0 && world.now() < START + 6 * HOUR) world.advance(world.now() + 1000);
+  return world;
+};
+
+describe('an evening of the default job', () => {
+  test.each([
+    [14, 1],
+    [16, 2],
+    [16, 4],
+    [32, 4],
+  ])('at %i subtasks, %i per KPU, kills no task manager', (parallelism, perKpu) => {
+    expect(evening(parallelism, perKpu).truth().oomKills).toBe(0);
+  });
+
+  test.each([
+    [16, 8],
+    [32, 8],
+    [64, 8],
+  ])('at %i subtasks, %i per KPU, kills task managers again and again', (parallelism, perKpu) => {
+    const { oomKills, restarts } = evening(parallelism, perKpu).truth();
+    expect(oomKills).toBeGreaterThan(3);
+    expect(restarts).toBe(0);
+  });
+
+  test('costs more misses and more collections with every doubling of the slots', () => {
+    const strains = [1, 2, 4].map((perKpu) => {
+      const { taskManagers } = evening(16, perKpu).truth();
+      const worst = (of: (one: (typeof taskManagers)[number]) => number): number => Math.max(...taskManagers.map(of));
+      return { misses: worst(({ missRatio }) => missRatio), collecting: worst(({ gcShare }) => gcShare) };
+    });
+    const [one, two, four] = strains;
+    expect(one?.misses).toBeLessThan(0.05);
+    expect(two?.misses).toBeGreaterThan(one?.misses ?? 1);
+    expect(four?.misses).toBeGreaterThan(0.09);
+    expect(one?.collecting).toBeLessThan(0.04);
+    expect(four?.collecting).toBeGreaterThan(0.06);
+  });
+
+  test('a night with eight slots per KPU is no problem', () => {
+    const world = aWorld({ shape: 'day', start: START + 2 * HOUR, size: size(32, 8) });
+    forMinutes(world, 240);
+    expect(world.truth().oomKills).toBe(0);
+  });
+});
+
+test('a task manager is killed when its working set passes the limit, and never before', () => {
+  const gigabytes = fc.double({ min: 0, max: 0.3, noNaN: true });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 4_000 }), gigabytes, (perKpu, rate, work) => {
+      const layout = layOut(CLICKSTREAM, 1, size(perKpu + 1, perKpu));
+      const memory = createTaskManagers(memoryDemand(layout, visits(layout)), rate);
+      const allocated = new Float64Array(layout.kpus).fill(work * 1e9);
+      for (let second = 0; second < 240; second++) {
+        memory.step(allocated, rate);
+        const over = memory
+          .pools()
+          .findIndex((one) => one.containerUsedBytes > one.containerLimitBytes || one.heapLiveBytes > one.heapMaxBytes);
+        expect(memory.outOfMemory()?.taskManager ?? -1).toBe(over);
+        if (over >= 0) return;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('a killed task manager', () => {
+  test('stops the job, which goes on from its newest checkpoint by itself, with nothing lost', () => {
+    const world = killed();
+    const before = world.truth();
+    expect(before).toMatchObject({ state: 'recovering', oomKills: 1, capacityPerSecond: 0, taskManagers: [] });
+    expect(before.replayed).toBeGreaterThan(0);
+    expect(before.replayed).toBeLessThan(30 * 2_600);
+    let seconds = 0;
+    while (world.truth().state === 'recovering') {
+      world.advance(world.now() + 1000);
+      seconds++;
+    }
+    expect(seconds).toBeGreaterThan(20);
+    expect(seconds).toBeLessThan(120);
+    forMinutes(world, 1);
+    const after = world.truth();
+    expect(after).toMatchObject({ state: 'running', restarts: 0, parallelism: 24, parallelismPerKpu: 8, oomKills: 1 });
+    expect(after.taskManagers.map(({ oomKills }) => oomKills).reduce((a, b) => a + b)).toBe(1);
+    expect(missing(after)).toBeLessThan(1e-3);
+  });
+
+  test('over and over: every record is still in exactly one place', () => {
+    const world = aWorld({ load: steady(3_500), size: size(24, 8) });
+    for (let minute = 0; minute < 240; minute++) {
+      forMinutes(world, 1);
+      expect(missing(world.truth())).toBeLessThan(1e-2);
+    }
+    expect(world.truth().oomKills).toBeGreaterThan(5);
+    expect(world.truth().replayed).toBeGreaterThan(50_000);
+  });
+
+  test('the same seed is killed at the same seconds', () => {
+    const [one, other] = [killed(), killed()];
+    expect(one.now()).toBe(other.now());
+    expect(one.truth()).toEqual(other.truth());
+    expect(one.takeMetrics()).toEqual(other.takeMetrics());
+  });
+
+  test('can be given a new size while the job recovers: there is no snapshot, and no time lost for one', () => {
+    const world = killed();
+    const results: string[] = [];
+    world.restart('clickstream', size(16, 2), ({ kind }) => results.push(kind));
+    world.advance(world.now() + 1000);
+    expect(world.truth().state).toBe('deploying');
+    forMinutes(world, 30);
+    expect(results).toEqual(['running']);
+    const truth = world.truth();
+    expect(truth).toMatchObject({ state: 'running', parallelismPerKpu: 2, oomKills: 1, restarts: 1 });
+    expect(truth.taskManagers.every(({ oomKills }) => oomKills === 0)).toBe(true);
+    expect(missing(truth)).toBeLessThan(1e-3);
+    expect(truth.lagSeconds).toBeLessThan(5);
+  });
+
+  test('takes a snapshot with it: the new size starts from the checkpoint before', () => {
+    const dying = killed().now();
+    const world = aWorld({ load: steady(2_600), size: size(24, 8) });
+    world.advance(dying - 3_000);
+    world.restart('clickstream', size(16, 2), () => {});
+    world.advance(dying - 1_000);
+    expect(world.truth().state).toBe('snapshotting');
+    world.advance(dying);
+    expect(world.truth()).toMatchObject({ state: 'deploying', oomKills: 1 });
+    forMinutes(world, 10);
+    expect(world.truth()).toMatchObject({ state: 'running', parallelismPerKpu: 2 });
+    expect(missing(world.truth())).toBeLessThan(1e-3);
+  });
+
+  test('shows in CloudWatch: restarts counted, uptime anew, a gap in the work', () => {
+    const world = killed();
+    const at = Math.floor((world.now() - START) / MINUTE);
+    forMinutes(world, 6);
+    const data = world.takeMetrics();
+    const series = (name: string, dimensions: Record<string, string> = {}) =>
+      data.filter(
+        (datum) =>
+          datum.name === name &&
+          JSON.stringify(datum.dimensions) === JSON.stringify({ Application: 'clickstream', ...dimensions }),
+      );
+    const value = (name: string, minute: number) =>
+      series(name).find((datum) => datum.at === START + minute * MINUTE)?.statistics.maximum;
+    for (const name of ['fullRestarts', 'numRestarts']) {
+      expect([value(name, at - 1), value(name, at + 2)]).toEqual([0, 1]);
+    }
+    expect(value('uptime', at - 1)).toBeGreaterThan(value('uptime', at + 2) ?? Number.NaN);
+    const counts = series('busyTimeMsPerSecond', { Task: 'Sessionize' })
+      .filter((datum) => datum.at >= START + (at - 1) * MINUTE && datum.at <= START + (at + 2) * MINUTE)
+      .map(({ statistics }) => statistics.sampleCount);
+    expect(Math.min(...counts)).toBeLessThan(4 * 24);
+    expect(Math.max(...counts)).toBe(4 * 24);
+  });
+});
