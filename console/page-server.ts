@@ -6,7 +6,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PageState, Time } from './page/model.ts';
+import type { PageState } from './model/page.ts';
+import type { Time } from './model/values.ts';
 import { bundlePage } from './page-bundle.ts';
 
 export interface PageServerOptions {

@@ -1,6 +1,7 @@
 /** Keeps the browser's state up to date: told by the stream that something is new, it asks for just that. */
-import { continues, mergeHistory } from './history.ts';
-import type { PageState } from './model.ts';
+
+import type { PageState } from '../model/page.ts';
+import { continues, mergeHistory } from './shared/history.ts';
 
 export interface Live {
   readonly show: (state: PageState) => void;

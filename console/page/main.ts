@@ -1,17 +1,18 @@
 /** The page: one state comes in, every part of the page shows its share of it. */
+
+import type { PageState } from '../model/page.ts';
 import { type ChartGroup, chartGroup } from './charts/chart-group.ts';
-import { clusterSection } from './cluster/cluster-section.ts';
-import { byId } from './dom.ts';
+import { decisionsSection, openDecision } from './decisions/decisions.ts';
 import { graphSection } from './graph/graph-section.ts';
 import { follow } from './live.ts';
 import { memorySection } from './memory/memory-section.ts';
-import type { PageState } from './model.ts';
-import { decisionsSection, openDecision } from './sections/decisions.ts';
+import { clusterSection } from './sections/cluster-section.ts';
+import { logSection } from './sections/evaluation-log.ts';
 import { headerSection } from './sections/header.ts';
-import { logSection } from './sections/log.ts';
 import { tilesSection } from './sections/tiles.ts';
 import { whySection } from './sections/why.ts';
-import { onThemeChange } from './theme.ts';
+import { byId } from './shared/dom.ts';
+import { onThemeChange } from './shared/theme.ts';
 
 const charts: ChartGroup = chartGroup(byId('charts'), openDecision);
 const parts: readonly ((state: PageState) => void)[] = [

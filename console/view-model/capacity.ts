@@ -3,7 +3,7 @@
 import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
-import type { Measured } from '../page/model.ts';
+import type { Measured } from '../model/values.ts';
 import { measured, sum } from './measured.ts';
 
 export interface Capacity {

@@ -4,10 +4,9 @@ import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/mode
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import type { DecisionStatus, PageDecision } from '../page/model.ts';
-import { askedByChange, askedByEvents } from './cluster/written.ts';
+import type { DecisionStatus, PageDecision } from '../model/history.ts';
 import { measured } from './measured.ts';
-import { memoryConfig, recommendedConfig } from './memory/ready-made.ts';
+import { askedByChange, askedByEvents, memoryConfig, recommendedConfig } from './ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
 import { directionOf, pageSize } from './size.ts';
 

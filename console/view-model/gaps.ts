@@ -1,5 +1,5 @@
 /** When is the time between two rows a gap rather than the usual pause? */
-import type { Time } from '../page/model.ts';
+import type { Time } from '../model/values.ts';
 
 export interface Pace {
   /** Median pause between rows. Infinity when there are too few to know what is usual. */

@@ -1,5 +1,5 @@
 /** How do numbers leave the core for the page? NaN can't travel in JSON: it is spelled out here. */
-import type { Measured, Reading } from '../page/model.ts';
+import type { Measured, Reading } from '../model/values.ts';
 
 /** NaN, infinite and absent values are not measured. */
 export const measured = (value: number | undefined): Measured =>

@@ -1,20 +1,20 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
-import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
+import { isUnderWay } from '../../lib/model/decision.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
-import type { VertexId } from '../../lib/model/graph.ts';
-import { isSource } from '../../lib/model/graph.ts';
-import { type JobRef, keyOf } from '../../lib/model/job.ts';
-import type { Baseline, PageDecision, PageHistory, PageState, Time } from '../page/model.ts';
-import { type ClusterSize, pageCluster } from './cluster/task-managers.ts';
+import { isSource, type VertexId } from '../../lib/model/graph.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { PageDecision, PageHistory } from '../model/history.ts';
+import type { Baseline, PageState, Phase } from '../model/page.ts';
+import type { Time } from '../model/values.ts';
 import { configOf, pageDecisions } from './decisions.ts';
-import { packingChanges, packingSaved } from './memory/packing.ts';
-import { pageMemory } from './memory/page-memory.ts';
-import { minuteRows, samplesOf } from './minutes.ts';
-import { phaseOf } from './phase.ts';
+import { turnRows } from './evaluation-rows.ts';
+import { pageMemory } from './memory.ts';
+import { packingChanges, packingSaved } from './memory-packing.ts';
+import { minuteRows, samplesOf } from './minute-rows.ts';
 import { pageReasons } from './reasons.ts';
 import { pageSize } from './size.ts';
-import { turnLog } from './turn-log.ts';
-import { turnRows } from './turn-rows.ts';
+import { type ClusterSize, pageCluster } from './task-managers.ts';
 import { pageVertices } from './vertices.ts';
 
 /** Facts may be journalled so much later than they happened. */
@@ -146,5 +146,34 @@ const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'
     rolledBack: count('rolled-back'),
     lapsed: count('lapsed'),
     recommended: count('recommended'),
+  };
+};
+
+const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, windowMs: number): Phase => {
+  const { change, state } = stored;
+  if (change && isUnderWay(change.status)) {
+    const status = change.status === 'applying' || change.status === 'applied' ? change.status : 'requested';
+    return { kind: 'changing', decision: change.id, status, since: change.decidedAt };
+  }
+  if (!newest) return { kind: 'waiting' };
+  const [first, last] = [state.window[0], state.window.at(-1)];
+  const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
+  const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
+  if (!full) return { kind: 'collecting', haveMs, needMs: windowMs };
+  return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
+};
+
+/** Turns may be written a little out of order (an alarm's turn beside a scheduled one): so much is read again. */
+const OVERLAP_MS = 15 * 60_000;
+
+type TurnLog = (now: Time) => Promise<readonly EvaluationRecord[]>;
+
+const turnLog = (store: Pick<JobStore, 'evaluations'>, job: JobKey, from: Time): TurnLog => {
+  let known: readonly EvaluationRecord[] = [];
+  return async (now) => {
+    const begin = Math.max(from, (known.at(-1)?.at ?? from) - OVERLAP_MS);
+    const read = await store.evaluations(job, begin, now + 1);
+    known = [...known.filter((turn) => turn.at < begin), ...read];
+    return known;
   };
 };

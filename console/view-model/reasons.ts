@@ -1,7 +1,7 @@
 /** Reasons as the page reads them: vertices by name, numbers that JSON can carry. */
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import type { PageReason } from '../page/model.ts';
+import type { PageReason } from '../model/history.ts';
 import { reading } from './measured.ts';
 
 export const pageReasons = (because: readonly Reason[], graph: JobGraph | undefined): readonly PageReason[] =>

@@ -1,5 +1,5 @@
 /** What did the job cost less than the same job sized once for its peak? In whatever it is paid by: dollars, task managers. */
-import type { Measured, Time } from '../page/model.ts';
+import type { Measured, Time } from '../model/values.ts';
 
 interface Priced {
   readonly at: Time;

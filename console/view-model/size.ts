@@ -1,7 +1,7 @@
 /** How big is a job, in the words of the page? */
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import type { Size } from '../page/model.ts';
+import type { Size } from '../model/values.ts';
 
 export const pageSize = (sizing: Sizing): Size => {
   if (sizing.kind === 'kpu') {

@@ -3,7 +3,7 @@ import type { EvaluationRecord } from '../../functions/ports.ts';
 import { type ChangeInFlight, isUnderWay } from '../../lib/model/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
-import type { PageVertex } from '../page/model.ts';
+import type { PageVertex } from '../model/page.ts';
 import { measured, reading } from './measured.ts';
 import { parallelismOf } from './size.ts';
 

@@ -1,6 +1,6 @@
 /** What does the day tell of memory: kills, how close to the limit it came, and what its changes saved? */
 
-import { packingChanges, packingSaved } from '../../console/view-model/memory/packing.ts';
+import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { Truth } from '../../world/ground-truth.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import type { PageState } from '../../console/page/model.ts';
+import type { PageState } from '../../console/model/page.ts';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';

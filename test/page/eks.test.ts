@@ -1,7 +1,7 @@
 /** The page of a simulated job on EKS: vertices with their own parallelism, and the task managers they take. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { PageState } from '../../console/page/model.ts';
+import type { PageState } from '../../console/model/page.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
 import { simulatedPage } from '../../sandbox/simulation/simulated-page.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';

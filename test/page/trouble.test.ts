@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PageState } from '../../console/page/model.ts';
+import type { PageState } from '../../console/model/page.ts';
 import { startPageServer } from '../../console/page-server.ts';
 import { launch, show } from './browser.ts';
 

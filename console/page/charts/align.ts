@@ -1,6 +1,8 @@
 /** The lines of a chart on one time axis, as uPlot wants them. */
-import { countUntil, rowAt } from '../history.ts';
-import type { Measured, PageHistory, Time } from '../model.ts';
+
+import type { PageHistory } from '../../model/history.ts';
+import type { Measured, Time } from '../../model/values.ts';
+import { countUntil, rowAt } from '../shared/history.ts';
 import type { Line } from './spec.ts';
 
 /** Seconds first, then one column per line. Undefined: nothing of this line here. Null: not measured, the line breaks. */

@@ -1,8 +1,8 @@
 /** How a chart is drawn: uPlot's options, made from what the chart is to show. */
 import uPlot from 'uplot';
-import { clockTime, day, exactTime, type Zone } from '../format.ts';
-import type { Time } from '../model.ts';
-import { css } from './css-color.ts';
+import type { Time } from '../../model/values.ts';
+import { clockTime, day, exactTime, type Zone } from '../shared/format.ts';
+import { css } from '../shared/theme.ts';
 import { type Mark, marksPlugin } from './marks.ts';
 import type { ChartSpec, Line } from './spec.ts';
 

@@ -1,8 +1,9 @@
 /** One chart: a head with its title and the values at the cursor, and uPlot below it. */
 import uPlot from 'uplot';
-import { h } from '../dom.ts';
-import { clockTime, NOT_MEASURED, or } from '../format.ts';
-import type { PageState, Time } from '../model.ts';
+import type { PageState } from '../../model/page.ts';
+import type { Time } from '../../model/values.ts';
+import { h } from '../shared/dom.ts';
+import { clockTime, NOT_MEASURED, or } from '../shared/format.ts';
 import { align, valueAt } from './align.ts';
 import { type ChartPlace, optionsOf } from './chart-options.ts';
 import type { Mark } from './marks.ts';

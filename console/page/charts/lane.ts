@@ -1,8 +1,10 @@
 /** The lane above the charts: one button per decision, where it happened; it opens the decision. */
-import { h } from '../dom.ts';
-import type { Zone } from '../format.ts';
-import type { PageDecision, Time } from '../model.ts';
-import { decisionLabel, toneOf } from '../sections/decision-words.ts';
+
+import type { PageDecision } from '../../model/history.ts';
+import type { Time } from '../../model/values.ts';
+import { decisionLabel, toneOf } from '../decisions/decision-words.ts';
+import { h } from '../shared/dom.ts';
+import type { Zone } from '../shared/format.ts';
 
 const GLYPH = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;

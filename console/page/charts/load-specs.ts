@@ -1,6 +1,8 @@
 /** The charts of the load: what arrives and what could be handled, and what has to wait. */
-import { compact, count, seconds } from '../format.ts';
-import type { MinuteRow, PageState } from '../model.ts';
+
+import type { MinuteRow } from '../../model/history.ts';
+import type { PageState } from '../../model/page.ts';
+import { compact, count, seconds } from '../shared/format.ts';
 import type { ChartSpec, Line } from './spec.ts';
 
 export const throughput: ChartSpec = {

@@ -1,7 +1,8 @@
 /** Decisions on the charts: a thin line when it was decided, a shade while the job restarted. */
 import type uPlot from 'uplot';
-import type { PageDecision, Time } from '../model.ts';
-import { css } from './css-color.ts';
+import type { PageDecision } from '../../model/history.ts';
+import type { Time } from '../../model/values.ts';
+import { css } from '../shared/theme.ts';
 
 export interface Mark {
   readonly id: string;

@@ -1,6 +1,8 @@
 /** The chart of the memory: how full the pools of the fullest task manager are, and what collecting garbage takes. */
-import { bytes, percent } from '../format.ts';
-import type { MinuteRow, PageState } from '../model.ts';
+
+import type { MinuteRow } from '../../model/history.ts';
+import type { PageState } from '../../model/page.ts';
+import { bytes, percent } from '../shared/format.ts';
 import type { ChartSpec, Line } from './spec.ts';
 
 const GIGABYTE = 1024 ** 3;
@@ -56,3 +58,7 @@ export const memory = (state: PageState): ChartSpec => {
 
 const finePercent = (share: number): string =>
   share > 0 && share < 0.1 ? `${(share * 100).toFixed(1)} %` : percent(share);
+
+/** On EKS Flink's own pools are read only for options that are off by default: there may be nothing to show. */
+export const hasMemory = ({ size, memory: shown }: Pick<PageState, 'size' | 'memory'>): boolean =>
+  size?.kpus !== null || shown.at !== null || shown.recommended !== null;

@@ -1,8 +1,10 @@
 /** The charts of the size: parallelism, KPUs and their price, and what was saved. */
-import { count, dollars } from '../format.ts';
-import type { Measured, PageState, TurnRow } from '../model.ts';
-import { shortName } from '../short-name.ts';
-import { vertexColor } from '../vertex-color.ts';
+
+import type { TurnRow } from '../../model/history.ts';
+import type { PageState } from '../../model/page.ts';
+import type { Measured } from '../../model/values.ts';
+import { count, dollars } from '../shared/format.ts';
+import { shortName, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
 /** One parallelism for the application, and what each vertex asks for. */

@@ -1,5 +1,5 @@
 /** Which stretch of time do the charts show? */
-import type { Time } from '../model.ts';
+import type { Time } from '../../model/values.ts';
 
 export type Span =
   /** The newest so many hours, following. */

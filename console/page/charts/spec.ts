@@ -1,5 +1,7 @@
 /** What a chart is: its lines, where each reads its values, and how they look. */
-import type { Measured, MinuteRow, TurnRow } from '../model.ts';
+
+import type { MinuteRow, TurnRow } from '../../model/history.ts';
+import type { Measured } from '../../model/values.ts';
 
 interface Look {
   readonly label: string;

@@ -1,7 +1,9 @@
 /** One vertex of the job graph: how busy it is, what it could do, what it must do, and its parallelism. */
-import { svg } from '../dom.ts';
-import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../format.ts';
-import type { Measured, PageVertex } from '../model.ts';
+
+import type { PageVertex } from '../../model/page.ts';
+import type { Measured } from '../../model/values.ts';
+import { svg } from '../shared/dom.ts';
+import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../shared/format.ts';
 import type { Box } from './graph-layout.ts';
 import { BADGE_FONT, nameLines, textWidth } from './graph-text.ts';
 import { PIPS_HEIGHT, pips } from './pips.ts';

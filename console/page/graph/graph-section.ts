@@ -1,6 +1,7 @@
 /** The job graph, drawn as SVG: vertices by how busy they are, edges by how records travel. */
-import { h, svg, whenChanged } from '../dom.ts';
-import type { PageState, PageVertex } from '../model.ts';
+
+import type { PageState, PageVertex } from '../../model/page.ts';
+import { h, svg, whenChanged } from '../shared/dom.ts';
 import { type Edge, layoutGraph } from './graph-layout.ts';
 import { nodeElement, nodeHeight } from './graph-node.ts';
 

@@ -1,6 +1,7 @@
 /** A mark for each subtask of a vertex: those that run, those that are asked for, those that are about to go. */
-import { svg } from '../dom.ts';
-import type { PageVertex } from '../model.ts';
+
+import type { PageVertex } from '../../model/page.ts';
+import { svg } from '../shared/dom.ts';
 
 export const PIPS_HEIGHT = 20;
 const GAP = 3;

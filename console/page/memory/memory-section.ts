@@ -1,15 +1,15 @@
 /** The memory of the task managers: what is used, what each slot has, what is recommended, and what tuning saved. */
-import { h, whenChanged } from '../dom.ts';
-import { bytes, clockTime, count } from '../format.ts';
-import type { PageState } from '../model.ts';
-import { openDecision } from '../sections/decisions.ts';
-import { zoneOf } from '../sections/header.ts';
-import { readyMade } from '../sections/ready-made.ts';
-import type { PageMemory } from './model.ts';
+
+import type { PageMemory } from '../../model/memory.ts';
+import type { PageState } from '../../model/page.ts';
+import { hasMemory } from '../charts/memory-specs.ts';
+import { openDecision } from '../decisions/decisions.ts';
+import { readyMade } from '../decisions/ready-made.ts';
+import { h, whenChanged } from '../shared/dom.ts';
+import { bytes, clockTime, count, zoneOf } from '../shared/format.ts';
 import { poolList } from './pools.ts';
 import { savedByMemory } from './saved.ts';
 import { slotMemory } from './slots.ts';
-import { memoryIsTold } from './told.ts';
 
 export const memorySection = (place: HTMLElement): ((state: PageState) => void) => {
   const draw = whenChanged((shown: { readonly memory: PageMemory; readonly at: string; readonly mode: string }) => {
@@ -26,7 +26,7 @@ export const memorySection = (place: HTMLElement): ((state: PageState) => void) 
   });
   return (state) => {
     const { memory, mode } = state;
-    place.hidden = !memoryIsTold(state);
+    place.hidden = !hasMemory(state);
     draw({ memory, mode, at: memory.at === null ? '' : `, at ${clockTime(memory.at, zoneOf(state))}` });
   };
 };

@@ -1,7 +1,8 @@
 /** How full is each pool of the fullest task manager, and how much of it does each slot have in use? */
-import { type Child, h } from '../dom.ts';
-import { bytes, NOT_MEASURED, or, percent } from '../format.ts';
-import type { PageMemory, PagePool } from './model.ts';
+
+import type { PageMemory, PagePool } from '../../model/memory.ts';
+import { type Child, h } from '../shared/dom.ts';
+import { bytes, NOT_MEASURED, or, percent } from '../shared/format.ts';
 
 const NAMES: Readonly<Record<PagePool['id'], string>> = {
   container: 'Container',

@@ -1,8 +1,9 @@
 /** What did it save that memory decided how close slots lie, and what would a recommendation save? */
-import { h } from '../dom.ts';
-import { bytes, count, dollars } from '../format.ts';
-import { openDecision } from '../sections/decisions.ts';
-import type { MemorySaved, Packing, PageMemory } from './model.ts';
+
+import type { MemorySaved, Packing, PageMemory } from '../../model/memory.ts';
+import { openDecision } from '../decisions/decisions.ts';
+import { h } from '../shared/dom.ts';
+import { bytes, count, dollars } from '../shared/format.ts';
 
 const KPU_BYTES = 4 * 1024 ** 3;
 

@@ -1,7 +1,8 @@
 /** The 4 GB of a KPU, shared out among its slots: now, and after what is recommended or under way. */
-import { h } from '../dom.ts';
-import { bytes } from '../format.ts';
-import type { PageMemory, SlotMemory } from './model.ts';
+
+import type { PageMemory, SlotMemory } from '../../model/memory.ts';
+import { h } from '../shared/dom.ts';
+import { bytes } from '../shared/format.ts';
 
 export const slotMemory = ({ perSlot, of, recommended }: PageMemory): readonly HTMLElement[] => {
   if (of !== 'kpu') return [];

@@ -1,8 +1,9 @@
 /** Which job this is, how far the autopilot may go, what it is doing, and what time it is there. */
-import { byId, h, svg, whenChanged } from '../dom.ts';
-import { clockTime, count, day, seconds, type Zone } from '../format.ts';
-import type { PageState, Phase } from '../model.ts';
-import { isDark, onThemeChange, toggleTheme } from '../theme.ts';
+
+import type { PageState, Phase } from '../../model/page.ts';
+import { byId, h, svg, whenChanged } from '../shared/dom.ts';
+import { clockTime, count, day, seconds, zoneOf } from '../shared/format.ts';
+import { isDark, onThemeChange, toggleTheme } from '../shared/theme.ts';
 
 const MODES: Readonly<Record<PageState['mode'], string>> = {
   observe: 'Observe: measures and evaluates, decides nothing',
@@ -15,8 +16,6 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   eks: 'Flink on EKS',
   flink: 'Flink REST API',
 };
-
-export const zoneOf = (state: PageState): Zone => (state.clock.kind === 'simulated' ? 'UTC' : undefined);
 
 export const headerSection = (place: HTMLElement): ((state: PageState) => void) => {
   place.append(

@@ -1,42 +1,17 @@
 /** The six numbers to know first. */
-import { clusterTiles } from '../cluster/tiles.ts';
-import { h, whenChanged } from '../dom.ts';
-import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds } from '../format.ts';
-import type { Measured, PageState } from '../model.ts';
-import { shortName } from '../short-name.ts';
-import { zoneOf } from './header.ts';
 
-export interface Tile {
-  readonly id: string;
-  readonly title: string;
-  readonly value: string;
-  /** Smaller, behind the value. */
-  readonly unit: string;
-  readonly detail: string;
-  /** 0..1, drawn as a bar with what it means. */
-  readonly share?: { readonly value: number; readonly means: string };
-  readonly tone?: 'good' | 'bad';
-}
+import type { PageState } from '../../model/page.ts';
+import type { Measured } from '../../model/values.ts';
+import { whenChanged } from '../shared/dom.ts';
+import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds, zoneOf } from '../shared/format.ts';
+import { shortName } from '../shared/vertex-label.ts';
+import { clusterTiles } from './cluster-tiles.ts';
+import { type Tile, tileElement } from './tile.ts';
 
 export const tilesSection = (place: HTMLElement): ((state: PageState) => void) => {
   const draw = whenChanged((tiles: readonly Tile[]) => place.replaceChildren(...tiles.map(tileElement)));
   return (state) => draw([...sizeTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
 };
-
-const tileElement = (tile: Tile): HTMLElement =>
-  h(
-    'article',
-    { class: `tile ${tile.tone ?? ''}`, 'data-tile': tile.id },
-    h('h2', {}, tile.title),
-    h(
-      'p',
-      { class: tile.value === NOT_MEASURED ? 'value unmeasured' : 'value' },
-      tile.value,
-      tile.unit !== '' && h('small', {}, ` ${tile.unit}`),
-    ),
-    tile.share && h('meter', { min: 0, max: 1, value: Math.min(1, tile.share.value), 'aria-label': tile.share.means }),
-    h('p', { class: 'detail' }, tile.detail),
-  );
 
 const sizeTile = ({ size }: PageState): Tile => {
   const kpus = size?.kpus ?? null;

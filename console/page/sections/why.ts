@@ -1,9 +1,10 @@
 /** Why nothing is done now, or how far along is what is being done? */
-import { h, whenChanged } from '../dom.ts';
-import { clockTime } from '../format.ts';
-import type { PageState } from '../model.ts';
-import { phaseWords, progressWords, zoneOf } from './header.ts';
-import { foldedReasons } from './reasons.ts';
+
+import type { PageState } from '../../model/page.ts';
+import { foldedReasons } from '../decisions/reasons.ts';
+import { h, whenChanged } from '../shared/dom.ts';
+import { clockTime, zoneOf } from '../shared/format.ts';
+import { phaseWords, progressWords } from './header.ts';
 
 /** A job of many vertices has many reasons to hold: the first few are enough at first. */
 const FIRST = 5;

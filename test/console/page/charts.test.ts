@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { align, valueAt } from '../../../console/page/charts/align.ts';
 import { shownOf } from '../../../console/page/charts/span.ts';
 import type { Line } from '../../../console/page/charts/spec.ts';
-import type { MinuteRow, PageHistory, TurnRow } from '../../../console/page/model.ts';
+import type { MinuteRow, PageHistory, TurnRow } from '../../../console/model/history.ts';
 
 const minute = (at: number, lag: number | null): MinuteRow => ({
   at,

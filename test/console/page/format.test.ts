@@ -10,7 +10,7 @@ import {
   readingOr,
   seconds,
   words,
-} from '../../../console/page/format.ts';
+} from '../../../console/page/shared/format.ts';
 
 test.each([
   [count(9_006.4), '9,006'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PageCluster } from '../../../console/page/cluster/model.ts';
-import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../../../console/page/cluster/words.ts';
-import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/cluster/task-managers.ts';
+import type { PageCluster } from '../../../console/model/page.ts';
+import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../../../console/page/decisions/cluster-words.ts';
+import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/task-managers.ts';
 import { pageDecisions } from '../../../console/view-model/decisions.ts';
 import { pageVertices } from '../../../console/view-model/vertices.ts';
 import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minuteRows } from '../../../console/view-model/minutes.ts';
+import { minuteRows } from '../../../console/view-model/minute-rows.ts';
 import { savedUpTo } from '../../../console/view-model/savings.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { Sample } from '../../../lib/model/sample.ts';

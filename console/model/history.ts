@@ -1,0 +1,106 @@
+/** What happened to the job, in rows and decisions: the parts of the page's model that only grow. */
+import type { Measured, Reading, ReadyMade, Size, Time } from './values.ts';
+
+/** The parts that only grow. Rows replace rows that the browser has from `from` on; decisions replace those of their id. */
+export interface PageHistory {
+  readonly from: Time;
+  /** Ask for what is newer than this next time. */
+  readonly until: Time;
+  readonly minutes: readonly MinuteRow[];
+  readonly turns: readonly TurnRow[];
+  readonly decisions: readonly PageDecision[];
+}
+
+/** What one sample showed of the sources together. */
+export interface MinuteRow {
+  readonly at: Time;
+  /** Records/s that arrived: read by the sources, plus what the backlog grew by. */
+  readonly arriving: Measured;
+  /** Records/s that the sources read. */
+  readonly read: Measured;
+  readonly lag: Measured;
+  /** `lag` over the incoming rate. */
+  readonly lagSeconds: Measured;
+  /** Shares of the fullest task manager, 0..1; left out where nobody asked: memory is read less often than the rest. */
+  readonly container?: Measured;
+  readonly heap?: Measured;
+  readonly managed?: Measured;
+  /** Share of the time that garbage collection takes. */
+  readonly collecting?: Measured;
+}
+
+export interface TurnRow {
+  readonly at: Time;
+  readonly decision: 'hold' | 'recommend' | 'rescale';
+  /** Sentences, as the turn gave them. Empty in a row that only marks a gap. */
+  readonly says: readonly string[];
+  /** Target data rate of the sources, over the window. */
+  readonly incoming: Measured;
+  /** Records/s at the sources that the job could sustain at its size. */
+  readonly capacity: Measured;
+  /** A capacity below this is scaled up; above the other, it may be scaled down. */
+  readonly scaleUpBelow: Measured;
+  readonly scaleDownAbove: Measured;
+  readonly bottleneck: string | null;
+  readonly parallelism: Measured;
+  readonly vertexParallelism: Readonly<Record<string, Measured>>;
+  readonly recommended: Readonly<Record<string, Measured>>;
+  readonly kpus: Measured;
+  readonly parallelismPerKpu: Measured;
+  /** KPUs that the same parallelism would take, had memory not changed how close slots lie; null before it did. */
+  readonly kpusUntuned: Measured;
+  readonly dollarsPerHour: Measured;
+  /** Since `from`, against the baseline; and what the baseline would have cost in that time. */
+  readonly savedDollars: Measured;
+  readonly savedOfDollars: Measured;
+  /** The same in hours of task managers, where they are what is saved. */
+  readonly savedTaskManagerHours: Measured;
+  readonly savedOfTaskManagerHours: Measured;
+}
+
+export type DecisionStatus =
+  | 'recommended'
+  | 'requested'
+  | 'applying'
+  | 'applied'
+  | 'confirmed'
+  | 'refused'
+  | 'failed'
+  | 'rolled-back'
+  | 'lapsed';
+
+export interface PageDecision {
+  readonly id: string;
+  readonly at: Time;
+  readonly from: Size;
+  readonly to: Size;
+  readonly direction: 'up' | 'down' | 'same';
+  readonly vertices: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly status: DecisionStatus;
+  readonly statusAt: Time;
+  readonly restartSeconds: Measured;
+  /** Null until it was asked of the platform, and where there is but one. */
+  readonly manner: Manner | null;
+  /** What was written to bring it about, where that is configuration. */
+  readonly written: ReadyMade | null;
+  readonly because: readonly PageReason[];
+  /** Id of the decision that it takes back. */
+  readonly rollbackOf: string | null;
+  /** Memory is what it was made for. */
+  readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
+  /** Of a recommendation all of it; of a change its memory, which not every platform can be asked for. */
+  readonly config: ReadyMade | null;
+  /** What became of it, oldest first. */
+  readonly steps: readonly { readonly at: Time; readonly status: DecisionStatus; readonly says: readonly string[] }[];
+}
+
+export interface PageReason {
+  readonly rule: string;
+  readonly says: string;
+  readonly vertex: string | null;
+  readonly numbers: readonly { readonly name: string; readonly value: Reading; readonly unit: string }[];
+  readonly bound: string | null;
+}
+
+/** How a change of the size came into force: task managers stay, or the job is started anew. */
+export type Manner = 'in place' | 'upgrade';

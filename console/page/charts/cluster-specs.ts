@@ -1,0 +1,109 @@
+/** The charts of a size that is told per vertex: subtasks on top of each other, the task managers they take, and what that saves. */
+
+import type { TurnRow } from '../../model/history.ts';
+import type { PageState } from '../../model/page.ts';
+import type { Measured } from '../../model/values.ts';
+import { hours } from '../decisions/cluster-words.ts';
+import { count } from '../shared/format.ts';
+import { shortNames, vertexColor } from '../shared/vertex-label.ts';
+import { type ChartSpec, type Line, WHOLE } from './spec.ts';
+
+/** Every vertex is a layer as thick as its parallelism: all of them together are the subtasks of the job. */
+export const subtasks = ({ vertices }: PageState): ChartSpec => {
+  const ids = vertices.map(({ id }) => id);
+  const names = shortNames(vertices);
+  const layers = vertices.map((vertex, i): Line => {
+    return {
+      kind: 'step',
+      label: names[i] ?? vertex.name,
+      color: vertexColor(i),
+      width: 1.5,
+      say: count,
+      read: (row) => sumOf(row, ids.slice(0, i + 1)),
+      told: (row) => row.vertexParallelism[vertex.id] ?? null,
+      fillTo: names[i - 1] ?? 'zero',
+    };
+  });
+  const all: Line = {
+    kind: 'step',
+    label: 'all',
+    color: 'size',
+    say: count,
+    read: (row) => sumOf(row, ids),
+    shown: 'told',
+  };
+  return {
+    id: 'parallelism',
+    title: 'Parallelism',
+    unit: 'subtasks; a layer for each vertex',
+    height: 190,
+    axis: count,
+    increments: WHOLE,
+    atLeast: 4,
+    lines: [...layers, all],
+  };
+};
+
+const sumOf = ({ vertexParallelism }: TurnRow, ids: readonly string[]): Measured =>
+  ids.reduce<Measured>((sum, id) => {
+    const one = vertexParallelism[id] ?? null;
+    return sum === null || one === null ? null : sum + one;
+  }, 0);
+
+export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[] => {
+  if (!cluster || !size) return [];
+  const { slotsPerTaskManager, cpusPerTaskManager, staticTaskManagers } = cluster;
+  const now: Line = {
+    kind: 'step',
+    label: 'task managers',
+    color: 'cost',
+    width: 2.25,
+    say: count,
+    read: ({ parallelism }) => (parallelism === null ? null : Math.ceil(parallelism / slotsPerTaskManager)),
+    ...(staticTaskManagers === null ? {} : { fillTo: STATIC }),
+  };
+  const spec: ChartSpec = {
+    id: 'task-managers',
+    title: 'Task managers',
+    unit: staticTaskManagers === null ? 'pods' : 'shaded: saved against static',
+    height: 120,
+    axis: count,
+    increments: WHOLE,
+    atLeast: 2,
+    right: { of: (of) => of * cpusPerTaskManager, say: (vcpus) => `${count(vcpus)} vCPU` },
+    lines: staticTaskManagers === null ? [now] : [now, staticPeak(staticTaskManagers)],
+  };
+  return [spec, ...(staticTaskManagers === null ? [] : [saved])];
+};
+
+const STATIC = 'static peak';
+
+const staticPeak = (value: number): Line => ({
+  kind: 'level',
+  label: STATIC,
+  color: 'static',
+  width: 1.5,
+  dash: [6, 4],
+  say: count,
+  value,
+});
+
+const saved: ChartSpec = {
+  id: 'saved',
+  title: 'Saved so far',
+  unit: 'hours of task managers, against static',
+  height: 110,
+  axis: count,
+  atLeast: 2,
+  lines: [
+    {
+      kind: 'step',
+      label: 'saved',
+      color: 'saved',
+      width: 2,
+      say: hours,
+      read: (row) => row.savedTaskManagerHours,
+      fillTo: 'zero',
+    },
+  ],
+};

@@ -1,0 +1,51 @@
+/** A decision in a few words: which way, what moves, and what became of it. */
+
+import type { DecisionStatus, PageDecision } from '../../model/history.ts';
+import { clockTime, seconds, type Zone } from '../shared/format.ts';
+import { isMemoryAlone } from './cluster-words.ts';
+
+const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
+
+export const statusWords = ({ status, restartSeconds }: PageDecision): string => {
+  switch (status) {
+    case 'confirmed':
+      return restartSeconds === null ? 'confirmed' : `confirmed in ${seconds(restartSeconds)}`;
+    case 'rolled-back':
+      return restartSeconds === null ? 'rolled back' : `rolled back in ${seconds(restartSeconds)}`;
+    default:
+      return status;
+  }
+};
+
+export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet' => {
+  switch (status) {
+    case 'confirmed':
+      return 'good';
+    case 'failed':
+    case 'refused':
+    case 'rolled-back':
+      return 'bad';
+    case 'requested':
+    case 'applying':
+    case 'applied':
+      return 'busy';
+    case 'recommended':
+    case 'lapsed':
+      return 'quiet';
+  }
+};
+
+export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
+  `${clockTime(decision.at, zone)}, ${directionWords(decision)} ${movedWords(decision)}, ${statusWords(decision)}`;
+
+/** What takes another one back is no decision about the size. */
+export const directionWords = ({ direction, rollbackOf }: PageDecision): string =>
+  rollbackOf === null ? DIRECTION[direction] : 'take back';
+
+const movedWords = (decision: PageDecision): string => {
+  const { vertices, from, to } = decision;
+  if (isMemoryAlone(decision)) return 'of memory';
+  return vertices.length > 0
+    ? vertices.map(({ name, ...moved }) => `${name} from ${moved.from} to ${moved.to}`).join(', ')
+    : `from ${from.parallelism} to ${to.parallelism}`;
+};

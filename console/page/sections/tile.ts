@@ -1,0 +1,30 @@
+/** One number to know first, with its unit and what it means. */
+import { h } from '../shared/dom.ts';
+import { NOT_MEASURED } from '../shared/format.ts';
+
+export interface Tile {
+  readonly id: string;
+  readonly title: string;
+  readonly value: string;
+  /** Smaller, behind the value. */
+  readonly unit: string;
+  readonly detail: string;
+  /** 0..1, drawn as a bar with what it means. */
+  readonly share?: { readonly value: number; readonly means: string };
+  readonly tone?: 'good' | 'bad';
+}
+
+export const tileElement = (tile: Tile): HTMLElement =>
+  h(
+    'article',
+    { class: `tile ${tile.tone ?? ''}`, 'data-tile': tile.id },
+    h('h2', {}, tile.title),
+    h(
+      'p',
+      { class: tile.value === NOT_MEASURED ? 'value unmeasured' : 'value' },
+      tile.value,
+      tile.unit !== '' && h('small', {}, ` ${tile.unit}`),
+    ),
+    tile.share && h('meter', { min: 0, max: 1, value: Math.min(1, tile.share.value), 'aria-label': tile.share.means }),
+    h('p', { class: 'detail' }, tile.detail),
+  );

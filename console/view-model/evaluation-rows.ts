@@ -1,0 +1,88 @@
+/** The turns as rows of the charts: what was needed, what there was, what it cost. */
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { TurnRow } from '../model/history.ts';
+import type { Baseline } from '../model/page.ts';
+import type { Measured, Time } from '../model/values.ts';
+import { capacityOf } from './capacity.ts';
+import { gapAfter, paceOf } from './gaps.ts';
+import { measured } from './measured.ts';
+import type { PackingSaved } from './memory-packing.ts';
+import { savedUpTo } from './savings.ts';
+import { pageSize, parallelismOf } from './size.ts';
+import { type ClusterSize, taskManagerHoursSaved } from './task-managers.ts';
+
+export const turnRows = (
+  turns: readonly EvaluationRecord[],
+  graph: JobGraph,
+  baseline: Baseline | undefined,
+  cluster: ClusterSize | undefined,
+  tuned: readonly (PackingSaved | undefined)[],
+): readonly TurnRow[] => {
+  const pace = paceOf(turns.map((turn) => turn.at));
+  const rows = turns.map((turn) => turnRow(turn, graph));
+  const priced = rows.map(({ at, dollarsPerHour }) => ({ at, perHour: dollarsPerHour }));
+  const saved = savedUpTo(priced, baseline?.dollarsPerHour, pace.longest);
+  const hours = taskManagerHoursSaved(rows, cluster, pace.longest);
+  return rows.flatMap((row, i) => {
+    const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
+    const told = {
+      ...row,
+      kpusUntuned: tuned[i]?.kpusUntuned ?? null,
+      savedDollars: saved[i]?.saved ?? null,
+      savedOfDollars: saved[i]?.of ?? null,
+      savedTaskManagerHours: hours[i]?.saved ?? null,
+      savedOfTaskManagerHours: hours[i]?.of ?? null,
+    };
+    return gapAt === undefined ? [told] : [gap(gapAt), told];
+  });
+};
+
+const turnRow = (turn: EvaluationRecord, graph: JobGraph): TurnRow => {
+  const { evaluation, sizing } = turn;
+  const capacity = capacityOf(evaluation, graph);
+  const perVertex = (value: (vertex: JobGraph['vertices'][number]) => number | undefined): Record<string, Measured> =>
+    Object.fromEntries(graph.vertices.map((vertex) => [vertex.id, measured(value(vertex))]));
+  const { parallelism, kpus, parallelismPerKpu, dollarsPerHour } = pageSize(sizing);
+  return {
+    at: turn.at,
+    decision: turn.decision,
+    says: turn.because.map((reason) => reason.says),
+    ...capacity,
+    bottleneck: capacity.bottleneck ?? null,
+    parallelism,
+    vertexParallelism: perVertex(({ id, maxParallelism }) => parallelismOf(sizing, id, maxParallelism)),
+    recommended: perVertex(({ id }) => evaluation?.vertices[id]?.recommendedParallelism),
+    kpus,
+    parallelismPerKpu,
+    kpusUntuned: null,
+    dollarsPerHour,
+    savedDollars: null,
+    savedOfDollars: null,
+    savedTaskManagerHours: null,
+    savedOfTaskManagerHours: null,
+  };
+};
+
+/** A row that only breaks the lines of the charts. */
+const gap = (at: Time): TurnRow => ({
+  at,
+  decision: 'hold',
+  says: [],
+  incoming: null,
+  capacity: null,
+  scaleUpBelow: null,
+  scaleDownAbove: null,
+  bottleneck: null,
+  parallelism: null,
+  vertexParallelism: {},
+  recommended: {},
+  kpus: null,
+  parallelismPerKpu: null,
+  kpusUntuned: null,
+  dollarsPerHour: null,
+  savedDollars: null,
+  savedOfDollars: null,
+  savedTaskManagerHours: null,
+  savedOfTaskManagerHours: null,
+});

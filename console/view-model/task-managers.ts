@@ -1,0 +1,45 @@
+/** How many task managers does a size take, and what do they save? Where slots are shared, the widest vertex decides. */
+
+import type { TurnRow } from '../model/history.ts';
+import type { PageCluster } from '../model/page.ts';
+import type { Measured, Time } from '../model/values.ts';
+import { type Saved, savedUpTo } from './savings.ts';
+
+/** What a task manager is, and how many of them a fixed size would take, where that is known. */
+export interface ClusterSize {
+  readonly slotsPerTaskManager: number;
+  readonly cpusPerTaskManager: number;
+  readonly staticTaskManagers?: number;
+}
+
+/** (9 subtasks in the widest vertex, 2 slots)  ->  5 */
+export const taskManagersOf = (widest: Measured, { slotsPerTaskManager }: ClusterSize): Measured =>
+  widest === null ? null : Math.ceil(widest / slotsPerTaskManager);
+
+/** Hours of task managers saved up to each row. */
+export const taskManagerHoursSaved = (
+  rows: readonly { readonly at: Time; readonly parallelism: Measured }[],
+  cluster: ClusterSize | undefined,
+  longest: number,
+): readonly (Saved | undefined)[] =>
+  savedUpTo(
+    rows.map(({ at, parallelism }) => ({ at, perHour: cluster ? taskManagersOf(parallelism, cluster) : null })),
+    cluster?.staticTaskManagers,
+    longest,
+  );
+
+export const pageCluster = (
+  cluster: ClusterSize | undefined,
+  widest: Measured,
+  turn: Pick<TurnRow, 'savedTaskManagerHours' | 'savedOfTaskManagerHours'> | undefined,
+): PageCluster | null =>
+  cluster
+    ? {
+        slotsPerTaskManager: cluster.slotsPerTaskManager,
+        cpusPerTaskManager: cluster.cpusPerTaskManager,
+        taskManagers: taskManagersOf(widest, cluster),
+        staticTaskManagers: cluster.staticTaskManagers ?? null,
+        savedHours: turn?.savedTaskManagerHours ?? null,
+        savedOfHours: turn?.savedOfTaskManagerHours ?? null,
+      }
+    : null;
