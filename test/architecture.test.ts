@@ -1,68 +1,109 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import { circles, type Edge, edgesByFolder, filesBelow, importsOf, root, textOf } from './support/import-graph.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-const filesBelow = (folder: string): readonly string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => join(folder, file).replaceAll('\\', '/'));
-
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
-
-/** What a file imports: paths of ours relative to the root, packages by name. */
-const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(IMPORT)].map((match) => {
-    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
-    if (!specifier.startsWith('.')) return specifier;
-    return relative(root, resolve(root, dirname(file), specifier)).replaceAll('\\', '/');
-  });
-
-const ROOMS = ['lib', 'functions', 'infra', 'console', 'world', 'sandbox', 'cli', 'test'];
-const isOurs = (specifier: string): boolean => ROOMS.includes(specifier.split('/')[0] ?? '');
-
-/** Room -> rooms it may import. `test` may import all. */
+/** Module -> what it may import beside itself: modules, folders or files. `test` may import all. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  lib: ['lib'],
-  functions: ['functions', 'lib'],
-  infra: ['infra', 'lib'],
-  console: ['console', 'functions', 'lib'],
-  world: ['world', 'lib'],
-  sandbox: ['sandbox', 'console', 'world', 'functions', 'lib'],
-  cli: ['cli', 'sandbox', 'world', 'functions', 'lib'],
+  lib: [],
+  functions: ['lib'],
+  infra: ['lib'],
+  console: ['lib', 'functions/ports.ts', 'functions/store'],
+  world: ['lib'],
+  sandbox: ['console', 'world', 'functions', 'lib'],
+  bench: ['world', 'functions', 'lib'],
+  cli: ['bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
 };
+const modules = Object.keys(ARROWS).filter((module) => existsSync(join(root, module)));
+const sources = modules.flatMap(filesBelow);
 
-describe('the arrows between the rooms', () => {
-  it.each(Object.entries(ARROWS))('%s imports only what it may', (room, allowed) => {
-    const wrong = filesBelow(room).flatMap((file) =>
+const moduleOf = (path: string): string => path.split('/')[0] ?? '';
+const isOurs = (specifier: string): boolean => [...Object.keys(ARROWS), 'test'].includes(moduleOf(specifier));
+const packagesOf = (module: string): readonly string[] => [
+  ...new Set(
+    filesBelow(module)
+      .flatMap(importsOf)
+      .filter((specifier) => !isOurs(specifier)),
+  ),
+];
+
+describe('arrows between modules', () => {
+  it.each(modules)('%s imports only what it may', (module) => {
+    const allowed = [module, ...(ARROWS[module] ?? [])];
+    const mayImport = (path: string): boolean => allowed.some((one) => path === one || path.startsWith(`${one}/`));
+    const wrong = filesBelow(module).flatMap((file) =>
       importsOf(file)
-        .filter((specifier) => isOurs(specifier) && !allowed.includes(specifier.split('/')[0] ?? ''))
-        .map((specifier) => `${file} imports ${specifier}`),
+        .filter((path) => isOurs(path) && !mayImport(path))
+        .map((path) => `${file} imports ${path}`),
     );
     expect(wrong).toEqual([]);
   });
 
-  it('lib uses no package but the schema validator', () => {
-    const packages = new Set(
-      filesBelow('lib')
-        .flatMap(importsOf)
-        .filter((specifier) => !isOurs(specifier)),
-    );
-    expect([...packages]).toEqual(['valibot']);
+  it('lib uses no package but the schema validator, world none', () => {
+    expect(packagesOf('lib')).toEqual(['valibot']);
+    expect(packagesOf('world')).toEqual([]);
   });
 
-  it('functions know nothing of CDK, infra nothing of the SDK', () => {
-    const of = (room: string, packages: RegExp) =>
-      filesBelow(room).filter((file) => importsOf(file).some((s) => packages.test(s)));
-    expect(of('functions', /^(aws-cdk-lib|constructs|cdk-nag)/)).toEqual([]);
-    expect(of('infra', /^@aws-(sdk|lambda-powertools)\//)).toEqual([]);
+  it('functions know nothing of CDK, infra and console nothing of the SDK', () => {
+    const SDK = /^@aws-(sdk|lambda-powertools)\//;
+    expect(packagesOf('functions').filter((name) => /^(aws-cdk-lib|constructs|cdk-nag)/.test(name))).toEqual([]);
+    expect(packagesOf('infra').filter((name) => SDK.test(name))).toEqual([]);
+    expect(packagesOf('console').filter((name) => SDK.test(name))).toEqual([]);
   });
 });
 
-describe('lib is pure', () => {
+/**
+ * Circles that are still there, by folder: subfolders and files that reach each other by imports. This list only shrinks:
+ * what is left of a circle must be part of what stands here, and a circle that is gone is taken out.
+ */
+const KNOWN_CIRCLES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  lib: [['collection', 'evaluation-context.ts']],
+  'lib/memory-tuning': [['recommendation.ts', 'tune-memory.ts']],
+  'lib/sizing': [['kpu-demand.ts', 'kpu-need.ts', 'kpu-reasons.ts', 'kpu.ts', 'size-to.ts']],
+  'functions/store': [['items', 'table.ts']],
+  'functions/targets/eks': [['eks-job.ts', 'look', 'obstacles', 'resource']],
+  'functions/metrics/cloudwatch/reporters': [['dialect.ts', 'needs.ts', 'points']],
+};
+
+describe('no circles', () => {
+  it('of a toy graph, the finder sees each circle once, through folders too', () => {
+    const edges: readonly Edge[] = [
+      ['m/a/one.ts', 'm/b/two.ts'],
+      ['m/b/three.ts', 'm/a/four.ts'],
+      ['m/top.ts', 'm/a/one.ts'],
+      ['m/b/two.ts', 'm/base.ts'],
+    ];
+    expect(circles(edges)).toEqual([]);
+    expect(circles(edgesByFolder(edges).get('m') ?? [])).toEqual([['a', 'b']]);
+    expect(circles([...edges, ['m/base.ts', 'm/a/one.ts']])).toEqual([['m/a/one.ts', 'm/b/two.ts', 'm/base.ts']]);
+  });
+
+  it('between files or folders, type-only imports included', () => {
+    const edges = sources.flatMap((file): Edge[] =>
+      importsOf(file)
+        .filter((path) => isOurs(path) && path !== file)
+        .map((path) => [file, path]),
+    );
+    expect(edges.length).toBeGreaterThan(1000);
+    const found = [...edgesByFolder(edges)].flatMap(([folder, within]) =>
+      circles(within).map((circle) => ({ folder, circle })),
+    );
+    const isPart = (circle: readonly string[], known: readonly string[]) => circle.every((one) => known.includes(one));
+    const fresh = found.filter(
+      ({ folder, circle }) => !(KNOWN_CIRCLES[folder] ?? []).some((known) => isPart(circle, known)),
+    );
+    expect(fresh.map(({ folder, circle }) => `${folder}/: ${circle.join(' <-> ')}`)).toEqual([]);
+    const gone = Object.entries(KNOWN_CIRCLES).flatMap(([folder, known]) =>
+      known
+        .filter((one) => !found.some((other) => other.folder === folder && isPart(other.circle, one)))
+        .map((one) => `${folder}/: ${one.join(' <-> ')} is no circle any more: take it out of KNOWN_CIRCLES`),
+    );
+    expect(gone).toEqual([]);
+  });
+});
+
+describe('purity', () => {
   const IMPURE = [
     /\bDate\.now\(/,
     /\bnew Date\(\)/,
@@ -72,21 +113,56 @@ describe('lib is pure', () => {
     /\bsetTimeout\(/,
     /\bfetch\(/,
   ];
-  it('no clock, no dice, no environment, no output', () => {
-    const wrong = filesBelow('lib').flatMap((file) => {
-      const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-      return IMPURE.filter((impure) => impure.test(text)).map((impure) => `${file}: ${impure.source}`);
-    });
-    expect(wrong).toEqual([]);
-  });
+  it.each(['lib', 'world'])(
+    '%s reads no clock, no environment and no network, and rolls its own randomness',
+    (module) => {
+      const wrong = filesBelow(module).flatMap((file) => {
+        const text = textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+        return IMPURE.filter((impure) => impure.test(text)).map((impure) => `${file}: ${impure.source}`);
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
-describe('the code stays small', () => {
-  const sources = ['lib', 'functions', 'infra', 'console', 'world', 'sandbox', 'cli'].flatMap(filesBelow);
-  const lines = (file: string): number => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
+/** Files over 200 lines, as long as they are. A file may not grow past its number; when it shrinks, so does the number. */
+const OVER_200: Readonly<Record<string, number>> = {
+  'lib/evaluate-job.ts': 206,
+};
 
-  it('no file over 210 lines', () => {
-    expect(sources.filter((file) => lines(file) > 210).map((file) => `${file}: ${lines(file)}`)).toEqual([]);
+/** Folders more than two levels below their module. This list only shrinks. */
+const KNOWN_DEEP = [
+  'functions/metrics/cloudwatch/points',
+  'functions/metrics/cloudwatch/reporters',
+  'functions/metrics/cloudwatch/reporters/configuration',
+  'functions/metrics/cloudwatch/reporters/dialects',
+  'functions/metrics/cloudwatch/reporters/points',
+  'functions/targets/eks/change',
+  'functions/targets/eks/look',
+  'functions/targets/eks/obstacles',
+  'functions/targets/eks/resource',
+  'lib/policies/flink/evaluation',
+  'lib/policies/flink/vertex-rules',
+];
+
+describe('size and shape', () => {
+  const lines = (file: string): number => textOf(file).trimEnd().split('\n').length;
+  const opening = (file: string): string => /^(#!.*\n)?(\/\*[\s\S]*?\*\/|(\/\/.*\n)+)/.exec(textOf(file))?.[0] ?? '';
+
+  it('no file over 200 lines grows', () => {
+    const long = sources.map((file) => ({ file, now: lines(file), most: OVER_200[file] ?? 200 }));
+    for (const { file, now, most } of long) {
+      if (now > 200 && now < most) console.warn(`${file} has ${now} lines: write that into OVER_200, not ${most}`);
+    }
+    // A file that is one subject may be longer: write it into OVER_200 with the number that is shown here.
+    expect(long.filter(({ now, most }) => now > most).map(({ file, now }) => `'${file}': ${now},`)).toEqual([]);
+    const short = Object.keys(OVER_200).filter((file) => !sources.includes(file) || lines(file) <= 200);
+    expect(short).toEqual([]);
+  });
+
+  it('a file over 300 lines says at its top why it is long', () => {
+    const silent = sources.filter((file) => lines(file) > 300 && !/\bLong because\b/.test(opening(file)));
+    expect(silent).toEqual([]);
   });
 
   it('handlers under 60 lines', () => {
@@ -94,8 +170,46 @@ describe('the code stays small', () => {
     expect(handlers.filter((file) => lines(file) > 60).map((file) => `${file}: ${lines(file)}`)).toEqual([]);
   });
 
-  it('every file opens with the question it answers', () => {
-    const silent = sources.filter((file) => !/^(#!.*\n)?\/(\*\*|\/)/.test(readFileSync(join(root, file), 'utf8')));
-    expect(silent).toEqual([]);
+  it('every file opens with a comment that says what it is', () => {
+    expect(sources.filter((file) => opening(file) === '')).toEqual([]);
+  });
+
+  it('two folder levels below a module are enough', () => {
+    const deep = new Set(sources.map((file) => dirname(file)).filter((folder) => folder.split('/').length > 3));
+    expect([...deep].filter((folder) => !KNOWN_DEEP.includes(folder))).toEqual([]);
+    expect(KNOWN_DEEP.filter((folder) => !deep.has(folder))).toEqual([]);
+  });
+});
+
+describe('dependencies', () => {
+  /** Packages that nothing imports, because they are run, or are types. */
+  const NOT_IMPORTED: Readonly<Record<string, string>> = {
+    '@biomejs/biome': 'the linter of `npm run check`',
+    '@dynoxide/linux-x64': 'started by test/dynamodb',
+    '@types/node': 'the types of node:',
+    'aws-cdk': 'the CLI of `npm run synth`',
+    node: 'the node that npm scripts run with',
+    typescript: 'the compiler of `npm run check`',
+  };
+
+  it('each is imported, or says why not', () => {
+    const { dependencies, devDependencies, optionalDependencies } = packageJson;
+    const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    const configs = ['vitest.config.ts'];
+    const imported = new Set(
+      [...sources, ...filesBelow('test'), ...configs]
+        .flatMap(importsOf)
+        .map((specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? ''),
+    );
+    const unused = names.filter((name) => !imported.has(name) && !(name in NOT_IMPORTED));
+    expect(unused).toEqual([]);
+    const stale = Object.keys(NOT_IMPORTED).filter((name) => !names.includes(name) || imported.has(name));
+    expect(stale).toEqual([]);
+  });
+
+  it('what Lambda runs needs only what is in `dependencies`', () => {
+    const needed = [...packagesOf('functions'), ...packagesOf('lib')].filter((name) => !name.startsWith('node:'));
+    const missing = needed.filter((name) => !Object.keys(packageJson.dependencies).some((one) => name.startsWith(one)));
+    expect(missing).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { MinuteRow, PageHistory, TurnRow } from '../../../console/model/history.ts';
 import { align, valueAt } from '../../../console/page/charts/align.ts';
 import { shownOf } from '../../../console/page/charts/span.ts';
 import type { Line } from '../../../console/page/charts/spec.ts';
-import type { MinuteRow, PageHistory, TurnRow } from '../../../console/model/history.ts';
 
 const minute = (at: number, lag: number | null): MinuteRow => ({
   at,

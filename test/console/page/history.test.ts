@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { continues, mergeHistory, rowAt } from '../../../console/page/shared/history.ts';
 import type { MinuteRow, PageHistory } from '../../../console/model/history.ts';
 import type { PageState } from '../../../console/model/page.ts';
+import { continues, mergeHistory, rowAt } from '../../../console/page/shared/history.ts';
 
 const minute = (at: number, lag: number): MinuteRow => ({ at, arriving: null, read: null, lag, lagSeconds: null });
 const history = (from: number, until: number, ...minutes: readonly MinuteRow[]): PageHistory => ({

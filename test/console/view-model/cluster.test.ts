@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { PageCluster } from '../../../console/model/page.ts';
-import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from '../../../console/page/decisions/cluster-words.ts';
-import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/task-managers.ts';
+import {
+  changeWords,
+  isMemoryAlone,
+  mannerWords,
+  mostChanged,
+  restOf,
+} from '../../../console/page/decisions/cluster-words.ts';
 import { pageDecisions } from '../../../console/view-model/decisions.ts';
+import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/task-managers.ts';
 import { pageVertices } from '../../../console/view-model/vertices.ts';
 import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';
 import type { ChangeInFlight } from '../../../lib/model/decision.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { configuredPools } from '../../../console/view-model/memory-pools.ts';
 import { packingChanges, packingSaved } from '../../../console/view-model/memory-packing.ts';
+import { configuredPools } from '../../../console/view-model/memory-pools.ts';
 import { pageState } from '../../../console/view-model/page-state.ts';
 import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';

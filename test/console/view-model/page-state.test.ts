@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mergeHistory } from '../../../console/page/shared/history.ts';
 import type { PageHistory } from '../../../console/model/history.ts';
+import { mergeHistory } from '../../../console/page/shared/history.ts';
 import { type PageSource, pageState } from '../../../console/view-model/page-state.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../../lib/model/job.ts';
