@@ -5,7 +5,9 @@
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { EventHandler } from '../../interfaces.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
-import type { Event } from './event-pattern.ts';
+
+/** As a target sees it. */
+export type Event = Readonly<Record<string, unknown>>;
 
 const MINUTE_MS = 60_000;
 

@@ -4,8 +4,7 @@ import type { Clock, EventHandler } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
-import { createDeliveries, type DeadLetter, type DeliveryTarget, type FailedAttempt } from './delivery.ts';
-import { compilePattern, type EventPattern, type Matcher } from './event-pattern.ts';
+import { createDeliveries, type DeadLetter, type DeliveryTarget, type Event, type FailedAttempt } from './delivery.ts';
 import { putEvents } from './put-events.ts';
 
 export interface EventBridgeSettings {
@@ -17,6 +16,12 @@ export interface EventBridgeSettings {
   readonly duplicateShare?: number;
   /** Hears of every attempt at which a target threw. */
   readonly onFailedAttempt?: (failed: FailedAttempt) => void;
+}
+
+/** The two fields that the stack's rule for decisions names, each with the values it takes. */
+export interface EventPattern {
+  readonly source: readonly string[];
+  readonly 'detail-type'?: readonly string[];
 }
 
 export interface Rule {
@@ -68,8 +73,7 @@ export const createEventBridge = (
     putRule({ name, bus, pattern, target, maximumEventAgeSeconds = 21_600, retryAttempts = 2 }) {
       const rules = rulesByBus.get(bus);
       if (!rules) throw new Error(`There is no event bus ${bus}; there are ${[...rulesByBus.keys()].join(', ')}`);
-      const matches = compilePattern(pattern);
-      rules.set(name, { matches, rule: name, handler: target, maximumEventAgeSeconds, retryAttempts });
+      rules.set(name, { pattern, rule: name, handler: target, maximumEventAgeSeconds, retryAttempts });
     },
     deliver: deliveries.deliver,
     nextDueAt: deliveries.nextDueAt,
@@ -89,7 +93,7 @@ export const createEventBridge = (
             const rules = rulesByBus.get(bus);
             if (!rules) dropped += 1;
             for (const rule of rules?.values() ?? []) {
-              if (rule.matches(event)) deliveries.enqueue(rule, event, acceptedAt);
+              if (matches(rule.pattern, event)) deliveries.enqueue(rule, event, acceptedAt);
             }
           },
         }),
@@ -98,4 +102,8 @@ export const createEventBridge = (
   };
 };
 
-type MatchingRule = DeliveryTarget & { readonly matches: Matcher };
+type MatchingRule = DeliveryTarget & Pick<Rule, 'pattern'>;
+
+const matches = ({ source, 'detail-type': detailTypes }: EventPattern, event: Event): boolean =>
+  source.some((one) => one === event['source']) &&
+  (detailTypes === undefined || detailTypes.some((one) => one === event['detail-type']));

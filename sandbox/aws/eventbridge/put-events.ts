@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock } from '../../interfaces.ts';
 import { AwsError } from '../wire/aws-error.ts';
+import type { Operation } from '../wire/http-server.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
 import { readInput, timestamp } from '../wire/read-input.ts';
-import type { Operation } from '../wire/service.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const TIME_BYTES = 14;

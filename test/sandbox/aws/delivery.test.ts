@@ -65,6 +65,35 @@ describe('delivery', () => {
     expect(await started.aws.eventBridge.deliver(NOON)).toBe(1);
   });
 
+  test('a rule takes only the source and the detail types that it names', async () => {
+    const started = await embedded({ eventBridge: prompt });
+    const heard: unknown[] = [];
+    started.aws.eventBridge.putRule({
+      name: 'some',
+      bus: 'bus',
+      pattern: { source: ['test', 'other'], 'detail-type': ['Said', 'Sung'] },
+      target: async (event) => void heard.push([event['source'], event['detail-type']]),
+    });
+    const kinds = [
+      ['test', 'Said'],
+      ['test', 'Asked'],
+      ['other', 'Sung'],
+      ['third', 'Said'],
+    ] as const;
+    await put(
+      started,
+      kinds.map(([Source, DetailType]) => entry({ Source, DetailType })),
+    );
+    await started.aws.eventBridge.deliver(NOON);
+    expect(heard).toHaveLength(2);
+    expect(heard).toEqual(
+      expect.arrayContaining([
+        ['test', 'Said'],
+        ['other', 'Sung'],
+      ]),
+    );
+  });
+
   test('a target cannot change what others see', async () => {
     const started = await embedded({ eventBridge: prompt });
     started.aws.eventBridge.putRule({

@@ -1,6 +1,6 @@
 /** Puts events on the bus of the tests, and listens to them. */
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { Event } from '../../../sandbox/aws/eventbridge/event-pattern.ts';
+import type { Event } from '../../../sandbox/aws/eventbridge/delivery.ts';
 import type { EventBridgeSettings } from '../../../sandbox/aws/eventbridge/eventbridge.ts';
 import type { Embedded } from './embedded.ts';
 
