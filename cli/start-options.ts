@@ -1,4 +1,4 @@
-/** What was typed after `npm start --`? Every wrong word gets one sentence that says what would be right. */
+/** Options of `npm start`. Every wrong word gets one sentence that says what would be right. */
 import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/model/execution-mode.ts';
 import { parseOptions } from '../lib/options/options.ts';

@@ -1,4 +1,5 @@
 /** `npm start`: flink-autopilot on this machine. See `npm start -- --help`. */
+import { spawn } from 'node:child_process';
 import { HELP, parseStart, type StartOptions } from './start-options.ts';
 
 const request = parseStart(process.argv.slice(2));
@@ -36,10 +37,7 @@ const live = async (options: StartOptions): Promise<void> => {
 };
 
 const attached = async (options: StartOptions): Promise<void> => {
-  const [{ runAttached }, { attachedJob }] = await Promise.all([
-    import('../sandbox/simulation/attached.ts'),
-    import('../sandbox/simulation/attached-job.ts'),
-  ]);
+  const { attachedJob, runAttached } = await import('../sandbox/simulation/attached.ts');
   const job = await attachedJob(options.flinkUrl, options.job);
   await runAttached({
     ...options,
@@ -57,7 +55,24 @@ const attached = async (options: StartOptions): Promise<void> => {
 
 const shown = (url: string, { openBrowser: mayOpen }: StartOptions): void => {
   say(`\n  ${url}\n\nCtrl-C ends it.`);
-  if (mayOpen) import('./open-browser.ts').then(({ openBrowser }) => openBrowser(url));
+  if (mayOpen) openBrowser(url);
+};
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+  linux: ['xdg-open'],
+};
+
+/** A machine without a browser has the URL in the terminal: that nothing opens is no error. */
+const openBrowser = (url: string): void => {
+  const isHeadless = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'];
+  const opener = OPENERS[process.platform];
+  if (!opener || isHeadless || process.env['CI']) return;
+  const [command, ...args] = opener;
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 };
 
 const headless = async (options: StartOptions): Promise<void> => {

@@ -58,7 +58,7 @@ const main = async (args: readonly string[]): Promise<void> => {
     process.exitCode = 2;
     return;
   }
-  // Whoever reads the answers may go when he has enough, as `head` does.
+  // A reader of the answers may close the pipe when it has enough, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

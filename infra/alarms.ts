@@ -27,7 +27,7 @@ export const ownMetric = (name: keyof typeof METRIC, period: Duration): Metric =
     period,
   });
 
-/** Dollars a job and month that GetMetricData may cost before somebody should look: twice what is planned. */
+/** Dollars a job and month that GetMetricData may cost before it should be looked into: twice what is planned. */
 const DOLLARS_PER_JOB_AND_MONTH = 4;
 
 export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, settings, topic }: Watched): void => {
@@ -75,7 +75,7 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
     'ChangesRolledBack',
     ownMetric('rolledBack', quarter),
     1,
-    'A change failed and was taken back: the event says why, and until when such steps are held.',
+    'A change failed and was rolled back: the event says why, and until when such steps are held.',
   );
   add(
     'ChangesRefused',

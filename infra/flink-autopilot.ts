@@ -21,7 +21,7 @@ export interface FlinkAutopilotProps {
   readonly alarmTopic?: ITopic;
   /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `flink-autopilot/wake/`. */
   readonly wakeAlarmPrefix?: string;
-  /** `create` lets the functions into the EKS clusters of the settings; `none` when somebody else does. Default: create. */
+  /** `create` lets the functions into the EKS clusters of the settings; `none` when that is done elsewhere. Default: create. */
   readonly accessEntries?: 'create' | 'none';
   /** Where clusters with a private endpoint are reached from; it also needs a way to CloudWatch, DynamoDB and EventBridge. */
   readonly network?: FunctionNetwork;

@@ -41,7 +41,7 @@ export interface FlinkClusterBackend {
    */
   rescale(
     parallelism: Readonly<Record<string, number>>,
-    manner: 'in place' | 'upgrade',
+    strategy: 'in place' | 'upgrade',
     ended: (result: { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string }) => void,
     memory?: TaskManagerMemory,
   ): void;
@@ -95,14 +95,14 @@ export const flinkCluster = ({ lifecycle, at, second }: FlinkClusterParts): Flin
         checkpointsCompleted: lifecycle.checkpoints.completed(),
       };
     },
-    rescale(parallelism, manner, ended, memory) {
+    rescale(parallelism, strategy, ended, memory) {
       const wanted = Object.entries(parallelism).map(([id, subtasks]) => {
         const name = named.get(id);
         if (name === undefined) throw new Error(`The job "${job.application}" has no vertex ${id}`);
         return [name, subtasks] as const;
       });
       const now = lifecycle.layout().size;
-      lifecycle.restart(perVertex(memory ? { ...now, memory } : now, job.vertices, wanted), ended, manner);
+      lifecycle.restart(perVertex(memory ? { ...now, memory } : now, job.vertices, wanted), ended, strategy);
     },
   };
 };

@@ -25,7 +25,7 @@ export interface TaskManagerTruth extends MemoryPools {
   readonly oomKills: number;
 }
 
-export interface Truth {
+export interface GroundTruth {
   readonly at: EpochMs;
   /**
    * `snapshotting` and `adding` (task managers are on their way) still process; `deploying` (a new size), `rescaling` (the
@@ -72,14 +72,14 @@ export interface Truth {
   readonly vertices: readonly VertexTruth[];
 }
 
-export interface Witness {
+export interface GroundTruthRecorder {
   step(second: number): void;
-  truth(at: EpochMs): Truth;
+  truth(at: EpochMs): GroundTruth;
 }
 
 const BAD_LAG_SECONDS = 60;
 
-export const createWitness = (lifecycle: Lifecycle, topics: Topics): Witness => {
+export const createGroundTruthRecorder = (lifecycle: Lifecycle, topics: Topics): GroundTruthRecorder => {
   let [kpuHours, taskManagerHours, gibibyteHours] = [0, 0, 0];
   let minutes = 0;
   let badMinutes = 0;

@@ -1,4 +1,4 @@
-/** What would someone who knows the future have done? Computed from the load and the capacity model alone. */
+/** The best sizes possible, knowing the future. Computed from the load and the capacity model alone. */
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobDefinition, Size } from './job/definition.ts';
 import { kpusOf } from './job/definition.ts';
@@ -28,7 +28,7 @@ export interface Oracle {
    * larger than the static size, so that a backlog after an outage is worked off by that.
    */
   readonly smallestKpuHours: number;
-  /** The same of task managers alone, where nobody bills orchestration. */
+  /** The same of task managers alone, where orchestration is not billed. */
   readonly staticTaskManagerHours: number;
   readonly smallestTaskManagerHours: number;
   readonly peakPerSecond: number;

@@ -5,7 +5,7 @@
 
 import type { EpochMs } from '../lib/model/observation.ts';
 import { type FlinkClusterBackend, flinkCluster } from './flink-cluster.ts';
-import { createWitness, type Truth } from './ground-truth.ts';
+import { createGroundTruthRecorder, type GroundTruth } from './ground-truth.ts';
 import type { JobDefinition, Size } from './job/definition.ts';
 import { jobPlan } from './job/plan.ts';
 import { CLICKSTREAM } from './jobs/clickstream.ts';
@@ -15,7 +15,7 @@ import type { ScrapedJob } from './metrics/prometheus-names.ts';
 import { createPrometheusReporter } from './metrics/prometheus-reporter.ts';
 import { createReporter } from './metrics/reporter.ts';
 import { createLifecycle } from './run/lifecycle.ts';
-import type { RestartResult } from './run/restart.ts';
+import type { RestartResult } from './run/phases.ts';
 import { createTopics } from './run/topics.ts';
 
 export interface World {
@@ -26,7 +26,7 @@ export interface World {
   readonly cluster: FlinkClusterBackend;
   /** Every whole second up to `to` passes. Restarts end, and say so, within this call. */
   advance(to: EpochMs): void;
-  truth(): Truth;
+  truth(): GroundTruth;
   /** Removes and returns the metrics that have become visible by now. */
   takeMetrics(): readonly Datum[];
   /** The next restart fails with this message: the job comes back at its old size. */
@@ -59,7 +59,7 @@ export const createWorld = (options: WorldOptions): World => {
   const lifecycle = createLifecycle({ job, topics, seed, size });
   const from = { lifecycle, topics, seed, start };
   const reporter = reported ? createPrometheusReporter({ ...from, reported }) : createReporter(from);
-  const witness = createWitness(lifecycle, topics);
+  const groundTruth = createGroundTruthRecorder(lifecycle, topics);
   let second = 0;
   const now = (): EpochMs => start + second * 1000;
   const checkName = (application: string): void => {
@@ -77,11 +77,11 @@ export const createWorld = (options: WorldOptions): World => {
         topics.receive(load.rate(now()));
         second++;
         lifecycle.step(second);
-        witness.step(second);
+        groundTruth.step(second);
         reporter.step(second);
       }
     },
-    truth: () => witness.truth(now()),
+    truth: () => groundTruth.truth(now()),
     takeMetrics: () => reporter.arrived(now()),
     failNextRestart: lifecycle.failNext,
     jobPlan: (application) =>

@@ -1,4 +1,4 @@
-/** Does memory stay flat, however long a job is played? */
+/** Growth of the heap while a job is played for long. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { JsonObject } from '../scenario/format.ts';

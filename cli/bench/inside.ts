@@ -1,4 +1,4 @@
-/** How many ticks a second inside one process: by lines, by values, and the core alone? */
+/** Ticks per second inside one process: by lines, by values, and the core alone. */
 import { evaluateJob } from '../../lib/evaluate-job.ts';
 import { type Answer, answering } from '../policy-server/answer.ts';
 import { afterTick, openPlayer, playTick, situationOf } from '../scenario/player.ts';

@@ -1,4 +1,4 @@
-/** Can a command be kept on one core? */
+/** Pinning of a command to one core, where the machine can. */
 import { spawnSync } from 'node:child_process';
 
 /** Linux has `taskset`; elsewhere, or where CPU 0 is not ours, the command runs where it likes. */

@@ -1,4 +1,4 @@
-/** How many ticks a second through the pipe: sent without waiting, and each after the answer to the last? */
+/** Ticks per second through the pipe: sent without waiting, and each after the answer to the last. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** How fast was it, by the clock and by the time the processor really worked on it? */
+/** Speed of a run, by the clock and by processor time. */
 
 export interface Run {
   readonly ticks: number;

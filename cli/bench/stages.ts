@@ -1,4 +1,4 @@
-/** On which stage of a tick is the time spent? By a CPU profile, so that no stage carries a clock. */
+/** Time spent on each stage of a tick, by a CPU profile, so that no stage carries a clock. */
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 

@@ -7,7 +7,7 @@ export interface PageHistory {
   /** Ask for what is newer than this next time. */
   readonly until: Time;
   readonly minutes: readonly MinuteRow[];
-  readonly turns: readonly TurnRow[];
+  readonly evaluations: readonly EvaluationRow[];
   readonly decisions: readonly PageDecision[];
 }
 
@@ -21,7 +21,7 @@ export interface MinuteRow {
   readonly lag: Measured;
   /** `lag` over the incoming rate. */
   readonly lagSeconds: Measured;
-  /** Shares of the fullest task manager, 0..1; left out where nobody asked: memory is read less often than the rest. */
+  /** Shares of the fullest task manager, 0..1; left out where it was not asked for: memory is read less often than the rest. */
   readonly container?: Measured;
   readonly heap?: Measured;
   readonly managed?: Measured;
@@ -29,10 +29,10 @@ export interface MinuteRow {
   readonly collecting?: Measured;
 }
 
-export interface TurnRow {
+export interface EvaluationRow {
   readonly at: Time;
   readonly decision: 'hold' | 'recommend' | 'rescale';
-  /** Sentences, as the turn gave them. Empty in a row that only marks a gap. */
+  /** Sentences, as the evaluation gave them. Empty in a row that only marks a gap. */
   readonly says: readonly string[];
   /** Target data rate of the sources, over the window. */
   readonly incoming: Measured;
@@ -80,11 +80,11 @@ export interface PageDecision {
   readonly statusAt: Time;
   readonly restartSeconds: Measured;
   /** Null until it was asked of the platform, and where there is but one. */
-  readonly manner: Manner | null;
+  readonly upgradeStrategy: UpgradeStrategy | null;
   /** What was written to bring it about, where that is configuration. */
   readonly written: ReadyMade | null;
   readonly because: readonly PageReason[];
-  /** Id of the decision that it takes back. */
+  /** Id of the decision that it rolls back. */
   readonly rollbackOf: string | null;
   /** Memory is what it was made for. */
   readonly memory: 'spare' | 'short' | 'out-of-memory' | null;
@@ -102,5 +102,5 @@ export interface PageReason {
   readonly bound: string | null;
 }
 
-/** How a change of the size came into force: task managers stay, or the job is started anew. */
-export type Manner = 'in place' | 'upgrade';
+/** How a change of the size came into force: task managers stay, or the job is started again. */
+export type UpgradeStrategy = 'in place' | 'upgrade';

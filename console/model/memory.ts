@@ -1,11 +1,11 @@
-/** What the server tells of the memory: types only. */
+/** What the server sends about memory. Types only. */
 import type { Measured, ReadyMade, Time } from './values.ts';
 
 export interface PageMemory {
   /** A KPU is a container of 4 GB; elsewhere Flink's own task managers. */
   readonly of: 'kpu' | 'task-manager';
   readonly taskManagers: Measured;
-  /** Time of the newest sample that tells of memory. */
+  /** Time of the newest sample with memory. */
   readonly at: Time | null;
   readonly pools: readonly PagePool[];
   /** Share of the time: old collections where it is a KPU, all of them elsewhere. */

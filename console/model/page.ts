@@ -1,4 +1,4 @@
-/** What the server tells the browser: everything the page shows, and nothing it would have to guess. Types only. */
+/** What the server sends to the browser: everything the page shows. Types only. */
 
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
@@ -10,7 +10,7 @@ export interface PageState {
     readonly region: string;
     readonly platform: string;
     readonly name: string;
-    /** The platform's word for it, where somebody asked. */
+    /** The platform's word for it, where it is known. */
     readonly condition: string | null;
   };
   readonly mode: 'observe' | 'advise' | 'act';
@@ -22,7 +22,7 @@ export interface PageState {
   readonly size: Size | null;
   /** Null where a size is not one of task managers, or theirs is not known. */
   readonly cluster: PageCluster | null;
-  /** The same job, sized once for its peak; null where nobody knows the peak. */
+  /** The same job, sized once for its peak; null where the peak is not known. */
   readonly baseline: Baseline | null;
   readonly savedDollars: Measured;
   /** What the baseline would have cost in the same time. */
@@ -34,7 +34,7 @@ export interface PageState {
     readonly underWay: number;
     readonly refused: number;
     readonly failed: number;
-    /** Of those that failed, taken back. */
+    /** Of those that failed, rolled back. */
     readonly rolledBack: number;
     readonly lapsed: number;
     readonly recommended: number;
@@ -83,7 +83,7 @@ export interface PageCluster {
   readonly cpusPerTaskManager: number;
   /** So many take the subtasks of the widest vertex, one to a slot. */
   readonly taskManagers: Measured;
-  /** The same job, sized once for its peak; null where nobody knows the peak. */
+  /** The same job, sized once for its peak; null where the peak is not known. */
   readonly staticTaskManagers: Measured;
   /** Hours of task managers, since the beginning of what is shown; and what the static size would have taken. */
   readonly savedHours: Measured;

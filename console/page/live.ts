@@ -1,4 +1,4 @@
-/** Keeps the browser's state up to date: told by the stream that something is new, it asks for just that. */
+/** Live updates: when the stream says that something is new, the browser asks for just that. */
 
 import type { PageState } from '../model/page.ts';
 import { continues, mergeHistory } from './shared/history.ts';

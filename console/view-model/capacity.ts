@@ -1,4 +1,4 @@
-/** Which rate at the sources could the job sustain, and between which two rates is it left alone? */
+/** Capacity of the job: the rate at the sources that it could sustain, and the two rates between which it is not rescaled. */
 
 import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';

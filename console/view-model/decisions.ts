@@ -1,4 +1,4 @@
-/** The journal, told as decisions: each with what became of it, newest first. */
+/** Decisions of the journal, each with its outcome, newest first. */
 import type { AutopilotEvent } from '../../functions/ports.ts';
 import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/model/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
@@ -27,7 +27,7 @@ export const pageDecisions = (
   return repeatsFolded(newestFirst);
 };
 
-/** A recommendation that stands is told again every half hour: one story, with the reasons of the newest. */
+/** A recommendation that stands is repeated every half hour: one decision, with the reasons of the newest. */
 const repeatsFolded = (newestFirst: readonly PageDecision[]): readonly PageDecision[] => {
   const folded: PageDecision[] = [];
   for (const decision of newestFirst) {
@@ -88,7 +88,7 @@ const withChange = (
     ...(known?.steps ?? [{ at: change.decidedAt, status: 'requested' as const, says: [] }]),
     ...(status === 'requested' ? [] : [{ at: change.since, status, says: saysOf(change) }]),
   ];
-  const told: PageDecision = {
+  const shown: PageDecision = {
     id: change.id,
     at: known?.at ?? change.decidedAt,
     ...sizes(change.change.from, change.change.to, graph),
@@ -96,14 +96,16 @@ const withChange = (
     statusAt: change.since,
     restartSeconds:
       change.outcome && 'restartSeconds' in change.outcome ? measured(change.outcome.restartSeconds) : null,
-    ...(known?.manner ? { manner: known.manner, written: known.written } : askedByChange(change)),
+    ...(known?.upgradeStrategy
+      ? { upgradeStrategy: known.upgradeStrategy, written: known.written }
+      : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
     rollbackOf: change.change.rollbackOf?.decision ?? null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),
     steps,
   };
-  return [...decisions.filter((decision) => decision.id !== change.id), told];
+  return [...decisions.filter((decision) => decision.id !== change.id), shown];
 };
 
 /** Flink configuration that goes with the decision. */

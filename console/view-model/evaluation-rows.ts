@@ -1,7 +1,7 @@
-/** The turns as rows of the charts: what was needed, what there was, what it cost. */
+/** The evaluations as rows of the charts: what was needed, what there was, what it cost. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
-import type { TurnRow } from '../model/history.ts';
+import type { EvaluationRow } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
 import { capacityOf } from './capacity.ts';
@@ -12,21 +12,21 @@ import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 import { type ClusterSize, taskManagerHoursSaved } from './task-managers.ts';
 
-export const turnRows = (
-  turns: readonly EvaluationRecord[],
+export const evaluationRows = (
+  evaluations: readonly EvaluationRecord[],
   graph: JobGraph,
   baseline: Baseline | undefined,
   cluster: ClusterSize | undefined,
   tuned: readonly (PackingSaved | undefined)[],
-): readonly TurnRow[] => {
-  const pace = paceOf(turns.map((turn) => turn.at));
-  const rows = turns.map((turn) => turnRow(turn, graph));
+): readonly EvaluationRow[] => {
+  const pace = paceOf(evaluations.map((record) => record.at));
+  const rows = evaluations.map((record) => evaluationRow(record, graph));
   const priced = rows.map(({ at, dollarsPerHour }) => ({ at, perHour: dollarsPerHour }));
   const saved = savedUpTo(priced, baseline?.dollarsPerHour, pace.longest);
   const hours = taskManagerHoursSaved(rows, cluster, pace.longest);
   return rows.flatMap((row, i) => {
     const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
-    const told = {
+    const complete = {
       ...row,
       kpusUntuned: tuned[i]?.kpusUntuned ?? null,
       savedDollars: saved[i]?.saved ?? null,
@@ -34,20 +34,20 @@ export const turnRows = (
       savedTaskManagerHours: hours[i]?.saved ?? null,
       savedOfTaskManagerHours: hours[i]?.of ?? null,
     };
-    return gapAt === undefined ? [told] : [gap(gapAt), told];
+    return gapAt === undefined ? [complete] : [gap(gapAt), complete];
   });
 };
 
-const turnRow = (turn: EvaluationRecord, graph: JobGraph): TurnRow => {
-  const { evaluation, sizing } = turn;
+const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow => {
+  const { evaluation, sizing } = record;
   const capacity = capacityOf(evaluation, graph);
   const perVertex = (value: (vertex: JobGraph['vertices'][number]) => number | undefined): Record<string, Measured> =>
     Object.fromEntries(graph.vertices.map((vertex) => [vertex.id, measured(value(vertex))]));
   const { parallelism, kpus, parallelismPerKpu, dollarsPerHour } = pageSize(sizing);
   return {
-    at: turn.at,
-    decision: turn.decision,
-    says: turn.because.map((reason) => reason.says),
+    at: record.at,
+    decision: record.decision,
+    says: record.because.map((reason) => reason.says),
     ...capacity,
     bottleneck: capacity.bottleneck ?? null,
     parallelism,
@@ -65,7 +65,7 @@ const turnRow = (turn: EvaluationRecord, graph: JobGraph): TurnRow => {
 };
 
 /** A row that only breaks the lines of the charts. */
-const gap = (at: Time): TurnRow => ({
+const gap = (at: Time): EvaluationRow => ({
   at,
   decision: 'hold',
   says: [],

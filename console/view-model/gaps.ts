@@ -1,4 +1,4 @@
-/** When is the time between two rows a gap rather than the usual pause? */
+/** Gaps between rows: pauses longer than usual. */
 import type { Time } from '../model/values.ts';
 
 export interface Pace {

@@ -1,4 +1,4 @@
-/** How do numbers leave the core for the page? NaN can't travel in JSON: it is spelled out here. */
+/** Numbers on their way to the page: NaN can't travel in JSON and is spelled out here. */
 import type { Measured, Reading } from '../model/values.ts';
 
 /** NaN, infinite and absent values are not measured. */

@@ -1,4 +1,4 @@
-/** What did memory save by letting slots lie closer in a KPU, or cost by giving them more room? */
+/** Savings by slot density: what memory tuning saved by more slots in a KPU, or cost by fewer. */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSizing } from '../../lib/model/sizing.ts';
@@ -43,19 +43,19 @@ export const kpusAt = ({ parallelism }: Pick<KpuSizing, 'parallelism'>, perKpu: 
 export const dollarsPerKpu = ({ dollarsPerHour, kpus }: KpuSizing): number => dollarsPerHour / (kpus + 1);
 
 /**
- * Turn by turn, against the same parallelism packed as before the first change; its size holds until the next turn.
+ * Evaluation by evaluation, against the same parallelism packed as before the first change; its size holds until the next evaluation.
  * (first change 1 -> 2 per KPU; 8 slots in 4 KPUs at 0.11 USD for an hour)  ->  0.44 USD/h, 0.44 USD
- * Undefined: not tuned yet, or no size in KPUs. A pause that nobody saw counts for nothing.
+ * Undefined: not tuned yet, or no size in KPUs. A gap in the evaluations counts for nothing.
  */
 export const packingSaved = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   changes: readonly PackingChange[],
 ): readonly (PackingSaved | undefined)[] => {
   const [first] = changes;
-  const { longest } = paceOf(turns.map(({ at }) => at));
+  const { longest } = paceOf(evaluations.map(({ at }) => at));
   let before: { readonly at: EpochMs; readonly perHour: number } | undefined;
   let dollars = 0;
-  return turns.map(({ at, sizing }) => {
+  return evaluations.map(({ at, sizing }) => {
     if (first === undefined || at < first.at || sizing.kind !== 'kpu') return undefined;
     if (before && at - before.at <= longest) dollars += (before.perHour * (at - before.at)) / HOUR;
     const kpusUntuned = kpusAt(sizing, first.from.parallelismPerKpu);

@@ -1,4 +1,4 @@
-/** How large are a task manager's pools, by the configuration the job was given and what would be changed of it? */
+/** Sizes of a task manager's memory pools, by the job's configuration and the changes of it. */
 
 import { processMemoryOf } from '../../lib/memory-tuning/process-memory.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';

@@ -1,4 +1,4 @@
-/** What memory do the task managers use, how much of it has each slot, and what is recommended? */
+/** Memory of the task managers: what is used, what each slot has, and what is recommended. */
 import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import type { Sample } from '../../lib/model/sample.ts';
@@ -36,14 +36,14 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
   const sizing = newest?.sizing.kind === 'kpu' ? newest.sizing : undefined;
   const configured = standing ?? (sizing ? undefined : decisions.find(broughtMemory));
   const after = (underWay ?? standing)?.to.parallelismPerKpu ?? undefined;
-  const told = seen.samples.findLast(({ job }) => TELLING.some((metric) => measured(job[metric]) !== null));
+  const sample = seen.samples.findLast(({ job }) => MEMORY_METRICS.some((metric) => measured(job[metric]) !== null));
   const first = changes[0];
   return {
     of: sizing ? 'kpu' : 'task-manager',
     taskManagers: sizing ? sizing.kpus : null,
-    at: told?.at ?? null,
-    pools: sizing ? kpuPools(told, sizing, seen) : flinkPools(told, seen, configured),
-    collecting: measured(sizing ? told?.job.oldCollections : told?.job.gcPressure),
+    at: sample?.at ?? null,
+    pools: sizing ? kpuPools(sample, sizing, seen) : flinkPools(sample, seen, configured),
+    collecting: measured(sizing ? sample?.job.oldCollections : sample?.job.gcPressure),
     perSlot: sizing
       ? {
           now: slotMemory(sizing.parallelismPerKpu),
@@ -62,9 +62,9 @@ export const pageMemory = (seen: MemorySeen): PageMemory => {
   };
 };
 
-const TELLING = ['containerMemory', 'heapUse', 'managedUse', 'heapMemoryUsed', 'managedMemoryUsed'] as const;
+const MEMORY_METRICS = ['containerMemory', 'heapUse', 'managedUse', 'heapMemoryUsed', 'managedMemoryUsed'] as const;
 
-/** A recommendation is told again only when it is another one, so it may be older than the turn that repeats it. */
+/** A recommendation is published again only when it is another one, so it may be older than the evaluation that repeats it. */
 const stands = ({ status, at }: PageDecision, newest: EvaluationRecord | undefined): boolean =>
   status === 'recommended' && newest?.decision === 'recommend' && at <= newest.at;
 
@@ -80,7 +80,7 @@ const packingOf = ({ to }: PageDecision, now: KpuSizing | undefined): Packing | 
 const slotMemory = (perKpu: number): SlotMemory => ({ perKpu, bytes: gigabytesPerSlot(perKpu) * GIGABYTE });
 
 const kpuPools = (
-  told: Sample | undefined,
+  sample: Sample | undefined,
   { parallelismPerKpu }: KpuSizing,
   seen: MemorySeen,
 ): readonly PagePool[] => {
@@ -98,18 +98,18 @@ const kpuPools = (
     };
   };
   return [
-    pool('container', told?.job.containerMemory, use.container, KPU_GIGABYTES * GIGABYTE),
-    pool('heap', told?.job.heapUse, use.heap, KPU_HEAP_BYTES),
-    pool('managed', told?.job.managedUse, use.managed, undefined),
+    pool('container', sample?.job.containerMemory, use.container, KPU_GIGABYTES * GIGABYTE),
+    pool('heap', sample?.job.heapUse, use.heap, KPU_HEAP_BYTES),
+    pool('managed', sample?.job.managedUse, use.managed, undefined),
   ];
 };
 
 const flinkPools = (
-  told: Sample | undefined,
+  sample: Sample | undefined,
   { options, configOf }: MemorySeen,
   configured: PageDecision | undefined,
 ): readonly PagePool[] => {
-  const job = told?.job ?? {};
+  const job = sample?.job ?? {};
   const given = configuredPools(options, undefined);
   const tuned = configured && configuredPools(options, configOf(configured.id));
   const heapMax = (job.heapMemoryUsed ?? Number.NaN) / (job.heapMaxUsageRatio ?? Number.NaN);

@@ -9,15 +9,15 @@ import { gapAfter, paceOf } from './gaps.ts';
 import { measured, sum } from './measured.ts';
 import { memoryRow } from './memory.ts';
 
-/** A later turn's sample of the same instant replaces the earlier one: late points repair themselves. */
-export const samplesOf = (turns: readonly EvaluationRecord[]): readonly Sample[] => {
+/** A later evaluation's sample of the same instant replaces the earlier one: late points repair themselves. */
+export const samplesOf = (evaluations: readonly EvaluationRecord[]): readonly Sample[] => {
   const byTime = new Map<Time, Sample>();
-  for (const turn of turns) for (const sample of turn.samples) byTime.set(sample.at, sample);
+  for (const record of evaluations) for (const sample of record.samples) byTime.set(sample.at, sample);
   return [...byTime.values()].sort((a, b) => a.at - b.at);
 };
 
 /**
- * `incoming` are the turns' incoming rates. The newest one known at a sample's time says its backlog in seconds; before
+ * `incoming` are the evaluations' incoming rates. The newest one known at a sample's time says its backlog in seconds; before
  * the first, the rate at which records were arriving does.
  */
 export const minuteRows = (
@@ -27,15 +27,15 @@ export const minuteRows = (
   taskManagers: PageMemory['of'],
 ): readonly MinuteRow[] => {
   const pace = paceOf(samples.map((sample) => sample.at));
-  const known = incoming.filter((turn) => turn.incoming !== null);
-  let turn = -1;
+  const known = incoming.filter((record) => record.incoming !== null);
+  let newest = -1;
   return samples.flatMap((sample, i) => {
-    while (turn + 1 < known.length && (known[turn + 1]?.at ?? 0) <= sample.at) turn += 1;
+    while (newest + 1 < known.length && (known[newest + 1]?.at ?? 0) <= sample.at) newest += 1;
     const before = samples[i - 1];
     const gapAt = gapAfter(before?.at, sample.at, pace);
     const rates = before && gapAt === undefined ? sourceRates(before, sample, sources) : { arriving: null, read: null };
     const lag = lagOf(sample, sources);
-    const inSeconds = lagSeconds(lag, known[turn]?.incoming ?? rates.arriving);
+    const inSeconds = lagSeconds(lag, known[newest]?.incoming ?? rates.arriving);
     const row = { at: sample.at, ...rates, lag, lagSeconds: inSeconds, ...memoryRow(sample, taskManagers) };
     return gapAt === undefined ? [row] : [gap(gapAt), row];
   });

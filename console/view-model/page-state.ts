@@ -8,7 +8,7 @@ import type { PageDecision, PageHistory } from '../model/history.ts';
 import type { Baseline, PageState, Phase } from '../model/page.ts';
 import type { Time } from '../model/values.ts';
 import { configOf, pageDecisions } from './decisions.ts';
-import { turnRows } from './evaluation-rows.ts';
+import { evaluationRows } from './evaluation-rows.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
 import { minuteRows, samplesOf } from './minute-rows.ts';
@@ -43,29 +43,29 @@ export interface PageSource {
 
 /**
  * Opens the page's view of a job. Each call of what it returns reads the store; give `since` (the `history.until` of an
- * earlier answer) to get only the rows that are new or that later turns changed. Turns once read are remembered.
+ * earlier answer) to get only the rows that are new or that later evaluations changed. Evaluations once read are remembered.
  */
 export const pageState = (source: PageSource): ((since?: Time) => Promise<PageState>) => {
   const { store, job, mode, clock, baseline, cluster } = source;
   const key = keyOf(job);
-  const readTurns = turnLog(store, key, source.from);
+  const readEvaluations = evaluationLog(store, key, source.from);
   return async (since) => {
     const now = clock.now();
-    const [stored, journal, turns] = await Promise.all([
+    const [stored, journal, evaluations] = await Promise.all([
       store.load(key, now),
       store.journal(key, source.from, now + 1),
-      readTurns(now),
+      readEvaluations(now),
     ]);
     const graph = stored.graph?.graph ?? { vertices: [] };
     const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
-    const newest = turns.at(-1);
+    const newest = evaluations.at(-1);
     const changes = packingChanges(journal);
-    const tuned = packingSaved(turns, changes);
-    const rows = turnRows(turns, graph, baseline, cluster, tuned);
-    const samples = samplesOf(turns);
+    const tuned = packingSaved(evaluations, changes);
+    const rows = evaluationRows(evaluations, graph, baseline, cluster, tuned);
+    const samples = samplesOf(evaluations);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
-    const [turn, minute] = [rows.at(-1), minutes.at(-1)];
+    const [record, minute] = [rows.at(-1), minutes.at(-1)];
     return {
       job: { ...job, condition: source.condition?.() ?? null },
       mode,
@@ -74,17 +74,17 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       from: source.from,
       phase: phaseOf(stored, newest, source.windowMs),
       size: newest ? pageSize(newest.sizing) : null,
-      cluster: pageCluster(cluster, turn?.parallelism ?? null, turn),
+      cluster: pageCluster(cluster, record?.parallelism ?? null, record),
       baseline: baseline ?? null,
-      savedDollars: turn?.savedDollars ?? null,
-      savedOfDollars: turn?.savedOfDollars ?? null,
+      savedDollars: record?.savedDollars ?? null,
+      savedOfDollars: record?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
-      incoming: turn?.incoming ?? null,
+      incoming: record?.incoming ?? null,
       rescales: countByStatus(decisions),
       vertices: pageVertices(graph, {
-        turn: newest,
+        record: newest,
         sample: samples.at(-1),
-        bottleneck: (turn?.bottleneck ?? undefined) as VertexId | undefined,
+        bottleneck: (record?.bottleneck ?? undefined) as VertexId | undefined,
         change: stored.change,
       }),
       memory: pageMemory({
@@ -100,31 +100,31 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
           (stored.change?.id === id ? stored.change.change.config : undefined),
       }),
       hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
-      history: history({ minutes, turns: rows, decisions }, turns, source.from, since),
+      history: history({ minutes, evaluations: rows, decisions }, evaluations, source.from, since),
     };
   };
 };
 
-/** A turn may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
+/** An evaluation may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
 const history = (
-  all: Pick<PageHistory, 'minutes' | 'turns' | 'decisions'>,
-  turns: readonly EvaluationRecord[],
+  all: Pick<PageHistory, 'minutes' | 'evaluations' | 'decisions'>,
+  evaluations: readonly EvaluationRecord[],
   start: Time,
   since: Time | undefined,
 ): PageHistory => {
-  const until = turns.at(-1)?.at ?? start;
+  const until = evaluations.at(-1)?.at ?? start;
   if (since === undefined) return { from: Number.MIN_SAFE_INTEGER, until, ...all };
   let from = since;
-  for (const turn of turns) {
-    if (turn.at < since) continue;
-    for (const sample of turn.samples) from = Math.min(from, sample.at);
+  for (const record of evaluations) {
+    if (record.at < since) continue;
+    for (const sample of record.samples) from = Math.min(from, sample.at);
   }
-  from = Math.min(twoBefore(all.minutes, from), twoBefore(all.turns, from));
+  from = Math.min(twoBefore(all.minutes, from), twoBefore(all.evaluations, from));
   return {
     from,
     until,
     minutes: all.minutes.filter((row) => row.at >= from),
-    turns: all.turns.filter((row) => row.at >= from),
+    evaluations: all.evaluations.filter((row) => row.at >= from),
     decisions: all.decisions.filter((decision) => decision.statusAt >= from - JOURNAL_DELAY_MS),
   };
 };
@@ -163,17 +163,17 @@ const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, window
   return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
 };
 
-/** Turns may be written a little out of order (an alarm's turn beside a scheduled one): so much is read again. */
+/** Evaluations may be written a little out of order (an alarm's evaluation beside a scheduled one): so much is read again. */
 const OVERLAP_MS = 15 * 60_000;
 
-type TurnLog = (now: Time) => Promise<readonly EvaluationRecord[]>;
+type EvaluationLog = (now: Time) => Promise<readonly EvaluationRecord[]>;
 
-const turnLog = (store: Pick<JobStore, 'evaluations'>, job: JobKey, from: Time): TurnLog => {
+const evaluationLog = (store: Pick<JobStore, 'evaluations'>, job: JobKey, from: Time): EvaluationLog => {
   let known: readonly EvaluationRecord[] = [];
   return async (now) => {
     const begin = Math.max(from, (known.at(-1)?.at ?? from) - OVERLAP_MS);
     const read = await store.evaluations(job, begin, now + 1);
-    known = [...known.filter((turn) => turn.at < begin), ...read];
+    known = [...known.filter((record) => record.at < begin), ...read];
     return known;
   };
 };

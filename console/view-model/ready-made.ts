@@ -58,21 +58,21 @@ interface Sizes {
   readonly from: Sizing;
   readonly to: Sizing;
 }
-type Asked = Pick<PageDecision, 'manner' | 'written'>;
+type Asked = Pick<PageDecision, 'upgradeStrategy' | 'written'>;
 
 export const askedByEvents = (events: readonly AutopilotEvent[]): Asked => {
   const applied = events.find(({ name }) => name === 'applied');
-  return applied ? asked(applied.detail.because, applied.detail) : { manner: null, written: null };
+  return applied ? asked(applied.detail.because, applied.detail) : { upgradeStrategy: null, written: null };
 };
 
 export const askedByChange = ({ change, outcome }: ChangeInFlight): Asked =>
-  outcome?.kind === 'applied' ? asked(outcome.because, change) : { manner: null, written: null };
+  outcome?.kind === 'applied' ? asked(outcome.because, change) : { upgradeStrategy: null, written: null };
 
 /** Where the size stays, it is other configuration that was written. */
 const asked = (because: readonly Reason[], { from, to }: Sizes): Asked => {
   const said = (rule: string): boolean => because.some((reason) => reason.rule === rule);
   return {
-    manner: said('in-place') ? 'in place' : said('upgrade') ? 'upgrade' : null,
+    upgradeStrategy: said('in-place') ? 'in place' : said('upgrade') ? 'upgrade' : null,
     written:
       said('overrides') && to.kind === 'per-vertex' && !sameSize(from, to)
         ? overrides(printOverrides(to.parallelism))

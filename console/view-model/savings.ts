@@ -1,4 +1,4 @@
-/** What did the job cost less than the same job sized once for its peak? In whatever it is paid by: dollars, task managers. */
+/** Savings against the same job sized once for its peak, in dollars or task managers. */
 import type { Measured, Time } from '../model/values.ts';
 
 interface Priced {
@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 /**
  * Saved up to each row, the price of a row holding until the next one. Undefined where no fixed size is known.
  * (static 1.10/h; an hour at 0.55/h, then half an hour at 1.10/h)  ->  0, 0.55, 0.55 of 1.65
- * A pause longer than `longest` counts on neither side: nobody knows what the job cost in it.
+ * A pause longer than `longest` counts on neither side: what the job cost in it is not known.
  */
 export const savedUpTo = (
   rows: readonly Priced[],

@@ -1,4 +1,4 @@
-/** How big is a job, in the words of the page? */
+/** The size of a job as the page shows it. */
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { Size } from '../model/values.ts';
@@ -16,7 +16,7 @@ export const pageSize = (sizing: Sizing): Size => {
 export const parallelismOf = (sizing: Sizing, vertex: VertexId, maxParallelism: number): number | undefined =>
   sizing.kind === 'kpu' ? Math.min(sizing.parallelism, maxParallelism) : sizing.parallelism[vertex];
 
-/** Up or down, told by what it costs where that is known, else by the number of subtasks. */
+/** Up or down, by what it costs where that is known, else by the number of subtasks. */
 export const directionOf = (from: Sizing, to: Sizing): 'up' | 'down' | 'same' => {
   const [a, b] = [weight(from), weight(to)];
   return b > a ? 'up' : b < a ? 'down' : 'same';

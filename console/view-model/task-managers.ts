@@ -1,6 +1,6 @@
-/** How many task managers does a size take, and what do they save? Where slots are shared, the widest vertex decides. */
+/** Task managers that a size takes, and what they save. Where slots are shared, the widest vertex decides. */
 
-import type { TurnRow } from '../model/history.ts';
+import type { EvaluationRow } from '../model/history.ts';
 import type { PageCluster } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
 import { type Saved, savedUpTo } from './savings.ts';
@@ -31,7 +31,7 @@ export const taskManagerHoursSaved = (
 export const pageCluster = (
   cluster: ClusterSize | undefined,
   widest: Measured,
-  turn: Pick<TurnRow, 'savedTaskManagerHours' | 'savedOfTaskManagerHours'> | undefined,
+  record: Pick<EvaluationRow, 'savedTaskManagerHours' | 'savedOfTaskManagerHours'> | undefined,
 ): PageCluster | null =>
   cluster
     ? {
@@ -39,7 +39,7 @@ export const pageCluster = (
         cpusPerTaskManager: cluster.cpusPerTaskManager,
         taskManagers: taskManagersOf(widest, cluster),
         staticTaskManagers: cluster.staticTaskManagers ?? null,
-        savedHours: turn?.savedTaskManagerHours ?? null,
-        savedOfHours: turn?.savedOfTaskManagerHours ?? null,
+        savedHours: record?.savedTaskManagerHours ?? null,
+        savedOfHours: record?.savedOfTaskManagerHours ?? null,
       }
     : null;

@@ -1,4 +1,4 @@
-/** The job graph as it stands now, each vertex with what the newest turn knows of it. */
+/** The job graph as it stands now, each vertex with what the newest evaluation knows of it. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import { type ChangeInFlight, isUnderWay } from '../../lib/model/decision.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
@@ -8,15 +8,15 @@ import { measured, reading } from './measured.ts';
 import { parallelismOf } from './size.ts';
 
 export interface Known {
-  readonly turn: EvaluationRecord | undefined;
+  readonly record: EvaluationRecord | undefined;
   readonly sample: Sample | undefined;
   readonly bottleneck: VertexId | undefined;
   readonly change: ChangeInFlight | undefined;
 }
 
-export const pageVertices = (graph: JobGraph, { turn, sample, bottleneck, change }: Known): readonly PageVertex[] =>
+export const pageVertices = (graph: JobGraph, { record, sample, bottleneck, change }: Known): readonly PageVertex[] =>
   graph.vertices.map((vertex) => {
-    const evaluated = turn?.evaluation?.vertices[vertex.id];
+    const evaluated = record?.evaluation?.vertices[vertex.id];
     const sampled = sample?.vertices[vertex.id];
     return {
       id: vertex.id,
@@ -28,7 +28,9 @@ export const pageVertices = (graph: JobGraph, { turn, sample, bottleneck, change
       trueProcessingRate: reading(evaluated?.trueProcessingRate),
       targetDataRate: measured(evaluated?.targetDataRate),
       lag: measured(sampled?.lag),
-      parallelism: measured(turn ? parallelismOf(turn.sizing, vertex.id, vertex.maxParallelism) : vertex.parallelism),
+      parallelism: measured(
+        record ? parallelismOf(record.sizing, vertex.id, vertex.maxParallelism) : vertex.parallelism,
+      ),
       asked: measured(
         change && isUnderWay(change.status)
           ? parallelismOf(change.change.to, vertex.id, vertex.maxParallelism)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { createTable } from '../../functions/store/create-table.ts';
 
-/** Capacity units of all calls that asked to be told (ReturnConsumedCapacity). */
+/** Capacity units of all calls that asked for them (ReturnConsumedCapacity). */
 export interface DynamoDbUnits {
   readonly read: number;
   readonly write: number;

@@ -5,7 +5,7 @@ import type { TaskManagerMemory } from '../../world/job/task-manager-memory.ts';
 import { CLUSTER_SIZES, JOBS } from '../../world/jobs/jobs.ts';
 import { createWorld } from '../../world/world.ts';
 import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
-import { noApplications } from '../aws/managed-flink/no-applications.ts';
+import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { startEmbeddedCluster } from '../kubernetes/cluster.ts';
 import { memoryOfSpec } from '../kubernetes/operator/task-manager-memory.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
@@ -52,7 +52,7 @@ export const eks = async ({
   };
 };
 
-/** Divided by Flink's defaults, as long as nobody configures anything else. */
+/** Divided by Flink's defaults, as long as nothing else is configured. */
 const memoryOf = (resource: { readonly memory: string }): TaskManagerMemory => {
   const divided = memoryOfSpec({ taskManager: { resource } });
   if (divided.kind === 'contradiction') throw new Error(divided.problem);

@@ -1,13 +1,13 @@
 /** The simulated job as an application of Managed Flink, which reports its metrics itself. */
 import type { LagSettings } from '../../lib/settings/settings.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { SourceVertex } from '../../world/job/definition.ts';
 import { JOBS } from '../../world/jobs/jobs.ts';
 import { createWorld, DEFAULT_SIZE } from '../../world/world.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
 
 /** Managed Flink's word for what the job does: it calls one that recovers by itself RUNNING, and a stopped one READY. */
-const CONDITION: Readonly<Record<Truth['state'], string>> = {
+const CONDITION: Readonly<Record<GroundTruth['state'], string>> = {
   running: 'RUNNING',
   recovering: 'RUNNING',
   snapshotting: 'UPDATING',

@@ -1,6 +1,6 @@
-/** What did the day take on Managed Flink, which bills KPUs, and how far is that from the best possible? */
+/** Use of a day on Managed Flink, which bills KPUs, and how far that is from the best possible. */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import { type MemorySummary, memoryRows, memorySummary } from './memory.ts';
 import { hours, type Row, share } from './rows.ts';
@@ -13,9 +13,9 @@ export interface KpuUse {
 }
 
 export const kpuUse = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
-  truth: Truth,
+  truth: GroundTruth,
   oracle: Oracle,
   dollarsPerKpuHour: number,
 ): KpuUse => {
@@ -28,7 +28,7 @@ export const kpuUse = (
       staticPeak: kpuHours.staticPeak * dollarsPerKpuHour,
       smallest: kpuHours.smallest * dollarsPerKpuHour,
     },
-    memory: memorySummary(turns, journal, truth, dollarsPerKpuHour),
+    memory: memorySummary(evaluations, journal, truth, dollarsPerKpuHour),
   };
 };
 

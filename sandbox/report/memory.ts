@@ -1,8 +1,8 @@
-/** What does the day tell of memory: kills, how close to the limit it came, and what its changes saved? */
+/** Memory over a day: kills, how close to the limit it came, and what its changes saved. */
 
 import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 
 export interface MemorySummary {
   /** Task managers that the world killed for want of memory. */
@@ -19,20 +19,20 @@ export interface MemorySummary {
 }
 
 export const memorySummary = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
-  { oomKills }: Pick<Truth, 'oomKills'>,
+  { oomKills }: Pick<GroundTruth, 'oomKills'>,
   dollarsPerKpuHour: number,
 ): MemorySummary => {
   const measured = new Map<number, number>();
-  for (const { samples } of turns) {
+  for (const { samples } of evaluations) {
     for (const { at, job } of samples) {
       if (job.containerMemory !== undefined && Number.isFinite(job.containerMemory))
         measured.set(at, job.containerMemory);
     }
   }
   const changes = packingChanges(journal);
-  const savedDollars = packingSaved(turns, changes).at(-1)?.dollars ?? 0;
+  const savedDollars = packingSaved(evaluations, changes).at(-1)?.dollars ?? 0;
   return {
     oomKills,
     highestContainerMemory: measured.size === 0 ? null : Math.max(...measured.values()),

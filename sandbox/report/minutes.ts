@@ -1,12 +1,12 @@
 /** Of every minute there is a sample, or a reason why there is none. */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 
 export interface Minutes {
   readonly all: number;
   readonly measured: number;
-  /** The job restarted, or its counters had just begun anew. */
+  /** The job restarted, or its counters had just been reset. */
   readonly restarting: number;
   /** A point that CloudWatch never got: the minute is left out, not taken as zero. */
   readonly incomplete: number;
@@ -19,11 +19,11 @@ const MINUTE = 60_000;
 const RESTART_ECHO_MS = 3 * MINUTE;
 
 export const accountFor = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
-  truth: Pick<Truth, 'at' | 'minutes'>,
+  truth: Pick<GroundTruth, 'at' | 'minutes'>,
 ): Minutes => {
-  const sampled = new Set<EpochMs>(turns.flatMap((turn) => turn.samples.map((sample) => sample.at)));
+  const sampled = new Set<EpochMs>(evaluations.flatMap((record) => record.samples.map((sample) => sample.at)));
   const newest = Math.max(...sampled);
   const restarts = journal
     .filter(({ name }) => name === 'confirmed' || name === 'rolled-back')

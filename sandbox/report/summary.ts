@@ -1,6 +1,6 @@
-/** What did the day cost, what did it lose, and how far is that from the best possible? */
+/** Summary of a day: cost, losses, and how far that is from the best possible. */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
@@ -14,8 +14,8 @@ export type Summary = DaySummary & (KpuUse | TaskManagerUse);
 
 interface DaySummary {
   readonly hours: number;
-  readonly turns: number;
-  /** Turns that carry no reason: there must be none. */
+  readonly evaluations: number;
+  /** Evaluations that carry no reason: there must be none. */
   readonly unexplained: number;
   readonly failures: readonly string[];
   readonly rescales: {
@@ -46,10 +46,10 @@ interface DaySummary {
 
 export interface SummaryInput {
   readonly platform: PlatformName;
-  readonly turns: readonly EvaluationRecord[];
+  readonly evaluations: readonly EvaluationRecord[];
   readonly journal: readonly AutopilotEvent[];
   readonly failures: readonly string[];
-  readonly truth: Truth;
+  readonly truth: GroundTruth;
   readonly oracle: Oracle;
   readonly meter: MeterReading;
   readonly customMetrics: number;
@@ -65,14 +65,14 @@ const DOLLARS_PER_READ_UNIT = 0.125e-6;
 const DOLLARS_PER_WRITE_UNIT = 0.625e-6;
 
 export const summarize = (input: SummaryInput): Summary => {
-  const { turns, journal, failures, truth, meter, units } = input;
+  const { evaluations, journal, failures, truth, meter, units } = input;
   const hours = truth.minutes / 60;
   const count = (name: AutopilotEvent['name']): number => journal.filter((event) => event.name === name).length;
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
   return {
     hours,
-    turns: turns.length,
-    unexplained: turns.filter((turn) => turn.because.length === 0).length,
+    evaluations: evaluations.length,
+    unexplained: evaluations.filter((record) => record.because.length === 0).length,
     failures,
     rescales: {
       requested: count('requested'),
@@ -91,7 +91,7 @@ export const summarize = (input: SummaryInput): Summary => {
       lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
     },
     ...useOf(input),
-    minutes: accountFor(turns, journal, truth),
+    minutes: accountFor(evaluations, journal, truth),
     cloudWatch: {
       metricsRequested: meter.metricsRequested,
       calls: meter.getMetricDataCalls,
@@ -107,11 +107,11 @@ export const summarize = (input: SummaryInput): Summary => {
 };
 
 const useOf = (input: SummaryInput): KpuUse | TaskManagerUse => {
-  const { platform, turns, journal, truth, oracle, dollarsPerKpuHour } = input;
+  const { platform, evaluations, journal, truth, oracle, dollarsPerKpuHour } = input;
   switch (platform) {
     case 'managed-flink':
-      return kpuUse(turns, journal, truth, oracle, dollarsPerKpuHour);
+      return kpuUse(evaluations, journal, truth, oracle, dollarsPerKpuHour);
     case 'eks':
-      return taskManagerUse(turns, journal, truth, oracle, input);
+      return taskManagerUse(evaluations, journal, truth, oracle, input);
   }
 };

@@ -1,17 +1,17 @@
 /**
- * What did the day take on EKS? Task managers, since nobody here knows what their nodes cost; and subtasks, since that is
+ * Use of a day on EKS. Task managers, since the cost of their nodes is not known here; and subtasks, since that is
  * what a parallelism per vertex spares.
  */
 import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import { hours, type Row, share } from './rows.ts';
 
 export interface TaskManagerUse {
   readonly platform: 'eks';
   readonly taskManagerHours: { readonly used: number; readonly staticPeak: number; readonly smallest: number };
-  /** By what the turns saw. */
+  /** By what the evaluations saw. */
   readonly subtaskHours: {
     readonly used: number;
     /** If every vertex had been as wide as the widest. */
@@ -38,9 +38,9 @@ const HOUR = 3_600_000;
 const DOLLARS_PER_CUSTOM_METRIC = 0.3;
 
 export const taskManagerUse = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
-  truth: Truth,
+  truth: GroundTruth,
   oracle: Oracle,
   { customMetrics, firstMemoryBytes }: { readonly customMetrics: number; readonly firstMemoryBytes: number },
 ): TaskManagerUse => {
@@ -55,7 +55,7 @@ export const taskManagerUse = (
       staticPeak: oracle.staticTaskManagerHours,
       smallest: oracle.smallestTaskManagerHours,
     },
-    subtaskHours: subtaskHours(turns, truth.at),
+    subtaskHours: subtaskHours(evaluations, truth.at),
     restarts: {
       count: truth.restarts,
       averageSeconds: known ? seconds.reduce((sum, one) => sum + one, 0) / seconds.length : null,
@@ -70,12 +70,15 @@ export const taskManagerUse = (
   };
 };
 
-/** A size holds until the next turn sees another. */
-export const subtaskHours = (turns: readonly EvaluationRecord[], until: EpochMs): TaskManagerUse['subtaskHours'] => {
+/** A size holds until the next evaluation sees another. */
+export const subtaskHours = (
+  evaluations: readonly EvaluationRecord[],
+  until: EpochMs,
+): TaskManagerUse['subtaskHours'] => {
   let [used, allAlike] = [0, 0];
-  turns.forEach(({ at, sizing }, i) => {
+  evaluations.forEach(({ at, sizing }, i) => {
     if (sizing.kind !== 'per-vertex') return;
-    const lasted = ((turns[i + 1]?.at ?? until) - at) / HOUR;
+    const lasted = ((evaluations[i + 1]?.at ?? until) - at) / HOUR;
     const each = Object.values<number>(sizing.parallelism);
     used += lasted * each.reduce((sum, subtasks) => sum + subtasks, 0);
     allAlike += lasted * each.length * Math.max(0, ...each);

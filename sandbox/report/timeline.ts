@@ -16,33 +16,37 @@ export interface Line {
 
 /** Every decision and every outcome; a hold only when it has another reason than the one before. */
 export const timeline = (
-  turns: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationRecord[],
   journal: readonly AutopilotEvent[],
   graph: JobGraph,
 ): readonly string[] => {
-  const columns = columnsFor(turns.some(({ sizing }) => sizing.kind === 'per-vertex') ? PER_VERTEX_WIDTH : WIDTH);
-  const lines = [...turnLines(turns, graph, columns), ...outcomeLines(journal, graph, columns)];
-  return [...legend(turns, graph), ...lines.sort((a, b) => a.at - b.at).map(({ text }) => text)];
+  const columns = columnsFor(evaluations.some(({ sizing }) => sizing.kind === 'per-vertex') ? PER_VERTEX_WIDTH : WIDTH);
+  const lines = [...evaluationLines(evaluations, graph, columns), ...outcomeLines(journal, graph, columns)];
+  return [...legend(evaluations, graph), ...lines.sort((a, b) => a.at - b.at).map(({ text }) => text)];
 };
 
 /** Which number is whose, where each vertex has its own. */
-const legend = (turns: readonly EvaluationRecord[], { vertices }: JobGraph): readonly string[] =>
-  turns.some(({ sizing }) => sizing.kind === 'per-vertex')
+const legend = (evaluations: readonly EvaluationRecord[], { vertices }: JobGraph): readonly string[] =>
+  evaluations.some(({ sizing }) => sizing.kind === 'per-vertex')
     ? [`Sizes are subtasks of ${vertices.map(({ name }) => name).join(' · ')}`, '']
     : [];
 
-const turnLines = (turns: readonly EvaluationRecord[], graph: JobGraph, columns: Columns): readonly Line[] => {
+const evaluationLines = (
+  evaluations: readonly EvaluationRecord[],
+  graph: JobGraph,
+  columns: Columns,
+): readonly Line[] => {
   let shown: string | undefined;
-  return turns.flatMap((turn) => {
-    const rule = turn.decision === 'hold' ? `hold ${turn.because[0]?.rule}` : turn.decision;
-    if (rule === shown && turn.decision === 'hold') return [];
+  return evaluations.flatMap((record) => {
+    const rule = record.decision === 'hold' ? `hold ${record.because[0]?.rule}` : record.decision;
+    if (rule === shown && record.decision === 'hold') return [];
     shown = rule;
-    const text = columns(turn.at, incoming(turn, graph), wanted(turn, graph), because(turn.because));
-    return [{ at: turn.at, text }];
+    const text = columns(record.at, incoming(record, graph), wanted(record, graph), because(record.because));
+    return [{ at: record.at, text }];
   });
 };
 
-/** What a request itself says stands in the turn's line already; what takes a change back was decided by no turn. */
+/** What a request itself says stands in the evaluation's line already; a rollback was decided by no evaluation. */
 const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
     .filter(({ name, detail }) => (name !== 'requested' || detail.rollbackOf !== undefined) && name !== 'recommended')
@@ -53,10 +57,10 @@ const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, colum
           ? ''
           : ` (restart ${Number.isFinite(seconds) ? `${Math.round(seconds)} s` : 'not measured'})`;
       const changed = name === 'applied' ? changes(detail.from, detail.to, graph) || memoryIn(detail.config) : '';
-      const told = name === 'requested' ? 'back to' : name;
+      const label = name === 'requested' ? 'back to' : name;
       return {
         at,
-        text: columns(at, '', `${told} ${sizeOf(detail.to, graph)}${restart}`, changed || because(detail.because)),
+        text: columns(at, '', `${label} ${sizeOf(detail.to, graph)}${restart}`, changed || because(detail.because)),
       };
     });
 
@@ -72,8 +76,8 @@ const clock = (at: EpochMs): string => new Date(at).toISOString().slice(8, 16).r
 
 const because = (reasons: readonly Reason[]): string => reasons[0]?.says ?? '';
 
-const wanted = (turn: EvaluationRecord, graph: JobGraph): string =>
-  turn.decision === 'hold' ? `hold ${sizeOf(turn.sizing, graph)}` : turn.decision;
+const wanted = (record: EvaluationRecord, graph: JobGraph): string =>
+  record.decision === 'hold' ? `hold ${sizeOf(record.sizing, graph)}` : record.decision;
 
 /** `8 (4 KPU)`; of a parallelism per vertex every one, from sources to sinks: `2·1·6·12·1·1`. */
 const sizeOf = (sizing: Sizing, { vertices }: JobGraph): string =>

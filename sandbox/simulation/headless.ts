@@ -36,7 +36,7 @@ export const runHeadless = async (
     const { cloudWatch } = account.aws;
     const [units, meter, truth] = [account.dynamoDbUnits(), cloudWatch.meter(), world.truth()];
     const key = keyOf(job);
-    const [turns, journal, stored] = await Promise.all([
+    const [evaluations, journal, stored] = await Promise.all([
       account.store.evaluations(key, start, world.now() + 1),
       account.store.journal(key, start, world.now() + 1),
       account.store.load(key, world.now()),
@@ -54,9 +54,19 @@ export const runHeadless = async (
     });
     const { dollarsPerKpuHour } = account.settings;
     return {
-      timeline: timeline(turns, journal, stored.graph?.graph ?? { vertices: [] }),
+      timeline: timeline(evaluations, journal, stored.graph?.graph ?? { vertices: [] }),
       summary: summarize({
-        ...{ platform: options.platform, turns, journal, failures, truth, oracle, meter, units, dollarsPerKpuHour },
+        ...{
+          platform: options.platform,
+          evaluations,
+          journal,
+          failures,
+          truth,
+          oracle,
+          meter,
+          units,
+          dollarsPerKpuHour,
+        },
         customMetrics: cloudWatch.customMetrics(),
         firstMemoryBytes: memoryOf(simulation.size).processBytes,
       }),

@@ -1,4 +1,4 @@
-/** What does the page need to know of a simulated job, beside what is in its store? */
+/** What the page shows of a simulated job beside its store: clock, speed, the cost of a fixed size. */
 
 import type { PageSource } from '../../console/view-model/page-state.ts';
 import { modeOf } from '../../lib/model/execution-mode.ts';

@@ -48,7 +48,7 @@ test('gives the state whole, or what is new since a time', async () => {
   const whole = (await (await fetch(`${url}api/state`)).json()) as PageState;
   expect(whole).toEqual(await state());
   const news = (await (await fetch(`${url}api/state?since=${whole.history.until}`)).json()) as PageState;
-  expect(news.history.turns.length).toBeLessThan(whole.history.turns.length);
+  expect(news.history.evaluations.length).toBeLessThan(whole.history.evaluations.length);
   const wrong = await fetch(`${url}api/state?since=yesterday`);
   expect([wrong.status, await wrong.json()]).toEqual([
     400,

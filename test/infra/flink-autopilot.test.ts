@@ -94,7 +94,7 @@ describe('the stack of one Managed Flink job', () => {
       'apply failed: a change may wait for its lease.',
       'An event could not be delivered.',
       'A job could not be evaluated, or a change failed.',
-      'A change failed and was taken back: the event says why, and until when such steps are held.',
+      'A change failed and was rolled back: the event says why, and until when such steps are held.',
       'Changes are refused again and again: see the events.',
       'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
     ]);

@@ -37,7 +37,7 @@ export interface Opened {
 
 export interface Shown extends Opened {
   readonly day: PageDay;
-  /** Waits until the page shows the newest turn of the day. */
+  /** Waits until the page shows the newest evaluation of the day. */
   readonly caughtUp: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export const show = async (browser: Browser, minute: number, options: BrowserCon
   const clock = { now: day.now };
   const source = { store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline } as const;
   const opened = await open(browser, { ...source, speed: () => 60 }, options);
-  const caughtUp = (): Promise<void> => showsUntil(opened.page, day.turns.at(-1)?.at ?? DAY);
+  const caughtUp = (): Promise<void> => showsUntil(opened.page, day.evaluations.at(-1)?.at ?? DAY);
   await caughtUp();
   return { ...opened, day, caughtUp };
 };

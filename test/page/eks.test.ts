@@ -5,7 +5,7 @@ import type { PageState } from '../../console/model/page.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
 import { simulatedPage } from '../../sandbox/simulation/simulated-page.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import { launch, type Opened, openState, showsUntil } from './browser.ts';
 
 const START = Date.UTC(2026, 2, 2, 6);
@@ -13,7 +13,7 @@ const MOST_MINUTES = 300;
 
 interface Told {
   readonly state: PageState;
-  readonly truth: Truth;
+  readonly truth: GroundTruth;
 }
 
 let browser: Browser;
@@ -82,8 +82,8 @@ test('vertices and task managers are those of the job', async () => {
 
 test('what was saved are hours of task managers, against the static size', async () => {
   const page = await open(calm);
-  const { turns } = calm.state.history;
-  const rows = turns.filter(({ parallelism }) => parallelism !== null);
+  const { evaluations } = calm.state.history;
+  const rows = evaluations.filter(({ parallelism }) => parallelism !== null);
   const hours = rows.slice(0, -1).reduce((sum, row, i) => {
     const pause = ((rows[i + 1]?.at ?? row.at) - row.at) / 3_600_000;
     return sum + (6 - Math.ceil((row.parallelism ?? 0) / 2)) * pause;

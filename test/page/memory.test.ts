@@ -47,9 +47,11 @@ test('the numbers of the memory section are the numbers of the store', async () 
   const day = await show(browser, 20 * 60 + 11);
   shown = day;
   const { page } = day;
-  const told = day.day.turns.flatMap((turn) => turn.samples).findLast(({ job }) => job.heapUse !== undefined)!;
+  const told = day.day.evaluations
+    .flatMap((record) => record.samples)
+    .findLast(({ job }) => job.heapUse !== undefined)!;
   const { containerMemory = Number.NaN, heapUse = Number.NaN, oldCollections = Number.NaN } = told.job;
-  const sizing = day.day.turns.at(-1)!.sizing;
+  const sizing = day.day.evaluations.at(-1)!.sizing;
   const kpus = sizing.kind === 'kpu' ? sizing.kpus : Number.NaN;
   const at = new Date(told.at).toISOString().slice(11, 16);
   expect(await page.locator('#memory .panel-head').innerText()).toContain(`the fullest of ${kpus} KPUs, at ${at}`);
@@ -80,7 +82,7 @@ test('the chart of the memory follows the common cursor', async () => {
   await over.hover({ position: { x: box.width / 2, y: 20 } });
   const time = /(\d\d):(\d\d)$/.exec(await page.locator('.cursor-time').innerText())!;
   const at = DAY + (Number(time[1]) * 60 + Number(time[2])) * 60_000;
-  const samples = day.day.turns.flatMap((turn) => turn.samples);
+  const samples = day.day.evaluations.flatMap((record) => record.samples);
   const sample = samples.findLast((one) => one.at <= at && one.job.heapUse !== undefined)!;
   const legend = await page.locator('[data-chart=memory] .legend').innerText();
   expect(legend).toContain(`heap ${percent(sample.job.heapUse)}`);

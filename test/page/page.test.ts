@@ -33,13 +33,13 @@ const thousands = (value: number): string => Math.round(value).toLocaleString('e
 
 test('the numbers on the page are the numbers of the store', async () => {
   const { page, day } = await open(20 * 60 + 11);
-  const newest = day.turns.at(-1)!;
+  const newest = day.evaluations.at(-1)!;
   if (newest.sizing.kind !== 'kpu') throw new Error('the day is one of Managed Flink');
   const { parallelism, kpus, dollarsPerHour } = newest.sizing;
   expect(await tile(page, 'size')).toBe(`Parallelism\n${parallelism}\n${kpus} KPUs, 2 slots each`);
   expect(await tile(page, 'cost')).toBe(`Cost now\n$${dollarsPerHour.toFixed(2)} /h\nstatic peak $0.88 /h, 7 KPUs`);
-  const saved = day.turns.slice(0, -1).reduce((sum, turn) => {
-    const price = turn.sizing.kind === 'kpu' ? turn.sizing.dollarsPerHour : Number.NaN;
+  const saved = day.evaluations.slice(0, -1).reduce((sum, record) => {
+    const price = record.sizing.kind === 'kpu' ? record.sizing.dollarsPerHour : Number.NaN;
     return sum + (baseline.dollarsPerHour - price) / 12;
   }, 0);
   expect(await tile(page, 'saved')).toContain(`\n$${saved.toFixed(2)}\n`);
@@ -107,7 +107,7 @@ test('the cursor reads all charts at one time, by mouse and by keyboard', async 
   const box = (await chart.boundingBox())!;
   await chart.hover({ position: { x: box.width / 2, y: 20 } });
   expect(await page.locator('.cursor-time').innerText()).toMatch(/^values at 4 Mar, (11:5\d|12:0\d)$/);
-  const noon = day.turns.find((turn) => turn.at % 86_400_000 === 12 * 3_600_000)!;
+  const noon = day.evaluations.find((record) => record.at % 86_400_000 === 12 * 3_600_000)!;
   if (noon.sizing.kind !== 'kpu') throw new Error('the day is one of Managed Flink');
   const legend = await page.locator('[data-chart=cost] .legend').innerText();
   expect(legend).toContain(`KPUs ${noon.sizing.kpus}`);
@@ -125,8 +125,8 @@ test('what is not measured is said to be so', async () => {
 
 test('the first minutes look intended', async () => {
   const { page, day, server, caughtUp } = await open(0);
-  expect(await page.locator('#status .phase').innerText()).toBe('Waiting for the first turn');
-  expect(await page.locator('.charts-empty').innerText()).toContain('Waiting for the first turn');
+  expect(await page.locator('#status .phase').innerText()).toBe('Waiting for the first evaluation');
+  expect(await page.locator('.charts-empty').innerText()).toContain('Waiting for the first evaluation');
   expect(await page.locator('#graph').innerText()).toContain('The job graph is not known yet');
   await day.playTo(6);
   server.changed();
@@ -160,13 +160,13 @@ test('light and dark, as the system says or as it is chosen, also after a reload
   expect(await ground()).toBe('rgb(243, 245, 247)');
 });
 
-test('every turn is told, newest first', async () => {
+test('every evaluation is told, newest first', async () => {
   const { page, day } = await open(6 * 60);
   await page.locator('#log summary').click();
   const rows = page.locator('#log tbody tr');
   await rows.first().waitFor();
   expect(await rows.count()).toBe(50);
-  expect(await rows.first().locator('.says').innerText()).toContain(day.turns.at(-1)!.because[0]!.says);
+  expect(await rows.first().locator('.says').innerText()).toContain(day.evaluations.at(-1)!.because[0]!.says);
   await page.locator('#log .more').click();
-  expect(await rows.count()).toBe(day.turns.length);
+  expect(await rows.count()).toBe(day.evaluations.length);
 });

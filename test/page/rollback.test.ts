@@ -12,7 +12,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-test('a change that was taken back is two cards, and the second says why', async () => {
+test('a change that was rolled back is two cards, and the second says why', async () => {
   const account = toyAccount({ sickness: (parallelism) => (parallelism > 4 ? 'FAILED' : undefined) });
   await account.play(0, 105);
   const { page, wrong, close } = await open(browser, {
@@ -23,13 +23,13 @@ test('a change that was taken back is two cards, and the second says why', async
   const cards = page.locator('details.card');
   expect(await cards.count()).toBe(2);
   const [back, failed] = [cards.nth(0), cards.nth(1)];
-  expect(await back.locator('> summary').innerText()).toMatch(/7 → 4[\s\S]*takes back[\s\S]*rolled back in 1 min/);
+  expect(await back.locator('> summary').innerText()).toMatch(/7 → 4[\s\S]*rollback[\s\S]*rolled back in 1 min/);
   expect(await failed.locator('> summary').innerText()).toMatch(/4 → 7[\s\S]*failed/);
   await back.locator('> summary').click();
   const body = await back.locator('.card-body').innerText();
   expect(body).toContain('Taken back, because the change decided at 2026-01-01 06:35 UTC has failed.');
   expect(body).toContain('The job is FAILED.');
-  expect(await page.locator('[data-tile=rescales]').innerText()).toMatch(/1 failed, 1 taken back/);
+  expect(await page.locator('[data-tile=rescales]').innerText()).toMatch(/1 failed, 1 rolled back/);
   expect(await page.locator('#why').innerText()).toContain(
     'goes as far as 4 -> 7, which failed at 2026-01-01 06:40 UTC',
   );

@@ -25,7 +25,7 @@ test('a store that cannot be read is said, and unsaid when it can be read again'
   expect(await trouble.innerText()).toContain('the table is gone');
   broken.changed();
   await trouble.waitFor({ state: 'hidden' });
-  expect(await page.locator('[data-tile=size]').innerText()).toContain(`\n${sizeOf(day.turns.at(-1)!.sizing)}\n`);
+  expect(await page.locator('[data-tile=size]').innerText()).toContain(`\n${sizeOf(day.evaluations.at(-1)!.sizing)}\n`);
   expect(wrong.every((message) => message.includes('500'))).toBe(true);
   await broken.stop();
   await trouble.waitFor();

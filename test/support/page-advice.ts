@@ -1,4 +1,4 @@
-/** Jobs that are only advised: some turns, and a recommendation, in a JobStore. What the page's tests look at. */
+/** Jobs that are only advised: some evaluations, and a recommendation, in a JobStore. What the page's tests look at. */
 import type { AutopilotEvent, EvaluationRecord, JobStore } from '../../functions/ports.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
@@ -72,7 +72,7 @@ const advise = async (
     detail: { from, to, because, ...(config ? { config } : {}) },
   });
   const samples = Array.from({ length: 45 }, (_, i): Sample => ({ at: DAY + i * MINUTE, vertices: {}, job: sample }));
-  const turns = [10, 15, 40, 45].map(
+  const evaluations = [10, 15, 40, 45].map(
     (minute, i, all): EvaluationRecord => ({
       at: DAY + minute * MINUTE,
       samples: samples.slice(all[i - 1] ?? 0, minute),
@@ -82,7 +82,7 @@ const advise = async (
       because,
     }),
   );
-  for (const turn of turns) await store.putEvaluation(key, turn);
+  for (const record of evaluations) await store.putEvaluation(key, record);
   await store.putJournal(key, [told(10), told(40)]);
   const now = DAY + 45 * MINUTE;
   const state = { ...initialState, window: samples };

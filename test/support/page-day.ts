@@ -31,17 +31,17 @@ const jobEvaluation: Evaluation['job'] = {
 };
 
 export interface PageDay {
-  /** Lives on until this minute of the day, storing every turn on the way. */
+  /** Lives on until this minute of the day, storing every evaluation on the way. */
   readonly playTo: (minute: number) => Promise<void>;
-  /** The turns that were stored, to compare the page with. */
-  readonly turns: readonly EvaluationRecord[];
+  /** The evaluations that were stored, to compare the page with. */
+  readonly evaluations: readonly EvaluationRecord[];
   readonly journal: readonly AutopilotEvent[];
   readonly now: () => number;
 }
 
 export const pageDay = (store: JobStore): PageDay => {
   const key = keyOf(job);
-  const turns: EvaluationRecord[] = [];
+  const evaluations: EvaluationRecord[] = [];
   const journal: AutopilotEvent[] = [];
   let [minute, parallelism, backlog, version, restartedAt, lastChange] = [0, 2, 0, 0, 0, -60];
   let counters = model.map(() => 0);
@@ -112,10 +112,17 @@ export const pageDay = (store: JobStore): PageDay => {
       because: seen ? reasonsToRescale(seen, parallelism, wanted) : [],
     };
     const because = deciding ? what.because : reasonsToHold(seen, window.length, change, parallelism);
-    turns.push({ at, samples: fresh, evaluation: seen, sizing, decision: deciding ? 'rescale' : 'hold', because });
+    evaluations.push({
+      at,
+      samples: fresh,
+      evaluation: seen,
+      sizing,
+      decision: deciding ? 'rescale' : 'hold',
+      because,
+    });
     if (deciding) decide(at, what);
     fresh = [];
-    await store.putEvaluation(key, turns.at(-1)!);
+    await store.putEvaluation(key, evaluations.at(-1)!);
     await store.putJournal(key, journal.slice(-4));
     const state = { ...initialState, window };
     const stored = { state, change, outbox: [], graph: { graph, version: '1', at } };
@@ -146,7 +153,7 @@ export const pageDay = (store: JobStore): PageDay => {
   const playTo = async (until: number): Promise<void> => {
     for (; minute < until; live(), minute++) if (minute % 5 === 0) await takeTurn();
   };
-  return { playTo, turns, journal, now: () => DAY + minute * MINUTE };
+  return { playTo, evaluations, journal, now: () => DAY + minute * MINUTE };
 };
 
 /** Read less often than the rest; for some minutes garbage collection was not measured. */
@@ -173,7 +180,8 @@ const wantedParallelism = (seen: Evaluation | undefined, now: number, minutesSin
 const unlucky = (journal: readonly AutopilotEvent[]) => {
   const decisions = new Set(journal.map((event) => event.decision)).size;
   if (decisions === 4) {
-    const says = 'Somebody else updated the application meanwhile (version 12, decided on 11). Decided anew next turn.';
+    const says =
+      'Somebody else updated the application meanwhile (version 12, decided on 11). Decided anew next evaluation.';
     return { name: 'refused', because: { rule: 'version-moved', says } } as const;
   }
   if (decisions === 7) {

@@ -13,7 +13,7 @@ import type { JobRef } from '../../lib/model/job.ts';
 import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { publish } from '../../sandbox/simulation/publish.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Size } from '../../world/job/definition.ts';
 import { JOBS, type JobName } from '../../world/jobs/jobs.ts';
 import { createLoad } from '../../world/load/load.ts';
@@ -33,7 +33,7 @@ export interface SimulatedApplication {
 
 export interface Simulated {
   readonly events: readonly AutopilotEvent[];
-  readonly truth: Truth;
+  readonly truth: GroundTruth;
   /** Minute of an event. */
   readonly minuteOf: (event: AutopilotEvent) => number;
 }

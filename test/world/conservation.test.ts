@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
 import { createLifecycle } from '../../world/run/lifecycle.ts';
 import { createTopics } from '../../world/run/topics.ts';
 import { aWorld, forMinutes, START, size, steady } from './a-world.ts';
 
 /** Records that are nowhere, or twice: 0, but for rounding. */
-const missing = ({ arrived, lagRecords, inFlight, processed }: Truth): number =>
+const missing = ({ arrived, lagRecords, inFlight, processed }: GroundTruth): number =>
   arrived - lagRecords - inFlight - processed;
 
 test('every record is in exactly one place: waiting, under way or processed', () => {

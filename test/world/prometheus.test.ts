@@ -7,11 +7,11 @@ import type { Observed } from '../../functions/ports.ts';
 import { asVertexId } from '../../lib/model/graph.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { publish } from '../../sandbox/simulation/publish.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import { FRAUD_CHECK } from '../../world/jobs/fraud-check.ts';
 import { CLUSTER_SIZES } from '../../world/jobs/jobs.ts';
 import type { Datum } from '../../world/metrics/datum.ts';
-import { createScrapes } from '../../world/metrics/scrapes.ts';
+import { createScrapes } from '../../world/metrics/prometheus-reporter.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { awsClientSettings } from '../support/aws-client.ts';
 import { eksJobOf, eksSettings } from '../support/reported-orders.ts';
@@ -38,14 +38,14 @@ const aWorld = (perVertex: Record<string, number> = PARALLELISM): World => {
 };
 
 /** A minute second by second: what was true at its end, and of the vertices on average. */
-const minuteOf = (world: World): Truth => {
+const minuteOf = (world: World): GroundTruth => {
   const seconds = Array.from({ length: 60 }, () => {
     world.advance(world.now() + 1000);
     return world.truth();
   });
   const last = seconds.at(-1);
   if (!last) throw new Error('a minute without seconds');
-  const mean = (of: (truth: Truth) => number): number => seconds.reduce((sum, truth) => sum + of(truth), 0) / 60;
+  const mean = (of: (truth: GroundTruth) => number): number => seconds.reduce((sum, truth) => sum + of(truth), 0) / 60;
   const vertices = last.vertices.map((vertex, i) => ({
     ...vertex,
     recordsInPerSecond: mean((truth) => truth.vertices[i]?.recordsInPerSecond ?? Number.NaN),
@@ -61,7 +61,7 @@ const minuteOf = (world: World): Truth => {
 const observed = async (world: World, minutes: number, each: (minute: number) => void = () => {}) => {
   const aws = await startEmbeddedAws({ clock: world, random: () => 0.5, backend: world });
   const client = new CloudWatchClient(awsClientSettings(aws.url));
-  const truths = new Map<number, Truth>();
+  const truths = new Map<number, GroundTruth>();
   try {
     for (let minute = 1; minute <= minutes; minute++) {
       each(minute);

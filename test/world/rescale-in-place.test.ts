@@ -20,10 +20,14 @@ const byName = (world: World) =>
   Object.fromEntries(world.cluster.job().vertices.map(({ name, parallelism }) => [name, parallelism]));
 
 /** Second by second until it has ended: what was seen, each state once. */
-const rescale = (world: World, parallelism: Record<string, number>, manner: 'in place' | 'upgrade' = 'in place') => {
+const rescale = (
+  world: World,
+  parallelism: Record<string, number>,
+  strategy: 'in place' | 'upgrade' = 'in place',
+) => {
   const asked = Object.entries(parallelism).map(([name, subtasks]) => [idOf(world, name), subtasks]);
   const results: string[] = [];
-  world.cluster.rescale(Object.fromEntries(asked), manner, ({ kind }) => results.push(kind));
+  world.cluster.rescale(Object.fromEntries(asked), strategy, ({ kind }) => results.push(kind));
   const states: string[] = [];
   const seconds: Record<string, number> = {};
   for (let second = 0; results.length === 0 && second < 300; second++) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createManagedFlink } from '../../sandbox/aws/managed-flink/managed-flink.ts';
 import { keyedChance } from '../../sandbox/aws/wire/keyed-chance.ts';
-import type { Truth } from '../../world/ground-truth.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
 import { aWorld, forMinutes, size, steady } from './a-world.ts';
 
-const missing = ({ arrived, lagRecords, inFlight, processed }: Truth): number =>
+const missing = ({ arrived, lagRecords, inFlight, processed }: GroundTruth): number =>
   Math.abs(arrived - lagRecords - inFlight - processed);
 
 /** An application that the embedded Managed Flink runs on the world. */

@@ -1,4 +1,4 @@
-/** What is a simulated job made of? */
+/** Definition of a simulated job: its vertices, their costs, and its size. */
 
 import { KPU_MEMORY, type TaskManagerMemory } from './task-manager-memory.ts';
 

@@ -1,4 +1,4 @@
-/** How does a job lie on its task managers at a given size: who handles which share, at what cost? */
+/** Layout of a job on its task managers at a size: the share that each subtask handles, and its cost. */
 import type {
   HeapUse,
   JobDefinition,

@@ -1,4 +1,4 @@
-/** Who gets how much? Shares of partitions, of key groups, and of the subtasks that own them. */
+/** Shares of the load: of partitions, of key groups, and of the subtasks that own them. */
 import { gaussAt, randomAt, streamOf } from '../load/random.ts';
 
 /** Partitions differ by a few percent. Adds up to 1. */

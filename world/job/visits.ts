@@ -1,4 +1,4 @@
-/** Which share of the job's records reaches which subtask? */
+/** Shares of the job's records that reach each subtask. */
 import type { JobLayout, VertexLayout } from './layout.ts';
 
 /** Records/s that reach each subtask of each vertex when one record a second comes in. */

@@ -1,4 +1,4 @@
-/** Which jobs can be simulated? */
+/** The jobs that can be simulated, by name. */
 import type { JobDefinition, Size } from '../job/definition.ts';
 import { CLICKSTREAM } from './clickstream.ts';
 import { FRAUD_CHECK } from './fraud-check.ts';

@@ -1,4 +1,4 @@
-/** What does an ordinary day look like, and what goes wrong in it? */
+/** An ordinary day of load, and what goes wrong in it. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { randomAt, streamOf } from './random.ts';
 

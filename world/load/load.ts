@@ -1,4 +1,4 @@
-/** How many records a second arrive at the sources, at any time? A pure function of shape, seed and time. */
+/** Load: records per second that arrive at the sources. A pure function of shape, seed and time. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { type DayEvents, dayEvents, dayShare } from './load-day.ts';
 import { gaussAt, smoothNoise, streamOf } from './random.ts';

@@ -1,4 +1,4 @@
-/** Where does chance come from? Only from the seed: the same seed gives the same numbers on every machine. */
+/** Random numbers from the seed alone: the same seed gives the same numbers on every machine. */
 
 /** A number for a text, to tell streams of the same seed apart (FNV-1a). */
 export const hashText = (text: string): number => {

@@ -1,5 +1,5 @@
 /**
- * What does collecting garbage cost? A generational collector: young collections go with what is allocated, old ones
+ * Cost of garbage collection. A generational collector: young collections go with what is allocated, old ones
  * with what survives and with the room the live set leaves. So time for collections rises steeply as the heap fills up.
  */
 import { MIB } from '../job/task-manager-memory.ts';

@@ -1,4 +1,4 @@
-/** How many reads of keyed state miss the block cache, by how much of the cache there is for what is read often? */
+/** Cache misses of keyed state, by the size of the block cache per byte that is read often. */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

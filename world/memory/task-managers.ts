@@ -1,7 +1,6 @@
 /** The memory of the task managers while the job runs: what is used, what it costs, and whether it still fits. */
 import { memoryOf, stateBytesAt } from '../job/definition.ts';
-import { kpuOf, type MemoryDemand, managedBytesOf, missRatioOf } from './demand.ts';
-import { nativeBytes } from './native-memory.ts';
+import { kpuOf, type MemoryDemand, managedBytesOf, missRatioOf, nativeBytes } from './demand.ts';
 import { emptyHeap, fillHeap, usedBytes } from './task-manager-heap.ts';
 
 /** One task manager, now. */
@@ -45,7 +44,7 @@ export interface TaskManagers {
 /** Caches warm up and restored objects are touched again over a minute or two. */
 const MANAGED_FILL_SECONDS = 90;
 const HEAP_FILL_SECONDS = 120;
-/** What is kept changes over half an hour: it need not be computed anew every second. */
+/** What is kept changes over half an hour: it need not be computed every second. */
 const REFRESH_SECONDS = 10;
 
 /** Freshly started: heaps and caches are empty. */

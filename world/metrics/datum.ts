@@ -11,7 +11,7 @@ export interface Statistics {
 }
 
 export interface MetricName {
-  /** Of a service of AWS, or whatever the job's own reporters are told to use. */
+  /** Of a service of AWS, or as the job's own reporters are configured. */
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;

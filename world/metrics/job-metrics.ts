@@ -5,7 +5,7 @@ import { metricsOf } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface JobMetrics {
-  /** Once a minute. A new size is a new cluster, job manager included: meanwhile there is nobody to report. */
+  /** Once a minute. A new size is a new cluster, job manager included: meanwhile nothing reports. */
   record(second: number): void;
 }
 

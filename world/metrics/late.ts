@@ -1,4 +1,4 @@
-/** When does a datum become visible? Never at once, not always in order, and now and then never. */
+/** Late metrics: a datum becomes visible after a while, not always in order, and now and then never. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { randomStream } from '../load/random.ts';
 import type { Datum } from './datum.ts';

@@ -34,7 +34,7 @@ const dimensionsOf = (application: string, scope: Scope): Readonly<Record<string
   }
 };
 
-/** A recorder tells metrics apart by identity: each is made once. */
+/** A recorder distinguishes metrics by identity: each is made once. */
 export const memoized = <Rest extends readonly unknown[]>(
   make: (name: string, ...rest: Rest) => MetricName,
 ): ((name: string, ...rest: Rest) => MetricName) => {

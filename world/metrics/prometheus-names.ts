@@ -41,7 +41,7 @@ export interface ScrapedNames {
   ofTaskManagers(metric: keyof typeof TASK_MANAGER_METRICS): MetricName;
 }
 
-/** Each name is made once, so that a recorder can tell metrics apart by identity. */
+/** Each name is made once, since a recorder distinguishes metrics by identity. */
 export const scrapedNames = (job: ScrapedJob): ScrapedNames => {
   const metric = (name: string, dimensions: Readonly<Record<string, string>>): MetricName => ({
     namespace: 'ContainerInsights/Prometheus',

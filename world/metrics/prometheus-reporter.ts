@@ -2,6 +2,8 @@
  * Flink's Prometheus reporter and the CloudWatch agent that scrapes it: what a job on EKS shows of itself. Counters begin
  * again with every start of the tasks, meters look back a minute, and while no task runs there is nothing to scrape.
  */
+
+import { randomAt, streamOf } from '../load/random.ts';
 import type { RunningJob } from '../run/running-job.ts';
 import type { Topics } from '../run/topics.ts';
 import { createLate } from './late.ts';
@@ -10,8 +12,7 @@ import { type ScrapedJob, scrapedNames } from './prometheus-names.ts';
 import { createRecorder } from './recorder.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { createScrapedMetrics } from './scraped-metrics.ts';
-import { createScrapes } from './scrapes.ts';
-import { createStreamReports } from './stream-reports.ts';
+import { createStreamReports } from './stream-metrics.ts';
 
 export interface PrometheusReporterOptions extends ReporterOptions {
   readonly reported: ScrapedJob;
@@ -81,4 +82,29 @@ const pendingRecords = (running: RunningJob, topics: Topics, vertex: number): Fl
     waiting[subtask] = Number.isNaN(known) ? Math.floor(records) : known + Math.floor(records);
   });
   return waiting;
+};
+
+export interface Scrapes {
+  /** Task managers, of so many, that are scraped in this second. */
+  of(taskManagers: number, second: number): readonly number[];
+}
+
+/** Prometheus spreads its targets over the interval by a hash of their names; the job's pods keep theirs. */
+const SECONDS = 59;
+/** One scrape in two thousand fails: all that the pod would have said in this minute is lost. */
+const MISSED = 0.0005;
+
+export const createScrapes = (seed: number, missed = MISSED): Scrapes => {
+  const offsets = streamOf(seed, 'when a pod is scraped');
+  const misses = streamOf(seed, 'failed scrapes');
+  return {
+    of(taskManagers, second) {
+      const minute = Math.floor(second / 60);
+      return Array.from({ length: taskManagers }, (_, n) => n).filter(
+        (n) =>
+          second % 60 === 1 + Math.floor(SECONDS * randomAt(offsets, n)) &&
+          randomAt(misses, minute * 1024 + n) >= missed,
+      );
+    },
+  };
 };

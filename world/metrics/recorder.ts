@@ -17,7 +17,7 @@ interface Open {
   maximum: number;
 }
 
-/** Metrics are told apart by identity: the caller makes each MetricName once. */
+/** Metrics are distinguished by identity: the caller makes each MetricName once. */
 export const createRecorder = (): Recorder => {
   let open = new Map<MetricName, Open>();
   return {

@@ -1,4 +1,4 @@
-/** Who takes which sample when? Closes every minute and sends its data on their way to CloudWatch. */
+/** Managed Flink's own reporting: takes the samples, closes every minute and sends its data on their way to CloudWatch. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Lifecycle } from '../run/job-life.ts';
 import type { RunningJob } from '../run/running-job.ts';
@@ -9,7 +9,7 @@ import { createJobMetrics } from './job-metrics.ts';
 import { createLate } from './late.ts';
 import { createMeters, type Meters, SNAPSHOT_SECONDS } from './meters.ts';
 import { createRecorder } from './recorder.ts';
-import { createStreamReports } from './stream-reports.ts';
+import { createStreamReports } from './stream-metrics.ts';
 import { createTaskMetrics } from './task-metrics.ts';
 
 export interface Reporter {

@@ -1,17 +1,50 @@
-/** What MSK and Kinesis say of the job's topics and streams, once a minute, whether the job runs or not. */
+/** What MSK and Kinesis report of the streams: once a minute, and not in step with anything. */
 import type { JobDefinition } from '../job/definition.ts';
+import { randomAt, streamOf } from '../load/random.ts';
+import type { Lifecycle } from '../run/job-life.ts';
 import type { Position, Topics } from '../run/topics.ts';
 import { metricsOf, streamMetrics } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
-export interface StreamMetrics {
+export interface StreamReports {
+  /** Every second, before `endMinute`. */
+  step(second: number): void;
+  endMinute(): void;
+}
+
+export interface StreamReportsOptions {
+  readonly job: JobDefinition;
+  readonly lifecycle: Lifecycle;
+  readonly topics: Topics;
+  readonly recorder: Recorder;
+  readonly seed: number;
+}
+
+export const createStreamReports = (options: StreamReportsOptions): StreamReports => {
+  const { job, lifecycle, topics, recorder, seed } = options;
+  const streams = createStreamMetrics(job, recorder);
+  const broker = streamOf(seed, 'when the broker measures');
+  const brokerSecond = (second: number): number => 1 + Math.floor(59 * randomAt(broker, Math.floor(second / 60)));
+  let arrivedBefore = 0;
+  return {
+    step(second) {
+      if (second % 60 === brokerSecond(second)) streams.recordKafka(topics, lifecycle.checkpoints.committed());
+    },
+    endMinute() {
+      streams.recordKinesis(topics, topics.arrived() - arrivedBefore, lifecycle.running() !== undefined);
+      arrivedBefore = topics.arrived();
+    },
+  };
+};
+
+interface StreamMetrics {
   /** Kafka only knows what was committed: this lag is a saw with a tooth per checkpoint. */
   recordKafka(topics: Topics, committed: Position): void;
-  /** `arrivedInMinute`: records of all sources. Iterator age is known while somebody reads. */
+  /** `arrivedInMinute`: records of all sources. Iterator age is known while the job reads. */
   recordKinesis(topics: Topics, arrivedInMinute: number, running: boolean): void;
 }
 
-export const createStreamMetrics = (job: JobDefinition, recorder: Recorder): StreamMetrics => {
+const createStreamMetrics = (job: JobDefinition, recorder: Recorder): StreamMetrics => {
   const kafka: KafkaTopic[] = [];
   const kinesis: KinesisStream[] = [];
   job.vertices.forEach((vertex, source) => {

@@ -1,11 +1,10 @@
-/** How many records a second can the job handle at a size, for as long as you like? */
+/** Capacity: the records per second that a job can handle at a size in the long run. */
 
 import { memoryOf, stateBytesAt } from '../job/definition.ts';
 import type { JobLayout } from '../job/layout.ts';
 import { visits } from '../job/visits.ts';
-import { type MemoryDemand, managedBytesOf, memoryDemand, missRatioOf } from '../memory/demand.ts';
+import { type MemoryDemand, managedBytesOf, memoryDemand, missRatioOf, nativeBytes } from '../memory/demand.ts';
 import { steadyHeap } from '../memory/garbage.ts';
-import { nativeBytes } from '../memory/native-memory.ts';
 import { CPU_FOR_SUBTASKS } from './cpu.ts';
 
 export interface Capacity {

@@ -1,4 +1,4 @@
-/** When does a checkpoint start, how long does it take, and how far had the job read by then? */
+/** Checkpoints: when each starts, how long it takes, and how far the job had read by then. */
 
 import { randomAt, streamOf } from '../load/random.ts';
 import type { RunningJob } from './running-job.ts';
@@ -21,7 +21,7 @@ export interface Checkpoints {
   step(second: number, job: RunningJob, topics: Topics, stateBytes: number): void;
   /** The job has failed and goes on from the newest complete checkpoint: what was under way has failed with it. */
   fail(second: number): void;
-  /** The job is being stopped or has started anew: what was under way is void. */
+  /** The job is being stopped or was started again: what was under way is void. */
   reset(second: number, restored: Position): void;
 }
 

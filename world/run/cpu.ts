@@ -1,4 +1,4 @@
-/** Who gets the processor when the subtasks of a task manager together want more than its processors? */
+/** Sharing of processors, when the subtasks of a task manager want more than it has. */
 import type { Size } from '../job/definition.ts';
 import type { VertexRun } from './vertex-run.ts';
 

@@ -1,4 +1,4 @@
-/** Which task managers are still there although no task runs on them? Flink gives them back, but not at once. */
+/** Idle task managers: no task runs on them any more, and Flink gives them back, but not at once. */
 import type { JobLayout } from '../job/layout.ts';
 
 /** `slot.idle.timeout` and `resourcemanager.taskmanager-timeout`, one after the other. */

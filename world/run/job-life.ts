@@ -1,11 +1,10 @@
-/** What can be seen of a job in all its restarts, and asked of it? */
+/** Interface of a job across its restarts: what can be read of it, and asked of it. */
 
 import type { JobDefinition, Size } from '../job/definition.ts';
 import type { JobLayout } from '../job/layout.ts';
 import type { OutOfMemory } from '../memory/task-managers.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import type { Phase } from './phase.ts';
-import type { Manner, RestartResult } from './restart.ts';
+import type { Phase, RestartResult, UpgradeStrategy } from './phases.ts';
 import type { RunningJob } from './running-job.ts';
 
 export interface Lifecycle {
@@ -32,10 +31,10 @@ export interface Lifecycle {
   /** Seconds since the last of them while the job recovers from it; 0 otherwise. */
   downSeconds(second: number): number;
   /** Asks for a size. `ended` is called from within a later step. */
-  restart(size: Size, ended: (result: RestartResult) => void, manner?: Manner): void;
+  restart(size: Size, ended: (result: RestartResult) => void, strategy?: UpgradeStrategy): void;
   /** The next restart that could succeed fails: the job comes back at its old size. */
   failNext(error: string): void;
-  /** What was read since the newest checkpoint is read again by whoever starts it. */
+  /** What was read since the newest checkpoint is read again after the next start. */
   stop(): void;
   /** One second passes; `second` counts from the start of the world, `arrivals` are already in the topics. */
   step(second: number): void;
@@ -43,6 +42,6 @@ export interface Lifecycle {
 
 export interface Kill extends OutOfMemory {
   readonly second: number;
-  /** Starts of the job at a size until then: task managers are numbered anew with each. */
+  /** Starts of the job at a size until then: task managers are numbered again from 0 with each. */
   readonly start: number;
 }

@@ -1,21 +1,23 @@
-/** The job's life across restarts: it runs, is restarted at another size, and runs again (phase.ts). */
+/** The job's life across restarts: it runs, is restarted at another size, and runs again (phases.ts). */
 import { type JobDefinition, KEPT_SECONDS, kpusOf, type Size, stateBytesAt } from '../job/definition.ts';
 import { type JobLayout, layOut } from '../job/layout.ts';
-import { gaussAt, streamOf } from '../load/random.ts';
 import type { OutOfMemory } from '../memory/task-managers.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { idleTaskManagers } from './idle-task-managers.ts';
 import type { Kill, Lifecycle } from './job-life.ts';
-import { isRestarting, type Phase, refusalOf } from './phase.ts';
 import {
   deploySeconds,
+  isRestarting,
+  luckOf,
+  type Phase,
   podSeconds,
   type Restart,
   type RestartResult,
   recoverySeconds,
+  refusalOf,
   rescaleSeconds,
   snapshotSeconds,
-} from './restart.ts';
+} from './phases.ts';
 import { type RunningJob, startJob } from './running-job.ts';
 import { copyOf, type Position, recordsBefore, type Topics } from './topics.ts';
 
@@ -33,8 +35,6 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   const checkpoints = createCheckpoints({ intervalSeconds: job.checkpointSeconds, seed, first: topics.read });
   const start = (of: JobLayout, startSecond: number): RunningJob =>
     startJob({ layout: of, topics, seed, startSecond, recentRate });
-  /** About 1: no two restarts are the same. */
-  const luckOf = (stream: string, n: number): number => Math.max(0.8, 1 + 0.08 * gaussAt(streamOf(seed, stream), n));
   let recentRate = 0;
   let layout = layOut(job, seed, size);
   let running: RunningJob | undefined = start(layout, 0);
@@ -45,15 +45,15 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   let replayed = 0;
   let failure: string | undefined;
   const kills: Kill[] = [];
-  const asked: (Pick<Restart, 'ended' | 'manner'> & { readonly size: Size })[] = [];
+  const asked: (Pick<Restart, 'ended' | 'strategy'> & { readonly size: Size })[] = [];
   const stateBytes = (): number => stateBytesAt(job, recentRate);
 
-  const begin = (second: number, to: Size, { ended, manner }: Pick<Restart, 'ended' | 'manner'>): void => {
+  const begin = (second: number, to: Size, { ended, strategy }: Pick<Restart, 'ended' | 'strategy'>): void => {
     const result: RestartResult = failure === undefined ? { kind: 'running' } : { kind: 'failed', error: failure };
     failure = undefined;
-    const luck = luckOf('restarts', starts);
+    const luck = luckOf(seed, 'restarts', starts);
     const restart: Restart = {
-      manner,
+      strategy,
       layout: result.kind === 'running' ? layOut(job, seed, to) : layout,
       deploySeconds: deploySeconds({ stateBytes: stateBytes(), kpus: kpusOf(to), luck }),
       result,
@@ -63,7 +63,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       deploy(second, restart, checkpoints.committed());
       return;
     }
-    if (manner === 'in place') {
+    if (strategy === 'in place') {
       const waiting = restart.layout.kpus > idle.all(layout, second) ? podSeconds(luck) : 0;
       phase = { kind: 'adding', until: second + waiting, after: undefined, restart };
       return;
@@ -117,7 +117,8 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
         phase = { ...phase, after };
         if (checkpoints.completed() === after && second < phase.until + MOST_INTERVALS * job.checkpointSeconds) return;
         const { kpus } = restart.layout;
-        rescale(second, restart, rescaleSeconds({ stateBytes: stateBytes(), kpus, luck: luckOf('restarts', starts) }));
+        const luck = luckOf(seed, 'restarts', starts);
+        rescale(second, restart, rescaleSeconds({ stateBytes: stateBytes(), kpus, luck }));
         return;
       }
       case 'rescaling':
@@ -126,7 +127,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
         const { restart } = phase;
         if (phase.kind === 'deploying') checkpoints.reset(second, topics.read);
         starts++;
-        if (restart.manner === 'in place') startsInPlace++;
+        if (restart.strategy === 'in place') startsInPlace++;
         else startedAt = second;
         runAgain(second);
         restart.ended(restart.result);
@@ -141,7 +142,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       deploy(second, phase.restart, checkpoints.committed());
       return;
     }
-    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf('recoveries', kills.length) };
+    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf(seed, 'recoveries', kills.length) };
     if (phase.kind === 'adding') {
       rescale(second, phase.restart, recoverySeconds(cost));
       return;
@@ -169,8 +170,8 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
     replayed: () => replayed,
     kills: () => kills,
     downSeconds: (second) => (phase.kind === 'recovering' ? second - (kills.at(-1)?.second ?? second) : 0),
-    restart(to, ended, manner = 'upgrade') {
-      asked.push({ size: to, ended, manner });
+    restart(to, ended, strategy = 'upgrade') {
+      asked.push({ size: to, ended, strategy });
     },
     failNext(error) {
       failure = error;

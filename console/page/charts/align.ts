@@ -28,18 +28,18 @@ const column = (history: PageHistory, line: Line, times: readonly Time[]): reado
   }
 };
 
-const held = ({ turns }: PageHistory, line: Line & { readonly kind: 'step' }, times: readonly Time[]) => {
+const held = ({ evaluations }: PageHistory, line: Line & { readonly kind: 'step' }, times: readonly Time[]) => {
   let next = 0;
   let value: Measured | undefined;
   return times.map((time) => {
-    for (let row = turns[next]; row && row.at <= time; row = turns[++next]) value = line.read(row);
+    for (let row = evaluations[next]; row && row.at <= time; row = evaluations[++next]) value = line.read(row);
     return value;
   });
 };
 
 const instants = (history: PageHistory, lines: readonly Line[], until: Time): readonly Time[] => {
   const all = new Set<Time>();
-  if (lines.some((line) => line.kind !== 'line')) for (const row of history.turns) all.add(row.at);
+  if (lines.some((line) => line.kind !== 'line')) for (const row of history.evaluations) all.add(row.at);
   if (lines.some((line) => line.kind === 'line')) for (const row of history.minutes) all.add(row.at);
   if (lines.some((line) => line.kind === 'level')) all.add(until);
   return [...all].sort((a, b) => a - b);
@@ -51,8 +51,8 @@ export const valueAt = (history: PageHistory, line: Line, at: Time): Measured =>
     case 'level':
       return line.value;
     case 'step': {
-      const row = rowAt(history.turns, at);
-      return row ? (line.told ?? line.read)(row) : null;
+      const row = rowAt(history.evaluations, at);
+      return row ? (line.readout ?? line.read)(row) : null;
     }
     case 'line':
       return newestRead(history, line, at);

@@ -70,7 +70,7 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
 
   const draw = (): void => {
     if (!state) return;
-    const nothing = state.history.turns.length < 2 && state.history.minutes.length < 2;
+    const nothing = state.history.evaluations.length < 2 && state.history.minutes.length < 2;
     empty.hidden = !nothing;
     stack.hidden = nothing;
     lane.element.hidden = nothing;
@@ -148,10 +148,12 @@ const nothingYet = ({ phase }: PageState): readonly (HTMLElement | SVGElement)[]
     h(
       'strong',
       {},
-      phase.kind === 'waiting' ? 'Waiting for the first turn' : 'The first turn is done, the next one draws',
+      phase.kind === 'waiting'
+        ? 'Waiting for the first evaluation'
+        : 'The first evaluation is done, the next one draws',
     ),
   ),
-  h('p', {}, `Load, capacity, lag, size and cost appear here turn by turn. ${windowWords(phase)}`),
+  h('p', {}, `Load, capacity, lag, size and cost appear here evaluation by evaluation. ${windowWords(phase)}`),
 ];
 
 const windowWords = (phase: PageState['phase']): string =>

@@ -134,7 +134,7 @@ const timeLabel = (at: Time, stepSeconds: number, zone: Zone): string => {
 
 const seriesOf = (line: Line): uPlot.Series => ({
   label: line.label,
-  show: line.shown !== 'told',
+  show: line.shown !== 'readout',
   auto: line.shown !== 'edge',
   scale: 'y',
   stroke: () => css(line.color),

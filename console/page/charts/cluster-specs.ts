@@ -1,6 +1,6 @@
-/** The charts of a size that is told per vertex: subtasks on top of each other, the task managers they take, and what that saves. */
+/** The charts of a size per vertex: subtasks on top of each other, the task managers they take, and what that saves. */
 
-import type { TurnRow } from '../../model/history.ts';
+import type { EvaluationRow } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { hours } from '../decisions/cluster-words.ts';
@@ -20,7 +20,7 @@ export const subtasks = ({ vertices }: PageState): ChartSpec => {
       width: 1.5,
       say: count,
       read: (row) => sumOf(row, ids.slice(0, i + 1)),
-      told: (row) => row.vertexParallelism[vertex.id] ?? null,
+      readout: (row) => row.vertexParallelism[vertex.id] ?? null,
       fillTo: names[i - 1] ?? 'zero',
     };
   });
@@ -30,7 +30,7 @@ export const subtasks = ({ vertices }: PageState): ChartSpec => {
     color: 'size',
     say: count,
     read: (row) => sumOf(row, ids),
-    shown: 'told',
+    shown: 'readout',
   };
   return {
     id: 'parallelism',
@@ -44,7 +44,7 @@ export const subtasks = ({ vertices }: PageState): ChartSpec => {
   };
 };
 
-const sumOf = ({ vertexParallelism }: TurnRow, ids: readonly string[]): Measured =>
+const sumOf = ({ vertexParallelism }: EvaluationRow, ids: readonly string[]): Measured =>
   ids.reduce<Measured>((sum, id) => {
     const one = vertexParallelism[id] ?? null;
     return sum === null || one === null ? null : sum + one;

@@ -61,7 +61,7 @@ export const lag = ({ history }: PageState): ChartSpec => {
     axis: axisTime,
     increments: [1, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800],
     atLeast: 10,
-    lines: [behind, { ...records, shown: 'told' }],
+    lines: [behind, { ...records, shown: 'readout' }],
   };
 };
 

@@ -40,7 +40,7 @@ export const memory = (state: PageState): ChartSpec => {
     color: 'size',
     say: bytes,
     read: ({ parallelismPerKpu }) => (parallelismPerKpu === null ? null : KPU_BYTES / parallelismPerKpu),
-    shown: 'told',
+    shown: 'readout',
   };
   const ofKpu = state.memory.of === 'kpu';
   return {

@@ -1,6 +1,6 @@
 /** The charts of the size: parallelism, KPUs and their price, and what was saved. */
 
-import type { TurnRow } from '../../model/history.ts';
+import type { EvaluationRow } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { count, dollars } from '../shared/format.ts';
@@ -16,7 +16,7 @@ export const parallelism = (state: PageState): ChartSpec => {
       color: vertexColor(i),
       say: count,
       width: 1.25,
-      read: (row: TurnRow) => row.recommended[vertex.id] ?? null,
+      read: (row: EvaluationRow) => row.recommended[vertex.id] ?? null,
     }),
   );
   const application: Line = {
@@ -47,7 +47,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
     color: 'cost',
     width: 2.25,
     say: count,
-    read: (row: TurnRow) => row.kpus,
+    read: (row: EvaluationRow) => row.kpus,
     ...(baseline ? { fillTo: 'static peak' } : {}),
   };
   const perHour: Line = {
@@ -56,7 +56,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
     color: 'cost',
     say: (value) => `${dollars(value)} /h`,
     read: (row) => row.dollarsPerHour,
-    shown: 'told',
+    shown: 'readout',
   };
   return {
     id: 'cost',

@@ -1,4 +1,4 @@
-/** Which stretch of time do the charts show? */
+/** The span of time that the charts show. */
 import type { Time } from '../../model/values.ts';
 
 export type Span =

@@ -1,6 +1,6 @@
 /** What a chart is: its lines, where each reads its values, and how they look. */
 
-import type { MinuteRow, TurnRow } from '../../model/history.ts';
+import type { EvaluationRow, MinuteRow } from '../../model/history.ts';
 import type { Measured } from '../../model/values.ts';
 
 interface Look {
@@ -12,18 +12,18 @@ interface Look {
   /** Fills down to zero, or to the line with that label. */
   readonly fillTo?: 'zero' | string;
   readonly say: (value: number) => string;
-  /** `edge` only bounds a filled band, and does not stretch the axis; `told` is in the readout only. */
-  readonly shown?: 'line' | 'edge' | 'told';
+  /** `edge` only bounds a filled band, and does not stretch the axis; `readout` is in the readout only. */
+  readonly shown?: 'line' | 'edge' | 'readout';
 }
 
-/** A line goes from sample to sample, past those where nobody asked (undefined); a step holds from turn to turn; a level holds always. */
+/** A line goes from sample to sample, past those that were not asked for (undefined); a step holds from evaluation to evaluation; a level holds always. */
 export type Line =
   | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured | undefined })
-  /** `told` is what the readout says, where a line is drawn on top of others. */
+  /** `readout` is what the readout says, where a line is drawn on top of others. */
   | (Look & {
       readonly kind: 'step';
-      readonly read: (row: TurnRow) => Measured;
-      readonly told?: (row: TurnRow) => Measured;
+      readonly read: (row: EvaluationRow) => Measured;
+      readonly readout?: (row: EvaluationRow) => Measured;
     })
   | (Look & { readonly kind: 'level'; readonly value: number });
 

@@ -1,4 +1,4 @@
-/** How are sizes told that consist of task managers, and changes of some vertices? */
+/** Words for sizes in task managers, and for changes of some vertices. */
 
 import type { PageDecision } from '../../model/history.ts';
 import type { PageCluster } from '../../model/page.ts';
@@ -40,16 +40,16 @@ const moved = (from: number, to: number): string =>
   from === to ? `still ${taskManagers(to)}` : `${count(from)} → ${taskManagers(to)}`;
 
 /** How it came into force, once it has. */
-export const mannerWords = (
-  { manner, status }: Pick<PageDecision, 'manner' | 'status'>,
+export const upgradeStrategyWords = (
+  { upgradeStrategy, status }: Pick<PageDecision, 'upgradeStrategy' | 'status'>,
   seconds: Measured,
   say: (value: number) => string,
 ): string | undefined => {
-  if (status !== 'confirmed' || manner === null) return undefined;
+  if (status !== 'confirmed' || upgradeStrategy === null) return undefined;
   const after = seconds === null ? '' : ` ${say(seconds)} after it was asked for`;
-  return manner === 'in place'
+  return upgradeStrategy === 'in place'
     ? `In place: the task managers stayed, and every task ran again${after}.`
-    : `By an upgrade: the job was started anew, and every task ran again${after}.`;
+    : `By an upgrade: the job was started again, and every task ran again${after}.`;
 };
 
 /** A change that moves no vertex, and only brings configuration. */

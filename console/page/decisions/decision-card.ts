@@ -5,7 +5,7 @@ import type { PageCluster } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { type Child, h } from '../shared/dom.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
-import { changeWords, isMemoryAlone, mannerWords, mostChanged, restOf } from './cluster-words.ts';
+import { changeWords, isMemoryAlone, mostChanged, restOf, upgradeStrategyWords } from './cluster-words.ts';
 import { directionWords, statusWords, toneOf } from './decision-words.ts';
 import { readyMade } from './ready-made.ts';
 import { foldedReasons, reasonList, shortReasonList } from './reasons.ts';
@@ -78,7 +78,7 @@ const titleOf = (decision: PageDecision): string => {
 const MEMORY = { spare: 'memory to spare', short: 'memory short', 'out-of-memory': 'out of memory' } as const;
 
 const backTag = ({ rollbackOf }: PageDecision): readonly HTMLElement[] =>
-  rollbackOf === null ? [] : [h('span', { class: 'tag' }, 'takes back')];
+  rollbackOf === null ? [] : [h('span', { class: 'tag' }, 'rollback')];
 
 const memoryTag = ({ memory }: PageDecision): readonly HTMLElement[] =>
   memory === null ? [] : [h('span', { class: `tag ${memory}` }, MEMORY[memory])];
@@ -173,14 +173,15 @@ const steps = (decision: PageDecision, zone: Zone): HTMLElement =>
       h('li', { class: 'hint' }, h('span'), h('span', {}, restartWords(decision))),
   );
 
-/** A few are told in full, many in a line each, and of very many the first at first: the headlines are there. */
+/** A few are shown in full, many in a line each, and of very many the first ones, with a button for the rest. */
 const reasons = (because: PageDecision['because']): HTMLElement => {
   if (because.length <= 3) return reasonList(because);
   return because.length <= MANY ? shortReasonList(because) : foldedReasons(because, MANY);
 };
 
 const restartWords = (decision: PageDecision): string =>
-  mannerWords(decision, decision.restartSeconds, seconds) ?? `Restart: ${or(decision.restartSeconds, seconds)}`;
+  upgradeStrategyWords(decision, decision.restartSeconds, seconds) ??
+  `Restart: ${or(decision.restartSeconds, seconds)}`;
 
 /** The patch, in the form in which it stands in the resource. */
 const written = ({ written: text }: PageDecision): readonly HTMLElement[] =>

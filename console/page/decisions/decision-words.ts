@@ -38,9 +38,9 @@ export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet
 export const decisionLabel = (decision: PageDecision, zone: Zone): string =>
   `${clockTime(decision.at, zone)}, ${directionWords(decision)} ${movedWords(decision)}, ${statusWords(decision)}`;
 
-/** What takes another one back is no decision about the size. */
+/** A rollback is no decision about the size. */
 export const directionWords = ({ direction, rollbackOf }: PageDecision): string =>
-  rollbackOf === null ? DIRECTION[direction] : 'take back';
+  rollbackOf === null ? DIRECTION[direction] : 'roll back';
 
 const movedWords = (decision: PageDecision): string => {
   const { vertices, from, to } = decision;

@@ -9,7 +9,7 @@ import { decisionCard } from './decision-card.ts';
 const SHOWN = 8;
 
 export const decisionsSection = (place: HTMLElement): ((state: PageState) => void) => {
-  const cards = new Map<string, { readonly told: string; readonly element: HTMLDetailsElement }>();
+  const cards = new Map<string, { readonly shown: string; readonly element: HTMLDetailsElement }>();
   const list = h('div', { class: 'cards' });
   const total = h('span', { class: 'hint' });
   let all = false;
@@ -17,12 +17,12 @@ export const decisionsSection = (place: HTMLElement): ((state: PageState) => voi
   const more = h('button', { class: 'more', type: 'button', onclick: () => showAll() });
 
   const card = (decision: PageDecision, state: PageState): HTMLDetailsElement => {
-    const told = JSON.stringify(decision);
+    const shown = JSON.stringify(decision);
     const known = cards.get(decision.id);
-    if (known?.told === told) return known.element;
+    if (known?.shown === shown) return known.element;
     const element = decisionCard(decision, zoneOf(state), state.cluster);
     element.open = known?.element.open ?? false;
-    cards.set(decision.id, { told, element });
+    cards.set(decision.id, { shown, element });
     return element;
   };
 

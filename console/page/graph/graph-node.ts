@@ -1,11 +1,9 @@
 /** One vertex of the job graph: how busy it is, what it could do, what it must do, and its parallelism. */
-
 import type { PageVertex } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { svg } from '../shared/dom.ts';
 import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../shared/format.ts';
 import type { Box } from './graph-layout.ts';
-import { BADGE_FONT, nameLines, textWidth } from './graph-text.ts';
 import { PIPS_HEIGHT, pips } from './pips.ts';
 
 const HEIGHT = 136;
@@ -121,3 +119,30 @@ const spoken = (vertex: PageVertex): string =>
     ...(vertex.partitions === null ? [] : [`${count(vertex.partitions)} partitions`]),
     ...(vertex.lag === null ? [] : [`${count(vertex.lag)} records behind`]),
   ].join('\n');
+
+const BADGE_FONT = '650 12.5px';
+const NAME_FONT = '600 13px';
+
+const canvas = document.createElement('canvas').getContext('2d');
+
+const textWidth = (text: string, font: string): number => {
+  if (!canvas) return text.length * 8;
+  canvas.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+  return canvas.measureText(text).width;
+};
+
+/** At most two lines; what does not fit is in the vertex's title. */
+const nameLines = (name: string, width: number): readonly string[] => {
+  const fits = (text: string): boolean => textWidth(text, NAME_FONT) <= width;
+  const words = name.split(' ');
+  let first = words.shift() ?? '';
+  while (words[0] !== undefined && fits(`${first} ${words[0]}`)) first = `${first} ${words.shift()}`;
+  return words.length === 0 ? [cut(first, fits)] : [cut(first, fits), cut(words.join(' '), fits)];
+};
+
+const cut = (line: string, fits: (text: string) => boolean): string => {
+  if (fits(line)) return line;
+  let length = line.length;
+  while (length > 1 && !fits(`${line.slice(0, length)}…`)) length -= 1;
+  return `${line.slice(0, length).trimEnd()}…`;
+};

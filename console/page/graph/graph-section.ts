@@ -93,5 +93,5 @@ const unknownGraph = (): HTMLElement =>
     'div',
     { class: 'empty' },
     h('p', {}, h('strong', {}, 'The job graph is not known yet')),
-    h('p', {}, 'The first turn reads it from the job.'),
+    h('p', {}, 'The first evaluation reads it from the job.'),
   );

@@ -1,4 +1,4 @@
-/** How full is each pool of the fullest task manager, and how much of it does each slot have in use? */
+/** Memory pools of the fullest task manager: how full each is, and what each slot uses of it. */
 
 import type { PageMemory, PagePool } from '../../model/memory.ts';
 import { type Child, h } from '../shared/dom.ts';

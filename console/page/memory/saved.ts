@@ -1,4 +1,4 @@
-/** What did it save that memory decided how close slots lie, and what would a recommendation save? */
+/** Savings by memory tuning: so far, and by a recommendation. */
 
 import type { MemorySaved, Packing, PageMemory } from '../../model/memory.ts';
 import { openDecision } from '../decisions/decisions.ts';
@@ -12,7 +12,9 @@ export const savedByMemory = ({ saved, recommended }: PageMemory): HTMLElement =
     'div',
     { class: 'memory-part', 'data-part': 'saved' },
     h('h3', {}, 'What tuning saved'),
-    ...(saved ? told(saved) : [h('p', { class: 'hint' }, 'Nothing yet: memory has not changed how close slots lie.')]),
+    ...(saved
+      ? savedSoFar(saved)
+      : [h('p', { class: 'hint' }, 'Nothing yet: memory has not changed how close slots lie.')]),
     ...(recommended?.packing ? [h('h3', {}, 'What it would save'), ...packing(recommended.packing, 'advice')] : []),
     recommended &&
       h(
@@ -22,7 +24,7 @@ export const savedByMemory = ({ saved, recommended }: PageMemory): HTMLElement =
       ),
   );
 
-const told = (saved: MemorySaved): readonly HTMLElement[] => [
+const savedSoFar = (saved: MemorySaved): readonly HTMLElement[] => [
   ...packing(saved, 'now'),
   h(
     'p',

@@ -13,7 +13,7 @@ export const slotMemory = ({ perSlot, of, recommended }: PageMemory): readonly H
       'div',
       { class: 'memory-part', 'data-part': 'slots' },
       h('h3', {}, 'Memory per slot'),
-      ...(perSlot ? [kpu('now', perSlot.now)] : [h('p', { class: 'hint' }, 'Known with the first turn.')]),
+      ...(perSlot ? [kpu('now', perSlot.now)] : [h('p', { class: 'hint' }, 'Known with the first evaluation.')]),
       ...(perSlot?.after ? [kpu(after, perSlot.after)] : []),
       h('p', { class: 'hint' }, perSlot?.after ? difference(perSlot.now, perSlot.after) : stays),
     ),

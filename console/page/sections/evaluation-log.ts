@@ -1,6 +1,6 @@
-/** Every turn that was taken, newest first: the whole story, for whoever wants it. */
+/** Log of all evaluations, newest first. */
 
-import type { TurnRow } from '../../model/history.ts';
+import type { EvaluationRow } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import { h } from '../shared/dom.ts';
 import { clockTime, count, NOT_MEASURED, or, rate, zoneOf } from '../shared/format.ts';
@@ -23,7 +23,7 @@ export const logSection = (place: HTMLElement): ((state: PageState) => void) => 
   const details = h(
     'details',
     { ontoggle: () => draw() },
-    h('summary', { class: 'panel-head' }, h('h2', {}, 'Every turn'), total),
+    h('summary', { class: 'panel-head' }, h('h2', {}, 'Every evaluation'), total),
     h(
       'div',
       { class: 'table' },
@@ -43,19 +43,19 @@ export const logSection = (place: HTMLElement): ((state: PageState) => void) => 
 
   const draw = (): void => {
     if (!shown) return;
-    const turns = shown.history.turns.filter((turn) => turn.parallelism !== null);
-    total.textContent = String(turns.length);
+    const evaluations = shown.history.evaluations.filter((record) => record.parallelism !== null);
+    total.textContent = String(evaluations.length);
     if (!details.open) return;
     const zone = zoneOf(shown);
     const perVertex = shown.size?.kpus === null;
     body.replaceChildren(
-      ...turns
+      ...evaluations
         .slice(-rows)
         .reverse()
-        .map((turn) => row(turn, clockTime(turn.at, zone), perVertex)),
+        .map((record) => row(record, clockTime(record.at, zone), perVertex)),
     );
-    more.hidden = turns.length <= rows;
-    more.textContent = `Show ${Math.min(PAGE, turns.length - rows)} more`;
+    more.hidden = evaluations.length <= rows;
+    more.textContent = `Show ${Math.min(PAGE, evaluations.length - rows)} more`;
   };
 
   place.append(details);
@@ -68,23 +68,23 @@ export const logSection = (place: HTMLElement): ((state: PageState) => void) => 
 const heading = (text: string): HTMLElement => h('th', { scope: 'col' }, text);
 
 /** 1·1·2·7·1 where every vertex has its own, in the order of the job graph. */
-const parallelismOf = ({ parallelism, vertexParallelism }: TurnRow, perVertex: boolean): string =>
+const parallelismOf = ({ parallelism, vertexParallelism }: EvaluationRow, perVertex: boolean): string =>
   perVertex
     ? Object.values(vertexParallelism)
         .map((one) => (one === null ? '?' : count(one)))
         .join('·')
     : or(parallelism, String);
 
-const row = (turn: TurnRow, time: string, perVertex: boolean): HTMLElement =>
+const row = (record: EvaluationRow, time: string, perVertex: boolean): HTMLElement =>
   h(
     'tr',
-    { class: turn.decision },
+    { class: record.decision },
     h('th', { scope: 'row' }, time),
-    h('td', {}, turn.decision),
-    cell(parallelismOf(turn, perVertex)),
-    cell(or(turn.incoming, rate)),
-    cell(or(turn.capacity, rate)),
-    h('td', { class: 'says' }, ...turn.says.map((sentence) => h('p', {}, sentence))),
+    h('td', {}, record.decision),
+    cell(parallelismOf(record, perVertex)),
+    cell(or(record.incoming, rate)),
+    cell(or(record.capacity, rate)),
+    h('td', { class: 'says' }, ...record.says.map((sentence) => h('p', {}, sentence))),
   );
 
 const cell = (text: string): HTMLElement =>

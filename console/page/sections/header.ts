@@ -65,7 +65,7 @@ const pillsOf = (state: PageState): readonly Pill[] => {
 export const phaseWords = (phase: Phase): string => {
   switch (phase.kind) {
     case 'waiting':
-      return 'Waiting for the first turn';
+      return 'Waiting for the first evaluation';
     case 'collecting':
       return `Collecting: ${progressWords(phase)}`;
     case 'changing':

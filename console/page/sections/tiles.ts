@@ -23,11 +23,11 @@ const sizeTile = ({ size }: PageState): Tile => {
     title: 'Parallelism',
     value: or(size?.parallelism, count),
     unit: '',
-    detail: size ? detail : 'known with the first turn',
+    detail: size ? detail : 'known with the first evaluation',
   };
 };
 
-/** Where a size has no price, what it consists of is told instead. */
+/** Where a size has no price, what it consists of is shown instead. */
 const sizeTiles = (state: PageState): readonly Tile[] => {
   const { size, cluster } = state;
   if (cluster) return [subtasksTile(state), ...clusterTiles(cluster)];
@@ -47,7 +47,7 @@ const subtasksTile = ({ vertices }: PageState): Tile => {
     unit: '',
     detail: widest
       ? `in ${vertices.length} vertices; ${shortName(widest)} has ${or(widest.parallelism, count)}`
-      : 'known with the first turn',
+      : 'known with the first evaluation',
   };
 };
 
@@ -59,7 +59,7 @@ const busiestTile = ({ vertices }: PageState): Tile => {
     title: 'Busiest vertex',
     value: or(busiest?.busy, percent),
     unit: '',
-    detail: busiest ? shortName(busiest) : 'known with the first full turn',
+    detail: busiest ? shortName(busiest) : 'known with the first full evaluation',
     ...(busiest ? { share: { value: busiest.busy ?? 0, means: 'busy' } } : {}),
   };
 };
@@ -95,7 +95,7 @@ const savedTile = ({ savedDollars, savedOfDollars }: PageState): Tile => {
 };
 
 const loadTile = ({ incoming, history }: PageState): Tile => {
-  const capacity = history.turns.at(-1)?.capacity ?? null;
+  const capacity = history.evaluations.at(-1)?.capacity ?? null;
   return {
     id: 'incoming',
     title: 'Incoming',
@@ -138,16 +138,16 @@ const rescalesTile = ({ rescales, mode }: PageState): Tile => {
     [rescales.recommended, 'recommended'],
     [rescales.refused, 'refused'],
     [rescales.failed, 'failed'],
-    [rescales.rolledBack, 'taken back'],
+    [rescales.rolledBack, 'rolled back'],
     [rescales.lapsed, 'lapsed'],
   ] as const;
-  const told = others.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  const shown = others.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   const none = mode === 'act' ? 'every one confirmed' : `mode ${mode}: nothing is changed`;
   return {
     id: 'rescales',
     title: 'Rescales',
     value: count(rescales.confirmed),
     unit: '',
-    detail: told.length > 0 ? told.join(', ') : rescales.confirmed > 0 ? none : 'none yet',
+    detail: shown.length > 0 ? shown.join(', ') : rescales.confirmed > 0 ? none : 'none yet',
   };
 };

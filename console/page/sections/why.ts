@@ -1,4 +1,4 @@
-/** Why nothing is done now, or how far along is what is being done? */
+/** Reasons for holding now, or the progress of the change under way. */
 
 import type { PageState } from '../../model/page.ts';
 import { foldedReasons } from '../decisions/reasons.ts';
@@ -18,7 +18,7 @@ export const whySection = (place: HTMLElement): ((state: PageState) => void) => 
     );
   });
   return (state) => {
-    const at = state.hold ? `turn of ${clockTime(state.hold.at, zoneOf(state))}` : '';
+    const at = state.hold ? `evaluation of ${clockTime(state.hold.at, zoneOf(state))}` : '';
     draw({ phase: state.phase, hold: state.hold, at });
   };
 };
@@ -31,13 +31,13 @@ const titleOf = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): string => 
 const nothingHeld = ({ phase }: Pick<PageState, 'phase'>): string => {
   switch (phase.kind) {
     case 'waiting':
-      return 'Nothing was measured yet. The first turn reads the metrics and remembers them.';
+      return 'Nothing was measured yet. The first evaluation reads the metrics and remembers them.';
     case 'changing':
-      return 'Decided in the newest turn: its reasons are with the decision.';
+      return 'Decided in the newest evaluation: its reasons are with the decision.';
     case 'recommending':
       return 'Another size is recommended; in this mode it is left to you.';
     default:
-      return 'The newest turn decided; its reasons are with the decision.';
+      return 'The newest evaluation decided; its reasons are with the decision.';
   }
 };
 

@@ -45,7 +45,7 @@ export const or = (value: Measured | undefined, say: (value: number) => string):
 export const readingOr = (value: Reading, say: (value: number) => string): string =>
   value === 'unlimited' ? 'no limit seen' : or(value, say);
 
-/** A simulated day is told in UTC, a real one in the time of whoever looks. */
+/** Times of a simulated day are in UTC, real ones in the time zone of the browser. */
 export type Zone = 'UTC' | undefined;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

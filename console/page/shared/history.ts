@@ -12,7 +12,7 @@ export const mergeHistory = (known: PageHistory | undefined, news: PageHistory):
     from: Math.min(known.from, news.from),
     until: news.until,
     minutes: [...before(known.minutes, news.from), ...news.minutes],
-    turns: [...before(known.turns, news.from), ...news.turns],
+    evaluations: [...before(known.evaluations, news.from), ...news.evaluations],
     decisions: [...decisions.values()].sort((a, b) => b.at - a.at || b.statusAt - a.statusAt),
   };
 };

@@ -22,7 +22,7 @@ export interface EmbeddedCloudWatch {
   /** The next GetMetricData falls short of what was asked. */
   fallShortNext(shortfall: Shortfall): void;
   meter(): MeterReading;
-  /** Metrics that somebody else than AWS has published, and pays for. */
+  /** Metrics that AWS does not publish itself: the account pays for them. */
   customMetrics(): number;
 }
 

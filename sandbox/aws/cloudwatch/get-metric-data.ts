@@ -1,8 +1,8 @@
 /** GetMetricData, of metrics: expressions are refused by name. */
 import type { Clock } from '../../interfaces.ts';
+import type { Operation } from '../wire/http-server.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
-import type { Operation } from '../wire/service.ts';
 import { invalidNextToken, validation } from './errors.ts';
 import { type GetMetricDataInput, getMetricDataInput, type MetricDataQueryInput } from './input.ts';
 import type { Meter } from './meter.ts';

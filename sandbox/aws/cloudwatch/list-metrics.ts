@@ -1,8 +1,8 @@
 /** ListMetrics: which series there are. */
 import type { Clock } from '../../interfaces.ts';
+import type { Operation } from '../wire/http-server.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
-import type { Operation } from '../wire/service.ts';
 import { invalidNextToken, invalidValue } from './errors.ts';
 import { type ListMetricsInput, listMetricsInput } from './input.ts';
 import type { Meter } from './meter.ts';

@@ -3,8 +3,8 @@
  * because the simulated job publishes what Managed Flink itself would publish in AWS/KinesisAnalytics.
  */
 import type { Clock } from '../../interfaces.ts';
+import type { Operation } from '../wire/http-server.ts';
 import { readInput } from '../wire/read-input.ts';
-import type { Operation } from '../wire/service.ts';
 import { invalidCombination, invalidValue, missingParameter, tooLarge } from './errors.ts';
 import { type DatumInput, putMetricDataInput } from './input.ts';
 import { type Datum, type MetricStore, minuteOf } from './metric-store.ts';

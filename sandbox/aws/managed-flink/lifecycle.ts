@@ -19,7 +19,7 @@ export interface LifecycleParts {
 
 type Ended = Parameters<Parameters<ApplicationBackend['restart']>[2]>[0];
 
-/** Every change makes a new version and a new token, whoever makes it. */
+/** Every change makes a new version and a new token, by any caller. */
 export const takeVersion = ({ clock, chance }: LifecycleParts, application: Application): void => {
   application.updatedFrom = application.versionId;
   application.versionId += 1;

@@ -1,4 +1,6 @@
 /** The embedded Managed Flink: applications that are seeded in code, and what the sandbox may do to them. */
+
+import type { ApplicationBackend } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { Application, ApplicationStatus } from './application.ts';
@@ -16,7 +18,7 @@ export interface NewApplication extends Partial<Configuration> {
   readonly quotas?: Partial<Quotas>;
 }
 
-/** What somebody else does to an application, in the console say. */
+/** What others do to an application, in the AWS console for example. */
 export type ChangeByHand =
   /** A new size: the job restarts, as by UpdateApplication. */
   | { readonly kind: 'size'; readonly parallelism: number; readonly parallelismPerKpu?: number }
@@ -106,4 +108,11 @@ const newApplication = (
     operations: [],
     failures: [],
   };
+};
+
+export const noApplications: ApplicationBackend = {
+  jobPlan: () => undefined,
+  restart: (application) => {
+    throw new Error(`There is no Managed Flink application ${application} here`);
+  },
 };

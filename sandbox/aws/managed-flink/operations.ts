@@ -1,8 +1,8 @@
 /** The operations of KinesisAnalytics_20180523 that flink-autopilot uses. */
 
+import type { Operation } from '../wire/http-server.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
-import type { Operation } from '../wire/service.ts';
 import type { Application } from './application.ts';
 import { describeDetail, describeOperationDetails, describeOperationSummary, describeSummary } from './application.ts';
 import { concurrentModification, invalidArgument, invalidRequest, resourceInUse, resourceNotFound } from './errors.ts';

@@ -4,7 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError, internalFailure } from './aws-error.ts';
 import { type Faults, refusalOf } from './faults.ts';
-import type { Operation, Service } from './service.ts';
+
+/** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. */
+export type Operation = (input: unknown, request: { readonly bytes: number }) => unknown;
+
+export interface Service {
+  /** What `x-amz-target` says before the dot. */
+  readonly target: string;
+  /** What `__type` says before the hash. */
+  readonly shapes: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
 
 /** More than any AWS service here takes, so that each can refuse by its own limit. */
 const MAX_BYTES = 16 * 1024 * 1024;

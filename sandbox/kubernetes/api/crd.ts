@@ -1,4 +1,4 @@
-/** Is a FlinkDeployment or FlinkSessionJob as its CRD has it? Types of the fields that somebody may want to change, and no more. */
+/** The CRD of FlinkDeployment and FlinkSessionJob: types of the fields that may be changed, and no more. */
 import * as v from 'valibot';
 import type { Manifest } from './manifest.ts';
 import { failure, type Reply } from './reply.ts';

@@ -1,4 +1,4 @@
-/** Who wrote which field? `metadata.managedFields`, as the API server keeps them for patches that are no server-side apply. */
+/** Field owners: `metadata.managedFields`, as the API server keeps them for patches that are no server-side apply. */
 import type { ManagedFields } from './manifest.ts';
 
 /** Names on the way to a field, as one text. */
@@ -12,7 +12,7 @@ export interface FieldOwner {
   readonly fields: ReadonlySet<Path>;
 }
 
-/** What was put in belongs to its writer now; what was taken out, to nobody. */
+/** What was put in belongs to its writer now; what was taken out, to no one. */
 export const ownersAfter = (
   owners: readonly FieldOwner[],
   { manager, subresource, at }: Omit<FieldOwner, 'fields'>,

@@ -4,9 +4,8 @@
  */
 import { refusalOf } from './crd.ts';
 import { managedFields, ownersAfter } from './field-owners.ts';
-import { applyJsonPatch, type Operation } from './json-patch.ts';
 import type { Manifest } from './manifest.ts';
-import { applyMergePatch } from './merge-patch.ts';
+import { applyJsonPatch, applyMergePatch, type Operation } from './patch.ts';
 import { failure, type Reply } from './reply.ts';
 
 export interface PatchRequest {
@@ -24,7 +23,7 @@ export interface Resource {
   /** When the spec last changed. */
   specChangedAt(): number;
   patch(request: PatchRequest): Reply;
-  /** Somebody else writes the spec: `kubectl edit`. */
+  /** Others write the spec: `kubectl edit`. */
   edit(manager: string, change: (spec: Manifest['spec']) => void): void;
   /** Merges into the status, as the operator does through the subresource. */
   writeStatus(manager: string, status: Readonly<Record<string, unknown>>): void;

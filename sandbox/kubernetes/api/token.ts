@@ -1,5 +1,5 @@
 /**
- * Is a bearer token one of EKS, for this cluster, made with known credentials in the last 15 minutes? What the token of
+ * Check of bearer tokens: of EKS, for this cluster, made with known credentials in the last 15 minutes. What the token of
  * known credentials must be at the time that it carries is known to the byte.
  */
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';

@@ -1,4 +1,4 @@
-/** Flink's REST API of one job, as far as it is read: who asks, and in what form is it answered? */
+/** Flink's REST API of one job, as far as it is read: paths and the form of their answers. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 import type { Reply } from '../api/reply.ts';

@@ -1,4 +1,4 @@
-/** `/jobs/:id` of Flink 1.20: the job, its vertices and its plan. Counters of records are not told, and say so. */
+/** `/jobs/:id` of Flink 1.20: the job, its vertices and its plan. Counters of records are marked as incomplete. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 

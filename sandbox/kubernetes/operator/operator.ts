@@ -3,10 +3,9 @@
  * writes the status. It is woken by a change of the spec, and else looks every minute; time is the world's.
  */
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkClusterBackend } from '../../../world/flink-cluster.ts';
+import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';
 import type { Resource } from '../api/resource.ts';
 import { overridesOf, type Spec, specChange } from './spec-change.ts';
-import { errorText, jobStatus, reconciledText } from './status.ts';
 import { memoryOfSpec } from './task-manager-memory.ts';
 
 export interface EmbeddedOperator {
@@ -157,3 +156,23 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
     jobManagerAnswers,
   };
 };
+
+/** A job whose tasks do not all run yet is CREATED to the operator, whatever Flink says. */
+const jobStatus = ({ id, name, state, startedAt, runningSince }: FlinkJobView, now: EpochMs) => ({
+  ...{ jobId: id, jobName: name, startTime: String(startedAt), updateTime: String(now) },
+  state: state === 'RUNNING' && runningSince === undefined ? 'CREATED' : state,
+});
+
+/** A text of JSON, as in `lastReconciledSpec`. */
+const reconciledText = ({ spec, generation }: { readonly spec: Spec; readonly generation: number }): string =>
+  JSON.stringify({
+    spec,
+    resource_metadata: { apiVersion: 'flink.apache.org/v1beta1', metadata: { generation }, firstDeployment: false },
+  });
+
+const errorText = (message: string): string =>
+  JSON.stringify({
+    type: 'org.apache.flink.kubernetes.operator.exception.ReconciliationException',
+    message,
+    throwableList: [],
+  });

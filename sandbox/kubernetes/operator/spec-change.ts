@@ -1,5 +1,5 @@
 /**
- * What does the operator do about a change of the spec? Each field has its kind, and the one that asks for most wins: a
+ * Effect of a change of the spec. Each field has its kind, and the one that asks for most wins: a
  * change of memory beside new overrides makes an upgrade of both.
  */
 import { flatConfiguration } from '../../../functions/targets/eks/resource/configuration.ts';
@@ -38,7 +38,7 @@ const flat = ({ flinkConfiguration, ...others }: Spec): Readonly<Record<string, 
   ),
 });
 
-/** Native mode, the adaptive scheduler, Flink 1.18, and nobody has switched it off. */
+/** Native mode, the adaptive scheduler, Flink 1.18, and not switched off. */
 const rescalesInPlace = (spec: Spec): boolean => {
   const configuration = flatConfiguration(spec['flinkConfiguration']);
   const [, major = '0', minor = '0'] = /^v(\d+)_(\d+)$/.exec(spec['flinkVersion'] ?? '') ?? [];

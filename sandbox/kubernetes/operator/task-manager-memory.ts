@@ -1,4 +1,4 @@
-/** How much memory has a task manager of this spec, and how is it divided? As the operator and Flink reckon it. */
+/** Memory of a task manager of this spec, divided as the operator and Flink calculate it. */
 import { flatConfiguration } from '../../../functions/targets/eks/resource/configuration.ts';
 import { bytesOf } from '../../../functions/targets/eks/resource/task-manager-memory.ts';
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';

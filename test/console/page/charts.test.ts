@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MinuteRow, PageHistory, TurnRow } from '../../../console/model/history.ts';
+import type { EvaluationRow, MinuteRow, PageHistory } from '../../../console/model/history.ts';
 import { align, valueAt } from '../../../console/page/charts/align.ts';
 import { shownOf } from '../../../console/page/charts/span.ts';
 import type { Line } from '../../../console/page/charts/spec.ts';
@@ -11,12 +11,12 @@ const minute = (at: number, lag: number | null): MinuteRow => ({
   lag,
   lagSeconds: null,
 });
-const turn = (at: number, kpus: number | null) => ({ at, kpus }) as TurnRow;
+const record = (at: number, kpus: number | null) => ({ at, kpus }) as EvaluationRow;
 const history: PageHistory = {
   from: 0,
   until: 4_000,
   minutes: [minute(1_000, 5), minute(2_000, null), minute(3_000, 7)],
-  turns: [turn(1_500, 2), turn(2_500, null), turn(4_000, 3)],
+  evaluations: [record(1_500, 2), record(2_500, null), record(4_000, 3)],
   decisions: [],
 };
 
@@ -25,7 +25,7 @@ const line: Line = { ...look, kind: 'line', read: (row) => row.lag };
 const step: Line = { ...look, kind: 'step', read: (row) => row.kpus };
 const level: Line = { ...look, kind: 'level', value: 9 };
 
-test('a step holds until the next turn, a line is known at its samples only, and what is not measured stays a gap', () => {
+test('a step holds until the next evaluation, a line is known at its samples only, and what is not measured stays a gap', () => {
   expect(align(history, [line, step, level], 5_000)).toEqual([
     [1, 1.5, 2, 2.5, 3, 4, 5],
     [5, undefined, null, undefined, 7, undefined, undefined],

@@ -8,7 +8,7 @@ const history = (from: number, until: number, ...minutes: readonly MinuteRow[]):
   from,
   until,
   minutes,
-  turns: [],
+  evaluations: [],
   decisions: [],
 });
 

@@ -3,9 +3,9 @@ import type { PageCluster } from '../../../console/model/page.ts';
 import {
   changeWords,
   isMemoryAlone,
-  mannerWords,
   mostChanged,
   restOf,
+  upgradeStrategyWords,
 } from '../../../console/page/decisions/cluster-words.ts';
 import { pageDecisions } from '../../../console/view-model/decisions.ts';
 import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/task-managers.ts';
@@ -55,10 +55,10 @@ describe('task managers', () => {
 });
 
 describe('a decision about vertices', () => {
-  test('knows what was written and in which manner, from the answer to it', () => {
+  test('knows what was written and with which upgrade strategy, from the answer to it', () => {
     const [decision] = pageDecisions([event('requested', 1), event('applied', 2, IN_PLACE)], undefined, graph);
     const overrides = ids.map((id) => `${id}:${TO.parallelism[id]}`).join(',');
-    expect(decision?.manner).toBe('in place');
+    expect(decision?.upgradeStrategy).toBe('in place');
     expect(decision?.written).toEqual({
       kind: 'flink-deployment',
       text: `spec:\n  flinkConfiguration:\n    pipeline.jobvertex-parallelism-overrides: "${overrides}"`,
@@ -66,14 +66,14 @@ describe('a decision about vertices', () => {
   });
 
   test('knows neither before it was asked for; nothing was written where it was there already', () => {
-    const manner = (because: readonly Reason[] | undefined) => {
+    const upgradeStrategy = (because: readonly Reason[] | undefined) => {
       const events = [event('requested', 1), ...(because ? [event('applied', 2, because)] : [])];
       const [decision] = pageDecisions(events, undefined, graph);
-      return [decision?.manner, decision?.written?.kind ?? null];
+      return [decision?.upgradeStrategy, decision?.written?.kind ?? null];
     };
-    expect(manner(undefined)).toEqual([null, null]);
-    expect(manner([{ rule: 'has-size', says: 'It asks for this size already.' }])).toEqual([null, null]);
-    expect(manner([{ rule: 'upgrade', says: 'It restarts as an upgrade.' }])).toEqual(['upgrade', null]);
+    expect(upgradeStrategy(undefined)).toEqual([null, null]);
+    expect(upgradeStrategy([{ rule: 'has-size', says: 'It asks for this size already.' }])).toEqual([null, null]);
+    expect(upgradeStrategy([{ rule: 'upgrade', says: 'It restarts as an upgrade.' }])).toEqual(['upgrade', null]);
   });
 
   test('goes the way of the widest vertex, and is called by the vertex that moves most that way', () => {
@@ -98,7 +98,7 @@ describe('a decision about vertices', () => {
     const applied = event('applied', 2, [...IN_PLACE.slice(0, 1), { rule: 'upgrade', says: 'As an upgrade.' }]);
     const [decision] = pageDecisions([event('requested', 1), applied].map(stays), undefined, graph);
     if (!decision) throw new Error('no decision');
-    expect(decision).toMatchObject({ manner: 'upgrade', written: null, vertices: [], direction: 'same' });
+    expect(decision).toMatchObject({ upgradeStrategy: 'upgrade', written: null, vertices: [], direction: 'same' });
     expect(isMemoryAlone(decision)).toBe(true);
     const [rescale] = pageDecisions([event('requested', 1)], undefined, graph);
     expect(rescale && isMemoryAlone(rescale)).toBe(false);
@@ -106,13 +106,13 @@ describe('a decision about vertices', () => {
 
   test('says how it came into force once it has', () => {
     const seconds = (value: number): string => `${value} s`;
-    expect(mannerWords({ manner: 'in place', status: 'applied' }, null, seconds)).toBeUndefined();
-    expect(mannerWords({ manner: null, status: 'confirmed' }, 45, seconds)).toBeUndefined();
-    expect(mannerWords({ manner: 'in place', status: 'confirmed' }, 45, seconds)).toBe(
+    expect(upgradeStrategyWords({ upgradeStrategy: 'in place', status: 'applied' }, null, seconds)).toBeUndefined();
+    expect(upgradeStrategyWords({ upgradeStrategy: null, status: 'confirmed' }, 45, seconds)).toBeUndefined();
+    expect(upgradeStrategyWords({ upgradeStrategy: 'in place', status: 'confirmed' }, 45, seconds)).toBe(
       'In place: the task managers stayed, and every task ran again 45 s after it was asked for.',
     );
-    expect(mannerWords({ manner: 'upgrade', status: 'confirmed' }, null, seconds)).toBe(
-      'By an upgrade: the job was started anew, and every task ran again.',
+    expect(upgradeStrategyWords({ upgradeStrategy: 'upgrade', status: 'confirmed' }, null, seconds)).toBe(
+      'By an upgrade: the job was started again, and every task ran again.',
     );
   });
 });
@@ -120,7 +120,7 @@ describe('a decision about vertices', () => {
 test('a vertex tells what the change under way asks of it, and nothing when none is', () => {
   const asked = (status: ChangeInFlight['status']) =>
     pageVertices(graph, {
-      ...{ turn: undefined, sample: undefined, bottleneck: undefined },
+      ...{ record: undefined, sample: undefined, bottleneck: undefined },
       change: inFlight(status),
     }).map((vertex) => vertex.asked);
   expect(asked('applied')).toEqual([1, 1, 2, 8, 1]);

@@ -38,7 +38,7 @@ const change = (id: string, status: ChangeInFlight['status']): ChangeInFlight =>
   attempts: 1,
 });
 
-test('what takes a change back is a decision of its own, and says which', () => {
+test('a rollback is a decision of its own and names the change that it rolls back', () => {
   const back = { from: sizingFor(6), to: sizingFor(2), rollbackOf: 'a' };
   const of = (name: EventName, at: number, own: object = {}): AutopilotEvent => {
     const one = event('a-rollback', name, at, 'The job has its size again.');

@@ -28,9 +28,9 @@ test('the pools are those of the newest sample that tells of memory, per contain
   await day.playTo(10 * 60 + 21);
   const source = { store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS } as const;
   const { memory, history } = await pageState(source)();
-  const told = day.turns.flatMap((turn) => turn.samples).findLast((sample) => 'heapUse' in sample.job)!;
+  const told = day.evaluations.flatMap((record) => record.samples).findLast((sample) => 'heapUse' in sample.job)!;
   const { containerMemory = Number.NaN, heapUse = Number.NaN } = told.job;
-  const sizing = day.turns.at(-1)!.sizing;
+  const sizing = day.evaluations.at(-1)!.sizing;
   expect(memory).toMatchObject({ of: 'kpu', at: told.at, taskManagers: sizing.kind === 'kpu' && sizing.kpus });
   const [container, heap, managed] = memory.pools;
   expect(container).toMatchObject({ id: 'container', share: containerMemory, totalBytes: 4 * GIGABYTE });
@@ -155,7 +155,7 @@ const confirmed = (decision: string, at: number, from: number, to: number): Auto
   decision,
   detail: { from: packedSize(8, from), to: packedSize(8, to), because: [] },
 });
-const turn = (hour: number, parallelism: number, perKpu: number): EvaluationRecord => ({
+const record = (hour: number, parallelism: number, perKpu: number): EvaluationRecord => ({
   at: hour * HOUR,
   samples: [],
   evaluation: undefined,
@@ -172,8 +172,8 @@ test('tuning saves the KPUs that the same parallelism would take at the packing 
     confirmed('a', HOUR, 1, 2),
   ]);
   expect(changes.map(({ decision }) => decision)).toEqual(['a', 'b']);
-  const turns = [turn(0, 8, 1), turn(1, 8, 2), turn(2, 12, 2), turn(3, 12, 4), turn(9, 12, 4)];
-  const saved = packingSaved(turns, changes);
+  const evaluations = [record(0, 8, 1), record(1, 8, 2), record(2, 12, 2), record(3, 12, 4), record(9, 12, 4)];
+  const saved = packingSaved(evaluations, changes);
   expect(saved.map((one) => one && [one.kpus, one.kpusUntuned])).toEqual([
     undefined,
     [4, 8],
@@ -187,7 +187,7 @@ test('tuning saves the KPUs that the same parallelism would take at the packing 
 });
 
 test('more memory for each slot is not a saving', () => {
-  const [first, second] = packingSaved([turn(0, 8, 1), turn(1, 8, 1)], packingChanges([confirmed('a', 0, 2, 1)]));
+  const [first, second] = packingSaved([record(0, 8, 1), record(1, 8, 1)], packingChanges([confirmed('a', 0, 2, 1)]));
   expect(first?.dollarsPerHour).toBeCloseTo(-0.44, 9);
   expect(second).toMatchObject({ kpus: 8, kpusUntuned: 4 });
 });

@@ -23,7 +23,7 @@ const open = (changes: Partial<PageSource> = {}) => {
   return { store, day, source };
 };
 
-test('before the first turn everything says that it is not known, and nothing is zero', async () => {
+test('before the first evaluation everything says that it is not known, and nothing is zero', async () => {
   const state = await pageState(open().source)();
   expect(state).toMatchObject({
     phase: { kind: 'waiting' },
@@ -33,7 +33,7 @@ test('before the first turn everything says that it is not known, and nothing is
     savedDollars: null,
   });
   expect(state).toMatchObject({ hold: null, vertices: [], clock: { kind: 'real' }, baseline });
-  expect(state.history).toMatchObject({ minutes: [], turns: [], decisions: [], until: DAY });
+  expect(state.history).toMatchObject({ minutes: [], evaluations: [], decisions: [], until: DAY });
 });
 
 test('the first minutes say how much of the window is there, and why nothing is done', async () => {
@@ -49,7 +49,7 @@ test('the numbers of the page are the numbers of the store', async () => {
   const { day, source } = open();
   await day.playTo(24 * 60);
   const state = await pageState(source)();
-  const newest = day.turns.at(-1)!;
+  const newest = day.evaluations.at(-1)!;
   const sizing = newest.sizing;
   if (sizing.kind !== 'kpu') throw new Error('the day is one of Managed Flink');
   expect(state.size).toEqual({
@@ -58,11 +58,13 @@ test('the numbers of the page are the numbers of the store', async () => {
     parallelismPerKpu: 2,
     dollarsPerHour: sizing.dollarsPerHour,
   });
-  const rows = state.history.turns;
+  const rows = state.history.evaluations;
   expect(rows.map((row) => [row.at, row.parallelism])).toEqual(
-    day.turns.map((turn) => [turn.at, turn.sizing.kind === 'kpu' && turn.sizing.parallelism]),
+    day.evaluations.map((record) => [record.at, record.sizing.kind === 'kpu' && record.sizing.parallelism]),
   );
-  const hourly = day.turns.slice(0, -1).map((turn) => (turn.sizing.kind === 'kpu' ? turn.sizing.dollarsPerHour : 0));
+  const hourly = day.evaluations
+    .slice(0, -1)
+    .map((record) => (record.sizing.kind === 'kpu' ? record.sizing.dollarsPerHour : 0));
   const saved = hourly.reduce((sum, dollars) => sum + (baseline.dollarsPerHour - dollars) / 12, 0);
   expect(state.savedDollars).toBeCloseTo(saved, 9);
   expect(state.rescales).toMatchObject({
@@ -110,11 +112,11 @@ test('what is new after a day is small', async () => {
   const whole = await follow();
   await day.playTo(24 * 60 + 1);
   const news = await follow(whole.history.until);
-  expect(news.history.turns.at(-1)?.at).toBe(DAY + 24 * 60 * MINUTE);
+  expect(news.history.evaluations.at(-1)?.at).toBe(DAY + 24 * 60 * MINUTE);
   expect(JSON.stringify(news).length).toBeLessThan(JSON.stringify(whole).length / 25);
 });
 
-test('turns that were read once are not read again', async () => {
+test('evaluations that were read once are not read again', async () => {
   const { store, day, source } = open();
   const follow = pageState(source);
   await day.playTo(12 * 60);
@@ -139,10 +141,10 @@ test('where every vertex has its own parallelism, there are no KPUs and no price
   await day.playTo(6);
   const [aggregate, sink] = [graph.vertices[3]!.id, graph.vertices[4]!.id];
   const sizing = { kind: 'per-vertex', parallelism: { [aggregate]: 5, [sink]: 2 } } as const;
-  await store.putEvaluation(keyOf(job), { ...day.turns.at(-1)!, at: day.now(), sizing });
+  await store.putEvaluation(keyOf(job), { ...day.evaluations.at(-1)!, at: day.now(), sizing });
   const state = await pageState(source)();
   expect(state.size).toEqual({ parallelism: 5, kpus: null, parallelismPerKpu: null, dollarsPerHour: null });
   expect(state).toMatchObject({ savedDollars: null, baseline: null });
   expect(state.vertices.map((vertex) => vertex.parallelism)).toEqual([null, null, null, 5, 2]);
-  expect(state.history.turns.at(-1)?.vertexParallelism).toMatchObject({ [aggregate]: 5, [sink]: 2 });
+  expect(state.history.evaluations.at(-1)?.vertexParallelism).toMatchObject({ [aggregate]: 5, [sink]: 2 });
 });

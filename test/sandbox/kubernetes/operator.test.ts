@@ -102,7 +102,7 @@ describe('an upgrade', () => {
   ])('is what %s makes', (_what, change) => {
     edit(change);
     world.pass(2);
-    expect(world.backend.rescales.map(([manner]) => manner)).toEqual(['upgrade']);
+    expect(world.backend.rescales.map(([strategy]) => strategy)).toEqual(['upgrade']);
   });
 
   it('is what new overrides make beside new memory, or without the adaptive scheduler', async () => {
@@ -110,7 +110,7 @@ describe('an upgrade', () => {
     world.pass(120);
     expect((await ask()).because).toContainEqual(expect.objectContaining({ rule: 'upgrade' }));
     world.pass(120);
-    expect(world.backend.rescales.map(([manner]) => manner)).toEqual(['upgrade', 'upgrade']);
+    expect(world.backend.rescales.map(([strategy]) => strategy)).toEqual(['upgrade', 'upgrade']);
   });
 
   it('takes the job manager away, starts the job anew, and is STABLE when it runs', async () => {

@@ -28,7 +28,7 @@ type Ended = Parameters<FlinkClusterBackend['rescale']>[2];
 type Result = Parameters<Ended>[0];
 
 export interface ToyBackend extends FlinkClusterBackend {
-  /** Manner and parallelism of every rescale it was asked for. */
+  /** Upgrade strategy and parallelism of every rescale it was asked for. */
   readonly rescales: readonly (readonly [string, Readonly<Record<string, number>>])[];
   /** How the next rescale ends; well, unless told otherwise. */
   endNext(result: Result): void;
@@ -72,12 +72,12 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
     endNext: (result) => {
       ends = result;
     },
-    rescale(parallelism, manner, ended, memory = job.taskManagerMemory) {
-      rescales.push([manner, parallelism]);
+    rescale(parallelism, strategy, ended, memory = job.taskManagerMemory) {
+      rescales.push([strategy, parallelism]);
       const result = ends;
       ends = { kind: 'running' };
       job = { ...job, state: 'RESTARTING', runningSince: undefined };
-      if (manner === 'upgrade') {
+      if (strategy === 'upgrade') {
         const id = String(rescales.length + 1)
           .repeat(32)
           .slice(0, 32);
@@ -89,7 +89,7 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
         });
       }
       agenda.push({
-        at: now + (manner === 'upgrade' ? 60_000 : 20_000),
+        at: now + (strategy === 'upgrade' ? 60_000 : 20_000),
         happens: () => {
           if (result.kind === 'failed') job = { ...job, state: 'FAILED' };
           else {

@@ -5,7 +5,11 @@ import { packedSize } from '../../support/page-advice.ts';
 import { job } from '../../support/page-day.ts';
 
 const HOUR = 3_600_000;
-const turn = (hour: number, perKpu: number, ...containerMemory: readonly (number | undefined)[]): EvaluationRecord => ({
+const record = (
+  hour: number,
+  perKpu: number,
+  ...containerMemory: readonly (number | undefined)[]
+): EvaluationRecord => ({
   at: hour * HOUR,
   samples: containerMemory.map((value, i) => ({
     at: hour * HOUR + i * 60_000,
@@ -27,8 +31,8 @@ const confirmed = (hour: number, from: number, to: number): AutopilotEvent => ({
 });
 
 test('kills, the fullest minute that was measured, and what the changes saved', () => {
-  const turns = [turn(0, 1, 0.4, undefined), turn(1, 2, 0.7, Number.NaN), turn(2, 4, 0.93)];
-  const memory = memorySummary(turns, [confirmed(1, 1, 2), confirmed(2, 2, 4)], { oomKills: 3 }, 0.11);
+  const evaluations = [record(0, 1, 0.4, undefined), record(1, 2, 0.7, Number.NaN), record(2, 4, 0.93)];
+  const memory = memorySummary(evaluations, [confirmed(1, 1, 2), confirmed(2, 2, 4)], { oomKills: 3 }, 0.11);
   expect(memory).toMatchObject({
     oomKills: 3,
     highestContainerMemory: 0.93,
@@ -46,12 +50,12 @@ test('kills, the fullest minute that was measured, and what the changes saved', 
 });
 
 test('what was not measured is said to be so, and more memory is not called a saving', () => {
-  const blind = memorySummary([turn(0, 2, undefined)], [], { oomKills: 1 }, 0.11);
+  const blind = memorySummary([record(0, 2, undefined)], [], { oomKills: 1 }, 0.11);
   expect(memoryRows(blind)).toEqual([
     ['memory', '1 task manager killed for want of it; container memory not measured'],
     ['  tuning', 'no change of ParallelismPerKPU'],
   ]);
-  const bought = memorySummary([turn(0, 1), turn(1, 1)], [confirmed(0, 2, 1)], { oomKills: 0 }, 0.11);
+  const bought = memorySummary([record(0, 1), record(1, 1)], [confirmed(0, 2, 1)], { oomKills: 0 }, 0.11);
   expect(memoryRows(bought)[1]).toEqual([
     '  tuning',
     '1 change of ParallelismPerKPU (2 -> 1): 4.0 KPU-hours (0.44 USD) spent on more memory',

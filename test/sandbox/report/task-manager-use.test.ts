@@ -3,13 +3,13 @@ import type { EvaluationRecord } from '../../../functions/ports.ts';
 import { subtaskHours, type TaskManagerUse, taskManagerRows } from '../../../sandbox/report/task-manager-use.ts';
 
 const HOUR = 3_600_000;
-const turn = (hour: number, ...each: readonly number[]): EvaluationRecord => ({
+const record = (hour: number, ...each: readonly number[]): EvaluationRecord => ({
   ...{ at: hour * HOUR, samples: [], evaluation: undefined, decision: 'hold', because: [] },
   sizing: { kind: 'per-vertex', parallelism: Object.fromEntries(each.map((subtasks, i) => [`vertex ${i}`, subtasks])) },
 });
 
-it('a size holds until the next turn sees another', () => {
-  expect(subtaskHours([turn(0, 1, 4, 1), turn(2, 1, 2, 1)], 3 * HOUR)).toEqual({
+it('a size holds until the next evaluation sees another', () => {
+  expect(subtaskHours([record(0, 1, 4, 1), record(2, 1, 2, 1)], 3 * HOUR)).toEqual({
     used: 2 * 6 + 4,
     allAlike: 2 * 12 + 6,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Truth } from '../../../world/ground-truth.ts';
+import type { GroundTruth } from '../../../world/ground-truth.ts';
 import { layOut } from '../../../world/job/layout.ts';
 import { visits } from '../../../world/job/visits.ts';
 import { CLICKSTREAM } from '../../../world/jobs/clickstream.ts';
@@ -9,7 +9,7 @@ import { createTaskManagers } from '../../../world/memory/task-managers.ts';
 import type { World } from '../../../world/world.ts';
 import { aWorld, forMinutes, HOUR, MINUTE, START, size, steady } from '../a-world.ts';
 
-const missing = ({ arrived, lagRecords, inFlight, processed }: Truth): number =>
+const missing = ({ arrived, lagRecords, inFlight, processed }: GroundTruth): number =>
   Math.abs(arrived - lagRecords - inFlight - processed);
 
 /** From 17:00 to 21:00 of the day. */

@@ -3,7 +3,7 @@ import { parseResource } from '../../../../functions/targets/eks/resource/flink-
 import { patchFor } from '../../../../functions/targets/eks/resource/patch.ts';
 import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides, printOverrides } from '../../../../lib/sizing/override-string.ts';
-import { applyJsonPatch } from '../../../../sandbox/kubernetes/api/json-patch.ts';
+import { applyJsonPatch } from '../../../../sandbox/kubernetes/api/patch.ts';
 import { WORK } from '../../../support/flink-rest/fake-job.ts';
 import { ordersManifest } from '../../../support/kubernetes/orders.ts';
 

@@ -1,4 +1,4 @@
-/** JSON Patch (RFC 6902), as far as objects go: `test`, `add`, `replace` and `remove`. */
+/** The patches an API server takes: JSON Patch (RFC 6902), as far as objects go, and JSON Merge Patch (RFC 7386). */
 
 export interface Operation {
   readonly op: string;
@@ -24,3 +24,20 @@ export const applyJsonPatch = (document: object, operations: readonly Operation[
     parent[last] = value;
     return true;
   });
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape.
+type Json = any;
+
+/** Changes `document`. */
+export const applyMergePatch = (document: Record<string, Json>, patch: Readonly<Record<string, Json>>): void => {
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete document[name];
+    else if (isObject(value)) {
+      if (!isObject(document[name])) document[name] = {};
+      applyMergePatch(document[name], value);
+    } else document[name] = value;
+  }
+};
+
+const isObject = (value: unknown): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
