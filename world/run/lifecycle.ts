@@ -40,9 +40,8 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   let running: RunningJob | undefined = start(layout, 0);
   let phase: Phase = { kind: 'running' };
   let [starts, startsInPlace] = [1, 0];
-  let [startedAt, runningSince] = [0, 0];
+  let [startedAt, runningSince, replayed] = [0, 0, 0];
   const idle = idleTaskManagers();
-  let replayed = 0;
   let failure: string | undefined;
   const kills: Kill[] = [];
   const asked: (Pick<Restart, 'ended' | 'strategy'> & { readonly size: Size })[] = [];
