@@ -5,9 +5,9 @@ import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-s
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Aggregate, Observation, VertexObservation } from '../../lib/model/observation.ts';
-import { flinkOptions } from '../../lib/options/flink-options.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
+import { flinkOptions } from '../../lib/policies/flink/flink-options.ts';
 import type { Policy } from '../../lib/policies/policy.ts';
 import { InputError } from './checked.ts';
 import type { JsonObject } from './format.ts';

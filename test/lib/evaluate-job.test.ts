@@ -3,8 +3,8 @@ import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { dueNotices } from '../../lib/model/notice.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import { flinkOptions } from '../../lib/options/flink-options.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
+import { flinkOptions } from '../../lib/policies/flink/flink-options.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import {
   type Doing,

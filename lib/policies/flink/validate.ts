@@ -3,10 +3,10 @@ import { javaText } from '../../number/decimal.ts';
 import { type FlinkConfiguration, read } from '../../options/declare.ts';
 import { declarationOf, declarations, type OptionName } from '../../options/declared/declarations.ts';
 import { excludedPeriodsProblem } from '../../options/excluded-periods.ts';
-import { flinkOptions } from '../../options/flink-options.ts';
 import { OptionError } from '../../options/option-error.ts';
 import type { Options } from '../../options/options.ts';
 import type { Validation } from '../policy.ts';
+import { flinkOptions } from './flink-options.ts';
 
 const inJavasOrder: readonly OptionName[] = [
   'scaleDownMaxFactor',

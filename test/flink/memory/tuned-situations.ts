@@ -5,7 +5,7 @@ import { type TunedMemory, tuneMemory } from '../../../lib/memory-tuning/tune-me
 import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
-import { flinkOptions } from '../../../lib/options/flink-options.ts';
+import { flinkOptions } from '../../../lib/policies/flink/flink-options.ts';
 
 const mb = 2 ** 20;
 

@@ -3,7 +3,7 @@ import { fractionText, shareOf } from '../../../lib/memory-tuning/fractions.ts';
 import { tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
 import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
-import { flinkOptions } from '../../../lib/options/flink-options.ts';
+import { flinkOptions } from '../../../lib/policies/flink/flink-options.ts';
 
 const vertex = (name: string, parallelism: number, ...inputs: readonly (readonly [string, string])[]): JobVertex => ({
   id: asVertexId(name),

@@ -3,7 +3,7 @@ import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloud
 import type { Observed, ObserveRequest } from '../../../../functions/ports.ts';
 import { collect, newCollector } from '../../../../lib/collection/collect.ts';
 import type { VertexId } from '../../../../lib/model/graph.ts';
-import { flinkOptions } from '../../../../lib/options/flink-options.ts';
+import { flinkOptions } from '../../../../lib/policies/flink/flink-options.ts';
 import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
 import {
   counter,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { flinkOptions } from '../../../lib/options/flink-options.ts';
-import { OptionError } from '../../../lib/options/option-error.ts';
-import { validate } from '../../../lib/policies/flink/validate.ts';
+import { OptionError } from '../../../../lib/options/option-error.ts';
+import { flinkOptions } from '../../../../lib/policies/flink/flink-options.ts';
+import { validate } from '../../../../lib/policies/flink/validate.ts';
 
 describe('flinkOptions', () => {
   it('stumbles over a wrong value only where it is used', () => {

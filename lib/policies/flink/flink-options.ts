@@ -1,9 +1,9 @@
 /** Options as the Java autoscaler reads them: a value that can't be read throws `OptionError` at its first use. */
-import { type Alignment, alignmentOf } from './alignment.ts';
-import { type FlinkConfiguration, read } from './declare.ts';
-import { declarationOf, type OptionName, optionNames } from './declared/declarations.ts';
-import { OptionError } from './option-error.ts';
-import type { Options } from './options.ts';
+import { type Alignment, alignmentOf } from '../../options/alignment.ts';
+import { type FlinkConfiguration, read } from '../../options/declare.ts';
+import { declarationOf, type OptionName, optionNames } from '../../options/declared/declarations.ts';
+import { OptionError } from '../../options/option-error.ts';
+import type { Options } from '../../options/options.ts';
 
 /** Where all can be read, they are read once and are plain values; only a wrong one must wait for its first use. */
 export const flinkOptions = (configuration: FlinkConfiguration): Options => {
