@@ -29,7 +29,8 @@ export interface JobContext {
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
-  readonly options: Options;
+  /** Undefined when they could not be resolved: the change under way is followed up, and nothing is decided. */
+  readonly options: Options | undefined;
   readonly description: JobDescription;
   readonly observed: Extract<Observed, { kind: 'observed' }>;
   /** As it was loaded for this turn; read again only when somebody wrote in between. */
@@ -86,15 +87,18 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const result = evaluateJob({
-    policy: flink,
-    options,
-    job: jobState,
-    state: followed.state,
-    observations: observed.observations,
-    now,
-    executionMode: executionModeOf(mode, blockedBy),
-  });
+  const result =
+    options === undefined
+      ? notEvaluated(followed.state)
+      : evaluateJob({
+          policy: flink,
+          options,
+          job: jobState,
+          state: followed.state,
+          observations: observed.observations,
+          now,
+          executionMode: executionModeOf(mode, blockedBy),
+        });
   const { change, state, facts } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const outbox = [...followed.facts, ...facts];
@@ -108,6 +112,18 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     report: { job, evaluated: result, notices: due, facts: outbox, change } satisfies JobReport,
   };
 };
+
+/** Why is in what was observed. */
+const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
+  state,
+  decision: { kind: 'hold', because: [] },
+  evaluation: undefined,
+  predictions: undefined,
+  fullness: undefined,
+  restartMs: undefined,
+  samples: [],
+  notices: [],
+});
 
 /** What the decision adds: a change that waits for apply, or a recommendation (told again only when it is another one). */
 const withDecision = (

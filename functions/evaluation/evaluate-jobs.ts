@@ -5,8 +5,10 @@
 import type { ChangeStatus } from '../../lib/model/decision.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { type Options, parseOptions } from '../../lib/options/options.ts';
-import { type JobSettings, optionsOf, type Settings } from '../../lib/settings/settings.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type {
   EventSink,
@@ -71,24 +73,38 @@ export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<Evalua
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const turnOn = (what: Extract<Observed, { kind: 'observed' }>): Promise<JobReport> =>
-        evaluateAndStore({ ...ports, ...one, settings: request.settings, observed: what, now: request.now });
-      if (seen.kind === 'observed') return turnOn(seen);
-      // What becomes of a change the platform tells: one that fails is not left as it is because metrics can't be read.
-      if (one.stored.change && FOLLOWED_UP.has(one.stored.change.status)) {
-        const because = [{ rule: 'metrics', says: seen.error.message }];
-        await turnOn({ kind: 'observed', job: one.job, observations: [], because });
-      }
+      const evaluate = (what: SeenOf): Promise<JobReport> =>
+        evaluateAndStore({
+          ...ports,
+          ...one,
+          settings: request.settings,
+          observed: { ...what, because: [...one.notes, ...what.because] },
+          now: request.now,
+        });
+      if (seen.kind === 'observed') return evaluate(seen);
+      if (isFollowedUp(one.stored)) await evaluate(nothingSeen(one.job, 'metrics', seen.error));
       throw seen.error;
     }),
   );
   return { turns: turns.filter((turn) => turn !== undefined), failures, cost };
 };
 
+type SeenOf = Extract<Observed, { kind: 'observed' }>;
+
+/** The platform alone says what a change under way has come to: it is followed up whatever else can not be read. */
+const isFollowedUp = ({ change }: StoredJob): boolean => change !== undefined && FOLLOWED_UP.has(change.status);
+
+const nothingSeen = (job: JobRef, rule: string, error: Error): SeenOf => ({
+  ...{ kind: 'observed', job, observations: [] },
+  because: [{ rule, says: error.message }],
+});
+
 interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
+  /** What of the resource's options is ignored. */
+  readonly notes: readonly Reason[];
   readonly target: JobReader;
   readonly description: JobDescription;
   readonly stored: StoredJob;
@@ -104,10 +120,18 @@ const describe = async (
   if (!target) throw new Error(`${keyOf(job)}: platform "${job.platform}" can't be scaled by this function`);
   const stored = await ports.store.load(keyOf(job), now);
   const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
-  // What the job itself carries comes under what the settings say of it.
-  const parsed = parseOptions({ ...description.config, ...optionsOf(settings, jobSettings) });
-  if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
-  return { job, jobSettings, options: parsed.options, target, description, stored };
+  const described = { job, jobSettings, target, description, stored };
+  try {
+    const { options, notes } = resolveJobOptions(settings, jobSettings, description.config);
+    return { ...described, options, notes };
+  } catch (cause) {
+    const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
+    if (isFollowedUp(stored)) {
+      const observed = nothingSeen(job, 'option', error);
+      await evaluateAndStore({ ...ports, ...described, settings, options: undefined, observed, now });
+    }
+    throw error;
+  }
 };
 
 /** One sweep per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */

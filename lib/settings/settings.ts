@@ -1,8 +1,11 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
-import { parseOptions } from '../options/options.ts';
+import { layerProblems } from '../options/layers.ts';
+import { resolveOptions } from '../options/options.ts';
+import { POLICY_NAMES } from '../policies/names.ts';
 import { eksEntries, misnamed, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
+import { optionLayers } from './job-options.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
 
 /** Flink's own options, as in a Flink configuration. */
@@ -10,12 +13,16 @@ const options = v.pipe(
   v.optional(v.record(v.string(), v.string()), {}),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const parsed = parseOptions(dataset.value);
-    if (parsed.kind === 'invalid') for (const message of parsed.problems) addIssue({ message });
+    for (const message of layerProblems(dataset.value)) addIssue({ message });
   }),
 );
 
 const mode = v.picklist(['observe', 'advise', 'act']);
+const policy = v.picklist(
+  POLICY_NAMES,
+  ({ received }) =>
+    `there is no policy ${received}; it is one of ${POLICY_NAMES.map((name) => `"${name}"`).join(', ')}`,
+);
 const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'letters, digits, "_", "." and "-", at most 128'));
 
@@ -40,7 +47,7 @@ const graph = v.pipe(v.array(v.strictObject(drawnVertex)), v.minLength(1));
 /** Flink lets a job be called anything; "#" separates the parts of our keys. */
 const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));
 
-const common = { mode: v.optional(mode), options, lag: v.optional(v.array(lag), []) };
+const common = { mode: v.optional(mode), policy: v.optional(policy), options, lag: v.optional(v.array(lag), []) };
 
 const managedFlink = v.strictObject({
   platform: v.literal('managed-flink'),
@@ -67,7 +74,7 @@ const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
 const eks = v.pipe(
   v.strictObject({ ...eksEntries, ...common, lag: v.optional(v.array(eksLag), []) }),
   v.check(
-    (named) => misnamed(named) === undefined,
+    (names) => misnamed(names) === undefined,
     ({ input }) => misnamed(input) ?? '',
   ),
 );
@@ -78,7 +85,8 @@ const onEks = (jobs: readonly v.InferOutput<typeof job>[]) =>
 
 export const settingsSchema = v.strictObject({
   mode: v.optional(mode, 'advise'),
-  policy: v.optional(v.picklist(['flink']), 'flink'),
+  /** How sizes are decided; a job's own wins. */
+  policy: v.optional(policy, 'flink'),
   /** Options for every job; a job's own win. */
   options,
   everyMinutes: v.optional(count(1, 60), 5),
@@ -125,28 +133,30 @@ export class SettingsError extends Error {
 /** Throws SettingsError. */
 export const parseSettings = (value: unknown): Settings => {
   const result = v.safeParse(settingsSchema, value);
-  if (result.success) {
-    const problems = result.output.jobs.flatMap((job, i) => optionProblems(result.output, job, `jobs.${i}.options`));
-    if (problems.length > 0) throw new SettingsError(problems);
-    return result.output;
-  }
-  throw new SettingsError(
-    result.issues.map((issue) => {
-      const place = v.getDotPath(issue);
-      return place ? `${place}: ${issue.message}` : issue.message;
-    }),
-  );
+  if (!result.success) throw new SettingsError(result.issues.map(sentenceOf));
+  const settings = result.output;
+  const problems = contradictions(settings);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
 };
 
-/** Options that are right for all jobs and for one may contradict one another when they come together. */
-const optionProblems = (settings: Settings, job: JobSettings, place: string): readonly string[] => {
-  const parsed = parseOptions(optionsOf(settings, job));
-  return parsed.kind === 'invalid' ? parsed.problems.map((problem) => `${place}: ${problem}`) : [];
+const sentenceOf = (issue: v.InferIssue<typeof settingsSchema>): string => {
+  const place = v.getDotPath(issue);
+  return place ? `${place}: ${issue.message}` : issue.message;
 };
 
-/** The options of one job: the defaults of the file, overridden by its own. */
-export const optionsOf = (settings: Settings, job: JobSettings): Readonly<Record<string, string>> => ({
-  'job.autoscaler.enabled': 'true',
-  ...settings.options,
-  ...job.options,
-});
+/** Options that are right apart and contradict one another for a job: among those of the file, or with the job's own. */
+const contradictions = (settings: Settings): readonly string[] => {
+  const problems = settings.jobs.flatMap((job, i) => {
+    const ofFile = contradictionsOf(settings, { ...job, options: {} });
+    return contradictionsOf(settings, job).map((problem) =>
+      ofFile.includes(problem) ? `options: ${problem}` : `jobs.${i}.options: ${problem}`,
+    );
+  });
+  return [...new Set(problems)];
+};
+
+const contradictionsOf = (settings: Settings, job: JobSettings): readonly string[] => {
+  const resolved = resolveOptions(optionLayers(settings, job, undefined));
+  return resolved.kind === 'invalid' ? resolved.problems : [];
+};

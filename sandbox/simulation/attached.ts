@@ -8,7 +8,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions, windowOf } from './simulated-page.ts';
+import { givenOptions } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -43,6 +43,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
   });
   const [job] = account.jobs;
   if (!job) throw new Error('The account has no job');
+  const given = givenOptions(account.settings);
   try {
     const page = await startPageServer({
       port: options.port,
@@ -53,8 +54,8 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         mode: options.mode,
         clock: realClock,
         from,
-        windowMs: windowOf(account.settings),
-        options: givenOptions(account.settings),
+        windowMs: given.metricsWindowMs,
+        options: given.configuration,
       }),
     });
     try {

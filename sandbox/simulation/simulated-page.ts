@@ -3,8 +3,9 @@
 import type { PageSource } from '../../console/view-model/page-state.ts';
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { parseOptions } from '../../lib/options/options.ts';
-import { optionsOf, type Settings } from '../../lib/settings/settings.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
 import { oracleOf } from '../../world/oracle.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
 import type { Simulation, SimulationOptions } from './simulation.ts';
@@ -17,12 +18,13 @@ export interface SimulatedPageOptions extends Pick<SimulationOptions, 'seed' | '
 
 export const simulatedPage = (simulation: Simulation, options: SimulatedPageOptions, from: EpochMs): PageSource => {
   const { account, world, job, condition } = simulation;
+  const given = givenOptions(account.settings);
   return {
     ...{ job, from, condition, store: account.store, clock: world },
     mode: modeOf(account.settings.mode, undefined),
     speed: () => options.speed,
-    windowMs: windowOf(account.settings),
-    options: givenOptions(account.settings),
+    windowMs: given.metricsWindowMs,
+    options: given.configuration,
     ...provisioned(simulation, options, from),
   };
 };
@@ -54,15 +56,9 @@ const provisioned = (
   }
 };
 
-/** Of the one job there is. */
-export const givenOptions = (settings: Settings): Readonly<Record<string, string>> => {
+/** Of the one job there is, as the settings give them. */
+export const givenOptions = (settings: Settings): Options => {
   const [job] = settings.jobs;
   if (!job) throw new Error('The settings have no job');
-  return optionsOf(settings, job);
-};
-
-export const windowOf = (settings: Settings): number => {
-  const parsed = parseOptions(givenOptions(settings));
-  if (parsed.kind === 'invalid') throw new Error(parsed.problems.join('; '));
-  return parsed.options.metricsWindowMs;
+  return resolveJobOptions(settings, job, undefined).options;
 };

@@ -16,9 +16,8 @@ import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/rep
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import { parseOptions } from '../../lib/options/options.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
-import { optionsOf } from '../../lib/settings/settings.ts';
+import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */
@@ -51,13 +50,12 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   const turnOf = (observations: readonly Observation[]): Seen => {
     const settings = settingsOf('prometheus', options);
     const [job] = settings.jobs;
-    const parsed = job && parseOptions(optionsOf(settings, job));
-    if (parsed?.kind !== 'options') throw new Error(`bad options ${parsed?.problems.join()}`);
+    if (!job) throw new Error('no job');
     return {
       observations,
       turn: evaluateJob({
+        options: resolveJobOptions(settings, job, undefined).options,
         policy: flink,
-        options: parsed.options,
         job: world.state,
         state: initialState,
         observations,

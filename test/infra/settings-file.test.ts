@@ -34,6 +34,12 @@ describe('a wrong settings file stops the synth with a sentence', () => {
       { ...oneJob, options: { 'job.autoscaler.metric.window': '5 min' } },
       /job\.autoscaler\.metric\.window.*job\.autoscaler\.metrics\.window/,
     ],
+    [
+      'an option without its prefix, with the whole key',
+      { ...oneJob, options: { 'metrics.window': '5 min' } },
+      /options: metrics\.window.*job\.autoscaler\.metrics\.window/,
+    ],
+    ['a policy that does not exist', { ...oneJob, policy: 'flnk' }, /policy: there is no policy "flnk"/],
   ])('%s', (_, settings, message) => {
     expect(problemsOf(settings)).toMatch(message);
   });

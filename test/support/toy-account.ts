@@ -28,6 +28,8 @@ export interface ToyAccountOptions {
   readonly jobMode?: Mode;
   readonly arriving?: (at: EpochMs) => number;
   readonly options?: Readonly<Record<string, string>>;
+  /** The job's own, in the settings. */
+  readonly jobOptions?: Readonly<Record<string, string>>;
   /** What task managers report; nothing by default. */
   readonly taskManagers?: Observation['taskManagers'];
   readonly sickness?: Sickness;
@@ -41,6 +43,7 @@ export const toyAccount = ({
   jobMode,
   arriving = stepUp,
   options = {},
+  jobOptions = {},
   taskManagers = {},
   sickness,
 }: ToyAccountOptions = {}): ToyAccount => {
@@ -53,7 +56,12 @@ export const toyAccount = ({
       'job.autoscaler.catch-up.duration': '0 s',
       ...options,
     },
-    jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1', ...(jobMode ? { mode: jobMode } : {}) }],
+    jobs: [
+      {
+        ...{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1', options: jobOptions },
+        ...(jobMode ? { mode: jobMode } : {}),
+      },
+    ],
   });
   const [jobSettings] = settings.jobs;
   if (!jobSettings) throw new Error('no job');

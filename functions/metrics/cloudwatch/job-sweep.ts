@@ -3,8 +3,9 @@ import type { VertexId } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import { type Options, parseOptions } from '../../../lib/options/options.ts';
-import { type ManagedFlinkJobSettings, optionsOf, type Settings } from '../../../lib/settings/settings.ts';
+import type { Options } from '../../../lib/options/options.ts';
+import { resolveJobOptions } from '../../../lib/settings/job-options.ts';
+import type { ManagedFlinkJobSettings, Settings } from '../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { containersAreDue } from './container-needs.ts';
 import type { JobAsks, JobSeries } from './get-metric-data.ts';
@@ -43,12 +44,11 @@ export class JobSweep {
     if (request.settings.platform !== 'managed-flink') {
       throw new Error(`${keyOf(job)}: only applications of Managed Flink have their metrics in AWS/KinesisAnalytics`);
     }
-    const parsed = parseOptions(optionsOf(settings, request.settings));
-    if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
+    const { options } = resolveJobOptions(settings, request.settings, undefined);
     this.request = request;
     this.#settings = request.settings;
-    this.#options = parsed.options;
-    this.#containersAreDue = containersAreDue(now, settings.everyMinutes, parsed.options);
+    this.#options = options;
+    this.#containersAreDue = containersAreDue(now, settings.everyMinutes, options);
     const from = -floorMinute(-request.from);
     this.#range = {
       from,

@@ -3,6 +3,7 @@
 import { type FlinkConfiguration, oldPrefix, ownPrefix, prefix } from '../declare.ts';
 import { declarationOf, optionNames } from '../declared/declarations.ts';
 import { nearest } from './nearest.ts';
+import type { Problem } from './problem.ts';
 
 /** Settings of Java plug-ins: `job.autoscaler.metrics.custom-evaluator.<name>.class`. */
 const plugIn = /^(metrics\.custom-evaluator|scaling\.custom-executor|scaling\.parallelism-alignment\.mode)\../;
@@ -17,13 +18,13 @@ const namesUnder = (start: string): readonly string[] =>
   knownKeys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 const [flinks, own] = [namesUnder(prefix), namesUnder(ownPrefix)];
 
-export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly string[] =>
+export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly Problem[] =>
   Object.keys(configuration).flatMap((key) => {
     const start = [oldPrefix, prefix, ownPrefix].find((start) => key.startsWith(start));
     if (start === undefined || knownKeys.includes(key)) return [];
     const name = key.slice(start.length);
-    if (plugIn.test(name)) return [`${key}: Java plug-ins can't run here; remove the option.`];
-    return [`${key}: there is no such option; the nearest is ${nearestKey(start, name)}.`];
+    if (plugIn.test(name)) return [{ key, says: "Java plug-ins can't run here", remedy: 'remove the option' }];
+    return [{ key, says: 'there is no such option', remedy: `the nearest is ${nearestKey(start, name)}` }];
   });
 
 /** A name under our prefix may be one of Flink's. */

@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { optionsDocument } from '../../../cli/options-doc.ts';
 import { declarationOf, optionNames } from '../../../lib/options/declared/declarations.ts';
-import { type Options, parseOptions } from '../../../lib/options/options.ts';
+import { type Options, parseOptions, resolveOptions } from '../../../lib/options/options.ts';
 
 const parsed = (configuration: Record<string, string>): Options => {
   const result = parseOptions(configuration);
+  if (result.kind === 'invalid') throw new Error(result.problems.join('\n'));
+  return result.options;
+};
+
+const ofResource = (configuration: Record<string, string>): Options => {
+  const result = resolveOptions([{ owner: 'platform', configuration }]);
   if (result.kind === 'invalid') throw new Error(result.problems.join('\n'));
   return result.options;
 };
@@ -40,7 +46,7 @@ describe('without any configuration', () => {
   );
 });
 
-describe('the key that is in force', () => {
+describe('of several keys of one option in a resource, the one that Java finds first is in force', () => {
   const old = 'kubernetes.operator.';
   const key = 'job.autoscaler.';
   it.each([
@@ -48,11 +54,11 @@ describe('the key that is in force', () => {
     [{ [`${key}target.utilization`]: '0.9', [`${old}${key}utilization.target`]: '0.2' }, 0.2],
     [{ [`${key}target.utilization`]: '0.9', [`${old}${key}target.utilization`]: '0.3' }, 0.3],
     [{ [`${key}target.utilization`]: '0.9' }, 0.9],
-  ])('%j aims at %d', (configuration, target) => expect(parsed(configuration).utilizationTarget).toBe(target));
+  ])('%j aims at %d', (configuration, target) => expect(ofResource(configuration).utilizationTarget).toBe(target));
 
   it('tries the former name first for the scale-down interval under the old prefix', () => {
     const both = { [`${old}${key}scale-down.interval`]: '5 h', [`${old}${key}scale-up.grace-period`]: '0 s' };
-    expect(parsed(both).scaleDownIntervalMs).toBe(0);
+    expect(ofResource(both).scaleDownIntervalMs).toBe(0);
   });
 });
 
@@ -102,10 +108,38 @@ describe('what is wrong', () => {
     ]);
   });
 
-  it('knows no options of its own yet', () => {
+  it('compares a key under our own prefix with the options of Flink, too', () => {
     expect(problems({ 'job.autopilot.metrics.window': '1 min' })).toEqual([
       'job.autopilot.metrics.window: there is no such option; the nearest is job.autoscaler.metrics.window.',
     ]);
+  });
+
+  it.each([
+    [
+      'utilization.target',
+      'utilization.target: an option is written with its prefix; write job.autoscaler.utilization.target.',
+    ],
+    [
+      'target.utilization',
+      'target.utilization: an option is written with its prefix; write job.autoscaler.utilization.target.',
+    ],
+    [
+      'memory.head-room',
+      'memory.head-room: an option is written with its prefix; write job.autopilot.memory.head-room.',
+    ],
+  ])('names the prefix that %s lacks', (key, says) => {
+    expect(problems({ [key]: '0.5' })).toEqual([says]);
+  });
+
+  it.each([
+    [['job.autoscaler.utilization.target', 'job.autoscaler.target.utilization']],
+    [['job.autoscaler.utilization.target', 'kubernetes.operator.job.autoscaler.utilization.target']],
+    [['taskmanager.memory.managed.size', 'taskmanager.memory.size']],
+  ])('names both keys when one option is written twice: %j', (keys) => {
+    const text = keys[0]?.startsWith('task') ? '1 gb' : '0.5';
+    const [problem, ...others] = problems(Object.fromEntries(keys.map((key) => [key, text])));
+    expect(others).toEqual([]);
+    expect(problem).toBe(`${keys[0]}: ${keys[1]} is the same option; keep ${keys[0]} alone.`);
   });
 
   it('says every problem at once', () => {

@@ -1,8 +1,9 @@
 /** One job on its way through a sweep: what it needs, what has been asked and answered, and what comes of it. */
 import { keyOf } from '../../../../lib/model/job.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
-import { type Options, parseOptions } from '../../../../lib/options/options.ts';
-import { type EksJobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
+import type { Options } from '../../../../lib/options/options.ts';
+import { resolveJobOptions } from '../../../../lib/settings/job-options.ts';
+import type { EksJobSettings, Settings } from '../../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../../ports.ts';
 import type { JobAsks, JobSeries } from '../get-metric-data.ts';
 import { MINUTE_MS, metricKey, type Read } from '../metric.ts';
@@ -37,13 +38,12 @@ export class ReporterSweep {
     if (request.settings.platform !== 'eks') {
       throw new Error(`${keyOf(job)}: only jobs on EKS report their metrics themselves`);
     }
-    const parsed = parseOptions(optionsOf(settings, request.settings));
-    if (parsed.kind === 'invalid') throw new Error(`${keyOf(job)}: ${parsed.problems.join('; ')}`);
+    const { options } = resolveJobOptions(settings, request.settings, undefined);
     this.request = request;
     this.dialect = dialects[request.settings.metrics.dialect];
     this.job = reportedJob(request.settings);
     this.#settings = request.settings;
-    this.#options = parsed.options;
+    this.#options = options;
     const from = -floorMinute(-request.from);
     this.#range = {
       from,

@@ -3,8 +3,8 @@ import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloud
 import type { Observed, ObserveRequest } from '../../../../functions/ports.ts';
 import { collect, newCollector } from '../../../../lib/collection/collect.ts';
 import type { VertexId } from '../../../../lib/model/graph.ts';
-import { flinkOptions } from '../../../../lib/policies/flink/flink-options.ts';
-import { type JobSettings, optionsOf, type Settings } from '../../../../lib/settings/settings.ts';
+import { resolveJobOptions } from '../../../../lib/settings/job-options.ts';
+import type { JobSettings, Settings } from '../../../../lib/settings/settings.ts';
 import {
   counter,
   LAST,
@@ -140,7 +140,7 @@ describe('gaps', () => {
     const { observations } = await observe(settings);
     const [first, newest] = [observations[0], observations.at(-1)];
     if (!first || !newest) throw new Error('nothing observed');
-    const options = flinkOptions(optionsOf(settings, settings.jobs[0] as JobSettings));
+    const { options } = resolveJobOptions(settings, settings.jobs[0] as JobSettings, undefined);
     const common = { graph: ordersGraph, options, window: [] };
     const { collector } = collect({ ...common, collector: newCollector, observation: first });
     expect(collect({ ...common, collector, observation: newest })).toMatchObject({ kind: 'missing', vertex: missing });

@@ -28,3 +28,17 @@ it('finds options that are right apart and contradict one another together', () 
     'jobs.0.options: job.autoscaler.utilization.max: "0.8" is wrong; it must be between utilization.target (0.9) and 1.',
   ]);
 });
+
+it('judges a job by all of its layers: what contradicts a default is right beside the value of the file', () => {
+  const low = { 'job.autoscaler.utilization.target': '0.4' };
+  expect(problems(low, { 'job.autoscaler.utilization.max': '0.5' })).toEqual([]);
+});
+
+it('says once that the options of the file contradict one another, however many jobs there are', () => {
+  const jobs = ['orders', 'carts'].map((name) => ({ platform: 'managed-flink', name }));
+  expect(() => parseSettings({ options: { ...target, ...most }, jobs })).toThrow(
+    new SettingsError([
+      'options: job.autoscaler.utilization.max: "0.8" is wrong; it must be between utilization.target (0.9) and 1.',
+    ]),
+  );
+});

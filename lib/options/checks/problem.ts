@@ -1,0 +1,26 @@
+/** One thing that is wrong with an option: its key as it is written, and why. */
+import { type Declaration, type FlinkConfiguration, lookUp } from '../declare.ts';
+
+export interface Problem {
+  /** As it is written. */
+  readonly key: string;
+  /** Why it can not count, without a full stop. */
+  readonly says: string;
+  /** What to write instead, for those who can. */
+  readonly remedy?: string;
+}
+
+export const sentenceOf = ({ key, says, remedy }: Problem): string =>
+  `${key}: ${remedy === undefined ? says : `${says}; ${remedy}`}.`;
+
+export const wrongValue = (key: string, text: string, expected: string): Problem => ({
+  key,
+  says: `${JSON.stringify(text)} is wrong; ${expected}`,
+});
+
+/** The key that is really written and its text; the default's where none is. */
+export const written = (
+  configuration: FlinkConfiguration,
+  { key, alternatives, defaultText }: Declaration<unknown>,
+): { readonly key: string; readonly text: string } =>
+  lookUp(configuration, { key, alternatives }) ?? { key, text: defaultText ?? '' };

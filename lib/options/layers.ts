@@ -1,0 +1,108 @@
+/** The options of one job from several configurations: a property of a higher layer replaces that of a lower one. */
+import type { Reason } from '../model/reason.ts';
+import { valueProblems } from './checks/check-options.ts';
+import { type Problem, sentenceOf } from './checks/problem.ts';
+import { relationConflicts } from './checks/relations.ts';
+import { spellingProblems } from './checks/spelling.ts';
+import type { FlinkConfiguration } from './declare.ts';
+import { declarations, type OptionName } from './declared/declarations.ts';
+import { ownKeyOf, type Properties, propertiesOf } from './properties.ts';
+
+export interface Layer {
+  /** Ours must be right. The platform's resource is somebody else's: what is odd there is ignored with a note. */
+  readonly owner: 'ours' | 'platform';
+  readonly configuration: FlinkConfiguration;
+}
+
+export type Merged =
+  /** Every option once, under the key that is written in the highest layer that has it. */
+  | { readonly kind: 'merged'; readonly configuration: FlinkConfiguration; readonly notes: readonly Reason[] }
+  /** One sentence per problem of our own layers: names the key, the value and what would be right. */
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+/** The lowest layer first. */
+export const mergeLayers = (layers: readonly Layer[]): Merged => {
+  const problems = layers.flatMap(({ owner, configuration }) => (owner === 'ours' ? layerProblems(configuration) : []));
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  const usable = layers.map(usableProperties);
+  return settle(
+    usable.map(({ owner, properties }) => ({ owner, properties })),
+    usable.flatMap(({ ignored }, i) => ignored.filter((problem) => !isReplaced(problem, layers.slice(i + 1)))),
+  );
+};
+
+/** What is wrong with a layer of ours, whatever the others are: in sentences. */
+export const layerProblems = (configuration: FlinkConfiguration): readonly string[] =>
+  [...spellingProblems(configuration), ...valueProblems(configuration)].map(sentenceOf);
+
+interface PropertyLayer {
+  readonly owner: Layer['owner'];
+  readonly properties: Properties;
+}
+
+/** What is odd in the platform's layer is left out, so that a lower layer's value counts. */
+const usableProperties = ({ owner, configuration }: Layer): PropertyLayer & { ignored: readonly Problem[] } => {
+  const properties = propertiesOf(configuration);
+  if (owner === 'ours') return { owner, properties, ignored: [] };
+  const ignored = valueProblems(configuration);
+  return { owner, properties: without(properties, ignored), ignored };
+};
+
+const without = (properties: Properties, problems: readonly Problem[]): Properties => {
+  const dropped = new Set(problems.map(({ key }) => ownKeyOf(key)));
+  return new Map([...properties].filter(([own]) => !dropped.has(own)));
+};
+
+/** A value that does not count anyway needs no note. */
+const isReplaced = ({ key }: Problem, higher: readonly Layer[]): boolean =>
+  higher.some(({ configuration }) => propertiesOf(configuration).has(ownKeyOf(key)));
+
+/** Values that contradict one another: the platform's gives way, one after the other, until none is left. */
+const settle = (layers: readonly PropertyLayer[], ignored: readonly Problem[]): Merged => {
+  const properties = layers.map((layer) => layer.properties).reduce(merge, new Map());
+  const configuration = Object.fromEntries([...properties.values()].map(({ key, text }) => [key, text]));
+  const conflicts = relationConflicts(configuration);
+  const owner = (own: string) => layers.findLast((layer) => layer.properties.has(own))?.owner;
+  for (const { problem, between } of conflicts) {
+    const yields = between.find((own) => owner(own) === 'platform');
+    if (yields === undefined) continue;
+    const key = properties.get(yields)?.key ?? yields;
+    const dropped: Problem = {
+      ...problem,
+      key,
+      ...(key === problem.key ? {} : { says: `it contradicts ${problem.key}` }),
+    };
+    const rest = layers.map((layer) =>
+      layer.owner === 'platform' ? { ...layer, properties: without(layer.properties, [dropped]) } : layer,
+    );
+    return settle(rest, [...ignored, dropped]);
+  }
+  if (conflicts.length > 0) {
+    return { kind: 'invalid', problems: conflicts.map(({ problem }) => sentenceOf(problem)) };
+  }
+  return { kind: 'merged', configuration, notes: ignored.map(noteOf) };
+};
+
+/** Newer options win over these older ones, but only within a layer: what a higher layer says in the old way still counts. */
+const NEWER: { readonly [Older in OptionName]?: readonly OptionName[] } = {
+  legacyAlignmentMode: ['alignmentMode'],
+  utilizationBoundary: ['utilizationMax', 'utilizationMin'],
+};
+
+const newerKeys: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(NEWER).map(([older, newer]) => [
+    declarations[older as OptionName].key,
+    newer.map((name) => declarations[name].key),
+  ]),
+);
+
+const merge = (lower: Properties, higher: Properties): Properties => {
+  const replaced = new Set([...higher.keys()].flatMap((own) => newerKeys.get(own) ?? []));
+  return new Map([...[...lower].filter(([own]) => !replaced.has(own)), ...higher]);
+};
+
+const noteOf = ({ key, says }: Problem): Reason => ({
+  rule: 'resource-option-ignored',
+  says: `The option ${key} in the job's own resource is ignored: ${says}.`,
+  bound: key,
+});

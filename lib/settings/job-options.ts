@@ -1,0 +1,46 @@
+/** The options and the policy of one job: what its layers are, from the policy's defaults to the job's own settings. */
+import type { FlinkConfiguration } from '../options/declare.ts';
+import type { Layer } from '../options/layers.ts';
+import { type ResolvedOptions, resolveOptions } from '../options/options.ts';
+import { POLICY_DEFAULTS, type PolicyName } from '../policies/names.ts';
+
+interface OfAll {
+  readonly policy: PolicyName;
+  readonly options: FlinkConfiguration;
+}
+
+interface OfOne {
+  readonly policy?: PolicyName | undefined;
+  readonly options: FlinkConfiguration;
+}
+
+/** A job's own policy, else the file's. */
+export const policyOf = (settings: Pick<OfAll, 'policy'>, job: Pick<OfOne, 'policy'>): PolicyName =>
+  job.policy ?? settings.policy;
+
+/** Naming a job in the settings switches it on, whatever its resource says: that may switch off another autoscaler. */
+const NAMED: FlinkConfiguration = { 'job.autoscaler.enabled': 'true' };
+
+/** The lowest first. `resource` is what the job carries on its platform. */
+export const optionLayers = (
+  settings: OfAll,
+  job: OfOne,
+  resource: FlinkConfiguration | undefined,
+): readonly Layer[] => [
+  { owner: 'ours', configuration: POLICY_DEFAULTS[policyOf(settings, job)] ?? {} },
+  { owner: 'platform', configuration: resource ?? {} },
+  { owner: 'ours', configuration: NAMED },
+  { owner: 'ours', configuration: settings.options },
+  { owner: 'ours', configuration: job.options },
+];
+
+/** Of settings that were checked when they were read; of others that can not count it throws. */
+export const resolveJobOptions = (
+  settings: OfAll,
+  job: OfOne,
+  resource: FlinkConfiguration | undefined,
+): Extract<ResolvedOptions, { kind: 'options' }> => {
+  const resolved = resolveOptions(optionLayers(settings, job, resource));
+  if (resolved.kind === 'invalid') throw new Error(resolved.problems.join('; '));
+  return resolved;
+};

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { declarationOf, optionNames } from '../../../lib/options/declared/declarations.ts';
+import { taskManagerOptions } from '../../../lib/options/declared/task-manager.ts';
+import type { Layer } from '../../../lib/options/layers.ts';
+import { resolveOptions } from '../../../lib/options/options.ts';
+
+const ours = (configuration: Record<string, string>): Layer => ({ owner: 'ours', configuration });
+const platform = (configuration: Record<string, string>): Layer => ({ owner: 'platform', configuration });
+const resolved = (...layers: readonly Layer[]) => {
+  const result = resolveOptions(layers);
+  if (result.kind === 'invalid') throw new Error(result.problems.join('\n'));
+  return result;
+};
+
+const TARGET = 'job.autoscaler.utilization.target';
+const FORMER = 'job.autoscaler.target.utilization';
+
+describe('an option of a higher layer', () => {
+  it.each([
+    ['a deprecated key', FORMER],
+    ['the old prefix', `kubernetes.operator.${TARGET}`],
+    ['a deprecated key under the old prefix', `kubernetes.operator.${FORMER}`],
+  ])('replaces that of a lower one also under %s', (_, key) => {
+    const { options } = resolved(ours({ [TARGET]: '0.7' }), ours({ [key]: '0.5' }));
+    expect(options.utilizationTarget).toBe(0.5);
+    expect(options.configuration).toEqual({ [key]: '0.5' });
+  });
+
+  it('replaces that of a lower one under any of its keys', () => {
+    const keys = [TARGET, FORMER, `kubernetes.operator.${TARGET}`, `kubernetes.operator.${FORMER}`];
+    const layer = fc.option(
+      fc.record({ key: fc.constantFrom(...keys), value: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    );
+    let cases = 0;
+    fc.assert(
+      fc.property(fc.array(layer, { minLength: 2, maxLength: 4 }), (layers) => {
+        const written = layers.filter((one) => one !== null);
+        if (written.length > 1) cases++;
+        const { options } = resolved(...layers.map((one) => ours(one ? { [one.key]: String(one.value) } : {})));
+        expect(options.utilizationTarget).toBe(written.at(-1)?.value ?? 0.7);
+      }),
+      { numRuns: 200 },
+    );
+    expect(cases).toBeGreaterThan(100);
+  });
+
+  it('leaves the other options of lower layers alone, and keys that are none of ours', () => {
+    const { options } = resolved(
+      ours({ 'job.autoscaler.metrics.window': '5 min', 'state.backend.type': 'rocksdb' }),
+      ours({ [TARGET]: '0.5' }),
+    );
+    expect(options).toMatchObject({ metricsWindowMs: 300_000, utilizationTarget: 0.5 });
+    expect(options.configuration['state.backend.type']).toBe('rocksdb');
+  });
+
+  const BOUNDARY = 'job.autoscaler.target.utilization.boundary';
+  const LEGACY = 'job.autoscaler.scaling.key-group.partitions.adjust.mode';
+  const ALIGNMENT = 'job.autoscaler.scaling.parallelism-alignment.mode';
+
+  it('counts in its old form before the new form of a lower layer', () => {
+    const file = ours({ [ALIGNMENT]: 'OFF', 'job.autoscaler.utilization.max': '0.9' });
+    expect(resolved(file, ours({ [LEGACY]: 'EVENLY_SPREAD' })).options.alignment).toEqual({
+      kind: 'legacy',
+      mode: 'EVENLY_SPREAD',
+    });
+    expect(resolved(file, ours({ [BOUNDARY]: '0.1' })).options).toMatchObject({
+      utilizationMax: undefined,
+      utilizationBoundary: 0.1,
+    });
+  });
+
+  it('counts in its new form before the old one of its own and of lower layers', () => {
+    const alignment = (...layers: readonly Layer[]) => resolved(...layers).options.alignment;
+    expect(alignment(ours({ [ALIGNMENT]: 'OFF', [LEGACY]: 'EVENLY_SPREAD' }))).toEqual({ kind: 'off' });
+    expect(alignment(ours({ [LEGACY]: 'EVENLY_SPREAD' }), ours({ [ALIGNMENT]: 'OFF' }))).toEqual({ kind: 'off' });
+  });
+});
+
+describe("what is odd in the platform's resource is ignored with a note", () => {
+  it.each([
+    ['kubernetes.operator.job.autoscaler.autotune.enable', 'true', 'there is no such option'],
+    ['job.autoscaler.decision.interval', '10s', 'there is no such option'],
+    ['job.autoscaler.justin.enabled', 'true', 'there is no such option'],
+    ['kubernetes.operator.job.autoscaler.scaling.sources.enabled', 'false', 'there is no such option'],
+    ['job.autoscaler.restart.time', 'soon', '"soon" is wrong; it must be a whole number and a unit'],
+    ['kubernetes.operator.job.autoscaler.target.utilization', '7', '"7" is wrong; it must be between 0 and 1'],
+    ['job.autoscaler.scale-down.max-factor', 'NaN', '"NaN" is wrong; it must be a finite number'],
+    ['job.autoscaler.excluded.periods', '9:00-10:00;never', '"never" is wrong; it must be a daily interval'],
+    ['job.autoscaler.scaling.custom-executors', 'mine', `"mine" is wrong; Java plug-ins can't run here`],
+    ['taskmanager.memory.network.fraction', 'some', '"some" is wrong; it must be a number'],
+  ])('%s: %s', (key, text, why) => {
+    const { options, notes } = resolved(platform({ [key]: text, 'job.autoscaler.metrics.window': '5 min' }));
+    expect(notes).toEqual([
+      {
+        rule: 'resource-option-ignored',
+        bound: key,
+        says: expect.stringContaining(`The option ${key} in the job's own resource is ignored: ${why}`),
+      },
+    ]);
+    expect(options.configuration).toEqual({ 'job.autoscaler.metrics.window': '5 min' });
+  });
+
+  it('and the value of the next lower layer counts', () => {
+    const { options } = resolved(ours({ [TARGET]: '0.6' }), platform({ [FORMER]: '60 %' }));
+    expect(options.utilizationTarget).toBe(0.6);
+  });
+
+  it('without a note where a higher layer replaces it anyway', () => {
+    const { options, notes } = resolved(platform({ [FORMER]: '60 %' }), ours({ [TARGET]: '0.8' }));
+    expect(options.utilizationTarget).toBe(0.8);
+    expect(notes).toEqual([]);
+  });
+
+  it.each([
+    ['its own bound', { 'job.autoscaler.utilization.max': '0.6' }, {}, ['job.autoscaler.utilization.max']],
+    ['a bound of ours', { [FORMER]: '0.9' }, { 'job.autoscaler.utilization.max': '0.8' }, [FORMER]],
+    [
+      'our largest parallelism',
+      { 'job.autoscaler.vertex.min-parallelism': '8' },
+      { 'job.autoscaler.vertex.max-parallelism': '4' },
+      ['job.autoscaler.vertex.min-parallelism'],
+    ],
+    [
+      'two values',
+      { [TARGET]: '0.5', 'job.autoscaler.utilization.max': '0.4', 'job.autoscaler.utilization.min': '0.9' },
+      {},
+      ['job.autoscaler.utilization.max', 'job.autoscaler.utilization.min'],
+    ],
+  ])('when it contradicts %s', (_, resource: Record<string, string>, file: Record<string, string>, ignored) => {
+    const { options, notes } = resolved(platform(resource), ours(file));
+    expect(notes.map(({ bound }) => bound)).toEqual(ignored);
+    expect(Object.keys(options.configuration)).not.toEqual(expect.arrayContaining(ignored));
+    expect(options.configuration).toMatchObject(file);
+  });
+});
+
+it('what is wrong in a layer of ours is a problem, whatever the resource says', () => {
+  const result = resolveOptions([platform({ [TARGET]: '0.6' }), ours({ 'job.autoscaler.justin.enabled': 'true' })]);
+  expect(result).toEqual({
+    kind: 'invalid',
+    problems: [
+      'job.autoscaler.justin.enabled: there is no such option; the nearest is job.autoscaler.scaling.enabled.',
+    ],
+  });
+});
+
+it('no key belongs to two options', () => {
+  const declarations = [...optionNames.map(declarationOf), ...Object.values(taskManagerOptions)];
+  const keys = declarations.flatMap(({ key, alternatives }) => [key, ...alternatives]);
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { policyOf } from '../../../lib/settings/job-options.ts';
+import { parseSettings, SettingsError } from '../../../lib/settings/settings.ts';
+
+const jobs = [{ platform: 'managed-flink', name: 'orders' }];
+
+const problems = (file: unknown): readonly string[] => {
+  try {
+    parseSettings(file);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+describe('the policy', () => {
+  it("is the job's own, else the file's, else flink", () => {
+    const { policy, jobs: parsed } = parseSettings({ jobs: [{ ...jobs[0], policy: 'flink' }] });
+    expect(policy).toBe('flink');
+    expect(parsed[0]?.policy).toBe('flink');
+    // Of policies that a job could have one day: the names are told apart here, and only here.
+    const [file, own] = ['file', 'own'] as unknown as readonly ['flink', 'flink'];
+    expect(policyOf({ policy: file }, { policy: own })).toBe('own');
+    expect(policyOf({ policy: file }, {})).toBe('file');
+  });
+
+  it.each([
+    ['of the file', { policy: 'flnk', jobs }, 'policy'],
+    ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'jobs.0.policy'],
+  ])('%s is one that there is', (_, file, place) => {
+    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; it is one of "flink"`]);
+  });
+});
