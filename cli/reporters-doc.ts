@@ -111,7 +111,7 @@ ${block(otelCollector(job, alwaysRead))}
 - Statistics of one metric can't tell a missing subtask from a missing report by their sum, so their count is looked at: it must be a multiple of the parallelism, and not less than usual.
 - Busy time is Flink's own mean of the last minute. A step of the load shows over a minute.
 - Task slots are not read from metrics; the job graph and the parallelism come from Kubernetes and Flink's REST interface.
-- The newest \`settleSeconds\` are never read.
+- The newest \`ingestionDelaySeconds\` are never read.
 
 ## Lag
 

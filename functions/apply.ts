@@ -18,10 +18,12 @@ const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: 
 
 const start = lazy(() => {
   const environment = fromVariables(process.env);
-  const settings = readSettings(environment);
+  const { settings, notes } = readSettings(environment);
+  const telemetry = powertoolsTelemetry();
+  for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));
-  return { settings, jobs, ports: applyPorts(environment, settings), telemetry: powertoolsTelemetry() };
+  return { settings, jobs, ports: applyPorts(environment, settings), telemetry };
 });
 
 export const handler = async (event: unknown): Promise<void> => {

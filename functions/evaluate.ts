@@ -14,13 +14,15 @@ import { powertoolsTelemetry } from './telemetry.ts';
 
 const start = lazy(() => {
   const environment = fromVariables(process.env);
-  const settings = readSettings(environment);
+  const { settings, notes } = readSettings(environment);
+  const telemetry = powertoolsTelemetry();
+  for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
     settings,
     refOf: jobRef.bind(undefined, environment, region),
     ports: evaluatePorts(environment, settings),
-    telemetry: powertoolsTelemetry(),
+    telemetry,
   };
 });
 

@@ -19,6 +19,7 @@ try {
     description: 'flink-autopilot keeps Apache Flink jobs at the right parallelism and memory.',
   });
   app.synth();
+  for (const note of settings.notes) console.error(`Settings: ${note}`);
   console.error(`${stack.stackName}: synthesized to ${app.outdir}`);
   for (const { cluster, yaml } of rbacManifests(settings.settings)) {
     const manifest = join(app.outdir, `rbac-${cluster}.yaml`);

@@ -1,12 +1,11 @@
 /** The settings file as synth sees it: checked with the schema that the functions use, and carried along as it is. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseSettings, type Settings } from '../lib/settings/settings.ts';
+import { type CheckedSettings, parseSettingsFile } from '../lib/settings/settings.ts';
 
-export interface SettingsFileContent {
+export interface SettingsFileContent extends CheckedSettings {
   /** Absolute; copied beside the bundles. */
   readonly path: string;
-  readonly settings: Settings;
 }
 
 /** Throws an Error that says what is wrong with the file, where, and what would be right. */
@@ -24,5 +23,5 @@ export const readSettingsFile = (file: string): SettingsFileContent => {
   } catch (cause) {
     throw new Error(`The settings file "${file}" is not JSON: ${(cause as Error).message}`, { cause });
   }
-  return { path, settings: parseSettings(value) };
+  return { path, ...parseSettingsFile(value) };
 };

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { layerProblems } from '../options/layers.ts';
 import { resolveOptions } from '../options/options.ts';
 import { POLICY_NAMES } from '../policies/names.ts';
+import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, misnamed, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
 import { optionLayers } from './job-options.ts';
@@ -91,8 +92,8 @@ export const settingsSchema = v.strictObject({
   options,
   everyMinutes: v.optional(count(1, 60), 5),
   shards: v.optional(count(1, 100), 1),
-  /** CloudWatch's newest points are not settled: skip so many seconds. */
-  settleSeconds: v.optional(count(0, 900), 120),
+  /** CloudWatch's newest points are not complete yet: skip so many seconds. */
+  ingestionDelaySeconds: v.optional(count(0, 900), 120),
   dollarsPerKpuHour: v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
   historyDays: v.optional(count(1, 365), 14),
   journalDays: v.optional(count(1, 3650), 90),
@@ -130,14 +131,25 @@ export class SettingsError extends Error {
   }
 }
 
+export interface CheckedSettings {
+  readonly settings: Settings;
+  /** One sentence for each deprecated key of the file. */
+  readonly notes: readonly string[];
+}
+
 /** Throws SettingsError. */
-export const parseSettings = (value: unknown): Settings => {
-  const result = v.safeParse(settingsSchema, value);
+export const parseSettings = (value: unknown): Settings => parseSettingsFile(value).settings;
+
+/** Throws SettingsError. */
+export const parseSettingsFile = (value: unknown): CheckedSettings => {
+  const file = replaceDeprecatedKeys(value);
+  if (file.problems.length > 0) throw new SettingsError(file.problems);
+  const result = v.safeParse(settingsSchema, file.value);
   if (!result.success) throw new SettingsError(result.issues.map(sentenceOf));
   const settings = result.output;
   const problems = contradictions(settings);
   if (problems.length > 0) throw new SettingsError(problems);
-  return settings;
+  return { settings, notes: file.notes };
 };
 
 const sentenceOf = (issue: v.InferIssue<typeof settingsSchema>): string => {

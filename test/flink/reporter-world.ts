@@ -33,7 +33,7 @@ export const DIALECTS = ['prometheus', 'statsd'] as const;
 
 export const settingsOf = (dialect: (typeof DIALECTS)[number], options: Readonly<Record<string, string>>) =>
   parseSettings({
-    settleSeconds: 0,
+    ingestionDelaySeconds: 0,
     options,
     jobs: [
       {

@@ -48,6 +48,14 @@ describe('a wrong settings file stops the synth with a sentence', () => {
     expect(() => readSettingsFile('no-such-file.json')).toThrow(/no-such-file\.json.*-c settings=/);
   });
 
+  it('a deprecated key does not: it is read, and the note says what to write', () => {
+    const file = settingsFile({ ...oneJob, settleSeconds: 60 } as SettingsFile);
+    expect(readSettingsFile(file)).toMatchObject({
+      settings: { ingestionDelaySeconds: 60 },
+      notes: [expect.stringContaining('"ingestionDelaySeconds"')],
+    });
+  });
+
   it('a right one synthesizes without a finding of cdk-nag', () => {
     expect(() => synthesize()).not.toThrow();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../../lib/settings/job-options.ts';
-import { parseSettings, SettingsError } from '../../../lib/settings/settings.ts';
+import { parseSettings, parseSettingsFile, SettingsError } from '../../../lib/settings/settings.ts';
 
 const jobs = [{ platform: 'managed-flink', name: 'orders' }];
 
@@ -30,5 +30,32 @@ describe('the policy', () => {
     ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'jobs.0.policy'],
   ])('%s is one that there is', (_, file, place) => {
     expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; it is one of "flink"`]);
+  });
+});
+
+describe('a key of an older settings file', () => {
+  it('is read with a note that says what it is called now', () => {
+    expect(parseSettingsFile({ settleSeconds: 300, jobs })).toMatchObject({
+      settings: { ingestionDelaySeconds: 300 },
+      notes: ['settleSeconds is deprecated: it is called "ingestionDelaySeconds" now.'],
+    });
+  });
+
+  it('has the bounds of the key that replaces it', () => {
+    expect(problems({ settleSeconds: 901, jobs })).toEqual([expect.stringMatching(/^ingestionDelaySeconds: .*900/)]);
+  });
+
+  it('is wrong beside the key that replaces it', () => {
+    expect(problems({ settleSeconds: 60, ingestionDelaySeconds: 60, jobs })).toEqual([
+      'settleSeconds: it is called "ingestionDelaySeconds" now, which is there, too; remove it',
+    ]);
+  });
+
+  it('gives no note when it is not there', () => {
+    expect(parseSettingsFile({ ingestionDelaySeconds: 60, jobs }).notes).toEqual([]);
+  });
+
+  it.each([[null], ['settings'], [[]], [7]])('is not looked for in what is no file: %j', (file) => {
+    expect(problems(file).length).toBeGreaterThan(0);
   });
 });

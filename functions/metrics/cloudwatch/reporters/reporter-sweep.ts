@@ -47,7 +47,7 @@ export class ReporterSweep {
     const from = -floorMinute(-request.from);
     this.#range = {
       from,
-      end: floorMinute(now - settings.settleSeconds * 1000),
+      end: floorMinute(now - settings.ingestionDelaySeconds * 1000),
       since: Math.max(from - LEAD_MS, state.runningSince ?? Number.NEGATIVE_INFINITY),
     };
     this.#learned = learned ?? nothingLearned;

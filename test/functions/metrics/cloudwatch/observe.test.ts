@@ -87,7 +87,7 @@ describe('a job that publishes all the time', () => {
 
   it('is never observed in a minute that is not settled, or before the window', async () => {
     await publishOrders(world);
-    const slow = settingsWith({}, { settleSeconds: 600 });
+    const slow = settingsWith({}, { ingestionDelaySeconds: 600 });
     expect(instants(await observe(slow))).toEqual(range(0, 10));
     const settings = settingsWith();
     const request = requestFor(settings, { from: START + 90_000, now: NOW - 5 * MINUTE });
