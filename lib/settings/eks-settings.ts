@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 
-/** Endpoint and certificate authority are asked of EKS when they are not given. */
+/** Endpoint and certificate authority are read from EKS when they are not given. */
 const cluster = v.pipe(
   v.strictObject({
     name: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster')),
@@ -26,7 +26,7 @@ const kubernetesName = v.pipe(
 
 export const eksEntries = {
   platform: v.literal('eks'),
-  /** What the job is called here; the FlinkDeployment is called so, too, unless another resource is named. */
+  /** The job's name here, and that of its FlinkDeployment unless another resource is named. */
   name: kubernetesName,
   deployment: v.optional(kubernetesName),
   /** Instead of a FlinkDeployment of its own: the FlinkSessionJob, and the FlinkDeployment that is its session cluster. */
@@ -48,8 +48,8 @@ interface Named {
   readonly sessionCluster?: string | undefined;
 }
 
-/** What is wrong with the names; undefined: nothing. */
-export const misnamed = ({ deployment, sessionJob, sessionCluster }: Named): string | undefined => {
+/** What is wrong with the names; undefined when nothing is. */
+export const nameConflict = ({ deployment, sessionJob, sessionCluster }: Named): string | undefined => {
   if (deployment !== undefined && sessionJob !== undefined) {
     return 'a job has one resource: name its FlinkDeployment as "deployment", or its FlinkSessionJob as "sessionJob", not both';
   }
@@ -64,7 +64,7 @@ interface Placed extends Named {
   readonly cluster: { readonly name: string };
 }
 
-/** The first two jobs that are one and the same resource, which each would take from the other; undefined: none are. */
+/** The first two jobs that are the same resource, so that each would overwrite the other; undefined when none are. */
 export const sameResource = (jobs: readonly Placed[]): string | undefined => {
   const seen = new Map<string, string>();
   for (const { name, deployment, sessionJob, namespace, cluster } of jobs) {

@@ -1,4 +1,4 @@
-/** The job graph by hand, where nobody gives it: its vertices, and what flows into each. */
+/** The job graph written by hand, where the platform does not give it: its vertices, and what flows into each. */
 import * as v from 'valibot';
 
 const subtasks = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32768));
@@ -19,7 +19,7 @@ export const drawnVertex = {
   maxParallelism: v.optional(subtasks),
 };
 
-/** On EKS a vertex is asked for by its id; `parallelism` is what the job's own code fixes for it. */
+/** On EKS the id identifies a vertex; `parallelism` is what the job's own code fixes for it. */
 export const eksGraph = v.pipe(
   v.array(
     v.strictObject({

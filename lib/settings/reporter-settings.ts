@@ -1,4 +1,4 @@
-/** How a job's own reporters push its metrics into CloudWatch, and where its backlog is told besides. */
+/** How a job's own reporters push its metrics into CloudWatch, and where else its backlog is published. */
 import * as v from 'valibot';
 
 /** `docs/reporters.md` has a ready configuration for each dialect. */
@@ -13,8 +13,8 @@ export const reporterMetrics = v.strictObject({
 });
 
 /**
- * Iceberg's source tells its backlog in the job manager only: newer ones in rows, older ones in splits.
- * What a split holds must then be said.
+ * Iceberg's source reports its backlog on the job manager only: newer versions in rows, older ones in splits, whose
+ * number of records must then be given.
  */
 export const icebergLag = v.strictObject({
   kind: v.literal('iceberg'),
@@ -22,7 +22,7 @@ export const icebergLag = v.strictObject({
   recordsPerSplit: v.optional(v.pipe(v.number(), v.gtValue(0))),
 });
 
-/** Beam's sources tell how many bytes wait, if they know. */
+/** Beam's sources report the bytes that wait, where they know them. */
 export const beamLag = v.strictObject({
   kind: v.literal('beam'),
   source: v.optional(v.string()),

@@ -4,7 +4,7 @@ import { layerProblems } from '../options/layers.ts';
 import { resolveOptions } from '../options/options.ts';
 import { POLICY_NAMES } from '../policies/names.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
-import { eksEntries, misnamed, sameResource } from './eks-settings.ts';
+import { eksEntries, nameConflict, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
 import { optionLayers } from './job-options.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
@@ -75,8 +75,8 @@ const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
 const eks = v.pipe(
   v.strictObject({ ...eksEntries, ...common, lag: v.optional(v.array(eksLag), []) }),
   v.check(
-    (names) => misnamed(names) === undefined,
-    ({ input }) => misnamed(input) ?? '',
+    (names) => nameConflict(names) === undefined,
+    ({ input }) => nameConflict(input) ?? '',
   ),
 );
 
