@@ -14,13 +14,33 @@ export const optionsDocument = (): string => {
 <!-- Written by \`node cli/options-doc.ts > docs/options.md\` from the declarations in lib/options/declared/. -->
 
 The options of policy \`flink\` are those of the Flink autoscaler, under the same keys, so a configuration can be carried over as it is.
-They stand under \`options\` in the settings file, for all jobs or for one.
+They are set under \`options\` in the settings file, for all jobs or for one, or in the job's own resource on its platform.
 
 Durations are a whole number and a unit: \`15 min\`, \`90 s\`, \`500 ms\`; without a unit they are milliseconds.
 Memory sizes likewise: \`4 gb\`, \`512 mb\`; without a unit they are bytes.
 Lists are separated by \`;\`.
-The old prefix \`kubernetes.operator.job.autoscaler.\` is understood too; the key without it wins.
-A key under \`job.autoscaler.\` or \`job.autopilot.\` that is not here is an error; keys of others pass through.
+The old prefix \`kubernetes.operator.job.autoscaler.\` and deprecated keys are understood, too.
+
+## Layers: which value counts
+
+A job's options come from several layers, and the highest one that sets an option decides it:
+
+| Layer | Where | When something is wrong in it |
+|---|---|---|
+| 5, the highest | \`options\` of the job in the settings file | the synth stops with a sentence |
+| 4 | \`options\` of the settings file, for all its jobs | the synth stops with a sentence |
+| 3 | the job is named in the settings file: \`job.autoscaler.enabled\` is true | |
+| 2 | the job's own resource: \`spec.flinkConfiguration\` of its FlinkDeployment or FlinkSessionJob | ignored, with a note in every evaluation |
+| 1 | the defaults of the job's policy | |
+| 0 | the defaults in the tables below | |
+
+- An option is one thing, whatever key it is written under: a job's \`job.autoscaler.target.utilization\` wins over the file's \`job.autoscaler.utilization.target\`.
+- Where a newer option wins over an older one (\`utilization.max\` and \`utilization.min\` over \`target.utilization.boundary\`, \`scaling.parallelism-alignment.mode\` over \`scaling.key-group.partitions.adjust.mode\`), it does so within its layer: the older one of a higher layer wins over the newer one of a lower layer.
+- \`job.autoscaler.enabled\` and \`job.autoscaler.scaling.enabled\` in a resource on Kubernetes switch the operator's autoscaler on and off, not this one. To stop the scaling of a job, say so in the settings file.
+- In the settings file these are errors that name both: a key under \`job.autoscaler.\` or \`job.autopilot.\` that is not here and the nearest one that is; an option without its prefix and its whole key; two keys of one option in one layer. Keys of others pass through.
+- In the resource an unknown key, an unreadable value, a value out of its bounds, or one that contradicts a value of the settings is ignored: the next lower layer decides, and the evaluation says so with the reason \`resource-option-ignored\`. Of several keys of one option the one in force is the one that Flink finds first: the option's own key, then those with the old prefix, then the deprecated one.
+
+## Options of the Flink autoscaler
 
 ${table(autoscalers)}
 

@@ -9,7 +9,7 @@ import { declarations, type OptionName } from './declared/declarations.ts';
 import { ownKeyOf, type Properties, propertiesOf } from './properties.ts';
 
 export interface Layer {
-  /** Ours must be right. The platform's resource is somebody else's: what is odd there is ignored with a note. */
+  /** Ours must be right; what is odd in the platform's resource, which is not ours, is ignored with a note. */
   readonly owner: 'ours' | 'platform';
   readonly configuration: FlinkConfiguration;
 }

@@ -1,9 +1,9 @@
-/** The policies there are, and the options that each sets where nobody else does. */
+/** The policies there are, and the options that each sets as its own defaults. */
 import type { FlinkConfiguration } from '../options/declare.ts';
 
 export const POLICY_NAMES = ['flink'] as const;
 
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
-/** A policy that is not here is content with the options' own defaults. */
+/** The lowest layer; a policy that is not here keeps the defaults of the options' declarations. */
 export const POLICY_DEFAULTS: { readonly [Name in PolicyName]?: FlinkConfiguration } = {};

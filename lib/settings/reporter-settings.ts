@@ -4,11 +4,11 @@ import * as v from 'valibot';
 /** `docs/reporters.md` has a ready configuration for each dialect. */
 export const reporterMetrics = v.strictObject({
   dialect: v.optional(v.picklist(['prometheus', 'statsd', 'otel']), 'prometheus'),
-  /** The CloudWatch namespace; left out: the dialect's own. */
+  /** The CloudWatch namespace; by default the dialect's own. */
   namespace: v.optional(
     v.pipe(v.string(), v.regex(/^[\w./#: -]{1,255}$/, 'a CloudWatch namespace'), v.excludes('AWS/', 'one of your own')),
   ),
-  /** What Flink calls the job (`pipeline.name`); left out: like the job here. */
+  /** What Flink calls the job (`pipeline.name`); by default the job's name here. */
   jobName: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
 });
 

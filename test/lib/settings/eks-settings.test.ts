@@ -34,7 +34,7 @@ describe('a job on EKS', () => {
     [{ graph: [] }, /^jobs\.0\.graph: /],
     [{ graph: [{ name: 'work' }] }, /^jobs\.0\.graph\.0\.id: /],
     [{ graph: [{ name: 'work', id: 'work' }] }, /^jobs\.0\.graph\.0\.id: the vertex's id: 32 hex digits/],
-  ])('is told what is wrong: %j', (own, problem) => {
+  ])('gets an error that says what is wrong: %j', (own, problem) => {
     expect(problems(own)).toEqual([expect.stringMatching(problem)]);
   });
 

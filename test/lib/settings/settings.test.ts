@@ -19,7 +19,7 @@ describe('the policy', () => {
     const { policy, jobs: parsed } = parseSettings({ jobs: [{ ...jobs[0], policy: 'flink' }] });
     expect(policy).toBe('flink');
     expect(parsed[0]?.policy).toBe('flink');
-    // Of policies that a job could have one day: the names are told apart here, and only here.
+    // There is one policy so far, so the precedence is shown with two names that stand for others.
     const [file, own] = ['file', 'own'] as unknown as readonly ['flink', 'flink'];
     expect(policyOf({ policy: file }, { policy: own })).toBe('own');
     expect(policyOf({ policy: file }, {})).toBe('file');
