@@ -2,20 +2,21 @@
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Layer } from '../options/layers.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/options.ts';
-import { POLICY_DEFAULTS, type PolicyName } from '../policies/names.ts';
+import { POLICY_DEFAULTS } from '../policies/names.ts';
 
 interface OfAll {
-  readonly policy: PolicyName;
+  /** A name of the table of policies. */
+  readonly policy: string;
   readonly options: FlinkConfiguration;
 }
 
 interface OfOne {
-  readonly policy?: PolicyName | undefined;
+  readonly policy?: string | undefined;
   readonly options: FlinkConfiguration;
 }
 
 /** A job's own policy, else the file's. */
-export const policyOf = (settings: Pick<OfAll, 'policy'>, job: Pick<OfOne, 'policy'>): PolicyName =>
+export const policyOf = (settings: Pick<OfAll, 'policy'>, job: Pick<OfOne, 'policy'>): string =>
   job.policy ?? settings.policy;
 
 /** Naming a job in the settings switches it on, whatever its resource says: that may switch off another autoscaler. */

@@ -19,10 +19,13 @@ const options = v.pipe(
 );
 
 const mode = v.picklist(['observe', 'advise', 'act']);
-const policy = v.picklist(
-  POLICY_NAMES,
-  ({ received }) =>
-    `there is no policy ${received}; it is one of ${POLICY_NAMES.map((name) => `"${name}"`).join(', ')}`,
+const policies: readonly string[] = POLICY_NAMES;
+const policy = v.pipe(
+  v.string(),
+  v.check(
+    (name) => policies.includes(name),
+    ({ received }) => `there is no policy ${received}; there is ${policies.map((name) => `"${name}"`).join(', ')}`,
+  ),
 );
 const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'letters, digits, "_", "." and "-", at most 128'));

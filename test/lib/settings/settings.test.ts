@@ -19,17 +19,15 @@ describe('the policy', () => {
     const { policy, jobs: parsed } = parseSettings({ jobs: [{ ...jobs[0], policy: 'flink' }] });
     expect(policy).toBe('flink');
     expect(parsed[0]?.policy).toBe('flink');
-    // There is one policy so far, so the precedence is shown with two names that stand for others.
-    const [file, own] = ['file', 'own'] as unknown as readonly ['flink', 'flink'];
-    expect(policyOf({ policy: file }, { policy: own })).toBe('own');
-    expect(policyOf({ policy: file }, {})).toBe('file');
+    expect(policyOf({ policy: 'flink' }, { policy: 'threshold' })).toBe('threshold');
+    expect(policyOf({ policy: 'threshold' }, {})).toBe('threshold');
   });
 
   it.each([
     ['of the file', { policy: 'flnk', jobs }, 'policy'],
     ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'jobs.0.policy'],
   ])('%s is one that there is', (_, file, place) => {
-    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; it is one of "flink"`]);
+    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; there is "flink"`]);
   });
 });
 
