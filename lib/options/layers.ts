@@ -40,12 +40,16 @@ interface PropertyLayer {
   readonly properties: Properties;
 }
 
-/** What is odd in the platform's layer is left out, so that a lower layer's value counts. */
+/**
+ * What is odd in the platform's layer is ignored, so that a lower layer's value counts. Of a list only the item is: a
+ * period or a vertex that the owner excludes stays excluded when another one is misspelt.
+ */
 const usableProperties = ({ owner, configuration }: Layer): PropertyLayer & { ignored: readonly Problem[] } => {
   const properties = propertiesOf(configuration);
   if (owner === 'ours') return { owner, properties, ignored: [] };
   const ignored = valueProblems(configuration);
-  return { owner, properties: without(properties, ignored), ignored };
+  const dropped = ignored.filter(({ item }) => item === undefined);
+  return { owner, properties: without(properties, dropped), ignored };
 };
 
 const without = (properties: Properties, problems: readonly Problem[]): Properties => {
@@ -80,7 +84,7 @@ const settle = (layers: readonly PropertyLayer[], ignored: readonly Problem[]): 
   if (conflicts.length > 0) {
     return { kind: 'invalid', problems: conflicts.map(({ problem }) => sentenceOf(problem)) };
   }
-  return { kind: 'merged', configuration, notes: ignored.map(noteOf) };
+  return { kind: 'merged', configuration, notes: notesOf(ignored) };
 };
 
 /** Newer options win over these older ones, but only within a layer: what a higher layer says in the old way still counts. */
@@ -101,8 +105,14 @@ const merge = (lower: Properties, higher: Properties): Properties => {
   return new Map([...[...lower].filter(([own]) => !replaced.has(own)), ...higher]);
 };
 
-const noteOf = ({ key, says }: Problem): Reason => ({
-  rule: 'resource-option-ignored',
-  says: `The option ${key} in the job's own resource is ignored: ${says}.`,
-  bound: key,
-});
+/** One per key, however many of its items are odd. */
+const notesOf = (ignored: readonly Problem[]): readonly Reason[] =>
+  [...new Set(ignored.map(({ key }) => key))].map((key) => {
+    const ofKey = ignored.filter((problem) => problem.key === key);
+    const ignoredWhat = ofKey.every(({ item }) => item !== undefined) ? 'ignored in part' : 'ignored';
+    return {
+      rule: 'resource-option-ignored',
+      says: `The option ${key} in the job's own resource is ${ignoredWhat}: ${ofKey.map(({ says }) => says).join('; ')}.`,
+      bound: key,
+    };
+  });

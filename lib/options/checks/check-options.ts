@@ -33,5 +33,10 @@ const problemsOfOne = (
     if (bounds === undefined || isWithin(value, bounds, Number.NaN)) return [];
     return [wrongValue(key, text, `it must be ${boundsText(bounds, '')}`)];
   }
-  return check?.(value).map(({ part, expected }) => wrongValue(key, part, expected)) ?? [];
+  return (
+    check?.(value).map(({ part, expected }) => ({
+      ...wrongValue(key, part, expected),
+      ...(Array.isArray(value) ? { item: part } : {}),
+    })) ?? []
+  );
 };

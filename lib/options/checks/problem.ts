@@ -8,6 +8,8 @@ export interface Problem {
   readonly says: string;
   /** What to write instead, for those who can. */
   readonly remedy?: string;
+  /** One item of a list is wrong; the others can count without it. */
+  readonly item?: string;
 }
 
 export const sentenceOf = ({ key, says, remedy }: Problem): string =>

@@ -16,7 +16,7 @@ export const decidingOptions = {
     'enabled',
     boolean,
     'false',
-    'Whether the job is looked after at all; one that the settings file names is, unless this says false.',
+    'Whether the job is scaled at all; naming it in the settings file sets this to true.',
   ),
   scalingEnabled: option(
     'scaling.enabled',

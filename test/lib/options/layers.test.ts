@@ -86,8 +86,6 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
     ['job.autoscaler.restart.time', 'soon', '"soon" is wrong; it must be a whole number and a unit'],
     ['kubernetes.operator.job.autoscaler.target.utilization', '7', '"7" is wrong; it must be between 0 and 1'],
     ['job.autoscaler.scale-down.max-factor', 'NaN', '"NaN" is wrong; it must be a finite number'],
-    ['job.autoscaler.excluded.periods', '9:00-10:00;never', '"never" is wrong; it must be a daily interval'],
-    ['job.autoscaler.scaling.custom-executors', 'mine', `"mine" is wrong; Java plug-ins can't run here`],
     ['taskmanager.memory.network.fraction', 'some', '"some" is wrong; it must be a number'],
   ])('%s: %s', (key, text, why) => {
     const { options, notes } = resolved(platform({ [key]: text, 'job.autoscaler.metrics.window': '5 min' }));
@@ -99,6 +97,21 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
       },
     ]);
     expect(options.configuration).toEqual({ 'job.autoscaler.metrics.window': '5 min' });
+  });
+
+  const VERTEX = 'ab'.repeat(16);
+
+  it.each([
+    ['job.autoscaler.excluded.periods', '9:00-10:00;never;noon', ['9:00-10:00', 'never', 'noon'], '"never" is wrong;'],
+    ['job.autoscaler.vertex.exclude.ids', `${VERTEX};orders`, [VERTEX, 'orders'], '"orders" is wrong;'],
+    ['job.autoscaler.scaling.custom-executors', 'mine', ['mine'], `"mine" is wrong; Java plug-ins can't run here`],
+  ])('in part, where it is an item of a list: %s: %s', (key, text, items, why) => {
+    const { options, notes } = resolved(platform({ [key]: text }));
+    const [note, ...others] = notes;
+    expect(others).toEqual([]);
+    expect(note).toMatchObject({ rule: 'resource-option-ignored', bound: key });
+    expect(note?.says).toContain(`is ignored in part: ${why}`);
+    expect([options.excludedPeriods, options.vertexExcludeIds, options.customExecutors]).toContainEqual(items);
   });
 
   it('and the value of the next lower layer counts', () => {
