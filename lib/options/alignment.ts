@@ -1,4 +1,4 @@
-/** Which alignment is in force: the new option, else the deprecated one, else BALANCED? */
+/** The alignment in force: the newer option, else the deprecated one, else BALANCED. */
 
 /** How a parallelism is aligned with key groups or source partitions. */
 export type Alignment =

@@ -1,4 +1,4 @@
-/** What kind of value is an option: how is it read from text and described to a person? */
+/** The type of an option: how it is read from text, and how it is described to people. */
 
 export interface OptionType<Value> {
   /** For the table of options: `duration`. */

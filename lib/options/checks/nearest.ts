@@ -1,4 +1,4 @@
-/** Which of these words was probably meant? */
+/** The known word that a misspelt one is nearest to. */
 
 /** The word with the smallest edit distance, the first of equals. */
 export const nearest = (text: string, words: readonly string[]): string | undefined => {

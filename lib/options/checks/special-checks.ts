@@ -1,4 +1,4 @@
-/** What may be wrong with a value that is not a number, although it can be read? */
+/** Checks of values that are not numbers, beyond whether they can be read. */
 import { alignmentModes } from '../alignment.ts';
 import type { OptionName } from '../declared/declarations.ts';
 import { unreadablePeriods } from '../excluded-periods.ts';

@@ -1,4 +1,4 @@
-/** Is there a key that looks like one of our options and is none? Which was probably meant? */
+/** Keys under an option's prefix that are no option, and the nearest key that is one. */
 
 import { type FlinkConfiguration, oldPrefix, ownPrefix, prefix } from '../declare.ts';
 import { declarationOf, optionNames } from '../declared/declarations.ts';

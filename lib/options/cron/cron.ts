@@ -1,5 +1,5 @@
 /**
- * A Quartz cron: which seconds does it name? `* * 9-11 ? * MON-FRI`: seconds, minutes, hours, day of month, month, day
+ * A Quartz cron, by the seconds that it names. `* * 9-11 ? * MON-FRI`: seconds, minutes, hours, day of month, month, day
  * of week (1 = SUN), and perhaps years; one of the two day fields must be `?`.
  */
 

@@ -1,4 +1,4 @@
-/** Which numbers does one field of a cron name? `*`, `5`, `MON`, `9-17`, `22-2` (over the end), `MON-FRI`, and steps. */
+/** The numbers that one field of a cron names: `*`, `5`, `MON`, `9-17`, `22-2` (over the end), `MON-FRI`, and steps. */
 
 export interface Field {
   readonly least: number;
@@ -7,7 +7,7 @@ export interface Field {
   readonly mostStep: number;
   /** Names of the numbers, from `least` on. */
   readonly names: readonly string[];
-  /** May a range go over the end? */
+  /** Whether a range may go over the end. */
   readonly wraps: boolean;
 }
 

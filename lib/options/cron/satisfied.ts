@@ -1,4 +1,4 @@
-/** Does a moment (UTC, whole seconds) satisfy a cron? As Quartz 2.4 has it, compared with it on random crons. */
+/** Whether a moment (UTC, whole seconds) satisfies a cron, as Quartz 2.4 has it; compared with Quartz on random crons. */
 import type { EpochMs } from '../../model/observation.ts';
 import type { Cron, DayRule, MonthDay } from './cron.ts';
 

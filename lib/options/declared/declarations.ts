@@ -2,7 +2,7 @@
 import type { Declaration } from '../declare.ts';
 import { autopilotOptions } from './autopilot.ts';
 import { decidingOptions } from './deciding.ts';
-import { flinkOptions } from './flink.ts';
+import { flinkOwnOptions } from './flink.ts';
 import { learningOptions } from './learning.ts';
 import { measuringOptions } from './measuring.ts';
 import { memoryOptions } from './memory.ts';
@@ -13,7 +13,7 @@ export const declarations = {
   ...learningOptions,
   ...memoryOptions,
   ...autopilotOptions,
-  ...flinkOptions,
+  ...flinkOwnOptions,
 } as const;
 
 export type Declarations = typeof declarations;

@@ -4,7 +4,7 @@ import { map } from '../lists.ts';
 import { integer } from '../numbers.ts';
 import { atLeastOne } from './bounds.ts';
 
-export const flinkOptions = {
+export const flinkOwnOptions = {
   taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', 'Task slots of one task manager.', {
     bounds: atLeastOne,
   }),
