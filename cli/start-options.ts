@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/model/execution-mode.ts';
 import { parseOptions } from '../lib/options/options.ts';
+import { DEFAULT_POLICY, POLICIES } from '../lib/policies.ts';
 import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
@@ -19,6 +20,8 @@ export interface StartOptions {
   readonly hours: number;
   readonly json: boolean;
   readonly mode: Mode;
+  /** A name of the table of policies. */
+  readonly policy: string;
   readonly everyMinutes: number;
   /** `job.autoscaler.*` options over the sandbox's own. */
   readonly options: Readonly<Record<string, string>>;
@@ -49,6 +52,7 @@ Flink job. Opens a page that shows what it does, and why.
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
+  --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides
   --every N          minutes between two sweeps (default 5)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
   --log              print the functions' own log lines and metrics, as CloudWatch would get them
@@ -75,6 +79,7 @@ const FLAGS = {
   load: { type: 'string' },
   speed: { type: 'string' },
   mode: { type: 'string' },
+  policy: { type: 'string' },
   every: { type: 'string' },
   set: { type: 'string', multiple: true },
   log: { type: 'boolean' },
@@ -128,6 +133,7 @@ const toOptions = (values: Values): StartOptions => {
     hours: whole('--hours', values.hours, 24, 1, 24 * 14),
     json: values.json ?? false,
     mode: oneOf('--mode', values.mode, ['observe', 'advise', 'act'], attached ? 'advise' : 'act'),
+    policy: oneOf('--policy', values.policy, Object.keys(POLICIES), DEFAULT_POLICY),
     everyMinutes: whole('--every', values.every, 5, 1, 60),
     options: keyValues(values.set ?? []),
     flinkUrl: attached ? flinkUrl(values.flink ?? '') : '',

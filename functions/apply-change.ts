@@ -9,6 +9,7 @@ import type { ChangeInFlight, Outcome } from '../lib/model/decision.ts';
 import { modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
+import type { Policies } from '../lib/policies.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 import { outcomeEvent } from './events/change-events.ts';
 import { clearOutbox, publishOutbox } from './outbox.ts';
@@ -18,6 +19,7 @@ export interface ApplyContext {
   readonly store: JobStore;
   readonly events: EventSink;
   readonly target: JobTarget;
+  readonly policies?: Policies | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -87,13 +89,13 @@ const check = (
 const record = async (
   mine: ChangeInFlight,
   outcome: Outcome,
-  { store, events, job, now }: ApplyContext,
+  { store, events, policies, job, now }: ApplyContext,
 ): Promise<ChangeInFlight> => {
   const key = keyOf(job);
   for (let attempt = 1; attempt <= 5; attempt++) {
     const stored = await store.load(key, now);
     if (stored.change?.id !== mine.id || stored.change.status !== 'applying') return stored.change ?? mine;
-    const after = applyOutcome(stored.state, stored.change, outcome);
+    const after = applyOutcome(stored.state, stored.change, outcome, policies);
     const outbox = [...stored.outbox, outcomeEvent(job, after.change, outcome)];
     const saved = await store.save(key, stored.version, { ...after, outbox }, now);
     if (saved.kind === 'conflict') continue;

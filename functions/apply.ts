@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
 import { pointer } from '../lib/model/event.ts';
 import { keyOf } from '../lib/model/job.ts';
+import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
 import { lazy } from './lazy.ts';
@@ -16,18 +17,27 @@ import { powertoolsTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
-const start = lazy(() => {
+const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
-  const { settings, notes } = readSettings(environment);
+  const { settings, notes } = readSettings(environment, policies);
   const telemetry = powertoolsTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));
-  return { settings, jobs, ports: applyPorts(environment, settings), telemetry };
-});
+  return { settings, jobs, ports: { ...applyPorts(environment, settings), policies }, telemetry };
+};
 
-export const handler = async (event: unknown): Promise<void> => {
-  const { settings, jobs, ports, telemetry } = start();
+type Started = ReturnType<typeof startWith>;
+
+/** With these policies; what is deployed has those of `lib/policies.ts`. */
+export const applyHandler = (policies: Policies): ((event: unknown) => Promise<void>) => {
+  const start = lazy(() => startWith(policies));
+  return (event) => apply(event, start());
+};
+
+export const handler = applyHandler(POLICIES);
+
+const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started): Promise<void> => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });

@@ -5,6 +5,7 @@
  */
 import { fromVariables } from '../lib/environment.ts';
 import { keyOf } from '../lib/model/job.ts';
+import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
 import { lazy } from './lazy.ts';
@@ -12,22 +13,31 @@ import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
 
-const start = lazy(() => {
+const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
-  const { settings, notes } = readSettings(environment);
+  const { settings, notes } = readSettings(environment, policies);
   const telemetry = powertoolsTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
     settings,
     refOf: jobRef.bind(undefined, environment, region),
-    ports: evaluatePorts(environment, settings),
+    ports: { ...evaluatePorts(environment, settings), policies },
     telemetry,
   };
-});
+};
 
-export const handler = async (event: unknown): Promise<void> => {
-  const { settings, refOf, ports, telemetry } = start();
+type Started = ReturnType<typeof startWith>;
+
+/** With these policies; what is deployed has those of `lib/policies.ts`. */
+export const evaluateHandler = (policies: Policies): ((event: unknown) => Promise<void>) => {
+  const start = lazy(() => startWith(policies));
+  return (event) => evaluate(event, start());
+};
+
+export const handler = evaluateHandler(POLICIES);
+
+const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: Started): Promise<void> => {
   const { now, jobs } = parseRequest(event, settings);
   const report = await evaluateJobs(ports, {
     settings,

@@ -7,6 +7,7 @@ import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { JobGraph } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
 import type { EpochMs, Observation } from '../lib/model/observation.ts';
+import type { Predictions } from '../lib/model/predictions.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
@@ -164,6 +165,8 @@ export interface EvaluationRecord {
   /** Samples that are new, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly evaluation: Evaluation | undefined;
+  /** Absent where the policy makes none. */
+  readonly predictions?: Predictions;
   readonly sizing: Sizing;
   readonly decision: 'hold' | 'recommend' | 'rescale';
   readonly because: readonly Reason[];

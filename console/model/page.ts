@@ -29,6 +29,8 @@ export interface PageState {
   readonly savedOfDollars: Measured;
   readonly lag: { readonly at: Time; readonly records: Measured; readonly seconds: Measured } | null;
   readonly incoming: Measured;
+  /** What the policy expects; null where it predicts nothing. */
+  readonly predictions: PagePredictions | null;
   readonly rescales: {
     readonly confirmed: number;
     readonly underWay: number;
@@ -52,6 +54,16 @@ export type Phase =
   | { readonly kind: 'changing'; readonly decision: string; readonly status: DecisionStatus; readonly since: Time }
   | { readonly kind: 'recommending' }
   | { readonly kind: 'holding' };
+
+/** A part is null where the policy does not predict it. */
+export interface PagePredictions {
+  /** `never`: not at this size. */
+  readonly drained: { readonly seconds: number } | 'never' | null;
+  /** Of the widest vertex. */
+  readonly nextSize: { readonly at: Time; readonly parallelism: number } | null;
+  /** Records/s, at the end of what is forecast. */
+  readonly forecast: { readonly at: Time; readonly low: number; readonly high: number } | null;
+}
 
 export interface Baseline {
   readonly kpus: number;

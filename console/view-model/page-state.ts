@@ -12,6 +12,7 @@ import { evaluationRows } from './evaluation-rows.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
 import { minuteRows, samplesOf } from './minute-rows.ts';
+import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
 import { pageSize } from './size.ts';
 import { type ClusterSize, pageCluster } from './task-managers.ts';
@@ -80,6 +81,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       savedOfDollars: record?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: record?.incoming ?? null,
+      predictions: pagePredictions(newest?.predictions),
       rescales: countByStatus(decisions),
       vertices: pageVertices(graph, {
         record: newest,

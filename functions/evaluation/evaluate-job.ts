@@ -15,7 +15,8 @@ import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { flink } from '../../lib/policies/flink/flink.ts';
+import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
+import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
 import { clearOutbox, publishOutbox } from '../outbox.ts';
@@ -25,6 +26,8 @@ import { followUp } from './follow-up.ts';
 export interface JobContext {
   readonly store: JobStore;
   readonly events: EventSink;
+  /** By default those of `lib/policies.ts`. */
+  readonly policies?: Policies | undefined;
   readonly target: JobReader;
   readonly job: JobRef;
   readonly settings: Settings;
@@ -58,10 +61,12 @@ export const evaluateAndStore = async (context: JobContext): Promise<JobReport> 
     const stored = attempt === 1 ? context.stored : await store.load(key, now);
     await publishOutbox(context, key, stored.outbox);
     const next = await decide(stored, context);
+    const { predictions } = next.report.evaluated;
     await store.putEvaluation(key, {
       at: now,
       samples: next.report.evaluated.samples,
       evaluation: next.report.evaluated.evaluation,
+      ...(predictions === undefined ? {} : { predictions }),
       sizing: context.description.state.sizing,
       decision: next.report.evaluated.decision.kind,
       because: [...next.report.evaluated.decision.because, ...context.observed.because],
@@ -91,7 +96,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     options === undefined
       ? notEvaluated(followed.state)
       : evaluateJob({
-          policy: flink,
+          policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
           options,
           job: jobState,
           state: followed.state,

@@ -7,6 +7,7 @@ import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
+import type { Policies } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
@@ -27,6 +28,8 @@ import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
   readonly events: EventSink;
+  /** By default those of `lib/policies.ts`. */
+  readonly policies?: Policies;
   readonly sources: Readonly<Partial<Record<Platform, MetricSource>>>;
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
 }
@@ -122,7 +125,7 @@ const describe = async (
   const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
   const described = { job, jobSettings, target, description, stored };
   try {
-    const { options, notes } = resolveJobOptions(settings, jobSettings, description.config);
+    const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
     return { ...described, options, notes };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });

@@ -14,6 +14,7 @@ import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
+import type { Policies } from '../../lib/policies.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
 import { outcomeEvent, requestedEvent } from '../events/change-events.ts';
@@ -28,6 +29,7 @@ export interface Followed {
 
 export interface FollowUpContext {
   readonly target: JobReader;
+  readonly policies?: Policies | undefined;
   readonly job: JobRef;
   readonly settings: JobSettings;
   readonly description: JobDescription;
@@ -47,7 +49,7 @@ export const followUp = async (stored: StoredJob, context: FollowUpContext): Pro
       return { state, change: next.change, facts: [] };
     case 'outcome': {
       const { version, revision } = context.description;
-      const after = applyOutcome(state, change, next.outcome);
+      const after = applyOutcome(state, change, next.outcome, context.policies);
       const fact = outcomeEvent(context.job, after.change, next.outcome);
       const following = followUpChange(after.change, version, context.now);
       if (!following) return { state: after.state, change: { ...after.change, revision }, facts: [fact] };

@@ -3,6 +3,7 @@
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { Change, ChangeInFlight, Outcome } from '../model/decision.ts';
 import type { EpochMs } from '../model/observation.ts';
+import type { Policies } from '../policies.ts';
 import { learnFromOutcome } from './learn-from-outcome.ts';
 
 /** A claim that was not followed by an outcome for so long was made by someone who died. */
@@ -48,7 +49,12 @@ const asked = (
 });
 
 /** The change with its outcome, and the state with what is to be learned from it. */
-export const applyOutcome = (state: AutoscalerState, change: ChangeInFlight, outcome: Outcome): Settled => {
+export const applyOutcome = (
+  state: AutoscalerState,
+  change: ChangeInFlight,
+  outcome: Outcome,
+  policies?: Policies,
+): Settled => {
   const next: ChangeInFlight = {
     ...change,
     status: outcome.kind,
@@ -56,5 +62,5 @@ export const applyOutcome = (state: AutoscalerState, change: ChangeInFlight, out
     outcome,
     ...(outcome.kind === 'applied' ? asked(outcome, change) : {}),
   };
-  return { state: learnFromOutcome(state, change, outcome), change: next };
+  return { state: learnFromOutcome(state, change, outcome, policies), change: next };
 };

@@ -22,6 +22,8 @@ import type { Options } from '../options/options.ts';
 export interface Policy<State> {
   readonly name: string;
   readonly initial: State;
+  /** Options that it sets itself, below everything that the user sets; without it, the defaults of their declarations hold. */
+  readonly defaults?: FlinkConfiguration;
   /** The job before its metrics are read: drops what it no longer has. May throw `OptionError`: then nothing is measured. */
   prepare(state: State, job: Unmeasured): State;
   /** Learns from what was measured. Asked in every evaluation that collected something, whether the window is full or not. */

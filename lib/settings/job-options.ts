@@ -2,7 +2,7 @@
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Layer } from '../options/layers.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/options.ts';
-import { POLICY_DEFAULTS } from '../policies/names.ts';
+import { POLICIES, type Policies, policyNamed } from '../policies.ts';
 
 interface OfAll {
   /** A name of the table of policies. */
@@ -27,8 +27,9 @@ export const optionLayers = (
   settings: OfAll,
   job: OfOne,
   resource: FlinkConfiguration | undefined,
+  policies: Policies = POLICIES,
 ): readonly Layer[] => [
-  { owner: 'ours', configuration: POLICY_DEFAULTS[policyOf(settings, job)] ?? {} },
+  { owner: 'ours', configuration: policyNamed(policyOf(settings, job), policies).defaults ?? {} },
   { owner: 'platform', configuration: resource ?? {} },
   { owner: 'ours', configuration: NAMED },
   { owner: 'ours', configuration: settings.options },
@@ -40,8 +41,9 @@ export const resolveJobOptions = (
   settings: OfAll,
   job: OfOne,
   resource: FlinkConfiguration | undefined,
+  policies: Policies = POLICIES,
 ): Extract<ResolvedOptions, { kind: 'options' }> => {
-  const resolved = resolveOptions(optionLayers(settings, job, resource));
+  const resolved = resolveOptions(optionLayers(settings, job, resource, policies));
   if (resolved.kind === 'invalid') throw new Error(resolved.problems.join('; '));
   return resolved;
 };

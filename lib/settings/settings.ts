@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { layerProblems } from '../options/layers.ts';
 import { resolveOptions } from '../options/options.ts';
-import { POLICY_NAMES } from '../policies/names.ts';
+import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
@@ -19,14 +19,8 @@ const options = v.pipe(
 );
 
 const mode = v.picklist(['observe', 'advise', 'act']);
-const policies: readonly string[] = POLICY_NAMES;
-const policy = v.pipe(
-  v.string(),
-  v.check(
-    (name) => policies.includes(name),
-    ({ received }) => `there is no policy ${received}; there is ${policies.map((name) => `"${name}"`).join(', ')}`,
-  ),
-);
+/** A name of the table of policies. */
+const policy = v.string();
 const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'letters, digits, "_", "." and "-", at most 128'));
 
@@ -90,7 +84,7 @@ const onEks = (jobs: readonly v.InferOutput<typeof job>[]) =>
 export const settingsSchema = v.strictObject({
   mode: v.optional(mode, 'advise'),
   /** How sizes are decided; a job's own wins. */
-  policy: v.optional(policy, 'flink'),
+  policy: v.optional(policy, DEFAULT_POLICY),
   /** Options for every job; a job's own win. */
   options,
   everyMinutes: v.optional(count(1, 60), 5),
@@ -141,16 +135,19 @@ export interface CheckedSettings {
 }
 
 /** Throws SettingsError. */
-export const parseSettings = (value: unknown): Settings => parseSettingsFile(value).settings;
+export const parseSettings = (value: unknown, policies: Policies = POLICIES): Settings =>
+  parseSettingsFile(value, policies).settings;
 
 /** Throws SettingsError. */
-export const parseSettingsFile = (value: unknown): CheckedSettings => {
+export const parseSettingsFile = (value: unknown, policies: Policies = POLICIES): CheckedSettings => {
   const file = replaceDeprecatedKeys(value);
   if (file.problems.length > 0) throw new SettingsError(file.problems);
   const result = v.safeParse(settingsSchema, file.value);
   if (!result.success) throw new SettingsError(result.issues.map(sentenceOf));
   const settings = result.output;
-  const problems = contradictions(settings);
+  const unknown = unknownPolicies(settings, policies);
+  if (unknown.length > 0) throw new SettingsError(unknown);
+  const problems = contradictions(settings, policies);
   if (problems.length > 0) throw new SettingsError(problems);
   return { settings, notes: file.notes };
 };
@@ -160,18 +157,28 @@ const sentenceOf = (issue: v.InferIssue<typeof settingsSchema>): string => {
   return place ? `${place}: ${issue.message}` : issue.message;
 };
 
+const unknownPolicies = ({ policy, jobs }: Settings, policies: Policies): readonly string[] => {
+  const named = [['policy', policy] as const, ...jobs.map((job, i) => [`jobs.${i}.policy`, job.policy] as const)];
+  const names = Object.keys(policies).map((name) => `"${name}"`);
+  return named.flatMap(([place, name]) =>
+    name === undefined || Object.hasOwn(policies, name)
+      ? []
+      : [`${place}: there is no policy "${name}"; there is ${names.join(', ')}`],
+  );
+};
+
 /** Options that are right apart and contradict one another for a job: among those of the file, or with the job's own. */
-const contradictions = (settings: Settings): readonly string[] => {
+const contradictions = (settings: Settings, policies: Policies): readonly string[] => {
   const problems = settings.jobs.flatMap((job, i) => {
-    const ofFile = contradictionsOf(settings, { ...job, options: {} });
-    return contradictionsOf(settings, job).map((problem) =>
+    const ofFile = contradictionsOf(settings, { ...job, options: {} }, policies);
+    return contradictionsOf(settings, job, policies).map((problem) =>
       ofFile.includes(problem) ? `options: ${problem}` : `jobs.${i}.options: ${problem}`,
     );
   });
   return [...new Set(problems)];
 };
 
-const contradictionsOf = (settings: Settings, job: JobSettings): readonly string[] => {
-  const resolved = resolveOptions(optionLayers(settings, job, undefined));
+const contradictionsOf = (settings: Settings, job: JobSettings, policies: Policies): readonly string[] => {
+  const resolved = resolveOptions(optionLayers(settings, job, undefined, policies));
   return resolved.kind === 'invalid' ? resolved.problems : [];
 };

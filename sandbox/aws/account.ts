@@ -5,13 +5,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { handler as apply } from '../../functions/apply.ts';
-import { handler as evaluate } from '../../functions/evaluate.ts';
+import { applyHandler } from '../../functions/apply.ts';
+import { evaluateHandler } from '../../functions/evaluate.ts';
 import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { EVENT_SOURCE, REQUESTED, type SweepRequest, toVariables } from '../../lib/environment.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type DynamoDbUnits, dynamoDbEndpoint, startDynamoDb } from './dynamodb.ts';
 import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws } from './server.ts';
@@ -30,6 +31,8 @@ export interface Account {
 
 export interface AccountOptions extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch'> {
   readonly settings: SettingsFile;
+  /** By default those that are deployed. */
+  readonly policies?: Policies | undefined;
   /** Print the functions' log lines and metrics. */
   readonly log: boolean;
   readonly onFailedDelivery?: (message: string) => void;
@@ -43,7 +46,9 @@ const TABLE = 'flink-autopilot';
 const BUS = 'flink-autopilot';
 
 export const openAccount = async (options: AccountOptions): Promise<Account> => {
-  const settings = parseSettings(options.settings);
+  const policies = options.policies ?? POLICIES;
+  const settings = parseSettings(options.settings, policies);
+  const evaluate = evaluateHandler(policies);
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
@@ -69,7 +74,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     name: 'Decisions',
     bus: BUS,
     pattern: { source: [EVENT_SOURCE], 'detail-type': [REQUESTED] },
-    target: apply,
+    target: applyHandler(policies),
     maximumEventAgeSeconds: 300,
     retryAttempts: 2,
   });

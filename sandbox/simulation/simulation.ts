@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Policies } from '../../lib/policies.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { Size } from '../../world/job/definition.ts';
 import type { JobName } from '../../world/jobs/jobs.ts';
@@ -27,6 +28,10 @@ export interface SimulationOptions {
   readonly mode: Mode;
   readonly everyMinutes: number;
   readonly options: Readonly<Record<string, string>>;
+  /** A name of `policies`; by default the settings' own default. */
+  readonly policy?: string | undefined;
+  /** By default those that are deployed. */
+  readonly policies?: Policies | undefined;
   readonly log: boolean;
 }
 
@@ -62,6 +67,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     random: randomStream(seed, 'embedded aws'),
     backend: platform.applications,
     settings: settingsOf(platform.job, options),
+    policies: options.policies,
     log: options.log,
     onFailedDelivery: (message) => failures.push(`apply failed: ${message}`),
   }).catch(async (error: unknown) => {
@@ -118,5 +124,11 @@ const nextDue = (account: Account, platform: SimulatedPlatform): EpochMs => {
 
 const settingsOf = (
   job: SettingsFile['jobs'][number],
-  { mode, everyMinutes, options }: SimulationOptions,
-): SettingsFile => ({ mode, everyMinutes, options: { ...JOB_OPTIONS, ...options }, jobs: [job] });
+  { mode, everyMinutes, options, policy }: SimulationOptions,
+): SettingsFile => ({
+  mode,
+  everyMinutes,
+  ...(policy === undefined ? {} : { policy }),
+  options: { ...JOB_OPTIONS, ...options },
+  jobs: [job],
+});

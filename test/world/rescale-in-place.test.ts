@@ -20,11 +20,7 @@ const byName = (world: World) =>
   Object.fromEntries(world.cluster.job().vertices.map(({ name, parallelism }) => [name, parallelism]));
 
 /** Second by second until it has ended: what was seen, each state once. */
-const rescale = (
-  world: World,
-  parallelism: Record<string, number>,
-  strategy: 'in place' | 'upgrade' = 'in place',
-) => {
+const rescale = (world: World, parallelism: Record<string, number>, strategy: 'in place' | 'upgrade' = 'in place') => {
   const asked = Object.entries(parallelism).map(([name, subtasks]) => [idOf(world, name), subtasks]);
   const results: string[] = [];
   world.cluster.rescale(Object.fromEntries(asked), strategy, ({ kind }) => results.push(kind));

@@ -13,7 +13,13 @@ export const tilesSection = (place: HTMLElement): ((state: PageState) => void) =
   return (state) => draw([...sizeTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
 };
 
-const sizeTile = ({ size }: PageState): Tile => {
+const nextSizeText = (state: PageState): string => {
+  const next = state.predictions?.nextSize;
+  return next ? `; ${count(next.parallelism)} expected by ${clockTime(next.at, zoneOf(state))}` : '';
+};
+
+const sizeTile = (state: PageState): Tile => {
+  const { size } = state;
   const kpus = size?.kpus ?? null;
   const perKpu = size?.parallelismPerKpu ?? null;
   const slots = perKpu === 1 ? '1 slot' : `${or(perKpu, count)} slots`;
@@ -23,7 +29,7 @@ const sizeTile = ({ size }: PageState): Tile => {
     title: 'Parallelism',
     value: or(size?.parallelism, count),
     unit: '',
-    detail: size ? detail : 'known with the first evaluation',
+    detail: size ? `${detail}${nextSizeText(state)}` : 'known with the first evaluation',
   };
 };
 
@@ -94,16 +100,23 @@ const savedTile = ({ savedDollars, savedOfDollars }: PageState): Tile => {
   };
 };
 
-const loadTile = ({ incoming, history }: PageState): Tile => {
+const loadTile = (state: PageState): Tile => {
+  const { incoming, history } = state;
   const capacity = history.evaluations.at(-1)?.capacity ?? null;
   return {
     id: 'incoming',
     title: 'Incoming',
     value: or(incoming, count),
     unit: incoming === null ? '' : 'rec/s',
-    detail: `capacity ${or(capacity, rate)}`,
+    detail: `capacity ${or(capacity, rate)}${forecastText(state)}`,
     ...shareOf(incoming, capacity),
   };
+};
+
+const forecastText = (state: PageState): string => {
+  const forecast = state.predictions?.forecast;
+  if (!forecast) return '';
+  return `; ${count(forecast.low)} to ${count(forecast.high)} by ${clockTime(forecast.at, zoneOf(state))}`;
 };
 
 const shareOf = (incoming: Measured, capacity: Measured): Pick<Tile, 'share' | 'tone'> => {
@@ -122,9 +135,16 @@ const lagTile = (state: PageState): Tile => {
     title: 'Lag',
     value: inSeconds === null ? or(records, count) : seconds(inSeconds),
     unit: inSeconds === null && records !== null ? 'records' : '',
-    detail: lagDetail(inSeconds, records, at),
+    detail: `${lagDetail(inSeconds, records, at)}${drainedText(state)}`,
     ...(inSeconds !== null && inSeconds > 60 ? { tone: 'bad' as const } : {}),
   };
+};
+
+/** Only while there is something to drain. */
+const drainedText = ({ lag, predictions }: PageState): string => {
+  const drained = predictions?.drained ?? null;
+  if (drained === null || !lag?.records) return '';
+  return drained === 'never' ? '; never drained at this size' : `; drained in ${seconds(drained.seconds)}`;
 };
 
 const lagDetail = (inSeconds: Measured, records: Measured, at: string): string => {
