@@ -98,7 +98,14 @@ export interface JobTarget {
     description: JobDescription,
     now: EpochMs,
   ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>>;
-  operationStatus(job: JobRef, settings: JobSettings, inFlight: ChangeInFlight, now: EpochMs): Promise<OperationStatus>;
+  /** How the change stands by the one snapshot of this evaluation, which `description` carries. */
+  operationStatus(
+    job: JobRef,
+    settings: JobSettings,
+    inFlight: ChangeInFlight,
+    description: JobDescription,
+    now: EpochMs,
+  ): Promise<OperationStatus>;
   /** Is the job already as (or on its way to what) the change wants? */
   matchesDesired(description: JobDescription, change: Change): boolean;
 }

@@ -112,7 +112,7 @@ const showsEnd = ({ change }: ChangeInFlight, { stable, state }: JobDescription)
 
 const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
   const { target, job, settings, description, now } = context;
-  const progress = await target.operationStatus(job, settings, change, now);
+  const progress = await target.operationStatus(job, settings, change, description, now);
   switch (progress.kind) {
     case 'done': {
       const mayWait = now - change.since <= APPLIED_GIVES_UP_MS;

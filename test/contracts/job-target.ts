@@ -99,6 +99,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
         world.job,
         world.settings,
         inFlight(before, to, outcome),
+        await describeJob(),
         world.now(),
       );
       expect(progress.kind).toBe('done');

@@ -35,9 +35,10 @@ describe('a real Flink', () => {
   });
   afterAll(() => flink?.stop());
 
+  const look = () => target.describe(job, settings, undefined, Date.now());
   const settled = (): Promise<JobDescription> =>
     until('the job to be settled', 20, async () => {
-      const description = await target.describe(job, settings, undefined, Date.now());
+      const description = await look();
       return description.stable ? description : undefined;
     });
   const sizing = ({ state }: JobDescription, work: number): PerVertexSizing => {
@@ -58,7 +59,7 @@ describe('a real Flink', () => {
   };
   const ended = (inFlight: ChangeInFlight): Promise<OperationStatus> =>
     until('the change to end', 30, async () => {
-      const progress = await target.operationStatus(job, settings, inFlight, Date.now());
+      const progress = await target.operationStatus(job, settings, inFlight, await look(), Date.now());
       return progress.kind === 'under-way' ? undefined : progress;
     });
   const observe = async (description: JobDescription): Promise<Observation | undefined> => {
@@ -124,7 +125,7 @@ describe('a real Flink', () => {
   it('runs with what fits when slots are missing, and says how many', async () => {
     const { inFlight } = await ask(await settled(), 20);
     const missing = await until('partial fulfilment', 90, async () => {
-      const { kind, because } = await target.operationStatus(job, settings, inFlight, Date.now());
+      const { kind, because } = await target.operationStatus(job, settings, inFlight, await look(), Date.now());
       expect(kind).toBe('under-way');
       return because.find(({ rule, numbers }) => rule === 'slots-missing' && numbers?.['held']?.value === SLOTS);
     });

@@ -58,7 +58,8 @@ const inFlight = (change: Change, { operation, left }: Extract<Outcome, { kind: 
   ...(operation === undefined ? {} : { operation }),
   ...(left === undefined ? {} : { left }),
 });
-const progress = (one: ChangeInFlight) => world.target.operationStatus(ORDERS, world.settings, one, NOW);
+const progress = async (one: ChangeInFlight) =>
+  world.target.operationStatus(ORDERS, world.settings, one, await look(), NOW);
 const spec = async () => (await world.read()).spec;
 
 it('a rescale in place goes first, memory follows as an upgrade, and both can be taken back to the last key', async () => {

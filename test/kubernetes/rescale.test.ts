@@ -24,13 +24,13 @@ afterEach(() => world.stop());
 const look = () => world.target.describe(ORDERS, world.settings, undefined, NOW);
 const ask = (change: Change, description: JobDescription) =>
   world.target.request(ORDERS, world.settings, change, description, NOW);
-const progress = (change: Change, outcome: Outcome) => {
+const progress = async (change: Change, outcome: Outcome) => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...(operation === undefined ? {} : { operation }),
   };
-  return world.target.operationStatus(ORDERS, world.settings, inFlight, NOW);
+  return world.target.operationStatus(ORDERS, world.settings, inFlight, await look(), NOW);
 };
 /** Asked for, and taken. */
 const rescale = async (to: PerVertexSizing): Promise<{ change: Change; outcome: Outcome }> => {

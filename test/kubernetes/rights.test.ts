@@ -129,7 +129,12 @@ describe('a right that is missing is named', () => {
     const inFlight: ChangeInFlight = {
       ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     };
-    const progress = () => world.target.operationStatus(ORDERS, world.settings, inFlight, NOW);
+    const progress = async () =>
+      world.target.operationStatus(
+        ...([ORDERS, world.settings, inFlight] as const),
+        await world.target.describe(ORDERS, world.settings, state.graph, NOW),
+        NOW,
+      );
     expect(await progress()).toMatchObject({ kind: 'under-way', because: [{ rule: 'operator' }] });
     await world.operator.acceptedOnly();
     expect(await progress()).toMatchObject({ kind: 'done', because: [{ rule: 'not-verified' }] });

@@ -155,7 +155,7 @@ export const toyJob = (
         restarts.push({ at: now, parallelism: change.to.parallelism[WORK] ?? 1 });
         return { kind: 'applied', at: now, operation: String(restarts.length), because: [] };
       },
-      async operationStatus(_job, _settings, _inFlight, now): Promise<OperationStatus> {
+      async operationStatus(_job, _settings, _inFlight, _description, now): Promise<OperationStatus> {
         if (sick(now) === 'FAILED') {
           return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll back' };
         }

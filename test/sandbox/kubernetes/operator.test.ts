@@ -15,14 +15,14 @@ afterEach(() => world.stop());
 const look = () => world.target.describe(ORDERS, world.settings, undefined, world.backend.now());
 const ask = async (to = sizeOf(2, 9, 3)): Promise<Outcome> =>
   world.target.request(ORDERS, world.settings, changeTo(to), await look(), world.backend.now());
-const progress = (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<OperationStatus> => {
+const progress = async (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<OperationStatus> => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: outcome.at, since: outcome.at, jobVersion: '', attempts: 1 },
     change: changeTo(to),
     ...(operation === undefined ? {} : { operation }),
   };
-  return world.target.operationStatus(ORDERS, world.settings, inFlight, world.backend.now());
+  return world.target.operationStatus(ORDERS, world.settings, inFlight, await look(), world.backend.now());
 };
 const rule = async (outcome: Outcome): Promise<string> => {
   const { kind, because } = await progress(outcome);

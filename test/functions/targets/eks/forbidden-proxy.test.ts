@@ -27,12 +27,12 @@ afterEach(() => world.stop());
 const look = (cached?: JobGraph) => world.target.describe(world.job, world.settings, cached, NOW);
 const ask = async (cached?: JobGraph): Promise<Outcome> =>
   world.target.request(world.job, world.settings, CHANGE, await look(cached), NOW);
-const progress = (outcome: Outcome, change: Change = CHANGE) => {
+const progress = async (outcome: Outcome, change: Change = CHANGE) => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
-  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
 const parallelism = ({ state }: { state: { sizing: unknown } }) => (state.sizing as PerVertexSizing).parallelism;
 

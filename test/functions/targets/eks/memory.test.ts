@@ -45,13 +45,13 @@ const look = () => world.target.describe(world.job, world.settings, undefined, N
 const ask = async (change: Change) => world.target.request(world.job, world.settings, change, await look(), NOW);
 const spec = () => world.api.resource.spec;
 const rulesOf = ({ because }: Outcome | OperationStatus) => because.map(({ rule }) => rule);
-const progress = (change: Change, outcome: Outcome): Promise<OperationStatus> => {
+const progress = async (change: Change, outcome: Outcome): Promise<OperationStatus> => {
   const { operation, left } = outcome as Extract<Outcome, { kind: 'applied' }>;
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
     ...{ operation, left },
   } as ChangeInFlight;
-  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
 /** The operator has upgraded the job: it runs again, with the memory asked for. */
 const upgraded = async (after = 40_000, ...bytes: readonly number[]): Promise<void> => {

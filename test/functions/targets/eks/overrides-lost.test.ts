@@ -37,7 +37,11 @@ const progress = async () => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
   };
-  const { kind, because } = await world.target.operationStatus(world.job, world.settings, inFlight, NOW);
+  const { kind, because } = await world.target.operationStatus(
+    ...([world.job, world.settings, inFlight] as const),
+    await look(),
+    NOW,
+  );
   return `${kind}: ${because[0]?.rule}`;
 };
 

@@ -11,20 +11,20 @@ let world: EksWorld;
 let operation: string | undefined;
 beforeEach(async () => {
   world = await eksWorld();
-  const description = await world.target.describe(world.job, world.settings, undefined, NOW);
-  const outcome = await world.target.request(world.job, world.settings, CHANGE, description, NOW);
+  const outcome = await world.target.request(world.job, world.settings, CHANGE, await look(), NOW);
   expect(outcome.kind).toBe('applied');
   operation = outcome.kind === 'applied' ? outcome.operation : undefined;
 });
 afterEach(() => world.stop());
 
-const progress = (own: Partial<ChangeInFlight> = {}): Promise<OperationStatus> => {
+const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
+const progress = async (own: Partial<ChangeInFlight> = {}): Promise<OperationStatus> => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
     ...(operation === undefined ? {} : { operation }),
     ...own,
   };
-  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
 const rule = async (): Promise<string> => {
   const { kind, because } = await progress();
@@ -100,9 +100,9 @@ describe('a change has failed', () => {
     });
     expect(await rule()).toBe('failed: taken-back');
   });
+});
 
-  it('when the resource is gone', async () => {
-    world.api.resource.metadata.name = 'renamed';
-    expect(await rule()).toBe('failed: job-gone');
-  });
+it('is not known of a resource that is gone: an evaluation ends where the job is described', async () => {
+  world.api.resource.metadata.name = 'renamed';
+  await expect(look()).rejects.toThrow(/flinkdeployments "orders" in namespace "streaming": 404/);
 });

@@ -15,12 +15,12 @@ const look = () => world.target.describe(world.job, world.settings, undefined, N
 const CHANGE = changeTo(sizeOf(1, 20, 1));
 const ask = async (change = CHANGE): Promise<Outcome> =>
   world.target.request(world.job, world.settings, change, await look(), NOW);
-const progress = (outcome: Outcome) => {
+const progress = async (outcome: Outcome) => {
   const inFlight: ChangeInFlight = {
     ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
-  return world.target.operationStatus(world.job, world.settings, inFlight, NOW);
+  return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
 /** The session cluster's object. */
 // biome-ignore lint/suspicious/noExplicitAny: in any shape.

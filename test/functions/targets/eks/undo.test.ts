@@ -25,7 +25,7 @@ const undoing = (): Change => ({
   rollbackOf: { decision: 'change-1', ...(operation === undefined ? {} : { operation }) },
 });
 const undo = async (change = undoing()) => world.target.request(world.job, world.settings, change, await look(), NOW);
-const progress = (own: Partial<ChangeInFlight> = {}) =>
+const progress = async (own: Partial<ChangeInFlight> = {}) =>
   world.target.operationStatus(
     world.job,
     world.settings,
@@ -34,6 +34,7 @@ const progress = (own: Partial<ChangeInFlight> = {}) =>
       change: undoing(),
       ...own,
     },
+    await look(),
     NOW,
   );
 

@@ -195,8 +195,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
         attempts: 1,
       };
     };
-    const progress = (inFlight: ChangeInFlight): Promise<OperationStatus> =>
-      target.operationStatus(loadJob, settingsFor(flink.url), inFlight, NOW);
+    const progress = async (inFlight: ChangeInFlight): Promise<OperationStatus> =>
+      target.operationStatus(loadJob, settingsFor(flink.url), inFlight, await describeIt(), NOW);
 
     it('when every vertex has its parallelism and all tasks run', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
@@ -262,6 +262,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
         ...{ kind: 'failed', remedy: 'leave', because: [{ says: 'The job is FAILED.' }] },
       });
       Object.assign(flink.overview.jobs[0]!, { state: 'RUNNING', jid: '0'.repeat(32) });
+      Object.assign(flink.job, { jid: '0'.repeat(32) });
       expect(await progress(inFlight)).toMatchObject({
         kind: 'failed',
         remedy: 'gone',

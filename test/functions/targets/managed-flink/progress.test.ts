@@ -19,6 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const settings = managedFlinkSettings();
+const look = () => target.describe(ordersJob, settings, undefined, world.now());
 const to: KpuSizing = { kind: 'kpu', parallelism: 8, parallelismPerKpu: 2, kpus: 4, dollarsPerHour: 0.55 };
 
 /** Asks for `to`; the change as evaluate follows it up. */
@@ -46,7 +47,7 @@ const text = (progress: OperationStatus): string =>
     ' | ',
   );
 const progress = async (change: ChangeInFlight): Promise<string> =>
-  text(await target.operationStatus(ordersJob, settings, change, world.now()));
+  text(await target.operationStatus(ordersJob, settings, change, await look(), world.now()));
 
 describe('the progress of a change', () => {
   it('is under way while its operation is', async () => {
@@ -57,7 +58,7 @@ describe('the progress of a change', () => {
     const change = await requested();
     world.pass(95_000);
     world.endRestarts();
-    expect(await target.operationStatus(ordersJob, settings, change, world.now())).toMatchObject({
+    expect(await target.operationStatus(ordersJob, settings, change, await look(), world.now())).toMatchObject({
       kind: 'done',
       restartSeconds: 95,
     });
@@ -92,7 +93,11 @@ describe('the progress of a change', () => {
       ...(operation === undefined ? {} : { operation }),
       attempts: 1,
     };
-    const seen = await target.operationStatus(job, own, inFlight, world.now());
+    const seen = await target.operationStatus(
+      ...([job, own, inFlight] as const),
+      await target.describe(job, own, undefined, world.now()),
+      world.now(),
+    );
     expect(text(seen)).toBe(
       'failed (leave) | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
     );
@@ -132,7 +137,7 @@ describe('the progress of a change', () => {
     expect(await progress(change)).toContain('under-way');
     world.pass(60_000);
     world.endRestarts();
-    expect(await target.operationStatus(ordersJob, settings, change, world.now())).toMatchObject({
+    expect(await target.operationStatus(ordersJob, settings, change, await look(), world.now())).toMatchObject({
       kind: 'done',
       restartSeconds: 60,
     });
