@@ -14,12 +14,12 @@ import { reporterSource } from './metrics/cloudwatch/reporters/reporter-source.t
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
 import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
+import { eksReader } from './targets/eks/eks-reader.ts';
 import { eksTarget } from './targets/eks/eks-target.ts';
-import { eksView } from './targets/eks/eks-view.ts';
+import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
 import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
-import { flinkRestView } from './targets/flink-rest/flink-rest-view.ts';
+import { type ManagedFlinkParts, managedFlinkReader } from './targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
-import { type ManagedFlinkParts, managedFlinkView } from './targets/managed-flink/managed-flink-view.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);
@@ -40,9 +40,9 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkView(clients.managedFlink),
-      flink: flinkRestView(),
-      eks: eksView(clients.clusters),
+      'managed-flink': managedFlinkReader(clients.managedFlink),
+      flink: flinkRestReader(),
+      eks: eksReader(clients.clusters),
     },
     sources: {
       'managed-flink': cloudWatchSource(cloudWatch),

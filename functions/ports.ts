@@ -55,11 +55,12 @@ export interface MetricSource {
 // ---------------------------------------------------------------------------------------------------------------
 // JobTarget: what can be rescaled.
 
-export interface JobDescription {
+/** `Snapshot`: what the target itself saw; nobody else looks into it. */
+export interface JobDescription<Snapshot = unknown> {
   readonly state: JobState;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
-  /** Settled: running, and nobody is changing it. Only then may it be changed. */
+  /** Running, and nobody is changing it. Only then may it be changed. */
   readonly stable: boolean;
   /** Moves with every change of the job by anybody. */
   readonly version: string;
@@ -75,6 +76,8 @@ export interface JobDescription {
   readonly requestedConfig?: CurrentConfig;
   /** Why it must not be changed at all until somebody has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
+  /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
+  readonly snapshot: Snapshot;
 }
 
 /** How the change that is under way stands on the platform. */
@@ -84,9 +87,31 @@ export type OperationStatus =
   | { readonly kind: 'done'; readonly restartSeconds: number; readonly because: readonly Reason[] }
   | { readonly kind: 'failed'; readonly because: readonly Reason[]; readonly remedy: Remedy };
 
-export interface JobTarget {
-  /** `cached` is the graph the store remembers, for platforms where reading it costs; pass undefined to read it anew. */
-  describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<JobDescription>;
+/** What came of asking a platform for a change. */
+export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
+
+/** Everything that only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
+export interface JobReader<Snapshot = unknown> {
+  /** `cached` is the graph the store remembers, for platforms where reading it costs; undefined: it is read. */
+  describe(
+    job: JobRef,
+    settings: JobSettings,
+    cached: JobGraph | undefined,
+    now: EpochMs,
+  ): Promise<JobDescription<Snapshot>>;
+  /** How the change stands by the snapshot that `description` carries. */
+  operationStatus(
+    job: JobRef,
+    settings: JobSettings,
+    inFlight: ChangeInFlight,
+    description: JobDescription<Snapshot>,
+    now: EpochMs,
+  ): Promise<OperationStatus>;
+  /** Is the job already as (or on its way to what) the change wants? */
+  matchesDesired(description: JobDescription, change: Change): boolean;
+}
+
+export interface JobTarget<Snapshot = unknown> extends JobReader<Snapshot> {
   /**
    * Ask for a size (never for a step: asking twice is harmless). `description` is what the caller checked; the platform
    * refuses when the job has moved on since. Throws only when it can't be known whether the platform took it.
@@ -95,23 +120,10 @@ export interface JobTarget {
     job: JobRef,
     settings: JobSettings,
     change: Change,
-    description: JobDescription,
+    description: JobDescription<Snapshot>,
     now: EpochMs,
-  ): Promise<Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>>;
-  /** How the change stands by the one snapshot of this evaluation, which `description` carries. */
-  operationStatus(
-    job: JobRef,
-    settings: JobSettings,
-    inFlight: ChangeInFlight,
-    description: JobDescription,
-    now: EpochMs,
-  ): Promise<OperationStatus>;
-  /** Is the job already as (or on its way to what) the change wants? */
-  matchesDesired(description: JobDescription, change: Change): boolean;
+  ): Promise<RequestOutcome>;
 }
-
-/** All that looking takes: who only decides gets no more, and carries no code that could change a job. */
-export type JobReader = Omit<JobTarget, 'request'>;
 
 // ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.

@@ -40,10 +40,6 @@ export type VertexDetails = v.InferOutput<typeof vertex>;
 export const jobDetails = (rest: FlinkRestReader, jid: string): Promise<JobDetails> =>
   rest.get(`/jobs/${jid}`, details);
 
-/** The time now, by Flink's clock. */
-export const serverTime = async (rest: FlinkRestReader, jid: string): Promise<EpochMs> =>
-  (await jobDetails(rest, jid)).now;
-
 /** Flink writes 0 while the job is not running. */
 export const runningSince = ({ timestamps }: JobDetails): EpochMs | undefined =>
   timestamps.RUNNING > 0 ? timestamps.RUNNING : undefined;

@@ -1,4 +1,4 @@
-/** Which job of the cluster is meant, and what are its tasks doing now? `/jobs/overview` is live, never cached. */
+/** The jobs of a cluster, and what their tasks do now. `/jobs/overview` is live, never cached. */
 import * as v from 'valibot';
 import type { FlinkRestReader } from './client.ts';
 
@@ -16,12 +16,15 @@ export type OverviewJob = v.InferOutput<typeof overviewJob>;
 
 const ENDED = new Set(['FINISHED', 'CANCELED', 'FAILED']);
 
+/** Throws when there is none. */
+export const findJob = async (rest: FlinkRestReader, url: string, name: string): Promise<OverviewJob> =>
+  namedJob(await listJobs(rest), url, name);
+
 /**
  * A name is not unique in Flink: a running job comes before one that is starting, that before one that has ended, and of
  * equals the newest is taken. Throws when there is none.
  */
-export const findJob = async (rest: FlinkRestReader, url: string, name: string): Promise<OverviewJob> => {
-  const { jobs } = await rest.get('/jobs/overview', overview);
+export const namedJob = (jobs: readonly OverviewJob[], url: string, name: string): OverviewJob => {
   const [found] = jobs
     .filter((job) => job.name === name)
     .sort((a, b) => rank(b.state) - rank(a.state) || b['start-time'] - a['start-time']);
@@ -33,8 +36,8 @@ export const findJob = async (rest: FlinkRestReader, url: string, name: string):
 
 const rank = (state: string): number => (state === 'RUNNING' ? 2 : ENDED.has(state) ? 0 : 1);
 
-export const jobById = async (rest: FlinkRestReader, jid: string): Promise<OverviewJob | undefined> =>
-  (await rest.get('/jobs/overview', overview)).jobs.find((job) => job.jid === jid);
+export const listJobs = async (rest: FlinkRestReader): Promise<readonly OverviewJob[]> =>
+  (await rest.get('/jobs/overview', overview)).jobs;
 
 export const hasEnded = (job: OverviewJob): boolean => ENDED.has(job.state);
 
@@ -43,6 +46,6 @@ export const allTasksRun = ({ state, tasks }: OverviewJob): boolean =>
 
 /** Names of the jobs that have not ended, each once. */
 export const liveJobNames = async (rest: FlinkRestReader): Promise<readonly string[]> => {
-  const { jobs } = await rest.get('/jobs/overview', overview);
+  const jobs = await listJobs(rest);
   return [...new Set(jobs.filter((job) => !hasEnded(job)).map((job) => job.name))];
 };

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
-import type { JobDescription, OperationStatus } from '../../functions/ports.ts';
+import type { JobDescription, JobTarget, OperationStatus } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { ChangeInFlight } from '../../lib/model/decision.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
@@ -16,7 +16,7 @@ import { until } from './until.ts';
 
 const SLOTS = 16;
 const job: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'flink', name: 'load' };
-const target = flinkRestTarget();
+const target: JobTarget = flinkRestTarget();
 const source = flinkRestSource({ pause: (ms) => pause(ms) });
 
 describe('a real Flink', () => {

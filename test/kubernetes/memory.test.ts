@@ -110,7 +110,7 @@ it('shows under our name what was written, and who else writes over it is told b
   });
   await world.edit('argocd-controller', { taskManager: { resource: { memory: '4Gi' } } });
   const ended = await progress(inFlight(change, outcome));
-  expect(ended).toMatchObject({ kind: 'failed', remedy: 'yield', because: [{ rule: 'taken-back' }] });
+  expect(ended).toMatchObject({ kind: 'failed', remedy: 'yield', because: [{ rule: 'external-override' }] });
   expect(ended.because[0]?.says).toMatch(
     /^"argocd-controller" \(Update, .*\) has written taskManager.resource.memory over/,
   );

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Kubernetes } from '../../functions/kubernetes/client.ts';
 import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import { KubernetesError } from '../../functions/kubernetes/error.ts';
-import { answerTo } from '../../functions/targets/eks/change/answers.ts';
+import { classifyError } from '../../functions/targets/eks/classify-error.ts';
 import { readResource } from '../../functions/targets/eks/resource/flink-resource.ts';
 import { patchFor, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
 import type { ResourceName } from '../../functions/targets/eks/resource/resource-name.ts';
@@ -34,15 +34,15 @@ const answerOf = async (sent: Promise<unknown>) => {
     (reason: unknown) => reason,
   );
   if (!(error instanceof KubernetesError)) throw new Error(`not refused: ${String(error)}`);
-  return answerTo(error);
+  return classifyError(error);
 };
 
-it('a spec that has moved on makes the patch fail, and it is to be decided anew', async () => {
+it('a spec that has moved on makes the patch fail, and it is to be decided again', async () => {
   const patch = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   const edited = await world.edit('kubectl-edit', { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } });
   expect(await answerOf(sendPatch(api, name, patch, 'for real'))).toMatchObject({
     kind: 'refused',
-    rule: 'job-version',
+    because: { rule: 'job-version' },
   });
   expect((await world.read()).metadata.generation).toBe(edited.metadata.generation);
 });
@@ -65,8 +65,8 @@ it('a value that the CRD does not allow is refused for good, and its field is na
   const [guard] = patchFor(await read(), { parallelism: { [WORK]: 20 } });
   const wrong = { op: 'add', path: '/spec/job/parallelism', value: 'many' } as const;
   const answer = await answerOf(sendPatch(api, name, guard ? [guard, wrong] : [wrong], 'dry run'));
-  expect(answer).toMatchObject({ kind: 'failed', rule: 'patch' });
-  expect(answer?.says).toContain('spec.job.parallelism');
+  expect(answer).toMatchObject({ kind: 'failed', because: { rule: 'patch' } });
+  expect(answer?.because.says).toContain('spec.job.parallelism');
 });
 
 it('a deployment without any Flink configuration gets one', async () => {

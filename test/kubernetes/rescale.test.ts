@@ -115,7 +115,7 @@ describe('what can go wrong', () => {
     await world.edit('argocd-controller', { flinkConfiguration: { [PARALLELISM_OVERRIDES]: null } });
     await world.operator.stable(NOW);
     const ended = await progress(change, outcome);
-    expect(ended).toMatchObject({ kind: 'failed', because: [{ rule: 'taken-back' }] });
+    expect(ended).toMatchObject({ kind: 'failed', because: [{ rule: 'external-override' }] });
     expect(ended.because[0]?.says).toMatch(
       /was taken out again after we wrote it, by whom is not recorded .*"kubectl-create"/,
     );

@@ -124,6 +124,7 @@ export const toyJob = (
       condition: status,
       stable: running,
       version: String(restarts.length),
+      snapshot: undefined,
     };
   };
 

@@ -1,14 +1,22 @@
-/** JobTarget of platform `eks`: what can be seen of a FlinkDeployment, and what is written into it. */
+/** JobTarget of platform `eks`: everything that is read, and what is written into the resource of a job. */
 import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobTarget } from '../../ports.ts';
-import { requestChange } from './change/request.ts';
-import { eksJobs, eksView } from './eks-view.ts';
+import { refused, requestChange } from '../request-change.ts';
+import { patchStrategy } from './change-strategy.ts';
+import { eksReader } from './eks-reader.ts';
+import type { ClusterSnapshot } from './snapshot/cluster-snapshot.ts';
+import { eksJobs } from './snapshot/eks-job.ts';
 
-export const eksTarget = (options: ClustersOptions): JobTarget => {
+export const eksTarget = (options: ClustersOptions): JobTarget<ClusterSnapshot> => {
   const withJob = eksJobs(kubernetesClusters(options));
   return {
-    ...eksView(options, withJob),
-    request: (job, settings, change, description, now) =>
-      withJob(job, settings, (one) => requestChange(one, change, description, now)),
+    ...eksReader(options, withJob),
+    request: (ref, settings, change, description, now) =>
+      withJob(ref, settings, async (job) => {
+        const { to } = change;
+        return to.kind === 'per-vertex'
+          ? requestChange(patchStrategy({ job, change, to, description, now }), description, now)
+          : refused(now, { rule: 'sizing', says: 'A Flink job is sized per vertex, not in KPUs.' });
+      }),
   };
 };

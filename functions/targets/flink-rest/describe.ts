@@ -1,28 +1,49 @@
-/** What is the job doing, how big is it, and how big was it asked to be? */
+/** A job as a JobDescription: what it does, how big it is, and how big it was asked to be. */
 import { createHash } from 'node:crypto';
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
-import type { FlinkRest } from '../../flink-rest/client.ts';
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';
 import { type JobDetails, jobDetails, runningSince } from '../../flink-rest/job-details.ts';
 import { jobGraph } from '../../flink-rest/job-graph.ts';
-import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { allTasksRun, listJobs, namedJob, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
 import { getRequirements, type ResourceRequirements } from '../../flink-rest/resource-requirements.ts';
 import type { JobDescription } from '../../ports.ts';
 
+/** All that is read of a job for one evaluation. */
+export interface FlinkJobSnapshot {
+  readonly job: OverviewJob;
+  /** Every job of the cluster: the one that was changed may have been replaced by another of its name. */
+  readonly jobs: readonly OverviewJob[];
+  readonly details: JobDetails;
+  /** Undefined when the scheduler has none: only the adaptive one can be rescaled, but any job can be described. */
+  readonly requirements: ResourceRequirements | undefined;
+}
+
+export type FlinkJobDescription = JobDescription<FlinkJobSnapshot>;
+
+export const readSnapshot = async (rest: FlinkRestReader, url: string, name: string): Promise<FlinkJobSnapshot> => {
+  const jobs = await listJobs(rest);
+  return ofOne(rest, jobs, namedJob(jobs, url, name));
+};
+
+export const ofOne = async (
+  rest: FlinkRestReader,
+  jobs: readonly OverviewJob[],
+  job: OverviewJob,
+): Promise<FlinkJobSnapshot> => {
+  const [details, requirements] = await Promise.all([jobDetails(rest, job.jid), requirementsOf(rest, job.jid)]);
+  return { job, jobs, details, requirements };
+};
+
 /**
- * Settled is a job that is RUNNING with all of its tasks, by the live overview and by the vertices, which are up to
+ * Stable is a job that is RUNNING with all of its tasks, by the live overview and by the vertices, which are up to
  * `web.refresh-interval` older. Its version moves with every (re)start and with every new requirement.
  */
-export const describeJob = async (
-  rest: FlinkRest,
-  job: OverviewJob,
-  cached: JobGraph | undefined,
-): Promise<JobDescription> => {
-  const [details, requirements] = await Promise.all([jobDetails(rest, job.jid), requirementsOf(rest, job.jid)]);
+export const describeJob = (snapshot: FlinkJobSnapshot, cached: JobGraph | undefined): FlinkJobDescription => {
+  const { job, details, requirements } = snapshot;
   const runs = allTasksRun(job);
   const agrees = details.state === job.state && job.tasks.total === totalParallelism(details);
-  const requested = requirements && upperBounds(requirements);
   return {
     state: {
       status: job.state,
@@ -35,7 +56,8 @@ export const describeJob = async (
     stable: runs && agrees,
     version: `${job.jid}/${details.timestamps.RUNNING}/${hashOf(requirements)}`,
     revision: `${job.jid}/${hashOf(requirements)}`,
-    ...(requested ? { requested } : {}),
+    ...(requirements ? { requested: upperBounds(requirements) } : {}),
+    snapshot,
   };
 };
 
@@ -47,8 +69,7 @@ const conditionOf = (job: OverviewJob, agrees: boolean): string => {
 
 export const tasks = ({ tasks: { running, total } }: OverviewJob): string => `${running} of ${total} tasks running`;
 
-/** Undefined when the scheduler has none: only the adaptive one can be rescaled, but any job can be looked at. */
-const requirementsOf = async (rest: FlinkRest, jid: string): Promise<ResourceRequirements | undefined> => {
+const requirementsOf = async (rest: FlinkRestReader, jid: string): Promise<ResourceRequirements | undefined> => {
   try {
     return await getRequirements(rest, jid);
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * Which FORWARD edges would starve subtasks at the new size? When both ends differ, Flink 1.20 sends round robin, except
+ * The FORWARD edges that would starve subtasks at the new size. When both ends differ, Flink 1.20 sends round robin, except
  * for an upstream subtask that has as many consumers as its vertex has subtasks: that one sends all to the first
  * consumer.  (2 -> 4: two of the four never see a record)  Flink 2 is even, and shows no FORWARD for such edges.
  */

@@ -1,4 +1,4 @@
-/** Are there enough slots for a size? One slot takes a subtask of every vertex of its sharing group. */
+/** The slots that a size needs. One slot takes a subtask of every vertex of its sharing group. */
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
 import type { ClusterOverview } from '../../flink-rest/cluster-overview.ts';
 

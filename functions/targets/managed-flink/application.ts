@@ -1,4 +1,4 @@
-/** An application as Managed Flink describes it, in our own words. No SDK type gets past this folder's calls. */
+/** An application as Managed Flink describes it, in our own words. No SDK type leaves this folder. */
 import {
   type ApplicationDetail,
   DescribeApplicationCommand,
@@ -32,17 +32,18 @@ export const readApplication = async (client: KinesisAnalyticsV2Client, name: st
     );
     return toApplication(name, reply.ApplicationDetail);
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'ResourceNotFoundException') {
-      throw new Error(
-        `There is no Managed Flink application "${name}" in this account and region: check the settings`,
-        {
-          cause,
-        },
-      );
-    }
+    if (isNotFound(cause)) throw noSuchApplication(name, cause);
     throw new Error(`Managed Flink application "${name}" could not be described: ${asMessage(cause)}`, { cause });
   }
 };
+
+export const isNotFound = (cause: unknown): boolean =>
+  cause instanceof Error && cause.name === 'ResourceNotFoundException';
+
+export const noSuchApplication = (name: string, cause: unknown): Error =>
+  new Error(`There is no Managed Flink application "${name}" in this account and region: check the settings`, {
+    cause,
+  });
 
 export const asMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 

@@ -1,33 +1,42 @@
 /** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
 import type { JobGraph } from '../../../lib/model/graph.ts';
-import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
 import type { JobDescription } from '../../ports.ts';
 import type { Application } from './application.ts';
 import { jobGraphOf } from './job-graph.ts';
+import { type ApplicationOperation, runningSinceBy } from './operations.ts';
 
 /** One KPU is one task manager: 1 vCPU and 4 GiB; there is no other shape. */
 const KPU = { cpu: 1, memoryBytes: 4 * 1024 ** 3 } as const;
 /** Of the service, for every application. */
 const MAX_PARALLELISM_PER_KPU = 8;
 
-export interface DescribedApplication {
+/** All that is read of an application for one evaluation. */
+export interface ApplicationSnapshot {
   readonly application: Application;
+  /** Newest first; read before the application. */
+  readonly operations: readonly ApplicationOperation[];
+}
+
+export type ApplicationDescription = JobDescription<ApplicationSnapshot>;
+
+export interface DescribedApplication {
+  readonly snapshot: ApplicationSnapshot;
   readonly settings: ManagedFlinkJobSettings;
   readonly cached: JobGraph | undefined;
-  readonly runningSince: EpochMs | undefined;
   readonly dollarsPerKpuHour: number;
 }
 
-export const jobDescription = (described: DescribedApplication): JobDescription => {
-  const { application, settings, cached, runningSince, dollarsPerKpuHour } = described;
+export const jobDescription = (described: DescribedApplication): ApplicationDescription => {
+  const { snapshot, settings, cached, dollarsPerKpuHour } = described;
+  const { application, operations } = snapshot;
   const runs = application.status === 'RUNNING';
   return {
     state: {
       status: jobStatus(application.status),
-      runningSince: runs ? runningSince : undefined,
+      runningSince: runs ? runningSinceBy(operations) : undefined,
       graph: jobGraphOf(application, settings, cached),
       sizing: sizingOf(application, dollarsPerKpuHour),
       limits: {
@@ -43,6 +52,7 @@ export const jobDescription = (described: DescribedApplication): JobDescription 
     version: String(application.versionId),
     // Whatever is not RUNNING is being changed by somebody or by the service; what the job itself does, it does not show.
     revision: `${application.versionId}/${application.status}`,
+    snapshot,
   };
 };
 
@@ -59,6 +69,11 @@ export const sizingOf = (application: Application, dollarsPerKpuHour: number): K
     kpus,
     dollarsPerHour: kpuDollarsPerHour(kpus, dollarsPerKpuHour),
   };
+};
+
+export const isAt = (application: Application, size: KpuSizing): boolean => {
+  const now = sizingOf(application, 0);
+  return now.parallelism === size.parallelism && now.parallelismPerKpu === size.parallelismPerKpu;
 };
 
 /** In the words of Flink: only a RUNNING job is scaled. */

@@ -1,4 +1,4 @@
-/** Which job graph does an application run? Its job plan says, else the settings. */
+/** The job graph that an application runs: by its job plan, else by the settings. */
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { drawnGraph } from '../../job-graph/drawn-graph.ts';

@@ -1,12 +1,25 @@
 /** The JobTarget for applications of Managed Service for Apache Flink. */
 import type { JobTarget } from '../../ports.ts';
-import { type ManagedFlinkParts, managedFlinkView, ownSettings } from './managed-flink-view.ts';
-import { requestSize } from './request.ts';
+import { refused, requestChange } from '../request-change.ts';
+import { sizeStrategy } from './change-strategy.ts';
+import type { ApplicationSnapshot } from './describe.ts';
+import { type ManagedFlinkParts, managedFlinkReader, ownSettings } from './managed-flink-reader.ts';
 
-export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget => ({
-  ...managedFlinkView(parts),
-  request: (job, settings, change, description, now) => {
-    const own = ownSettings(job, settings);
-    return requestSize(parts.client, { application: job.name, settings: own, change, description, now });
-  },
-});
+export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget<ApplicationSnapshot> => {
+  const reader = managedFlinkReader(parts);
+  return {
+    ...reader,
+    request: async (job, settings, change, description, now) => {
+      const { to } = change;
+      if (to.kind !== 'kpu') {
+        return refused(now, {
+          rule: 'sizing',
+          says: 'A Managed Flink application has one parallelism, not one per vertex.',
+        });
+      }
+      const readAgain = () => reader.describe(job, settings, description.state.graph, now);
+      const request = { client: parts.client, settings: ownSettings(job, settings), change, to, readAgain };
+      return requestChange(sizeStrategy(request), description, now);
+    },
+  };
+};

@@ -1,11 +1,11 @@
-/** What has been done to an application, by us, by others and by the service. */
+/** The operations of an application: what we, others and the service have done to it. */
 import {
   DescribeApplicationOperationCommand,
   type KinesisAnalyticsV2Client,
   ListApplicationOperationsCommand,
 } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import { asMessage } from './application.ts';
+import { asMessage, isNotFound, noSuchApplication } from './application.ts';
 
 export interface ApplicationOperation {
   readonly id: string;
@@ -34,9 +34,9 @@ export const listOperations = async (
     const reply = await client
       .send(new ListApplicationOperationsCommand({ ApplicationName: application, NextToken: token }))
       .catch((cause: unknown) => {
-        throw new Error(`The operations of application "${application}" could not be listed: ${asMessage(cause)}`, {
-          cause,
-        });
+        if (isNotFound(cause)) throw noSuchApplication(application, cause);
+        const says = `The operations of application "${application}" could not be listed: ${asMessage(cause)}`;
+        throw new Error(says, { cause });
       });
     for (const info of reply.ApplicationOperationInfoList ?? []) {
       operations.push({

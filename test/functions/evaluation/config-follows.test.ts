@@ -169,15 +169,6 @@ describe('memory that goes with a rescale', () => {
     expect(told().slice(-2)).toEqual(['requested -config', 'applied -config']);
   });
 
-  it('does not wait for ever for a turn that has seen the end', async () => {
-    for (const minute of [20, 110]) {
-      await world.operator.upgrading();
-      meanwhile = () => world.operator.stable(start + minute * MINUTE);
-      await turn(minute);
-      expect(told().includes('confirmed rescale')).toBe(minute === 110);
-    }
-  });
-
   it('follows after whoever asked for the rescale has died without a word', async () => {
     const key = keyOf(world.job);
     const stored = await store.load(key, at(15));

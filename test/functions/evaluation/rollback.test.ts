@@ -155,7 +155,7 @@ describe('a change that somebody writes over after it was confirmed', () => {
     for (let n = 1; n <= times; n++) {
       const confirmed = () => told(account).filter((line) => line.startsWith('confirmed')).length;
       for (; confirmed() < n; minute += 5) await account.play(minute, minute);
-      over = { rule: 'taken-back', says: '"argocd" has written over it.' };
+      over = { rule: 'external-override', says: '"argocd" has written over it.' };
       account.job.setByHand(4, at(minute) - 120_000);
       await account.play(minute, minute);
       over = undefined;
@@ -168,7 +168,7 @@ describe('a change that somebody writes over after it was confirmed', () => {
     const { account, minute } = await writtenOver(1);
     expect(told(account).at(-1)).toMatch(/^failed/);
     expect(account.sink.emitted.at(-1)?.detail.because).toEqual([
-      { rule: 'taken-back', says: '"argocd" has written over it.' },
+      { rule: 'external-override', says: '"argocd" has written over it.' },
     ]);
     const before = told(account).length;
     await account.play(minute, minute + 50);

@@ -28,7 +28,7 @@ const generation = async () => (await world.read()).metadata.generation;
 const names = async () => (await world.journal()).map(({ name }) => name);
 const expectYielded = async (): Promise<void> => {
   const failed = (await world.journal()).at(-1);
-  expect(failed).toMatchObject({ name: 'failed', detail: { because: [{ rule: 'taken-back' }] } });
+  expect(failed).toMatchObject({ name: 'failed', detail: { because: [{ rule: 'external-override' }] } });
   expect(failed?.detail.because[0]?.says).toMatch(
     /was taken out again after we wrote it, by whom is not recorded .*"kubectl-create".*ignore what "flink-autopilot" manages: docs\/eks\.md/,
   );
@@ -77,7 +77,7 @@ it('by a value of its own: it is named, and its value stays', async () => {
   await world.operator.stable(world.now() + 60_000);
   await world.timeline.step(5);
   const failed = (await world.journal()).at(-1);
-  expect(failed).toMatchObject({ name: 'failed', detail: { because: [{ rule: 'taken-back' }] } });
+  expect(failed).toMatchObject({ name: 'failed', detail: { because: [{ rule: 'external-override' }] } });
   expect(failed?.detail.because[0]?.says).toMatch(/^"flux" \(Update, 20.*\) has written/);
   expect((await world.read()).spec['flinkConfiguration'][PARALLELISM_OVERRIDES]).toBe(`${WORK}:2`);
 });

@@ -1,4 +1,4 @@
-/** Who has taken back what we wrote? managedFields say who writes which field, and when. */
+/** Who has written over what we wrote, by managedFields: they say who writes which field, and when. */
 import type { Reason } from '../../../../lib/model/reason.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { FlinkResource } from './flink-resource.ts';
@@ -9,7 +9,7 @@ const CONFIGURATION = 'flinkConfiguration.';
 const OVERRIDES = CONFIGURATION + PARALLELISM_OVERRIDES;
 
 /** `field`: below `spec`. */
-export const takenBack = (resource: FlinkResource, field = OVERRIDES): Reason => {
+export const externalOverride = (resource: FlinkResource, field = OVERRIDES): Reason => {
   const key = field.replace(CONFIGURATION, '');
   const others = resource.metadata.managedFields.filter(
     ({ manager, subresource }) => manager !== FIELD_MANAGER && subresource === '',
@@ -19,14 +19,14 @@ export const takenBack = (resource: FlinkResource, field = OVERRIDES): Reason =>
     ? `"${owner.manager}" (${owner.operation}, ${owner.time}) has written ${key} over what we wrote`
     : `${key} was taken out again after we wrote it${suspects(others)}`;
   const says = `${what}. Where GitOps does so, keep the key out of Git and let it ignore what "${FIELD_MANAGER}" manages: docs/eks.md has the settings.`;
-  return { rule: 'taken-back', says };
+  return { rule: 'external-override', says };
 };
 
 /** Undefined: what it asks for, if anything, was written by us. */
-export const overwritten = (resource: FlinkResource): Reason | undefined =>
+export const overriddenExternally = (resource: FlinkResource): Reason | undefined =>
   resource.metadata.managedFields.some((field) => field.manager === FIELD_MANAGER && ownsOverrides(field))
     ? undefined
-    : takenBack(resource);
+    : externalOverride(resource);
 
 const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean => owns(fieldsV1, `spec.${OVERRIDES}`);
 
@@ -37,7 +37,7 @@ const owns = (fields: object, key: string): boolean =>
     return key === name || (key.startsWith(`${name}.`) && owns(inner, key.slice(name.length + 1)));
   });
 
-/** Whoever removes a key does not own it afterwards: all one can see is who else writes the spec. */
+/** A key that was removed has no owner: all that can be seen is who else writes the spec. */
 const suspects = (others: readonly ManagedField[]): string => {
   const names = others.filter(({ fieldsV1 }) => 'f:spec' in fieldsV1).map(({ manager }) => `"${manager}"`);
   return names.length === 0 ? '' : `, by whom is not recorded (the spec is written by ${names.join(', ')})`;

@@ -1,4 +1,4 @@
-/** `status.error` of the operator is JSON with a stack trace in it; what does it say? */
+/** What `status.error` of the operator says, which is JSON with a stack trace in it. */
 import { shortened } from '../../../kubernetes/error.ts';
 
 /** `{"type": "…ReconciliationException", "message": "…", "throwableList": […]}`  ->  `… (ReconciliationException)` */

@@ -5,11 +5,10 @@
  */
 import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import type { VertexId } from '../../../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
+import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../../../kubernetes/client.ts';
-import { placeFor, placesOf, type RawConfiguration } from './configuration.ts';
+import { mapText, placeFor, placesOf, type RawConfiguration } from './configuration.ts';
 import { type FlinkResource, parseResource } from './flink-resource.ts';
-import { overridesText } from './overrides-text.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 import { memoryFields } from './task-manager-memory.ts';
 
@@ -36,6 +35,20 @@ export const patchFor = (resource: FlinkResource, { parallelism, config }: Writt
     ...configurationOperations(raw ?? {}, { ...overrides, ...config?.overrides }, config?.removals ?? []),
     ...(config ? memoryFields(resource, config) : []).map(({ path, value }) => add(['taskManager', ...path], value)),
   ];
+};
+
+/**
+ * The text that asks for a size. It is always in the same order, unless just that text stands there already: then Flink has
+ * lost what the resource asks for, and to the operator only another text is something to do. It compares texts, so the
+ * other order will do, of a single vertex quotes, which Flink reads away: in place it asks the running job for what it hasn't got
+ * (FLINK-33710 is of use for once).
+ */
+const overridesText = (resource: FlinkResource, to: Readonly<Record<VertexId, number>>): string => {
+  // An override that were removed would be a full upgrade: those of others stay.
+  const text = printOverrides({ ...resource.overrides, ...to });
+  if (text !== mapText(resource.configuration, PARALLELISM_OVERRIDES)) return text;
+  const entries = text.split(',');
+  return entries.length > 1 ? entries.reverse().join(',') : `'${text}'`;
 };
 
 /** A key that stands there twice, flat and nested, is written and removed in both places. */

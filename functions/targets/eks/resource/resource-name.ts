@@ -1,4 +1,4 @@
-/** Which resource is a job's own: its FlinkDeployment, or the FlinkSessionJob that a session cluster runs? */
+/** The resource of a job: its FlinkDeployment, or the FlinkSessionJob that a session cluster runs. */
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 
 export interface ResourceName {

@@ -4,8 +4,8 @@
  */
 import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import { parseMemorySize } from '../../../../lib/options/memory-size.ts';
-import { quantity } from '../obstacles/quantity.ts';
 import type { FlinkResource } from './flink-resource.ts';
+import { quantity } from './quantity.ts';
 
 type WithSpec = Pick<FlinkResource, 'spec'>;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inheritedOptions } from '../../../../functions/targets/eks/look/inherited-options.ts';
-import { quantity } from '../../../../functions/targets/eks/obstacles/quantity.ts';
+import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
 import { flatConfiguration, mapText, placesOf } from '../../../../functions/targets/eks/resource/configuration.ts';
 import { errorIn } from '../../../../functions/targets/eks/resource/operator-error.ts';
+import { quantity } from '../../../../functions/targets/eks/resource/quantity.ts';
 import { bytesOf } from '../../../../functions/targets/eks/resource/task-manager-memory.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';

@@ -197,7 +197,7 @@ describe('a change of memory alone', () => {
     expect(await progress(configOnly(), outcome)).toMatchObject({
       ...{ kind: 'failed', remedy: 'yield' },
       because: [
-        { rule: 'taken-back', says: expect.stringMatching(`^"argocd-controller" .* has written ${what} over`) },
+        { rule: 'external-override', says: expect.stringMatching(`^"argocd-controller" .* has written ${what} over`) },
       ],
     });
   });

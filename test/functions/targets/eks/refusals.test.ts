@@ -204,7 +204,7 @@ describe('is taken', () => {
 });
 
 describe('a patch that is not taken', () => {
-  it('because the spec has moved on in the last moment is to be decided anew', async () => {
+  it('because the spec has moved on in the last moment is to be decided again', async () => {
     await start();
     const description = await look();
     const rejected = 'the server rejected our request due to an error in our request';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobDescription, OperationStatus } from '../../../../functions/ports.ts';
+import type { JobDescription, JobTarget, OperationStatus } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
@@ -9,7 +9,7 @@ import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flin
 import { BACKLOG, changeTo, loadJob, SINK, settingsFor, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 
 const NOW = 1_795_400_000_000;
-const target = flinkRestTarget();
+const target: JobTarget = flinkRestTarget();
 
 for (const version of FLINK_VERSIONS) {
   jobTargetContract(`The REST API of Flink ${version}`, async () => {

@@ -100,8 +100,8 @@ describe('asking Managed Flink for a size', () => {
   });
 
   it.each([
-    ['ConcurrentModificationException', 'refused', 'decide anew'],
-    ['ResourceInUseException', 'refused', 'decide anew'],
+    ['ConcurrentModificationException', 'refused', 'decide again'],
+    ['ResourceInUseException', 'refused', 'decide again'],
     ['LimitExceededException', 'failed', 'raise the quota L-3A88E041'],
     ['InvalidArgumentException', 'failed', 'not valid for this application'],
     ['InvalidApplicationConfigurationException', 'failed', 'correct it and deploy it again'],
@@ -123,12 +123,28 @@ describe('asking Managed Flink for a size', () => {
   it.each([
     ['changed by somebody', 'job-version', () => world.aws.managedFlink.changeByHand('orders', { kind: 'touch' })],
     ['scaled by the service', 'stable', () => world.aws.managedFlink.setStatus('orders', 'AUTOSCALING')],
-    ['stopped', 'stable', () => world.aws.managedFlink.setStatus('orders', 'READY')],
   ])('refuses an application that was %s since', async (_, rule, before) => {
     expect(await ask(size(8, 2), managedFlinkSettings(), before)).toMatchObject({
       kind: 'refused',
       because: [{ rule }],
     });
+    expect(world.restarts()).toBe(0);
+  });
+
+  it.each(['READY', 'AUTOSCALING', 'MAINTENANCE'] as const)('refuses an application that is %s', async (status) => {
+    world.aws.managedFlink.setStatus('orders', status);
+    expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'stable' }] });
+    expect(world.restarts()).toBe(0);
+  });
+
+  it('refuses another size than the one that the decision was made at', async () => {
+    const description = await target.describe(ordersJob, managedFlinkSettings(), undefined, world.now());
+    const change = { vertices: [], config: { overrides: {}, removals: [] }, because: [] };
+    const from = size(6, 1);
+    const outcome = await target.request(
+      ...([ordersJob, managedFlinkSettings(), { ...change, from, to: size(8, 2) }, description, world.now()] as const),
+    );
+    expect(outcome).toMatchObject({ kind: 'refused', because: [{ rule: 'job-size' }] });
     expect(world.restarts()).toBe(0);
   });
 

@@ -1,0 +1,31 @@
+/** The meaning of the API server's error to our patch: whether it may be asked again, or somebody must look. */
+import { isDenied, KubernetesError } from '../../kubernetes/error.ts';
+import type { ClassifiedError } from '../request-change.ts';
+
+/** Undefined: it can't be known whether the patch was taken. */
+export const classifyError = (error: unknown): ClassifiedError | undefined => {
+  if (!(error instanceof KubernetesError)) return undefined;
+  const { status, message } = error;
+  if (status === undefined || status >= 500 || status === 408) return undefined;
+  switch (status) {
+    case 409:
+      return refused('job-version', `Somebody else is changing the resource. ${message}`);
+    case 422:
+      // A test that fails has no details; a value that the CRD does not allow names its field.
+      return GENERATION_TEST_FAILED.test(message)
+        ? refused('job-version', 'Somebody else has changed the spec at this moment: decide again.')
+        : failed('patch', message);
+    case 429:
+      return refused('throttled', `The API server is being asked too much. ${message}`);
+    case 401:
+    case 403:
+      return failed(isDenied(message) ? 'patch' : 'permission', message);
+    default:
+      return failed('patch', message);
+  }
+};
+
+const GENERATION_TEST_FAILED = /the server rejected our request due to an error in our request/i;
+
+const refused = (rule: string, says: string): ClassifiedError => ({ kind: 'refused', because: { rule, says } });
+const failed = (rule: string, says: string): ClassifiedError => ({ kind: 'failed', because: { rule, says } });

@@ -1,0 +1,145 @@
+/** The snapshot of a job as a JobDescription. */
+import { isApplied, isConfigOnly } from '../../../lib/change/config-changes.ts';
+import type { Change } from '../../../lib/model/decision.ts';
+import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { printMemorySize } from '../../../lib/options/memory-size.ts';
+import { sameSize } from '../../../lib/sizing/size-to.ts';
+import { runningSince } from '../../flink-rest/job-details.ts';
+import { jobGraph } from '../../flink-rest/job-graph.ts';
+import type { JobDescription } from '../../ports.ts';
+import { realSizing } from '../flink-rest/describe.ts';
+import { inheritedOptions } from './inherited-options.ts';
+import { blockingPreconditions } from './preconditions/blocking.ts';
+import { ignoredAtSubmission } from './preconditions/override-support.ts';
+import { resolveGraph } from './resolve-graph.ts';
+import { overriddenExternally } from './resource/field-owner.ts';
+import type { FlinkResource } from './resource/flink-resource.ts';
+import { quantity } from './resource/quantity.ts';
+import { bytesOf, containerMemory } from './resource/task-manager-memory.ts';
+import { type ClusterSnapshot, type EksDescription, readSnapshot } from './snapshot/cluster-snapshot.ts';
+import type { EksJob } from './snapshot/eks-job.ts';
+import { type FlinkJobView, requestedOfFlink } from './snapshot/flink-job.ts';
+import { unstableBecause } from './stability.ts';
+
+export const describeJob = async (job: EksJob, cached: JobGraph | undefined): Promise<EksDescription> => {
+  const { settings, rest } = job;
+  const snapshot = await readSnapshot(job);
+  const { resource, flinkJob } = snapshot;
+  const known = flinkJob.kind === 'forbidden' ? resolveGraph(resource, settings, cached) : cached;
+  const description = jobDescription(snapshot, known, [
+    ...graphUnknown(flinkJob, known),
+    ...blockingPreconditions(resource, settings),
+  ]);
+  const { requested, stable, state } = description;
+  const lost = stable && requested && !sameSize(requested, state.sizing) && ignoredAtSubmission(resource);
+  const asked = lost && flinkJob.kind === 'seen' ? await requestedOfFlink(rest, flinkJob.job.jid) : undefined;
+  return asked ? { ...description, requested: asked } : description;
+};
+
+/**
+ * The resource asks for what the change wants. What it asks for counts: the operator and Flink get there by themselves.
+ * Of a rescale its size tells, for its configuration may follow later; without a rescale only the configuration does.
+ */
+export const matchesDesired = ({ requested, state, requestedConfig }: JobDescription, change: Change): boolean =>
+  isConfigOnly(change)
+    ? requestedConfig !== undefined && isApplied(requestedConfig.values, change.config)
+    : sameSize(requested ?? state.sizing, change.to);
+
+const jobDescription = (
+  snapshot: ClusterSnapshot,
+  cached: JobGraph | undefined,
+  blockedBy: readonly Reason[],
+): EksDescription => {
+  const { resource, flinkJob } = snapshot;
+  const graph = flinkJob.kind === 'seen' ? jobGraph(flinkJob.details, cached) : (cached ?? { vertices: [] });
+  const sizing = flinkJob.kind === 'seen' ? realSizing(flinkJob.details) : shownBefore(graph);
+  const unstable = unstableBecause(resource, flinkJob);
+  const requested = requestedSizing(resource, sizing);
+  const memory = containerMemory(resource);
+  const taskManager = taskManagerOf(resource, memory);
+  const since = flinkJob.kind === 'seen' ? runningSince(flinkJob.details) : startedAt(resource, flinkJob);
+  return {
+    state: {
+      status: statusOf(resource, flinkJob),
+      runningSince: since,
+      graph,
+      sizing,
+      limits: { kind: 'per-vertex' },
+      taskManager,
+    },
+    condition: unstable ?? 'STABLE',
+    stable: unstable === undefined,
+    version: writeVersion(resource, since),
+    revision: generations(resource),
+    overriddenExternally: overriddenExternally(resource),
+    ...(requested ? { requested } : {}),
+    ...(blockedBy.length > 0 ? { blockedBy } : {}),
+    config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },
+    // Task managers of a session cluster are not one job's to change.
+    ...(resource.sessionCluster
+      ? {}
+      : { requestedConfig: { values: resource.configuration, taskManagerMemory: memory } }),
+    snapshot,
+  };
+};
+
+/** Without a graph nothing can be decided on. What the metrics know of it, their source says. */
+const graphUnknown = (flinkJob: FlinkJobView, known: JobGraph | undefined): readonly Reason[] => {
+  if (flinkJob.kind !== 'forbidden' || (known && known.vertices.length > 0)) return [];
+  const says = `Its job graph is not known. ${flinkJob.says} Or draw its vertices under "graph" in the settings: docs/eks.md says how.`;
+  return [{ rule: 'graph-unknown', says }];
+};
+
+/** Of the spec; of a session job also that of its cluster, which restarts it. */
+const generations = ({ metadata, sessionCluster }: FlinkResource): string =>
+  `${metadata.generation}${sessionCluster ? `/${sessionCluster.metadata.generation}` : ''}`;
+
+/** Moves with every change of the spec (of a session cluster's, too), and with every (re)start of the job. */
+const writeVersion = ({ metadata, status, sessionCluster }: FlinkResource, since: number | undefined): string =>
+  [metadata.generation, status.jobStatus?.jobId || 'no job', since ?? 'not running']
+    .concat(sessionCluster ? [`cluster ${sessionCluster.metadata.generation}`] : [])
+    .join('/');
+
+/** Flink's word wins over the operator's, which is up to a minute older. Running, but not seen to: unknown. */
+const statusOf = ({ status }: FlinkResource, flinkJob: FlinkJobView): string | undefined => {
+  if (flinkJob.kind === 'seen') return flinkJob.job.state;
+  const state = status.jobStatus?.state ?? '';
+  return state === '' || (state === 'RUNNING' && flinkJob.kind === 'not seen') ? undefined : state;
+};
+
+/** When the job was submitted, where Flink can't be asked: a rescale in place does not move it. */
+const startedAt = ({ status }: FlinkResource, flinkJob: FlinkJobView): EpochMs | undefined => {
+  const started = flinkJob.kind === 'forbidden' ? Number(status.jobStatus?.startTime || 0) : 0;
+  return started > 0 ? started : undefined;
+};
+
+const shownBefore = ({ vertices }: JobGraph): PerVertexSizing => ({
+  kind: 'per-vertex',
+  parallelism: Object.fromEntries(vertices.map(({ id, parallelism }) => [id, parallelism])),
+});
+
+/** Vertices that the resource does not override keep what they have. Overrides of vertices that are gone don't count. */
+const requestedSizing = ({ overrides }: FlinkResource, real: PerVertexSizing): PerVertexSizing | undefined => {
+  if (!overrides) return undefined;
+  const entries = Object.entries<number>(real.parallelism).map(([id, now]) => [id, overrides[id as VertexId] ?? now]);
+  return { kind: 'per-vertex', parallelism: Object.fromEntries(entries) };
+};
+
+interface TaskManager {
+  readonly cpu?: number;
+  readonly memoryBytes?: number;
+}
+
+const taskManagerOf = ({ spec }: FlinkResource, memory = ''): TaskManager => {
+  const { resource, resources } = spec.taskManager ?? {};
+  const cpu = quantity(String(resources?.requests?.['cpu'] ?? resource?.cpu ?? ''));
+  const memoryBytes = bytesOf(memory);
+  return { ...(Number.isNaN(cpu) ? {} : { cpu }), ...(memoryBytes === undefined ? {} : { memoryBytes }) };
+};
+
+/** To Flink, what the container has is the process size, whatever the configuration says of it. */
+const processSize = ({ memoryBytes }: TaskManager): Readonly<Record<string, string>> =>
+  memoryBytes === undefined ? {} : { 'taskmanager.memory.process.size': printMemorySize(memoryBytes) };

@@ -1,0 +1,17 @@
+/** JobReader of platform `eks`: a job of the Flink Kubernetes Operator, through the cluster's API server. */
+import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
+import type { JobReader } from '../../ports.ts';
+import { describeJob, matchesDesired } from './describe.ts';
+import { operationStatus } from './operation-status.ts';
+import type { ClusterSnapshot } from './snapshot/cluster-snapshot.ts';
+import { eksJobs } from './snapshot/eks-job.ts';
+
+export const eksReader = (
+  options: ClustersOptions,
+  withJob = eksJobs(kubernetesClusters(options)),
+): JobReader<ClusterSnapshot> => ({
+  describe: (job, settings, cached) => withJob(job, settings, (one) => describeJob(one, cached)),
+  operationStatus: (job, settings, inFlight, description) =>
+    withJob(job, settings, (one) => operationStatus(one, inFlight, description)),
+  matchesDesired,
+});

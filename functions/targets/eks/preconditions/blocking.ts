@@ -1,0 +1,56 @@
+/** The preconditions without which a resource is not changed at all, until somebody puts it right. Each reason carries its remedy. */
+import type { Reason } from '../../../../lib/model/reason.ts';
+import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
+import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
+import { placesOf } from '../resource/configuration.ts';
+import type { FlinkResource } from '../resource/flink-resource.ts';
+import { isStateless } from '../resource/upgrade-strategy.ts';
+import { operatorsAutoscaler } from './operator-autoscaler.ts';
+import { overridesIgnored } from './override-support.ts';
+
+type Precondition = (resource: FlinkResource, settings: EksJobSettings) => Reason | undefined;
+
+export const blockingPreconditions = (resource: FlinkResource, settings: EksJobSettings): readonly Reason[] =>
+  [sessionCluster, statelessUpgrades, operatorsAutoscaler, overridesIgnored, reactiveMode, unclearOverrides].flatMap(
+    (precondition) => precondition(resource, settings) ?? [],
+  );
+
+const sessionCluster: Precondition = ({ spec }) =>
+  spec.job
+    ? undefined
+    : {
+        rule: 'session-cluster',
+        says: 'The FlinkDeployment has no spec.job: it is a session cluster. Name a FlinkSessionJob as `sessionJob` and this one as `sessionCluster` in the settings.',
+      };
+
+const statelessUpgrades: Precondition = ({ spec }, { allowStateless }) =>
+  spec.job && isStateless(spec.job) && !allowStateless
+    ? {
+        rule: 'stateless',
+        says:
+          `Its upgradeMode is ${spec.job.upgradeMode ? '' : 'not set, which is '}stateless: an upgrade would lose the state, and a rescale in place can become an upgrade. ` +
+          'Set it to last-state or savepoint, or say `allowStateless` in the settings.',
+        bound: 'allowStateless',
+      }
+    : undefined;
+
+const reactiveMode: Precondition = ({ configuration }) =>
+  configuration['scheduler-mode']?.toLowerCase() === 'reactive'
+    ? {
+        rule: 'reactive-mode',
+        says: 'Its scheduler-mode is reactive: Flink takes every slot there is. Remove it and set `jobmanager.scheduler: adaptive`.',
+      }
+    : undefined;
+
+const unclearOverrides: Precondition = ({ spec, overrides }) => {
+  const places = placesOf(spec.flinkConfiguration ?? {}, PARALLELISM_OVERRIDES);
+  if (places.length > 1) {
+    const says = `${PARALLELISM_OVERRIDES} stands in its flinkConfiguration ${places.length} times, flat and nested: keep one.`;
+    return { rule: 'overrides-twice', says };
+  }
+  if (places.length === 1 && overrides && Object.keys(overrides).length === 0) {
+    const says = `Its ${PARALLELISM_OVERRIDES} can't be read: write <vertex>:<parallelism>,… or remove it.`;
+    return { rule: 'overrides-unreadable', says };
+  }
+  return undefined;
+};

@@ -1,0 +1,45 @@
+/** The slots and task managers that a size needs. */
+import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
+import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
+import { clusterOverview } from '../../../flink-rest/cluster-overview.ts';
+import { slotsNeeded } from '../../flink-rest/slots.ts';
+import type { FlinkResource } from '../resource/flink-resource.ts';
+import type { EksDescription } from '../snapshot/cluster-snapshot.ts';
+import type { EksJob } from '../snapshot/eks-job.ts';
+
+export const slotsOf = ({ configuration }: FlinkResource): number => {
+  const slots = Number(configuration['taskmanager.numberOfTaskSlots'] ?? 1);
+  return Number.isInteger(slots) && slots > 0 ? slots : 1;
+};
+
+/** (8 slots, 3 in each)  ->  3 */
+export const taskManagersFor = (
+  resource: FlinkResource,
+  graph: JobGraph,
+  parallelism: Readonly<Record<VertexId, number>>,
+): number => Math.ceil(slotsNeeded(graph, parallelism) / slotsOf(resource));
+
+/** Task managers that have to come; an upgrade ends the old ones before it starts the new. */
+export const moreTaskManagers = async (
+  job: EksJob,
+  description: EksDescription,
+  to: PerVertexSizing,
+): Promise<number> => {
+  const { resource } = description.snapshot;
+  const { graph, sizing } = description.state;
+  if (sizing.kind !== 'per-vertex') return 0;
+  if (resource.sessionCluster) return Math.ceil((await slotsShort(job, description, to)) / slotsOf(resource));
+  return taskManagersFor(resource, graph, to.parallelism) - taskManagersFor(resource, graph, sizing.parallelism);
+};
+
+/** Slots that a session cluster has not got free. What its other jobs do until then is not known. */
+export const slotsShort = async (
+  { rest }: EksJob,
+  { state, snapshot: { flinkJob } }: EksDescription,
+  to: PerVertexSizing,
+): Promise<number> => {
+  const { graph, sizing } = state;
+  if (sizing.kind !== 'per-vertex' || flinkJob.kind !== 'seen') return 0;
+  const more = slotsNeeded(graph, to.parallelism) - slotsNeeded(graph, sizing.parallelism);
+  return more <= 0 ? 0 : Math.max(0, more - (await clusterOverview(rest))['slots-available']);
+};

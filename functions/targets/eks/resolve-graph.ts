@@ -1,0 +1,39 @@
+/**
+ * The job graph where Flink itself may not be asked: as the settings draw it, else as it was once read; with the
+ * parallelism that the operator has deployed.
+ */
+import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
+import type { EksJobSettings } from '../../../lib/settings/settings.ts';
+import { drawnGraph } from '../../job-graph/drawn-graph.ts';
+import type { FlinkResource } from './resource/flink-resource.ts';
+
+/** Flink never takes less on itself. */
+const DEFAULT_MAX_PARALLELISM = 128;
+
+/** Undefined: nobody knows it. */
+export const resolveGraph = (
+  resource: FlinkResource,
+  { name, graph }: EksJobSettings,
+  cached: JobGraph | undefined,
+): JobGraph | undefined => {
+  const { reconciled, spec, configuration } = resource;
+  const configured = Number(configuration['pipeline.max-parallelism']);
+  // Flink's own default is written -1.
+  const maxParallelism = configured > 0 ? configured : DEFAULT_MAX_PARALLELISM;
+  const asSubmitted =
+    reconciled?.parallelism ?? spec.job?.parallelism ?? Number(configuration['parallelism.default'] ?? 1);
+  const known = graph
+    ? drawnGraph(name, graph, (vertex) => ({
+        id: asVertexId(vertex.id),
+        parallelism: vertex.parallelism ?? asSubmitted,
+        maxParallelism: vertex.maxParallelism ?? maxParallelism,
+      }))
+    : cached;
+  if (!known || known.vertices.length === 0) return undefined;
+  return {
+    vertices: known.vertices.map((vertex) => ({
+      ...vertex,
+      parallelism: reconciled?.overrides?.[vertex.id] ?? vertex.parallelism,
+    })),
+  };
+};

@@ -1,0 +1,22 @@
+/** All that is read of a job for one evaluation: its resource once, and what Flink says of it. */
+import type { JobDescription } from '../../../ports.ts';
+import { type FlinkResource, readResource } from '../resource/flink-resource.ts';
+import type { EksJob } from './eks-job.ts';
+import { type FlinkJobView, readFlinkJob } from './flink-job.ts';
+
+export interface ClusterSnapshot {
+  readonly resource: FlinkResource;
+  readonly flinkJob: FlinkJobView;
+}
+
+export type EksDescription = JobDescription<ClusterSnapshot>;
+
+export const readSnapshot = async ({
+  kubernetes,
+  resourceName,
+  deployment,
+  rest,
+}: EksJob): Promise<ClusterSnapshot> => {
+  const resource = await readResource(kubernetes, resourceName, deployment);
+  return { resource, flinkJob: await readFlinkJob(rest, resource.status.jobStatus?.jobId ?? '') };
+};

@@ -1,0 +1,60 @@
+/**
+ * The one protocol to ask a platform for a change: already as wanted? preconditions, send, classify the error. It goes by
+ * the snapshot that the caller has checked; the platform itself refuses when the job has moved on since. Each target
+ * fills in a strategy.
+ */
+import type { Outcome } from '../../lib/model/decision.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { RequestOutcome } from '../ports.ts';
+
+/** What is known of a change that the platform has taken. */
+export type Accepted = Omit<Extract<Outcome, { kind: 'applied' }>, 'kind' | 'at'>;
+
+/** `refused`: may succeed after another decision. `failed`: would fail again, somebody has to look. */
+export interface ClassifiedError {
+  readonly kind: 'refused' | 'failed';
+  readonly because: Reason;
+}
+
+/** One change of one job. `Description`: a JobDescription with the snapshot of this platform. */
+export interface ChangeStrategy<Description> {
+  /** The job is as the change wants it, or on its way there: nothing is sent. */
+  alreadyAsWanted(seen: Description): Accepted | undefined;
+  /** Why this change may not be sent; empty when it may. */
+  failedPreconditions(seen: Description): readonly Reason[] | Promise<readonly Reason[]>;
+  send(seen: Description): Promise<Accepted>;
+  /** Undefined: it can't be known whether the platform took it. */
+  classifyError(error: unknown): ClassifiedError | undefined;
+  /** Where the platform's requests are conditional: a refusal can then be a conflict with ourselves. */
+  readonly readAgain?: () => Promise<Description>;
+}
+
+/** Throws when it can't be known whether the platform took it. */
+export const requestChange = async <Description>(
+  strategy: ChangeStrategy<Description>,
+  seen: Description,
+  now: EpochMs,
+): Promise<RequestOutcome> => {
+  const accepted = (facts: Accepted): RequestOutcome => ({ kind: 'applied', at: now, ...facts });
+  const asWanted = strategy.alreadyAsWanted(seen);
+  if (asWanted) return accepted(asWanted);
+  const failed = await strategy.failedPreconditions(seen);
+  if (failed.length > 0) return refused(now, ...failed);
+  try {
+    return accepted(await strategy.send(seen));
+  } catch (error) {
+    const known = strategy.classifyError(error);
+    if (!known) throw error;
+    // An attempt whose answer was lost, and that was then repeated, finds the job changed: by us.
+    const again = known.kind === 'refused' ? await strategy.readAgain?.() : undefined;
+    const taken = again && strategy.alreadyAsWanted(again);
+    return taken ? accepted(taken) : { kind: known.kind, at: now, because: [known.because] };
+  }
+};
+
+export const refused = (now: EpochMs, ...because: readonly Reason[]): RequestOutcome => ({
+  kind: 'refused',
+  at: now,
+  because,
+});

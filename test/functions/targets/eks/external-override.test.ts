@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followUp } from '../../../../functions/evaluation/follow-up.ts';
+import type { StoredJob } from '../../../../functions/ports.ts';
+import { initialState } from '../../../../lib/model/autoscaler-state.ts';
+import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
+import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
+import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
+import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
+
+const BEFORE = sizeOf(1, 6, 1);
+const AFTER = sizeOf(1, 20, 1);
+const CHANGE = { ...changeTo(AFTER), from: BEFORE };
+const LATER = NOW + 300_000;
+
+let world: EksWorld;
+afterEach(() => world.stop());
+
+const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
+const edit = (by: string, change: (spec: Manifest['spec']) => void) => world.api.edit(by, change);
+
+/** The change was applied and confirmed; then the job is looked at once more. */
+const confirm = async () => {
+  world = await eksWorld();
+  const outcome = await world.target.request(world.job, world.settings, CHANGE, await look(), NOW);
+  if (outcome.kind !== 'applied') throw new Error(outcome.kind);
+  await world.operator.stable(world.flink.job.now + 31_000);
+  change = await followed({
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+    operation: outcome.operation ?? '',
+  });
+  expect(change).toMatchObject({ status: 'confirmed', revision: '2' });
+};
+let change: ChangeInFlight;
+
+const seen = async (one: ChangeInFlight, now = LATER) => {
+  const stored: StoredJob = { version: 1, state: initialState, change: one, outbox: [], graph: undefined };
+  const { target, job, settings } = world;
+  return followUp(stored, { target, job, settings, description: await look(), now });
+};
+const followed = async (one: ChangeInFlight): Promise<ChangeInFlight> => {
+  const { change: next } = await seen(one, NOW + 60_000);
+  if (!next) throw new Error('no change');
+  return next;
+};
+
+describe('a confirmed change of a FlinkDeployment', () => {
+  beforeEach(() => confirm());
+
+  it('stands while nobody writes', async () => {
+    expect((await look()).overriddenExternally).toBeUndefined();
+    expect(await seen(change)).toEqual({ state: initialState, change, facts: [] });
+  });
+
+  it('has been written over when the key is another, by whoever owns it now', async () => {
+    edit('argocd-controller', (spec) => {
+      spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:6`;
+    });
+    const { change: next, facts, state } = await seen(change);
+    expect(next).toMatchObject({ status: 'failed', outcome: { remedy: 'yield' } });
+    expect(facts).toMatchObject([
+      {
+        name: 'failed',
+        detail: { because: [{ rule: 'external-override', says: expect.stringMatching(/^"argocd-controller"/) }] },
+      },
+    ]);
+    expect(state.externalOverrides).toEqual([LATER]);
+  });
+
+  it('has been written over when the key is gone, and the job runs as before', async () => {
+    edit('kustomize-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
+    world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
+    const { facts } = await seen(change);
+    expect(facts).toMatchObject([{ name: 'failed', detail: { because: [{ rule: 'external-override' }] } }]);
+    expect(facts[0]?.detail.because[0]?.says).toMatch(/taken out again after we wrote it/);
+  });
+
+  it('has been written over when only its memory was changed after it', async () => {
+    const config = { overrides: { 'jobmanager.scheduler': 'adaptive' }, removals: [] };
+    const memory = { ...change, change: { ...CHANGE, from: AFTER, vertices: [], config } };
+    expect((await seen(memory)).facts).toEqual([]);
+    edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
+    world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
+    expect((await seen(memory)).facts).toMatchObject([{ detail: { because: [{ rule: 'external-override' }] } }]);
+  });
+
+  it('stands when the spec is changed in other ways', async () => {
+    edit('kubectl-edit', (spec) => {
+      spec['image'] = 'registry.example.com/orders:8';
+    });
+    expect((await look()).overriddenExternally).toBeUndefined();
+    expect((await seen(change)).facts).toEqual([]);
+  });
+
+  it('says nothing of a job of other vertices that somebody has deployed', async () => {
+    edit('kubectl-edit', (spec) => {
+      spec['image'] = 'registry.example.com/orders:9';
+      delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES];
+    });
+    const other = { ...CHANGE, to: { ...AFTER, parallelism: { ...AFTER.parallelism, ['ff'.repeat(16)]: 3 } } };
+    expect((await seen({ ...change, change: other })).facts).toEqual([]);
+  });
+
+  it('is not judged by a sweep that began before', async () => {
+    edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
+    world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
+    expect((await seen(change, change.since)).facts).toEqual([]);
+  });
+
+  it('is taken back when the job fails within the probation, unless somebody has changed the spec', async () => {
+    world.flink.overview.jobs[0]!.state = 'FAILED';
+    const { change: next, facts } = await seen(change);
+    expect(facts.map(({ name }) => name)).toEqual(['failed', 'requested']);
+    expect(next).toMatchObject({
+      status: 'pending',
+      change: { to: BEFORE, rollbackOf: { operation: change.operation } },
+    });
+    edit('kubectl-edit', (spec) => {
+      spec['image'] = 'registry.example.com/orders:8';
+    });
+    expect((await seen(change)).facts).toEqual([]);
+  });
+});
+
+it('knows its own key where the configuration is nested, too', async () => {
+  world = await eksWorld(({ spec }) => {
+    spec['flinkConfiguration'].pipeline = { 'jobvertex-parallelism-overrides': `${WORK}:6` };
+  });
+  expect((await look()).overriddenExternally).toMatchObject({ rule: 'external-override' });
+  expect((await world.target.request(world.job, world.settings, CHANGE, await look(), NOW)).kind).toBe('applied');
+  expect((await look()).overriddenExternally).toBeUndefined();
+});
