@@ -91,27 +91,22 @@ export type OperationStatus =
 export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
 /** Everything that only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
-export interface JobReader<Snapshot = unknown> {
+export interface JobReader<Description extends JobDescription = JobDescription> {
   /** `cached` is the graph the store remembers, for platforms where reading it costs; undefined: it is read. */
-  describe(
-    job: JobRef,
-    settings: JobSettings,
-    cached: JobGraph | undefined,
-    now: EpochMs,
-  ): Promise<JobDescription<Snapshot>>;
+  describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<Description>;
   /** How the change stands by the snapshot that `description` carries. */
   operationStatus(
     job: JobRef,
     settings: JobSettings,
     inFlight: ChangeInFlight,
-    description: JobDescription<Snapshot>,
+    description: Description,
     now: EpochMs,
   ): Promise<OperationStatus>;
   /** Is the job already as (or on its way to what) the change wants? */
   matchesDesired(description: JobDescription, change: Change): boolean;
 }
 
-export interface JobTarget<Snapshot = unknown> extends JobReader<Snapshot> {
+export interface JobTarget<Description extends JobDescription = JobDescription> extends JobReader<Description> {
   /**
    * Ask for a size (never for a step: asking twice is harmless). `description` is what the caller checked; the platform
    * refuses when the job has moved on since. Throws only when it can't be known whether the platform took it.
@@ -120,7 +115,7 @@ export interface JobTarget<Snapshot = unknown> extends JobReader<Snapshot> {
     job: JobRef,
     settings: JobSettings,
     change: Change,
-    description: JobDescription<Snapshot>,
+    description: Description,
     now: EpochMs,
   ): Promise<RequestOutcome>;
 }

@@ -37,8 +37,7 @@ export const jobStateOf = (
     status,
     runningSince: job.runningTs ?? undefined,
     graph,
-    sizing: { kind: 'per-vertex', parallelism },
-    limits: { kind: 'per-vertex' },
+    size: { kind: 'per-vertex', current: { kind: 'per-vertex', parallelism } },
     taskManager: { cpu, memoryBytes },
     maxTaskManagers,
   };

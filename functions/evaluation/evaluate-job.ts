@@ -67,7 +67,7 @@ export const evaluateAndStore = async (context: JobContext): Promise<JobReport> 
       samples: next.report.evaluated.samples,
       evaluation: next.report.evaluated.evaluation,
       ...(predictions === undefined ? {} : { predictions }),
-      sizing: context.description.state.sizing,
+      sizing: context.description.state.size.current,
       decision: next.report.evaluated.decision.kind,
       because: [...next.report.evaluated.decision.because, ...context.observed.because],
     });

@@ -108,7 +108,7 @@ const abandoned = (change: ChangeInFlight, { target, description, now }: FollowU
  * at that end: one seen before the restart would be refused. The next turn then sees it.
  */
 const showsEnd = ({ change }: ChangeInFlight, { stable, state }: JobDescription): boolean =>
-  stable && sameSize(state.sizing, change.to);
+  stable && sameSize(state.size.current, change.to);
 
 const underWay = async (change: ChangeInFlight, context: FollowUpContext): Promise<Step> => {
   const { target, job, settings, description, now } = context;

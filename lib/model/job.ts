@@ -1,7 +1,7 @@
 /** Which job, and what is it doing now? */
 import type { JobGraph } from './graph.ts';
 import type { EpochMs } from './observation.ts';
-import type { Sizing, SizingLimits } from './sizing.ts';
+import type { PlatformSize } from './sizing.ts';
 
 export type Platform = 'managed-flink' | 'eks' | 'flink';
 
@@ -36,8 +36,7 @@ export interface JobState {
   /** The newest restart that no operation of anybody explains, where the metrics show one. */
   readonly failover?: Failover;
   readonly graph: JobGraph;
-  readonly sizing: Sizing;
-  readonly limits: SizingLimits;
+  readonly size: PlatformSize;
   /** What one task manager has, where the platform says so. */
   readonly taskManager?: { readonly cpu?: number; readonly memoryBytes?: number };
   /** Task managers that the cluster has room for; undefined: any number. */

@@ -20,12 +20,22 @@ export interface KpuSizing {
 
 export type Sizing = PerVertexSizing | KpuSizing;
 
-/** What the platform allows a sizing to be. */
-export type SizingLimits =
-  | { readonly kind: 'per-vertex' }
-  | {
-      readonly kind: 'kpu';
-      readonly maxKpus: number;
-      readonly maxParallelismPerKpu: number;
-      readonly dollarsPerKpuHour: number;
-    };
+export interface KpuLimits {
+  readonly maxKpus: number;
+  readonly maxParallelismPerKpu: number;
+  readonly dollarsPerKpuHour: number;
+}
+
+/** The size that a job has, with what its platform allows: one kind says both. */
+export type PlatformSize = PerVertexSize | KpuSize;
+
+export interface PerVertexSize {
+  readonly kind: 'per-vertex';
+  readonly current: PerVertexSizing;
+}
+
+export interface KpuSize {
+  readonly kind: 'kpu';
+  readonly current: KpuSizing;
+  readonly limits: KpuLimits;
+}

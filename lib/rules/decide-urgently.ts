@@ -24,11 +24,11 @@ export const decideUrgently = (situation: UrgentSituation, context: EvaluationCo
   const followed = runRules(URGENT_RULES, startingProposal(situation), situation, context);
   if (followed.kind === 'hold') return { kind: 'nothing', because: followed.because };
   const { kind, sized, config, memoryConstrained } = followed.proposal;
-  if (sameSize(job.sizing, sized.sizing)) return { kind: 'nothing', because: [] };
+  if (sameSize(job.size.current, sized.sizing)) return { kind: 'nothing', because: [] };
   const because = [...sized.because, ...followed.because];
   return {
     kind: 'decided',
-    decision: { kind, from: job.sizing, to: sized.sizing, vertices: [], config, because },
+    decision: { kind, from: job.size.current, to: sized.sizing, vertices: [], config, because },
     proposals: [],
     parallelism: sized.parallelism,
     memoryConstrained,

@@ -83,7 +83,7 @@ const concluded = (
   return {
     decision: {
       kind,
-      from: situation.job.sizing,
+      from: situation.job.size.current,
       to: sized.sizing,
       vertices: changedVertices(vertices, sized.parallelism),
       config,
@@ -106,7 +106,9 @@ const changedVertices = (
   });
 
 const constraintOf = ({ job, now, state }: JobSituation): MemoryConstraint | undefined =>
-  job.sizing.kind === 'kpu' ? { ...state.memoryConstrained, at: now, perKpu: job.sizing.parallelismPerKpu } : undefined;
+  job.size.kind === 'kpu'
+    ? { ...state.memoryConstrained, at: now, perKpu: job.size.current.parallelismPerKpu }
+    : undefined;
 
 const hold = (because: readonly Reason[]): Decided => ({
   decision: { kind: 'hold', because },

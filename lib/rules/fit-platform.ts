@@ -10,11 +10,11 @@ export const fitPlatform: JobRule = ({ vertices, memory }, situation) => {
   const parallelism = wantedParallelism(vertices);
   const free = sizeFor(parallelism, situation, memory?.kind === 'spare' ? memory.perKpu : undefined);
   // Packing slots closer at the same parallelism is for memorySpare to decide, which waits.
-  const mayPack = memory?.kind === 'spare' || !onlyCloser(free.sizing, job.sizing);
+  const mayPack = memory?.kind === 'spare' || !onlyCloser(free.sizing, job.size.current);
   const sized =
-    mayPack || job.sizing.kind !== 'kpu' ? free : sizeFor(parallelism, situation, job.sizing.parallelismPerKpu);
-  const same = sameSize(job.sizing, sized.sizing);
-  if (!same && (memory !== undefined || !smallerAtSamePrice(sized.sizing, job.sizing))) {
+    mayPack || job.size.kind !== 'kpu' ? free : sizeFor(parallelism, situation, job.size.current.parallelismPerKpu);
+  const same = sameSize(job.size.current, sized.sizing);
+  if (!same && (memory !== undefined || !smallerAtSamePrice(sized.sizing, job.size.current))) {
     return { kind: 'propose', change: { sized } };
   }
   const widest = job.graph.vertices.reduce((a, b) => ((parallelism[b.id] ?? 0) > (parallelism[a.id] ?? 0) ? b : a));

@@ -64,7 +64,7 @@ export type UrgentRule = (proposal: JobProposal, situation: UrgentSituation) => 
 export const startingProposal = ({ job }: UrgentSituation): JobProposal => ({
   kind: 'rescale',
   vertices: [],
-  sized: { sizing: job.sizing, parallelism: {}, because: [] },
+  sized: { sizing: job.size.current, parallelism: {}, because: [] },
   config: { overrides: {}, removals: [] },
   taskManagerBytes: undefined,
 });

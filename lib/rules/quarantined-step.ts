@@ -9,7 +9,7 @@ import type { JobRule, JobSituation } from './job-rule.ts';
 export const quarantinedStep: JobRule = ({ sized }, { job, now, state }) => {
   for (const step of state.quarantine ?? []) {
     if (now >= step.until) continue;
-    const moves = movesOf(step, job.sizing, sized.sizing);
+    const moves = movesOf(step, job.size.current, sized.sizing);
     const [first] = moves;
     if (first === undefined || !moves.every(goesAsFar)) continue;
     const others = moves.length > 1 ? ` (and ${moves.length - 1} more)` : '';

@@ -14,7 +14,7 @@ export const taskManagerMemory: JobRule = (
   { options, job, evaluation, executionMode, window, state },
 ) => {
   const advised = executionMode.kind === 'advise';
-  if ((kind === 'recommend' && !advised) || job.limits.kind === 'kpu') return undefined;
+  if ((kind === 'recommend' && !advised) || job.size.kind === 'kpu') return undefined;
   const untuned = taskManagerBytes(options, job);
   const seen = window.at(-1)?.job ?? {};
   const unmeasured = MEASURES.filter(([, measure]) => seen[measure] === undefined).map(([name]) => name);

@@ -1,12 +1,12 @@
 /** What a size in KPUs is asked for: see kpu.ts for how it is found. */
 
-import type { KpuSizing, SizingLimits } from '../model/sizing.ts';
+import type { KpuLimits, KpuSizing } from '../model/sizing.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
 import type { SizingNeed } from './size-to.ts';
 
-export type KpuNeed = Omit<SizingNeed, 'memory'> & {
+export type KpuNeed = Omit<SizingNeed, 'memory' | 'size'> & {
   readonly current: KpuSizing;
-  readonly limits: Extract<SizingLimits, { kind: 'kpu' }>;
+  readonly limits: KpuLimits;
   readonly memory: KpuMemoryLimits;
 };
 

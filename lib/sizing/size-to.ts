@@ -2,14 +2,13 @@
 import type { JobGraph, VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
-import type { Sizing, SizingLimits } from '../model/sizing.ts';
+import type { PlatformSize, Sizing } from '../model/sizing.ts';
 import { kpuSizing } from './kpu.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
 
 export interface SizingNeed {
   readonly graph: JobGraph;
-  readonly current: Sizing;
-  readonly limits: SizingLimits;
+  readonly size: PlatformSize;
   /** Parallelism each vertex needs; every vertex is there, changed or not. */
   readonly parallelism: Readonly<Record<VertexId, number>>;
   readonly window: readonly Sample[];
@@ -29,9 +28,7 @@ export interface Sized {
 }
 
 export const sizeTo = (need: SizingNeed): Sized => {
-  if (need.current.kind === 'kpu' && need.limits.kind === 'kpu') {
-    return kpuSizing({ ...need, current: need.current, limits: need.limits });
-  }
+  if (need.size.kind === 'kpu') return kpuSizing({ ...need, ...need.size });
   return { sizing: { kind: 'per-vertex', parallelism: need.parallelism }, parallelism: need.parallelism, because: [] };
 };
 

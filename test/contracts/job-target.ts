@@ -36,7 +36,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
 
     const describeJob = () => world.target.describe(world.job, world.settings, undefined, world.now());
     const changeTo = (description: JobDescription, to: Sizing): Change => ({
-      from: description.state.sizing,
+      from: description.state.size.current,
       to,
       vertices: [],
       config: { overrides: {}, removals: [] },
@@ -83,7 +83,9 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
 
     it('has the size it is described with, and no other', async () => {
       const description = await describeJob();
-      expect(world.target.matchesDesired(description, changeTo(description, description.state.sizing))).toBe(true);
+      expect(world.target.matchesDesired(description, changeTo(description, description.state.size.current))).toBe(
+        true,
+      );
       expect(world.target.matchesDesired(description, changeTo(description, world.anotherSize(description)))).toBe(
         false,
       );
@@ -144,7 +146,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       if (outcome.kind !== 'applied') throw new Error(`The change was ${outcome.kind}`);
       await world.finish();
       const rollbackOf = { decision: 'change-1', ...(outcome.operation ? { operation: outcome.operation } : {}) };
-      return { ...changeTo(before, before.state.sizing), from: to, rollbackOf };
+      return { ...changeTo(before, before.state.size.current), from: to, rollbackOf };
     };
 
     it('takes a change back', async () => {
@@ -153,7 +155,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       expect(outcome.kind).toBe('applied');
       await world.finish();
       const after = await describeJob();
-      expect(after.state.sizing).toMatchObject({ parallelism: undo.to.parallelism });
+      expect(after.state.size.current).toMatchObject({ parallelism: undo.to.parallelism });
       expect(world.target.matchesDesired(after, undo)).toBe(true);
       expect(world.changesTaken()).toBe(2);
     });

@@ -91,7 +91,7 @@ describe('a real Flink', () => {
       if (progress.kind === 'done') expect(progress.restartSeconds).toBeGreaterThan(0);
 
       const after = await settled();
-      expect(after.state.sizing).toEqual(sizing(after, work));
+      expect(after.state.size.current).toEqual(sizing(after, work));
       expect(after.version).not.toBe(before.version);
       expect(after.state.runningSince).toBeGreaterThan(before.state.runningSince ?? Number.POSITIVE_INFINITY);
 

@@ -62,7 +62,7 @@ describe('a rescale, from the look to the confirmation', () => {
     const flinksClock = world.flink.job.now;
     await world.operator.stable(flinksClock + 24_000);
     expect(await progress(change, outcome)).toMatchObject({ kind: 'done', restartSeconds: 24 });
-    expect((await look()).state.sizing).toEqual(sizeOf(1, 20, 2));
+    expect((await look()).state.size.current).toEqual(sizeOf(1, 20, 2));
   });
 
   it('is not done when the operator says so, but Flink runs what it ran before', async () => {

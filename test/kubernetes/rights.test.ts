@@ -121,7 +121,7 @@ describe('a right that is missing is named', () => {
         /graph is not known.*services\/proxy "orders-rest:8081" in namespace "streaming-\d+": 403 .*cannot get resource "services\/proxy"/,
       );
     const description = await world.target.describe(ORDERS, world.settings, state.graph, NOW);
-    expect(description).toMatchObject({ stable: true, state: { status: 'RUNNING', sizing: state.sizing } });
+    expect(description).toMatchObject({ stable: true, state: { status: 'RUNNING', size: state.size } });
     const change = changeTo(sizeOf(1, 20, 1));
     const outcome = await world.target.request(ORDERS, world.settings, change, description, NOW);
     expect(outcome).toMatchObject({ kind: 'applied', operation: expect.stringMatching(/^2@/) });

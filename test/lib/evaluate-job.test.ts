@@ -75,7 +75,7 @@ describe('what is done', () => {
     const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
     expect(decision).toMatchObject({
       kind: 'rescale',
-      from: state.sizing,
+      from: state.size.current,
       to: { kind: 'per-vertex', parallelism: { [idOf('orders')]: 2, [idOf('join')]: 6 } },
       vertices: [
         { vertex: idOf('orders'), from: 4, to: 2 },
@@ -114,8 +114,11 @@ describe('what is done', () => {
 describe('an application with one parallelism', () => {
   const kpu = (parallelism: number, own: Partial<Record<string, number>> = {}) =>
     stateOf(inARow(vertexOf('orders', { parallelism }), vertexOf('join', { parallelism, ...own })), {
-      sizing: { kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism, dollarsPerHour: 1 },
-      limits: { kind: 'kpu', maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+      size: {
+        kind: 'kpu',
+        current: { kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism, dollarsPerHour: 1 },
+        limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+      },
     });
 
   it('gives every vertex what the widest needs, and remembers that', () => {

@@ -115,16 +115,17 @@ it('Managed Flink: one parallelism for all, and one vertex that needs it', () =>
     timelineOf({
       ...shop,
       options: optionsOf({ ...quarterHour, 'scale-down.interval': '20 min' }),
-      sizing: {
-        of: (parallelism) => ({
+      size: (parallelism) => ({
+        kind: 'kpu',
+        current: {
           kind: 'kpu',
           parallelism,
           parallelismPerKpu: 1,
           kpus: parallelism,
           dollarsPerHour: dollars(parallelism),
-        }),
-        limits: { kind: 'kpu', maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
-      },
+        },
+        limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+      }),
       arriving: (minute) => (minute < 120 ? 600 : 200),
       minutes: 240,
     }),

@@ -55,8 +55,11 @@ export const requestFor = (settings: Settings, parts: RequestParts = {}): Observ
       status: 'RUNNING',
       runningSince: 'runningSince' in parts ? parts.runningSince : START - 24 * 60 * MINUTE,
       graph: parts.graph ?? ordersGraph,
-      sizing: { kind: 'kpu', parallelism: 2, parallelismPerKpu: 1, kpus: 2, dollarsPerHour: 0.33 },
-      limits: { kind: 'kpu', maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+      size: {
+        kind: 'kpu',
+        current: { kind: 'kpu', parallelism: 2, parallelismPerKpu: 1, kpus: 2, dollarsPerHour: 0.33 },
+        limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+      },
       taskManager: { cpu: 1, memoryBytes: 4 * 1024 ** 3 },
     },
     from: parts.from ?? START,

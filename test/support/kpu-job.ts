@@ -75,8 +75,11 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
       options: job.options,
       job: stateOf(graph, {
         runningSince,
-        sizing: size,
-        limits: { kind: 'kpu', maxKpus: job.maxKpus ?? 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        size: {
+          kind: 'kpu',
+          current: size,
+          limits: { maxKpus: job.maxKpus ?? 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        },
         ...(failover === undefined ? {} : { failover }),
       }),
       state,

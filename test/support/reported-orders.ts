@@ -62,11 +62,13 @@ export const eksRequest = (settings: Settings, parts: EksRequestParts = {}): Obs
       status: 'RUNNING',
       runningSince: 'runningSince' in parts ? parts.runningSince : START - 24 * 3_600_000,
       graph,
-      sizing: {
+      size: {
         kind: 'per-vertex',
-        parallelism: Object.fromEntries(graph.vertices.map(({ id, parallelism }) => [id, parallelism])),
+        current: {
+          kind: 'per-vertex',
+          parallelism: Object.fromEntries(graph.vertices.map(({ id, parallelism }) => [id, parallelism])),
+        },
       },
-      limits: { kind: 'per-vertex' },
     },
     from: START,
     now: parts.now ?? NOW,

@@ -65,11 +65,13 @@ export const stateOf = (graph: JobGraph, own: Partial<JobState> = {}): JobState 
   status: 'RUNNING',
   runningSince: START - MINUTE,
   graph,
-  sizing: {
+  size: {
     kind: 'per-vertex',
-    parallelism: Object.fromEntries(graph.vertices.map(({ id, parallelism }) => [id, parallelism])),
+    current: {
+      kind: 'per-vertex',
+      parallelism: Object.fromEntries(graph.vertices.map(({ id, parallelism }) => [id, parallelism])),
+    },
   },
-  limits: { kind: 'per-vertex' },
   ...own,
 });
 

@@ -7,7 +7,7 @@ import type { ExecutionMode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import type { Sizing, SizingLimits } from '../../lib/model/sizing.ts';
+import type { PlatformSize } from '../../lib/model/sizing.ts';
 import { formatNumber } from '../../lib/number/format.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Policy } from '../../lib/policies/policy.ts';
@@ -20,7 +20,7 @@ export interface Story {
   /** The first is the source; what one subtask of each handles. */
   readonly vertices: readonly { readonly name: string; readonly parallelism: number; readonly perSubtask: number }[];
   readonly partitions?: number;
-  readonly sizing?: { readonly of: (parallelism: number) => Sizing; readonly limits: SizingLimits };
+  readonly size?: (parallelism: number) => PlatformSize;
   readonly arriving: (minute: number) => number;
   readonly minutes: number;
   /** Vertices that show nothing in this minute. */
@@ -137,9 +137,9 @@ const pass = (world: World, story: Story, minute: number, arriving: number): Obs
   };
 };
 
-const jobOf = ({ graph, runningSince }: World, { sizing }: Story): JobState => {
+const jobOf = ({ graph, runningSince }: World, { size }: Story): JobState => {
   const [first] = graph.vertices;
-  const own = sizing && { sizing: sizing.of(first?.parallelism ?? 1), limits: sizing.limits };
+  const own = size && { size: size(first?.parallelism ?? 1) };
   return stateOf(graph, { runningSince, ...own });
 };
 

@@ -118,8 +118,7 @@ export const toyJob = (
         status,
         runningSince: running ? runningSince(now) : undefined,
         graph: graph(now),
-        sizing: sizing(now),
-        limits: { kind: 'per-vertex' },
+        size: { kind: 'per-vertex', current: sizing(now) },
       },
       condition: status,
       stable: running,
@@ -146,7 +145,7 @@ export const toyJob = (
     },
     target: {
       describe: async (_job, _settings, _cached, now) => describe(now),
-      matchesDesired: (description, { to }) => sameSize(description.state.sizing, to),
+      matchesDesired: (description, { to }) => sameSize(description.state.size.current, to),
       async request(_job, _settings, change, description, now) {
         if (change.to.kind !== 'per-vertex') throw new Error('The toy job is sized per vertex');
         if (description.version !== String(restarts.length)) {

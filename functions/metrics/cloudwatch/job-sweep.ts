@@ -120,7 +120,7 @@ export class JobSweep {
     }
     const { observations, resets, because } = observationsOf(this.#needs, this.#read, this.#range, {
       memoryBytes: state.taskManager?.memoryBytes,
-      count: state.sizing.kind === 'kpu' ? state.sizing.kpus : 1,
+      count: state.size.kind === 'kpu' ? state.size.current.kpus : 1,
     });
     const since = runningSince(this.#needs, this.#read, resets);
     const failover =

@@ -34,7 +34,7 @@ export const describeJob = async (job: EksJob, cached: JobGraph | undefined): Pr
     ...blockingPreconditions(resource, settings),
   ]);
   const { requested, stable, state } = description;
-  const lost = stable && requested && !sameSize(requested, state.sizing) && ignoredAtSubmission(resource);
+  const lost = stable && requested && !sameSize(requested, state.size.current) && ignoredAtSubmission(resource);
   const asked = lost && flinkJob.kind === 'seen' ? await requestedOfFlink(rest, flinkJob.job.jid) : undefined;
   return asked ? { ...description, requested: asked } : description;
 };
@@ -46,7 +46,7 @@ export const describeJob = async (job: EksJob, cached: JobGraph | undefined): Pr
 export const matchesDesired = ({ requested, state, requestedConfig }: JobDescription, change: Change): boolean =>
   isConfigOnly(change)
     ? requestedConfig !== undefined && isApplied(requestedConfig.values, change.config)
-    : sameSize(requested ?? state.sizing, change.to);
+    : sameSize(requested ?? state.size.current, change.to);
 
 const jobDescription = (
   snapshot: ClusterSnapshot,
@@ -66,8 +66,7 @@ const jobDescription = (
       status: statusOf(resource, flinkJob),
       runningSince: since,
       graph,
-      sizing,
-      limits: { kind: 'per-vertex' },
+      size: { kind: 'per-vertex', current: sizing },
       taskManager,
     },
     condition: unstable ?? 'STABLE',

@@ -3,13 +3,13 @@ import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clust
 import type { JobReader } from '../../ports.ts';
 import { describeJob, matchesDesired } from './describe.ts';
 import { operationStatus } from './operation-status.ts';
-import type { ClusterSnapshot } from './snapshot/cluster-snapshot.ts';
+import type { EksDescription } from './snapshot/cluster-snapshot.ts';
 import { eksJobs } from './snapshot/eks-job.ts';
 
 export const eksReader = (
   options: ClustersOptions,
   withJob = eksJobs(kubernetesClusters(options)),
-): JobReader<ClusterSnapshot> => ({
+): JobReader<EksDescription> => ({
   describe: (job, settings, cached) => withJob(job, settings, (one) => describeJob(one, cached)),
   operationStatus: (job, settings, inFlight, description) =>
     withJob(job, settings, (one) => operationStatus(one, inFlight, description)),

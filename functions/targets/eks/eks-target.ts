@@ -4,10 +4,10 @@ import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { patchStrategy } from './change-strategy.ts';
 import { eksReader } from './eks-reader.ts';
-import type { ClusterSnapshot } from './snapshot/cluster-snapshot.ts';
+import type { EksDescription } from './snapshot/cluster-snapshot.ts';
 import { eksJobs } from './snapshot/eks-job.ts';
 
-export const eksTarget = (options: ClustersOptions): JobTarget<ClusterSnapshot> => {
+export const eksTarget = (options: ClustersOptions): JobTarget<EksDescription> => {
   const withJob = eksJobs(kubernetesClusters(options));
   return {
     ...eksReader(options, withJob),

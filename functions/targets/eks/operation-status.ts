@@ -42,7 +42,7 @@ export const operationStatus = async (
   }
   const broken = brokenBecause(resource);
   if (broken) return failed('roll back', broken);
-  if (sized && flinkJob.kind === 'seen' && allTasksRun(flinkJob.job) && !sameSize(description.state.sizing, to)) {
+  if (sized && flinkJob.kind === 'seen' && allTasksRun(flinkJob.job) && !sameSize(description.state.size.current, to)) {
     const { stable, requested } = description;
     if (stable && requested && !sameSize(requested, to)) return failed('gone', overridesLost(resource));
     return waiting(job, description, to);
@@ -130,14 +130,14 @@ const waiting = async (
   to: PerVertexSizing,
 ): Promise<OperationStatus> => {
   const { 'slots-total': total, 'slots-available': free } = await clusterOverview(rest);
-  const { graph, sizing } = state;
+  const { graph, size } = state;
   const needed = slotsNeeded(graph, to.parallelism);
-  const shared = snapshot.resource.sessionCluster && sizing.kind === 'per-vertex';
+  const shared = snapshot.resource.sessionCluster !== undefined;
   const numbers = {
     needed: { value: needed, unit: 'slots' },
     ...(shared ? { free: { value: free, unit: 'slots' } } : { total: { value: total, unit: 'slots' } }),
   };
-  if ((shared ? slotsNeeded(graph, sizing.parallelism) + free : total) >= needed) {
+  if ((shared ? slotsNeeded(graph, size.current.parallelism) + free : total) >= needed) {
     const says = 'Flink has not rescaled yet: its cooldown, or its next checkpoint, comes first.';
     return underWay('not-yet', says, numbers);
   }

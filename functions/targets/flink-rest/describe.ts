@@ -1,7 +1,8 @@
 /** A job as a JobDescription: what it does, how big it is, and how big it was asked to be. */
 import { createHash } from 'node:crypto';
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
-import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { JobState } from '../../../lib/model/job.ts';
+import type { PerVertexSize, PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';
 import { type JobDetails, jobDetails, runningSince } from '../../flink-rest/job-details.ts';
@@ -20,7 +21,9 @@ export interface FlinkJobSnapshot {
   readonly requirements: ResourceRequirements | undefined;
 }
 
-export type FlinkJobDescription = JobDescription<FlinkJobSnapshot>;
+export interface FlinkJobDescription extends JobDescription<FlinkJobSnapshot> {
+  readonly state: JobState & { readonly size: PerVertexSize };
+}
 
 export const readSnapshot = async (rest: FlinkRestReader, url: string, name: string): Promise<FlinkJobSnapshot> => {
   const jobs = await listJobs(rest);
@@ -49,8 +52,7 @@ export const describeJob = (snapshot: FlinkJobSnapshot, cached: JobGraph | undef
       status: job.state,
       runningSince: runningSince(details),
       graph: jobGraph(details, cached),
-      sizing: realSizing(details),
-      limits: { kind: 'per-vertex' },
+      size: { kind: 'per-vertex', current: realSizing(details) },
     },
     condition: conditionOf(job, agrees),
     stable: runs && agrees,

@@ -5,16 +5,16 @@ import { type FlinkRest, type FlinkRestOptions, flinkRest } from '../../flink-re
 import { ofJob } from '../../flink-rest/of-job.ts';
 import { flinkSettings } from '../../flink-rest/settings.ts';
 import type { JobReader } from '../../ports.ts';
-import { describeJob, type FlinkJobSnapshot, readSnapshot } from './describe.ts';
+import { describeJob, type FlinkJobDescription, type FlinkJobSnapshot, readSnapshot } from './describe.ts';
 import { operationStatus } from './operation-status.ts';
 
-export const flinkRestReader = (options: FlinkRestOptions = {}): JobReader<FlinkJobSnapshot> => ({
+export const flinkRestReader = (options: FlinkRestOptions = {}): JobReader<FlinkJobDescription> => ({
   describe: (_job, settings, cached) =>
     jobOfCluster(options, settings, async (_rest, readJob) => describeJob(await readJob(), cached)),
   operationStatus: (_job, settings, inFlight, description) =>
     jobOfCluster(options, settings, (rest) => operationStatus(rest, inFlight, description)),
   /** What was asked for counts: Flink gets there by itself, as slots allow. */
-  matchesDesired: ({ requested, state }, { to }) => sameSize(requested ?? state.sizing, to),
+  matchesDesired: ({ requested, state }, { to }) => sameSize(requested ?? state.size.current, to),
 });
 
 /** Work on one job, with an error that names it. */

@@ -3,10 +3,10 @@ import type { FlinkRestOptions } from '../../flink-rest/client.ts';
 import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { sizeStrategy } from './change-strategy.ts';
-import { describeJob, type FlinkJobSnapshot } from './describe.ts';
+import { describeJob, type FlinkJobDescription } from './describe.ts';
 import { flinkRestReader, jobOfCluster } from './flink-rest-reader.ts';
 
-export const flinkRestTarget = (options: FlinkRestOptions = {}): JobTarget<FlinkJobSnapshot> => ({
+export const flinkRestTarget = (options: FlinkRestOptions = {}): JobTarget<FlinkJobDescription> => ({
   ...flinkRestReader(options),
   request: (_job, settings, change, { version, state }, now) =>
     jobOfCluster(options, settings, async (rest, readJob) => {

@@ -22,6 +22,7 @@ export const operationStatus = async (
   described: FlinkJobDescription,
 ): Promise<OperationStatus> => {
   const { to } = inFlight.change;
+  if (to.kind !== 'per-vertex') return failed('leave', 'sizing', 'A Flink job is sized per vertex.');
   const { snapshot } = described;
   const jid = readOperation(inFlight.operation)?.jid ?? snapshot.job.jid;
   const job = snapshot.jobs.find((one) => one.jid === jid);
@@ -36,10 +37,9 @@ export const operationStatus = async (
     return failed('yield', 'asked-otherwise', 'Somebody else has asked Flink for another size since.');
   }
   if (!allTasksRun(job)) return underWay('roll back', 'restarting', `The job is ${description.condition}.`);
-  if (to.kind === 'per-vertex' && sameSize(state.sizing, to) && description.stable) {
-    return done(rest, job, state.graph, inFlight);
-  }
-  return waiting(rest, job, description, to.kind === 'per-vertex' ? to : undefined);
+  return sameSize(state.size.current, to) && description.stable
+    ? done(rest, job, state.graph, inFlight)
+    : waiting(rest, job, description, to);
 };
 
 const failed = (remedy: Remedy, rule: string, says: string): OperationStatus => ({
@@ -72,12 +72,11 @@ const waiting = async (
   rest: FlinkRestReader,
   job: OverviewJob,
   { state }: FlinkJobDescription,
-  to: PerVertexSizing | undefined,
+  to: PerVertexSizing,
 ): Promise<OperationStatus> => {
-  if (!to || state.sizing.kind !== 'per-vertex') return failed('leave', 'sizing', 'A Flink job is sized per vertex.');
   const cluster = await clusterOverview(rest);
   const needed = slotsNeeded(state.graph, to.parallelism);
-  const held = slotsNeeded(state.graph, state.sizing.parallelism);
+  const held = slotsNeeded(state.graph, state.size.current.parallelism);
   const missing = slotsMissing(needed, held, cluster);
   const numbers = {
     needed: { value: needed, unit: 'slots' },

@@ -1,6 +1,7 @@
 /** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
 import type { JobGraph } from '../../../lib/model/graph.ts';
-import type { KpuSizing } from '../../../lib/model/sizing.ts';
+import type { JobState } from '../../../lib/model/job.ts';
+import type { KpuSize, KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
 import type { JobDescription } from '../../ports.ts';
@@ -20,7 +21,9 @@ export interface ApplicationSnapshot {
   readonly operations: readonly ApplicationOperation[];
 }
 
-export type ApplicationDescription = JobDescription<ApplicationSnapshot>;
+export interface ApplicationDescription extends JobDescription<ApplicationSnapshot> {
+  readonly state: JobState & { readonly size: KpuSize };
+}
 
 export interface DescribedApplication {
   readonly snapshot: ApplicationSnapshot;
@@ -38,12 +41,14 @@ export const jobDescription = (described: DescribedApplication): ApplicationDesc
       status: jobStatus(application.status),
       runningSince: runs ? runningSinceBy(operations) : undefined,
       graph: jobGraphOf(application, settings, cached),
-      sizing: sizingOf(application, dollarsPerKpuHour),
-      limits: {
+      size: {
         kind: 'kpu',
-        maxKpus: settings.maxKpus,
-        maxParallelismPerKpu: MAX_PARALLELISM_PER_KPU,
-        dollarsPerKpuHour,
+        current: sizingOf(application, dollarsPerKpuHour),
+        limits: {
+          maxKpus: settings.maxKpus,
+          maxParallelismPerKpu: MAX_PARALLELISM_PER_KPU,
+          dollarsPerKpuHour,
+        },
       },
       taskManager: KPU,
     },

@@ -5,7 +5,7 @@ import type { JobSettings, ManagedFlinkJobSettings } from '../../../lib/settings
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { JobReader } from '../../ports.ts';
 import { readApplication } from './application.ts';
-import { type ApplicationSnapshot, jobDescription } from './describe.ts';
+import { type ApplicationDescription, jobDescription } from './describe.ts';
 import { operationStatus } from './operation-status.ts';
 import { listOperations } from './operations.ts';
 
@@ -17,7 +17,7 @@ export interface ManagedFlinkParts {
 export const managedFlinkReader = ({
   client,
   dollarsPerKpuHour,
-}: ManagedFlinkParts): JobReader<ApplicationSnapshot> => ({
+}: ManagedFlinkParts): JobReader<ApplicationDescription> => ({
   async describe(job, settings, cached) {
     // In this order: an operation that has ended is then seen with the application as it left it.
     const operations = await listOperations(client, job.name);
@@ -26,7 +26,7 @@ export const managedFlinkReader = ({
     return jobDescription({ snapshot, settings: ownSettings(job, settings), cached, dollarsPerKpuHour });
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),
-  matchesDesired: (description, { to }) => sameSize(description.state.sizing, to),
+  matchesDesired: (description, { to }) => sameSize(description.state.size.current, to),
 });
 
 export const ownSettings = (job: JobRef, settings: JobSettings): ManagedFlinkJobSettings => {

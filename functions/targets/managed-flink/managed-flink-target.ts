@@ -2,10 +2,10 @@
 import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { sizeStrategy } from './change-strategy.ts';
-import type { ApplicationSnapshot } from './describe.ts';
+import type { ApplicationDescription } from './describe.ts';
 import { type ManagedFlinkParts, managedFlinkReader, ownSettings } from './managed-flink-reader.ts';
 
-export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget<ApplicationSnapshot> => {
+export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget<ApplicationDescription> => {
   const reader = managedFlinkReader(parts);
   return {
     ...reader,

@@ -21,8 +21,7 @@ export const sizeFor = (
   const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, ...failedPackings(situation).map((n) => n - 1));
   return sizeTo({
     graph: job.graph,
-    current: job.sizing,
-    limits: job.limits,
+    size: job.size,
     parallelism,
     window,
     loadFactor: loadFactor(situation),
@@ -55,7 +54,7 @@ export const memoryLimits = (
 
 /** The size that memory alone may change. */
 export const movedByMemory = ({ options, job }: JobSituation): KpuSizing | undefined =>
-  job.sizing.kind === 'kpu' && job.limits.kind === 'kpu' && options.memorySizingEnabled ? job.sizing : undefined;
+  job.size.kind === 'kpu' && options.memorySizingEnabled ? job.size.current : undefined;
 
 const FRESH_MS = 5 * 60_000;
 

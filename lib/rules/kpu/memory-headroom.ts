@@ -3,7 +3,7 @@
  * packed closer, but only when that was so for a whole scale-down interval, and no closer than any moment of it allowed.
  */
 
-import type { KpuSizing } from '../../model/sizing.ts';
+import type { KpuSizing, Sizing } from '../../model/sizing.ts';
 import { formatUtc } from '../../number/format.ts';
 import { type JobRule, type JobSituation, wantedParallelism } from '../job-rule.ts';
 import { kpus, memoryIsFresh, movedByMemory, onlyCloser, sizeFor } from './kpu-size.ts';
@@ -46,7 +46,7 @@ export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
   };
 };
 
-const halvesKpus = (sizing: JobSituation['job']['sizing'], current: KpuSizing): sizing is KpuSizing =>
+const halvesKpus = (sizing: Sizing, current: KpuSizing): sizing is KpuSizing =>
   sizing.kind === 'kpu' && onlyCloser(sizing, current) && 2 * sizing.kpus <= current.kpus;
 
 /** What was wanted before the job last started counts no more. */

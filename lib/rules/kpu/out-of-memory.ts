@@ -15,10 +15,9 @@ const HEAP_IS_FULL = 0.95;
 
 export const outOfMemory: UrgentRule = (_proposal, situation) => {
   const { options, job, now, state } = situation;
-  const { failover, sizing, limits } = job;
-  if (sizing.kind !== 'kpu' || limits.kind !== 'kpu' || !options.memorySizingEnabled || failover === undefined) {
-    return undefined;
-  }
+  const { failover, size } = job;
+  if (size.kind !== 'kpu' || !options.memorySizingEnabled || failover === undefined) return undefined;
+  const { current, limits } = size;
   const { containerMemory, heap } = failover;
   const container = containerMemory >= options.memoryContainerThreshold;
   if (!container && !(heap >= HEAP_IS_FULL)) return undefined;
@@ -40,22 +39,22 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
     const says = `ParallelismPerKPU was halved for that ${formatDuration(now - before)} ago, and is not again within ${formatDuration(options.memoryQuarantineMs)}.`;
     return note(says, 'job.autopilot.memory.quarantine');
   }
-  const from = sizing.parallelismPerKpu;
+  const from = current.parallelismPerKpu;
   if (from === 1)
     return note('a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.');
-  const to = halved(sizing, limits.dollarsPerKpuHour);
+  const to = halved(current, limits.dollarsPerKpuHour);
   if (to.kpus > limits.maxKpus) {
     return note(`half the slots per KPU would take ${to.kpus} KPUs, and it may have ${limits.maxKpus}.`, 'maxKpus');
   }
   const because = {
     rule: 'out-of-memory',
-    says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to.parallelismPerKpu)} GB of memory per slot instead of ${gigabytes(from)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${sizing.dollarsPerHour.toFixed(2)}.`,
+    says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to.parallelismPerKpu)} GB of memory per slot instead of ${gigabytes(from)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${current.dollarsPerHour.toFixed(2)}.`,
     numbers: {
       ...numbers,
       memoryPerSlot: { value: gigabytesPerSlot(to.parallelismPerKpu), unit: 'GB' },
       memoryPerSlotBefore: { value: gigabytesPerSlot(from), unit: 'GB' },
       dollarsPerHour: { value: to.dollarsPerHour, unit: 'USD/h' },
-      dollarsPerHourBefore: { value: sizing.dollarsPerHour, unit: 'USD/h' },
+      dollarsPerHourBefore: { value: current.dollarsPerHour, unit: 'USD/h' },
     },
   };
   return {

@@ -41,7 +41,10 @@ const silentSource: MetricSource = {
 /** How often each read was made in the evaluation, and then in applying the rollback. */
 const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playing) => {
   const [store, events] = [inMemoryStore(), inMemorySink()];
-  const all = { ...parseSettings({ mode: 'act', jobs: [{ platform: 'managed-flink', name: 'orders' }] }), jobs: [settings] };
+  const all = {
+    ...parseSettings({ mode: 'act', jobs: [{ platform: 'managed-flink', name: 'orders' }] }),
+    jobs: [settings],
+  };
   const { platform } = job;
   const apply = (id: string, at: EpochMs) =>
     applyChange(id, { store, events, target, job, settings: all, jobSettings: settings, now: at });
@@ -55,7 +58,12 @@ const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playi
 
   const description = await target.describe(job, settings, undefined, now);
   const nothing = { vertices: [], config: { overrides: {}, removals: [] }, because: [] };
-  const change = decided('change-1', { from: description.state.sizing, to, ...nothing }, description.version, now);
+  const change = decided(
+    'change-1',
+    { from: description.state.size.current, to, ...nothing },
+    description.version,
+    now,
+  );
   const stored = await store.load(keyOf(job), now);
   await store.save(keyOf(job), stored.version, { ...stored, change }, now);
   expect(await apply('change-1', now)).toMatchObject({ outcome: { kind: 'applied' } });

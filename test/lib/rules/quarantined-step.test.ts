@@ -19,7 +19,7 @@ const failed = (from: Sizing, to: Sizing): QuarantinedStep => ({
   ...{ kind: 'size', from, to, at: START, says: 'No HA metadata.', until: START + 24 * HOUR },
 });
 const held = (step: QuarantinedStep, now: Sizing, wanted: Sizing, at = START + HOUR): string | undefined => {
-  const situation = { job: stateOf(graph, { sizing: now }), now: at, state: { quarantine: [step] } };
+  const situation = { job: { ...stateOf(graph), size: { current: now } }, now: at, state: { quarantine: [step] } };
   const proposal = { sized: { sizing: wanted, parallelism: {}, because: [] } };
   // biome-ignore lint/suspicious/noExplicitAny: it reads no more of them than this.
   const said = quarantinedStep(proposal as any, situation as any);

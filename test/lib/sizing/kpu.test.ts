@@ -67,7 +67,7 @@ const need = ({
 }: Case): KpuNeed => ({
   graph: { vertices: vertices ?? Object.keys(needs).map((name) => vertex(name, current.parallelism)) },
   current,
-  limits: { kind: 'kpu', maxKpus, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+  limits: { maxKpus, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
   parallelism: needs,
   window: windowOf(
     ...Array.from({ length: 6 }, () => ({

@@ -48,7 +48,7 @@ describe('new overrides', () => {
     expect(await rule(outcome)).toBe('under-way: not-stable');
     world.pass(60);
     expect(await progress(outcome)).toMatchObject({ kind: 'done', restartSeconds: 22 });
-    expect(await look()).toMatchObject({ stable: true, state: { sizing: sizeOf(2, 9, 3) } });
+    expect(await look()).toMatchObject({ stable: true, state: { size: { current: sizeOf(2, 9, 3) } } });
   });
 
   it('keep the id of the job, and are in the specs that the operator has written down', async () => {
@@ -128,7 +128,7 @@ describe('an upgrade', () => {
       jobStatus: { state: 'RUNNING' },
       observedGeneration: 2,
     });
-    expect(await look()).toMatchObject({ stable: true, state: { sizing: sizeOf(2, 6, 1) } });
+    expect(await look()).toMatchObject({ stable: true, state: { size: { current: sizeOf(2, 6, 1) } } });
   });
 
   it('with other memory starts task managers that have it', async () => {

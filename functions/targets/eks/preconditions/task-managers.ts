@@ -26,10 +26,9 @@ export const moreTaskManagers = async (
   to: PerVertexSizing,
 ): Promise<number> => {
   const { resource } = description.snapshot;
-  const { graph, sizing } = description.state;
-  if (sizing.kind !== 'per-vertex') return 0;
+  const { graph, size } = description.state;
   if (resource.sessionCluster) return Math.ceil((await slotsShort(job, description, to)) / slotsOf(resource));
-  return taskManagersFor(resource, graph, to.parallelism) - taskManagersFor(resource, graph, sizing.parallelism);
+  return taskManagersFor(resource, graph, to.parallelism) - taskManagersFor(resource, graph, size.current.parallelism);
 };
 
 /** Slots that a session cluster has not got free. What its other jobs do until then is not known. */
@@ -38,8 +37,8 @@ export const slotsShort = async (
   { state, snapshot: { flinkJob } }: EksDescription,
   to: PerVertexSizing,
 ): Promise<number> => {
-  const { graph, sizing } = state;
-  if (sizing.kind !== 'per-vertex' || flinkJob.kind !== 'seen') return 0;
-  const more = slotsNeeded(graph, to.parallelism) - slotsNeeded(graph, sizing.parallelism);
+  if (flinkJob.kind !== 'seen') return 0;
+  const { graph, size } = state;
+  const more = slotsNeeded(graph, to.parallelism) - slotsNeeded(graph, size.current.parallelism);
   return more <= 0 ? 0 : Math.max(0, more - (await clusterOverview(rest))['slots-available']);
 };

@@ -1,4 +1,6 @@
 /** All that is read of a job for one evaluation: its resource once, and what Flink says of it. */
+import type { JobState } from '../../../../lib/model/job.ts';
+import type { PerVertexSize } from '../../../../lib/model/sizing.ts';
 import type { JobDescription } from '../../../ports.ts';
 import { type FlinkResource, readResource } from '../resource/flink-resource.ts';
 import type { EksJob } from './eks-job.ts';
@@ -9,7 +11,9 @@ export interface ClusterSnapshot {
   readonly flinkJob: FlinkJobView;
 }
 
-export type EksDescription = JobDescription<ClusterSnapshot>;
+export interface EksDescription extends JobDescription<ClusterSnapshot> {
+  readonly state: JobState & { readonly size: PerVertexSize };
+}
 
 export const readSnapshot = async ({
   kubernetes,

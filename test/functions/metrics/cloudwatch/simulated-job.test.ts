@@ -48,8 +48,11 @@ const inMemory = async (scenario: { readonly minutes: number; readonly rescaleAt
           status: 'RUNNING',
           runningSince: undefined,
           graph: parseJobPlan(JSON.parse(world.jobPlan('clickstream') ?? ''), () => 128),
-          sizing: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
-          limits: { kind: 'kpu', maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+          size: {
+            kind: 'kpu',
+            current: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
+            limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+          },
         },
         from: world.now() - 21 * MINUTE,
         now: world.now(),

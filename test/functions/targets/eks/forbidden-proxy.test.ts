@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EksDescription } from '../../../../functions/targets/eks/snapshot/cluster-snapshot.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
 import type { JobGraph } from '../../../../lib/model/graph.ts';
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
@@ -34,7 +34,7 @@ const progress = async (outcome: Outcome, change: Change = CHANGE) => {
   };
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
-const parallelism = ({ state }: { state: { sizing: unknown } }) => (state.sizing as PerVertexSizing).parallelism;
+const parallelism = ({ state }: EksDescription) => state.size.current.parallelism;
 
 describe('where Flink may not be asked', () => {
   beforeEach(async () => {
@@ -59,7 +59,7 @@ describe('where Flink may not be asked', () => {
       ...{ stable: true, condition: 'STABLE' },
       state: {
         ...{ status: 'RUNNING', runningSince: world.flink.overview.jobs[0]?.['start-time'] },
-        ...{ graph: state.graph, sizing: state.sizing },
+        ...{ graph: state.graph, size: state.size },
       },
     });
     world.api.resource.status!['jobStatus'].state = 'RESTARTING';

@@ -52,7 +52,7 @@ describe('a job that was upgraded under Flink 2', () => {
     expect(description).toMatchObject({
       stable: true,
       requested: sizeOf(1, 6, 1),
-      state: { sizing: sizeOf(1, 6, 1) },
+      state: { size: { current: sizeOf(1, 6, 1) } },
     });
     expect(world.target.matchesDesired(description, CHANGE)).toBe(false);
     expect(await progress()).toBe('failed: overrides-lost');

@@ -73,10 +73,10 @@ describe('a description', () => {
     };
     const { state, requested } = await look();
     expect(state).toMatchObject({
-      ...{ status: 'RUNNING', runningSince: world.flink.job.timestamps['RUNNING'], limits: { kind: 'per-vertex' } },
+      ...{ status: 'RUNNING', runningSince: world.flink.job.timestamps['RUNNING'], size: { kind: 'per-vertex' } },
       ...{ taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 } },
     });
-    expect(Object.values(state.sizing.kind === 'per-vertex' ? state.sizing.parallelism : {})).toEqual([1, 6, 1]);
+    expect(Object.values(state.size.current.parallelism)).toEqual([1, 6, 1]);
     expect(Object.values(requested?.kind === 'per-vertex' ? requested.parallelism : {})).toEqual([1, 9, 1]);
   });
 
@@ -86,7 +86,7 @@ describe('a description', () => {
     const away = await world.target.describe(world.job, world.settings, state.graph, NOW);
     expect(away).toMatchObject({
       stable: false,
-      state: { status: undefined, graph: state.graph, sizing: state.sizing },
+      state: { status: undefined, graph: state.graph, size: state.size },
     });
   });
 

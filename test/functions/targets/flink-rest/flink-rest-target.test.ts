@@ -54,8 +54,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       expect(state).toMatchObject({
         status: 'RUNNING',
         runningSince: flink.job.timestamps['RUNNING'],
-        sizing: sizeOf(1, work, 1),
-        limits: { kind: 'per-vertex' },
+        size: { kind: 'per-vertex', current: sizeOf(1, work, 1) },
       });
       const group = expect.stringMatching(/^[0-9a-f]{32}$/);
       const common = { maxParallelism: 120, slotSharingGroup: group, finished: false };

@@ -32,8 +32,11 @@ describe('an application with a job plan', () => {
             { id: 'out', name: 'Sink: out', inputs: [{ from: 'in', shipStrategy: 'HASH' }] },
           ],
         },
-        sizing: { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 },
-        limits: { kind: 'kpu', maxKpus: 16, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        size: {
+          kind: 'kpu',
+          current: { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 },
+          limits: { maxKpus: 16, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+        },
         taskManager: { cpu: 1, memoryBytes: 4_294_967_296 },
       },
       condition: 'RUNNING',
@@ -57,7 +60,7 @@ describe('an application with a job plan', () => {
       state: {
         status: 'RESTARTING',
         runningSince: undefined,
-        sizing: { parallelism: 6, parallelismPerKpu: 3, kpus: 2 },
+        size: { current: { parallelism: 6, parallelismPerKpu: 3, kpus: 2 } },
       },
       condition: 'UPDATING',
       stable: false,

@@ -26,7 +26,7 @@ const to: KpuSizing = { kind: 'kpu', parallelism: 8, parallelismPerKpu: 2, kpus:
 const requested = async (): Promise<ChangeInFlight> => {
   const description = await target.describe(ordersJob, settings, undefined, world.now());
   const config = { overrides: {}, removals: [] };
-  const change = { from: description.state.sizing, to, vertices: [], config, because: [] };
+  const change = { from: description.state.size.current, to, vertices: [], config, because: [] };
   const outcome = await target.request(ordersJob, settings, change, description, world.now());
   return {
     id: 'change-1',
@@ -78,7 +78,7 @@ describe('the progress of a change', () => {
     const own = managedFlinkSettings({ name: 'payments' });
     const description = await target.describe(job, own, undefined, world.now());
     const config = { overrides: {}, removals: [] };
-    const change = { from: description.state.sizing, to, vertices: [], config, because: [] };
+    const change = { from: description.state.size.current, to, vertices: [], config, because: [] };
     const outcome = await target.request(job, own, change, description, world.now());
     const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
     world.endRestarts('No slots');

@@ -32,7 +32,7 @@ const ask = async (to = size(8, 2), settings = managedFlinkSettings(), before?: 
   const description = await target.describe(ordersJob, settings, undefined, world.now());
   before?.();
   const change = {
-    from: description.state.sizing,
+    from: description.state.size.current,
     to,
     vertices: [],
     config: { overrides: {}, removals: [] },
@@ -62,7 +62,7 @@ describe('asking Managed Flink for a size', () => {
     const settings = managedFlinkSettings({ name: 'payments' });
     const description = await target.describe(job, settings, undefined, world.now());
     const change = {
-      from: description.state.sizing,
+      from: description.state.size.current,
       to: size(4, 1),
       vertices: [],
       config: { overrides: {}, removals: [] },
