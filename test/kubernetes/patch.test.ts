@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readResource } from '../../functions/flink-kubernetes-operator/flink-resource.ts';
+import { patchFor, sendPatch } from '../../functions/flink-kubernetes-operator/patch.ts';
+import type { ResourceName } from '../../functions/flink-kubernetes-operator/resource-name.ts';
 import type { Kubernetes } from '../../functions/kubernetes/client.ts';
 import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import { KubernetesError } from '../../functions/kubernetes/error.ts';
 import { classifyError } from '../../functions/targets/eks/classify-error.ts';
-import { readResource } from '../../functions/targets/eks/resource/flink-resource.ts';
-import { patchFor, sendPatch } from '../../functions/targets/eks/resource/patch.ts';
-import type { ResourceName } from '../../functions/targets/eks/resource/resource-name.ts';
 import { WORK } from '../support/flink-rest/fake-job.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
 import { type RealWorld, realWorld } from './world.ts';

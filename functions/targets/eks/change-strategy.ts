@@ -8,19 +8,19 @@ import type { Change } from '../../../lib/model/decision.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { patchFor, sendPatch } from '../../flink-kubernetes-operator/patch.ts';
+import { upgradeStrategyReason } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import { starvingForwardEdges } from '../flink-rest/forward-edges.ts';
 import type { Accepted, ChangeStrategy } from '../request-change.ts';
 import { classifyError } from './classify-error.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
 import { describeJob, matchesDesired } from './describe.ts';
+import type { EksJob } from './eks-job.ts';
 import { readOperation, writeOperation } from './operation-id.ts';
+import { overridesForgotten } from './override-support.ts';
 import { type Patching, type PatchPlan, planOf } from './patch-plan.ts';
-import { overridesForgotten } from './preconditions/override-support.ts';
-import { failedSizePreconditions } from './preconditions/size-preconditions.ts';
-import type { FlinkResource } from './resource/flink-resource.ts';
-import { patchFor, sendPatch } from './resource/patch.ts';
-import { upgradeStrategyReason } from './resource/upgrade-strategy.ts';
-import type { EksDescription } from './snapshot/cluster-snapshot.ts';
-import type { EksJob } from './snapshot/eks-job.ts';
+import { failedSizePreconditions } from './size-preconditions.ts';
 
 export interface PatchRequest {
   readonly job: EksJob;

@@ -3,10 +3,10 @@ import { changesNothing } from '../../../lib/change/config-changes.ts';
 import type { ChangeInFlight, ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { formatNumber } from '../../../lib/number/format.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { bytesOf, containerMemory, wantedBytes } from '../../flink-kubernetes-operator/task-manager-memory.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { taskManagerBytes } from '../../flink-rest/task-managers.ts';
-import type { FlinkResource } from './resource/flink-resource.ts';
-import { bytesOf, containerMemory, wantedBytes } from './resource/task-manager-memory.ts';
 
 /** What was asked for together with the size, or alone. Undefined: nothing, or it follows later. */
 export const configAsked = ({ change: { config }, left }: ChangeInFlight): ConfigChanges | undefined =>

@@ -1,10 +1,10 @@
 /** JobReader of platform `eks`: a job of the Flink Kubernetes Operator, through the cluster's API server. */
 import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobReader } from '../../ports.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
 import { describeJob, matchesDesired } from './describe.ts';
+import { eksJobs } from './eks-job.ts';
 import { operationStatus } from './operation-status.ts';
-import type { EksDescription } from './snapshot/cluster-snapshot.ts';
-import { eksJobs } from './snapshot/eks-job.ts';
 
 export const eksReader = (
   options: ClustersOptions,

@@ -3,9 +3,9 @@ import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clust
 import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { patchStrategy } from './change-strategy.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
+import { eksJobs } from './eks-job.ts';
 import { eksReader } from './eks-reader.ts';
-import type { EksDescription } from './snapshot/cluster-snapshot.ts';
-import { eksJobs } from './snapshot/eks-job.ts';
 
 export const eksTarget = (options: ClustersOptions): JobTarget<EksDescription> => {
   const withJob = eksJobs(kubernetesClusters(options));

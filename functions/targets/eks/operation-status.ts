@@ -7,19 +7,19 @@ import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../lib/model/d
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
+import { externalOverride } from '../../flink-kubernetes-operator/field-owner.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { errorIn } from '../../flink-kubernetes-operator/operator-error.ts';
 import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
 import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
 import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
 import type { OperationStatus } from '../../ports.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
 import { configAsked, inForce, overriddenField } from './config-in-force.ts';
+import type { EksJob } from './eks-job.ts';
 import { readOperation } from './operation-id.ts';
-import { overridesLost } from './preconditions/override-support.ts';
-import { externalOverride } from './resource/field-owner.ts';
-import type { FlinkResource } from './resource/flink-resource.ts';
-import { errorIn } from './resource/operator-error.ts';
-import type { EksDescription } from './snapshot/cluster-snapshot.ts';
-import type { EksJob } from './snapshot/eks-job.ts';
+import { overridesLost } from './override-support.ts';
 
 export const operationStatus = async (
   job: EksJob,

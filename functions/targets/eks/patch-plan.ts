@@ -9,10 +9,10 @@ import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { formatNumber } from '../../../lib/number/format.ts';
-import { failedConfigPrecondition } from './preconditions/config-preconditions.ts';
-import type { Written } from './resource/patch.ts';
-import { type UpgradeStrategy, upgradeStrategyOf } from './resource/upgrade-strategy.ts';
-import type { EksDescription } from './snapshot/cluster-snapshot.ts';
+import type { Written } from '../../flink-kubernetes-operator/patch.ts';
+import { type UpgradeStrategy, upgradeStrategyOf } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
+import { failedConfigPrecondition } from './config-preconditions.ts';
 
 export interface Patching {
   readonly kind: 'write';

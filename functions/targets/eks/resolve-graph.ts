@@ -4,8 +4,8 @@
  */
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
 import { drawnGraph } from '../../job-graph/drawn-graph.ts';
-import type { FlinkResource } from './resource/flink-resource.ts';
 
 /** Flink never takes less on itself. */
 const DEFAULT_MAX_PARALLELISM = 128;

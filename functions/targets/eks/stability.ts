@@ -2,11 +2,12 @@
  * Whether the job may be changed now: only when the operator has nothing left to do, and every task runs. STABLE says that what is
  * deployed has proven itself; DEPLOYED only that it was submitted.
  */
+
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { errorIn } from '../../flink-kubernetes-operator/operator-error.ts';
 import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
 import { tasks } from '../flink-rest/describe.ts';
-import type { FlinkResource } from './resource/flink-resource.ts';
-import { errorIn } from './resource/operator-error.ts';
-import type { FlinkJobView } from './snapshot/flink-job.ts';
+import type { FlinkJobView } from './flink-job.ts';
 
 /** Reads on after "The job is …". Undefined: it is stable. */
 export const unstableBecause = (resource: FlinkResource, flinkJob: FlinkJobView): string | undefined => {

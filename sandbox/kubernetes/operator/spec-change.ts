@@ -2,7 +2,7 @@
  * Effect of a change of the spec. Each field has its kind, and the one that asks for most wins: a
  * change of memory beside new overrides makes an upgrade of both.
  */
-import { flatConfiguration } from '../../../functions/targets/eks/resource/configuration.ts';
+import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../api/manifest.ts';
 

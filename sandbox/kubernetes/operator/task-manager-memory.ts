@@ -1,6 +1,6 @@
 /** Memory of a task manager of this spec, divided as the operator and Flink calculate it. */
-import { flatConfiguration } from '../../../functions/targets/eks/resource/configuration.ts';
-import { bytesOf } from '../../../functions/targets/eks/resource/task-manager-memory.ts';
+import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
+import { bytesOf } from '../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
 import type { TaskManagerMemory } from '../../../world/job/task-manager-memory.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { flatConfiguration, mapText, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
+import { errorIn } from '../../../../functions/flink-kubernetes-operator/operator-error.ts';
+import { quantity } from '../../../../functions/flink-kubernetes-operator/quantity.ts';
+import { bytesOf } from '../../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
 import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
-import { flatConfiguration, mapText, placesOf } from '../../../../functions/targets/eks/resource/configuration.ts';
-import { errorIn } from '../../../../functions/targets/eks/resource/operator-error.ts';
-import { quantity } from '../../../../functions/targets/eks/resource/quantity.ts';
-import { bytesOf } from '../../../../functions/targets/eks/resource/task-manager-memory.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';
 

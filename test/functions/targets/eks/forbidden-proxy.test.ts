@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EksDescription } from '../../../../functions/targets/eks/snapshot/cluster-snapshot.ts';
+import type { EksDescription } from '../../../../functions/targets/eks/cluster-snapshot.ts';
 import type { Change, ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
 import type { JobGraph } from '../../../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseResource } from '../../../../functions/targets/eks/resource/flink-resource.ts';
-import { patchFor } from '../../../../functions/targets/eks/resource/patch.ts';
+import { parseResource } from '../../../../functions/flink-kubernetes-operator/flink-resource.ts';
+import { patchFor } from '../../../../functions/flink-kubernetes-operator/patch.ts';
 import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES, parseOverrides, printOverrides } from '../../../../lib/sizing/override-string.ts';
 import { applyJsonPatch } from '../../../../sandbox/kubernetes/api/patch.ts';

@@ -1,8 +1,8 @@
 /** All that is read of a job for one evaluation: its resource once, and what Flink says of it. */
-import type { JobState } from '../../../../lib/model/job.ts';
-import type { PerVertexSize } from '../../../../lib/model/sizing.ts';
-import type { JobDescription } from '../../../ports.ts';
-import { type FlinkResource, readResource } from '../resource/flink-resource.ts';
+import type { JobState } from '../../../lib/model/job.ts';
+import type { PerVertexSize } from '../../../lib/model/sizing.ts';
+import { type FlinkResource, readResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import type { JobDescription } from '../../ports.ts';
 import type { EksJob } from './eks-job.ts';
 import { type FlinkJobView, readFlinkJob } from './flink-job.ts';
 

@@ -1,10 +1,10 @@
 /** The preconditions without which a resource is not changed at all, until somebody puts it right. Each reason carries its remedy. */
-import type { Reason } from '../../../../lib/model/reason.ts';
-import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
-import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
-import { placesOf } from '../resource/configuration.ts';
-import type { FlinkResource } from '../resource/flink-resource.ts';
-import { isStateless } from '../resource/upgrade-strategy.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { EksJobSettings } from '../../../lib/settings/settings.ts';
+import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
+import { placesOf } from '../../flink-kubernetes-operator/configuration.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import { operatorsAutoscaler } from './operator-autoscaler.ts';
 import { overridesIgnored } from './override-support.ts';
 

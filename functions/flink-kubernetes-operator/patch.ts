@@ -3,10 +3,10 @@
  * managers' container, in the form that the resource has. The patch tests the generation first: it guards the spec, and
  * unlike resourceVersion it is not moved by the status that the operator writes all the time.
  */
-import type { ConfigChanges } from '../../../../lib/model/decision.ts';
-import type { VertexId } from '../../../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES, printOverrides } from '../../../../lib/sizing/override-string.ts';
-import type { Kubernetes } from '../../../kubernetes/client.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import { PARALLELISM_OVERRIDES, printOverrides } from '../../lib/sizing/override-string.ts';
+import type { Kubernetes } from '../kubernetes/client.ts';
 import { mapText, placeFor, placesOf, type RawConfiguration } from './configuration.ts';
 import { type FlinkResource, parseResource } from './flink-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';

@@ -1,13 +1,13 @@
 /** One job of platform `eks`: where its resource is, and how Flink behind it is read. */
-import type { JobRef } from '../../../../lib/model/job.ts';
-import { flinkDeploymentOf } from '../../../../lib/settings/eks-settings.ts';
-import type { EksJobSettings, JobSettings } from '../../../../lib/settings/settings.ts';
-import type { FlinkRestReader } from '../../../flink-rest/client.ts';
-import { ofJob } from '../../../flink-rest/of-job.ts';
-import type { Kubernetes } from '../../../kubernetes/client.ts';
-import type { Clusters } from '../../../kubernetes/clusters.ts';
-import { flinkThroughProxy } from '../../../kubernetes/flink-proxy.ts';
-import { type ResourceName, resourceOf } from '../resource/resource-name.ts';
+import type { JobRef } from '../../../lib/model/job.ts';
+import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
+import type { EksJobSettings, JobSettings } from '../../../lib/settings/settings.ts';
+import { type ResourceName, resourceOf } from '../../flink-kubernetes-operator/resource-name.ts';
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
+import { ofJob } from '../../flink-rest/of-job.ts';
+import type { Kubernetes } from '../../kubernetes/client.ts';
+import type { Clusters } from '../../kubernetes/clusters.ts';
+import { flinkThroughProxy } from '../../kubernetes/flink-proxy.ts';
 
 export interface EksJob {
   readonly settings: EksJobSettings;

@@ -1,11 +1,11 @@
 /** The slots and task managers that a size needs. */
-import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
-import { clusterOverview } from '../../../flink-rest/cluster-overview.ts';
-import { slotsNeeded } from '../../flink-rest/slots.ts';
-import type { FlinkResource } from '../resource/flink-resource.ts';
-import type { EksDescription } from '../snapshot/cluster-snapshot.ts';
-import type { EksJob } from '../snapshot/eks-job.ts';
+import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
+import { slotsNeeded } from '../flink-rest/slots.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
+import type { EksJob } from './eks-job.ts';
 
 export const slotsOf = ({ configuration }: FlinkResource): number => {
   const slots = Number(configuration['taskmanager.numberOfTaskSlots'] ?? 1);

@@ -1,13 +1,13 @@
 /** What Flink itself says of the job: nothing, while its job manager restarts, or where we may not ask; neither is an error. */
 
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
-import type { FlinkRestReader } from '../../../flink-rest/client.ts';
-import { FlinkRestError } from '../../../flink-rest/error.ts';
-import { type JobDetails, jobDetails } from '../../../flink-rest/job-details.ts';
-import { listJobs, type OverviewJob } from '../../../flink-rest/jobs-overview.ts';
-import { getRequirements } from '../../../flink-rest/resource-requirements.ts';
-import { KubernetesError } from '../../../kubernetes/error.ts';
-import { upperBounds } from '../../flink-rest/describe.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
+import { FlinkRestError } from '../../flink-rest/error.ts';
+import { type JobDetails, jobDetails } from '../../flink-rest/job-details.ts';
+import { listJobs, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { getRequirements } from '../../flink-rest/resource-requirements.ts';
+import { KubernetesError } from '../../kubernetes/error.ts';
+import { upperBounds } from '../flink-rest/describe.ts';
 
 export type FlinkJobView =
   | { readonly kind: 'seen'; readonly job: OverviewJob; readonly details: JobDetails }

@@ -1,6 +1,6 @@
 /** Who has written over what we wrote, by managedFields: they say who writes which field, and when. */
-import type { Reason } from '../../../../lib/model/reason.ts';
-import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import type { FlinkResource } from './flink-resource.ts';
 import { FIELD_MANAGER } from './patch.ts';
 import type { ManagedField } from './raw-resource.ts';

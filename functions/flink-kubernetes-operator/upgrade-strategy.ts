@@ -1,5 +1,5 @@
 /** How the operator gets a job to a new size: in place, or by a restart as an upgrade. */
-import type { Reason } from '../../../../lib/model/reason.ts';
+import type { Reason } from '../../lib/model/reason.ts';
 import type { FlinkResource } from './flink-resource.ts';
 
 export type UpgradeStrategy = { readonly kind: 'in place' } | { readonly kind: 'upgrade'; readonly because: string };

@@ -3,11 +3,11 @@
  * time it deploys it. So what was deployed differs from what the spec asks for, and ours would be overwritten.
  */
 
-import type { Reason } from '../../../../lib/model/reason.ts';
-import { oldPrefix, prefix } from '../../../../lib/options/declare.ts';
-import { printOverrides } from '../../../../lib/sizing/override-string.ts';
-import type { FlinkResource } from '../resource/flink-resource.ts';
-import type { EksJob } from '../snapshot/eks-job.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import { oldPrefix, prefix } from '../../../lib/options/declare.ts';
+import { printOverrides } from '../../../lib/sizing/override-string.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import type { EksJob } from './eks-job.ts';
 import { optionalConfigMap } from './optional-read.ts';
 
 export const operatorsAutoscaler = (resource: FlinkResource): Reason | undefined => {

@@ -3,9 +3,9 @@
  * say itself is its session cluster's. Nothing of the raw form gets past this folder.
  */
 import * as v from 'valibot';
-import type { VertexId } from '../../../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../../lib/sizing/override-string.ts';
-import type { Kubernetes } from '../../../kubernetes/client.ts';
+import type { VertexId } from '../../lib/model/graph.ts';
+import { PARALLELISM_OVERRIDES, parseOverrides } from '../../lib/sizing/override-string.ts';
+import type { Kubernetes } from '../kubernetes/client.ts';
 import { flatConfiguration, mapText } from './configuration.ts';
 import { type RawResource, rawText, reconciledSpec } from './raw-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';

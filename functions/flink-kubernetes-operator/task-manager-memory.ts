@@ -2,8 +2,8 @@
  * The memory of a task manager's container: `resource.memory`, or `resources.requests.memory` and its limit in operators
  * that have that form, which then counts. As one text it is `4Gi`, with a limit `4Gi/8Gi`.
  */
-import type { ConfigChanges } from '../../../../lib/model/decision.ts';
-import { parseMemorySize } from '../../../../lib/options/memory-size.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import { parseMemorySize } from '../../lib/options/memory-size.ts';
 import type { FlinkResource } from './flink-resource.ts';
 import { quantity } from './quantity.ts';
 

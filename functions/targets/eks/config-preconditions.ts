@@ -2,12 +2,12 @@
  * The preconditions of memory and configuration. They come with an upgrade, so the job must be one that can be
  * restored: that the settings allow to lose state in a rescale does not count here.
  */
-import { withChanges } from '../../../../lib/change/config-changes.ts';
-import { processMemoryOf } from '../../../../lib/memory-tuning/process-memory.ts';
-import type { Change } from '../../../../lib/model/decision.ts';
-import type { Reason } from '../../../../lib/model/reason.ts';
-import { isStateless } from '../resource/upgrade-strategy.ts';
-import type { EksDescription } from '../snapshot/cluster-snapshot.ts';
+import { withChanges } from '../../../lib/change/config-changes.ts';
+import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
+import type { Change } from '../../../lib/model/decision.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
 import { ignoredAtSubmission } from './override-support.ts';
 
 export const failedConfigPrecondition = (

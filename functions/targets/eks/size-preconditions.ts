@@ -1,13 +1,13 @@
 /** The preconditions of one size. What they take is read when it is asked for; what may not be read does not forbid. */
 import * as v from 'valibot';
-import type { ConfigChanges } from '../../../../lib/model/decision.ts';
-import type { JobVertex } from '../../../../lib/model/graph.ts';
-import type { Reason } from '../../../../lib/model/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
-import { FlinkRestError } from '../../../flink-rest/error.ts';
-import type { FlinkResource } from '../resource/flink-resource.ts';
-import type { EksDescription } from '../snapshot/cluster-snapshot.ts';
-import type { EksJob } from '../snapshot/eks-job.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
+import type { JobVertex } from '../../../lib/model/graph.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { FlinkRestError } from '../../flink-rest/error.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
+import type { EksJob } from './eks-job.ts';
 import { autoscalerStore } from './operator-autoscaler.ts';
 import { optionalList } from './optional-read.ts';
 import { quotaReached } from './resource-quota.ts';

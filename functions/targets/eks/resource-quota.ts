@@ -1,12 +1,12 @@
 /** Whether what the task managers take on top fits into the namespace's quota. */
 import * as v from 'valibot';
-import type { ConfigChanges } from '../../../../lib/model/decision.ts';
-import type { Reason } from '../../../../lib/model/reason.ts';
-import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
-import { quantity } from '../resource/quantity.ts';
-import { wantedBytes } from '../resource/task-manager-memory.ts';
-import type { EksDescription } from '../snapshot/cluster-snapshot.ts';
-import type { EksJob } from '../snapshot/eks-job.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { quantity } from '../../flink-kubernetes-operator/quantity.ts';
+import { wantedBytes } from '../../flink-kubernetes-operator/task-manager-memory.ts';
+import type { EksDescription } from './cluster-snapshot.ts';
+import type { EksJob } from './eks-job.ts';
 import { optionalList } from './optional-read.ts';
 import { moreTaskManagers, taskManagersFor } from './task-managers.ts';
 

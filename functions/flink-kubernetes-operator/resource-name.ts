@@ -1,5 +1,5 @@
 /** The resource of a job: its FlinkDeployment, or the FlinkSessionJob that a session cluster runs. */
-import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
+import type { EksJobSettings } from '../../lib/settings/settings.ts';
 
 export interface ResourceName {
   readonly kind: 'flinkdeployments' | 'flinksessionjobs';

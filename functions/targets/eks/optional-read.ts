@@ -1,7 +1,7 @@
 /** Reads that help but need not be allowed: without the permission nothing is seen, and nothing is forbidden. */
 import * as v from 'valibot';
-import { KubernetesError } from '../../../kubernetes/error.ts';
-import type { EksJob } from '../snapshot/eks-job.ts';
+import { KubernetesError } from '../../kubernetes/error.ts';
+import type { EksJob } from './eks-job.ts';
 
 /** Undefined: not allowed to read, or the cluster has no such thing. */
 export const optionalList = async <Item>(

@@ -3,9 +3,9 @@
  * 2.0 on for no job at all (FLINK-38770): the job would start with the parallelism of its spec, and nobody would say so. A
  * rescale in place asks the running job, and works.
  */
-import type { Reason } from '../../../../lib/model/reason.ts';
-import type { FlinkResource } from '../resource/flink-resource.ts';
-import { flinkVersionOf, upgradeStrategyOf } from '../resource/upgrade-strategy.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { flinkVersionOf, upgradeStrategyOf } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 
 export const overridesIgnored = (resource: FlinkResource): Reason | undefined => {
   const { spec, sessionCluster } = resource;
