@@ -90,6 +90,8 @@ export interface Moment {
   readonly size?: number;
   /** Times the backlog. */
   readonly backlog?: number;
+  /** Seconds at load 1 that the counters have counted since the job started; by default it had this load all the time. */
+  readonly countedSeconds?: number;
 }
 
 const TASK_MANAGERS = {
@@ -116,18 +118,18 @@ const observedVertex = (
   { vertex, ratio, busyMs, lagSeconds, partitions }: Nature,
   records: number,
   edges: number,
-  { minute, load = 1, size = 1, backlog = 1 }: Moment,
+  { minute, load = 1, size = 1, backlog = 1, countedSeconds = load * minute * 60 }: Moment,
 ): VertexObservation => {
-  const seconds = minute * 60;
   const perSecond = records * load * size;
+  const counted = records * size * countedSeconds;
   const busy = { busyTimeMsPerSecond: all(busyMs * load) };
   const counters = {
-    recordsOut: perSecond * ratio * edges * seconds,
-    accumulatedBusyMs: busyMs * load * vertex.parallelism * seconds,
+    recordsOut: counted * ratio * edges,
+    accumulatedBusyMs: busyMs * vertex.parallelism * countedSeconds,
   };
   if (vertex.inputs.length > 0) {
     const metrics: Record<string, Aggregate> = { ...busy, numRecordsInPerSecond: all(perSecond) };
-    return { recordsIn: perSecond * seconds, ...counters, metrics };
+    return { recordsIn: counted, ...counters, metrics };
   }
   const source = `Source__${vertex.name}`;
   const partition = (n: number) => `0.${source}.KafkaSourceReader.topic.t.partition.${n}.currentOffset`;
@@ -137,7 +139,7 @@ const observedVertex = (
     metrics: {
       ...busy,
       backPressuredTimeMsPerSecond: all(0),
-      [`${source}.numRecordsIn`]: all(perSecond * seconds),
+      [`${source}.numRecordsIn`]: all(counted),
       [`${source}.numRecordsInPerSecond`]: all(perSecond),
       [`${source}.pendingRecords`]: all(records * size * lagSeconds * backlog),
     },

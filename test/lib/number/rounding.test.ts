@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ceiling, halfUp, javaFixed2, javaText } from '../../../lib/number/decimal.ts';
 import { javaRound, LARGEST_INT, toInt } from '../../../lib/number/java-round.ts';
 import { roundMetric } from '../../../lib/number/round-metric.ts';
+import { countedProperty } from '../../support/counted-property.ts';
 
 describe('roundMetric', () => {
   it.each([
@@ -22,17 +23,19 @@ describe('roundMetric', () => {
 
   it('is the decimal rounding, whichever way it is computed', () => {
     const nearTies = fc.tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.constantFrom(0, 0.5, 0.4999, 0.5001));
-    fc.assert(
-      fc.property(
+    countedProperty(
+      { 'a number that is rounded': 0.1, 'a number that stays': 0.1 },
+      [
         fc.oneof(
           fc.double({ noNaN: true, noDefaultInfinity: true }),
           nearTies.map(([n, d]) => (n + d) / 1000),
         ),
-        (value) => {
-          const exact = Number(halfUp(value, 3));
-          expect(roundMetric(value)).toBe(exact === 0 ? value : exact);
-        },
-      ),
+      ],
+      (met, value) => {
+        met(roundMetric(value) === value ? 'a number that stays' : 'a number that is rounded');
+        const exact = Number(halfUp(value, 3));
+        expect(roundMetric(value)).toBe(exact === 0 ? value : exact);
+      },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration, printDuration } from '../../../lib/options/duration.ts';
+import { countedProperty } from '../../support/counted-property.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -33,11 +34,14 @@ describe('parseDuration', () => {
   ])('%j is none', (text) => expect(parseDuration(text)).toBeUndefined());
 
   it('reads back what it writes', () => {
-    fc.assert(
-      fc.property(fc.maxSafeNat(), (ms) => {
-        expect(parseDuration(printDuration(ms))).toBe(ms);
-      }),
-    );
+    const whole = fc
+      .tuple(fc.nat(1000), fc.constantFrom(1000, 60_000, 3_600_000, 86_400_000))
+      .map(([n, unit]) => n * unit);
+    countedProperty({ 'in ms': 0.15, 'in a larger unit': 0.15 }, [fc.oneof(fc.maxSafeNat(), whole)], (met, ms) => {
+      const text = printDuration(ms);
+      met(text.endsWith('ms') ? 'in ms' : 'in a larger unit');
+      expect(parseDuration(text)).toBe(ms);
+    });
   });
 });
 

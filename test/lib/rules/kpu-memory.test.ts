@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Failover } from '../../../lib/model/job.ts';
 import { gigabytesPerSlot } from '../../../lib/sizing/kpu-memory.ts';
+import { countedProperty } from '../../support/counted-property.ts';
 import { type KpuJob, kpuSize, type Pools, playKpuJob } from '../../support/kpu-job.ts';
 import { MINUTE, optionsOf, START } from '../../support/small-job.ts';
 
@@ -265,12 +266,15 @@ describe('any job', () => {
     }).at(-1)?.turn.decision;
 
   it('never gets less memory per slot than what is used and the head-room', () => {
-    fc.assert(
-      fc.property(anySize, anyPools, fc.double({ min: 0.05, max: 1, noNaN: true }), (size, pools, busy) => {
+    countedProperty(
+      { 'slots packed closer': 0.05 },
+      [anySize, anyPools, fc.double({ min: 0.05, max: 1, noNaN: true })],
+      (met, size, pools, busy) => {
         const decision = changed(size, pools, busy);
         if (decision === undefined || decision.kind === 'hold' || decision.to.kind !== 'kpu') return;
         const { parallelismPerKpu } = decision.to;
         if (parallelismPerKpu <= size[1]) return;
+        met('slots packed closer');
         for (const [used, base] of [
           [pools.container, 0.2],
           [pools.heap, 0.1],
@@ -281,27 +285,24 @@ describe('any job', () => {
           const usedPerSlot = (4 * (known - there)) / size[1];
           expect(gigabytesPerSlot(parallelismPerKpu) * (0.8 - there)).toBeGreaterThanOrEqual(usedPerSlot - 1e-6);
         }
-      }),
+      },
       { numRuns: 300 },
     );
   });
 
   it('keeps ParallelismPerKPU when a measure is missing, unless another is near its limit', () => {
     const missing = fc.subarray(['container', 'heap', 'managed', 'collections'] as const, { minLength: 1 });
-    fc.assert(
-      fc.property(
-        anySize,
-        anyPools,
-        missing,
-        fc.double({ min: 0.05, max: 1, noNaN: true }),
-        (size, pools, gone, busy) => {
-          const known: Pools = { ...pools, ...Object.fromEntries(gone.map((pool) => [pool, undefined])) };
-          fc.pre(!((known.container ?? 0) > 0.9 || (known.heap ?? 0) > 0.85 || (known.collections ?? 0) > 0.1));
-          const decision = changed(size, known, busy);
-          if (decision === undefined || decision.kind === 'hold' || decision.to.kind !== 'kpu') return;
-          expect(decision.to.parallelismPerKpu).toBe(size[1]);
-        },
-      ),
+    countedProperty(
+      { 'a change without the measure': 0.3 },
+      [anySize, anyPools, missing, fc.double({ min: 0.05, max: 1, noNaN: true })],
+      (met, size, pools, gone, busy) => {
+        const known: Pools = { ...pools, ...Object.fromEntries(gone.map((pool) => [pool, undefined])) };
+        if ((known.container ?? 0) > 0.9 || (known.heap ?? 0) > 0.85 || (known.collections ?? 0) > 0.1) return;
+        const decision = changed(size, known, busy);
+        if (decision === undefined || decision.kind === 'hold' || decision.to.kind !== 'kpu') return;
+        met('a change without the measure');
+        expect(decision.to.parallelismPerKpu).toBe(size[1]);
+      },
       { numRuns: 300 },
     );
   });

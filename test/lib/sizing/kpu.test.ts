@@ -6,6 +6,7 @@ import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
 import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
 import type { KpuNeed } from '../../../lib/sizing/kpu-need.ts';
+import { countedProperty } from '../../support/counted-property.ts';
 
 const size = (parallelism: number, perKpu: number): KpuSizing => {
   const kpus = Math.ceil(parallelism / perKpu);
@@ -151,7 +152,7 @@ describe('kpuSizing', () => {
       { current: size(4, 1), needs: { a: 2, b: 3 }, vertices: [vertex('a', 4), vertex('b', 3)] },
       '3 slots, 1 per KPU, 3 KPU, 0.44 USD/h',
     ],
-  ])('%s', (_, given, expected) => {
+  ])('kpuSizing %s', (_, given, expected) => {
     expect(text(given)).toBe(expected);
   });
 
@@ -294,35 +295,45 @@ describe('any sizing', () => {
       current: size(parallelism, perKpu),
       needs: Object.fromEntries(wanted.map((p, i) => [`v${i}`, p])),
     }));
+  /** So little CPU and memory in use that slots can be packed closer. */
+  const calmCases = fc
+    .tuple(cases, fc.array(fc.double({ min: 0, max: 0.3, noNaN: true }), { minLength: 5, maxLength: 5 }))
+    .map(([given, [cpu = 0, containerMemory = 0, heapUse = 0, managedUse = 0, collections = 0]]) => ({
+      ...given,
+      cpu,
+      pools: { containerMemory, heapUse, managedUse, oldCollections: collections / 4 },
+      loadFactor: Math.min(1, given.loadFactor),
+    }));
   const sized = (given: Case): KpuSizing => kpuSizing(need(given)).sizing as KpuSizing;
 
   it('stays within the quota and 1 to 8 per KPU, in whole KPUs at their price', () => {
-    fc.assert(
-      fc.property(cases, (given) => {
-        const { parallelism, parallelismPerKpu, kpus, dollarsPerHour } = sized(given);
-        expect(kpus).toBeLessThanOrEqual(given.maxKpus);
-        expect(parallelismPerKpu).toBeGreaterThanOrEqual(1);
-        expect(parallelismPerKpu).toBeLessThanOrEqual(8);
-        expect(kpus).toBe(Math.ceil(parallelism / parallelismPerKpu));
-        expect(dollarsPerHour).toBeCloseTo((kpus + 1) * 0.11, 10);
-      }),
-    );
+    countedProperty({ 'all KPUs of the quota': 0.1, 'another ParallelismPerKPU': 0.15 }, [cases], (met, given) => {
+      const { parallelism, parallelismPerKpu, kpus, dollarsPerHour } = sized(given);
+      if (kpus === given.maxKpus) met('all KPUs of the quota');
+      if (parallelismPerKpu !== given.current.parallelismPerKpu) met('another ParallelismPerKPU');
+      expect(kpus).toBeLessThanOrEqual(given.maxKpus);
+      expect(parallelismPerKpu).toBeGreaterThanOrEqual(1);
+      expect(parallelismPerKpu).toBeLessThanOrEqual(8);
+      expect(kpus).toBe(Math.ceil(parallelism / parallelismPerKpu));
+      expect(dollarsPerHour).toBeCloseTo((kpus + 1) * 0.11, 10);
+    });
   });
 
   it('has a slot for every subtask, or says which bound keeps it from it', () => {
-    fc.assert(
-      fc.property(cases, (given) => {
-        const { sizing, because } = kpuSizing(need(given));
-        const short = (sizing as KpuSizing).parallelism < Math.max(...Object.values(given.needs));
-        expect(short && because.every((reason) => reason.bound === undefined)).toBe(false);
-      }),
-    );
+    countedProperty({ 'too few slots': 0.1, 'enough slots': 0.1 }, [cases], (met, given) => {
+      const { sizing, because } = kpuSizing(need(given));
+      const short = (sizing as KpuSizing).parallelism < Math.max(...Object.values(given.needs));
+      met(short ? 'too few slots' : 'enough slots');
+      expect(short && because.every((reason) => reason.bound === undefined)).toBe(false);
+    });
   });
 
   it('changes no ParallelismPerKPU for what was not measured', () => {
     const measures = ['cpu', 'containerMemory', 'heapUse', 'managedUse', 'oldCollections'] as const;
-    fc.assert(
-      fc.property(cases, fc.subarray([...measures], { minLength: 1 }), (given, missing) => {
+    countedProperty(
+      { 'all others calm': 0.6, 'a change if it were measured': 0.25 },
+      [cases, fc.subarray([...measures], { minLength: 1 })],
+      (met, given, missing) => {
         const pools = Object.fromEntries(
           Object.entries(given.pools).map(([pool, share]) => [
             pool,
@@ -336,18 +347,24 @@ describe('any sizing', () => {
         const { parallelismPerKpu } = sized(blind);
         expect(parallelismPerKpu).toBeLessThanOrEqual(now);
         if (calm && (pools['oldCollections'] ?? 0) <= 0.1 && !(missing.length === 1 && missing[0] === 'cpu')) {
+          met('all others calm');
+          if (sized(given).parallelismPerKpu !== now) met('a change if it were measured');
           expect(parallelismPerKpu).toBe(now);
         }
-      }),
+      },
+      { numRuns: 500 },
     );
   });
 
   it('never leaves a slot less memory than the window shows it to use', () => {
-    fc.assert(
-      fc.property(cases, (given) => {
+    countedProperty(
+      { 'slots packed closer': 0.6 },
+      [calmCases],
+      (met, given) => {
         const { parallelismPerKpu } = sized(given);
         const now = given.current.parallelismPerKpu;
-        fc.pre(parallelismPerKpu > now);
+        if (parallelismPerKpu <= now) return;
+        met('slots packed closer');
         for (const [pool, base] of [
           ['containerMemory', 0.2],
           ['heapUse', 0.1],
@@ -359,53 +376,55 @@ describe('any sizing', () => {
           const head = 4 * (0.8 - (used - grows));
           expect(gigabytesPerSlot(parallelismPerKpu)).toBeGreaterThanOrEqual((usedBySlot * 4) / head - 1e-9);
         }
-      }),
+      },
+      { numRuns: 300 },
     );
   });
 
   it('gives slots more memory when it is short, unless there is no other size with all slots', () => {
-    fc.assert(
-      fc.property(cases, (given) => {
+    countedProperty(
+      { 'memory is short': 0.08 },
+      [cases],
+      (met, given) => {
         const now = given.current.parallelismPerKpu;
         const short = [
           ['containerMemory', 0.9],
           ['heapUse', 0.85],
           ['oldCollections', 0.1],
         ] as const;
-        fc.pre(now > 1 && short.some(([pool, threshold]) => (given.pools?.[pool] ?? 0) > threshold));
+        if (now === 1 || !short.some(([pool, threshold]) => (given.pools?.[pool] ?? 0) > threshold)) return;
+        met('memory is short');
         const { parallelism, parallelismPerKpu, kpus } = sized({ ...given, maxKpus: 1000 });
         expect(parallelism).toBeGreaterThanOrEqual(Math.max(...Object.values(given.needs)));
         expect(parallelismPerKpu).toBeLessThanOrEqual(Math.max(1, (now * 3) / 4));
         expect(kpus).toBe(Math.ceil(parallelism / parallelismPerKpu));
-      }),
+      },
+      { numRuns: 300 },
     );
   });
 
-  it('leaves ParallelismPerKPU alone when it is told to', () => {
-    fc.assert(
-      fc.property(cases, (given) => {
-        const off = { ...given, memoryLimits: { enabled: false } };
-        expect(sized(off).parallelismPerKpu).toBe(given.current.parallelismPerKpu);
-      }),
-    );
+  it('leaves ParallelismPerKPU alone when memory sizing is off', () => {
+    countedProperty({ 'a change if it were on': 0.2 }, [cases], (met, given) => {
+      if (sized(given).parallelismPerKpu !== given.current.parallelismPerKpu) met('a change if it were on');
+      const off = { ...given, memoryLimits: { enabled: false } };
+      expect(sized(off).parallelismPerKpu).toBe(given.current.parallelismPerKpu);
+    });
   });
 
-  it('never has fewer KPUs for more', () => {
-    fc.assert(
-      fc.property(
-        cases,
-        fc.integer({ min: 0, max: 50 }),
-        fc.double({ min: 1, max: 3, noNaN: true }),
-        (given, more, times) => {
-          const free = { ...given, maxKpus: 1000 };
-          const bigger = {
-            ...free,
-            needs: { ...free.needs, v0: Math.min(128, (free.needs['v0'] ?? 0) + more) },
-            loadFactor: free.loadFactor * times,
-          };
-          expect(sized(bigger).kpus).toBeGreaterThanOrEqual(sized(free).kpus);
-        },
-      ),
+  it('never has fewer KPUs for more subtasks and more load', () => {
+    countedProperty(
+      { 'more KPUs': 0.2 },
+      [cases, fc.integer({ min: 0, max: 50 }), fc.double({ min: 1, max: 3, noNaN: true })],
+      (met, given, more, times) => {
+        const free = { ...given, maxKpus: 1000 };
+        const bigger = {
+          ...free,
+          needs: { ...free.needs, v0: Math.min(128, (free.needs['v0'] ?? 0) + more) },
+          loadFactor: free.loadFactor * times,
+        };
+        if (sized(bigger).kpus > sized(free).kpus) met('more KPUs');
+        expect(sized(bigger).kpus).toBeGreaterThanOrEqual(sized(free).kpus);
+      },
     );
   });
 });

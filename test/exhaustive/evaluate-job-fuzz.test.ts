@@ -1,4 +1,4 @@
-/** What no job and no window may break: random graphs, rates and options, the same in every run. */
+/** What holds for any job and any window: random graphs, rates and options, the same in every run. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
@@ -8,6 +8,7 @@ import type { Observation, VertexObservation } from '../../lib/model/observation
 import type { Options } from '../../lib/options/options.ts';
 import { capacity } from '../../lib/policies/flink/evaluation/capacity.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
+import { countedProperty } from '../support/counted-property.ts';
 import { graphOf, type Moment, observed, type RandomJob, randomJob, randomOptions } from '../support/random-job.ts';
 import { MINUTE, START, stateOf } from '../support/small-job.ts';
 
@@ -57,19 +58,25 @@ const wanted = ({ decision }: JobEvaluated, graph: JobGraph): Wanted => {
   );
 };
 
-describe('any turn of policy flink', () => {
+describe('any evaluation of policy flink', () => {
   it('stays within the bounds of every vertex, and its numbers are whole', () => {
     const load = fc.constantFrom(0, 0.5, 1, 2, 4);
-    fc.assert(
-      fc.property(randomJob(), randomOptions, load, (job, options, times) => {
+    countedProperty(
+      { 'a scale-up': 0.25, 'a scale-down': 0.5, 'a bound is reached': 0.2 },
+      [randomJob(), randomOptions, load],
+      (met, job, options, times) => {
         const taken = steady(job, options, { load: times });
         for (const { id, parallelism, maxParallelism } of graphOf(job).vertices) {
           const to = wanted(taken, graphOf(job))[id] ?? 0;
           expect(Number.isInteger(to)).toBe(true);
           expect(to).toBeGreaterThanOrEqual(Math.min(parallelism, options.vertexMinParallelism));
           expect(to).toBeLessThanOrEqual(Math.min(maxParallelism, Math.max(parallelism, options.vertexMaxParallelism)));
+          if (to > parallelism) met('a scale-up');
+          if (to < parallelism) met('a scale-down');
+          const bounds = [maxParallelism, options.vertexMaxParallelism, options.vertexMinParallelism];
+          if (to !== parallelism && bounds.includes(to)) met('a bound is reached');
         }
-      }),
+      },
       SEEDED,
     );
   });
@@ -81,87 +88,85 @@ describe('any turn of policy flink', () => {
    * in whole records and milliseconds.
    */
   it('wants no fewer subtasks of any vertex for more records/s', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(
-        randomJob(),
-        randomOptions,
-        fc.integer({ min: 1, max: 3 }),
-        fc.integer({ min: 1, max: 3 }),
-        (job, options, load, more) => {
-          const less = steady(job, options, { load, backlog: LITTLE });
-          const after = steady(job, options, { load: Math.min(4, load + more), backlog: LITTLE });
-          const alone = job.natures.length === 1;
-          if (!alone && (less.decision.kind === 'hold' || after.decision.kind === 'hold')) return;
-          compared++;
-          const [few, many] = [wanted(less, graphOf(job)), wanted(after, graphOf(job))];
-          for (const { id } of graphOf(job).vertices) expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
-        },
-      ),
+    countedProperty(
+      { 'two sizes to compare': 0.75, 'more subtasks': 0.5 },
+      [randomJob(), randomOptions, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })],
+      (met, job, options, load, more) => {
+        const less = steady(job, options, { load, backlog: LITTLE });
+        const after = steady(job, options, { load: Math.min(4, load + more), backlog: LITTLE });
+        const alone = job.natures.length === 1;
+        if (!alone && (less.decision.kind === 'hold' || after.decision.kind === 'hold')) return;
+        met('two sizes to compare');
+        const [few, many] = [wanted(less, graphOf(job)), wanted(after, graphOf(job))];
+        for (const { id } of graphOf(job).vertices) {
+          expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
+          if ((many[id] ?? 0) > (few[id] ?? 0)) met('more subtasks');
+        }
+      },
       SEEDED,
     );
-    expect(compared).toBeGreaterThan(SEEDED.numRuns / 4);
   });
 
   /** As long as the job counts as working off a backlog in both or in none: while it does, it may be as busy as it likes. */
   it('wants no fewer subtasks of any vertex for more backlog', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(randomJob(), randomOptions, fc.integer({ min: 2, max: 20 }), (job, options, backlog) => {
+    countedProperty(
+      { 'two sizes to compare': 0.5, 'more subtasks': 0.2 },
+      [randomJob(), randomOptions, fc.integer({ min: 2, max: 20 })],
+      (met, job, options, backlog) => {
         const [less, more] = [steady(job, options), steady(job, options, { backlog })];
         if (less.evaluation?.processingBacklog !== more.evaluation?.processingBacklog) return;
         if (less.decision.kind === 'hold' || more.decision.kind === 'hold') return;
-        compared++;
+        met('two sizes to compare');
         const [few, many] = [wanted(less, graphOf(job)), wanted(more, graphOf(job))];
-        for (const { id } of graphOf(job).vertices) expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
-      }),
+        for (const { id } of graphOf(job).vertices) {
+          expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
+          if ((many[id] ?? 0) > (few[id] ?? 0)) met('more subtasks');
+        }
+      },
       SEEDED,
     );
-    expect(compared).toBeGreaterThan(SEEDED.numRuns / 4);
   });
 
   /**
    * A job whose records are all so many times as many, at the same load. Capacities are rounded to whole records/s and
    * rates to 3 decimals, so this holds where no vertex is within a thousandth of needing another subtask, or of its band.
    */
-  it('does not care how small the records are', () => {
-    let compared = 0;
-    fc.assert(
-      fc.property(
+  it('is the same whatever the size of the records', () => {
+    countedProperty(
+      { 'a change, close to no bound': 0.25, 'close to no bound': 0.35 },
+      [
         randomJob({ minRecordsPerSecond: 100_000, maxBusyMs: 1000 }),
         randomOptions,
         fc.double({ min: 1, max: 1000, noNaN: true }),
-        (job, options, size) => {
-          const one = steady(job, options);
-          if (isClose(one, graphOf(job), options)) return;
-          compared++;
-          const other = steady(job, options, { size });
-          expect(other.decision.kind).toBe(one.decision.kind);
-          expect(wanted(other, graphOf(job))).toEqual(wanted(one, graphOf(job)));
-        },
-      ),
+      ],
+      (met, job, options, size) => {
+        const one = steady(job, options);
+        if (isClose(one, graphOf(job), options)) return;
+        met('close to no bound');
+        if (one.decision.kind !== 'hold') met('a change, close to no bound');
+        const other = steady(job, options, { size });
+        expect(other.decision.kind).toBe(one.decision.kind);
+        expect(wanted(other, graphOf(job))).toEqual(wanted(one, graphOf(job)));
+      },
       SEEDED,
     );
-    expect(compared).toBeGreaterThan(SEEDED.numRuns / 4);
   });
 
-  it('does not care in which order the vertices are named', () => {
-    fc.assert(
-      fc.property(
-        randomJob(),
-        randomOptions,
-        fc.infiniteStream(fc.nat()),
-        fc.constantFrom(1, 3),
-        (job, options, dice, load) => {
-          const turned = { natures: otherOrder(job.natures, dice) };
-          const [one, two] = [steady(job, options, { load }), steady(turned, options, { load })];
-          expect(two.decision.kind).toBe(one.decision.kind);
-          expect(wanted(two, graphOf(job))).toEqual(wanted(one, graphOf(job)));
-          expect(two.evaluation).toEqual(one.evaluation);
-          expect(two.state).toEqual(one.state);
-          expect(new Set(two.notices)).toEqual(new Set(one.notices));
-        },
-      ),
+  it('is the same in whatever order the vertices are named', () => {
+    countedProperty(
+      { 'a change of a job in another order': 0.4 },
+      [randomJob(), randomOptions, fc.infiniteStream(fc.nat()), fc.constantFrom(1, 3)],
+      (met, job, options, randomness, load) => {
+        const turned = { natures: otherOrder(job.natures, randomness) };
+        const [one, two] = [steady(job, options, { load }), steady(turned, options, { load })];
+        const moved = turned.natures.some((nature, n) => nature !== job.natures[n]);
+        if (moved && one.decision.kind !== 'hold') met('a change of a job in another order');
+        expect(two.decision.kind).toBe(one.decision.kind);
+        expect(wanted(two, graphOf(job))).toEqual(wanted(one, graphOf(job)));
+        expect(two.evaluation).toEqual(one.evaluation);
+        expect(two.state).toEqual(one.state);
+        expect(new Set(two.notices)).toEqual(new Set(one.notices));
+      },
       SEEDED,
     );
   });
@@ -170,31 +175,47 @@ describe('any turn of policy flink', () => {
    * `pendingRecords` is left out: policy flink takes a source that has none for one without a backlog, as the Flink
    * autoscaler does.
    */
-  it('scales nothing further down for a metric that is missing', () => {
-    fc.assert(
-      fc.property(randomJob(), randomOptions, fc.array(gap, { minLength: 1, maxLength: 6 }), (job, options, gaps) => {
+  it('scales nothing further down for a missing metric', () => {
+    countedProperty(
+      {
+        'a scale-down without the gaps': 0.6,
+        'the gaps prevent a scale-down': 0.3,
+        'a scale-down in spite of the gaps': 0.2,
+      },
+      [randomJob(), randomOptions, fc.array(gap, { minLength: 1, maxLength: 6 })],
+      (met, job, options, gaps) => {
         const graph = graphOf(job);
         const whole = wanted(steady(job, options), graph);
         const observations = FULL.map((minute) => withGaps(observed(job, { minute }), minute, gaps, graph));
         const taken = wanted(play({ graph, options }, observations), graph);
         for (const { id, parallelism } of graph.vertices) {
+          const [down, still] = [(whole[id] ?? 0) < parallelism, (taken[id] ?? 0) < parallelism];
+          if (down) met('a scale-down without the gaps');
+          if (down) met(still ? 'a scale-down in spite of the gaps' : 'the gaps prevent a scale-down');
           expect(taken[id]).toBeGreaterThanOrEqual(Math.min(parallelism, whole[id] ?? 0));
         }
-      }),
+      },
       SEEDED,
     );
   });
 
-  it('is the same when it is taken again, also from a copy of what was remembered', () => {
-    const course = fc.array(fc.constantFrom(0, 1, 2, 3, 4), { minLength: 12, maxLength: 12 });
-    fc.assert(
-      fc.property(randomJob(), randomOptions, course, (job, options, loads) => {
+  /** A job lives through loads of six minutes each, and starts again whenever it is changed. */
+  it('is the same when it is repeated, also from a copy of the state', () => {
+    const loads = fc.array(fc.constantFrom(0.1, 0.5, 1, 2, 4), { minLength: 5, maxLength: 5 });
+    countedProperty(
+      { 'two changes': 0.4 },
+      [randomJob(), randomOptions, loads],
+      (met, job, options, drawn) => {
         let now: RandomJob = job;
         let state = initialState;
-        for (const [n, load] of loads.entries()) {
-          const observation = observed(now, { minute: n * 4, load });
+        let runningSince = START - MINUTE;
+        let countedSeconds = 0;
+        let changes = 0;
+        for (const [minute, load] of drawn.flatMap((each) => Array<number>(6).fill(each)).entries()) {
+          countedSeconds += load * 60;
+          const observation = observed(now, { minute, load, countedSeconds });
           const situation = {
-            job: stateOf(graphOf(now), { runningSince: START - MINUTE }),
+            job: stateOf(graphOf(now), { runningSince }),
             observations: [observation],
             now: observation.at,
             executionMode: { kind: 'act' as const },
@@ -205,18 +226,21 @@ describe('any turn of policy flink', () => {
             evaluateJob({ policy: flink, ...structuredClone(situation), options, state: structuredClone(state) }),
           ).toEqual(taken);
           state = taken.state;
-          const to = wanted(taken, graphOf(now));
-          now = {
-            natures: now.natures.map((own) => ({
-              ...own,
-              vertex: { ...own.vertex, parallelism: to[own.vertex.id] ?? 1 },
-            })),
-          };
+          if (taken.decision.kind === 'hold') continue;
+          changes++;
+          runningSince = observation.at;
+          countedSeconds = 0;
+          now = resized(now, wanted(taken, graphOf(now)));
         }
-      }),
+        if (changes >= 2) met('two changes');
+      },
       { ...SEEDED, numRuns: 100 },
     );
   });
+});
+
+const resized = ({ natures }: RandomJob, to: Wanted): RandomJob => ({
+  natures: natures.map((own) => ({ ...own, vertex: { ...own.vertex, parallelism: to[own.vertex.id] ?? 1 } })),
 });
 
 /** Within a thousandth of needing another subtask, or of the edge of its band. */
@@ -237,13 +261,13 @@ const near = (a: number, b: number): boolean => Math.abs(a - b) <= 0.001 * Math.
 /** Any other order in which every vertex comes after its inputs. */
 const otherOrder = <T extends { readonly vertex: JobGraph['vertices'][number] }>(
   all: readonly T[],
-  dice: Iterator<number>,
+  randomness: Iterator<number>,
 ): readonly T[] => {
   const sorted: T[] = [];
   while (sorted.length < all.length) {
     const done = new Set(sorted.map(({ vertex }) => vertex.id));
     const ready = all.filter(({ vertex }) => !done.has(vertex.id) && vertex.inputs.every(({ from }) => done.has(from)));
-    const next = ready[dice.next().value % ready.length];
+    const next = ready[randomness.next().value % ready.length];
     if (next === undefined) throw new Error('a circle');
     sorted.push(next);
   }

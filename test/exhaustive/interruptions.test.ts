@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyChange } from '../../../functions/apply-change.ts';
-import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
-import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
-import type { AutopilotEvent } from '../../../functions/ports.ts';
-import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { keyOf } from '../../../lib/model/job.ts';
-import { parseSettings } from '../../../lib/settings/settings.ts';
-import { killer } from '../../support/interruptions.ts';
-import { MINUTE, type Sickness, toyJob, toyRef } from '../../support/toy-job.ts';
+import { applyChange } from '../../functions/apply-change.ts';
+import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
+import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
+import type { AutopilotEvent } from '../../functions/ports.ts';
+import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { keyOf } from '../../lib/model/job.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
+import { killer } from '../support/interruptions.ts';
+import { MINUTE, type Sickness, toyJob, toyRef } from '../support/toy-job.ts';
 
 const start = Date.UTC(2026, 0, 1, 6);
 const END = 120;
