@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/flink/**', 'test/page/**', 'test/dynamodb/**', 'test/kubernetes/**', 'node_modules/**'],
+    exclude: [
+      'test/exhaustive/**',
+      'test/flink/**',
+      'test/page/**',
+      'test/dynamodb/**',
+      'test/kubernetes/**',
+      'node_modules/**',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Vitest leaves one core to others; on a machine of two that is half of it.
