@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Thousands of random jobs, and a process that is killed at every one of its calls: thorough, slow, and the same in every run.
+// Thousands of random jobs, a process that is killed at every one of its calls, whole simulated days: too slow for the inner loop.
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),

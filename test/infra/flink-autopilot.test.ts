@@ -1,12 +1,12 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromVariables, TABLE_KEYS } from '../../lib/environment.ts';
-import { synthesize } from './synthesize.ts';
+import { synthesize, synthesizeOneJob } from './synthesize.ts';
 
 describe('the stack of one Managed Flink job', () => {
   let template: Template;
   beforeAll(() => {
-    template = synthesize();
+    template = synthesizeOneJob();
   });
 
   it('keeps its table: on demand, with expiry, recoverable, and never deleted with the stack', () => {

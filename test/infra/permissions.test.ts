@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { synthesize } from './synthesize.ts';
+import { synthesizeOneJob } from './synthesize.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -10,7 +10,7 @@ interface Statement {
 
 /** Every statement of the role of one function, inline and attached. */
 const statementsOf = (name: 'Evaluate' | 'Apply'): readonly Statement[] => {
-  const template = synthesize();
+  const template = synthesizeOneJob();
   const inline = Object.entries(template.findResources('AWS::IAM::Role'))
     .filter(([id]) => id.startsWith(`Autopilot${name}Role`))
     .flatMap(([, role]) => role['Properties'].Policies ?? [])

@@ -18,6 +18,14 @@ export const settingsFile = (settings: SettingsFile): string => {
 
 export const oneJob: SettingsFile = { jobs: [{ platform: 'managed-flink', name: 'orders' }] };
 
+let ofOneJob: Template | undefined;
+
+/** The stack of one job, made once: it takes seconds. */
+export const synthesizeOneJob = (): Template => {
+  ofOneJob ??= synthesize();
+  return ofOneJob;
+};
+
 export const synthesize = (
   settings: SettingsFile = oneJob,
   more: (scope: App) => Partial<FlinkAutopilotProps> = () => ({}),

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readScenarios, scenarioFiles } from '../../cli/golden/read-scenarios.ts';
 import type { JsonObject, Scenario } from '../../cli/scenario/format.ts';
-import { filtered } from './turn-process.ts';
+import { filtered } from '../cli/turn-process.ts';
 
 const folder = fileURLToPath(new URL('../golden/scenarios', import.meta.url));
 
