@@ -152,6 +152,53 @@ describe('kpuSizing', () => {
       { current: size(4, 1), needs: { a: 2, b: 3 }, vertices: [vertex('a', 4), vertex('b', 3)] },
       '3 slots, 1 per KPU, 3 KPU, 0.44 USD/h',
     ],
+    [
+      'keeps the KPUs that the CPU needs where max parallelism binds: 4 x 80 % at 80 % are 4, though one would have all slots',
+      { current: size(4, 1), needs: { a: 4 }, cpu: 0.8, memory: 0.1, vertices: [vertex('a', 4, 4)] },
+      '4 slots, 1 per KPU, 4 KPU, 0.55 USD/h',
+    ],
+    [
+      'comes as near to the KPUs that the CPU needs as max parallelism allows: 6 of 8',
+      { current: size(4, 2), needs: { a: 4 }, cpu: 0.8, memory: 0.1, loadFactor: 4, vertices: [vertex('a', 4, 6)] },
+      '6 slots, 1 per KPU, 6 KPU, 0.77 USD/h, maxParallelism',
+    ],
+    [
+      'fills as few slots as it can for the same KPUs: 9 at 4 per KPU, 8 at 3',
+      { current: size(8, 4), needs: { a: 8 }, cpu: 0.8, memory: 0.7, loadFactor: 1.5 },
+      '8 slots, 3 per KPU, 3 KPU, 0.44 USD/h',
+    ],
+    [
+      'spreads slots also where memory ran short with as many per KPU as would be then',
+      {
+        current: size(8, 4),
+        needs: { a: 8 },
+        cpu: 0.8,
+        memory: 0.7,
+        loadFactor: 1.5,
+        memoryLimits: { memoryConstrained: 3 },
+      },
+      '8 slots, 3 per KPU, 3 KPU, 0.44 USD/h',
+    ],
+    [
+      'keeps ParallelismPerKPU where another would take as many KPUs and slots',
+      { current: size(8, 5), needs: { a: 8 }, cpu: 0.1, memory: 0.7 },
+      '8 slots, 5 per KPU, 2 KPU, 0.33 USD/h',
+    ],
+    [
+      'counts what containers hold where slots would lie closer: 8 x 30 % need 4 KPUs at 2 per KPU',
+      { current: size(8, 1), needs: { a: 2 }, cpu: 0.1, memory: 0.5 },
+      '2 slots, 1 per KPU, 2 KPU, 0.33 USD/h',
+    ],
+    [
+      'counts the heap of the slots that more KPUs bring in: 8 x 45 % of heap, 5 slots need 4 KPUs, and 7 slots still do',
+      {
+        current: size(16, 2),
+        needs: { a: 5 },
+        cpu: 0.1,
+        pools: { containerMemory: 0.3, heapUse: 0.55, managedUse: 0.1, oldCollections: 0.01 },
+      },
+      '7 slots, 2 per KPU, 4 KPU, 0.55 USD/h',
+    ],
   ])('kpuSizing %s', (_, given, expected) => {
     expect(text(given)).toBe(expected);
   });
@@ -171,6 +218,17 @@ describe('kpuSizing', () => {
       { pools: { oldCollections: 0.06 } },
       '1 per KPU, 8 KPU',
     ],
+    ['garbage collection takes just half of its threshold', { pools: { oldCollections: 0.05 } }, '4 per KPU, 2 KPU'],
+    [
+      'the container would pass its threshold, whatever the head-room: 20 + 3 x 18 % would do, 20 + 4 x 18 % not',
+      { pools: { containerMemory: 0.38 }, memoryLimits: { headRoom: 0.05 } },
+      '3 per KPU, 3 KPU',
+    ],
+    [
+      'the heap would pass its threshold, whatever the head-room: 10 + 3 x 21 % would do, 10 + 4 x 21 % not',
+      { pools: { heapUse: 0.31 }, memoryLimits: { headRoom: 0.05 } },
+      '3 per KPU, 3 KPU',
+    ],
     ['more head-room is wanted', { memoryLimits: { headRoom: 0.5 } }, '2 per KPU, 4 KPU'],
     ['memory ran short at 4 per KPU lately', { memoryLimits: { memoryConstrained: 4 } }, '3 per KPU, 3 KPU'],
     ['closer than 2 it did not fit all the time', { atMostPerKpu: 2 }, '2 per KPU, 4 KPU'],
@@ -183,6 +241,10 @@ describe('kpuSizing', () => {
 
   it.each<[string, Partial<Case>, string]>([
     ['nothing is near its limit', { pools: { managedUse: 0.9, heapUse: 0.7 } }, '4 per KPU, 2 KPU'],
+    ['a container is just at its threshold', { pools: { containerMemory: 0.9 } }, '4 per KPU, 2 KPU'],
+    ['the heap is just at its threshold', { pools: { heapUse: 0.85 } }, '4 per KPU, 2 KPU'],
+    ['garbage collection is just at its threshold', { pools: { oldCollections: 0.1 } }, '4 per KPU, 2 KPU'],
+    ['it is switched off', { pools: { containerMemory: 0.95 }, memoryLimits: { enabled: false } }, '4 per KPU, 2 KPU'],
     ['a container is: 20 + 3/4 x 75 % at 3', { pools: { containerMemory: 0.95 } }, '3 per KPU, 3 KPU'],
     ['the heap is', { pools: { heapUse: 0.9 } }, '3 per KPU, 3 KPU'],
     ['a whole heap is: 10 + 3/4 x 90 % leaves enough', { pools: { heapUse: 1 } }, '3 per KPU, 3 KPU'],
@@ -258,6 +320,21 @@ describe('kpuSizing', () => {
         says: 'Container memory is 95 % full or more for minutes; more than 90 % is near its limit, and a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.',
       }),
     );
+  });
+
+  it('says by how many KPUs max parallelism keeps it short', () => {
+    const given = { current: size(4, 2), needs: { a: 4 }, cpu: 0.8, memory: 0.1, loadFactor: 4 };
+    expect(kpuSizing(need({ ...given, vertices: [vertex('a', 4, 6)] })).because).toContainEqual({
+      rule: 'max-parallelism',
+      bound: 'maxParallelism',
+      says: 'It is the CPU of 2 KPUs short: no vertex can have a parallelism above 6.',
+      numbers: { maxParallelism: { value: 6, unit: 'slots' } },
+    });
+  });
+
+  it('names the first of the widest vertices', () => {
+    const { because } = kpuSizing(need({ current: size(4, 1), needs: { a: 2, b: 6, c: 6 } }));
+    expect(because[0]).toMatchObject({ rule: 'kpu', vertex: 'b' });
   });
 
   it('says what each vertex gets', () => {
