@@ -1,5 +1,10 @@
 /** Plays a job through the scaling core, one tick after the other, and tells what came of each as the Java side does. */
 
+import {
+  type RestVertex,
+  restJobObservation,
+  restVertexObservation,
+} from '../../functions/metrics/flink-rest/rest-observation.ts';
 import { evaluateJob, type JobInput } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
@@ -26,8 +31,8 @@ export interface Player {
   readonly description: JobDescription;
   readonly job: JobState;
   readonly names: Names;
-  /** What each vertex last showed, by its name. */
-  readonly shown: Readonly<Record<string, VertexObservation>>;
+  /** What each vertex last showed, by its name, in Flink's names. */
+  readonly shown: Readonly<Record<string, RestVertex>>;
   readonly taskManagers: Readonly<Record<string, Aggregate>>;
   readonly jobManager: Readonly<Record<string, string>>;
   readonly state: AutoscalerState;
@@ -120,7 +125,7 @@ const withChanges = (
 type Shown = Player['shown'];
 
 const withShown = (before: Shown, changes: Shown, { vertices }: JobDescription): Shown => {
-  const next: Record<string, VertexObservation> = {};
+  const next: Record<string, RestVertex> = {};
   let used = 0;
   for (const { name } of vertices) {
     const last = before[name];
@@ -146,9 +151,10 @@ const stranger = (changes: Shown, vertices: JobDescription['vertices']): InputEr
 
 const observationOf = ({ description, shown, taskManagers, jobManager }: Player, at: number): Observation => {
   const vertices: Record<VertexId, VertexObservation> = {};
-  for (const { id, name } of description.vertices) {
+  for (const { id, name, inputs } of description.vertices) {
     const own = shown[name];
-    if (own !== undefined) vertices[asVertexId(id)] = own;
+    const source = inputs === undefined || Object.keys(inputs).length === 0;
+    if (own !== undefined) vertices[asVertexId(id)] = restVertexObservation(own, source);
   }
-  return { at, vertices, taskManagers, jobManager };
+  return { at, vertices, job: restJobObservation(taskManagers, jobManager) };
 };

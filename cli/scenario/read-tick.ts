@@ -1,5 +1,6 @@
 /** Reads one tick of the golden format: what changes with it, and what was measured. */
-import type { Aggregate, EpochMs, VertexObservation } from '../../lib/model/observation.ts';
+import type { RestVertex } from '../../functions/metrics/flink-rest/rest-observation.ts';
+import type { Aggregate, EpochMs } from '../../lib/model/observation.ts';
 import {
   double,
   epochMs,
@@ -26,7 +27,7 @@ export interface Tick {
   readonly config: Readonly<Record<string, string | null>> | undefined;
   readonly job: JobChange | undefined;
   /** By name of the vertex. One that is not here keeps what it last showed, `names` that are not here too. */
-  readonly vertices: Readonly<Record<string, VertexObservation>>;
+  readonly vertices: Readonly<Record<string, RestVertex>>;
   /** Undefined: as in the tick before. */
   readonly taskManagers: Readonly<Record<string, Aggregate>> | undefined;
   readonly jobManager: Readonly<Record<string, string>> | undefined;
@@ -69,7 +70,7 @@ const jobChange: Reader<JobChange> = (value) => {
 
 const names = listOf(text);
 
-const sample: Reader<VertexObservation> = (value) => {
+const sample: Reader<RestVertex> = (value) => {
   const shown = fieldsOf(value);
   return {
     recordsIn: field(shown['in'], 'in', double),

@@ -1,15 +1,21 @@
-/** From the raw metrics of one instant to a Sample, by the rules of Flink's own collector. */
+/** From what was observed at one instant to a Sample, by the rules of Flink's own collector. */
 
 import type { CollectorState } from '../model/autoscaler-state.ts';
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../model/graph.ts';
-import type { Observation, VertexObservation } from '../model/observation.ts';
+import type { Observation, VertexMetric, VertexObservation } from '../model/observation.ts';
 import type { Sample, VertexSample } from '../model/sample.ts';
 import type { Options } from '../options/options.ts';
-import { type Blind, blindOf, type FoundNames, lookUp, OTHER_METRICS, SOURCE_METRICS } from './flink-metrics.ts';
-import { jobSample, lookUpJob } from './job-sample.ts';
-import { knownNames } from './known-names.ts';
-import { sourcePartitions } from './source-partitions.ts';
-import { ask, finishedSample, vertexSample } from './vertex-sample.ts';
+import { jobSample } from './job-sample.ts';
+import {
+  type IsUnavailable,
+  isOffered,
+  missingOfJob,
+  missingOfVertex,
+  REQUIRED_OF_OTHERS,
+  REQUIRED_OF_SOURCE,
+  unavailableOf,
+} from './required-metrics.ts';
+import { finishedSample, vertexSample } from './vertex-sample.ts';
 
 export interface CollectionNeed {
   readonly graph: JobGraph;
@@ -33,7 +39,7 @@ export type Collected =
     };
 
 export const newCollector: CollectorState = {
-  metricNames: {},
+  offered: {},
   hasGarbageCollectorTime: undefined,
   sourcePartitions: {},
   jobChanged: false,
@@ -43,36 +49,37 @@ const SHOWED_NOTHING: VertexObservation = {
   recordsIn: Number.NaN,
   recordsOut: Number.NaN,
   accumulatedBusyMs: Number.NaN,
-  metrics: {},
 };
 
 export const collect = (need: CollectionNeed): Collected => {
   const { graph, options, window, observation } = need;
-  const blind = blindOf(observation);
-  const found = lookUpVertices(need, blind);
+  const isUnavailable = unavailableOf(observation);
+  const found = lookUpVertices(need, isUnavailable);
   if (found.kind === 'missing') return found;
-  const { names, collector } = found;
-  const job = lookUpJob(observation, collector.hasGarbageCollectorTime, blind);
-  if (job.kind === 'missing') {
+  const { counted, collector } = found;
+  // Whether garbage collection is measured is found out once; once it is, it must stay.
+  const hasGarbageCollectorTime =
+    collector.hasGarbageCollectorTime ?? observation.job.garbageCollectionMsPerSecond !== undefined;
+  const missingMetrics = missingOfJob(observation.job, hasGarbageCollectorTime, isUnavailable);
+  if (missingMetrics.length > 0) {
     return {
       kind: 'missing',
       of: 'job',
-      says: `The task managers did not report ${job.metrics.join(', ')}.`,
+      says: `The task managers did not report ${missingMetrics.join(', ')}.`,
       message: 'Missing required TM metrics',
       collector: { ...collector, hasGarbageCollectorTime: undefined },
     };
   }
   const vertices: Record<VertexId, VertexSample> = {};
   for (const vertex of graph.vertices) {
-    const shown = observation.vertices[vertex.id] ?? SHOWED_NOTHING;
     vertices[vertex.id] = vertex.finished
       ? finishedSample(vertex, options, window)
-      : vertexSample(vertex, ask(names.get(vertex.id) ?? [], shown), shown, options, window, blind);
+      : vertexSample(vertex, counted.get(vertex.id) ?? SHOWED_NOTHING, options, window, isUnavailable);
   }
   return {
     kind: 'sample',
-    sample: { at: observation.at, vertices, job: jobSample(observation, job.hasGarbageCollectorTime) },
-    collector: { ...collector, hasGarbageCollectorTime: job.hasGarbageCollectorTime },
+    sample: { at: observation.at, vertices, job: jobSample(observation.job, hasGarbageCollectorTime) },
+    collector: { ...collector, hasGarbageCollectorTime },
   };
 };
 
@@ -80,55 +87,80 @@ type VertexLookup =
   | Extract<Collected, { kind: 'missing' }>
   | {
       readonly kind: 'found';
-      readonly names: ReadonlyMap<VertexId, FoundNames>;
+      /** What counts of each vertex. */
+      readonly counted: ReadonlyMap<VertexId, VertexObservation>;
       readonly collector: CollectorState;
     };
 
-/** Names of non-sources are looked up once and kept until the vertices change; a finished vertex is not kept. */
-const lookUpVertices = ({ graph, collector, observation }: CollectionNeed, blind: Blind): VertexLookup => {
-  const known = sameVertices(graph, collector) ? collector.metricNames : undefined;
-  const names = new Map<VertexId, FoundNames>();
-  const kept: Record<VertexId, readonly string[]> = {};
+/** What non-sources offer is looked up once and kept until the vertices change; a finished vertex is not kept. */
+const lookUpVertices = (
+  { graph, collector, observation }: CollectionNeed,
+  isUnavailable: IsUnavailable,
+): VertexLookup => {
+  const known = sameVertices(graph, collector) ? collector.offered : undefined;
+  const counted = new Map<VertexId, VertexObservation>();
+  const offered: Record<VertexId, readonly VertexMetric[]> = {};
   const partitions: Record<VertexId, number> = {};
   for (const vertex of graph.vertices) {
+    const source = isSource(vertex);
     const shown = observation.vertices[vertex.id];
     if (shown === undefined) {
       if (vertex.finished) continue;
       return missing(vertex, 'anything', 'BUSY_TIME_PER_SEC', collector);
     }
-    const wanted = isSource(vertex) ? SOURCE_METRICS : OTHER_METRICS;
-    const further = knownNames(shown.names);
-    const own = Object.keys(shown.metrics);
-    if (isSource(vertex)) partitions[vertex.id] = sourcePartitions(own, further.partitions);
+    if (source) partitions[vertex.id] = shown.partitions ?? 0;
     if (vertex.finished) continue;
-    const looked =
-      known === undefined || isSource(vertex)
-        ? lookUp(wanted, further.wanted.length === 0 ? own : own.concat(further.wanted), blind)
-        : lookUp(wanted, known[vertex.id] ?? [], ALL_BLIND);
-    if (looked.kind === 'missing') return missing(vertex, looked.metric, looked.required, collector);
-    names.set(vertex.id, looked.names);
-    kept[vertex.id] = looked.names.map(([, name]) => name);
+    if (known !== undefined && !source) {
+      const kept = known[vertex.id] ?? [];
+      offered[vertex.id] = kept;
+      counted.set(vertex.id, onlyOffered(shown, kept));
+      continue;
+    }
+    const lack = missingOfVertex(source ? REQUIRED_OF_SOURCE : REQUIRED_OF_OTHERS, shown, isUnavailable);
+    if (lack !== undefined) return missing(vertex, lack.says, lack.javaName, collector);
+    offered[vertex.id] = (source ? KEPT_OF_SOURCE : KEPT_OF_OTHERS).filter((metric) => isOffered(shown, metric));
+    counted.set(vertex.id, shown.withoutValue === undefined ? shown : withoutOptional(shown));
   }
-  return { kind: 'found', names, collector: { ...collector, metricNames: kept, sourcePartitions: partitions } };
+  return { kind: 'found', counted, collector: { ...collector, offered, sourcePartitions: partitions } };
 };
 
-/** What was found once may be missing later: that shows when it is asked for. */
-const ALL_BLIND: Blind = () => true;
+const KEPT_OF_OTHERS: readonly VertexMetric[] = ['busy', 'recordsInPerSecond'];
+const KEPT_OF_SOURCE: readonly VertexMetric[] = ['busy'];
 
-const sameVertices = (graph: JobGraph, { metricNames }: CollectorState): boolean =>
-  Object.keys(metricNames).length === graph.vertices.length &&
-  graph.vertices.every((vertex) => metricNames[vertex.id] !== undefined);
+/** What was offered once is asked for together: when a part of it is gone, Flink answers nothing at all. */
+const onlyOffered = (shown: VertexObservation, offered: readonly VertexMetric[]): VertexObservation => {
+  if (offered.some((metric) => shown[metric] === undefined)) return withoutOptional(shown);
+  if (offered.length === KEPT_OF_OTHERS.length) return shown;
+  const { busy, recordsInPerSecond, ...rest } = shown;
+  return {
+    ...rest,
+    ...(offered.includes('busy') ? { busy } : {}),
+    ...(offered.includes('recordsInPerSecond') ? { recordsInPerSecond } : {}),
+  };
+};
+
+/** Back pressure is read beside the others, and stays. */
+const withoutOptional = ({
+  busy: _busy,
+  recordsInPerSecond: _rate,
+  pendingRecords: _pending,
+  ...rest
+}: VertexObservation): VertexObservation => rest;
+
+const sameVertices = (graph: JobGraph, { offered }: CollectorState): boolean =>
+  Object.keys(offered).length === graph.vertices.length &&
+  graph.vertices.every((vertex) => offered[vertex.id] !== undefined);
 
 const missing = (
   vertex: JobVertex,
   metric: string,
-  required: string,
+  javaName: string,
   collector: CollectorState,
 ): Extract<Collected, { kind: 'missing' }> => ({
   kind: 'missing',
   of: 'vertex',
   vertex: vertex.id,
   says: `${vertex.name} did not report ${metric}.`,
-  message: `Could not find required metric ${required} for ${vertex.id}`,
+  message: `Could not find required metric ${javaName} for ${vertex.id}`,
   collector,
 });

@@ -1,7 +1,7 @@
 /** The state of a job between two evaluations. A plain value: the store keeps it, a replay starts from it. */
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
-import type { EpochMs } from './observation.ts';
+import type { EpochMs, VertexMetric } from './observation.ts';
 import type { Sample } from './sample.ts';
 import type { Sizing } from './sizing.ts';
 
@@ -41,8 +41,8 @@ export interface QuarantinedStep {
 
 /** What the collector looked up once and keeps until the job changes. */
 export interface CollectorState {
-  /** Names of a vertex's metrics, by vertex that was not finished. Those of sources are looked up every time. */
-  readonly metricNames: Readonly<Record<VertexId, readonly string[]>>;
+  /** What each vertex offered that was not finished. Of sources that is looked up every time. */
+  readonly offered: Readonly<Record<VertexId, readonly VertexMetric[]>>;
   readonly hasGarbageCollectorTime: boolean | undefined;
   /** Source partitions counted in the newest observation; 0 if none are known. */
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;

@@ -1,10 +1,10 @@
-/** The one raw form in which every source hands over what Flink measured at one instant. */
+/** The one form in which every source hands over what it measured at one instant; each source knows its own names alone. */
 import type { VertexId } from './graph.ts';
 
 /** Epoch milliseconds. */
 export type EpochMs = number;
 
-/** One Flink metric over the subtasks of a vertex, or over the task managers. A field that is absent was not offered. */
+/** One metric over the subtasks of a vertex, or over the task managers. A statistic that is absent was not offered. */
 export interface Aggregate {
   readonly min?: number;
   readonly max?: number;
@@ -12,30 +12,63 @@ export interface Aggregate {
   readonly sum?: number;
 }
 
+/** Total over all subtasks since the tasks (re)started. NaN: not measured. */
+export type Counter = number;
+
+/** What is optional of a vertex. */
+export type VertexMetric =
+  | 'busy'
+  | 'backPressured'
+  | 'recordsIn'
+  | 'recordsOut'
+  | 'recordsInPerSecond'
+  | 'pendingRecords';
+
+/** Of a source: what its source operator does, since a source task itself counts no input. */
 export interface VertexObservation {
-  /** Cumulative records of the task since it (re)started: REST `read-records`, `write-records`. */
-  readonly recordsIn: number;
-  readonly recordsOut: number;
-  /** Cumulative busy milliseconds summed over subtasks: REST `accumulated-busy-time`. NaN where the source has none. */
-  readonly accumulatedBusyMs: number;
-  /**
-   * Flink metric name -> value, named as Flink's REST names them: `busyTimeMsPerSecond`, `numRecordsInPerSecond`,
-   * `Source__orders.numRecordsIn`, `Source__orders.pendingRecords`, …
-   */
-  readonly metrics: Readonly<Record<string, Aggregate>>;
-  /** Further metric names that exist and were not read; partitions are counted from them. */
-  readonly names?: readonly string[];
+  /** Milliseconds per second. */
+  readonly busy?: Aggregate;
+  /** Milliseconds per second. */
+  readonly backPressured?: Aggregate;
+  readonly accumulatedBusyMs: Counter;
+  readonly recordsIn?: Counter;
+  readonly recordsOut: Counter;
+  /** Total over all subtasks. */
+  readonly recordsInPerSecond?: number;
+  /** Total over all subtasks; sources only. */
+  readonly pendingRecords?: number;
+  /** That a source reads; absent where nothing says how many. */
+  readonly partitions?: number;
+  /** Metrics that exist and gave no value: then nothing else of this vertex that is optional counts, either. */
+  readonly withoutValue?: readonly VertexMetric[];
 }
+
+/** The job as a whole: memory and garbage collection over all task managers, and slots. */
+export interface JobObservation {
+  readonly heapUsedBytes?: Aggregate;
+  readonly heapMaxBytes?: Aggregate;
+  readonly managedUsedBytes?: Aggregate;
+  readonly metaspaceUsedBytes?: Aggregate;
+  readonly garbageCollectionMsPerSecond?: Aggregate;
+  readonly taskSlotsTotal?: number;
+  readonly taskSlotsAvailable?: number;
+  /** Shares of the hottest container and of the fullest pools of a task manager, 0..1. */
+  readonly containerCpu?: number;
+  readonly containerMemory?: number;
+  readonly heapUse?: number;
+  readonly managedUse?: number;
+  /** Share of the time that task managers spend on old collections, mean of all. */
+  readonly oldCollections?: number;
+}
+
+export type JobMetric = keyof JobObservation;
 
 /** What one source saw of one job at one instant. */
 export interface Observation {
   readonly at: EpochMs;
   /** A vertex that is missing here showed nothing at this instant. */
   readonly vertices: Readonly<Record<VertexId, VertexObservation>>;
-  /** `Status.JVM.Memory.Heap.Used` and the like, over all task managers. */
-  readonly taskManagers: Readonly<Record<string, Aggregate>>;
-  /** `taskSlotsTotal`, `taskSlotsAvailable`; as Flink's REST gives them, text. */
-  readonly jobManager: Readonly<Record<string, string>>;
-  /** Names of metrics this kind of source can never see. Their absence is not an error: what depends on them is NaN. */
-  readonly blindTo?: readonly string[];
+  readonly job: JobObservation;
+  /** What this source can never see of this job. Its absence is not an error: what depends on it is NaN. */
+  readonly unavailable?: readonly (VertexMetric | 'accumulatedBusyMs' | JobMetric)[];
 }

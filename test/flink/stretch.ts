@@ -34,13 +34,8 @@ export const stretched = (observation: Observation): Observation => ({
 
 const stretchedVertex = (vertex: VertexObservation): VertexObservation => ({
   ...vertex,
-  recordsIn: vertex.recordsIn * STRETCH,
+  recordsIn: (vertex.recordsIn ?? Number.NaN) * STRETCH,
   recordsOut: vertex.recordsOut * STRETCH,
   accumulatedBusyMs: vertex.accumulatedBusyMs * STRETCH,
-  metrics: Object.fromEntries(
-    Object.entries(vertex.metrics).map(([name, value]) => [
-      name,
-      ACCUMULATES.has(name.split('.').at(-1) ?? '') ? { sum: (value.sum ?? Number.NaN) * STRETCH } : value,
-    ]),
-  ),
+  ...(vertex.pendingRecords === undefined ? {} : { pendingRecords: vertex.pendingRecords * STRETCH }),
 });

@@ -33,7 +33,7 @@ export interface KpuJob {
   readonly memory?: AutoscalerState;
   readonly maxKpus?: number;
   /** What task managers report beside their pools. */
-  readonly taskManagers?: Observation['taskManagers'];
+  readonly taskManagers?: Observation['job'];
   /** One turn each, in order. */
   readonly minutes: readonly number[];
 }
@@ -67,8 +67,8 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
     const shown = { ...job.taskManagers, ...taskManagers(job.pools(size, minute)) };
     const observation = {
       ...observe(graph, now, doing),
-      taskManagers: shown,
-      blindTo: TASK_MANAGER_METRICS.filter((metric) => shown[metric] === undefined),
+      job: shown,
+      unavailable: TASK_MANAGER_METRICS.filter((metric) => shown[metric] === undefined),
     };
     const taken = evaluateJob({
       policy: flink,
@@ -125,22 +125,18 @@ export const asKpus = (decision: Exclude<Decision, { kind: 'hold' }>): KpuSizing
   return decision.to;
 };
 
-const taskManagers = ({ container, heap, managed, collections, cpu }: Pools): Observation['taskManagers'] => {
-  const percent = (name: string, share: number | undefined) =>
-    share === undefined ? {} : { [name]: { max: 100 * share } };
-  return {
-    ...percent('containerMemoryUtilization', container),
-    ...percent('heapMemoryUtilization', heap),
-    ...percent('managedMemoryUtilization', managed),
-    ...percent('containerCPUUtilization', cpu),
-    ...(collections === undefined ? {} : { oldGenerationGCTime: { avg: 1000 * collections } }),
-  };
+const taskManagers = ({ container, heap, managed, collections, cpu }: Pools): Observation['job'] => {
+  const shares = { containerMemory: container, heapUse: heap, managedUse: managed, containerCpu: cpu };
+  const measured = Object.entries({ ...shares, oldCollections: collections }).filter(
+    ([, share]) => share !== undefined,
+  );
+  return Object.fromEntries(measured);
 };
 
 const TASK_MANAGER_METRICS = [
-  'Status.JVM.Memory.Heap.Max',
-  'Status.JVM.Memory.Heap.Used',
-  'Status.Flink.Memory.Managed.Used',
-  'Status.JVM.Memory.Metaspace.Used',
-  'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
-];
+  'heapMaxBytes',
+  'heapUsedBytes',
+  'managedUsedBytes',
+  'metaspaceUsedBytes',
+  'garbageCollectionMsPerSecond',
+] as const;

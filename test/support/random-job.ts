@@ -1,7 +1,7 @@
 /** Random jobs for properties of the core: any graph without circles, with the rates that its sources and ratios come to. */
 import fc from 'fast-check';
 import type { JobGraph, JobVertex, VertexId } from '../../lib/model/graph.ts';
-import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import type { EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
 import { all, idOf, MINUTE, optionsOf, START, vertexOf } from './small-job.ts';
 
 /** What a vertex does at load 1. At twice the load it is busy twice as long, for twice the records. */
@@ -95,10 +95,10 @@ export interface Moment {
 }
 
 const TASK_MANAGERS = {
-  'Status.JVM.Memory.Heap.Max': all(2_000_000_000),
-  'Status.JVM.Memory.Heap.Used': all(500_000_000),
-  'Status.Flink.Memory.Managed.Used': all(0),
-  'Status.JVM.Memory.Metaspace.Used': all(100_000_000),
+  heapMaxBytes: all(2_000_000_000),
+  heapUsedBytes: all(500_000_000),
+  managedUsedBytes: all(0),
+  metaspaceUsedBytes: all(100_000_000),
 };
 
 /** As it has been since START. */
@@ -111,7 +111,7 @@ export const observed = (job: RandomJob, moment: Moment): Observation => {
     vertices[vertex.id] = observedVertex(nature, rates.get(vertex.id) ?? 0, fed, moment);
   }
   const at: EpochMs = START + moment.minute * MINUTE;
-  return { at, vertices, taskManagers: TASK_MANAGERS, jobManager: { taskSlotsTotal: '40', taskSlotsAvailable: '0' } };
+  return { at, vertices, job: { ...TASK_MANAGERS, taskSlotsTotal: 40, taskSlotsAvailable: 0 } };
 };
 
 const observedVertex = (
@@ -122,27 +122,13 @@ const observedVertex = (
 ): VertexObservation => {
   const perSecond = records * load * size;
   const counted = records * size * countedSeconds;
-  const busy = { busyTimeMsPerSecond: all(busyMs * load) };
-  const counters = {
+  const task = {
+    recordsIn: counted,
     recordsOut: counted * ratio * edges,
     accumulatedBusyMs: busyMs * vertex.parallelism * countedSeconds,
+    busy: all(busyMs * load),
+    recordsInPerSecond: perSecond,
   };
-  if (vertex.inputs.length > 0) {
-    const metrics: Record<string, Aggregate> = { ...busy, numRecordsInPerSecond: all(perSecond) };
-    return { recordsIn: counted, ...counters, metrics };
-  }
-  const source = `Source__${vertex.name}`;
-  const partition = (n: number) => `0.${source}.KafkaSourceReader.topic.t.partition.${n}.currentOffset`;
-  return {
-    recordsIn: 0,
-    ...counters,
-    metrics: {
-      ...busy,
-      backPressuredTimeMsPerSecond: all(0),
-      [`${source}.numRecordsIn`]: all(counted),
-      [`${source}.numRecordsInPerSecond`]: all(perSecond),
-      [`${source}.pendingRecords`]: all(records * size * lagSeconds * backlog),
-    },
-    names: Array.from({ length: partitions }, (_, n) => partition(n)),
-  };
+  if (vertex.inputs.length > 0) return task;
+  return { ...task, backPressured: all(0), pendingRecords: records * size * lagSeconds * backlog, partitions };
 };

@@ -1,5 +1,5 @@
 import { flink } from '../../lib/policies/flink/flink.ts';
-/** A small job for tests of the core: vertices in a row, told in numbers, observed as Flink's REST would show them. */
+/** A small job for tests of the core: vertices in a row, told in numbers, observed all the time. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
@@ -88,10 +88,10 @@ export interface Doing {
 export const all = (value: number): Aggregate => ({ min: value, max: value, avg: value, sum: value });
 
 const TASK_MANAGERS = {
-  'Status.JVM.Memory.Heap.Max': all(2_000_000_000),
-  'Status.JVM.Memory.Heap.Used': all(500_000_000),
-  'Status.Flink.Memory.Managed.Used': all(0),
-  'Status.JVM.Memory.Metaspace.Used': all(100_000_000),
+  heapMaxBytes: all(2_000_000_000),
+  heapUsedBytes: all(500_000_000),
+  managedUsedBytes: all(0),
+  metaspaceUsedBytes: all(100_000_000),
 };
 
 /** `doing` by name, as it has been since START. */
@@ -101,32 +101,21 @@ export const observe = (graph: JobGraph, at: EpochMs, doing: Readonly<Record<str
     const now = doing[vertex.name];
     if (now !== undefined) vertices[vertex.id] = observeVertex(vertex, at, now);
   }
-  return { at, vertices, taskManagers: TASK_MANAGERS, jobManager: { taskSlotsTotal: '4', taskSlotsAvailable: '0' } };
+  return { at, vertices, job: { ...TASK_MANAGERS, taskSlotsTotal: 4, taskSlotsAvailable: 0 } };
 };
 
 const observeVertex = (vertex: JobVertex, at: EpochMs, now: Doing): VertexObservation => {
   const seconds = (at - START) / 1000;
   const records = now.recordsPerSecond * seconds;
-  const busy = { busyTimeMsPerSecond: all(now.busy * 1000) };
-  const counters = { recordsIn: records, recordsOut: records, accumulatedBusyMs: now.busy * seconds * 1000 };
-  if (vertex.inputs.length > 0) {
-    return { ...counters, metrics: { ...busy, numRecordsInPerSecond: all(now.recordsPerSecond) } };
-  }
-  return {
-    ...counters,
-    recordsIn: 0,
-    metrics: {
-      ...busy,
-      backPressuredTimeMsPerSecond: all(0),
-      [`Source__${vertex.name}.numRecordsIn`]: all(records),
-      [`Source__${vertex.name}.numRecordsInPerSecond`]: all(now.recordsPerSecond),
-      [`Source__${vertex.name}.pendingRecords`]: all(now.lag ?? 0),
-    },
-    names: Array.from(
-      { length: now.partitions ?? 0 },
-      (_, n) => `0.Source__${vertex.name}.KafkaSourceReader.topic.${vertex.name}.partition.${n}.currentOffset`,
-    ),
+  const task = {
+    recordsIn: records,
+    recordsOut: records,
+    accumulatedBusyMs: now.busy * seconds * 1000,
+    busy: all(now.busy * 1000),
+    recordsInPerSecond: now.recordsPerSecond,
   };
+  if (vertex.inputs.length > 0) return task;
+  return { ...task, backPressured: all(0), pendingRecords: now.lag ?? 0, partitions: now.partitions ?? 0 };
 };
 
 export interface Course {

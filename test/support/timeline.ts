@@ -103,37 +103,22 @@ const pass = (world: World, story: Story, minute: number, arriving: number): Obs
   const waiting = world.backlog > 0 ? all(1000 * (1 - rate / (capacity[0] ?? 1))) : all(0);
   const entries = shown.map((vertex) => {
     const n = graph.vertices.indexOf(vertex);
-    const counters = { recordsOut: world.read, accumulatedBusyMs: Number.NaN };
-    const task = { busyTimeMsPerSecond: busy(n) };
-    if (n > 0) {
-      const metrics = { ...task, numRecordsInPerSecond: all(rate) };
-      return [vertex.id, { ...counters, recordsIn: world.read, metrics }] as const;
-    }
-    const operator = `Source__${vertex.name}`;
-    const metrics = {
-      ...task,
-      backPressuredTimeMsPerSecond: waiting,
-      [`${operator}.numRecordsIn`]: all(world.read),
-      [`${operator}.numRecordsInPerSecond`]: all(rate),
-      [`${operator}.pendingRecords`]: all(world.backlog),
+    const task = {
+      recordsIn: world.read,
+      recordsOut: world.read,
+      accumulatedBusyMs: Number.NaN,
+      busy: busy(n),
+      recordsInPerSecond: rate,
     };
-    const names = Array.from(
-      { length: story.partitions ?? 0 },
-      (_, p) => `0.${operator}.KafkaSourceReader.topic.t.partition.${p}.currentOffset`,
-    );
-    return [vertex.id, { ...counters, recordsIn: 0, metrics, names }] as const;
+    if (n > 0) return [vertex.id, task] as const;
+    const source = { backPressured: waiting, pendingRecords: world.backlog, partitions: story.partitions ?? 0 };
+    return [vertex.id, { ...task, ...source }] as const;
   });
   return {
     at: START + minute * MINUTE,
     vertices: Object.fromEntries(entries),
-    taskManagers: {},
-    jobManager: {},
-    blindTo: [
-      'Status.JVM.Memory.Heap.Max',
-      'Status.JVM.Memory.Heap.Used',
-      'Status.Flink.Memory.Managed.Used',
-      'Status.JVM.Memory.Metaspace.Used',
-    ],
+    job: {},
+    unavailable: ['heapMaxBytes', 'heapUsedBytes', 'managedUsedBytes', 'metaspaceUsedBytes'],
   };
 };
 

@@ -31,7 +31,7 @@ export interface ToyAccountOptions {
   /** The job's own, in the settings. */
   readonly jobOptions?: Readonly<Record<string, string>>;
   /** What task managers report; nothing by default. */
-  readonly taskManagers?: Observation['taskManagers'];
+  readonly taskManagers?: Observation['job'];
   readonly sickness?: Sickness;
 }
 

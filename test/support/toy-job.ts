@@ -34,7 +34,7 @@ export const toyJob = (
   start: EpochMs,
   arriving: (at: EpochMs) => number,
   parallelism = 4,
-  taskManagers: Observation['taskManagers'] = {},
+  taskManagers: Observation['job'] = {},
   sickness: Sickness = () => undefined,
 ): ToyJob => {
   const taken: PerVertexSizing[] = [];
@@ -87,27 +87,24 @@ export const toyJob = (
       at,
       vertices: {
         [SOURCE]: {
-          recordsIn: 0,
+          recordsIn: handled,
           recordsOut: handled,
           accumulatedBusyMs: 0,
-          metrics: {
-            busyTimeMsPerSecond: all(100),
-            backPressuredTimeMsPerSecond: all(backlog > 0 ? 900 : 0),
-            'Source__in.numRecordsIn': all(handled),
-            'Source__in.numRecordsInPerSecond': all(rate),
-            'Source__in.pendingRecords': all(backlog),
-          },
+          busy: all(100),
+          backPressured: all(backlog > 0 ? 900 : 0),
+          recordsInPerSecond: rate,
+          pendingRecords: backlog,
         },
         [WORK]: {
           recordsIn: handled,
           recordsOut: 0,
           accumulatedBusyMs: 0,
-          metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(rate) },
+          busy: all(busy),
+          recordsInPerSecond: rate,
         },
       },
-      taskManagers,
-      jobManager: {},
-      blindTo: TASK_MANAGER_METRICS.filter((metric) => taskManagers[metric] === undefined),
+      job: taskManagers,
+      unavailable: TASK_MANAGER_METRICS.filter((metric) => taskManagers[metric] === undefined),
     };
   };
   const describe = (now: EpochMs): JobDescription => {
@@ -167,9 +164,9 @@ export const toyJob = (
 };
 
 const TASK_MANAGER_METRICS = [
-  'Status.JVM.Memory.Heap.Max',
-  'Status.JVM.Memory.Heap.Used',
-  'Status.Flink.Memory.Managed.Used',
-  'Status.JVM.Memory.Metaspace.Used',
-  'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
-];
+  'heapMaxBytes',
+  'heapUsedBytes',
+  'managedUsedBytes',
+  'metaspaceUsedBytes',
+  'garbageCollectionMsPerSecond',
+] as const;

@@ -11,9 +11,15 @@ import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-r
 import { flinkSettings } from '../../flink-rest/settings.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
+import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
-import { distrust } from './trustworthy.ts';
-import { WANTED_OF_JOB_MANAGER, wantedOfTaskManagers, wantedOfVertex } from './wanted-metrics.ts';
+import {
+  restJobObservation,
+  restVertexObservation,
+  WANTED_OF_JOB_MANAGER,
+  wantedOfTaskManagers,
+  wantedOfVertex,
+} from './rest-observation.ts';
 
 type Seen = Extract<Observed, { kind: 'observed' }>;
 
@@ -47,7 +53,7 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
   if (state.runningSince !== undefined && since !== state.runningSince) {
     return blind('restarted', 'The job has restarted since it was described: its metrics are of another size.');
   }
-  const doubt = vertices.map(({ now }) => distrust(now)).find((says) => says !== undefined);
+  const doubt = vertices.map(({ now }) => validateCounters(now)).find((says) => says !== undefined);
   if (doubt) return blind('counters-not-fetched', doubt);
 
   const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
@@ -57,7 +63,8 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
     jobManagerMetrics(rest, WANTED_OF_JOB_MANAGER),
   ]);
   const shown = Object.fromEntries(vertices.map(({ vertex }, i) => [vertex.id, perVertex[i]]));
-  return seen([{ at: now, vertices: shown as Record<VertexId, VertexObservation>, taskManagers, jobManager }], []);
+  const vertexObservations = shown as Record<VertexId, VertexObservation>;
+  return seen([{ at: now, vertices: vertexObservations, job: restJobObservation(taskManagers, jobManager) }], []);
 };
 
 const observeVertex = async (
@@ -75,13 +82,14 @@ const observeVertex = async (
     names = await known.of(rest, path, vertex);
     metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
   }
-  return {
+  const shown = {
     recordsIn: counters['read-records'],
     recordsOut: counters['write-records'],
     accumulatedBusyMs: counters['accumulated-busy-time'],
     metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
+  return restVertexObservation(shown, isSource(vertex));
 };
 
 /** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */

@@ -4,6 +4,7 @@ import type { JobStore } from '../../../functions/ports.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { VertexId } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
+import type { VertexMetric } from '../../../lib/model/observation.ts';
 import {
   eventAt,
   graphOf,
@@ -25,7 +26,7 @@ const byVertex = <Value>(source: Value, sink: Value): Readonly<Record<VertexId, 
 const learned: AutoscalerState = {
   ...initialState,
   collector: {
-    metricNames: byVertex(['busyTimeMsPerSecond'], []),
+    offered: byVertex<readonly VertexMetric[]>(['busy'], []),
     hasGarbageCollectorTime: true,
     sourcePartitions: byVertex(12, 0),
     jobChanged: false,

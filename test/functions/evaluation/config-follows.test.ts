@@ -29,32 +29,28 @@ let start: EpochMs;
 /** 700 records/s arrive, 600 are handled, half a GiB of heap is in use. Nothing else is ever measured. */
 const observationAt = (at: EpochMs): Observation => {
   const seconds = (at - start) / 1000;
-  const vertex = (busy: number, own: Partial<VertexObservation> = {}): VertexObservation => ({
-    ...{ recordsIn: 600 * seconds, recordsOut: 600 * seconds, accumulatedBusyMs: busy * seconds },
-    ...own,
-    metrics: { busyTimeMsPerSecond: all(busy), numRecordsInPerSecond: all(600), ...own.metrics },
+  const vertex = (busy: number): VertexObservation => ({
+    recordsIn: 600 * seconds,
+    recordsOut: 600 * seconds,
+    accumulatedBusyMs: busy * seconds,
+    busy: all(busy),
+    recordsInPerSecond: 600,
   });
   return {
     at,
     vertices: {
-      [BACKLOG]: vertex(100, {
-        metrics: {
-          backPressuredTimeMsPerSecond: all(900),
-          'Source__backlog.numRecordsIn': all(600 * seconds),
-          'Source__backlog.numRecordsInPerSecond': all(600),
-          'Source__backlog.pendingRecords': all(100 * seconds),
-        },
-      }),
+      [BACKLOG]: { ...vertex(100), backPressured: all(900), pendingRecords: 100 * seconds },
       [WORK]: vertex(1000),
       [SINK]: vertex(50),
     },
-    taskManagers: {
-      'Status.JVM.Memory.Heap.Used': all(GIB / 2),
-      'Status.JVM.Memory.Heap.Max': all(2 * GIB),
-      'Status.Flink.Memory.Managed.Used': all(0),
-      'Status.JVM.Memory.Metaspace.Used': all(GIB / 8),
+    job: {
+      heapUsedBytes: all(GIB / 2),
+      heapMaxBytes: all(2 * GIB),
+      managedUsedBytes: all(0),
+      metaspaceUsedBytes: all(GIB / 8),
+      taskSlotsTotal: 8,
+      taskSlotsAvailable: 2,
     },
-    jobManager: { taskSlotsTotal: '8', taskSlotsAvailable: '2' },
   };
 };
 /** Happens in a sweep after the jobs were looked at. */

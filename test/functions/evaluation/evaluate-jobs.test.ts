@@ -52,10 +52,10 @@ describe('modes', () => {
 describe('memory of task managers, where it can only be recommended', () => {
   const bytes = (value: number) => ({ max: value, avg: value, sum: value });
   const taskManagers = {
-    'Status.JVM.Memory.Heap.Max': bytes(1.2e9),
-    'Status.JVM.Memory.Heap.Used': bytes(3e8),
-    'Status.Flink.Memory.Managed.Used': bytes(0),
-    'Status.JVM.Memory.Metaspace.Used': bytes(1e8),
+    heapMaxBytes: bytes(1.2e9),
+    heapUsedBytes: bytes(3e8),
+    managedUsedBytes: bytes(0),
+    metaspaceUsedBytes: bytes(1e8),
   };
   const process = { 'taskmanager.memory.process.size': '4 gb' };
   const on = { ...process, 'job.autoscaler.memory.tuning.enabled': 'true' };
@@ -95,11 +95,11 @@ describe('memory of task managers, where it can only be recommended', () => {
   it('a recommendation is not told again because some bytes of it moved', async () => {
     const drifting = Object.fromEntries(
       Object.entries(taskManagers).map(([metric, value]) => [metric, { ...value }]),
-    ) as Record<string, { max: number; avg: number; sum: number }>;
-    const heap = drifting['Status.JVM.Memory.Heap.Used'];
+    ) as Record<keyof typeof taskManagers, { max: number; avg: number; sum: number }>;
+    const heap = drifting.heapUsedBytes;
     const account = toyAccount({ mode: 'advise', options: on, taskManagers: drifting, arriving: () => 700 });
     for (let minute = 0; minute <= 90; minute += 5) {
-      if (heap) heap.max += 1000;
+      heap.max += 1000;
       await account.sweep(minute);
     }
     const times = account.sink.emitted.map((event) => event.at);

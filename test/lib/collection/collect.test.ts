@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { collect, newCollector } from '../../../lib/collection/collect.ts';
 import type { JobGraph } from '../../../lib/model/graph.ts';
-import type { Observation, VertexObservation } from '../../../lib/model/observation.ts';
+import type { JobMetric, Observation, VertexMetric, VertexObservation } from '../../../lib/model/observation.ts';
 import { all, type Doing, idOf, inARow, observe, optionsOf, START, vertexOf } from '../../support/small-job.ts';
 
 const graph = inARow(vertexOf('orders'), vertexOf('join'));
@@ -20,11 +20,10 @@ const sampleOf = (seen: Observation, of: JobGraph = graph, collector = newCollec
   return result.sample;
 };
 
-const without = (seen: Observation, name: string, metric: string): Observation => {
+const without = (seen: Observation, name: string, metric: VertexMetric): Observation => {
   const id = idOf(name);
-  const vertex = seen.vertices[id] as VertexObservation;
-  const { [metric]: _gone, ...metrics } = vertex.metrics;
-  return { ...seen, vertices: { ...seen.vertices, [id]: { ...vertex, metrics } } };
+  const { [metric]: _gone, ...rest } = seen.vertices[id] as VertexObservation;
+  return { ...seen, vertices: { ...seen.vertices, [id]: rest as VertexObservation } };
 };
 
 describe('collect', () => {
@@ -43,22 +42,21 @@ describe('collect', () => {
   });
 
   it('keeps CPU and memory of the hottest container, for people and for sizing', () => {
-    const containers = { containerCPUUtilization: { max: 81 }, containerMemoryUtilization: { max: 40.5 } };
-    const seen = { ...observation, taskManagers: { ...observation.taskManagers, ...containers } };
+    const seen = { ...observation, job: { ...observation.job, containerCpu: 0.81, containerMemory: 0.405 } };
     expect(sampleOf(seen).job).toMatchObject({ containerCpu: 0.81, containerMemory: 0.405, heapMaxUsageRatio: 0.25 });
   });
 
   it.each([
-    ['orders', 'busyTimeMsPerSecond', 'BUSY_TIME_PER_SEC'],
-    ['join', 'busyTimeMsPerSecond', 'BUSY_TIME_PER_SEC'],
-    ['orders', 'backPressuredTimeMsPerSecond', 'BACKPRESSURE_TIME_PER_SEC'],
-    ['orders', 'Source__orders.numRecordsIn', 'SOURCE_TASK_NUM_RECORDS_IN'],
-    ['orders', 'Source__orders.numRecordsInPerSecond', 'SOURCE_TASK_NUM_RECORDS_IN_PER_SEC'],
-  ])('%s must report %s', (name, metric, javaName) => {
+    ['orders', 'busy', 'BUSY_TIME_PER_SEC', 'how busy it is'],
+    ['join', 'busy', 'BUSY_TIME_PER_SEC', 'how busy it is'],
+    ['orders', 'backPressured', 'BACKPRESSURE_TIME_PER_SEC', 'its back pressure'],
+    ['orders', 'recordsIn', 'SOURCE_TASK_NUM_RECORDS_IN', 'how many records it has read'],
+    ['orders', 'recordsInPerSecond', 'SOURCE_TASK_NUM_RECORDS_IN_PER_SEC', 'how many records a second it reads'],
+  ] as const)('%s must report %s', (name, metric, javaName, says) => {
     expect(collected(without(observation, name, metric))).toMatchObject({
       kind: 'missing',
       vertex: idOf(name),
-      says: `${name} did not report ${metric.replace('Source__orders.', '')}.`,
+      says: `${name} did not report ${says}.`,
       message: `Could not find required metric ${javaName} for ${idOf(name)}`,
     });
   });
@@ -69,38 +67,44 @@ describe('collect', () => {
   });
 
   it('names the task manager metrics that are missing', () => {
-    expect(collected({ ...observation, taskManagers: {} })).toMatchObject({
+    expect(collected({ ...observation, job: {} })).toMatchObject({
       kind: 'missing',
       of: 'job',
-      says: expect.stringContaining('Status.JVM.Memory.Heap.Used'),
+      says: expect.stringContaining('the used heap'),
     });
   });
 
-  it('never errs for what its source is blind to: the number is not there', () => {
-    const blind = {
-      ...without(
-        without(observation, 'orders', 'Source__orders.pendingRecords'),
-        'orders',
-        'Source__orders.numRecordsInPerSecond',
-      ),
-      taskManagers: {},
-      blindTo: ['pendingRecords', 'Source__orders.numRecordsInPerSecond', ...Object.keys(observation.taskManagers)],
+  it('what a source can never see is no error: the number is not there', () => {
+    const { taskSlotsTotal = 0, taskSlotsAvailable = 0, ...memory } = observation.job;
+    const seen: Observation = {
+      ...without(without(observation, 'orders', 'pendingRecords'), 'orders', 'recordsInPerSecond'),
+      job: { taskSlotsTotal, taskSlotsAvailable },
+      unavailable: ['pendingRecords', 'recordsInPerSecond', ...(Object.keys(memory) as JobMetric[])],
     };
-    const { vertices, job } = sampleOf(blind);
+    const { vertices, job } = sampleOf(seen);
     expect(vertices[idOf('orders')]).not.toHaveProperty('lag');
     expect(vertices[idOf('orders')]).not.toHaveProperty('observedTrueProcessingRate');
     expect(job).toEqual({ taskSlotsUsed: 4 });
   });
 
+  it('a metric that exists and gave no value takes the others with it, and is not missing', () => {
+    const id = idOf('join');
+    const { busy: _busy, ...rest } = observation.vertices[id] as VertexObservation;
+    const shown: VertexObservation = { ...rest, withoutValue: ['busy'] };
+    const sample = sampleOf({ ...observation, vertices: { ...observation.vertices, [id]: shown } });
+    expect(sample.vertices[id]).toMatchObject({ load: Number.NaN, recordsIn: 5400 });
+    expect(sample.vertices[id]).not.toHaveProperty('recordsInPerSecond');
+  });
+
   it('no pendingRecords means no lag where they could be seen', () => {
-    const seen = without(observation, 'orders', 'Source__orders.pendingRecords');
+    const seen = without(observation, 'orders', 'pendingRecords');
     expect(sampleOf(seen).vertices[idOf('orders')]).toMatchObject({ lag: 0 });
   });
 
-  it('asks by the names it found first: when one has vanished there is no answer', () => {
+  it('what was offered first counts together: when a part has vanished nothing is left', () => {
     const first = collected(observation);
     if (first.kind === 'missing') throw new Error(first.says);
-    const later = without(observation, 'join', 'numRecordsInPerSecond');
+    const later = without(observation, 'join', 'recordsInPerSecond');
     expect(sampleOf(later, graph, first.collector).vertices[idOf('join')]).toMatchObject({ load: Number.NaN });
   });
 
@@ -117,14 +121,7 @@ describe('collect', () => {
   it('observes the true rate of a source while it catches up', () => {
     const id = idOf('orders');
     const vertex = observation.vertices[id] as VertexObservation;
-    const behind = {
-      ...vertex,
-      metrics: {
-        ...vertex.metrics,
-        'Source__orders.pendingRecords': all(3000),
-        backPressuredTimeMsPerSecond: all(200),
-      },
-    };
+    const behind = { ...vertex, pendingRecords: 3000, backPressured: all(200) };
     const seen = { ...observation, vertices: { ...observation.vertices, [id]: behind } };
     expect(sampleOf(seen).vertices[id]).toMatchObject({ observedTrueProcessingRate: 125 });
   });

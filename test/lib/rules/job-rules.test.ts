@@ -4,7 +4,7 @@ import { evaluateJob } from '../../../lib/evaluate-job.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { ExecutionMode } from '../../../lib/model/execution-mode.ts';
 import type { JobState } from '../../../lib/model/job.ts';
-import type { Aggregate } from '../../../lib/model/observation.ts';
+import type { Observation } from '../../../lib/model/observation.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
 import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
@@ -20,10 +20,12 @@ const doing = {
 interface Case {
   readonly options?: Readonly<Record<string, string>>;
   readonly state?: Partial<JobState>;
-  readonly taskManagers?: Readonly<Record<string, Aggregate>>;
+  readonly taskManagers?: Observation['job'];
   readonly executionMode?: ExecutionMode;
   readonly slotsUnknown?: boolean;
 }
+
+const withoutSlots = ({ taskSlotsTotal: _total, taskSlotsAvailable: _available, ...job }: Observation['job']) => job;
 
 const decided = ({
   options,
@@ -36,8 +38,7 @@ const decided = ({
     const seen = observe(graph, START + minute * MINUTE, doing);
     return {
       ...seen,
-      taskManagers: { ...seen.taskManagers, ...taskManagers },
-      ...(slotsUnknown ? { jobManager: {}, blindTo: ['taskSlotsTotal', 'taskSlotsAvailable'] } : {}),
+      job: { ...(slotsUnknown ? withoutSlots(seen.job) : seen.job), ...taskManagers },
     };
   });
   return evaluateJob({
@@ -99,7 +100,7 @@ describe('what stops a change', () => {
   });
 
   it('garbage collection', () => {
-    const taskManagers = { 'Status.JVM.GarbageCollector.All.TimeMsPerSecond': all(400) };
+    const taskManagers = { garbageCollectionMsPerSecond: all(400) };
     expect(held({ taskManagers, options: { 'memory.gc-pressure.threshold': '0.3' } })).toMatchObject({
       because: {
         says: 'Task managers spend 40 % of their time on garbage collection; more than 30 % is too much to scale.',

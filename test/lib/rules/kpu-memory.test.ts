@@ -130,8 +130,8 @@ describe('memory near its limit', () => {
 describe("Flink's own thresholds of memory pressure", () => {
   const pressed = { 'memory.heap-usage.threshold': '0.5' };
   const heap = {
-    'Status.JVM.Memory.Heap.Max': { max: 100 },
-    'Status.JVM.Memory.Heap.Used': { max: 90 },
+    heapMaxBytes: { max: 100 },
+    heapUsedBytes: { max: 90 },
   };
   const held = (pools: Pools) =>
     play({ options: pressed, pools, job: { busy: () => 1, taskManagers: heap } }).at(-1)?.turn.decision;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withChanges } from '../../../lib/change/config-changes.ts';
 import { evaluateJob, type JobEvaluated } from '../../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
+import type { JobMetric } from '../../../lib/model/observation.ts';
 import { parseMemorySize } from '../../../lib/options/memory-size.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
 import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
@@ -20,24 +21,23 @@ interface Case {
   readonly configuration?: Readonly<Record<string, string>>;
   readonly remembered?: AutoscalerState;
   readonly heapGib?: number;
-  readonly blind?: string;
+  readonly unavailable?: JobMetric;
 }
 
 const decided = ({
   configuration = ORIGINAL,
   remembered = initialState,
   heapGib = 0.5,
-  blind,
+  unavailable,
 }: Case = {}): JobEvaluated => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
     const heap = {
-      'Status.JVM.Memory.Heap.Used': all(heapGib * GIB),
-      'Status.JVM.Memory.Heap.Max': all(heapGib * GIB * 1.2),
+      heapUsedBytes: all(heapGib * GIB),
+      heapMaxBytes: all(heapGib * GIB * 1.2),
     };
-    const taskManagers = { ...seen.taskManagers, ...heap };
-    const offered = Object.entries(taskManagers).filter(([name]) => name !== blind);
-    return { ...seen, taskManagers: Object.fromEntries(offered), ...(blind ? { blindTo: [blind] } : {}) };
+    const offered = Object.entries({ ...seen.job, ...heap }).filter(([metric]) => metric !== unavailable);
+    return { ...seen, job: Object.fromEntries(offered), ...(unavailable ? { unavailable: [unavailable] } : {}) };
   });
   return evaluateJob({
     policy: flink,
@@ -87,15 +87,16 @@ describe('memory that was tuned, and stands in the configuration now', () => {
   });
 });
 
-it.each(['Status.JVM.Memory.Heap.Used', 'Status.Flink.Memory.Managed.Used', 'Status.JVM.Memory.Metaspace.Used'])(
-  'without %s there is no tuning: what nobody measures is not unused',
-  (blind) => {
-    const blindly = decided({ blind });
-    expect(configOf(blindly)).toEqual({ overrides: {}, removals: [] });
-    expect(blindly.decision.because).toContainEqual({
-      rule: 'task-manager-memory',
-      says: expect.stringContaining(`not tuned without ${blind}`),
-    });
-    expect(blindly.state.tuning).toBeUndefined();
-  },
-);
+it.each([
+  ['Status.JVM.Memory.Heap.Used', 'heapUsedBytes'],
+  ['Status.Flink.Memory.Managed.Used', 'managedUsedBytes'],
+  ['Status.JVM.Memory.Metaspace.Used', 'metaspaceUsedBytes'],
+] as const)('without %s there is no tuning: what is not measured is not unused', (name, unavailable) => {
+  const blindly = decided({ unavailable });
+  expect(configOf(blindly)).toEqual({ overrides: {}, removals: [] });
+  expect(blindly.decision.because).toContainEqual({
+    rule: 'task-manager-memory',
+    says: expect.stringContaining(`not tuned without ${name}`),
+  });
+  expect(blindly.state.tuning).toBeUndefined();
+});

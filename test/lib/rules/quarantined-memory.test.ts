@@ -19,7 +19,7 @@ const decided = (quarantine: readonly QuarantinedStep[]) => {
       orders: { busy: 0.1, recordsPerSecond: 400 },
       join: { busy: 0.98, recordsPerSecond: 400 },
     });
-    return { ...seen, taskManagers: { ...seen.taskManagers, 'Status.JVM.Memory.Heap.Used': all(1e8) } };
+    return { ...seen, job: { ...seen.job, heapUsedBytes: all(1e8) } };
   });
   const { decision } = evaluateJob({
     policy: flink,

@@ -1,5 +1,5 @@
 /**
- * From series of points to one observation per settled minute, in the names of Flink's REST interface.
+ * From series of points to one observation per settled minute.
  *
  * All or nothing: a minute in which any vertex lacks a point is left out, because a gap (a restart, a late point) must
  * not read as zero. Only the newest minute is given without the vertices that are silent in it: so the core sees that it
@@ -10,7 +10,6 @@ import type { VertexId } from '../../../../lib/model/graph.ts';
 import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../../../lib/model/observation.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
 import { MINUTE_MS, type Read, type Series } from '../metric.ts';
-import { sourceScope } from '../names.ts';
 import type { JobNeeds, VertexNeeds } from '../needs.ts';
 import { lagOf } from './lag.ts';
 import { type JobMetrics, jobMetrics, type TaskManagers } from './task-managers.ts';
@@ -38,14 +37,15 @@ export const observationsOf = (needs: JobNeeds, read: Read, range: Range, taskMa
   const because = [...vertices.flatMap((vertex) => vertex.because), ...job.because];
   const silent = vertices.filter((vertex) => vertex.missing.length > 0);
   if (silent.length > 0) return { observations: [], resets, because: [...silent.map(silence), ...because] };
-  const blindTo = [...job.blindTo, ...(vertices.some((vertex) => vertex.lagUnknown) ? ['pendingRecords'] : [])];
+  const lagUnknown = vertices.some((vertex) => vertex.lagUnknown);
+  const unavailable = [...job.unavailable, ...(lagUnknown ? (['pendingRecords'] as const) : [])];
   const minutes = minutesOf(range);
   const observations = minutes.flatMap((at, i): Observation[] => {
     const seen = vertices.filter((vertex) => vertex.isComplete(at));
     const isWhole = seen.length === vertices.length && job.isComplete(at);
     if (!isWhole && i < minutes.length - 1) return [];
     const shown = seen.map((vertex): [VertexId, VertexObservation] => [vertex.id, vertex.at(at)]);
-    return [{ at, vertices: Object.fromEntries(shown), taskManagers: job.at(at), jobManager: {}, blindTo }];
+    return [{ at, vertices: Object.fromEntries(shown), job: job.at(at), unavailable }];
   });
   return { observations, resets, because: [...gaps(minutes, vertices, job), ...because] };
 };
@@ -95,22 +95,14 @@ const vertexMetrics = (needs: VertexNeeds, read: Read, since: EpochMs): VertexMe
       const counter = records.counter.get(at) ?? Number.NaN;
       const perSecond = records.perSecond.get(at) ?? Number.NaN;
       const pending = lag?.records?.get(at);
-      const scope = sourceScope(vertex);
       return {
-        recordsIn: backPressure ? 0 : counter,
+        recordsIn: counter,
         recordsOut: sent?.get(at) ?? Number.NaN,
         accumulatedBusyMs: Number.NaN,
-        metrics: {
-          [busy.name]: aggregate(busy, at),
-          ...(backPressure
-            ? {
-                [backPressure.name]: aggregate(backPressure, at),
-                [`${scope}.numRecordsIn`]: { sum: counter },
-                [`${scope}.numRecordsInPerSecond`]: { sum: perSecond },
-                ...(pending === undefined ? {} : { [`${scope}.pendingRecords`]: { sum: pending } }),
-              }
-            : { numRecordsInPerSecond: { sum: perSecond } }),
-        },
+        busy: aggregate(busy, at),
+        recordsInPerSecond: perSecond,
+        ...(backPressure ? { backPressured: aggregate(backPressure, at) } : {}),
+        ...(pending === undefined ? {} : { pendingRecords: pending }),
       };
     },
   };

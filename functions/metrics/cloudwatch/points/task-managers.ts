@@ -1,23 +1,22 @@
-/** What is known of the task managers as a whole, in the names of Flink's REST interface? */
-import type { Aggregate, EpochMs } from '../../../../lib/model/observation.ts';
+/** What is known of the task managers as a whole? */
+import type { Aggregate, EpochMs, JobMetric, JobObservation, Observation } from '../../../../lib/model/observation.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../metric.ts';
 import type { JobNeeds } from '../needs.ts';
 import { msPerMinute } from './old-collections.ts';
 
 export interface JobMetrics {
-  /** Flink names that can't be seen here. */
-  readonly blindTo: readonly string[];
+  readonly unavailable: NonNullable<Observation['unavailable']>;
   readonly because: readonly Reason[];
   isComplete(at: EpochMs): boolean;
-  at(at: EpochMs): Readonly<Record<string, Aggregate>>;
+  at(at: EpochMs): JobObservation;
 }
 
-const HEAP = ['Status.JVM.Memory.Heap.Used', 'Status.JVM.Memory.Heap.Max'] as const;
-const MANAGED = ['Status.Flink.Memory.Managed.Used'] as const;
-const GARBAGE_COLLECTION = ['Status.JVM.GarbageCollector.All.TimeMsPerSecond'] as const;
+const HEAP = ['heapUsedBytes', 'heapMaxBytes'] as const;
+const MANAGED = ['managedUsedBytes'] as const;
+const GARBAGE_COLLECTION = ['garbageCollectionMsPerSecond'] as const;
 /** Not published: metaspace (below Flink 2.2), busy time as a counter, slots. */
-const NEVER = ['Status.JVM.Memory.Metaspace.Used', 'accumulated-busy-time', 'taskSlotsTotal', 'taskSlotsAvailable'];
+const NEVER = ['metaspaceUsedBytes', 'accumulatedBusyMs', 'taskSlotsTotal', 'taskSlotsAvailable'] as const;
 
 /** A KPU has 4 GiB, 3 of them heap. */
 const HEAP_SHARE = 3 / 4;
@@ -37,17 +36,25 @@ export const jobMetrics = (needs: JobNeeds, read: Read, { count, memoryBytes }: 
   ];
   const { memory } = needs;
   // What is missing here takes no minute away from the rest: sizing tells by itself what was not measured.
-  const percents = [needs.containerCpu, memory?.container, memory?.heap, memory?.managed]
-    .filter((metric) => metric !== undefined)
-    .map((metric) => [metric.name, read(metric, 'Maximum')] as const);
+  const shares = [
+    ['containerCpu', needs.containerCpu],
+    ['containerMemory', memory?.container],
+    ['heapUse', memory?.heap],
+    ['managedUse', memory?.managed],
+  ] as const;
   const oldCollections = memory && msPerMinute(read(memory.oldCollections, 'Sum'));
   return {
-    blindTo: [...NEVER, ...parts.flatMap((one) => (one.series === undefined ? one.names : []))],
+    unavailable: [...NEVER, ...parts.flatMap((one) => (one.series === undefined ? one.names : []))],
     because: parts.flatMap((one) => one.because),
     isComplete: (at) => parts.every(({ series }) => series === undefined || series.has(at)),
     at: (at) => ({
       ...Object.assign({}, ...parts.map((one) => one.at(at))),
-      ...Object.fromEntries(percents.flatMap(([name, series]) => maximum(name, series.get(at)))),
+      ...Object.fromEntries(
+        shares.flatMap(([name, metric]) => {
+          const percent = metric && read(metric, 'Maximum').get(at);
+          return percent === undefined ? [] : [[name, percent / 100]];
+        }),
+      ),
       ...meanCollections(oldCollections?.get(at), count),
     }),
   };
@@ -60,16 +67,16 @@ const collecting = (msPerMinute: number): Aggregate => {
 };
 
 interface Part {
-  readonly names: readonly string[];
+  readonly names: readonly JobMetric[];
   /** Undefined: not asked for, or nothing came. */
   readonly series: Series | undefined;
   readonly because: readonly Reason[];
-  at(at: EpochMs): Readonly<Record<string, Aggregate>>;
+  at(at: EpochMs): JobObservation;
 }
 
 const part = (
   metric: Metric | undefined,
-  names: readonly string[],
+  names: readonly JobMetric[],
   read: Read,
   statistic: 'Maximum' | 'Sum',
   aggregates: (value: number) => readonly Aggregate[],
@@ -87,14 +94,11 @@ const part = (
     at: (at) => {
       const value = series.get(at);
       if (value === undefined) return {};
-      return Object.fromEntries(aggregates(value).map((aggregate, i) => [names[i] ?? '', aggregate]));
+      return Object.fromEntries(aggregates(value).map((aggregate, i) => [names[i], aggregate]));
     },
   };
 };
 
-const maximum = (name: string, max: number | undefined): readonly (readonly [string, Aggregate])[] =>
-  max === undefined ? [] : [[name, { max }]];
-
-/** Milliseconds of a second that a task manager spends on them.  (2400 ms in a minute, 4 task managers)  ->  10 */
-const meanCollections = (ms: number | undefined, count: number): Readonly<Record<string, Aggregate>> =>
-  ms === undefined ? {} : { oldGenerationGCTime: { avg: ms / (MINUTE_MS / 1000) / count } };
+/** Share of its time that a task manager spends on them.  (2400 ms in a minute, 4 task managers)  ->  0.01 */
+const meanCollections = (ms: number | undefined, count: number): JobObservation =>
+  ms === undefined ? {} : { oldCollections: ms / (MINUTE_MS / 1000) / count / 1000 };

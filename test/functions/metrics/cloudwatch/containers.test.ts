@@ -48,15 +48,15 @@ describe('containers', () => {
     await publishPools();
     const { observations, because } = await observe({ now: DUE });
     expect(observations).toHaveLength(14);
-    expect(observations[4]?.taskManagers).toEqual({
-      containerCPUUtilization: { max: 40 },
-      containerMemoryUtilization: { max: 55 },
-      heapMemoryUtilization: { max: 44 },
-      managedMemoryUtilization: { max: 21 },
+    expect(observations[4]?.job).toEqual({
+      containerCpu: 0.4,
+      containerMemory: 0.55,
+      heapUse: 0.44,
+      managedUse: 0.21,
       // 2400 ms in a minute, by two task managers.
-      oldGenerationGCTime: { avg: 20 },
+      oldCollections: 0.02,
     });
-    expect(observations.map(({ taskManagers }) => Object.keys(taskManagers).length)).toEqual(Array(14).fill(5));
+    expect(observations.map(({ job }) => Object.keys(job).length)).toEqual(Array(14).fill(5));
     expect(because.map(({ rule }) => rule)).not.toContain('blind');
   });
 
@@ -78,17 +78,14 @@ describe('containers', () => {
     await publishOrders(world);
     await publishPools();
     const { observations } = await observe(parts, job);
-    expect(Object.keys(observations[4]?.taskManagers ?? {})).toHaveLength(count);
+    expect(Object.keys(observations[4]?.job ?? {})).toHaveLength(count);
   });
 
   it('that publish nothing take no minute away', async () => {
     await publishOrders(world);
     const { observations } = await observe({ now: DUE });
     expect(observations).toHaveLength(14);
-    expect(Object.keys(observations[4]?.taskManagers ?? {})).toEqual([
-      'containerCPUUtilization',
-      'containerMemoryUtilization',
-    ]);
+    expect(Object.keys(observations[4]?.job ?? {})).toEqual(['containerCpu', 'containerMemory']);
   });
 });
 

@@ -25,8 +25,8 @@ const lag = async (settings: Settings = settingsWith()) => {
   if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
   const { observations, because } = result;
   return {
-    records: observations.map((o) => o.vertices['in' as VertexId]?.metrics['Source__orders.pendingRecords']?.sum),
-    blind: observations.map((o) => o.blindTo?.includes('pendingRecords')),
+    records: observations.map((o) => o.vertices['in' as VertexId]?.pendingRecords),
+    unavailable: observations.map((o) => o.unavailable?.includes('pendingRecords')),
     because: because.filter(({ rule }) => rule.startsWith('lag')),
   };
 };
@@ -40,7 +40,7 @@ describe('the backlog of a source', () => {
   it('is unknown, not zero, when nothing publishes it, and that is said', async () => {
     const seen = await lag();
     expect(new Set(seen.records)).toEqual(new Set([undefined]));
-    expect(new Set(seen.blind)).toEqual(new Set([true]));
+    expect(new Set(seen.unavailable)).toEqual(new Set([true]));
     expect(seen.because).toMatchObject([{ rule: 'lag-unknown', says: expect.stringContaining('not taken as zero') }]);
   });
 

@@ -32,7 +32,7 @@ export interface Observations {
 }
 
 /** Nothing here tells these. */
-const NEVER = ['taskSlotsTotal', 'taskSlotsAvailable'];
+const NEVER = ['taskSlotsTotal', 'taskSlotsAvailable'] as const;
 
 export const observationsOf = (needs: JobNeeds, dialect: Dialect, read: Read, range: Range): Observations => {
   const vertices = needs.vertices.map((vertex) => vertexMetrics(vertex, dialect, read, range.since));
@@ -42,11 +42,11 @@ export const observationsOf = (needs: JobNeeds, dialect: Dialect, read: Read, ra
   const silent = vertices.filter((vertex) => vertex.missing.length > 0);
   const nothing = needs.asks.every(({ metric, statistics }) => statistics.every((one) => read(metric, one).size === 0));
   if (silent.length > 0) return { observations: [], resets, nothing, because: [...silent.map(silence), ...because] };
-  const blindTo = [
+  const unavailable: NonNullable<Observation['unavailable']> = [
     ...NEVER,
-    ...taskManagers.blindTo,
-    ...(needs.vertices.some((vertex) => vertex.accumulatedBusy) ? [] : ['accumulated-busy-time']),
-    ...(vertices.some((vertex) => vertex.lagUnknown) ? ['pendingRecords'] : []),
+    ...taskManagers.unavailable,
+    ...(needs.vertices.some((vertex) => vertex.accumulatedBusy) ? [] : ['accumulatedBusyMs' as const]),
+    ...(vertices.some((vertex) => vertex.lagUnknown) ? ['pendingRecords' as const] : []),
   ];
   const minutes = Array.from(
     { length: Math.max(0, Math.ceil((range.end - range.from) / MINUTE_MS)) },
@@ -57,7 +57,7 @@ export const observationsOf = (needs: JobNeeds, dialect: Dialect, read: Read, ra
     const isWhole = seen.length === vertices.length && taskManagers.isComplete(at);
     if (!isWhole && i < minutes.length - 1) return [];
     const shown = seen.map((vertex): [VertexId, VertexObservation] => [vertex.id, vertex.at(at)]);
-    return [{ at, vertices: Object.fromEntries(shown), taskManagers: taskManagers.at(at), jobManager: {}, blindTo }];
+    return [{ at, vertices: Object.fromEntries(shown), job: taskManagers.at(at), unavailable }];
   });
   return { observations, resets, nothing, because: [...gaps(minutes, vertices, taskManagers), ...because] };
 };

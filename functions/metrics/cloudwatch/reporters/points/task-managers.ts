@@ -1,20 +1,25 @@
 /** What is known of the task managers as a whole? */
-import type { Aggregate, EpochMs } from '../../../../../lib/model/observation.ts';
+import type { EpochMs, JobMetric, JobObservation } from '../../../../../lib/model/observation.ts';
 import type { Reason } from '../../../../../lib/model/reason.ts';
 import type { Read } from '../../metric.ts';
 import type { DialectName } from '../dialect.ts';
 import type { TaskManagerNeed } from '../needs.ts';
-import { collecting, heapMax, heapUsed, managedUsed, metaspaceUsed } from '../reported-metrics.ts';
+import { collecting, heapMax, heapUsed, managedUsed, metaspaceUsed, type ReportedMetric } from '../reported-metrics.ts';
 
 export interface TaskManagerMetrics {
-  /** Flink names that can't be seen here. */
-  readonly blindTo: readonly string[];
+  readonly unavailable: readonly JobMetric[];
   readonly because: readonly Reason[];
   isComplete(at: EpochMs): boolean;
-  at(at: EpochMs): Readonly<Record<string, Aggregate>>;
+  at(at: EpochMs): JobObservation;
 }
 
-const ALL = [heapUsed, heapMax, managedUsed, metaspaceUsed, collecting].map(({ name }) => name);
+const ALL: readonly (readonly [ReportedMetric, JobMetric])[] = [
+  [heapUsed, 'heapUsedBytes'],
+  [heapMax, 'heapMaxBytes'],
+  [managedUsed, 'managedUsedBytes'],
+  [metaspaceUsed, 'metaspaceUsedBytes'],
+  [collecting, 'garbageCollectionMsPerSecond'],
+];
 
 export const taskManagerMetrics = (
   needs: readonly TaskManagerNeed[],
@@ -22,14 +27,15 @@ export const taskManagerMetrics = (
   dialect: DialectName,
 ): TaskManagerMetrics => {
   const series = needs.map(({ metric, read: from }) => ({
+    becomes: ALL.find(([one]) => one === metric)?.[1],
     name: metric.name,
     from,
     points: from && read(from, 'Maximum'),
   }));
-  const shown = series.flatMap(({ name, points }) => (points && points.size > 0 ? [{ name, points }] : []));
+  const shown = series.flatMap(({ becomes, points }) => (points && points.size > 0 ? [{ becomes, points }] : []));
   const missing = series.filter(({ points }) => points === undefined || points.size === 0);
   return {
-    blindTo: ALL.filter((name) => !shown.some((one) => one.name === name)),
+    unavailable: ALL.flatMap(([, metric]) => (shown.some(({ becomes }) => becomes === metric) ? [] : [metric])),
     because: missing.map(({ name, from }) => ({
       rule: 'blind',
       says: from
@@ -39,9 +45,9 @@ export const taskManagerMetrics = (
     isComplete: (at) => shown.every(({ points }) => points.has(at)),
     at: (at) =>
       Object.fromEntries(
-        shown.flatMap(({ name, points }) => {
+        shown.flatMap(({ becomes, points }) => {
           const max = points.get(at);
-          return max === undefined ? [] : [[name, { max }]];
+          return max === undefined ? [] : [[becomes, { max }]];
         }),
       ),
   };

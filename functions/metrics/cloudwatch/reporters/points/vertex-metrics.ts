@@ -1,9 +1,8 @@
-/** From the series of one vertex to what each minute showed of it, in the names of Flink's REST interface. */
+/** From the series of one vertex to what each minute showed of it. */
 import type { VertexId } from '../../../../../lib/model/graph.ts';
-import type { Aggregate, EpochMs, VertexObservation } from '../../../../../lib/model/observation.ts';
+import type { EpochMs, VertexObservation } from '../../../../../lib/model/observation.ts';
 import type { Reason } from '../../../../../lib/model/reason.ts';
 import { type Metric, MINUTE_MS, type Read, type Series } from '../../metric.ts';
-import { sourceScope } from '../../names.ts';
 import { differences, integral, type Records } from '../../points/totals.ts';
 import type { Dialect } from '../dialect.ts';
 import type { VertexNeeds } from '../needs.ts';
@@ -64,24 +63,15 @@ export const vertexMetrics = (
     isComplete: (at) => required.every(([, series]) => series.has(at)),
     at: (at) => {
       const counter = records.counter.get(at) ?? Number.NaN;
-      const rate: Aggregate = { sum: records.perSecond.get(at) ?? Number.NaN };
       const waiting = lag?.records?.get(at);
-      const scope = sourceScope(vertex);
       return {
-        recordsIn: isSourceVertex ? 0 : counter,
+        recordsIn: counter,
         recordsOut: sent?.get(at) ?? Number.NaN,
         accumulatedBusyMs: accumulated?.get(at)?.sum ?? Number.NaN,
-        metrics: {
-          [busyTime.name]: busy.get(at) ?? {},
-          ...(isSourceVertex
-            ? {
-                [backPressuredTime.name]: pressure?.get(at) ?? {},
-                [`${scope}.numRecordsIn`]: { sum: counter },
-                [`${scope}.numRecordsInPerSecond`]: rate,
-                ...(waiting === undefined ? {} : { [`${scope}.pendingRecords`]: { sum: waiting } }),
-              }
-            : { numRecordsInPerSecond: rate }),
-        },
+        busy: busy.get(at) ?? {},
+        recordsInPerSecond: records.perSecond.get(at) ?? Number.NaN,
+        ...(isSourceVertex ? { backPressured: pressure?.get(at) ?? {} } : {}),
+        ...(waiting === undefined ? {} : { pendingRecords: waiting }),
       };
     },
   };

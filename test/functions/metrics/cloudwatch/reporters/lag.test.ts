@@ -34,7 +34,7 @@ const open = async (dialect: (typeof DIALECTS)[number], lag: EksLagSettings, pen
       const { results, cost } = await reader.observe([eksRequest(settings)]);
       const [result] = results;
       if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
-      const lag = result.observations[5]?.vertices[IN]?.metrics['Source__orders.pendingRecords']?.sum;
+      const lag = result.observations[5]?.vertices[IN]?.pendingRecords;
       return { lag, rules: result.because.map(({ rule }) => rule), metricsRequested: cost.metricsRequested };
     },
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sourcePartitions } from '../../../lib/collection/source-partitions.ts';
+import { sourcePartitions } from '../../../../functions/metrics/flink-rest/source-partitions.ts';
 
 const kafka = (topic: string, partition: number, cluster = '') =>
   `1.Source__s${cluster}.KafkaSourceReader.topic.${topic}.partition.${partition}.currentOffset`;

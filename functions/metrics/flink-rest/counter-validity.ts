@@ -9,7 +9,7 @@ import type { VertexDetails } from '../../flink-rest/job-details.ts';
 const MEASURED_AFTER_MS = 10_000;
 
 /** What is wrong with them; undefined when nothing is. */
-export const distrust = ({ name, duration, status, metrics }: VertexDetails): string | undefined => {
+export const validateCounters = ({ name, duration, status, metrics }: VertexDetails): string | undefined => {
   if (status === 'FINISHED') return undefined;
   if (!metrics['read-records-complete'] || !metrics['write-records-complete']) {
     return `Flink has not fetched the counters of every subtask of ${name} yet.`;

@@ -1,0 +1,156 @@
+/** From the metrics of Flink's REST API, by Flink's names, to a typed observation. Nothing but this folder and the golden format knows the names. */
+import type { Aggregate, JobObservation, VertexMetric, VertexObservation } from '../../../lib/model/observation.ts';
+import { partitionOf, sourcePartitions } from './source-partitions.ts';
+
+/** What Flink's REST API shows of one vertex. */
+export interface RestVertex {
+  /** Cumulative records of the task: `read-records`, `write-records`. */
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  /** `accumulated-busy-time`, summed over subtasks. */
+  readonly accumulatedBusyMs: number;
+  /** By Flink's name: `busyTimeMsPerSecond`, `Source__orders.numRecordsIn`, … */
+  readonly metrics: Readonly<Record<string, Aggregate>>;
+  /** Further metrics that exist and were not read; partitions are counted from them. */
+  readonly names?: readonly string[];
+}
+
+/** What is read, under Flink's name or the last part of it. */
+interface Wanted {
+  readonly metric: VertexMetric;
+  readonly name: string;
+  readonly of: 'task' | 'source operator' | 'any operator';
+}
+
+const WANTED_OF_SOURCE: readonly Wanted[] = [
+  { metric: 'busy', name: 'busyTimeMsPerSecond', of: 'task' },
+  { metric: 'backPressured', name: 'backPressuredTimeMsPerSecond', of: 'task' },
+  { metric: 'recordsInPerSecond', name: 'numRecordsInPerSecond', of: 'source operator' },
+  { metric: 'recordsIn', name: 'numRecordsIn', of: 'source operator' },
+  { metric: 'recordsOut', name: 'numRecordsOut', of: 'source operator' },
+  { metric: 'pendingRecords', name: 'pendingRecords', of: 'any operator' },
+];
+
+const WANTED_OF_OTHERS: readonly Wanted[] = [
+  { metric: 'busy', name: 'busyTimeMsPerSecond', of: 'task' },
+  { metric: 'recordsInPerSecond', name: 'numRecordsInPerSecond', of: 'task' },
+];
+
+export const restVertexObservation = (shown: RestVertex, source: boolean): VertexObservation => {
+  const { metrics } = shown;
+  const further = knownNames(shown.names);
+  const own = Object.keys(metrics);
+  const names = further.wanted.length === 0 ? own : own.concat(further.wanted);
+  const values: Partial<Record<VertexMetric, Aggregate>> = {};
+  const withoutValue: VertexMetric[] = [];
+  for (const want of source ? WANTED_OF_SOURCE : WANTED_OF_OTHERS) {
+    for (const name of names) {
+      if (!matches(want, name)) continue;
+      const value = metrics[name];
+      const first = values[want.metric];
+      if (value === undefined) withoutValue.push(want.metric);
+      else if (first === undefined) values[want.metric] = value;
+      else values[want.metric] = { sum: (first.sum ?? Number.NaN) + (value.sum ?? Number.NaN) };
+      // Several operators of a chain may have a backlog; of the rest the first counts.
+      if (want.metric !== 'pendingRecords') break;
+    }
+  }
+  const answered = withoutValue.length === 0 ? values : {};
+  const offersIn = values.recordsIn !== undefined || withoutValue.includes('recordsIn');
+  const observation: { -readonly [K in keyof VertexObservation]: VertexObservation[K] } = {
+    accumulatedBusyMs: shown.accumulatedBusyMs,
+    recordsOut: shown.recordsOut,
+  };
+  if (!source) observation.recordsIn = shown.recordsIn;
+  else if (offersIn) observation.recordsIn = sourceRecordsIn(shown, answered);
+  if (values.busy !== undefined) observation.busy = values.busy;
+  const backPressured = metrics['backPressuredTimeMsPerSecond'];
+  if (backPressured !== undefined) observation.backPressured = backPressured;
+  const { recordsInPerSecond, pendingRecords } = values;
+  if (recordsInPerSecond !== undefined) observation.recordsInPerSecond = recordsInPerSecond.sum ?? Number.NaN;
+  if (pendingRecords !== undefined) observation.pendingRecords = pendingRecords.sum ?? Number.NaN;
+  if (source) observation.partitions = sourcePartitions(own, further.partitions);
+  if (withoutValue.length > 0) observation.withoutValue = withoutValue;
+  return observation;
+};
+
+/** A source task counts no input: its operator does, or at least what that sends on. */
+const sourceRecordsIn = (shown: RestVertex, { recordsIn, recordsOut }: Partial<Record<VertexMetric, Aggregate>>) => {
+  if (shown.recordsIn !== 0) return shown.recordsIn;
+  const operatorIn = recordsIn?.sum ?? 0;
+  return operatorIn !== 0 ? operatorIn : (recordsOut?.sum ?? operatorIn);
+};
+
+const matches = (want: Wanted, name: string): boolean => {
+  if (want.of === 'task') return name === want.name;
+  if (!name.endsWith(want.name) || name[name.length - want.name.length - 1] !== '.') return false;
+  return want.of === 'any operator' || name.startsWith('Source__');
+};
+
+interface KnownNames {
+  readonly wanted: readonly string[];
+  readonly partitions: ReadonlySet<string>;
+}
+
+const NONE: KnownNames = { wanted: [], partitions: new Set() };
+
+/** A source may have hundreds, and hands over the same list until they change: each list is read once. */
+const alreadyRead = new WeakMap<readonly string[], KnownNames>();
+
+const knownNames = (names: readonly string[] | undefined): KnownNames => {
+  if (names === undefined) return NONE;
+  const known = alreadyRead.get(names);
+  if (known !== undefined) return known;
+  const partitions = new Set(names.map(partitionOf).filter((partition) => partition !== undefined));
+  const read = { wanted: names.filter(mayBeWanted), partitions };
+  alreadyRead.set(names, read);
+  return read;
+};
+
+const mayBeWanted = (name: string): boolean =>
+  WANTED_OF_SOURCE.some((want) => matches(want, name)) || WANTED_OF_OTHERS.some((want) => matches(want, name));
+
+const NAME_OF_JOB_METRIC = {
+  heapUsedBytes: 'Status.JVM.Memory.Heap.Used',
+  heapMaxBytes: 'Status.JVM.Memory.Heap.Max',
+  managedUsedBytes: 'Status.Flink.Memory.Managed.Used',
+  metaspaceUsedBytes: 'Status.JVM.Memory.Metaspace.Used',
+  garbageCollectionMsPerSecond: 'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
+} as const satisfies Partial<Record<keyof JobObservation, string>>;
+
+/** The job manager's are text. */
+export const restJobObservation = (
+  taskManagers: Readonly<Record<string, Aggregate>>,
+  jobManager: Readonly<Record<string, string>>,
+): JobObservation => {
+  const observation: Record<string, Aggregate | number> = {};
+  for (const metric of JOB_METRICS) {
+    const value = taskManagers[NAME_OF_JOB_METRIC[metric]];
+    if (value !== undefined) observation[metric] = value;
+  }
+  for (const slots of ['taskSlotsTotal', 'taskSlotsAvailable'] as const) {
+    const text = jobManager[slots];
+    if (text !== undefined && NUMBER.test(text)) observation[slots] = Number(text);
+  }
+  return observation;
+};
+
+const JOB_METRICS = Object.keys(NAME_OF_JOB_METRIC) as (keyof typeof NAME_OF_JOB_METRIC)[];
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+const WANTED_OF_TASK: readonly string[] = [
+  'busyTimeMsPerSecond',
+  'backPressuredTimeMsPerSecond',
+  'numRecordsInPerSecond',
+];
+
+/** Of what a vertex has; only those that exist: one too many, and Flink gives none. */
+export const wantedOfVertex = (names: readonly string[], source: boolean): readonly string[] =>
+  names.filter(
+    (name) => WANTED_OF_TASK.includes(name) || (source && WANTED_OF_SOURCE.some((want) => matches(want, name))),
+  );
+
+export const wantedOfTaskManagers = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => Object.values<string>(NAME_OF_JOB_METRIC).includes(name));
+
+export const WANTED_OF_JOB_MANAGER: readonly string[] = ['taskSlotsTotal', 'taskSlotsAvailable'];
