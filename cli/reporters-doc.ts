@@ -1,18 +1,14 @@
 /** Prints docs/reporters.md from the one list of metrics that are read: `node cli/reporters-doc.ts > docs/reporters.md`. */
-import {
-  otelCollector,
-  prometheusAgent,
-  prometheusScrape,
-  statsdAgent,
-} from '../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
-import { alwaysRead } from '../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
-import { dialects } from '../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
-import { reportedMetrics } from '../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+
+import { reporterDialects as dialects } from '../functions/metrics/dialects/registry.ts';
+import { reportedMetrics } from '../functions/metrics/plan/reported-metrics.ts';
+import { otelCollector, prometheusAgent, prometheusScrape, statsdAgent } from './reporters/collector.ts';
+import { alwaysRead } from './reporters/flink.ts';
 import { block, costRows, job, json, row, sometimes, yaml } from './reporters/tables.ts';
 
 export const reportersDocument = (): string => `# Metrics of Flink on EKS
 
-<!-- Written by \`node cli/reporters-doc.ts > docs/reporters.md\`; the metrics are those of functions/metrics/cloudwatch/reporters/reported-metrics.ts. -->
+<!-- Written by \`node cli/reporters-doc.ts > docs/reporters.md\`; the metrics are those of functions/metrics/plan/reported-metrics.ts. -->
 
 A job on EKS reports its own metrics: Flink's reporter gives them to a collector, the collector to CloudWatch, and the controller reads them there.
 Three ways are understood; \`metrics.dialect\` of the job's settings says which one it is.
@@ -69,6 +65,7 @@ ${block(prometheusAgent(job, alwaysRead))}
 - The reporter listens on every interface of its pod: let a network policy admit the agent only.
 - Do not leave \`subtask_index\` out (\`scope.variables.excludes\`): subtasks would overwrite each other. The dimensions leave it out, and so the statistics hold all of them.
 - \`ClusterName\` is added by the agent, \`Namespace\` and \`FlinkDeployment\` by the scrape configuration: where your own configuration does likewise, keep it.
+- \`FlinkDeployment\` is a dimension of every metric: two deployments in one namespace may run one jar under one job name, and without it their subtasks are mixed. Metrics without it are not read, and the decision says so.
 - A scrape every 60 s is enough. More often makes the log more expensive and the decisions no better.
 - A series that no \`metric_declaration\` takes becomes no metric, but still is a line of the log: the filter of the reporter keeps those away.
 - A scrape that fails loses one minute of the task managers of that pod: the whole minute is left out, since less would look like less load.

@@ -9,8 +9,6 @@ import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
-import { pointsPerSecond } from './metrics/cloudwatch/pace.ts';
-import { reporterSource } from './metrics/cloudwatch/reporters/reporter-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
 import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
@@ -36,7 +34,6 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 /** Evaluate only looks: the code that changes a job is not in its bundle. */
 export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
   const clients = clientsOf(settings);
-  const cloudWatch = { client: new CloudWatchClient({}), settings, pace: pointsPerSecond() };
   return {
     ...common(environment, settings, clients),
     targets: {
@@ -45,9 +42,8 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
       eks: eksReader(clients.clusters),
     },
     sources: {
-      'managed-flink': cloudWatchSource(cloudWatch),
-      flink: flinkRestSource({ pause: (ms) => pause(ms) }),
-      eks: reporterSource(cloudWatch),
+      cloudwatch: cloudWatchSource({ client: new CloudWatchClient({}), settings }),
+      'flink-rest': flinkRestSource({ pause: (ms) => pause(ms) }),
     },
   };
 };

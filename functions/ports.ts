@@ -11,6 +11,7 @@ import type { Predictions } from '../lib/model/predictions.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
+import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -19,6 +20,8 @@ import type { JobSettings } from '../lib/settings/settings.ts';
 export interface ObserveRequest {
   readonly job: JobRef;
   readonly settings: JobSettings;
+  /** That decide for this job, of all layers: what they need is asked for. */
+  readonly options: Options;
   readonly state: JobState;
   /** Start of the window, inclusive. */
   readonly from: EpochMs;

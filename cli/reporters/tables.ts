@@ -1,14 +1,12 @@
 /** The tables and listings of docs/reporters.md. */
-import { costOf } from '../../functions/metrics/cloudwatch/reporters/configuration/cost.ts';
-import {
-  alwaysRead,
-  filterOf,
-  flinkConfiguration,
-} from '../../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
-import type { JobSize } from '../../functions/metrics/cloudwatch/reporters/configuration/job-size.ts';
-import type { DialectName, ReportedJob } from '../../functions/metrics/cloudwatch/reporters/dialect.ts';
-import { dialects } from '../../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
-import type { ReportedMetric } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+
+import { reporterDialects as dialects } from '../../functions/metrics/dialects/registry.ts';
+import type { ReportedJob } from '../../functions/metrics/dialects/reported-job.ts';
+import type { ReporterDialectName } from '../../functions/metrics/dialects/reporter-dialect.ts';
+import type { ReportedMetric } from '../../functions/metrics/plan/reported-metrics.ts';
+import { costOf } from './cost.ts';
+import { alwaysRead, filterOf, flinkConfiguration } from './flink.ts';
+import type { JobSize } from './job-size.ts';
 
 export const job: ReportedJob = {
   ...{ cluster: 'prod', namespace: 'flink', deployment: 'orders', jobName: 'orders' },
@@ -39,7 +37,7 @@ export const sometimes = (metric: ReportedMetric): string => {
   return `| ${metric.when ?? 'the job has a join'} | \`${filterOf([metric])}\` | \`${name}\` |`;
 };
 
-const costRow = (dialect: DialectName, size: JobSize): string => {
+const costRow = (dialect: ReporterDialectName, size: JobSize): string => {
   const { stored, readPerPoll, storingDollars, readingDollars } = costOf(dialect, size, alwaysRead, EVERY_MINUTES);
   const { vertices, sources, parallelism, operators } = size;
   const numbers = [stored, storingDollars.toFixed(2), readPerPoll, readingDollars.toFixed(2)];
@@ -48,7 +46,7 @@ const costRow = (dialect: DialectName, size: JobSize): string => {
 
 export const json = (value: unknown): string => JSON.stringify(value, null, 2);
 export const block = (value: unknown): string => `\`\`\`json\n${json(value)}\n\`\`\``;
-export const yaml = (dialect: DialectName): string => {
+export const yaml = (dialect: ReporterDialectName): string => {
   const lines = Object.entries(flinkConfiguration(dialect, { job, metrics: alwaysRead }));
   return `\`\`\`yaml\n${lines.map(([key, value]) => `${key}: ${quoted(value)}`).join('\n')}\n\`\`\``;
 };

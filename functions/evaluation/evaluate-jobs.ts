@@ -9,6 +9,7 @@ import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Policies } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { type MetricSourceKind, metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type {
@@ -30,7 +31,7 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly events: EventSink;
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies;
-  readonly sources: Readonly<Partial<Record<Platform, MetricSource>>>;
+  readonly sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
 }
 
@@ -145,12 +146,10 @@ const observeAll = async (
 ): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
   const observed = new Map<Described, Observed>();
   let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
-  const platforms = [...new Set(known.map((one) => one.job.platform))];
-  for (const platform of platforms) {
-    const jobs = known.filter((one) => one.job.platform === platform);
-    const source = ports.sources[platform];
+  for (const [kind, jobs] of Map.groupBy(known, ({ jobSettings }) => metricSourceOf(jobSettings))) {
+    const source = ports.sources[kind];
     try {
-      if (!source) throw new Error(`Platform "${platform}" has no metric source in this function`);
+      if (!source) throw new Error(`This function has no metric source "${kind}"`);
       const answer = await source.observe(jobs.map((one) => observeRequest(one, now)));
       cost = {
         metricsRequested: cost.metricsRequested + answer.cost.metricsRequested,
@@ -161,7 +160,7 @@ const observeAll = async (
         if (one) observed.set(one, result);
       });
     } catch (cause) {
-      const error = new Error(`The metrics of platform "${platform}" could not be read`, { cause });
+      const error = new Error(`The metric source "${kind}" could not be read`, { cause });
       for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
     }
   }
@@ -172,7 +171,7 @@ const observeAll = async (
 const observeRequest = ({ job, jobSettings, options, description }: Described, now: EpochMs): ObserveRequest => {
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
   const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
-  return { job, settings: jobSettings, state: description.state, from, now };
+  return { job, settings: jobSettings, options, state: description.state, from, now };
 };
 
 /** The newest settled point is a few minutes old, and a window needs one sample at its very start. */

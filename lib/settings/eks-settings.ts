@@ -1,6 +1,7 @@
 /** How a job on EKS is named and found: its resource, its namespace and its cluster. */
 import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
+import { metricSource } from './metric-source.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 
 /** Endpoint and certificate authority are read from EKS when they are not given. */
@@ -34,6 +35,7 @@ export const eksEntries = {
   sessionCluster: v.optional(kubernetesName),
   namespace: kubernetesName,
   cluster,
+  metricSource: metricSource('eks'),
   metrics: v.optional(reporterMetrics, {}),
   /** Where Flink's REST API may not be read through the API server. */
   graph: v.optional(eksGraph),

@@ -7,6 +7,7 @@ import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
 import { optionLayers } from './job-options.ts';
+import { metricSource } from './metric-source.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
 
 /** Flink's own options, as in a Flink configuration. */
@@ -50,6 +51,7 @@ const common = { mode: v.optional(mode), policy: v.optional(policy), options, la
 const managedFlink = v.strictObject({
   platform: v.literal('managed-flink'),
   name,
+  metricSource: metricSource('managed-flink'),
   ...common,
   graph: v.optional(graph),
   maxParallelism: v.optional(count(1, 32768), 128),
@@ -61,6 +63,7 @@ const managedFlink = v.strictObject({
 const flink = v.strictObject({
   platform: v.literal('flink'),
   name: jobName,
+  metricSource: metricSource('flink'),
   ...common,
   /** Flink's REST endpoint. */
   url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),

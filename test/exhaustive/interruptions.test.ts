@@ -38,7 +38,7 @@ const live = async (at: number, when: 'before' | 'after', sickness?: Sickness): 
   const store = inMemoryStore();
   const sink = inMemorySink();
   const { ports, revive, calls, killed } = killer(
-    { store, events: sink, sources: { flink: job.source }, targets: { flink: job.target } },
+    { store, events: sink, sources: { 'flink-rest': job.source }, targets: { flink: job.target } },
     at,
     when,
   );

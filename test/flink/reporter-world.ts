@@ -2,12 +2,13 @@
  * A real Flink with its Prometheus and its StatsD reporter on, a collector that brings what they say into an embedded
  * CloudWatch, and Flink's REST interface read in the same moments. stretch.ts says what a minute is here.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { flinkConfiguration } from '../../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
-import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/reported-job.ts';
-import { reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+import { flinkConfiguration } from '../../cli/reporters/flink.ts';
+import { reportedJob } from '../../functions/metrics/dialects/reported-job.ts';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
+import { reportedMetrics } from '../../functions/metrics/plan/reported-metrics.ts';
 import type { Observed } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { JobState } from '../../lib/model/job.ts';
@@ -20,6 +21,7 @@ import { scrapeTarget, valuesOfScrape } from '../support/collector/agent.ts';
 import { prometheusSamples } from '../support/collector/prometheus-text.ts';
 import { publish } from '../support/collector/publish.ts';
 import { startStatsd } from '../support/collector/statsd.ts';
+import { defaultOptions } from '../support/resolved-options.ts';
 import { reporterJars } from './reporter-jars.ts';
 import { chosenFlinkVersion, type RunningFlink, startFlink } from './start-flink.ts';
 import { SECONDS_PER_MINUTE, STRETCH, stretched, stretchedSample, stretchedValue } from './stretch.ts';
@@ -95,7 +97,9 @@ export const openReporters = async (): Promise<ReporterWorld> => {
   const scraped = new Set<string>();
 
   const readRest = async (): Promise<void> => {
-    const { results } = await restSource.observe([{ job: ref, settings: restJob, state, from: minute, now: minute }]);
+    const { results } = await restSource.observe([
+      { job: ref, settings: restJob, options: defaultOptions(restJob), state, from: minute, now: minute },
+    ]);
     seen.push(...observed(results[0]).map(stretched));
   };
   const scrape = async (): Promise<void> => {

@@ -2,22 +2,24 @@
  * What Flink's own reporters push into CloudWatch is as good as its REST interface: the core decides the same on the same
  * minutes. stretch.ts says what a minute is here, and why that is honest.
  */
+
 import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prometheusName } from '../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
+import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
+import { prometheusName } from '../../functions/metrics/dialects/prometheus.ts';
 import {
   enumeratorPendingRecords,
   pendingBytes,
   type ReportedMetric,
   reportedMetrics,
   unassignedSplits,
-} from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
-import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
+} from '../../functions/metrics/plan/reported-metrics.ts';
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { resolvedOptions } from '../support/resolved-options.ts';
 import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */
@@ -69,9 +71,11 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
     const settings = settingsOf(dialect, options);
     const [job] = settings.jobs;
     if (!job) throw new Error('no job');
-    const source = reporterSource({ client: world.client, settings });
+    const source = cloudWatchSource({ client: world.client, settings });
     const ref = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'load' } as const;
-    const { results } = await source.observe([{ job: ref, settings: job, state: world.state, from, now: world.now() }]);
+    const { results } = await source.observe([
+      { job: ref, settings: job, options: resolvedOptions(settings, job), state: world.state, from, now: world.now() },
+    ]);
     const [result] = results;
     if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
     if (result.observations.length === 0) throw new Error(result.because.map(({ says }) => says).join(' '));

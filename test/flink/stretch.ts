@@ -4,8 +4,8 @@
  * rates for the rest of the minute. Rates and shares are what Flink says. So names, labels, text formats, aggregation and
  * everything that is derived are real; only the time between two points is not.
  */
-import { prometheusName } from '../../functions/metrics/cloudwatch/reporters/dialects/prometheus.ts';
-import { pendingRecords, reportedMetrics } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+import { prometheusName } from '../../functions/metrics/dialects/prometheus.ts';
+import { pendingRecords, reportedMetrics } from '../../functions/metrics/plan/reported-metrics.ts';
 import type { Observation, VertexObservation } from '../../lib/model/observation.ts';
 import type { PrometheusSample } from '../support/collector/prometheus-text.ts';
 import type { Value } from '../support/collector/publish.ts';

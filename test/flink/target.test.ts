@@ -1,4 +1,5 @@
 /** The REST source and target against a real cluster: what the fake of the quick suite promises is true. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
@@ -11,6 +12,7 @@ import type { Observation } from '../../lib/model/observation.ts';
 import type { PerVertexSizing } from '../../lib/model/sizing.ts';
 import type { FlinkJobSettings } from '../../lib/settings/settings.ts';
 import { changeTo } from '../support/flink-rest/fake-job.ts';
+import { defaultOptions } from '../support/resolved-options.ts';
 import { type RunningFlink, startFlink } from './start-flink.ts';
 import { until } from './until.ts';
 
@@ -63,7 +65,8 @@ describe('a real Flink', () => {
       return progress.kind === 'under-way' ? undefined : progress;
     });
   const observe = async (description: JobDescription): Promise<Observation | undefined> => {
-    const request = { job, settings, state: description.state, from: 0, now: Date.now() };
+    const options = defaultOptions(settings);
+    const request = { job, settings, options, state: description.state, from: 0, now: Date.now() };
     const [observed] = (await source.observe([request])).results;
     if (observed?.kind !== 'observed') throw observed?.error;
     return observed.observations[0];

@@ -5,6 +5,7 @@ import { asVertexId, type JobGraph, type JobVertex } from '../../lib/model/graph
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from './aws-client.ts';
+import { resolvedOptions } from './resolved-options.ts';
 
 export const MINUTE = 60_000;
 /** The window is [START, NOW); with a settle delay of two minutes its last minute is number 18. */
@@ -51,6 +52,7 @@ export const requestFor = (settings: Settings, parts: RequestParts = {}): Observ
   return {
     job: { account: '111122223333', region: 'us-east-1', platform: job.platform, name: parts.name ?? job.name },
     settings: job,
+    options: resolvedOptions(settings),
     state: {
       status: 'RUNNING',
       runningSince: 'runningSince' in parts ? parts.runningSince : START - 24 * 60 * MINUTE,

@@ -1,18 +1,20 @@
 /** A job of three vertices on EKS whose reporters publish into an embedded CloudWatch, in the shape of each dialect. */
-import type { DialectName, ReportedVertex } from '../../functions/metrics/cloudwatch/reporters/dialect.ts';
-import { dialects } from '../../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
-import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/reported-job.ts';
-import type { ReportedMetric } from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
-import * as reported from '../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+
+import { reporterDialects as dialects } from '../../functions/metrics/dialects/registry.ts';
+import { reportedJob } from '../../functions/metrics/dialects/reported-job.ts';
+import type { ReportedVertex, ReporterDialectName } from '../../functions/metrics/dialects/reporter-dialect.ts';
+import type { ReportedMetric } from '../../functions/metrics/plan/reported-metrics.ts';
+import * as reported from '../../functions/metrics/plan/reported-metrics.ts';
 import type { ObserveRequest } from '../../functions/ports.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { type EksJobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type MetricsWorld, NOW, ordersGraph, START } from './flink-metrics.ts';
+import { resolvedOptions } from './resolved-options.ts';
 
 type Job = Extract<SettingsFile['jobs'][number], { platform: 'eks' }>;
 
 export const eksSettings = (
-  dialect: DialectName,
+  dialect: ReporterDialectName,
   job: Partial<Job> = {},
   options: Readonly<Record<string, string>> = {},
 ): Settings =>
@@ -58,6 +60,7 @@ export const eksRequest = (settings: Settings, parts: EksRequestParts = {}): Obs
   return {
     job: { account: '111122223333', region: 'us-east-1', platform: 'eks', name: job.name },
     settings: job,
+    options: resolvedOptions(settings),
     state: {
       status: 'RUNNING',
       runningSince: 'runningSince' in parts ? parts.runningSince : START - 24 * 3_600_000,

@@ -90,7 +90,7 @@ export const simulate = async ({
     const target = managedFlinkTarget({ client: clients.managedFlink, dollarsPerKpuHour: settings.dollarsPerKpuHour });
     const source = cloudWatchSource({ client: clients.cloudWatch, settings });
     const [store, sink] = [inMemoryStore(), inMemorySink()];
-    const ports = { store, events: sink, sources: { 'managed-flink': source }, targets: { 'managed-flink': target } };
+    const ports = { store, events: sink, sources: { cloudwatch: source }, targets: { 'managed-flink': target } };
     let requested = 0;
     for (let minute = 1; minute <= minutes; minute++) {
       world.advance(START + minute * MINUTE);

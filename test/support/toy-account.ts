@@ -68,7 +68,7 @@ export const toyAccount = ({
   const job = toyJob(START, arriving, 4, taskManagers, sickness);
   const store = inMemoryStore();
   const sink = inMemorySink();
-  const ports = { store, events: sink, sources: { flink: job.source }, targets: { flink: job.target } };
+  const ports = { store, events: sink, sources: { 'flink-rest': job.source }, targets: { flink: job.target } };
   const requests = () => sink.emitted.filter((event) => event.name === 'requested');
   let delivered = 0;
 

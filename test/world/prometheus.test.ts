@@ -1,8 +1,8 @@
 /** What the metric source reads of a job on EKS, against what is really so in the world. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { reportedJob } from '../../functions/metrics/cloudwatch/reporters/reported-job.ts';
-import { reporterSource } from '../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
+import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
+import { reportedJob } from '../../functions/metrics/dialects/reported-job.ts';
 import type { Observed } from '../../functions/ports.ts';
 import { asVertexId } from '../../lib/model/graph.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
@@ -15,6 +15,7 @@ import { createScrapes } from '../../world/metrics/prometheus-reporter.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { awsClientSettings } from '../support/aws-client.ts';
 import { eksJobOf, eksSettings } from '../support/reported-orders.ts';
+import { resolvedOptions } from '../support/resolved-options.ts';
 import { MINUTE, START, steady } from './a-world.ts';
 
 const RATE = 5_000;
@@ -79,10 +80,11 @@ const observed = async (world: World, minutes: number, each: (minute: number) =>
       })),
     };
     const job = eksJobOf(settings);
-    const { results } = await reporterSource({ client, settings }).observe([
+    const { results } = await cloudWatchSource({ client, settings }).observe([
       {
         job: { account: '111122223333', region: 'us-east-1', platform: 'eks', name: job.name },
         settings: job,
+        options: resolvedOptions(settings),
         state: {
           status: 'RUNNING',
           runningSince,
@@ -186,7 +188,12 @@ describe('what is published', () => {
     ]);
     expect(Object.fromEntries(counts)).toEqual({ 'Ask the bank': 2, ...PARALLELISM });
     for (const { dimensions } of busy) {
-      expect(dimensions).toMatchObject({ ClusterName: 'prod', Namespace: 'payments', job_name: 'fraud_check' });
+      expect(dimensions).toMatchObject({
+        ClusterName: 'prod',
+        Namespace: 'payments',
+        FlinkDeployment: 'fraud-check',
+        job_name: 'fraud_check',
+      });
     }
   });
 

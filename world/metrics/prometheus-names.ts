@@ -46,7 +46,12 @@ export const scrapedNames = (job: ScrapedJob): ScrapedNames => {
   const metric = (name: string, dimensions: Readonly<Record<string, string>>): MetricName => ({
     namespace: 'ContainerInsights/Prometheus',
     name,
-    dimensions: { ClusterName: job.cluster, Namespace: job.namespace, ...dimensions },
+    dimensions: {
+      ClusterName: job.cluster,
+      Namespace: job.namespace,
+      FlinkDeployment: job.deployment,
+      ...dimensions,
+    },
     unit: 'None',
   });
   // The subtask is no dimension: the subtasks of a vertex are samples of one metric.
@@ -59,7 +64,7 @@ export const scrapedNames = (job: ScrapedJob): ScrapedNames => {
     vertices.set(vertex, made);
     return made;
   };
-  const ofTaskManagers = memoized((name) => metric(name, { FlinkDeployment: job.deployment }));
+  const ofTaskManagers = memoized((name) => metric(name, {}));
   return {
     ofVertex: (name, vertex) => ofVertex(vertex)(VERTEX_METRICS[name]),
     ofTaskManagers: (name) => ofTaskManagers(TASK_MANAGER_METRICS[name]),

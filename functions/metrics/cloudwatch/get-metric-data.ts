@@ -1,26 +1,21 @@
-/** Reads what several jobs ask for: packed into calls of at most 500 queries, every page, one failure per job. */
+/** Reads the minute tables of several jobs: packed into calls of at most 500 queries, every page, one failure per job. */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
-import { type Ask, MINUTE_MS, metricKey, type Read, type Series, type Statistic } from './metric.ts';
-import type { Pace } from './pace.ts';
+import {
+  type JobQueries,
+  type JobSeries,
+  type MetricQuery,
+  type MetricReader,
+  MINUTE_MS,
+  metricKey,
+  type Series,
+  type Statistic,
+} from '../plan/metric.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
-/** What one job asks. `start` and `end` lie on whole minutes; `end` is exclusive, as CloudWatch has it. */
-export interface JobAsks {
-  readonly asks: readonly Ask[];
-  readonly start: EpochMs;
-  readonly end: EpochMs;
-}
-
-export type JobSeries =
-  | { readonly kind: 'read'; readonly read: Read; readonly partial: readonly string[] }
-  | { readonly kind: 'failed'; readonly error: Error };
-
-export interface MetricData {
-  /** One per job, in order. */
-  readonly jobs: readonly JobSeries[];
-  readonly metricsRequested: number;
-}
+/** What CloudWatch bills: 0.01 USD per 1000 metrics queried, whatever the number of points. */
+const DOLLARS_PER_METRIC = 0.01 / 1000;
 
 const QUERIES_PER_CALL = 500;
 const CALLS_AT_ONCE = 4;
@@ -29,14 +24,14 @@ const MAX_PAGES = 200;
 
 export const getMetricData = async (
   client: CloudWatchClient,
-  pace: Pace,
-  jobs: readonly JobAsks[],
-): Promise<MetricData> => {
+  limiter: RateLimiter,
+  jobs: readonly JobQueries[],
+): ReturnType<MetricReader['read']> => {
   const results = jobs.map(() => new Result());
   let metricsRequested = 0;
   const send = async (call: Call): Promise<void> => {
-    await pace.take(call.queries.length * ((call.end - call.start) / MINUTE_MS));
-    const billed = new Set(call.queries.map((query) => metricKey(query.ask.metric))).size;
+    await limiter.take(call.queries.length * ((call.end - call.start) / MINUTE_MS));
+    const billed = new Set(call.queries.map((query) => metricKey(query.query.metric))).size;
     try {
       await readPages(client, call, results, () => {
         metricsRequested += billed;
@@ -55,32 +50,35 @@ export const getMetricData = async (
     }
   };
   await mapConcurrent(packed(jobs), CALLS_AT_ONCE, send);
-  return { jobs: results.map((result) => result.outcome()), metricsRequested };
+  return {
+    jobs: results.map((result) => result.outcome()),
+    cost: { metricsRequested, dollars: metricsRequested * DOLLARS_PER_METRIC },
+  };
 };
 
-interface Query {
+interface OneStatistic {
   readonly job: number;
-  readonly ask: Ask;
+  readonly query: MetricQuery;
   readonly statistic: Statistic;
 }
 
 interface Call {
-  readonly queries: readonly Query[];
+  readonly queries: readonly OneStatistic[];
   readonly start: EpochMs;
   readonly end: EpochMs;
 }
 
 /** Jobs of the same time range share calls; the statistics of a metric stay together, so that they are billed once. */
-const packed = (jobs: readonly JobAsks[]): readonly Call[] => {
+const packed = (jobs: readonly JobQueries[]): readonly Call[] => {
   const ranges = Map.groupBy(
     jobs.map((job, index) => ({ job, index })),
     ({ job }) => `${job.start} ${job.end}`,
   );
   return [...ranges.values()].flatMap((range) => {
-    const calls: Query[][] = [[]];
+    const calls: OneStatistic[][] = [[]];
     for (const { job, index } of range) {
-      for (const ask of job.asks) {
-        const queries = ask.statistics.map((statistic): Query => ({ job: index, ask, statistic }));
+      for (const query of job.queries) {
+        const queries = query.statistics.map((statistic): OneStatistic => ({ job: index, query, statistic }));
         if ((calls.at(-1)?.length ?? 0) + queries.length > QUERIES_PER_CALL) calls.push([]);
         calls.at(-1)?.push(...queries);
       }
@@ -111,7 +109,7 @@ const readPages = async (
     for (const result of reply.MetricDataResults ?? []) {
       const index = Number(result.Id?.slice(1));
       const query = call.queries[index];
-      if (!query) throw new Error(`CloudWatch answered "${result.Id}", which was not asked`);
+      if (!query) throw new Error(`CloudWatch answered "${result.Id}", which was not queried`);
       results[query.job]?.add(query, result.Timestamps ?? [], result.Values ?? []);
       status.set(index, result.StatusCode ?? 'Complete');
     }
@@ -124,7 +122,7 @@ const readPages = async (
   });
 };
 
-const toQuery = ({ ask: { metric }, statistic }: Query, index: number): MetricDataQuery => ({
+const toQuery = ({ query: { metric }, statistic }: OneStatistic, index: number): MetricDataQuery => ({
   Id: `m${index}`,
   MetricStat: {
     Metric: {
@@ -149,8 +147,8 @@ class Result {
   readonly #partial = new Set<string>();
   #error: Error | undefined;
 
-  add({ ask, statistic }: Query, timestamps: readonly Date[], values: readonly number[]): void {
-    const key = `${statistic} ${metricKey(ask.metric)}`;
+  add({ query, statistic }: OneStatistic, timestamps: readonly Date[], values: readonly number[]): void {
+    const key = `${statistic} ${metricKey(query.metric)}`;
     const series = this.#series.get(key) ?? new Map<EpochMs, number>();
     timestamps.forEach((at, i) => {
       const value = values[i];
@@ -160,10 +158,10 @@ class Result {
   }
 
   /** PartialData that no further page completed leaves points missing; anything else but Complete is a failure. */
-  ended({ ask }: Query, status: string): void {
+  ended({ query }: OneStatistic, status: string): void {
     if (status === 'Complete') return;
-    if (status === 'PartialData') this.#partial.add(ask.metric.name);
-    else this.fail(new Error(`CloudWatch answered ${status} for ${describeMetric(ask)}${REMEDY[status] ?? ''}`));
+    if (status === 'PartialData') this.#partial.add(query.metric.name);
+    else this.fail(new Error(`CloudWatch answered ${status} for ${describeMetric(query)}${REMEDY[status] ?? ''}`));
   }
 
   fail(error: Error): void {
@@ -184,7 +182,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   Forbidden: ': allow the function cloudwatch:GetMetricData on it (in the account that owns the metric, too)',
 };
 
-const describeMetric = ({ metric }: Ask): string =>
+const describeMetric = ({ metric }: MetricQuery): string =>
   `${metric.namespace} ${metric.name} {${Object.entries(metric.dimensions)
     .map(([name, value]) => `${name}=${value}`)
     .join(', ')}}`;

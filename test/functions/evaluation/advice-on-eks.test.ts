@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EvaluationReport, evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
-import { dialects } from '../../../functions/metrics/cloudwatch/reporters/dialects/by-name.ts';
-import { reportedJob } from '../../../functions/metrics/cloudwatch/reporters/reported-job.ts';
-import * as reported from '../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
-import { reporterSource } from '../../../functions/metrics/cloudwatch/reporters/reporter-source.ts';
+import { cloudWatchSource } from '../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
+import { reporterDialects as dialects } from '../../../functions/metrics/dialects/registry.ts';
+import { reportedJob } from '../../../functions/metrics/dialects/reported-job.ts';
+import * as reported from '../../../functions/metrics/plan/reported-metrics.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import { type EksJobSettings, parseSettings, type Settings } from '../../../lib/settings/settings.ts';
@@ -61,6 +61,15 @@ const report = async (): Promise<void> => {
   await put(reported.busyTime, SINK, [500]);
   await put(reported.backPressuredTime, BACKLOG, [0]);
   await put(reported.pendingRecords, BACKLOG, [0]);
+  for (const [id, busy, subtasks] of [
+    [BACKLOG, 300, 1],
+    [WORK, 950, 6],
+    [SINK, 500, 1],
+  ] as const) {
+    await publishMetric(metrics, settings, reported.accumulatedBusyTime, { id, parallelism: subtasks }, (n) =>
+      Array.from({ length: subtasks }, () => 1e6 + 60 * busy * n),
+    );
+  }
   await counting(reported.sourceRecordsIn, BACKLOG, 1);
   await counting(reported.recordsIn, WORK, 6);
   await counting(reported.recordsIn, SINK, 1);
@@ -80,9 +89,12 @@ const report = async (): Promise<void> => {
   }
 };
 
-const advise = async (own: Partial<EksJobSettings> = {}): Promise<EvaluationReport> => {
+const advise = async (
+  own: Partial<EksJobSettings> = {},
+  ofFile: Readonly<Record<string, string>> = options,
+): Promise<EvaluationReport> => {
   const jobSettings = { ...world.settings, metrics: { dialect: 'prometheus', jobName: 'load' }, ...own } as const;
-  settings = parseSettings({ mode: 'advise', options, jobs: [jobSettings] });
+  settings = parseSettings({ mode: 'advise', options: ofFile, jobs: [jobSettings] });
   await report();
   const [parsed] = settings.jobs;
   if (!parsed) throw new Error('no job');
@@ -92,7 +104,7 @@ const advise = async (own: Partial<EksJobSettings> = {}): Promise<EvaluationRepo
   await world.operator.acceptedOnly();
   const ports = {
     ...{ store, events: sink },
-    sources: { eks: reporterSource({ client: metrics.client, settings }) },
+    sources: { cloudwatch: cloudWatchSource({ client: metrics.client, settings }) },
     targets: { eks: world.target },
   };
   return evaluateJobs(ports, { settings, jobs: [{ job: world.job, settings: parsed }], now: NOW });
@@ -149,5 +161,28 @@ describe('mode advise on EKS', () => {
     expect(unknown).toMatch(
       /no metric says: Flink does, where it may be asked \(docs\/eks\/rbac\.yaml\), or "graph" in the settings\.$/,
     );
+  });
+
+  /** From a report: a FlinkDeployment with these lines in its flinkConfiguration, and a settings file that names the job alone. */
+  it('asks for what the options of the resource need: with busy time as AVG the job is scaled by its counters', async () => {
+    world = await eksWorld(({ spec }) => {
+      spec['flinkConfiguration'] = {
+        ...spec['flinkConfiguration'],
+        'job.autoscaler.metrics.busy-time.aggregator': 'AVG',
+        'job.autoscaler.memory.tuning.enabled': 'true',
+        'job.autoscaler.memory.heap-usage.threshold': '0.9',
+        'job.autoscaler.memory.gc-pressure.threshold': '0.3',
+      };
+    });
+    const { 'job.autoscaler.memory.tuning.enabled': _ofTheResource, ...ofFile } = options;
+    const report = await advise({}, ofFile);
+    const { vertices, config } = recommendation(report);
+    expect(vertices.map(({ vertex, from, to }) => [vertex, from, to])).toEqual([[WORK, 6, 10]]);
+    expect(Object.keys(config.overrides)).toContain('taskmanager.memory.process.size');
+    const { job } = report.turns[0]?.evaluated.evaluation ?? {};
+    expect(job?.heapMaxUsageRatio[1]).toBeCloseTo(0.2, 6);
+    expect(job?.gcPressure[0]).toBeCloseTo(0.001, 6);
+    const [kept] = await store.evaluations(keyOf(world.job), NOW, NOW + 1);
+    expect(kept?.because.map(({ rule }) => rule)).not.toContain('unavailable');
   });
 });

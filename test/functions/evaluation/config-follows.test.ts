@@ -94,7 +94,7 @@ const at = (minute: number): EpochMs => {
 };
 const turn = async (minute: number): Promise<void> => {
   const jobs = settings.jobs.map((one) => ({ job: world.job, settings: one }));
-  const ports = { store, events: sink, sources: { eks: source }, targets: { eks: world.target } };
+  const ports = { store, events: sink, sources: { cloudwatch: source }, targets: { eks: world.target } };
   const { failures } = await evaluateJobs(ports, { settings, jobs, now: at(minute) });
   for (const { error } of failures) throw error;
 };

@@ -190,7 +190,7 @@ describe('many jobs', () => {
           },
         },
         sources: {
-          flink: {
+          'flink-rest': {
             observe: async (requests) => {
               const answer = await job.source.observe(requests);
               const results = answer.results.map((result) =>
@@ -217,7 +217,7 @@ describe('many jobs', () => {
     const settings = parseSettings({ jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }] });
     const down = { observe: () => Promise.reject(new Error('throttled')) };
     const report = await evaluateJobs(
-      { store, events: sink, targets: { flink: job.target }, sources: { flink: down } },
+      { store, events: sink, targets: { flink: job.target }, sources: { 'flink-rest': down } },
       { settings, jobs: settings.jobs.map((one) => ({ settings: one, job: toyRef })), now: at(5) },
     );
     expect(report.failures[0]?.error.cause).toMatchObject({ message: 'throttled' });

@@ -46,7 +46,7 @@ describe('a change that fails on the platform', () => {
       },
     });
     const { failures } = await account.sweep(minute);
-    expect(failures.map(({ error }) => error.message)).toEqual(['The metrics of platform "flink" could not be read']);
+    expect(failures.map(({ error }) => error.message)).toEqual(['The metric source "flink-rest" could not be read']);
     const [, undo] = account.requests();
     await account.apply(undo?.decision ?? '', minute);
     await account.sweep(minute + 5);

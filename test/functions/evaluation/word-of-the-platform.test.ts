@@ -30,7 +30,7 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
   const ports = {
     store,
     events,
-    sources: { flink: job.source },
+    sources: { 'flink-rest': job.source },
     targets: { flink: { ...job.target, describe: describeIt } },
   };
   const holds = new Set<string>();

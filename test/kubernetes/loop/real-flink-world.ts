@@ -5,8 +5,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { flinkConfiguration } from '../../../functions/metrics/cloudwatch/reporters/configuration/flink.ts';
-import { reportedMetrics } from '../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+import { flinkConfiguration } from '../../../cli/reporters/flink.ts';
+import { reportedMetrics } from '../../../functions/metrics/plan/reported-metrics.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { reporterJars } from '../../flink/reporter-jars.ts';
 import { chosenFlinkVersion, type RunningFlink, startFlink } from '../../flink/start-flink.ts';

@@ -1,9 +1,6 @@
 /** One scrape of a pod of a FlinkDeployment, and what the CloudWatch agent makes of it with the configuration that we hand out. */
-import {
-  prometheusDeclarations,
-  relabelConfigs,
-} from '../../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
-import { reportedMetrics } from '../../../functions/metrics/cloudwatch/reporters/reported-metrics.ts';
+import { prometheusDeclarations, relabelConfigs } from '../../../cli/reporters/collector.ts';
+import { reportedMetrics } from '../../../functions/metrics/plan/reported-metrics.ts';
 import { embeddedMetrics } from './embedded-metrics.ts';
 import type { PrometheusSample } from './prometheus-text.ts';
 import type { Value } from './publish.ts';

@@ -3,7 +3,7 @@
  * series that no declaration takes is no metric; a value that is NaN or infinite is dropped; each series is one value of a
  * metric that has the declared dimensions only, so series that differ in other labels come together in its statistics.
  */
-import type { MetricDeclaration } from '../../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
+import type { MetricDeclaration } from '../../../cli/reporters/collector.ts';
 import type { PrometheusSample } from './prometheus-text.ts';
 import type { Value } from './publish.ts';
 

@@ -1,5 +1,5 @@
 /** What a scraper makes of a discovered target, and what it adds to the series it finds there. */
-import type { RelabelConfig } from '../../../functions/metrics/cloudwatch/reporters/configuration/collector.ts';
+import type { RelabelConfig } from '../../../cli/reporters/collector.ts';
 import type { PrometheusSample } from './prometheus-text.ts';
 
 type Labels = Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { metricSourceContract } from '../../../contracts/metric-source.ts';
 import { FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
 import { BACKLOG, loadJob, settingsFor, WORK } from '../../../support/flink-rest/fake-job.ts';
+import { defaultOptions } from '../../../support/resolved-options.ts';
 
 const NOW = 1_795_384_530_000;
 
@@ -14,7 +15,7 @@ for (const version of FLINK_VERSIONS) {
     const flink = await fakeFlink(version);
     const settings = settingsFor(flink.url);
     const { state } = await flinkRestTarget().describe(loadJob, settings, undefined, NOW);
-    const healthy = { job: loadJob, settings, state, from: NOW - 900_000, now: NOW };
+    const healthy = { job: loadJob, settings, options: defaultOptions(settings), state, from: NOW - 900_000, now: NOW };
     return {
       source: flinkRestSource({ pause: flink.fetched }),
       healthy: () => healthy,
@@ -40,7 +41,7 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
   const request = async (url = flink.url) => {
     const settings = settingsFor(url);
     const { state } = await flinkRestTarget().describe(loadJob, settingsFor(flink.url), undefined, NOW);
-    return { job: loadJob, settings, state, from: 0, now: NOW };
+    return { job: loadJob, settings, options: defaultOptions(settings), state, from: 0, now: NOW };
   };
   const observe = async (): Promise<Observed> => {
     const { results, cost } = await source.observe([await request()]);

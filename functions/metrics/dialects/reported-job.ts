@@ -1,0 +1,30 @@
+/** What the reporters of a job on EKS call it, and where it runs. */
+import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
+import type { JobSettings } from '../../../lib/settings/settings.ts';
+
+export interface ReportedJob {
+  /** The EKS cluster. */
+  readonly cluster: string;
+  /** The Kubernetes namespace. */
+  readonly namespace: string;
+  /** The FlinkDeployment whose task managers run the job. */
+  readonly deployment: string;
+  /** What Flink calls the job: `pipeline.name`. */
+  readonly jobName: string;
+  /** The CloudWatch namespace; undefined: the dialect's own. */
+  readonly metricNamespace: string | undefined;
+}
+
+/** Throws for a job that does not report its metrics itself. */
+export const reportedJob = (settings: JobSettings): ReportedJob => {
+  if (settings.platform !== 'eks') {
+    throw new Error(`${settings.name}: only jobs on EKS report their metrics themselves`);
+  }
+  return {
+    cluster: settings.cluster.name,
+    namespace: settings.namespace,
+    deployment: flinkDeploymentOf(settings),
+    jobName: settings.metrics.jobName ?? settings.name,
+    metricNamespace: settings.metrics.namespace,
+  };
+};

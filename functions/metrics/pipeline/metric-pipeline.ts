@@ -1,0 +1,97 @@
+/**
+ * The one pipeline: plan -> read -> assemble, for many jobs at once and every dialect.
+ *
+ * The whole window of all jobs is read. Names follow from the job graph; only a job whose metrics did not come is looked up
+ * in what is published, at most hourly, and queried once more in the same evaluation; so is one that restarted by itself,
+ * for what its memory was like before. One job's failure is its own result.
+ */
+import { keyOf } from '../../../lib/model/job.ts';
+import type { Settings } from '../../../lib/settings/settings.ts';
+import { mapConcurrent } from '../../map-concurrent.ts';
+import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../../ports.ts';
+import { type MetricReader, metricKey } from '../plan/metric.ts';
+import { hourlyCache } from './hourly-cache.ts';
+import { JobReading, type Known } from './job-reading.ts';
+
+const LOOK_UPS_AT_ONCE = 5;
+
+export const metricPipeline = (reader: MetricReader, settings: Settings): MetricSource => {
+  const known = hourlyCache<Known>();
+
+  const begin = (request: ObserveRequest): JobReading | Extract<Observed, { kind: 'failed' }> => {
+    try {
+      return new JobReading(request, settings, known.get(keyFor(request), request.now));
+    } catch (cause) {
+      return { kind: 'failed', job: request.job, error: asError(cause) };
+    }
+  };
+
+  const read = async (readings: readonly JobReading[]): Promise<ObserveCost> => {
+    const { jobs, cost } = await reader.read(readings.map((reading) => reading.pendingQueries()));
+    readings.forEach((reading, i) => void reading.addResults(jobs[i]));
+    return cost;
+  };
+
+  const remember = ({ request, known: now }: JobReading): void => known.set(keyFor(request), now, request.now);
+
+  /** What the first results show, or else what is published instead. */
+  const learn = async (reading: JobReading): Promise<void> => {
+    if (reading.learn()) remember(reading);
+    if (!reading.missingMetrics()) return;
+    const before = reading.known.discovery;
+    try {
+      const discovery = before ?? (await discover(reading));
+      reading.useDiscovery(discovery);
+      if (!before && !(discovery.kind === 'other-job' && discovery.retry === 'next time')) remember(reading);
+    } catch (cause) {
+      reading.fail(new Error(`${keyOf(reading.request.job)}: ${asError(cause).message}`, { cause }));
+    }
+  };
+
+  const discover = async ({ dialect, planRequest, plan, read: table }: JobReading) =>
+    dialect.discover(await reader.list(dialect.published(planRequest)), planRequest, plan, table);
+
+  return {
+    async observe(requests) {
+      const begun = requests.map(begin);
+      const readings = begun.filter((job) => job instanceof JobReading);
+      refuseSharedNames(readings);
+      const first = await read(readings);
+      await mapConcurrent(readings, LOOK_UPS_AT_ONCE, learn);
+      for (const reading of readings) reading.detectRestart();
+      const second = await read(readings);
+      return {
+        results: begun.map((job) => (job instanceof JobReading ? job.outcome() : job)),
+        cost: {
+          metricsRequested: first.metricsRequested + second.metricsRequested,
+          dollars: first.dollars + second.dollars,
+        },
+      };
+    },
+  };
+};
+
+/** Two jobs whose busy time is one metric: each would be scaled by what both do. */
+const refuseSharedNames = (readings: readonly JobReading[]): void => {
+  const byMetric = new Map<string, Set<JobReading>>();
+  for (const reading of readings) {
+    for (const metric of reading.plan.vertices.flatMap(({ busy }) => busy)) {
+      const key = metricKey(metric);
+      byMetric.set(key, (byMetric.get(key) ?? new Set()).add(reading));
+    }
+  }
+  for (const sharing of byMetric.values()) {
+    const jobs = new Map([...sharing].map(({ request: { job } }) => [keyOf(job), job.name]));
+    if (jobs.size < 2) continue;
+    for (const reading of sharing) {
+      const others = [...jobs].filter(([key]) => key !== keyOf(reading.request.job)).map(([, name]) => name);
+      reading.cannotBeToldFrom(others);
+    }
+  }
+};
+
+/** A graph that has changed is to be found out about again. */
+const keyFor = ({ job, state }: ObserveRequest): string =>
+  JSON.stringify([keyOf(job), state.graph.vertices.map((vertex) => [vertex.id, vertex.name])]);
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));

@@ -1,0 +1,108 @@
+/** Where is the backlog of a source read when it reports none itself? Where the settings say, else at its client. */
+import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
+import type { EksLagSettings } from '../../../lib/settings/settings.ts';
+import type { Metric, MetricQuery } from './metric.ts';
+import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
+import type { SeriesLayout } from './series-layout.ts';
+import { headOperator, normalName } from './vertex-names.ts';
+
+export type LagPlan =
+  /** Amazon MSK knows the offsets the consumer group has committed, over all partitions. */
+  | { readonly kind: 'msk'; readonly lag: Metric; readonly checkpointSeconds: number }
+  /** How old the oldest unread record is, times the records that came in meanwhile. */
+  | {
+      readonly kind: 'kinesis';
+      /** The job's own, by each spelling of the stream's name. */
+      readonly behind: readonly Metric[];
+      /** Over all consumers of the stream. */
+      readonly iteratorAge: Metric;
+      readonly incoming: Metric;
+    }
+  /** The Kafka client's: the worst partition of each subtask. */
+  | { readonly kind: 'kafka-client'; readonly lag: Metric }
+  /** A gauge of the source's enumerator, in the job manager: one value, in records or in splits. */
+  | { readonly kind: 'enumerator'; readonly metrics: readonly Metric[]; readonly recordsPerUnit: number }
+  /** Bytes that wait, over all subtasks. */
+  | { readonly kind: 'bytes'; readonly metrics: readonly Metric[]; readonly bytesPerRecord: number };
+
+/** What a dialect adds to what the settings say. */
+export interface LagNames {
+  readonly metricsOf: (metric: ReportedMetric) => readonly Metric[];
+  /** The job's own metrics of how far behind it is on a stream. */
+  readonly behindOnStream?: (stream: string) => readonly Metric[];
+}
+
+/** Undefined: the settings name nothing for this source. */
+export const lagPlanOf = (
+  source: JobVertex,
+  graph: JobGraph,
+  settings: readonly EksLagSettings[],
+  { metricsOf, behindOnStream = () => [] }: LagNames,
+): LagPlan | undefined => {
+  const setting = settings.find((entry) => isLagOf(entry, source, graph));
+  switch (setting?.kind) {
+    case undefined:
+      return undefined;
+    case 'msk': {
+      const { cluster, consumerGroup, topic, checkpointSeconds } = setting;
+      const dimensions = { 'Cluster Name': cluster, 'Consumer Group': consumerGroup, Topic: topic };
+      return { kind: 'msk', lag: { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions }, checkpointSeconds };
+    }
+    case 'kinesis': {
+      const dimensions = { StreamName: setting.stream };
+      const ofStream = (name: string): Metric => ({ namespace: 'AWS/Kinesis', name, dimensions });
+      return {
+        kind: 'kinesis',
+        behind: behindOnStream(setting.stream),
+        iteratorAge: ofStream('GetRecords.IteratorAgeMilliseconds'),
+        incoming: ofStream('IncomingRecords'),
+      };
+    }
+    case 'iceberg': {
+      const { recordsPerSplit } = setting;
+      const metric = recordsPerSplit === undefined ? enumeratorPendingRecords : unassignedSplits;
+      return { kind: 'enumerator', metrics: metricsOf(metric), recordsPerUnit: recordsPerSplit ?? 1 };
+    }
+    case 'beam':
+      return { kind: 'bytes', metrics: metricsOf(pendingBytes), bytesPerRecord: setting.bytesPerRecord };
+  }
+};
+
+interface OfSource {
+  readonly source?: string | undefined;
+}
+
+/** Entries of the settings that belong to no source of the job, or to more than one. */
+export const unmatchedLagSettings = <Entry extends OfSource>(
+  graph: JobGraph,
+  settings: readonly Entry[],
+): readonly Entry[] =>
+  settings.filter(
+    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isLagOf(entry, vertex, graph)).length !== 1,
+  );
+
+/** By the vertex's name or its first operator's; without a name, the only source is meant. */
+const isLagOf = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
+  source === undefined
+    ? graph.vertices.filter(isSource).length === 1
+    : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:\s*/, '')].some(
+        (name) => normalName(name) === normalName(source),
+      );
+
+export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly MetricQuery[] => {
+  switch (lag.kind) {
+    case 'msk':
+      return [{ metric: lag.lag, statistics: ['Minimum'] }];
+    case 'kafka-client':
+      return [{ metric: lag.lag, statistics: ['Sum', 'Maximum'] }];
+    case 'kinesis':
+      return [
+        ...lag.behind.map((metric): MetricQuery => ({ metric, statistics: ['Maximum'] })),
+        { metric: lag.iteratorAge, statistics: ['Maximum'] },
+        { metric: lag.incoming, statistics: ['Sum'] },
+      ];
+    case 'enumerator':
+    case 'bytes':
+      return lag.metrics.map((metric) => ({ metric, statistics: statistics.gauge }));
+  }
+};

@@ -1,0 +1,25 @@
+/** Where are a job's metrics read? Its settings say, else its platform's own source is meant. */
+import * as v from 'valibot';
+
+export type MetricSourceKind = 'cloudwatch' | 'flink-rest';
+
+/** The sources that a platform's jobs can be read from; the first is meant where the settings name none. */
+const METRIC_SOURCES = {
+  'managed-flink': ['cloudwatch'],
+  eks: ['cloudwatch'],
+  flink: ['flink-rest'],
+} as const satisfies Readonly<Record<string, readonly [MetricSourceKind, ...MetricSourceKind[]]>>;
+
+type MeasuredPlatform = keyof typeof METRIC_SOURCES;
+
+/** The key `metricSource` of a job of this platform. */
+export const metricSource = <Platform extends MeasuredPlatform>(platform: Platform) =>
+  v.optional(v.picklist(METRIC_SOURCES[platform]));
+
+interface Measured {
+  readonly platform: MeasuredPlatform;
+  readonly metricSource?: MetricSourceKind | undefined;
+}
+
+export const metricSourceOf = ({ platform, metricSource: named }: Measured): MetricSourceKind =>
+  named ?? METRIC_SOURCES[platform][0];
