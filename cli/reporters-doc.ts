@@ -80,9 +80,9 @@ The CloudWatch agent's \`cwagentconfig.json\`; its service must be reachable und
 
 ${block(statsdAgent(job))}
 
-- StatsD has no labels. The scope formats put vertex and subtask into the name and leave out what each restart makes anew; without them the names can't be told.
+- StatsD has no labels. The scope formats put vertex and subtask into the name and leave out what changes with each restart; without them the names can't be predicted.
 - Of two values of one name within ten seconds the last wins. So no two jobs may have the same \`pipeline.name\` at one agent, and one agent (or one behind a service) should take all of a job's packets.
-- Task managers could only be told apart by names that each restart makes anew, so their memory and garbage collection are not seen: memory tuning and the memory guards are blind, and say so.
+- Task managers could only be distinguished by names that change with each restart, so their memory and garbage collection are not seen: memory tuning and the memory guards are blind, and say so.
 - A filter chooses by scope, not by operator: every operator of every chain counts its records, and each is paid for.
 - The agent takes a negative value for a difference. It forgets gauges after every collection, so Beam's -1 stays negative and is read as unknown.
 - UDP loses packets silently, and the agent drops what exceeds 10 000 in a collection: a minute without every subtask is left out.
@@ -97,7 +97,7 @@ The collector's configuration:
 
 ${block(otelCollector(job, alwaysRead))}
 
-- \`NoDimensionRollup\` matters: otherwise every metric is multiplied by roll-ups that nobody reads.
+- \`NoDimensionRollup\` matters: otherwise every metric is multiplied by roll-ups that are never read.
 - Counters come as differences. A report that was lost is records that never happened, for that minute.
 - Metrics that go to CloudWatch by its own OTLP endpoint can only be read with PromQL, not by this controller.
 
@@ -118,11 +118,11 @@ ${block(otelCollector(job, alwaysRead))}
 |---|---|---|
 | \`{ "kind": "msk", "cluster": …, "consumerGroup": …, "topic": … }\` | \`AWS/Kafka\` \`SumOffsetLag\` | without what was read since the last checkpoint |
 | \`{ "kind": "kinesis", "stream": … }\` | \`GetRecords.IteratorAgeMilliseconds\`, \`IncomingRecords\` | age times rate of arrival |
-| \`{ "kind": "iceberg" }\` | \`pendingRecords\` of the source's enumerator, in the job manager | rows of the splits that nobody reads yet |
+| \`{ "kind": "iceberg" }\` | \`pendingRecords\` of the source's enumerator, in the job manager | rows of the splits that no subtask reads yet |
 | \`{ "kind": "iceberg", "recordsPerSplit": 50000 }\` | \`unassignedSplits\` of the enumerator | splits times records |
 | \`{ "kind": "beam", "bytesPerRecord": 800 }\` | \`pendingBytes\`; -1 is unknown | bytes by the bytes of a record |
 
-A lag that nobody tells is unknown, not zero: it is left out of the reckoning, and every decision says so.
+A lag that is not reported anywhere is unknown, not zero: it is left out of the calculation, and every decision says so.
 
 ## What is read sometimes
 

@@ -1,6 +1,5 @@
 /** One step of the scaling core: everything it needs comes in, everything that changes goes out. It knows no policy. */
 
-import type { Fullness } from './collection/fullness.ts';
 import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
@@ -14,7 +13,7 @@ import { autoscalerError, type Notice } from './model/notice.ts';
 import type { EpochMs, Observation } from './model/observation.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
-import type { Sample } from './model/sample.ts';
+import type { Fullness, Sample } from './model/sample.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
 import type { Failed, Policy, Seen } from './policies/policy.ts';

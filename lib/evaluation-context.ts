@@ -1,12 +1,11 @@
 /** The progress of one evaluation. What was reached stays, even when an option turns out to be unreadable half way. */
 
-import type { Fullness } from './collection/fullness.ts';
 import type { AutoscalerState } from './model/autoscaler-state.ts';
 import type { Evaluation } from './model/evaluation.ts';
 import type { Notice } from './model/notice.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
-import type { Sample } from './model/sample.ts';
+import type { Fullness, Sample } from './model/sample.ts';
 
 /** The one value that changes during an evaluation; its caller sees it only when the evaluation is over. */
 export interface EvaluationContext {

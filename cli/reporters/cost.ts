@@ -38,7 +38,7 @@ export const costOf = (
 /** One value, however many subtasks there are. */
 const isOne = ({ scope }: ReportedMetric): boolean => scope === 'enumerator' || scope === 'task manager';
 
-/** Declarations choose by label, so sources can be told apart; what is no source can't. */
+/** Declarations choose by label, so sources can be chosen; what is no source can't. */
 const storedInStatistics = (metric: ReportedMetric, { vertices, sources }: JobSize): number => {
   if (metric.of === 'the job') return 1;
   return metric.of === 'sources' ? sources : vertices;

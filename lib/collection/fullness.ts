@@ -2,10 +2,8 @@
 
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Sample } from '../model/sample.ts';
+import type { Fullness, Sample } from '../model/sample.ts';
 import { formatDuration, formatPart } from '../number/format.ts';
-
-export type Fullness = { readonly kind: 'full' } | { readonly kind: 'filling'; readonly because: Reason };
 
 /**
  * It is full one window's length after the first sample since the job is stable. Samples from before that count in

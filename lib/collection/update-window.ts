@@ -5,12 +5,12 @@ import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { JobState } from '../model/job.ts';
 import type { EpochMs, Observation } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Sample } from '../model/sample.ts';
+import type { Fullness, Sample } from '../model/sample.ts';
 import { formatUtc } from '../number/format.ts';
 import type { Options } from '../options/options.ts';
 import { mergeSparseMetrics } from './carry-over.ts';
 import { type Collected, collect, newCollector } from './collect.ts';
-import { type Fullness, fullness } from './fullness.ts';
+import { fullness } from './fullness.ts';
 import { sameMeasurements } from './sample-equality.ts';
 import { earlierThan, since, withSample } from './window.ts';
 

@@ -30,6 +30,11 @@ export const vertexSample = (
     recordsOut: roundMetric(shown.recordsOut),
     backPressure: roundMetric((shown.backPressured?.avg ?? Number.NaN) / 1000),
   };
+  const { avg, max } = shown.busy ?? {};
+  if (avg !== undefined && max !== undefined) {
+    sample.loadAverage = roundMetric(share(avg));
+    sample.loadMax = roundMetric(share(max));
+  }
   const inPerSecond = shown.recordsInPerSecond;
   if (!isSource(vertex)) {
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);
@@ -55,10 +60,11 @@ export const vertexSample = (
 const AGGREGATE = { MIN: 'min', MAX: 'max', AVG: 'avg' } as const;
 
 /** Busy share; NaN when there is none, then the vertex is left alone in this cycle. */
-const load = ({ busy }: VertexObservation, options: Options): number => {
-  const aggregate = busy?.[AGGREGATE[options.busyTimeAggregator]] ?? Number.NaN;
-  return Number.isFinite(aggregate) ? Math.max(0, aggregate) / 1000 : Number.NaN;
-};
+const load = ({ busy }: VertexObservation, options: Options): number =>
+  share(busy?.[AGGREGATE[options.busyTimeAggregator]] ?? Number.NaN);
+
+const share = (msPerSecond: number): number =>
+  Number.isFinite(msPerSecond) ? Math.max(0, msPerSecond) / 1000 : Number.NaN;
 
 /** Absent means no backlog, as legacy and idle sources have it; undefined when this source can't see it. */
 const sourceLag = ({ pendingRecords }: VertexObservation, isUnavailable: IsUnavailable): number | undefined =>

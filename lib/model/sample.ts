@@ -1,11 +1,15 @@
 /** What did one instant show, per vertex and for the job? Made by collection/ only. */
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
+import type { Reason } from './reason.ts';
 
 /** Rounded as Flink's collector rounds. Absent: not collected for this vertex. NaN: asked for, not measurable. */
 export interface VertexSample {
-  /** Busy share of one second, 0..1. */
+  /** Busy share of one second, 0..1, by the aggregator of the options. */
   readonly load?: number;
+  /** Mean and hottest subtask, where the source tells both: their distance is the skew. Policy `flink` does not read them. */
+  readonly loadAverage?: number;
+  readonly loadMax?: number;
   readonly accumulatedBusyTime?: number;
   readonly recordsIn?: number;
   readonly recordsOut?: number;
@@ -40,3 +44,6 @@ export interface Sample {
   readonly vertices: Readonly<Record<VertexId, VertexSample>>;
   readonly job: JobSample;
 }
+
+/** Does the window hold a whole window's length of the stable job? */
+export type Fullness = { readonly kind: 'full' } | { readonly kind: 'filling'; readonly because: Reason };

@@ -53,7 +53,7 @@ const share = (ofJob: OfJob, name: string, becomes: keyof JobObservation): JobMe
 });
 
 const memoryMetrics = ({ state }: PlanRequest, ofJob: OfJob): readonly JobMetricPlan[] => {
-  const taskManagers = state.sizing.kind === 'kpu' ? state.sizing.kpus : 1;
+  const taskManagers = state.size.kind === 'kpu' ? state.size.current.kpus : 1;
   return [
     share(ofJob, 'containerMemoryUtilization', 'containerMemory'),
     share(ofJob, 'heapMemoryUtilization', 'heapUse'),

@@ -62,7 +62,7 @@ const mismatch = (
   vertex: vertex.id,
   says:
     match.kind === 'ambiguous'
-      ? `The metrics of ${vertex.name} can't be told from others of the same name (${match.between.join(', ')}): give it a name of its own in the job.`
+      ? `The metrics of ${vertex.name} can't be distinguished from others of the same name (${match.between.join(', ')}): give it a name of its own in the job.`
       : `No metrics are published for ${vertex.name}. ${remedy(tasks)}`,
 });
 

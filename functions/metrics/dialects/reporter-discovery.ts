@@ -35,7 +35,7 @@ const nothingOf = (
   namesakes: readonly ReportedIdentity[],
 ): Reason => {
   if (namesakes.some((one) => one.deployment === undefined)) {
-    const says = `${namespace} has metrics of a job ${name} without the dimension FlinkDeployment: two deployments with one job name could not be told apart, so they are not read. docs/reporters.md has the declarations.`;
+    const says = `${namespace} has metrics of a job ${name} without the dimension FlinkDeployment: two deployments with one job name could not be distinguished, so they are not read. docs/reporters.md has the declarations.`;
     return { rule: 'deployment-unknown', says };
   }
   if (namesakes.length > 0) {

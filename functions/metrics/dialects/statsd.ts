@@ -13,7 +13,7 @@ import { reporterDialect } from './reporter-dialect.ts';
 /** Between the parts of a name, as the agent puts it together again. */
 const SEPARATOR = '_';
 
-/** `metrics.scope.*` of Flink, so that names can be told from the job graph alone. An operator's id is the vertex's where it is a source. */
+/** `metrics.scope.*` of Flink, so that names follow from the job graph alone. An operator's id is the vertex's where it is a source. */
 export const statsdScopes = {
   'metrics.scope.task': 'flink.<job_name>.<task_id>.<subtask_index>',
   'metrics.scope.operator': 'flink.<job_name>.<operator_id>.operator.<subtask_index>',

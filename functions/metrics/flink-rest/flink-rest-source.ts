@@ -2,7 +2,7 @@
  * MetricSource of platform `flink`: one Observation per job and poll, from Flink's REST API. Asking costs nothing.
  *
  * Flink answers with what an earlier request made it fetch. So every cluster is touched, then there is a pause, and only
- * then is it read: what is read was measured at the time of the touch, which is `now`. Only when somebody else polls
+ * then is it read: what is read was measured at the time of the touch, which is `now`. Only when others poll
  * Flink, too, can it be older, by up to `metrics.fetcher.update-interval` (10 s by default). Where that interval is
  * shorter than the pause, the first request after it starts another fetch; so there is a second touch, or half of the
  * answers would be of the first fetch and half of the second.

@@ -9,7 +9,7 @@ import { metricNames } from '../../flink-rest/metrics.ts';
 
 export interface NamesOfJob {
   of(rest: FlinkRest, path: string, vertex: JobVertex): Promise<readonly string[]>;
-  /** A metric that was listed has vanished: list anew. */
+  /** A metric that was listed has vanished: list again. */
   forget(vertex: VertexId): void;
 }
 

@@ -36,11 +36,14 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
     because,
     ...(since === undefined ? {} : { runningSince: since }),
   });
-  const blind = (rule: string, says: string): Seen => seen([], [{ rule, says }]);
+  const unseen = (rule: string, says: string): Seen => seen([], [{ rule, says }]);
 
   if (!allTasksRun(found)) {
     const { running, total } = found.tasks;
-    return blind('job-not-running', `The job is ${found.state} with ${running} of ${total} tasks running: no metrics.`);
+    return unseen(
+      'job-not-running',
+      `The job is ${found.state} with ${running} of ${total} tasks running: no metrics.`,
+    );
   }
   const byId = new Map(details.vertices.map((vertex) => [vertex.id, vertex]));
   const vertices = state.graph.vertices.flatMap((vertex) => {
@@ -48,13 +51,13 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
     return now ? [{ vertex, now }] : [];
   });
   if (vertices.length !== details.vertices.length || vertices.length !== state.graph.vertices.length) {
-    return blind('graph-changed', 'The job has other vertices than a moment ago: it was deployed anew.');
+    return unseen('graph-changed', 'The job has other vertices than a moment ago: it was deployed again.');
   }
   if (state.runningSince !== undefined && since !== state.runningSince) {
-    return blind('restarted', 'The job has restarted since it was described: its metrics are of another size.');
+    return unseen('restarted', 'The job has restarted since it was described: its metrics are of another size.');
   }
   const doubt = vertices.map(({ now }) => validateCounters(now)).find((says) => says !== undefined);
-  if (doubt) return blind('counters-not-fetched', doubt);
+  if (doubt) return unseen('counters-not-fetched', doubt);
 
   const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
   const [perVertex, taskManagers, jobManager] = await Promise.all([

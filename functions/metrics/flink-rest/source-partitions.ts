@@ -14,7 +14,7 @@ export const partitionOf = (name: string): string | undefined => {
   return pulsar ? `${pulsar[1]}-${pulsar[2]}` : undefined;
 };
 
-/** 0 when the names tell nothing. `known` were told before. */
+/** 0 when the names name none. `known`: of names that were read before. */
 export const sourcePartitions = (names: readonly string[], known: ReadonlySet<string> = new Set()): number => {
   const more = names.map(partitionOf).filter((partition) => partition !== undefined && !known.has(partition));
   return known.size + new Set(more).size;

@@ -33,7 +33,7 @@ export class JobReading {
   readonly #range: Range;
   readonly #queried = new Set<string>();
   readonly #results: Extract<JobSeries, { kind: 'read' }>[] = [];
-  /** Why nothing is queried: its metrics can't be told from others. */
+  /** Why nothing is queried: its metrics can't be distinguished from others. */
   #indistinguishable: readonly Reason[];
   #known: Known;
   #restartedAt: EpochMs | undefined;
@@ -94,7 +94,7 @@ export class JobReading {
   }
 
   /** Another job has metrics of the very same names: whose they are nothing tells. */
-  cannotBeToldFrom(others: readonly string[]): void {
+  sharesNamesWith(others: readonly string[]): void {
     const says = `The metrics of ${others.join(', ')} have the very same names: give each job a name of its own (pipeline.name), or they are mixed.`;
     this.#indistinguishable = [{ rule: 'names-ambiguous', says }];
   }

@@ -85,7 +85,7 @@ const refuseSharedNames = (readings: readonly JobReading[]): void => {
     if (jobs.size < 2) continue;
     for (const reading of sharing) {
       const others = [...jobs].filter(([key]) => key !== keyOf(reading.request.job)).map(([, name]) => name);
-      reading.cannotBeToldFrom(others);
+      reading.sharesNamesWith(others);
     }
   }
 };

@@ -31,6 +31,8 @@ describe('collect', () => {
     const { vertices } = sampleOf(observation);
     expect(vertices[idOf('orders')]).toEqual({
       load: 0.25,
+      loadAverage: 0.25,
+      loadMax: 0.25,
       accumulatedBusyTime: 15_000,
       recordsIn: 6000,
       recordsOut: 6000,
@@ -106,6 +108,16 @@ describe('collect', () => {
     if (first.kind === 'missing') throw new Error(first.says);
     const later = without(observation, 'join', 'recordsInPerSecond');
     expect(sampleOf(later, graph, first.collector).vertices[idOf('join')]).toMatchObject({ load: Number.NaN });
+  });
+
+  it('keeps mean and hottest subtask beside the load, whatever the aggregator', () => {
+    const id = idOf('join');
+    const skewed = { ...(observation.vertices[id] as VertexObservation), busy: { min: 100, avg: 300, max: 900 } };
+    const seen = { ...observation, vertices: { ...observation.vertices, [id]: skewed } };
+    expect(sampleOf(seen).vertices[id]).toMatchObject({ load: 0.9, loadAverage: 0.3, loadMax: 0.9 });
+    const { busy: _busy, ...rest } = skewed;
+    const onlyHottest = { ...seen, vertices: { ...seen.vertices, [id]: { ...rest, busy: { max: 900 } } } };
+    expect(sampleOf(onlyHottest).vertices[id]).not.toHaveProperty('loadAverage');
   });
 
   it('a finished vertex shows zeros', () => {

@@ -35,7 +35,7 @@ describe('rate', () => {
     ['between first and last', [0, 50, 600], 30],
     ['skips samples without it', [undefined, 0, Number.NaN, 300, undefined], 15],
     ['needs two', [undefined, 5, undefined], Number.NaN],
-    ['falls when the counter began anew', [600, 0], -60],
+    ['falls when the counter began again', [600, 0], -60],
   ];
   it.each(rates)('%s', (_name, values, expected) => {
     const window = values.map((recordsIn, n) => sample(n * 10_000, recordsIn === undefined ? {} : { recordsIn }));
@@ -83,7 +83,7 @@ describe('fullness', () => {
 });
 
 describe('the same measurements', () => {
-  it('are told apart by any number but the observed rate', () => {
+  it('differ by any number but the observed rate', () => {
     const base = { load: 0.5, recordsIn: Number.NaN, observedTrueProcessingRate: 10 };
     expect(sameMeasurements(sample(1, base), sample(1, { ...base, observedTrueProcessingRate: 11 }))).toBe(true);
     expect(sameMeasurements(sample(1, base), sample(1, { ...base, load: 0.51 }))).toBe(false);

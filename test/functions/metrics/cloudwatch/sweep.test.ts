@@ -66,7 +66,7 @@ describe('one sweep for many jobs', () => {
     });
   });
 
-  it('an impossible query of one job spoils the call for nobody else', async () => {
+  it('an impossible query of one job spoils the call for no other', async () => {
     for (const application of ['orders', 'payments']) await publishOrders(world, { application });
     // Once for the call of all, once for the first job alone.
     const error = new AwsError('InvalidParameterValueException', 'A dimension value is not ASCII');
@@ -151,7 +151,7 @@ describe('the names of a job', () => {
     expect(world.aws.cloudWatch.meter().getMetricDataCalls).toBe(3);
   });
 
-  it('of vertices that nobody publishes are told with those that are', async () => {
+  it('of vertices that are not published are named with those that are', async () => {
     await publishOrders(world, { tasks: { ...TASKS, mid: 'enrich_v2' } });
     const { results } = await source().observe([job('orders')]);
     expect(results[0]).toMatchObject({ kind: 'observed', observations: [] });

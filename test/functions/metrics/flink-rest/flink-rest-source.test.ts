@@ -127,7 +127,7 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     expect(lists).toEqual([`GET /jobs/${flink.job.jid}/vertices/${BACKLOG}/subtasks/metrics`]);
   });
 
-  it('asks for the names anew after a restart', async () => {
+  it('asks for the names again after a restart', async () => {
     await seen();
     flink.rescale(NOW - 60_000);
     const before = flink.requests.length;

@@ -108,7 +108,7 @@ describe('time of old collections', () => {
 });
 
 describe('a job that restarts by itself', () => {
-  /** Down in minutes 9 and 10, with counters that begin anew in minute 11. */
+  /** Down in minutes 9 and 10, with counters that begin again in minute 11. */
   const restartAt = 11;
   const publishRestart = async (): Promise<void> => {
     await publishOrders(world, {
@@ -132,7 +132,7 @@ describe('a job that restarts by itself', () => {
       n === 9 || n === 10 ? undefined : { sum: 160, count: 4, max: n === 8 ? 97 : 40 },
     );
 
-  it('is told with how full its memory was just before, whatever the poll', async () => {
+  it('is found with how full its memory was just before, whatever the poll', async () => {
     await publishRestart();
     await restarts(true);
     await fillUp();
@@ -141,7 +141,7 @@ describe('a job that restarts by itself', () => {
     expect(runningSince).toBe(minute(restartAt));
   });
 
-  it('is told when its counter of restarts is not published, and of what was not measured nothing', async () => {
+  it('is found when its counter of restarts is not published, and of what was not measured nothing', async () => {
     await publishRestart();
     expect((await observe()).failover).toEqual({
       at: minute(restartAt),
@@ -151,7 +151,7 @@ describe('a job that restarts by itself', () => {
     });
   });
 
-  it('did not when its counter of restarts stands still: somebody deployed it anew', async () => {
+  it('did not when its counter of restarts stands still: it was deployed again', async () => {
     await publishRestart();
     await restarts(false);
     expect((await observe()).failover).toBeUndefined();

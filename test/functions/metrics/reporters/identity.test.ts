@@ -43,7 +43,7 @@ describe.each(['prometheus', 'otel'] as const)('two deployments of one jar that 
   const fourSubtasks = { ...mid, parallelism: 4 };
   const graph = { vertices: reportedGraph.vertices.map((vertex) => (vertex.id === MID ? fourSubtasks : vertex)) };
 
-  it('are told apart by the deployment of the scrape', async () => {
+  it('are distinguished by the deployment of the scrape', async () => {
     for (const settings of [own, other])
       await publishReportedOrders(world, settings, { without: [`${MID}.numRecordsIn`, `${MID}.busyTimeMsPerSecond`] });
     for (const [settings, busy] of [
@@ -93,7 +93,7 @@ describe.each(['prometheus', 'otel'] as const)('two deployments of one jar that 
 });
 
 describe('two jobs of the settings whose metrics have the very same names', () => {
-  it('are both left alone, and each is told of the other', async () => {
+  it('are both left alone, and each reason names the other', async () => {
     const jobs = ['orders', 'orders-test'].map((name) =>
       eksSettings('statsd', { name, metrics: { dialect: 'statsd', jobName: 'shop' } }),
     );

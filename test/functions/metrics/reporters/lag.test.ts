@@ -66,7 +66,7 @@ describe.each(DIALECTS)('the lag of a source that reports by %s', (dialect) => {
     expect(await observe()).toMatchObject({ lag: 3000, rules: [] });
   });
 
-  it("is rows of Iceberg's splits that nobody reads, as its enumerator tells them", async () => {
+  it("is rows of Iceberg's splits that no subtask reads, as its enumerator reports them", async () => {
     const { put, observe } = await open(dialect, { kind: 'iceberg' }, false);
     await put(reported.enumeratorPendingRecords, () => [40_000], { ...source, parallelism: 1 });
     expect(await observe()).toMatchObject({ lag: 40_000, rules: ['lag-estimated'] });

@@ -97,7 +97,7 @@ describe.each(all)('a job that reports by %s all the time', (dialect) => {
     expect(seen.observations[3]?.vertices[IN]?.pendingRecords).toBe(100);
   });
 
-  it('leaves an unknown lag out of the reckoning', async () => {
+  it('leaves an unknown lag out of the calculation', async () => {
     const settings = eksSettings(dialect);
     await publishReportedOrders(world, settings, { without: ['pendingRecords'] });
     const seen = await observe(settings);
@@ -145,7 +145,7 @@ describe.each(all)('a job that reports by %s all the time', (dialect) => {
 });
 
 describe.each(['prometheus', 'statsd'] as const)('a job that restarted and reports by %s', (dialect) => {
-  it('has its points of before left out, and its counters beginning anew told', async () => {
+  it('has its points of before left out, and its new start known', async () => {
     const settings = eksSettings(dialect);
     await publishReportedOrders(world, settings, { without: ['numRecordsIn'] });
     for (const vertex of reportedGraph.vertices) {
