@@ -138,6 +138,7 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   if (observed.kind === 'failed') return held(failed(input, context, observed));
   if (observed.kind === 'not-enough') return held(hold(input, updated.idle ?? observed.because));
   context.evaluation = observed.evaluation;
+  context.predictions = observed.predictions;
   const blind = updated.idle ?? staleness(window, now, options);
   if (blind !== undefined) return held(hold(input, windowFull ? blind : (fillingOf(updated.fullness) ?? blind)));
   return { kind: 'seen', seen };
@@ -177,7 +178,7 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.notices.push(...proposed.notices);
-  context.predictions = proposed.predictions;
+  if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
   const { window } = seen;
   const situation = { options, job, executionMode, now, window, evaluation, state: context.state };

@@ -71,13 +71,19 @@ export type Observed<State> = {
   /** Restart time that is expected; undefined where the policy did not get that far. */
   readonly restartMs: number | undefined;
 } & (
-  | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
+  | {
+      readonly kind: 'evaluated';
+      readonly evaluation: Evaluation;
+      /** Also while the job may not be changed. */
+      readonly predictions?: Predictions;
+    }
   /** There is not enough to evaluate yet. */
   | { readonly kind: 'not-enough'; readonly because: Reason }
   | Failed
 );
 
 export type Proposed<State> = Reported<State> & {
+  /** On top of those of `observe`. */
   readonly predictions?: Predictions;
 } & (
     | {

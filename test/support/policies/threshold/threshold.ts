@@ -32,16 +32,17 @@ export const threshold: Policy<ThresholdState> = {
     const side = sideOf(busiest);
     const at = seen.window.at(-1)?.at ?? seen.now;
     const beyond = side === undefined ? undefined : state.beyond?.side === side ? state.beyond : { side, since: at };
-    return { kind: 'evaluated', state: { ...state, beyond }, restartMs: undefined, evaluation: evaluationOf(seen) };
+    const evaluation = evaluationOf(seen);
+    const predictions = { drainSeconds: drainSeconds(evaluation, seen.job.graph.vertices) };
+    return { kind: 'evaluated', state: { ...state, beyond }, restartMs: undefined, evaluation, predictions };
   },
 
   propose: (state, { job, evaluation, now }) => {
     const notices = [] as const;
-    const predictions = { drainSeconds: drainSeconds(evaluation, job.graph.vertices) };
     const { beyond } = state;
     if (beyond === undefined || now - beyond.since < PATIENCE_MS) {
       const because = [{ rule: 'within-threshold', says: 'No vertex has been beyond its threshold for 2 min.' }];
-      return { kind: 'hold', state, notices, predictions, because };
+      return { kind: 'hold', state, notices, because };
     }
     const factor = beyond.side === 'over' ? 2 : 0.5;
     const widest = Math.max(...job.graph.vertices.map(({ parallelism }) => parallelism));
@@ -49,9 +50,9 @@ export const threshold: Policy<ThresholdState> = {
     const vertices = job.graph.vertices.map((vertex) => proposalOf(vertex, wanted, evaluation));
     if (vertices.every(({ kind }) => kind === 'keep')) {
       const because = [{ rule: 'within-threshold', says: 'It can go no further.' }];
-      return { kind: 'hold', state, notices, predictions, because };
+      return { kind: 'hold', state, notices, because };
     }
-    return { kind: 'proposed', state, notices, predictions, vertices, restart: { kind: 'yes' } };
+    return { kind: 'proposed', state, notices, vertices, restart: { kind: 'yes' } };
   },
 
   decided: (state, { kind }) => ({ state: kind === 'rescale' ? { ...state, beyond: undefined } : state, notices: [] }),
