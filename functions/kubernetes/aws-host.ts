@@ -1,4 +1,4 @@
-/** Where does a regional AWS service answer? */
+/** The host of a regional AWS service. */
 
 /** ('sts', 'cn-north-1')  ->  sts.cn-north-1.amazonaws.com.cn */
 export const awsHost = (service: string, region: string): string =>

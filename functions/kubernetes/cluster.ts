@@ -1,4 +1,4 @@
-/** Where is the API server of a cluster, and who vouches for it? From the settings, or by EKS DescribeCluster. */
+/** The API server of a cluster and its certificate authority, from the settings or by EKS DescribeCluster. */
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';

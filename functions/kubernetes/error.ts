@@ -1,4 +1,4 @@
-/** What went wrong with a request to a Kubernetes API server, in its own words where it gave any. */
+/** The error of a request to a Kubernetes API server, in the server's own words where it gave any. */
 
 export interface Asked {
   readonly cluster: string;

@@ -29,7 +29,7 @@ export const exchange = async (one: Exchange): Promise<Answer> => {
   }
 };
 
-/** Closed by the other side before any of the answer had come, and not new: nobody has read the request. */
+/** Closed by the other side before any of the answer had come, and not new: the request was not read. */
 class StaleConnection extends Error {}
 
 const once = ({ url, method, headers, body, agent, timeoutMs }: Exchange): Promise<Answer> =>

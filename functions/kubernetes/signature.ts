@@ -18,7 +18,7 @@ export interface Signing {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** `headers` are signed beside `host`; whoever sends the request must send them. `url` has neither query nor fragment. */
+/** `headers` are signed beside `host`; the sender of the request must send them. `url` has neither query nor fragment. */
 export const presignedUrl = (
   url: URL,
   query: Readonly<Record<string, string>>,

@@ -31,7 +31,7 @@ export const eksToken = ({ cluster, region, credentials, at }: TokenRequest): st
 
 export interface TokenSource {
   get(): Promise<string>;
-  /** The cluster has refused it: the next one is made anew. */
+  /** The cluster has refused it: the next one is a new one. */
   forget(): void;
 }
 

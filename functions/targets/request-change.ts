@@ -11,7 +11,7 @@ import type { RequestOutcome } from '../ports.ts';
 /** What is known of a change that the platform has taken. */
 export type Accepted = Omit<Extract<Outcome, { kind: 'applied' }>, 'kind' | 'at'>;
 
-/** `refused`: may succeed after another decision. `failed`: would fail again, somebody has to look. */
+/** `refused`: may succeed after another decision. `failed`: would fail again, until a person has put it right. */
 export interface ClassifiedError {
   readonly kind: 'refused' | 'failed';
   readonly because: Reason;

@@ -17,7 +17,7 @@ export interface JobTargetWorld {
   anotherSize(description: JobDescription): Sizing;
   /** What is under way ends well. */
   finish(): Promise<void>;
-  /** Somebody else changes the job: its version moves, and it is stable again. */
+  /** Another client changes the job: its version moves, and it is stable again. */
   changeByHand(): Promise<void>;
   /** How often the platform has taken a change from the target. */
   changesTaken(): number;
@@ -69,11 +69,11 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       expect(seen.size).toBeGreaterThan(0);
     });
 
-    it('keeps its version while nobody changes the job', async () => {
+    it('keeps its version while the job is not changed', async () => {
       expect((await describeJob()).version).toBe((await describeJob()).version);
     });
 
-    it('has a revision, which moves when somebody changes the job', async () => {
+    it('has a revision, which moves when the job is changed', async () => {
       const { revision } = await describeJob();
       expect(revision).toEqual(expect.any(String));
       expect((await describeJob()).revision).toBe(revision);
@@ -149,7 +149,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       return { ...changeTo(before, before.state.size.current), from: to, rollbackOf };
     };
 
-    it('takes a change back', async () => {
+    it('rolls a change back', async () => {
       const undo = await changed();
       const outcome = await world.target.request(world.job, world.settings, undo, await describeJob(), world.now());
       expect(outcome.kind).toBe('applied');
@@ -160,7 +160,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       expect(world.changesTaken()).toBe(2);
     });
 
-    it('takes nothing back that somebody else has changed since, and says why', async () => {
+    it('rolls nothing back that another client has changed since, and says why', async () => {
       const undo = await changed();
       await world.changeByHand();
       const outcome = await world.target.request(world.job, world.settings, undo, await describeJob(), world.now());

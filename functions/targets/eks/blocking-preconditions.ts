@@ -1,4 +1,4 @@
-/** The preconditions without which a resource is not changed at all, until somebody puts it right. Each reason carries its remedy. */
+/** The preconditions of any change of a resource: while one fails, it is not changed at all. Each reason carries its remedy. */
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';

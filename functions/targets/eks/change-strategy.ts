@@ -1,7 +1,7 @@
 /**
  * A patch of the resource for a change: the overrides ask for a size, the configuration for memory. It is tried as a dry
  * run, and then sent on the condition that the spec is still the one of the snapshot. What stands there already is never
- * written twice. A rollback is only held up by a spec that somebody else has changed: the job is broken as it is.
+ * written twice. A rollback is only held up by a spec that was changed since: the job is broken as it is.
  */
 import { deferredConfigOf, revertOf } from '../../../lib/change/config-changes.ts';
 import type { Change } from '../../../lib/model/decision.ts';
@@ -102,8 +102,8 @@ const changedSince = (
   if (made === metadata.generation) return [];
   const why =
     made === undefined
-      ? 'Which generation the change made was never recorded, so that nobody can tell whether the spec was changed since'
-      : `The spec was changed since by somebody else (generation ${made}, now ${metadata.generation})`;
+      ? 'Which generation the change made was never recorded, so that it is not known whether the spec was changed since'
+      : `The spec was changed since by another client (generation ${made}, now ${metadata.generation})`;
   return [{ rule: 'job-version', says: `${why}: nothing is rolled back.` }];
 };
 
@@ -120,5 +120,5 @@ const beforeOf = ({ requestedConfig }: EksDescription, { written: { config } }: 
 
 const notVerified = ({ snapshot: { flinkJob } }: EksDescription): readonly Reason[] =>
   flinkJob.kind === 'forbidden'
-    ? [{ rule: 'not-verified', says: `Nobody will see whether Flink really runs it: ${flinkJob.says}` }]
+    ? [{ rule: 'not-verified', says: `Whether Flink really runs it will not be verified: ${flinkJob.says}` }]
     : [];

@@ -1,4 +1,4 @@
-/** The meaning of the API server's error to our patch: whether it may be asked again, or somebody must look. */
+/** The meaning of the API server's error to our patch: whether it may be asked again, or a person must put it right. */
 import { isDenied, KubernetesError } from '../../kubernetes/error.ts';
 import type { ClassifiedError } from '../request-change.ts';
 
@@ -9,11 +9,11 @@ export const classifyError = (error: unknown): ClassifiedError | undefined => {
   if (status === undefined || status >= 500 || status === 408) return undefined;
   switch (status) {
     case 409:
-      return refused('job-version', `Somebody else is changing the resource. ${message}`);
+      return refused('job-version', `Another client is changing the resource. ${message}`);
     case 422:
       // A test that fails has no details; a value that the CRD does not allow names its field.
       return GENERATION_TEST_FAILED.test(message)
-        ? refused('job-version', 'Somebody else has changed the spec at this moment: decide again.')
+        ? refused('job-version', 'Another client has changed the spec at this moment: decide again.')
         : failed('patch', message);
     case 429:
       return refused('throttled', `The API server is being asked too much. ${message}`);

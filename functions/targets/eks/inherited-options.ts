@@ -13,7 +13,7 @@ const taskManagers = /^taskmanager\.(memory\.|network\.|numberOfTaskSlots$)/;
 export const inheritedOptions = (configuration: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(configuration).filter(([key, value]) => {
-      // Flink would not start with one that is wrong: that is not ours to tell in every evaluation.
+      // Flink would not start with one that is wrong: that is not ours to report in every evaluation.
       if (taskManagers.test(key)) return problemsOf({ [key]: value }).length === 0;
       const start = [prefix, oldPrefix].find((candidate) => key.startsWith(candidate));
       if (start === undefined) return false;

@@ -69,7 +69,7 @@ const isSeen = ({ metadata, status }: FlinkResource): boolean =>
 
 const ENDED: Readonly<Record<string, string>> = {
   FAILED: 'The operator has given the deployment up',
-  ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until somebody changes the spec',
+  ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until the spec is changed',
 };
 
 const brokenBecause = ({ status }: FlinkResource): Reason | undefined => {

@@ -1,6 +1,6 @@
 /**
  * Whether Flink applies the overrides when the job is submitted. For a session job it does so since 1.19 (FLINK-33534), from
- * 2.0 on for no job at all (FLINK-38770): the job would start with the parallelism of its spec, and nobody would say so. A
+ * 2.0 on for no job at all (FLINK-38770): the job would start with the parallelism of its spec, and nothing would say so. A
  * rescale in place asks the running job, and works.
  */
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -25,7 +25,7 @@ export const overridesForgotten = (resource: FlinkResource): Reason | undefined 
       }
     : undefined;
 
-/** The operator has fallen back to an upgrade, or somebody has upgraded the job meanwhile. */
+/** The operator has fallen back to an upgrade, or the job was upgraded meanwhile. */
 export const overridesLost = (resource: FlinkResource): Reason => ({
   rule: 'overrides-lost',
   says: `The job was submitted again and does not have the size: ${ignoring(resource)}. It is decided on again, and asked for in place.`,

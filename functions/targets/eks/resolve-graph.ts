@@ -10,7 +10,7 @@ import { drawnGraph } from '../../job-graph/drawn-graph.ts';
 /** Flink never takes less on itself. */
 const DEFAULT_MAX_PARALLELISM = 128;
 
-/** Undefined: nobody knows it. */
+/** Undefined: not known. */
 export const resolveGraph = (
   resource: FlinkResource,
   { name, graph }: EksJobSettings,

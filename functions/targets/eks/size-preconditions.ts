@@ -41,7 +41,7 @@ const aboveMaxParallelism = (vertices: readonly JobVertex[], to: PerVertexSizing
     return [{ rule: 'max-parallelism', says, vertex: id, bound: 'pipeline.max-parallelism' }];
   });
 
-/** A fixed number of task managers: in standalone mode nobody starts more, and the upgrade would never come up. */
+/** A fixed number of task managers: in standalone mode no more are started, and the upgrade would never come up. */
 const beyondReplicas = ({ state, snapshot: { resource } }: EksDescription, to: PerVertexSizing): readonly Reason[] => {
   const replicas = resource.spec.taskManager?.replicas;
   if (resource.sessionCluster || resource.spec.mode !== 'standalone' || replicas == null) return [];
@@ -61,7 +61,7 @@ const beyondSessionCluster = async (
   if (!sessionCluster || spec.mode !== 'standalone') return undefined;
   const short = await slotsShort(job, description, to);
   if (short === 0) return undefined;
-  const says = `It needs ${short} slots more than are free in its session cluster, where nobody starts task managers in standalone mode: raise spec.taskManager.replicas of flinkdeployments "${job.deployment}" (${spec.taskManager?.replicas ?? 1} of ${slotsOf(sessionCluster)} slots now).`;
+  const says = `It needs ${short} slots more than are free in its session cluster, where no task managers are started in standalone mode: raise spec.taskManager.replicas of flinkdeployments "${job.deployment}" (${spec.taskManager?.replicas ?? 1} of ${slotsOf(sessionCluster)} slots now).`;
   return { rule: 'slots', says, bound: 'spec.taskManager.replicas' };
 };
 

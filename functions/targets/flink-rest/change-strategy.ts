@@ -1,7 +1,7 @@
 /**
  * PUT resource-requirements for a size. The adaptive scheduler takes bounds for EVERY vertex, or none at all; so those
- * that don't change are sent too. Lower bounds are kept as they were: they are somebody's wish.
- * Flink has no conditional PUT: between the snapshot and the PUT somebody else may still change the job.
+ * that don't change are sent too. Lower bounds are kept: they were set on purpose.
+ * Flink has no conditional PUT: between the snapshot and the PUT another client may still change the job.
  */
 import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -48,7 +48,7 @@ const failedPreconditions = (
   if (rollbackOf) {
     // The job that failed restarts, so that its version moves by itself: what counts is what Flink was asked for.
     if (sameSize(requested, from)) return [];
-    const says = 'Somebody else has asked Flink for another size since: nothing is rolled back.';
+    const says = 'Another client has asked Flink for another size since: nothing is rolled back.';
     return [{ rule: 'asked-otherwise', says }];
   }
   if (versionNow === version) return [];

@@ -34,7 +34,7 @@ export const operationStatus = async (
   const description = other ? describeJob(other, undefined) : described;
   const { requested, state } = description;
   if (requested && !sameSize(requested, to)) {
-    return failed('yield', 'asked-otherwise', 'Somebody else has asked Flink for another size since.');
+    return failed('yield', 'asked-otherwise', 'Another client has asked Flink for another size since.');
   }
   if (!allTasksRun(job)) return underWay('roll back', 'restarting', `The job is ${description.condition}.`);
   return sameSize(state.size.current, to) && description.stable

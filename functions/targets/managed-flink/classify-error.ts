@@ -35,9 +35,12 @@ const meaningOf = (cause: Error): Meaning | undefined => {
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ConcurrentModificationException: refused(
     'job-version',
-    'Somebody else has changed the application at this moment: decide again.',
+    'Another client has changed the application at this moment: decide again.',
   ),
-  ResourceInUseException: refused('stable', 'The application is being changed by somebody or something: decide again.'),
+  ResourceInUseException: refused(
+    'stable',
+    'The application is being changed by another client or by the service: decide again.',
+  ),
   LimitExceededException: failed(
     'kpu-quota',
     'The size is above a quota: raise the quota L-3A88E041 (KPUs per application), or lower maxKpus in the settings.',

@@ -55,7 +55,7 @@ export const jobDescription = (described: DescribedApplication): ApplicationDesc
     condition: application.status,
     stable: runs,
     version: String(application.versionId),
-    // Whatever is not RUNNING is being changed by somebody or by the service; what the job itself does, it does not show.
+    // What is not RUNNING is being changed by a client or by the service; what the job itself does, it does not show.
     revision: `${application.versionId}/${application.status}`,
     snapshot,
   };

@@ -1,6 +1,6 @@
 /**
  * The status of a change: judged by its operation (DescribeApplicationOperation, once it has ended), never by the application's status alone: a failed update can leave an
- * application RUNNING at its old size, or READY, which means stopped. What the service takes back itself is left to it, and
+ * application RUNNING at its old size, or READY, which means stopped. What the service rolls back itself is left to it, and
  * so is an application that can't be updated (UPDATING) or would not be started by an update (READY).
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
@@ -58,7 +58,7 @@ const succeeded = (operation: OperationDetail, application: Application, inFligh
   if (!hasWantedSize(application, inFlight)) {
     return failed(
       'yield',
-      `The update succeeded, but the application has parallelism ${application.currentParallelism} at ${application.parallelismPerKpu} per KPU: somebody else has changed it since.`,
+      `The update succeeded, but the application has parallelism ${application.currentParallelism} at ${application.parallelismPerKpu} per KPU: another client has changed it since.`,
     );
   }
   const restartSeconds = ((operation.endedAt ?? Number.NaN) - (operation.startedAt ?? Number.NaN)) / 1000;

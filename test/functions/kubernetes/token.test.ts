@@ -79,7 +79,7 @@ describe('a token that is kept', () => {
     expect(clock.asked).toBe(2);
   });
 
-  it('is made anew when the cluster has refused it', async () => {
+  it('is made again when the cluster has refused it', async () => {
     const { clock, token } = source();
     await token.get();
     token.forget();

@@ -1,6 +1,6 @@
 /**
  * The API server of the sandbox on a free loopback port, with one FlinkDeployment, in front of a Flink that answers by HTTP.
- * It takes every token, and can be told to fail.
+ * It takes every token, and can be made to fail.
  */
 
 import type { ClusterSettings } from '../../../lib/settings/settings.ts';
@@ -23,7 +23,7 @@ export interface FakeApiServer {
   /** Patches that changed the object. */
   patches(): number;
   readonly operatorsView: OperatorsView;
-  /** Somebody else writes the spec. */
+  /** Another manager writes the spec. */
   edit(manager: string, change: (spec: Manifest['spec']) => void): void;
   /** Answers the next request whose line matches so, and only that. */
   answerNext(line: RegExp, status: number, body: unknown, headers?: Record<string, string>): void;

@@ -105,7 +105,7 @@ describe('amounts', () => {
   });
 });
 
-it("the operator's error is told without its stack", () => {
+it("the operator's error is shown without its stack", () => {
   const error = {
     type: 'org.apache.flink.kubernetes.operator.exception.ReconciliationException',
     message: 'Could not deploy',

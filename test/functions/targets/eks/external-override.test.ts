@@ -47,12 +47,12 @@ const followed = async (one: ChangeInFlight): Promise<ChangeInFlight> => {
 describe('a confirmed change of a FlinkDeployment', () => {
   beforeEach(() => confirm());
 
-  it('stands while nobody writes', async () => {
+  it('stands while no other manager writes', async () => {
     expect((await look()).overriddenExternally).toBeUndefined();
     expect(await seen(change)).toEqual({ state: initialState, change, facts: [] });
   });
 
-  it('has been written over when the key is another, by whoever owns it now', async () => {
+  it('has been written over when the key is another, by the manager that owns it now', async () => {
     edit('argocd-controller', (spec) => {
       spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:6`;
     });
@@ -92,7 +92,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
     expect((await seen(change)).facts).toEqual([]);
   });
 
-  it('says nothing of a job of other vertices that somebody has deployed', async () => {
+  it('says nothing of a job of other vertices that was deployed since', async () => {
     edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:9';
       delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES];
@@ -107,7 +107,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
     expect((await seen(change, change.since)).facts).toEqual([]);
   });
 
-  it('is taken back when the job fails within the probation, unless somebody has changed the spec', async () => {
+  it('is rolled back when the job fails within the probation, unless the spec was changed since', async () => {
     world.flink.overview.jobs[0]!.state = 'FAILED';
     const { change: next, facts } = await seen(change);
     expect(facts.map(({ name }) => name)).toEqual(['failed', 'requested']);

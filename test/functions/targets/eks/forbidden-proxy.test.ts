@@ -41,7 +41,7 @@ describe('where Flink may not be asked', () => {
     world = await eksWorld();
   });
 
-  it('and nobody knows the graph, nothing is decided on, with both remedies', async () => {
+  it('and the graph is not known, nothing is decided on, with both remedies', async () => {
     forbid();
     const { state, blockedBy } = await look();
     expect(state).toMatchObject({ status: 'RUNNING', graph: { vertices: [] } });

@@ -106,7 +106,7 @@ describe('a rescale by an upgrade', () => {
 });
 
 describe('a change of memory alone', () => {
-  it('writes its keys and the memory of the container, and is taken back to the last key', async () => {
+  it('writes its keys and the memory of the container, and is rolled back to the last key', async () => {
     await start(({ spec }) => Object.assign(spec['flinkConfiguration'], { 'taskmanager.memory.managed.size': '1 gb' }));
     const before = structuredClone(spec());
     const outcome = await ask(configOnly());
@@ -129,7 +129,7 @@ describe('a change of memory alone', () => {
     expect(spec()).toEqual(before);
   });
 
-  it('is taken back as well when the answer to its patch was lost on the way', async () => {
+  it('is rolled back as well when the answer to its patch was lost on the way', async () => {
     await start();
     const description = await look();
     world.api.loseNextAnswer(/^PATCH .*fieldManager=flink-autopilot$/);
@@ -178,7 +178,7 @@ describe('a change of memory alone', () => {
     expect(await ask(configOnly())).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }] });
     expect(world.api.patches()).toBe(1);
     await upgraded();
-    // Whoever asked has died: nobody knows when it was asked for, but that it runs so can be seen.
+    // The requester has died: when it was asked for is not known, but that it runs so can be seen.
     const found: Outcome = { kind: 'applied', at: NOW, because: [] };
     for (const outcome of [first, found]) expect((await progress(configOnly(), outcome)).kind).toBe('done');
   });
@@ -187,20 +187,26 @@ describe('a change of memory alone', () => {
     ['a value', { [SIZE]: '5 gb' }, '3221225472', SIZE],
     ['a key that was removed', { [HEAP]: '1 gb' }, '3221225472', HEAP],
     ['the container', {}, '4Gi', 'taskManager.resource.memory'],
-  ])('has failed when somebody has written over %s, and it is left to them', async (_, configuration, memory, what) => {
-    await start();
-    const outcome = await ask(configOnly());
-    world.api.edit('argocd-controller', (theirs) => {
-      Object.assign(theirs['flinkConfiguration'], configuration);
-      theirs['taskManager'].resource.memory = memory;
-    });
-    expect(await progress(configOnly(), outcome)).toMatchObject({
-      ...{ kind: 'failed', remedy: 'yield' },
-      because: [
-        { rule: 'external-override', says: expect.stringMatching(`^"argocd-controller" .* has written ${what} over`) },
-      ],
-    });
-  });
+  ])(
+    'has failed when another manager has written over %s, and it is left as it is',
+    async (_, configuration, memory, what) => {
+      await start();
+      const outcome = await ask(configOnly());
+      world.api.edit('argocd-controller', (theirs) => {
+        Object.assign(theirs['flinkConfiguration'], configuration);
+        theirs['taskManager'].resource.memory = memory;
+      });
+      expect(await progress(configOnly(), outcome)).toMatchObject({
+        ...{ kind: 'failed', remedy: 'yield' },
+        because: [
+          {
+            rule: 'external-override',
+            says: expect.stringMatching(`^"argocd-controller" .* has written ${what} over`),
+          },
+        ],
+      });
+    },
+  );
 });
 
 describe('memory stays as it is, with the remedy,', () => {

@@ -85,7 +85,7 @@ describe('a job that was upgraded under Flink 2', () => {
   });
 });
 
-it('Flink 1.20 heeds them, and is not even asked', async () => {
+it('Flink 1.20 applies them, and is not even asked', async () => {
   await world.stop();
   await start('v1_20');
   askedOfFlink(6);

@@ -139,7 +139,7 @@ describe("the task manager's memory is patched", () => {
       { resources: { requests: { memory: '3Gi' }, limits: { memory: '5Gi' } } },
       { resources: { requests: { memory: '4Gi' }, limits: { memory: '6Gi' } } },
     ],
-  ])('literally when it is taken back: %s', (taskManagerMemory, before, after) => {
+  ])('literally when it is rolled back: %s', (taskManagerMemory, before, after) => {
     const config = { overrides: {}, removals: [SIZE], taskManagerMemory };
     expect(patched({ [SIZE]: '3 gb' }, { config, taskManager: before })).toEqual({
       configuration: {},

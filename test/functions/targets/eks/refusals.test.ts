@@ -25,7 +25,7 @@ const configure = (configuration: Record<string, unknown>) =>
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
 const ask = async (to: PerVertexSizing = sizeOf(1, 20, 1)) =>
   world.target.request(world.job, world.settings, changeTo(to), await look(), NOW);
-/** Forbidden as long as nobody puts it right: known at the look, and refused when asked. */
+/** Forbidden until it is put right: known when it is described, and refused when asked. */
 const forbidden = async (rule: string, remedy: RegExp): Promise<void> => {
   expect((await look()).blockedBy).toMatchObject([{ rule, says: expect.stringMatching(remedy) }]);
   expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule }] });

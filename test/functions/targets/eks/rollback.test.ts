@@ -68,7 +68,7 @@ describe('a deployment that a change has broken', () => {
 });
 
 describe('is left alone', () => {
-  it('when somebody has changed anything of its spec since', async () => {
+  it('when anything of its spec was changed since', async () => {
     world.api.edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:8';
     });
@@ -85,7 +85,7 @@ describe('is left alone', () => {
     expect(world.api.patches()).toBe(1);
   });
 
-  it('when somebody writes between the snapshot and the patch', async () => {
+  it('when another manager writes between the snapshot and the patch', async () => {
     world.api.answerNext(/^PATCH .*fieldManager=flink-autopilot$/, 422, {
       ...{ kind: 'Status', status: 'Failure', code: 422 },
       message: 'the server rejected our request due to an error in our request',

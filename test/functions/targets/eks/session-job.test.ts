@@ -94,7 +94,7 @@ describe('a session job', () => {
   });
 });
 
-it('is not blamed for what somebody does to its session cluster', async () => {
+it('is not blamed for what is done to its session cluster', async () => {
   await start();
   const { revision } = await look();
   cluster().metadata.generation += 1;
@@ -163,7 +163,7 @@ describe('a session job is refused', () => {
     },
   );
 
-  it('for want of slots, where nobody starts task managers', async () => {
+  it('for want of slots, where no task managers are started', async () => {
     await start((_job, { spec }) => {
       spec['mode'] = 'standalone';
       spec['taskManager'].replicas = 4;

@@ -233,7 +233,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       });
     });
 
-    it('or taken back while it restarts, but not once somebody else has asked for another size', async () => {
+    it('or is rolled back while it restarts, but not once another client has asked for another size', async () => {
       const { change, operation = '' } = await ask(sizeOf(1, 16, 1));
       const undo = { ...change, from: change.to, to: sizeOf(1, work, 1), rollbackOf: { decision: 'c', operation } };
       const description = await describeIt();
@@ -246,7 +246,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       expect(flink.bounds()[WORK]!.parallelism.upperBound).toBe(work);
     });
 
-    it('or not, when somebody else asks for another size', async () => {
+    it('or not, when another client asks for another size', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.bounds()[WORK]!.parallelism.upperBound = 2;
       expect(await progress(inFlight)).toMatchObject({

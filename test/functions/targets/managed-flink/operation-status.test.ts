@@ -103,7 +103,7 @@ describe('the progress of a change', () => {
     );
   });
 
-  it('has failed and is to be taken back when the application runs with it all the same, and nobody does so', async () => {
+  it('has failed and is to be rolled back when the application runs with it all the same, and the service does not do so', async () => {
     const change = await requested();
     world.endRestarts('No slots');
     world.aws.managedFlink.setStatus('orders', 'RUNNING');
@@ -113,7 +113,7 @@ describe('the progress of a change', () => {
     expect(await progress(change)).toBe('failed (roll back) | Operation ID (UpdateApplication) ended FAILED: No slots');
   });
 
-  it('has failed when somebody else has changed the job since', async () => {
+  it('has failed when another client has changed the job since', async () => {
     const change = await requested();
     world.endRestarts();
     world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 3 });

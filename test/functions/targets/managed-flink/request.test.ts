@@ -121,7 +121,7 @@ describe('asking Managed Flink for a size', () => {
   });
 
   it.each([
-    ['changed by somebody', 'job-version', () => world.aws.managedFlink.changeByHand('orders', { kind: 'touch' })],
+    ['changed by hand', 'job-version', () => world.aws.managedFlink.changeByHand('orders', { kind: 'touch' })],
     ['scaled by the service', 'stable', () => world.aws.managedFlink.setStatus('orders', 'AUTOSCALING')],
   ])('refuses an application that was %s since', async (_, rule, before) => {
     expect(await ask(size(8, 2), managedFlinkSettings(), before)).toMatchObject({
@@ -165,8 +165,8 @@ describe('asking Managed Flink for a size', () => {
       rollbackOf: { decision: 'change-1' },
     };
     const request = (one: typeof change) => target.request(ordersJob, lowered, one, description, world.now());
-    const { rollbackOf: _, ...anew } = change;
-    expect((await request(anew as typeof change)).kind).toBe('refused');
+    const { rollbackOf: _, ...forward } = change;
+    expect((await request(forward as typeof change)).kind).toBe('refused');
     expect((await request(change)).kind).toBe('applied');
   });
 });
