@@ -5,7 +5,7 @@
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
-import { drawnGraph } from '../../job-graph/drawn-graph.ts';
+import { graphFromSettings } from '../../job-graph/graph-from-settings.ts';
 
 /** Flink never takes less on itself. */
 const DEFAULT_MAX_PARALLELISM = 128;
@@ -23,7 +23,7 @@ export const resolveGraph = (
   const asSubmitted =
     reconciled?.parallelism ?? spec.job?.parallelism ?? Number(configuration['parallelism.default'] ?? 1);
   const known = graph
-    ? drawnGraph(name, graph, (vertex) => ({
+    ? graphFromSettings(name, graph, (vertex) => ({
         id: asVertexId(vertex.id),
         parallelism: vertex.parallelism ?? asSubmitted,
         maxParallelism: vertex.maxParallelism ?? maxParallelism,

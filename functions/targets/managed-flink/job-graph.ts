@@ -1,7 +1,7 @@
 /** The job graph that an application runs: by its job plan, else by the settings. */
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
-import { drawnGraph } from '../../job-graph/drawn-graph.ts';
+import { graphFromSettings } from '../../job-graph/graph-from-settings.ts';
 import { JobPlanError, parseJobPlan } from '../../job-graph/job-plan.ts';
 import type { Application } from './application.ts';
 
@@ -38,7 +38,7 @@ type Drawn = NonNullable<ManagedFlinkJobSettings['graph']>;
 
 /** The settings know names only: a name stands for the vertex's id, and every vertex runs at the application's parallelism. */
 const drawn = (graph: Drawn, { name, currentParallelism }: Application, settings: ManagedFlinkJobSettings): JobGraph =>
-  drawnGraph(name, graph, (vertex) => {
+  graphFromSettings(name, graph, (vertex) => {
     const maxParallelism = vertex.maxParallelism ?? settings.maxParallelism;
     return {
       id: asVertexId(vertex.name),

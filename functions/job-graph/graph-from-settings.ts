@@ -1,9 +1,9 @@
-/** A job graph that somebody has drawn in the settings, put into topological order. */
+/** A job graph as the settings draw it, put into topological order. */
 import type { JobGraph, JobVertex } from '../../lib/model/graph.ts';
 import type { DrawnVertex } from '../../lib/settings/graph-settings.ts';
 
 /** `job`: for messages. An input names another vertex by its name. Throws for a drawing that is none. */
-export const drawnGraph = <Vertex extends DrawnVertex>(
+export const graphFromSettings = <Vertex extends DrawnVertex>(
   job: string,
   drawing: readonly Vertex[],
   vertexOf: (vertex: Vertex) => Pick<JobVertex, 'id' | 'parallelism' | 'maxParallelism'>,
