@@ -16,10 +16,24 @@ const STAGES: readonly (readonly [stage: string, fits: (frame: Frame) => boolean
   ['check what was read', within('/cli/scenario/read-', '/cli/scenario/checked.ts')],
   ['window', within('/lib/collection/update-window.ts', '/lib/collection/fullness.ts')],
   ['collect', within('/lib/collection/')],
-  ['evaluate', within('/lib/policies/flink/evaluation/')],
-  ['decide: each vertex', within('/lib/policies/flink/vertex-rules/')],
+  [
+    'evaluate',
+    within(
+      '/lib/policies/flink/evaluate.ts',
+      '/lib/policies/flink/capacity.ts',
+      '/lib/policies/flink/output-ratio.ts',
+      '/lib/policies/flink/target-data-rate.ts',
+      '/lib/policies/flink/thresholds.ts',
+      '/lib/policies/flink/true-processing-rate.ts',
+      '/lib/collection/job-metrics.ts',
+    ),
+  ],
   ['decide: the job', within('/lib/rules/')],
-  ['turn', within('/lib/evaluate-job.ts', '/lib/policies/flink/history.ts')],
+  [
+    'the step around it',
+    within('/lib/evaluate-job.ts', '/lib/policies/flink/history.ts', '/lib/policies/policy-state.ts'),
+  ],
+  ['decide: each vertex', within('/lib/policies/flink/')],
   ['write the result', within('/cli/scenario/')],
   ['write the line', within('/cli/policy-server/')],
 ];

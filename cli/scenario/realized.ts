@@ -4,8 +4,8 @@ import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { whyExcluded } from '../../lib/policies/flink/excluded.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
-import { whyExcluded } from '../../lib/policies/flink/vertex-rules/excluded.ts';
 import type { Json, JsonObject } from './format.ts';
 import { type Names, named } from './state.ts';
 

@@ -2,7 +2,17 @@
 import type { ConfigChanges } from '../model/decision.ts';
 import { printMemorySize } from '../options/memory-size.ts';
 import { fractionText } from './fractions.ts';
-import type { TunedMemory } from './tune-memory.ts';
+
+/** Bytes of each pool after tuning. */
+export interface TunedMemory {
+  readonly process: number;
+  readonly flink: number;
+  readonly heap: number;
+  readonly managed: number;
+  readonly network: number;
+  readonly metaspace: number;
+  readonly overhead: number;
+}
 
 /**
  * Heap follows from the others, so its sizes are removed. Keys in alphabetical order. Undefined when no memory is left

@@ -9,7 +9,7 @@ import { flinkMemorySize } from './flink-memory.ts';
 import { isConfigured, sizeOf } from './memory-options.ts';
 import { networkNeed } from './network-need.ts';
 import { type ProcessMemory, processMemoryOf } from './process-memory.ts';
-import { configChangesFor, recommendationText } from './recommendation.ts';
+import { configChangesFor, recommendationText, type TunedMemory } from './recommendation.ts';
 import { parallelismAfter, slotsAfter, slotsShared, taskManagersFor } from './task-slots.ts';
 
 export interface MemoryNeed {
@@ -22,17 +22,6 @@ export interface MemoryNeed {
   readonly parallelism: Readonly<Record<VertexId, number>>;
   /** What one task manager has, where the platform says so; else `taskmanager.memory.process.size`. */
   readonly taskManagerMemoryBytes: number | undefined;
-}
-
-/** Bytes of each pool after tuning. */
-export interface TunedMemory {
-  readonly process: number;
-  readonly flink: number;
-  readonly heap: number;
-  readonly managed: number;
-  readonly network: number;
-  readonly metaspace: number;
-  readonly overhead: number;
 }
 
 export type MemoryTuning =

@@ -11,7 +11,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Options } from '../options/options.ts';
 import type { VertexProposal } from '../policies/policy.ts';
-import type { Sized } from '../sizing/size-to.ts';
+import type { Sized } from '../sizing/sizing-need.ts';
 
 export interface JobSituation {
   readonly options: Options;

@@ -2,10 +2,10 @@
 import type { JobVertex } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
-import { type Keeps, keepsFrom, kpusFor, POOLS } from './kpu-memory.ts';
-import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
-import { carried, heapNeeds, memoryNotes, pinned } from './kpu-reasons.ts';
+import { type DensityLimit, densityLimitOf, kpusFor, POOLS } from './kpu-memory.ts';
+import { cpuReason, fixedParallelism, heapNeeds, memoryNotes } from './kpu-reasons.ts';
 import { type MemoryUse, memoryUse } from './memory-use.ts';
+import { CPU_TARGET, type KpuNeed } from './sizing-need.ts';
 
 export interface KpuDemand {
   /** Slots of the widest vertex. */
@@ -14,13 +14,13 @@ export interface KpuDemand {
   /** The highest parallelism every vertex that follows the application's can have. */
   readonly maxParallelism: number;
   /** Values of ParallelismPerKPU that leave enough memory to each slot; never empty. */
-  readonly packings: readonly Packing[];
+  readonly densities: readonly SlotDensity[];
   readonly use: MemoryUse;
   readonly knowsCpu: boolean;
   readonly because: readonly Reason[];
 }
 
-export interface Packing {
+export interface SlotDensity {
   readonly perKpu: number;
   /** KPUs at least, for CPU and for what memory now holds; 0 when neither is known. */
   readonly kpus: number;
@@ -46,25 +46,25 @@ export const kpuDemand = (need: KpuNeed): KpuDemand => {
     slots,
     widest,
     maxParallelism: Math.min(...following.map((vertex) => vertex.maxParallelism)),
-    packings: packings(need, use, slots, cpu),
+    densities: densities(need, use, slots, cpu),
     use,
     knowsCpu,
     because: [
-      ...pinned(need, following),
-      ...(knowsCpu ? [carried(cpu, need)] : []),
+      ...fixedParallelism(need, following),
+      ...(knowsCpu ? [cpuReason(cpu, need)] : []),
       ...heapNeeds(kpusToHold(need, use, current.parallelismPerKpu, slots, 0), slots, need, use),
       ...memoryNotes(need, use, knowsCpu),
     ],
   };
 };
 
-const packings = (need: KpuNeed, use: MemoryUse, slots: number, cpu: number): readonly Packing[] => {
+const densities = (need: KpuNeed, use: MemoryUse, slots: number, cpu: number): readonly SlotDensity[] => {
   const { current, limits } = need;
   const now = current.parallelismPerKpu;
   const knowsCpu = Number.isFinite(cpu);
   const cpuKpus = knowsCpu ? Math.ceil(cpu / CPU_TARGET - ROUNDING) : 0;
   return Array.from({ length: Math.max(now, limits.maxParallelismPerKpu) }, (_, i) => i + 1).flatMap((perKpu) => {
-    const kept = keeps(need, use, perKpu, knowsCpu);
+    const kept = densityLimit(need, use, perKpu, knowsCpu);
     if (kept !== undefined && perKpu !== now) return [];
     const kpus = kpusToHold(need, use, perKpu, slots, cpuKpus);
     return [{ perKpu, kpus, kpusFor: kpus > cpuKpus ? 'memory' : 'CPU', short: kept !== undefined } as const];
@@ -93,14 +93,14 @@ const kpusToHold = (
 };
 
 /** What keeps slots from lying so close? */
-export const keeps = (
+export const densityLimit = (
   { current, memory, atMostPerKpu }: KpuNeed,
   use: MemoryUse,
   perKpu: number,
   knowsCpu: boolean,
-): Keeps | undefined => {
+): DensityLimit | undefined => {
   const now = current.parallelismPerKpu;
-  const kept = keepsFrom(perKpu, now, use, memory);
+  const kept = densityLimitOf(perKpu, now, use, memory);
   if (kept !== undefined || perKpu <= now) return kept;
   if (!knowsCpu) return 'not measured';
   return perKpu > (atMostPerKpu ?? perKpu) ? 'memoryConstrained' : undefined;

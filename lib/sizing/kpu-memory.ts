@@ -58,10 +58,15 @@ export const shortage = (use: MemoryUse, limits: KpuMemoryLimits): Shortage | un
 const KEPT_WHEN_SHORT = 3 / 4;
 
 /** Which measure keeps slots from lying so close? Undefined: none. */
-export type Keeps = MemoryPool | 'collections' | 'memoryConstrained' | 'not measured' | 'off' | 'short';
+export type DensityLimit = MemoryPool | 'collections' | 'memoryConstrained' | 'not measured' | 'off' | 'short';
 
 /** With fewer slots per KPU than now there is always room; with as many, unless memory is short. */
-export const keepsFrom = (perKpu: number, now: number, use: MemoryUse, limits: KpuMemoryLimits): Keeps | undefined => {
+export const densityLimitOf = (
+  perKpu: number,
+  now: number,
+  use: MemoryUse,
+  limits: KpuMemoryLimits,
+): DensityLimit | undefined => {
   if (!limits.enabled) return perKpu === now ? undefined : 'off';
   if (shortage(use, limits) !== undefined && now > 1) {
     if (perKpu > Math.max(1, Math.floor(now * KEPT_WHEN_SHORT))) return 'short';

@@ -4,19 +4,19 @@ import type { Quantity, Reason } from '../model/reason.ts';
 import type { KpuSizing } from '../model/sizing.ts';
 import { formatPercent } from '../number/format.ts';
 import {
+  type DensityLimit,
   expectedUse,
   gigabytesPerSlot,
   isMeasured,
-  type Keeps,
   mostExpected,
   POOLS,
   shortage,
   staying,
 } from './kpu-memory.ts';
-import { CPU_TARGET, type KpuNeed } from './kpu-need.ts';
 import type { MemoryPool, MemoryUse } from './memory-use.ts';
+import { CPU_TARGET, type KpuNeed } from './sizing-need.ts';
 
-export const pinned = ({ graph, parallelism }: KpuNeed, following: readonly JobVertex[]): readonly Reason[] =>
+export const fixedParallelism = ({ graph, parallelism }: KpuNeed, following: readonly JobVertex[]): readonly Reason[] =>
   graph.vertices
     .filter((vertex) => !following.includes(vertex) && parallelism[vertex.id] !== vertex.parallelism)
     .map((vertex) => ({
@@ -25,7 +25,7 @@ export const pinned = ({ graph, parallelism }: KpuNeed, following: readonly JobV
       says: `${vertex.name} needs ${parallelism[vertex.id] ?? Number.NaN}, but runs at ${vertex.parallelism} of its own, set in the job's code: the application's parallelism does not move it.`,
     }));
 
-export const carried = (cpu: number, { loadFactor }: KpuNeed): Reason => ({
+export const cpuReason = (cpu: number, { loadFactor }: KpuNeed): Reason => ({
   rule: 'kpu-carries',
   says: `At ${loadFactor.toFixed(2)} times today's load it needs ${cpu.toFixed(2)} vCPU, planned at ${CPU_TARGET * 100} % of each.`,
   numbers: { cpu: { value: cpu, unit: 'vCPU' }, loadFactor: { value: loadFactor, unit: 'times' } },
@@ -90,11 +90,11 @@ export const shortageText = (use: MemoryUse, limits: KpuNeed['memory']): string 
 };
 
 /** What the chosen size means for each slot, and what keeps slots from lying one closer. */
-export const packed = (
+export const densityReasons = (
   need: KpuNeed,
   use: MemoryUse,
   to: KpuSizing,
-  notCloser: Keeps | undefined,
+  notCloser: DensityLimit | undefined,
 ): readonly Reason[] => {
   const { current, memory } = need;
   const [now, perKpu] = [current.parallelismPerKpu, to.parallelismPerKpu];
@@ -124,7 +124,12 @@ export const packed = (
   ];
 };
 
-const keptText = (kept: Keeps, perKpu: number, { current, memory, atMostPerKpu }: KpuNeed, use: MemoryUse): string => {
+const keptText = (
+  kept: DensityLimit,
+  perKpu: number,
+  { current, memory, atMostPerKpu }: KpuNeed,
+  use: MemoryUse,
+): string => {
   switch (kept) {
     case 'container':
     case 'heap':

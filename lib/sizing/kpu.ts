@@ -8,10 +8,9 @@
 import type { VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { KpuSizing } from '../model/sizing.ts';
-import { followers, type KpuDemand, keeps, kpuDemand, type Packing } from './kpu-demand.ts';
-import type { KpuNeed } from './kpu-need.ts';
-import { packed } from './kpu-reasons.ts';
-import type { Sized } from './size-to.ts';
+import { densityLimit, followers, type KpuDemand, kpuDemand, type SlotDensity } from './kpu-demand.ts';
+import { densityReasons } from './kpu-reasons.ts';
+import type { KpuNeed, Sized } from './sizing-need.ts';
 
 /** Price of an hour: the KPUs and the one for orchestration.  (4 KPUs, 0.11 USD)  ->  0.55 USD */
 export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): number => (kpus + 1) * dollarsPerKpuHour;
@@ -36,18 +35,18 @@ export const kpuSizing = (need: KpuNeed): Sized => {
     because: [
       chosen(need, demand, best, sizing),
       ...bounds(need, demand, best),
-      ...packed(need, demand.use, sizing, notCloser(need, demand, best)),
+      ...densityReasons(need, demand.use, sizing, notCloser(need, demand, best)),
       ...demand.because,
     ],
   };
 };
 
 interface Candidate {
-  readonly packing: Packing;
+  readonly packing: SlotDensity;
   readonly parallelism: number;
   readonly kpus: number;
   /** Slots or KPUs that the quota or max parallelism keeps from it. */
-  readonly lacks: { readonly slots: number; readonly kpus: number };
+  readonly shortfall: { readonly slots: number; readonly kpus: number };
 }
 
 /**
@@ -55,23 +54,23 @@ interface Candidate {
  * (8 slots, CPU of 3 KPUs, 2 per KPU)  ->  8, 4 KPUs.  (4 slots, CPU of 3 KPUs, 2 per KPU)  ->  5, 3 KPUs
  */
 const candidates = ({ limits }: KpuNeed, demand: KpuDemand): readonly Candidate[] =>
-  demand.packings.map((packing) => {
+  demand.densities.map((packing) => {
     const { perKpu } = packing;
     const wanted = Math.max(demand.slots, (packing.kpus - 1) * perKpu + 1);
     const parallelism = Math.max(1, Math.min(wanted, demand.maxParallelism, limits.maxKpus * perKpu));
     const kpus = Math.ceil(parallelism / perKpu);
-    const lacks = {
+    const shortfall = {
       slots: Math.max(0, demand.slots - parallelism),
       kpus: Math.max(0, packing.kpus - kpus),
     };
-    return { packing, parallelism, kpus, lacks };
+    return { packing, parallelism, kpus, shortfall };
   });
 
 const isBetter = (a: Candidate, b: Candidate, current: KpuSizing): boolean => {
   const order = [
-    a.lacks.slots - b.lacks.slots,
+    a.shortfall.slots - b.shortfall.slots,
     Number(a.packing.short) - Number(b.packing.short),
-    a.lacks.kpus - b.lacks.kpus,
+    a.shortfall.kpus - b.shortfall.kpus,
     a.kpus - b.kpus,
     a.parallelism - b.parallelism,
     Number(a.packing.perKpu !== current.parallelismPerKpu) - Number(b.packing.perKpu !== current.parallelismPerKpu),
@@ -83,7 +82,7 @@ const isBetter = (a: Candidate, b: Candidate, current: KpuSizing): boolean => {
 /** Why are slots not packed one closer? Undefined where they could be, but need not. */
 const notCloser = (need: KpuNeed, { use, knowsCpu }: KpuDemand, { packing }: Candidate) => {
   const perKpu = packing.perKpu + 1;
-  return perKpu > need.limits.maxParallelismPerKpu ? undefined : keeps(need, use, perKpu, knowsCpu);
+  return perKpu > need.limits.maxParallelismPerKpu ? undefined : densityLimit(need, use, perKpu, knowsCpu);
 };
 
 const chosen = (
@@ -114,9 +113,11 @@ const chosen = (
 const dollars = ({ dollarsPerHour }: KpuSizing): string => dollarsPerHour.toFixed(2);
 
 const bounds = ({ limits }: KpuNeed, demand: KpuDemand, best: Candidate): readonly Reason[] => {
-  if (best.lacks.slots === 0 && best.lacks.kpus === 0) return [];
+  if (best.shortfall.slots === 0 && best.shortfall.kpus === 0) return [];
   const missing =
-    best.lacks.slots > 0 ? `${best.lacks.slots} slots` : `the ${best.packing.kpusFor} of ${best.lacks.kpus} KPUs`;
+    best.shortfall.slots > 0
+      ? `${best.shortfall.slots} slots`
+      : `the ${best.packing.kpusFor} of ${best.shortfall.kpus} KPUs`;
   if (best.kpus >= limits.maxKpus) {
     const says = `It is ${missing} short: an application may have ${limits.maxKpus} KPUs.`;
     return [{ rule: 'kpu-quota', says, bound: 'maxKpus', numbers: { quota: { value: limits.maxKpus, unit: 'KPU' } } }];

@@ -6,7 +6,7 @@ import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-s
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Observation, VertexMetric, VertexObservation } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { capacity } from '../../lib/policies/flink/evaluation/capacity.ts';
+import { capacity } from '../../lib/policies/flink/capacity.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
 import { countedProperty } from '../support/counted-property.ts';
 import { graphOf, type Moment, observed, type RandomJob, randomJob, randomOptions } from '../support/random-job.ts';

@@ -1,20 +1,20 @@
 /** Policy `flink`: the open-source Flink autoscaler (FLIP-271), decision for decision; its vertex rules, in its order. */
 import type { Policy } from '../policy.ts';
+import { alignment } from './alignment.ts';
 import { decided, outcome } from './bookkeeping.ts';
+import { effectiveness } from './effectiveness.ts';
+import { excluded } from './excluded.ts';
+import { expectedRate } from './expected-rate.ts';
+import { factorLimits } from './factor-limits.ts';
 import { type FlinkState, initialFlinkState } from './flink-state.ts';
 import { observe, prepare } from './observe.ts';
+import { observedScalability } from './observed-scalability.ts';
 import { proposeBy } from './propose.ts';
+import { requiredFactor } from './required-factor.ts';
+import { scaleDownInterval } from './scale-down-interval.ts';
 import { validate } from './validate.ts';
-import { alignment } from './vertex-rules/alignment.ts';
-import { effectiveness } from './vertex-rules/effectiveness.ts';
-import { excluded } from './vertex-rules/excluded.ts';
-import { expectedRate } from './vertex-rules/expected-rate.ts';
-import { factorLimits } from './vertex-rules/factor-limits.ts';
-import { observedScalability } from './vertex-rules/observed-scalability.ts';
-import { requiredFactor } from './vertex-rules/required-factor.ts';
-import { scaleDownInterval } from './vertex-rules/scale-down-interval.ts';
-import type { VertexRule } from './vertex-rules/vertex-rule.ts';
-import { withinBounds } from './vertex-rules/within-bounds.ts';
+import type { VertexRule } from './vertex-rule.ts';
+import { withinBounds } from './within-bounds.ts';
 
 export const FLINK_VERTEX_RULES: readonly VertexRule[] = [
   excluded, // by option, finished, or its busy time is not known

@@ -4,10 +4,10 @@ import type { Reason } from '../../model/reason.ts';
 import type { Sample } from '../../model/sample.ts';
 import { failedByOption } from '../../options/option-error.ts';
 import type { Failed, Policy, Seen, Unmeasured } from '../policy.ts';
-import { evaluate } from './evaluation/evaluate.ts';
-import { restartTime, withRestartMeasured } from './evaluation/restart-time.ts';
+import { evaluate } from './evaluate.ts';
 import type { FlinkState } from './flink-state.ts';
 import { trimmedHistory, trimmedRestarts, withoutRemoved } from './history.ts';
+import { restartTime, withRestartMeasured } from './restart-time.ts';
 
 /** Java reads the REST timeout for its first request and trims the history before it collects: a wrong option ends it here. */
 export const prepare: Policy<FlinkState>['prepare'] = (state, { options, job, now }: Unmeasured) => {

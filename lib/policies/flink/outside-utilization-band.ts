@@ -2,7 +2,7 @@
 import type { Reason } from '../../model/reason.ts';
 import { formatPercent } from '../../number/format.ts';
 import type { Situation, VertexProposal } from '../policy.ts';
-import { band } from './evaluation/thresholds.ts';
+import { band } from './thresholds.ts';
 
 /** One is enough: then all changes are made together, since the job restarts anyway. Undefined: worth a restart. */
 export const outsideUtilizationBand = (

@@ -6,13 +6,13 @@ import type { Reason } from '../../model/reason.ts';
 import type { Sample } from '../../model/sample.ts';
 import { failedByOption } from '../../options/option-error.ts';
 import type { Failed, Proposed, Situation, VertexProposal } from '../policy.ts';
+import { applyRules } from './apply-rules.ts';
 import type { DelayedScaleDown, FlinkState } from './flink-state.ts';
 import { trimmedHistory } from './history.ts';
 import { memoryPressure } from './memory-pressure.ts';
 import { outsideUtilizationBand } from './outside-utilization-band.ts';
-import { applyRules } from './vertex-rules/apply-rules.ts';
-import { whyRequired } from './vertex-rules/required-factor.ts';
-import type { Proposal, VertexRule } from './vertex-rules/vertex-rule.ts';
+import { whyRequired } from './required-factor.ts';
+import type { Proposal, VertexRule } from './vertex-rule.ts';
 
 export const proposeBy =
   (rules: readonly VertexRule[]) =>

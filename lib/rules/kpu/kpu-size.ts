@@ -8,7 +8,8 @@ import type { KpuSizing, Sizing } from '../../model/sizing.ts';
 import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
-import { type Sized, sizeTo } from '../../sizing/size-to.ts';
+import { sizeTo } from '../../sizing/size-to.ts';
+import type { Sized } from '../../sizing/sizing-need.ts';
 import type { JobSituation } from '../job-rule.ts';
 
 /** A vertex that is not named keeps its parallelism. */
@@ -33,7 +34,7 @@ export const sizeFor = (
 /** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
 const failedPackings = ({ state: { quarantine = [] }, now }: JobSituation): readonly number[] =>
   quarantine.flatMap(({ from, to, until }) =>
-    now < until && to.kind === 'kpu' && onlyCloser(to, from) ? [to.parallelismPerKpu] : [],
+    now < until && to.kind === 'kpu' && onlyDenser(to, from) ? [to.parallelismPerKpu] : [],
   );
 
 export const memoryLimits = (
@@ -63,7 +64,7 @@ export const memoryIsFresh = ({ window }: JobSituation): boolean =>
   (window.at(-1)?.at ?? Number.NaN) - memoryMeasuredAt(window) < FRESH_MS;
 
 /** The same parallelism, in fewer KPUs: another parallelism is no matter of memory alone. */
-export const onlyCloser = (to: Sizing, from: Sizing): boolean =>
+export const onlyDenser = (to: Sizing, from: Sizing): boolean =>
   to.kind === 'kpu' &&
   from.kind === 'kpu' &&
   to.parallelism === from.parallelism &&

@@ -6,7 +6,7 @@
 import type { KpuSizing, Sizing } from '../../model/sizing.ts';
 import { formatUtc } from '../../number/format.ts';
 import { type JobRule, type JobSituation, wantedParallelism } from '../job-rule.ts';
-import { kpus, memoryIsFresh, movedByMemory, onlyCloser, sizeFor } from './kpu-size.ts';
+import { kpus, memoryIsFresh, movedByMemory, onlyDenser, sizeFor } from './kpu-size.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';
 
@@ -47,7 +47,7 @@ export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
 };
 
 const halvesKpus = (sizing: Sizing, current: KpuSizing): sizing is KpuSizing =>
-  sizing.kind === 'kpu' && onlyCloser(sizing, current) && 2 * sizing.kpus <= current.kpus;
+  sizing.kind === 'kpu' && onlyDenser(sizing, current) && 2 * sizing.kpus <= current.kpus;
 
 /** What was wanted before the job last started counts no more. */
 const waitingSince = ({ job, state: { delayedDensity } }: JobSituation): typeof delayedDensity =>

@@ -1,7 +1,8 @@
 /** What autotuning makes of observed situations: the configuration that would be carried out, and what it is meant to give. */
 
 import { type ProcessMemory, processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
-import { type TunedMemory, tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
+import type { TunedMemory } from '../../../lib/memory-tuning/recommendation.ts';
+import { tuneMemory } from '../../../lib/memory-tuning/tune-memory.ts';
 import type { JobMetrics } from '../../../lib/model/evaluation.ts';
 import { asVertexId, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Keeps, type KpuMemoryLimits, keepsFrom } from '../../../lib/sizing/kpu-memory.ts';
+import { type DensityLimit, densityLimitOf, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
 import type { MemoryUse } from '../../../lib/sizing/memory-use.ts';
 
 const LIMITS: KpuMemoryLimits = {
@@ -12,7 +12,7 @@ const LIMITS: KpuMemoryLimits = {
 };
 const CALM: MemoryUse = { container: 0.3, containerForMinutes: 0.3, heap: 0.2, managed: 0.1, collections: 0.01 };
 
-it.each<[string, number, number, Partial<MemoryUse>, Partial<KpuMemoryLimits>, Keeps | undefined]>([
+it.each<[string, number, number, Partial<MemoryUse>, Partial<KpuMemoryLimits>, DensityLimit | undefined]>([
   ['all is calm', 2, 1, {}, {}, undefined],
   ['one pool would be too full', 2, 1, { managed: 0.5 }, {}, 'managed'],
   ['two would be too full, the heap by more', 2, 1, { container: 0.55, heap: 0.55 }, {}, 'heap'],
@@ -27,5 +27,5 @@ it.each<[string, number, number, Partial<MemoryUse>, Partial<KpuMemoryLimits>, K
   ['a pool was not measured', 2, 1, { heap: Number.NaN }, {}, 'not measured'],
   ['memory sizing is off', 2, 1, {}, { enabled: false }, 'off'],
 ])('%s: what keeps %i slots per KPU, now %i?', (_, perKpu, now, use, limits, keeps) => {
-  expect(keepsFrom(perKpu, now, { ...CALM, ...use }, { ...LIMITS, ...limits })).toBe(keeps);
+  expect(densityLimitOf(perKpu, now, { ...CALM, ...use }, { ...LIMITS, ...limits })).toBe(keeps);
 });

@@ -5,7 +5,7 @@ import type { JobSample, Sample } from '../../../lib/model/sample.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
 import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
-import type { KpuNeed } from '../../../lib/sizing/kpu-need.ts';
+import type { KpuNeed } from '../../../lib/sizing/sizing-need.ts';
 import { countedProperty } from '../../support/counted-property.ts';
 
 const size = (parallelism: number, perKpu: number): KpuSizing => {

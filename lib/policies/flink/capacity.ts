@@ -1,6 +1,6 @@
 /** How many records/s must a vertex be able to process, to be no busier than wanted? FLIP-271. */
-import { javaRound, wholeSeconds } from '../../../number/java-round.ts';
-import type { Options } from '../../../options/options.ts';
+import { javaRound, wholeSeconds } from '../../number/java-round.ts';
+import type { Options } from '../../options/options.ts';
 
 export interface Demand {
   readonly targetDataRate: number;

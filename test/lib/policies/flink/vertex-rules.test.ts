@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { VertexEvaluation } from '../../../../../lib/model/evaluation.ts';
-import type { ScalingRecord } from '../../../../../lib/policies/flink/flink-state.ts';
-import { alignment } from '../../../../../lib/policies/flink/vertex-rules/alignment.ts';
-import { effectiveness } from '../../../../../lib/policies/flink/vertex-rules/effectiveness.ts';
-import { excluded } from '../../../../../lib/policies/flink/vertex-rules/excluded.ts';
-import { expectedRate } from '../../../../../lib/policies/flink/vertex-rules/expected-rate.ts';
-import { factorLimits } from '../../../../../lib/policies/flink/vertex-rules/factor-limits.ts';
-import { observedScalability } from '../../../../../lib/policies/flink/vertex-rules/observed-scalability.ts';
-import { requiredFactor, whyRequired } from '../../../../../lib/policies/flink/vertex-rules/required-factor.ts';
-import { scaleDownInterval } from '../../../../../lib/policies/flink/vertex-rules/scale-down-interval.ts';
-import type { Proposal, VertexSituation } from '../../../../../lib/policies/flink/vertex-rules/vertex-rule.ts';
-import { withinBounds } from '../../../../../lib/policies/flink/vertex-rules/within-bounds.ts';
-import { idOf, MINUTE, optionsOf, START, vertexOf } from '../../../../support/small-job.ts';
+import type { VertexEvaluation } from '../../../../lib/model/evaluation.ts';
+import { alignment } from '../../../../lib/policies/flink/alignment.ts';
+import { effectiveness } from '../../../../lib/policies/flink/effectiveness.ts';
+import { excluded } from '../../../../lib/policies/flink/excluded.ts';
+import { expectedRate } from '../../../../lib/policies/flink/expected-rate.ts';
+import { factorLimits } from '../../../../lib/policies/flink/factor-limits.ts';
+import type { ScalingRecord } from '../../../../lib/policies/flink/flink-state.ts';
+import { observedScalability } from '../../../../lib/policies/flink/observed-scalability.ts';
+import { requiredFactor, whyRequired } from '../../../../lib/policies/flink/required-factor.ts';
+import { scaleDownInterval } from '../../../../lib/policies/flink/scale-down-interval.ts';
+import type { Proposal, VertexSituation } from '../../../../lib/policies/flink/vertex-rule.ts';
+import { withinBounds } from '../../../../lib/policies/flink/within-bounds.ts';
+import { idOf, MINUTE, optionsOf, START, vertexOf } from '../../../support/small-job.ts';
 
 const evaluation: VertexEvaluation = {
   load: 0.9,

@@ -1,10 +1,10 @@
 /** How many records/s arrive at each vertex, if all that the sources get is passed on? */
 
-import { rate } from '../../../collection/window.ts';
-import type { JobVertex, VertexId } from '../../../model/graph.ts';
-import type { Sample } from '../../../model/sample.ts';
-import { wholeSeconds } from '../../../number/java-round.ts';
-import type { Options } from '../../../options/options.ts';
+import { rate } from '../../collection/window.ts';
+import type { JobVertex, VertexId } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
+import { wholeSeconds } from '../../number/java-round.ts';
+import type { Options } from '../../options/options.ts';
 import type { Demand } from './capacity.ts';
 import { outputRatio, type Topology } from './output-ratio.ts';
 

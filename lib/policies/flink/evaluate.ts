@@ -1,12 +1,12 @@
 /** From the window to what every vertex needs and can do. */
 
-import { jobMetrics } from '../../../collection/job-metrics.ts';
-import { mean, type VertexSums, vertexSums } from '../../../collection/window.ts';
-import type { Evaluation, VertexEvaluation } from '../../../model/evaluation.ts';
-import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../model/graph.ts';
-import type { Sample } from '../../../model/sample.ts';
-import { roundMetric } from '../../../number/round-metric.ts';
-import type { Options } from '../../../options/options.ts';
+import { jobMetrics } from '../../collection/job-metrics.ts';
+import { mean, type VertexSums, vertexSums } from '../../collection/window.ts';
+import type { Evaluation, VertexEvaluation } from '../../model/evaluation.ts';
+import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
+import { roundMetric } from '../../number/round-metric.ts';
+import type { Options } from '../../options/options.ts';
 import type { Demand } from './capacity.ts';
 import { topologyOf } from './output-ratio.ts';
 import { inputsDemand, newestLag, sourceDemand } from './target-data-rate.ts';

@@ -1,7 +1,7 @@
 /** Never below the vertex's own floor, never above its ceiling or its key groups; where it is now is always allowed. */
-import type { JobVertex } from '../../../model/graph.ts';
-import { LARGEST_INT, toInt } from '../../../number/java-round.ts';
-import type { Options } from '../../../options/options.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import { LARGEST_INT, toInt } from '../../number/java-round.ts';
+import type { Options } from '../../options/options.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 export interface Bounds {

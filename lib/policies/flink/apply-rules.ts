@@ -1,8 +1,8 @@
 /** What the rules, asked one after the other, propose for a vertex. */
 
-import type { Notice } from '../../../model/notice.ts';
-import type { Reason } from '../../../model/reason.ts';
-import type { DelayedScaleDown } from '../flink-state.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { DelayedScaleDown } from './flink-state.ts';
 import type { Proposal, VertexRule, VertexSituation } from './vertex-rule.ts';
 
 export type RulesApplied =

@@ -1,6 +1,6 @@
 /** Did the last scale-up of this vertex help? If not, another one won't. */
-import { javaText } from '../../../number/decimal.ts';
-import { formatNumber } from '../../../number/format.ts';
+import { javaText } from '../../number/decimal.ts';
+import { formatNumber } from '../../number/format.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 /** A scale-up ends the wait of a delayed scale-down.  (expected +1 000/s, came +50/s, threshold 0.1) -> ineffective */

@@ -1,5 +1,5 @@
 /** Not further down or up than this in one step. */
-import { formatNumber } from '../../../number/format.ts';
+import { formatNumber } from '../../number/format.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 /** (factor 0.2, scale-down.max-factor 0.6) -> 0.4 */

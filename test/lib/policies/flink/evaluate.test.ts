@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JobGraph } from '../../../../../lib/model/graph.ts';
-import type { Sample, VertexSample } from '../../../../../lib/model/sample.ts';
-import { evaluate } from '../../../../../lib/policies/flink/evaluation/evaluate.ts';
-import { restartTime, withRestartMeasured } from '../../../../../lib/policies/flink/evaluation/restart-time.ts';
-import { idOf, inARow, optionsOf, vertexOf } from '../../../../support/small-job.ts';
+import type { JobGraph } from '../../../../lib/model/graph.ts';
+import type { Sample, VertexSample } from '../../../../lib/model/sample.ts';
+import { evaluate } from '../../../../lib/policies/flink/evaluate.ts';
+import { restartTime, withRestartMeasured } from '../../../../lib/policies/flink/restart-time.ts';
+import { idOf, inARow, optionsOf, vertexOf } from '../../../support/small-job.ts';
 
 type Seen = Readonly<Record<string, VertexSample>>;
 /** Two samples, 100 s apart. */

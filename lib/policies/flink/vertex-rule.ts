@@ -1,13 +1,13 @@
 /** What a rule is: it takes what has been proposed for a vertex so far, and changes it with a reason, or says nothing. */
 
-import type { VertexEvaluation } from '../../../model/evaluation.ts';
-import type { JobVertex } from '../../../model/graph.ts';
-import type { Notice } from '../../../model/notice.ts';
-import type { EpochMs } from '../../../model/observation.ts';
-import type { Reason } from '../../../model/reason.ts';
-import type { Sample } from '../../../model/sample.ts';
-import type { Options } from '../../../options/options.ts';
-import type { DelayedScaleDown, ScalingRecord } from '../flink-state.ts';
+import type { VertexEvaluation } from '../../model/evaluation.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { Options } from '../../options/options.ts';
+import type { DelayedScaleDown, ScalingRecord } from './flink-state.ts';
 
 export interface VertexSituation {
   readonly vertex: JobVertex;

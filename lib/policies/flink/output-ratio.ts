@@ -1,8 +1,8 @@
 /** How many records does a vertex send along one edge for each record it gets? */
 
-import { rate } from '../../../collection/window.ts';
-import type { JobGraph, JobVertex, VertexId } from '../../../model/graph.ts';
-import type { Sample } from '../../../model/sample.ts';
+import { rate } from '../../collection/window.ts';
+import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
 
 export interface Topology {
   /** Without repetition, however many edges lead from one to the other. */

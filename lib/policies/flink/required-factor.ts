@@ -1,9 +1,9 @@
 /** How many times its capacity does a vertex need, to be as busy as wanted? */
 
-import type { JobVertex } from '../../../model/graph.ts';
-import type { Reason } from '../../../model/reason.ts';
-import { formatNumber, formatPercent } from '../../../number/format.ts';
-import { capacity } from '../evaluation/capacity.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import type { Reason } from '../../model/reason.ts';
+import { formatNumber, formatPercent } from '../../number/format.ts';
+import { capacity } from './capacity.ts';
 import type { Step, VertexRule, VertexSituation } from './vertex-rule.ts';
 
 /** (needs 1 240/s at 70 % busy, can do 820/s) -> 1.51. Its reason is worded only once it comes to a change. */

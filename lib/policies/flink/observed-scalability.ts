@@ -1,9 +1,9 @@
 /** Does capacity grow as parallelism does? If past scalings say less, ask for more. */
 
-import { ceiling } from '../../../number/decimal.ts';
-import { formatNumber } from '../../../number/format.ts';
-import type { Options } from '../../../options/options.ts';
-import type { ScalingRecord } from '../flink-state.ts';
+import { ceiling } from '../../number/decimal.ts';
+import { formatNumber } from '../../number/format.ts';
+import type { Options } from '../../options/options.ts';
+import type { ScalingRecord } from './flink-state.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 /** (factor 2, coefficient 0.8) -> 2.5 */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { capacity } from '../../../../../lib/policies/flink/evaluation/capacity.ts';
-import { optionsOf } from '../../../../support/small-job.ts';
+import { capacity } from '../../../../lib/policies/flink/capacity.ts';
+import { optionsOf } from '../../../support/small-job.ts';
 
 const MINUTE = 60_000;
 const options = optionsOf({ 'catch-up.duration': '30 min' });

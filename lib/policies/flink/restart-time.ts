@@ -1,10 +1,10 @@
 /** How long does a restart of this job take? */
 
-import type { JobGraph, VertexId } from '../../../model/graph.ts';
-import type { EpochMs } from '../../../model/observation.ts';
-import { wholeSeconds } from '../../../number/java-round.ts';
-import type { Options } from '../../../options/options.ts';
-import type { RestartRecord, ScalingRecord } from '../flink-state.ts';
+import type { JobGraph, VertexId } from '../../model/graph.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import { wholeSeconds } from '../../number/java-round.ts';
+import type { Options } from '../../options/options.ts';
+import type { RestartRecord, ScalingRecord } from './flink-state.ts';
 
 /** What was measured, at its worst, up to the limit; else what is configured. Negative durations tell nothing. */
 export const restartTime = (restarts: readonly RestartRecord[], options: Options): number => {

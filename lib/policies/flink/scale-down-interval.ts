@@ -1,8 +1,8 @@
 /** Scale down only after it was wanted for a whole interval, and then no further than any moment of it allowed. */
 
-import type { EpochMs } from '../../../model/observation.ts';
-import { formatDuration, formatUtc } from '../../../number/format.ts';
-import type { DelayedScaleDown } from '../flink-state.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import { formatDuration, formatUtc } from '../../number/format.ts';
+import type { DelayedScaleDown } from './flink-state.ts';
 import type { Proposal, VertexRule } from './vertex-rule.ts';
 
 const OPTION = 'job.autoscaler.scale-down.interval';

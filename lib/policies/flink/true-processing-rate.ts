@@ -1,9 +1,9 @@
 /** How many records/s could a vertex process if it were busy all the time? */
 
-import { mean, rate, type VertexSums } from '../../../collection/window.ts';
-import type { JobVertex } from '../../../model/graph.ts';
-import type { Sample } from '../../../model/sample.ts';
-import type { Options } from '../../../options/options.ts';
+import { mean, rate, type VertexSums } from '../../collection/window.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { Options } from '../../options/options.ts';
 
 /** Busy milliseconds per second over the window. */
 export const busyTime = (vertex: JobVertex, window: readonly Sample[], sums: VertexSums, options: Options): number =>

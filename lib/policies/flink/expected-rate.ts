@@ -1,6 +1,6 @@
 /** What is to be expected of the new parallelism, and is the vertex out of its band at all? */
-import { formatNumber } from '../../../number/format.ts';
-import { roundMetric } from '../../../number/round-metric.ts';
+import { formatNumber } from '../../number/format.ts';
+import { roundMetric } from '../../number/round-metric.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 /** Straight proportion.  (820/s with 4 subtasks, 7) -> 1 435/s */

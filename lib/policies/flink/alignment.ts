@@ -1,8 +1,8 @@
 /** Spread key groups or source partitions evenly over the subtasks. */
-import type { JobVertex } from '../../../model/graph.ts';
-import type { Notice } from '../../../model/notice.ts';
-import type { Reason } from '../../../model/reason.ts';
-import type { Options } from '../../../options/options.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { Options } from '../../options/options.ts';
 import { type AlignmentNeed, alignedBelow, firstAligned, invertsDirection } from './align.ts';
 import type { Step, VertexRule } from './vertex-rule.ts';
 import { boundsOf } from './within-bounds.ts';

@@ -1,11 +1,11 @@
 /** Between which true processing rates is a vertex left alone? */
 
-import { rate } from '../../../collection/window.ts';
-import type { JobGraph } from '../../../model/graph.ts';
-import { isSource } from '../../../model/graph.ts';
-import type { Sample } from '../../../model/sample.ts';
-import { wholeSeconds } from '../../../number/java-round.ts';
-import type { Options } from '../../../options/options.ts';
+import { rate } from '../../collection/window.ts';
+import type { JobGraph } from '../../model/graph.ts';
+import { isSource } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
+import { wholeSeconds } from '../../number/java-round.ts';
+import type { Options } from '../../options/options.ts';
 import { capacity, type Demand } from './capacity.ts';
 
 /** Busy shares between which a vertex is left alone. While a backlog is worked off, anything goes. */

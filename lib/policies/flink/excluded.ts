@@ -1,8 +1,8 @@
 /** Is this vertex left alone in this cycle? */
-import type { JobVertex } from '../../../model/graph.ts';
-import type { Reason } from '../../../model/reason.ts';
-import type { Sample } from '../../../model/sample.ts';
-import type { Options } from '../../../options/options.ts';
+import type { JobVertex } from '../../model/graph.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { Options } from '../../options/options.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
 /** Because the user says so, because it is finished, or because nobody can say how busy it is. */
