@@ -27,8 +27,11 @@ const open = async (minute: number, options?: BrowserContextOptions): Promise<Sh
 
 const tile = async (page: Shown['page'], id: string): Promise<string> =>
   (await page.locator(`[data-tile=${id}]`).innerText()).replaceAll(/\n+/g, '\n');
+/** Two frames later: what watches its size has then drawn again. */
 const overflow = (page: Shown['page']): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  page.evaluate<number>(`new Promise((resolve) =>
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => resolve(document.documentElement.scrollWidth - innerWidth))))`);
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 test('the numbers on the page are the numbers of the store', async () => {
@@ -160,7 +163,7 @@ test('light and dark, as the system says or as it is chosen, also after a reload
   expect(await ground()).toBe('rgb(243, 245, 247)');
 });
 
-test('every evaluation is told, newest first', async () => {
+test('every evaluation is in the log, newest first', async () => {
   const { page, day } = await open(6 * 60);
   await page.locator('#log summary').click();
   const rows = page.locator('#log tbody tr');
