@@ -109,7 +109,7 @@ describe('purity', () => {
     /\bfetch\(/,
   ];
   it.each(['lib', 'world'])(
-    '%s reads no clock, no environment and no network, and rolls its own randomness',
+    '%s reads no clock, no environment, no network and no randomness of the machine',
     (module) => {
       const wrong = filesBelow(module).flatMap((file) => {
         const text = textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');

@@ -22,7 +22,7 @@ export const summaryText = (summary: Summary): readonly string[] => {
   const rows: readonly Row[] = [
     [
       'turns',
-      `${summary.evaluations}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
+      `${summary.turns}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
     ],
     ['minutes', minutesText(minutes)],
     ['rescales', `${rescales.requested} requested, ${ends.join(', ')}`],

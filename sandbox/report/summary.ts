@@ -14,7 +14,8 @@ export type Summary = DaySummary & (KpuUse | TaskManagerUse);
 
 interface DaySummary {
   readonly hours: number;
-  readonly evaluations: number;
+  /** Evaluations; the printed name of before. */
+  readonly turns: number;
   /** Evaluations that carry no reason: there must be none. */
   readonly unexplained: number;
   readonly failures: readonly string[];
@@ -71,7 +72,7 @@ export const summarize = (input: SummaryInput): Summary => {
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
   return {
     hours,
-    evaluations: evaluations.length,
+    turns: evaluations.length,
     unexplained: evaluations.filter((record) => record.because.length === 0).length,
     failures,
     rescales: {
