@@ -1,10 +1,44 @@
-/** Writes docs/events/scaling-event.v1.schema.json from the schema in lib/event.ts: `node cli/event-schemas.ts`. */
-import { writeFileSync } from 'node:fs';
+/** Writes the documentation of events from their table and schema: `node cli/event-schemas.ts`. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { eventDetail } from '../lib/model/event.ts';
+import { eventDetail } from '../lib/model/event-schema.ts';
+import { EVENT_NAMES, EVENT_VERSION, eventKind } from '../lib/model/events.ts';
+
+const folder = new URL('../docs/events/', import.meta.url);
+const schemaFile = new URL(`scaling-event.v${EVENT_VERSION}.schema.json`, folder);
+const readmeFile = new URL('README.md', folder);
 
 export const eventSchema = (): string => `${JSON.stringify(toJsonSchema(eventDetail), null, 2)}\n`;
 
-if (import.meta.main) {
-  writeFileSync(new URL('../docs/events/scaling-event.v1.schema.json', import.meta.url), eventSchema());
-}
+const BEGIN = '<!-- made by cli/event-schemas.ts -->';
+const END = '<!-- end -->';
+
+/** The README with its table as the events are. */
+export const eventReadme = (readme: string): string => {
+  const rows = EVENT_NAMES.map((name) => {
+    const { detailType, publishedBy, says } = eventKind(name);
+    return `| ${detailType} | \`${name}\` | ${publishedBy.join(', ')} | ${says} |`;
+  });
+  const table = ['| `detail-type` | `detail.event` | published by | says |', '|---|---|---|---|', ...rows].join('\n');
+  const [before = '', rest = ''] = readme.split(BEGIN);
+  return `${before}${BEGIN}\n${table}\n${END}${rest.split(END)[1] ?? ''}`;
+};
+
+/** Each file with what it holds and what it should hold. */
+export const eventDocs = (): readonly { readonly file: URL; readonly holds: string; readonly expected: string }[] => {
+  const readme = readFileSync(readmeFile, 'utf8');
+  return [
+    { file: schemaFile, holds: read(schemaFile), expected: eventSchema() },
+    { file: readmeFile, holds: readme, expected: eventReadme(readme) },
+  ];
+};
+
+const read = (file: URL): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+if (import.meta.main) for (const { file, expected } of eventDocs()) writeFileSync(file, expected);

@@ -6,7 +6,8 @@
  */
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
-import { pointer } from '../lib/model/event.ts';
+import { pointer } from '../lib/model/event-schema.ts';
+import { eventNameOf } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
@@ -53,6 +54,6 @@ const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Start
   const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time) };
   const applied = await applyChange(detail.decision, context);
   telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
-  if (applied.kind === 'done') telemetry.outcome(applied.outcome.kind);
+  if (applied.kind === 'done') telemetry.counted(eventNameOf(applied.change.change, applied.outcome));
   telemetry.flush();
 };

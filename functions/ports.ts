@@ -1,9 +1,10 @@
-/** The four doors to the world. Each has a contract suite in test/contracts/ that every implementation runs. */
+/** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
 
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome, Remedy } from '../lib/model/decision.ts';
+import type { AppliedChange, Change, ChangeInFlight, OperationStatus, Outcome } from '../lib/model/change.ts';
 import type { Evaluation } from '../lib/model/evaluation.ts';
+import type { AutopilotEvent } from '../lib/model/events.ts';
 import type { JobGraph } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
 import type { EpochMs, Observation } from '../lib/model/observation.ts';
@@ -83,13 +84,6 @@ export interface JobDescription<Snapshot = unknown> {
   readonly snapshot: Snapshot;
 }
 
-/** How the change that is under way stands on the platform. */
-export type OperationStatus =
-  /** `remedy`: what follows should it be given up. */
-  | { readonly kind: 'under-way'; readonly because: readonly Reason[]; readonly remedy: Remedy }
-  | { readonly kind: 'done'; readonly restartSeconds: number; readonly because: readonly Reason[] }
-  | { readonly kind: 'failed'; readonly because: readonly Reason[]; readonly remedy: Remedy };
-
 /** What came of asking a platform for a change. */
 export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
@@ -101,7 +95,7 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
   operationStatus(
     job: JobRef,
     settings: JobSettings,
-    inFlight: ChangeInFlight,
+    inFlight: AppliedChange,
     description: Description,
     now: EpochMs,
   ): Promise<OperationStatus>;
@@ -126,53 +120,25 @@ export interface JobTarget<Description extends JobDescription = JobDescription> 
 // ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
 
-export type EventName =
-  | 'recommended'
-  | 'requested'
-  | 'applied'
-  | 'refused'
-  | 'failed'
-  | 'confirmed'
-  | 'rolled-back'
-  | 'lapsed';
-
-export interface AutopilotEvent {
-  /** Unique and stable: the same fact always has the same id, so a repeated event can be told from a new one. */
-  readonly id: string;
-  readonly name: EventName;
-  readonly at: EpochMs;
-  readonly job: JobRef;
-  readonly decision: string;
-  readonly detail: {
-    readonly from: Sizing;
-    readonly to: Sizing;
-    /** Flink configuration that goes with it, where there is any (memory tuning). */
-    readonly config?: ConfigChanges;
-    readonly because: readonly Reason[];
-    /** Id of the decision that this one takes back. */
-    readonly rollbackOf?: string;
-    readonly restartSeconds?: number;
-    readonly operation?: string;
-  };
-}
-
 export interface EventSink {
   /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
   emit(events: readonly AutopilotEvent[]): Promise<void>;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// JobStore: what is remembered. The store is the authority, events are only pointers.
+// JobStore: the state of every job. The store is the authority, events are only pointers.
 
-/** What is remembered of a job. `memory.window` is put together from the chunks. */
+/** What is kept of a job. `state.window` is put together from the chunks. */
 export interface StoredJob {
   /** 0 when nothing was ever stored. */
   readonly version: number;
   readonly state: AutoscalerState;
   /** The newest change, under way or ended. */
   readonly change: ChangeInFlight | undefined;
-  /** Facts that were decided and stored but not yet journalled and emitted. */
+  /** Events that are stored but not yet in the journal and on the bus. */
   readonly outbox: readonly AutopilotEvent[];
+  /** What was stored and this version can't read: it was set aside, and is replaced by the next save. */
+  readonly setAside?: readonly Reason[];
   readonly graph: { readonly graph: JobGraph; readonly version: string; readonly at: EpochMs } | undefined;
 }
 

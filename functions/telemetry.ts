@@ -2,23 +2,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
-import { spellNumber } from '../lib/model/event.ts';
+import { spellNumber } from '../lib/model/event-schema.ts';
+import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
 import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts';
 import { detailOf } from './events/event-detail.ts';
-import type { EventName } from './ports.ts';
-
-/** Low cardinality on purpose: no job is a dimension, the log line has the job. */
-const COUNTED: Partial<Record<EventName, string>> = {
-  requested: METRIC.rescales,
-  recommended: METRIC.recommendations,
-  refused: METRIC.refusals,
-  failed: METRIC.failures,
-  confirmed: METRIC.confirmed,
-  'rolled-back': METRIC.rolledBack,
-  lapsed: METRIC.lapsed,
-};
 
 export interface Telemetry {
   turn(report: JobReport): void;
@@ -26,7 +15,8 @@ export interface Telemetry {
   swept(report: EvaluationReport): void;
   /** Something that is worth a line and needs no action. */
   note(message: string, facts: Readonly<Record<string, unknown>>): void;
-  outcome(name: EventName): void;
+  /** An event that was published. */
+  counted(name: EventName): void;
   /** Metrics go out in one piece per invocation. */
   flush(): void;
 }
@@ -41,12 +31,13 @@ export const powertoolsTelemetry = (): Telemetry => {
   const count = (name: string, value = 1): void => {
     metrics.addMetric(name, MetricUnit.Count, value);
   };
-  const outcome = (name: EventName): void => {
-    const metric = COUNTED[name];
+  // Low cardinality on purpose: no job is a dimension, the log line has the job.
+  const counted = (name: EventName): void => {
+    const { metric } = eventKind(name);
     if (metric) count(metric);
   };
   return {
-    outcome,
+    counted,
     turn(report) {
       const { decision, evaluation } = report.evaluated;
       logger.info('turn', {
@@ -56,11 +47,11 @@ export const powertoolsTelemetry = (): Telemetry => {
         change: report.change && { id: report.change.id, status: report.change.status },
         evaluation,
         notices: report.notices,
-        events: report.facts.map(detailOf),
+        events: report.events.map(detailOf),
       });
       count(METRIC.turns);
       if (decision.kind === 'hold') count(METRIC.holds);
-      for (const fact of report.facts) outcome(fact.name);
+      for (const { name } of report.events) counted(name);
     },
     failure({ job, error }) {
       logger.error('turn failed', { job: keyOf(job), error });

@@ -1,4 +1,4 @@
-/** Who watches the watcher: alarms about the controller's own health. */
+/** Alarms about the controller's own health. */
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC, METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { EVENTS } from '../lib/model/events.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
@@ -18,10 +19,10 @@ interface Watched {
 }
 
 /** One of our own metrics, as the functions write it. */
-export const ownMetric = (name: keyof typeof METRIC, period: Duration): Metric =>
+export const ownMetric = (metricName: string, period: Duration): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
-    metricName: METRIC[name],
+    metricName,
     dimensionsMap: { ...METRICS_DIMENSIONS },
     statistic: Stats.SUM,
     period,
@@ -47,7 +48,7 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
   const quarter = Duration.minutes(15);
   const silence = Duration.minutes(Math.max(15, 3 * settings.everyMinutes));
 
-  add('NoSweep', ownMetric('sweeps', silence), 1, 'No sweep went through completely: jobs are not looked after.', {
+  add('NoSweep', ownMetric(METRIC.sweeps, silence), 1, 'No sweep went through completely: jobs are not looked after.', {
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
   });
@@ -70,22 +71,27 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
     1,
     'An event could not be delivered.',
   );
-  add('ChangesFailed', ownMetric('failures', quarter), 1, 'A job could not be evaluated, or a change failed.');
+  add(
+    'ChangesFailed',
+    ownMetric(EVENTS.failed.metric, quarter),
+    1,
+    'A job could not be evaluated, or a change failed.',
+  );
   add(
     'ChangesRolledBack',
-    ownMetric('rolledBack', quarter),
+    ownMetric(EVENTS['rolled-back'].metric, quarter),
     1,
     'A change failed and was rolled back: the event says why, and until when such steps are held.',
   );
   add(
     'ChangesRefused',
-    ownMetric('refusals', Duration.hours(1)),
+    ownMetric(EVENTS.refused.metric, Duration.hours(1)),
     3,
     'Changes are refused again and again: see the events.',
   );
   add(
     'MetricsCost',
-    ownMetric('dollars', Duration.days(1)),
+    ownMetric(METRIC.dollars, Duration.days(1)),
     (DOLLARS_PER_JOB_AND_MONTH * settings.jobs.length) / 30,
     'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
   );

@@ -9,6 +9,8 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { METRIC } from '../lib/environment.ts';
+import { CHANGE_EVENTS, EVENTS, type EventName, eventKind, JOB_EVENTS } from '../lib/model/events.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { ownMetric } from './alarms.ts';
 import type { ControllerFunction } from './controller-function.ts';
@@ -36,10 +38,10 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
     new SingleValueWidget({
       title: 'Today',
       metrics: [
-        ownMetric('rescales', day),
-        ownMetric('confirmed', day),
-        ownMetric('refusals', day),
-        ownMetric('dollars', day),
+        ownMetric(EVENTS.requested.metric, day),
+        ownMetric(EVENTS.confirmed.metric, day),
+        ownMetric(EVENTS.refused.metric, day),
+        ownMetric(METRIC.dollars, day),
       ],
       width: 24,
       height: 3,
@@ -47,18 +49,12 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
     }),
   );
   dashboard.addWidgets(
-    graph('Turns', [ownMetric('turns', period), ownMetric('holds', period)]),
-    graph('Changes', [
-      ownMetric('rescales', period),
-      ownMetric('confirmed', period),
-      ownMetric('refusals', period),
-      ownMetric('failures', period),
-      ownMetric('rolledBack', period),
-      ownMetric('lapsed', period),
-    ]),
+    graph('Turns', [ownMetric(METRIC.turns, period), ownMetric(METRIC.holds, period)]),
+    graph('Changes', eventMetrics(CHANGE_EVENTS, period)),
+    graph('Jobs', eventMetrics(JOB_EVENTS, period)),
   );
   dashboard.addWidgets(
-    graph('Reading CloudWatch', [ownMetric('metricsRequested', period)], [ownMetric('dollars', period)]),
+    graph('Reading CloudWatch', [ownMetric(METRIC.metricsRequested, period)], [ownMetric(METRIC.dollars, period)]),
     graph(
       'Functions',
       [evaluate.function.metricDuration({ period }), apply.function.metricDuration({ period })],
@@ -66,3 +62,6 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
     ),
   );
 };
+
+const eventMetrics = (names: readonly EventName[], period: Duration): IMetric[] =>
+  names.flatMap((name) => eventKind(name).metric ?? []).map((metric) => ownMetric(metric, period));

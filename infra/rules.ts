@@ -1,11 +1,12 @@
-/** Which events wake which function. */
+/** The rules that hand events to the functions. */
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { EVENT_SOURCE, REQUESTED } from '../lib/environment.ts';
+import { EVENT_SOURCE } from '../lib/environment.ts';
+import { EVENTS } from '../lib/model/events.ts';
 
 /** Stale decisions harm: an event that could not be delivered for five minutes is dropped into the queue. */
 const delivery = (deadLetters: IQueue) => ({
@@ -21,7 +22,7 @@ export const addDecisionRule = (
   new Rule(scope, 'Decisions', {
     description: 'A requested change goes to apply',
     eventBus: bus,
-    eventPattern: { source: [EVENT_SOURCE], detailType: [REQUESTED] },
+    eventPattern: { source: [EVENT_SOURCE], detailType: [EVENTS.requested.detailType] },
     targets: [new LambdaFunction(apply, delivery(deadLetters))],
   });
 };

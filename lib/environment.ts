@@ -1,4 +1,4 @@
-/** The only words infra/ and functions/ say to each other: the environment variables of the two functions. */
+/** All that infra/ and functions/ know of each other, but for the events (model/events.ts). */
 
 export interface Environment {
   readonly table: string;
@@ -28,40 +28,19 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
 
 /** `source` of every event we put on the bus; the rules of infra/ match on it. */
 export const EVENT_SOURCE = 'flink-autopilot';
-/** detail-type of the event that asks apply to act. */
-export const REQUESTED = 'Scaling Requested';
 /** Attribute names of the table's keys and of its time to live. */
 export const TABLE_KEYS = { partition: 'pk', sort: 'sk', ttl: 'expiresAt' } as const;
 /** Namespace of our own metrics (embedded metric format). */
 export const METRICS_NAMESPACE = 'FlinkAutopilot';
-/** Names of our own metrics; alarms and dashboard read them by these. */
+/** Names of our own metrics, beside those that count events (model/events.ts); alarms and dashboard read them by these. */
 export const METRIC = {
   turns: 'Turns',
   holds: 'Holds',
-  rescales: 'Rescales',
-  recommendations: 'Recommendations',
-  refusals: 'Refusals',
   failures: 'Failures',
-  confirmed: 'Confirmed',
-  rolledBack: 'RolledBack',
-  lapsed: 'Lapsed',
   sweeps: 'Sweeps',
   metricsRequested: 'MetricsRequested',
   dollars: 'Dollars',
 } as const;
-/** EventBridge detail-types, by event. */
-export const DETAIL_TYPES = {
-  recommended: 'Scaling Recommended',
-  requested: REQUESTED,
-  applied: 'Scaling Applied',
-  refused: 'Scaling Refused',
-  failed: 'Scaling Failed',
-  confirmed: 'Scaling Confirmed',
-  'rolled-back': 'Scaling Rolled Back',
-  lapsed: 'Scaling Lapsed',
-} as const;
-/** Version of the event detail: docs/events/ has the schema of each. */
-export const EVENT_VERSION = 1;
 
 /** What the schedules hand to evaluate. `time` is filled in by EventBridge Scheduler. */
 export interface SweepRequest {

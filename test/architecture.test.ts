@@ -122,7 +122,6 @@ describe('purity', () => {
 
 /** Files over 200 lines, as long as they are. A file may not grow past its number; when it shrinks, so does the number. */
 const OVER_200: Readonly<Record<string, number>> = {
-  'functions/ports.ts': 214,
   'lib/evaluate-job.ts': 208,
 };
 

@@ -1,4 +1,5 @@
 /** What happened to the job, in rows and decisions: the parts of the page's model that only grow. */
+import type { Progress } from '../../lib/model/events.ts';
 import type { Measured, Reading, ReadyMade, Size, Time } from './values.ts';
 
 /** The parts that only grow. Rows replace rows that the browser has from `from` on; decisions replace those of their id. */
@@ -58,16 +59,7 @@ export interface EvaluationRow {
   readonly savedOfTaskManagerHours: Measured;
 }
 
-export type DecisionStatus =
-  | 'recommended'
-  | 'requested'
-  | 'applying'
-  | 'applied'
-  | 'confirmed'
-  | 'refused'
-  | 'failed'
-  | 'rolled-back'
-  | 'lapsed';
+export type DecisionStatus = Progress;
 
 export interface PageDecision {
   readonly id: string;

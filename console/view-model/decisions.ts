@@ -1,22 +1,24 @@
 /** Decisions of the journal, each with its outcome, newest first. */
-import type { AutopilotEvent } from '../../functions/ports.ts';
-import type { ChangeInFlight, ChangeStatus, ConfigChanges } from '../../lib/model/decision.ts';
+
+import type { ChangeInFlight } from '../../lib/model/change.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import { type ChangeEvent, placeOf, progressOf } from '../../lib/model/events.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import type { DecisionStatus, PageDecision } from '../model/history.ts';
+import type { PageDecision } from '../model/history.ts';
 import { measured } from './measured.ts';
 import { askedByChange, askedByEvents, memoryConfig, recommendedConfig } from './ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
 import { directionOf, pageSize } from './size.ts';
 
-/** `change` is the newest change of the store: it knows more than the journal while facts wait in the outbox. */
+/** `change` is the newest change of the store: it knows more than the journal while events wait in the outbox. */
 export const pageDecisions = (
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   change: ChangeInFlight | undefined,
   graph: JobGraph | undefined,
 ): readonly PageDecision[] => {
-  const byDecision = new Map<string, AutopilotEvent[]>();
+  const byDecision = new Map<string, ChangeEvent[]>();
   for (const event of journal) {
     const events = byDecision.get(event.decision);
     if (events) events.push(event);
@@ -46,8 +48,8 @@ const repeats = (later: PageDecision, decision: PageDecision): boolean =>
   JSON.stringify([later.from, later.to, later.config]) ===
     JSON.stringify([decision.from, decision.to, decision.config]);
 
-const fromEvents = (unordered: readonly AutopilotEvent[], graph: JobGraph | undefined): PageDecision => {
-  const events = [...unordered].sort((a, b) => a.at - b.at || rank(a.name) - rank(b.name));
+const fromEvents = (unordered: readonly ChangeEvent[], graph: JobGraph | undefined): PageDecision => {
+  const events = [...unordered].sort((a, b) => a.at - b.at || placeOf(a.name) - placeOf(b.name));
   const first = events[0]!;
   const last = events.at(-1)!;
   return {
@@ -81,9 +83,9 @@ const withChange = (
   graph: JobGraph | undefined,
 ): PageDecision[] => {
   if (!change) return [...decisions];
-  const status = statusOf(change.status);
+  const status = progressOf(change);
   const known = decisions.find((decision) => decision.id === change.id);
-  if (known && rank(known.status) >= rank(status)) return [...decisions];
+  if (known && placeOf(known.status) >= placeOf(status)) return [...decisions];
   const steps = [
     ...(known?.steps ?? [{ at: change.decidedAt, status: 'requested' as const, says: [] }]),
     ...(status === 'requested' ? [] : [{ at: change.since, status, says: saysOf(change) }]),
@@ -94,13 +96,12 @@ const withChange = (
     ...sizes(change.change.from, change.change.to, graph),
     status,
     statusAt: change.since,
-    restartSeconds:
-      change.outcome && 'restartSeconds' in change.outcome ? measured(change.outcome.restartSeconds) : null,
+    restartSeconds: change.status === 'confirmed' ? measured(change.restartSeconds) : null,
     ...(known?.upgradeStrategy
       ? { upgradeStrategy: known.upgradeStrategy, written: known.written }
       : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
-    rollbackOf: change.change.rollbackOf?.decision ?? null,
+    rollbackOf: change.change.kind === 'rollback' ? change.change.rollbackOf.decision : null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),
     steps,
@@ -109,7 +110,7 @@ const withChange = (
 };
 
 /** Flink configuration that goes with the decision. */
-export const configOf = (event: AutopilotEvent | undefined): ConfigChanges | undefined => event?.detail.config;
+export const configOf = (event: ChangeEvent | undefined): ConfigChanges | undefined => event?.detail.config;
 
 /** Was memory the reason for it, and which way? */
 const memoryOf = (because: readonly Reason[]): PageDecision['memory'] => {
@@ -135,27 +136,4 @@ const changedVertices = (from: Sizing, to: Sizing, graph: JobGraph | undefined):
 };
 
 const saysOf = (change: ChangeInFlight): readonly string[] =>
-  change.outcome?.because.map((reason) => reason.says) ?? [];
-
-const statusOf = (status: ChangeStatus): DecisionStatus => (status === 'pending' ? 'requested' : status);
-
-/** How far along a decision is. Ends are equal: the journal's word stands. But what was confirmed can still fail. */
-const rank = (status: DecisionStatus): number => {
-  switch (status) {
-    case 'recommended':
-      return 0;
-    case 'requested':
-      return 1;
-    case 'applying':
-      return 2;
-    case 'applied':
-      return 3;
-    case 'confirmed':
-    case 'refused':
-    case 'rolled-back':
-    case 'lapsed':
-      return 4;
-    case 'failed':
-      return 5;
-  }
-};
+  'because' in change ? change.because.map((reason) => reason.says) : [];

@@ -1,5 +1,7 @@
 /** Savings by slot density: what memory tuning saved by more slots in a KPU, or cost by fewer. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSizing } from '../../lib/model/sizing.ts';
 import { paceOf } from './gaps.ts';
@@ -23,7 +25,7 @@ export interface PackingSaved {
 const HOUR = 3_600_000;
 
 /** ParallelismPerKPU is memory's only lever on Managed Flink: every change of it that came about, oldest first. */
-export const packingChanges = (journal: readonly AutopilotEvent[]): readonly PackingChange[] =>
+export const packingChanges = (journal: readonly ChangeEvent[]): readonly PackingChange[] =>
   journal
     .flatMap(({ name, at, decision, detail: { from, to } }) =>
       (name === 'confirmed' || name === 'rolled-back') &&

@@ -1,6 +1,8 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
+
 import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
-import { isUnderWay } from '../../lib/model/decision.ts';
+import { isUnderWay } from '../../lib/model/change.ts';
+import { isChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
@@ -52,11 +54,12 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
   const readEvaluations = evaluationLog(store, key, source.from);
   return async (since) => {
     const now = clock.now();
-    const [stored, journal, evaluations] = await Promise.all([
+    const [stored, events, evaluations] = await Promise.all([
       store.load(key, now),
       store.journal(key, source.from, now + 1),
       readEvaluations(now),
     ]);
+    const journal = events.filter(isChangeEvent);
     const graph = stored.graph?.graph ?? { vertices: [] };
     const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
     const newest = evaluations.at(-1);

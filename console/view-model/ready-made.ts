@@ -1,8 +1,9 @@
 /** Configuration as text that can be copied: of a recommendation, of a change of memory, and what was written for a change. */
 
-import type { AutopilotEvent } from '../../functions/ports.ts';
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
-import type { ChangeInFlight, ConfigChanges } from '../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../lib/model/change.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { PerVertexSizing, Sizing } from '../../lib/model/sizing.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../lib/sizing/override-string.ts';
@@ -60,13 +61,13 @@ interface Sizes {
 }
 type Asked = Pick<PageDecision, 'upgradeStrategy' | 'written'>;
 
-export const askedByEvents = (events: readonly AutopilotEvent[]): Asked => {
+export const askedByEvents = (events: readonly ChangeEvent[]): Asked => {
   const applied = events.find(({ name }) => name === 'applied');
   return applied ? asked(applied.detail.because, applied.detail) : { upgradeStrategy: null, written: null };
 };
 
-export const askedByChange = ({ change, outcome }: ChangeInFlight): Asked =>
-  outcome?.kind === 'applied' ? asked(outcome.because, change) : { upgradeStrategy: null, written: null };
+export const askedByChange = (newest: ChangeInFlight): Asked =>
+  newest.status === 'applied' ? asked(newest.because, newest.change) : { upgradeStrategy: null, written: null };
 
 /** Where the size stays, it is other configuration that was written. */
 const asked = (because: readonly Reason[], { from, to }: Sizes): Asked => {

@@ -1,6 +1,6 @@
 /** The job graph as it stands now, each vertex with what the newest evaluation knows of it. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
-import { type ChangeInFlight, isUnderWay } from '../../lib/model/decision.ts';
+import { type ChangeInFlight, isUnderWay } from '../../lib/model/change.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 import type { PageVertex } from '../model/page.ts';

@@ -1,14 +1,18 @@
 /**
- * One job's turn: follow up the change under way, run the core, store what changes, tell what happened.
+ * The evaluation of one job: follow up the change under way, run the core, store what changes, publish the events.
  *
  * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
- * with memory, decision and outbox together, then journal and bus, then the outbox is cleared.
+ * with state, decision and outbox together, then journal and bus, then the outbox is cleared.
  */
+
+import { pendingChange } from '../../lib/change/advance.ts';
 import { guardsOf } from '../../lib/change/change-guards.ts';
-import { decided } from '../../lib/change/change-life.ts';
+import { changeOf } from '../../lib/change/config-changes.ts';
+import { staleMetrics } from '../../lib/collection/staleness.ts';
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
-import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../lib/model/change.ts';
+import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
@@ -19,8 +23,10 @@ import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
-import { clearOutbox, publishOutbox } from '../outbox.ts';
-import type { AutopilotEvent, EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
+import { jobEvents } from '../events/job-events.ts';
+import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
+import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
+import type { Update } from '../store/update-job.ts';
 import { followUp } from './follow-up.ts';
 
 export interface JobContext {
@@ -36,48 +42,41 @@ export interface JobContext {
   readonly options: Options | undefined;
   readonly description: JobDescription;
   readonly observed: Extract<Observed, { kind: 'observed' }>;
-  /** As it was loaded for this turn; read again only when somebody wrote in between. */
+  /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
 }
 
-/** What this turn did, for the log and the metrics. */
+/** What this evaluation did, for the log and the metrics. */
 export interface JobReport {
   readonly job: JobRef;
   readonly evaluated: JobEvaluated;
-  /** Those of the turn that were not given within their interval. */
+  /** Those that were not given within their interval. */
   readonly notices: readonly Notice[];
-  readonly facts: readonly AutopilotEvent[];
+  readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
 }
 
-/** Another writer (apply, or an early turn) can come in between; the turn is then taken again on what it left. */
-const ATTEMPTS = 5;
-
-export const evaluateAndStore = async (context: JobContext): Promise<JobReport> => {
-  const { store, events, job, now } = context;
+/** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
+export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
+  const { store, job, stored: loaded, now } = context;
   const key = keyOf(job);
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const stored = attempt === 1 ? context.stored : await store.load(key, now);
+  const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
-    const next = await decide(stored, context);
-    const { predictions } = next.report.evaluated;
+    const { next, report } = await decide(stored, context);
+    const { samples, evaluation, predictions, decision } = report.evaluated;
     await store.putEvaluation(key, {
       at: now,
-      samples: next.report.evaluated.samples,
-      evaluation: next.report.evaluated.evaluation,
+      samples,
+      evaluation,
       ...(predictions === undefined ? {} : { predictions }),
       sizing: context.description.state.size.current,
-      decision: next.report.evaluated.decision.kind,
-      because: [...next.report.evaluated.decision.because, ...context.observed.because],
+      decision: decision.kind,
+      because: [...decision.because, ...(stored.setAside ?? []), ...context.observed.because],
     });
-    const saved = await store.save(key, stored.version, next.state, now);
-    if (saved.kind === 'conflict') continue;
-    await publishOutbox({ store, events }, key, next.state.outbox);
-    await clearOutbox(store, key, next.state.outbox, now);
-    return next.report;
-  }
-  throw new Error(`${key}: the state was changed by somebody else in each of ${ATTEMPTS} attempts to store this turn`);
+    return { kind: 'save', next, result: report };
+  };
+  return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation');
 };
 
 const decide = async (stored: StoredJob, context: JobContext) => {
@@ -104,17 +103,22 @@ const decide = async (stored: StoredJob, context: JobContext) => {
           now,
           executionMode: executionModeOf(mode, blockedBy),
         });
-  const { change, state, facts } = withDecision(job, followed.change, result, description.version, now);
+  const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
-  const outbox = [...followed.facts, ...facts];
+  const stale = options && staleMetrics(jobState, state.window, now, options);
+  const because = [...result.decision.because.filter(({ rule }) => rule !== stale?.rule), ...(stale ? [stale] : [])];
+  const intervalMs = options?.eventIntervalMs ?? RECOMMENDATION_REPEATS_MS;
+  const ofJob = jobEvents(job, { blockedBy: forbidden, because }, { noticed, intervalMs, now });
+  const outbox = [...followed.events, ...events, ...ofJob.events];
+  const notices = [...(stored.setAside ?? []).map(setAsideNotice), ...due];
   return {
-    state: {
-      state: { ...state, noticed },
+    next: {
+      state: { ...state, noticed: ofJob.noticed },
       change,
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices: due, facts: outbox, change } satisfies JobReport,
+    report: { job, evaluated: result, notices, events: outbox, change } satisfies JobReport,
   };
 };
 
@@ -130,7 +134,12 @@ const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
   notices: [],
 });
 
-/** What the decision adds: a change that waits for apply, or a recommendation (told again only when it is another one). */
+const setAsideNotice = ({ says }: Reason): Notice => ({
+  ...{ type: 'Warning', reason: 'StateSetAside', message: says },
+  ...{ key: undefined, intervalMs: undefined },
+});
+
+/** What the decision adds: a change that waits for apply, or a recommendation (published again only when it is another one). */
 const withDecision = (
   job: JobRef,
   change: ChangeInFlight | undefined,
@@ -140,24 +149,24 @@ const withDecision = (
 ): {
   readonly change: ChangeInFlight | undefined;
   readonly state: AutoscalerState;
-  readonly facts: AutopilotEvent[];
+  readonly events: readonly AutopilotEvent[];
 } => {
   switch (decision.kind) {
     case 'hold':
-      return { change, state, facts: [] };
+      return { change, state, events: [] };
     case 'rescale': {
-      const next = decided(decisionId(job, now, decision), decision, jobVersion, now);
-      return { change: next, state, facts: [requestedEvent(job, next)] };
+      const next = pendingChange(decisionId(job, now, decision), changeOf(decision), jobVersion, now);
+      return { change: next, state, events: [requestedEvent(job, next)] };
     }
     case 'recommend': {
-      // Memory that is recommended moves by some bytes from turn to turn: that alone is no other recommendation.
+      // Memory that is recommended moves by some bytes from evaluation to evaluation: that alone is no other recommendation.
       const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
-      const told = state.noticed[key];
-      if (told !== undefined && now - told < RECOMMENDATION_REPEATS_MS) return { change, state, facts: [] };
+      const given = state.noticed[key];
+      if (given !== undefined && now - given < RECOMMENDATION_REPEATS_MS) return { change, state, events: [] };
       return {
         change,
         state: { ...state, noticed: { ...state.noticed, [key]: now } },
-        facts: [recommendedEvent(job, decision, now)],
+        events: [recommendedEvent(job, decision, now)],
       };
     }
   }
@@ -165,7 +174,7 @@ const withDecision = (
 
 const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
 
-/** Metrics can know of a later restart than the platform's own record does (a failure is nobody's operation). */
+/** Metrics can know of a later restart than the platform's own record does (a failure is no operation). */
 const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
   const seen = failover === undefined ? state : { ...state, failover };
   return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
@@ -176,4 +185,4 @@ const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['o
 const unstable = (description: JobDescription): readonly Reason[] =>
   description.stable || description.state.status !== 'RUNNING'
     ? []
-    : [{ rule: 'stable', says: `The job is ${description.condition}: it is being changed by somebody or something.` }];
+    : [{ rule: 'stable', says: `The job is ${description.condition}: it is being changed.` }];

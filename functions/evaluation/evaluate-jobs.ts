@@ -2,7 +2,7 @@
  * All jobs of one request: describe each, one sweep of metrics for all, one turn each. Jobs run side by side; one
  * job's failure never stops the others, and is raised when all are done.
  */
-import type { ChangeStatus } from '../../lib/model/decision.ts';
+import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -55,8 +55,6 @@ export interface JobFailure {
 /** Jobs that are worked on at once. DynamoDB and the control planes take it; memory stays small. */
 const JOBS_AT_ONCE = 20;
 
-const FOLLOWED_UP: ReadonlySet<ChangeStatus> = new Set(['pending', 'applying', 'applied', 'confirmed']);
-
 export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<EvaluationReport> => {
   const failures: JobFailure[] = [];
   const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
@@ -86,7 +84,7 @@ export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<Evalua
           now: request.now,
         });
       if (seen.kind === 'observed') return evaluate(seen);
-      if (isFollowedUp(one.stored)) await evaluate(nothingSeen(one.job, 'metrics', seen.error));
+      if (mustFollowUp(one.stored)) await evaluate(nothingSeen(one.job, 'metrics', seen.error));
       throw seen.error;
     }),
   );
@@ -96,7 +94,7 @@ export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<Evalua
 type SeenOf = Extract<Observed, { kind: 'observed' }>;
 
 /** The platform alone says what a change under way has come to: it is followed up whatever else can not be read. */
-const isFollowedUp = ({ change }: StoredJob): boolean => change !== undefined && FOLLOWED_UP.has(change.status);
+const mustFollowUp = ({ change }: StoredJob): boolean => change !== undefined && isFollowedUp(change);
 
 const nothingSeen = (job: JobRef, rule: string, error: Error): SeenOf => ({
   ...{ kind: 'observed', job, observations: [] },
@@ -130,7 +128,7 @@ const describe = async (
     return { ...described, options, notes };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
-    if (isFollowedUp(stored)) {
+    if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
       await evaluateAndStore({ ...ports, ...described, settings, options: undefined, observed, now });
     }

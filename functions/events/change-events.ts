@@ -1,28 +1,30 @@
-/** The events of a job's life, made from its changes. */
+/** The events of a change. */
 import { createHash } from 'node:crypto';
 import { changesNothing, NO_CHANGES } from '../../lib/change/config-changes.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
+import { takenOf } from '../../lib/change/with-outcome.ts';
+import type { ChangeInFlight, Outcome } from '../../lib/model/change.ts';
+import type { DesiredChange } from '../../lib/model/decision.ts';
+import { type ChangeEvent, eventNameOf } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { AutopilotEvent } from '../ports.ts';
 
 /** The same decision always has the same id: job, time and target make it. */
-export const decisionId = (job: JobRef, decidedAt: EpochMs, change: Change): string =>
+export const decisionId = (job: JobRef, decidedAt: EpochMs, change: DesiredChange): string =>
   createHash('sha256')
     .update(JSON.stringify([keyOf(job), decidedAt, change.to, change.config]))
     .digest('hex')
     .slice(0, 20);
 
-export const requestedEvent = (job: JobRef, change: ChangeInFlight): AutopilotEvent => ({
-  id: `${change.id}-requested`,
+export const requestedEvent = (job: JobRef, { id, decidedAt, change }: ChangeInFlight): ChangeEvent => ({
+  id: `${id}-requested`,
   name: 'requested',
-  at: change.decidedAt,
+  at: decidedAt,
   job,
-  decision: change.id,
-  detail: { ...wanted(change.change), because: change.change.because },
+  decision: id,
+  detail: { ...wanted(change), ...rollbackOf(change), because: change.because },
 });
 
-export const recommendedEvent = (job: JobRef, change: Change, now: EpochMs): AutopilotEvent => {
+export const recommendedEvent = (job: JobRef, change: DesiredChange, now: EpochMs): ChangeEvent => {
   const decision = decisionId(job, now, change);
   return {
     id: `${decision}-recommended`,
@@ -34,29 +36,29 @@ export const recommendedEvent = (job: JobRef, change: Change, now: EpochMs): Aut
   };
 };
 
-export const outcomeEvent = (job: JobRef, change: ChangeInFlight, outcome: Outcome): AutopilotEvent => ({
-  id: `${change.id}-${outcome.kind}`,
-  name: outcome.kind,
-  at: outcome.at,
-  job,
-  decision: change.id,
-  detail: {
-    // What follows as a change of its own is told with that one.
-    ...wanted(change.left ? { ...change.change, config: NO_CHANGES } : change.change),
-    because: outcome.because,
-    restartSeconds: 'restartSeconds' in outcome ? outcome.restartSeconds : undefined,
-    operation: outcome.kind === 'applied' ? outcome.operation : change.operation,
-  },
-});
+/** `before`: the change as it was before this outcome. */
+export const outcomeEvent = (job: JobRef, before: ChangeInFlight, outcome: Outcome): ChangeEvent => {
+  const { id, change } = before;
+  const name = eventNameOf(change, outcome);
+  const { operation, deferredConfig } = outcome.kind === 'applied' ? outcome : takenOf(before);
+  return {
+    id: `${id}-${name}`,
+    name,
+    at: outcome.at,
+    job,
+    decision: id,
+    detail: {
+      // Configuration that follows as a change of its own is part of the events of that one.
+      ...wanted(deferredConfig ? { ...change, config: NO_CHANGES } : change),
+      ...rollbackOf(change),
+      because: outcome.because,
+      restartSeconds: outcome.kind === 'confirmed' ? outcome.restartSeconds : undefined,
+      operation,
+    },
+  };
+};
 
-const wanted = ({
-  from,
-  to,
-  config,
-  rollbackOf,
-}: Change): Pick<AutopilotEvent['detail'], 'from' | 'to' | 'config' | 'rollbackOf'> => ({
-  from,
-  to,
-  ...(rollbackOf ? { rollbackOf: rollbackOf.decision } : {}),
-  ...(changesNothing(config) ? {} : { config }),
-});
+const wanted = ({ from, to, config }: DesiredChange) => ({ from, to, ...(changesNothing(config) ? {} : { config }) });
+
+const rollbackOf = (change: ChangeInFlight['change']): { readonly rollbackOf?: string } =>
+  change.kind === 'rollback' ? { rollbackOf: change.rollbackOf.decision } : {};

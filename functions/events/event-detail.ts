@@ -1,11 +1,9 @@
-/** From a fact to the detail that goes over the bus. */
-
-import { EVENT_VERSION } from '../../lib/environment.ts';
+/** From an event to the detail that goes over the bus. */
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
-import { type EventDetail, spellNumber } from '../../lib/model/event.ts';
+import { type ChangeEventDetail, type EventDetail, spellNumber } from '../../lib/model/event-schema.ts';
+import { type AutopilotEvent, EVENT_VERSION, isChangeEvent } from '../../lib/model/events.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import type { AutopilotEvent } from '../ports.ts';
 
 const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
   ...reason,
@@ -16,24 +14,31 @@ const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
     ),
 });
 
-const configDetail = (config: ConfigChanges): NonNullable<EventDetail['config']> => ({
+const configDetail = (config: ConfigChanges): NonNullable<ChangeEventDetail['config']> => ({
   overrides: { ...config.overrides },
   removals: [...config.removals],
   text: configurationText(config),
 });
 
-export const detailOf = (event: AutopilotEvent): EventDetail => ({
-  version: EVENT_VERSION,
-  id: event.id,
-  event: event.name,
-  time: new Date(event.at).toISOString(),
-  job: event.job,
-  decision: event.decision,
-  from: event.detail.from,
-  to: event.detail.to,
-  config: event.detail.config && configDetail(event.detail.config),
-  because: event.detail.because.map(reasonDetail),
-  rollbackOf: event.detail.rollbackOf,
-  restartSeconds: event.detail.restartSeconds === undefined ? undefined : spellNumber(event.detail.restartSeconds),
-  operation: event.detail.operation,
-});
+export const detailOf = (event: AutopilotEvent): EventDetail => {
+  const common = {
+    version: EVENT_VERSION,
+    id: event.id,
+    time: new Date(event.at).toISOString(),
+    job: event.job,
+    because: event.detail.because.map(reasonDetail),
+  } as const;
+  if (!isChangeEvent(event)) return { ...common, event: event.name };
+  const { from, to, config, rollbackOf, restartSeconds, operation } = event.detail;
+  return {
+    ...common,
+    event: event.name,
+    decision: event.decision,
+    from,
+    to,
+    config: config && configDetail(config),
+    rollbackOf,
+    restartSeconds: restartSeconds === undefined ? undefined : spellNumber(restartSeconds),
+    operation,
+  };
+};

@@ -1,7 +1,8 @@
 /** Events onto an EventBridge bus, at least once. */
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { DETAIL_TYPES, EVENT_SOURCE } from '../../lib/environment.ts';
-import type { AutopilotEvent, EventSink } from '../ports.ts';
+import { EVENT_SOURCE } from '../../lib/environment.ts';
+import { type AutopilotEvent, EVENTS } from '../../lib/model/events.ts';
+import type { EventSink } from '../ports.ts';
 import { detailOf } from './event-detail.ts';
 
 /** PutEvents takes no more in one call. */
@@ -22,12 +23,12 @@ export const eventBridgeSink = (client: EventBridgeClient, bus: string): EventSi
 });
 
 /**
- * Its time is EventBridge's: when it was put. A request that is told again must not seem to be as old as its decision, because
- * whoever applies it takes the time from there, and with it whether an earlier claim has run out.
+ * Its time is EventBridge's: when it was put. A request that is published again must not seem to be as old as its decision:
+ * apply takes the time from there, and with it whether an earlier claim has run out.
  */
 const entry = (event: AutopilotEvent, bus: string): PutEventsRequestEntry => ({
   EventBusName: bus,
   Source: EVENT_SOURCE,
-  DetailType: DETAIL_TYPES[event.name],
+  DetailType: EVENTS[event.name].detailType,
   Detail: JSON.stringify(detailOf(event)),
 });

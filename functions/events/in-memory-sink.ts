@@ -1,8 +1,11 @@
 /** A bus in memory: keeps what it was given, in order, and can refuse the next call. */
-import type { AutopilotEvent, EventSink } from '../ports.ts';
+import { type AutopilotEvent, type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
+import type { EventSink } from '../ports.ts';
 
 export interface InMemorySink extends EventSink {
   readonly emitted: readonly AutopilotEvent[];
+  /** Those of them that are about a change. */
+  readonly changes: readonly ChangeEvent[];
   /** Takes the events of the next call and then fails, as a connection lost before the answer does. */
   loseNextAnswer(): void;
   refuseNext(): void;
@@ -13,6 +16,9 @@ export const inMemorySink = (): InMemorySink => {
   let next: 'take' | 'refuse' | 'take and fail' = 'take';
   return {
     emitted,
+    get changes() {
+      return emitted.filter(isChangeEvent);
+    },
     loseNextAnswer: () => {
       next = 'take and fail';
     },

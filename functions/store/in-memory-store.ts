@@ -1,9 +1,10 @@
 /** The store without a database: same promises, and it records its calls, fails and conflicts on demand. */
 import { isDeepStrictEqual } from 'node:util';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
+import type { AutopilotEvent } from '../../lib/model/events.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { AutopilotEvent, EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
+import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
 import { journalKey } from './items/keys.ts';

@@ -3,7 +3,7 @@
  * the snapshot that the caller has checked; the platform itself refuses when the job has moved on since. Each target
  * fills in a strategy.
  */
-import type { Outcome } from '../../lib/model/decision.ts';
+import type { Outcome } from '../../lib/model/change.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { RequestOutcome } from '../ports.ts';

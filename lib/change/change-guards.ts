@@ -1,7 +1,6 @@
-/** Which changes of the past and present forbid a new one? */
-
+/** Changes of the past and present that forbid a new one. */
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
-import { type ChangeInFlight, isUnderWay } from '../model/decision.ts';
+import { type ChangeInFlight, isUnderWay } from '../model/change.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import { cooldownAfter } from './failure-handling/cooldown.ts';

@@ -1,5 +1,6 @@
-/** What do changes of a configuration come to, on a configuration as it stands? */
-import type { Change, ConfigChanges } from '../model/decision.ts';
+/** Changes of a configuration, on the configuration as it is. */
+import type { Change } from '../model/change.ts';
+import type { ConfigChanges, DesiredChange } from '../model/decision.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 
 /** A configuration as a platform has it, and what a task manager's container has, in the platform's own words. */
@@ -13,22 +14,35 @@ export const NO_CHANGES: ConfigChanges = { overrides: {}, removals: [] };
 export const changesNothing = ({ overrides, removals }: ConfigChanges): boolean =>
   Object.keys(overrides).length + removals.length === 0;
 
-/** A change of the configuration that leaves the size as it is. */
-export const isConfigOnly = ({ vertices, config }: Change): boolean => vertices.length === 0 && !changesNothing(config);
+/** Does it leave the size as it is? */
+export const isConfigOnly = (change: Change): boolean =>
+  change.kind === 'reconfigure' || (change.kind === 'rollback' && change.rollbackOf.kind === 'reconfigure');
+
+/** What a decision asks for, as a change of its kind. */
+export const changeOf = ({ from, to, vertices, config, because }: DesiredChange): Change => {
+  const kind = vertices.length === 0 && !changesNothing(config) ? 'reconfigure' : 'resize';
+  return { kind, from, to, vertices, config, because };
+};
+
+/** The size of a change alone. */
+export const sizeOnly = ({ from, to, vertices, because }: Change): Change => ({
+  ...{ kind: 'resize', from, to, vertices, because },
+  config: NO_CHANGES,
+});
 
 export const isApplied = (configuration: FlinkConfiguration, { overrides, removals }: ConfigChanges): boolean =>
   Object.entries(overrides).every(([key, value]) => configuration[key] === value) &&
   removals.every((key) => configuration[key] === undefined);
 
 /**
- * A change is found to be asked for already; what of its configuration is not? Nothing is left where a platform can't be
- * asked for any.
+ * A change is found to be asked for already: what of its configuration is not? Empty where a platform can't be asked for
+ * any.
  */
 export const deferredConfigOf = (
-  standing: CurrentConfig | undefined,
+  current: CurrentConfig | undefined,
   { config }: Change,
-): { readonly left?: ConfigChanges } =>
-  isApplied(standing?.values ?? {}, config) ? {} : { left: standing ? config : NO_CHANGES };
+): { readonly deferredConfig?: ConfigChanges } =>
+  isApplied(current?.values ?? {}, config) ? {} : { deferredConfig: current ? config : NO_CHANGES };
 
 export const withChanges = (
   configuration: FlinkConfiguration,
@@ -38,7 +52,7 @@ export const withChanges = (
   return { ...Object.fromEntries(kept), ...overrides };
 };
 
-/** The changes that bring back what stands there now. */
+/** The changes that bring back the configuration as it is now. */
 export const revertOf = (
   { values, taskManagerMemory }: CurrentConfig,
   { overrides, removals }: ConfigChanges,

@@ -1,6 +1,6 @@
 /** What the state of a job keeps of the outcome of a change. */
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
-import type { ChangeInFlight, Outcome } from '../model/decision.ts';
+import type { ChangeInFlight, Outcome } from '../model/change.ts';
 import { withPolicy } from '../policies/policy-state.ts';
 import { POLICIES, policyNamed } from '../policies.ts';
 import { recordFailure } from './failure-handling/record-failure.ts';

@@ -1,5 +1,6 @@
 /** The contract of a policy: from what was measured to the parallelism that every vertex should have, and why. */
-import type { ChangeInFlight, ConfigChanges, Outcome } from '../model/decision.ts';
+import type { ChangeInFlight, Outcome } from '../model/change.ts';
+import type { ConfigChanges } from '../model/decision.ts';
 import type { Evaluation } from '../model/evaluation.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';

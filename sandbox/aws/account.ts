@@ -9,7 +9,8 @@ import { applyHandler } from '../../functions/apply.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
 import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
-import { EVENT_SOURCE, REQUESTED, type SweepRequest, toVariables } from '../../lib/environment.ts';
+import { EVENT_SOURCE, type SweepRequest, toVariables } from '../../lib/environment.ts';
+import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
@@ -73,7 +74,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   aws.eventBridge.putRule({
     name: 'Decisions',
     bus: BUS,
-    pattern: { source: [EVENT_SOURCE], 'detail-type': [REQUESTED] },
+    pattern: { source: [EVENT_SOURCE], 'detail-type': [EVENTS.requested.detailType] },
     target: applyHandler(policies),
     maximumEventAgeSeconds: 300,
     retryAttempts: 2,

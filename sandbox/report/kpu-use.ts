@@ -1,5 +1,7 @@
 /** Use of a day on Managed Flink, which bills KPUs, and how far that is from the best possible. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import { type MemorySummary, memoryRows, memorySummary } from './memory.ts';
@@ -14,7 +16,7 @@ export interface KpuUse {
 
 export const kpuUse = (
   evaluations: readonly EvaluationRecord[],
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   truth: GroundTruth,
   oracle: Oracle,
   dollarsPerKpuHour: number,

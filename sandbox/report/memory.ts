@@ -1,7 +1,8 @@
 /** Memory over a day: kills, how close to the limit it came, and what its changes saved. */
 
 import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 
 export interface MemorySummary {
@@ -20,7 +21,7 @@ export interface MemorySummary {
 
 export const memorySummary = (
   evaluations: readonly EvaluationRecord[],
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   { oomKills }: Pick<GroundTruth, 'oomKills'>,
   dollarsPerKpuHour: number,
 ): MemorySummary => {

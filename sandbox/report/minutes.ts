@@ -1,5 +1,7 @@
 /** Of every minute there is a sample, or a reason why there is none. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 
@@ -20,7 +22,7 @@ const RESTART_ECHO_MS = 3 * MINUTE;
 
 export const accountFor = (
   evaluations: readonly EvaluationRecord[],
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   truth: Pick<GroundTruth, 'at' | 'minutes'>,
 ): Minutes => {
   const sampled = new Set<EpochMs>(evaluations.flatMap((record) => record.samples.map((sample) => sample.at)));

@@ -1,5 +1,7 @@
 /** Summary of a day: cost, losses, and how far that is from the best possible. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
@@ -48,7 +50,7 @@ interface DaySummary {
 export interface SummaryInput {
   readonly platform: PlatformName;
   readonly evaluations: readonly EvaluationRecord[];
-  readonly journal: readonly AutopilotEvent[];
+  readonly journal: readonly ChangeEvent[];
   readonly failures: readonly string[];
   readonly truth: GroundTruth;
   readonly oracle: Oracle;
@@ -68,7 +70,7 @@ const DOLLARS_PER_WRITE_UNIT = 0.625e-6;
 export const summarize = (input: SummaryInput): Summary => {
   const { evaluations, journal, failures, truth, meter, units } = input;
   const hours = truth.minutes / 60;
-  const count = (name: AutopilotEvent['name']): number => journal.filter((event) => event.name === name).length;
+  const count = (name: ChangeEvent['name']): number => journal.filter((event) => event.name === name).length;
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
   return {
     hours,

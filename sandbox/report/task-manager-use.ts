@@ -2,7 +2,9 @@
  * Use of a day on EKS. Task managers, since the cost of their nodes is not known here; and subtasks, since that is
  * what a parallelism per vertex spares.
  */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
@@ -39,7 +41,7 @@ const DOLLARS_PER_CUSTOM_METRIC = 0.3;
 
 export const taskManagerUse = (
   evaluations: readonly EvaluationRecord[],
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   truth: GroundTruth,
   oracle: Oracle,
   { customMetrics, firstMemoryBytes }: { readonly customMetrics: number; readonly firstMemoryBytes: number },

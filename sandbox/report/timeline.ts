@@ -1,6 +1,8 @@
 /** A day as lines that a product manager could read: when, how much came in, what was decided, and why. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -17,7 +19,7 @@ export interface Line {
 /** Every decision and every outcome; a hold only when it has another reason than the one before. */
 export const timeline = (
   evaluations: readonly EvaluationRecord[],
-  journal: readonly AutopilotEvent[],
+  journal: readonly ChangeEvent[],
   graph: JobGraph,
 ): readonly string[] => {
   const columns = columnsFor(evaluations.some(({ sizing }) => sizing.kind === 'per-vertex') ? PER_VERTEX_WIDTH : WIDTH);
@@ -47,7 +49,7 @@ const evaluationLines = (
 };
 
 /** What a request itself says stands in the evaluation's line already; a rollback was decided by no evaluation. */
-const outcomeLines = (journal: readonly AutopilotEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
+const outcomeLines = (journal: readonly ChangeEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
     .filter(({ name, detail }) => (name !== 'requested' || detail.rollbackOf !== undefined) && name !== 'recommended')
     .map(({ name, at, detail }) => {

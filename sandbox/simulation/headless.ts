@@ -1,4 +1,5 @@
 /** A simulated job for some hours, as fast as the machine can: its timeline, and a summary. Same seed, same output. */
+import { isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { memoryOf } from '../../world/job/definition.ts';
@@ -52,14 +53,15 @@ export const runHeadless = async (
       memory: simulation.size.memory,
       targetUtilization: PLANNED_UTILIZATION,
     });
+    const changes = journal.filter(isChangeEvent);
     const { dollarsPerKpuHour } = account.settings;
     return {
-      timeline: timeline(evaluations, journal, stored.graph?.graph ?? { vertices: [] }),
+      timeline: timeline(evaluations, changes, stored.graph?.graph ?? { vertices: [] }),
       summary: summarize({
         ...{
           platform: options.platform,
           evaluations,
-          journal,
+          journal: changes,
           failures,
           truth,
           oracle,

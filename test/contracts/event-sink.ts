@@ -1,8 +1,9 @@
 /** What every EventSink promises. `heard` is what a listener on the bus has got, oldest first. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { detailOf } from '../../functions/events/event-detail.ts';
-import type { AutopilotEvent, EventSink } from '../../functions/ports.ts';
-import type { EventDetail } from '../../lib/model/event.ts';
+import type { EventSink } from '../../functions/ports.ts';
+import type { EventDetail } from '../../lib/model/event-schema.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { toyRef } from '../support/toy-job.ts';
 
 export interface EventSinkWorld {
@@ -15,7 +16,7 @@ export interface EventSinkWorld {
 
 const sizing = (parallelism: number) => ({ kind: 'per-vertex' as const, parallelism: { work: parallelism } });
 
-const event = (n: number, name: AutopilotEvent['name'] = 'requested'): AutopilotEvent => ({
+const event = (n: number, name: ChangeEvent['name'] = 'requested'): ChangeEvent => ({
   id: `decision-${n}-${name}`,
   name,
   at: Date.UTC(2026, 0, 1, 12, n),
@@ -31,7 +32,7 @@ const event = (n: number, name: AutopilotEvent['name'] = 'requested'): Autopilot
 const byId = (details: readonly EventDetail[]): readonly EventDetail[] =>
   [...details].sort((a, b) => a.id.localeCompare(b.id));
 
-const asSent = (events: readonly AutopilotEvent[]): readonly EventDetail[] =>
+const asSent = (events: readonly ChangeEvent[]): readonly EventDetail[] =>
   byId(JSON.parse(JSON.stringify(events.map(detailOf))) as EventDetail[]);
 
 export const eventSinkContract = (open: () => Promise<EventSinkWorld>): void => {

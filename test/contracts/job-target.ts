@@ -1,7 +1,7 @@
 /** What every JobTarget promises. Run by each implementation against a world of its own. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription, JobTarget } from '../../functions/ports.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
+import type { AppliedChange, Change, Outcome, Resize } from '../../lib/model/change.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
@@ -35,7 +35,8 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
     afterEach(() => world.stop());
 
     const describeJob = () => world.target.describe(world.job, world.settings, undefined, world.now());
-    const changeTo = (description: JobDescription, to: Sizing): Change => ({
+    const changeTo = (description: JobDescription, to: Sizing): Resize => ({
+      kind: 'resize',
       from: description.state.size.current,
       to,
       vertices: [],
@@ -44,7 +45,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
     });
     const request = (description: JobDescription, to: Sizing) =>
       world.target.request(world.job, world.settings, changeTo(description, to), description, world.now());
-    const inFlight = (description: JobDescription, to: Sizing, outcome: Outcome): ChangeInFlight => ({
+    const inFlight = (description: JobDescription, to: Sizing, outcome: Outcome): AppliedChange => ({
       id: 'change-1',
       status: 'applied',
       decidedAt: outcome.at,
@@ -52,8 +53,7 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       change: changeTo(description, to),
       jobVersion: description.version,
       ...(outcome.kind === 'applied' && outcome.operation !== undefined ? { operation: outcome.operation } : {}),
-      attempts: 1,
-      outcome,
+      because: [],
     });
 
     it('describes a running job: stable, with its graph from sources to sinks and its size', async () => {
@@ -145,8 +145,12 @@ export const jobTargetContract = (name: string, start: () => Promise<JobTargetWo
       const outcome = await request(before, to);
       if (outcome.kind !== 'applied') throw new Error(`The change was ${outcome.kind}`);
       await world.finish();
-      const rollbackOf = { decision: 'change-1', ...(outcome.operation ? { operation: outcome.operation } : {}) };
-      return { ...changeTo(before, before.state.size.current), from: to, rollbackOf };
+      const rollbackOf = {
+        decision: 'change-1',
+        kind: 'resize' as const,
+        ...(outcome.operation ? { operation: outcome.operation } : {}),
+      };
+      return { ...changeTo(before, before.state.size.current), kind: 'rollback', from: to, rollbackOf };
     };
 
     it('rolls a change back', async () => {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../functions/apply-change.ts';
 import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
-import type { AutopilotEvent } from '../../functions/ports.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { killer } from '../support/interruptions.ts';
@@ -29,7 +29,7 @@ interface Story {
   readonly killed: boolean;
   readonly parallelism: number;
   readonly taken: readonly number[];
-  readonly journal: readonly AutopilotEvent[];
+  readonly journal: readonly ChangeEvent[];
 }
 
 /** The load doubles after half an hour. The process dies at its n-th call, and a new one goes on from the store. */
@@ -48,8 +48,8 @@ const live = async (at: number, when: 'before' | 'after', sickness?: Sickness): 
     revive();
     await evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now }).catch(() => undefined);
     // The bus delivers every event twice: at least once is all it promises.
-    const requests = sink.emitted.slice(delivered).filter((event) => event.name === 'requested');
-    delivered = sink.emitted.length;
+    const requests = sink.changes.slice(delivered).filter((event) => event.name === 'requested');
+    delivered = sink.changes.length;
     for (const request of [...requests, ...requests]) {
       revive();
       const target = ports.targets.flink;
@@ -64,12 +64,12 @@ const live = async (at: number, when: 'before' | 'after', sickness?: Sickness): 
     killed: killed(),
     parallelism: job.parallelism(end),
     taken: job.taken.map((size) => Math.max(...Object.values(size.parallelism))),
-    journal: await store.journal(keyOf(toyRef), start, end + MINUTE),
+    journal: (await store.journal(keyOf(toyRef), start, end + MINUTE)).filter(isChangeEvent),
   };
 };
 
 /** What a decision went through, once per fact. */
-const courses = (journal: readonly AutopilotEvent[]): readonly string[] => {
+const courses = (journal: readonly ChangeEvent[]): readonly string[] => {
   const byDecision = new Map<string, string[]>();
   for (const { decision, name } of journal) byDecision.set(decision, [...(byDecision.get(decision) ?? []), name]);
   return [...byDecision.values()].map((names) => names.join(' '));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { AutopilotEvent } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { simulate } from '../support/simulated-application.ts';
 
-const kpus = ({ detail }: AutopilotEvent) => {
+const kpus = ({ detail }: ChangeEvent) => {
   if (detail.from.kind !== 'kpu' || detail.to.kind !== 'kpu') throw new Error('not sized in KPUs');
   return { from: detail.from, to: detail.to };
 };
-const first = (events: readonly AutopilotEvent[], name: AutopilotEvent['name']): AutopilotEvent => {
+const first = (events: readonly ChangeEvent[], name: ChangeEvent['name']): ChangeEvent => {
   const event = events.find((one) => one.name === name);
   if (!event) throw new Error(`nothing was ${name}`);
   return event;

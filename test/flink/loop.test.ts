@@ -4,7 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AutopilotEvent, StoredJob } from '../../functions/ports.ts';
+import type { StoredJob } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { type Loop, openLoop, type Seen } from './loop.ts';
 import { type RunningFlink, startFlink, type Totals } from './start-flink.ts';
@@ -37,10 +38,10 @@ interface Story {
   readonly overloaded: Seen;
   /** The first turn with a full window after the job was made bigger. */
   readonly recovered: Seen;
-  readonly afterRise: { readonly stored: StoredJob; readonly journal: readonly AutopilotEvent[] };
+  readonly afterRise: { readonly stored: StoredJob; readonly journal: readonly ChangeEvent[] };
   readonly shrinking: Seen;
   readonly shrunk: Seen;
-  readonly journal: readonly AutopilotEvent[];
+  readonly journal: readonly ChangeEvent[];
   readonly totals: Totals;
 }
 
@@ -56,10 +57,10 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   const fullWindow = ({ turn }: Seen): boolean => turn.evaluation?.windowFull === true;
 
   const confirmed = async (): Promise<boolean> => (await loop.stored()).change?.status === 'confirmed';
-  const named = (name: AutopilotEvent['name'], journal: readonly AutopilotEvent[]) =>
+  const named = (name: ChangeEvent['name'], journal: readonly ChangeEvent[]) =>
     journal.filter((event) => event.name === name);
-  const isRequest = (event: AutopilotEvent): boolean => event.name === 'requested';
-  const sizeIn = (event: AutopilotEvent | undefined, end: 'from' | 'to'): number | undefined => {
+  const isRequest = (event: ChangeEvent): boolean => event.name === 'requested';
+  const sizeIn = (event: ChangeEvent | undefined, end: 'from' | 'to'): number | undefined => {
     const sizing = event?.detail[end];
     return sizing?.kind === 'per-vertex' ? sizing.parallelism[loop.work] : undefined;
   };

@@ -1,6 +1,7 @@
 /** The deployed handlers, on the embedded AWS, against a real Flink: sweeps by the clock on the wall. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AutopilotEvent, EvaluationRecord, StoredJob } from '../../functions/ports.ts';
+import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
+import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, keyOf } from '../../lib/model/job.ts';
 import { type Account, openAccount } from '../../sandbox/aws/account.ts';
@@ -22,7 +23,7 @@ export interface Loop {
   /** Sweeps every `seconds` until one shows it. Throws when none of so many did. */
   sweepUntil(what: string, seconds: number, sweeps: number, shows: Shows): Promise<Seen>;
   stored(): Promise<StoredJob>;
-  journal(): Promise<readonly AutopilotEvent[]>;
+  journal(): Promise<readonly ChangeEvent[]>;
   source: VertexId;
   work: VertexId;
   stop(): Promise<void>;
@@ -51,7 +52,7 @@ export const openLoop = async (flink: RunningFlink, options: Readonly<Record<str
   const { source, work } = await verticesOf(flink);
   const started = Date.now();
 
-  const journal = () => account.store.journal(key, started, Date.now() + 60_000);
+  const journal = async () => (await account.store.journal(key, started, Date.now() + 60_000)).filter(isChangeEvent);
   let told = 0;
   const sweep = async (): Promise<Seen> => {
     const now = Date.now();

@@ -3,9 +3,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
-import type { JobDescription, JobTarget, OperationStatus } from '../../functions/ports.ts';
+import type { JobDescription, JobTarget } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
-import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus } from '../../lib/model/change.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { Observation } from '../../lib/model/observation.ts';
@@ -53,13 +53,13 @@ describe('a real Flink', () => {
     const outcome = await target.request(job, settings, change, description, Date.now());
     const at = Date.now();
     const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
-    const inFlight: ChangeInFlight = {
-      ...{ id: 'd', status: 'applied', decidedAt: at, since: at, attempts: 1 },
+    const inFlight: AppliedChange = {
+      ...{ id: 'd', status: 'applied', decidedAt: at, since: at, because: [] },
       ...{ change, jobVersion: description.version, ...(operation ? { operation } : {}) },
     };
     return { outcome, inFlight };
   };
-  const ended = (inFlight: ChangeInFlight): Promise<OperationStatus> =>
+  const ended = (inFlight: AppliedChange): Promise<OperationStatus> =>
     until('the change to end', 30, async () => {
       const progress = await target.operationStatus(job, settings, inFlight, await look(), Date.now());
       return progress.kind === 'under-way' ? undefined : progress;

@@ -1,5 +1,7 @@
 /** What the suite saw, one line per turn and event, for people. */
-import type { AutopilotEvent, EvaluationRecord } from '../../functions/ports.ts';
+
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Totals } from './start-flink.ts';
 
@@ -32,7 +34,7 @@ export const timelineRow = ({ seconds, totals, turn, source, work }: Row): strin
   ].join('  ');
 };
 
-export const eventRow = ({ name, detail }: AutopilotEvent): string => {
+export const eventRow = ({ name, detail }: ChangeEvent): string => {
   const restart = detail.restartSeconds === undefined ? '' : ` The restart took ${detail.restartSeconds} s.`;
   return `      -> ${name}: ${detail.because.map(({ says }) => says).join(' ')}${restart}`;
 };

@@ -20,7 +20,7 @@ describe('apply', () => {
     const applied = await account.apply(decision, minute);
     expect(applied).toMatchObject({ kind: 'done', outcome: { kind: 'applied' } });
     expect(account.job.taken).toHaveLength(1);
-    expect(account.sink.emitted.map((event) => event.name)).toEqual(['requested', 'applied']);
+    expect(account.sink.changes.map((event) => event.name)).toEqual(['requested', 'applied']);
   });
 
   it('a duplicate does nothing', async () => {

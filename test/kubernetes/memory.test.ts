@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { followUpChange } from '../../lib/change/follow-on.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../lib/model/decision.ts';
+import { followUpChange } from '../../lib/change/follow-up-change.ts';
+import type { AppliedChange, Change, Outcome } from '../../lib/model/change.ts';
+import type { ConfigChanges } from '../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { withTaskManagers } from '../support/kubernetes/operator.ts';
@@ -53,12 +54,15 @@ const ask = async (change: Change): Promise<Extract<Outcome, { kind: 'applied' }
   if (outcome.kind !== 'applied') throw new Error(JSON.stringify(outcome.because));
   return outcome;
 };
-const inFlight = (change: Change, { operation, left }: Extract<Outcome, { kind: 'applied' }>): ChangeInFlight => ({
-  ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
+const inFlight = (
+  change: Change,
+  { operation, deferredConfig }: Extract<Outcome, { kind: 'applied' }>,
+): AppliedChange => ({
+  ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
   ...(operation === undefined ? {} : { operation }),
-  ...(left === undefined ? {} : { left }),
+  ...(deferredConfig === undefined ? {} : { deferredConfig }),
 });
-const progress = async (one: ChangeInFlight) =>
+const progress = async (one: AppliedChange) =>
   world.target.operationStatus(ORDERS, world.settings, one, await look(), NOW);
 const spec = async () => (await world.read()).spec;
 
@@ -77,7 +81,7 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   expect(done).toMatchObject({ kind: 'done', because: [{ rule: 'real-parallelism' }] });
 
   const confirmed: Outcome = { kind: 'confirmed', at: NOW, restartSeconds: 20, because: [] };
-  const following = followUpChange({ ...rescaled, status: 'confirmed', outcome: confirmed }, '', NOW);
+  const following = followUpChange(rescaled, confirmed, '');
   if (!following) throw new Error('nothing follows');
   const outcome = await ask(following.change);
   const { 'taskmanager.memory.managed.size': _, ...kept } = asked['flinkConfiguration'];
@@ -95,13 +99,14 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   withTaskManagers(world.flink, 2 * GIB, 2 * GIB);
   expect(await progress(memory)).toMatchObject({ kind: 'done', restartSeconds: 50 });
 
-  const { before: config = CONFIG, operation = '' } = outcome;
-  await ask({ ...following.change, config, rollbackOf: { decision: 'change-1-config', operation } });
+  const { revertConfig: config = CONFIG, operation = '' } = outcome;
+  const rollbackOf = { decision: 'change-1-config', kind: 'reconfigure', operation } as const;
+  await ask({ ...following.change, kind: 'rollback', config, rollbackOf });
   expect(await spec()).toEqual(asked);
 });
 
 it('shows under our name what was written, and who else writes over it is told by theirs', async () => {
-  const change: Change = { ...changeTo(sizeOf(1, 6, 1)), config: CONFIG };
+  const change: Change = { ...changeTo(sizeOf(1, 6, 1)), kind: 'reconfigure', config: CONFIG };
   const outcome = await ask(change);
   const ours = (await world.read()).metadata.managedFields?.find(({ manager }) => manager === 'flink-autopilot');
   const fields = Object.fromEntries(Object.keys(CONFIG.overrides).map((key) => [`f:${key}`, {}]));
@@ -110,7 +115,11 @@ it('shows under our name what was written, and who else writes over it is told b
   });
   await world.edit('argocd-controller', { taskManager: { resource: { memory: '4Gi' } } });
   const ended = await progress(inFlight(change, outcome));
-  expect(ended).toMatchObject({ kind: 'failed', remedy: 'yield', because: [{ rule: 'external-override' }] });
+  expect(ended).toMatchObject({
+    kind: 'failed',
+    remedy: 'yield-to-external',
+    because: [{ rule: 'external-override' }],
+  });
   expect(ended.because[0]?.says).toMatch(
     /^"argocd-controller" \(Update, .*\) has written taskManager.resource.memory over/,
   );
@@ -121,7 +130,7 @@ it('where a rescale is an upgrade anyway, both are one generation, and asking ag
   await world.operator.acceptedOnly();
   const { generation = 0 } = (await world.read()).metadata;
   const outcome = await ask(RESCALE);
-  expect(outcome.left).toBeUndefined();
+  expect(outcome.deferredConfig).toBeUndefined();
   expect((await spec())['flinkConfiguration']).toMatchObject(CONFIG.overrides);
   expect(await ask(RESCALE)).toMatchObject({ because: [{ rule: 'has-size' }] });
   expect((await world.read()).metadata.generation).toBe(generation + 1);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobDescription } from '../../functions/ports.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../lib/model/decision.ts';
+import type { AppliedChange, Change, Outcome } from '../../lib/model/change.ts';
 import type { PerVertexSizing } from '../../lib/model/sizing.ts';
 import { PARALLELISM_OVERRIDES } from '../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
@@ -26,8 +26,8 @@ const ask = (change: Change, description: JobDescription) =>
   world.target.request(ORDERS, world.settings, change, description, NOW);
 const progress = async (change: Change, outcome: Outcome) => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
     ...(operation === undefined ? {} : { operation }),
   };
   return world.target.operationStatus(ORDERS, world.settings, inFlight, await look(), NOW);

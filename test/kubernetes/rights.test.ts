@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { AppliedChange } from '../../lib/model/change.ts';
 import { changeTo, sizeOf, WORK } from '../support/flink-rest/fake-job.ts';
 import { ORDERS } from '../support/kubernetes/orders.ts';
 import { grant, rbac } from './namespace.ts';
@@ -126,8 +126,8 @@ describe('a right that is missing is named', () => {
     const outcome = await world.target.request(ORDERS, world.settings, change, description, NOW);
     expect(outcome).toMatchObject({ kind: 'applied', operation: expect.stringMatching(/^2@/) });
     expect(outcome.because.map(({ rule }) => rule)).toContain('not-verified');
-    const inFlight: ChangeInFlight = {
-      ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
+    const inFlight: AppliedChange = {
+      ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
     };
     const progress = async () =>
       world.target.operationStatus(

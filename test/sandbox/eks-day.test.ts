@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pageState } from '../../console/view-model/page-state.ts';
+import { isChangeEvent } from '../../lib/model/events.ts';
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
@@ -23,7 +24,7 @@ afterAll(() => simulation?.stop());
 it('the deployed functions rescale a FlinkDeployment in place, and what Flink runs is what was asked for', async () => {
   expect(failures).toEqual([]);
   const { account, world, job } = simulation;
-  const journal = await account.store.journal(keyOf(job), START, world.now() + 1);
+  const journal = (await account.store.journal(keyOf(job), START, world.now() + 1)).filter(isChangeEvent);
   const confirmed = journal.filter(({ name }) => name === 'confirmed');
   expect(confirmed.length).toBeGreaterThan(0);
   const to = confirmed.at(-1)?.detail.to;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AutopilotEvent } from '../../functions/ports.ts';
+import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 
@@ -7,7 +7,7 @@ const START = Date.UTC(2026, 2, 2);
 const GIB = 2 ** 30;
 const failures: string[] = [];
 let simulation: Simulation;
-let journal: readonly AutopilotEvent[];
+let journal: readonly ChangeEvent[];
 
 beforeAll(async () => {
   simulation = await startSimulation({
@@ -16,7 +16,7 @@ beforeAll(async () => {
   });
   for (let minute = 0; minute < 180; minute++) failures.push(...(await simulation.minute()));
   const { account, job, world } = simulation;
-  journal = await account.store.journal(keyOf(job), START, world.now() + 1);
+  journal = (await account.store.journal(keyOf(job), START, world.now() + 1)).filter(isChangeEvent);
 }, 60_000);
 afterAll(() => simulation?.stop());
 

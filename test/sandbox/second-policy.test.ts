@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pageState } from '../../console/view-model/page-state.ts';
+import { isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 import { policies } from '../support/policies.ts';
@@ -24,6 +25,7 @@ it('the policy that the settings name decides, in the deployed functions', async
   expect(state.policy?.name).toBe('threshold');
   const journal = await account.store.journal(keyOf(job), START, world.now() + 1);
   const sizes = journal
+    .filter(isChangeEvent)
     .filter(({ name }) => name === 'confirmed')
     .map(({ detail: { from, to } }) =>
       from.kind === 'kpu' && to.kind === 'kpu' ? to.parallelism / from.parallelism : 0,

@@ -1,7 +1,9 @@
 /** Values of every type the store keeps, small and readable; what a test is about it changes. */
-import type { AutopilotEvent, EvaluationRecord, StateChange, StoredJob } from '../../functions/ports.ts';
+
+import type { EvaluationRecord, StateChange, StoredJob } from '../../functions/ports.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
-import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { PendingChange } from '../../lib/model/change.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -51,7 +53,7 @@ export const stateWith = (samples: readonly Sample[]): StateChange => ({
   outbox: [],
 });
 
-export const eventAt = (at: EpochMs, id: string): AutopilotEvent => ({
+export const eventAt = (at: EpochMs, id: string): ChangeEvent => ({
   id,
   name: 'confirmed',
   at,
@@ -65,12 +67,13 @@ export const eventAt = (at: EpochMs, id: string): AutopilotEvent => ({
   },
 });
 
-export const pendingChange = (at: EpochMs): ChangeInFlight => ({
+export const pendingChange = (at: EpochMs): PendingChange => ({
   id: 'd1',
   status: 'pending',
   decidedAt: at,
   since: at,
   change: {
+    kind: 'resize',
     from: { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 },
     to: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
     vertices: [{ vertex: SOURCE, from: 4, to: 8 }],
@@ -78,7 +81,6 @@ export const pendingChange = (at: EpochMs): ChangeInFlight => ({
     because: [{ rule: 'capacity', says: 'orders needs 8', vertex: SOURCE }],
   },
   jobVersion: '3',
-  attempts: 0,
 });
 
 export const graphOf = (version: string, parallelism: number, at: EpochMs): NonNullable<StoredJob['graph']> => ({

@@ -1,7 +1,9 @@
 /** Jobs that are only advised: some evaluations, and a recommendation, in a JobStore. What the page's tests look at. */
-import type { AutopilotEvent, EvaluationRecord, JobStore } from '../../functions/ports.ts';
+
+import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { JobSample, Sample } from '../../lib/model/sample.ts';
 import type { KpuSizing, PerVertexSizing, Sizing } from '../../lib/model/sizing.ts';
@@ -33,7 +35,7 @@ export interface Advised {
   readonly from: Sizing;
   readonly to: Sizing;
   readonly sample: JobSample;
-  readonly recommended: AutopilotEvent;
+  readonly recommended: ChangeEvent;
 }
 
 /** Recommended at 10 and again at 40 minutes past midnight; it is 45 past. */
@@ -63,7 +65,7 @@ const advise = async (
   const job: JobRef = { account: '111122223333', region: 'us-east-1', platform, name: 'advised' };
   const key = keyOf(job);
   const because = [{ rule: 'memory-headroom', says: 'Half of what is paid for lies idle.' }];
-  const told = (minute: number): AutopilotEvent => ({
+  const told = (minute: number): ChangeEvent => ({
     id: `r${minute}-recommended`,
     name: 'recommended',
     at: DAY + minute * MINUTE,

@@ -1,8 +1,10 @@
 /** A synthetic day in a JobStore, as the handlers would have left it: what the page is looked at and tested with. */
-import type { AutopilotEvent, EvaluationRecord, EventName, JobStore } from '../../functions/ports.ts';
+
+import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
-import type { Change, ChangeInFlight } from '../../lib/model/decision.ts';
+import type { Change, ChangeInFlight } from '../../lib/model/change.ts';
 import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
+import type { ChangeEvent, ChangeEventName } from '../../lib/model/events.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -35,14 +37,14 @@ export interface PageDay {
   readonly playTo: (minute: number) => Promise<void>;
   /** The evaluations that were stored, to compare the page with. */
   readonly evaluations: readonly EvaluationRecord[];
-  readonly journal: readonly AutopilotEvent[];
+  readonly journal: readonly ChangeEvent[];
   readonly now: () => number;
 }
 
 export const pageDay = (store: JobStore): PageDay => {
   const key = keyOf(job);
   const evaluations: EvaluationRecord[] = [];
-  const journal: AutopilotEvent[] = [];
+  const journal: ChangeEvent[] = [];
   let [minute, parallelism, backlog, version, restartedAt, lastChange] = [0, 2, 0, 0, 0, -60];
   let counters = model.map(() => 0);
   let fresh: Sample[] = [];
@@ -82,7 +84,7 @@ export const pageDay = (store: JobStore): PageDay => {
     return { at: newest.at, windowFull, vertices, job: jobEvaluation, restartMs: 60_000, processingBacklog: false };
   };
 
-  const fact = (name: EventName, at: number, id: string, what: Change, because: readonly Reason[]): void => {
+  const fact = (name: ChangeEventName, at: number, id: string, what: Change, because: readonly Reason[]): void => {
     const confirmed = name === 'confirmed' ? { restartSeconds: 48 + (journal.length % 5) * 7 } : {};
     const detail = { from: what.from, to: what.to, because, ...confirmed };
     journal.push({ id: `${id}-${name}`, name, at, job, decision: id, detail });
@@ -93,7 +95,7 @@ export const pageDay = (store: JobStore): PageDay => {
     fact('confirmed', at, change.id, change.change, [
       { rule: 'confirmed', says: `The operation succeeded; the job runs with parallelism ${parallelism}.` },
     ]);
-    change = { ...change, status: 'confirmed', since: at };
+    change = { ...change, status: 'confirmed', since: at, restartSeconds: 48 };
   };
 
   const takeTurn = async (): Promise<void> => {
@@ -105,6 +107,7 @@ export const pageDay = (store: JobStore): PageDay => {
     const deciding = seen?.windowFull && wanted !== parallelism && change?.status !== 'applied';
     const sizing = sizingFor(parallelism);
     const what: Change = {
+      kind: 'resize',
       from: sizing,
       to: sizingFor(wanted),
       vertices: [],
@@ -134,7 +137,7 @@ export const pageDay = (store: JobStore): PageDay => {
     const id = `d${journal.length}`.padEnd(12, '0');
     lastChange = minute;
     fact('requested', at, id, what, what.because);
-    const base = { id, decidedAt: at, since: at + 20_000, change: what, jobVersion: '1', attempts: 1 };
+    const base = { id, decidedAt: at, since: at + 20_000, change: what, jobVersion: '1', because: [] };
     const ends = unlucky(journal);
     if (ends) {
       fact(ends.name, at + 20_000, id, what, [ends.because]);
@@ -177,7 +180,7 @@ const wantedParallelism = (seen: Evaluation | undefined, now: number, minutesSin
 };
 
 /** Not everything works out: one change is refused, one fails. */
-const unlucky = (journal: readonly AutopilotEvent[]) => {
+const unlucky = (journal: readonly ChangeEvent[]) => {
   const decisions = new Set(journal.map((event) => event.decision)).size;
   if (decisions === 4) {
     const says =

@@ -1,5 +1,5 @@
 /** Reasons like those of the core, for the synthetic day. */
-import type { ChangeInFlight } from '../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { Evaluation } from '../../lib/model/evaluation.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';

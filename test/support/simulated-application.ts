@@ -5,9 +5,9 @@ import { applyChange } from '../../functions/apply-change.ts';
 import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
-import type { AutopilotEvent } from '../../functions/ports.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { managedFlinkTarget } from '../../functions/targets/managed-flink/managed-flink-target.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import { type LagSettings, parseSettings } from '../../lib/settings/settings.ts';
@@ -32,10 +32,10 @@ export interface SimulatedApplication {
 }
 
 export interface Simulated {
-  readonly events: readonly AutopilotEvent[];
+  readonly events: readonly ChangeEvent[];
   readonly truth: GroundTruth;
   /** Minute of an event. */
-  readonly minuteOf: (event: AutopilotEvent) => number;
+  readonly minuteOf: (event: ChangeEvent) => number;
 }
 
 /** Under an even load. A sweep every five minutes; what it asks for is applied half a minute later. */
@@ -102,7 +102,7 @@ export const simulate = async ({
         now: world.now(),
       });
       for (const { error } of failures) throw error;
-      const requests = sink.emitted.filter(({ name }) => name === 'requested');
+      const requests = sink.changes.filter(({ name }) => name === 'requested');
       if (requests.length === requested) continue;
       requested = requests.length;
       world.advance(world.now() + MINUTE / 2);
@@ -110,7 +110,7 @@ export const simulate = async ({
       await applyChange(decision, { ...ports, target, job: ref, settings, jobSettings, now: world.now() });
     }
     return {
-      events: sink.emitted,
+      events: sink.changes,
       truth: world.truth(),
       minuteOf: (event) => (event.at - START) / MINUTE,
     };

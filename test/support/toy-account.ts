@@ -2,8 +2,8 @@
 import { type Applied, applyChange } from '../../functions/apply-change.ts';
 import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
-import type { AutopilotEvent } from '../../functions/ports.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
@@ -20,7 +20,7 @@ export interface ToyAccount {
   apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
   /** Sweeps every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
-  requests(): readonly AutopilotEvent[];
+  requests(): readonly ChangeEvent[];
 }
 
 export interface ToyAccountOptions {
@@ -69,7 +69,7 @@ export const toyAccount = ({
   const store = inMemoryStore();
   const sink = inMemorySink();
   const ports = { store, events: sink, sources: { 'flink-rest': job.source }, targets: { flink: job.target } };
-  const requests = () => sink.emitted.filter((event) => event.name === 'requested');
+  const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 
   const account: ToyAccount = {

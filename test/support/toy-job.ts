@@ -2,7 +2,9 @@
  * A job small enough to be right by inspection: a source and a worker that handles 100 records/s per subtask, on a
  * platform that restarts it in 60 s. MetricSource and JobTarget in one, minute by minute, with the time given.
  */
-import type { JobDescription, JobTarget, MetricSource, OperationStatus } from '../../functions/ports.ts';
+
+import type { JobDescription, JobTarget, MetricSource } from '../../functions/ports.ts';
+import type { OperationStatus } from '../../lib/model/change.ts';
 import { asVertexId, type JobGraph } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
@@ -154,9 +156,9 @@ export const toyJob = (
       },
       async operationStatus(_job, _settings, _inFlight, _description, now): Promise<OperationStatus> {
         if (sick(now) === 'FAILED') {
-          return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll back' };
+          return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll-back' };
         }
-        if (sick(now) || now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'roll back' };
+        if (sick(now) || now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'roll-back' };
         return { kind: 'done', restartSeconds: RESTART_MS / 1000, because: [] };
       },
     },

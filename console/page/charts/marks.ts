@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import type { PageDecision } from '../../model/history.ts';
 import type { Time } from '../../model/values.ts';
+import { toneOf } from '../decisions/decision-words.ts';
 import { css } from '../shared/theme.ts';
 
 export interface Mark {
@@ -15,20 +16,16 @@ export interface Mark {
 export const marksOf = (decisions: readonly PageDecision[]): readonly Mark[] => decisions.map(markOf);
 
 const markOf = ({ id, at, status, statusAt }: PageDecision): Mark => {
-  switch (status) {
-    case 'requested':
-    case 'applying':
-    case 'applied':
+  const tone = toneOf(status);
+  switch (tone) {
+    case 'busy':
       return { id, at, until: undefined, tone: 'done' };
-    case 'confirmed':
+    case 'good':
       return { id, at, until: statusAt, tone: 'done' };
-    case 'failed':
-    case 'refused':
-    case 'rolled-back':
-      return { id, at, until: statusAt, tone: 'bad' };
-    case 'recommended':
-    case 'lapsed':
-      return { id, at, until: at, tone: 'quiet' };
+    case 'bad':
+      return { id, at, until: statusAt, tone };
+    case 'quiet':
+      return { id, at, until: at, tone };
   }
 };
 

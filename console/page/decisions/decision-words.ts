@@ -1,5 +1,6 @@
 /** A decision in a few words: which way, what moves, and what became of it. */
 
+import { EVENTS } from '../../../lib/model/events.ts';
 import type { DecisionStatus, PageDecision } from '../../model/history.ts';
 import { clockTime, seconds, type Zone } from '../shared/format.ts';
 import { isMemoryAlone } from './cluster-words.ts';
@@ -18,21 +19,8 @@ export const statusWords = ({ status, restartSeconds }: PageDecision): string =>
 };
 
 export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet' => {
-  switch (status) {
-    case 'confirmed':
-      return 'good';
-    case 'failed':
-    case 'refused':
-    case 'rolled-back':
-      return 'bad';
-    case 'requested':
-    case 'applying':
-    case 'applied':
-      return 'busy';
-    case 'recommended':
-    case 'lapsed':
-      return 'quiet';
-  }
+  const end = status === 'applying' ? 'none' : EVENTS[status].end;
+  return end === 'none' ? 'busy' : end;
 };
 
 export const decisionLabel = (decision: PageDecision, zone: Zone): string =>

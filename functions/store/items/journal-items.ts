@@ -1,7 +1,8 @@
-/** The journal of a job in the table: one item per fact, named by its time and id. */
+/** The journal of a job in the table: one item per event, named by its time and id. */
+
+import { type AutopilotEvent, isChangeEvent, placeOf } from '../../../lib/model/events.ts';
 import type { JobKey } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { AutopilotEvent, EventName } from '../../ports.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
 import { expiresAt, type Retention } from '../expiry.ts';
 import type { Table } from '../table.ts';
@@ -36,30 +37,19 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
   },
 });
 
-/** What comes of a decision, in the order of its life: facts of one instant are told in it. */
-const LIFE: readonly EventName[] = [
-  'recommended',
-  'requested',
-  'applied',
-  'refused',
-  'confirmed',
-  'failed',
-  'rolled-back',
-  'lapsed',
-];
-
 /**
- * Oldest first; of one instant the older decision first, since the end of one can be the beginning of the next. A fact that
- * was told again later, under the same id, is still one: the oldest stays.
+ * Oldest first; of one instant the older decision first, since the end of one can be the beginning of the next, and of one
+ * decision in the order of its life. An event that was published again later, under the same id, is still one: the oldest
+ * stays.
  */
 export const inOrderOncePerId = (entries: readonly AutopilotEvent[]): readonly AutopilotEvent[] => {
   const seen = new Set<string>();
   const began = new Map<string, EpochMs>();
-  for (const { decision, at } of entries) began.set(decision, Math.min(at, began.get(decision) ?? at));
-  const age = ({ decision }: AutopilotEvent): EpochMs => began.get(decision) ?? 0;
+  for (const entry of entries) {
+    if (isChangeEvent(entry)) began.set(entry.decision, Math.min(entry.at, began.get(entry.decision) ?? entry.at));
+  }
+  const age = (entry: AutopilotEvent): EpochMs => (isChangeEvent(entry) && began.get(entry.decision)) || entry.at;
   return entries
-    .toSorted(
-      (a, b) => a.at - b.at || age(a) - age(b) || LIFE.indexOf(a.name) - LIFE.indexOf(b.name) || (a.id < b.id ? -1 : 1),
-    )
+    .toSorted((a, b) => a.at - b.at || age(a) - age(b) || placeOf(a.name) - placeOf(b.name) || (a.id < b.id ? -1 : 1))
     .filter(({ id }) => !seen.has(id) && seen.add(id));
 };

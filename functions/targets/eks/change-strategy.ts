@@ -4,7 +4,7 @@
  * written twice. A rollback is only held up by a spec that was changed since: the job is broken as it is.
  */
 import { deferredConfigOf, revertOf } from '../../../lib/change/config-changes.ts';
-import type { Change } from '../../../lib/model/decision.ts';
+import type { Change, Rollback } from '../../../lib/model/change.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
@@ -50,8 +50,8 @@ export const patchStrategy = (request: PatchRequest): ChangeStrategy<EksDescript
           ...plan.because,
           ...notVerified(seen),
         ],
-        ...(plan.left ? { left: plan.left } : {}),
-        ...beforeOf(seen, plan),
+        ...(plan.deferred ? { deferredConfig: plan.deferred } : {}),
+        ...revertConfigOf(seen, plan),
       };
     },
     classifyError,
@@ -71,33 +71,32 @@ const alreadyAsWanted = (
 ): Accepted | undefined => {
   if (!matchesDesired(seen, change)) return undefined;
   const { generation } = seen.snapshot.resource.metadata;
-  const left =
-    plan.kind === 'write' && plan.left ? { left: plan.left } : deferredConfigOf(seen.requestedConfig, change);
+  const deferred =
+    plan.kind === 'write' && plan.deferred
+      ? { deferredConfig: plan.deferred }
+      : deferredConfigOf(seen.requestedConfig, change);
   return {
     operation: writeOperation({ generation, requestedAt: requestTime(seen, now) }),
     because: [{ rule: 'has-size', says: 'The resource asks for it already: nothing was written.' }],
-    ...left,
+    ...deferred,
     // Found after a conflict it was written by us: then it is known what stood there before.
-    ...(seen !== description && plan.kind === 'write' ? beforeOf(description, plan) : {}),
+    ...(seen !== description && plan.kind === 'write' ? revertConfigOf(description, plan) : {}),
   };
 };
 
 const failedPreconditions = async (
   seen: EksDescription,
   plan: PatchPlan,
-  { job, change: { rollbackOf }, to }: PatchRequest,
+  { job, change, to }: PatchRequest,
 ): Promise<readonly Reason[]> => {
   if (plan.kind === 'refused') return [plan.because];
-  if (rollbackOf) return changedSince(seen.snapshot.resource, rollbackOf);
+  if (change.kind === 'rollback') return changedSince(seen.snapshot.resource, change.rollbackOf);
   if (!seen.stable) return [{ rule: 'stable', says: `The job is ${seen.condition}: it is being changed.` }];
   return seen.blockedBy ?? failedSizePreconditions(job, seen, to, plan.written.config);
 };
 
 /** A change may be rolled back while the spec is still the one that it made: any change since then has the word. */
-const changedSince = (
-  { metadata }: FlinkResource,
-  { operation }: NonNullable<Change['rollbackOf']>,
-): readonly Reason[] => {
+const changedSince = ({ metadata }: FlinkResource, { operation }: Rollback['rollbackOf']): readonly Reason[] => {
   const made = readOperation(operation)?.generation;
   if (made === metadata.generation) return [];
   const why =
@@ -115,8 +114,11 @@ const rescaleNotes = (
   return [...(forgotten ? [forgotten] : []), ...starvingForwardEdges(state.graph, parallelism)];
 };
 
-const beforeOf = ({ requestedConfig }: EksDescription, { written: { config } }: Patching): Pick<Accepted, 'before'> =>
-  config && requestedConfig ? { before: revertOf(requestedConfig, config) } : {};
+const revertConfigOf = (
+  { requestedConfig }: EksDescription,
+  { written: { config } }: Patching,
+): Pick<Accepted, 'revertConfig'> =>
+  config && requestedConfig ? { revertConfig: revertOf(requestedConfig, config) } : {};
 
 const notVerified = ({ snapshot: { flinkJob } }: EksDescription): readonly Reason[] =>
   flinkJob.kind === 'forbidden'

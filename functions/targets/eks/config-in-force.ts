@@ -1,6 +1,7 @@
 /** Whether the memory and configuration of a change is still asked for, and whether the task managers really have it. */
 import { changesNothing } from '../../../lib/change/config-changes.ts';
-import type { ChangeInFlight, ConfigChanges } from '../../../lib/model/decision.ts';
+import type { AppliedChange } from '../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { formatNumber } from '../../../lib/number/format.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
@@ -9,8 +10,8 @@ import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { taskManagerBytes } from '../../flink-rest/task-managers.ts';
 
 /** What was asked for together with the size, or alone. Undefined: nothing, or it follows later. */
-export const configAsked = ({ change: { config }, left }: ChangeInFlight): ConfigChanges | undefined =>
-  left || changesNothing(config) ? undefined : config;
+export const configAsked = ({ change: { config }, deferredConfig }: AppliedChange): ConfigChanges | undefined =>
+  deferredConfig || changesNothing(config) ? undefined : config;
 
 /** The first field, below `spec`, that is no longer as it was asked for. */
 export const overriddenField = (resource: FlinkResource, config: ConfigChanges): string | undefined => {

@@ -4,7 +4,7 @@
  */
 import { withChanges } from '../../../lib/change/config-changes.ts';
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
-import type { Change } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
@@ -12,7 +12,7 @@ import { ignoredAtSubmission } from './override-support.ts';
 
 export const failedConfigPrecondition = (
   { config: current, snapshot: { resource, flinkJob } }: EksDescription,
-  { config, rollbackOf, vertices }: Change,
+  { kind, config, vertices }: Change,
 ): Reason | undefined => {
   const foreign = [...Object.keys(config.overrides), ...config.removals].find((key) => !key.startsWith('taskmanager.'));
   if (foreign !== undefined)
@@ -40,7 +40,7 @@ export const failedConfigPrecondition = (
     return { rule: 'config-parallelism', says };
   }
   // What is brought back has stood there before.
-  if (rollbackOf) return undefined;
+  if (kind === 'rollback') return undefined;
   const model = processMemoryOf(withChanges(current ?? {}, config));
   if (model.kind === 'memory') return undefined;
   return { rule: 'config-contradiction', says: `No task manager would start with this memory: ${model.problem}` };

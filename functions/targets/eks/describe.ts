@@ -1,6 +1,6 @@
 /** The snapshot of a job as a JobDescription. */
 import { isApplied, isConfigOnly } from '../../../lib/change/config-changes.ts';
-import type { Change } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';

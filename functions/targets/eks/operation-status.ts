@@ -3,7 +3,8 @@
  * only what Flink really runs, once the operator is at rest, too.
  */
 import { isConfigOnly } from '../../../lib/change/config-changes.ts';
-import type { ChangeInFlight, ConfigChanges, Remedy } from '../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
@@ -13,7 +14,6 @@ import { errorIn } from '../../flink-kubernetes-operator/operator-error.ts';
 import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
 import { allTasksRun } from '../../flink-rest/jobs-overview.ts';
 import { lastTaskRunningSince } from '../../flink-rest/subtask-times.ts';
-import type { OperationStatus } from '../../ports.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import { configAsked, inForce, overriddenField } from './config-in-force.ts';
@@ -23,17 +23,18 @@ import { overridesLost } from './override-support.ts';
 
 export const operationStatus = async (
   job: EksJob,
-  inFlight: ChangeInFlight,
+  inFlight: AppliedChange,
   description: EksDescription,
 ): Promise<OperationStatus> => {
   const { to } = inFlight.change;
-  if (to.kind !== 'per-vertex') return failed('leave', { rule: 'sizing', says: 'A Flink job is sized per vertex.' });
+  if (to.kind !== 'per-vertex')
+    return failed('leave-as-is', { rule: 'sizing', says: 'A Flink job is sized per vertex.' });
   const { resource, flinkJob } = description.snapshot;
   const sized = !isConfigOnly(inFlight.change);
   const config = configAsked(inFlight);
-  if (sized && !asksFor(resource, to)) return failed('yield', externalOverride(resource));
+  if (sized && !asksFor(resource, to)) return failed('yield-to-external', externalOverride(resource));
   const overridden = config && overriddenField(resource, config);
-  if (overridden) return failed('yield', externalOverride(resource, overridden));
+  if (overridden) return failed('yield-to-external', externalOverride(resource, overridden));
   if (!isSeen(resource)) {
     return underWay('operator', `The operator has not yet seen generation ${resource.metadata.generation}.`);
   }
@@ -41,10 +42,10 @@ export const operationStatus = async (
     return underWay('rolling-back', 'The operator is rolling the deployment back; how that ends is not known yet.');
   }
   const broken = brokenBecause(resource);
-  if (broken) return failed('roll back', broken);
+  if (broken) return failed('roll-back', broken);
   if (sized && flinkJob.kind === 'seen' && allTasksRun(flinkJob.job) && !sameSize(description.state.size.current, to)) {
     const { stable, requested } = description;
-    if (stable && requested && !sameSize(requested, to)) return failed('gone', overridesLost(resource));
+    if (stable && requested && !sameSize(requested, to)) return failed('job-replaced', overridesLost(resource));
     return waiting(job, description, to);
   }
   if (!description.stable) return underWay('not-stable', `The job is ${description.condition}.`);
@@ -56,7 +57,7 @@ const failed = (remedy: Remedy, because: Reason): OperationStatus => ({ kind: 'f
 const underWay = (rule: string, says: string, numbers?: Reason['numbers']): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
-  remedy: 'roll back',
+  remedy: 'roll-back',
 });
 
 /** The resource still asks for what we have written. */
@@ -91,7 +92,7 @@ const brokenBecause = ({ status }: FlinkResource): Reason | undefined => {
 const done = async (
   { rest }: EksJob,
   { state, snapshot: { resource, flinkJob } }: EksDescription,
-  inFlight: ChangeInFlight,
+  inFlight: AppliedChange,
   config: ConfigChanges | undefined,
 ): Promise<OperationStatus> => {
   if (flinkJob.kind === 'not seen') return underWay('not-seen', `The job is ${flinkJob.says}.`);
@@ -113,7 +114,7 @@ const done = async (
 };
 
 /** The operator's word alone: it calls a rescale in place done as soon as Flink has taken the request (FLINK-34619). */
-const deployed = ({ reconciled }: FlinkResource, { change }: ChangeInFlight, forbidden: string): OperationStatus => {
+const deployed = ({ reconciled }: FlinkResource, { change }: AppliedChange, forbidden: string): OperationStatus => {
   const overrides = reconciled?.overrides;
   const { to } = change;
   if (!isConfigOnly(change) && (to.kind !== 'per-vertex' || !asksFor({ overrides }, to))) {

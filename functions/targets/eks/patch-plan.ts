@@ -1,11 +1,12 @@
 /**
  * The part of a change that goes into the patch. Memory and configuration are an upgrade: never together with a rescale in place,
- * whose task managers would then not stay. They are left for a change of their own, once the rescale is confirmed. Where the
+ * whose task managers would then not stay. They are deferred: a change of their own, once the rescale is confirmed. Where the
  * job could not run at the new size with the memory that it has, there is no rescale in place: both are one upgrade.
  */
 import { isApplied, isConfigOnly, NO_CHANGES } from '../../../lib/change/config-changes.ts';
 import { urgencyOf } from '../../../lib/memory-tuning/memory-change-timing.ts';
-import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { formatNumber } from '../../../lib/number/format.ts';
@@ -18,27 +19,27 @@ export interface Patching {
   readonly kind: 'write';
   readonly written: Written;
   readonly strategy: UpgradeStrategy;
-  readonly left?: ConfigChanges;
+  readonly deferred?: ConfigChanges;
   readonly because: readonly Reason[];
 }
 
 export type PatchPlan = Patching | { readonly kind: 'refused'; readonly because: Reason };
 
 export const planOf = (description: EksDescription, change: Change, { parallelism }: PerVertexSizing): PatchPlan => {
-  const { config, rollbackOf } = change;
+  const { config } = change;
   const { resource } = description.snapshot;
   const strategy = upgradeStrategyOf(resource);
   const write = (written: Written): Patching => ({ kind: 'write', written, strategy, because: [] });
-  const without = (left: ConfigChanges, because: Reason): Patching => ({
+  const without = (deferred: ConfigChanges, because: Reason): Patching => ({
     ...write({ parallelism }),
-    ...{ left, because: [because] },
+    ...{ deferred, because: [because] },
   });
   if (isApplied(resource.configuration, config)) return write({ parallelism });
   const failed = failedConfigPrecondition(description, change);
   if (isConfigOnly(change))
     return failed ? { kind: 'refused', because: failed } : { ...write({ config }), strategy: RESTART };
   if (failed) return without(NO_CHANGES, failed);
-  if (strategy.kind === 'upgrade' || rollbackOf) return write({ parallelism, config });
+  if (strategy.kind === 'upgrade' || change.kind === 'rollback') return write({ parallelism, config });
   const urgency = urgencyOf(description.config ?? {}, config);
   switch (urgency.kind) {
     case 'at once': {

@@ -3,7 +3,8 @@
  * that don't change are sent too. Lower bounds are kept: they were set on purpose.
  * Flink has no conditional PUT: between the snapshot and the PUT another client may still change the job.
  */
-import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
@@ -39,13 +40,13 @@ const operationOf = ({ snapshot: { job, details } }: FlinkJobDescription): strin
 
 const failedPreconditions = (
   { requested, version: versionNow }: FlinkJobDescription,
-  { change: { from, rollbackOf }, version }: SizeRequest,
+  { change: { kind, from }, version }: SizeRequest,
 ): readonly Reason[] => {
   if (!requested) {
     const says = 'Flink has no resource requirements for this job: set `jobmanager.scheduler: adaptive`.';
     return [{ rule: 'scheduler', says }];
   }
-  if (rollbackOf) {
+  if (kind === 'rollback') {
     // The job that failed restarts, so that its version moves by itself: what counts is what Flink was asked for.
     if (sameSize(requested, from)) return [];
     const says = 'Another client has asked Flink for another size since: nothing is rolled back.';

@@ -3,7 +3,7 @@
  * the ConditionalToken of the snapshot, so that an application which was changed since is not updated.
  */
 import { type KinesisAnalyticsV2Client, UpdateApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { Change } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
@@ -51,10 +51,10 @@ export const sizeStrategy = (request: SizeRequest): ChangeStrategy<ApplicationDe
 
 const failedPreconditions = (
   application: Application,
-  { settings, change: { from, rollbackOf }, to }: SizeRequest,
+  { settings, change: { kind, from }, to }: SizeRequest,
 ): readonly Reason[] => {
   // The size of before is not held against a limit that was lowered since: the other one has failed.
-  const limit = rollbackOf ? undefined : aboveLimits(to, settings);
+  const limit = kind === 'rollback' ? undefined : aboveLimits(to, settings);
   if (limit) return [limit];
   if (application.status !== 'RUNNING') {
     const says = `The application is ${application.status}: only one that is RUNNING is changed.`;

@@ -4,9 +4,8 @@
  * so is an application that can't be updated (UPDATING) or would not be started by an update (READY).
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { ChangeInFlight, Remedy } from '../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import type { OperationStatus } from '../../ports.ts';
 import type { Application } from './application.ts';
 import { type ApplicationSnapshot, isAt } from './describe.ts';
 import { type ApplicationOperation, type OperationDetail, readOperation } from './operations.ts';
@@ -17,7 +16,7 @@ const CLOCK_SLACK_MS = 60_000;
 export const operationStatus = async (
   client: KinesisAnalyticsV2Client,
   name: string,
-  inFlight: ChangeInFlight,
+  inFlight: AppliedChange,
   { application, operations }: ApplicationSnapshot,
 ): Promise<OperationStatus> => {
   const id = inFlight.operation ?? updateSince(operations, inFlight.decidedAt - CLOCK_SLACK_MS)?.id;
@@ -41,7 +40,7 @@ const updateSince = (operations: readonly ApplicationOperation[], since: number)
 const underWay = (says: string): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule: 'operation', says }],
-  remedy: 'leave',
+  remedy: 'leave-as-is',
 });
 const inProgress = ({ name, id }: ApplicationOperation): OperationStatus => underWay(`${name} ${id} is in progress.`);
 const failed = (remedy: Remedy, says: string): OperationStatus => ({
@@ -50,14 +49,14 @@ const failed = (remedy: Remedy, says: string): OperationStatus => ({
   remedy,
 });
 
-const succeeded = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): OperationStatus => {
+const succeeded = (operation: OperationDetail, application: Application, inFlight: AppliedChange): OperationStatus => {
   if (application.status === 'READY') {
-    return failed('gone', `The update succeeded, but the application is stopped. ${START}`);
+    return failed('job-replaced', `The update succeeded, but the application is stopped. ${START}`);
   }
   if (application.status === 'UPDATING') return underWay('The update succeeded; the application is still UPDATING.');
   if (!hasWantedSize(application, inFlight)) {
     return failed(
-      'yield',
+      'yield-to-external',
       `The update succeeded, but the application has parallelism ${application.currentParallelism} at ${application.parallelismPerKpu} per KPU: another client has changed it since.`,
     );
   }
@@ -75,15 +74,15 @@ const succeeded = (operation: OperationDetail, application: Application, inFligh
   };
 };
 
-const failure = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): OperationStatus => {
+const failure = (operation: OperationDetail, application: Application, inFlight: AppliedChange): OperationStatus => {
   const why = operation.error ? `: ${operation.error}` : ', and gives no error';
   const says = `Operation ${operation.id} (${operation.name}) ended ${operation.status}${why}`;
-  const remedy = stillAsksFor(operation, application, inFlight) ? 'roll back' : 'leave';
+  const remedy = stillAsksFor(operation, application, inFlight) ? 'roll-back' : 'leave-as-is';
   return { kind: 'failed', because: [{ rule: 'operation', says }, ...serviceRollback(operation, application)], remedy };
 };
 
 /** It runs with the size that failed, and the service does nothing about it. */
-const stillAsksFor = (operation: OperationDetail, application: Application, inFlight: ChangeInFlight): boolean =>
+const stillAsksFor = (operation: OperationDetail, application: Application, inFlight: AppliedChange): boolean =>
   application.status === 'RUNNING' && operation.rollbackOperation === undefined && hasWantedSize(application, inFlight);
 
 const serviceRollback = ({ rollbackOperation }: OperationDetail, application: Application): readonly Reason[] => {
@@ -101,15 +100,18 @@ const serviceRollback = ({ rollbackOperation }: OperationDetail, application: Ap
 const START = 'Start it with StartApplication.';
 
 /** The request's answer was lost, and no operation is to be found: the application itself is all there is to go by. */
-const withoutOperation = (application: Application, inFlight: ChangeInFlight): OperationStatus => {
-  if (application.status === 'READY') return failed('gone', `The application is stopped. ${START}`);
+const withoutOperation = (application: Application, inFlight: AppliedChange): OperationStatus => {
+  if (application.status === 'READY') return failed('job-replaced', `The application is stopped. ${START}`);
   if (application.status !== 'RUNNING') return underWay(`The application is ${application.status}.`);
   if (!hasWantedSize(application, inFlight)) {
-    return failed('yield', 'The application runs at another size, and no operation for this change is to be found.');
+    return failed(
+      'yield-to-external',
+      'The application runs at another size, and no operation for this change is to be found.',
+    );
   }
   const says = 'The application runs at the size that was asked for; how long its restart took is not known.';
   return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'operation', says }] };
 };
 
-const hasWantedSize = (application: Application, { change: { to } }: ChangeInFlight): boolean =>
+const hasWantedSize = (application: Application, { change: { to } }: AppliedChange): boolean =>
   to.kind === 'kpu' && isAt(application, to);

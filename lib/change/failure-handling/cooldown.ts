@@ -1,7 +1,6 @@
-/** How long is the job left alone after its last change, and why? Every attempt can cost a restart. */
-
+/** The cooldown of a job after its last change: every attempt can cost a restart. */
 import type { AutoscalerState } from '../../model/autoscaler-state.ts';
-import type { ChangeInFlight } from '../../model/decision.ts';
+import type { ChangeInFlight, ChangeStatus } from '../../model/change.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration } from '../../number/format.ts';
@@ -9,7 +8,7 @@ import { formatDuration } from '../../number/format.ts';
 export const COOLDOWN_MS = 60 * 60_000;
 const LONGEST_COOLDOWN_MS = 24 * 60 * 60_000;
 
-/** Undefined: no longer, or there is no reason to. */
+/** Why the job is left alone; undefined when it is not, or no longer. */
 export const cooldownAfter = (
   change: ChangeInFlight,
   { externalOverrides = [] }: Pick<AutoscalerState, 'externalOverrides'>,
@@ -20,30 +19,34 @@ export const cooldownAfter = (
   if (!why || since >= why.cooldownMs) return undefined;
   const minutes = (ms: number) => ({ value: Math.round(ms / 60_000), unit: 'min' });
   return {
-    rule: 'quarantine',
+    rule: 'cooldown',
     says: `${why.says} ${minutes(since).value} min ago; the next is tried after ${formatDuration(why.cooldownMs)}.`,
-    numbers: { since: minutes(since), quarantine: minutes(why.cooldownMs) },
+    numbers: { since: minutes(since), cooldown: minutes(why.cooldownMs) },
   };
 };
 
 const reasonForCooldown = (
-  { status, outcome, change }: ChangeInFlight,
+  ended: ChangeInFlight,
   externalOverrides: number,
 ): { readonly says: string; readonly cooldownMs: number } | undefined => {
-  if (outcome?.kind === 'failed' && outcome.remedy === 'yield') {
+  if (ended.status === 'failed' && ended.remedy === 'yield-to-external') {
     const times = externalOverrides > 1 ? `, ${externalOverrides} times within a week, the last` : '';
     return {
-      says: `Somebody else has written over what we wrote${times}`,
+      says: `Others have written over what we wrote${times}`,
       cooldownMs: repeatedCooldown(externalOverrides),
     };
   }
-  if (status === 'rolled-back') return { says: 'The last change failed, and was taken back', cooldownMs: COOLDOWN_MS };
-  if (change.rollbackOf)
-    return { says: `A change failed, and taking it back ${ENDED[status]}`, cooldownMs: COOLDOWN_MS };
-  return status === 'failed' ? { says: 'The last change failed', cooldownMs: COOLDOWN_MS } : undefined;
+  const says = ended.change.kind === 'rollback' ? ROLLBACK[ended.status] : OTHER[ended.status];
+  return says === undefined ? undefined : { says, cooldownMs: COOLDOWN_MS };
 };
 
-const ENDED: Readonly<Record<string, string>> = { failed: 'failed, too,', refused: 'was refused', lapsed: 'lapsed' };
+const OTHER: Partial<Record<ChangeStatus, string>> = { failed: 'The last change failed' };
+const ROLLBACK: Partial<Record<ChangeStatus, string>> = {
+  confirmed: 'The last change failed, and was rolled back',
+  failed: 'A change failed, and its rollback failed, too,',
+  refused: 'A change failed, and its rollback was refused',
+  lapsed: 'A change failed, and its rollback lapsed',
+};
 
 /** So that a tool which always writes over it and we do not fight.  1 -> 1 h, 2 -> 2 h, 3 -> 4 h … 24 h */
 const repeatedCooldown = (times: number): number =>

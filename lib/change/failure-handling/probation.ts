@@ -1,22 +1,22 @@
-/** Has a confirmed change made the job worse? For a while it is watched; a job that does not run then is no better for it. */
-import type { ChangeInFlight } from '../../model/decision.ts';
+/** Probation: for a while after it is confirmed, a change that made the job worse has failed after all. */
+import type { ConfirmedChange } from '../../model/change.ts';
 import type { JobState } from '../../model/job.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatUtc } from '../../number/format.ts';
 
 export const PROBATION_MS = 30 * 60_000;
-/** Whoever looks at all has found out by then. A look that comes later has seen nothing of what was in between. */
+/** No evaluation observed the job for so long: do not judge the change. */
 const FOLLOWED_UP_MS = 2 * PROBATION_MS;
 /** A restart of its own is over by then. */
 export const MAY_BE_DOWN_MS = 10 * 60_000;
 
 export type Verdict =
-  /** `notRunningSince`: what is to be remembered of it. */
+  /** `notRunningSince`: to be kept for the next evaluation. */
   | { readonly kind: 'go on'; readonly notRunningSince: EpochMs | undefined }
-  | { readonly kind: 'made worse'; readonly because: Reason };
+  | { readonly kind: 'degraded'; readonly because: Reason };
 
-/** Flink's words for a job that wants to run and does not. One that somebody has stopped is not among them. */
+/** Flink's words for a job that wants to run and does not. One that was stopped is not among them. */
 const DOWN = new Set(['CREATED', 'INITIALIZING', 'RECONCILING', 'RESTARTING', 'FAILING', 'FAILED']);
 
 /** Within ten minutes: it does not go on from one failure, it fails again and again. */
@@ -24,13 +24,13 @@ const TOO_MANY_RESTARTS = 3;
 
 /** As the platform shows the job now, with what metrics tell beside it. While its status is unknown, nothing is concluded. */
 export const checkHealthAfterChange = (
-  { since: confirmedAt, notRunningSince }: Pick<ChangeInFlight, 'since' | 'notRunningSince'>,
+  { since: confirmedAt, notRunningSince }: Pick<ConfirmedChange, 'since' | 'notRunningSince'>,
   { status, failover }: Pick<JobState, 'status' | 'failover'>,
   now: EpochMs,
 ): Verdict => {
   const worse = (so: string, numbers: NonNullable<Reason['numbers']>): Verdict => {
     const says = `The change was confirmed at ${formatUtc(confirmedAt)} UTC, and now the job ${so}.`;
-    return { kind: 'made worse', because: { rule: 'degraded', says, numbers } };
+    return { kind: 'degraded', because: { rule: 'degraded', says, numbers } };
   };
   if (failover && failover.at > confirmedAt && failover.at - confirmedAt <= PROBATION_MS) {
     const { at, restarts } = failover;

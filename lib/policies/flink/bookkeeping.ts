@@ -1,5 +1,6 @@
 /** What policy `flink` keeps of a change that was decided, and takes back of one that did not happen. */
-import type { ChangeInFlight, ConfigChanges } from '../../model/decision.ts';
+import type { ChangeInFlight } from '../../model/change.ts';
+import type { ConfigChanges } from '../../model/decision.ts';
 import type { VertexId } from '../../model/graph.ts';
 import type { Policy } from '../policy.ts';
 import { type FlinkState, initialFlinkState, type RestartRecord, type ScalingRecord } from './flink-state.ts';

@@ -10,10 +10,11 @@ import {
 import { pageDecisions } from '../../../console/view-model/decisions.ts';
 import { taskManagerHoursSaved, taskManagersOf } from '../../../console/view-model/task-managers.ts';
 import { pageVertices } from '../../../console/view-model/vertices.ts';
-import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../../lib/model/change.ts';
+import type { ChangeEvent, ChangeEventName } from '../../../lib/model/events.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { inState } from '../../support/changes.ts';
 import { job } from '../../support/page-day.ts';
 import { graph } from '../../support/page-world.ts';
 
@@ -25,7 +26,7 @@ const sizing = (...parallelism: readonly number[]): PerVertexSizing => ({
 });
 const FROM = sizing(2, 1, 3, 3, 2);
 const TO = sizing(1, 1, 2, 8, 1);
-const event = (name: EventName, at: number, because: readonly Reason[] = []): AutopilotEvent => ({
+const event = (name: ChangeEventName, at: number, because: readonly Reason[] = []): ChangeEvent => ({
   ...{ id: `d-${name}`, name, at, job, decision: 'd' },
   detail: { from: FROM, to: TO, because, ...(name === 'confirmed' ? { restartSeconds: 45 } : {}) },
 });
@@ -33,10 +34,21 @@ const IN_PLACE: readonly Reason[] = [
   { rule: 'overrides', says: 'The resource asks for it with generation 4.' },
   { rule: 'in-place', says: 'The operator rescales it in place.' },
 ];
-const inFlight = (status: ChangeInFlight['status']): ChangeInFlight => ({
-  ...{ id: 'd', status, decidedAt: 1, since: 2, jobVersion: '1', attempts: 1 },
-  change: { from: FROM, to: TO, vertices: [], config: { overrides: {}, removals: [] }, because: [] },
-});
+const inFlight = (status: ChangeInFlight['status']): ChangeInFlight =>
+  inState(
+    {
+      ...{ id: 'd', status: 'pending', decidedAt: 1, since: 2, jobVersion: '1' },
+      change: {
+        kind: 'resize',
+        from: FROM,
+        to: TO,
+        vertices: [],
+        config: { overrides: {}, removals: [] },
+        because: [],
+      },
+    },
+    status,
+  );
 
 describe('task managers', () => {
   const cluster = { slotsPerTaskManager: 2, cpusPerTaskManager: 2, staticTaskManagers: 6 };
@@ -94,7 +106,7 @@ describe('a decision about vertices', () => {
 
   test('of memory alone writes no parallelism, and is called so', () => {
     const config = { overrides: { 'taskmanager.memory.process.size': '3 gb' }, removals: [] };
-    const stays = (one: AutopilotEvent): AutopilotEvent => ({ ...one, detail: { ...one.detail, to: FROM, config } });
+    const stays = (one: ChangeEvent): ChangeEvent => ({ ...one, detail: { ...one.detail, to: FROM, config } });
     const applied = event('applied', 2, [...IN_PLACE.slice(0, 1), { rule: 'upgrade', says: 'As an upgrade.' }]);
     const [decision] = pageDecisions([event('requested', 1), applied].map(stays), undefined, graph);
     if (!decision) throw new Error('no decision');

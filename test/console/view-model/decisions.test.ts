@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { pageDecisions } from '../../../console/view-model/decisions.ts';
-import type { AutopilotEvent, EventName } from '../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../../lib/model/change.ts';
+import type { ChangeEvent, ChangeEventName } from '../../../lib/model/events.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
+import { inState } from '../../support/changes.ts';
 import { job } from '../../support/page-day.ts';
 import { graph, sizingFor } from '../../support/page-world.ts';
 
 const why = { rule: 'scale-to-target', says: 'It needs more.', numbers: { load: { value: Number.NaN, unit: '%' } } };
 
-const event = (decision: string, name: EventName, at: number, says = why.says): AutopilotEvent => ({
+const event = (decision: string, name: ChangeEventName, at: number, says = why.says): ChangeEvent => ({
   id: `${decision}-${name}`,
   name,
   at,
@@ -22,25 +23,21 @@ const event = (decision: string, name: EventName, at: number, says = why.says): 
   },
 });
 
-const change = (id: string, status: ChangeInFlight['status']): ChangeInFlight => ({
-  id,
-  status,
-  decidedAt: 100,
-  since: 150,
-  change: {
-    from: sizingFor(2),
-    to: sizingFor(6),
-    vertices: [],
-    config: { overrides: {}, removals: [] },
-    because: [why],
-  },
-  jobVersion: '1',
-  attempts: 1,
-});
+const change = (id: string, status: ChangeInFlight['status']): ChangeInFlight =>
+  inState(
+    {
+      ...{ id, status: 'pending', decidedAt: 100, since: 150, jobVersion: '1' },
+      change: {
+        ...{ kind: 'resize', from: sizingFor(2), to: sizingFor(6), vertices: [] },
+        ...{ config: { overrides: {}, removals: [] }, because: [why] },
+      },
+    },
+    status,
+  );
 
 test('a rollback is a decision of its own and names the change that it rolls back', () => {
   const back = { from: sizingFor(6), to: sizingFor(2), rollbackOf: 'a' };
-  const of = (name: EventName, at: number, own: object = {}): AutopilotEvent => {
+  const of = (name: ChangeEventName, at: number, own: object = {}): ChangeEvent => {
     const one = event('a-rollback', name, at, 'The job has its size again.');
     return { ...one, detail: { ...one.detail, ...back, ...own } };
   };

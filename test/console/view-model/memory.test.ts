@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { packingChanges, packingSaved } from '../../../console/view-model/memory-packing.ts';
 import { configuredPools } from '../../../console/view-model/memory-pools.ts';
 import { pageState } from '../../../console/view-model/page-state.ts';
-import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
+import type { EvaluationRecord } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
+import type { ChangeEvent } from '../../../lib/model/events.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import { memoryUse } from '../../../lib/sizing/memory-use.ts';
 import { type Advised, adviseFlink, adviseKpu, packedSize, tunedConfig } from '../../support/page-advice.ts';
@@ -147,7 +148,7 @@ test('a configuration that says nothing of memory, or contradicts itself, gives 
   expect(configuredPools({ 'taskmanager.memory.process.size': 'much' }, undefined)).toBeUndefined();
 });
 
-const confirmed = (decision: string, at: number, from: number, to: number): AutopilotEvent => ({
+const confirmed = (decision: string, at: number, from: number, to: number): ChangeEvent => ({
   id: `${decision}-confirmed`,
   name: 'confirmed',
   at,

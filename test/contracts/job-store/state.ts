@@ -1,10 +1,12 @@
 /** Saving and loading: one writer wins, and all that was saved comes back. */
+
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { VertexId } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { VertexMetric } from '../../../lib/model/observation.ts';
+import { inState } from '../../support/changes.ts';
 import {
   eventAt,
   graphOf,
@@ -79,7 +81,7 @@ export const state = (store: () => JobStore): void => {
   it('each save moves the version by one and replaces what was there', async () => {
     const job = someJob();
     await store().save(job, 0, { ...stateWith([]), change: pendingChange(START) }, START);
-    const applied = { ...pendingChange(START), status: 'applied' as const, operation: 'op-7' };
+    const applied = inState(pendingChange(START), 'applied', { operation: 'op-7' });
     expect(await store().save(job, 1, { ...stateWith([]), change: applied }, minute(1))).toEqual({
       kind: 'saved',
       version: 2,

@@ -1,7 +1,8 @@
 /** More than fits into one answer of a database, and large states. */
 import { expect, it } from 'vitest';
-import type { AutopilotEvent, JobStore } from '../../../functions/ports.ts';
+import type { JobStore } from '../../../functions/ports.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
+import type { AutopilotEvent } from '../../../lib/model/events.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
 import { eventAt, minute, START, someJob, stateWith, turnAt } from '../../support/job-values.ts';

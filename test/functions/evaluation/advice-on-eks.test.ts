@@ -122,7 +122,7 @@ describe('mode advise on EKS', () => {
     const { vertices, config } = recommendation(await advise());
     expect(vertices.map(({ vertex, from, to }) => [vertex, from, to])).toEqual([[WORK, 6, 10]]);
     expect(Object.keys(config.overrides)).toContain('taskmanager.memory.process.size');
-    expect(sink.emitted.map(({ name, detail }) => [name, detail.config])).toEqual([['recommended', config]]);
+    expect(sink.changes.map(({ name, detail }) => [name, detail.config])).toEqual([['recommended', config]]);
     expect((await store.load(keyOf(world.job), NOW)).change).toBeUndefined();
     expect(world.api.requests.filter((line) => !line.startsWith('GET'))).toEqual([]);
   });

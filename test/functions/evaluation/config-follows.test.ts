@@ -11,6 +11,7 @@ import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { parseSettings, type Settings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
+import { inState } from '../../support/changes.ts';
 import { BACKLOG, SINK, WORK } from '../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld } from '../../support/kubernetes/eks-world.ts';
 import { withTaskManagers } from '../../support/kubernetes/operator.ts';
@@ -107,10 +108,10 @@ const apply = async (minute: number): Promise<void> => {
   await applyChange(change.id, { ...ports, job: world.job, settings, jobSettings, now: at(minute) });
 };
 const told = () =>
-  sink.emitted.map(
+  sink.changes.map(
     ({ name, decision }) => `${name} ${decision === first() ? 'rescale' : decision.replace(first(), '')}`,
   );
-const first = () => sink.emitted[0]?.decision ?? '';
+const first = () => sink.changes[0]?.decision ?? '';
 const remembered = async () => (await store.load(keyOf(world.job), at(60))).state;
 const spec = () => world.api.resource.spec;
 
@@ -140,7 +141,7 @@ describe('memory that goes with a rescale', () => {
     withTaskManagers(world.flink, tuned, tuned, tuned);
     await turn(30);
     expect(told().slice(4)).toEqual(['applied -config', 'confirmed -config']);
-    expect(sink.emitted.map(({ detail }) => detail.config !== undefined)).toEqual([
+    expect(sink.changes.map(({ detail }) => detail.config !== undefined)).toEqual([
       true,
       false,
       false,
@@ -169,8 +170,9 @@ describe('memory that goes with a rescale', () => {
     const key = keyOf(world.job);
     const stored = await store.load(key, at(15));
     if (!stored.change) throw new Error('no change');
-    const { operation: _, left: __, outcome: ___, ...claimed } = stored.change;
-    await store.save(key, stored.version, { ...stored, change: { ...claimed, status: 'applying' } }, at(15));
+    const { id, decidedAt, since, change, jobVersion } = stored.change;
+    const claimed = inState({ id, status: 'pending', decidedAt, since, change, jobVersion }, 'applying');
+    await store.save(key, stored.version, { ...stored, change: claimed }, at(15));
     await world.operator.stable(at(16));
     await turn(30);
     await turn(35);
@@ -203,6 +205,6 @@ it('a job that can not be restored is rescaled without memory, and nothing follo
   await world.operator.stable(at(16));
   await turn(20);
   expect(told()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale']);
-  expect(sink.emitted[1]?.detail.because.map(({ rule }) => rule)).toContain('config-stateless');
+  expect(sink.changes[1]?.detail.because.map(({ rule }) => rule)).toContain('config-stateless');
   expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
 });

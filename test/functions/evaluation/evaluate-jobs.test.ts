@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
-import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/change-life.ts';
+import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/advance.ts';
+import type { ChangeEventDetail } from '../../../lib/model/event-schema.ts';
+import { isChangeEvent } from '../../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';
 import { parseSettings } from '../../../lib/settings/settings.ts';
@@ -9,7 +11,7 @@ import { at, toyAccount } from '../../support/toy-account.ts';
 import { MINUTE, toyRef } from '../../support/toy-job.ts';
 
 const names = (account: ReturnType<typeof toyAccount>): readonly string[] =>
-  account.sink.emitted.map((event) => event.name);
+  account.sink.changes.map((event) => event.name);
 
 describe('modes', () => {
   it('act: the load doubles, the job is rescaled and confirmed, with the restart time learned', async () => {
@@ -25,7 +27,7 @@ describe('modes', () => {
     await account.play(0, 60);
     expect(account.job.taken).toEqual([]);
     expect(new Set(names(account))).toEqual(new Set(['recommended']));
-    const targets = account.sink.emitted.map((event) => JSON.stringify(event.detail.to));
+    const targets = account.sink.changes.map((event) => JSON.stringify(event.detail.to));
     expect(targets.length).toBeLessThanOrEqual(new Set(targets).size + 1);
   });
 
@@ -69,10 +71,10 @@ describe('memory of task managers, where it can only be recommended', () => {
     async (_, mode, options, name) => {
       const account = toyAccount({ mode, options, taskManagers });
       await account.play(0, 60);
-      const event = account.sink.emitted.find((one) => one.name === name);
+      const event = account.sink.changes.find((one) => one.name === name);
       if (!event) throw new Error(`nothing was ${name}`);
       expect(event.detail).toMatchObject({ from: { kind: 'per-vertex' }, to: { kind: 'per-vertex' } });
-      const { config } = detailOf(event);
+      const { config } = detailOf(event) as ChangeEventDetail;
       expect(config?.text.split('\n')).toEqual(
         expect.arrayContaining([
           expect.stringMatching(/^taskmanager\.memory\.process\.size: \d+ (bytes|kb|mb)$/),
@@ -80,7 +82,7 @@ describe('memory of task managers, where it can only be recommended', () => {
           '# remove taskmanager.memory.task.heap.size, if it is there',
         ]),
       );
-      const journal = await account.store.journal(keyOf(toyRef), at(0), at(61));
+      const journal = (await account.store.journal(keyOf(toyRef), at(0), at(61))).filter(isChangeEvent);
       expect(journal.find((one) => one.name === name)?.detail.config).toEqual(event.detail.config);
       expect(account.job.taken.length > 0).toBe(mode === 'act');
     },
@@ -89,7 +91,7 @@ describe('memory of task managers, where it can only be recommended', () => {
   it('act, with tuning off: only the parallelism', async () => {
     const account = toyAccount({ options: process, taskManagers });
     await account.play(0, 60);
-    expect(account.sink.emitted.every((event) => event.detail.config === undefined)).toBe(true);
+    expect(account.sink.changes.every((event) => event.detail.config === undefined)).toBe(true);
   });
 
   it('a recommendation is not told again because some bytes of it moved', async () => {
@@ -102,8 +104,8 @@ describe('memory of task managers, where it can only be recommended', () => {
       heap.max += 1000;
       await account.sweep(minute);
     }
-    const times = account.sink.emitted.map((event) => event.at);
-    const told = account.sink.emitted.map((event) => JSON.stringify(event.detail.to));
+    const times = account.sink.changes.map((event) => event.at);
+    const told = account.sink.changes.map((event) => JSON.stringify(event.detail.to));
     times.forEach((time, i) => {
       const before = told.lastIndexOf(told[i] ?? '', i - 1);
       if (i > 0 && before >= 0) expect(time - (times[before] ?? 0)).toBeGreaterThanOrEqual(30 * MINUTE);
@@ -125,7 +127,7 @@ describe('a change under way', () => {
     for (let later = minute + 5; later <= minute + PENDING_LAPSES_MS / MINUTE + 5; later += 5)
       await account.sweep(later);
     const [first] = account.requests();
-    const own = account.sink.emitted.filter((event) => event.decision === first?.decision);
+    const own = account.sink.changes.filter((event) => event.decision === first?.decision);
     expect(own.map((event) => event.name)).toEqual([...Array(5).fill('requested'), 'lapsed']);
     expect(new Set(own.map((event) => event.id)).size).toBe(2);
   });
@@ -162,7 +164,7 @@ describe('a change under way', () => {
     Object.assign(account.job.target, { request: failing });
     await account.apply(first?.decision ?? '', minute);
     const { turns } = await account.sweep(minute + 30);
-    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'quarantine' }] });
+    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'cooldown' }] });
     await account.sweep(minute + 65);
     expect(account.requests().length).toBeGreaterThan(1);
   });

@@ -97,7 +97,7 @@ describe('a change under way is followed up', () => {
   /** More than 4 subtasks never come up. */
   const neverUp: Sickness = (parallelism) => (parallelism > 4 ? 'FAILED' : undefined);
   const names = (account: Account) =>
-    account.sink.emitted.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name}`);
+    account.sink.changes.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name}`);
   const BACK = ['requested', 'applied', 'failed', 'back: requested', 'back: applied', 'back: rolled-back'];
 
   it('and rolled back, when the resource has odd options', async () => {

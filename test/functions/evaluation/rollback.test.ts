@@ -14,7 +14,7 @@ type Account = ReturnType<typeof toyAccount>;
 const widest = (sizing: Sizing): number =>
   sizing.kind === 'per-vertex' ? Math.max(...Object.values(sizing.parallelism)) : sizing.parallelism;
 const told = ({ sink }: Account): readonly string[] =>
-  sink.emitted.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name} ${widest(detail.to)}`);
+  sink.changes.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name} ${widest(detail.to)}`);
 const holds = async (account: Account, minute: number): Promise<string | undefined> => {
   const { turns } = await account.sweep(minute);
   const decision = turns[0]?.evaluated.decision;
@@ -30,7 +30,7 @@ describe('a change that fails on the platform', () => {
     await account.play(0, 60);
     expect(told(account)).toEqual(BACK);
     expect(account.job.parallelism(at(60))).toBe(4);
-    const [requested, , failed, back] = account.sink.emitted;
+    const [requested, , failed, back] = account.sink.changes;
     expect(back?.detail.rollbackOf).toBe(requested?.decision);
     expect(back?.detail.because.map(({ rule }) => rule)).toEqual(['roll-back', 'broken']);
     expect(back?.at).toBe(failed?.at);
@@ -56,7 +56,7 @@ describe('a change that fails on the platform', () => {
   it('leaves the job alone for an hour, and that step for a day', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 60);
-    expect(await holds(account, 65)).toBe('quarantine');
+    expect(await holds(account, 65)).toBe('cooldown');
     await account.play(70, 240);
     expect(await holds(account, 245)).toBe('quarantined-step');
     expect(told(account)).toEqual(BACK);
@@ -90,7 +90,7 @@ describe('a change that fails on the platform', () => {
       kind: 'done',
       outcome: { kind: 'refused', because: [{ rule: 'mode' }] },
     });
-    expect(await holds(account, 65)).toBe('quarantine');
+    expect(await holds(account, 65)).toBe('cooldown');
   });
 });
 
@@ -104,7 +104,7 @@ describe('a change that made the job worse after it was confirmed', () => {
       ...['requested 7', 'applied 7', 'confirmed 7', 'failed 7'],
       ...['back: requested 4', 'back: applied 4', 'back: rolled-back 4'],
     ]);
-    const failed = account.sink.emitted.find(({ name }) => name === 'failed');
+    const failed = account.sink.changes.find(({ name }) => name === 'failed');
     expect(failed?.detail.because[0]).toMatchObject({
       rule: 'degraded',
       says: expect.stringMatching(/RESTARTING for 10 min/),
@@ -167,7 +167,7 @@ describe('a change that somebody writes over after it was confirmed', () => {
   it('has failed, by their word, and is not asked for again before the job has rested', async () => {
     const { account, minute } = await writtenOver(1);
     expect(told(account).at(-1)).toMatch(/^failed/);
-    expect(account.sink.emitted.at(-1)?.detail.because).toEqual([
+    expect(account.sink.changes.at(-1)?.detail.because).toEqual([
       { rule: 'external-override', says: '"argocd" has written over it.' },
     ]);
     const before = told(account).length;
@@ -179,7 +179,7 @@ describe('a change that somebody writes over after it was confirmed', () => {
 
   it('rests longer every time', async () => {
     const { account } = await writtenOver(3);
-    const of = (name: string) => account.sink.emitted.filter((event) => event.name === name);
+    const of = (name: string) => account.sink.changes.filter((event) => event.name === name);
     const rests = of('failed')
       .slice(0, -1)
       .map(({ at: failed }) => {

@@ -42,7 +42,7 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
       if (evaluated.decision.kind === 'hold') for (const { rule } of evaluated.decision.because) holds.add(rule);
     }
   }
-  return { events: new Set(events.emitted.map(({ name }) => name)), holds, failures };
+  return { events: new Set(events.changes.map(({ name }) => name)), holds, failures };
 };
 
 describe('a job that must not be changed', () => {

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { eventSchema } from '../../../cli/event-schemas.ts';
+import { eventDocs } from '../../../cli/event-schemas.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
-import type { AutopilotEvent } from '../../../functions/ports.ts';
-import { eventDetail } from '../../../lib/model/event.ts';
+import { type ChangeEventDetail, eventDetail, pointer } from '../../../lib/model/event-schema.ts';
+import type { ChangeEvent } from '../../../lib/model/events.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 
-const event: AutopilotEvent = {
+const event: ChangeEvent = {
   id: 'd1-confirmed',
   name: 'confirmed',
   at: Date.UTC(2026, 0, 1, 12),
@@ -42,15 +41,28 @@ describe('the detail of an event', () => {
 
   it('spells out what JSON has no number for', () => {
     expect(sent()).toMatchObject({
-      version: 1,
+      version: 2,
       time: '2026-01-01T12:00:00.000Z',
       restartSeconds: 'NaN',
       because: [{ numbers: { lag: { value: 'NaN' }, rate: { value: 'Infinity' } } }],
     });
   });
 
-  it('is described by the JSON Schema in docs/events, which is current', () => {
-    const file = new URL('../../../docs/events/scaling-event.v1.schema.json', import.meta.url);
-    expect(readFileSync(file, 'utf8')).toBe(eventSchema());
+  it('of a job has no decision and no sizes', () => {
+    const because = [{ rule: 'fresh-samples', says: 'The newest sample is 40 min old.' }];
+    const { id, at, job } = event;
+    const detail = JSON.parse(JSON.stringify(detailOf({ id, name: 'metrics-stale', at, job, detail: { because } })));
+    expect(v.safeParse(eventDetail, detail).issues).toBeUndefined();
+    expect(Object.keys(detail).sort()).toEqual(['because', 'event', 'id', 'job', 'time', 'version']);
+  });
+
+  it.each([1, 2])('of version %i is a pointer that apply follows', (version) => {
+    const { job, decision } = detailOf(event) as ChangeEventDetail;
+    expect(v.safeParse(pointer, { version, job, decision }).success).toBe(true);
+    expect(v.safeParse(pointer, { version: version + 2, job, decision }).success).toBe(false);
+  });
+
+  it('and its table and schema in docs/events are current', () => {
+    for (const { file, holds, expected } of eventDocs()) expect(holds, file.pathname).toBe(expected);
   });
 });

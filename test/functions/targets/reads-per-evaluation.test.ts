@@ -7,7 +7,7 @@ import type { JobTarget, MetricSource } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { flinkRestTarget } from '../../../functions/targets/flink-rest/flink-rest-target.ts';
 import { managedFlinkTarget } from '../../../functions/targets/managed-flink/managed-flink-target.ts';
-import { decided } from '../../../lib/change/change-life.ts';
+import { pendingChange } from '../../../lib/change/advance.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
@@ -58,9 +58,9 @@ const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playi
 
   const description = await target.describe(job, settings, undefined, now);
   const nothing = { vertices: [], config: { overrides: {}, removals: [] }, because: [] };
-  const change = decided(
+  const change = pendingChange(
     'change-1',
-    { from: description.state.size.current, to, ...nothing },
+    { kind: 'resize', from: description.state.size.current, to, ...nothing },
     description.version,
     now,
   );

@@ -52,7 +52,7 @@ it('is rolled back when the job runs as before, then rests, then holds what goes
     'Scaling Rolled Back',
   ]);
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'quarantine' });
+  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
   // An hour later the window is full again, and the load is what it was.
   for (let sweep = 0; sweep < 12; sweep++) await world.timeline.step(5);
   const { decision, because } = await world.lastTurn();

@@ -4,7 +4,8 @@
  */
 import { vi } from 'vitest';
 import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
-import type { AutopilotEvent, EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
+import type { EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
+import { type ChangeEvent, isChangeEvent } from '../../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
@@ -22,7 +23,7 @@ export interface Functions {
   invokeApply(): Promise<void>;
   stored(job?: JobRef): Promise<StoredJob>;
   lastTurn(job?: JobRef): Promise<EvaluationRecord>;
-  journal(job?: JobRef): Promise<readonly AutopilotEvent[]>;
+  journal(job?: JobRef): Promise<readonly ChangeEvent[]>;
   /** Detail types of what a rule for everything has heard, each fact once, in the order of its time. */
   heard(): readonly string[];
   /** Messages of apply's errors. */
@@ -72,7 +73,7 @@ export const openFunctions = async (
       if (!turn) throw new Error(`${keyOf(of)} has had no turn`);
       return turn;
     },
-    journal: (of = job) => account.store.journal(keyOf(of), 0, clock() + 1),
+    journal: async (of = job) => (await account.store.journal(keyOf(of), 0, clock() + 1)).filter(isChangeEvent),
     heard: () => [...heard.values()].sort((a, b) => a.at.localeCompare(b.at)).map(({ type }) => type),
   };
 };

@@ -41,7 +41,7 @@ it('while the change is under way: it has failed, nothing is written back, and t
   expect(await names()).toEqual(['requested', 'applied', 'failed']);
   await expectYielded();
   for (let sweep = 0; sweep < 10; sweep++) await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'quarantine' });
+  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
   expect(await generation()).toBe(theirs);
 });
 
@@ -55,7 +55,7 @@ it('after it was confirmed: the same', async () => {
   expect(await names()).toEqual(['requested', 'applied', 'confirmed', 'failed']);
   await expectYielded();
   for (let sweep = 0; sweep < 10; sweep++) await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'quarantine' });
+  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
   expect(await generation()).toBe(theirs);
 });
 

@@ -46,7 +46,7 @@ it('apply may not patch: the change fails and says so, and evaluate still sees t
   expect((await world.read()).metadata.generation).toBe(1);
 
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'quarantine' });
+  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
 });
 
 /** So says the API server. */

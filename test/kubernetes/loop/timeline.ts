@@ -1,5 +1,5 @@
 /** Sweeps of a loop, a line each that people can read: minute, widest vertex, what was decided and what came of it. */
-import type { ChangeStatus } from '../../../lib/model/decision.ts';
+import type { ChangeStatus } from '../../../lib/model/change.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Functions } from './functions.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deferredConfigOf, isApplied, NO_CHANGES, revertOf, withChanges } from '../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../lib/model/decision.ts';
+import type { Change } from '../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../lib/model/decision.ts';
 
 const changes: ConfigChanges = { overrides: { a: '1', b: '2' }, removals: ['c', 'd'] };
 const before = { a: '0', c: '3', e: '5' };
@@ -23,12 +24,12 @@ describe('changes of a configuration', () => {
     expect(withChanges(withChanges(before, changes), undo)).toEqual(before);
   });
 
-  it('are left of a change that is asked for without them, where a platform can be asked for them', () => {
+  it('are deferred by a change that is asked for without them, where a platform can be asked for them', () => {
     const size = { kind: 'per-vertex', parallelism: {} } as const;
-    const change: Change = { from: size, to: size, vertices: [], config: changes, because: [] };
-    expect(deferredConfigOf({ values: before }, change)).toEqual({ left: changes });
+    const change: Change = { kind: 'resize', from: size, to: size, vertices: [], config: changes, because: [] };
+    expect(deferredConfigOf({ values: before }, change)).toEqual({ deferredConfig: changes });
     expect(deferredConfigOf({ values: withChanges(before, changes) }, change)).toEqual({});
-    expect(deferredConfigOf(undefined, change)).toEqual({ left: NO_CHANGES });
+    expect(deferredConfigOf(undefined, change)).toEqual({ deferredConfig: NO_CHANGES });
     expect(deferredConfigOf(undefined, { ...change, config: NO_CHANGES })).toEqual({});
   });
 });

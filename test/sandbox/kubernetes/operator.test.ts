@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OperationStatus } from '../../../functions/ports.ts';
-import type { ChangeInFlight, Outcome } from '../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus, Outcome } from '../../../lib/model/change.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
 import { changeTo } from '../../support/flink-rest/fake-job.ts';
@@ -17,8 +16,8 @@ const ask = async (to = sizeOf(2, 9, 3)): Promise<Outcome> =>
   world.target.request(ORDERS, world.settings, changeTo(to), await look(), world.backend.now());
 const progress = async (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<OperationStatus> => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: outcome.at, since: outcome.at, jobVersion: '', attempts: 1 },
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: outcome.at, since: outcome.at, jobVersion: '', because: [] },
     change: changeTo(to),
     ...(operation === undefined ? {} : { operation }),
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AutopilotEvent, EvaluationRecord } from '../../../functions/ports.ts';
+import type { EvaluationRecord } from '../../../functions/ports.ts';
+import type { ChangeEvent } from '../../../lib/model/events.ts';
 import { memoryRows, memorySummary } from '../../../sandbox/report/memory.ts';
 import { packedSize } from '../../support/page-advice.ts';
 import { job } from '../../support/page-day.ts';
@@ -21,7 +22,7 @@ const record = (
   decision: 'hold',
   because: [],
 });
-const confirmed = (hour: number, from: number, to: number): AutopilotEvent => ({
+const confirmed = (hour: number, from: number, to: number): ChangeEvent => ({
   id: `${hour}`,
   name: 'confirmed',
   at: hour * HOUR,

@@ -1,5 +1,5 @@
 /** The job of the fake cluster, as a reference, as settings and by the ids of its vertices. */
-import type { Change } from '../../../lib/model/decision.ts';
+import type { Resize } from '../../../lib/model/change.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
@@ -24,7 +24,8 @@ export const sizeOf = (backlog: number, work: number, sink: number): PerVertexSi
   parallelism: { [BACKLOG]: backlog, [WORK]: work, [SINK]: sink },
 });
 
-export const changeTo = (to: PerVertexSizing): Change => ({
+export const changeTo = (to: PerVertexSizing): Resize => ({
+  kind: 'resize',
   from: to,
   to,
   vertices: [],

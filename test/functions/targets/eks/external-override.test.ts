@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followUp } from '../../../../functions/evaluation/follow-up.ts';
 import type { StoredJob } from '../../../../functions/ports.ts';
+import { takenOf } from '../../../../lib/change/with-outcome.ts';
 import { initialState } from '../../../../lib/model/autoscaler-state.ts';
-import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { ChangeInFlight } from '../../../../lib/model/change.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
@@ -26,7 +27,7 @@ const confirm = async () => {
   if (outcome.kind !== 'applied') throw new Error(outcome.kind);
   await world.operator.stable(world.flink.job.now + 31_000);
   change = await followed({
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
     operation: outcome.operation ?? '',
   });
   expect(change).toMatchObject({ status: 'confirmed', revision: '2' });
@@ -49,16 +50,16 @@ describe('a confirmed change of a FlinkDeployment', () => {
 
   it('stands while no other manager writes', async () => {
     expect((await look()).overriddenExternally).toBeUndefined();
-    expect(await seen(change)).toEqual({ state: initialState, change, facts: [] });
+    expect(await seen(change)).toEqual({ state: initialState, change, events: [] });
   });
 
   it('has been written over when the key is another, by the manager that owns it now', async () => {
     edit('argocd-controller', (spec) => {
       spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:6`;
     });
-    const { change: next, facts, state } = await seen(change);
-    expect(next).toMatchObject({ status: 'failed', outcome: { remedy: 'yield' } });
-    expect(facts).toMatchObject([
+    const { change: next, events, state } = await seen(change);
+    expect(next).toMatchObject({ status: 'failed', remedy: 'yield-to-external' });
+    expect(events).toMatchObject([
       {
         name: 'failed',
         detail: { because: [{ rule: 'external-override', says: expect.stringMatching(/^"argocd-controller"/) }] },
@@ -70,18 +71,18 @@ describe('a confirmed change of a FlinkDeployment', () => {
   it('has been written over when the key is gone, and the job runs as before', async () => {
     edit('kustomize-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
     world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
-    const { facts } = await seen(change);
-    expect(facts).toMatchObject([{ name: 'failed', detail: { because: [{ rule: 'external-override' }] } }]);
-    expect(facts[0]?.detail.because[0]?.says).toMatch(/taken out again after we wrote it/);
+    const { events } = await seen(change);
+    expect(events).toMatchObject([{ name: 'failed', detail: { because: [{ rule: 'external-override' }] } }]);
+    expect(events[0]?.detail.because[0]?.says).toMatch(/taken out again after we wrote it/);
   });
 
   it('has been written over when only its memory was changed after it', async () => {
     const config = { overrides: { 'jobmanager.scheduler': 'adaptive' }, removals: [] };
     const memory = { ...change, change: { ...CHANGE, from: AFTER, vertices: [], config } };
-    expect((await seen(memory)).facts).toEqual([]);
+    expect((await seen(memory)).events).toEqual([]);
     edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
     world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
-    expect((await seen(memory)).facts).toMatchObject([{ detail: { because: [{ rule: 'external-override' }] } }]);
+    expect((await seen(memory)).events).toMatchObject([{ detail: { because: [{ rule: 'external-override' }] } }]);
   });
 
   it('stands when the spec is changed in other ways', async () => {
@@ -89,7 +90,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
       spec['image'] = 'registry.example.com/orders:8';
     });
     expect((await look()).overriddenExternally).toBeUndefined();
-    expect((await seen(change)).facts).toEqual([]);
+    expect((await seen(change)).events).toEqual([]);
   });
 
   it('says nothing of a job of other vertices that was deployed since', async () => {
@@ -98,27 +99,27 @@ describe('a confirmed change of a FlinkDeployment', () => {
       delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES];
     });
     const other = { ...CHANGE, to: { ...AFTER, parallelism: { ...AFTER.parallelism, ['ff'.repeat(16)]: 3 } } };
-    expect((await seen({ ...change, change: other })).facts).toEqual([]);
+    expect((await seen({ ...change, change: other })).events).toEqual([]);
   });
 
   it('is not judged by a sweep that began before', async () => {
     edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
     world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
-    expect((await seen(change, change.since)).facts).toEqual([]);
+    expect((await seen(change, change.since)).events).toEqual([]);
   });
 
   it('is rolled back when the job fails within the probation, unless the spec was changed since', async () => {
     world.flink.overview.jobs[0]!.state = 'FAILED';
-    const { change: next, facts } = await seen(change);
-    expect(facts.map(({ name }) => name)).toEqual(['failed', 'requested']);
+    const { change: next, events } = await seen(change);
+    expect(events.map(({ name }) => name)).toEqual(['failed', 'requested']);
     expect(next).toMatchObject({
       status: 'pending',
-      change: { to: BEFORE, rollbackOf: { operation: change.operation } },
+      change: { to: BEFORE, rollbackOf: { operation: takenOf(change).operation } },
     });
     edit('kubectl-edit', (spec) => {
       spec['image'] = 'registry.example.com/orders:8';
     });
-    expect((await seen(change)).facts).toEqual([]);
+    expect((await seen(change)).events).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EksDescription } from '../../../../functions/targets/eks/cluster-snapshot.ts';
-import type { Change, ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, Change, Outcome } from '../../../../lib/model/change.ts';
 import type { JobGraph } from '../../../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { statusBody } from '../../../../sandbox/kubernetes/api/reply.ts';
@@ -28,8 +28,8 @@ const look = (cached?: JobGraph) => world.target.describe(world.job, world.setti
 const ask = async (cached?: JobGraph): Promise<Outcome> =>
   world.target.request(world.job, world.settings, CHANGE, await look(cached), NOW);
 const progress = async (outcome: Outcome, change: Change = CHANGE) => {
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
@@ -127,7 +127,7 @@ describe('with a graph from the settings', () => {
 
   it('memory is only changed where a savepoint is taken, since no checkpoint can be seen; it is not verified either', async () => {
     const config = { overrides: { 'taskmanager.memory.process.size': '3 gb' }, removals: [] };
-    const memory: Change = { ...changeTo(sizeOf(1, 6, 6)), config };
+    const memory: Change = { ...changeTo(sizeOf(1, 6, 6)), kind: 'reconfigure', config };
     const ask = async () => world.target.request(world.job, world.settings, memory, await look(), NOW);
     expect(await ask()).toMatchObject({ kind: 'refused', because: [{ rule: 'config-checkpoint' }] });
     world.api.edit('kubectl-edit', (spec) => {

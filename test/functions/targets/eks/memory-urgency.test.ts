@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { NO_CHANGES } from '../../../../lib/change/config-changes.ts';
-import type { Change, ConfigChanges } from '../../../../lib/model/decision.ts';
+import type { Change } from '../../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
@@ -41,8 +42,8 @@ it('memory that the new size can not do without comes with it, as one upgrade in
   expect(outcome.because[1]?.says).toBe(
     'The operator restarts it as an upgrade (last-state), because its task managers have 10 MiB of network memory and need 20 MiB for the new size, which comes with it.',
   );
-  expect(outcome).not.toHaveProperty('left');
-  expect(outcome).toMatchObject({ before: { overrides: network('10 mb') } });
+  expect(outcome).not.toHaveProperty('deferredConfig');
+  expect(outcome).toMatchObject({ revertConfig: { overrides: network('10 mb') } });
   expect(world.api.resource.spec['flinkConfiguration']).toMatchObject({
     ...network('20 mb'),
     [PARALLELISM_OVERRIDES]: `${SINK}:1,${WORK}:20,${BACKLOG}:1`,
@@ -50,15 +51,15 @@ it('memory that the new size can not do without comes with it, as one upgrade in
   expect(world.api.patches()).toBe(1);
 });
 
-it('memory that would save next to nothing does not follow, and is not left either when the answer was lost', async () => {
+it('memory that would save next to nothing does not follow, and is not deferred either when the answer was lost', async () => {
   await start();
   const change = rescale({ ...network('9 mb'), [SIZE]: '4200000000 bytes' });
   const outcome = await ask(change);
-  expect(outcome).toMatchObject({ kind: 'applied', left: NO_CHANGES });
+  expect(outcome).toMatchObject({ kind: 'applied', deferredConfig: NO_CHANGES });
   expect(outcome.because.find(({ rule }) => rule === 'config-not-worth-it')?.says).toBe(
     'Memory stays as it is: task managers of 4 005 MiB instead of 4 096 MiB are not worth an upgrade.',
   );
-  expect(await ask(change)).toMatchObject({ because: [{ rule: 'has-size' }], left: NO_CHANGES });
+  expect(await ask(change)).toMatchObject({ because: [{ rule: 'has-size' }], deferredConfig: NO_CHANGES });
   expect(world.api.resource.spec['flinkConfiguration']).toMatchObject(network('10 mb'));
   expect(world.api.patches()).toBe(1);
 });

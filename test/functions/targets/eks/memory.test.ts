@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OperationStatus } from '../../../../functions/ports.ts';
 import { NO_CHANGES } from '../../../../lib/change/config-changes.ts';
-import type { Change, ChangeInFlight, ConfigChanges, Outcome } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, Change, OperationStatus, Outcome } from '../../../../lib/model/change.ts';
+import type { ConfigChanges } from '../../../../lib/model/decision.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
@@ -17,7 +17,7 @@ const CONFIG: ConfigChanges = {
   removals: ['taskmanager.memory.managed.size', HEAP],
 };
 const NOW_SIZE = sizeOf(1, 6, 1);
-const configOnly = (config = CONFIG): Change => ({ ...changeTo(NOW_SIZE), config });
+const configOnly = (config = CONFIG): Change => ({ ...changeTo(NOW_SIZE), kind: 'reconfigure', config });
 const rescale = (config = CONFIG): Change => ({
   ...changeTo(sizeOf(1, 20, 1)),
   from: NOW_SIZE,
@@ -46,11 +46,11 @@ const ask = async (change: Change) => world.target.request(world.job, world.sett
 const spec = () => world.api.resource.spec;
 const rulesOf = ({ because }: Outcome | OperationStatus) => because.map(({ rule }) => rule);
 const progress = async (change: Change, outcome: Outcome): Promise<OperationStatus> => {
-  const { operation, left } = outcome as Extract<Outcome, { kind: 'applied' }>;
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', attempts: 1 },
-    ...{ operation, left },
-  } as ChangeInFlight;
+  const { operation, deferredConfig } = outcome as Extract<Outcome, { kind: 'applied' }>;
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
+    ...{ operation, deferredConfig },
+  } as AppliedChange;
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
 /** The operator has upgraded the job: it runs again, with the memory asked for. */
@@ -60,11 +60,11 @@ const upgraded = async (after = 40_000, ...bytes: readonly number[]): Promise<vo
 };
 
 describe('a rescale in place with memory', () => {
-  it('is asked for without it, and is confirmed without it: it is left for later', async () => {
+  it('is asked for without it, and is confirmed without it: it is deferred', async () => {
     await start();
     const before = structuredClone(spec());
     const outcome = await ask(rescale());
-    expect(outcome).toMatchObject({ kind: 'applied', left: CONFIG });
+    expect(outcome).toMatchObject({ kind: 'applied', deferredConfig: CONFIG });
     expect(rulesOf(outcome)).toEqual(['overrides', 'in-place', 'config-later']);
     expect({ ...spec()['flinkConfiguration'], [PARALLELISM_OVERRIDES]: '' }).toEqual({
       ...before['flinkConfiguration'],
@@ -79,7 +79,11 @@ describe('a rescale in place with memory', () => {
     await start();
     await ask(rescale());
     expect(world.target.matchesDesired(await look(), rescale())).toBe(true);
-    expect(await ask(rescale())).toMatchObject({ kind: 'applied', because: [{ rule: 'has-size' }], left: CONFIG });
+    expect(await ask(rescale())).toMatchObject({
+      kind: 'applied',
+      because: [{ rule: 'has-size' }],
+      deferredConfig: CONFIG,
+    });
     expect(world.api.patches()).toBe(1);
   });
 });
@@ -92,7 +96,7 @@ describe('a rescale by an upgrade', () => {
     await start(change);
     const outcome = await ask(rescale());
     expect(rulesOf(outcome)).toEqual(['overrides', 'upgrade']);
-    expect(outcome).not.toHaveProperty('left');
+    expect(outcome).not.toHaveProperty('deferredConfig');
     expect(spec()['flinkConfiguration']).toMatchObject({
       ...CONFIG.overrides,
       [PARALLELISM_OVERRIDES]: `${SINK}:1,${WORK}:20,${BACKLOG}:1`,
@@ -118,14 +122,18 @@ describe('a change of memory alone', () => {
       taskManager: { resource: { cpu: 2, memory: String(3 * GIB) } },
     });
     await upgraded();
-    const { before: undo, operation } = outcome as Extract<Outcome, { kind: 'applied' }>;
+    const { revertConfig: undo, operation } = outcome as Extract<Outcome, { kind: 'applied' }>;
     expect(undo).toEqual({
       overrides: { 'taskmanager.memory.managed.size': '1 gb' },
       removals: ['taskmanager.memory.managed.fraction', SIZE, HEAP],
       taskManagerMemory: '4Gi',
     });
-    const rollbackOf = { decision: 'change-1', ...(operation === undefined ? {} : { operation }) };
-    expect((await ask({ ...configOnly(undo), rollbackOf })).kind).toBe('applied');
+    const rollbackOf = {
+      decision: 'change-1',
+      kind: 'reconfigure' as const,
+      ...(operation === undefined ? {} : { operation }),
+    };
+    expect((await ask({ ...configOnly(undo), kind: 'rollback', rollbackOf })).kind).toBe('applied');
     expect(spec()).toEqual(before);
   });
 
@@ -136,7 +144,7 @@ describe('a change of memory alone', () => {
     const outcome = await world.target.request(world.job, world.settings, configOnly(), description, NOW);
     expect(outcome).toMatchObject({
       kind: 'applied',
-      before: { overrides: {}, removals: expect.arrayContaining([SIZE]), taskManagerMemory: '4Gi' },
+      revertConfig: { overrides: {}, removals: expect.arrayContaining([SIZE]), taskManagerMemory: '4Gi' },
     });
     expect(world.api.patches()).toBe(1);
   });
@@ -197,7 +205,7 @@ describe('a change of memory alone', () => {
         theirs['taskManager'].resource.memory = memory;
       });
       expect(await progress(configOnly(), outcome)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'yield' },
+        ...{ kind: 'failed', remedy: 'yield-to-external' },
         because: [
           {
             rule: 'external-override',
@@ -227,7 +235,7 @@ describe('memory stays as it is, with the remedy,', () => {
       /set it to last-state or savepoint, or job.autoscaler.memory.tuning/,
     );
     const outcome = await ask(rescale());
-    expect(outcome).toMatchObject({ kind: 'applied', left: NO_CHANGES });
+    expect(outcome).toMatchObject({ kind: 'applied', deferredConfig: NO_CHANGES });
     expect(rulesOf(outcome)).toEqual(['overrides', 'in-place', 'config-stateless']);
     expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
     await world.operator.stable(world.flink.job.now + 20_000);
@@ -238,7 +246,7 @@ describe('memory stays as it is, with the remedy,', () => {
     await start(({ spec }) => {
       spec['flinkVersion'] = 'v2_0';
     });
-    expect(await ask(rescale())).toMatchObject({ kind: 'applied', left: NO_CHANGES });
+    expect(await ask(rescale())).toMatchObject({ kind: 'applied', deferredConfig: NO_CHANGES });
     await world.operator.stable(world.flink.job.now + 20_000);
     const alone = { ...configOnly(), to: sizeOf(1, 20, 1) };
     await refused(alone, 'config-parallelism', /use Flink 1.20, or set job.autoscaler.memory.tuning/);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OperationStatus } from '../../../../functions/ports.ts';
-import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus } from '../../../../lib/model/change.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
@@ -18,9 +17,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
-const progress = async (own: Partial<ChangeInFlight> = {}): Promise<OperationStatus> => {
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+const progress = async (own: Partial<AppliedChange> = {}): Promise<OperationStatus> => {
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
     ...(operation === undefined ? {} : { operation }),
     ...own,
   };

@@ -1,6 +1,6 @@
 /** Flink 2 ignores overrides at submission: after an upgrade the job has its old size, and the resource asks for another. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { AppliedChange } from '../../../../lib/model/change.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { BACKLOG, changeTo, SINK, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
@@ -34,8 +34,8 @@ const askedOfFlink = (work: number): void => {
   );
 };
 const progress = async () => {
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
   };
   const { kind, because } = await world.target.operationStatus(
     ...([world.job, world.settings, inFlight] as const),

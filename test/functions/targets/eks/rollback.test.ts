@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change, ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, Change } from '../../../../lib/model/change.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import { changeTo, sizeOf, WORK } from '../../../support/flink-rest/fake-job.ts';
 import { type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
@@ -21,16 +21,17 @@ afterEach(() => world.stop());
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
 const undoing = (): Change => ({
   ...changeTo(BEFORE),
+  kind: 'rollback',
   from: FAILED,
-  rollbackOf: { decision: 'change-1', ...(operation === undefined ? {} : { operation }) },
+  rollbackOf: { decision: 'change-1', kind: 'resize', ...(operation === undefined ? {} : { operation }) },
 });
 const undo = async (change = undoing()) => world.target.request(world.job, world.settings, change, await look(), NOW);
-const progress = async (own: Partial<ChangeInFlight> = {}) =>
+const progress = async (own: Partial<AppliedChange> = {}) =>
   world.target.operationStatus(
     world.job,
     world.settings,
     {
-      ...{ id: 'change-1-rollback', status: 'applied', decidedAt: NOW, since: NOW, jobVersion: '', attempts: 1 },
+      ...{ id: 'change-1-rollback', status: 'applied', decidedAt: NOW, since: NOW, jobVersion: '', because: [] },
       change: undoing(),
       ...own,
     },

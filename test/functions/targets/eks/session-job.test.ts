@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ChangeInFlight, Outcome } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, Outcome } from '../../../../lib/model/change.ts';
 import type { EksJobSettings } from '../../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../../../../sandbox/kubernetes/api/manifest.ts';
@@ -16,8 +16,8 @@ const CHANGE = changeTo(sizeOf(1, 20, 1));
 const ask = async (change = CHANGE): Promise<Outcome> =>
   world.target.request(world.job, world.settings, change, await look(), NOW);
 const progress = async (outcome: Outcome) => {
-  const inFlight: ChangeInFlight = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', attempts: 1 },
+  const inFlight: AppliedChange = {
+    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobDescription, JobTarget, OperationStatus } from '../../../../functions/ports.ts';
+import type { JobDescription, JobTarget } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
-import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus } from '../../../../lib/model/change.ts';
 import type { PerVertexSizing } from '../../../../lib/model/sizing.ts';
 import { jobTargetContract } from '../../../contracts/job-target.ts';
 import { type CapturedJob, captured, FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
@@ -174,7 +174,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
   });
 
   describe('gets there', () => {
-    const ask = async (to: PerVertexSizing): Promise<ChangeInFlight> => {
+    const ask = async (to: PerVertexSizing): Promise<AppliedChange> => {
       const description = await describeIt();
       flink.job.now = NOW;
       const outcome = await request(to, description);
@@ -191,22 +191,22 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
         change,
         jobVersion: description.version,
         operation,
-        attempts: 1,
+        because: [],
       };
     };
-    const progress = async (inFlight: ChangeInFlight): Promise<OperationStatus> =>
+    const progress = async (inFlight: AppliedChange): Promise<OperationStatus> =>
       target.operationStatus(loadJob, settingsFor(flink.url), inFlight, await describeIt(), NOW);
 
     it('when every vertex has its parallelism and all tasks run', async () => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       expect(await progress(inFlight)).toMatchObject({
         kind: 'under-way',
-        remedy: 'leave',
+        remedy: 'leave-as-is',
         because: [{ rule: 'not-yet' }],
       });
       flink.overview.jobs[0]!.state = 'RESTARTING';
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'under-way', remedy: 'roll back' },
+        ...{ kind: 'under-way', remedy: 'roll-back' },
         because: [{ rule: 'restarting', says: 'The job is RESTARTING.' }],
       });
       flink.overview.jobs[0]!.state = 'RUNNING';
@@ -226,7 +226,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       Object.assign(flink.slots, { 'slots-total': 32, 'slots-available': 0 });
       flink.rescale(NOW + 1_000, { [WORK]: 32 });
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'under-way', remedy: 'leave' },
+        ...{ kind: 'under-way', remedy: 'leave-as-is' },
         because: [
           { rule: 'slots-missing', says: expect.stringMatching(/^8 slots are missing: the job needs 40, has 32,/) },
         ],
@@ -235,7 +235,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
 
     it('or is rolled back while it restarts, but not once another client has asked for another size', async () => {
       const { change, operation = '' } = await ask(sizeOf(1, 16, 1));
-      const undo = { ...change, from: change.to, to: sizeOf(1, work, 1), rollbackOf: { decision: 'c', operation } };
+      const rollbackOf = { decision: 'c', kind: 'resize', operation } as const;
+      const undo = { ...change, kind: 'rollback', from: change.to, to: sizeOf(1, work, 1), rollbackOf } as const;
       const description = await describeIt();
       flink.rescale(NOW + 60_000, { [WORK]: 16 });
       const takeBack = () => target.request(loadJob, settingsFor(flink.url), undo, description, NOW);
@@ -250,7 +251,7 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.bounds()[WORK]!.parallelism.upperBound = 2;
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'yield', because: [{ rule: 'asked-otherwise' }] },
+        ...{ kind: 'failed', remedy: 'yield-to-external', because: [{ rule: 'asked-otherwise' }] },
       });
     });
 
@@ -258,13 +259,13 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.overview.jobs[0]!.state = 'FAILED';
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'leave', because: [{ says: 'The job is FAILED.' }] },
+        ...{ kind: 'failed', remedy: 'leave-as-is', because: [{ says: 'The job is FAILED.' }] },
       });
       Object.assign(flink.overview.jobs[0]!, { state: 'RUNNING', jid: '0'.repeat(32) });
       Object.assign(flink.job, { jid: '0'.repeat(32) });
       expect(await progress(inFlight)).toMatchObject({
         kind: 'failed',
-        remedy: 'gone',
+        remedy: 'job-replaced',
         because: [{ rule: 'job-gone' }],
       });
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobTarget, OperationStatus } from '../../../../functions/ports.ts';
+import type { JobTarget } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
-import type { ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { AppliedChange, OperationStatus } from '../../../../lib/model/change.ts';
 import type { KpuSizing } from '../../../../lib/model/sizing.ts';
 import {
   type ManagedFlinkWorld,
@@ -23,10 +23,17 @@ const look = () => target.describe(ordersJob, settings, undefined, world.now());
 const to: KpuSizing = { kind: 'kpu', parallelism: 8, parallelismPerKpu: 2, kpus: 4, dollarsPerHour: 0.55 };
 
 /** Asks for `to`; the change as evaluate follows it up. */
-const requested = async (): Promise<ChangeInFlight> => {
+const requested = async (): Promise<AppliedChange> => {
   const description = await target.describe(ordersJob, settings, undefined, world.now());
   const config = { overrides: {}, removals: [] };
-  const change = { from: description.state.size.current, to, vertices: [], config, because: [] };
+  const change = {
+    kind: 'resize',
+    from: description.state.size.current,
+    to,
+    vertices: [],
+    config,
+    because: [],
+  } as const;
   const outcome = await target.request(ordersJob, settings, change, description, world.now());
   return {
     id: 'change-1',
@@ -36,22 +43,22 @@ const requested = async (): Promise<ChangeInFlight> => {
     change,
     jobVersion: description.version,
     ...(outcome.kind === 'applied' && outcome.operation !== undefined ? { operation: outcome.operation } : {}),
-    attempts: 1,
+    because: [],
   };
 };
-const lost = ({ operation: _, ...change }: ChangeInFlight): ChangeInFlight => change;
+const lost = ({ operation: _, ...change }: AppliedChange): AppliedChange => change;
 const whatFollows = (progress: OperationStatus): string =>
   'remedy' in progress ? `${progress.kind} (${progress.remedy})` : progress.kind;
 const text = (progress: OperationStatus): string =>
   [whatFollows(progress), ...progress.because.map((reason) => reason.says.replaceAll(/[0-9a-f-]{36}/g, 'ID'))].join(
     ' | ',
   );
-const progress = async (change: ChangeInFlight): Promise<string> =>
+const progress = async (change: AppliedChange): Promise<string> =>
   text(await target.operationStatus(ordersJob, settings, change, await look(), world.now()));
 
 describe('the progress of a change', () => {
   it('is under way while its operation is', async () => {
-    expect(await progress(await requested())).toBe('under-way (leave) | UpdateApplication ID is in progress.');
+    expect(await progress(await requested())).toBe('under-way (leave-as-is) | UpdateApplication ID is in progress.');
   });
 
   it('is done when its operation succeeded, and tells how long the restart took', async () => {
@@ -68,7 +75,7 @@ describe('the progress of a change', () => {
     const change = await requested();
     world.endRestarts('Parallelism 8 is above the max parallelism of operator out');
     expect(await progress(change)).toBe(
-      'failed (leave) | Operation ID (UpdateApplication) ended FAILED: Parallelism 8 is above the max parallelism of operator out | The application is READY, which means stopped. Start it with StartApplication. With system rollback enabled it would have gone back to its old size by itself.',
+      'failed (leave-as-is) | Operation ID (UpdateApplication) ended FAILED: Parallelism 8 is above the max parallelism of operator out | The application is READY, which means stopped. Start it with StartApplication. With system rollback enabled it would have gone back to its old size by itself.',
     );
   });
 
@@ -78,12 +85,19 @@ describe('the progress of a change', () => {
     const own = managedFlinkSettings({ name: 'payments' });
     const description = await target.describe(job, own, undefined, world.now());
     const config = { overrides: {}, removals: [] };
-    const change = { from: description.state.size.current, to, vertices: [], config, because: [] };
+    const change = {
+      kind: 'resize',
+      from: description.state.size.current,
+      to,
+      vertices: [],
+      config,
+      because: [],
+    } as const;
     const outcome = await target.request(job, own, change, description, world.now());
     const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
     world.endRestarts('No slots');
     world.endRestarts();
-    const inFlight: ChangeInFlight = {
+    const inFlight: AppliedChange = {
       id: 'c',
       status: 'applied',
       decidedAt: world.now(),
@@ -91,7 +105,7 @@ describe('the progress of a change', () => {
       change,
       jobVersion: '1',
       ...(operation === undefined ? {} : { operation }),
-      attempts: 1,
+      because: [],
     };
     const seen = await target.operationStatus(
       ...([job, own, inFlight] as const),
@@ -99,7 +113,7 @@ describe('the progress of a change', () => {
       world.now(),
     );
     expect(text(seen)).toBe(
-      'failed (leave) | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
+      'failed (leave-as-is) | Operation ID (UpdateApplication) ended FAILED: No slots | Managed Flink rolls it back (operation ID); the application is RUNNING.',
     );
   });
 
@@ -107,10 +121,10 @@ describe('the progress of a change', () => {
     const change = await requested();
     world.endRestarts('No slots');
     world.aws.managedFlink.setStatus('orders', 'RUNNING');
-    expect(await progress(change)).toContain('failed (leave)');
+    expect(await progress(change)).toContain('failed (leave-as-is)');
     world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 8 });
     world.endRestarts();
-    expect(await progress(change)).toBe('failed (roll back) | Operation ID (UpdateApplication) ended FAILED: No slots');
+    expect(await progress(change)).toBe('failed (roll-back) | Operation ID (UpdateApplication) ended FAILED: No slots');
   });
 
   it('has failed when another client has changed the job since', async () => {
@@ -119,7 +133,7 @@ describe('the progress of a change', () => {
     world.aws.managedFlink.changeByHand('orders', { kind: 'size', parallelism: 3 });
     world.endRestarts();
     expect(await progress(change)).toContain(
-      'failed (yield) | The update succeeded, but the application has parallelism 3',
+      'failed (yield-to-external) | The update succeeded, but the application has parallelism 3',
     );
   });
 
@@ -128,7 +142,7 @@ describe('the progress of a change', () => {
     world.endRestarts();
     world.aws.managedFlink.setStatus('orders', 'READY');
     expect(await progress(change)).toBe(
-      'failed (gone) | The update succeeded, but the application is stopped. Start it with StartApplication.',
+      'failed (job-replaced) | The update succeeded, but the application is stopped. Start it with StartApplication.',
     );
   });
 
@@ -149,7 +163,7 @@ describe('the progress of a change', () => {
     const later = { ...change, decidedAt: world.now() + 3_600_000 };
     expect(await progress(later)).toContain('done | The application runs at the size that was asked for');
     const other = { ...later, change: { ...later.change, to: { ...to, parallelism: 5 } } };
-    expect(await progress(other)).toContain('failed (yield) | The application runs at another size');
+    expect(await progress(other)).toContain('failed (yield-to-external) | The application runs at another size');
   });
 
   it('throws when the operation can not be read', async () => {

@@ -2,6 +2,7 @@ import { DescribeApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobTarget } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
+import type { Change } from '../../../../lib/model/change.ts';
 import type { KpuSizing } from '../../../../lib/model/sizing.ts';
 import { AwsError } from '../../../../sandbox/aws/wire/aws-error.ts';
 import { ATTEMPTS } from '../../../support/aws-client.ts';
@@ -31,7 +32,8 @@ const size = (parallelism: number, parallelismPerKpu: number): KpuSizing => ({
 const ask = async (to = size(8, 2), settings = managedFlinkSettings(), before?: () => void) => {
   const description = await target.describe(ordersJob, settings, undefined, world.now());
   before?.();
-  const change = {
+  const change: Change = {
+    kind: 'resize',
     from: description.state.size.current,
     to,
     vertices: [],
@@ -61,7 +63,8 @@ describe('asking Managed Flink for a size', () => {
     const job = { ...ordersJob, name: 'payments' };
     const settings = managedFlinkSettings({ name: 'payments' });
     const description = await target.describe(job, settings, undefined, world.now());
-    const change = {
+    const change: Change = {
+      kind: 'resize',
       from: description.state.size.current,
       to: size(4, 1),
       vertices: [],
@@ -139,7 +142,7 @@ describe('asking Managed Flink for a size', () => {
 
   it('refuses another size than the one that the decision was made at', async () => {
     const description = await target.describe(ordersJob, managedFlinkSettings(), undefined, world.now());
-    const change = { vertices: [], config: { overrides: {}, removals: [] }, because: [] };
+    const change = { kind: 'resize', vertices: [], config: { overrides: {}, removals: [] }, because: [] } as const;
     const from = size(6, 1);
     const outcome = await target.request(
       ...([ordersJob, managedFlinkSettings(), { ...change, from, to: size(8, 2) }, description, world.now()] as const),
@@ -162,11 +165,10 @@ describe('asking Managed Flink for a size', () => {
     const description = await target.describe(ordersJob, lowered, undefined, world.now());
     const change = {
       ...{ from: size(2, 1), to: size(4, 1), vertices: [], config: { overrides: {}, removals: [] }, because: [] },
-      rollbackOf: { decision: 'change-1' },
     };
-    const request = (one: typeof change) => target.request(ordersJob, lowered, one, description, world.now());
-    const { rollbackOf: _, ...forward } = change;
-    expect((await request(forward as typeof change)).kind).toBe('refused');
-    expect((await request(change)).kind).toBe('applied');
+    const request = (one: Change) => target.request(ordersJob, lowered, one, description, world.now());
+    expect((await request({ ...change, kind: 'resize' })).kind).toBe('refused');
+    const rollback: Change = { ...change, kind: 'rollback', rollbackOf: { decision: 'change-1', kind: 'resize' } };
+    expect((await request(rollback)).kind).toBe('applied');
   });
 });

@@ -9,7 +9,7 @@ const watch = (seen: Readonly<Record<number, string | undefined>>): string => {
   let notRunningSince: number | undefined;
   for (const [minute, status] of Object.entries(seen)) {
     const verdict = checkHealthAfterChange({ since: CONFIRMED, notRunningSince }, { status }, at(Number(minute)));
-    if (verdict.kind === 'made worse') return `${minute}: ${verdict.because.says}`;
+    if (verdict.kind === 'degraded') return `${minute}: ${verdict.because.says}`;
     notRunningSince = verdict.notRunningSince;
   }
   return notRunningSince === undefined ? 'runs' : `not running since ${(notRunningSince - CONFIRMED) / 60_000}`;
@@ -58,8 +58,8 @@ it.each<[string, number, number, boolean]>([
 ])('of a job that is RUNNING whenever one looks, %s', (_, minute, restarts, worse) => {
   const failover = { at: at(minute), containerMemory: 0.5, heap: 0.5, restarts };
   const verdict = checkHealthAfterChange({ since: CONFIRMED }, { status: 'RUNNING', failover }, at(minute + 3));
-  expect(verdict.kind).toBe(worse ? 'made worse' : 'go on');
-  if (verdict.kind === 'made worse') {
+  expect(verdict.kind).toBe(worse ? 'degraded' : 'go on');
+  if (verdict.kind === 'degraded') {
     expect(verdict.because.says).toBe(
       `${WORSE} restarts again and again: 3 times in the ten minutes before 2026-01-01 12:12 UTC.`,
     );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { initialState } from '../../../../lib/model/autoscaler-state.ts';
-import type { Change, ChangeInFlight } from '../../../../lib/model/decision.ts';
+import type { Change, ChangeInFlight } from '../../../../lib/model/change.ts';
 import { flink } from '../../../../lib/policies/flink/flink.ts';
 import {
   type FlinkState,
@@ -26,10 +26,10 @@ const decided = lastTurn({
   options: optionsOf({ 'target.utilization.boundary': '0.1' }),
 });
 if (decided.decision.kind !== 'rescale') throw new Error('the job must be rescaled for these tests to say anything');
-const change: Change = decided.decision;
+const change: Change = { ...decided.decision, kind: 'resize' };
 const decidedAt = START + 3 * MINUTE;
 const inFlight = (own: Change = change): ChangeInFlight => ({
-  ...{ id: 'a', status: 'applied', decidedAt, since: decidedAt, change: own, jobVersion: '1', attempts: 1 },
+  ...{ id: 'a', status: 'applied', decidedAt, since: decidedAt, change: own, jobVersion: '1', because: [] },
 });
 const after = flinkStateOf(decided.state);
 const refused = (state: FlinkState, own?: Change) =>

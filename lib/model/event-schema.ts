@@ -1,6 +1,6 @@
-/** What the rest of the account hears of us: the versioned detail of every event. docs/events/ is made from it. */
+/** The schema of the detail of every event. docs/events is made from it. */
 import * as v from 'valibot';
-import { EVENT_VERSION } from '../environment.ts';
+import { CHANGE_EVENTS, EVENT_VERSION, JOB_EVENTS } from './events.ts';
 
 /** JSON has no NaN and no Infinity: they are spelled out, never turned into null or zero. */
 const spelled = v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]);
@@ -43,41 +43,38 @@ const jobRef = v.object({
   name: v.string(),
 });
 
-export const eventDetail = v.pipe(
-  v.object({
-    version: v.literal(EVENT_VERSION),
-    id: v.pipe(
-      v.string(),
-      v.description('The same fact always has the same id: repeated events can be told from new ones.'),
-    ),
-    event: v.picklist([
-      'recommended',
-      'requested',
-      'applied',
-      'refused',
-      'failed',
-      'confirmed',
-      'rolled-back',
-      'lapsed',
-    ]),
-    time: v.pipe(v.string(), v.isoTimestamp(), v.description('When it was decided or happened, ISO 8601.')),
-    job: jobRef,
-    decision: v.pipe(v.string(), v.description('Id of the decision; all events of one decision share it.')),
-    from: sizing,
-    to: sizing,
-    config: v.optional(config),
-    because: v.array(reason),
-    rollbackOf: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one takes back.'))),
-    restartSeconds: v.optional(spelled),
-    operation: v.optional(v.string()),
-  }),
-  v.title('flink-autopilot scaling event'),
-);
+const common = {
+  version: v.literal(EVENT_VERSION),
+  id: v.pipe(v.string(), v.description('The same event always has the same id: repeated ones can be recognized.')),
+  time: v.pipe(v.string(), v.isoTimestamp(), v.description('When it was decided or happened, ISO 8601.')),
+  job: jobRef,
+  because: v.array(reason),
+};
 
+const ofChange = v.object({
+  ...common,
+  event: v.picklist(CHANGE_EVENTS),
+  decision: v.pipe(v.string(), v.description('Id of the decision; all events of one decision share it.')),
+  from: sizing,
+  to: sizing,
+  config: v.optional(config),
+  rollbackOf: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one rolls back.'))),
+  restartSeconds: v.optional(spelled),
+  operation: v.optional(v.string()),
+});
+
+const ofJob = v.object({ ...common, event: v.picklist(JOB_EVENTS) });
+
+export const eventDetail = v.pipe(v.variant('event', [ofChange, ofJob]), v.title('flink-autopilot event'));
+
+export type ChangeEventDetail = v.InferOutput<typeof ofChange>;
 export type EventDetail = v.InferOutput<typeof eventDetail>;
 
-/** All that apply reads of an event: the store is the authority, the event only a pointer. */
-export const pointer = v.object({ version: v.literal(EVENT_VERSION), job: jobRef, decision: v.string() });
+/**
+ * All that apply reads of an event: the store is the authority, the event only a pointer. An event from before a deployment
+ * is applied, too.
+ */
+export const pointer = v.object({ version: v.picklist([1, EVENT_VERSION]), job: jobRef, decision: v.string() });
 export type Pointer = v.InferOutput<typeof pointer>;
 
 /** A double as JSON can carry it. */

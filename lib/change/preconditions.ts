@@ -1,0 +1,29 @@
+/** Is the job still as the decision saw it? What every platform has in common; the targets have their own preconditions. */
+import type { ApplyingChange, Outcome } from '../model/change.ts';
+import { deferredConfigOf } from './config-changes.ts';
+import type { Seen } from './step.ts';
+
+/** Undefined: the platform may be asked for the change. */
+export const beforeRequest = (
+  { change, jobVersion }: ApplyingChange,
+  { job, mode, now }: Extract<Seen, { kind: 'claimed' }>,
+): Extract<Outcome, { kind: 'applied' | 'refused' }> | undefined => {
+  const refused = (rule: string, says: string) => ({ kind: 'refused', at: now, because: [{ rule, says }] }) as const;
+  // First of all: an apply that claimed it before may have asked for it already, and the job has moved on because of us.
+  if (job.asWanted) {
+    const says = 'The job has the wanted size, or is on its way to it: nothing was asked for again.';
+    const deferred = deferredConfigOf(job.requestedConfig, change);
+    return { kind: 'applied', at: now, because: [{ rule: 'has-size', says }], ...deferred };
+  }
+  if (mode !== 'act') return refused('mode', 'The mode is no longer "act".');
+  // What failed has left the job unstable and has moved its version. Whether others have moved it, too, the target knows.
+  if (change.kind === 'rollback') return undefined;
+  if (!job.stable) {
+    return refused('stable', `The job is ${job.condition}: only a running job that nobody is changing is changed.`);
+  }
+  if (job.version !== jobVersion) {
+    const says = `The job was changed since the decision (version ${jobVersion}, now ${job.version}): it is decided again.`;
+    return refused('job-version', says);
+  }
+  return undefined;
+};

@@ -1,0 +1,69 @@
+/** One step in the life of a change: what was seen, and what it makes of the change. */
+import type {
+  AppliedChange,
+  ApplyingChange,
+  ChangeInFlight,
+  ConfirmedChange,
+  OperationStatus,
+  Outcome,
+  PendingChange,
+} from '../model/change.ts';
+import type { Mode } from '../model/execution-mode.ts';
+import type { JobState } from '../model/job.ts';
+import type { EpochMs } from '../model/observation.ts';
+import type { Reason } from '../model/reason.ts';
+import type { CurrentConfig } from './config-changes.ts';
+
+/** The job as its platform describes it, in what matters to its change. */
+export interface JobSeen {
+  readonly state: JobState;
+  /** The platform's word for the job's condition, for messages. */
+  readonly condition: string;
+  /** Running, and nobody is changing it. */
+  readonly stable: boolean;
+  readonly version: string;
+  readonly revision?: string;
+  readonly overriddenExternally?: Reason;
+  readonly requestedConfig?: CurrentConfig;
+  /** It is as the change wants it, or on its way there. */
+  readonly asWanted: boolean;
+  /** The same of its size alone. */
+  readonly sizeAsWanted: boolean;
+}
+
+/** What was seen of a change. The caller sees one thing after the other, as far as the steps ask for it. */
+export type Seen =
+  /** An evaluation has described the job. */
+  | { readonly kind: 'job'; readonly now: EpochMs; readonly job: JobSeen }
+  /** It has also asked the platform how the operation stands. */
+  | { readonly kind: 'operation'; readonly now: EpochMs; readonly job: JobSeen; readonly status: OperationStatus }
+  /** apply wants the change. */
+  | { readonly kind: 'claim'; readonly now: EpochMs }
+  /** apply has claimed it, with the job described before. */
+  | { readonly kind: 'claimed'; readonly now: EpochMs; readonly job: JobSeen; readonly mode: Mode }
+  /** The platform has answered the request, or it was not asked at all. */
+  | { readonly kind: 'answer'; readonly outcome: Outcome };
+
+export type Step =
+  /** `because`, in a few words for the log. */
+  | { readonly kind: 'nothing'; readonly because: string }
+  /** The platform must be asked how the operation stands: `operation` is to be seen next. */
+  | { readonly kind: 'ask-status'; readonly change: AppliedChange }
+  /** Still nobody has applied it: the request is published again. */
+  | { readonly kind: 'publish-again' }
+  /** Claimed: `claimed` is to be seen next, once this is stored. */
+  | { readonly kind: 'claimed'; readonly change: ApplyingChange }
+  /** The platform must be asked for the change: `answer` is to be seen next. */
+  | { readonly kind: 'request' }
+  /** Something is kept for the next evaluation. */
+  | { readonly kind: 'keep'; readonly change: ConfirmedChange }
+  | OutcomeStep;
+
+export interface OutcomeStep {
+  readonly kind: 'outcome';
+  readonly outcome: Outcome;
+  /** With its outcome. */
+  readonly change: ChangeInFlight;
+  /** A change of its own that follows at once, and takes its place: a rollback, or the deferred configuration. */
+  readonly followUp?: PendingChange;
+}

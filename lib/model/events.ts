@@ -1,0 +1,197 @@
+/**
+ * The events of a job, in one table: from it follow detail types, own metrics, schema and documentation, the order of the
+ * journal, and what is raised by the reasons of an evaluation.
+ */
+import type { Change, ChangeInFlight, Outcome } from './change.ts';
+import type { ConfigChanges } from './decision.ts';
+import type { JobRef } from './job.ts';
+import type { EpochMs } from './observation.ts';
+import type { Reason } from './reason.ts';
+import type { Sizing } from './sizing.ts';
+
+/** Version of the detail: docs/events has the schema of each. */
+export const EVENT_VERSION = 2;
+
+interface EventKind {
+  /** `detail-type` on the bus. People subscribe to it: it never changes. */
+  readonly detailType: string;
+  /** Own metric that counts it. */
+  readonly metric?: string;
+  readonly publishedBy: readonly ('evaluate' | 'apply')[];
+  /** One sentence for the documentation. */
+  readonly says: string;
+}
+
+/** Tells of a change. */
+interface ChangeEventKind extends EventKind {
+  readonly about: 'change';
+  /** How the change ended by it, if it did. A confirmed one can still fail. */
+  readonly end: 'none' | 'good' | 'bad' | 'quiet';
+}
+
+/** Tells of a job that is not changed. Published once per `job.autoscaler.scaling.event.interval`. */
+interface JobEventKind extends EventKind {
+  readonly about: 'job';
+  /** `blocked-by`: the platform's reasons against any change. Else the rules whose reason raises it. */
+  readonly raisedBy: 'blocked-by' | readonly string[];
+}
+
+/** The events of a change come in the order of its life: those of one instant are listed in it. */
+export const EVENTS = {
+  recommended: {
+    about: 'change',
+    end: 'quiet',
+    detailType: 'Scaling Recommended',
+    metric: 'Recommendations',
+    publishedBy: ['evaluate'],
+    says: 'what would be done, in mode `advise` or while scaling is off; not repeated within 30 min',
+  },
+  requested: {
+    about: 'change',
+    end: 'none',
+    detailType: 'Scaling Requested',
+    metric: 'Rescales',
+    publishedBy: ['evaluate'],
+    says: 'a decision waits in the store; the rule of the stack hands it to apply. Repeated until it is taken',
+  },
+  applied: {
+    about: 'change',
+    end: 'none',
+    detailType: 'Scaling Applied',
+    publishedBy: ['apply', 'evaluate'],
+    says: 'the platform took the change',
+  },
+  refused: {
+    about: 'change',
+    end: 'bad',
+    detailType: 'Scaling Refused',
+    metric: 'Refusals',
+    publishedBy: ['apply'],
+    says: 'the job is not as the decision saw it; `because` says what would have to change',
+  },
+  confirmed: {
+    about: 'change',
+    end: 'good',
+    detailType: 'Scaling Confirmed',
+    metric: 'Confirmed',
+    publishedBy: ['evaluate'],
+    says: 'the job runs with the change; `restartSeconds` is what it cost',
+  },
+  failed: {
+    about: 'change',
+    end: 'bad',
+    detailType: 'Scaling Failed',
+    metric: 'Failures',
+    publishedBy: ['apply', 'evaluate'],
+    says: 'the platform said no, the operation failed, the job did not run any more soon after the change was confirmed, or others have written over it; what follows is in [failed-changes.md](../failed-changes.md)',
+  },
+  'rolled-back': {
+    about: 'change',
+    end: 'bad',
+    detailType: 'Scaling Rolled Back',
+    metric: 'RolledBack',
+    publishedBy: ['evaluate'],
+    says: 'a rollback is confirmed: the job has the size again that it had before a change that failed; `restartSeconds` is what that cost',
+  },
+  lapsed: {
+    about: 'change',
+    end: 'quiet',
+    detailType: 'Scaling Lapsed',
+    metric: 'Lapsed',
+    publishedBy: ['evaluate'],
+    says: 'the decision was not applied in time',
+  },
+  blocked: {
+    about: 'job',
+    raisedBy: 'blocked-by',
+    detailType: 'Job Blocked',
+    metric: 'Blocked',
+    publishedBy: ['evaluate'],
+    says: 'the job may not be changed until what `because` says is put right',
+  },
+  'metrics-stale': {
+    about: 'job',
+    raisedBy: ['fresh-samples'],
+    detailType: 'Metrics Stale',
+    metric: 'MetricsStale',
+    publishedBy: ['evaluate'],
+    says: 'the newest metrics of the job are too old: nothing is decided on them',
+  },
+  'out-of-memory': {
+    about: 'job',
+    raisedBy: ['out-of-memory'],
+    detailType: 'Out of Memory',
+    metric: 'OutOfMemory',
+    publishedBy: ['evaluate'],
+    says: 'the job restarted by itself, and memory was the reason',
+  },
+  'memory-pressure': {
+    about: 'job',
+    raisedBy: ['memory-pressure', 'memory-shortage'],
+    detailType: 'Memory Pressure',
+    metric: 'MemoryPressure',
+    publishedBy: ['evaluate'],
+    says: 'memory runs short: the job is not made smaller, or gets more memory where the platform can be asked for it',
+  },
+} as const satisfies Readonly<Record<string, ChangeEventKind | JobEventKind>>;
+
+export type EventName = keyof typeof EVENTS;
+
+type NameAbout<About> = {
+  [Name in EventName]: (typeof EVENTS)[Name]['about'] extends About ? Name : never;
+}[EventName];
+export type ChangeEventName = NameAbout<'change'>;
+export type JobEventName = NameAbout<'job'>;
+
+export const eventKind = (name: EventName): ChangeEventKind | JobEventKind => EVENTS[name];
+
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
+export const CHANGE_EVENTS = EVENT_NAMES.filter((name): name is ChangeEventName => EVENTS[name].about === 'change');
+export const JOB_EVENTS = EVENT_NAMES.filter((name): name is JobEventName => EVENTS[name].about === 'job');
+
+interface Event<Name extends EventName> {
+  /** Unique and stable: the same event always has the same id, so a repeated one can be recognized. */
+  readonly id: string;
+  readonly name: Name;
+  readonly at: EpochMs;
+  readonly job: JobRef;
+}
+
+export interface ChangeEvent extends Event<ChangeEventName> {
+  readonly decision: string;
+  readonly detail: {
+    readonly from: Sizing;
+    readonly to: Sizing;
+    /** Flink configuration that goes with it, where there is any (memory tuning). */
+    readonly config?: ConfigChanges;
+    readonly because: readonly Reason[];
+    /** Id of the decision that this one rolls back. */
+    readonly rollbackOf?: string;
+    readonly restartSeconds?: number;
+    readonly operation?: string;
+  };
+}
+
+export interface JobEvent extends Event<JobEventName> {
+  readonly detail: { readonly because: readonly Reason[] };
+}
+
+export type AutopilotEvent = ChangeEvent | JobEvent;
+
+export const isChangeEvent = (event: AutopilotEvent): event is ChangeEvent => EVENTS[event.name].about === 'change';
+
+/** A rollback that is confirmed has a name of its own. */
+export const eventNameOf = (change: Change, outcome: Outcome): ChangeEventName =>
+  outcome.kind === 'confirmed' && change.kind === 'rollback' ? 'rolled-back' : outcome.kind;
+
+/** How far a change is, by its newest event; `applying` has none. */
+export type Progress = ChangeEventName | 'applying';
+
+export const progressOf = ({ status, change }: ChangeInFlight): Progress => {
+  if (status === 'pending') return 'requested';
+  return status === 'confirmed' && change.kind === 'rollback' ? 'rolled-back' : status;
+};
+
+/** Later in the life of a change is more. */
+export const placeOf = (progress: Progress | JobEventName): number =>
+  progress === 'applying' ? EVENT_NAMES.indexOf('requested') + 0.5 : EVENT_NAMES.indexOf(progress);
