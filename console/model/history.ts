@@ -1,5 +1,7 @@
 /** What happened to the job, in rows and decisions: the parts of the page's model that only grow. */
+
 import type { Progress } from '../../lib/model/events.ts';
+import type { ReasonCode } from '../../lib/model/reasons.ts';
 import type { Measured, Reading, ReadyMade, Size, Time } from './values.ts';
 
 /** The parts that only grow. Rows replace rows that the browser has from `from` on; decisions replace those of their id. */
@@ -87,7 +89,7 @@ export interface PageDecision {
 }
 
 export interface PageReason {
-  readonly rule: string;
+  readonly rule: ReasonCode;
   readonly says: string;
   readonly vertex: string | null;
   readonly numbers: readonly { readonly name: string; readonly value: Reading; readonly unit: string }[];

@@ -114,7 +114,7 @@ export const configOf = (event: ChangeEvent | undefined): ConfigChanges | undefi
 
 /** Was memory the reason for it, and which way? */
 const memoryOf = (because: readonly Reason[]): PageDecision['memory'] => {
-  const said = (rule: string): boolean => because.some((reason) => reason.rule === rule);
+  const said = (rule: Reason['rule']): boolean => because.some((reason) => reason.rule === rule);
   if (said('out-of-memory')) return 'out-of-memory';
   if (said('memory-shortage')) return 'short';
   return said('memory-headroom') ? 'spare' : null;

@@ -71,7 +71,7 @@ export const askedByChange = (newest: ChangeInFlight): Asked =>
 
 /** Where the size stays, it is other configuration that was written. */
 const asked = (because: readonly Reason[], { from, to }: Sizes): Asked => {
-  const said = (rule: string): boolean => because.some((reason) => reason.rule === rule);
+  const said = (rule: Reason['rule']): boolean => because.some((reason) => reason.rule === rule);
   return {
     upgradeStrategy: said('in-place') ? 'in place' : said('upgrade') ? 'upgrade' : null,
     written:

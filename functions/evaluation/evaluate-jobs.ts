@@ -2,10 +2,12 @@
  * All jobs of one request: describe each, one sweep of metrics for all, one turn each. Jobs run side by side; one
  * job's failure never stops the others, and is raised when all are done.
  */
+
 import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import type { ReasonCode } from '../../lib/model/reasons.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Policies } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
@@ -96,7 +98,7 @@ type SeenOf = Extract<Observed, { kind: 'observed' }>;
 /** The platform alone says what a change under way has come to: it is followed up whatever else can not be read. */
 const mustFollowUp = ({ change }: StoredJob): boolean => change !== undefined && isFollowedUp(change);
 
-const nothingSeen = (job: JobRef, rule: string, error: Error): SeenOf => ({
+const nothingSeen = (job: JobRef, rule: ReasonCode, error: Error): SeenOf => ({
   ...{ kind: 'observed', job, observations: [] },
   because: [{ rule, says: error.message }],
 });

@@ -35,7 +35,7 @@ export const jobEvents = (
 };
 
 const raisedBy = (name: JobEventName, { blockedBy, because }: JobReasons): readonly Reason[] => {
-  const by: 'blocked-by' | readonly string[] = EVENTS[name].raisedBy;
+  const by: 'blocked-by' | readonly Reason['rule'][] = EVENTS[name].raisedBy;
   return by === 'blocked-by' ? blockedBy : because.filter(({ rule }) => by.includes(rule));
 };
 

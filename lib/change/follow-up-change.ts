@@ -52,7 +52,7 @@ const reconfigure = (
   config: ConfigChanges,
 ): PendingChange => {
   const says = `Memory and configuration that go with the rescale decided at ${formatUtc(decidedAt)} UTC: a change of their own, now that it is confirmed.`;
-  const because = [{ rule: 'config-follows', says }];
+  const because = [{ rule: 'config-follows' as const, says }];
   return {
     ...following(`${id}-config`, outcome, jobVersion),
     change: { kind: 'reconfigure', from: to, to, vertices: [], config, because },

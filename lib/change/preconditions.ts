@@ -1,5 +1,7 @@
 /** Is the job still as the decision saw it? What every platform has in common; the targets have their own preconditions. */
+
 import type { ApplyingChange, Outcome } from '../model/change.ts';
+import type { ReasonCode } from '../model/reasons.ts';
 import { deferredConfigOf } from './config-changes.ts';
 import type { Seen } from './step.ts';
 
@@ -8,7 +10,8 @@ export const beforeRequest = (
   { change, jobVersion }: ApplyingChange,
   { job, mode, now }: Extract<Seen, { kind: 'claimed' }>,
 ): Extract<Outcome, { kind: 'applied' | 'refused' }> | undefined => {
-  const refused = (rule: string, says: string) => ({ kind: 'refused', at: now, because: [{ rule, says }] }) as const;
+  const refused = (rule: ReasonCode, says: string) =>
+    ({ kind: 'refused', at: now, because: [{ rule, says }] }) as const;
   // First of all: an apply that claimed it before may have asked for it already, and the job has moved on because of us.
   if (job.asWanted) {
     const says = 'The job has the wanted size, or is on its way to it: nothing was asked for again.';

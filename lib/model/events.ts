@@ -7,6 +7,7 @@ import type { ConfigChanges } from './decision.ts';
 import type { JobRef } from './job.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';
+import type { ReasonCode } from './reasons.ts';
 import type { Sizing } from './sizing.ts';
 
 /** Version of the detail: docs/events has the schema of each. */
@@ -33,7 +34,7 @@ interface ChangeEventKind extends EventKind {
 interface JobEventKind extends EventKind {
   readonly about: 'job';
   /** `blocked-by`: the platform's reasons against any change. Else the rules whose reason raises it. */
-  readonly raisedBy: 'blocked-by' | readonly string[];
+  readonly raisedBy: 'blocked-by' | readonly ReasonCode[];
 }
 
 /** The events of a change come in the order of its life: those of one instant are listed in it. */

@@ -1,5 +1,6 @@
 /** Why? The same value goes to the log, the event, the page and the test. */
 import type { VertexId } from './graph.ts';
+import type { ReasonCode } from './reasons.ts';
 
 /** A number that was used, with its unit: `{ value: 142.9, unit: 'records/s' }`. NaN means "not measured". */
 export interface Quantity {
@@ -9,7 +10,7 @@ export interface Quantity {
 
 export interface Reason {
   /** The rule that spoke, kebab-case: the name of its file (`alignment`, `window-full`, `change-under-way`). */
-  readonly rule: string;
+  readonly rule: ReasonCode;
   /** One plain sentence that a person can read without the code at hand. */
   readonly says: string;
   readonly vertex?: VertexId;

@@ -19,7 +19,7 @@ export const clusterResources: JobRule = ({ kind, sized, taskManagerBytes }, { o
   const size = `${formatNumber(cpu)} CPU and ${formatNumber(taskManagerBytes / 2 ** 20)} MiB each`;
   const because = [
     {
-      rule: 'cluster-resources',
+      rule: 'cluster-resources' as const,
       says: `${before} -> ${after} task managers of ${size} ${fits ? 'fit' : `do not fit: the cluster takes ${most}`}.`,
       numbers: {
         before: { value: before, unit: 'task managers' },

@@ -49,7 +49,7 @@ const taskManagers = (
 
 const reached = (what: string, bound: string, after: number, options: JobSituation['options']) => ({
   kind: 'hold' as const,
-  because: [{ rule: 'quotas', says: `${after} task managers would take ${what}.`, bound }],
+  because: [{ rule: 'quotas' as const, says: `${after} task managers would take ${what}.`, bound }],
   notice: {
     type: 'Warning' as const,
     reason: 'ResourceQuotaReached',

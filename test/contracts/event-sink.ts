@@ -25,7 +25,9 @@ const event = (n: number, name: ChangeEvent['name'] = 'requested'): ChangeEvent 
   detail: {
     from: sizing(4),
     to: sizing(8),
-    because: [{ rule: 'capacity', says: 'needs more', numbers: { lag: { value: Number.NaN, unit: 'records' } } }],
+    because: [
+      { rule: 'required-factor', says: 'needs more', numbers: { lag: { value: Number.NaN, unit: 'records' } } },
+    ],
   },
 });
 

@@ -61,7 +61,7 @@ describe('why nothing is done', () => {
   });
 
   it('blocked: collects and evaluates, and holds with the reasons given', () => {
-    const because = [{ rule: 'change-under-way', says: 'A change is under way.' }];
+    const because = [{ rule: 'change-under-way' as const, says: 'A change is under way.' }];
     const taken = lastTurn({ state, minutes: filled, doing: busy, executionMode: { kind: 'blocked', because } });
     expect(taken.decision).toEqual({ kind: 'hold', because });
     expect(taken.evaluation?.vertices[idOf('join')]?.load).toBe(0.98);

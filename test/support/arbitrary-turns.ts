@@ -110,7 +110,7 @@ export const aTurn: fc.Arbitrary<EvaluationRecord> = fc.record(
     because: fc.array(
       fc.record(
         {
-          rule: fc.string(),
+          rule: fc.constantFrom('kpu' as const, 'operation' as const),
           says: fc.string({ unit: 'grapheme' }),
           numbers: fc.record(
             { rate: fc.record({ value: anyNumber, unit: fc.string() }, { noNullPrototype: true }) },

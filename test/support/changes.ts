@@ -7,7 +7,7 @@ export const inState = (
   status: ChangeStatus,
   { operation, deferredConfig, revertConfig }: Taken = {},
 ): ChangeInFlight => {
-  const because = [{ rule: 'outcome', says: 'It came to this.' }];
+  const because = [{ rule: 'operation' as const, says: 'It came to this.' }];
   const taken = {
     ...(operation === undefined ? {} : { operation }),
     ...(deferredConfig === undefined ? {} : { deferredConfig }),

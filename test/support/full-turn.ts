@@ -78,7 +78,7 @@ export const fullTurn = (): EvaluationRecord => {
     sizing: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
     decision: 'hold',
     because: ids.slice(0, 3).map((vertex) => ({
-      rule: 'thresholds',
+      rule: 'expected-rate',
       says: 'The true processing rate is within its bounds: nothing to do for this vertex.',
       vertex,
       numbers: {

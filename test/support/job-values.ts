@@ -62,7 +62,7 @@ export const eventAt = (at: EpochMs, id: string): ChangeEvent => ({
   detail: {
     from: { kind: 'per-vertex', parallelism: { [SOURCE]: 2 } as Record<VertexId, number> },
     to: { kind: 'per-vertex', parallelism: { [SOURCE]: 4 } as Record<VertexId, number> },
-    because: [{ rule: 'capacity', says: 'needs 4', numbers: { lag: { value: Number.NaN, unit: 'records' } } }],
+    because: [{ rule: 'required-factor', says: 'needs 4', numbers: { lag: { value: Number.NaN, unit: 'records' } } }],
     restartSeconds: Number.NaN,
   },
 });
@@ -78,7 +78,7 @@ export const pendingChange = (at: EpochMs): PendingChange => ({
     to: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
     vertices: [{ vertex: SOURCE, from: 4, to: 8 }],
     config: { overrides: {}, removals: [] },
-    because: [{ rule: 'capacity', says: 'orders needs 8', vertex: SOURCE }],
+    because: [{ rule: 'required-factor', says: 'orders needs 8', vertex: SOURCE }],
   },
   jobVersion: '3',
 });

@@ -64,7 +64,7 @@ const advise = async (
 ): Promise<Advised> => {
   const job: JobRef = { account: '111122223333', region: 'us-east-1', platform, name: 'advised' };
   const key = keyOf(job);
-  const because = [{ rule: 'memory-headroom', says: 'Half of what is paid for lies idle.' }];
+  const because = [{ rule: 'memory-headroom' as const, says: 'Half of what is paid for lies idle.' }];
   const told = (minute: number): ChangeEvent => ({
     id: `r${minute}-recommended`,
     name: 'recommended',

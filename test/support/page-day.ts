@@ -93,7 +93,7 @@ export const pageDay = (store: JobStore): PageDay => {
   const followUp = (at: number): void => {
     if (change?.status !== 'applied' || minute < restartedAt) return;
     fact('confirmed', at, change.id, change.change, [
-      { rule: 'confirmed', says: `The operation succeeded; the job runs with parallelism ${parallelism}.` },
+      { rule: 'operation', says: `The operation succeeded; the job runs with parallelism ${parallelism}.` },
     ]);
     change = { ...change, status: 'confirmed', since: at, restartSeconds: 48 };
   };
@@ -185,12 +185,12 @@ const unlucky = (journal: readonly ChangeEvent[]) => {
   if (decisions === 4) {
     const says =
       'Somebody else updated the application meanwhile (version 12, decided on 11). Decided anew next evaluation.';
-    return { name: 'refused', because: { rule: 'version-moved', says } } as const;
+    return { name: 'refused', because: { rule: 'job-version', says } } as const;
   }
   if (decisions === 7) {
     const says =
       'The operation failed: not enough free addresses in the subnets for one more KPU. The job runs as before.';
-    return { name: 'failed', because: { rule: 'operation-failed', says } } as const;
+    return { name: 'failed', because: { rule: 'operation', says } } as const;
   }
   return undefined;
 };

@@ -11,7 +11,7 @@ export const reasonsToRescale = (seen: Evaluation, from: number, to: number): re
   const target = Math.round(targetDataRate).toLocaleString('en-US');
   return [
     {
-      rule: 'scale-to-target',
+      rule: 'required-factor',
       says: `${widest.vertex.name} must handle ${target} records/s and needs ${to} subtasks at 70 % utilization.`,
       vertex: widest.vertex.id,
       numbers: {
@@ -23,7 +23,7 @@ export const reasonsToRescale = (seen: Evaluation, from: number, to: number): re
       },
     },
     {
-      rule: 'kpu-packing',
+      rule: 'kpu',
       says: `${to} slots at 2 per KPU are ${sizingFor(to).kpus} KPUs: ${price(from)} becomes ${price(to)} USD per hour.`,
       numbers: { kpus: { value: sizingFor(to).kpus, unit: 'KPU' }, heapUsage: { value: Number.NaN, unit: '%' } },
       bound: 'job.autoscaler.scale-up.max-factor',
@@ -50,7 +50,7 @@ export const reasonsToHold = (
       const one = seen.vertices[vertex.id]!;
       const rate = Math.round(one.trueProcessingRate).toLocaleString('en-US');
       return {
-        rule: 'within-thresholds',
+        rule: 'outside-utilization-band',
         says: `${vertex.name} can do ${rate} records/s: enough to keep up, and not enough too much to give up a subtask.`,
         vertex: vertex.id,
         numbers: {

@@ -148,7 +148,7 @@ export const toyJob = (
       async request(_job, _settings, change, description, now) {
         if (change.to.kind !== 'per-vertex') throw new Error('The toy job is sized per vertex');
         if (description.version !== String(restarts.length)) {
-          return { kind: 'refused', at: now, because: [{ rule: 'moved-on', says: 'The job has moved on.' }] };
+          return { kind: 'refused', at: now, because: [{ rule: 'job-version', says: 'The job has moved on.' }] };
         }
         taken.push(change.to);
         restarts.push({ at: now, parallelism: change.to.parallelism[WORK] ?? 1 });
@@ -156,7 +156,7 @@ export const toyJob = (
       },
       async operationStatus(_job, _settings, _inFlight, _description, now): Promise<OperationStatus> {
         if (sick(now) === 'FAILED') {
-          return { kind: 'failed', because: [{ rule: 'broken', says: 'The job is FAILED.' }], remedy: 'roll-back' };
+          return { kind: 'failed', because: [{ rule: 'job-failed', says: 'The job is FAILED.' }], remedy: 'roll-back' };
         }
         if (sick(now) || now < runningSince(now)) return { kind: 'under-way', because: [], remedy: 'roll-back' };
         return { kind: 'done', restartSeconds: RESTART_MS / 1000, because: [] };

@@ -1,9 +1,11 @@
 /** What does one job show now? One Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
+
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
 import { isSource } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { FlinkRest } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, findJob } from '../../flink-rest/jobs-overview.ts';
@@ -36,7 +38,7 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
     because,
     ...(since === undefined ? {} : { runningSince: since }),
   });
-  const unseen = (rule: string, says: string): Seen => seen([], [{ rule, says }]);
+  const unseen = (rule: ReasonCode, says: string): Seen => seen([], [{ rule, says }]);
 
   if (!allTasksRun(found)) {
     const { running, total } = found.tasks;

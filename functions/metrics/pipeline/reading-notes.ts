@@ -13,9 +13,9 @@ export const readingNotes = (
   return [
     ...(partial.length === 0
       ? []
-      : [{ rule: 'metrics-partial', says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
+      : [{ rule: 'metrics-partial' as const, says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
     ...unmatchedLagSettings(graph, lag).map(({ kind, source }) => ({
-      rule: 'lag-setting',
+      rule: 'lag-setting' as const,
       says: source
         ? `The lag (${kind}) of the settings names the source "${source}", and not exactly one source of the job is called so.`
         : `The lag (${kind}) of the settings names no source, and the job has not exactly one.`,

@@ -1,4 +1,5 @@
 /** The meaning of the API server's error to our patch: whether it may be asked again, or a person must put it right. */
+import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import { isDenied, KubernetesError } from '../../kubernetes/error.ts';
 import type { ClassifiedError } from '../request-change.ts';
 
@@ -27,5 +28,5 @@ export const classifyError = (error: unknown): ClassifiedError | undefined => {
 
 const GENERATION_TEST_FAILED = /the server rejected our request due to an error in our request/i;
 
-const refused = (rule: string, says: string): ClassifiedError => ({ kind: 'refused', because: { rule, says } });
-const failed = (rule: string, says: string): ClassifiedError => ({ kind: 'failed', because: { rule, says } });
+const refused = (rule: ReasonCode, says: string): ClassifiedError => ({ kind: 'refused', because: { rule, says } });
+const failed = (rule: ReasonCode, says: string): ClassifiedError => ({ kind: 'failed', because: { rule, says } });

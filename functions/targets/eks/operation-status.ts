@@ -2,10 +2,12 @@
  * The status of a change. The operator calls a rescale in place done as soon as Flink has taken the request: so done is
  * only what Flink really runs, once the operator is at rest, too.
  */
+
 import { isConfigOnly } from '../../../lib/change/config-changes.ts';
 import type { AppliedChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
 import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { externalOverride } from '../../flink-kubernetes-operator/field-owner.ts';
@@ -54,7 +56,7 @@ export const operationStatus = async (
 
 const failed = (remedy: Remedy, because: Reason): OperationStatus => ({ kind: 'failed', because: [because], remedy });
 /** Given up, the spec still asks for it, and the operator would go on trying. */
-const underWay = (rule: string, says: string, numbers?: Reason['numbers']): OperationStatus => ({
+const underWay = (rule: ReasonCode, says: string, numbers?: Reason['numbers']): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
   remedy: 'roll-back',

@@ -2,9 +2,11 @@
  * The status of a change. Done is: all tasks run by the live overview, and every vertex has its parallelism. Slots that
  * are missing are no failure: the job runs with what fits, and takes more as soon as a task manager comes.
  */
+
 import type { AppliedChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
@@ -42,13 +44,13 @@ export const operationStatus = async (
     : waiting(rest, job, description, to);
 };
 
-const failed = (remedy: Remedy, rule: string, says: string): OperationStatus => ({
+const failed = (remedy: Remedy, rule: ReasonCode, says: string): OperationStatus => ({
   kind: 'failed',
   because: [{ rule, says }],
   remedy,
 });
 /** Where the job runs, with the slots there are, rolling back would only take some of them away. */
-const underWay = (remedy: Remedy, rule: string, says: string, numbers?: Reason['numbers']): OperationStatus => ({
+const underWay = (remedy: Remedy, rule: ReasonCode, says: string, numbers?: Reason['numbers']): OperationStatus => ({
   kind: 'under-way',
   because: [{ rule, says, ...(numbers ? { numbers } : {}) }],
   remedy,

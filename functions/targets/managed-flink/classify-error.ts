@@ -1,4 +1,5 @@
 /** The meaning of an error of UpdateApplication: whether it was taken, whether to ask again, and what to do. */
+import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { ClassifiedError } from '../request-change.ts';
 import { asMessage } from './application.ts';
 
@@ -12,12 +13,12 @@ export const classifyError = (cause: unknown): ClassifiedError | undefined => {
 
 interface Meaning {
   readonly kind: ClassifiedError['kind'];
-  readonly rule: string;
+  readonly rule: ReasonCode;
   readonly says: string;
 }
 
-const refused = (rule: string, says: string): Meaning => ({ kind: 'refused', rule, says });
-const failed = (rule: string, says: string): Meaning => ({ kind: 'failed', rule, says });
+const refused = (rule: ReasonCode, says: string): Meaning => ({ kind: 'refused', rule, says });
+const failed = (rule: ReasonCode, says: string): Meaning => ({ kind: 'failed', rule, says });
 
 const meaningOf = (cause: Error): Meaning | undefined => {
   const known = MEANINGS[cause.name];

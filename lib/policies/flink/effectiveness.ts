@@ -23,7 +23,7 @@ export const effectiveness: VertexRule = ({ parallelism }, { vertex, evaluation,
     intervalMs: options.eventIntervalMs,
   };
   const because = {
-    rule: 'effectiveness',
+    rule: 'effectiveness' as const,
     vertex: vertex.id,
     says:
       `${vertex.name}: the last scale-up (${last.from} -> ${last.to}) was to bring ${formatNumber(expected)} records/s ` +

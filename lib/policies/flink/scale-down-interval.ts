@@ -11,7 +11,7 @@ export const scaleDownInterval: VertexRule = (proposal, { vertex, options, now }
   const interval = options.scaleDownIntervalMs;
   if (proposal.parallelism >= vertex.parallelism || interval <= 0) return undefined;
   const delayed = remember(proposal, now);
-  const reason = { rule: 'scale-down-interval', vertex: vertex.id, bound: OPTION };
+  const reason = { rule: 'scale-down-interval' as const, vertex: vertex.id, bound: OPTION };
   if (now - interval < delayed.first) {
     return {
       kind: 'keep',

@@ -22,7 +22,7 @@ export const withinBounds: VertexRule = ({ factor }, { vertex, options }) => {
   const limited = parallelism !== raw;
   if (!limited && parallelism !== vertex.parallelism) return { kind: 'propose', change: { parallelism } };
   const because = {
-    rule: 'within-bounds',
+    rule: 'within-bounds' as const,
     vertex: vertex.id,
     numbers: {
       wanted: { value: raw, unit: 'subtasks' },

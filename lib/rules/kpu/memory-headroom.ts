@@ -32,7 +32,7 @@ export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
     dollarsPerHour: { value: size.dollarsPerHour, unit: 'USD/h' },
     dollarsPerHourBefore: { value: current.dollarsPerHour, unit: 'USD/h' },
   };
-  const reason = { rule: 'memory-headroom', numbers, bound: OPTION };
+  const reason = { rule: 'memory-headroom' as const, numbers, bound: OPTION };
   if (now < due || size !== settled) {
     const until = now < due ? ` until ${formatUtc(due)} UTC` : ', since they would not have done all the time';
     const because = [{ ...reason, says: `${says}; delayed${until}.` }];

@@ -32,7 +32,7 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
   };
   const note = (says: string, bound?: string) => ({
     kind: 'hold' as const,
-    because: [{ rule: 'out-of-memory', says: `${happened}; ${says}`, numbers, ...(bound ? { bound } : {}) }],
+    because: [{ rule: 'out-of-memory' as const, says: `${happened}; ${says}`, numbers, ...(bound ? { bound } : {}) }],
   });
   const before = state.memoryConstrained?.outOfMemoryAt;
   if (before !== undefined && now - before < options.memoryQuarantineMs) {
@@ -47,7 +47,7 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
     return note(`half the slots per KPU would take ${to.kpus} KPUs, and it may have ${limits.maxKpus}.`, 'maxKpus');
   }
   const because = {
-    rule: 'out-of-memory',
+    rule: 'out-of-memory' as const,
     says: `${happened}: ${from} -> ${to.parallelismPerKpu} slots per KPU at once, ${gigabytes(to.parallelismPerKpu)} GB of memory per slot instead of ${gigabytes(from)}. It costs ${to.dollarsPerHour.toFixed(2)} USD an hour, before ${current.dollarsPerHour.toFixed(2)}.`,
     numbers: {
       ...numbers,

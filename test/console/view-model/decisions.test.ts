@@ -7,7 +7,11 @@ import { inState } from '../../support/changes.ts';
 import { job } from '../../support/page-day.ts';
 import { graph, sizingFor } from '../../support/page-world.ts';
 
-const why = { rule: 'scale-to-target', says: 'It needs more.', numbers: { load: { value: Number.NaN, unit: '%' } } };
+const why = {
+  rule: 'required-factor' as const,
+  says: 'It needs more.',
+  numbers: { load: { value: Number.NaN, unit: '%' } },
+};
 
 const event = (decision: string, name: ChangeEventName, at: number, says = why.says): ChangeEvent => ({
   id: `${decision}-${name}`,
@@ -18,7 +22,7 @@ const event = (decision: string, name: ChangeEventName, at: number, says = why.s
   detail: {
     from: sizingFor(2),
     to: sizingFor(6),
-    because: name === 'requested' ? [why] : [{ rule: 'outcome', says }],
+    because: name === 'requested' ? [why] : [{ rule: 'operation' as const, says }],
     ...(name === 'confirmed' ? { restartSeconds: 42 } : {}),
   },
 });
@@ -72,7 +76,7 @@ test('the events of a decision are one story, newest decision first', () => {
   expect(a?.from).toEqual({ parallelism: 2, kpus: 1, parallelismPerKpu: 2, dollarsPerHour: 0.22 });
   expect(a?.because).toEqual([
     {
-      rule: 'scale-to-target',
+      rule: 'required-factor',
       says: 'It needs more.',
       vertex: null,
       bound: null,

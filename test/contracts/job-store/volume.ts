@@ -35,7 +35,7 @@ const noisyEvent = (n: number): AutopilotEvent => {
   const next = noise(n);
   const event = eventAt(minute(n), `event-${n}`);
   const says = Array.from({ length: 1_500 }, () => String(next())).join(' ');
-  return { ...event, detail: { ...event.detail, because: [{ rule: 'noise', says }] } };
+  return { ...event, detail: { ...event.detail, because: [{ rule: 'kpu', says }] } };
 };
 
 export const volume = (store: () => JobStore): void => {

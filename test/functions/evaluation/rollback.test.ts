@@ -32,7 +32,7 @@ describe('a change that fails on the platform', () => {
     expect(account.job.parallelism(at(60))).toBe(4);
     const [requested, , failed, back] = account.sink.changes;
     expect(back?.detail.rollbackOf).toBe(requested?.decision);
-    expect(back?.detail.because.map(({ rule }) => rule)).toEqual(['roll-back', 'broken']);
+    expect(back?.detail.because.map(({ rule }) => rule)).toEqual(['roll-back', 'job-failed']);
     expect(back?.at).toBe(failed?.at);
   });
 

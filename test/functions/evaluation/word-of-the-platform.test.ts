@@ -46,7 +46,7 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
 };
 
 describe('a job that must not be changed', () => {
-  const blockedBy = [{ rule: 'stateless', says: 'It would lose its state.' }];
+  const blockedBy = [{ rule: 'stateless' as const, says: 'It would lose its state.' }];
 
   it('is not rescaled, and the reason is that of the hold', async () => {
     const { events, holds } = await play({ blockedBy });

@@ -17,7 +17,7 @@ const event: ChangeEvent = {
     to: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, kpus: 8, dollarsPerHour: 0.99 },
     because: [
       {
-        rule: 'capacity',
+        rule: 'required-factor',
         says: 'needs more',
         vertex: asVertexId('ab'.repeat(16)),
         numbers: {
@@ -49,7 +49,7 @@ describe('the detail of an event', () => {
   });
 
   it('of a job has no decision and no sizes', () => {
-    const because = [{ rule: 'fresh-samples', says: 'The newest sample is 40 min old.' }];
+    const because = [{ rule: 'fresh-samples' as const, says: 'The newest sample is 40 min old.' }];
     const { id, at, job } = event;
     const detail = JSON.parse(JSON.stringify(detailOf({ id, name: 'metrics-stale', at, job, detail: { because } })));
     expect(v.safeParse(eventDetail, detail).issues).toBeUndefined();

@@ -6,14 +6,14 @@ import { at, toyAccount } from '../../support/toy-account.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const HALF_HOUR = 30 * 60_000;
-const why = (rule: string): Reason => ({ rule, says: `It is ${rule}.` });
+const why = (rule: Reason['rule']): Reason => ({ rule, says: `It is ${rule}.` });
 const none: JobReasons = { blockedBy: [], because: [] };
 const given = (now = NOW, noticed: Record<string, number> = {}) => ({ noticed, intervalMs: HALF_HOUR, now });
 const names = (reasons: Partial<JobReasons>) =>
   jobEvents(jobNamed('orders'), { ...none, ...reasons }, given()).events.map(({ name }) => name);
 
 describe('an event of a job', () => {
-  it.each([
+  it.each<[Reason['rule'], string]>([
     ['fresh-samples', 'metrics-stale'],
     ['out-of-memory', 'out-of-memory'],
     ['memory-pressure', 'memory-pressure'],
@@ -30,7 +30,7 @@ describe('an event of a job', () => {
   it('carries only the reasons that raised it', () => {
     const [event] = jobEvents(
       jobNamed('orders'),
-      { ...none, because: [why('a'), why('out-of-memory')] },
+      { ...none, because: [why('alignment'), why('out-of-memory')] },
       given(),
     ).events;
     expect(event?.detail.because).toEqual([why('out-of-memory')]);
@@ -38,18 +38,22 @@ describe('an event of a job', () => {
 
   it('comes once per interval, and at once when other reasons raise it', () => {
     const job = jobNamed('orders');
-    const first = jobEvents(job, { ...none, blockedBy: [why('quota')] }, given());
-    const published = (ms: number, rule: string) =>
+    const first = jobEvents(job, { ...none, blockedBy: [why('resource-quota')] }, given());
+    const published = (ms: number, rule: Reason['rule']) =>
       jobEvents(job, { ...none, blockedBy: [why(rule)] }, given(NOW + ms, { ...first.noticed })).events.length;
-    expect([published(HALF_HOUR - 1, 'quota'), published(HALF_HOUR, 'quota'), published(1, 'session')]).toEqual([
-      0, 1, 1,
-    ]);
+    expect([
+      published(HALF_HOUR - 1, 'resource-quota'),
+      published(HALF_HOUR, 'resource-quota'),
+      published(1, 'session-cluster'),
+    ]).toEqual([0, 1, 1]);
   });
 
   it('has the same id when the same evaluation is done again', () => {
-    const [again, once] = [1, 2].map(() => jobEvents(jobNamed('a'), { ...none, blockedBy: [why('x')] }, given()));
+    const [again, once] = [1, 2].map(() =>
+      jobEvents(jobNamed('a'), { ...none, blockedBy: [why('stateless')] }, given()),
+    );
     expect(again).toEqual(once);
-    const other = jobEvents(jobNamed('b'), { ...none, blockedBy: [why('x')] }, given());
+    const other = jobEvents(jobNamed('b'), { ...none, blockedBy: [why('stateless')] }, given());
     expect(other.events[0]?.id).not.toBe(once?.events[0]?.id);
   });
 });

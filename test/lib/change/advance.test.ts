@@ -54,9 +54,9 @@ const inWords = (step: Step): string => {
   }
 };
 
-const under: OperationStatus = { kind: 'under-way', because: [{ rule: 'busy', says: '' }], remedy: 'roll-back' };
-const broken: OperationStatus = { kind: 'failed', because: [{ rule: 'broken', says: '' }], remedy: 'roll-back' };
-const done: OperationStatus = { kind: 'done', because: [{ rule: 'done', says: '' }], restartSeconds: 40 };
+const under: OperationStatus = { kind: 'under-way', because: [{ rule: 'not-stable', says: '' }], remedy: 'roll-back' };
+const broken: OperationStatus = { kind: 'failed', because: [{ rule: 'job-failed', says: '' }], remedy: 'roll-back' };
+const done: OperationStatus = { kind: 'done', because: [{ rule: 'operation', says: '' }], restartSeconds: 40 };
 
 describe('an evaluation sees', () => {
   it.each<[string, ChangeInFlight, Seen, string]>([
@@ -79,8 +79,8 @@ describe('an evaluation sees', () => {
       operation(APPLIED_GIVES_UP_MS + 1, under),
       'failed gave-up, then d1-rollback',
     ],
-    ['one that failed', change('applied'), operation(1, broken), 'failed broken, then d1-rollback'],
-    ['one that is done', change('applied'), operation(1, done), 'confirmed done'],
+    ['one that failed', change('applied'), operation(1, broken), 'failed job-failed, then d1-rollback'],
+    ['one that is done', change('applied'), operation(1, done), 'confirmed operation'],
     ['a refusal', change('refused'), seen(1), 'nothing'],
     ['a failure', change('failed'), seen(1), 'nothing'],
   ])('%s', (_, before, what, expected) => {
@@ -92,9 +92,9 @@ describe('an evaluation sees', () => {
     const before = { ...job, stable: false };
     expect(inWords(advance(deferred, operation(1, done, before)))).toBe('nothing');
     expect(inWords(advance(deferred, operation(APPLIED_GIVES_UP_MS + 1, done, before)))).toBe(
-      'confirmed done, then d1-config',
+      'confirmed operation, then d1-config',
     );
-    expect(inWords(advance(deferred, operation(1, done)))).toBe('confirmed done, then d1-config');
+    expect(inWords(advance(deferred, operation(1, done)))).toBe('confirmed operation, then d1-config');
   });
 
   it('a status of an operation only of a change that the platform has', () => {
@@ -124,7 +124,7 @@ describe('a confirmed change', () => {
       parallelism: Object.fromEntries(job.state.graph.vertices.map(({ id }) => [id, 8])),
     };
     const own = { ...confirmed, change: { ...confirmed.change, to } } as ChangeInFlight;
-    const overridden = { ...job, overriddenExternally: { rule: 'external-override', says: 'kubectl' } };
+    const overridden = { ...job, overriddenExternally: { rule: 'external-override' as const, says: 'kubectl' } };
     const step = advance(own, seen(1, overridden));
     expect(inWords(step)).toBe('failed external-override');
     expect(step).toMatchObject({ outcome: { remedy: 'yield-to-external' } });
@@ -191,7 +191,7 @@ describe('apply', () => {
   });
 
   it('a request that the platform did not take is followed by nothing', () => {
-    const outcome: Outcome = { kind: 'failed', at: AT, because: [{ rule: 'no', says: '' }] };
-    expect(inWords(advance(change('applying'), { kind: 'answer', outcome }))).toBe('failed no');
+    const outcome: Outcome = { kind: 'failed', at: AT, because: [{ rule: 'stable', says: '' }] };
+    expect(inWords(advance(change('applying'), { kind: 'answer', outcome }))).toBe('failed stable');
   });
 });

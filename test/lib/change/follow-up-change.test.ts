@@ -5,7 +5,7 @@ import { applied } from '../../support/changes.ts';
 import { SINK, SOURCE } from '../../support/job-values.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 30);
-const why = { rule: 'upgrade-failed', says: 'The operator has given the deployment up.' };
+const why = { rule: 'upgrade-failed' as const, says: 'The operator has given the deployment up.' };
 const size = (source: number, sink: number) => ({
   kind: 'per-vertex' as const,
   parallelism: { [SOURCE]: source, [SINK]: sink },
@@ -16,7 +16,7 @@ const change: Change = {
   to: size(8, 2),
   vertices: [{ vertex: SOURCE, from: 4, to: 8 }],
   config: { overrides: {}, removals: [] },
-  because: [{ rule: 'capacity', says: 'orders needs 8.' }],
+  because: [{ rule: 'required-factor', says: 'orders needs 8.' }],
 };
 const pending: PendingChange = {
   ...{ id: 'a1', status: 'pending', decidedAt: NOW - 600_000, since: NOW - 600_000, change, jobVersion: '3' },

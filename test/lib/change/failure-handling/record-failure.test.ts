@@ -7,7 +7,7 @@ import { optionsOf, stateOf, turnsOf, vertexOf } from '../../../support/small-jo
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const { change } = pendingChange(NOW);
-const because = [{ rule: 'job-failed', says: 'The job is FAILED.' }];
+const because = [{ rule: 'job-failed' as const, says: 'The job is FAILED.' }];
 const after = (remedy: Remedy | undefined, at = NOW, memory = initialState, own: object = {}) =>
   recordFailure(
     memory,

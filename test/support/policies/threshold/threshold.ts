@@ -41,7 +41,9 @@ export const threshold: Policy<ThresholdState> = {
     const notices = [] as const;
     const { beyond } = state;
     if (beyond === undefined || now - beyond.since < PATIENCE_MS) {
-      const because = [{ rule: 'within-threshold', says: 'No vertex has been beyond its threshold for 2 min.' }];
+      const because = [
+        { rule: 'outside-utilization-band' as const, says: 'No vertex has been beyond its threshold for 2 min.' },
+      ];
       return { kind: 'hold', state, notices, because };
     }
     const factor = beyond.side === 'over' ? 2 : 0.5;
@@ -49,7 +51,7 @@ export const threshold: Policy<ThresholdState> = {
     const wanted = Math.max(1, Math.ceil(widest * factor));
     const vertices = job.graph.vertices.map((vertex) => proposalOf(vertex, wanted, evaluation));
     if (vertices.every(({ kind }) => kind === 'keep')) {
-      const because = [{ rule: 'within-threshold', says: 'It can go no further.' }];
+      const because = [{ rule: 'outside-utilization-band' as const, says: 'It can go no further.' }];
       return { kind: 'hold', state, notices, because };
     }
     return { kind: 'proposed', state, notices, vertices, restart: { kind: 'yes' } };
@@ -102,7 +104,7 @@ const drainSeconds = ({ vertices }: Evaluation, all: readonly JobVertex[]): numb
 const proposalOf = (vertex: JobVertex, wanted: number, { vertices }: Evaluation): VertexProposal => {
   const parallelism = Math.min(wanted, vertex.maxParallelism);
   const reason = {
-    rule: 'threshold',
+    rule: 'required-factor' as const,
     vertex: vertex.id,
     says: `${vertex.name} is ${formatPercent(vertices[vertex.id]?.load ?? Number.NaN)} busy: ${vertex.parallelism} -> ${parallelism}.`,
   };

@@ -1,0 +1,342 @@
+/** The codes of all reasons, what each means and what to do about it. Long because it is one table: docs/reasons.md is made from it. */
+
+interface Meaning {
+  /** One sentence. */
+  readonly means: string;
+  /** Undefined: nothing needs to be done. */
+  readonly remedy?: string;
+}
+
+const scaledAtAll = {
+  enabled: {
+    means: 'The autoscaler is off for this job.',
+    remedy: 'Set `job.autoscaler.enabled` to `true` in the settings.',
+  },
+  mode: {
+    means: 'The mode of the settings or of the job allows less than a change.',
+    remedy: 'Set `mode` to `act`, for all jobs and for this one, when changes are wanted.',
+  },
+  'job-running': {
+    means: 'The job is not RUNNING, has no vertices yet, or the time of its last start is unknown.',
+    remedy: 'If it should run, look at its exceptions in the Flink dashboard.',
+  },
+  stable: {
+    means: 'The job is being changed or started: only a stable job is changed.',
+    remedy: 'Wait; if it lasts, look at what the platform says of the job.',
+  },
+  'change-under-way': { means: 'A change of the job has not come to its end yet: never two at once.' },
+  cooldown: {
+    means: 'The last change failed, was rolled back or was overridden: the job is left alone for a while.',
+    remedy: 'Read why it failed in the events of that change (docs/failed-changes.md).',
+  },
+  option: {
+    means: 'The value of an option can not be read.',
+    remedy: 'Correct the option that the reason names.',
+  },
+  'policy-switched': { means: 'Another policy decides from now on; its state starts again, the window stays.' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const measured = {
+  'two-samples': { means: 'Rates need two samples, and there are fewer yet.' },
+  stabilizing: { means: 'The job has started so lately that its metrics are not steady (stabilization interval).' },
+  'window-full': { means: 'The window does not hold a whole length of measurements since the job is stable.' },
+  'new-sample': {
+    means: 'Nothing new was observed since the last evaluation.',
+    remedy: 'If it lasts, check that the metrics of the job arrive (docs/reporters.md).',
+  },
+  'fresh-samples': {
+    means: 'The newest sample is too old to decide on.',
+    remedy: 'Check that the metrics of the job arrive in time.',
+  },
+  'names-unmatched': {
+    means: 'Metrics name vertices that the job graph does not have.',
+    remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',
+  },
+  'resource-option-ignored': {
+    means: 'An option in the resource of the job is unknown or unreadable, and is ignored.',
+    remedy: 'Remove or correct it in the resource.',
+  },
+  'metric-missing': {
+    means: 'A vertex or the task managers did not report a metric that the evaluation needs.',
+    remedy: 'Publish the metric that the reason names (docs/reporters.md).',
+  },
+  metrics: {
+    means: 'The metrics of the job could not be read.',
+    remedy: 'Read the error; rights and throttling are the usual causes.',
+  },
+  'metrics-missing': {
+    means: 'No minute of the window has every point that is needed of a vertex.',
+    remedy: 'Publish the metrics that the reason names, or raise the metrics level to TASK.',
+  },
+  'metrics-partial': { means: 'CloudWatch returned only a part of the points that were asked for.' },
+  'metrics-gap': { means: 'Minutes that lack points were left out of the window.' },
+  'metrics-stale': {
+    means: 'The newest minutes have no points of some vertices.',
+    remedy: 'If it lasts, check the reporter and the collector.',
+  },
+  unavailable: {
+    means: 'The source of metrics can not see some metrics: what depends on them is not known.',
+    remedy: 'Choose a reporter that has them, if the decision needs them (docs/reporters.md).',
+  },
+  'job-not-running': { means: 'Flink’s REST API shows the job in a state in which nothing can be measured.' },
+  'graph-changed': { means: 'The job graph changed while its metrics were read: the evaluation is left out.' },
+  'counters-not-fetched': {
+    means: 'The counters of a vertex were reset while they were read: the evaluation is left out.',
+  },
+  settling: { means: 'No minute since the start of the job is complete in CloudWatch yet.' },
+  'nothing-published': {
+    means: 'No metric of the job was found under the names that the settings give.',
+    remedy: 'Check cluster, namespace, deployment and job name in the settings against the metrics in CloudWatch.',
+  },
+  'names-ambiguous': {
+    means: 'Several vertices have the same name, and the metrics do not tell them apart.',
+    remedy: 'Give each operator chain a name of its own (`name()`, `uid()`).',
+  },
+  'deployment-unknown': {
+    means: 'The metrics of the job name more than one deployment, or none: whose they are is not known.',
+    remedy: 'Set a `pipeline.name` of its own for each deployment, or publish the label that tells them apart.',
+  },
+  'graph-unknown': {
+    means: 'The job graph is unknown: without its edges no vertex can be sized.',
+    remedy: 'Allow reading Flink’s REST API, or draw `graph` in the settings.',
+  },
+  'source-input': { means: 'The records that a source reads are taken from another counter than usual.' },
+  'busy-time-unknown': {
+    means: 'A vertex reports records but not how busy it is: it is not scaled.',
+    remedy: 'Publish `busyTimeMsPerSecond` of the vertex.',
+  },
+  'lag-unknown': {
+    means: 'The backlog of a source is unknown: it is left out, not taken as zero.',
+    remedy: 'Publish `pendingRecords`, or name the topic or stream under `lag` in the settings.',
+  },
+  'lag-estimated': { means: 'The backlog of a source is an estimate.' },
+  'lag-setting': {
+    means: 'A `lag` entry of the settings fits no source of the job.',
+    remedy: 'Name a source of the job in it.',
+  },
+  evaluation: {
+    means: 'The window could not be evaluated: the rate at which records arrive is unknown.',
+    remedy: 'Publish the records and the lag of the source that the reason names.',
+  },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const proposed = {
+  'memory-pressure': {
+    means: 'The job is short of memory: its rates tell about garbage collection, so it is not scaled.',
+    remedy: 'Give the task managers more memory.',
+  },
+  excluded: { means: 'The vertex is left alone: excluded by option, finished, or its busy time is unknown.' },
+  'required-factor': { means: 'The capacity that the vertex needs, against what it has.' },
+  'observed-scalability': {
+    means: 'Past scalings brought less capacity than they should: more subtasks are asked for.',
+  },
+  'factor-limits': { means: 'One step scales up or down only so far.' },
+  'within-bounds': { means: 'The parallelism is held within the bounds of the vertex.' },
+  alignment: { means: 'The parallelism is moved so that key groups or partitions spread evenly.' },
+  'expected-rate': { means: 'What the vertex can process, and whether that is within its band.' },
+  effectiveness: {
+    means: 'The last scale-up of the vertex brought too little: it is not scaled up again.',
+    remedy: 'Look for what limits it: a hot key, an external system, a sink.',
+  },
+  'scale-down-interval': { means: 'A scale-down waits until it was wanted for a whole interval.' },
+  'outside-utilization-band': { means: 'Every vertex is within its utilization band: a restart is not worth it.' },
+  impossible: {
+    means: 'The rules came to a parallelism that can not be.',
+    remedy: 'Check the bounds and the scaling history of the job.',
+  },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const limited = {
+  'fit-platform': {
+    means: 'What the platform can be asked for is the size that the job has, or one at the same price.',
+  },
+  'quarantined-step': {
+    means: 'A step that goes as far has failed lately: it is not tried again before its quarantine ends.',
+    remedy: 'Read why it failed; after the cause is gone, wait for the end that the reason names.',
+  },
+  'quarantined-memory': { means: 'A change of memory has failed lately: the rescale goes without one.' },
+  'execution-allowed': {
+    means: 'The change is only recommended: scaling is off, the time is excluded, or the mode is advise.',
+    remedy: 'Carry it out by hand, or change the option or mode that the reason names.',
+  },
+  'task-manager-memory': { means: 'The memory of a task manager that goes with the new parallelism.' },
+  'cluster-resources': {
+    means: 'The room of the cluster for the task managers that the change needs.',
+    remedy: 'If they do not fit, give the cluster more nodes or the job a lower limit.',
+  },
+  quotas: {
+    means: 'The change would take more CPU or memory than the job may have.',
+    remedy: 'Raise `job.autoscaler.quota.*` if the job should have more.',
+  },
+  'memory-shortage': { means: 'Memory is near its limit: slots get more of it, whatever the load.' },
+  'memory-headroom': { means: 'Half of the KPUs would do at the same parallelism: slots are packed closer.' },
+  'out-of-memory': {
+    means: 'The job restarted by itself because memory ran out.',
+    remedy: 'If slots have a whole KPU already, give the job a higher parallelism or a smaller state.',
+  },
+  kpu: { means: 'The size in KPUs that the parallelism takes, and its price.' },
+  'kpu-carries': { means: 'What the CPU of the KPUs must carry.' },
+  'kpu-heap': { means: 'What the heap holds after collections, in KPUs.' },
+  'kpu-memory': { means: 'The memory of each slot, and the use that is expected of it.' },
+  'kpu-memory-shortage': {
+    means: 'Memory is short and a slot has a whole KPU already.',
+    remedy: 'Give the job a higher parallelism or a smaller state.',
+  },
+  'kpu-pinned': {
+    means: 'A vertex has a parallelism of its own, set in the code: no update of the application changes it.',
+    remedy: 'Remove `setParallelism` from the code of the job.',
+  },
+  'kpu-quota': {
+    means: 'The size would take more KPUs than the application may have.',
+    remedy: 'Raise `maxKpus` in the settings, and the quota of the account.',
+  },
+  'kpu-unknown': { means: 'CPU or memory was not measured: slots are not packed closer than they are.' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const refused = {
+  'job-version': { means: 'The job was changed since the decision: it is decided again.' },
+  'job-size': { means: 'The job does not have the size that the decision was made on: it is decided again.' },
+  'has-size': { means: 'The job has the wanted size, or is on its way to it: nothing was asked for again.' },
+  'found-applied': { means: 'The outcome was never reported, but the job has the size that was asked for.' },
+  lapsed: { means: 'No claim came for the decision in time: it is no longer true.' },
+  throttled: { means: 'The control plane or the API server is asked too much: it is tried again later.' },
+  sizing: { means: 'The size is not in the terms of the platform.', remedy: 'Report it: this should not happen.' },
+  scheduler: {
+    means: 'The job does not run with the adaptive scheduler.',
+    remedy: 'Set `jobmanager.scheduler: adaptive`.',
+  },
+  'forward-edges': { means: 'Vertices that a forward edge joins get one parallelism.' },
+  'max-parallelism': {
+    means: 'The wanted parallelism is above the max parallelism of a vertex or of the settings.',
+    remedy: 'Raise max parallelism in the job (with a new state) or in the settings.',
+  },
+  'task-managers-fixed': {
+    means: 'The number of task managers is fixed and has not enough slots.',
+    remedy: 'Raise or remove `spec.taskManager.replicas`.',
+  },
+  slots: { means: 'The cluster has not enough slots.', remedy: 'Add task managers.' },
+  'no-checkpoint': {
+    means: 'The change is an upgrade, and the job could not be restored.',
+    remedy: 'Switch checkpoints on, or wait for the first one.',
+  },
+  stateless: {
+    means: 'The upgrade mode is stateless: an upgrade would lose the state.',
+    remedy: 'Set `upgradeMode: last-state` or `savepoint`, or `allowStateless` in the settings.',
+  },
+  'session-cluster': {
+    means: 'The FlinkDeployment is a session cluster.',
+    remedy: 'Name the FlinkSessionJob as `sessionJob` and this one as `sessionCluster`.',
+  },
+  'reactive-mode': {
+    means: 'Reactive mode takes every slot that there is.',
+    remedy: 'Remove `scheduler-mode` and set `jobmanager.scheduler: adaptive`.',
+  },
+  'operators-autoscaler': {
+    means: 'The autoscaler of the operator is in charge of the job.',
+    remedy: 'Set `job.autoscaler.enabled: "false"` in the flinkConfiguration of the resource.',
+  },
+  'horizontal-pod-autoscaler': {
+    means: 'A HorizontalPodAutoscaler sets the task managers.',
+    remedy: 'Delete it, and remove `spec.taskManager.replicas`.',
+  },
+  'stored-overrides': {
+    means: 'The autoscaler of the operator has left overrides behind, which it would apply again.',
+    remedy: 'Delete them as the reason says.',
+  },
+  'overrides-twice': {
+    means: 'Parallelism overrides stand in two places of the resource.',
+    remedy: 'Keep one of them.',
+  },
+  'overrides-unreadable': {
+    means: 'The parallelism overrides of the resource can not be read.',
+    remedy: 'Write `<vertex>:<parallelism>,…`, or remove them.',
+  },
+  'overrides-ignored': {
+    means: 'This way of running ignores parallelism overrides.',
+    remedy: 'Use a version of Flink that reads them (docs/eks.md).',
+  },
+  'overrides-forgotten': { means: 'After the next upgrade the job starts with the parallelism of its spec again.' },
+  'overrides-lost': {
+    means: 'The job was submitted again and does not have the size: it is asked for again in place.',
+  },
+  'resource-quota': {
+    means: 'A ResourceQuota of the namespace has no room for the change.',
+    remedy: 'Raise the quota, or lower the limits of the job.',
+  },
+  permission: { means: 'A right is missing.', remedy: 'Apply the RBAC manifest again (docs/eks.md).' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const applied = {
+  'update-application': { means: 'UpdateApplication was asked for, or turned down.' },
+  'resource-requirements': { means: 'Flink was asked for the parallelism by its REST API.' },
+  overrides: { means: 'The parallelism overrides were written into the resource.' },
+  'in-place': { means: 'The operator rescales the job in place: the task managers stay.' },
+  upgrade: { means: 'The operator restarts the job as an upgrade.' },
+  patch: { means: 'The API server turned the patch down.', remedy: 'Read its message in the reason.' },
+  'flink-refused': { means: 'Flink turned the request down.', remedy: 'Read its message in the reason.' },
+  config: { means: 'Memory and configuration can not be changed on this platform: that part was left out.' },
+  'config-key': { means: 'A key of the change is not about task managers: it is not changed.' },
+  'config-session': { means: 'Memory belongs to the session cluster, which other jobs share.' },
+  'config-stateless': { means: 'Memory comes with an upgrade, which would lose the state of a stateless job.' },
+  'config-checkpoint': { means: 'Memory comes with an upgrade, after which the job could not be restored.' },
+  'config-parallelism': { means: 'Memory comes with an upgrade, after which Flink forgets the parallelism.' },
+  'config-contradiction': { means: 'No task manager would start with this memory.' },
+  'config-not-worth-it': { means: 'Memory stays as it is: the difference is not worth an upgrade.' },
+  'config-later': {
+    means: 'Memory and configuration follow as an upgrade of their own once the rescale is confirmed.',
+  },
+  'config-follows': { means: 'Memory and configuration that go with a rescale, now that it is confirmed.' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+const followedUp = {
+  operation: { means: 'The word of Managed Flink on the operation of the change.' },
+  operator: { means: 'The operator has not deployed the change yet.' },
+  'task-managers': { means: 'Task managers do not run with the new memory yet.' },
+  'job-ended': { means: 'The job has ended: what was asked for ended with it.' },
+  restarting: { means: 'The tasks of the job are restarting.' },
+  'not-yet': { means: 'The change is not visible on the platform yet.' },
+  'not-seen': { means: 'The controller of the platform has not seen the change yet.' },
+  'not-stable': { means: 'The job is not stable yet after the change.' },
+  restarted: { means: 'The job has restarted since: with the change, or since it was described.' },
+  'not-restarted': { means: 'The job has not restarted since the change.' },
+  'slots-missing': { means: 'Slots are missing for the new parallelism.', remedy: 'Add task managers.' },
+  'asked-otherwise': { means: 'The job was asked for another size since.' },
+  'real-parallelism': { means: 'Flink runs every vertex with the parallelism that was asked for.' },
+  'real-memory': { means: 'Task managers run with the memory that was asked for.' },
+  'not-verified': { means: 'Flink can not be asked whether it really runs the new size.' },
+  'config-unverified': { means: 'Flink can not be asked whether the configuration is in force.' },
+  'gave-up': { means: 'The platform has not finished the change in time.' },
+  'upgrade-failed': { means: 'The upgrade failed.', remedy: 'Read the error of the operator in the reason.' },
+  'job-failed': { means: 'The job is FAILED.', remedy: 'Look at its exceptions.' },
+  'job-gone': { means: 'The resource or the job is not there any more.' },
+  'spec-refused': { means: 'The operator does not deploy the change.', remedy: 'Read its error in the reason.' },
+  'left-stopped': { means: 'The application is stopped.', remedy: 'Start it as the reason says.' },
+  'rolled-back': { means: 'The platform rolls the change back itself.' },
+  'rolling-back': { means: 'The platform rolls the change back itself.' },
+  'external-override': {
+    means: 'Others have written over the size: it stands, and the job rests.',
+    remedy: 'Take the field out of the GitOps tool, or the job out of the settings (docs/failed-changes.md).',
+  },
+  degraded: { means: 'The job got worse after the change: it does not run, or restarts again and again.' },
+  'roll-back': { means: 'The change failed and is rolled back, once.' },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+/** By what they are about, in the order of an evaluation. */
+export const REASONS = {
+  'Is the job scaled at all': scaledAtAll,
+  'What was measured': measured,
+  'What a policy proposes': proposed,
+  'What the platform and the limits allow': limited,
+  'Why a change is refused or blocked': refused,
+  'How a change is asked for': applied,
+  'What came of a change': followedUp,
+} as const;
+
+export type ReasonCode =
+  | keyof typeof scaledAtAll
+  | keyof typeof measured
+  | keyof typeof proposed
+  | keyof typeof limited
+  | keyof typeof refused
+  | keyof typeof applied
+  | keyof typeof followedUp;
