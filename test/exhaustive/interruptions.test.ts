@@ -103,23 +103,23 @@ describe('a process that is killed between any two calls', () => {
   });
 });
 
-describe('the same, where the change fails and is taken back', () => {
+describe('a process that is killed between any two calls, where the change fails and is rolled back', () => {
   const neverUp: Sickness = (parallelism) => (parallelism > 4 ? 'FAILED' : undefined);
   const worse: Sickness = (parallelism, minutes) => (parallelism > 4 && minutes > 29 ? 'FAILED' : undefined);
 
   it.each([
     ['never comes up', neverUp, 'requested applied failed'],
     ['fails after it was confirmed', worse, 'requested applied confirmed failed'],
-  ] as const)('a job that %s is back at its size, and no step is lost or doubled', async (_, sickness, course) => {
+  ] as const)('a job that %s is back at its old size, and no step is lost or doubled', async (_, sickness, course) => {
     const wrong: string[] = [];
     const { calls } = await live(Number.POSITIVE_INFINITY, 'before', sickness);
     for (const when of ['before', 'after'] as const) {
       for (let at = 1; at <= calls; at++) {
         const story = await live(at, when, sickness);
-        const told = courses(story.journal);
-        const right = told.length === 2 && told[0] === course && told[1] === 'requested applied rolled-back';
+        const went = courses(story.journal);
+        const right = went.length === 2 && went[0] === course && went[1] === 'requested applied rolled-back';
         if (!right || story.parallelism !== 4 || story.taken.length !== 2 || !story.killed) {
-          wrong.push(`killed ${when} call ${at}: took ${story.taken.join(', ')}; ${told.join(' | ')}`);
+          wrong.push(`killed ${when} call ${at}: took ${story.taken.join(', ')}; ${went.join(' | ')}`);
         }
       }
     }

@@ -32,7 +32,7 @@ describe('a job that wastes most of its memory', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is told so in mode advise, with both sizes, and left alone', async () => {
+  it('gets a recommendation with both sizes in mode advise, and is left alone', async () => {
     const { events, truth } = await simulate({
       job: 'light',
       size: { parallelism: 8, parallelismPerKpu: 1 },

@@ -145,6 +145,29 @@ describe('an application with one parallelism', () => {
     expect(taken.decision.kind).toBe('hold');
     expect(flinkStateOf(taken.state).overrides).toEqual({});
   });
+
+  it.each([
+    [0.38, 'hold', 'fit-platform'],
+    [0.25, 'rescale', 'kpu'],
+  ])(
+    'of 16 slots in 2 KPUs, %d busy: %s, since fewer slots at the same price are not worth a restart',
+    (busyShare, kind, rule) => {
+      const size = { kind: 'kpu', parallelism: 16, parallelismPerKpu: 8, kpus: 2, dollarsPerHour: 0.33 } as const;
+      const { decision } = lastTurn({
+        state: stateOf(kpu(16).graph, {
+          size: {
+            kind: 'kpu',
+            current: size,
+            limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+          },
+        }),
+        minutes: filled,
+        doing: { orders: { busy: busyShare, recordsPerSecond: 400 }, join: { busy: busyShare, recordsPerSecond: 400 } },
+      });
+      expect(decision.kind).toBe(kind);
+      expect(decision.because[0]?.rule).toBe(rule);
+    },
+  );
 });
 
 describe('several observations at once', () => {
@@ -205,7 +228,7 @@ describe('several observations at once', () => {
     expect(after.state.window.map(({ at }) => (at - START) / MINUTE)).toEqual([5, 6]);
   });
 
-  it('a gap in the middle is left out and told; one at the end makes the evaluateJob a hold', () => {
+  it('a gap in the middle is left out with a reason; a gap at the end makes the decision a hold', () => {
     const { join: _silent, ...half } = busy;
     const gap = take([seen(0), seen(1), seen(2, half), seen(3)], 3);
     expect(gap.decision.kind).toBe('rescale');
@@ -245,7 +268,7 @@ describe('several observations at once', () => {
 });
 
 describe('a job that restarts', () => {
-  it('begins its window anew, and its restart is measured', () => {
+  it('starts with an empty window, and its restart is measured', () => {
     const before = lastTurn({ state, minutes: filled, doing: busy });
     const now = inARow(vertexOf('orders', { parallelism: 2 }), vertexOf('join', { parallelism: 6 }));
     const restarted = stateOf(now, { runningSince: START + 3.75 * MINUTE });

@@ -65,10 +65,15 @@ it('without limits the change is made, and says that it fits', () => {
   expect(decision.because.map(({ says }) => says)).toContain('4 -> 6 task managers of 2 CPU and 4 096 MiB each fit.');
 });
 
-it('nothing is said of task managers where nobody tells how many slots are in use', () => {
+it('no reason names task managers while the slots in use are not known', () => {
   const { decision } = decided({ slotsUnknown: true });
   expect(decision.kind).toBe('rescale');
   expect(decision.because.map(({ rule }) => rule)).not.toContain('cluster-resources');
+});
+
+it('a quota does not stop a change for which as many task managers are counted as before: 4 and 6 slots are 1 of 4 slots, rounded down', () => {
+  const options = { 'taskmanager.numberOfTaskSlots': '4', 'quota.cpu': '1' };
+  expect(decided({ options }).decision.kind).toBe('rescale');
 });
 
 describe('what stops a change', () => {
@@ -78,6 +83,14 @@ describe('what stops a change', () => {
       notices: [],
     });
     expect(decided({ state: { maxTaskManagers: 6 } }).decision.kind).toBe('rescale');
+  });
+
+  it('a cluster without room for a task manager that is begun: 6 subtasks are 2 of 5 slots', () => {
+    const options = { 'taskmanager.numberOfTaskSlots': '5' };
+    expect(held({ options, state: { maxTaskManagers: 1 } })).toMatchObject({
+      because: { rule: 'cluster-resources', numbers: { before: { value: 1 }, after: { value: 2 } } },
+    });
+    expect(decided({ options, state: { maxTaskManagers: 2 } }).decision.kind).toBe('rescale');
   });
 
   it('a CPU quota', () => {

@@ -240,7 +240,7 @@ describe('a restart by itself', () => {
     expect(turns.at(-1)?.turn.state.memoryConstrained).toMatchObject({ perKpu: 4, outOfMemoryAt: START });
   });
 
-  it('is told to people', () => {
+  it('out of memory is a notice', () => {
     const { notices } = play({ job: { failover: () => failover(), minutes: [2] } }).at(-1)?.turn ?? { notices: [] };
     expect(notices).toContainEqual(expect.objectContaining({ type: 'Warning', reason: 'OutOfMemory' }));
   });

@@ -81,7 +81,7 @@ describe('in a turn', () => {
     });
   const to = (parallelism: number): Sizing => ({ kind: 'per-vertex', parallelism: { [idOf('orders')]: parallelism } });
 
-  it('what was wanted is held, and told', () => {
+  it('a quarantined step is held, and the reasons say what was wanted', () => {
     expect(wanting().decision).toMatchObject({ kind: 'rescale', vertices: [{ from: 4, to: 6 }] });
     const { decision, state } = wanting([failed(to(4), to(5))]);
     expect([decision.kind, decision.because[0]?.rule, decision.because[1]?.says]).toEqual([

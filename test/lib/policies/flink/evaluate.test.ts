@@ -67,7 +67,7 @@ describe('the target data rate', () => {
     expect(vertexIn(graph, samples, 'split')).toMatchObject({ targetDataRate: 360 });
   });
 
-  it('of a join comes from both sides, told apart by what the other one sent', () => {
+  it('of a join comes from both sides, separated by what the other one sent', () => {
     const graph: JobGraph = {
       vertices: [vertexOf('left'), vertexOf('right'), vertexOf('join', { inputs: [edge('left'), edge('right')] })],
     };

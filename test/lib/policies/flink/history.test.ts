@@ -29,7 +29,7 @@ describe('the history of scalings', () => {
     expect(minutesOf(91, 4)).toEqual([]);
   });
 
-  it('is the very same while none gets too old, so that nobody compares it record by record', () => {
+  it('is the identical value while no record gets too old, so that comparing it is cheap', () => {
     const trimmed = (now: number) => trimmedHistory(history, now * MINUTE, optionsFor(3));
     const first = trimmed(40);
     expect(trimmed(41)).toBe(first);
