@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countedAsyncProperty, countedProperty } from './counted-property.ts';
@@ -37,4 +38,12 @@ it('a counted property fails when its case came up less often than its share', a
 
 it('a counted property that is false fails with its counterexample', () => {
   expect(() => countedProperty({ any: 0 }, [digit], (_met, n) => expect(n).toBeLessThan(3))).toThrow(/\[\[3\]\]/);
+});
+
+it('every property of the tests is counted', () => {
+  const files = globSync('test/**/*.ts').filter((file) => !file.includes('counted-property'));
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => /\bfc\.(assert|property|asyncProperty)\(/.test(readFileSync(file, 'utf8')))).toEqual(
+    [],
+  );
 });

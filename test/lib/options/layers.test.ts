@@ -4,6 +4,7 @@ import { declarationOf, optionNames } from '../../../lib/options/declared/declar
 import { taskManagerOptions } from '../../../lib/options/declared/task-manager.ts';
 import type { Layer } from '../../../lib/options/layers.ts';
 import { resolveOptions } from '../../../lib/options/options.ts';
+import { countedProperty } from '../../support/counted-property.ts';
 
 const ours = (configuration: Record<string, string>): Layer => ({ owner: 'ours', configuration });
 const platform = (configuration: Record<string, string>): Layer => ({ owner: 'platform', configuration });
@@ -32,17 +33,17 @@ describe('an option of a higher layer', () => {
     const layer = fc.option(
       fc.record({ key: fc.constantFrom(...keys), value: fc.double({ min: 0, max: 1, noNaN: true }) }),
     );
-    let cases = 0;
-    fc.assert(
-      fc.property(fc.array(layer, { minLength: 2, maxLength: 4 }), (layers) => {
+    countedProperty(
+      { 'two layers that write the option': 0.5 },
+      [fc.array(layer, { minLength: 2, maxLength: 4 })],
+      (met, layers) => {
         const written = layers.filter((one) => one !== null);
-        if (written.length > 1) cases++;
+        if (written.length > 1) met('two layers that write the option');
         const { options } = resolved(...layers.map((one) => ours(one ? { [one.key]: String(one.value) } : {})));
         expect(options.utilizationTarget).toBe(written.at(-1)?.value ?? 0.7);
-      }),
+      },
       { numRuns: 200 },
     );
-    expect(cases).toBeGreaterThan(100);
   });
 
   it('leaves the other options of lower layers alone, and keys that are none of ours', () => {
