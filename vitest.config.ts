@@ -14,7 +14,7 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Importing modules anew for every file took half of the time. No test mocks a module or leaves a global behind.
+    // Importing modules again for every file took half of the time. No test mocks a module or leaves a global behind.
     isolate: false,
     // Vitest leaves one core to others; on a machine of two that is half of it.
     maxWorkers: '100%',

@@ -59,18 +59,18 @@ export interface MetricSource {
 // ---------------------------------------------------------------------------------------------------------------
 // JobTarget: what can be rescaled.
 
-/** `Snapshot`: what the target itself saw; nobody else looks into it. */
+/** `Snapshot`: what the target itself saw; no other code reads it. */
 export interface JobDescription<Snapshot = unknown> {
   readonly state: JobState;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
-  /** Running, and nobody is changing it. Only then may it be changed. */
+  /** Running, and no change of it is under way. Only then may it be changed. */
   readonly stable: boolean;
   /** Moves with every change of the job by anybody. */
   readonly version: string;
   /** Moves with everything that anybody asks of it, and not with a restart. */
   readonly revision?: string;
-  /** Somebody else than us has written the size it is asked to have, or has taken it out: who, as far as it is known. */
+  /** Others have written the size it is asked to have, or have removed it: who, as far as it is known. */
   readonly overriddenExternally?: Reason;
   /** The size it was last asked to have, where the platform tells that apart from the size it has. */
   readonly requested?: Sizing;
@@ -78,7 +78,7 @@ export interface JobDescription<Snapshot = unknown> {
   readonly config?: Readonly<Record<string, string>>;
   /** The configuration that it was last asked to have, where changes of it can be asked for. */
   readonly requestedConfig?: CurrentConfig;
-  /** Why it must not be changed at all until somebody has put something right; each reason says what. */
+  /** Why it must not be changed at all until a person has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
   readonly snapshot: Snapshot;

@@ -13,7 +13,7 @@ interface Controllers {
   readonly settings: Settings;
 }
 
-/** Finding a cluster by name; those whose endpoint stands in the settings need no call. */
+/** Finding a cluster by name; those whose endpoint is in the settings need no call. */
 export const addClusterPermissions = ({ evaluate, apply, settings }: Controllers): void => {
   const lookedUp = clusterNames(settings, ({ endpoint }) => endpoint === undefined);
   if (lookedUp.length === 0) return;

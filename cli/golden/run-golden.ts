@@ -29,7 +29,7 @@ export const judge = ({ name, input, expected }: Scenario): Verdict => {
   }
 };
 
-/** `say` gets one line at a time. A bad line is told and counted as failed, and on it goes. */
+/** `say` gets one line at a time. A bad line is reported and counted as failed; the run goes on. */
 export const runGolden = (files: readonly string[], say: (line: string) => void): GoldenReport => {
   let passed = 0;
   let failed = 0;

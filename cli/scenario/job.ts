@@ -6,12 +6,12 @@ import type { VertexInput } from './format.ts';
 import type { JobDescription, PlatformDescription } from './read-opening.ts';
 import type { JobChange } from './read-tick.ts';
 
-/** A vertex that is finished stays so, unless the vertices are told anew. */
+/** A vertex that is finished stays so, unless the vertices are given again. */
 export const changedJob = (job: JobDescription, change: JobChange): JobDescription => {
   const vertices = change.vertices ?? job.vertices;
   const names = vertices.map(({ name }) => name);
-  const told = [...Object.keys(change.parallelism ?? {}), ...(change.finished ?? [])];
-  const stranger = told.find((name) => !names.includes(name));
+  const given = [...Object.keys(change.parallelism ?? {}), ...(change.finished ?? [])];
+  const stranger = given.find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw new InputError(`job: no vertex has the name ${stranger}; there are ${names.join(', ')}`);
   return {

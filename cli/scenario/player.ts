@@ -20,7 +20,7 @@ import { changedJob, jobStateOf } from './job.ts';
 import type { JobDescription, Opening } from './read-opening.ts';
 import type { Tick } from './read-tick.ts';
 import { resultOf, validationJson, validationOf } from './result.ts';
-import { type Names, namesOf, type Told, tellState } from './state.ts';
+import { diffState, type Names, namesOf, type ReportedState } from './state.ts';
 
 /** A job between two ticks. Each tick makes a new one, so that a tick that goes wrong changes nothing. */
 export interface Player {
@@ -36,8 +36,8 @@ export interface Player {
   readonly taskManagers: Readonly<Record<string, Aggregate>>;
   readonly jobManager: Readonly<Record<string, string>>;
   readonly state: AutoscalerState;
-  /** The stored state that was last told. */
-  readonly told: Told | undefined;
+  /** The stored state that was last reported. */
+  readonly reported: ReportedState | undefined;
   readonly ticks: number;
 }
 
@@ -52,7 +52,7 @@ export const openPlayer = (opening: Opening, policy: Policy<unknown> = flink): P
   taskManagers: {},
   jobManager: {},
   state: initialState,
-  told: undefined,
+  reported: undefined,
   ticks: 0,
 });
 
@@ -61,7 +61,7 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
   const { options, job } = player;
   const { now } = tick;
   const taken = evaluateJob(situationOf(player, now));
-  const told = tellState(taken.state, options, now, player.names, player.told);
+  const reported = diffState(taken.state, options, now, player.names, player.reported);
   const result = resultOf(taken, {
     now,
     options,
@@ -71,9 +71,9 @@ export const playTick = (before: Player, tick: Tick): { readonly player: Player;
     tick: before.ticks,
     validation:
       tick.config === undefined ? undefined : validationJson(validationOf(player.policy, options.configuration)),
-    state: told.news,
+    state: reported.news,
   });
-  return { player: { ...player, state: taken.state, told: told.told }, result };
+  return { player: { ...player, state: taken.state, reported: reported.reported }, result };
 };
 
 /** What the core gets to decide on. */

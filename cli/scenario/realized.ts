@@ -1,4 +1,4 @@
-/** What the platform of a job is told again in every cycle, in the words of the golden format. */
+/** What the platform of a job is asked for again in every cycle, in the words of the golden format. */
 
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';

@@ -21,7 +21,7 @@ export interface Situation {
   readonly tick: number;
   /** Only when the tick changed options. */
   readonly validation: Json | undefined;
-  /** Only when it is not what was last told. */
+  /** Only when it differs from what was last reported. */
   readonly state: JsonObject | undefined;
 }
 
@@ -67,7 +67,7 @@ export const validationJson = (validation: Validation): Json => {
   }
 };
 
-/** With detail `auto`, measurements are told on every 15th tick, and on those with an event or a change. */
+/** With detail `auto`, measurements are reported on every 15th tick, and on those with an event or a change. */
 const isTelling = (tick: number, events: readonly Json[], summaries: Json | undefined): boolean =>
   tick % 15 === 0 || events.length > 0 || summaries !== undefined;
 

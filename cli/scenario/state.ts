@@ -10,30 +10,35 @@ import { type Json, type JsonObject, toJson, type VertexInput } from './format.t
 
 type Kept = FlinkState;
 
-/** The state that was last told, and how it reads. */
-export interface Told {
+/** The state that was last reported, and its JSON. */
+export interface ReportedState {
   /** Undefined: of another policy than `flink`. */
   readonly kept: Kept | undefined;
   readonly names: Names;
   readonly json: JsonObject;
 }
 
-/** `news` when it differs from what was last told. Only parts that are another value are written down again. */
-export const tellState = (
+/** `news` when it differs from what was last reported. Only parts that are another value are written down again. */
+export const diffState = (
   state: AutoscalerState,
   options: Options,
   now: number,
   names: Names,
-  told: Told | undefined,
-): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
-  if (state.policy !== undefined && state.policy.name !== 'flink') return ofOtherPolicy(state.policy, names, told);
+  reported: ReportedState | undefined,
+): { readonly reported: ReportedState | undefined; readonly news: JsonObject | undefined } => {
+  if (state.policy !== undefined && state.policy.name !== 'flink') return ofOtherPolicy(state.policy, names, reported);
   const kept = asRead(state, options, now);
-  if (kept === undefined) return { told, news: undefined };
+  if (kept === undefined) return { reported, news: undefined };
   const json: Record<string, Json> = {};
   let anyNew = false;
   for (const { name, of, write } of PARTS) {
-    const last = told?.json[name];
-    if (told?.kept !== undefined && last !== undefined && told.names === names && same(of(kept), of(told.kept))) {
+    const last = reported?.json[name];
+    if (
+      reported?.kept !== undefined &&
+      last !== undefined &&
+      reported.names === names &&
+      same(of(kept), of(reported.kept))
+    ) {
       json[name] = last;
       continue;
     }
@@ -41,18 +46,18 @@ export const tellState = (
     if (!same(written, last)) anyNew = true;
     json[name] = written;
   }
-  return { told: { kept, names, json }, news: anyNew ? json : undefined };
+  return { reported: { kept, names, json }, news: anyNew ? json : undefined };
 };
 
 /** A policy's own state, in its own words. */
 const ofOtherPolicy = (
   { state }: PolicyState,
   names: Names,
-  told: Told | undefined,
-): { readonly told: Told | undefined; readonly news: JsonObject | undefined } => {
+  reported: ReportedState | undefined,
+): { readonly reported: ReportedState | undefined; readonly news: JsonObject | undefined } => {
   const json = asJson(state) as JsonObject;
-  if (told !== undefined && same(json, told.json)) return { told, news: undefined };
-  return { told: { kept: undefined, names, json }, news: json };
+  if (reported !== undefined && same(json, reported.json)) return { reported, news: undefined };
+  return { reported: { kept: undefined, names, json }, news: json };
 };
 
 const asJson = (value: unknown): Json => {

@@ -19,7 +19,7 @@ import type { JobDescription, JobReader, StoredJob } from '../ports.ts';
 export interface Followed {
   readonly state: AutoscalerState;
   readonly change: ChangeInFlight | undefined;
-  /** Outcomes, or the request once more while nobody has taken it. */
+  /** Outcomes, or the request once more while it has not been applied. */
   readonly events: readonly ChangeEvent[];
 }
 

@@ -19,7 +19,7 @@ const aggregates = v.array(
 );
 const texts = v.array(v.object({ id: v.string(), value: v.string() }));
 
-/** Any request for metrics makes Flink fetch all of them anew; this is the smallest. */
+/** Any request for metrics makes Flink fetch all of them again; this is the smallest. */
 export const touchMetrics = async (rest: FlinkRest): Promise<void> => {
   await rest.get('/jobmanager/metrics', names);
 };

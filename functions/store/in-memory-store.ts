@@ -22,7 +22,7 @@ export interface InMemoryStore extends JobStore {
   readonly calls: readonly StoreCall[];
   /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
   failNext(method: keyof JobStore, when?: 'before' | 'after', error?: Error): void;
-  /** Just before the next save, somebody else saves the state as it is. */
+  /** Just before the next save, another writer saves the state as it is. */
   conflictNext(): void;
 }
 
@@ -36,7 +36,7 @@ interface Kept {
   readonly journal: Map<string, AutopilotEvent>;
 }
 
-/** Turns are kept 14 days and the journal for ever, unless told otherwise. */
+/** Evaluations are kept 14 days and the journal for ever, unless the options say otherwise. */
 export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: number } = {}): InMemoryStore => {
   const jobs = new Map<JobKey, Kept>();
   const calls: StoreCall[] = [];
@@ -68,7 +68,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
 
   return {
     calls,
-    failNext: (method, when = 'before', error = new Error(`The store was told to fail in ${method}`)) => {
+    failNext: (method, when = 'before', error = new Error(`The store was set to fail in ${method}`)) => {
       failures.set(method, { when, error });
     },
     conflictNext: () => {

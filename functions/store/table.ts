@@ -23,7 +23,7 @@ export interface Condition {
   readonly values?: Readonly<Record<`:${string}`, string | number>>;
 }
 
-/** `there`: what stands in the way. */
+/** `there`: the item that is already there. */
 export type PutResult = { readonly kind: 'put' } | { readonly kind: 'refused'; readonly there: Item | undefined };
 
 /** `strong` sees every write that was answered before, at twice the price. */

@@ -22,7 +22,7 @@ export const beforeRequest = (
   // What failed has left the job unstable and has moved its version. Whether others have moved it, too, the target knows.
   if (change.kind === 'rollback') return undefined;
   if (!job.stable) {
-    return refused('stable', `The job is ${job.condition}: only a running job that nobody is changing is changed.`);
+    return refused('stable', `The job is ${job.condition}: only a running job with no change under way is changed.`);
   }
   if (job.version !== jobVersion) {
     const says = `The job was changed since the decision (version ${jobVersion}, now ${job.version}): it is decided again.`;

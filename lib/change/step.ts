@@ -19,7 +19,7 @@ export interface JobSeen {
   readonly state: JobState;
   /** The platform's word for the job's condition, for messages. */
   readonly condition: string;
-  /** Running, and nobody is changing it. */
+  /** Running, and no change of it is under way. */
   readonly stable: boolean;
   readonly version: string;
   readonly revision?: string;
@@ -49,7 +49,7 @@ export type Step =
   | { readonly kind: 'nothing'; readonly because: string }
   /** The platform must be asked how the operation stands: `operation` is to be seen next. */
   | { readonly kind: 'ask-status'; readonly change: AppliedChange }
-  /** Still nobody has applied it: the request is published again. */
+  /** It has still not been applied: the request is published again. */
   | { readonly kind: 'publish-again' }
   /** Claimed: `claimed` is to be seen next, once this is stored. */
   | { readonly kind: 'claimed'; readonly change: ApplyingChange }

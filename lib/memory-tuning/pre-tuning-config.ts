@@ -1,7 +1,7 @@
 /**
- * Which configuration did the job have before its memory was tuned? Tuning reckons with that one: what it has written
- * itself would be its next upper bound, and memory could only shrink. Whoever else writes one of these keys makes what
- * stands there then the original.
+ * The configuration that the job had before its memory was tuned. Tuning starts from that one: what it has written
+ * itself would be its next upper bound, and memory could only shrink. When others write one of these keys, what
+ * they leave becomes the original.
  */
 import { changesNothing, isApplied, revertOf, withChanges } from '../change/config-changes.ts';
 import type { TuningRecord } from '../model/autoscaler-state.ts';

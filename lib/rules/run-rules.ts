@@ -1,4 +1,4 @@
-/** Asks rules one after the other, each on what those before it made of the proposal. */
+/** Runs rules one after the other, each on the proposal that those before it have made. */
 import type { EvaluationContext } from '../evaluation-context.ts';
 import type { Reason } from '../model/reason.ts';
 import type { JobProposal, JobStep } from './job-rule.ts';
@@ -7,7 +7,7 @@ export type RuleResult =
   | { readonly kind: 'go'; readonly proposal: JobProposal; readonly because: readonly Reason[] }
   | { readonly kind: 'hold'; readonly because: readonly Reason[] };
 
-/** Progress is told of notices, reasons, and of what is to be remembered whatever becomes of the proposal. */
+/** The context collects notices, reasons, and what to keep in the state, whether or not the proposal is made. */
 export const runRules = <Situation>(
   rules: readonly ((proposal: JobProposal, situation: Situation) => JobStep | undefined)[],
   start: JobProposal,

@@ -6,8 +6,8 @@ import { parseMemorySize } from '../options/memory-size.ts';
 import type { JobRule, JobSituation } from './job-rule.ts';
 
 /**
- * Off, the tuning is only reported; in mode advise all is only recommended, so the configuration is told with it. Managed
- * Flink has no such configuration: there fitPlatform sizes memory.
+ * With tuning off, the result is only reported; in mode advise all is only recommended, so the configuration is reported
+ * with it. Managed Flink has no such configuration: there fitPlatform sizes memory.
  */
 export const taskManagerMemory: JobRule = (
   { kind, sized },
@@ -19,7 +19,7 @@ export const taskManagerMemory: JobRule = (
   const seen = window.at(-1)?.job ?? {};
   const unmeasured = MEASURES.filter(([, measure]) => seen[measure] === undefined).map(([name]) => name);
   if (unmeasured.length > 0) {
-    const says = `Memory is not tuned without ${unmeasured.join(', ')}, which nobody measures here.`;
+    const says = `Memory is not tuned without ${unmeasured.join(', ')}, which is not measured here.`;
     return { kind: 'propose', change: { taskManagerBytes: untuned }, because: [{ rule: 'task-manager-memory', says }] };
   }
   const configuration = preTuningConfig(options.configuration, state.tuning);
@@ -33,14 +33,16 @@ export const taskManagerMemory: JobRule = (
     taskManagerMemoryBytes: configuration === options.configuration ? job.taskManager?.memoryBytes : undefined,
   });
   if (tuning.kind === 'none') return { kind: 'propose', change: { taskManagerBytes: untuned } };
-  const told = options.memoryTuningEnabled || advised;
+  const recommended = options.memoryTuningEnabled || advised;
   return {
     kind: 'propose',
-    change: told ? { config: tuning.changes, taskManagerBytes: tuning.totalBytes } : { taskManagerBytes: untuned },
+    change: recommended
+      ? { config: tuning.changes, taskManagerBytes: tuning.totalBytes }
+      : { taskManagerBytes: untuned },
     because: [
       {
         rule: 'task-manager-memory',
-        says: `Task managers of ${formatNumber(tuning.totalBytes / 2 ** 20)} MiB have room for what was used; ${told ? 'the configuration goes with this decision.' : 'tuning is off.'}`,
+        says: `Task managers of ${formatNumber(tuning.totalBytes / 2 ** 20)} MiB have room for what was used; ${recommended ? 'the configuration goes with this decision.' : 'tuning is off.'}`,
         numbers: { memory: { value: tuning.totalBytes, unit: 'bytes' } },
         bound: 'job.autoscaler.memory.tuning.enabled',
       },
@@ -55,7 +57,7 @@ export const taskManagerMemory: JobRule = (
   };
 };
 
-/** What nobody offers is not unused. (Offered and unknown it counts as unused, as in Flink's autotuning, where all are.) */
+/** Memory without a metric does not count as unused. With a metric but no value it does, as in Flink's autotuning. */
 const MEASURES = [
   ['Status.JVM.Memory.Heap.Used', 'heapMemoryUsed'],
   ['Status.Flink.Memory.Managed.Used', 'managedMemoryUsed'],

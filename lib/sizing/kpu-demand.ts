@@ -72,7 +72,7 @@ const densities = (need: KpuNeed, use: MemoryUse, slots: number, cpu: number): r
 };
 
 /**
- * A heap is shared out anew among fewer KPUs. The rest of a container is not known to be, as long as slots lie no closer:
+ * A heap is distributed again among fewer KPUs. The rest of a container is not known to be, as long as slots lie no closer:
  * what a JVM once touched it keeps, and RocksDB fills what managed memory there is. Closer, all pools count. KPUs come with
  * slots, which hold something of their own: so it is asked again until the answer stays. Never less than `least`.
  */

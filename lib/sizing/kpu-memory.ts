@@ -89,7 +89,7 @@ const fullPool = (times: number, use: MemoryUse, limits: KpuMemoryLimits): Memor
   return fullest;
 };
 
-/** The part of a heap that goes with the number of slots (buffers, clients); the rest is state, which is shared out anew. */
+/** The part of a heap that goes with the number of slots (buffers, clients); the rest is state, which is distributed again. */
 const HEAP_OF_SLOTS = 0.5;
 
 /** What is left of all that a pool holds.  (from 8 slots to 4)  ->  of the heap 3/4, of other pools all */

@@ -48,7 +48,7 @@ const evaluationLines = (
   });
 };
 
-/** What a request itself says stands in the evaluation's line already; a rollback was decided by no evaluation. */
+/** What a request itself says is in the evaluation's line already; a rollback was decided by no evaluation. */
 const outcomeLines = (journal: readonly ChangeEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
   journal
     .filter(({ name, detail }) => (name !== 'requested' || detail.rollbackOf !== undefined) && name !== 'recommended')

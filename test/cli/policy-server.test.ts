@@ -197,7 +197,7 @@ describe('the filter', () => {
     const count = 4000;
     const sent = [open('a'), ...Array.from({ length: count }, (_, n) => tickOf('a', n + 1))];
     child.stdin.end(`${lines(...sent).join('\n')}\n`);
-    // Nobody reads until all that fits between the two is full.
+    // The output is not read until all that fits between the two is full.
     await once(child.stdout, 'readable');
     let read = 0;
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
@@ -207,7 +207,7 @@ describe('the filter', () => {
     expect(read).toBe(count + 1);
   });
 
-  it('ends quietly when nobody reads any more', async () => {
+  it('ends quietly when its output is no longer read', async () => {
     const child = startTurn(['serve']);
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {

@@ -24,7 +24,7 @@ describe('what is typed after npm start --', () => {
     });
   });
 
-  it('a real cluster: advice only, until somebody says act', () => {
+  it('a real cluster: advice only, until the option says act', () => {
     expect(parseStart(['--flink', 'http://127.0.0.1:8081/'])).toMatchObject({
       options: { run: 'attached', mode: 'advise', flinkUrl: 'http://127.0.0.1:8081' },
     });

@@ -69,7 +69,7 @@ test('tells open pages of every change', async () => {
   expect((await reader.read()).done).toBe(true);
 });
 
-test('a state that cannot be read is said to the page and to whoever runs it', async () => {
+test('a state that cannot be read is reported to the page and to its operator', async () => {
   const heard: Error[] = [];
   const { url } = await start(
     () => Promise.reject(new Error('the table is gone')),

@@ -11,7 +11,7 @@ export interface FlinkDeploymentWorld {
   /** `/apis/…/flinkdeployments/orders` */
   readonly path: string;
   read(): Promise<Manifest>;
-  /** A merge patch of the spec by somebody else. */
+  /** A merge patch of the spec by another writer. */
   edit(manager: string, spec: unknown): Promise<unknown>;
   /** What the operator does. */
   writeStatus(status: Readonly<Record<string, unknown>>): Promise<void>;

@@ -24,7 +24,7 @@ describe('a job that wastes most of its memory', { timeout: 60_000 }, () => {
     expect(to.dollarsPerHour / from.dollarsPerHour).toBeLessThan(0.6);
     expect(first(events, 'requested').detail.because[0]).toMatchObject({
       rule: 'memory-headroom',
-      says: '4 KPUs instead of 8 would do with 2 slots per KPU instead of 1: half of what is paid for lies idle.',
+      says: '4 KPUs instead of 8 would do with 2 slots per KPU instead of 1: half of what is paid for is not used.',
     });
     expect(truth).toMatchObject({ parallelismPerKpu: to.parallelismPerKpu, oomKills: 0 });
     expect(Math.max(...truth.taskManagers.map((one) => one.containerUsedBytes / one.containerLimitBytes))).toBeLessThan(

@@ -38,7 +38,7 @@ export const buildJob = async (flinkVersion: string): Promise<BuiltJob> => {
   return { classPath: [classes, join(jars, '*')].join(delimiter), folder };
 };
 
-/** Makes `folder` anew when one of the files it comes from has changed; a half-made one is never taken for made. */
+/** Makes `folder` again when one of the files it comes from has changed; a half-made one is never taken for made. */
 const unlessMade = async (folder: string, from: readonly string[], make: () => Promise<void>): Promise<void> => {
   const hash = createHash('sha256');
   for (const file of from) hash.update(await readFile(file));

@@ -53,7 +53,7 @@ export const openLoop = async (flink: RunningFlink, options: Readonly<Record<str
   const started = Date.now();
 
   const journal = async () => (await account.store.journal(key, started, Date.now() + 60_000)).filter(isChangeEvent);
-  let told = 0;
+  let printed = 0;
   const sweep = async (): Promise<Seen> => {
     const now = Date.now();
     await account.sweep(now);
@@ -63,8 +63,8 @@ export const openLoop = async (flink: RunningFlink, options: Readonly<Record<str
     const totals = await flink.totals();
     console.log(timelineRow({ seconds: (now - started) / 1000, totals, turn, source, work }));
     const events = await journal();
-    for (const event of events.slice(told)) console.log(eventRow(event));
-    told = events.length;
+    for (const event of events.slice(printed)) console.log(eventRow(event));
+    printed = events.length;
     return { turn, totals };
   };
 

@@ -63,7 +63,7 @@ export interface ReporterWorld {
 export const openReporters = async (): Promise<ReporterWorld> => {
   const job = reportedJob(eksJob());
   const statsd = await startStatsd();
-  // The Prometheus reporter takes no port 0. Should somebody else take this one first, then Flink ends and says so.
+  // The Prometheus reporter takes no port 0. When another process takes this one first, Flink ends and says so.
   const port = await freePort();
   const version = chosenFlinkVersion();
   const reporting = { job, metrics: reportedMetrics };

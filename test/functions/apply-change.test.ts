@@ -4,7 +4,7 @@ import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
 import { SOURCE, toyRef, WORK } from '../support/toy-job.ts';
 
-/** The account at the moment when the first decision waits, and nobody has applied it. */
+/** The account at the moment when the first decision waits, and is not yet applied. */
 const withDecision = async (options?: Parameters<typeof toyAccount>[0]) => {
   const account = toyAccount(options);
   let minute = 0;
@@ -54,7 +54,7 @@ describe('apply', () => {
     expect(account.job.taken).toHaveLength(1);
   });
 
-  it('refuses when the job was changed since the decision, and the next turn decides anew', async () => {
+  it('refuses when the job was changed since the decision, and the next evaluation decides again', async () => {
     const { account, decision, minute } = await withDecision();
     const description = await account.job.target.describe(toyRef, {} as never, undefined, at(minute));
     const byHand = { kind: 'per-vertex' as const, parallelism: { [SOURCE]: 1, [WORK]: 5 } };

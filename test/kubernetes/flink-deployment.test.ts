@@ -31,7 +31,7 @@ describe('what the embedded API server is held to', () => {
   });
 });
 
-/** What is not named in the settings may not even be looked for: that it is not there is only told to those who may. */
+/** What is not named in the settings may not even be looked for: only those who may look learn that it is not there. */
 const MAY_LOOK_FOR_PAYMENTS = [
   `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role

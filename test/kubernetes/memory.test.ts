@@ -66,7 +66,7 @@ const progress = async (one: AppliedChange) =>
   world.target.operationStatus(ORDERS, world.settings, one, await look(), NOW);
 const spec = async () => (await world.read()).spec;
 
-it('a rescale in place goes first, memory follows as an upgrade, and both can be taken back to the last key', async () => {
+it('a rescale in place goes first, memory follows as an upgrade, and both can be rolled back to the last key', async () => {
   await plane.admin.patch(world.path, { spec: { flinkConfiguration: { 'taskmanager.memory.managed.size': '1 gb' } } });
   await world.operator.acceptedOnly();
   const original = await spec();
@@ -105,7 +105,7 @@ it('a rescale in place goes first, memory follows as an upgrade, and both can be
   expect(await spec()).toEqual(asked);
 });
 
-it('shows under our name what was written, and who else writes over it is told by theirs', async () => {
+it('shows under our name what was written, and another writer shows under its own name', async () => {
   const change: Change = { ...changeTo(sizeOf(1, 6, 1)), kind: 'reconfigure', config: CONFIG };
   const outcome = await ask(change);
   const ours = (await world.read()).metadata.managedFields?.find(({ manager }) => manager === 'flink-autopilot');

@@ -12,7 +12,7 @@ export interface OwnNamespace {
   readonly path: string;
   readonly operatorsView: OperatorsView;
   read(): Promise<Manifest>;
-  /** As somebody else: their field manager. */
+  /** As another writer: its field manager. */
   edit(manager: string, spec: unknown): Promise<Manifest>;
 }
 

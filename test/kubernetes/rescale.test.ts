@@ -93,10 +93,10 @@ describe('a rescale, from the look to the confirmation', () => {
             .then(() => 'taken', String),
         { timeout: 20_000 },
       )
-      .toContain('nobody changes this deployment');
+      .toContain('no change of this deployment');
     const outcome = await ask(changeTo(sizeOf(1, 20, 1)), await look());
     expect(outcome).toMatchObject({ kind: 'failed', because: [{ rule: 'patch' }] });
-    expect(outcome.because[0]?.says).toContain('nobody changes this deployment');
+    expect(outcome.because[0]?.says).toContain('no change of this deployment');
     expect((await world.read()).spec).toEqual(before.spec);
   });
 });
@@ -128,7 +128,7 @@ describe('what can go wrong', () => {
     expect(ended.because[0]?.says).toMatch(/^"flux" \(Update, 20.*\) has written/);
   });
 
-  it('somebody edits the spec between our look and our patch: refused, and nothing is written', async () => {
+  it('others edit the spec between our snapshot and our patch: refused, and nothing is written', async () => {
     const description = await look();
     await world.edit('kubectl-edit', { flinkConfiguration: { 'taskmanager.numberOfTaskSlots': '2' } });
     const outcome = await ask(changeTo(sizeOf(1, 20, 1)), description);
@@ -172,6 +172,6 @@ const frozen = (namespace: string) => ({
         },
       ],
     },
-    validations: [{ expression: 'false', message: 'nobody changes this deployment before Monday' }],
+    validations: [{ expression: 'false', message: 'no change of this deployment before Monday' }],
   },
 });

@@ -41,7 +41,7 @@ describe('a FlinkSessionJob, as its own CRD has it', () => {
     expect(await plane.admin.get(cluster())).toEqual(clusterBefore);
   });
 
-  it('is not written when somebody has edited it since', async () => {
+  it('is not written when others have edited it since', async () => {
     const description = await look();
     await world.edit('kubectl-edit', { job: { parallelism: 7 } });
     const outcome = await world.target.request(ORDERS, world.settings, CHANGE, description, NOW);

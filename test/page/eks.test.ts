@@ -11,7 +11,7 @@ import { launch, type Opened, openState, showsUntil } from './browser.ts';
 const START = Date.UTC(2026, 2, 2, 6);
 const MOST_MINUTES = 300;
 
-interface Told {
+interface Reached {
   readonly state: PageState;
   readonly truth: GroundTruth;
 }
@@ -19,8 +19,8 @@ interface Told {
 let browser: Browser;
 let opened: Opened | undefined;
 /** A morning: when a rescale has just been asked for, and after several are done. */
-let changing: Told;
-let calm: Told;
+let changing: Reached;
+let calm: Reached;
 
 beforeAll(async () => {
   browser = await launch();
@@ -43,7 +43,7 @@ afterEach(async () => {
   expect(last?.wrong ?? []).toEqual([]);
 });
 
-const until = async (simulation: Simulation, reached: (state: PageState) => boolean): Promise<Told> => {
+const until = async (simulation: Simulation, reached: (state: PageState) => boolean): Promise<Reached> => {
   const read = pageState(simulatedPage(simulation, { seed: 1, platform: 'eks', speed: 60 }, START));
   for (let minute = 0; minute < MOST_MINUTES; minute++) {
     expect(await simulation.minute()).toEqual([]);
@@ -53,7 +53,7 @@ const until = async (simulation: Simulation, reached: (state: PageState) => bool
   throw new Error(`Not reached within ${MOST_MINUTES} minutes`);
 };
 
-const open = async ({ state }: Told, options: BrowserContextOptions = {}): Promise<Opened['page']> => {
+const open = async ({ state }: Reached, options: BrowserContextOptions = {}): Promise<Opened['page']> => {
   opened = await openState(browser, async () => state, options);
   await showsUntil(opened.page, state.history.until);
   return opened.page;

@@ -29,13 +29,13 @@ const openAdvised = async (
   context?: BrowserContextOptions,
 ) => {
   const store = inMemoryStore();
-  const told = await advise(store);
-  const clock = { now: () => told.now };
-  const options = told.job.platform === 'flink' ? GIVEN : {};
-  const source = { store, job: told.job, mode: 'advise', clock, from: DAY, windowMs: WINDOW_MS, options } as const;
+  const advice = await advise(store);
+  const clock = { now: () => advice.now };
+  const options = advice.job.platform === 'flink' ? GIVEN : {};
+  const source = { store, job: advice.job, mode: 'advise', clock, from: DAY, windowMs: WINDOW_MS, options } as const;
   shown = await open(browser, source, context);
-  await showsUntil(shown.page, told.now);
-  return { told, page: shown.page };
+  await showsUntil(shown.page, advice.now);
+  return { advice, page: shown.page };
 };
 
 const pool = async (page: Opened['page'], id: string): Promise<string> =>
@@ -47,13 +47,13 @@ test('the numbers of the memory section are the numbers of the store', async () 
   const day = await show(browser, 20 * 60 + 11);
   shown = day;
   const { page } = day;
-  const told = day.day.evaluations
+  const newest = day.day.evaluations
     .flatMap((record) => record.samples)
     .findLast(({ job }) => job.heapUse !== undefined)!;
-  const { containerMemory = Number.NaN, heapUse = Number.NaN, oldCollections = Number.NaN } = told.job;
+  const { containerMemory = Number.NaN, heapUse = Number.NaN, oldCollections = Number.NaN } = newest.job;
   const sizing = day.day.evaluations.at(-1)!.sizing;
   const kpus = sizing.kind === 'kpu' ? sizing.kpus : Number.NaN;
-  const at = new Date(told.at).toISOString().slice(11, 16);
+  const at = new Date(newest.at).toISOString().slice(11, 16);
   expect(await page.locator('#memory .panel-head').innerText()).toContain(`the fullest of ${kpus} KPUs, at ${at}`);
   const perSlot = gigabytes(containerMemory * 2 * 1024 ** 3);
   expect(await pool(page, 'container')).toBe(

@@ -27,7 +27,7 @@ test('a change that was rolled back is two cards, and the second says why', asyn
   expect(await failed.locator('> summary').innerText()).toMatch(/4 → 7[\s\S]*failed/);
   await back.locator('> summary').click();
   const body = await back.locator('.card-body').innerText();
-  expect(body).toContain('Taken back, because the change decided at 2026-01-01 06:35 UTC has failed.');
+  expect(body).toContain('Rolled back, because the change decided at 2026-01-01 06:35 UTC has failed.');
   expect(body).toContain('The job is FAILED.');
   expect(await page.locator('[data-tile=rescales]').innerText()).toMatch(/1 failed, 1 rolled back/);
   expect(await page.locator('#why').innerText()).toContain(

@@ -23,13 +23,13 @@ const pools =
     cpu: Math.min(1, n * perSlot.cpu),
   });
 
-const told = (job: Omit<KpuJob, 'options'> & Partial<KpuJob>): string =>
+const timelineOf = (job: Omit<KpuJob, 'options'> & Partial<KpuJob>): string =>
   kpuTimeline(playKpuJob({ options: quarterHour, ...job }));
 
 it('a job near the limit of its containers gets more memory per slot', () => {
   // 20 + 4 x 18 = 92 %
   const near = pools({ container: 0.18, heap: 0.1, cpu: 0.1 });
-  expect(told({ size: kpuSize(8, 4), pools: near, minutes: minutes(120) })).toMatchInlineSnapshot(`
+  expect(timelineOf({ size: kpuSize(8, 4), pools: near, minutes: minutes(120) })).toMatchInlineSnapshot(`
     "
        0m  hold 8/4 (2 KPU)                      Rates need two samples; there is one so far.
        1m  hold 8/4 (2 KPU)                      The job is stabilizing for another 3 min.
@@ -47,14 +47,14 @@ it('a job near the limit of its containers gets more memory per slot', () => {
 
 it('a job that pays for twice what it uses has its slots packed closer, after a while', () => {
   const light = pools({ container: 0.1, heap: 0.1, cpu: 0.12 });
-  expect(told({ size: kpuSize(8, 1), pools: light, minutes: minutes(150) })).toMatchInlineSnapshot(`
+  expect(timelineOf({ size: kpuSize(8, 1), pools: light, minutes: minutes(150) })).toMatchInlineSnapshot(`
     "
        0m  hold 8/1 (8 KPU)                      Rates need two samples; there is one so far.
        1m  hold 8/1 (8 KPU)                      The job is stabilizing for another 3 min.
        4m  hold 8/1 (8 KPU)                      The window is not full (0 of 15 min).
       19m  hold 8/1 (8 KPU)                      orders could go from 8 to 7; scale-down delayed until 2026-01-01 00:49 UTC.
                                                  2 KPUs instead of 8 would do with 4 slots per KPU instead of 1; delayed until 2026-01-01 00:49 UTC.
-      49m  rescale 8/1 (8 KPU) -> 7/4 (2 KPU)    2 KPUs instead of 8 would do with 4 slots per KPU instead of 1: half of what is paid for lies idle.
+      49m  rescale 8/1 (8 KPU) -> 7/4 (2 KPU)    2 KPUs instead of 8 would do with 4 slots per KPU instead of 1: half of what is paid for is not used.
                                                  7 slots in 2 KPUs (4 per KPU): orders needs 7. It costs 0.33 USD an hour, before 0.99.
                                                  1 GB of memory per slot, before 4; expected in use: container memory 75 %, heap 50 %, managed memory 8 %. With 5 per KPU container memory would be 90 % full, at most 80 % is wanted.
       50m  hold 7/4 (2 KPU)                      Rates need two samples; there is one so far.
@@ -69,7 +69,7 @@ it('a job that was light for a while only keeps its size', () => {
   const light = pools({ container: 0.1, heap: 0.1, cpu: 0.12 });
   const heavy = pools({ container: 0.5, heap: 0.5, cpu: 0.12 });
   const day: KpuJob['pools'] = (size, minute) => (minute < 40 ? light(size) : heavy(size));
-  expect(told({ size: kpuSize(8, 1), pools: day, minutes: minutes(120) })).toMatchInlineSnapshot(`
+  expect(timelineOf({ size: kpuSize(8, 1), pools: day, minutes: minutes(120) })).toMatchInlineSnapshot(`
     "
        0m  hold 8/1 (8 KPU)                      Rates need two samples; there is one so far.
        1m  hold 8/1 (8 KPU)                      The job is stabilizing for another 3 min.
@@ -90,7 +90,7 @@ it('a restart for want of memory halves ParallelismPerKPU at once, and once', ()
       ? undefined
       : { at: START + at * 60_000, containerMemory: 0.97, heap: 0.7, restarts: at === 12 ? 1 : 2 };
   };
-  expect(told({ size: kpuSize(8, 4), pools: full, failover, minutes: minutes(60) })).toMatchInlineSnapshot(`
+  expect(timelineOf({ size: kpuSize(8, 4), pools: full, failover, minutes: minutes(60) })).toMatchInlineSnapshot(`
     "
        0m  hold 8/4 (2 KPU)                      Rates need two samples; there is one so far.
        1m  hold 8/4 (2 KPU)                      The job is stabilizing for another 3 min.

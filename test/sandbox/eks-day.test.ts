@@ -34,7 +34,7 @@ it('the deployed functions rescale a FlinkDeployment in place, and what Flink ru
   for (const { detail } of confirmed) expect(detail.restartSeconds).toBeGreaterThan(0);
 });
 
-it("no job was started anew, no record was lost, and the condition is the operator's word", () => {
+it("no job was started from nothing, no record was lost, and the condition is the operator's word", () => {
   const { world, condition } = simulation;
   const truth = world.truth();
   expect(world.cluster.job().startedAt).toBeLessThanOrEqual(START);
@@ -42,7 +42,7 @@ it("no job was started anew, no record was lost, and the condition is the operat
   expect(condition()).toBe('STABLE');
 });
 
-it('the page shows a parallelism per vertex, and no money that nobody knows', async () => {
+it('the page shows a parallelism per vertex, and no cost that is not known', async () => {
   const { account, world, job, condition } = simulation;
   const state = await pageState({
     ...{ store: account.store, job, clock: world, from: START, windowMs: 900_000, condition },

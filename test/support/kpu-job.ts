@@ -49,7 +49,7 @@ export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizi
   return { kind: 'kpu', parallelism, parallelismPerKpu, kpus, dollarsPerHour: kpuDollarsPerHour(kpus, 0.11) };
 };
 
-/** Rescales are carried out within the minute, and the job starts anew. */
+/** Rescales are carried out within the minute, and the job starts again. */
 export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
   let size = job.size;
   let state = job.memory ?? initialState;
@@ -99,11 +99,11 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
 
 /** One line when the decision or its first rule changes. */
 export const kpuTimeline = (turns: readonly KpuTurn[]): string => {
-  let told = '';
+  let shown = '';
   const lines = turns.flatMap(({ minute, size, turn: { decision } }) => {
     const key = `${decision.kind} ${decision.because[0]?.rule} ${decision.because.map(({ rule }) => rule).includes('memory-headroom')}`;
-    const isNew = key !== told || decision.kind === 'rescale';
-    told = key;
+    const isNew = key !== shown || decision.kind === 'rescale';
+    shown = key;
     if (!isNew) return [];
     const what =
       decision.kind === 'hold' ? `hold ${text(size)}` : `${decision.kind} ${text(size)} -> ${text(asKpus(decision))}`;

@@ -64,8 +64,8 @@ const advise = async (
 ): Promise<Advised> => {
   const job: JobRef = { account: '111122223333', region: 'us-east-1', platform, name: 'advised' };
   const key = keyOf(job);
-  const because = [{ rule: 'memory-headroom' as const, says: 'Half of what is paid for lies idle.' }];
-  const told = (minute: number): ChangeEvent => ({
+  const because = [{ rule: 'memory-headroom' as const, says: 'Half of what is paid for is not used.' }];
+  const recommended = (minute: number): ChangeEvent => ({
     id: `r${minute}-recommended`,
     name: 'recommended',
     at: DAY + minute * MINUTE,
@@ -85,9 +85,9 @@ const advise = async (
     }),
   );
   for (const record of evaluations) await store.putEvaluation(key, record);
-  await store.putJournal(key, [told(10), told(40)]);
+  await store.putJournal(key, [recommended(10), recommended(40)]);
   const now = DAY + 45 * MINUTE;
   const state = { ...initialState, window: samples };
   await store.save(key, 0, { state, change: undefined, outbox: [], graph: { graph, version: '1', at: now } }, now);
-  return { job, now, from, to, sample, recommended: told(10) };
+  return { job, now, from, to, sample, recommended: recommended(10) };
 };

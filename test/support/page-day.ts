@@ -184,7 +184,7 @@ const unlucky = (journal: readonly ChangeEvent[]) => {
   const decisions = new Set(journal.map((event) => event.decision)).size;
   if (decisions === 4) {
     const says =
-      'Somebody else updated the application meanwhile (version 12, decided on 11). Decided anew next evaluation.';
+      'Others updated the application meanwhile (version 12, decided on 11). The next evaluation decides again.';
     return { name: 'refused', because: { rule: 'job-version', says } } as const;
   }
   if (decisions === 7) {

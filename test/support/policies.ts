@@ -1,4 +1,4 @@
-/** The table of policies with one more, as somebody who adds a policy would write it. */
+/** The table of policies with one more, as a developer who adds a policy would write it. */
 import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { threshold } from './policies/threshold/threshold.ts';
 

@@ -1,5 +1,5 @@
 import { flink } from '../../lib/policies/flink/flink.ts';
-/** A small job for tests of the core: vertices in a row, told in numbers, observed all the time. */
+/** A small job for tests of the core: vertices in a row, given as numbers, observed all the time. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';

@@ -46,7 +46,7 @@ export const timelineOf = (story: Story): string => {
   };
   const lines: string[] = [];
   let state = initialState;
-  let told = '';
+  let shown = '';
   for (let minute = 0; minute <= story.minutes; minute++) {
     const now = START + minute * MINUTE;
     const arriving = story.arriving(minute);
@@ -66,10 +66,10 @@ export const timelineOf = (story: Story): string => {
     const { decision } = taken;
     const [first] = decision.because;
     const key = decision.kind === 'hold' ? `hold ${first?.rule}` : decision.kind;
-    if (key !== told || decision.kind === 'rescale') {
+    if (key !== shown || decision.kind === 'rescale') {
       lines.push(lineOf(minute, arriving, world, taken));
     }
-    told = key;
+    shown = key;
     if (decision.kind === 'rescale') rescale(world, taken, now);
   }
   return `\n${lines.join('\n')}\n`;
@@ -128,7 +128,7 @@ const jobOf = ({ graph, runningSince }: World, { size }: Story): JobState => {
   return stateOf(graph, { runningSince, ...own });
 };
 
-/** Carried out within half a minute; the counters begin anew. */
+/** Carried out within half a minute; the counters begin at zero. */
 const rescale = (world: World, { decision }: JobEvaluated, now: number): void => {
   if (decision.kind === 'hold') return;
   world.graph = {

@@ -25,7 +25,7 @@ export interface ToyJob {
   /** Sizes that the platform took, in order: what a doubled change would show in. */
   readonly taken: readonly PerVertexSizing[];
   readonly parallelism: (now: EpochMs) => number;
-  /** Somebody else changes it. */
+  /** Others change it. */
   setByHand(parallelism: number, now: EpochMs): void;
 }
 

@@ -17,7 +17,7 @@ test('the same seed lives the same life', () => {
   expect(life(7, 60)).toEqual(life(7, 60));
 });
 
-test('it does not matter in which steps time is told to pass', () => {
+test('it does not matter in which steps time passes', () => {
   expect(life(7, 1)).toEqual(life(7, 300));
 });
 

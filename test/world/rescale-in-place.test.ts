@@ -91,7 +91,7 @@ describe('a rescale in place', () => {
     expect(lagSeconds).toBeLessThan(1);
   });
 
-  test('goes on with its checkpoints; an upgrade begins to count anew, under another id', () => {
+  test('goes on with its checkpoints; an upgrade begins to count from zero, under another id', () => {
     const world = fraudCheck();
     forMinutes(world, 10);
     const before = world.cluster.job();
@@ -109,16 +109,16 @@ describe('a rescale in place', () => {
   test('that the job can not have fails and changes nothing; so does one while another is under way', () => {
     const world = fraudCheck();
     forMinutes(world, 5);
-    const told: string[] = [];
+    const results: string[] = [];
     const ask = (subtasks: number) =>
       world.cluster.rescale({ [idOf(world, 'Score')]: subtasks }, 'in place', (result) =>
-        told.push(result.kind === 'failed' ? result.error : result.kind),
+        results.push(result.kind === 'failed' ? result.error : result.kind),
       );
     ask(121);
     ask(5);
     ask(4);
     forMinutes(world, 2);
-    expect(told).toEqual([
+    expect(results).toEqual([
       "Parallelism 121 exceeds the job's maximum parallelism of 120",
       'A restart is under way (adding); ask again when the job runs',
       'running',

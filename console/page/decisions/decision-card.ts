@@ -183,6 +183,6 @@ const restartWords = (decision: PageDecision): string =>
   upgradeStrategyWords(decision, decision.restartSeconds, seconds) ??
   `Restart: ${or(decision.restartSeconds, seconds)}`;
 
-/** The patch, in the form in which it stands in the resource. */
+/** The patch, in the form that the resource has. */
 const written = ({ written: text }: PageDecision): readonly HTMLElement[] =>
   text === null ? [] : [h('h3', {}, 'What was written'), readyMade(text)];

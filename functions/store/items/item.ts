@@ -14,9 +14,9 @@ export interface Item extends ItemKey {
   readonly body: Body;
   /** STATE: counts its writes. GRAPH: the version of STATE it was written with. */
   readonly version?: number;
-  /** STATE: which write it was, so that a write whose answer was lost is not taken for somebody else's. */
+  /** STATE: which write it was, so that a write whose answer was lost is not taken for another writer's. */
   readonly writer?: string;
-  /** Turns and GRAPH: of the content, so that the same thing is told from another. */
+  /** Evaluations and GRAPH: of the content, so that the same item is distinguished from another one. */
   readonly digest?: string;
   /** Epoch seconds. */
   readonly expiresAt?: number;

@@ -10,6 +10,6 @@ export const assertReadable = (item: Item): void => {
   throw new Error(
     item.schema > SCHEMA
       ? `${what}: a newer version of flink-autopilot wrote it, and this one reads schema ${SCHEMA} only. Deploy the newer version again.`
-      : `${what}, which flink-autopilot never wrote: this version reads schema ${SCHEMA}. Was it changed by hand? Delete the item to start anew.`,
+      : `${what}, which flink-autopilot never wrote: this version reads schema ${SCHEMA}. Was it changed by hand? Delete the item to start again.`,
   );
 };

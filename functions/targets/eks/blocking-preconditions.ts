@@ -45,7 +45,7 @@ const reactiveMode: Precondition = ({ configuration }) =>
 const unclearOverrides: Precondition = ({ spec, overrides }) => {
   const places = placesOf(spec.flinkConfiguration ?? {}, PARALLELISM_OVERRIDES);
   if (places.length > 1) {
-    const says = `${PARALLELISM_OVERRIDES} stands in its flinkConfiguration ${places.length} times, flat and nested: keep one.`;
+    const says = `${PARALLELISM_OVERRIDES} is set in its flinkConfiguration ${places.length} times, flat and nested: keep one.`;
     return { rule: 'overrides-twice', says };
   }
   if (places.length === 1 && overrides && Object.keys(overrides).length === 0) {

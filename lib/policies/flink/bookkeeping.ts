@@ -1,4 +1,4 @@
-/** What policy `flink` keeps of a change that was decided, and takes back of one that did not happen. */
+/** What policy `flink` records of a change that was decided, and reverts of one that did not happen. */
 import type { ChangeInFlight } from '../../model/change.ts';
 import type { ConfigChanges } from '../../model/decision.ts';
 import type { VertexId } from '../../model/graph.ts';

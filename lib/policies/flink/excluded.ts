@@ -5,7 +5,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { Options } from '../../options/options.ts';
 import type { VertexRule } from './vertex-rule.ts';
 
-/** Because the user says so, because it is finished, or because nobody can say how busy it is. */
+/** Because the user says so, because it is finished, or because its busy time is not known. */
 export const excluded: VertexRule = (_proposal, { vertex, newest, options }) => {
   const because = whyExcluded(vertex, newest, options);
   return because && { kind: 'keep', because };

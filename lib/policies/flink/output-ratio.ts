@@ -38,7 +38,7 @@ const edgeRate = (from: VertexId, to: JobVertex, topology: Topology, window: rea
   return rate(window, from, 'recordsOut');
 };
 
-/** What the other inputs send to a vertex; NaN when one of them sends to somebody else too. */
+/** What the other inputs send to a vertex; NaN when one of them also sends to another vertex. */
 const rateOfOthers = (
   from: VertexId,
   inputs: readonly VertexId[],

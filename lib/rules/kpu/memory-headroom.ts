@@ -42,7 +42,7 @@ export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
     kind: 'propose',
     change: { memory: { kind: 'spare', perKpu } },
     remember: { delayedDensity },
-    because: [{ rule: 'memory-headroom', numbers, says: `${says}: half of what is paid for lies idle.` }],
+    because: [{ rule: 'memory-headroom', numbers, says: `${says}: half of what is paid for is not used.` }],
   };
 };
 

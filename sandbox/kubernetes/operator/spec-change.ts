@@ -50,7 +50,7 @@ const rescalesInPlace = (spec: Spec): boolean => {
   );
 };
 
-/** An override that is taken out can't be taken back in a running job. */
+/** An override that is removed can't be reverted in a running job. */
 const keepsAll = (before: Spec, after: Spec): boolean => {
   const kept = overridesOf(after);
   return Object.keys(overridesOf(before)).every((vertex) => vertex in kept);

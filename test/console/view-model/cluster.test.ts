@@ -57,7 +57,7 @@ describe('task managers', () => {
     expect([1, 2, 9, null].map((widest) => taskManagersOf(widest, cluster))).toEqual([1, 1, 5, null]);
   });
 
-  test('save hours against the static size, row by row, and not over a pause that nobody saw', () => {
+  test('save hours against the static size, row by row, and not over a pause without evaluations', () => {
     const rows = [2, 9, 14, null, 2, 2].map((parallelism, hour) => ({ at: hour * HOUR, parallelism }));
     const saved = taskManagerHoursSaved(rows, cluster, 2 * HOUR);
     expect(saved.map((one) => one?.saved)).toEqual([0, 5, 6, 5, 5, 10]);

@@ -68,7 +68,7 @@ test('the events of a decision are one story, newest decision first', () => {
     event('a', 'applied', 2, 'Accepted.'),
     event('a', 'confirmed', 3, 'It runs.'),
     event('b', 'requested', 10),
-    event('b', 'refused', 10, 'Somebody else changed it.'),
+    event('b', 'refused', 10, 'Others have changed it.'),
   ];
   const [b, a] = pageDecisions(journal, undefined, graph);
   expect(b).toMatchObject({ id: 'b', status: 'refused', restartSeconds: null });
@@ -90,11 +90,11 @@ test('the events of a decision are one story, newest decision first', () => {
   ]);
 });
 
-test('a change of the store is told although its facts still wait in the outbox', () => {
+test('a change of the store is shown although its events still wait in the outbox', () => {
   expect(pageDecisions([], change('a', 'pending'), graph)).toMatchObject([{ id: 'a', at: 100, status: 'requested' }]);
   const journal = [event('a', 'requested', 100)];
-  const [told] = pageDecisions(journal, change('a', 'applying'), graph);
-  expect(told).toMatchObject({ status: 'applying', statusAt: 150, steps: [{ at: 100 }, { at: 150 }] });
+  const [shown] = pageDecisions(journal, change('a', 'applying'), graph);
+  expect(shown).toMatchObject({ status: 'applying', statusAt: 150, steps: [{ at: 100 }, { at: 150 }] });
   const [ended] = pageDecisions([...journal, event('a', 'confirmed', 160)], change('a', 'applied'), graph);
   expect(ended?.status).toBe('confirmed');
 });

@@ -17,10 +17,10 @@ const MEGABYTE = 1024 ** 2;
 
 const advised = async (advise: typeof adviseKpu, options: Readonly<Record<string, string>> = {}) => {
   const store = inMemoryStore();
-  const told: Advised = await advise(store);
-  const clock = { now: () => told.now };
-  const source = { store, job: told.job, mode: 'advise', clock, from: DAY, windowMs: WINDOW_MS, options } as const;
-  return { told, state: await pageState(source)() };
+  const advice: Advised = await advise(store);
+  const clock = { now: () => advice.now };
+  const source = { store, job: advice.job, mode: 'advise', clock, from: DAY, windowMs: WINDOW_MS, options } as const;
+  return { advice, state: await pageState(source)() };
 };
 
 test('the pools are those of the newest sample that tells of memory, per container and per slot', async () => {
@@ -29,10 +29,10 @@ test('the pools are those of the newest sample that tells of memory, per contain
   await day.playTo(10 * 60 + 21);
   const source = { store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS } as const;
   const { memory, history } = await pageState(source)();
-  const told = day.evaluations.flatMap((record) => record.samples).findLast((sample) => 'heapUse' in sample.job)!;
-  const { containerMemory = Number.NaN, heapUse = Number.NaN } = told.job;
+  const newest = day.evaluations.flatMap((record) => record.samples).findLast((sample) => 'heapUse' in sample.job)!;
+  const { containerMemory = Number.NaN, heapUse = Number.NaN } = newest.job;
   const sizing = day.evaluations.at(-1)!.sizing;
-  expect(memory).toMatchObject({ of: 'kpu', at: told.at, taskManagers: sizing.kind === 'kpu' && sizing.kpus });
+  expect(memory).toMatchObject({ of: 'kpu', at: newest.at, taskManagers: sizing.kind === 'kpu' && sizing.kpus });
   const [container, heap, managed] = memory.pools;
   expect(container).toMatchObject({ id: 'container', share: containerMemory, totalBytes: 4 * GIGABYTE });
   expect(container?.usedBytes).toBeCloseTo(containerMemory * 4 * GIGABYTE, 0);
@@ -40,12 +40,12 @@ test('the pools are those of the newest sample that tells of memory, per contain
   expect(heap).toMatchObject({ id: 'heap', share: heapUse, totalBytes: 3 * GIGABYTE });
   expect(heap?.needs).toBe(memoryUse((await store.load(keyOfDay, day.now())).state.window).heap);
   expect(managed).toMatchObject({ id: 'managed', share: 0.8, usedBytes: null, totalBytes: null, slotBytes: null });
-  expect(memory.collecting).toBe(told.job.oldCollections);
+  expect(memory.collecting).toBe(newest.job.oldCollections);
   expect(memory.perSlot).toEqual({ now: { perKpu: 2, bytes: 2 * GIGABYTE }, after: null });
   expect(memory).toMatchObject({ saved: null, recommended: null });
 
   const rows = new Map(history.minutes.map((row) => [row.at, row]));
-  expect(rows.get(told.at)).toMatchObject({ container: containerMemory, heap: heapUse, managed: 0.8 });
+  expect(rows.get(newest.at)).toMatchObject({ container: containerMemory, heap: heapUse, managed: 0.8 });
   expect(rows.get(DAY + 31 * MINUTE)).not.toHaveProperty('heap');
   expect(rows.get(DAY + 32 * MINUTE)).toMatchObject({ managed: 0.8, collecting: null });
 });
@@ -110,7 +110,7 @@ test('on a Flink cluster: the configuration is ready-made, and every pool has it
   ]);
 });
 
-test('the memory of a change that was made is told until another one comes; of KPUs there is none', async () => {
+test('the memory of a change that was made is shown until another one comes; of KPUs there is none', async () => {
   const store = inMemoryStore();
   const { job: advisedJob, now, from, to } = await adviseFlink(store);
   const at = now + MINUTE;

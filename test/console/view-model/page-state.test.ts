@@ -129,7 +129,7 @@ test('evaluations that were read once are not read again', async () => {
   ]);
 });
 
-test('no number of the state is NaN or infinite: JSON would make it a null that nobody meant', async () => {
+test('no number of the state is NaN or infinite: JSON would make it a null by accident', async () => {
   const { day, source } = open();
   await day.playTo(14 * 60);
   const state = await pageState(source)();

@@ -45,7 +45,7 @@ test('a backlog that nothing comes in to has no time; an empty one is zero secon
   expect(rows.map((row) => row.lagSeconds)).toEqual([null, 0]);
 });
 
-test('savings add up row by row, and not over a pause that nobody saw', () => {
+test('savings add up row by row, and not over a pause without evaluations', () => {
   const row = (hour: number, perHour: number | null) => ({ at: hour * 3_600_000, perHour });
   const rows = [row(0, 0.5), row(1, 1.5), row(2, null), row(3, 0.5), row(9, 0.5)];
   const saved = savedUpTo(rows, 1, 2 * 3_600_000);

@@ -65,8 +65,8 @@ export const history = (store: () => JobStore): void => {
       });
       const facts = [fact(1, 'b', 'requested'), fact(2, 'b', 'failed'), fact(2, 'a', 'requested')];
       await store().putJournal(job, [...facts, fact(2, 'a', 'applied')].toReversed());
-      const told = (await store().journal(job, START, minute(9))).map(({ id }) => id);
-      expect(told).toEqual(['b-requested', 'b-failed', 'a-requested', 'a-applied']);
+      const ids = (await store().journal(job, START, minute(9))).map(({ id }) => id);
+      expect(ids).toEqual(['b-requested', 'b-failed', 'a-requested', 'a-applied']);
     });
 
     it('an entry comes back whole', async () => {
@@ -84,7 +84,7 @@ export const history = (store: () => JobStore): void => {
       expect(await store().journal(job, START, minute(9))).toEqual([entry]);
     });
 
-    it('a fact told again later, under the same id, is one: the oldest', async () => {
+    it('an event published again later, under the same id, is one: the oldest', async () => {
       const job = someJob();
       await store().putJournal(job, [eventAt(minute(4), 'd1-applied'), eventAt(minute(2), 'd1-applied')]);
       expect(await store().journal(job, START, minute(9))).toEqual([eventAt(minute(2), 'd1-applied')]);

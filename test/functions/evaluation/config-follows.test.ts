@@ -61,7 +61,7 @@ const source: MetricSource = {
     await meanwhile();
     const results = requests.map(({ job, state, now }) => {
       const observations: Observation[] = [];
-      // Of its first run only: what comes after the rescale is told by events.
+      // Of its first run only: what comes after the rescale is reported by events.
       for (let at = start; at <= now && (state.runningSince ?? 0) < start; at += MINUTE)
         observations.push(observationAt(at));
       return { kind: 'observed', job, observations, because: [] } as const;
@@ -107,7 +107,7 @@ const apply = async (minute: number): Promise<void> => {
   const ports = { store, events: sink, target: world.target };
   await applyChange(change.id, { ...ports, job: world.job, settings, jobSettings, now: at(minute) });
 };
-const told = () =>
+const published = () =>
   sink.changes.map(
     ({ name, decision }) => `${name} ${decision === first() ? 'rescale' : decision.replace(first(), '')}`,
   );
@@ -128,7 +128,7 @@ describe('memory that goes with a rescale', () => {
     expect(spec()['taskManager'].resource.memory).toBe('4Gi');
     await world.operator.stable(at(16));
     await turn(20);
-    expect(told()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale', 'requested -config']);
+    expect(published()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale', 'requested -config']);
 
     await apply(20);
     const tuned = parseMemorySize(spec()['flinkConfiguration'][SIZE]) ?? 0;
@@ -137,10 +137,10 @@ describe('memory that goes with a rescale', () => {
     await turn(21);
     await world.operator.stable(at(23));
     await turn(25);
-    expect(told().slice(-1)).toEqual(['applied -config']);
+    expect(published().slice(-1)).toEqual(['applied -config']);
     withTaskManagers(world.flink, tuned, tuned, tuned);
     await turn(30);
-    expect(told().slice(4)).toEqual(['applied -config', 'confirmed -config']);
+    expect(published().slice(4)).toEqual(['applied -config', 'confirmed -config']);
     expect(sink.changes.map(({ detail }) => detail.config !== undefined)).toEqual([
       true,
       false,
@@ -159,14 +159,14 @@ describe('memory that goes with a rescale', () => {
   it('waits for the next turn when the rescale ends while a turn is taken: it would be of the job of before', async () => {
     meanwhile = () => world.operator.stable(start + 20 * MINUTE);
     await turn(20);
-    expect(told().slice(-1)).toEqual(['applied rescale']);
+    expect(published().slice(-1)).toEqual(['applied rescale']);
     meanwhile = async () => {};
     await turn(25);
     await apply(25);
-    expect(told().slice(-2)).toEqual(['requested -config', 'applied -config']);
+    expect(published().slice(-2)).toEqual(['requested -config', 'applied -config']);
   });
 
-  it('follows after whoever asked for the rescale has died without a word', async () => {
+  it('follows after the function that requested the rescale has died', async () => {
     const key = keyOf(world.job);
     const stored = await store.load(key, at(15));
     if (!stored.change) throw new Error('no change');
@@ -176,25 +176,25 @@ describe('memory that goes with a rescale', () => {
     await world.operator.stable(at(16));
     await turn(30);
     await turn(35);
-    expect(told().slice(-3)).toEqual(['applied rescale', 'confirmed rescale', 'requested -config']);
+    expect(published().slice(-3)).toEqual(['applied rescale', 'confirmed rescale', 'requested -config']);
     await apply(36);
     expect(spec()['flinkConfiguration']).toHaveProperty([SIZE]);
     expect(world.api.patches()).toBe(2);
   });
 
-  it('that the platform can not carry out is taken back to what it was, and the rescale stays', async () => {
+  it('that the platform can not carry out is rolled back to what it was, and the rescale stays', async () => {
     await world.operator.stable(at(16));
     await turn(20);
     const before = structuredClone(spec());
     await apply(20);
     await world.operator.failed('pods are too small');
     await turn(25);
-    expect(told().slice(-2)).toEqual(['failed -config', 'requested -config-rollback']);
+    expect(published().slice(-2)).toEqual(['failed -config', 'requested -config-rollback']);
     await apply(25);
     expect(spec()).toEqual(before);
     await world.operator.stable(at(27));
     await turn(30);
-    expect(told().slice(-1)).toEqual(['rolled-back -config-rollback']);
+    expect(published().slice(-1)).toEqual(['rolled-back -config-rollback']);
   });
 });
 
@@ -204,7 +204,7 @@ it('a job that can not be restored is rescaled without memory, and nothing follo
   await apply(15);
   await world.operator.stable(at(16));
   await turn(20);
-  expect(told()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale']);
+  expect(published()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale']);
   expect(sink.changes[1]?.detail.because.map(({ rule }) => rule)).toContain('config-stateless');
   expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
 });

@@ -94,7 +94,7 @@ describe('memory of task managers, where it can only be recommended', () => {
     expect(account.sink.changes.every((event) => event.detail.config === undefined)).toBe(true);
   });
 
-  it('a recommendation is not told again because some bytes of it moved', async () => {
+  it('a recommendation is not published again because some bytes of it changed', async () => {
     const drifting = Object.fromEntries(
       Object.entries(taskManagers).map(([metric, value]) => [metric, { ...value }]),
     ) as Record<keyof typeof taskManagers, { max: number; avg: number; sum: number }>;
@@ -105,12 +105,12 @@ describe('memory of task managers, where it can only be recommended', () => {
       await account.sweep(minute);
     }
     const times = account.sink.changes.map((event) => event.at);
-    const told = account.sink.changes.map((event) => JSON.stringify(event.detail.to));
+    const published = account.sink.changes.map((event) => JSON.stringify(event.detail.to));
     times.forEach((time, i) => {
-      const before = told.lastIndexOf(told[i] ?? '', i - 1);
+      const before = published.lastIndexOf(published[i] ?? '', i - 1);
       if (i > 0 && before >= 0) expect(time - (times[before] ?? 0)).toBeGreaterThanOrEqual(30 * MINUTE);
     });
-    expect(told.length).toBeGreaterThan(0);
+    expect(published.length).toBeGreaterThan(0);
   });
 });
 
@@ -122,7 +122,7 @@ describe('a change under way', () => {
     return { account, minute: minute - 5 };
   };
 
-  it('is requested again while nobody takes it, then lapses, and its traces go', async () => {
+  it('is requested again while it is not applied, then lapses, and its traces go', async () => {
     const { account, minute } = await undelivered();
     for (let later = minute + 5; later <= minute + PENDING_LAPSES_MS / MINUTE + 5; later += 5)
       await account.sweep(later);

@@ -13,7 +13,7 @@ type Account = ReturnType<typeof toyAccount>;
 
 const widest = (sizing: Sizing): number =>
   sizing.kind === 'per-vertex' ? Math.max(...Object.values(sizing.parallelism)) : sizing.parallelism;
-const told = ({ sink }: Account): readonly string[] =>
+const published = ({ sink }: Account): readonly string[] =>
   sink.changes.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name} ${widest(detail.to)}`);
 const holds = async (account: Account, minute: number): Promise<string | undefined> => {
   const { turns } = await account.sweep(minute);
@@ -25,10 +25,10 @@ const stored = (account: Account, minute: number) => account.store.load(keyOf(to
 const BACK = ['requested 7', 'applied 7', 'failed 7', 'back: requested 4', 'back: applied 4', 'back: rolled-back 4'];
 
 describe('a change that fails on the platform', () => {
-  it('is taken back once, and the job runs as before', async () => {
+  it('is rolled back once, and the job runs as before', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 60);
-    expect(told(account)).toEqual(BACK);
+    expect(published(account)).toEqual(BACK);
     expect(account.job.parallelism(at(60))).toBe(4);
     const [requested, , failed, back] = account.sink.changes;
     expect(back?.detail.rollbackOf).toBe(requested?.decision);
@@ -36,10 +36,10 @@ describe('a change that fails on the platform', () => {
     expect(back?.at).toBe(failed?.at);
   });
 
-  it('is taken back though its metrics can not be read meanwhile, which is told all the same', async () => {
+  it('is rolled back though its metrics can not be read meanwhile, which is reported all the same', async () => {
     const account = toyAccount({ sickness: neverUp });
     let minute = 0;
-    for (; !told(account).includes('applied 7'); minute += 5) await account.play(minute, minute);
+    for (; !published(account).includes('applied 7'); minute += 5) await account.play(minute, minute);
     Object.assign(account.job.source, {
       observe: async () => {
         throw new Error('Throttled');
@@ -50,7 +50,7 @@ describe('a change that fails on the platform', () => {
     const [, undo] = account.requests();
     await account.apply(undo?.decision ?? '', minute);
     await account.sweep(minute + 5);
-    expect(told(account)).toEqual(BACK);
+    expect(published(account)).toEqual(BACK);
   });
 
   it('leaves the job alone for an hour, and that step for a day', async () => {
@@ -59,9 +59,9 @@ describe('a change that fails on the platform', () => {
     expect(await holds(account, 65)).toBe('cooldown');
     await account.play(70, 240);
     expect(await holds(account, 245)).toBe('quarantined-step');
-    expect(told(account)).toEqual(BACK);
+    expect(published(account)).toEqual(BACK);
     await account.play(250, 26 * 60);
-    expect(told(account).slice(BACK.length)).toContain('requested 10');
+    expect(published(account).slice(BACK.length)).toContain('requested 10');
   });
 
   it('is not learned from', async () => {
@@ -72,16 +72,16 @@ describe('a change that fails on the platform', () => {
     expect(Object.values(flinkStateOf(state).overrides)).not.toContain(7);
   });
 
-  it('is taken back only once: when that fails, too, somebody has to look', async () => {
+  it('is rolled back only once: when that fails, too, a person has to look', async () => {
     const account = toyAccount({
       sickness: (_, minutes) => (account.job.taken.length > 0 && minutes >= 0 ? 'FAILED' : undefined),
     });
     await account.play(0, 240);
-    expect(told(account)).toEqual([...BACK.slice(0, 5), 'back: failed 4']);
+    expect(published(account)).toEqual([...BACK.slice(0, 5), 'back: failed 4']);
     expect((await stored(account, 240)).change?.status).toBe('failed');
   });
 
-  it('is not taken back by an autopilot that may not act any more', async () => {
+  it('is not rolled back by an autopilot that may not act any more', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 35);
     for (let minute = 40; account.requests().length < 2; minute += 5) await account.sweep(minute);
@@ -97,10 +97,10 @@ describe('a change that fails on the platform', () => {
 describe('a change that made the job worse after it was confirmed', () => {
   const worse: Sickness = (parallelism, minutes) => (parallelism > 4 && minutes > 12 ? 'RESTARTING' : undefined);
 
-  it('is taken back, too', async () => {
+  it('is rolled back, too', async () => {
     const account = toyAccount({ sickness: worse });
     await account.play(0, 90);
-    expect(told(account)).toEqual([
+    expect(published(account)).toEqual([
       ...['requested 7', 'applied 7', 'confirmed 7', 'failed 7'],
       ...['back: requested 4', 'back: applied 4', 'back: rolled-back 4'],
     ]);
@@ -112,7 +112,7 @@ describe('a change that made the job worse after it was confirmed', () => {
     expect(account.job.parallelism(at(90))).toBe(4);
   });
 
-  it('is taken back when metrics tell that the job fails again and again, whatever it looks like', async () => {
+  it('is rolled back when metrics tell that the job fails again and again, whatever it looks like', async () => {
     const account = toyAccount();
     const { observe } = account.job.source;
     const observeNow: typeof observe = async (requests) => {
@@ -124,24 +124,24 @@ describe('a change that made the job worse after it was confirmed', () => {
     };
     Object.assign(account.job.source, { observe: observeNow });
     await account.play(0, 60);
-    expect(told(account)).toEqual([...BACK.slice(0, 2), 'confirmed 7', ...BACK.slice(2)]);
+    expect(published(account)).toEqual([...BACK.slice(0, 2), 'confirmed 7', ...BACK.slice(2)]);
   });
 
-  it('is not judged once somebody else has changed the job', async () => {
+  it('is not judged once others have changed the job', async () => {
     const account = toyAccount({ sickness: worse });
     const { describe: describeIt } = account.job.target;
     let revision = 'ours';
     const describeNow: typeof describeIt = async (...given) => ({ ...(await describeIt(...given)), revision });
     Object.assign(account.job.target, { describe: describeNow });
-    for (let minute = 0; !told(account).includes('confirmed 7'); minute += 5) await account.play(minute, minute);
+    for (let minute = 0; !published(account).includes('confirmed 7'); minute += 5) await account.play(minute, minute);
     revision = 'theirs';
     await account.play(50, 120);
-    expect(told(account)).not.toContain('failed 7');
+    expect(published(account)).not.toContain('failed 7');
   });
 });
 
-describe('a change that somebody writes over after it was confirmed', () => {
-  /** From then on the platform is asked for 4 again, by somebody else. */
+describe('a change that others write over after it was confirmed', () => {
+  /** From then on the platform is asked for 4 again, by others. */
   const writtenOver = async (times: number) => {
     const account = toyAccount();
     const { describe: describeIt } = account.job.target;
@@ -153,7 +153,7 @@ describe('a change that somebody writes over after it was confirmed', () => {
     Object.assign(account.job.target, { describe: describeNow });
     let minute = 0;
     for (let n = 1; n <= times; n++) {
-      const confirmed = () => told(account).filter((line) => line.startsWith('confirmed')).length;
+      const confirmed = () => published(account).filter((line) => line.startsWith('confirmed')).length;
       for (; confirmed() < n; minute += 5) await account.play(minute, minute);
       over = { rule: 'external-override', says: '"argocd" has written over it.' };
       account.job.setByHand(4, at(minute) - 120_000);
@@ -166,13 +166,13 @@ describe('a change that somebody writes over after it was confirmed', () => {
 
   it('has failed, by their word, and is not asked for again before the job has rested', async () => {
     const { account, minute } = await writtenOver(1);
-    expect(told(account).at(-1)).toMatch(/^failed/);
+    expect(published(account).at(-1)).toMatch(/^failed/);
     expect(account.sink.changes.at(-1)?.detail.because).toEqual([
       { rule: 'external-override', says: '"argocd" has written over it.' },
     ]);
-    const before = told(account).length;
+    const before = published(account).length;
     await account.play(minute, minute + 50);
-    expect(told(account).length).toBe(before);
+    expect(published(account).length).toBe(before);
     expect((await stored(account, minute)).state).toMatchObject({ externalOverrides: [expect.any(Number)] });
     expect((await stored(account, minute)).state.quarantine).toBeUndefined();
   });

@@ -77,7 +77,7 @@ describe('events on EventBridge', () => {
     },
   };
 
-  it('a fact that is told again has the time of the telling on its envelope, and its own within', async () => {
+  it('an event that is published again has the time of publishing on its envelope, and its own inside', async () => {
     const world = await openEventBridge();
     await world.sink.emit([event]);
     const [detail] = await world.heard();

@@ -45,7 +45,7 @@ describe('a request to Flink', () => {
     await expect(flinkRest(url).get('/overview', schema)).rejects.toThrow(/slots\.total: .*Expected number/);
   });
 
-  it('says that nobody listens', async () => {
+  it('says that no server listens', async () => {
     const url = await serve(() => {});
     await close?.();
     await expect(flinkRest(url).get('/overview', anything)).rejects.toThrow(

@@ -20,7 +20,7 @@ describe('the in-memory store as a product for tests', () => {
     const store = inMemoryStore();
     const job = someJob();
     store.failNext('save');
-    await expect(store.save(job, 0, stateWith([]), START)).rejects.toThrow('told to fail in save');
+    await expect(store.save(job, 0, stateWith([]), START)).rejects.toThrow('set to fail in save');
     expect((await store.load(job, START)).version).toBe(0);
     expect(await store.save(job, 0, stateWith([]), START)).toEqual({ kind: 'saved', version: 1 });
   });
@@ -43,7 +43,7 @@ describe('the in-memory store as a product for tests', () => {
     expect((await store.load(job, minute(1))).state.window).toEqual([sampleAt(START)]);
   });
 
-  it('lets somebody else save in between', async () => {
+  it('lets another writer save in between', async () => {
     const store = inMemoryStore();
     const job = someJob();
     store.conflictNext();

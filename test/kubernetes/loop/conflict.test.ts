@@ -1,4 +1,4 @@
-/** Somebody edits the spec while a decision is on its way: theirs stays, ours is not written, and the job is decided on anew. */
+/** A spec that others edit while a decision is on its way: their edit stays, ours is not written, and the job is evaluated again. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import { type ControlPlane, startControlPlane } from '../servers/control-plane.ts';

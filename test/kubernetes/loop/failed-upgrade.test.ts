@@ -1,4 +1,4 @@
-/** The operator gives the change up: it is taken back, once, and nothing that goes as far is tried again for a day. */
+/** The operator gives up the change: it is rolled back, once, and nothing that goes as far is tried again for a day. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import { BACKLOG, SINK, sizeOf, WORK } from '../../support/flink-rest/fake-job.ts';
@@ -64,12 +64,12 @@ it('is rolled back when the job runs as before, then rests, then holds what goes
   expect((await world.read()).metadata.generation).toBe(3);
 });
 
-it('is not taken back twice: when that fails, too, the job is left to people', async () => {
+it('is not rolled back twice: when that fails, too, the job is left to people', async () => {
   await world.operator.failed(WHY);
   await world.timeline.step(5);
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
   await world.timeline.step(5);
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
-  expect((await world.lastTurn()).because[0]?.says).toMatch(/^A change failed, and taking it back failed, too/);
+  expect((await world.lastTurn()).because[0]?.says).toMatch(/^A change failed, and rolling it back failed, too/);
   expect((await world.read()).metadata.generation).toBe(3);
 });

@@ -54,7 +54,7 @@ it('is asked for when the rescale is confirmed, and confirmed when every task ma
   expect((await world.read()).metadata.generation).toBe(3);
 });
 
-it('is taken back to the last key when the upgrade fails, and the rescale stays', async () => {
+it('is rolled back to the last key when the upgrade fails, and the rescale stays', async () => {
   await world.operator.stable(world.now() + 24_000);
   await world.timeline.step(5);
   const overrides = (await world.read()).spec['flinkConfiguration'][PARALLELISM_OVERRIDES];

@@ -66,7 +66,7 @@ describe('the whole loop on a real kube-apiserver', () => {
     ]);
   });
 
-  it('has told it on the bus and in the journal: the same decision, with both sizes and its reasons', async () => {
+  it('has published it on the bus and in the journal: the same decision, with both sizes and its reasons', async () => {
     expect(world.heard()).toEqual(['Scaling Requested', 'Scaling Applied', 'Scaling Confirmed']);
     const journal = await world.journal();
     expect(journal.map(({ name }) => name)).toEqual(['requested', 'applied', 'confirmed']);

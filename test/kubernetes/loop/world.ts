@@ -1,6 +1,6 @@
 /**
  * The whole loop around one job on the real API server: what Flink's Prometheus reporter says, in CloudWatch as the agent
- * puts it there; the deployed functions; a Flink of captured answers behind the service; somebody who plays the operator.
+ * puts it there; the deployed functions; a Flink of captured answers behind the service; a test that plays the operator.
  * The clock moves when a test moves it.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';

@@ -1,6 +1,6 @@
 /**
  * A real kube-apiserver with etcd behind it and EKS's token verifier beside it, on loopback. No kubelet, no scheduler and no
- * controller run: whoever tests plays the operator.
+ * controller run: the test plays the operator.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -84,7 +84,7 @@ const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   const accountKey = await file('accounts.key', accounts.key);
   const options = [
     ...[`--etcd-servers=${etcdUrl}`, '--bind-address=127.0.0.1', `--secure-port=${port}`],
-    // It may not be loopback; nobody dials it.
+    // It may not be loopback; no client connects to it.
     ...['--advertise-address=192.0.2.1', '--endpoint-reconciler-type=none'],
     ...[`--tls-cert-file=${certificateFile}`, `--tls-private-key-file=${await file('server.key', key)}`],
     ...[
@@ -142,7 +142,7 @@ const webhookConfiguration = (credentials: ControlPlane['credentials']): string 
     Keys: Object.fromEntries(
       Object.entries(credentials).map(([name, { accessKeyId, secretAccessKey, sessionToken }]) => [
         accessKeyId,
-        // As STS names whoever has assumed a role.
+        // As STS names the caller that has assumed a role.
         {
           Secret: secretAccessKey,
           Session: sessionToken,

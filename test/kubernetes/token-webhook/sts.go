@@ -18,7 +18,7 @@ type key struct {
 	Arn     string
 }
 
-// Answers as STS does: a presigned request is good when its signature, made anew with the secret, is the same.
+// Answers as STS does: a presigned request is good when its signature, made again with the secret, is the same.
 type sts struct{ configuration }
 
 func (s sts) RoundTrip(request *http.Request) (*http.Response, error) {

@@ -18,7 +18,7 @@ describe('changes of a configuration', () => {
     expect(isApplied(before, { overrides: {}, removals: [] })).toBe(true);
   });
 
-  it('can be taken back, to the last key', () => {
+  it('can be rolled back, to the last key', () => {
     const undo = revertOf({ values: before, taskManagerMemory: '4Gi' }, changes);
     expect(undo).toEqual({ overrides: { a: '0', c: '3' }, removals: ['b', 'd'], taskManagerMemory: '4Gi' });
     expect(withChanges(withChanges(before, changes), undo)).toEqual(before);

@@ -21,7 +21,7 @@ it.each<[string, Readonly<Record<string, string>>, ConfigChanges, string]>([
   ['buffers that are not needed any more', TUNED, to(network('5 mb')), 'not worth it'],
   ['heap for what fewer task managers carry', TUNED, to({ [MANAGED]: '0.2' }), 'at once'],
   ['a little more heap, of which some is spare', TUNED, to({ [MANAGED]: '0.38' }), 'not worth it'],
-  ['a size that nobody has given', {}, to({ [SIZE]: '3 gb' }), 'later'],
+  ['a size that was not configured', {}, to({ [SIZE]: '3 gb' }), 'later'],
   ['what no task manager would start with', TUNED, to({ [MANAGED]: '1.0' }), 'later'],
 ])('%s: %#', (_, standing, changes, urgency) => {
   expect(urgencyOf(standing, changes).kind).toBe(urgency);

@@ -31,7 +31,7 @@ describe('the original of a configuration', () => {
     expect(preTuningConfig(as('3500 mb'), third)).toEqual(written);
   });
 
-  it('is still known when a later tuning was decided but never written, or taken back', () => {
+  it('is still known when a later tuning was decided but never written, or rolled back', () => {
     const first = withTuning(undefined, written, tuned('3 gb'));
     const second = withTuning(first, as('3 gb'), tuned('2 gb'));
     expect(preTuningConfig(as('3 gb'), second)).toEqual(written);
@@ -43,7 +43,7 @@ describe('the original of a configuration', () => {
     ['a share', { ...as('3 gb'), [fraction]: '0.5' }],
     ['what was removed', { ...as('3 gb'), [managed]: '2 gb' }],
     ['what was added', { ...slots, [size]: '3 gb' }],
-  ])('is what stands there as soon as somebody else has written %s', (_, theirs) => {
+  ])('is the present configuration as soon as others have written %s', (_, theirs) => {
     const first = withTuning(undefined, written, tuned('3 gb'));
     expect(preTuningConfig(theirs, first)).toBe(theirs);
     const next = withTuning(first, theirs, tuned('2 gb'));

@@ -122,7 +122,7 @@ describe('periods', () => {
     ['9:00-10:00 &&', '2026-01-01T09:30:00Z', true],
   ])('%s holds %s: %s', (period, at, expected) => expect(within(period, at)).toBe(expected));
 
-  it('are told apart', () => {
+  it('are distinguished', () => {
     const periods = ['09:00-10:00', '* * 12 * * ?'];
     expect(excludedPeriodAt(periods, Date.parse('2026-01-01T12:30:00Z'))).toBe('* * 12 * * ?');
     expect(excludedPeriodAt(periods, Date.parse('2026-01-01T11:30:00Z'))).toBeUndefined();

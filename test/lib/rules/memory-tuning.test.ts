@@ -56,12 +56,12 @@ const configOf = ({ decision }: JobEvaluated) => {
 };
 const gib = (turn: JobEvaluated): number => (parseMemorySize(configOf(turn).overrides[SIZE] ?? '') ?? 0) / GIB;
 
-describe('memory that was tuned, and stands in the configuration now', () => {
+describe('memory that was tuned, and is in the configuration now', () => {
   const first = decided({ heapGib: 0.5 });
   const tuned = withChanges(ORIGINAL, configOf(first));
   const again = { configuration: tuned, heapGib: 2 };
 
-  it('grows again with the job: tuning reckons with the original', () => {
+  it('grows again with the job: tuning starts from the original', () => {
     expect(gib(first)).toBeLessThan(2.5);
     const later = decided({ ...again, remembered: { ...initialState, tuning: first.state.tuning } });
     expect(gib(later)).toBeGreaterThan(3);

@@ -44,7 +44,7 @@ describe('a bad day', () => {
     expect(await read(cloudWatch, 'm', 'Sum')).toEqual([[NOON, 7]]);
   });
 
-  test('a short page although nobody asked for one', async () => {
+  test('a short page that was not asked for', async () => {
     const started = await embedded();
     await ramp(started, 4);
     started.aws.cloudWatch.fallShortNext({ kind: 'page', datapoints: 1 });

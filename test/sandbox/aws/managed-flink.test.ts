@@ -114,7 +114,7 @@ test('the same seed gives the same tokens and operation ids', async () => {
   expect(await story(1)).not.toEqual(await story(2));
 });
 
-test('a slip in a seed is told', async () => {
+test('a mistake in a seed is reported', async () => {
   const { aws } = await orders();
   expect(() => aws.managedFlink.createApplication({ name: 'orders' })).toThrow(
     'There is an application orders already',

@@ -33,7 +33,7 @@ test('only the rules of the bus whose pattern matches get it', async () => {
   const onDefault = listen(started, { bus: 'default' });
   await put(started, [
     entry(),
-    entry({ Source: 'somebody else' }),
+    entry({ Source: 'another source' }),
     entry({ EventBusName: 'arn:aws:events:us-east-1:111122223333:event-bus/other', Detail: '{"n":2}' }),
     entry({ EventBusName: undefined, Detail: '{"n":3}' }),
   ]);

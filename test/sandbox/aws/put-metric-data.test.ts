@@ -150,7 +150,7 @@ describe('what is refused', () => {
     await expect(put(data)).rejects.toMatchObject({ name: 'RequestEntityTooLarge' });
   });
 
-  test('the older Query code is told too', async () => {
+  test('the older Query code is answered too', async () => {
     await expect(put(datum({ Value: Number.NaN }))).rejects.toMatchObject({ Code: 'InvalidParameterValue' });
   });
 });

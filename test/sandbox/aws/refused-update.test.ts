@@ -129,7 +129,7 @@ describe('an update that is refused changes nothing', () => {
     });
   });
 
-  test('when somebody changed it in between', async () => {
+  test('when others changed it in between', async () => {
     const started = await orders();
     const { ConditionalToken } = (await describeOrders(started)).detail;
     started.aws.managedFlink.changeByHand('orders', { kind: 'touch' });

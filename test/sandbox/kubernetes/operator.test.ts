@@ -112,7 +112,7 @@ describe('an upgrade', () => {
     expect(world.backend.rescales.map(([strategy]) => strategy)).toEqual(['upgrade', 'upgrade']);
   });
 
-  it('takes the job manager away, starts the job anew, and is STABLE when it runs', async () => {
+  it('removes the job manager, starts the job again, and is STABLE when it runs', async () => {
     edit((spec) => (spec['flinkConfiguration']['state.backend.type'] = 'rocksdb'));
     world.pass(2);
     expect(status()).toMatchObject({ lifecycleState: 'UPGRADING', reconciliationStatus: { state: 'UPGRADING' } });

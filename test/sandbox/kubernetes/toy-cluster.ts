@@ -30,7 +30,7 @@ type Result = Parameters<Ended>[0];
 export interface ToyBackend extends FlinkClusterBackend {
   /** Upgrade strategy and parallelism of every rescale it was asked for. */
   readonly rescales: readonly (readonly [string, Readonly<Record<string, number>>])[];
-  /** How the next rescale ends; well, unless told otherwise. */
+  /** How the next rescale ends; successful by default. */
   endNext(result: Result): void;
   advance(to: number): void;
 }

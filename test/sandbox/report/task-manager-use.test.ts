@@ -25,7 +25,7 @@ const USE: TaskManagerUse = {
   customMetrics: { stored: 33, dollarsPerMonth: 9.9 },
 };
 
-it('is told in task managers and subtasks, and without money that nobody knows', () => {
+it('is reported in task managers and subtasks, and without a cost that is not known', () => {
   expect(taskManagerRows(USE)).toEqual([
     ['task-manager-hours', '50.0, idle ones included'],
     ['  static at peak', '100.0: used 50 % of it'],

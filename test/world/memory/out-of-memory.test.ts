@@ -100,7 +100,7 @@ describe('a killed task manager', () => {
     expect(missing(world.truth())).toBeLessThan(1e-3);
   });
 
-  test('shows in CloudWatch: restarts counted, uptime anew, a gap in the work', () => {
+  test('shows in CloudWatch: restarts counted, uptime from zero, a gap in the work', () => {
     const world = killed();
     const at = Math.floor((world.now() - START) / MINUTE);
     forMinutes(world, 6);

@@ -163,7 +163,7 @@ describe('with a graph from the settings', () => {
 
 it.each([
   ['names a vertex twice', [...GRAPH, GRAPH[2]]],
-  ['has the input "nobody", which is no vertex', [{ ...GRAPH[2], inputs: [{ from: 'nobody' }] }]],
+  ['has the input "unknown", which is no vertex', [{ ...GRAPH[2], inputs: [{ from: 'unknown' }] }]],
   [
     'goes round in a circle: a -> b -> a',
     [

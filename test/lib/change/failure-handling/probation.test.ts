@@ -26,21 +26,25 @@ it.each<[string, Readonly<Record<number, string | undefined>>, string]>([
     { 5: 'RESTARTING', 10: 'CREATED', 15: 'RESTARTING' },
     `15: ${WORSE} has been RESTARTING for 10 min.`,
   ],
-  ['running in between starts them anew', { 5: 'RESTARTING', 10: 'RUNNING', 15: 'RESTARTING' }, 'not running since 15'],
+  [
+    'running in between starts them again',
+    { 5: 'RESTARTING', 10: 'RUNNING', 15: 'RESTARTING' },
+    'not running since 15',
+  ],
   ['what is not known is not held against it', { 5: 'RESTARTING', 30: undefined }, 'not running since 5'],
   [
     'nor does it help',
     { 5: 'RESTARTING', 10: undefined, 15: 'RESTARTING' },
     `15: ${WORSE} has been RESTARTING for 10 min.`,
   ],
-  ['a job that somebody has stopped is not judged', { 5: 'CANCELLING', 30: 'CANCELED' }, 'runs'],
+  ['a job that was stopped by others is not judged', { 5: 'CANCELLING', 30: 'CANCELED' }, 'runs'],
   [
     'what began within half an hour is',
     { 30: 'RESTARTING', 40: 'RESTARTING' },
     `40: ${WORSE} has been RESTARTING for 10 min.`,
   ],
   [
-    'what nobody has followed up is not: it may have run in between',
+    'what was not followed up is not: it may have run in between',
     { 5: 'RESTARTING', 1440: 'RESTARTING', 1445: 'RUNNING' },
     'runs',
   ],
@@ -54,7 +58,7 @@ it.each<[string, number, number, boolean]>([
   ['two are not', 12, 2, false],
   ['those of before count for nothing', 0, 5, false],
   ['nor do those long after', 31, 5, false],
-  ['nor those that nobody counted', 12, Number.NaN, false],
+  ['nor those that were not counted', 12, Number.NaN, false],
 ])('of a job that is RUNNING whenever one looks, %s', (_, minute, restarts, worse) => {
   const failover = { at: at(minute), containerMemory: 0.5, heap: 0.5, restarts };
   const verdict = checkHealthAfterChange({ since: CONFIRMED }, { status: 'RUNNING', failover }, at(minute + 3));

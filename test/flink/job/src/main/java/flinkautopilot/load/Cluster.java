@@ -11,7 +11,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /**
- * A whole Flink in this process, with the job running in it, until standard input ends: whoever started it can die in
+ * A whole Flink in this process, with the job running in it, until standard input ends: the caller can die in
  * any way, nothing is left behind. Properties on the command line are the cluster's configuration
  * (`-Dflink.<key>=<value>`) and the job's (`-Djob.<name>=<value>`). Prints one line of JSON when all of it is up.
  */
