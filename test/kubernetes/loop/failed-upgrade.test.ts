@@ -70,6 +70,6 @@ it('is not rolled back twice: when that fails, too, the job is left to people', 
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
   await world.timeline.step(5);
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
-  expect((await world.lastTurn()).because[0]?.says).toMatch(/^A change failed, and rolling it back failed, too/);
+  expect((await world.lastTurn()).because[0]?.says).toMatch(/^A change failed, and its rollback failed, too/);
   expect((await world.read()).metadata.generation).toBe(3);
 });
