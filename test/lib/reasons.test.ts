@@ -15,7 +15,7 @@ it('docs/reasons.md is made from the table of reasons', () => {
   expect(readFileSync(join(root, 'docs/reasons.md'), 'utf8')).toBe(reasonsDocument());
 });
 
-it('every code of the table is given by the code, and stands in one group', () => {
+it('every code of the table is given by the code, and is in one group', () => {
   const text = [...sourcesOf('lib'), ...sourcesOf('functions')].join('\n');
   const codes = Object.values(REASONS).flatMap((group) => Object.keys(group));
   expect(codes.filter((code) => !text.includes(`'${code}'`))).toEqual([]);
