@@ -1,22 +1,22 @@
 /**
- * What is remembered of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
+ * The state of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
  *
  * pk = the job; sk = STATE (everything but the window), W#<time> (one turn, with the samples it brought), J#<time>#<event>
  * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
  */
 import { randomUUID } from 'node:crypto';
-import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
+import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { JobStore, StateChange, StoredJob } from '../ports.ts';
+import type { JobStore, StateChange } from '../ports.ts';
 import type { Connection } from './client.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
+import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { Retention } from './expiry.ts';
 import { graphItem } from './items/graph-item.ts';
 import type { Item } from './items/item.ts';
 import { journalItems } from './items/journal-items.ts';
 import { STATE } from './items/keys.ts';
-import { assertReadable, SCHEMA } from './items/schema.ts';
 import { turnItems } from './items/turn-items.ts';
 import { type Condition, type ConsumedUnits, openTable } from './table.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
@@ -30,14 +30,6 @@ export interface DynamoDbStore extends JobStore {
   /** Since this store was made. */
   consumed(): ConsumedUnits;
   close(): void;
-}
-
-interface StateBody {
-  readonly memory: Omit<AutoscalerState, 'window'>;
-  /** Times of the samples in the window; the samples themselves are in the turns. */
-  readonly window: readonly EpochMs[];
-  readonly change: StoredJob['change'];
-  readonly outbox: StoredJob['outbox'];
 }
 
 export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
@@ -70,15 +62,21 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
       if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };
-      assertReadable(state);
-      const { memory, window: times, change, outbox } = unpackJson(state.body) as StateBody;
+      const {
+        state: rest,
+        window: times,
+        change,
+        outbox,
+        setAside,
+      } = readStateBody(state.schema, unpackJson(state.body));
       const window = await windowOf(job, times, now);
       return {
         version: state.version ?? 0,
-        state: { ...initialState, ...memory, window },
+        state: { ...initialState, ...rest, window },
         change,
         outbox,
         graph: cached,
+        ...(setAside.length > 0 ? { setAside } : {}),
       };
     },
     putEvaluation: async (job, turn) => {
@@ -98,11 +96,10 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   };
 };
 
-const stateItem = (job: JobKey, version: number, { state, change, outbox }: StateChange): Item => {
-  const { window, ...rest } = state;
-  const body: StateBody = { memory: rest, window: window.map((sample) => sample.at), change, outbox };
-  return { pk: job, sk: STATE, schema: SCHEMA, version, writer: randomUUID(), body: packJson(body) };
-};
+const stateItem = (job: JobKey, version: number, state: StateChange): Item => ({
+  ...{ pk: job, sk: STATE, schema: STATE_BODY_SCHEMA, version, writer: randomUUID() },
+  body: packJson(stateBody(state)),
+});
 
 const unchangedSince = (version: number): Condition =>
   version === 0

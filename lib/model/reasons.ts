@@ -48,6 +48,10 @@ const measured = {
     means: 'The newest sample is too old to decide on.',
     remedy: 'Check that the metrics of the job arrive in time.',
   },
+  'state-set-aside': {
+    means: 'The stored state was written by another version, and is not read.',
+    remedy: 'Nothing: the window comes back with the next reading.',
+  },
   'names-unmatched': {
     means: 'Metrics name vertices that the job graph does not have.',
     remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',

@@ -4,6 +4,7 @@ import { type AutopilotEvent, isChangeEvent, placeOf } from '../../../lib/model/
 import type { JobKey } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
+import { eventFromSchema1 } from '../codec/schema-1.ts';
 import { expiresAt, type Retention } from '../expiry.ts';
 import type { Table } from '../table.ts';
 import { journalKey, journalRange } from './keys.ts';
@@ -31,7 +32,7 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
     const items = await table.query(job, journalRange(from, to), 'eventual');
     const entries = items.map((item) => {
       assertReadable(item);
-      return unpackJson(item.body) as AutopilotEvent;
+      return eventFromSchema1(unpackJson(item.body));
     });
     return inOrderOncePerId(entries.filter(({ at }) => at >= from && at < to));
   },

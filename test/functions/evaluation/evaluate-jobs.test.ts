@@ -225,3 +225,27 @@ describe('many jobs', () => {
     expect(report.failures[0]?.error.cause).toMatchObject({ message: 'throttled' });
   });
 });
+
+describe('a state that another version wrote', () => {
+  it('is set aside once, and says so in the notices and the reasons of that evaluation', async () => {
+    const account = toyAccount();
+    const { load } = account.store;
+    const because = { rule: 'state-set-aside', says: 'The state was written by another version.' };
+    let other = true;
+    Object.assign(account.store, {
+      load: async (...given: Parameters<typeof load>) => ({
+        ...(await load(...given)),
+        ...(other ? { setAside: [because] } : {}),
+      }),
+    });
+    const first = await account.sweep(0);
+    other = false;
+    const second = await account.sweep(5);
+    const reasons = [first, second].map(
+      ({ turns }) => turns[0]?.notices.filter(({ reason }) => reason === 'StateSetAside').length,
+    );
+    expect(reasons).toEqual([1, 0]);
+    const records = await account.store.evaluations(keyOf(toyRef), at(0), at(6));
+    expect(records.map((record) => record.because.some(({ rule }) => rule === because.rule))).toEqual([true, false]);
+  });
+});

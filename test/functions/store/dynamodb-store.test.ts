@@ -83,7 +83,7 @@ describe('the DynamoDB store', () => {
     expect(await itemsOf(job)).toEqual([]);
   });
 
-  it.each(['STATE', 'GRAPH', 'W#', 'J#'])('%s written by a newer version is an error that says so', async (kind) => {
+  const writtenByAnother = async (kind: string) => {
     const job = someJob();
     const store = anotherStore();
     await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
@@ -91,11 +91,32 @@ describe('the DynamoDB store', () => {
     await store.putJournal(job, [eventAt(minute(1), 'a')]);
     const item = (await itemsOf(job)).find(({ sk }) => sk.startsWith(kind));
     if (!item) throw new Error(`no item ${kind}`);
-    await overwrite({ ...item, schema: 2 });
+    await overwrite({ ...item, schema: 9 });
+    return { job, store, sk: item.sk };
+  };
+
+  it.each(['W#', 'J#'])('%s written by a newer version is an error that says so', async (kind) => {
+    const { job, store, sk } = await writtenByAnother(kind);
     const read = kind === 'J#' ? store.journal(job, START, minute(9)) : store.load(job, minute(1));
-    await expect(read).rejects.toThrow(
-      `${item.sk} of ${job} has schema 2: a newer version of flink-autopilot wrote it`,
-    );
+    await expect(read).rejects.toThrow(`${sk} of ${job} has schema 9: a newer version of flink-autopilot wrote it`);
+  });
+
+  it('STATE written by a newer version is set aside, and the next save replaces it', async () => {
+    const { job, store } = await writtenByAnother('STATE');
+    const stored = await store.load(job, minute(1));
+    expect(stored).toMatchObject({
+      version: 1,
+      state: initialState,
+      outbox: [],
+      setAside: [{ rule: 'state-set-aside' }],
+    });
+    expect(await store.save(job, 1, stateWith([]), minute(2))).toEqual({ kind: 'saved', version: 2 });
+    expect((await store.load(job, minute(2))).setAside).toBeUndefined();
+  });
+
+  it('GRAPH written by a newer version is not known', async () => {
+    const { job, store } = await writtenByAnother('GRAPH');
+    expect((await store.load(job, minute(1))).graph).toBeUndefined();
   });
 
   it('a damaged turn is an error that names it', async () => {
