@@ -2,7 +2,7 @@
  * The function that changes jobs. Invoked by the rule for `Scaling Requested`, at least once and in any order; what is
  * to be done is in the store, the event only points there. An event for a job that is not in the settings, or
  * for a decision that is not under way, does nothing. An error leaves the decision claimed: its lease runs out, and
- * evaluate looks at the job before it asks again.
+ * evaluate describes the job before the request is published again.
  */
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';

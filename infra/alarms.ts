@@ -48,7 +48,7 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
   const quarter = Duration.minutes(15);
   const silence = Duration.minutes(Math.max(15, 3 * settings.everyMinutes));
 
-  add('NoSweep', ownMetric(METRIC.sweeps, silence), 1, 'No sweep went through completely: jobs are not looked after.', {
+  add('NoSweep', ownMetric(METRIC.sweeps, silence), 1, 'No sweep went through completely: jobs are not evaluated.', {
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
   });

@@ -1,4 +1,4 @@
-/** The controller on one screen: what it looked at, what it did, what it costs. */
+/** The controller on one screen: evaluations, changes, events and costs. */
 import { Duration } from 'aws-cdk-lib';
 import {
   Dashboard,

@@ -13,7 +13,7 @@ export const eventBridgeSink = (client: EventBridgeClient, bus: string): EventSi
     for (let start = 0; start < events.length; start += ENTRIES_PER_CALL) {
       const batch = events.slice(start, start + ENTRIES_PER_CALL);
       const answer = await client.send(new PutEventsCommand({ Entries: batch.map((event) => entry(event, bus)) }));
-      // An entry may fail alone while the call succeeds. The outbox still has it: the next turn sends it again.
+      // An entry may fail alone while the call succeeds. The outbox still has it: the next evaluation publishes it again.
       const failed = (answer.Entries ?? []).flatMap((result, i) =>
         result.ErrorCode ? [`${batch[i]?.name} ${batch[i]?.id}: ${result.ErrorCode} ${result.ErrorMessage ?? ''}`] : [],
       );

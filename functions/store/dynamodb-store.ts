@@ -1,7 +1,7 @@
 /**
  * The state of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
  *
- * pk = the job; sk = STATE (everything but the window), W#<time> (one turn, with the samples it brought), J#<time>#<event>
+ * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
  * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
  */
 import { randomUUID } from 'node:crypto';
@@ -13,11 +13,11 @@ import type { Connection } from './client.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { Retention } from './expiry.ts';
+import { evaluationItems } from './items/evaluation-items.ts';
 import { graphItem } from './items/graph-item.ts';
 import type { Item } from './items/item.ts';
 import { journalItems } from './items/journal-items.ts';
 import { STATE } from './items/keys.ts';
-import { turnItems } from './items/turn-items.ts';
 import { type Condition, type ConsumedUnits, openTable } from './table.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
@@ -34,14 +34,17 @@ export interface DynamoDbStore extends JobStore {
 
 export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   const table = openTable(options.table, options.connection ?? {});
-  const turns = turnItems(table, options);
+  const evaluations = evaluationItems(table, options);
   const journal = journalItems(table, options);
   const graph = graphItem(table);
 
   const windowOf = async (job: JobKey, times: readonly EpochMs[], now: EpochMs) => {
     const [first] = times;
     if (first === undefined) return [];
-    return rebuiltWindow(times, await turns.read(job, { from: first, to: Number.POSITIVE_INFINITY }, 'strong', now));
+    return rebuiltWindow(
+      times,
+      await evaluations.read(job, { from: first, to: Number.POSITIVE_INFINITY }, 'strong', now),
+    );
   };
 
   const saveState = async (job: JobKey, version: number, state: StateChange) => {
@@ -50,10 +53,10 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
       const result = await table.putIf(item, unchangedSince(version));
       // The SDK repeats a call whose answer was lost; the repeated one then meets what the first one wrote.
       const saved = result.kind === 'put' || result.there?.writer === item.writer;
-      if (saved) turns.settle(job);
+      if (saved) evaluations.settle(job);
       return saved;
     } catch (error) {
-      turns.settle(job);
+      evaluations.settle(job);
       throw error;
     }
   };
@@ -79,9 +82,9 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
         ...(setAside.length > 0 ? { setAside } : {}),
       };
     },
-    putEvaluation: async (job, turn) => {
-      assertStorable(job, turn);
-      await turns.write(job, turn);
+    putEvaluation: async (job, record) => {
+      assertStorable(job, record);
+      await evaluations.write(job, record);
     },
     save: async (job, version, state) => {
       if (!(await saveState(job, version, state))) return { kind: 'conflict' };
@@ -89,7 +92,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
       return { kind: 'saved', version: version + 1 };
     },
     putJournal: journal.write,
-    evaluations: (job, from, to) => turns.read(job, { from, to }, 'eventual'),
+    evaluations: (job, from, to) => evaluations.read(job, { from, to }, 'eventual'),
     journal: journal.read,
     consumed: table.consumed,
     close: table.close,

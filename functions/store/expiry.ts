@@ -4,7 +4,7 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 const DAY_SECONDS = 86_400;
 
 export interface Retention {
-  /** Turns. */
+  /** Evaluations. */
   readonly historyDays: number;
   readonly journalDays: number;
 }

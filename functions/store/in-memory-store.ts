@@ -30,8 +30,8 @@ interface Kept {
   version: number;
   state: StateChange;
   graph: StoredJob['graph'];
-  readonly turns: EvaluationRecord[];
-  /** The newest turn, until a save counts on it; see items/turn-items.ts. */
+  readonly evaluations: EvaluationRecord[];
+  /** The newest record, until a save counts on it; see items/evaluation-items.ts. */
   unsaved: EvaluationRecord | undefined;
   readonly journal: Map<string, AutopilotEvent>;
 }
@@ -76,16 +76,16 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
     },
 
     load: (job, now) =>
-      called('load', job, [now], ({ version, state, graph, turns }) => {
-        const alive = inOrder(turns).filter((turn) => !isExpired(expiresAt(turn.at, historyDays), now));
+      called('load', job, [now], ({ version, state, graph, evaluations }) => {
+        const alive = inOrder(evaluations).filter((record) => !isExpired(expiresAt(record.at, historyDays), now));
         const times = state.state.window.map((sample) => sample.at);
         const remembered = { ...state.state, window: rebuiltWindow(times, alive) };
         return { version, state: remembered, change: state.change, outbox: state.outbox, graph };
       }),
-    putEvaluation: (job, turn) =>
-      called('putEvaluation', job, [turn], (of) => {
-        assertStorable(job, turn);
-        keepTurn(of, structuredClone(turn));
+    putEvaluation: (job, record) =>
+      called('putEvaluation', job, [record], (of) => {
+        assertStorable(job, record);
+        keepEvaluation(of, structuredClone(record));
       }),
     save: (job, version, state, now) =>
       called('save', job, [version, state, now], (of) => {
@@ -105,7 +105,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
         for (const entry of entries) journal.set(journalKey(entry.at, entry.id), structuredClone(entry));
       }),
     evaluations: (job, from, to) =>
-      called('evaluations', job, [from, to], ({ turns }) => inOrder(within(turns, from, to))),
+      called('evaluations', job, [from, to], ({ evaluations }) => inOrder(within(evaluations, from, to))),
     journal: (job, from, to) =>
       called('journal', job, [from, to], ({ journal }) => {
         return inOrderOncePerId(within([...journal.values()], from, to));
@@ -117,22 +117,23 @@ const nothingKept = (): Kept => ({
   version: 0,
   state: { state: initialState, change: undefined, outbox: [] },
   graph: undefined,
-  turns: [],
+  evaluations: [],
   unsaved: undefined,
   journal: new Map(),
 });
 
-/** The same turn is kept once, another one of the same time beside it; one that lost its save is replaced. */
-const keepTurn = (of: Kept, turn: EvaluationRecord): void => {
-  const lost = of.unsaved?.at === turn.at ? of.turns.indexOf(of.unsaved) : -1;
-  if (lost >= 0) of.turns[lost] = turn;
-  else if (of.turns.some((other) => other.at === turn.at && isDeepStrictEqual(other, turn))) return;
-  else of.turns.push(turn);
-  of.unsaved = turn;
+/** The same record is kept once, another one of the same time beside it; one that lost its save is replaced. */
+const keepEvaluation = (of: Kept, record: EvaluationRecord): void => {
+  const lost = of.unsaved?.at === record.at ? of.evaluations.indexOf(of.unsaved) : -1;
+  if (lost >= 0) of.evaluations[lost] = record;
+  else if (of.evaluations.some((other) => other.at === record.at && isDeepStrictEqual(other, record))) return;
+  else of.evaluations.push(record);
+  of.unsaved = record;
 };
 
 /** By time; of one time, as they were written. */
-const inOrder = (turns: readonly EvaluationRecord[]): EvaluationRecord[] => turns.toSorted((a, b) => a.at - b.at);
+const inOrder = (evaluations: readonly EvaluationRecord[]): EvaluationRecord[] =>
+  evaluations.toSorted((a, b) => a.at - b.at);
 
 const sameGraph = (a: NonNullable<StoredJob['graph']>, b: StoredJob['graph']): boolean =>
   a.version === b?.version && isDeepStrictEqual(a.graph, b.graph);

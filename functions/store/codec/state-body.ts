@@ -15,7 +15,7 @@ export const STATE_BODY_SCHEMA = 2;
 
 interface StateBody {
   readonly state: Omit<AutoscalerState, 'window'>;
-  /** Times of the samples in the window; the samples themselves are in the turns. */
+  /** Times of the samples in the window; the samples themselves are in the evaluations. */
   readonly window: readonly EpochMs[];
   readonly change?: ChangeInFlight;
   readonly outbox: readonly AutopilotEvent[];

@@ -4,14 +4,14 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 export const STATE = 'STATE';
 export const GRAPH = 'GRAPH';
 
-const TURN = 'W#';
+const EVALUATION = 'W#';
 const JOURNAL = 'J#';
 /** Sorts after every digit and letter that a time is written with. */
 const LAST = '~';
 
-/** `nth`: 0, and one more for each different turn that was already taken at the very same time. */
-export const turnKey = (at: EpochMs, nth: number): string =>
-  nth === 0 ? TURN + isoTime(at) : `${TURN}${isoTime(at)}#${String(nth).padStart(3, '0')}`;
+/** `nth`: 0, and one more for each different evaluation that was already taken at the very same time. */
+export const evaluationKey = (at: EpochMs, nth: number): string =>
+  nth === 0 ? EVALUATION + isoTime(at) : `${EVALUATION}${isoTime(at)}#${String(nth).padStart(3, '0')}`;
 
 export const journalKey = (at: EpochMs, event: string): string => `${JOURNAL}${isoTime(at)}#${event}`;
 
@@ -20,8 +20,8 @@ export interface KeyRange {
   readonly last: string;
 }
 
-/** Holds every turn with from <= at < to, and perhaps those of the millisecond around `to`. */
-export const turnRange = (from: EpochMs, to: EpochMs): KeyRange => range(TURN, from, to);
+/** Holds every evaluation with from <= at < to, and perhaps those of the millisecond around `to`. */
+export const evaluationRange = (from: EpochMs, to: EpochMs): KeyRange => range(EVALUATION, from, to);
 
 export const journalRange = (from: EpochMs, to: EpochMs): KeyRange => range(JOURNAL, from, to);
 

@@ -1,4 +1,4 @@
-/** The form of the stored body of a turn, the graph and the journal. That of STATE is in codec/state-body.ts. */
+/** The form of the stored body of an evaluation, the graph and the journal. That of STATE is in codec/state-body.ts. */
 import type { Item } from './item.ts';
 
 /** Raise it when a body's form changes, and read the older ones as well. */

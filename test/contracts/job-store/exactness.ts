@@ -17,7 +17,7 @@ const same = (actual: unknown, expected: unknown): void => {
 };
 
 export const exactness = (store: () => JobStore): void => {
-  it('any turn comes back bit for bit, and its samples as the window', async () => {
+  it('any evaluation comes back bit for bit, and its samples as the window', async () => {
     await countedAsyncProperty(
       { 'an evaluation': 0.4, 'a sample': 0.5, 'a number that JSON can not write': 0.5 },
       [aTurn],

@@ -1,10 +1,10 @@
-/** turns() and journal(): order, bounds, and once only. */
+/** evaluations() and journal(): order, bounds, and once only. */
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
 import { eventAt, minute, START, sampleAt, someJob, turnAt } from '../../support/job-values.ts';
 
 export const history = (store: () => JobStore): void => {
-  describe('turns', () => {
+  describe('evaluations', () => {
     it('are oldest first, with from <= at < to', async () => {
       const job = someJob();
       for (const n of [3, 1, 4, 2]) await store().putEvaluation(job, turnAt(minute(n), [sampleAt(minute(n))]));
@@ -17,7 +17,7 @@ export const history = (store: () => JobStore): void => {
       expect(await times(minute(2), minute(2))).toEqual([]);
     });
 
-    it('the same turn written twice is one', async () => {
+    it('the same evaluation written twice is one', async () => {
       const job = someJob();
       const turn = turnAt(minute(5), [sampleAt(minute(4))]);
       await store().putEvaluation(job, turn);
@@ -32,7 +32,7 @@ export const history = (store: () => JobStore): void => {
       expect(await store().evaluations(job, START, minute(60))).toEqual([turn]);
     });
 
-    it('a job without turns has none', async () => {
+    it('a job without evaluations has none', async () => {
       expect(await store().evaluations(someJob(), START, minute(60))).toEqual([]);
     });
   });

@@ -39,7 +39,7 @@ const noisyEvent = (n: number): AutopilotEvent => {
 };
 
 export const volume = (store: () => JobStore): void => {
-  it('a window and turns of more than 1 MB are read to the end', async () => {
+  it('a window and evaluations of more than 1 MB are read to the end', async () => {
     const job = someJob();
     const samples = Array.from({ length: 64 }, (_, n) => noisySample(n, 700));
     for (const sample of samples) await store().putEvaluation(job, turnAt(sample.at, [sample]));

@@ -1,4 +1,4 @@
-/** The window: put together from the turns, repaired by later ones, and only what was saved of it. */
+/** The window: put together from the evaluations, repaired by later ones, and only what was saved of it. */
 import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
 import type { JobKey } from '../../../lib/model/job.ts';
@@ -18,14 +18,14 @@ export const window = (store: () => JobStore): void => {
   const samples = (from: number, to: number, lag = 0) =>
     Array.from({ length: to - from }, (_, i) => sampleAt(minute(from + i), lag));
 
-  it('is put together from the samples of several turns', async () => {
+  it('is put together from the samples of several evaluations', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     await turn(job, minute(10), samples(5, 10), samples(0, 10));
     expect(await windowOf(job, minute(10))).toEqual(samples(0, 10));
   });
 
-  it('a sample that a later turn repaired is the repaired one', async () => {
+  it('a sample that a later evaluation repaired is the repaired one', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     const repaired = [...samples(0, 3), ...samples(3, 5, 99), ...samples(5, 10)];
@@ -33,7 +33,7 @@ export const window = (store: () => JobStore): void => {
     expect(await windowOf(job, minute(10))).toEqual(repaired);
   });
 
-  it('the later turn wins, whichever was written first', async () => {
+  it('the later evaluation wins, whichever was written first', async () => {
     const job = someJob();
     await store().putEvaluation(job, turnAt(minute(10), samples(0, 5, 99)));
     await store().putEvaluation(job, turnAt(minute(5), samples(0, 5)));
@@ -49,7 +49,7 @@ export const window = (store: () => JobStore): void => {
     expect(await windowOf(job, minute(11))).toEqual([]);
   });
 
-  it('samples of a turn that was never saved are not in the window', async () => {
+  it('samples of an evaluation that was never saved are not in the window', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     await store().putEvaluation(job, turnAt(minute(10), samples(5, 10)));
@@ -64,7 +64,7 @@ export const window = (store: () => JobStore): void => {
     expect((await store().evaluations(job, START, minute(6))).map((one) => one.samples.length)).toEqual([5, 0]);
   });
 
-  it('of two turns at one time the one written later repairs', async () => {
+  it('of two evaluations at one time the one written later repairs', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     await turn(job, minute(5), samples(0, 5, 99), samples(0, 5, 99));
@@ -72,7 +72,7 @@ export const window = (store: () => JobStore): void => {
     expect(await windowOf(job, minute(5))).toEqual([...samples(0, 4, 99), ...samples(4, 5, 7)]);
   });
 
-  it('a turn that lost its save and is taken again is one turn', async () => {
+  it('an evaluation that lost its save and is taken again is one evaluation', async () => {
     const job = someJob();
     await store().putEvaluation(job, turnAt(minute(5), samples(0, 5)));
     await store().save(job, 0, stateWith([]), minute(5));
@@ -80,12 +80,12 @@ export const window = (store: () => JobStore): void => {
     expect(await store().save(job, 0, stateWith(samples(0, 5)), minute(6))).toEqual({ kind: 'conflict' });
     await store().putEvaluation(job, turnAt(minute(6), samples(0, 6)));
     await store().save(job, 1, stateWith(samples(0, 6)), minute(6));
-    const turns = await store().evaluations(job, minute(6), minute(7));
-    expect(turns).toEqual([turnAt(minute(6), samples(0, 6))]);
+    const evaluations = await store().evaluations(job, minute(6), minute(7));
+    expect(evaluations).toEqual([turnAt(minute(6), samples(0, 6))]);
     expect(await windowOf(job, minute(6))).toEqual(samples(0, 6));
   });
 
-  it('a turn that has expired is not there, deleted or not: `now` decides', async () => {
+  it('an evaluation that has expired is not there, deleted or not: `now` decides', async () => {
     const job = someJob();
     await turn(job, minute(5), samples(0, 5), samples(0, 5));
     await turn(job, minute(10), samples(5, 10), samples(0, 10));
@@ -96,7 +96,7 @@ export const window = (store: () => JobStore): void => {
     expect((await store().load(job, expiry + DAY)).version).toBe(2);
   });
 
-  it('a turn with a sample from its future is an error that names the job', async () => {
+  it('an evaluation with a sample from its future is an error that names the job', async () => {
     const job = someJob();
     await expect(store().putEvaluation(job, turnAt(minute(5), samples(5, 7)))).rejects.toThrow(job);
     expect(await store().evaluations(job, START, minute(60))).toEqual([]);

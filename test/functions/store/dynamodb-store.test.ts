@@ -37,7 +37,7 @@ describe('the DynamoDB store', () => {
     await server.stop();
   });
 
-  it('keeps a job in one partition: STATE, GRAPH, turns and journal, the last two with their time to live', async () => {
+  it('keeps a job in one partition: STATE, GRAPH, evaluations and journal, the last two with their time to live', async () => {
     const job = someJob();
     const store = anotherStore();
     await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
@@ -119,7 +119,7 @@ describe('the DynamoDB store', () => {
     expect((await store.load(job, minute(1))).graph).toBeUndefined();
   });
 
-  it('a damaged turn is an error that names it', async () => {
+  it('a damaged evaluation is an error that names it', async () => {
     const job = someJob();
     const store = anotherStore();
     await store.putEvaluation(job, turnAt(minute(1)));
@@ -147,7 +147,7 @@ describe('the DynamoDB store', () => {
     expect((await store.load(job, START)).version).toBe(1);
   });
 
-  it('a turn whose answer was lost is one turn', async () => {
+  it('an evaluation whose answer was lost is one evaluation', async () => {
     const job = someJob();
     const store = anotherStore();
     server.loseNext('PutItem');
@@ -155,7 +155,7 @@ describe('the DynamoDB store', () => {
     expect(await store.evaluations(job, START, minute(9))).toHaveLength(1);
   });
 
-  it('another process takes the same turn as one, and another of the same time as a second', async () => {
+  it('another process takes the same evaluation as one, and another of the same time as a second', async () => {
     const job = someJob();
     await anotherStore().putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
     const store = anotherStore();
@@ -192,7 +192,7 @@ describe('the DynamoDB store', () => {
     expect((await anotherStore().load(job, START)).graph).toEqual(graphOf('3', 4, START));
   });
 
-  it('the meter counts units as DynamoDB does: a full turn is 3 to write, loading its window 3 to read', async () => {
+  it('the meter counts units as DynamoDB does: a full evaluation is 3 to write, loading its window 3 to read', async () => {
     const job = someJob();
     const store = anotherStore();
     const turn = fullTurn();

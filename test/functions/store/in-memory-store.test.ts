@@ -33,7 +33,7 @@ describe('the in-memory store as a product for tests', () => {
     expect((await store.load(job, START)).version).toBe(1);
   });
 
-  it('after a save of which nothing is known, the turn is kept and never written over', async () => {
+  it('after a save of which nothing is known, the evaluation is kept and never written over', async () => {
     const store = inMemoryStore();
     const job = someJob();
     await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));

@@ -1,8 +1,8 @@
 /** How many bytes does one turn take, packed this way or that? Run: node test/functions/store/packing.bench.ts */
 import { brotliCompressSync, constants, deflateRawSync, zstdCompressSync } from 'node:zlib';
+import { encodeEvaluation } from '../../../functions/store/codec/evaluation-chunk.ts';
 import { toExactJson } from '../../../functions/store/codec/exact-json.ts';
 import { compressed } from '../../../functions/store/codec/packed-json.ts';
-import { encodeTurn } from '../../../functions/store/codec/turn-chunk.ts';
 import { fullTurn } from '../../support/full-turn.ts';
 
 const ROUNDS = 50;
@@ -23,7 +23,7 @@ const print = (name: string, bytes: Uint8Array, pack: (bytes: Uint8Array) => Uin
 };
 
 const turn = fullTurn();
-const series = encodeTurn(turn);
+const series = encodeEvaluation(turn);
 const json = Buffer.from(toExactJson(turn));
 console.log(
   '5 samples of 10 vertices with 8 metrics, evaluation and reasons; numbers without pattern (the worst case)',
@@ -36,5 +36,5 @@ print('series, zstd 19', series, zstd);
 print('series, brotli 11', series, brotli(11));
 print('series, brotli 9', series, brotli(9));
 print('series, as the store packs them', series, compressed);
-print('the same without evaluation', encodeTurn({ ...turn, evaluation: undefined }), compressed);
-print('samples only', encodeTurn({ ...turn, evaluation: undefined, because: [] }), compressed);
+print('the same without evaluation', encodeEvaluation({ ...turn, evaluation: undefined }), compressed);
+print('samples only', encodeEvaluation({ ...turn, evaluation: undefined, because: [] }), compressed);

@@ -1,5 +1,5 @@
 /**
- * One turn as bytes: its samples, and what was evaluated, decided and why. Exact: a replay must take the same decision.
+ * One evaluation as bytes: its samples, and what was evaluated, decided and why. Exact: a replay must take the same decision.
  *
  * Layout: length of the header | header, exact JSON | the numbers, series by series (all samples of one metric of one
  * vertex; then the job's; then the evaluation, one field over all vertices).
@@ -15,6 +15,7 @@ import { fromExactJson, toExactJson } from './exact-json.ts';
 import { packSeries, type Series, unpackSeries } from './number-series.ts';
 
 interface Header {
+  /** The name that it is stored under. */
   readonly turn: Omit<EvaluationRecord, 'samples' | 'evaluation'>;
   readonly times: readonly EpochMs[];
   readonly vertices: readonly VertexId[];
@@ -29,7 +30,7 @@ interface Header {
 
 type Numbers = Readonly<Record<string, number | undefined>>;
 
-export const encodeTurn = (record: EvaluationRecord): Uint8Array => {
+export const encodeEvaluation = (record: EvaluationRecord): Uint8Array => {
   const header = headerOf(record);
   const text = Buffer.from(toExactJson(header));
   const length = new ByteWriter();
@@ -37,7 +38,7 @@ export const encodeTurn = (record: EvaluationRecord): Uint8Array => {
   return Buffer.concat([length.bytes(), text, packSeries(seriesOf(record, header))]);
 };
 
-export const decodeTurn = (bytes: Uint8Array): EvaluationRecord => {
+export const decodeEvaluation = (bytes: Uint8Array): EvaluationRecord => {
   const reader = new ByteReader(bytes);
   const text = Buffer.from(reader.take(reader.unsigned())).toString('utf8');
   const header = fromExactJson(text) as Header;
@@ -87,7 +88,7 @@ const seriesOf = ({ samples, evaluation }: EvaluationRecord, header: Header): re
 const numberIn = (record: object | undefined, field: string): number | undefined => {
   const value = own((record ?? {}) as Readonly<Record<string, unknown>>, field);
   if (value === undefined || typeof value === 'number') return value;
-  throw new TypeError(`"${field}" of a turn is ${JSON.stringify(value)}: only numbers can be packed`);
+  throw new TypeError(`"${field}" of an evaluation is ${JSON.stringify(value)}: only numbers can be packed`);
 };
 
 const countOfSampleSeries = ({ vertices, metrics, jobMetrics }: Header): number =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { decodeEvaluation, encodeEvaluation } from '../../../../functions/store/codec/evaluation-chunk.ts';
 import { compressed } from '../../../../functions/store/codec/packed-json.ts';
-import { decodeTurn, encodeTurn } from '../../../../functions/store/codec/turn-chunk.ts';
 import { itemBytes, toAttributes } from '../../../../functions/store/items/item.ts';
 import { keyOf } from '../../../../lib/model/job.ts';
 import { fullTurn } from '../../../support/full-turn.ts';
 import { jobNamed, minute, sampleAt, turnAt } from '../../../support/job-values.ts';
 
-describe('a turn as a chunk', () => {
+describe('an evaluation as a chunk', () => {
   it('5 samples of 10 vertices with 8 metrics, evaluation and reasons: 3 write units at most', () => {
     const bytes = itemBytes(
       toAttributes({
@@ -15,7 +15,7 @@ describe('a turn as a chunk', () => {
         schema: 1,
         digest: '0123456789012345678901',
         expiresAt: 1_768_435_500,
-        body: compressed(encodeTurn(fullTurn())),
+        body: compressed(encodeEvaluation(fullTurn())),
       }),
     );
     expect(bytes).toBeLessThanOrEqual(3 * 1024);
@@ -23,18 +23,18 @@ describe('a turn as a chunk', () => {
 
   it('comes back whole, in the order it had', () => {
     const turn = fullTurn();
-    const back = decodeTurn(encodeTurn(turn));
+    const back = decodeEvaluation(encodeEvaluation(turn));
     expect(back).toStrictEqual(turn);
     expect(JSON.stringify(back.samples)).toBe(JSON.stringify(turn.samples));
   });
 
   it('a field that is no number is an error that names it', () => {
     const odd = { ...sampleAt(minute(1)), job: { gcPressure: 'high' } } as unknown as ReturnType<typeof sampleAt>;
-    expect(() => encodeTurn(turnAt(minute(1), [odd]))).toThrow('"gcPressure" of a turn is "high"');
+    expect(() => encodeEvaluation(turnAt(minute(1), [odd]))).toThrow('"gcPressure" of an evaluation is "high"');
   });
 
   it('bytes that were cut off are an error', () => {
-    const bytes = encodeTurn(fullTurn());
-    expect(() => decodeTurn(bytes.slice(0, 100))).toThrow('end too early');
+    const bytes = encodeEvaluation(fullTurn());
+    expect(() => decodeEvaluation(bytes.slice(0, 100))).toThrow('end too early');
   });
 });
