@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromVariables, TABLE_KEYS } from '../../lib/environment.ts';
+import { EVENT_NAMES, eventKind } from '../../lib/model/events.ts';
 import { synthesize, synthesizeOneJob } from './synthesize.ts';
 
 describe('the stack of one Managed Flink job', () => {
@@ -84,11 +85,19 @@ describe('the stack of one Managed Flink job', () => {
     expect(functions).toHaveLength(2);
   });
 
+  it('shows the metric of every event on the dashboard', () => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard);
+    const metrics = EVENT_NAMES.flatMap((name) => eventKind(name).metric ?? []);
+    expect(metrics.length).toBeGreaterThan(10);
+    expect(metrics.filter((metric) => !body.includes(`\\"${metric}\\"`))).toEqual([]);
+  });
+
   it('watches its own health', () => {
     const alarms = template.findResources('AWS::CloudWatch::Alarm');
     const descriptions = Object.values(alarms).map((alarm) => alarm['Properties'].AlarmDescription);
     expect(descriptions).toEqual([
-      'No sweep went through completely: jobs are not looked after.',
+      'No sweep went through completely: jobs are not evaluated.',
       'evaluate keeps failing: see its log.',
       'Sweeps overlap: raise "shards".',
       'apply failed: a change may wait for its lease.',

@@ -98,4 +98,10 @@ describe('over whole evaluations', () => {
     expect(stale.map((event) => event.at)).toEqual([at(35), at(65)]);
     expect(stale[0]?.detail.because).toMatchObject([{ rule: 'fresh-samples' }]);
   });
+
+  it('metrics of a job that is not scaled are not missed', async () => {
+    const account = toyAccount({ options: { 'job.autoscaler.enabled': 'false' } });
+    await account.play(0, 60);
+    expect(account.sink.emitted).toEqual([]);
+  });
 });
