@@ -52,7 +52,7 @@ const inside = async (part: string, { runs, ticks, everyMs, long }: Plan): Promi
   const { lines, values, core } = measureInside(recording, runs);
   console.log(ratesRow('inside: a line in, a line out', lines));
   console.log(ratesRow('inside: values in, values out', values, TARGETS.inside));
-  console.log(ratesRow('inside: turn() alone', core, TARGETS.inside));
+  console.log(ratesRow('inside: evaluation alone', core, TARGETS.inside));
 };
 
 const startInside = (part: 'rates' | 'stages' | 'memory', { runs, ticks, everyMs, long }: Plan): void => {

@@ -53,7 +53,7 @@ Flink job. Opens a page that shows what it does, and why.
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
   --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides
-  --every N          minutes between two sweeps (default 5)
+  --every N          minutes between two runs (default 5)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
   --log              print the functions' own log lines and metrics, as CloudWatch would get them
 

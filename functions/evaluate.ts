@@ -1,6 +1,6 @@
 /**
  * The function that looks and decides. Runs on a schedule (a shard of the jobs), on a CloudWatch alarm (the job it
- * names, now) and on a direct call. Every job gets its turn; then the failures are raised together, so that the
+ * names, now) and on a direct call. Every job is evaluated; then the failures are raised together, so that the
  * invocation fails, is retried and rings the alarm. Time comes in with the event: a retry decides as of then.
  */
 import { fromVariables } from '../lib/environment.ts';
@@ -44,9 +44,9 @@ const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: S
     jobs: jobs.map((job) => ({ job: refOf(job), settings: job })),
     now,
   });
-  for (const turn of report.turns) telemetry.turn(turn);
+  for (const job of report.jobs) telemetry.evaluated(job);
   for (const failure of report.failures) telemetry.failure(failure);
-  telemetry.swept(report);
+  telemetry.runEnded(report);
   telemetry.flush();
   if (report.failures.length === 0) return;
   throw new AggregateError(

@@ -52,7 +52,7 @@ export interface ObserveCost {
 }
 
 export interface MetricSource {
-  /** One sweep for many jobs: one result per request, in order. Only throws for what concerns every job. */
+  /** One read for many jobs: one result per request, in order. Only throws for what concerns every job. */
   observe(requests: readonly ObserveRequest[]): Promise<{ results: readonly Observed[]; cost: ObserveCost }>;
 }
 
@@ -142,7 +142,7 @@ export interface StoredJob {
   readonly graph: { readonly graph: JobGraph; readonly version: string; readonly at: EpochMs } | undefined;
 }
 
-/** One turn as it is kept for the page, for replay and for backtests. */
+/** One evaluation as it is kept for the page, for replay and for backtests. */
 export interface EvaluationRecord {
   readonly at: EpochMs;
   /** Samples that are new, or that late points changed. */
@@ -167,13 +167,13 @@ export interface StateChange {
 export interface JobStore {
   /** Expired items are never returned: `now` decides, not the deleting. */
   load(job: JobKey, now: EpochMs): Promise<StoredJob>;
-  /** One packed chunk. Idempotent: the same turn written twice is one. */
-  putEvaluation(job: JobKey, turn: EvaluationRecord): Promise<void>;
+  /** One packed chunk. Idempotent: the same evaluation written twice is one. */
+  putEvaluation(job: JobKey, record: EvaluationRecord): Promise<void>;
   /** One conditional write: only if the stored version is still `version`. */
   save(job: JobKey, version: number, state: StateChange, now: EpochMs): Promise<Saved>;
   /** Idempotent by event id. */
   putJournal(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;
-  /** Turns with from <= at < to, oldest first. */
+  /** Evaluations with from <= at < to, oldest first. */
   evaluations(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly EvaluationRecord[]>;
   /** Journal entries with from <= at < to, oldest first. */
   journal(job: JobKey, from: EpochMs, to: EpochMs): Promise<readonly AutopilotEvent[]>;

@@ -6,7 +6,7 @@ import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const sweep = v.object({ kind: v.literal('sweep'), shard: whole, of: v.pipe(whole, v.minValue(1)), time });
+const schedule = v.object({ kind: v.literal('schedule'), shard: whole, of: v.pipe(whole, v.minValue(1)), time });
 const direct = v.object({ kind: v.literal('jobs'), jobs: v.pipe(v.array(v.string()), v.minLength(1)), time });
 const metricStat = v.object({
   metric: v.object({ dimensions: v.optional(v.record(v.string(), v.string()), {}) }),
@@ -31,11 +31,11 @@ export interface EvaluateRequest {
 
 /** Throws an Error that says what the event should look like. */
 export const parseRequest = (event: unknown, settings: Settings): EvaluateRequest => {
-  const asSweep = v.safeParse(sweep, event);
-  if (asSweep.success) {
-    const { shard, of } = asSweep.output;
+  const asSchedule = v.safeParse(schedule, event);
+  if (asSchedule.success) {
+    const { shard, of } = asSchedule.output;
     const jobs = settings.jobs.filter((job) => shardOf(job, of) === shard);
-    return { now: Date.parse(asSweep.output.time), jobs, trigger: 'schedule' };
+    return { now: Date.parse(asSchedule.output.time), jobs, trigger: 'schedule' };
   }
   const asCall = v.safeParse(direct, event);
   if (asCall.success) {
@@ -46,7 +46,7 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
   if (asAlarm.success)
     return { now: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm' };
   throw new Error(
-    'evaluate takes {"kind":"sweep","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
+    'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
       `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,
   );
 };

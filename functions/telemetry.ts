@@ -1,4 +1,4 @@
-/** What operators see of a turn: one structured log line, and a few counters that alarms and the dashboard read. */
+/** What operators see of an evaluation: one structured log line, and a few counters that alarms and the dashboard read. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
@@ -10,9 +10,9 @@ import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts
 import { detailOf } from './events/event-detail.ts';
 
 export interface Telemetry {
-  turn(report: JobReport): void;
+  evaluated(report: JobReport): void;
   failure(failure: JobFailure): void;
-  swept(report: EvaluationReport): void;
+  runEnded(report: EvaluationReport): void;
   /** Something that is worth a line and needs no action. */
   note(message: string, facts: Readonly<Record<string, unknown>>): void;
   /** An event that was published. */
@@ -38,9 +38,9 @@ export const powertoolsTelemetry = (): Telemetry => {
   };
   return {
     counted,
-    turn(report) {
+    evaluated(report) {
       const { decision, evaluation } = report.evaluated;
-      logger.info('turn', {
+      logger.info('evaluation', {
         job: keyOf(report.job),
         decision: decision.kind,
         because: decision.because,
@@ -49,17 +49,17 @@ export const powertoolsTelemetry = (): Telemetry => {
         notices: report.notices,
         events: report.events.map(detailOf),
       });
-      count(METRIC.turns);
+      count(METRIC.evaluations);
       if (decision.kind === 'hold') count(METRIC.holds);
       for (const { name } of report.events) counted(name);
     },
     failure({ job, error }) {
-      logger.error('turn failed', { job: keyOf(job), error });
+      logger.error('evaluation failed', { job: keyOf(job), error });
       count(METRIC.failures);
     },
-    swept({ turns, failures, cost }) {
-      logger.info('sweep', { turns: turns.length, failures: failures.length, ...cost });
-      if (failures.length === 0) count(METRIC.sweeps);
+    runEnded({ jobs, failures, cost }) {
+      logger.info('run', { jobs: jobs.length, failures: failures.length, ...cost });
+      if (failures.length === 0) count(METRIC.runs);
       count(METRIC.metricsRequested, cost.metricsRequested);
       metrics.addMetric(METRIC.dollars, MetricUnit.NoUnit, cost.dollars);
     },

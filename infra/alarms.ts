@@ -48,17 +48,12 @@ export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, sett
   const quarter = Duration.minutes(15);
   const silence = Duration.minutes(Math.max(15, 3 * settings.everyMinutes));
 
-  add('NoSweep', ownMetric(METRIC.sweeps, silence), 1, 'No sweep went through completely: jobs are not evaluated.', {
+  add('NoRun', ownMetric(METRIC.runs, silence), 1, 'No run went through completely: jobs are not evaluated.', {
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
   });
   add('EvaluateErrors', evaluate.function.metricErrors({ period: quarter }), 3, 'evaluate keeps failing: see its log.');
-  add(
-    'EvaluateThrottled',
-    evaluate.function.metricThrottles({ period: quarter }),
-    1,
-    'Sweeps overlap: raise "shards".',
-  );
+  add('EvaluateThrottled', evaluate.function.metricThrottles({ period: quarter }), 1, 'Runs overlap: raise "shards".');
   add(
     'ApplyErrors',
     apply.function.metricErrors({ period: quarter }),

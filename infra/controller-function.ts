@@ -71,7 +71,7 @@ export class ControllerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: Duration.minutes(props.timeoutMinutes),
-      // Invocations are serialized enough that two sweeps of one shard don't meet; a late one is not worth a retry.
+      // Invocations are serialized enough that two runs of one shard don't meet; a late one is not worth a retry.
       reservedConcurrentExecutions: props.concurrency,
       retryAttempts: props.entry === 'apply' ? 2 : 0,
       maxEventAge: Duration.minutes(5),

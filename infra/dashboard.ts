@@ -29,7 +29,7 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
   const dashboard = new Dashboard(scope, 'Dashboard', { periodOverride: PeriodOverride.AUTO });
   dashboard.addWidgets(
     new TextWidget({
-      markdown: `# flink-autopilot\n${settings.jobs.length} jobs, mode **${settings.mode}**, policy **${settings.policy}**, every ${settings.everyMinutes} min. Why it did what it did: the log lines "turn", and the events on its bus.`,
+      markdown: `# flink-autopilot\n${settings.jobs.length} jobs, mode **${settings.mode}**, policy **${settings.policy}**, every ${settings.everyMinutes} min. Why it did what it did: the log lines "evaluation", and the events on its bus.`,
       width: 24,
       height: 3,
     }),
@@ -49,7 +49,7 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
     }),
   );
   dashboard.addWidgets(
-    graph('Turns', [ownMetric(METRIC.turns, period), ownMetric(METRIC.holds, period)]),
+    graph('Evaluations', [ownMetric(METRIC.evaluations, period), ownMetric(METRIC.holds, period)]),
     graph('Changes', eventMetrics(CHANGE_EVENTS, period)),
     graph('Jobs', eventMetrics(JOB_EVENTS, period)),
   );

@@ -46,7 +46,7 @@ export class FlinkAutopilot extends Construct {
       account: Stack.of(this).account,
     };
     const common = { environment, settingsPath: props.settings.path, network: props.network };
-    // A sweep of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
+    // A run of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
       entry: 'evaluate',

@@ -1,4 +1,4 @@
-/** N shards are N schedules. Each passes its shard and the time it was due, so a sweep decides as of then. */
+/** N shards are N schedules. Each passes its shard and the time it was due, so a run decides as of then. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -6,7 +6,7 @@ import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } f
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { SweepRequest } from '../lib/environment.ts';
+import type { ScheduleRequest } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 
 interface Parts {
@@ -18,8 +18,13 @@ interface Parts {
 export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings }: Parts): void => {
   const role = schedulerRole(scope, evaluate, deadLetters);
   for (let shard = 0; shard < settings.shards; shard++) {
-    const input: SweepRequest = { kind: 'sweep', shard, of: settings.shards, time: ContextAttribute.scheduledTime };
-    new Schedule(scope, `Sweep${shard}`, {
+    const input: ScheduleRequest = {
+      kind: 'schedule',
+      shard,
+      of: settings.shards,
+      time: ContextAttribute.scheduledTime,
+    };
+    new Schedule(scope, `Schedule${shard}`, {
       description: `flink-autopilot looks at shard ${shard} of ${settings.shards}`,
       schedule: ScheduleExpression.rate(Duration.minutes(settings.everyMinutes)),
       target: new LambdaInvoke(evaluate, {

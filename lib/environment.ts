@@ -34,17 +34,17 @@ export const TABLE_KEYS = { partition: 'pk', sort: 'sk', ttl: 'expiresAt' } as c
 export const METRICS_NAMESPACE = 'FlinkAutopilot';
 /** Names of our own metrics, beside those that count events (model/events.ts); alarms and dashboard read them by these. */
 export const METRIC = {
-  turns: 'Turns',
+  evaluations: 'Evaluations',
   holds: 'Holds',
   failures: 'Failures',
-  sweeps: 'Sweeps',
+  runs: 'Runs',
   metricsRequested: 'MetricsRequested',
   dollars: 'Dollars',
 } as const;
 
 /** What the schedules hand to evaluate. `time` is filled in by EventBridge Scheduler. */
-export interface SweepRequest {
-  readonly kind: 'sweep';
+export interface ScheduleRequest {
+  readonly kind: 'schedule';
   readonly shard: number;
   readonly of: number;
   /** ISO 8601. */

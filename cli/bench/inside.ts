@@ -14,7 +14,7 @@ export interface InsideRuns {
   readonly core: readonly Run[];
 }
 
-/** The three take turns, so that a busy spell of the machine hits all. The first rounds only warm up. */
+/** The three alternate, so that a busy spell of the machine hits all. The first rounds only warm up. */
 export const measureInside = (recording: Recording, runs: number): InsideRuns => {
   const ways = { lines: linesOnce, values: valuesOnce, core: coreOnce } as const;
   const measured = { lines: [] as Run[], values: [] as Run[], core: [] as Run[] };
@@ -55,7 +55,7 @@ const valuesOnce = ({ ticks }: Recording): Run => {
   });
 };
 
-/** `turn()` alone, on situations that are ready. */
+/** One evaluation alone, on situations that are ready. */
 const coreOnce = ({ ticks }: Recording): Run => {
   let player = openPlayer(readOpening(opening));
   const situations = ticks.map((tick) => {

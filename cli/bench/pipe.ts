@@ -14,7 +14,7 @@ export interface PipeRuns {
   readonly oneByOne: readonly Run[];
 }
 
-/** One server for all runs. The two ways take turns; the first rounds only warm up. */
+/** One server for all runs. The two ways alternate; the first rounds only warm up. */
 export const measurePipe = async (recording: Recording, runs: number): Promise<PipeRuns> => {
   const [program = '', ...args] = onOneCore([process.execPath, command, 'serve']);
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -1,4 +1,4 @@
-/** What was collected and evaluated in a turn, in the words of the golden format. */
+/** What was collected and evaluated in a tick, in the words of the golden format. */
 
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { JobMetrics, VertexEvaluation } from '../../lib/model/evaluation.ts';

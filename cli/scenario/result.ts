@@ -1,4 +1,4 @@
-/** What a turn came to, in the words of the golden format. */
+/** The result of an evaluation, in the words of the golden format. */
 
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { JobState } from '../../lib/model/job.ts';

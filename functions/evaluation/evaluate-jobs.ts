@@ -1,5 +1,5 @@
 /**
- * All jobs of one request: describe each, one sweep of metrics for all, one turn each. Jobs run side by side; one
+ * All jobs of one request: describe each, one read of the metrics of all, one evaluation each. Jobs run side by side; one
  * job's failure never stops the others, and is raised when all are done.
  */
 
@@ -27,7 +27,7 @@ import type {
 } from '../ports.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 
-/** Looking is enough for a sweep; who applies brings targets that can be asked. */
+/** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
   readonly events: EventSink;
@@ -37,14 +37,14 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
 }
 
-export interface Sweep {
+export interface EvaluationRun {
   readonly settings: Settings;
   readonly jobs: readonly { readonly job: JobRef; readonly settings: JobSettings }[];
   readonly now: EpochMs;
 }
 
 export interface EvaluationReport {
-  readonly turns: readonly JobReport[];
+  readonly jobs: readonly JobReport[];
   readonly failures: readonly JobFailure[];
   readonly cost: ObserveCost;
 }
@@ -57,7 +57,7 @@ export interface JobFailure {
 /** Jobs that are worked on at once. DynamoDB and the control planes take it; memory stays small. */
 const JOBS_AT_ONCE = 20;
 
-export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<EvaluationReport> => {
+export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promise<EvaluationReport> => {
   const failures: JobFailure[] = [];
   const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -73,7 +73,7 @@ export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<Evalua
   );
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
-  const turns = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
+  const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
@@ -90,7 +90,7 @@ export const evaluateJobs = async (ports: Ports, request: Sweep): Promise<Evalua
       throw seen.error;
     }),
   );
-  return { turns: turns.filter((turn) => turn !== undefined), failures, cost };
+  return { jobs: jobs.filter((report) => report !== undefined), failures, cost };
 };
 
 type SeenOf = Extract<Observed, { kind: 'observed' }>;
@@ -116,7 +116,7 @@ interface Described {
 
 const describe = async (
   ports: Ports,
-  { settings, now }: Sweep,
+  { settings, now }: EvaluationRun,
   job: JobRef,
   jobSettings: JobSettings,
 ): Promise<Described> => {
@@ -138,7 +138,7 @@ const describe = async (
   }
 };
 
-/** One sweep per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
+/** One read per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
 const observeAll = async (
   ports: Ports,
   known: readonly Described[],

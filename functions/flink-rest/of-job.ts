@@ -1,4 +1,4 @@
-/** Says of which job an error speaks: Flink's own words name ids only, and a sweep has many jobs. */
+/** Names the job of an error: Flink's own messages have ids only, and a run has many jobs. */
 export const ofJob = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();

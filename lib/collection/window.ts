@@ -53,7 +53,7 @@ export const average = (window: readonly Sample[], id: VertexId, metric: VertexM
   return mean(sum, least);
 };
 
-/** What is averaged of a vertex in every turn. */
+/** What is averaged of a vertex in every evaluation. */
 export interface VertexSums {
   /** In which it is at all. */
   readonly samples: number;
@@ -63,7 +63,7 @@ export interface VertexSums {
   readonly backPressure: Sum;
 }
 
-/** All of them in one pass: no other loop of a turn is longer. */
+/** All of them in one pass: no other loop of an evaluation is longer. */
 export const vertexSums = (window: readonly Sample[], id: VertexId): VertexSums => {
   const load = nothing();
   const recordsInPerSecond = nothing();
@@ -82,7 +82,7 @@ export const vertexSums = (window: readonly Sample[], id: VertexId): VertexSums 
   return { samples, load, recordsInPerSecond, observedTrueProcessingRate, backPressure };
 };
 
-/** What is averaged of the job in every turn. */
+/** What is averaged of the job in every evaluation. */
 export interface JobSums {
   readonly heapMemoryUsed: Sum;
   readonly heapMaxUsageRatio: Sum;

@@ -22,7 +22,7 @@ export interface VertexEvaluation {
   /** Below this true processing rate the vertex must scale up; above the other it may scale down. */
   readonly scaleUpRateThreshold: number;
   readonly scaleDownRateThreshold: number;
-  /** Records/s it should be able to process at the parallelism that this turn computed, blocked or not. */
+  /** Records/s it should be able to process at the parallelism that this evaluation computed, blocked or not. */
   readonly expectedProcessingRate?: number;
   /** Average back-pressured share over the window, for people. */
   readonly backPressure: number;

@@ -1,11 +1,11 @@
-/** How far may this turn go? */
+/** How far one evaluation may go. */
 import type { Reason } from './reason.ts';
 
 /** `observe` collects and evaluates only; `advise` recommends; `act` changes the job. */
 export type Mode = 'observe' | 'advise' | 'act';
 
 /**
- * What the shell allows this turn. `blocked` collects and evaluates but decides nothing (a change is under way, a guard
+ * What the shell allows this evaluation. `blocked` collects and evaluates but decides nothing (a change is under way, a guard
  * alarm rings); its reasons become the reasons of the hold.
  */
 export type ExecutionMode =
@@ -19,7 +19,7 @@ const CAREFUL_FIRST: readonly Mode[] = ['observe', 'advise', 'act'];
 export const modeOf = (global: Mode, own: Mode | undefined): Mode =>
   CAREFUL_FIRST.find((mode) => mode === global || mode === own) ?? global;
 
-/** A blocked turn says why first; in mode `observe` every turn is blocked. */
+/** A blocked evaluation says why first; in mode `observe` every evaluation is blocked. */
 export const executionModeOf = (mode: Mode, blockedBy: readonly Reason[]): ExecutionMode => {
   if (blockedBy.length > 0) return { kind: 'blocked', because: blockedBy };
   switch (mode) {

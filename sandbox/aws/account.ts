@@ -9,7 +9,7 @@ import { applyHandler } from '../../functions/apply.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
 import type { AwsCredentials } from '../../functions/kubernetes/signature.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
-import { EVENT_SOURCE, type SweepRequest, toVariables } from '../../lib/environment.ts';
+import { EVENT_SOURCE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
 import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -26,7 +26,7 @@ export interface Account {
   readonly settings: Settings;
   readonly jobs: readonly JobRef[];
   /** What EventBridge Scheduler does. Rejects when the function fails. */
-  sweep(now: EpochMs): Promise<void>;
+  evaluateAll(now: EpochMs): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -87,8 +87,8 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     dynamoDbUnits: dynamoDb.units,
     settings,
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
-    sweep: (now) => {
-      const request: SweepRequest = { kind: 'sweep', shard: 0, of: 1, time: new Date(now).toISOString() };
+    evaluateAll: (now) => {
+      const request: ScheduleRequest = { kind: 'schedule', shard: 0, of: 1, time: new Date(now).toISOString() };
       return evaluate(request);
     },
     async stop() {

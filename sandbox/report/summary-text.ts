@@ -21,8 +21,8 @@ export const summaryText = (summary: Summary): readonly string[] => {
   ];
   const rows: readonly Row[] = [
     [
-      'turns',
-      `${summary.turns}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
+      'evaluations',
+      `${summary.evaluations}, all but ${summary.unexplained} with their reasons; ${summary.failures.length} failures`,
     ],
     ['minutes', minutesText(minutes)],
     ['rescales', `${rescales.requested} requested, ${ends.join(', ')}`],

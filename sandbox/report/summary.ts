@@ -16,8 +16,7 @@ export type Summary = DaySummary & (KpuUse | TaskManagerUse);
 
 interface DaySummary {
   readonly hours: number;
-  /** Evaluations; the printed name of before. */
-  readonly turns: number;
+  readonly evaluations: number;
   /** Evaluations that carry no reason: there must be none. */
   readonly unexplained: number;
   readonly failures: readonly string[];
@@ -74,7 +73,7 @@ export const summarize = (input: SummaryInput): Summary => {
   const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
   return {
     hours,
-    turns: evaluations.length,
+    evaluations: evaluations.length,
     unexplained: evaluations.filter((record) => record.because.length === 0).length,
     failures,
     rescales: {

@@ -61,7 +61,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
     try {
       options.started(page.url);
       while (!signal.aborted) {
-        await account.sweep(realClock.now()).catch((error: Error) => options.failed(reasonOf(error)));
+        await account.evaluateAll(realClock.now()).catch((error: Error) => options.failed(reasonOf(error)));
         page.changed();
         await pause(options.everySeconds * 1000, undefined, { signal }).catch(ignoreAbort);
         await account.aws.eventBridge.deliver(realClock.now());

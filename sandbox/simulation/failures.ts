@@ -1,6 +1,6 @@
 /** What went wrong, as one line; and what is no failure at all. */
 
-/** A sweep that failed carries the failures of all its jobs. */
+/** A run that failed carries the failures of all its jobs. */
 export const reasonOf = (error: Error): string =>
   error instanceof AggregateError ? error.errors.map((one: Error) => reasonOf(one)).join('; ') : error.message;
 

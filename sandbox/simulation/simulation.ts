@@ -43,7 +43,7 @@ export interface Simulation {
   readonly size: Size;
   /** The platform's word for what the job does. */
   condition(): string;
-  /** One minute passes. Says what failed in it; a failed sweep is followed by the next, as on AWS. */
+  /** One minute passes. Says what failed in it; a failed run is followed by the next, as on AWS. */
   minute(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       world.advance(next);
       await publish(cloudWatch, world.takeMetrics());
       if ((next - start) % (options.everyMinutes * MINUTE) === 0) {
-        await account.sweep(next).catch((error: Error) => failures.push(`evaluate failed: ${reasonOf(error)}`));
+        await account.evaluateAll(next).catch((error: Error) => failures.push(`evaluate failed: ${reasonOf(error)}`));
       }
       return [...failures];
     },

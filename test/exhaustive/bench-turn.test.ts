@@ -15,7 +15,7 @@ describe('the benchmark of the policy server', () => {
       'pipe: each after the last answer',
       'inside: a line in, a line out',
       'inside: values in, values out',
-      'inside: turn() alone',
+      'inside: evaluation alone',
     ]);
     expect(stdout).not.toMatch(/NaN|undefined/);
     const shares = [...stdout.matchAll(/ ([\d.]+) %$/gm)].map(([, share]) => Number(share));

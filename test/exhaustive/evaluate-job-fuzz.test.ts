@@ -39,7 +39,7 @@ const play = ({ graph, options, state = initialState }: Played, observations: re
     });
     now = taken.state;
   }
-  if (taken === undefined) throw new Error('nothing observed, no turn');
+  if (taken === undefined) throw new Error('nothing observed, no evaluation');
   return taken;
 };
 
@@ -82,7 +82,7 @@ describe('any evaluation of policy flink', () => {
   });
 
   /**
-   * Of two turns that both change the job: whether a change is worth a restart is asked of all vertices together, so
+   * Of two evaluations that both change the job: whether a change is worth a restart is asked of all vertices together, so
    * a vertex may move along with another that is idle, and stay where it is when that one is busy enough. No source
    * lags by 30 s: then what it happens to read would count as all it can. And what was measured is not rounded: it is
    * in whole records and milliseconds.

@@ -24,7 +24,7 @@ describe('npm start -- --headless', () => {
     const { code, out } = await start('--headless', '--hours', '4', '--load', 'step', '--json');
     const summary = JSON.parse(out) as Summary & { readonly timeline: readonly string[] };
     expect(code).toBe(0);
-    expect(summary).toMatchObject({ unexplained: 0, failures: [], turns: 48, records: { lost: 0 } });
+    expect(summary).toMatchObject({ unexplained: 0, failures: [], evaluations: 48, records: { lost: 0 } });
     expect(summary.rescales.confirmed).toBeGreaterThan(0);
     expect(summary.rescales.confirmed).toBe(summary.rescales.requested);
     const { all, measured, restarting, incomplete, unsettled } = summary.minutes;
@@ -61,7 +61,13 @@ describe('npm start -- --headless --platform eks', () => {
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(again.out).toBe(text.out);
     const summary = JSON.parse(json.out) as Summary & TaskManagerUse & { readonly timeline: readonly string[] };
-    expect(summary).toMatchObject({ platform: 'eks', unexplained: 0, failures: [], turns: 36, records: { lost: 0 } });
+    expect(summary).toMatchObject({
+      platform: 'eks',
+      unexplained: 0,
+      failures: [],
+      evaluations: 36,
+      records: { lost: 0 },
+    });
     expect(summary.rescales.confirmed).toBeGreaterThan(0);
     expect(summary.rescales.confirmed).toBe(summary.rescales.requested);
     expect(summary.restarts.count).toBe(summary.rescales.confirmed);
@@ -77,20 +83,20 @@ describe('npm start -- --headless --platform eks', () => {
 });
 
 describe('npm start -- --log', () => {
-  it('prints what the functions tell CloudWatch: a line per turn with its reasons, and counters', async () => {
+  it('prints what the functions tell CloudWatch: a line per evaluation with its reasons, and counters', async () => {
     const { out } = await start('--headless', '--hours', '3', '--load', 'step', '--log');
     const lines = out.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
-    const turns = lines.filter((line) => line.message === 'turn');
-    expect(turns).toHaveLength(36);
-    for (const turn of turns) {
-      expect(turn.because.length).toBeGreaterThan(0);
-      expect(turn.because[0].says).toMatch(/\w/);
+    const evaluations = lines.filter((line) => line.message === 'evaluation');
+    expect(evaluations).toHaveLength(36);
+    for (const evaluated of evaluations) {
+      expect(evaluated.because.length).toBeGreaterThan(0);
+      expect(evaluated.because[0].says).toMatch(/\w/);
     }
     expect(out).not.toContain('"lag":null');
     const counters = lines.filter((line) => line._aws);
     const sum = (name: string): number => counters.reduce((total, line) => total + (line[name] ?? 0), 0);
-    expect(sum('Turns')).toBe(36);
-    expect(sum('Sweeps')).toBe(36);
+    expect(sum('Evaluations')).toBe(36);
+    expect(sum('Runs')).toBe(36);
     expect(sum('Rescales')).toBe(sum('Confirmed'));
     expect(sum('MetricsRequested')).toBeGreaterThan(36);
     expect(sum('Dollars')).toBeCloseTo(sum('MetricsRequested') * 1e-5, 9);

@@ -16,10 +16,10 @@ const NORMAL = 260;
 const DOUBLED = 2 * NORMAL;
 
 /**
- * A decision is as good as its window: one that still reaches back before the step sees too small a load. With a sweep
+ * A decision is as good as its window: one that still reaches back before the step sees too small a load. With a run
  * every half window, the samples in a full one are those of the last half, so the first decision is the right one.
  */
-const SWEEP_SECONDS = 15;
+const RUN_SECONDS = 15;
 const STABILIZATION_SECONDS = 5;
 const options = {
   'job.autoscaler.metrics.window': '30 s',
@@ -36,7 +36,7 @@ const options = {
 interface Story {
   readonly calm: Seen;
   readonly overloaded: Seen;
-  /** The first turn with a full window after the job was made bigger. */
+  /** The first evaluation with a full window after the job was made bigger. */
   readonly recovered: Seen;
   readonly afterRise: { readonly stored: StoredJob; readonly journal: readonly ChangeEvent[] };
   readonly shrinking: Seen;
@@ -50,11 +50,11 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   let loop: Loop;
   let story: Story;
 
-  const parallelism = ({ turn }: Seen): number | undefined =>
-    turn.sizing.kind === 'per-vertex' ? turn.sizing.parallelism[loop.work] : undefined;
-  const ofSource = ({ turn }: Seen) => turn.samples.at(-1)?.vertices[loop.source];
-  const decided = ({ turn }: Seen): boolean => turn.decision === 'rescale';
-  const fullWindow = ({ turn }: Seen): boolean => turn.evaluation?.windowFull === true;
+  const parallelism = ({ record }: Seen): number | undefined =>
+    record.sizing.kind === 'per-vertex' ? record.sizing.parallelism[loop.work] : undefined;
+  const ofSource = ({ record }: Seen) => record.samples.at(-1)?.vertices[loop.source];
+  const decided = ({ record }: Seen): boolean => record.decision === 'rescale';
+  const fullWindow = ({ record }: Seen): boolean => record.evaluation?.windowFull === true;
 
   const confirmed = async (): Promise<boolean> => (await loop.stored()).change?.status === 'confirmed';
   const named = (name: ChangeEvent['name'], journal: readonly ChangeEvent[]) =>
@@ -72,16 +72,16 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     await flink.setRate(NORMAL);
     await pause((STABILIZATION_SECONDS + 1) * 1000);
 
-    const calm = await loop.sweepUntil('a full window', SWEEP_SECONDS, 8, fullWindow);
+    const calm = await loop.evaluateUntil('a full window', RUN_SECONDS, 8, fullWindow);
     await flink.setRate(DOUBLED);
-    const overloaded = await loop.sweepUntil('a decision', SWEEP_SECONDS, 5, decided);
-    const recovered = await loop.sweepUntil('a full window of the bigger job', SWEEP_SECONDS, 8, fullWindow);
+    const overloaded = await loop.evaluateUntil('a decision', RUN_SECONDS, 5, decided);
+    const recovered = await loop.evaluateUntil('a full window of the bigger job', RUN_SECONDS, 8, fullWindow);
     const afterRise = { stored: await loop.stored(), journal: await loop.journal() };
 
     await flink.setRate(NORMAL);
-    const shrinking = await loop.sweepUntil('a decision to scale down', SWEEP_SECONDS, 6, decided);
+    const shrinking = await loop.evaluateUntil('a decision to scale down', RUN_SECONDS, 6, decided);
     const size = sizeIn((await loop.journal()).findLast(isRequest), 'to');
-    const shrunk = await loop.sweepUntil(
+    const shrunk = await loop.evaluateUntil(
       'the smaller job',
       3,
       10,
@@ -104,7 +104,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   });
 
   it('is left alone while two subtasks are enough', () => {
-    expect(story.calm.turn.decision).toBe('hold');
+    expect(story.calm.record.decision).toBe('hold');
     expect(parallelism(story.calm)).toBe(2);
     expect(ofSource(story.calm)?.lag).toBeLessThan(NORMAL);
   });
@@ -120,7 +120,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     expect(requested).toHaveLength(1);
     expect(sizeIn(requested[0], 'from')).toBe(2);
     expect(sizeIn(requested[0], 'to')).toBeGreaterThanOrEqual(3);
-    expect(story.overloaded.turn.because.length).toBeGreaterThan(0);
+    expect(story.overloaded.record.because.length).toBeGreaterThan(0);
     expect(named('applied', story.afterRise.journal)).toHaveLength(1);
     for (const name of ['refused', 'failed', 'lapsed'] as const) expect(named(name, story.journal)).toEqual([]);
   });
@@ -129,8 +129,8 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     const [requested] = named('requested', story.afterRise.journal);
     expect(parallelism(story.recovered)).toBe(sizeIn(requested, 'to'));
     expect(ofSource(story.recovered)?.lag).toBeLessThan(DOUBLED);
-    expect(story.recovered.turn.decision).toBe('hold');
-    const work = story.recovered.turn.evaluation?.vertices[loop.work];
+    expect(story.recovered.record.decision).toBe('hold');
+    const work = story.recovered.record.evaluation?.vertices[loop.work];
     expect(work?.trueProcessingRate).toBeGreaterThan(work?.targetDataRate ?? Number.POSITIVE_INFINITY);
   });
 
@@ -142,7 +142,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
     expect(learned).toBeGreaterThan(0);
     expect(learned).toBeLessThan(30_000);
     // The policy counts whole seconds, and no longer with the 5 s of the option.
-    expect(story.shrinking.turn.evaluation?.restartMs).toBe(Math.trunc((learned ?? Number.NaN) / 1000) * 1000);
+    expect(story.shrinking.record.evaluation?.restartMs).toBe(Math.trunc((learned ?? Number.NaN) / 1000) * 1000);
   });
 
   it('is made smaller when the load falls', () => {

@@ -1,4 +1,4 @@
-/** The deployed handlers, on the embedded AWS, against a real Flink: sweeps by the clock on the wall. */
+/** The deployed handlers, on the embedded AWS, against a real Flink: runs by the clock on the wall. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
@@ -11,17 +11,17 @@ import { eventRow, timelineRow } from './timeline.ts';
 import { until } from './until.ts';
 
 export interface Seen {
-  readonly turn: EvaluationRecord;
+  readonly record: EvaluationRecord;
   readonly totals: Totals;
 }
 
 export type Shows = (seen: Seen) => boolean | Promise<boolean>;
 
 export interface Loop {
-  /** One sweep, and apply for every event that comes of it. Prints a line. */
-  sweep(): Promise<Seen>;
-  /** Sweeps every `seconds` until one shows it. Throws when none of so many did. */
-  sweepUntil(what: string, seconds: number, sweeps: number, shows: Shows): Promise<Seen>;
+  /** One run, and apply for every event that comes of it. Prints a line. */
+  evaluateAll(): Promise<Seen>;
+  /** Runs every `seconds` until one shows it. Throws when none of so many did. */
+  evaluateUntil(what: string, seconds: number, runs: number, shows: Shows): Promise<Seen>;
   stored(): Promise<StoredJob>;
   journal(): Promise<readonly ChangeEvent[]>;
   source: VertexId;
@@ -54,30 +54,30 @@ export const openLoop = async (flink: RunningFlink, options: Readonly<Record<str
 
   const journal = async () => (await account.store.journal(key, started, Date.now() + 60_000)).filter(isChangeEvent);
   let printed = 0;
-  const sweep = async (): Promise<Seen> => {
+  const evaluateAll = async (): Promise<Seen> => {
     const now = Date.now();
-    await account.sweep(now);
+    await account.evaluateAll(now);
     await deliverAll(account);
     if (failures.length > 0) throw new Error(`apply failed: ${failures.join('; ')}`);
-    const turn = await lastTurn(account, key, now);
+    const record = await lastEvaluation(account, key, now);
     const totals = await flink.totals();
-    console.log(timelineRow({ seconds: (now - started) / 1000, totals, turn, source, work }));
+    console.log(timelineRow({ seconds: (now - started) / 1000, totals, record, source, work }));
     const events = await journal();
     for (const event of events.slice(printed)) console.log(eventRow(event));
     printed = events.length;
-    return { turn, totals };
+    return { record, totals };
   };
 
   return {
-    sweep,
-    sweepUntil: async (what, seconds, sweeps, shows) => {
-      for (let i = 0; i < sweeps; i++) {
+    evaluateAll,
+    evaluateUntil: async (what, seconds, runs, shows) => {
+      for (let i = 0; i < runs; i++) {
         const next = Date.now() + seconds * 1000;
-        const seen = await sweep();
+        const seen = await evaluateAll();
         if (await shows(seen)) return seen;
         await pause(Math.max(0, next - Date.now()));
       }
-      throw new Error(`${sweeps} sweeps, one every ${seconds} s, did not show ${what}`);
+      throw new Error(`${runs} runs, one every ${seconds} s, did not show ${what}`);
     },
     stored: () => account.store.load(key, Date.now()),
     journal,
@@ -95,10 +95,10 @@ const deliverAll = async ({ aws }: Account): Promise<void> => {
   }
 };
 
-const lastTurn = async (account: Account, key: JobKey, at: number): Promise<EvaluationRecord> => {
-  const turn = (await account.store.evaluations(key, at, at + 1)).at(-1);
-  if (!turn) throw new Error('The sweep left no turn in the store');
-  return turn;
+const lastEvaluation = async (account: Account, key: JobKey, at: number): Promise<EvaluationRecord> => {
+  const record = (await account.store.evaluations(key, at, at + 1)).at(-1);
+  if (!record) throw new Error('The run left no evaluation in the store');
+  return record;
 };
 
 /** Waits until all tasks run. */

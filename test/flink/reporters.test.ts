@@ -41,7 +41,7 @@ const options = {
 type Dialect = (typeof DIALECTS)[number];
 
 interface Seen {
-  readonly turn: JobEvaluated;
+  readonly evaluated: JobEvaluated;
   readonly observations: readonly Observation[];
 }
 
@@ -49,13 +49,13 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   let world: ReporterWorld;
   const seen = { calm: new Map<string, Seen>(), overload: new Map<string, Seen>() };
 
-  const turnOf = (observations: readonly Observation[]): Seen => {
+  const evaluationOf = (observations: readonly Observation[]): Seen => {
     const settings = settingsOf('prometheus', options);
     const [job] = settings.jobs;
     if (!job) throw new Error('no job');
     return {
       observations,
-      turn: evaluateJob({
+      evaluated: evaluateJob({
         options: resolveJobOptions(settings, job, undefined).options,
         policy: flink,
         job: world.state,
@@ -83,9 +83,9 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   };
 
   const look = async (phase: Map<string, Seen>, from: number): Promise<void> => {
-    for (const dialect of DIALECTS) phase.set(dialect, turnOf(await observe(dialect, from)));
+    for (const dialect of DIALECTS) phase.set(dialect, evaluationOf(await observe(dialect, from)));
     const first = phase.get('prometheus')?.observations[0]?.at ?? from;
-    phase.set('rest', turnOf(world.rest().filter(({ at }) => at >= first && at < world.now())));
+    phase.set('rest', evaluationOf(world.rest().filter(({ at }) => at >= first && at < world.now())));
   };
 
   beforeAll(async () => {
@@ -103,8 +103,8 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   });
   afterAll(() => world?.stop());
 
-  const decided = (phase: Map<string, Seen>, from: string) => phase.get(from)?.turn.decision;
-  const evaluated = (phase: Map<string, Seen>, from: string) => phase.get(from)?.turn.evaluation?.vertices ?? {};
+  const decided = (phase: Map<string, Seen>, from: string) => phase.get(from)?.evaluated.decision;
+  const evaluated = (phase: Map<string, Seen>, from: string) => phase.get(from)?.evaluated.evaluation?.vertices ?? {};
 
   it.each(DIALECTS)('shows every minute of the window by %s, with every vertex', (dialect) => {
     for (const phase of Object.values(seen)) {
@@ -117,7 +117,7 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   it.each(DIALECTS)('is left alone by %s as by REST while two subtasks are enough', (dialect) => {
     expect(decided(seen.calm, 'rest')?.kind).toBe('hold');
     expect(decided(seen.calm, dialect)?.kind).toBe('hold');
-    expect(seen.calm.get(dialect)?.turn.evaluation?.windowFull).toBe(true);
+    expect(seen.calm.get(dialect)?.evaluated.evaluation?.windowFull).toBe(true);
   });
 
   it.each(DIALECTS)('gets the same size by %s as by REST when it is overloaded', (dialect) => {
@@ -144,7 +144,7 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
 
   it('sees the memory of the task managers by Prometheus', () => {
     const [byRest, byReporter] = ['rest', 'prometheus'].map(
-      (from) => seen.overload.get(from)?.turn.evaluation?.job.heapMaxUsageRatio[1] ?? Number.NaN,
+      (from) => seen.overload.get(from)?.evaluated.evaluation?.job.heapMaxUsageRatio[1] ?? Number.NaN,
     );
     expect(Math.abs((byRest ?? 0) - (byReporter ?? 1))).toBeLessThan(0.1);
   });

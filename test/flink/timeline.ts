@@ -1,4 +1,4 @@
-/** What the suite saw, one line per turn and event, for people. */
+/** What the suite saw, one line per evaluation and event, for people. */
 
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
@@ -8,7 +8,7 @@ import type { Totals } from './start-flink.ts';
 export interface Row {
   readonly seconds: number;
   readonly totals: Totals;
-  readonly turn: EvaluationRecord;
+  readonly record: EvaluationRecord;
   /** The vertex whose lag is shown, and the one whose parallelism is. */
   readonly source: VertexId;
   readonly work: VertexId;
@@ -17,10 +17,10 @@ export interface Row {
 const cell = (value: number | undefined, width: number, unit = ''): string =>
   `${value === undefined || Number.isNaN(value) ? '?' : Math.round(value)}${unit}`.padStart(width);
 
-export const timelineRow = ({ seconds, totals, turn, source, work }: Row): string => {
-  const sample = turn.samples.at(-1);
-  const evaluation = turn.evaluation?.vertices[work];
-  const parallelism = turn.sizing.kind === 'per-vertex' ? turn.sizing.parallelism[work] : undefined;
+export const timelineRow = ({ seconds, totals, record, source, work }: Row): string => {
+  const sample = record.samples.at(-1);
+  const evaluation = record.evaluation?.vertices[work];
+  const parallelism = record.sizing.kind === 'per-vertex' ? record.sizing.parallelism[work] : undefined;
   const back = sample?.vertices[source]?.backPressure;
   return [
     cell(seconds, 4, ' s'),
@@ -30,7 +30,7 @@ export const timelineRow = ({ seconds, totals, turn, source, work }: Row): strin
     `source back-pressured ${cell(back === undefined ? undefined : back * 100, 3, ' %')}`,
     `can do ${cell(evaluation?.trueProcessingRate, 4, '/s')}`,
     `must do ${cell(evaluation?.targetDataRate, 4, '/s')}`,
-    `${turn.decision}: ${turn.because[0]?.says ?? ''}`,
+    `${record.decision}: ${record.because[0]?.says ?? ''}`,
   ].join('  ');
 };
 

@@ -8,7 +8,7 @@ import { SOURCE, toyRef, WORK } from '../support/toy-job.ts';
 const withDecision = async (options?: Parameters<typeof toyAccount>[0]) => {
   const account = toyAccount(options);
   let minute = 0;
-  for (; account.requests().length === 0; minute += 5) await account.sweep(minute);
+  for (; account.requests().length === 0; minute += 5) await account.evaluateAll(minute);
   const [request] = account.requests();
   if (!request) throw new Error('no decision');
   return { account, decision: request.decision, minute: minute - 5 };
@@ -73,7 +73,7 @@ describe('apply', () => {
     const request = account.job.target.request;
     const between: typeof request = async (...given) => {
       const outcome = await request(...given);
-      await account.sweep(minute + 5);
+      await account.evaluateAll(minute + 5);
       return outcome;
     };
     Object.assign(account.job.target, { request: between });

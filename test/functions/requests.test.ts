@@ -26,13 +26,13 @@ const alarm = (alarmName: string, dimensions: Record<string, string> = {}): unkn
 describe('what wakes evaluate', () => {
   it('a schedule means the jobs of its shard; all shards together mean every job once', () => {
     const of = 3;
-    const all = [0, 1, 2].flatMap((shard) => names({ kind: 'sweep', shard, of, time }));
+    const all = [0, 1, 2].flatMap((shard) => names({ kind: 'schedule', shard, of, time }));
     expect([...all].sort()).toEqual(['clicks', 'fraud', 'orders']);
-    expect(names({ kind: 'sweep', shard: 0, of: 1, time })).toHaveLength(3);
+    expect(names({ kind: 'schedule', shard: 0, of: 1, time })).toHaveLength(3);
   });
 
   it('the time comes in with the event', () => {
-    expect(parseRequest({ kind: 'sweep', shard: 0, of: 1, time }, settings).now).toBe(Date.UTC(2026, 0, 1, 12));
+    expect(parseRequest({ kind: 'schedule', shard: 0, of: 1, time }, settings).now).toBe(Date.UTC(2026, 0, 1, 12));
   });
 
   it('an alarm means the job of its Application dimension, or of its name', () => {
@@ -54,8 +54,8 @@ describe('what wakes evaluate', () => {
   it.each([
     [{ kind: 'jobs', jobs: ['order'], time }, /No job is named "order".*orders, clicks, fraud/],
     [alarm('no-such-job'), /"no-such-job" names no job.*dimension Application/],
-    [{ hello: 1 }, /evaluate takes .*"kind":"sweep".*got \{"hello":1\}/],
-    [{ kind: 'sweep', shard: 0, of: 1, time: 'noon' }, /evaluate takes/],
+    [{ hello: 1 }, /evaluate takes .*"kind":"schedule".*got \{"hello":1\}/],
+    [{ kind: 'schedule', shard: 0, of: 1, time: 'noon' }, /evaluate takes/],
   ])('anything else is an error that says what is right: %j', (event, message) => {
     expect(() => parseRequest(event, settings)).toThrow(message);
   });

@@ -31,12 +31,12 @@ describe('the stack of one Managed Flink job', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
-  it('sweeps every five minutes and tells the function its shard and the time it was due', () => {
+  it('runs every five minutes and tells the function its shard and the time it was due', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 1);
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(5 minutes)',
       Target: Match.objectLike({
-        Input: JSON.stringify({ kind: 'sweep', shard: 0, of: 1, time: '<aws.scheduler.scheduled-time>' }),
+        Input: JSON.stringify({ kind: 'schedule', shard: 0, of: 1, time: '<aws.scheduler.scheduled-time>' }),
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
         DeadLetterConfig: Match.anyValue(),
       }),
@@ -99,7 +99,7 @@ describe('the stack of one Managed Flink job', () => {
     expect(descriptions).toEqual([
       'No sweep went through completely: jobs are not evaluated.',
       'evaluate keeps failing: see its log.',
-      'Sweeps overlap: raise "shards".',
+      'Runs overlap: raise "shards".',
       'apply failed: a change may wait for its lease.',
       'An event could not be delivered.',
       'A job could not be evaluated, or a change failed.',
@@ -109,7 +109,7 @@ describe('the stack of one Managed Flink job', () => {
     ]);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'FlinkAutopilot',
-      MetricName: 'Sweeps',
+      MetricName: 'Runs',
       Dimensions: [{ Name: 'service', Value: 'flink-autopilot' }],
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',

@@ -10,7 +10,7 @@ import {
   type Doing,
   idOf,
   inARow,
-  lastTurn,
+  lastEvaluation,
   MINUTE,
   observe,
   optionsOf,
@@ -22,7 +22,7 @@ import {
 const NAMES = ['a', 'b', 'c', 'd'];
 const filled = [0, 1, 2, 3];
 
-/** Mostly a vertex that works and is measured: else every turn would hold. */
+/** Mostly a vertex that works and is measured: else every evaluation would hold. */
 const doing = fc.record({
   busy: fc.oneof(
     { weight: 20, arbitrary: fc.double({ min: 0.01, max: 1, noNaN: true }) },
@@ -75,7 +75,7 @@ describe('an evaluation of any job', () => {
       { 'a scale-up': 0.15, 'a scale-down': 0.3, 'a hold': 0.05, 'a bound is reached': 0.1 },
       [job, options],
       (met, { graph, doing: now }, given) => {
-        const taken = lastTurn({ state: stateOf(graph), minutes: filled, doing: now, options: given });
+        const taken = lastEvaluation({ state: stateOf(graph), minutes: filled, doing: now, options: given });
         expect(taken.decision.because.length).toBeGreaterThan(0);
         for (const { says } of taken.decision.because) expect(says).not.toMatch(/NaN|undefined|\[object/);
         if (taken.decision.kind === 'hold') return met('a hold');
@@ -95,7 +95,7 @@ describe('an evaluation of any job', () => {
 
   it('is the same for the same input, and leaves its input alone', () => {
     countedProperty({ 'a change': 0.4 }, [job, options], (met, { graph, doing: now }, given) => {
-      const before = lastTurn({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
+      const before = lastEvaluation({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
       const input = frozen({
         job: stateOf(graph),
         state: before.state,
@@ -121,8 +121,8 @@ describe('an evaluation of any job', () => {
         // A vertex that handles 100/s per subtask, at this load and at a higher one.
         const graph = { vertices: [vertexOf('a', { parallelism: now })] };
         const at = (share: number) => ({ a: { busy: share, recordsPerSecond: share * now * 100, partitions } });
-        const less = lastTurn({ state: stateOf(graph), minutes: filled, doing: at(busy), options: given });
-        const more = lastTurn({
+        const less = lastEvaluation({ state: stateOf(graph), minutes: filled, doing: at(busy), options: given });
+        const more = lastEvaluation({
           state: stateOf(graph),
           minutes: filled,
           doing: at(Math.min(1, busy * times)),
@@ -154,15 +154,15 @@ describe('an evaluation of any job', () => {
           if (own === undefined || missing[n] === 'shows nothing') continue;
           silent[name] = missing[n] === 'no busy time' ? { ...own, busy: Number.NaN } : own;
         }
-        const all = lastTurn({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
-        const taken = lastTurn({
+        const all = lastEvaluation({ state: stateOf(graph), minutes: [0, 1, 2], doing: now, options: given });
+        const taken = lastEvaluation({
           state: stateOf(graph),
           remembered: all.state,
           minutes: [3],
           doing: silent,
           options: given,
         });
-        const whole = lastTurn({
+        const whole = lastEvaluation({
           state: stateOf(graph),
           remembered: all.state,
           minutes: [3],
@@ -193,8 +193,8 @@ describe('an evaluation of any job', () => {
       const other = {
         vertices: [vertexOf('a'), ...(turned ? [...fed].reverse() : [...fed.slice(1), ...fed.slice(0, 1)])],
       };
-      const one = lastTurn({ state: stateOf(straight), minutes: filled, doing: now, options: given });
-      const two = lastTurn({ state: stateOf(other), minutes: filled, doing: now, options: given });
+      const one = lastEvaluation({ state: stateOf(straight), minutes: filled, doing: now, options: given });
+      const two = lastEvaluation({ state: stateOf(other), minutes: filled, doing: now, options: given });
       if (one.decision.kind !== 'hold') met('a change');
       expect(two.decision.kind).toBe(one.decision.kind);
       expect(wanted(two, straight)).toEqual(wanted(one, straight));

@@ -8,15 +8,15 @@ import { flinkOptions } from '../../lib/policies/flink/flink-options.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import {
   type Doing,
+  evaluationsOf,
   idOf,
   inARow,
-  lastTurn,
+  lastEvaluation,
   MINUTE,
   observe,
   optionsOf,
   START,
   stateOf,
-  turnsOf,
   vertexOf,
 } from '../support/small-job.ts';
 
@@ -55,14 +55,14 @@ describe('why nothing is done', () => {
       /delayed until 2026-01-01 01:03 UTC/,
     ],
   ])('%s', (rule, own, says) => {
-    const taken = lastTurn({ state, minutes: filled, doing: busy, ...own });
+    const taken = lastEvaluation({ state, minutes: filled, doing: busy, ...own });
     expect(taken.decision.kind).toBe('hold');
     expect(reason(taken)).toMatchObject({ rule, says: expect.stringMatching(says) });
   });
 
   it('blocked: collects and evaluates, and holds with the reasons given', () => {
     const because = [{ rule: 'change-under-way' as const, says: 'A change is under way.' }];
-    const taken = lastTurn({ state, minutes: filled, doing: busy, executionMode: { kind: 'blocked', because } });
+    const taken = lastEvaluation({ state, minutes: filled, doing: busy, executionMode: { kind: 'blocked', because } });
     expect(taken.decision).toEqual({ kind: 'hold', because });
     expect(taken.evaluation?.vertices[idOf('join')]?.load).toBe(0.98);
     expect(taken.state.window).toHaveLength(4);
@@ -72,7 +72,7 @@ describe('why nothing is done', () => {
 
 describe('what is done', () => {
   it('rescales, and says for which vertex and why', () => {
-    const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
+    const { decision, state: remembered } = lastEvaluation({ state, minutes: filled, doing: busy });
     expect(decision).toMatchObject({
       kind: 'rescale',
       from: state.size.current,
@@ -97,15 +97,21 @@ describe('what is done', () => {
     ],
     ['the mode is advise', { executionMode: { kind: 'advise' } as const }, 'mode'],
   ])('only recommends when %s', (_name, own, bound) => {
-    const { decision, state: remembered } = lastTurn({ state, minutes: filled, doing: busy, ...own });
+    const { decision, state: remembered } = lastEvaluation({ state, minutes: filled, doing: busy, ...own });
     expect(decision).toMatchObject({ kind: 'recommend', vertices: [{ to: 2 }, { to: 6 }] });
     expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'execution-allowed', bound }));
     expect(flinkStateOf(remembered)).toMatchObject({ overrides: {}, history: {}, restarts: [] });
   });
 
   it('forgets what it decided when it is switched off, but not the window', () => {
-    const { state: remembered } = lastTurn({ state, minutes: filled, doing: busy });
-    const off = lastTurn({ state, remembered, minutes: [4], doing: busy, options: optionsOf({ enabled: 'false' }) });
+    const { state: remembered } = lastEvaluation({ state, minutes: filled, doing: busy });
+    const off = lastEvaluation({
+      state,
+      remembered,
+      minutes: [4],
+      doing: busy,
+      options: optionsOf({ enabled: 'false' }),
+    });
     expect(flinkStateOf(off.state)).toMatchObject({ overrides: {}, history: {}, restarts: [] });
     expect(off.state.window).toEqual(remembered.window);
   });
@@ -122,7 +128,7 @@ describe('an application with one parallelism', () => {
     });
 
   it('gives every vertex what the widest needs, and remembers that', () => {
-    const { decision, state: remembered } = lastTurn({ state: kpu(4), minutes: filled, doing: busy });
+    const { decision, state: remembered } = lastEvaluation({ state: kpu(4), minutes: filled, doing: busy });
     if (decision.kind !== 'rescale' || decision.to.kind !== 'kpu') throw new Error(JSON.stringify(decision));
     const { parallelism } = decision.to;
     expect(parallelism).toBeGreaterThanOrEqual(6);
@@ -132,7 +138,7 @@ describe('an application with one parallelism', () => {
   });
 
   it('holds when one vertex still needs the size that another could leave', () => {
-    const taken = lastTurn({
+    const taken = lastEvaluation({
       state: kpu(4),
       minutes: filled,
       doing: { orders: { busy: 0.1, recordsPerSecond: 400 }, join: { busy: 0.6, recordsPerSecond: 400 } },
@@ -153,7 +159,7 @@ describe('an application with one parallelism', () => {
     'of 16 slots in 2 KPUs, %d busy: %s, since fewer slots at the same price are not worth a restart',
     (busyShare, kind, rule) => {
       const size = { kind: 'kpu', parallelism: 16, parallelismPerKpu: 8, kpus: 2, dollarsPerHour: 0.33 } as const;
-      const { decision } = lastTurn({
+      const { decision } = lastEvaluation({
         state: stateOf(kpu(16).graph, {
           size: {
             kind: 'kpu',
@@ -189,7 +195,7 @@ describe('several observations at once', () => {
       filled.map((minute) => seen(minute)),
       5,
     );
-    const oneByOne = lastTurn({ state, minutes: filled, doing: busy });
+    const oneByOne = lastEvaluation({ state, minutes: filled, doing: busy });
     expect(late.decision).toEqual(oneByOne.decision);
     expect(late.state.window).toEqual(oneByOne.state.window);
     expect(flinkStateOf(late.state).history[idOf('join')]).toMatchObject([{ at: START + 5 * MINUTE }]);
@@ -269,19 +275,19 @@ describe('several observations at once', () => {
 
 describe('a job that restarts', () => {
   it('starts with an empty window, and its restart is measured', () => {
-    const before = lastTurn({ state, minutes: filled, doing: busy });
+    const before = lastEvaluation({ state, minutes: filled, doing: busy });
     const now = inARow(vertexOf('orders', { parallelism: 2 }), vertexOf('join', { parallelism: 6 }));
     const restarted = stateOf(now, { runningSince: START + 3.75 * MINUTE });
-    const after = lastTurn({ state: restarted, remembered: before.state, minutes: [4], doing: busy });
+    const after = lastEvaluation({ state: restarted, remembered: before.state, minutes: [4], doing: busy });
     expect(after.state.window.map(({ at }) => at)).toEqual([START + 4 * MINUTE]);
     expect(flinkStateOf(after.state).restarts).toEqual([{ decidedAt: START + 3 * MINUTE, restartMs: 45_000 }]);
   });
 
   it('forgets the scalings of vertices that it no longer has', () => {
-    const before = lastTurn({ state, minutes: filled, doing: busy });
+    const before = lastEvaluation({ state, minutes: filled, doing: busy });
     const other = stateOf(inARow(vertexOf('orders'), vertexOf('sum')));
     const doing = { orders: { busy: 0.5, recordsPerSecond: 1 }, sum: { busy: 0.5, recordsPerSecond: 1 } };
-    const after = lastTurn({ state: other, remembered: before.state, minutes: [4], doing });
+    const after = lastEvaluation({ state: other, remembered: before.state, minutes: [4], doing });
     expect(Object.keys(flinkStateOf(after.state).history)).toEqual([idOf('orders')]);
   });
 });
@@ -290,7 +296,7 @@ describe('options that can not be read', () => {
   it('end the cycle where they are first used, and what was reached stays', () => {
     const config = { ...optionsOf().configuration, 'job.autoscaler.restart.time': 'x' };
     const options = flinkOptions(config);
-    const taken = lastTurn({ state, minutes: [0, 1], doing: busy, options });
+    const taken = lastEvaluation({ state, minutes: [0, 1], doing: busy, options });
     expect(reason(taken)).toMatchObject({ rule: 'option', bound: 'job.autoscaler.restart.time' });
     expect(taken.notices).toMatchObject([{ reason: 'AutoscalerError' }]);
     expect(taken.state.window).toHaveLength(2);
@@ -299,13 +305,13 @@ describe('options that can not be read', () => {
 
 describe('notices', () => {
   it('are not repeated within their interval', () => {
-    const turns = turnsOf({
+    const evaluations = evaluationsOf({
       state,
       minutes: [0, 1, 2, 3, 4],
       doing: busy,
       options: optionsOf({ 'scaling.enabled': 'false' }),
     });
-    const report = (n: number) => turns[n]?.notices ?? [];
+    const report = (n: number) => evaluations[n]?.notices ?? [];
     expect(report(3)).toMatchObject([{ reason: 'ScalingReport', key: 'ScalingExecutor' }]);
     const first = dueNotices(report(3), {}, START);
     expect(first.due).toHaveLength(1);

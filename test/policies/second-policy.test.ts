@@ -5,7 +5,17 @@ import { flink } from '../../lib/policies/flink/flink.ts';
 import { policyNamed } from '../../lib/policies.ts';
 import type { ThresholdState } from '../support/policies/threshold/threshold.ts';
 import { policies } from '../support/policies.ts';
-import { idOf, inARow, lastTurn, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../support/small-job.ts';
+import {
+  idOf,
+  inARow,
+  lastEvaluation,
+  MINUTE,
+  observe,
+  optionsOf,
+  START,
+  stateOf,
+  vertexOf,
+} from '../support/small-job.ts';
 import { timelineOf } from '../support/timeline.ts';
 
 const threshold = policyNamed('threshold', policies);
@@ -94,7 +104,7 @@ describe('a second policy, behind the policy server', () => {
 describe('switching the policy of a job', () => {
   const graph = inARow(vertexOf('orders'), vertexOf('join'));
   const busy = { orders: { busy: 0.1, recordsPerSecond: 400 }, join: { busy: 0.98, recordsPerSecond: 400 } };
-  const before = lastTurn({ state: stateOf(graph), minutes: [0, 1, 2, 3], doing: busy });
+  const before = lastEvaluation({ state: stateOf(graph), minutes: [0, 1, 2, 3], doing: busy });
   const now = START + 4 * MINUTE;
   const after = evaluateJob({
     policy: threshold,

@@ -10,12 +10,12 @@ const story = async (sickness: Sickness, hours: number): Promise<string> => {
   const account = toyAccount({ sickness });
   await account.play(0, hours * 60);
   const key = keyOf(toyRef);
-  const [turns, journal, { graph }] = await Promise.all([
+  const [evaluations, journal, { graph }] = await Promise.all([
     account.store.evaluations(key, at(0), at(hours * 60 + 1)),
     account.store.journal(key, at(0), at(hours * 60 + 1)),
     account.store.load(key, at(hours * 60)),
   ]);
-  return `\n${timeline(turns, journal.filter(isChangeEvent), graph?.graph ?? { vertices: [] }).join('\n')}\n`;
+  return `\n${timeline(evaluations, journal.filter(isChangeEvent), graph?.graph ?? { vertices: [] }).join('\n')}\n`;
 };
 
 it('more than 4 subtasks never come up: the change is rolled back, and such steps wait for a day', async () => {

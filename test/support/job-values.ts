@@ -37,7 +37,7 @@ export const sampleAt = (at: EpochMs, lag = 0): Sample => ({
   job: { heapMemoryUsed: 734_003_200, gcPressure: Number.NaN },
 });
 
-export const turnAt = (at: EpochMs, samples: readonly Sample[] = []): EvaluationRecord => ({
+export const evaluationAt = (at: EpochMs, samples: readonly Sample[] = []): EvaluationRecord => ({
   at,
   samples,
   evaluation: undefined,

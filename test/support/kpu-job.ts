@@ -1,5 +1,5 @@
 import { flink } from '../../lib/policies/flink/flink.ts';
-/** A Managed Flink application with a memory of its own: turns one after the other, decisions carried out after each. */
+/** A Managed Flink application with a memory of its own: evaluations one after the other, decisions carried out after each. */
 
 import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
@@ -34,14 +34,14 @@ export interface KpuJob {
   readonly maxKpus?: number;
   /** What task managers report beside their pools. */
   readonly taskManagers?: Observation['job'];
-  /** One turn each, in order. */
+  /** One evaluation each, in order. */
   readonly minutes: readonly number[];
 }
 
-export interface KpuTurn {
+export interface KpuEvaluation {
   readonly minute: number;
   readonly size: KpuSizing;
-  readonly turn: JobEvaluated;
+  readonly evaluated: JobEvaluated;
 }
 
 export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizing => {
@@ -50,7 +50,7 @@ export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizi
 };
 
 /** Rescales are carried out within the minute, and the job starts again. */
-export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
+export const playKpuJob = (job: KpuJob): readonly KpuEvaluation[] => {
   let size = job.size;
   let state = job.memory ?? initialState;
   let runningSince = START - MINUTE;
@@ -93,14 +93,14 @@ export const playKpuJob = (job: KpuJob): readonly KpuTurn[] => {
       size = asKpus(taken.decision);
       runningSince = now + MINUTE / 2;
     }
-    return { minute, size: before, turn: taken };
+    return { minute, size: before, evaluated: taken };
   });
 };
 
 /** One line when the decision or its first rule changes. */
-export const kpuTimeline = (turns: readonly KpuTurn[]): string => {
+export const kpuTimeline = (evaluations: readonly KpuEvaluation[]): string => {
   let shown = '';
-  const lines = turns.flatMap(({ minute, size, turn: { decision } }) => {
+  const lines = evaluations.flatMap(({ minute, size, evaluated: { decision } }) => {
     const key = `${decision.kind} ${decision.because[0]?.rule} ${decision.because.map(({ rule }) => rule).includes('memory-headroom')}`;
     const isNew = key !== shown || decision.kind === 'rescale';
     shown = key;

@@ -98,7 +98,7 @@ export const pageDay = (store: JobStore): PageDay => {
     change = { ...change, status: 'confirmed', since: at, restartSeconds: 48 };
   };
 
-  const takeTurn = async (): Promise<void> => {
+  const evaluateOnce = async (): Promise<void> => {
     const at = DAY + minute * MINUTE;
     followUp(at);
     window = [...window, ...fresh].filter((one) => one.at > at - WINDOW_MS && one.at >= DAY + restartedAt * MINUTE);
@@ -154,7 +154,7 @@ export const pageDay = (store: JobStore): PageDay => {
   };
 
   const playTo = async (until: number): Promise<void> => {
-    for (; minute < until; live(), minute++) if (minute % 5 === 0) await takeTurn();
+    for (; minute < until; live(), minute++) if (minute % 5 === 0) await evaluateOnce();
   };
   return { playTo, evaluations, journal, now: () => DAY + minute * MINUTE };
 };

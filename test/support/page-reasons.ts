@@ -38,7 +38,9 @@ export const reasonsToHold = (
   parallelism: number,
 ): readonly Reason[] => {
   if (change?.status === 'applied') {
-    return [{ rule: 'change-under-way', says: `A change to parallelism ${parallelism} is under way since this turn.` }];
+    return [
+      { rule: 'change-under-way', says: `A change to parallelism ${parallelism} is under way since this evaluation.` },
+    ];
   }
   if (!seen?.windowFull) {
     const numbers = { collected: { value: minutes, unit: 'min' }, window: { value: 15, unit: 'min' } };

@@ -38,7 +38,7 @@ export interface Simulated {
   readonly minuteOf: (event: ChangeEvent) => number;
 }
 
-/** Under an even load. A sweep every five minutes; what it asks for is applied half a minute later. */
+/** Under an even load. A run every five minutes; what it asks for is applied half a minute later. */
 export const simulate = async ({
   job,
   size,

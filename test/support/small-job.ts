@@ -123,13 +123,13 @@ export interface Course {
   readonly state: JobState;
   readonly remembered?: AutoscalerState;
   readonly executionMode?: ExecutionMode;
-  /** Minutes from START, each one turn. */
+  /** Minutes from START, each one evaluation. */
   readonly minutes: readonly number[];
   readonly doing: Readonly<Record<string, Doing>> | ((minute: number) => Readonly<Record<string, Doing>>);
 }
 
-/** A turn for each of the minutes, one observation each; all of them. */
-export const turnsOf = ({
+/** An evaluation for each of the minutes, one observation each; all of them. */
+export const evaluationsOf = ({
   options = optionsOf(),
   state,
   remembered,
@@ -156,8 +156,8 @@ export const turnsOf = ({
 };
 
 /** The last of them. */
-export const lastTurn = (course: Course): JobEvaluated => {
-  const last = turnsOf(course).at(-1);
-  if (last === undefined) throw new Error('no minutes, no turns');
+export const lastEvaluation = (course: Course): JobEvaluated => {
+  const last = evaluationsOf(course).at(-1);
+  if (last === undefined) throw new Error('no minutes, no evaluations');
   return last;
 };

@@ -1,4 +1,4 @@
-/** Sweeps and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
+/** Runs and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
 import { type Applied, applyChange } from '../../functions/apply-change.ts';
 import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
@@ -16,9 +16,9 @@ export interface ToyAccount {
   readonly job: ToyJob;
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
-  sweep(minute: number): Promise<EvaluationReport>;
+  evaluateAll(minute: number): Promise<EvaluationReport>;
   apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
-  /** Sweeps every 5 minutes, and delivers each request once, from the first minute to the last. */
+  /** Runs every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
   requests(): readonly ChangeEvent[];
 }
@@ -77,7 +77,7 @@ export const toyAccount = ({
     store,
     sink,
     requests,
-    sweep: (minute) =>
+    evaluateAll: (minute) =>
       evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
     apply: (decision, minute, own) =>
       applyChange(decision, {
@@ -90,7 +90,7 @@ export const toyAccount = ({
       }),
     async play(from, to) {
       for (let minute = from; minute <= to; minute += 5) {
-        const { failures } = await account.sweep(minute);
+        const { failures } = await account.evaluateAll(minute);
         for (const { error } of failures) throw error;
         for (const request of requests().slice(delivered)) await account.apply(request.decision, minute);
         delivered = requests().length;

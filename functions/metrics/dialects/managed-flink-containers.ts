@@ -32,7 +32,7 @@ export const restartEvidence = ({ options, restartedByItself }: PlanRequest, ofJ
       }
     : { restarts: [], containerMemory: undefined, heap: undefined };
 
-/** They are for sizing, which does not turn on the newest minutes; and every read brings all minutes of the window. */
+/** They are for sizing, which does not depend on the newest minutes; and every read brings all minutes of the window. */
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 
 /**

@@ -16,7 +16,7 @@ interface Trimmed {
   readonly first: EpochMs;
 }
 
-/** A turn asks several times, and the history changes only with a rescale. */
+/** An evaluation asks several times, and the history changes only with a rescale. */
 const lastTrimmed = new WeakMap<History, Trimmed>();
 
 /** By age and by count; a vertex of which nothing is left is forgotten. The very same value until a record gets too old. */

@@ -26,7 +26,7 @@ const unknown = ({ id, name }: JobVertex, what: string): Step => ({
   because: { rule: 'required-factor', vertex: id, says: `${name}: ${what} is not known.` },
 });
 
-/** For every vertex in every turn, its words would take a tenth of the time. */
+/** Made for every vertex in every evaluation, its sentences would take a tenth of the time. */
 export const whyRequired = (need: Need): Reason => {
   const { vertex, evaluation, options } = need;
   const needs = needed(need);

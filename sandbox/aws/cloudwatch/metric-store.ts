@@ -67,11 +67,11 @@ export const createMetricStore = (settings: MetricStoreSettings): MetricStore =>
   const { clock, visibleAfterSeconds, retentionDays } = settings;
   const byKey = new Map<string, Growing>();
   let sorted: readonly Series[] | undefined;
-  let sweptAt = Number.NEGATIVE_INFINITY;
+  let droppedAt = Number.NEGATIVE_INFINITY;
 
-  const sweep = (now: EpochMs): void => {
-    if (now - sweptAt < DAY_MS / 24) return;
-    sweptAt = now;
+  const dropExpired = (now: EpochMs): void => {
+    if (now - droppedAt < DAY_MS / 24) return;
+    droppedAt = now;
     for (const [key, series] of byKey) {
       series.datums.splice(0, firstAtOrAfter(series.datums, now - retentionDays * DAY_MS));
       if (series.datums.length === 0 && byKey.delete(key)) sorted = undefined;
@@ -81,7 +81,7 @@ export const createMetricStore = (settings: MetricStoreSettings): MetricStore =>
   return {
     add(id, datums) {
       const now = clock.now();
-      sweep(now);
+      dropExpired(now);
       const key = keyOf(id);
       let series = byKey.get(key);
       if (!series) {
@@ -94,11 +94,11 @@ export const createMetricStore = (settings: MetricStoreSettings): MetricStore =>
       }
     },
     find(id) {
-      sweep(clock.now());
+      dropExpired(clock.now());
       return byKey.get(keyOf(id));
     },
     all() {
-      sweep(clock.now());
+      dropExpired(clock.now());
       sorted ??= [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
       return sorted;
     },

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
 import { toExactJson } from '../../../functions/store/codec/exact-json.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
-import { aTurn } from '../../support/arbitrary-turns.ts';
+import { anEvaluationRecord } from '../../support/arbitrary-evaluations.ts';
 import { countedAsyncProperty } from '../../support/counted-property.ts';
 import { eventAt, START, someJob } from '../../support/job-values.ts';
 
@@ -20,21 +20,21 @@ export const exactness = (store: () => JobStore): void => {
   it('any evaluation comes back bit for bit, and its samples as the window', async () => {
     await countedAsyncProperty(
       { 'an evaluation': 0.4, 'a sample': 0.5, 'a number that JSON can not write': 0.5 },
-      [aTurn],
-      async (met, turn) => {
-        if (turn.evaluation !== undefined) met('an evaluation');
-        if (turn.samples.length > 0) met('a sample');
-        if (/"\$(NaN|-?Infinity|-0)"/.test(toExactJson(turn))) met('a number that JSON can not write');
+      [anEvaluationRecord],
+      async (met, record) => {
+        if (record.evaluation !== undefined) met('an evaluation');
+        if (record.samples.length > 0) met('a sample');
+        if (/"\$(NaN|-?Infinity|-0)"/.test(toExactJson(record))) met('a number that JSON can not write');
         const job = someJob();
-        await store().putEvaluation(job, turn);
+        await store().putEvaluation(job, record);
         await store().save(
           job,
           0,
-          { state: { ...initialState, window: turn.samples }, change: undefined, outbox: [] },
-          turn.at,
+          { state: { ...initialState, window: record.samples }, change: undefined, outbox: [] },
+          record.at,
         );
-        same(await store().evaluations(job, turn.at, turn.at + 1), [turn]);
-        same((await store().load(job, turn.at)).state.window, turn.samples);
+        same(await store().evaluations(job, record.at, record.at + 1), [record]);
+        same((await store().load(job, record.at)).state.window, record.samples);
       },
       { numRuns: 40 },
     );

@@ -1,13 +1,13 @@
 /** evaluations() and journal(): order, bounds, and once only. */
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../../../functions/ports.ts';
-import { eventAt, minute, START, sampleAt, someJob, turnAt } from '../../support/job-values.ts';
+import { evaluationAt, eventAt, minute, START, sampleAt, someJob } from '../../support/job-values.ts';
 
 export const history = (store: () => JobStore): void => {
   describe('evaluations', () => {
     it('are oldest first, with from <= at < to', async () => {
       const job = someJob();
-      for (const n of [3, 1, 4, 2]) await store().putEvaluation(job, turnAt(minute(n), [sampleAt(minute(n))]));
+      for (const n of [3, 1, 4, 2]) await store().putEvaluation(job, evaluationAt(minute(n), [sampleAt(minute(n))]));
       const times = async (from: number, to: number) => (await store().evaluations(job, from, to)).map(({ at }) => at);
       expect(await times(minute(1), minute(4))).toEqual([minute(1), minute(2), minute(3)]);
       expect(await times(minute(1) + 1, minute(4) + 1)).toEqual([minute(2), minute(3), minute(4)]);
@@ -19,17 +19,17 @@ export const history = (store: () => JobStore): void => {
 
     it('the same evaluation written twice is one', async () => {
       const job = someJob();
-      const turn = turnAt(minute(5), [sampleAt(minute(4))]);
-      await store().putEvaluation(job, turn);
-      await store().putEvaluation(job, turn);
+      const record = evaluationAt(minute(5), [sampleAt(minute(4))]);
+      await store().putEvaluation(job, record);
+      await store().putEvaluation(job, record);
       await store().save(
         job,
         0,
         { state: (await store().load(job, START)).state, change: undefined, outbox: [] },
         START,
       );
-      await store().putEvaluation(job, structuredClone(turn));
-      expect(await store().evaluations(job, START, minute(60))).toEqual([turn]);
+      await store().putEvaluation(job, structuredClone(record));
+      expect(await store().evaluations(job, START, minute(60))).toEqual([record]);
     });
 
     it('a job without evaluations has none', async () => {
@@ -99,7 +99,7 @@ export const history = (store: () => JobStore): void => {
 
   it('a time that no clock can show is an error', async () => {
     const job = someJob();
-    await expect(store().putEvaluation(job, turnAt(Number.NaN))).rejects.toThrow('NaN');
+    await expect(store().putEvaluation(job, evaluationAt(Number.NaN))).rejects.toThrow('NaN');
     await expect(store().putJournal(job, [eventAt(1e300, 'a')])).rejects.toThrow('1e+300');
   });
 };

@@ -5,7 +5,7 @@ import { type AutoscalerState, initialState } from '../../../lib/model/autoscale
 import type { AutopilotEvent } from '../../../lib/model/events.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { Sample, VertexSample } from '../../../lib/model/sample.ts';
-import { eventAt, minute, START, someJob, stateWith, turnAt } from '../../support/job-values.ts';
+import { evaluationAt, eventAt, minute, START, someJob, stateWith } from '../../support/job-values.ts';
 
 /** Numbers without pattern, always the same, so that packing can't make them small. */
 const noise = (seed: number) => {
@@ -42,7 +42,7 @@ export const volume = (store: () => JobStore): void => {
   it('a window and evaluations of more than 1 MB are read to the end', async () => {
     const job = someJob();
     const samples = Array.from({ length: 64 }, (_, n) => noisySample(n, 700));
-    for (const sample of samples) await store().putEvaluation(job, turnAt(sample.at, [sample]));
+    for (const sample of samples) await store().putEvaluation(job, evaluationAt(sample.at, [sample]));
     await store().save(job, 0, stateWith(samples), minute(64));
     const { state } = await store().load(job, minute(64));
     expect(state.window.map(({ at }) => at)).toEqual(samples.map(({ at }) => at));

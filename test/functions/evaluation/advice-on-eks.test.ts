@@ -109,9 +109,9 @@ const advise = async (
   };
   return evaluateJobs(ports, { settings, jobs: [{ job: world.job, settings: parsed }], now: NOW });
 };
-const recommendation = ({ failures, turns }: EvaluationReport) => {
+const recommendation = ({ failures, jobs }: EvaluationReport) => {
   expect(failures).toEqual([]);
-  const decision = turns[0]?.evaluated.decision;
+  const decision = jobs[0]?.evaluated.decision;
   if (decision?.kind !== 'recommend') throw new Error(JSON.stringify(decision?.because));
   return decision;
 };
@@ -138,7 +138,7 @@ describe('mode advise on EKS', () => {
     world = await sessionWorld();
     const report = await advise();
     expect(recommendation(report).vertices.map(({ vertex }) => vertex)).toEqual([WORK]);
-    expect(report.turns[0]?.evaluated.evaluation?.job.heapMemoryUsed[1]).toBeCloseTo(300 * MIB, 0);
+    expect(report.jobs[0]?.evaluated.evaluation?.job.heapMemoryUsed[1]).toBeCloseTo(300 * MIB, 0);
   });
 
   it('needs no more of Flink than a graph in the settings', async () => {
@@ -152,9 +152,9 @@ describe('mode advise on EKS', () => {
   it('holds without a graph, and names the vertices that its metrics name', async () => {
     world = await eksWorld();
     world.api.answer(/services\/.*\/proxy/, 403, statusBody(403, 'Forbidden', 'no services/proxy'));
-    const { failures, turns } = await advise();
+    const { failures, jobs } = await advise();
     expect(failures).toEqual([]);
-    expect(turns[0]?.evaluated.decision.kind).toBe('hold');
+    expect(jobs[0]?.evaluated.decision.kind).toBe('hold');
     const [kept] = await store.evaluations(keyOf(world.job), NOW, NOW + 1);
     const unknown = kept?.because.find(({ rule }) => rule === 'graph-unknown')?.says;
     for (const id of [BACKLOG, WORK, SINK]) expect(unknown).toContain(id);
@@ -179,7 +179,7 @@ describe('mode advise on EKS', () => {
     const { vertices, config } = recommendation(report);
     expect(vertices.map(({ vertex, from, to }) => [vertex, from, to])).toEqual([[WORK, 6, 10]]);
     expect(Object.keys(config.overrides)).toContain('taskmanager.memory.process.size');
-    const { job } = report.turns[0]?.evaluated.evaluation ?? {};
+    const { job } = report.jobs[0]?.evaluated.evaluation ?? {};
     expect(job?.heapMaxUsageRatio[1]).toBeCloseTo(0.2, 6);
     expect(job?.gcPressure[0]).toBeCloseTo(0.001, 6);
     const [kept] = await store.evaluations(keyOf(world.job), NOW, NOW + 1);

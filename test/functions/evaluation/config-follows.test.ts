@@ -54,7 +54,7 @@ const observationAt = (at: EpochMs): Observation => {
     },
   };
 };
-/** Happens in a sweep after the jobs were looked at. */
+/** Happens in a run after the jobs were looked at. */
 let meanwhile: () => Promise<void>;
 const source: MetricSource = {
   observe: async (requests) => {
@@ -93,7 +93,7 @@ const at = (minute: number): EpochMs => {
   world.flink.job.now = start + minute * MINUTE;
   return world.flink.job.now;
 };
-const turn = async (minute: number): Promise<void> => {
+const report = async (minute: number): Promise<void> => {
   const jobs = settings.jobs.map((one) => ({ job: world.job, settings: one }));
   const ports = { store, events: sink, sources: { cloudwatch: source }, targets: { eks: world.target } };
   const { failures } = await evaluateJobs(ports, { settings, jobs, now: at(minute) });
@@ -118,7 +118,7 @@ const spec = () => world.api.resource.spec;
 describe('memory that goes with a rescale', () => {
   beforeEach(async () => {
     await open();
-    await turn(15);
+    await report(15);
     await apply(15);
   });
 
@@ -127,19 +127,19 @@ describe('memory that goes with a rescale', () => {
     expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);
     expect(spec()['taskManager'].resource.memory).toBe('4Gi');
     await world.operator.stable(at(16));
-    await turn(20);
+    await report(20);
     expect(published()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale', 'requested -config']);
 
     await apply(20);
     const tuned = parseMemorySize(spec()['flinkConfiguration'][SIZE]) ?? 0;
     expect(tuned / GIB).toBeLessThan(3);
     expect(spec()['taskManager'].resource.memory).toBe(String(tuned));
-    await turn(21);
+    await report(21);
     await world.operator.stable(at(23));
-    await turn(25);
+    await report(25);
     expect(published().slice(-1)).toEqual(['applied -config']);
     withTaskManagers(world.flink, tuned, tuned, tuned);
-    await turn(30);
+    await report(30);
     expect(published().slice(4)).toEqual(['applied -config', 'confirmed -config']);
     expect(sink.changes.map(({ detail }) => detail.config !== undefined)).toEqual([
       true,
@@ -156,12 +156,12 @@ describe('memory that goes with a rescale', () => {
     expect(tuning?.before.overrides).toEqual({ [SIZE]: '4 gb' });
   });
 
-  it('waits for the next turn when the rescale ends while a turn is taken: it would be of the job of before', async () => {
+  it('waits for the next evaluation when the rescale ends during an evaluation, which still saw the job as it was before', async () => {
     meanwhile = () => world.operator.stable(start + 20 * MINUTE);
-    await turn(20);
+    await report(20);
     expect(published().slice(-1)).toEqual(['applied rescale']);
     meanwhile = async () => {};
-    await turn(25);
+    await report(25);
     await apply(25);
     expect(published().slice(-2)).toEqual(['requested -config', 'applied -config']);
   });
@@ -174,8 +174,8 @@ describe('memory that goes with a rescale', () => {
     const claimed = inState({ id, status: 'pending', decidedAt, since, change, jobVersion }, 'applying');
     await store.save(key, stored.version, { ...stored, change: claimed }, at(15));
     await world.operator.stable(at(16));
-    await turn(30);
-    await turn(35);
+    await report(30);
+    await report(35);
     expect(published().slice(-3)).toEqual(['applied rescale', 'confirmed rescale', 'requested -config']);
     await apply(36);
     expect(spec()['flinkConfiguration']).toHaveProperty([SIZE]);
@@ -184,26 +184,26 @@ describe('memory that goes with a rescale', () => {
 
   it('that the platform can not carry out is rolled back to what it was, and the rescale stays', async () => {
     await world.operator.stable(at(16));
-    await turn(20);
+    await report(20);
     const before = structuredClone(spec());
     await apply(20);
     await world.operator.failed('pods are too small');
-    await turn(25);
+    await report(25);
     expect(published().slice(-2)).toEqual(['failed -config', 'requested -config-rollback']);
     await apply(25);
     expect(spec()).toEqual(before);
     await world.operator.stable(at(27));
-    await turn(30);
+    await report(30);
     expect(published().slice(-1)).toEqual(['rolled-back -config-rollback']);
   });
 });
 
 it('a job that can not be restored is rescaled without memory, and nothing follows', async () => {
   await open(({ spec }) => void delete spec['job'].upgradeMode, { allowStateless: true });
-  await turn(15);
+  await report(15);
   await apply(15);
   await world.operator.stable(at(16));
-  await turn(20);
+  await report(20);
   expect(published()).toEqual(['requested rescale', 'applied rescale', 'confirmed rescale']);
   expect(sink.changes[1]?.detail.because.map(({ rule }) => rule)).toContain('config-stateless');
   expect(spec()['flinkConfiguration']).not.toHaveProperty([SIZE]);

@@ -35,9 +35,9 @@ describe('modes', () => {
     const account = toyAccount({ mode: 'observe' });
     await account.play(0, 60);
     expect(names(account)).toEqual([]);
-    const turns = await account.store.evaluations(keyOf(toyRef), at(0), at(61));
-    expect(turns.at(-1)?.because[0]).toMatchObject({ rule: 'mode' });
-    expect(turns.flatMap((turn) => turn.samples).length).toBeGreaterThan(50);
+    const jobs = await account.store.evaluations(keyOf(toyRef), at(0), at(61));
+    expect(jobs.at(-1)?.because[0]).toMatchObject({ rule: 'mode' });
+    expect(jobs.flatMap((report) => report.samples).length).toBeGreaterThan(50);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('memory of task managers, where it can only be recommended', () => {
     const account = toyAccount({ mode: 'advise', options: on, taskManagers: drifting, arriving: () => 700 });
     for (let minute = 0; minute <= 90; minute += 5) {
       heap.max += 1000;
-      await account.sweep(minute);
+      await account.evaluateAll(minute);
     }
     const times = account.sink.changes.map((event) => event.at);
     const published = account.sink.changes.map((event) => JSON.stringify(event.detail.to));
@@ -118,14 +118,14 @@ describe('a change under way', () => {
   const undelivered = async () => {
     const account = toyAccount();
     let minute = 0;
-    for (; account.requests().length === 0; minute += 5) await account.sweep(minute);
+    for (; account.requests().length === 0; minute += 5) await account.evaluateAll(minute);
     return { account, minute: minute - 5 };
   };
 
   it('is requested again while it is not applied, then lapses, and its traces go', async () => {
     const { account, minute } = await undelivered();
     for (let later = minute + 5; later <= minute + PENDING_LAPSES_MS / MINUTE + 5; later += 5)
-      await account.sweep(later);
+      await account.evaluateAll(later);
     const [first] = account.requests();
     const own = account.sink.changes.filter((event) => event.decision === first?.decision);
     expect(own.map((event) => event.name)).toEqual([...Array(5).fill('requested'), 'lapsed']);
@@ -134,8 +134,8 @@ describe('a change under way', () => {
 
   it('forbids a second one, and the hold says so', async () => {
     const { account, minute } = await undelivered();
-    const { turns } = await account.sweep(minute + 5);
-    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'change-under-way' }] });
+    const { jobs } = await account.evaluateAll(minute + 5);
+    expect(jobs[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'change-under-way' }] });
   });
 
   it('whose claimer died is requested again when its lease has run out', async () => {
@@ -148,7 +148,7 @@ describe('a change under way', () => {
     Object.assign(account.job.target, { request });
     expect(await account.apply(first.decision, minute + 5)).toMatchObject({ kind: 'nothing to do' });
     const afterLease = minute + Math.ceil(CLAIM_LEASE_MS / MINUTE / 5) * 5 + 5;
-    await account.sweep(afterLease);
+    await account.evaluateAll(afterLease);
     expect(account.requests()).toHaveLength(2);
     expect(await account.apply(first.decision, afterLease)).toMatchObject({
       kind: 'done',
@@ -163,9 +163,9 @@ describe('a change under way', () => {
       ({ kind: 'failed', at: at(minute), because: [{ rule: 'quota', says: 'No KPU left.' }] }) as const;
     Object.assign(account.job.target, { request: failing });
     await account.apply(first?.decision ?? '', minute);
-    const { turns } = await account.sweep(minute + 30);
-    expect(turns[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'cooldown' }] });
-    await account.sweep(minute + 65);
+    const { jobs } = await account.evaluateAll(minute + 30);
+    expect(jobs[0]?.evaluated.decision).toMatchObject({ kind: 'hold', because: [{ rule: 'cooldown' }] });
+    await account.evaluateAll(minute + 65);
     expect(account.requests().length).toBeGreaterThan(1);
   });
 });
@@ -207,7 +207,7 @@ describe('many jobs', () => {
       },
       { settings, jobs: refs, now: at(5) },
     );
-    expect(report.turns.map((turn) => turn.job.name)).toEqual(['good', 'fine']);
+    expect(report.jobs.map((report) => report.job.name)).toEqual(['good', 'fine']);
     expect(report.failures.map(({ job: { name }, error }) => `${name}: ${error.message}`)).toEqual([
       'lost: no such job',
       'blind: forbidden',
@@ -238,11 +238,11 @@ describe('a state that another version wrote', () => {
         ...(other ? { setAside: [because] } : {}),
       }),
     });
-    const first = await account.sweep(0);
+    const first = await account.evaluateAll(0);
     other = false;
-    const second = await account.sweep(5);
+    const second = await account.evaluateAll(5);
     const reasons = [first, second].map(
-      ({ turns }) => turns[0]?.notices.filter(({ reason }) => reason === 'StateSetAside').length,
+      ({ evaluated }) => evaluated[0]?.notices.filter(({ reason }) => reason === 'StateSetAside').length,
     );
     expect(reasons).toEqual([1, 0]);
     const records = await account.store.evaluations(keyOf(toyRef), at(0), at(6));

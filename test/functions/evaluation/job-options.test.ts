@@ -23,7 +23,7 @@ const carrying = (resource: Configuration, options: ToyAccountOptions = {}): Acc
 /** Of the first change that is asked for: a target of 0.7 takes 7 subtasks, 0.5 takes 10. */
 const parallelismAskedFor = async (account: Account): Promise<number | undefined> => {
   for (let minute = 0; account.requests().length === 0 && minute <= 60; minute += 5) {
-    const { failures } = await account.sweep(minute);
+    const { failures } = await account.evaluateAll(minute);
     for (const { error } of failures) throw error;
   }
   const to = account.requests()[0]?.detail.to;
@@ -31,8 +31,8 @@ const parallelismAskedFor = async (account: Account): Promise<number | undefined
 };
 
 const because = async (account: Account) => {
-  const turns = await account.store.evaluations(keyOf(toyRef), at(0), at(61));
-  return turns.at(-1)?.because ?? [];
+  const jobs = await account.store.evaluations(keyOf(toyRef), at(0), at(61));
+  return jobs.at(-1)?.because ?? [];
 };
 
 describe('an option counts by its layer, whatever key it is written under', () => {
@@ -81,8 +81,8 @@ describe("what is odd in the job's own resource", () => {
 
   it('is named once in every evaluation, except where the settings say another value', async () => {
     const account = carrying(ODD);
-    await account.sweep(0);
-    await account.sweep(5);
+    await account.evaluateAll(0);
+    await account.evaluateAll(5);
     const notes = (await because(account)).filter(({ rule }) => rule === 'resource-option-ignored');
     const named = notes.map(({ bound }) => bound);
     expect(named.toSorted()).toEqual(
@@ -121,12 +121,12 @@ describe('a change under way is followed up', () => {
     Object.assign(account.job.target, {
       describe: async (...asked: Parameters<typeof describe>) => ({ ...(await describe(...asked)), config: broken }),
     });
-    const { failures, turns } = await account.sweep(minute);
+    const { failures, jobs } = await account.evaluateAll(minute);
     expect(failures.map(({ error }) => error.message)).toEqual([`${keyOf(toyRef)}: its options can not be resolved`]);
-    expect(turns).toEqual([]);
+    expect(jobs).toEqual([]);
     expect(await because(account)).toMatchObject([{ rule: 'option' }]);
     await account.apply(account.requests()[1]?.decision ?? '', minute);
-    for (const later of [5, 10, 15]) await account.sweep(minute + later);
+    for (const later of [5, 10, 15]) await account.evaluateAll(minute + later);
     expect(names(account)).toEqual(BACK);
     const { state } = await account.store.load(keyOf(toyRef), at(minute + 15));
     expect(state.window.length).toBeGreaterThan(0);

@@ -16,8 +16,8 @@ const widest = (sizing: Sizing): number =>
 const published = ({ sink }: Account): readonly string[] =>
   sink.changes.map(({ name, detail }) => `${detail.rollbackOf ? 'back: ' : ''}${name} ${widest(detail.to)}`);
 const holds = async (account: Account, minute: number): Promise<string | undefined> => {
-  const { turns } = await account.sweep(minute);
-  const decision = turns[0]?.evaluated.decision;
+  const { jobs } = await account.evaluateAll(minute);
+  const decision = jobs[0]?.evaluated.decision;
   return decision?.kind === 'hold' ? decision.because[0]?.rule : decision?.kind;
 };
 const stored = (account: Account, minute: number) => account.store.load(keyOf(toyRef), at(minute));
@@ -45,11 +45,11 @@ describe('a change that fails on the platform', () => {
         throw new Error('Throttled');
       },
     });
-    const { failures } = await account.sweep(minute);
+    const { failures } = await account.evaluateAll(minute);
     expect(failures.map(({ error }) => error.message)).toEqual(['The metric source "flink-rest" could not be read']);
     const [, undo] = account.requests();
     await account.apply(undo?.decision ?? '', minute);
-    await account.sweep(minute + 5);
+    await account.evaluateAll(minute + 5);
     expect(published(account)).toEqual(BACK);
   });
 
@@ -84,7 +84,7 @@ describe('a change that fails on the platform', () => {
   it('is not rolled back by an autopilot that may not act any more', async () => {
     const account = toyAccount({ sickness: neverUp });
     await account.play(0, 35);
-    for (let minute = 40; account.requests().length < 2; minute += 5) await account.sweep(minute);
+    for (let minute = 40; account.requests().length < 2; minute += 5) await account.evaluateAll(minute);
     const [, undo] = account.requests();
     expect(await account.apply(undo?.decision ?? '', 60, { mode: 'advise' })).toMatchObject({
       kind: 'done',

@@ -38,7 +38,7 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
   for (let minute = 0; minute <= 60; minute += 5) {
     const report = await evaluateJobs(ports, { settings, jobs, now: START + minute * MINUTE });
     failures.push(...report.failures.map(({ error }) => error.message));
-    for (const { evaluated } of report.turns) {
+    for (const { evaluated } of report.jobs) {
       if (evaluated.decision.kind === 'hold') for (const { rule } of evaluated.decision.because) holds.add(rule);
     }
   }

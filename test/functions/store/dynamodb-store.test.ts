@@ -6,8 +6,17 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { connectionTo, TABLE } from '../../support/dynamodb-server.ts';
-import { fullTurn } from '../../support/full-turn.ts';
-import { eventAt, graphOf, minute, START, sampleAt, someJob, stateWith, turnAt } from '../../support/job-values.ts';
+import { fullEvaluation } from '../../support/full-evaluation.ts';
+import {
+  evaluationAt,
+  eventAt,
+  graphOf,
+  minute,
+  START,
+  sampleAt,
+  someJob,
+  stateWith,
+} from '../../support/job-values.ts';
 import { type LossyProxy, startLossyProxy } from '../../support/lossy-proxy.ts';
 
 describe('the DynamoDB store', () => {
@@ -40,7 +49,7 @@ describe('the DynamoDB store', () => {
   it('keeps a job in one partition: STATE, GRAPH, evaluations and journal, the last two with their time to live', async () => {
     const job = someJob();
     const store = anotherStore();
-    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
     await store.putJournal(job, [eventAt(minute(1), 'd1-applied')]);
     const items = await itemsOf(job);
@@ -86,7 +95,7 @@ describe('the DynamoDB store', () => {
   const writtenByAnother = async (kind: string) => {
     const job = someJob();
     const store = anotherStore();
-    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     await store.save(job, 0, { ...stateWith([sampleAt(START)]), graph: graphOf('3', 4, START) }, minute(1));
     await store.putJournal(job, [eventAt(minute(1), 'a')]);
     const item = (await itemsOf(job)).find(({ sk }) => sk.startsWith(kind));
@@ -122,7 +131,7 @@ describe('the DynamoDB store', () => {
   it('a damaged evaluation is an error that names it', async () => {
     const job = someJob();
     const store = anotherStore();
-    await store.putEvaluation(job, turnAt(minute(1)));
+    await store.putEvaluation(job, evaluationAt(minute(1)));
     const [item] = await itemsOf(job);
     if (!item) throw new Error('no item');
     await overwrite({ ...item, body: Uint8Array.of(1, 2, 3) });
@@ -151,17 +160,17 @@ describe('the DynamoDB store', () => {
     const job = someJob();
     const store = anotherStore();
     server.loseNext('PutItem');
-    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     expect(await store.evaluations(job, START, minute(9))).toHaveLength(1);
   });
 
   it('another process takes the same evaluation as one, and another of the same time as a second', async () => {
     const job = someJob();
-    await anotherStore().putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await anotherStore().putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     const store = anotherStore();
-    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     expect(await store.evaluations(job, START, minute(9))).toHaveLength(1);
-    await anotherStore().putEvaluation(job, turnAt(minute(1), []));
+    await anotherStore().putEvaluation(job, evaluationAt(minute(1), []));
     expect((await store.evaluations(job, START, minute(9))).map(({ samples }) => samples.length)).toEqual([1, 0]);
   });
 
@@ -195,13 +204,13 @@ describe('the DynamoDB store', () => {
   it('the meter counts units as DynamoDB does: a full evaluation is 3 to write, loading its window 3 to read', async () => {
     const job = someJob();
     const store = anotherStore();
-    const turn = fullTurn();
+    const record = fullEvaluation();
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 0 });
-    await store.putEvaluation(job, turn);
+    await store.putEvaluation(job, record);
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 3 });
-    await store.save(job, 0, stateWith(turn.samples), turn.at);
+    await store.save(job, 0, stateWith(record.samples), record.at);
     expect(store.consumed()).toEqual({ readUnits: 0, writeUnits: 4 });
-    await store.load(job, turn.at);
+    await store.load(job, record.at);
     expect(store.consumed()).toEqual({ readUnits: 3, writeUnits: 4 });
   });
 });

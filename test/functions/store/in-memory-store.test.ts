@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
-import { eventAt, minute, START, sampleAt, someJob, stateWith, turnAt } from '../../support/job-values.ts';
+import { evaluationAt, eventAt, minute, START, sampleAt, someJob, stateWith } from '../../support/job-values.ts';
 
 describe('the in-memory store as a product for tests', () => {
   it('records its calls as they were given', async () => {
@@ -36,10 +36,10 @@ describe('the in-memory store as a product for tests', () => {
   it('after a save of which nothing is known, the evaluation is kept and never written over', async () => {
     const store = inMemoryStore();
     const job = someJob();
-    await store.putEvaluation(job, turnAt(minute(1), [sampleAt(START)]));
+    await store.putEvaluation(job, evaluationAt(minute(1), [sampleAt(START)]));
     store.failNext('save', 'after');
     await store.save(job, 0, stateWith([sampleAt(START)]), minute(1)).catch(() => {});
-    await store.putEvaluation(job, turnAt(minute(1), []));
+    await store.putEvaluation(job, evaluationAt(minute(1), []));
     expect((await store.load(job, minute(1))).state.window).toEqual([sampleAt(START)]);
   });
 

@@ -1,9 +1,9 @@
-/** How many bytes does one turn take, packed this way or that? Run: node test/functions/store/packing.bench.ts */
+/** How many bytes does one evaluation take, packed this way or that? Run: node test/functions/store/packing.bench.ts */
 import { brotliCompressSync, constants, deflateRawSync, zstdCompressSync } from 'node:zlib';
 import { encodeEvaluation } from '../../../functions/store/codec/evaluation-chunk.ts';
 import { toExactJson } from '../../../functions/store/codec/exact-json.ts';
 import { compressed } from '../../../functions/store/codec/packed-json.ts';
-import { fullTurn } from '../../support/full-turn.ts';
+import { fullEvaluation } from '../../support/full-evaluation.ts';
 
 const ROUNDS = 50;
 
@@ -22,7 +22,7 @@ const print = (name: string, bytes: Uint8Array, pack: (bytes: Uint8Array) => Uin
   console.log(`${name.padEnd(34)} ${String(packed.length).padStart(6)} bytes ${ms.toFixed(2).padStart(7)} ms`);
 };
 
-const turn = fullTurn();
+const turn = fullEvaluation();
 const series = encodeEvaluation(turn);
 const json = Buffer.from(toExactJson(turn));
 console.log(

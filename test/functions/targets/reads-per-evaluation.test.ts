@@ -69,9 +69,9 @@ const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playi
   expect(await apply('change-1', now)).toMatchObject({ outcome: { kind: 'applied' } });
 
   const later = await fail();
-  const sweep = { settings: all, jobs: [{ job, settings }], now: later };
+  const run = { settings: all, jobs: [{ job, settings }], now: later };
   const ports = { store, events, sources: { [platform]: silentSource }, targets: { [platform]: target } };
-  const evaluation = await counted(() => evaluateJobs(ports, sweep));
+  const evaluation = await counted(() => evaluateJobs(ports, run));
   const rollback = (await store.load(keyOf(job), later)).change;
   expect(rollback).toMatchObject({ status: 'pending', change: { rollbackOf: { decision: 'change-1' } } });
   const applying = await counted(async () => {

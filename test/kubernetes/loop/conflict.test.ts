@@ -61,7 +61,7 @@ it('between the decision and apply, and the operator is still at it', async () =
     detail: { because: [{ rule: 'stable', says: expect.stringContaining('UPGRADING') }] },
   });
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]?.says).toContain('UPGRADING');
+  expect((await world.lastEvaluation()).because[0]?.says).toContain('UPGRADING');
   expect(await configuration()).not.toHaveProperty([PARALLELISM_OVERRIDES]);
 });
 

@@ -52,10 +52,10 @@ it('is rolled back when the job runs as before, then rests, then holds what goes
     'Scaling Rolled Back',
   ]);
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
+  expect((await world.lastEvaluation()).because[0]).toMatchObject({ rule: 'cooldown' });
   // An hour later the window is full again, and the load is what it was.
-  for (let sweep = 0; sweep < 12; sweep++) await world.timeline.step(5);
-  const { decision, because } = await world.lastTurn();
+  for (let run = 0; run < 12; run++) await world.timeline.step(5);
+  const { decision, because } = await world.lastEvaluation();
   expect({ decision, because: because[0] }).toMatchObject({ decision: 'hold', because: { rule: 'quarantined-step' } });
   expect(because[0]?.says).toMatch(
     /^work 6 -> \d+ goes as far as 6 -> \d+, which failed at 2026-11-23 06:25 UTC \(The/,
@@ -70,6 +70,6 @@ it('is not rolled back twice: when that fails, too, the job is left to people', 
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
   await world.timeline.step(5);
   expect((await names()).slice(-3)).toEqual(['requested', 'applied', 'failed']);
-  expect((await world.lastTurn()).because[0]?.says).toMatch(/^A change failed, and its rollback failed, too/);
+  expect((await world.lastEvaluation()).because[0]?.says).toMatch(/^A change failed, and its rollback failed, too/);
   expect((await world.read()).metadata.generation).toBe(3);
 });

@@ -18,11 +18,11 @@ export interface Functions {
   /** The first of the settings. */
   readonly job: JobRef;
   /** The schedule's event. Rejects when the function fails. */
-  sweep(): Promise<void>;
+  evaluateAll(): Promise<void>;
   /** What EventBridge has for apply by now. */
   invokeApply(): Promise<void>;
   stored(job?: JobRef): Promise<StoredJob>;
-  lastTurn(job?: JobRef): Promise<EvaluationRecord>;
+  lastEvaluation(job?: JobRef): Promise<EvaluationRecord>;
   journal(job?: JobRef): Promise<readonly ChangeEvent[]>;
   /** Detail types of what a rule for everything has heard, each fact once, in the order of its time. */
   heard(): readonly string[];
@@ -63,15 +63,15 @@ export const openFunctions = async (
   });
   return {
     ...{ account, job, failedDeliveries },
-    sweep: () => as(credentials.evaluate, () => account.sweep(clock())),
+    evaluateAll: () => as(credentials.evaluate, () => account.evaluateAll(clock())),
     invokeApply: async () => {
       await as(credentials.apply, () => account.aws.eventBridge.deliver(clock()));
     },
     stored: (of = job) => account.store.load(keyOf(of), clock()),
-    lastTurn: async (of = job) => {
-      const turn = (await account.store.evaluations(keyOf(of), 0, clock() + 1)).at(-1);
-      if (!turn) throw new Error(`${keyOf(of)} has had no turn`);
-      return turn;
+    lastEvaluation: async (of = job) => {
+      const record = (await account.store.evaluations(keyOf(of), 0, clock() + 1)).at(-1);
+      if (!record) throw new Error(`${keyOf(of)} has had no evaluation`);
+      return record;
     },
     journal: async (of = job) => (await account.store.journal(keyOf(of), 0, clock() + 1)).filter(isChangeEvent),
     heard: () => [...heard.values()].sort((a, b) => a.at.localeCompare(b.at)).map(({ type }) => type),

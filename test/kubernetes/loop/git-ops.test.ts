@@ -40,8 +40,8 @@ it('while the change is under way: it has failed, nothing is written back, and t
   await world.timeline.step(5);
   expect(await names()).toEqual(['requested', 'applied', 'failed']);
   await expectYielded();
-  for (let sweep = 0; sweep < 10; sweep++) await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
+  for (let run = 0; run < 10; run++) await world.timeline.step(5);
+  expect((await world.lastEvaluation()).because[0]).toMatchObject({ rule: 'cooldown' });
   expect(await generation()).toBe(theirs);
 });
 
@@ -54,8 +54,8 @@ it('after it was confirmed: the same', async () => {
   await world.timeline.step(5);
   expect(await names()).toEqual(['requested', 'applied', 'confirmed', 'failed']);
   await expectYielded();
-  for (let sweep = 0; sweep < 10; sweep++) await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
+  for (let run = 0; run < 10; run++) await world.timeline.step(5);
+  expect((await world.lastEvaluation()).because[0]).toMatchObject({ rule: 'cooldown' });
   expect(await generation()).toBe(theirs);
 });
 
@@ -67,7 +67,7 @@ it('again and again: each time the job rests for twice as long', async () => {
   await world.timeline.stepUntil('failed');
   const since = world.now();
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]?.says).toMatch(/2 times within a week/);
+  expect((await world.lastEvaluation()).because[0]?.says).toMatch(/2 times within a week/);
   await world.timeline.stepUntil('applied', 5, 30);
   expect(world.now() - since).toBeGreaterThanOrEqual(2 * 3_600_000);
 });

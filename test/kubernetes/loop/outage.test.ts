@@ -23,7 +23,7 @@ const open = async (options: LoopOptions = {}): Promise<void> => {
   world = await openLoop(plane, options);
 };
 const generation = async () => (await world.read()).metadata.generation;
-/** The operator does what the resource asks for, and the next sweeps see it. Whatever happened on the way: it was asked for once. */
+/** The operator does what the resource asks for, and the next runs see it. Whatever happened on the way: it was asked for once. */
 const finish = async (): Promise<void> => {
   await world.operator.stable(world.now() + 24_000);
   await world.timeline.stepUntil('confirmed');
@@ -31,14 +31,14 @@ const finish = async (): Promise<void> => {
   expect((await world.journal()).map(({ name }) => name)).toEqual(['requested', 'applied', 'confirmed']);
 };
 
-it('while a sweep looks: it fails and says why, the other job is made bigger all the same, and then all goes on', async () => {
+it('during a run: it fails and says why, the other job is made bigger all the same, and then all goes on', async () => {
   await open({ beside: simulatedApplication(START) });
   const [, application] = world.account.jobs;
   world.load.arrive(400);
-  for (let sweep = 0; sweep < 4; sweep++) await world.timeline.step(5);
+  for (let run = 0; run < 4; run++) await world.timeline.step(5);
   await plane.goAway();
   await world.pass(5);
-  const error = await world.sweep().then(
+  const error = await world.evaluateAll().then(
     () => undefined,
     (reason: AggregateError) => reason,
   );
@@ -49,8 +49,8 @@ it('while a sweep looks: it fails and says why, the other job is made bigger all
   expect(error?.errors.map(String)).toEqual([
     expect.stringMatching(/Job "orders": Cluster "prod", get flinkdeployments "orders" .*can't be reached/),
   ]);
-  expect((await world.lastTurn()).at).toBe(START + 20 * MINUTE);
-  expect((await world.lastTurn(application)).at).toBe(START + 25 * MINUTE);
+  expect((await world.lastEvaluation()).at).toBe(START + 20 * MINUTE);
+  expect((await world.lastEvaluation(application)).at).toBe(START + 25 * MINUTE);
   expect((await world.journal(application)).map(({ name }) => name)).toEqual(['requested', 'applied']);
 
   await world.decide();
@@ -83,7 +83,7 @@ describe('while apply works', () => {
     await plane.comeBack();
     expect(await generation()).toBe(2);
     await world.pass(5);
-    await world.sweep();
+    await world.evaluateAll();
     expect((await world.stored()).change).toMatchObject({ status: 'applying', attempts: 1 });
 
     await world.timeline.stepUntil('applied', 5, 2);
@@ -99,7 +99,7 @@ describe('while apply works', () => {
     await plane.comeBack();
     expect(await generation()).toBe(1);
     await world.pass(5);
-    await world.sweep();
+    await world.evaluateAll();
     expect((await world.stored()).change).toMatchObject({ status: 'applying', attempts: 1 });
 
     await world.timeline.stepUntil('applied', 5, 2);

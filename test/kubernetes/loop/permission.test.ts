@@ -22,10 +22,10 @@ const restrict = async (role: 'evaluate' | 'apply', verbs: readonly string[]): P
   await plane.admin.patch(path, { rules: changed });
 };
 
-it('evaluate may not look: the sweep fails, with the right that its role lacks and where the rule stands', async () => {
+it('evaluate may not look: the run fails, with the right that its role lacks and where the rule stands', async () => {
   await restrict('evaluate', ['watch']);
   const failure = async (): Promise<string> =>
-    world.sweep().then(
+    world.evaluateAll().then(
       () => 'done',
       (error: AggregateError) => [error.message, ...error.errors].join('\n'),
     );
@@ -46,7 +46,7 @@ it('apply may not patch: the change fails and says so, and evaluate still sees t
   expect((await world.read()).metadata.generation).toBe(1);
 
   await world.timeline.step(5);
-  expect((await world.lastTurn()).because[0]).toMatchObject({ rule: 'cooldown' });
+  expect((await world.lastEvaluation()).because[0]).toMatchObject({ rule: 'cooldown' });
 });
 
 /** So says the API server. */

@@ -40,7 +40,7 @@ beforeAll(async () => {
   world = await openRealFlink(plane, options);
   const { timeline, flink } = world;
   await flink.setRate(CALM);
-  for (let sweep = 0; sweep < 3; sweep++) await timeline.step(2);
+  for (let run = 0; run < 3; run++) await timeline.step(2);
   calm = await world.running();
   await flink.setRate(OVERLOAD);
   await timeline.stepUntil('applied', 2, 8);

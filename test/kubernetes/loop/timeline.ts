@@ -1,4 +1,4 @@
-/** Sweeps of a loop, a line each that people can read: minute, widest vertex, what was decided and what came of it. */
+/** Runs of a loop, a line each that people can read: minute, widest vertex, what was decided and what came of it. */
 import type { ChangeStatus } from '../../../lib/model/change.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Functions } from './functions.ts';
@@ -6,14 +6,14 @@ import type { Functions } from './functions.ts';
 export const MINUTE = 60_000;
 
 export interface Timeline {
-  /** So many minutes, one sweep, and what comes of it. */
+  /** So many minutes, one run, and what comes of it. */
   step(minutes: number): Promise<void>;
-  /** Until the change has this status. Throws when so many sweeps did not bring it there. */
-  stepUntil(status: ChangeStatus, minutes?: number, sweeps?: number): Promise<void>;
+  /** Until the change has this status. Throws when so many runs did not bring it there. */
+  stepUntil(status: ChangeStatus, minutes?: number, runs?: number): Promise<void>;
   all(): readonly string[];
 }
 
-export interface Stepped extends Pick<Functions, 'sweep' | 'stored' | 'lastTurn' | 'journal'> {
+export interface Stepped extends Pick<Functions, 'evaluateAll' | 'stored' | 'lastEvaluation' | 'journal'> {
   now(): EpochMs;
   pass(minutes: number): Promise<void>;
   deliver(): Promise<void>;
@@ -25,8 +25,8 @@ export const timelineOf = (world: Stepped): Timeline => {
   const step = async (minutes: number): Promise<void> => {
     await world.pass(minutes);
     const before = (await world.journal()).length;
-    await world.sweep();
-    const { decision, because, sizing } = await world.lastTurn();
+    await world.evaluateAll();
+    const { decision, because, sizing } = await world.lastEvaluation();
     const minute = Math.round((world.now() - start) / MINUTE);
     await world.deliver();
     const happened = (await world.journal()).slice(before).map(({ name }) => name);
@@ -36,12 +36,12 @@ export const timelineOf = (world: Stepped): Timeline => {
   };
   return {
     step,
-    stepUntil: async (status, minutes = 5, sweeps = 12) => {
-      for (let sweep = 0; sweep < sweeps; sweep++) {
+    stepUntil: async (status, minutes = 5, runs = 12) => {
+      for (let run = 0; run < runs; run++) {
         await step(minutes);
         if ((await world.stored()).change?.status === status) return;
       }
-      throw new Error(`No change is ${status} after ${sweeps} sweeps:\n${lines.join('\n')}`);
+      throw new Error(`No change is ${status} after ${runs} runs:\n${lines.join('\n')}`);
     },
     all: () => lines,
   };

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await world.operator.upgrading();
   await world.timeline.step(1);
   await world.operator.stable(askedAt + 84_000);
-  for (let sweep = 0; sweep < 5; sweep++) await world.timeline.step(5);
+  for (let run = 0; run < 5; run++) await world.timeline.step(5);
 });
 afterAll(async () => {
   await world?.stop();

@@ -33,7 +33,7 @@ export interface LoopWorld extends OwnNamespace, Functions {
   pass(minutes: number): Promise<void>;
   /** What has been put on the bus arrives, a moment later. */
   deliver(): Promise<void>;
-  /** More load than the job can take, until a sweep has decided on that. Nothing has been delivered yet. */
+  /** More load than the job can take, until a run has decided on that. Nothing has been delivered yet. */
   decide(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -104,9 +104,9 @@ export const openLoop = async (
   };
   const decide = async (): Promise<void> => {
     load.arrive(900);
-    for (let sweep = 0; sweep < 6; sweep++) {
+    for (let run = 0; run < 6; run++) {
       await pass(5);
-      await functions.sweep();
+      await functions.evaluateAll();
       if ((await functions.stored()).change?.status === 'pending') return;
     }
     throw new Error('Nothing was decided within half an hour');

@@ -27,7 +27,7 @@ it('a sample that says no more and no less is the same one', () => {
 
 it('the window keeps what was read of a minute', () => {
   const pools = (_: unknown, minute: number): Pools => (minute === 1 ? { container: 0.5 } : {});
-  const turns = playKpuJob({ options: optionsOf(), size: kpuSize(4, 1), pools, minutes: [0, 1, 2] });
-  const window = turns.at(-1)?.turn.state.window ?? [];
+  const evaluations = playKpuJob({ options: optionsOf(), size: kpuSize(4, 1), pools, minutes: [0, 1, 2] });
+  const window = evaluations.at(-1)?.evaluated.state.window ?? [];
   expect(window.map(({ job }) => job.containerMemory)).toEqual([undefined, 0.5, undefined]);
 });

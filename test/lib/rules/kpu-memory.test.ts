@@ -30,8 +30,8 @@ const play = ({ size = [8, 4], pools, options, job }: Case) =>
 
 /** `8/4 -> 8/2 because memory-shortage`, or `hold` with the rules that spoke of memory. */
 const decided = (given: Case): string => {
-  const { decision } = play(given).at(-1)?.turn ?? {};
-  if (decision === undefined) throw new Error('no turn');
+  const { decision } = play(given).at(-1)?.evaluated ?? {};
+  if (decision === undefined) throw new Error('no evaluation');
   const size = (sizing: typeof decision extends { from: infer S } ? S : unknown) => {
     const { parallelism, parallelismPerKpu } = sizing as { parallelism: number; parallelismPerKpu: number };
     return `${parallelism}/${parallelismPerKpu}`;
@@ -79,7 +79,7 @@ describe('memory near its limit', () => {
       'recommend 8/4 -> 8/3 because memory-shortage',
     ],
     [
-      'the turn is blocked',
+      'the evaluation is blocked',
       { pools: { container: 0.93 }, job: { conduct: () => ({ kind: 'blocked', because: [] }) } },
       'hold',
     ],
@@ -100,7 +100,7 @@ describe('memory near its limit', () => {
   });
 
   it('names pools, limits, memory per slot and prices', () => {
-    const { decision } = play({ pools: { container: 0.93 } }).at(-1)?.turn ?? {};
+    const { decision } = play({ pools: { container: 0.93 } }).at(-1)?.evaluated ?? {};
     expect(decision?.because.slice(0, 3).map(({ says }) => says)).toEqual([
       'Container memory is 93 % full or more for minutes; more than 90 % is near its limit: 1 GB of memory per slot is too little.',
       '8 slots in 3 KPUs (3 per KPU): orders needs 8. It costs 0.44 USD an hour, before 0.33.',
@@ -121,7 +121,7 @@ describe('memory near its limit', () => {
 
   it('remembers where it was too memoryConstrained, but only when it was changed', () => {
     const remembered = (job?: Partial<KpuJob>) =>
-      play({ pools: { container: 0.93 }, ...(job ? { job } : {}) }).at(-1)?.turn.state;
+      play({ pools: { container: 0.93 }, ...(job ? { job } : {}) }).at(-1)?.evaluated.state;
     expect(remembered()?.memoryConstrained).toEqual({ at: START + 3 * MINUTE, perKpu: 4 });
     expect(remembered({ conduct: () => ({ kind: 'advise' }) })?.memoryConstrained).toBeUndefined();
   });
@@ -134,7 +134,7 @@ describe("Flink's own thresholds of memory pressure", () => {
     heapUsedBytes: { max: 90 },
   };
   const held = (pools: Pools) =>
-    play({ options: pressed, pools, job: { busy: () => 1, taskManagers: heap } }).at(-1)?.turn.decision;
+    play({ options: pressed, pools, job: { busy: () => 1, taskManagers: heap } }).at(-1)?.evaluated.decision;
 
   it('hold a job, unless more memory is on its way: then only that is changed', () => {
     expect(held({})).toMatchObject({ kind: 'hold', because: [{ rule: 'memory-pressure' }] });
@@ -170,9 +170,12 @@ describe('half of what is paid for', () => {
   const hour = { 'scale-down.interval': '1 h' };
   const minutes = Array.from({ length: 70 }, (_, i) => i);
   const lastly = (pools: KpuJob['pools']) => {
-    const turns = play({ size: [8, 1], options: hour, job: { pools, minutes } });
-    const change = turns.find(({ turn }) => turn.decision.kind === 'rescale');
-    return { at: change?.minute, to: change?.turn.decision.kind === 'rescale' ? change.turn.decision.to : undefined };
+    const evaluations = play({ size: [8, 1], options: hour, job: { pools, minutes } });
+    const change = evaluations.find(({ evaluated }) => evaluated.decision.kind === 'rescale');
+    return {
+      at: change?.minute,
+      to: change?.evaluated.decision.kind === 'rescale' ? change.evaluated.decision.to : undefined,
+    };
   };
 
   it('is given up after an interval, no closer than any moment of it allowed', () => {
@@ -230,18 +233,21 @@ describe('a restart by itself', () => {
   });
 
   it('halves once, whatever happens next', () => {
-    const turns = play({
+    const evaluations = play({
       job: { failover: (minute) => failover({ at: START + minute * MINUTE - 1 }), minutes: [...Array(30).keys()] },
     });
-    const changes = turns.filter(
-      ({ turn }) => turn.decision.because[0]?.rule === 'out-of-memory' && turn.decision.kind === 'rescale',
+    const changes = evaluations.filter(
+      ({ evaluated }) =>
+        evaluated.decision.because[0]?.rule === 'out-of-memory' && evaluated.decision.kind === 'rescale',
     );
     expect(changes.map(({ minute }) => minute)).toEqual([0]);
-    expect(turns.at(-1)?.turn.state.memoryConstrained).toMatchObject({ perKpu: 4, outOfMemoryAt: START });
+    expect(evaluations.at(-1)?.evaluated.state.memoryConstrained).toMatchObject({ perKpu: 4, outOfMemoryAt: START });
   });
 
   it('out of memory is a notice', () => {
-    const { notices } = play({ job: { failover: () => failover(), minutes: [2] } }).at(-1)?.turn ?? { notices: [] };
+    const { notices } = play({ job: { failover: () => failover(), minutes: [2] } }).at(-1)?.evaluated ?? {
+      notices: [],
+    };
     expect(notices).toContainEqual(expect.objectContaining({ type: 'Warning', reason: 'OutOfMemory' }));
   });
 });
@@ -263,7 +269,7 @@ describe('any job', () => {
       pools: () => pools,
       busy: () => busy,
       minutes: FULL,
-    }).at(-1)?.turn.decision;
+    }).at(-1)?.evaluated.decision;
 
   it('never gets less memory per slot than what is used and the head-room', () => {
     countedProperty(

@@ -54,7 +54,8 @@ const configOf = ({ decision }: JobEvaluated) => {
   if (decision.kind !== 'rescale') throw new Error(`not rescaled: ${JSON.stringify(decision.because)}`);
   return decision.config;
 };
-const gib = (turn: JobEvaluated): number => (parseMemorySize(configOf(turn).overrides[SIZE] ?? '') ?? 0) / GIB;
+const gib = (evaluated: JobEvaluated): number =>
+  (parseMemorySize(configOf(evaluated).overrides[SIZE] ?? '') ?? 0) / GIB;
 
 describe('memory that was tuned, and is in the configuration now', () => {
   const first = decided({ heapGib: 0.5 });

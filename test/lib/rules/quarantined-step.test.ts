@@ -4,7 +4,7 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
 import { quarantinedStep } from '../../../lib/rules/quarantined-step.ts';
 import { kpuSize, playKpuJob } from '../../support/kpu-job.ts';
-import { idOf, inARow, lastTurn, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
+import { idOf, inARow, lastEvaluation, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const HOUR = 3_600_000;
 const graph = inARow(vertexOf('orders'), vertexOf('join'));
@@ -69,10 +69,10 @@ describe('a step that failed holds', () => {
   });
 });
 
-describe('in a turn', () => {
+describe('in an evaluation', () => {
   const only = { vertices: [vertexOf('orders')] };
   const wanting = (quarantine?: readonly QuarantinedStep[]) =>
-    lastTurn({
+    lastEvaluation({
       state: stateOf(only),
       remembered: { ...initialState, ...(quarantine ? { quarantine } : {}) },
       minutes: [0, 1, 2, 3],
@@ -107,7 +107,7 @@ describe('a closer packing that failed', () => {
       busy: () => 1,
       minutes: [0, 1, 2, 3],
       memory: { ...initialState, quarantine },
-    }).at(-1)?.turn.decision;
+    }).at(-1)?.evaluated.decision;
     return last?.kind === 'rescale' && last.to.kind === 'kpu'
       ? `${last.to.parallelism}/${last.to.parallelismPerKpu}`
       : last?.because[0]?.rule;

@@ -90,7 +90,7 @@ describe.each(DIALECTS)('the lag of a source that reports by %s', (dialect) => {
     expect(await observe()).toMatchObject({ lag: undefined, rules: ['lag-unknown'] });
   });
 
-  it('is not asked of the source again in the next sweep, once it is known to report none', async () => {
+  it('is not asked of the source again in the next run, once it is known to report none', async () => {
     const { observe } = await open(dialect, msk, false);
     const pendingMetrics = dialect === 'statsd' ? 2 : 1;
     const first = await observe();

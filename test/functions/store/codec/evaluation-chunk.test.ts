@@ -3,8 +3,8 @@ import { decodeEvaluation, encodeEvaluation } from '../../../../functions/store/
 import { compressed } from '../../../../functions/store/codec/packed-json.ts';
 import { itemBytes, toAttributes } from '../../../../functions/store/items/item.ts';
 import { keyOf } from '../../../../lib/model/job.ts';
-import { fullTurn } from '../../../support/full-turn.ts';
-import { jobNamed, minute, sampleAt, turnAt } from '../../../support/job-values.ts';
+import { fullEvaluation } from '../../../support/full-evaluation.ts';
+import { evaluationAt, jobNamed, minute, sampleAt } from '../../../support/job-values.ts';
 
 describe('an evaluation as a chunk', () => {
   it('5 samples of 10 vertices with 8 metrics, evaluation and reasons: 3 write units at most', () => {
@@ -15,14 +15,14 @@ describe('an evaluation as a chunk', () => {
         schema: 1,
         digest: '0123456789012345678901',
         expiresAt: 1_768_435_500,
-        body: compressed(encodeEvaluation(fullTurn())),
+        body: compressed(encodeEvaluation(fullEvaluation())),
       }),
     );
     expect(bytes).toBeLessThanOrEqual(3 * 1024);
   });
 
   it('comes back whole, in the order it had', () => {
-    const turn = fullTurn();
+    const turn = fullEvaluation();
     const back = decodeEvaluation(encodeEvaluation(turn));
     expect(back).toStrictEqual(turn);
     expect(JSON.stringify(back.samples)).toBe(JSON.stringify(turn.samples));
@@ -30,11 +30,11 @@ describe('an evaluation as a chunk', () => {
 
   it('a field that is no number is an error that names it', () => {
     const odd = { ...sampleAt(minute(1)), job: { gcPressure: 'high' } } as unknown as ReturnType<typeof sampleAt>;
-    expect(() => encodeEvaluation(turnAt(minute(1), [odd]))).toThrow('"gcPressure" of an evaluation is "high"');
+    expect(() => encodeEvaluation(evaluationAt(minute(1), [odd]))).toThrow('"gcPressure" of an evaluation is "high"');
   });
 
   it('bytes that were cut off are an error', () => {
-    const bytes = encodeEvaluation(fullTurn());
+    const bytes = encodeEvaluation(fullEvaluation());
     expect(() => decodeEvaluation(bytes.slice(0, 100))).toThrow('end too early');
   });
 });

@@ -102,7 +102,7 @@ describe('a confirmed change of a FlinkDeployment', () => {
     expect((await seen({ ...change, change: other })).events).toEqual([]);
   });
 
-  it('is not judged by a sweep that began before', async () => {
+  it('is not judged by a run that began before', async () => {
     edit('argocd-controller', (spec) => delete spec['flinkConfiguration'][PARALLELISM_OVERRIDES]);
     world.flink.rescale(world.flink.job.now, { [WORK]: 6 });
     expect((await seen(change, change.since)).events).toEqual([]);

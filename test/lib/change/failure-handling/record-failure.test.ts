@@ -3,7 +3,7 @@ import { QUARANTINE_MS, recordFailure } from '../../../../lib/change/failure-han
 import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { Change, Remedy } from '../../../../lib/model/change.ts';
 import { pendingChange } from '../../../support/job-values.ts';
-import { optionsOf, stateOf, turnsOf, vertexOf } from '../../../support/small-job.ts';
+import { evaluationsOf, optionsOf, stateOf, vertexOf } from '../../../support/small-job.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const { change } = pendingChange(NOW);
@@ -44,7 +44,7 @@ it('the step back is never quarantined: the job has had that size', () => {
 });
 
 it('is cleared when the autoscaler is switched off for an evaluation', () => {
-  const [off] = turnsOf({
+  const [off] = evaluationsOf({
     state: stateOf({ vertices: [vertexOf('orders')] }),
     remembered: after('leave-as-is'),
     minutes: [0],

@@ -8,7 +8,7 @@ import {
   initialFlinkState,
   withFlinkState,
 } from '../../../../lib/policies/flink/flink-state.ts';
-import { idOf, lastTurn, MINUTE, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
+import { idOf, lastEvaluation, MINUTE, optionsOf, START, stateOf, vertexOf } from '../../../support/small-job.ts';
 
 const graph = { vertices: [vertexOf('orders')] };
 const earlier = { at: START - 60 * MINUTE, from: 2, to: 4, trueProcessingRate: 100, expectedProcessingRate: 200 };
@@ -18,7 +18,7 @@ const known = withFlinkState(initialState, {
   overrides: { [idOf('orders')]: 4 },
 });
 
-const decided = lastTurn({
+const decided = lastEvaluation({
   state: stateOf(graph),
   remembered: known,
   minutes: [0, 1, 2, 3],

@@ -1,4 +1,4 @@
-/** The turn that sizes are quoted for: 5 samples of 10 vertices with all 8 metrics, evaluated, with reasons. */
+/** The evaluation that sizes are quoted for: 5 samples of 10 vertices with all 8 metrics, evaluated, with reasons. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { VertexEvaluation } from '../../lib/model/evaluation.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
@@ -9,7 +9,7 @@ const VERTICES = 10;
 const SAMPLES = 5;
 
 /** Always the same numbers, without pattern: real metrics are smoother, so they pack better. */
-export const fullTurn = (): EvaluationRecord => {
+export const fullEvaluation = (): EvaluationRecord => {
   const next = noise();
   const ids = Array.from({ length: VERTICES }, () => asVertexId(hex(next)));
   const counters = ids.map(() => ({

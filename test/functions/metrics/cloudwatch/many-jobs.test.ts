@@ -27,7 +27,7 @@ afterEach(() => world.stop());
 const source = (): MetricSource => cloudWatchSource({ client: world.client, settings });
 const job = (name: string, graph = ordersGraph) => requestFor(settings, { name, graph });
 
-describe('one sweep for many jobs', () => {
+describe('one read for many jobs', () => {
   it('packs their queries into calls of at most 500, and gives every job all of its points', async () => {
     const names = Array.from({ length: 30 }, (_, i) => `orders-${i}`);
     for (const application of names) await publishOrders(world, { application });

@@ -1,4 +1,4 @@
-/** Any turn there can be, for properties: every number, absent fields and vertices, with and without an evaluation. */
+/** Any evaluation there can be, for properties: every number, absent fields and vertices, with and without measured vertices. */
 import fc from 'fast-check';
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
@@ -100,7 +100,7 @@ const evaluation = fc.record(
   { noNullPrototype: true },
 ) as fc.Arbitrary<Evaluation>;
 
-export const aTurn: fc.Arbitrary<EvaluationRecord> = fc.record(
+export const anEvaluationRecord: fc.Arbitrary<EvaluationRecord> = fc.record(
   {
     at: fc.integer({ min: 3_600_000, max: 7_200_000 }).map((after) => START + after),
     samples,
