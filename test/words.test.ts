@@ -27,6 +27,7 @@ const TEXT = /(\.(ts|md|css|html|json|ya?ml|java|go|mjs|svg)|\.ci\/run)$/;
 /** Recorded from others, or the words themselves. */
 const EXCEPT = [
   'test/golden/scenarios/',
+  'test/functions/store/recorded/',
   'test/support/flink-rest/1.20.5/',
   'test/support/flink-rest/2.3.0/',
   'test/words.test.ts',

@@ -97,7 +97,7 @@ describe('the stack of one Managed Flink job', () => {
     const alarms = template.findResources('AWS::CloudWatch::Alarm');
     const descriptions = Object.values(alarms).map((alarm) => alarm['Properties'].AlarmDescription);
     expect(descriptions).toEqual([
-      'No sweep went through completely: jobs are not evaluated.',
+      'No run went through completely: jobs are not evaluated.',
       'evaluate keeps failing: see its log.',
       'Runs overlap: raise "shards".',
       'apply failed: a change may wait for its lease.',

@@ -242,7 +242,7 @@ describe('a state that another version wrote', () => {
     other = false;
     const second = await account.evaluateAll(5);
     const reasons = [first, second].map(
-      ({ evaluated }) => evaluated[0]?.notices.filter(({ reason }) => reason === 'StateSetAside').length,
+      ({ jobs }) => jobs[0]?.notices.filter(({ reason }) => reason === 'StateSetAside').length,
     );
     expect(reasons).toEqual([1, 0]);
     const records = await account.store.evaluations(keyOf(toyRef), at(0), at(6));

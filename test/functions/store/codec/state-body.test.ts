@@ -8,7 +8,7 @@ import type { ChangeStatus } from '../../../../lib/model/change.ts';
 import { inState } from '../../../support/changes.ts';
 import { eventAt, pendingChange, START, sampleAt } from '../../../support/job-values.ts';
 
-/** Bodies of STATE as version 0.1.0 wrote them while a change failed and was taken back. */
+/** Bodies of STATE as version 0.1.0 wrote them while a change failed and was rolled back. */
 const recorded = fromExactJson(
   readFileSync(new URL('../recorded/state.schema-1.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, { readonly change: { readonly id: string }; readonly outbox: readonly unknown[] }>>;
