@@ -9,16 +9,16 @@ import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobStore, StateChange } from '../ports.ts';
-import type { Connection } from './client.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { Retention } from './expiry.ts';
 import { evaluationItems } from './items/evaluation-items.ts';
 import { graphItem } from './items/graph-item.ts';
-import type { Item } from './items/item.ts';
 import { journalItems } from './items/journal-items.ts';
-import { STATE } from './items/keys.ts';
-import { type Condition, type ConsumedUnits, openTable } from './table.ts';
+import type { Connection } from './table/client.ts';
+import type { Item } from './table/item.ts';
+import { STATE } from './table/keys.ts';
+import { type Condition, type ConsumedUnits, openTable } from './table/table.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
 export interface DynamoDbStoreOptions extends Retention {

@@ -7,7 +7,7 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
-import { journalKey } from './items/keys.ts';
+import { journalKey } from './table/keys.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
 /** Name of the method, the job, and what else was given to it. */

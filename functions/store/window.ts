@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 import type { EvaluationRecord } from '../ports.ts';
-import { isoTime } from './items/keys.ts';
+import { isoTime } from './table/keys.ts';
 
 /**
  * `times`: of the samples that were in the window when it was saved. `evaluations` in the order they were taken: of two

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { createTable } from '../../functions/store/create-table.ts';
+import { createTable } from '../../functions/store/table/create-table.ts';
 
 /** Capacity units of all calls that asked for them (ReturnConsumedCapacity). */
 export interface DynamoDbUnits {

@@ -1,5 +1,5 @@
 /** A DynamoDB on this machine, however it runs, and how the store talks to it. */
-import type { Connection } from '../../functions/store/client.ts';
+import type { Connection } from '../../functions/store/table/client.ts';
 
 export interface DynamoDbServer {
   readonly endpoint: string;

@@ -1,6 +1,7 @@
 /** The DynamoDB store on a server that is started for it, with a table of its own. */
-import { createTable } from '../../functions/store/create-table.ts';
+
 import { dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
+import { createTable } from '../../functions/store/table/create-table.ts';
 import { HISTORY_DAYS, JOURNAL_DAYS } from '../contracts/job-store/retention.ts';
 import type { OpenStore } from '../contracts/job-store.ts';
 import { connectionTo, type DynamoDbServer, TABLE } from './dynamodb-server.ts';

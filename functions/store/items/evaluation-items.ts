@@ -6,9 +6,9 @@ import type { EvaluationRecord } from '../../ports.ts';
 import { decodeEvaluation, encodeEvaluation } from '../codec/evaluation-chunk.ts';
 import { compressed, decompressed } from '../codec/packed-json.ts';
 import { expiresAt, isExpired, type Retention } from '../expiry.ts';
-import type { Consistency, Table } from '../table.ts';
-import type { Item } from './item.ts';
-import { evaluationKey, evaluationRange } from './keys.ts';
+import type { Item } from '../table/item.ts';
+import { evaluationKey, evaluationRange } from '../table/keys.ts';
+import type { Consistency, Table } from '../table/table.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
 
 export interface EvaluationItems {

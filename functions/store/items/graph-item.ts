@@ -4,8 +4,8 @@ import type { JobKey } from '../../../lib/model/job.ts';
 import type { StoredJob } from '../../ports.ts';
 import { toExactJson } from '../codec/exact-json.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
-import type { Table } from '../table.ts';
-import { GRAPH } from './keys.ts';
+import { GRAPH } from '../table/keys.ts';
+import type { Table } from '../table/table.ts';
 import { SCHEMA } from './schema.ts';
 
 type CachedGraph = NonNullable<StoredJob['graph']>;

@@ -6,8 +6,8 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
 import { eventFromSchema1 } from '../codec/schema-1.ts';
 import { expiresAt, type Retention } from '../expiry.ts';
-import type { Table } from '../table.ts';
-import { journalKey, journalRange } from './keys.ts';
+import { journalKey, journalRange } from '../table/keys.ts';
+import type { Table } from '../table/table.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
 
 export interface JournalItems {

@@ -1,5 +1,5 @@
 /** The form of the stored body of an evaluation, the graph and the journal. That of STATE is in codec/state-body.ts. */
-import type { Item } from './item.ts';
+import type { Item } from '../table/item.ts';
 
 /** Raise it when a body's form changes, and read the older ones as well. */
 export const SCHEMA = 1;

@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DynamoDbStore, dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
-import { fromAttributes, type Item, toAttributes } from '../../../functions/store/items/item.ts';
+import { fromAttributes, type Item, toAttributes } from '../../../functions/store/table/item.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import { startDynalite } from '../../support/dynalite.ts';

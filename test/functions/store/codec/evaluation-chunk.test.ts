@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeEvaluation, encodeEvaluation } from '../../../../functions/store/codec/evaluation-chunk.ts';
 import { compressed } from '../../../../functions/store/codec/packed-json.ts';
-import { itemBytes, toAttributes } from '../../../../functions/store/items/item.ts';
+import { itemBytes, toAttributes } from '../../../../functions/store/table/item.ts';
 import { keyOf } from '../../../../lib/model/job.ts';
 import { fullEvaluation } from '../../../support/full-evaluation.ts';
 import { evaluationAt, jobNamed, minute, sampleAt } from '../../../support/job-values.ts';

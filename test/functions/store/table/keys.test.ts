@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationKey, evaluationRange, journalKey } from '../../../../functions/store/items/keys.ts';
+import { evaluationKey, evaluationRange, journalKey } from '../../../../functions/store/table/keys.ts';
 import { minute, START } from '../../../support/job-values.ts';
 
 describe('sort keys', () => {

@@ -6,10 +6,10 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { TABLE_KEYS } from '../../lib/environment.ts';
+import { TABLE_KEYS } from '../../../lib/environment.ts';
 import { type Connection, dynamoDbClient } from './client.ts';
-import { fromAttributes, type Item, type ItemKey, itemBytes, keyAttributes, toAttributes } from './items/item.ts';
-import type { KeyRange } from './items/keys.ts';
+import { fromAttributes, type Item, type ItemKey, itemBytes, keyAttributes, toAttributes } from './item.ts';
+import type { KeyRange } from './keys.ts';
 
 /** As DynamoDB reports them with each answer. A refused write costs too, but is answered without its units. */
 export interface ConsumedUnits {

@@ -1,6 +1,6 @@
 /** The table on an emulator, for tests and the sandbox. On AWS the stack makes it, with the same key names. */
 import { CreateTableCommand, DescribeTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { TABLE_KEYS } from '../../lib/environment.ts';
+import { TABLE_KEYS } from '../../../lib/environment.ts';
 import { type Connection, dynamoDbClient } from './client.ts';
 
 /** Emulators are ready after a few looks; each look is one round trip. */
