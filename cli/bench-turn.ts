@@ -1,4 +1,4 @@
-/** `npm run bench:turn`: how fast is the policy server, where does the time go, and does memory stay flat? */
+/** `npm run bench:turn`: speed of the policy server, where its time goes, and whether its memory stays flat. */
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';

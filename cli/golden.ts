@@ -1,4 +1,4 @@
-/** `npm run golden -- PATH…`: does the core decide as the Java autoscaler did? */
+/** `npm run golden -- PATH…`: comparison of the core's decisions with those of the Java autoscaler. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenarioFiles } from './golden/read-scenarios.ts';

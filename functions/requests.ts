@@ -1,4 +1,4 @@
-/** What woke evaluate up, and which jobs does it mean? A schedule, an alarm, or a direct call. */
+/** The requests that start evaluate, and the jobs that each means: a schedule, an alarm, or a direct call. */
 import * as v from 'valibot';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';

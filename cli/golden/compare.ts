@@ -1,4 +1,4 @@
-/** Where does a result differ from what was expected? */
+/** The places where a result differs from what was expected. */
 import type { Json, JsonObject, ScenarioResult } from '../scenario/format.ts';
 
 export interface Mismatch {

@@ -1,4 +1,4 @@
-/** How many CloudWatch metrics does a job of some size have, how many are read at a poll, and what does a month cost? */
+/** The number of CloudWatch metrics of a job of some size, how many are read at a poll, and what a month costs. */
 import type { ReporterDialectName } from '../../functions/metrics/dialects/reporter-dialect.ts';
 import type { ReportedMetric } from '../../functions/metrics/plan/reported-metrics.ts';
 import type { JobSize } from './job-size.ts';

@@ -1,4 +1,4 @@
-/** How big is a job, as far as the number of its metrics goes? */
+/** The size of a job, as far as the number of its metrics goes. */
 
 export interface JobSize {
   readonly vertices: number;

@@ -1,4 +1,4 @@
-/** How many slots does the cluster have, and how many are free? `/overview` is live. */
+/** Task slots of the cluster, all and free. `/overview` is live. */
 import * as v from 'valibot';
 import type { FlinkRestReader } from './client.ts';
 

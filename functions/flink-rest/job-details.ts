@@ -1,4 +1,4 @@
-/** What does `/jobs/:id` say of a job? Its view is up to `web.refresh-interval` (3 s) old, its metrics are older still. */
+/** The job as `/jobs/:id` shows it. That view is up to `web.refresh-interval` (3 s) old, its metrics are older still. */
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { FlinkRestReader } from './client.ts';

@@ -1,4 +1,4 @@
-/** When did the last subtask of the job begin to run (its state restored)? */
+/** The time at which the last subtask of the job began to run (its state restored). */
 import * as v from 'valibot';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';

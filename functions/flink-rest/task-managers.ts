@@ -1,4 +1,4 @@
-/** How much memory does each task manager have? `/taskmanagers` is live. */
+/** Memory of each task manager. `/taskmanagers` is live. */
 import * as v from 'valibot';
 import type { FlinkRestReader } from './client.ts';
 

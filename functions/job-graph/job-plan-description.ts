@@ -1,5 +1,5 @@
 /**
- * What is the vertex called, when all there is is the description in a job plan? Descriptions are HTML, and a chain is a
+ * The name of a vertex, when all there is is the description in a job plan. Descriptions are HTML, and a chain is a
  * tree of lines, where the vertex's name (and the metrics' `Task`) has it on one line:
  *
  *     Source: orders<br/>:- Filter<br/>+- Map<br/>   +- Sink: out<br/>   ->   Source: orders -> (Filter, Map -> Sink: out)

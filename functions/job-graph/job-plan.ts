@@ -1,4 +1,4 @@
-/** Which job graph does Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describe? */
+/** The job graph that Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describes. */
 import * as v from 'valibot';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import { chainName } from './job-plan-description.ts';

@@ -1,4 +1,4 @@
-/** How long is an item kept? DynamoDB deletes days late, so that reading decides. */
+/** How long an item is kept. DynamoDB deletes days late, so that reading decides. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 
 const DAY_SECONDS = 86_400;

@@ -1,4 +1,4 @@
-/** Does the window hold a whole window's length of the stable job? */
+/** Whether the window holds a whole window's length of the stable job. */
 
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';

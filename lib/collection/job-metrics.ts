@@ -1,4 +1,4 @@
-/** What does the window say about the job as a whole? */
+/** What the window says about the job as a whole. */
 
 import type { JobMetrics } from '../model/evaluation.ts';
 import type { JobSample, Sample } from '../model/sample.ts';

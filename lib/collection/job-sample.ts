@@ -1,4 +1,4 @@
-/** What did one instant show of the job as a whole: memory, garbage collection, slots? */
+/** What one instant showed of the job as a whole: memory, garbage collection, slots. */
 import type { Aggregate, JobObservation } from '../model/observation.ts';
 import type { JobSample } from '../model/sample.ts';
 

@@ -1,4 +1,4 @@
-/** How fast did a source really go while it was catching up, if it was? */
+/** The rate that a source really reached while it was catching up. */
 import type { VertexId } from '../model/graph.ts';
 import type { Sample } from '../model/sample.ts';
 import { wholeSeconds } from '../number/java-round.ts';

@@ -1,4 +1,4 @@
-/** Which metrics must a vertex and the job report, for a sample to be made at all? */
+/** The metrics that a vertex and the job must report for a sample to be made at all. */
 import type { JobMetric, JobObservation, Observation, VertexMetric, VertexObservation } from '../model/observation.ts';
 
 interface Required {

@@ -1,4 +1,4 @@
-/** Do two samples of the same instant say the same? */
+/** Equality of two samples of the same instant. */
 import type { Sample, VertexSample } from '../model/sample.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Is the newest sample too old to decide on? */
+/** The check that the newest sample is not too old to decide on. */
 
 import type { JobState } from '../model/job.ts';
 import type { EpochMs } from '../model/observation.ts';

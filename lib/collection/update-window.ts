@@ -1,4 +1,4 @@
-/** From what was observed to the window: which observations count, what is missing, and is the window full? */
+/** The window after new observations: which of them count, what is missing, and whether the window is full. */
 
 import type { EvaluationContext } from '../evaluation-context.ts';
 import type { AutoscalerState } from '../model/autoscaler-state.ts';

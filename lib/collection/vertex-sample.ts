@@ -1,4 +1,4 @@
-/** What did one instant show of one vertex? By the rules of Flink's own collector. */
+/** What one instant showed of one vertex, by the rules of Flink's own collector. */
 import { isSource, type JobVertex } from '../model/graph.ts';
 import type { Aggregate, VertexObservation } from '../model/observation.ts';
 import type { Sample, VertexSample } from '../model/sample.ts';

@@ -1,4 +1,4 @@
-/** How is the memory that Flink itself uses divided: heap, off-heap, managed and network? */
+/** The division of the memory that Flink itself uses: heap, off-heap, managed and network. */
 import { type FlinkConfiguration, read } from '../options/declare.ts';
 import { taskManagerOptions } from '../options/declared/task-manager.ts';
 import { printReadableMemorySize as print } from '../options/memory-size.ts';

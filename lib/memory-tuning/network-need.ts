@@ -1,4 +1,4 @@
-/** How much network memory may the subtasks of one task manager take at most? */
+/** The most network memory that the subtasks of one task manager may take. */
 import type { JobGraph, ShipStrategy, VertexId } from '../model/graph.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import { numberOf, sizeOf } from './memory-options.ts';

@@ -1,5 +1,5 @@
 /**
- * Flink's own model of a task manager's memory: which pools does a `taskmanager.memory.*` configuration come to? It may
+ * Flink's own model of a task manager's memory: the pools that a `taskmanager.memory.*` configuration comes to. It may
  * give the process size, the Flink size, or task heap and managed memory, and any of the parts besides.
  */
 import type { FlinkConfiguration } from '../options/declare.ts';

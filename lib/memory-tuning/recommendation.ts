@@ -1,4 +1,4 @@
-/** Which Flink configuration asks for this memory, and how does Flink's autotuning recommend it? */
+/** The Flink configuration that asks for this memory, as Flink's autotuning recommends it. */
 import type { ConfigChanges } from '../model/decision.ts';
 import { printMemorySize } from '../options/memory-size.ts';
 import { fractionText } from './fractions.ts';

@@ -1,4 +1,4 @@
-/** How many task slots and task managers does the job take, before and after a rescale? */
+/** Task slots and task managers that the job takes, before and after a rescale. */
 import type { JobGraph, VertexId } from '../model/graph.ts';
 
 /** Parallelism of every vertex after the change; one that is missing keeps its own. */

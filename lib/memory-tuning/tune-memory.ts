@@ -1,4 +1,4 @@
-/** Which task manager memory does the job need after this rescale? Flink's autotuning, to the byte. */
+/** The task manager memory that the job needs after this rescale: Flink's autotuning, to the byte. */
 import type { ConfigChanges } from '../model/decision.ts';
 import type { Evaluation } from '../model/evaluation.ts';
 import type { JobGraph, VertexId } from '../model/graph.ts';

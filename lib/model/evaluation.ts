@@ -1,4 +1,4 @@
-/** What does the window say about each vertex and the job? NaN means "not measured"; it is left to propagate. */
+/** What the window says about each vertex and the job. NaN means "not measured"; it is left to propagate. */
 import type { JobVertex, VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 

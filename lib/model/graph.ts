@@ -1,4 +1,4 @@
-/** What does the job look like: its vertices, who feeds whom, and how? */
+/** The job graph: its vertices, and the edges between them with their ship strategies. */
 
 declare const vertexId: unique symbol;
 /** A JobVertexID: 32 hex digits in Flink. Branded, so that it can't be mixed up with a name. */

@@ -1,4 +1,4 @@
-/** Which job, and what is it doing now? */
+/** The identity of a job, and its present state on the platform. */
 import type { JobGraph } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { PlatformSize } from './sizing.ts';

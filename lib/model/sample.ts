@@ -1,4 +1,4 @@
-/** What did one instant show, per vertex and for the job? Made by collection/ only. */
+/** What one instant showed, per vertex and for the job. Made by collection/ only. */
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';

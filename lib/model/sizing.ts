@@ -1,4 +1,4 @@
-/** How big is a job, in the words of the platform that runs it? */
+/** The size of a job, in the words of the platform that runs it. */
 import type { VertexId } from './graph.ts';
 
 /** Platforms with per-vertex parallelism: `flink` (resource requirements) and `eks` (override string). */

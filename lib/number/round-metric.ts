@@ -1,4 +1,4 @@
-/** How does Flink's autoscaler round what it measured? To 3 decimals, half up on the shortest decimal form. */
+/** Rounding of measured values as in Flink's autoscaler: to 3 decimals, half up on the shortest decimal form. */
 import { halfUp } from './decimal.ts';
 
 /** Above this, doubles have too few bits left for the quick way. */

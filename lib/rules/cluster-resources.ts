@@ -1,4 +1,4 @@
-/** Does the cluster have room for the task managers that the change needs? */
+/** The check that the cluster has room for the task managers that the change needs. */
 import type { VertexId } from '../model/graph.ts';
 import { formatNumber } from '../number/format.ts';
 import { toInt } from '../number/java-round.ts';

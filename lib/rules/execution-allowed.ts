@@ -1,4 +1,4 @@
-/** May the change be made, or only recommended? */
+/** Whether the change may be made, or only recommended. */
 
 import type { Reason } from '../model/reason.ts';
 import { formatUtc } from '../number/format.ts';

@@ -1,4 +1,7 @@
-/** What can the platform be asked for, and is that another size at all? One that costs the same is not worth a restart. */
+/**
+ * The size that the platform can be asked for, and whether it is another size at all. One that costs the same is not
+ * worth a restart.
+ */
 
 import type { Sizing } from '../model/sizing.ts';
 import { sameSize } from '../sizing/size-to.ts';

@@ -1,4 +1,7 @@
-/** Has a change of memory failed not long ago? Then the rescale goes without one: every attempt is an upgrade, and one back. */
+/**
+ * Quarantine of a change of memory that failed. Until it ends, the rescale goes without one: every attempt is an
+ * upgrade, and another one back.
+ */
 
 import { changesNothing, NO_CHANGES } from '../change/config-changes.ts';
 import { formatUtc } from '../number/format.ts';

@@ -1,4 +1,4 @@
-/** Has a step that went no further than this one failed not long ago? Then it is not tried again before its quarantine ends. */
+/** Quarantine of a step that failed. Until it ends, no step that goes at least as far is tried. */
 
 import type { QuarantinedStep } from '../model/autoscaler-state.ts';
 import type { VertexId } from '../model/graph.ts';

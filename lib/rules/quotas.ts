@@ -1,4 +1,4 @@
-/** Would the job take more CPU or memory than it may? */
+/** The limits of CPU and memory of the job. */
 import { formatNumber } from '../number/format.ts';
 import type { VertexProposal } from '../policies/policy.ts';
 import type { JobRule, JobSituation } from './job-rule.ts';

@@ -1,4 +1,4 @@
-/** Which task manager memory goes with the new parallelism? */
+/** The task manager memory that goes with the new parallelism. */
 import { preTuningConfig } from '../memory-tuning/pre-tuning-config.ts';
 import { tuneMemory } from '../memory-tuning/tune-memory.ts';
 import { formatNumber } from '../number/format.ts';

@@ -1,4 +1,4 @@
-/** Where are a job's metrics read? Its settings say, else its platform's own source is meant. */
+/** The source that a job's metrics are read from: the one in its settings, else its platform's own. */
 import * as v from 'valibot';
 
 export type MetricSourceKind = 'cloudwatch' | 'flink-rest';

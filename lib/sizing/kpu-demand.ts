@@ -1,4 +1,4 @@
-/** What must the KPUs of an application carry: slots, CPU, memory? */
+/** What the KPUs of an application must carry: slots, CPU, memory. */
 import type { JobVertex } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';

@@ -1,5 +1,5 @@
 /**
- * How close may slots lie? A KPU has 4 GB whatever runs in it, so memory per slot is 4 GB / ParallelismPerKPU: the only
+ * How close slots may lie. A KPU has 4 GB whatever runs in it, so memory per slot is 4 GB / ParallelismPerKPU: the only
  * lever that Managed Flink gives.
  */
 import type { MemoryPool, MemoryUse } from './memory-use.ts';

@@ -1,4 +1,4 @@
-/** Why so many KPUs, and why so many slots in each? With the numbers that were used. */
+/** The reasons for the number of KPUs and for the slots in each, with the numbers that were used. */
 import type { JobVertex } from '../model/graph.ts';
 import type { Quantity, Reason } from '../model/reason.ts';
 import type { KpuSizing } from '../model/sizing.ts';

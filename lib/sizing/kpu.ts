@@ -1,5 +1,5 @@
 /**
- * How many KPUs, and how many slots in each, does a Managed Flink application need?
+ * The number of KPUs that a Managed Flink application needs, and the number of slots in each.
  *
  * An application has one parallelism. It must give slots to its widest vertex, and its KPUs must carry the CPU and
  * memory of all: a slot has 4 GB / ParallelismPerKPU (kpu-memory.ts). Among the sizes that do, the one with the fewest

@@ -1,4 +1,4 @@
-/** How much of each memory pool of a KPU does the window show in use? */
+/** How much of each memory pool of a KPU the window shows in use. */
 import type { JobSample, Sample } from '../model/sample.ts';
 
 /** A KPU is one container: 4 GB, 3 GiB of it heap; managed memory (RocksDB) is a part of the rest. */

@@ -1,4 +1,4 @@
-/** Does the size that the oracle names really do for hours, with any number of slots per KPU? */
+/** The sizes that the oracle names, each run for hours with any number of slots per KPU. */
 import { expect, test } from 'vitest';
 import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
 import { createLoad } from '../../world/load/load.ts';

@@ -1,4 +1,4 @@
-/** What has CloudWatch at all? Names of the last two weeks; new ones appear after up to a quarter of an hour. */
+/** The metrics that CloudWatch lists: names of the last two weeks; new ones appear after up to a quarter of an hour. */
 import { type CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Metric, MetricFilter } from '../plan/metric.ts';
 

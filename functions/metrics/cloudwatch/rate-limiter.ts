@@ -1,6 +1,7 @@
 /**
- * How fast may metrics be read? CloudWatch gives out 180,000 points a second per account and region, and many jobs reach that
- * long before any limit on calls. A bucket of points: full at the start, refilled by time, waited for when empty.
+ * The rate at which metrics may be read. CloudWatch gives out 180,000 points a second per account and region, and many
+ * jobs reach that long before any limit on calls. A bucket of points: full at the start, refilled by time, waited for
+ * when empty.
  */
 
 export interface RateLimiter {

@@ -1,4 +1,6 @@
-/** What Managed Flink publishes of an application's containers and memory pools, and when is it worth its price? */
+/**
+ * What Managed Flink publishes of an application's containers and memory pools, and when reading it is worth its price.
+ */
 import type { JobObservation } from '../../../lib/model/observation.ts';
 import type { PlanRequest } from '../plan/dialect.ts';
 import { type Metric, MINUTE_MS } from '../plan/metric.ts';

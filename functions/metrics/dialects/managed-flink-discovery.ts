@@ -1,4 +1,4 @@
-/** What has CloudWatch of this application? Asked only when the predicted names showed nothing. */
+/** The metrics that CloudWatch lists of one application. Asked for only when the predicted names showed nothing. */
 import { isSource, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { Discovery } from '../plan/dialect.ts';

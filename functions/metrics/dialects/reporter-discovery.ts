@@ -1,4 +1,6 @@
-/** A job showed nothing at all: what is published instead? Lists of metrics are slow to learn and keep two weeks. */
+/**
+ * What is published instead, when a job showed no metric at all. New metrics are listed late, and old ones for two weeks.
+ */
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { Discovery } from '../plan/dialect.ts';

@@ -1,7 +1,7 @@
 /**
- * Do the counters of a vertex show what its tasks have done? Flink forgets those of before a restart by itself; but until
- * it has fetched the new ones it shows zeros, and for a moment it doesn't know how long the tasks were busy. Either
- * would look like a jump of the load.
+ * Whether the counters of a vertex show what its tasks have done. Flink forgets those of before a restart by itself;
+ * but until it has fetched the new ones it shows zeros, and for a moment it doesn't know how long the tasks were busy.
+ * Either would look like a jump of the load.
  */
 import type { VertexDetails } from '../../flink-rest/job-details.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Which metrics does a vertex have? Listed once and kept as long as the job runs; those of sources are listed every time,
+ * The metrics that a vertex has. Listed once and kept as long as the job runs; those of sources are listed every time,
  * because partitions come and go.
  */
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';

@@ -1,4 +1,4 @@
-/** How many partitions does a source read? Its metric names tell. */
+/** The number of partitions that a source reads, taken from its metric names. */
 
 const KAFKA = /^.*?(?:\.kafkaCluster\.(.+))?\.KafkaSourceReader\.topic\.(.+)\.partition\.(\d+)\.currentOffset$/;
 const PULSAR = /^.*\.PulsarConsumer\.(.+)-partition-(\d+)\..*\.numMsgsReceived$/;

@@ -1,4 +1,4 @@
-/** Where is the backlog of a source read when it reports none itself? Where the settings say, else at its client. */
+/** Where to read the backlog of a source that reports none itself: where the settings say, else at its client. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
 import type { EksLagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';

@@ -1,4 +1,4 @@
-/** Which metrics does one job need? Only what a rule reads and nothing else tells: each costs money at every poll. */
+/** The metrics that one job needs: only what a rule reads and no other metric shows. Each costs money at every poll. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
 import type { Dialect, PlanRequest } from './dialect.ts';
 import { lagQueries } from './lag-plan.ts';

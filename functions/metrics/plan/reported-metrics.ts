@@ -1,6 +1,7 @@
 /**
- * Which of Flink's metrics are read of a job whose reporters push into CloudWatch? The one list: the source asks by it, and
- * docs/reporters.md and every configuration in it are made from it. Each metric costs money at every poll and every month.
+ * Flink's metrics that are read of a job whose reporters push into CloudWatch. This is the only list: the source asks by it, and
+ * docs/reporters.md and every configuration in it are made from it. Each metric costs money at every poll and every
+ * month.
  */
 
 /** Whose metric it is, by Flink's own scopes. */

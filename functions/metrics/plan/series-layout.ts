@@ -1,4 +1,4 @@
-/** How do points show the subtasks of a vertex: all in the statistics of one metric, in snapshots, or one metric each? */
+/** How points show the subtasks of a vertex: all in the statistics of one metric, in snapshots, or one metric each. */
 import type { Aggregate, EpochMs } from '../../../lib/model/observation.ts';
 import type { Metric, Read, Series, Statistic } from './metric.ts';
 

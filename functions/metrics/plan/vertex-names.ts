@@ -1,6 +1,7 @@
 /**
- * Which `Task` or `Operator` dimension is which vertex? CloudWatch has no vertex id, only sanitized names: blanks are
- * known to become `_`, the rest is not documented. So the name is predicted first, and looked up when that shows nothing.
+ * The `Task` or `Operator` dimension of each vertex. CloudWatch has no vertex id, only sanitized names: blanks are
+ * known to become `_`, the rest is not documented. So the name is predicted first, and looked up when the predicted
+ * one shows nothing.
  */
 import type { VertexId } from '../../../lib/model/graph.ts';
 import { chainName } from '../../job-graph/job-plan-description.ts';

@@ -1,4 +1,4 @@
-/** Did the job restart by itself, and how full was its memory just before? */
+/** Restarts of the job by itself, and how full its memory was just before. */
 import type { Failover } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { type Metric, MINUTE_MS, type Read } from '../plan/metric.ts';

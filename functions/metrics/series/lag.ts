@@ -1,4 +1,7 @@
-/** How many records wait for a source, minute by minute, and how sure is that? Every way of estimating has its own error. */
+/**
+ * The number of records that wait for a source, minute by minute, and how sure it is. Every way of estimating has its
+ * own error.
+ */
 import type { JobVertex } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';

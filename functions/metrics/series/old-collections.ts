@@ -1,4 +1,4 @@
-/** How long do old collections take in each minute? */
+/** The time that old collections take in each minute. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Series } from '../plan/metric.ts';
 

@@ -1,4 +1,4 @@
-/** Since when does the job run, as far as its metrics tell? */
+/** The time since which the job runs, as far as its metrics show. */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { type Metric, MINUTE_MS, type Read } from '../plan/metric.ts';
 

@@ -1,4 +1,4 @@
-/** Which parallelism near the target spreads key groups or partitions evenly? The search itself, without a vertex. */
+/** The search for the parallelism near the target that spreads key groups or partitions evenly, without a vertex. */
 
 export interface AlignmentNeed {
   readonly target: number;

@@ -1,4 +1,4 @@
-/** How many records/s must a vertex be able to process, to be no busier than wanted? FLIP-271. */
+/** Records/s that a vertex must be able to process, to be no busier than wanted. FLIP-271. */
 import { javaRound, wholeSeconds } from '../../number/java-round.ts';
 import type { Options } from '../../options/options.ts';
 

@@ -1,4 +1,4 @@
-/** Did the last scale-up of this vertex help? If not, another one won't. */
+/** The check whether the last scale-up of this vertex helped. If it did not, another one will not. */
 import { javaText } from '../../number/decimal.ts';
 import { formatNumber } from '../../number/format.ts';
 import type { VertexRule } from './vertex-rule.ts';

@@ -1,4 +1,4 @@
-/** Is this vertex left alone in this cycle? */
+/** Vertices that are left alone in this cycle. */
 import type { JobVertex } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Sample } from '../../model/sample.ts';

@@ -1,4 +1,4 @@
-/** What is to be expected of the new parallelism, and is the vertex out of its band at all? */
+/** What is expected of the new parallelism, and whether the vertex is out of its utilization band at all. */
 import { formatNumber } from '../../number/format.ts';
 import { roundMetric } from '../../number/round-metric.ts';
 import type { VertexRule } from './vertex-rule.ts';

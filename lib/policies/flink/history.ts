@@ -1,4 +1,4 @@
-/** How long is a scaling remembered? */
+/** The scaling history, and how long a scaling stays in it. */
 
 import type { VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';

@@ -1,4 +1,4 @@
-/** Does capacity grow as parallelism does? If past scalings say less, ask for more. */
+/** How much capacity grows with parallelism. If past scalings say less, ask for more. */
 
 import { ceiling } from '../../number/decimal.ts';
 import { formatNumber } from '../../number/format.ts';

@@ -1,4 +1,4 @@
-/** How many records does a vertex send along one edge for each record it gets? */
+/** Records that a vertex sends along one edge for each record it gets. */
 
 import { rate } from '../../collection/window.ts';
 import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';

@@ -1,4 +1,4 @@
-/** The restart gate: is any vertex that would change outside of its utilization band? */
+/** The restart gate: whether any vertex that would change is outside of its utilization band. */
 import type { Reason } from '../../model/reason.ts';
 import { formatPercent } from '../../number/format.ts';
 import type { Situation, VertexProposal } from '../policy.ts';

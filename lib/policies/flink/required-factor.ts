@@ -1,4 +1,4 @@
-/** How many times its capacity does a vertex need, to be as busy as wanted? */
+/** How many times its capacity a vertex needs, to be as busy as wanted. */
 
 import type { JobVertex } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';

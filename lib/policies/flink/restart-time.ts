@@ -1,4 +1,4 @@
-/** How long does a restart of this job take? */
+/** The time that a restart of this job takes. */
 
 import type { JobGraph, VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';

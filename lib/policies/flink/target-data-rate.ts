@@ -1,4 +1,4 @@
-/** How many records/s arrive at each vertex, if all that the sources get is passed on? */
+/** Records/s that arrive at each vertex, if all that the sources get is passed on. */
 
 import { rate } from '../../collection/window.ts';
 import type { JobVertex, VertexId } from '../../model/graph.ts';

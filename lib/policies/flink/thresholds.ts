@@ -1,4 +1,4 @@
-/** Between which true processing rates is a vertex left alone? */
+/** The true processing rates between which a vertex is left alone. */
 
 import { rate } from '../../collection/window.ts';
 import type { JobGraph } from '../../model/graph.ts';

@@ -1,4 +1,4 @@
-/** How many records/s could a vertex process if it were busy all the time? */
+/** Records/s that a vertex could process if it were busy all the time. */
 
 import { mean, rate, type VertexSums } from '../../collection/window.ts';
 import type { JobVertex } from '../../model/graph.ts';

@@ -1,4 +1,7 @@
-/** What size would a Managed Flink application get now, and is its memory known well enough to ask by itself? */
+/**
+ * The size that a Managed Flink application would get now, and whether its memory is known well enough to ask by
+ * itself.
+ */
 
 import { rate } from '../../collection/window.ts';
 import type { AutoscalerState } from '../../model/autoscaler-state.ts';

@@ -1,6 +1,7 @@
 /**
- * Managed Flink: would half of the KPUs do at the same parallelism, with room to spare in CPU and memory? Then slots are
- * packed closer, but only when that was so for a whole scale-down interval, and no closer than any moment of it allowed.
+ * Managed Flink: half of the KPUs would do at the same parallelism, with room to spare in CPU and memory. Then slots
+ * are packed closer, but only when that was so for a whole scale-down interval, and no closer than any moment of it
+ * allowed.
  */
 
 import type { KpuSizing, Sizing } from '../../model/sizing.ts';

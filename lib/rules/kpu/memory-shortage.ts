@@ -1,6 +1,6 @@
 /**
- * Managed Flink: is memory so near its limit that slots must have more of it, whatever the load? While the heap is, busy
- * time tells about garbage collection and not about load: then memory comes first, and parallelism stays for now.
+ * Managed Flink: memory is so near its limit that slots must have more of it, whatever the load. While the heap is,
+ * busy time shows garbage collection and not load: then memory comes first, and parallelism stays for now.
  */
 import { shortage } from '../../sizing/kpu-memory.ts';
 import { gigabytes, poolNumbers, shortageText } from '../../sizing/kpu-reasons.ts';

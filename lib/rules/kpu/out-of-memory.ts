@@ -1,5 +1,5 @@
 /**
- * Managed Flink: did the job restart by itself because memory ran out? Then its slots get twice the memory at once: until
+ * Managed Flink: the job restarted by itself because memory ran out. Then its slots get twice the memory at once: until
  * the window is full again it would be killed again.
  */
 

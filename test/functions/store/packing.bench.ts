@@ -1,4 +1,4 @@
-/** How many bytes does one evaluation take, packed this way or that? Run: node test/functions/store/packing.bench.ts */
+/** Bytes of one evaluation, packed this way or that. Run: node test/functions/store/packing.bench.ts */
 import { brotliCompressSync, constants, deflateRawSync, zstdCompressSync } from 'node:zlib';
 import { encodeEvaluation } from '../../../functions/store/codec/evaluation-chunk.ts';
 import { toExactJson } from '../../../functions/store/codec/exact-json.ts';

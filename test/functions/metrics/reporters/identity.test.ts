@@ -1,4 +1,4 @@
-/** Whose are the metrics that come? Two deployments in one namespace may run one jar under one job name. */
+/** Identity of metrics: whose they are. Two deployments in one namespace may run one jar under one job name. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import { reporterDialects } from '../../../../functions/metrics/dialects/registry.ts';
