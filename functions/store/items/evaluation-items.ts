@@ -29,7 +29,7 @@ const MOST_AT_ONE_TIME = 100;
 
 /**
  * The same record written twice is one item. Another evaluation of the same time is kept beside it, because the first may hold
- * samples that the state counts on (a retried sweep sees no new samples). Only an evaluation that lost its save, and is
+ * samples that the state counts on (a retried run sees no new samples). Only an evaluation that lost its save, and is
  * taken again by the process that wrote it, is written over: it never happened.
  */
 export const evaluationItems = (table: Table, { historyDays }: Retention): EvaluationItems => {

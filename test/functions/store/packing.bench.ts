@@ -22,9 +22,9 @@ const print = (name: string, bytes: Uint8Array, pack: (bytes: Uint8Array) => Uin
   console.log(`${name.padEnd(34)} ${String(packed.length).padStart(6)} bytes ${ms.toFixed(2).padStart(7)} ms`);
 };
 
-const turn = fullEvaluation();
-const series = encodeEvaluation(turn);
-const json = Buffer.from(toExactJson(turn));
+const record = fullEvaluation();
+const series = encodeEvaluation(record);
+const json = Buffer.from(toExactJson(record));
 console.log(
   '5 samples of 10 vertices with 8 metrics, evaluation and reasons; numbers without pattern (the worst case)',
 );
@@ -36,5 +36,5 @@ print('series, zstd 19', series, zstd);
 print('series, brotli 11', series, brotli(11));
 print('series, brotli 9', series, brotli(9));
 print('series, as the store packs them', series, compressed);
-print('the same without evaluation', encodeEvaluation({ ...turn, evaluation: undefined }), compressed);
-print('samples only', encodeEvaluation({ ...turn, evaluation: undefined, because: [] }), compressed);
+print('the same without evaluation', encodeEvaluation({ ...record, evaluation: undefined }), compressed);
+print('samples only', encodeEvaluation({ ...record, evaluation: undefined, because: [] }), compressed);

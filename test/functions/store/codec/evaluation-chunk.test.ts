@@ -22,10 +22,10 @@ describe('an evaluation as a chunk', () => {
   });
 
   it('comes back whole, in the order it had', () => {
-    const turn = fullEvaluation();
-    const back = decodeEvaluation(encodeEvaluation(turn));
-    expect(back).toStrictEqual(turn);
-    expect(JSON.stringify(back.samples)).toBe(JSON.stringify(turn.samples));
+    const record = fullEvaluation();
+    const back = decodeEvaluation(encodeEvaluation(record));
+    expect(back).toStrictEqual(record);
+    expect(JSON.stringify(back.samples)).toBe(JSON.stringify(record.samples));
   });
 
   it('a field that is no number is an error that names it', () => {
