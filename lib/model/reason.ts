@@ -1,4 +1,4 @@
-/** Why? The same value goes to the log, the event, the page and the test. */
+/** The reason of a decision, a hold or an outcome: the same value in the log, the event, the page and the test. */
 import type { VertexId } from './graph.ts';
 import type { ReasonCode } from './reasons.ts';
 
