@@ -44,6 +44,6 @@ export const requestedOfFlink = async (rest: FlinkRestReader, jobId: string): Pr
 };
 
 /** 404: no service, or a job that has just gone. 503: nothing behind the service. Without status: no answer in time. */
-const isAway = (error: unknown): error is Error =>
+export const isAway = (error: unknown): error is Error =>
   (error instanceof KubernetesError || error instanceof FlinkRestError) &&
   (error.status === undefined || error.status === 404 || error.status >= 500);

@@ -8,6 +8,7 @@ import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resour
 import { FlinkRestError } from '../../flink-rest/error.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import type { EksJob } from './eks-job.ts';
+import { isAway } from './flink-job.ts';
 import { autoscalerStore } from './operator-autoscaler.ts';
 import { optionalList } from './optional-read.ts';
 import { quotaReached } from './resource-quota.ts';
@@ -96,9 +97,14 @@ const requiresCheckpoint = async (
     if (counts.completed > 0) return undefined;
   } catch (error) {
     // Flink has no statistics of checkpoints that are switched off.
-    if (!(error instanceof FlinkRestError) || error.status !== 404) throw error;
-    const says = 'Its upgradeMode is last-state, but checkpoints are off: set execution.checkpointing.interval.';
-    return { rule: 'no-checkpoint', says };
+    if (error instanceof FlinkRestError && error.status === 404) {
+      const says = 'Its upgradeMode is last-state, but checkpoints are off: set execution.checkpointing.interval.';
+      return { rule: 'no-checkpoint', says };
+    }
+    // It went away after the snapshot: nothing was sent, so this is no doubt whether the change was taken.
+    if (isAway(error))
+      return { rule: 'stable', says: `The job is without an answer of its job manager (${error.message}).` };
+    throw error;
   }
   const says = 'It has not completed a checkpoint since it started: a change would throw away what it has done since.';
   return { rule: 'no-checkpoint', says };

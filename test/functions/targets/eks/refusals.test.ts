@@ -116,6 +116,18 @@ describe('is refused when it is asked for', () => {
     await refused('no-checkpoint', /set execution.checkpointing.interval/);
   });
 
+  it('when the job manager has gone away since the snapshot: nothing is sent, and the claim does not wait for its lease', async () => {
+    await start();
+    const description = await look();
+    await world.flink.stop();
+    const outcome = await world.target.request(world.job, world.settings, changeTo(sizeOf(1, 20, 1)), description, NOW);
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      because: [{ rule: 'stable', says: expect.stringMatching(/without an answer of its job manager/) }],
+    });
+    expect(world.api.requests.filter((line) => line.startsWith('PATCH'))).toEqual([]);
+  });
+
   it('while a HorizontalPodAutoscaler sets the task managers', async () => {
     await start(fixedTaskManagers);
     const scaleTargetRef = { kind: 'FlinkDeployment', name: 'orders' };
