@@ -86,8 +86,9 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
           now: request.now,
         });
       if (seen.kind === 'observed') return evaluate(seen);
-      if (mustFollowUp(one.stored)) await evaluate(nothingSeen(one.job, 'metrics', seen.error));
-      throw seen.error;
+      // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
+      failures.push({ job: one.job, error: seen.error });
+      return evaluate(nothingSeen(one.job, 'metrics', seen.error));
     }),
   );
   return { jobs: jobs.filter((report) => report !== undefined), failures, cost };

@@ -2,7 +2,7 @@
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome } from '../model/change.ts';
 import { withPolicy } from '../policies/policy-state.ts';
-import { POLICIES, policyNamed } from '../policies.ts';
+import { POLICIES } from '../policies.ts';
 import { recordFailure } from './failure-handling/record-failure.ts';
 
 export const learnFromOutcome = (
@@ -30,8 +30,10 @@ const ofPolicy = (
   outcome: Outcome,
   policies: typeof POLICIES,
 ): AutoscalerState => {
-  if (state.policy === undefined) return state;
-  const policy = policyNamed(state.policy.name, policies);
+  const { name } = state.policy ?? {};
+  // A policy that is in the table no more learns nothing; the change comes to its end all the same.
+  const policy = name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
+  if (policy === undefined) return state;
   return withPolicy(state, policy, (own) => policy.outcome(own, change, outcome));
 };
 

@@ -1,4 +1,4 @@
-/** Is the job still as the decision saw it? What every platform has in common; the targets have their own preconditions. */
+/** The preconditions of a change (the job is still as the decision saw it) that every platform has in common; the targets have their own preconditions. */
 
 import type { ApplyingChange, Outcome } from '../model/change.ts';
 import type { ReasonCode } from '../model/reasons.ts';

@@ -4,9 +4,8 @@ import type { VertexProposal } from '../policies/policy.ts';
 import type { JobRule, JobSituation } from './job-rule.ts';
 
 /**
- * As the Flink autoscaler counts, flaw and all (docs/policy-flink.md): only vertices that change, and task managers by
- * integer division, rounded down. Policy `flink` alone uses it.
- * Only where slot sharing groups are known and the number of task managers grows.
+ * Counted as the Flink autoscaler does, flaw and all (docs/policy-flink.md): only vertices that change, and task managers
+ * by integer division, rounded down. Only where slot sharing groups are known and the number of task managers grows.
  */
 export const quotas: JobRule = ({ kind, vertices, taskManagerBytes }, { options, job }) => {
   if (kind === 'recommend' || job.graph.vertices.every((vertex) => vertex.slotSharingGroup === undefined))

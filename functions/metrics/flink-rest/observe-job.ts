@@ -1,4 +1,4 @@
-/** What does one job show now? One Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
+/** What one job shows now: one Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
 
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
 import { isSource } from '../../../lib/model/graph.ts';

@@ -83,5 +83,9 @@ const isUnknown = ({ restartMs }: RestartRecord): boolean => restartMs === undef
 
 const sameConfig = (a: ConfigChanges, b: ConfigChanges): boolean => {
   const keys = Object.keys(a.overrides);
-  return keys.length === Object.keys(b.overrides).length && keys.every((key) => a.overrides[key] === b.overrides[key]);
+  return (
+    keys.length === Object.keys(b.overrides).length &&
+    keys.every((key) => a.overrides[key] === b.overrides[key]) &&
+    a.removals.join('\n') === b.removals.join('\n')
+  );
 };

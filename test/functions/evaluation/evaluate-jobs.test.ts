@@ -207,7 +207,8 @@ describe('many jobs', () => {
       },
       { settings, jobs: refs, now: at(5) },
     );
-    expect(report.jobs.map((report) => report.job.name)).toEqual(['good', 'fine']);
+    expect(report.jobs.map((report) => report.job.name)).toEqual(['good', 'blind', 'fine']);
+    expect(report.jobs[1]?.evaluated.decision.kind).toBe('hold');
     expect(report.failures.map(({ job: { name }, error }) => `${name}: ${error.message}`)).toEqual([
       'lost: no such job',
       'blind: forbidden',
