@@ -155,7 +155,8 @@ const withDecision = (
     case 'hold':
       return { change, state, events: [] };
     case 'rescale': {
-      const next = pendingChange(decisionId(job, now, decision), changeOf(decision), jobVersion, now);
+      const pending = pendingChange(decisionId(job, now, decision), changeOf(decision), jobVersion, now);
+      const next = state.policy === undefined ? pending : { ...pending, policy: state.policy.name };
       return { change: next, state, events: [requestedEvent(job, next)] };
     }
     case 'recommend': {

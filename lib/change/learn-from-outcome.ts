@@ -33,7 +33,8 @@ const ofPolicy = (
   const { name } = state.policy ?? {};
   // A policy that is in the table no more learns nothing; the change comes to its end all the same.
   const policy = name !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
-  if (policy === undefined) return state;
+  // Nor does one that the job was switched to since.
+  if (policy === undefined || (change.policy !== undefined && change.policy !== name)) return state;
   return withPolicy(state, policy, (own) => policy.outcome(own, change, outcome));
 };
 

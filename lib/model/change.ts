@@ -36,6 +36,8 @@ interface Life {
   readonly change: Change;
   /** The platform's own version of the job that the decision was made on (Managed Flink: version id). */
   readonly jobVersion: string;
+  /** The policy that decided: it alone learns from the outcome. */
+  readonly policy?: string;
 }
 
 /** What is known of a change that the platform has taken. */

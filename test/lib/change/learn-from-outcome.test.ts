@@ -16,6 +16,13 @@ it('a failed change of a policy that is in the table no more is quarantined, and
   expect(state.quarantine).toHaveLength(1);
 });
 
+it('a policy that the job was switched to since learns nothing', () => {
+  const policy = { name: 'threshold', state: { beyond: undefined, withdrawn: 0 } };
+  const state = learnFromOutcome({ ...initialState, policy }, { ...change, policy: 'flink' }, failed, policies);
+  expect(state.policy).toEqual(policy);
+  expect(state.quarantine).toHaveLength(1);
+});
+
 it('the policy that decided learns of the outcome', () => {
   const policy = { name: 'threshold', state: { beyond: undefined, withdrawn: 0 } };
   const state = learnFromOutcome({ ...initialState, policy }, change, failed, policies);
