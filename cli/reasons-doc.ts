@@ -26,6 +26,7 @@ const section = ([title, reasons]: readonly [string, Readonly<Record<string, Mea
     ...Object.entries(reasons).map(row),
   ].join('\n');
 
-export const reasonsDocument = (): string => `${[HEAD, ...Object.entries(REASONS).map(section)].join('\n')}\n`;
+export const reasonsDocument = (): string =>
+  `${[HEAD.trimEnd(), ...Object.entries(REASONS).map(section)].join('\n\n')}\n`;
 
 if (import.meta.main) writeFileSync(new URL('../docs/reasons.md', import.meta.url), reasonsDocument());

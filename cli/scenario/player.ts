@@ -128,8 +128,8 @@ const withShown = (before: Shown, changes: Shown, { vertices }: JobDescription):
   const next: Record<string, RestVertex> = {};
   let used = 0;
   for (const { name } of vertices) {
-    const last = before[name];
-    const change = changes[name];
+    const last = Object.hasOwn(before, name) ? before[name] : undefined;
+    const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
     if (change !== undefined) used++;
     if (change === undefined) {
       if (last !== undefined) next[name] = last;
@@ -152,7 +152,7 @@ const stranger = (changes: Shown, vertices: JobDescription['vertices']): InputEr
 const observationOf = ({ description, shown, taskManagers, jobManager }: Player, at: number): Observation => {
   const vertices: Record<VertexId, VertexObservation> = {};
   for (const { id, name, inputs } of description.vertices) {
-    const own = shown[name];
+    const own = Object.hasOwn(shown, name) ? shown[name] : undefined;
     const source = inputs === undefined || Object.keys(inputs).length === 0;
     if (own !== undefined) vertices[asVertexId(id)] = restVertexObservation(own, source);
   }

@@ -62,12 +62,15 @@ export const changeFromSchema1 = (stored: unknown): ChangeInFlight => {
         ...(notRunningSince === undefined ? {} : { notRunningSince }),
       };
     case 'failed':
-      return { ...life, status: 'failed', because, ...(outcome?.remedy ? { remedy: REMEDIES[outcome.remedy] } : {}) };
+      return { ...life, status: 'failed', because, ...remedyOf(outcome?.remedy) };
     case 'refused':
     case 'lapsed':
       return { ...life, status: old.status, because };
   }
 };
+
+const remedyOf = (remedy: string | undefined): { readonly remedy?: Remedy } =>
+  remedy !== undefined && Object.hasOwn(REMEDIES, remedy) ? { remedy: REMEDIES[remedy as keyof typeof REMEDIES] } : {};
 
 const kindOf = ({ undoes, ...desired }: OldChange): Change => {
   const kind = desired.vertices.length === 0 && !changesNothing(desired.config) ? 'reconfigure' : 'resize';

@@ -2,6 +2,7 @@
  * The body of STATE. What an older or a newer version wrote and this one can't read is set aside, with the reason: the
  * window comes back with the next reading, and the version of the item goes on counting.
  */
+import * as v from 'valibot';
 import { type AutoscalerState, initialState, STATE_SCHEMA } from '../../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../../lib/model/events.ts';
@@ -31,18 +32,78 @@ export interface ReadBody extends StateBody {
 }
 
 export const readStateBody = (schema: number, body: unknown): ReadBody => {
-  switch (schema) {
-    case STATE_BODY_SCHEMA:
-      return withReadableState(body as StateBody);
-    case 1:
-      return withReadableState(fromSchema1(body as Schema1));
-    default:
-      return {
-        ...{ state: initialState, window: [], outbox: [] },
-        setAside: [setAside('The state and the newest change of the job', schema, STATE_BODY_SCHEMA)],
-      };
+  if (schema !== STATE_BODY_SCHEMA && schema !== 1) {
+    return nothingOf(setAside('The state and the newest change of the job', schema, STATE_BODY_SCHEMA));
+  }
+  if (!v.is(bodyShape, schema === 1 ? renamed(body) : body)) {
+    return nothingOf(damaged('The state and the newest change of the job'));
+  }
+  const { change, outbox, ...rest } = (schema === 1 ? renamed(body) : body) as StateBody;
+  const readChange = change === undefined ? undefined : converted(change, schema === 1 ? changeFromSchema1 : asIs);
+  const events = outbox.map((event) => converted(event, schema === 1 ? eventFromSchema1 : asIs));
+  const readable = withReadableState({
+    ...rest,
+    ...(v.is(changeShape, readChange) ? { change: readChange as unknown as ChangeInFlight } : {}),
+    outbox: events.filter((event) => v.is(eventShape, event)) as unknown as readonly AutopilotEvent[],
+  });
+  const lost = [
+    ...(change !== undefined && readable.change === undefined ? [damaged('The newest change of the job')] : []),
+    ...(readable.outbox.length < outbox.length ? [damaged('An event that was to be published')] : []),
+  ];
+  return { ...readable, setAside: [...readable.setAside, ...lost] };
+};
+
+const bodyShape = v.looseObject({
+  state: v.looseObject({}),
+  window: v.array(v.number()),
+  outbox: v.array(v.unknown()),
+});
+
+const changeShape = v.looseObject({
+  id: v.string(),
+  status: v.picklist(['pending', 'applying', 'applied', 'confirmed', 'failed', 'refused', 'lapsed']),
+  decidedAt: v.number(),
+  since: v.number(),
+  jobVersion: v.string(),
+  change: v.looseObject({
+    kind: v.picklist(['resize', 'reconfigure', 'rollback']),
+    from: v.looseObject({}),
+    to: v.looseObject({}),
+    vertices: v.array(v.looseObject({})),
+    config: v.looseObject({ overrides: v.looseObject({}), removals: v.array(v.string()) }),
+  }),
+});
+
+const eventShape = v.looseObject({ id: v.string(), name: v.string(), at: v.number(), detail: v.looseObject({}) });
+
+const asIs = (stored: unknown): unknown => stored;
+
+/** Undefined: it can't be read in this form at all. */
+const converted = (stored: unknown, convert: (stored: unknown) => unknown): unknown => {
+  try {
+    return convert(stored);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
   }
 };
+
+/** As versions before the kinds of change wrote it: the state was called memory. */
+const renamed = (body: unknown): unknown => {
+  if (typeof body !== 'object' || body === null) return body;
+  const { memory, ...rest } = body as { readonly memory?: unknown };
+  return { ...rest, state: memory };
+};
+
+const nothingOf = (because: Reason): ReadBody => ({
+  ...{ state: initialState, window: [], outbox: [] },
+  setAside: [because],
+});
+
+const damaged = (what: string): Reason => ({
+  rule: 'state-set-aside',
+  says: `${what} can't be read as it is stored, and is set aside; the window comes back with the next reading.`,
+});
 
 const withReadableState = (body: StateBody): ReadBody => {
   const { schema } = body.state ?? {};
@@ -59,20 +120,3 @@ const setAside = (what: string, schema: number | undefined, ours: number): Reaso
   rule: 'state-set-aside',
   says: `${what}, written by another version of flink-autopilot (schema ${schema ?? 'unknown'}, this one reads ${ours}), is set aside; the window comes back with the next reading.`,
 });
-
-/** As versions before the kinds of change wrote it. */
-interface Schema1 {
-  readonly memory: StateBody['state'];
-  readonly window: readonly EpochMs[];
-  readonly change?: unknown;
-  readonly outbox: readonly unknown[];
-}
-
-const fromSchema1 = ({ memory, window, change, outbox }: Schema1): StateBody => {
-  const converted = change === undefined ? undefined : changeFromSchema1(change);
-  return {
-    ...{ state: memory, window },
-    ...(converted ? { change: converted } : {}),
-    outbox: outbox.map(eventFromSchema1),
-  };
-};

@@ -46,6 +46,58 @@ describe('the body of STATE', () => {
   });
 });
 
+describe('a damaged body', () => {
+  const whole = stateBody({ state: initialState, change: inState(pendingChange(START), 'applied'), outbox: [] });
+
+  it.each([
+    ['null', null],
+    ['text', 'text'],
+    ['a list', []],
+    ['without outbox', { ...whole, outbox: undefined }],
+    ['with an outbox that is no list', { ...whole, outbox: {} }],
+    ['without window', { ...whole, window: undefined }],
+  ])('%s is set aside as a whole, in both forms', (_, body) => {
+    for (const schema of [1, STATE_BODY_SCHEMA]) {
+      const read = readStateBody(schema, body);
+      expect(read).toMatchObject({ state: initialState, window: [], outbox: [] });
+      expect(read.change).toBeUndefined();
+      expect(read.setAside).toEqual([
+        { rule: 'state-set-aside', says: expect.stringMatching(/can't be read as it is stored/) },
+      ]);
+    }
+  });
+
+  it.each([
+    ['of an unknown status', { ...whole.change, status: 'exploded' }],
+    ['that is null', null],
+    ['that is text', 'x'],
+    ['without what was decided', { ...whole.change, change: undefined }],
+  ])('a change %s is set aside with a reason, and the state stays', (_, change) => {
+    const read = readStateBody(STATE_BODY_SCHEMA, { ...whole, change });
+    expect(read.change).toBeUndefined();
+    expect(read.state).toEqual(whole.state);
+    expect(read.setAside.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^The newest change of the job can't/),
+    ]);
+  });
+
+  it('an event that is none is set aside with a reason, and the others stay', () => {
+    const read = readStateBody(STATE_BODY_SCHEMA, { ...whole, outbox: [eventAt(START, 'e'), null] });
+    expect(read.outbox).toEqual([eventAt(START, 'e')]);
+    expect(read.setAside).toHaveLength(1);
+  });
+
+  it('a remedy of version 0.1.0 that is unknown is left out', () => {
+    const { change, ...body } = recorded['pending'] as { readonly change: object };
+    const failed = (remedy: string) => ({
+      ...body,
+      change: { ...change, status: 'failed', outcome: { kind: 'failed', at: START, because: [], remedy } },
+    });
+    expect(readStateBody(1, failed('leave')).change).toMatchObject({ status: 'failed', remedy: 'leave-as-is' });
+    expect(readStateBody(1, failed('constructor')).change).not.toHaveProperty('remedy');
+  });
+});
+
 describe('the body that version 0.1.0 wrote', () => {
   const read = (name: string) => {
     const body = recorded[name];
