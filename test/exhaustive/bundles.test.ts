@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../infra/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
-import { oneJob, settingsFile } from './synthesize.ts';
+import { oneJob, settingsFile } from '../infra/synthesize.ts';
 
 describe('the bundles, as they are deployed', () => {
   let bundles: readonly { readonly folder: string; readonly code: string }[];
