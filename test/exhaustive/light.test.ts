@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { JOBS } from '../../world/jobs/jobs.ts';
 import { createLoad } from '../../world/load/load.ts';
 import { oracleOf } from '../../world/oracle.ts';
-import { aWorld, forMinutes, HOUR, START, size } from './a-world.ts';
+import { aWorld, forMinutes, HOUR, START, size } from '../world/a-world.ts';
 
 const { light } = JOBS;
 const oracle = (parallelismPerKpu: number) =>

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GroundTruth } from '../../../world/ground-truth.ts';
-import { layOut } from '../../../world/job/layout.ts';
-import { visits } from '../../../world/job/visits.ts';
-import { CLICKSTREAM } from '../../../world/jobs/clickstream.ts';
-import { memoryDemand } from '../../../world/memory/demand.ts';
-import { createTaskManagers } from '../../../world/memory/task-managers.ts';
-import type { World } from '../../../world/world.ts';
-import { countedProperty } from '../../support/counted-property.ts';
-import { aWorld, forMinutes, HOUR, MINUTE, START, size, steady } from '../a-world.ts';
+import type { GroundTruth } from '../../world/ground-truth.ts';
+import { layOut } from '../../world/job/layout.ts';
+import { visits } from '../../world/job/visits.ts';
+import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
+import { memoryDemand } from '../../world/memory/demand.ts';
+import { createTaskManagers } from '../../world/memory/task-managers.ts';
+import type { World } from '../../world/world.ts';
+import { countedProperty } from '../support/counted-property.ts';
+import { aWorld, forMinutes, HOUR, MINUTE, START, size, steady } from '../world/a-world.ts';
 
 const missing = ({ arrived, lagRecords, inFlight, processed }: GroundTruth): number =>
   Math.abs(arrived - lagRecords - inFlight - processed);
