@@ -3,7 +3,7 @@ import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
 import { createLoad } from '../../world/load/load.ts';
 import { oracleOf } from '../../world/oracle.ts';
 import type { World } from '../../world/world.ts';
-import { aWorld, forMinutes, HOUR, START, size, steady } from './a-world.ts';
+import { aWorld, forMinutes, HOUR, START, size, steady } from '../world/a-world.ts';
 
 /** Of the hottest subtask: single seconds may be full of garbage collection. */
 const busiestOfAMinute = (world: World): number => {

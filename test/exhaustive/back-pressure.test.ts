@@ -3,7 +3,7 @@ import type { JobDefinition } from '../../world/job/definition.ts';
 import { layOut } from '../../world/job/layout.ts';
 import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
 import { capacityOf, trueBusy } from '../../world/run/capacity.ts';
-import { aWorld, forMinutes, size, steady, vertexNamed } from './a-world.ts';
+import { aWorld, forMinutes, size, steady, vertexNamed } from '../world/a-world.ts';
 
 const SEED = 1;
 const capacity = (parallelism: number, parallelismPerKpu = 1) =>
