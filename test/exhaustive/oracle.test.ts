@@ -1,3 +1,4 @@
+/** The size that the oracle names: it keeps up with the peak, for hours, with any number of slots per KPU. */
 import { describe, expect, test } from 'vitest';
 import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
 import { createLoad } from '../../world/load/load.ts';
@@ -77,4 +78,19 @@ test('a load that no size can handle is said so', () => {
       targetUtilization: 0.7,
     }),
   ).toThrow(/^No size keeps up with 1000000 records\/s at 0.7: the most is \d+$/);
+});
+
+test.each([1, 2, 4, 8])(
+  'with %i slots per KPU its size keeps up for hours, and no task manager is killed',
+  (perKpu) => {
+    const oracle = ofDay(1, perKpu);
+    const world = aWorld({ seed: 1, load: steady(oracle.peakPerSecond), size: oracle.staticPeak });
+    forMinutes(world, 150);
+    expect(world.truth()).toMatchObject({ oomKills: 0, state: 'running' });
+    expect(world.truth().longestLagSeconds).toBeLessThan(10);
+  },
+);
+
+test('eight slots per KPU need more KPUs than two: what is saved on processors is lost to memory', () => {
+  expect(ofDay(1, 8).staticKpus).toBeGreaterThan(1.2 * ofDay(1, 2).staticKpus);
 });
