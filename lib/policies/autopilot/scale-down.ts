@@ -1,0 +1,28 @@
+/**
+ * Less capacity: when what it saves is worth the restart. Nobody knows how long the load stays low, so it is decided as one
+ * rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
+ */
+import { bestSizes, type Considered } from './best-size.ts';
+import type { Outlook } from './outlook.ts';
+
+const RESERVE = 1.3;
+const UPPER_SHARE = 0.75;
+const UPPER_RESERVE = 1.03;
+const AHEAD_S = 15 * 60;
+/** Smaller by less is left alone. */
+const LEAST_STEP = 0.2;
+/** A saving is taken once so many restarts' worth were missed. */
+export const GATE = 2;
+
+/** The cheapest smaller size, if it pays. */
+export const smallerSize = (outlook: Outlook): Considered | undefined => {
+  const { load, downtime, upper, slots, price } = outlook;
+  const wanted = Math.max(RESERVE * load, UPPER_RESERVE * upper(downtime.down + AHEAD_S, UPPER_SHARE));
+  return bestSizes(outlook, wanted).find(
+    ({ size, hold }) => size.slots < (1 - LEAST_STEP) * slots && (slots - size.slots) * hold > price,
+  );
+};
+
+/** Slot-seconds that were missed, after so many seconds more. */
+export const withMissed = (before: number, slots: number, smaller: number | undefined, seconds: number): number =>
+  smaller === undefined ? 0.9 * before : before + (slots - smaller) * seconds;
