@@ -1,0 +1,88 @@
+/** A row of the tables: who decides, with which options, and how often it is asked. */
+
+import type { Policy } from '../../lib/policies/policy.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
+
+export interface Row {
+  readonly name: string;
+  /** One line for the tables. */
+  readonly says: string;
+  readonly by: /** Never changes anything. */
+    | { readonly kind: 'static'; readonly size: 'peak' | 'mean' | 'best-guess' }
+    | { readonly kind: 'policy'; readonly policy: string; readonly options: Readonly<Record<string, string>> }
+    /** Another process, over its stdin and stdout. */
+    | { readonly kind: 'command'; readonly command: string };
+  readonly everySeconds: number;
+}
+
+const MINUTELY = 60;
+
+const statics: readonly Row[] = [
+  {
+    name: 'static-peak',
+    says: 'left alone at the size of the highest load',
+    by: { kind: 'static', size: 'peak' },
+    everySeconds: MINUTELY,
+  },
+  {
+    name: 'static-mean',
+    says: 'left alone at the size of the mean load',
+    by: { kind: 'static', size: 'mean' },
+    everySeconds: MINUTELY,
+  },
+  {
+    name: 'static-guess',
+    says: 'left alone at the size for the highest planned load at 70 % utilization',
+    by: { kind: 'static', size: 'best-guess' },
+    everySeconds: MINUTELY,
+  },
+];
+
+/** Of the Flink Kubernetes Operator, as it is delivered. */
+const FLINK_DEFAULTS = {};
+
+/** What serves the developed traces best of some ninety settings (bench/README.md says how it was chosen). */
+export const FLINK_BRISK = {
+  'job.autoscaler.metrics.window': '1 min',
+  'job.autoscaler.stabilization.interval': '1 min',
+  'job.autoscaler.utilization.target': '0.8',
+  'job.autoscaler.target.utilization.boundary': '0.2',
+  'job.autoscaler.scale-down.interval': '10 min',
+  'job.autoscaler.catch-up.duration': '5 min',
+  'job.autoscaler.restart.time': '1 min',
+  'job.autoscaler.restart.time-tracking.enabled': 'true',
+};
+
+const policyRow = (name: string, says: string, policy: string, options: Readonly<Record<string, string>>): Row => ({
+  ...{ name, says, everySeconds: MINUTELY },
+  by: { kind: 'policy', policy, options },
+});
+
+const AUTOPILOT: readonly Row[] = ['savings', 'balanced', 'reliability'].map((objective) =>
+  policyRow(`autopilot-${objective}`, `policy autopilot, objective ${objective}`, 'autopilot', {
+    'job.autopilot.objective': objective,
+  }),
+);
+
+const ALL: readonly Row[] = [
+  ...statics,
+  policyRow('flink', "policy flink with Flink's defaults", 'flink', FLINK_DEFAULTS),
+  policyRow('flink-brisk', 'policy flink, quick: window 1 min', 'flink', FLINK_BRISK),
+  ...AUTOPILOT,
+];
+
+/** Those that there are: a row of a policy that is not in the table is left out. */
+export const rowsWith = (own: readonly Policy<never>[]): readonly Row[] => {
+  const policies = policiesWith(own);
+  return ALL.filter(({ by }) => by.kind !== 'policy' || Object.hasOwn(policies, by.policy));
+};
+
+export const policiesWith = (own: readonly Policy<never>[]): Policies => ({
+  ...POLICIES,
+  ...Object.fromEntries(own.map((policy) => [policy.name, policy as unknown as Policy<unknown>])),
+});
+
+export const commandRow = (command: string): Row => ({
+  ...{ name: 'external', says: command, everySeconds: MINUTELY },
+  by: { kind: 'command', command },
+});

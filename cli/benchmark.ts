@@ -1,0 +1,75 @@
+/** `npm run bench`: policies compared on public protocols. See `npm run bench -- --help`. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { resultsOf } from '../bench/report/results.ts';
+import { tableText } from '../bench/report/table.ts';
+import { SUITES } from '../bench/suites/suites.ts';
+import { runUnits } from '../bench/work/pool.ts';
+import { rowsOf, type Selection, unitsOf } from '../bench/work/units.ts';
+
+const HELP = `Compares scaling policies on public protocols, in simulated jobs. Same seeds, same figures.
+
+  npm run bench                            everything, three seeds
+  npm run bench -- --quick                 one seed, short cases only
+  npm run bench -- --suite r3,r6           some suites: ${SUITES.map(({ name }) => name).join(', ')}
+  npm run bench -- --policy autopilot      some rows, by name or by what they begin with: ${rowsOf({
+    rows: undefined,
+    command: undefined,
+  })
+    .map(({ name }) => name)
+    .join(', ')}
+  npm run bench -- --case sine,traffic     some cases, by a part of their names
+  npm run bench -- --seeds 0,1,2           which seeds (default 0,1,2)
+  npm run bench -- --json FILE             the figures as JSON, too
+  npm run bench -- --threads 2             threads (default 2)
+  npm run bench -- --help                  this text`;
+
+const list = (text: string | undefined): readonly string[] | undefined => text?.split(',').filter((one) => one !== '');
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({
+    options: {
+      suite: { type: 'string' },
+      policy: { type: 'string' },
+      case: { type: 'string' },
+      seeds: { type: 'string' },
+      json: { type: 'string' },
+      threads: { type: 'string', default: '2' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const selection: Selection = {
+    suites: list(values.suite),
+    rows: list(values.policy),
+    cases: list(values.case),
+    seeds: (list(values.seeds) ?? (values.quick ? ['0'] : ['0', '1', '2'])).map(Number),
+    command: undefined,
+  };
+  const units = unitsOf(SUITES, selection);
+  if (units.length === 0) throw new Error('Nothing is selected. See --help.');
+  const terminal = process.stderr.isTTY;
+  const figures = await runUnits({
+    ...{ units, threads: Number(values.threads), command: selection.command },
+    progress(done, unit) {
+      if (terminal)
+        process.stderr.write(`\r\u001b[K${done} of ${units.length}: ${unit.suite}, ${unit.case}, ${unit.row} `);
+    },
+  });
+  if (terminal) process.stderr.write('\r\u001b[K');
+  const results = resultsOf(SUITES, units, figures);
+  for (const result of results) for (const line of tableText(result)) console.log(line);
+  if (values.json !== undefined) {
+    const plain = results.map(({ suite, rows }) => ({ suite: suite.name, title: suite.title, rows }));
+    writeFileSync(values.json, `${JSON.stringify({ seeds: selection.seeds, suites: plain }, null, 2)}\n`);
+  }
+};
+
+await main().catch((error: Error) => {
+  console.error(process.env['DEBUG'] ? error.stack : error.message);
+  process.exitCode = 1;
+});
