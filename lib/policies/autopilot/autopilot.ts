@@ -48,8 +48,9 @@ export const autopilot: Policy<AutopilotState> = {
   propose: (before, situation) => {
     const outlook = outlookOf(before, situation);
     const held = whyHold(outlook);
-    if (held !== undefined) return hold({ ...before, tooSmall: 0 }, held);
     const { soon, late } = needsMore(outlook);
+    // An odd sample changes nothing about what the others have shown.
+    if (held !== undefined && !(held.rule === 'odd-sample' && soon)) return hold({ ...before, tooSmall: 0 }, held);
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {

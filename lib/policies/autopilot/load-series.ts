@@ -13,6 +13,8 @@ export interface LoadSeries {
   /** Level and slope at the newest sample; see `levelOf`. */
   readonly level: number;
   readonly slope: number;
+  /** Mean difference between a sample and what was expected of it, in parts of the level. */
+  readonly noise: number;
   /** Since when almost nothing arrives. */
   readonly quietSince: EpochMs | undefined;
 }
@@ -24,6 +26,7 @@ export const initialLoadSeries: LoadSeries = {
   seconds: 0,
   level: Number.NaN,
   slope: 0,
+  noise: 0.02,
   quietSince: undefined,
 };
 
@@ -31,6 +34,8 @@ export const initialLoadSeries: LoadSeries = {
 export const SILENCE_SHARE = 0.03;
 
 const WINDOW_MS = 10 * 60_000;
+/** What is further off is no noise but a change. */
+const MOST_NOISE = 0.3;
 /** The mean forgets what is older than about two weeks. */
 const MOST_SECONDS = 14 * 86_400;
 /** A trend does not go on for ever: its effect is bounded by half an hour of it. */
@@ -45,19 +50,33 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
   const total = Math.min(MOST_SECONDS, series.seconds + seconds);
   const mean = series.mean + (seconds / total) * (load - series.mean);
   const quietSince = load < SILENCE_SHARE * mean ? (series.quietSince ?? at) : undefined;
-  const base = { mean: significant(mean), seconds: total, quietSince };
+  const base = { mean: significant(mean), seconds: total, quietSince, noise: noiseWith(series, at, load) };
   const sample = [at, significant(load)] as const;
   const off = differenceFrom(series, at, load);
   if (off === undefined) {
     const samples = [...series.samples.filter(([time]) => time > at - WINDOW_MS), sample];
-    return { ...base, samples, odd: undefined, ...levelOf(samples, at) };
+    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
-    const samples = [series.odd, sample];
-    return { ...base, samples, odd: undefined, ...levelOf(samples, at) };
+    // A trend that steepens goes on; a step starts from nothing.
+    const steeper = series.slope !== 0 && Math.sign(series.slope) === Math.sign(off);
+    const samples = [...(steeper ? series.samples.slice(-STEEPER) : []), series.odd, sample];
+    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
   return { ...series, ...base, odd: sample };
+};
+
+/** Samples of a trend that are kept when it steepens. */
+const STEEPER = 2;
+const NOISE_WEIGHT = 0.05;
+
+const noiseWith = (series: LoadSeries, at: EpochMs, load: number): number => {
+  const last = series.samples.at(-1);
+  if (last === undefined || series.samples.length < 3 || !(series.level > 0)) return series.noise;
+  const expected = forecastOf(series, (at - last[0]) / 1000);
+  const difference = Math.min(MOST_NOISE, Math.abs(load - expected) / series.level);
+  return significant(series.noise + NOISE_WEIGHT * (difference - series.noise), 4);
 };
 
 /** By how much a sample is off, where that is more than the series scatters; else undefined. */
@@ -88,11 +107,13 @@ const scatter = (samples: LoadSeries['samples'], level: number, slope: number): 
 };
 
 /** Slope by Theil and Sen, shrunk by what scatter alone would make; level: median of the last five without the trend. */
-const levelOf = (samples: LoadSeries['samples'], now: EpochMs): Pick<LoadSeries, 'level' | 'slope'> => {
+const levelOf = (samples: LoadSeries['samples'], now: EpochMs, noise: number): Pick<LoadSeries, 'level' | 'slope'> => {
   const raw = theilSen(samples);
   const seconds = (now - (samples[0]?.[0] ?? now)) / 1000;
   const rough = levelAt(samples, raw, now);
-  const shrink = seconds > 0 ? (2 * scatter(samples, rough, raw)) / seconds : 0;
+  const scattered =
+    samples.length < 5 ? Math.max(scatter(samples, rough, raw), noise * rough) : scatter(samples, rough, raw);
+  const shrink = seconds > 0 ? (2 * scattered) / seconds : 0;
   const slope = Math.sign(raw) * Math.max(0, Math.abs(raw) - shrink);
   return { level: significant(levelAt(samples, slope, now)), slope: significant(slope) };
 };
@@ -110,5 +131,5 @@ const theilSen = (samples: LoadSeries['samples']): number => {
       if (from && to && to[0] > from[0]) slopes.push((1000 * (to[1] - from[1])) / (to[0] - from[0]));
     }
   }
-  return samples.length < 4 || slopes.length === 0 ? 0 : median(slopes);
+  return slopes.length === 0 ? 0 : median(slopes);
 };
