@@ -13,10 +13,11 @@ import { evaluationOf } from './evaluation.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
+import { PARAMETERS } from './parameters.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
-import { GATE, smallerSize, withMissed } from './scale-down.ts';
+import { smallerSize, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 
 export const autopilot: Policy<AutopilotState> = {
@@ -117,7 +118,7 @@ const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<Autopilot
   const missedSavings = withMissed(before.missedSavings, outlook.slots, smaller?.size.slots, seconds);
   const state = { ...before, missedSavings };
   if (smaller === undefined) return hold(state, enough(outlook));
-  if (missedSavings <= GATE * outlook.price) return hold(state, notYetPaid(missedSavings, smaller, outlook));
+  if (missedSavings <= PARAMETERS.gate * outlook.price) return hold(state, notYetPaid(missedSavings, smaller, outlook));
   return {
     ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
     vertices: proposalsFor(smaller.size, smaller.size.carries, outlook),
@@ -158,10 +159,10 @@ const enough = (outlook: Outlook): Reason => ({
 
 const notYetPaid = (missed: number, { size }: Considered, { slots, price }: Outlook): Reason => ({
   rule: 'restart-price',
-  says: `${size.slots} of ${slots} slots would do. Waiting has cost ${formatNumber(missed)} slot-seconds; a restart is worth ${formatNumber(GATE * price)}.`,
+  says: `${size.slots} of ${slots} slots would do. Waiting has cost ${formatNumber(missed)} slot-seconds; a restart is worth ${formatNumber(PARAMETERS.gate * price)}.`,
   numbers: {
     missed: { value: missed, unit: 'slot-seconds' },
-    threshold: { value: GATE * price, unit: 'slot-seconds' },
+    threshold: { value: PARAMETERS.gate * price, unit: 'slot-seconds' },
     slots: { value: size.slots, unit: 'slots' },
   },
 });

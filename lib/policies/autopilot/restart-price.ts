@@ -4,12 +4,10 @@
  */
 import type { Options } from '../../options/options.ts';
 import type { Sizes } from './autopilot-state.ts';
-
-/** Seconds of the job that a restart is worth. */
-export const PRICE_SECONDS = { savings: 225, balanced: 450, reliability: 1350 } as const;
+import { PARAMETERS } from './parameters.ts';
 
 /** (balanced, 4 slots now, 6 in the mean so far, never more than 10) -> 450 s x 6 = 2 700 slot-seconds */
 export const restartPrice = (slots: number, { slotSeconds, seconds, largest }: Sizes, options: Options): number => {
   const mean = seconds > 0 ? slotSeconds / seconds : 0;
-  return PRICE_SECONDS[options.objective] * Math.max(slots, mean, largest / 2);
+  return PARAMETERS.priceSeconds[options.objective] * Math.max(slots, mean, largest / 2);
 };

@@ -4,20 +4,20 @@
  */
 import { bestSizes, type Considered } from './best-size.ts';
 import type { Outlook } from './outlook.ts';
+import { PARAMETERS } from './parameters.ts';
 
-const RESERVE = 1.3;
-const UPPER_SHARE = 0.75;
 const UPPER_RESERVE = 1.03;
 const AHEAD_S = 15 * 60;
 /** Smaller by less is left alone. */
 const LEAST_STEP = 0.2;
-/** A saving is taken once so many restarts' worth were missed. */
-export const GATE = 2;
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
   const { load, downtime, upper, slots, price } = outlook;
-  const wanted = Math.max(RESERVE * load, UPPER_RESERVE * upper(downtime.down + AHEAD_S, UPPER_SHARE));
+  const wanted = Math.max(
+    PARAMETERS.reserveDown * load,
+    UPPER_RESERVE * upper(downtime.down + AHEAD_S, PARAMETERS.unlikely),
+  );
   return bestSizes(outlook, wanted).find(
     ({ size, hold }) => size.slots < (1 - LEAST_STEP) * slots && (slots - size.slots) * hold > price,
   );

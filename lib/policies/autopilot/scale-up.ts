@@ -2,10 +2,8 @@
 import { bestSizes, type Considered } from './best-size.ts';
 import { type JobSize, sizeFor } from './capacity.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
+import { PARAMETERS } from './parameters.ts';
 
-/** The load that may come until new capacity could be there. */
-const LIKELY = 0.7;
-const RESERVE = 1.3;
 const SPARE_S = 10;
 /** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
 const LATE_BACKLOG_S = 60;
@@ -16,7 +14,7 @@ const LEAST_GAIN = 1.04;
 /** Is more capacity needed on this sample? */
 export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly late: boolean } => {
   const { carries, delay, downtime, load, backlog, upper } = outlook;
-  const soon = upper(delay + downtime.up + SPARE_S, LIKELY) > 0.99 * carries;
+  const soon = upper(delay + downtime.up + SPARE_S, PARAMETERS.likely) > 0.99 * carries;
   const late = backlog > LATE_BACKLOG_S * load && drainSeconds(outlook) > LATE_DRAIN_S;
   return { soon, late };
 };
@@ -40,7 +38,7 @@ export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined =>
   const { load, delay, downtime, upper, capacity, backlog } = outlook;
   const goal = backlog > LATE_BACKLOG_S * load ? drainGoal(outlook) : load;
   if (!soon) return forBacklog(outlook, 1.02 * goal);
-  const wanted = Math.max(goal, RESERVE * upper(delay + downtime.up + SPARE_S + 300, 0.5));
+  const wanted = Math.max(goal, PARAMETERS.reserveUp * upper(delay + downtime.up + SPARE_S + 300, 0.5));
   const considered = bestSizes(outlook, wanted);
   const best = considered[0]?.size ?? sizeFor(capacity, wanted);
   const size = notSmaller(best, outlook);
