@@ -3,6 +3,7 @@
  * each parallelism, forecasts the load with its error, and changes the job when the change earns its restart back.
  */
 
+import type { DesiredChange } from '../../model/decision.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
@@ -51,7 +52,8 @@ export const autopilot: Policy<AutopilotState> = {
     const held = whyHold(outlook);
     const { soon, late } = needsMore(outlook);
     // An odd sample changes nothing about what the others have shown.
-    if (held !== undefined && !(held.rule === 'odd-sample' && soon)) return hold({ ...before, tooSmall: 0 }, held);
+    if (held !== undefined && !(held.rule === 'odd-sample' && soon))
+      return hold({ ...before, tooSmall: oddAndMore(outlook) ? 1 : 0 }, held);
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {
@@ -70,16 +72,21 @@ export const autopilot: Policy<AutopilotState> = {
     return { state: { ...state, restarts, tooSmall: 0, missedSavings: 0 }, notices: [] };
   },
 
-  outcome: (state, _change, { kind, at }) => {
-    if (kind === 'failed') return { ...state, restarts: withFailure(state.restarts, at) };
+  outcome: (state, { change }, { kind, at }) => {
+    if (kind === 'failed') return { ...state, restarts: withFailure(state.restarts, at, slotsOf(change)) };
     if (kind === 'refused' || kind === 'lapsed')
       return { ...state, restarts: { ...state.restarts, waiting: undefined } };
     return state;
   },
 };
 
+/** An odd sample that the job does not carry: the next one decides. */
+const oddAndMore = ({ state: { series }, carries }: Outlook): boolean => (series.odd?.[1] ?? 0) > carries;
+
 /** A second look is there for spikes. Between evaluations that lie two minutes apart are samples enough that know of them. */
 const looksNeeded = ({ state: { interval } }: Outlook): number => ((interval?.ms ?? 60_000) >= 120_000 ? 1 : 2);
+
+const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 
 const withoutRemoved = (state: AutopilotState, present: ReadonlySet<string>): AutopilotState => {
   const ids = Object.keys(state.vertices);

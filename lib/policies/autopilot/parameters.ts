@@ -6,7 +6,7 @@ export const PARAMETERS = {
   /** A smaller size is taken once so many restarts' worth of savings were missed. */
   gate: 1.5,
   /** Times the likely load that a larger size carries. */
-  reserveUp: 1.3,
+  reserveUp: 1.25,
   /** Times the present load that a smaller size carries. */
   reserveDown: 1.2,
   /** The load that is not exceeded with this probability until more capacity could be there. */

@@ -10,6 +10,8 @@ export interface RestartTimes {
   /** Changes in a row that failed, and when the last one did. */
   readonly failures: number;
   readonly failedAt: EpochMs | undefined;
+  /** Slots of the largest step that failed: for a day the next one is smaller. */
+  readonly failedSlots: number | undefined;
 }
 
 interface Learned {
@@ -24,6 +26,7 @@ export const initialRestartTimes: RestartTimes = {
   waiting: undefined,
   failures: 0,
   failedAt: undefined,
+  failedSlots: undefined,
 };
 
 const USUAL_DOWNTIME_S = 45;
@@ -57,11 +60,12 @@ const learn = ({ seconds, count }: Learned, measured: number): Learned => {
   return { seconds: count === 0 ? measured : seconds + (measured - seconds) / total, count: total };
 };
 
-export const withFailure = (times: RestartTimes, at: EpochMs): RestartTimes => ({
+export const withFailure = (times: RestartTimes, at: EpochMs, slots: number): RestartTimes => ({
   ...times,
   waiting: undefined,
   failures: times.failures + 1,
   failedAt: at,
+  failedSlots: slots,
 });
 
 /** When the next change may be tried; undefined: now. (second failure in a row at 10:00) -> 10:02 */
@@ -71,3 +75,11 @@ export const triedAgainAt = ({ failures, failedAt }: RestartTimes, now: EpochMs)
   const at = failedAt + minutes * 60_000;
   return at > now ? at : undefined;
 };
+
+const SMALLER_MS = 24 * 3_600_000;
+
+/** Slots that a step may have at most after a failed one. */
+export const mostSlots = ({ failedAt, failedSlots }: RestartTimes, now: EpochMs): number =>
+  failedAt === undefined || failedSlots === undefined || now - failedAt > SMALLER_MS
+    ? Number.POSITIVE_INFINITY
+    : failedSlots - 1;

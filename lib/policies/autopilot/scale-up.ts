@@ -1,8 +1,9 @@
 /** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
 import { bestSizes, type Considered } from './best-size.ts';
-import { type JobSize, sizeFor } from './capacity.ts';
+import { type JobSize, sizeFor, sizeOf } from './capacity.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
+import { mostSlots } from './restart-times.ts';
 
 const SPARE_S = 10;
 /** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
@@ -41,7 +42,7 @@ export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined =>
   const wanted = Math.max(goal, PARAMETERS.reserveUp * upper(delay + downtime.up + SPARE_S + 300, 0.5));
   const considered = bestSizes(outlook, wanted);
   const best = considered[0]?.size ?? sizeFor(capacity, wanted);
-  const size = notSmaller(best, outlook);
+  const size = notSmaller(withinTried(best, outlook), outlook);
   return gains(size, outlook) ? { size, considered, why: 'load', wanted } : undefined;
 };
 
@@ -51,6 +52,12 @@ const forBacklog = (outlook: Outlook, goal: number): ScaleUp | undefined => {
   if (!gains(size, outlook)) return undefined;
   if (drainSecondsAfter(outlook, size.carries) > 0.75 * drainSeconds(outlook)) return undefined;
   return { size, considered: [], why: 'backlog', wanted: goal };
+};
+
+/** Not as far again as a step that failed lately. */
+const withinTried = (size: JobSize, { capacity, state, slots, situation }: Outlook): JobSize => {
+  const most = Math.max(slots, mostSlots(state.restarts, situation.now));
+  return size.slots > most ? sizeOf(capacity, most) : size;
 };
 
 /** A step up takes nothing from any vertex. */
