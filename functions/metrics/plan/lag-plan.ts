@@ -1,5 +1,6 @@
 /** Where to read the backlog of a source that reports none itself: where the settings say, else at its client. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
+import { clusterNameOf } from '../../../lib/settings/partition-settings.ts';
 import type { EksLagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';
 import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
@@ -39,13 +40,13 @@ export const lagPlanOf = (
   settings: readonly EksLagSettings[],
   { metricsOf, behindOnStream = () => [] }: LagNames,
 ): LagPlan | undefined => {
-  const setting = settings.find((entry) => isLagOf(entry, source, graph));
+  const setting = settings.find((entry) => isOfSource(entry, source, graph));
   switch (setting?.kind) {
     case undefined:
       return undefined;
     case 'msk': {
       const { cluster, consumerGroup, topic, checkpointSeconds } = setting;
-      const dimensions = { 'Cluster Name': cluster, 'Consumer Group': consumerGroup, Topic: topic };
+      const dimensions = { 'Cluster Name': clusterNameOf(cluster), 'Consumer Group': consumerGroup, Topic: topic };
       return { kind: 'msk', lag: { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions }, checkpointSeconds };
     }
     case 'kinesis': {
@@ -78,11 +79,11 @@ export const unmatchedLagSettings = <Entry extends OfSource>(
   settings: readonly Entry[],
 ): readonly Entry[] =>
   settings.filter(
-    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isLagOf(entry, vertex, graph)).length !== 1,
+    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isOfSource(entry, vertex, graph)).length !== 1,
   );
 
 /** By the vertex's name or its first operator's; without a name, the only source is meant. */
-const isLagOf = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
+export const isOfSource = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
   source === undefined
     ? graph.vertices.filter(isSource).length === 1
     : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:\s*/, '')].some(
