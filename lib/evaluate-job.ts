@@ -35,7 +35,7 @@ export interface JobInput {
   readonly now: EpochMs;
   readonly executionMode: ExecutionMode;
   /**
-   * No source is made wider than this. Absent: nobody knows but the observations, and the policy alone says what follows
+   * No source is made wider than this. Absent: only the observations say it, and the policy alone says what follows
    * (a replay of the Java autoscaler's decisions).
    */
   readonly partitions?: PartitionsBySource;

@@ -1,6 +1,6 @@
 /**
  * The partitions of a job's sources, and the evaluation that needs them. They are read once an hour, and once more when the
- * size of a source is being decided on older ones: somebody may have added partitions since.
+ * size of a source is being decided on older ones: partitions may have been added since.
  */
 import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';

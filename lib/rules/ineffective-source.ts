@@ -1,5 +1,5 @@
 /**
- * A source whose partitions nobody knows, and that read no more after it was made wider, although records wait: it probably
+ * A source whose partitions are not known, and that read no more after it was made wider, although records wait: it probably
  * has no more partitions. The rates that a policy measures do not show it, since subtasks without a partition are idle.
  */
 import { rate } from '../collection/window.ts';
