@@ -7,7 +7,7 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../li
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import type { PartitionsBySource, SourcePartitions } from '../../lib/model/partitions.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import { clusterNameOf, type NamedPartitions } from '../../lib/settings/partition-settings.ts';
+import { clusterNameOf, type NamedPartitions, namedByLag } from '../../lib/settings/partition-settings.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import { isOfSource } from '../metrics/plan/lag-plan.ts';
 import type { OpenShards } from './open-shards.ts';
@@ -101,7 +101,10 @@ const ofSettings = async (
   const own = (settings.partitions ?? []).filter((entry) => isOfSource(entry, source, graph));
   const counts = own.filter((entry) => entry.kind === 'count');
   const explicit = own.filter((entry) => entry.kind !== 'count');
-  const entries = explicit.length > 0 ? explicit : entriesOfLag(source, settings, graph);
+  const entries =
+    explicit.length > 0
+      ? explicit
+      : settings.lag.filter((entry) => isOfSource(entry, source, graph)).flatMap(namedByLag);
   const named = entries.length === 0 || readers === undefined ? undefined : await sumOf(entries, readers, question);
   const set: SourcePartitions | undefined =
     counts.length === 0
@@ -125,15 +128,6 @@ const ofSettings = async (
   // A topic may have got more since the settings were written, and `lag` names only one of several topics.
   return named === undefined || (set !== undefined && set.count > named.count) ? set : named;
 };
-
-/** `lag` names the topic or stream, too. */
-const entriesOfLag = (source: JobVertex, { lag }: JobSettings, graph: JobGraph): readonly NamedPartitions[] =>
-  lag
-    .filter((entry) => isOfSource(entry, source, graph))
-    .flatMap((entry): readonly NamedPartitions[] => {
-      if (entry.kind === 'msk') return [{ kind: 'msk', cluster: entry.cluster, topic: entry.topic }];
-      return entry.kind === 'kinesis' ? [{ kind: 'kinesis', stream: entry.stream }] : [];
-    });
 
 /** Known only when all are: part of them would be too low a limit. */
 const sumOf = async (

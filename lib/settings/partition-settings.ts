@@ -50,6 +50,29 @@ export type PartitionSettings = v.InferOutput<typeof entry>;
 /** An entry that names a topic or stream. */
 export type NamedPartitions = Exclude<PartitionSettings, { kind: 'count' }>;
 
+/** What names topics and streams of a job: `lag`, too. */
+interface Naming {
+  readonly lag: readonly LagEntry[];
+  readonly partitions?: readonly PartitionSettings[] | undefined;
+}
+
+type LagEntry =
+  | { readonly kind: 'msk'; readonly source?: string | undefined; readonly cluster: string; readonly topic: string }
+  | { readonly kind: 'kinesis'; readonly source?: string | undefined; readonly stream: string }
+  | { readonly kind: 'iceberg' | 'beam'; readonly source?: string | undefined };
+
+/** Every topic and stream that the number of partitions or shards may be asked of. */
+export const namedStreams = ({ lag, partitions: own = [] }: Naming): readonly NamedPartitions[] => [
+  ...lag.flatMap(namedByLag),
+  ...own.flatMap((one): readonly NamedPartitions[] => (one.kind === 'count' ? [] : [one])),
+];
+
+/** The topic or stream of a lag, where it names one. */
+export const namedByLag = (entry: LagEntry): readonly NamedPartitions[] => {
+  if (entry.kind === 'msk') return [{ kind: 'msk', source: entry.source, cluster: entry.cluster, topic: entry.topic }];
+  return entry.kind === 'kinesis' ? [{ kind: 'kinesis', source: entry.source, stream: entry.stream }] : [];
+};
+
 /** (arn:aws:kafka:eu-west-1:111122223333:cluster/shop/abc-1)  ->  shop */
 export const clusterNameOf = (cluster: string): string =>
   cluster.startsWith('arn:') ? (cluster.split('/')[1] ?? cluster) : cluster;

@@ -1,6 +1,6 @@
 /**
  * A job whose source has four partitions, each of them read at 1 000 records/s by one subtask, and 6 000/s arrive: by
- * formula, minute by minute. What the source's partitions are is told by its metrics only when the test wants it.
+ * formula, minute by minute. What the source's partitions are is shown by its metrics only when the test wants it.
  */
 
 import { applyChange } from '../../functions/apply-change.ts';
