@@ -1,7 +1,7 @@
 /** Where to read the backlog of a source that reports none itself: where the settings say, else at its client. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
 import { clusterNameOf } from '../../../lib/settings/partition-settings.ts';
-import type { EksLagSettings } from '../../../lib/settings/settings.ts';
+import type { EksLagSettings, JobSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';
 import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
@@ -19,8 +19,8 @@ export type LagPlan =
       readonly iteratorAge: Metric;
       readonly incoming: Metric;
     }
-  /** The Kafka client's: the worst partition of each subtask. */
-  | { readonly kind: 'kafka-client'; readonly lag: Metric }
+  /** The Kafka client's: the worst partition of each subtask, published once or for each topic. */
+  | { readonly kind: 'kafka-client'; readonly lags: readonly Metric[] }
   /** A gauge of the source's enumerator, in the job manager: one value, in records or in splits. */
   | { readonly kind: 'enumerator'; readonly metrics: readonly Metric[]; readonly recordsPerUnit: number }
   /** Bytes that wait, over all subtasks. */
@@ -90,12 +90,25 @@ export const isOfSource = ({ source }: OfSource, vertex: JobVertex, graph: JobGr
         (name) => normalName(name) === normalName(source),
       );
 
+/** Topics of Kafka that the settings name for this source. */
+export const topicsOf = (
+  source: JobVertex,
+  graph: JobGraph,
+  { lag, partitions = [] }: JobSettings,
+): readonly string[] =>
+  [...lag, ...partitions]
+    .filter((entry) => isOfSource(entry, source, graph))
+    .flatMap((entry): readonly string[] => {
+      if (entry.kind === 'msk') return [entry.topic];
+      return entry.kind === 'count' ? entry.topics : [];
+    });
+
 export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly MetricQuery[] => {
   switch (lag.kind) {
     case 'msk':
       return [{ metric: lag.lag, statistics: ['Minimum'] }];
     case 'kafka-client':
-      return [{ metric: lag.lag, statistics: ['Sum', 'Maximum'] }];
+      return lag.lags.map((metric) => ({ metric, statistics: ['Sum', 'Maximum'] }));
     case 'kinesis':
       return [
         ...lag.behind.map((metric): MetricQuery => ({ metric, statistics: ['Maximum'] })),
