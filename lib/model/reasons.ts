@@ -53,7 +53,7 @@ const measured = {
     remedy: 'Nothing: the window comes back with the next reading.',
   },
   'partitions-unknown': {
-    means: 'How many partitions or shards a source reads could not be read.',
+    means: 'How many partitions or shards a source has could not be read.',
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
   },
   'names-unmatched': {
