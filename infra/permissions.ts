@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
+import { addStreamPermissions } from './stream-permissions.ts';
 
 interface Resources {
   readonly table: ITableV2;
@@ -24,6 +25,7 @@ export const addEvaluatePermissions = (controller: ControllerFunction, resources
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'CloudWatch has no resources to scope GetMetricData and ListMetrics to.',
   });
+  addStreamPermissions(role, resources.settings);
   applications(role, resources.settings, [
     'kinesisanalytics:DescribeApplication',
     'kinesisanalytics:DescribeApplicationOperation',

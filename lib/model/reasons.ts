@@ -52,6 +52,10 @@ const measured = {
     means: 'The stored state was written by another version, and is not read.',
     remedy: 'Nothing: the window comes back with the next reading.',
   },
+  'partitions-unknown': {
+    means: 'How many partitions or shards a source has could not be read.',
+    remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
+  },
   'names-unmatched': {
     means: 'Metrics name vertices that the job graph does not have.',
     remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',
@@ -142,6 +146,10 @@ const proposed = {
     means: 'The last scale-up of the vertex brought too little: it is not scaled up again.',
     remedy: 'Look for what limits it: a hot key, an external system, a sink.',
   },
+  'source-ineffective': {
+    means: 'A source read no more after it was made wider, and how many partitions or shards it has is not known.',
+    remedy: 'Set `partitions` of the job in the settings ([metrics.md](metrics.md)).',
+  },
   'scale-down-interval': { means: 'A scale-down waits until it was wanted for a whole interval.' },
   'outside-utilization-band': { means: 'Every vertex is within its utilization band: a restart is not worth it.' },
   'capacity-curve': { means: 'What a vertex is to process, against what it can, as learned at each parallelism.' },
@@ -178,6 +186,10 @@ const proposed = {
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 const limited = {
+  'source-partitions': {
+    means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
+    remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',
+  },
   'fit-platform': {
     means: 'What the platform can be asked for is the size that the job has, or one at the same price.',
   },

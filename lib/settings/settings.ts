@@ -8,6 +8,7 @@ import { eksEntries, nameConflict, sameResource } from './eks-settings.ts';
 import { drawnVertex } from './graph-settings.ts';
 import { optionLayers } from './job-options.ts';
 import { metricSource } from './metric-source.ts';
+import { mskCluster, partitions } from './partition-settings.ts';
 import { beamLag, icebergLag } from './reporter-settings.ts';
 
 /** Flink's own options, as in a Flink configuration. */
@@ -31,7 +32,7 @@ const lag = v.variant('kind', [
     kind: v.literal('msk'),
     /** The vertex (by name) whose lag this is; may be left out when the job has one source. */
     source: v.optional(v.string()),
-    cluster: v.string(),
+    cluster: mskCluster,
     consumerGroup: v.string(),
     topic: v.string(),
     /** How often the job checkpoints: Flink commits its offsets then, and what it has read since counts as lag. */
@@ -46,7 +47,13 @@ const graph = v.pipe(v.array(v.strictObject(drawnVertex)), v.minLength(1));
 /** Flink lets a job be called anything; "#" separates the parts of our keys. */
 const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));
 
-const common = { mode: v.optional(mode), policy: v.optional(policy), options, lag: v.optional(v.array(lag), []) };
+const common = {
+  mode: v.optional(mode),
+  policy: v.optional(policy),
+  options,
+  lag: v.optional(v.array(lag), []),
+  partitions,
+};
 
 const managedFlink = v.strictObject({
   platform: v.literal('managed-flink'),
