@@ -52,8 +52,9 @@ export const autopilot: Policy<AutopilotState> = {
     const held = whyHold(outlook);
     const { soon, late } = needsMore(outlook);
     // An odd sample changes nothing about what the others have shown.
-    if (held !== undefined && !(held.rule === 'odd-sample' && soon))
+    if (held !== undefined && !(soon && alreadyTooSmall(outlook))) {
       return hold({ ...before, tooSmall: oddAndMore(outlook) ? 1 : 0 }, held);
+    }
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {
@@ -82,6 +83,12 @@ export const autopilot: Policy<AutopilotState> = {
 
 /** An odd sample that the job does not carry: the next one decides. */
 const oddAndMore = ({ state: { series }, carries }: Outlook): boolean => (series.odd?.[1] ?? 0) > carries;
+
+/** The newest sample is odd, but those before it were too much as well. */
+const alreadyTooSmall = (outlook: Outlook): boolean => {
+  const { unusable, series } = outlook.state;
+  return unusable === 'odd' && series.samples.length > 2 && oddAndMore(outlook);
+};
 
 /** A second look is there for spikes. Between evaluations that lie two minutes apart are samples enough that know of them. */
 const looksNeeded = ({ state: { interval } }: Outlook): number => ((interval?.ms ?? 60_000) >= 120_000 ? 1 : 2);

@@ -28,6 +28,20 @@ const unusable: Guard = ({ state, load }) => {
   }
 };
 
+/**
+ * A minute's spike falls into two samples, seldom into two halves. Where the next look is minutes away and they differ, a
+ * third one says whether the load has stayed there.
+ */
+const ALIKE = 0.15;
+const LONG_DELAY_S = 150;
+const justStepped: Guard = ({ state: { series }, delay }) => {
+  const [[, first] = [0, 0], [, second] = [0, 0], ...more] = series.samples;
+  if (delay < LONG_DELAY_S || more.length > 0) return undefined;
+  if (Math.abs(first - second) <= ALIKE * Math.max(first, second)) return undefined;
+  const says = `The load has moved to ${formatNumber(series.level)} records/s within two samples: a third one says whether it stays there.`;
+  return { rule: 'odd-sample', says };
+};
+
 const nothingLearned: Guard = ({ capacity, load }) => {
   if (!Number.isFinite(load)) {
     return { rule: 'two-samples', says: 'The load is not known yet: it takes two samples of this run of the job.' };
@@ -43,7 +57,7 @@ const failedLately: Guard = ({ state: { restarts }, situation: { now } }) => {
   return { rule: 'failed-lately', says };
 };
 
-const GUARDS: readonly Guard[] = [unusable, nothingLearned, failedLately];
+const GUARDS: readonly Guard[] = [unusable, justStepped, nothingLearned, failedLately];
 
 /** What keeps a smaller size from being chosen now. */
 export const whyNotSmaller = (outlook: Outlook): Reason | undefined =>

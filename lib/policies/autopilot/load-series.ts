@@ -60,7 +60,8 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
     // A trend that steepens goes on; a step starts from nothing.
-    const steeper = series.slope !== 0 && Math.sign(series.slope) === Math.sign(off);
+    const steeper =
+      series.slope !== 0 && Math.sign(series.slope) === Math.sign(off) && Math.abs(off) < LARGEST_BEND * series.level;
     const samples = [...(steeper ? series.samples.slice(-STEEPER) : []), series.odd, sample];
     return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
@@ -69,6 +70,8 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
 
 /** Samples of a trend that are kept when it steepens. */
 const STEEPER = 2;
+/** What is further off in one sample is a step, whatever the trend was. */
+const LARGEST_BEND = 0.25;
 const NOISE_WEIGHT = 0.05;
 
 const noiseWith = (series: LoadSeries, at: EpochMs, load: number): number => {
@@ -131,5 +134,5 @@ const theilSen = (samples: LoadSeries['samples']): number => {
       if (from && to && to[0] > from[0]) slopes.push((1000 * (to[1] - from[1])) / (to[0] - from[0]));
     }
   }
-  return slopes.length === 0 ? 0 : median(slopes);
+  return samples.length < 4 || slopes.length === 0 ? 0 : median(slopes);
 };

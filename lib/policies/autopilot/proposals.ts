@@ -7,14 +7,30 @@ import type { JobSize, VertexCapacity } from './capacity.ts';
 import { expectedCapacity } from './capacity.ts';
 import type { Outlook } from './outlook.ts';
 
-export const proposalsFor = ({ parallelism }: JobSize, wanted: number, outlook: Outlook): readonly VertexProposal[] => {
+/** A vertex that is not known goes with the others where all have one parallelism, and is left alone elsewhere. */
+export const proposalsFor = (
+  { parallelism, slots }: JobSize,
+  wanted: number,
+  outlook: Outlook,
+): readonly VertexProposal[] => {
   const { capacity, situation } = outlook;
   const known = new Map(capacity.vertices.map((one) => [one.vertex.id, one]));
   return situation.job.graph.vertices.map((vertex) => {
     const one = known.get(vertex.id);
     const to = parallelism.get(vertex.id) ?? vertex.parallelism;
-    return one === undefined ? left(vertex) : proposalOf(one, to, wanted, outlook);
+    if (one !== undefined) return proposalOf(one, to, wanted, outlook);
+    return capacity.uniform && !vertex.finished ? following(vertex, slots) : left(vertex);
   });
+};
+
+const following = (vertex: JobVertex, slots: number): VertexProposal => {
+  const to = Math.min(slots, vertex.maxParallelism);
+  const says = `${vertex.name} is hardly busy and goes with the others: ${vertex.parallelism} -> ${to}.`;
+  return {
+    ...{ vertex, kind: to === vertex.parallelism ? 'keep' : 'change', parallelism: to, urgent: false, because: [] },
+    expectedProcessingRate: undefined,
+    headline: () => ({ rule: 'capacity-curve', vertex: vertex.id, says }),
+  };
 };
 
 const left = (vertex: JobVertex): VertexProposal => {
