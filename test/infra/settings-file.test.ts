@@ -15,13 +15,13 @@ const problemsOf = (settings: unknown): string => {
 describe('a wrong settings file stops the synth with a sentence', () => {
   it.each([
     ['an unknown key', { ...oneJob, moed: 'act' }, /moed/],
-    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe" \| "advise" \| "act"/],
-    ['no job', { jobs: [] }, /jobs: name at least one job/],
-    ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job only once/],
+    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe", "advise" or "act"/],
+    ['no job', { jobs: [] }, /jobs: the list is empty; name at least one job/],
+    ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job is there once/],
     [
       'a name that AWS would not take',
       { jobs: [{ platform: 'managed-flink', name: 'a b' }] },
-      /jobs\.0\.name: letters/,
+      /job "a b": name: .*letters.*write "a-b"/,
     ],
     ['too many shards', { ...oneJob, shards: 1000 }, /shards/],
     [
