@@ -21,7 +21,7 @@ const SECRET = /pass(word|wd)|secret|token|credential|private|access_?key/i;
 
 /** A line as a message may show it: short, and without what must not be in a log. */
 export const shownLine = (text: string, line: number): string => {
-  const content = (text.split('\n')[line - 1] ?? '').trimEnd().replaceAll('\t', '  ');
+  const content = (text.split('\n')[line - 1] ?? '').trimEnd().replaceAll('\t', '→   ');
   const open = content.replaceAll(/\/\/[^/@\s]+@/g, '//…@');
   const shown = SECRET.test(open) ? open.replace(/(:\s*).*$/, '$1…') : open;
   return shown.length <= 120 ? shown : `${shown.slice(0, 117)}…`;

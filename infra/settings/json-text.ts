@@ -36,6 +36,8 @@ const problemOf = ({ error, offset, length }: ParseError, text: string): SyntaxP
   }
   switch (printParseErrorCode(error)) {
     case 'CommaExpected':
+      if (found === ']') return { offset: after, says: 'a closing "}" is missing after this, before "]".' };
+      if (found === '}') return { offset: after, says: 'a closing "]" is missing after this, before "}".' };
       return { offset: after, says: `a comma is missing after this, before ${there}.` };
     case 'ColonExpected':
       return { offset, says: `a colon is missing between key and value, before ${there}.` };

@@ -101,7 +101,7 @@ const SAYS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'the line is not indented as those around it; keys of one object begin in the same column.',
   BLOCK_AS_IMPLICIT_KEY: 'a key and its value are on one line with another key; write each on a line of its own.',
   BAD_SCALAR_START: 'a value can not begin with this character; put it in quotes.',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines, or its colon is missing.',
+  MULTILINE_IMPLICIT_KEY: 'a colon is missing after the key, or the blank after the colon.',
   BAD_ALIAS: 'an alias ("*name") must name an anchor; put a value that begins with "*" in quotes.',
   BAD_DIRECTIVE: 'a line that begins with "%" is a directive of YAML; put the value in quotes.',
   BAD_DQ_ESCAPE: 'a backslash in double quotes begins no escape of YAML; write "\\\\", or use single quotes.',
@@ -126,7 +126,10 @@ const problemOf = ({ code, message, pos: [offset] }: YAMLError, text: string): S
 
 const MISSING: readonly (readonly [RegExp, string])[] = [
   [/Implicit map keys/, 'a colon is missing after the key, or the blank after the colon.'],
-  [/without - indicator/, 'an entry of the list does not begin with "- ".'],
+  [
+    /without - indicator/,
+    'the line is not indented as the one before it; or it is an entry of the list, and does not begin with "- ".',
+  ],
   [/space after :/, 'a blank is missing after the colon.'],
   [/^Missing ,/, 'a comma is missing before this.'],
   [/Comments must/, 'a blank is missing before "#".'],

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
 import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
-import { placed, type SettingsProblem } from './checks/problem.ts';
+import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
 import { common, count, mode } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
@@ -135,7 +135,7 @@ export const parseSettings = (value: unknown, policies: Policies = POLICIES): Se
 export const parseSettingsFile = (file: unknown, policies: Policies = POLICIES): CheckedSettings => {
   const { value, notes, problems, written } = replaceDeprecatedKeys(file);
   const found = [...problems, ...problemsOf(value, policies).map((one) => ({ ...one, path: written(one.path) }))];
-  if (found.length > 0) throw new SettingsError(found.map((problem) => placed(problem, file)));
+  if (found.length > 0) throw new SettingsError(inFileOrder(found, file).map((problem) => placed(problem, file)));
   return { settings: v.parse(settingsSchema, value), notes };
 };
 
@@ -164,11 +164,14 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
   });
   const policyProblems = [
     ...policyProblem(['policy'], policy, policies),
-    ...compared.flatMap(({ index, policy }) => policyProblem(['jobs', index, 'policy'], policy, policies)),
+    ...all.flatMap((one, index) =>
+      policyProblem(['jobs', index, 'policy'], (one as JobSettings | null)?.policy, policies),
+    ),
   ];
   const problems = [...own, ...policyProblems, ...repeatedJobs(compared)];
-  const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path.at(-1) === 'policy');
+  const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
   if (!fileIsRight || typeof policy !== 'string') return problems;
   const file = { policy, options: v.parse(optionSettings, options) };
-  return [...problems, ...contradictions(file, compared, value, policies)];
+  const known = compared.filter(({ index }) => !problems.some(({ path }) => path[1] === index && path[2] === 'policy'));
+  return [...problems, ...contradictions(file, known, value, policies)];
 };

@@ -124,6 +124,9 @@ const wrong = (schema: AnySchema, value: unknown, path: Path): SettingsProblem =
     return { path, at: 'value', says: `the list is empty; ${few}.` };
   }
   const repair = repairOf(schema, value);
+  if (repair !== undefined && inner(schema).type === 'array') {
+    return { path, at: 'value', says: `${shown(value)} is wrong; it must be a list; write ${repair}.` };
+  }
   return { path, at: 'value', says: `${shown(value)} is wrong; ${expected}${repair ? `; write ${repair}` : ''}.` };
 };
 

@@ -25,6 +25,30 @@ export const placed = (problem: SettingsProblem, file: unknown): PlacedProblem =
   place: placeOf(problem.path, file),
 });
 
+/** As one meets them when reading the file; what is missing comes first in its object. */
+export const inFileOrder = <Problem extends SettingsProblem>(
+  problems: readonly Problem[],
+  file: unknown,
+): readonly Problem[] =>
+  problems
+    .map((problem) => ({ problem, order: orderOf(problem.path, file) }))
+    .toSorted((a, b) => compare(a.order, b.order))
+    .map(({ problem }) => problem);
+
+const orderOf = (path: Path, file: unknown): readonly number[] => {
+  let value = file;
+  return path.map((step) => {
+    const inside = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>) : {};
+    value = inside[step];
+    return typeof step === 'number' ? step : Object.keys(inside).indexOf(step);
+  });
+};
+
+const compare = (a: readonly number[], b: readonly number[]): number => {
+  const at = a.findIndex((step, i) => step !== b[i]);
+  return at < 0 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? -2);
+};
+
 const placeOf = (path: Path, file: unknown): string => {
   const places: string[] = [];
   let value = file;

@@ -66,6 +66,6 @@ const nameOfArn = (text: string): string | undefined =>
   /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[/:])?([^/:]+)/.exec(text)?.[1];
 
 const spellings = (text: string): readonly string[] => {
-  const dashes = text.replaceAll(/[^\w.-]+/g, '-');
+  const dashes = text.replaceAll(/\s+/g, '-');
   return [dashes, text.toLowerCase(), dashes.toLowerCase().replaceAll('_', '-')];
 };
