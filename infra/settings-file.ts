@@ -10,6 +10,8 @@ import { parseJsonText } from './settings/json-text.ts';
 import { parseYamlText } from './settings/yaml-text.ts';
 
 export interface SettingsFileContent extends CheckedSettings {
+  /** Absolute; what was named. */
+  readonly file: string;
   /** Absolute; the settings as plain JSON, whatever the file is written in. Copied beside the bundles. */
   readonly path: string;
 }
@@ -20,7 +22,7 @@ export const readSettingsFile = (file: string): SettingsFileContent => {
   const { value, checked } = parsedSettings(file, text);
   const path = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-settings-')), 'settings.json');
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
-  return { path, ...checked };
+  return { file: resolve(file), path, ...checked };
 };
 
 const textOf = (file: string): string => {
@@ -54,7 +56,8 @@ export const parsedSettings = (
   const { root } = parsed;
   const value = plainValue(root);
   const repeated = repeatedKeys(root).map(({ key, first, again }) => {
-    const lines = `lines ${lineAt(text, first)} and ${lineAt(text, again)}`;
+    const [one, other] = [lineAt(text, first), lineAt(text, again)];
+    const lines = one === other ? `line ${one}` : `lines ${one} and ${other}`;
     return { offset: again, says: `the key ${JSON.stringify(key)} is here twice, in ${lines}; keep one of them.` };
   });
   const { checked, found } = check(value);

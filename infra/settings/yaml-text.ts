@@ -99,7 +99,8 @@ const mergedFrom = ({ content }: FileNode): readonly FileEntry[] => {
 const SAYS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'the line begins with a tab; YAML is indented with blanks.',
   BAD_INDENT: 'the line is not indented as those around it; keys of one object begin in the same column.',
-  BLOCK_AS_IMPLICIT_KEY: 'a key and its value are on one line with another key; write each on a line of its own.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a second key is on this line, or the next line is indented as if it belonged to the value; write each key on a line of its own, in the same column.',
   BAD_SCALAR_START: 'a value can not begin with this character; put it in quotes.',
   MULTILINE_IMPLICIT_KEY: 'a colon is missing after the key, or the blank after the colon.',
   BAD_ALIAS: 'an alias ("*name") must name an anchor; put a value that begins with "*" in quotes.',

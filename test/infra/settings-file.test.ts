@@ -97,7 +97,9 @@ it.each([
     '\uFEFF{\n  // why\n  "jobs": [{ "platform": "managed-flink", "name": "orders", "options": { "job.autoscaler.utilization.target": 0.6 } }],\n}',
   ],
 ])('%s is carried along as plain JSON, and the options as text', (name, text) => {
-  const { path, settings } = readSettingsFile(written(name, Buffer.from(text)));
+  const named = written(name, Buffer.from(text));
+  const { file, path, settings } = readSettingsFile(named);
+  expect(file).toBe(named);
   const options = { 'job.autoscaler.utilization.target': 0.6 };
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
     jobs: [{ platform: 'managed-flink', name: 'orders', options }],

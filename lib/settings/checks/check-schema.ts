@@ -135,7 +135,8 @@ export const shown = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value).replace(/\/\/[^/@\s]*@/, '//…@');
+  const written = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = written.replace(/\/\/[^/@\s]*@/, '//…@');
   return text.length <= 80 ? text : `${text.slice(0, 76)}…"`;
 };
 

@@ -23,7 +23,7 @@ const guessesOf = (schema: AnySchema, value: unknown): readonly unknown[] => {
   if (type === 'boolean')
     return [/^(true|yes|y|on|1)$/i.test(text), !/^(false|no|n|off|0)$/i.test(text)].slice(0, known(text));
   if (type === 'number') return /[0-9]/.test(text) ? [Number(text.replaceAll(/[_ ']/g, '').replace(',', '.'))] : [];
-  return [nameOfArn(text), text, ...spellings(text), `http://${text}`, `https://${text}`];
+  return [nameOfArn(text), text, ...spellings(text), ...urls(text)];
 };
 
 /** A text that is neither yes nor no has no guess. */
@@ -64,6 +64,13 @@ export const words = (text: string, options: readonly unknown[]): readonly strin
 /** `arn:aws:kinesisanalytics:eu-west-1:123456789012:application/orders` -> `orders`. */
 const nameOfArn = (text: string): string | undefined =>
   /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[\w-]+[/:])?([^/:]+)/.exec(text)?.[1];
+
+/** `flink:8081`, `http:/flink:8081`; what has another scheme is no such URL. */
+const urls = (text: string): readonly string[] => {
+  const [, scheme, rest] = /^(https?)[:/]+(.*)$/i.exec(text) ?? [];
+  if (scheme !== undefined) return [`${scheme.toLowerCase()}://${rest}`];
+  return text.includes('//') ? [] : [`http://${text}`, `https://${text}`];
+};
 
 const spellings = (text: string): readonly string[] => {
   const dashes = text.replaceAll(/\s+/g, '-');
