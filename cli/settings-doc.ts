@@ -9,6 +9,7 @@ export const settingsDocument = (): string => {
   const eks = entriesOf(jobs.get('eks'));
   const graph = itemOf(eks['graph']);
   const lags = alternativesOf(itemOf(eks['lag']));
+  const partitions = alternativesOf(itemOf(eks['partitions']));
   return `# Settings
 
 <!-- Written by \`node cli/settings-doc.ts > docs/settings.md\` from the schema in lib/settings/. -->
@@ -35,6 +36,12 @@ ${jobTable(jobs)}
 The entries of \`lag\`: an object for each source whose lag Flink does not publish, by its \`kind\`. \`iceberg\` and \`beam\` are for jobs on EKS only.
 
 ${variantTable(lags)}
+
+## The partitions of a source
+
+The entries of \`partitions\`: an object for each source, by its \`kind\`. An entry of \`lag\` that names a topic or stream says it as well ([metrics.md](metrics.md)).
+
+${variantTable(partitions)}
 
 ## The cluster of a job on EKS
 

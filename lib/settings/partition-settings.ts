@@ -13,7 +13,7 @@ export const mskCluster = v.pipe(
   v.string(),
   v.regex(
     /^(arn:aws[\w-]*:kafka:[\w-]+:\d{12}:cluster\/)?[A-Za-z0-9-]{1,64}(\/[\w-]+)?$/,
-    'the name or the ARN of an MSK cluster',
+    'the name or the ARN of the MSK cluster, and no broker',
   ),
 );
 

@@ -140,7 +140,7 @@ it('says everything at once, in the order of the file, without lines: so a funct
 - job "orders": maxKpu: there is no such key; the nearest is "maxKpus".
 - job "orders": maxParallelism: "x" is wrong; it must be a whole number from 1 to 32768.
 - job "orders": policy: there is no policy "y"; there is "flink".
-- job "carts": lag 1: cluster: it is missing. The name of the MSK cluster.
+- job "carts": lag 1: cluster: it is missing. The name of the MSK cluster as in CloudWatch, or its ARN.
 - job "carts": lag 1: consumerGroup: it is missing. The consumer group whose offsets the source commits.
 - job "carts": lag 1: topic: it is missing. The topic that the source reads.
 - job 4 "clicks": name: job 3 of the file has the same platform and name; every job is there once.
