@@ -25,6 +25,12 @@ In JSON its path is the value of \`"$schema"\`; in YAML the first line is \`# ya
 
 ${table(top)}
 
+## The permissions
+
+How the functions' rights on Managed Flink applications are granted: an object, by the word of its \`by\` ([permissions.md](permissions.md)).
+
+${variantTable(alternativesOf(top['permissions'] as AnySchema))}
+
 ## A job
 
 The keys of an entry of \`jobs\`. ${[...jobs].map(([name, schema]) => `\`${name}\`: ${lower(metadataOf(entriesOf(schema)['platform'] ?? schema).description ?? '')}`).join(' ')}

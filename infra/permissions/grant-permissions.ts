@@ -7,7 +7,7 @@ import { EVENT_SOURCE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { addStreamPermissions } from '../stream-permissions.ts';
 import { jobGrants } from './job-grants.ts';
-import { type PolicyStatements, policiesOf } from './policy-size.ts';
+import { assertFits, conditionsOf, policiesOf } from './policy-size.ts';
 import type { FunctionName } from './right.ts';
 
 interface Granted {
@@ -27,7 +27,7 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
     grantMetrics(controller.role);
     addStreamPermissions(controller.role, resources.settings);
   }
-  attach(controller.role, policiesOf(jobGrants(controller.entry, resources.settings)));
+  attach(controller, resources.settings);
 };
 
 const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
@@ -56,15 +56,28 @@ const grantMetrics = (role: Role): void => {
   });
 };
 
-const attach = (role: Role, policies: readonly PolicyStatements[]): void => {
+const attach = ({ entry, role }: Granted, settings: Settings): void => {
+  const grants = jobGrants(entry, settings);
+  const policies = policiesOf(grants);
+  assertFits(entry, grants, policies.length, settings.permissions);
   policies.forEach((statements, i) => {
     new ManagedPolicy(role, `Jobs${i + 1}`, {
       description: 'What flink-autopilot may do with the jobs of its settings',
       roles: [role],
       statements: statements.map(
-        ({ actions, arns }) =>
-          new PolicyStatement({ actions: [...actions], resources: arns.map((arn) => Fn.sub(arn)) }),
+        ({ actions, arns, tag }) =>
+          new PolicyStatement({
+            actions: [...actions],
+            resources: arns.map((arn) => Fn.sub(arn)),
+            ...(tag && { conditions: conditionsOf(tag) }),
+          }),
       ),
     });
   });
+  for (const arn of grants.flatMap(({ arns, tag }) => (tag ? arns : []))) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`,
+      reason: 'The settings grant by tag: only applications that carry it are meant.',
+    });
+  }
 };

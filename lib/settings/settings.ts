@@ -12,6 +12,7 @@ import { graph } from './graph-settings.ts';
 import { eksLag, lag, lagSetting } from './lag-settings.ts';
 import { metricSource } from './metric-source.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
+import { permissions } from './permission-settings.ts';
 import { type AnySchema, setting } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
 import { unknownKey } from './unknown-key.ts';
@@ -104,6 +105,7 @@ export const settingsSchema = v.strictObject({
   ),
   historyDays: setting(v.optional(count(1, 365), 14), 'How long evaluations are kept.', 14),
   journalDays: setting(v.optional(count(1, 3650), 90), 'How long the events of the jobs are kept in the table.', 90),
+  permissions,
   jobs: setting(
     v.pipe(v.array(job), v.minLength(1, 'name at least one job')),
     'The jobs to look after. Naming a job here switches it on; a job that is not named can not be touched.',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { arn, type RoleRights, rolesOf } from '../support/iam.ts';
+import { applications } from './roles-of-jobs.ts';
 import { synthesize } from './synthesize.ts';
 
 const withMode = (mode: 'observe' | 'advise' | 'act') =>
@@ -87,5 +88,31 @@ describe.each(['observe', 'advise'] as const)('in mode %s', (mode) => {
       AutopilotApply: ['kinesisanalytics:DescribeApplication', 'kinesisanalytics:ListApplicationOperations'],
       AutopilotScheduler: [],
     });
+  });
+});
+
+describe('the whole stack of many jobs', () => {
+  const jobs = applications(60, (i) => (i % 2 === 0 ? 'act' : 'advise'));
+  const name = ({ name }: { readonly name: string }): string => arn('kinesisanalytics', `application/${name}`);
+
+  it('in all its roles, only the acting jobs can be changed; cdk-nag finds nothing', () => {
+    const roles = rolesOf(synthesize({ mode: 'act', jobs }));
+    const changeable = jobs.filter((job) =>
+      roles.some((role) => role.may('kinesisanalytics:UpdateApplication', name(job))),
+    );
+    expect(changeable).toEqual(jobs.filter(({ mode }) => mode === 'act'));
+    expect(roles.map(({ role }) => role.replace(/Role.*/, ''))).toEqual([
+      'AutopilotEvaluate',
+      'AutopilotApply',
+      'AutopilotScheduler',
+    ]);
+  });
+
+  it('cdk-nag accepts the tag, and nothing without it can even be read', () => {
+    const roles = rolesOf(synthesize({ mode: 'act', permissions: { by: 'tag' }, jobs }));
+    const [job] = jobs;
+    if (!job) throw new Error('no job');
+    const describing = roles.filter((role) => role.may('kinesisanalytics:DescribeApplication', name(job)));
+    expect(describing).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ export const rolesOf = (template: Template): readonly RoleRights[] => {
       ...{ role, statements },
       managedPolicies: own.map((document) => JSON.stringify(document).length),
       inline: inline.reduce<number>((sum, document) => sum + JSON.stringify(document).length, 0),
-      may: (action, target, context = {}) => statements.some((statement) => allows(statement, action, target, context)),
+      may: judgeOf(statements),
     };
   });
 };
@@ -75,27 +75,39 @@ const statementOf = (statement: Readonly<Record<string, unknown>>): Statement =>
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]) as readonly string[];
 
-const allows = (
-  { actions, resources, condition }: Statement,
-  action: string,
-  resource: string,
-  context: Readonly<Record<string, string>>,
-): boolean =>
-  actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-  resources.some((pattern) => matches(pattern, resource)) &&
+const judgeOf = (statements: readonly Statement[]): RoleRights['may'] => {
+  const judged = statements.map(({ actions, resources, condition }) => ({
+    action: matcher(actions.map((action) => action.toLowerCase())),
+    resource: matcher(resources),
+    condition,
+  }));
+  return (action, resource, context = {}) =>
+    judged.some(
+      (statement) =>
+        statement.action(action.toLowerCase()) && statement.resource(resource) && holds(statement.condition, context),
+    );
+};
+
+const holds = (condition: Statement['condition'], context: Readonly<Record<string, string>>): boolean =>
   Object.entries(condition).every(([operator, keys]) => {
     if (operator !== 'StringEquals') throw new Error(`The condition ${operator} can not be judged`);
     return Object.entries(keys).every(([key, wanted]) => listOf(wanted).includes(context[key] ?? ''));
   });
 
 /** `*` and `?` as IAM has them. */
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(text);
+const matcher = (patterns: readonly string[]): ((text: string) => boolean) => {
+  const exact = new Set(patterns);
+  const wild = patterns
+    .filter((pattern) => /[*?]/.test(pattern))
+    .map((pattern) =>
+      pattern
+        .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.'),
+    )
+    .map((pattern) => new RegExp(`^${pattern}$`));
+  return (text) => exact.has(text) || wild.some((pattern) => pattern.test(text));
+};
 
 /** A template's value as CloudFormation would have it; what only a deployment knows is `<LogicalId.Attribute>`. */
 const resolved = (value: unknown): unknown => {
