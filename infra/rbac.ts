@@ -13,6 +13,11 @@ export interface ClusterManifest {
   readonly yaml: string;
 }
 
+/** Finds the roles that are left in a cluster or a namespace that has no job any more. */
+export const ROLES_LABEL = 'app.kubernetes.io/managed-by=flink-autopilot';
+
+export const rbacFileName = (cluster: string): string => `rbac-${cluster}.yaml`;
+
 /** One manifest per cluster of the settings. */
 export const rbacManifests = (settings: Settings): readonly ClusterManifest[] => {
   const jobs = settings.jobs.flatMap((job) => (job.platform === 'eks' ? [job] : []));
@@ -35,7 +40,7 @@ metadata:
   name: ${group}
   namespace: "${namespace}"
   labels:
-    ${LABEL}
+    ${ROLES_LABEL.replace('=', ': ')}
 rules:
 ${rules.map(ruleText).join('')}---
 apiVersion: rbac.authorization.k8s.io/v1
@@ -44,7 +49,7 @@ metadata:
   name: ${group}
   namespace: "${namespace}"
   labels:
-    ${LABEL}
+    ${ROLES_LABEL.replace('=', ': ')}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: Role
@@ -55,9 +60,6 @@ subjects:
     name: ${group}
 `;
 };
-
-/** To find what is left in a namespace that has no job any more. */
-const LABEL = 'app.kubernetes.io/managed-by: flink-autopilot';
 
 const ruleText = ({
   resource,
