@@ -21,7 +21,7 @@ try {
   });
   app.synth();
   const rbac = writeRbacFiles(app.outdir, rbacManifests(content.settings));
-  for (const line of synthReport({ file, ...content, rbac })) console.error(line);
+  for (const line of synthReport({ ...content, file, rbac })) console.error(line);
   console.error(`${stack.stackName}: synthesized to ${app.outdir}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

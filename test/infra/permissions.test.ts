@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { arn, type RoleRights, rolesOf } from '../support/iam.ts';
+import { filesBelow, textOf } from '../support/import-graph.ts';
 import { applications } from './roles-of-jobs.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -114,5 +115,31 @@ describe('the whole stack of many jobs', () => {
     if (!job) throw new Error('no job');
     const describing = roles.filter((role) => role.may('kinesisanalytics:DescribeApplication', name(job)));
     expect(describing).toEqual([]);
+  });
+});
+
+describe('the calls of the functions', () => {
+  const SERVICES: Readonly<Record<string, string>> = {
+    'client-cloudwatch': 'cloudwatch',
+    'client-dynamodb': 'dynamodb',
+    'client-eventbridge': 'events',
+    'client-kinesis-analytics-v2': 'kinesisanalytics',
+  };
+  // Tables are made by the stack; this one is for tests and the sandbox.
+  const files = filesBelow('functions').filter((file) => file !== 'functions/store/table/create-table.ts');
+
+  it('are all granted', () => {
+    const called = files.flatMap((file) => {
+      const text = textOf(file);
+      const [, client] = /from '@aws-sdk\/(client-[a-z0-9-]+)'/.exec(text) ?? [];
+      if (client === undefined) return [];
+      const service = SERVICES[client] ?? `(which service is ${client}?)`;
+      const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `${service}:${name}`);
+      const paginated = [...text.matchAll(/\bpaginate(\w+)\(/g)].map(([, name]) => `${service}:${name}`);
+      return [...commands, ...paginated];
+    });
+    expect(called.length).toBeGreaterThan(8);
+    const granted = new Set(withMode('act').flatMap((role) => actions(role)));
+    expect(called.filter((action) => !granted.has(action))).toEqual([]);
   });
 });
