@@ -5,10 +5,10 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { addStreamPermissions } from '../stream-permissions.ts';
 import { jobGrants } from './job-grants.ts';
 import { assertFits, conditionsOf, policiesOf } from './policy-size.ts';
 import type { FunctionName } from './right.ts';
+import { clustersAreListed } from './streams.ts';
 
 interface Granted {
   readonly entry: FunctionName;
@@ -25,7 +25,7 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
   grantStoreAndBus(controller.role, resources);
   if (controller.entry === 'evaluate') {
     grantMetrics(controller.role);
-    addStreamPermissions(controller.role, resources.settings);
+    if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
   }
   attach(controller, resources.settings);
 };
@@ -56,6 +56,15 @@ const grantMetrics = (role: Role): void => {
   });
 };
 
+const grantClusterList = (role: Role): void => {
+  role.addToPolicy(new PolicyStatement({ actions: ['kafka:ListClustersV2'], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'MSK has no resources to scope ListClustersV2 to: give the ARN of the cluster in the settings, and it is not granted.',
+  });
+};
+
 const attach = ({ entry, role }: Granted, settings: Settings): void => {
   const grants = jobGrants(entry, settings);
   const policies = policiesOf(grants);
@@ -74,10 +83,11 @@ const attach = ({ entry, role }: Granted, settings: Settings): void => {
       ),
     });
   });
-  for (const arn of grants.flatMap(({ arns, tag }) => (tag ? arns : []))) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`,
-      reason: 'The settings grant by tag: only applications that carry it are meant.',
-    });
+  for (const { arns, whyWide } of grants) {
+    if (whyWide === undefined) continue;
+    for (const arn of arns.filter((one) => one.includes('*'))) {
+      const id = `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`;
+      Validations.of(role).acknowledge({ id, reason: whyWide });
+    }
   }
 };

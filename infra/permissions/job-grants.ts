@@ -11,6 +11,8 @@ export interface Grant {
   readonly arns: readonly string[];
   /** Only of those that carry this tag with one of these values. */
   readonly tag?: { readonly key: string; readonly values: readonly Mode[] };
+  /** Why an ARN may have `*` in it. */
+  readonly whyWide?: string | undefined;
 }
 
 export const mayBeChanged = (settings: Pick<Settings, 'mode'>, job: Pick<JobSettings, 'mode'>): boolean =>
@@ -48,12 +50,13 @@ const namesIn = (table: ResourceRights, jobs: readonly JobSettings[]): ReadonlyS
 const byName = (entry: FunctionName, table: ResourceRights, { all, changed }: Names): readonly Grant[] => {
   const reading = actionsOf(entry, table, 'reading');
   const changing = actionsOf(entry, table, 'changing');
+  const { whyWide } = table;
   const arnsOf = (names: Iterable<string>): readonly string[] => [...names].map((name) => arnOf(table, name));
   return changing.length === reading.length
-    ? [{ actions: reading, arns: arnsOf(all) }]
+    ? [{ actions: reading, arns: arnsOf(all), whyWide }]
     : [
-        { actions: changing, arns: arnsOf(changed) },
-        { actions: reading, arns: arnsOf([...all].filter((name) => !changed.has(name))) },
+        { actions: changing, arns: arnsOf(changed), whyWide },
+        { actions: reading, arns: arnsOf([...all].filter((name) => !changed.has(name))), whyWide },
       ];
 };
 
@@ -62,9 +65,10 @@ const byTag = (entry: FunctionName, table: ResourceRights, key: string, { all, c
   const reading = actionsOf(entry, table, 'reading');
   const onlyChanging = actionsOf(entry, table, 'changing').filter((action) => !reading.includes(action));
   const arnsOf = (names: ReadonlySet<string>): readonly string[] => (names.size > 0 ? [arnOf(table, '*')] : []);
+  const whyWide = 'The settings grant by tag: only applications that carry it are meant.';
   return [
-    { actions: onlyChanging, arns: arnsOf(changed), tag: { key, values: ['act'] } },
-    { actions: reading, arns: arnsOf(all), tag: { key, values: ['observe', 'advise', 'act'] } },
+    { actions: onlyChanging, arns: arnsOf(changed), tag: { key, values: ['act'] }, whyWide },
+    { actions: reading, arns: arnsOf(all), tag: { key, values: ['observe', 'advise', 'act'] }, whyWide },
   ];
 };
 

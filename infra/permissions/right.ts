@@ -24,5 +24,7 @@ export interface ResourceRights {
   readonly namesOf: (job: JobSettings) => readonly string[];
   /** May they be granted by a tag of the resource (`permissions` of the settings)? */
   readonly byTag: 'supported' | 'unsupported';
+  /** Why a name may have `*` in it; without this none has. */
+  readonly whyWide?: string;
   readonly rights: readonly Right[];
 }

@@ -2,5 +2,6 @@
 import { CLUSTER_RIGHTS } from './eks.ts';
 import { APPLICATION_RIGHTS } from './managed-flink.ts';
 import type { ResourceRights } from './right.ts';
+import { STREAM_RIGHTS } from './streams.ts';
 
-export const RESOURCE_RIGHTS: readonly ResourceRights[] = [APPLICATION_RIGHTS, CLUSTER_RIGHTS];
+export const RESOURCE_RIGHTS: readonly ResourceRights[] = [APPLICATION_RIGHTS, CLUSTER_RIGHTS, ...STREAM_RIGHTS];

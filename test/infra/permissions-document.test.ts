@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { KUBERNETES_RIGHTS } from '../../infra/permissions/eks.ts';
 import { RESOURCE_RIGHTS } from '../../infra/permissions/tables.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { rolesOf } from '../support/iam.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -45,12 +46,19 @@ it('docs/permissions.md has the tables as the code has them', async () => {
 
 it('docs/permissions.md names every action that the template grants to any role', () => {
   const document = readFileSync(DOCUMENT, 'utf8');
+  const orders: SettingsFile['jobs'][number] = {
+    ...{ platform: 'managed-flink', name: 'orders' },
+    lag: [
+      { kind: 'msk', source: 'a', cluster: 'shop', consumerGroup: 'orders', topic: 'orders' },
+      { kind: 'kinesis', source: 'b', stream: 'clicks' },
+    ],
+  };
   const eks = { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } } as const;
-  const roles = rolesOf(synthesize({ mode: 'act', jobs: [{ platform: 'managed-flink', name: 'orders' }, eks] }));
+  const roles = rolesOf(synthesize({ mode: 'act', jobs: [orders, eks] }));
   const granted = new Set(roles.flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)));
   expect(granted.size).toBeGreaterThan(12);
   expect([...granted].filter((action) => !document.includes(`\`${action}\``))).toEqual([]);
-  const named = [...document.matchAll(/^\| `([a-z]+:[A-Z]\w+)`/gm)].map(([, action]) => action ?? '');
+  const named = [...document.matchAll(/^\| `([a-z-]+:[A-Z]\w+)`/gm)].map(([, action]) => action ?? '');
   // In a VPC only.
   expect(named.filter((action) => !granted.has(action) && !action.startsWith('ec2:'))).toEqual([]);
 });
