@@ -64,6 +64,10 @@ const measured = {
     means: 'An option in the resource of the job is unknown or unreadable, and is ignored.',
     remedy: 'Remove or correct it in the resource.',
   },
+  'resource-option-odd': {
+    means: 'An option in the resource of the job counts as Flink reads it, although it is hardly meant so.',
+    remedy: 'Write the unit: `15 min`, not `15`, which is 15 milliseconds.',
+  },
   'metric-missing': {
     means: 'A vertex or the task managers did not report a metric that the evaluation needs.',
     remedy: 'Publish the metric that the reason names (docs/reporters.md).',

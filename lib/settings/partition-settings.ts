@@ -1,50 +1,75 @@
 /** The key `partitions` of a job: where the number of partitions or shards of a source is read, or the number itself. */
 import * as v from 'valibot';
+import { setting } from './setting.ts';
 
-const source = v.optional(v.string());
+const source = setting(
+  v.optional(v.pipe(v.string(), v.minLength(1))),
+  'The source, by its name. May be left out when the job has one source.',
+  'Source: orders',
+);
 const topic = v.pipe(v.string(), v.regex(/^[\w.-]{1,249}$/, 'the name of a Kafka topic'));
 /** An MSK cluster's name, as in CloudWatch, or its ARN: then clusters need not be listed. */
 export const mskCluster = v.pipe(
   v.string(),
   v.regex(
     /^(arn:aws[\w-]*:kafka:[\w-]+:\d{12}:cluster\/)?[A-Za-z0-9-]{1,64}(\/[\w-]+)?$/,
-    'the name or the ARN of an MSK cluster',
+    'the name or the ARN of the MSK cluster, and no broker',
   ),
 );
 
+const cluster = setting(mskCluster, 'The name of the MSK cluster as in CloudWatch, or its ARN.', 'shop');
+
 const partitionsOfTopic = v.strictObject({
-  kind: v.literal('msk'),
-  /** The vertex (by name); may be left out when the job has one source. */
+  kind: setting(v.literal('msk'), 'The source reads a topic of Amazon MSK.'),
   source,
-  cluster: mskCluster,
-  topic,
+  cluster,
+  topic: setting(topic, 'The topic that the source reads.', 'orders'),
 });
 
 const partitionsOfTopics = v.strictObject({
-  kind: v.literal('msk-pattern'),
+  kind: setting(v.literal('msk-pattern'), 'The source reads all topics of Amazon MSK whose names match a pattern.'),
   source,
-  cluster: mskCluster,
-  /** All topics of the cluster whose whole name it matches: a regular expression, as `setTopicPattern` of the source takes it. */
-  topicPattern: v.pipe(v.string(), v.check(isRegularExpression, 'not a regular expression')),
+  cluster,
+  topicPattern: setting(
+    v.pipe(v.string(), v.check(isRegularExpression, 'a regular expression')),
+    'A regular expression that the whole name of a topic matches, as `setTopicPattern` of the source takes it.',
+    'orders-.*',
+  ),
 });
 
 const shardsOfStream = v.strictObject({
-  kind: v.literal('kinesis'),
+  kind: setting(v.literal('kinesis'), 'The source reads a stream of Kinesis Data Streams.'),
   source,
-  stream: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'the name of a Kinesis data stream')),
+  stream: setting(
+    v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'the name of a Kinesis data stream')),
+    'The name of the stream that the source reads.',
+    'orders',
+  ),
 });
 
 const count = v.strictObject({
-  kind: v.literal('count'),
+  kind: setting(v.literal('count'), 'The number of partitions or shards is said here.'),
   source,
-  /** Of all topics that the source reads. */
-  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200_000)),
-  /** Topics outside of MSK, whose lag the Kafka client then shows under their names. */
-  topics: v.optional(v.array(topic), []),
+  count: setting(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200_000)),
+    'The partitions of all topics that the source reads.',
+    12,
+  ),
+  topics: setting(
+    v.optional(v.array(topic), []),
+    'Topics outside of Amazon MSK, whose lag the Kafka client then shows under their names.',
+    ['orders'],
+  ),
 });
 
 const entry = v.variant('kind', [partitionsOfTopic, partitionsOfTopics, shardsOfStream, count]);
-export const partitions = v.optional(v.array(entry));
+const ORDERS = { kind: 'count', count: 12 } as const;
+
+export const partitions = setting(
+  v.optional(v.array(setting(entry, 'The partitions of one source.', ORDERS))),
+  'Where the number of partitions or shards of a source is read, or the number itself (docs/metrics.md).',
+  [ORDERS],
+);
 
 export type PartitionSettings = v.InferOutput<typeof entry>;
 /** An entry that names a topic or stream. */
