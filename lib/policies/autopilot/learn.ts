@@ -9,7 +9,7 @@ import { type CapacityCurve, initialCurve, withMeasured } from './capacity-curve
 import { withSample } from './forecast-errors.ts';
 import { type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
-import { withLoad } from './load-series.ts';
+import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
 import { hotKeyOf } from './spread.ts';
 
@@ -46,8 +46,15 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
     ...seen,
     series,
     ...withFlows(state, interval, run.graph),
-    vertices: before.at - run.runningSince < WARM_UP_MS ? state.vertices : withVertices(state.vertices, interval, run),
-    maxima: withMaximum(state.maxima, interval.at, interval.load),
+    vertices:
+      before.at - run.runningSince < WARM_UP_MS
+        ? state.vertices
+        : withVertices(state.vertices, interval, run, isSteady(series, interval.load)),
+    maxima: withMaximum(
+      state.maxima,
+      interval.at,
+      series.flood === undefined ? interval.load : Math.min(interval.load, series.flood.usual),
+    ),
     forecasts: withSample(state.forecasts, series, interval.at, interval.load),
     backlog: { records: interval.backlog, at: interval.at },
     unusable: series.odd === undefined ? undefined : 'odd',
@@ -60,6 +67,7 @@ const withVertices = (
   vertices: AutopilotState['vertices'],
   interval: Measured,
   run: Run,
+  steady: boolean,
 ): AutopilotState['vertices'] => {
   const next: Record<VertexId, VertexLearned> = {};
   for (const vertex of run.graph.vertices) {
@@ -73,17 +81,24 @@ const withVertices = (
     const busySeconds = measured.busy * parallelism * interval.seconds;
     const curve = withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
     const parts = partsOf(vertex, run.sourcePartitions[vertex.id] ?? 0);
-    next[vertex.id] = { curve: rounded(curve), hotKey: withHotKey(known.hotKey, parallelism, parts, measured) };
+    next[vertex.id] = {
+      curve: rounded(curve),
+      hotKey: steady ? withHotKey(known.hotKey, parallelism, parts, measured) : known.hotKey,
+    };
   }
   return next;
 };
+
+/** A maximum over a minute in which the load moves is the highest moment of all subtasks, not the hottest of them. */
+const isSteady = ({ odd, level, flood }: LoadSeries, load: number): boolean =>
+  odd === undefined && flood === undefined && Math.abs(load - level) < 0.1 * level;
 
 /** A hottest subtask at its limit does not show how much more it would have. */
 const AT_LIMIT = 0.985;
 
 const withHotKey = (before: number, parallelism: number, parts: number, { hottest, busy }: VertexInterval): number => {
   if (!(hottest < AT_LIMIT) || !(busy > LEAST_BUSY)) return before;
-  return significant(before + 0.4 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
+  return significant(before + 0.2 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
 };
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({

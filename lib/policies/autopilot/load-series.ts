@@ -17,6 +17,13 @@ export interface LoadSeries {
   readonly noise: number;
   /** Since when almost nothing arrives. */
   readonly quietSince: EpochMs | undefined;
+  /** After a silence: the level before it, and until when what was kept back may arrive. */
+  readonly flood: Flood | undefined;
+}
+
+export interface Flood {
+  readonly usual: number;
+  readonly until: EpochMs | undefined;
 }
 
 export const initialLoadSeries: LoadSeries = {
@@ -28,6 +35,7 @@ export const initialLoadSeries: LoadSeries = {
   slope: 0,
   noise: 0.02,
   quietSince: undefined,
+  flood: undefined,
 };
 
 /** Less than this share of the mean is silence. */
@@ -50,7 +58,14 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
   const total = Math.min(MOST_SECONDS, series.seconds + seconds);
   const mean = series.mean + (seconds / total) * (load - series.mean);
   const quietSince = load < SILENCE_SHARE * mean ? (series.quietSince ?? at) : undefined;
-  const base = { mean: significant(mean), seconds: total, quietSince, noise: noiseWith(series, at, load) };
+  const flood = floodWith(series, quietSince, at);
+  const base = {
+    flood,
+    mean: significant(mean),
+    seconds: total,
+    quietSince,
+    noise: noiseWith(series, at, load),
+  };
   const sample = [at, significant(load)] as const;
   const off = differenceFrom(series, at, load);
   if (off === undefined) {
@@ -66,6 +81,28 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
     return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
   return { ...series, ...base, odd: sample };
+};
+
+const LONGEST_FLOOD_MS = 60 * 60_000;
+
+/** What was kept back during a silence may take as long to arrive as the silence lasted. */
+const floodWith = (series: LoadSeries, quietSince: EpochMs | undefined, at: EpochMs): Flood | undefined => {
+  if (quietSince !== undefined) {
+    return series.quietSince === undefined ? { usual: series.level, until: undefined } : series.flood;
+  }
+  const { flood } = series;
+  if (flood === undefined) return undefined;
+  if (series.quietSince !== undefined) {
+    return { ...flood, until: at + Math.min(LONGEST_FLOOD_MS, at - series.quietSince) };
+  }
+  return flood.until !== undefined && at > flood.until ? undefined : flood;
+};
+
+/** The series as it is to be sized for: what comes after a silence beyond the usual is a backlog, not a load. */
+export const withoutFlood = (series: LoadSeries): LoadSeries => {
+  const { flood, level } = series;
+  if (flood?.until === undefined || !(level > flood.usual)) return series;
+  return { ...series, level: flood.usual, slope: 0 };
 };
 
 /** Samples of a trend that are kept when it steepens. */

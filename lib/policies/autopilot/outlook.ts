@@ -5,6 +5,7 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
+import { withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
 
@@ -38,21 +39,22 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
   const { load: carries, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
+  const series = withoutFlood(state.series);
   return {
     state,
     situation,
     capacity,
     carries,
     limitedBy: by,
-    load: state.series.level,
+    load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
     price: restartPrice(slots, state.sizes, options),
     delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
     downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
     replay: USUAL_REPLAY_S,
-    upper: (seconds, probability) => upperLoad(state.forecasts, state.series, seconds, probability),
-    hold: expectedHold(state.forecasts, state.series, state.maxima, at),
+    upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
+    hold: expectedHold(state.forecasts, series, state.maxima, at),
   };
 };
 
