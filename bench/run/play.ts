@@ -1,14 +1,14 @@
 /** Plays one simulated job under one row, from its start to its end. */
-import type { Policy } from '../../lib/policies/policy.ts';
 import type { Controller, Said } from '../control/controller.ts';
 import { perVertexPlant } from '../control/per-vertex-plant.ts';
 import { type Plant, START } from '../control/plant.ts';
 import { productionController } from '../control/production.ts';
 import { meanOf } from '../loads/trace.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 import { type SimulatedJob, smallestFor } from '../simulator/job.ts';
 import { type MetricFaults, observerOf } from '../simulator/observe.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from '../simulator/simulation.ts';
-import { policiesWith, type Row } from './row.ts';
+import type { Row } from './row.ts';
 
 export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
   /** The load that anyone would plan for: no noise. */
@@ -27,8 +27,6 @@ export interface Played {
   readonly simulation: Simulation;
   readonly said: readonly Said[];
 }
-
-export const OWN_POLICIES: readonly Policy<never>[] = [];
 
 export const play = async (scenario: Scenario, row: Row): Promise<Played> => {
   const parallelism = row.by.kind === 'static' ? sizeOf(scenario, row.by.size) : startOf(scenario);
@@ -56,7 +54,7 @@ const controllerOf = (plant: Plant, { by }: Row, { most, options = {} }: Scenari
     case 'policy': {
       const limit = { 'job.autoscaler.vertex.max-parallelism': String(most) };
       const all = { ...limit, ...by.options, ...options };
-      return productionController(plant, { policy: by.policy, policies: policiesWith(OWN_POLICIES), options: all });
+      return productionController(plant, { policy: by.policy, policies: BENCH_POLICIES, options: all });
     }
     case 'command':
       throw new Error('Not yet.');

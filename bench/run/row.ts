@@ -1,7 +1,5 @@
 /** A row of the tables: who decides, with which options, and how often it is asked. */
-
-import type { Policy } from '../../lib/policies/policy.ts';
-import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 
 export interface Row {
   readonly name: string;
@@ -66,21 +64,18 @@ const AUTOPILOT: readonly Row[] = ['savings', 'balanced', 'reliability'].map((ob
 
 const ALL: readonly Row[] = [
   ...statics,
+  policyRow('built-in', 'Managed Flink by itself: doubles, halves', 'built-in', {}),
+  policyRow('hpa', 'reactive mode under a HorizontalPodAutoscaler at 70 %', 'hpa', {}),
+  policyRow('ds2', 'DS2: linear, target rate ratio 1', 'ds2', {}),
   policyRow('flink', "policy flink with Flink's defaults", 'flink', FLINK_DEFAULTS),
   policyRow('flink-brisk', 'policy flink, quick: window 1 min', 'flink', FLINK_BRISK),
   ...AUTOPILOT,
 ];
 
 /** Those that there are: a row of a policy that is not in the table is left out. */
-export const rowsWith = (own: readonly Policy<never>[]): readonly Row[] => {
-  const policies = policiesWith(own);
-  return ALL.filter(({ by }) => by.kind !== 'policy' || Object.hasOwn(policies, by.policy));
-};
-
-export const policiesWith = (own: readonly Policy<never>[]): Policies => ({
-  ...POLICIES,
-  ...Object.fromEntries(own.map((policy) => [policy.name, policy as unknown as Policy<unknown>])),
-});
+export const ROWS: readonly Row[] = ALL.filter(
+  ({ by }) => by.kind !== 'policy' || Object.hasOwn(BENCH_POLICIES, by.policy),
+);
 
 export const commandRow = (command: string): Row => ({
   ...{ name: 'external', says: command, everySeconds: MINUTELY },

@@ -9,10 +9,10 @@ import type { Said } from '../control/controller.ts';
 import { kpuPlant } from '../control/kpu-plant.ts';
 import { START } from '../control/plant.ts';
 import { productionController } from '../control/production.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 import { drainErrors } from '../run/drains.ts';
 import { type Figures, quantile } from '../run/figures.ts';
-import { OWN_POLICIES } from '../run/play.ts';
-import { policiesWith, type Row } from '../run/row.ts';
+import type { Row } from '../run/row.ts';
 import { TRACE_SECONDS } from '../simulator/meter.ts';
 import type { Case, Half, RowFigures, Suite, Verdict } from './suite.ts';
 
@@ -56,7 +56,7 @@ const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
     by.kind === 'policy'
       ? productionController(plant, {
           policy: by.policy,
-          policies: policiesWith(OWN_POLICIES),
+          policies: BENCH_POLICIES,
           options: { ...OPTIONS, ...by.options },
         })
       : undefined;
@@ -152,6 +152,6 @@ export const managedFlink: Suite = {
     { figure: 'firstDrainError', title: 'drain error %', digits: 0 },
   ],
   cases,
-  takesPart: ({ name }) => name !== 'flink-brisk',
+  takesPart: ({ name }) => name !== 'flink-brisk' && name !== 'hpa' && name !== 'ds2',
   verdicts,
 };

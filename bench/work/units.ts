@@ -1,8 +1,7 @@
 /** The units of work: one suite's case under one row with one seed. Named, so that another thread can find them. */
 
 import type { Figures } from '../run/figures.ts';
-import { OWN_POLICIES } from '../run/play.ts';
-import { commandRow, type Row, rowsWith } from '../run/row.ts';
+import { commandRow, ROWS, type Row } from '../run/row.ts';
 import type { Suite } from '../suites/suite.ts';
 
 export interface Unit {
@@ -23,7 +22,7 @@ export interface Selection {
 }
 
 export const rowsOf = ({ rows, command }: Pick<Selection, 'rows' | 'command'>): readonly Row[] => {
-  const all = [...rowsWith(OWN_POLICIES), ...(command === undefined ? [] : [commandRow(command)])];
+  const all = [...ROWS, ...(command === undefined ? [] : [commandRow(command)])];
   if (rows === undefined) return all;
   return all.filter(
     ({ name, by }) => by.kind === 'command' || rows.some((wanted) => name === wanted || name.startsWith(`${wanted}-`)),
