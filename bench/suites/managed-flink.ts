@@ -152,6 +152,6 @@ export const managedFlink: Suite = {
     { figure: 'firstDrainError', title: 'drain error %', digits: 0 },
   ],
   cases,
-  takesPart: ({ name }) => name !== 'flink-brisk' && name !== 'hpa' && name !== 'ds2',
+  takesPart: ({ name }) => !['flink-brisk', 'flink-eager', 'hpa', 'ds2'].includes(name),
   verdicts,
 };
