@@ -20,6 +20,7 @@ const HELP = `Compares scaling policies on public protocols, in simulated jobs. 
     .join(', ')}
   npm run bench -- --case sine,traffic     some cases, by a part of their names
   npm run bench -- --seeds 0,1,2           which seeds (default 0,1,2)
+  npm run bench -- --external COMMAND      a policy of yours, asked over its stdin and stdout (bench/README.md)
   npm run bench -- --json FILE             the figures as JSON, too
   npm run bench -- --threads 2             threads (default 2)
   npm run bench -- --help                  this text`;
@@ -34,6 +35,7 @@ const main = async (): Promise<void> => {
       case: { type: 'string' },
       seeds: { type: 'string' },
       json: { type: 'string' },
+      external: { type: 'string' },
       threads: { type: 'string', default: '2' },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -48,7 +50,7 @@ const main = async (): Promise<void> => {
     rows: list(values.policy),
     cases: list(values.case),
     seeds: (list(values.seeds) ?? (values.quick ? ['0'] : ['0', '1', '2'])).map(Number),
-    command: undefined,
+    command: values.external,
   };
   const units = unitsOf(SUITES, selection);
   if (units.length === 0) throw new Error('Nothing is selected. See --help.');

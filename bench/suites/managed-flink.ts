@@ -152,6 +152,6 @@ export const managedFlink: Suite = {
     { figure: 'firstDrainError', title: 'drain error %', digits: 0 },
   ],
   cases,
-  takesPart: ({ name }) => !['flink-brisk', 'flink-eager', 'hpa', 'ds2'].includes(name),
+  takesPart: ({ name, by }) => by.kind !== 'command' && !['flink-brisk', 'flink-eager', 'hpa', 'ds2'].includes(name),
   verdicts,
 };

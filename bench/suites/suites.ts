@@ -4,9 +4,10 @@ import { budget, season } from './days.ts';
 import { r8 } from './demand.ts';
 import { managedFlink } from './managed-flink.ts';
 import { r4 } from './outages.ts';
+import { r7 } from './replay.ts';
 import { special } from './special.ts';
 import type { Suite } from './suite.ts';
 import { r2, r3 } from './traces.ts';
 import { r1b } from './tunings.ts';
 
-export const SUITES: readonly Suite[] = [r1, r1b, r2, r3, r4, special, r8, season, budget, managedFlink];
+export const SUITES: readonly Suite[] = [r1, r1b, r2, r3, r4, special, r7, r8, season, budget, managedFlink];
