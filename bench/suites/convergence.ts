@@ -124,6 +124,7 @@ export const r1: Suite = {
     { figure: 'undershoots', title: 'undershoots %', digits: 0 },
   ],
   cases,
+  quick: ['contended'],
   takesPart: ({ by, name }) => by.kind === 'command' || ['flink', 'ds2', 'autopilot-balanced'].includes(name),
   verdicts,
 };

@@ -63,6 +63,7 @@ export const season: Suite = {
   says: 'The first day is not counted; of ten days with a weekend the last four.',
   columns: COLUMNS,
   cases: seasonCases,
+  quick: ['office'],
   takesPart: ({ name, by }) => by.kind === 'command' || /^(static-guess|hpa|flink|autopilot)/.test(name),
   verdicts: () => [],
 };
@@ -96,6 +97,7 @@ export const budget: Suite = {
   says: 'The first day is not counted.',
   columns: COLUMNS,
   cases: budgetCases,
+  quick: [],
   takesPart: ({ name }) => name === 'autopilot-balanced',
   verdicts: budgetVerdicts,
 };

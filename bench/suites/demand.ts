@@ -77,6 +77,7 @@ export const r8: Suite = {
     { figure: 'rescales', title: 'rescales', digits: 1 },
   ],
   cases,
+  quick: ['uc2 downsampling'],
   takesPart: ({ by }) => by.kind !== 'static',
   verdicts,
 };

@@ -105,6 +105,7 @@ export const r4: Suite = {
     { figure: 'slotHours', title: 'slot-hours', digits: 1 },
   ],
   cases,
+  quick: ['30 min at 0.7, in place'],
   takesPart: ({ by }) => by.kind !== 'static',
   verdicts,
 };

@@ -62,6 +62,7 @@ export const r7: Suite = {
     { figure: 'same', title: 'same again %', digits: 1 },
   ],
   cases,
+  quick: ['sine'],
   takesPart: ({ name }) => name === 'flink' || name.startsWith('autopilot'),
   verdicts,
 };

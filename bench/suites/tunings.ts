@@ -87,6 +87,7 @@ export const r1b: Suite = {
     { figure: 'short', title: 'short %', digits: 1 },
   ],
   cases,
+  quick: ['q1'],
   takesPart: ({ by, name }) => by.kind === 'command' || ['flink', 'ds2', 'autopilot-balanced'].includes(name),
   verdicts,
 };

@@ -17,6 +17,8 @@ export interface Selection {
   readonly rows: readonly string[] | undefined;
   readonly cases: readonly string[] | undefined;
   readonly seeds: readonly number[];
+  /** Those cases only that each suite has for it. */
+  readonly quick: boolean;
   /** Another process that takes part as a row. */
   readonly command: string | undefined;
 }
@@ -36,6 +38,7 @@ export const unitsOf = (suites: readonly Suite[], selection: Selection): readonl
     .flatMap((suite) =>
       suite.cases
         .filter(({ name }) => cases?.some((part) => name.includes(part)) ?? true)
+        .filter(({ name }) => !selection.quick || (suite.quick?.includes(name) ?? true))
         .flatMap((one) =>
           rowsOf(selection)
             .filter((row) => suite.takesPart(row))
