@@ -64,8 +64,9 @@ const main = async (): Promise<void> => {
   const figures = await runUnits({
     ...{ units, threads: Number(values.threads), command: selection.command },
     progress(done, unit) {
-      if (terminal)
-        process.stderr.write(`\r\u001b[K${done} of ${units.length}: ${unit.suite}, ${unit.case}, ${unit.row} `);
+      const says = `${done} of ${units.length}: ${unit.suite}, ${unit.case}, ${unit.row}`;
+      if (terminal) process.stderr.write(`\r\u001b[K${says} `);
+      else if (done % 50 === 0) console.error(says);
     },
   });
   if (terminal) process.stderr.write('\r\u001b[K');

@@ -1,4 +1,5 @@
 /** Several days: does what a policy has learned of yesterday help, also over a weekend? And does it hold an error budget? */
+import { declarationOf, optionNames } from '../../lib/options/declared/declarations.ts';
 import { DAY, DAY_SHAPES, type DayShape, daysOfLoad } from '../loads/days.ts';
 import type { Figures } from '../run/figures.ts';
 import { play, type Scenario } from '../run/play.ts';
@@ -68,18 +69,30 @@ export const season: Suite = {
   verdicts: () => [],
 };
 
-/** Share of a day that may be more than 5 s behind; the option that says so is the policy's. */
+/** Without this option there is no budget to hold, and no row takes part. */
+const BUDGET_OPTION = optionNames
+  .map((name) => declarationOf(name).key)
+  .find((key) => /^job\.autopilot\..*error-budget/.test(key));
+
+/** Share of a day that may be more than 5 s behind. */
 const BUDGETS = [0.01, 0.02, 0.04];
 
 const budgetCases: readonly Case[] = (['office', 'wave'] as const).flatMap((shape, i) =>
   BUDGETS.map((budget) => ({
     ...{ name: `${shape}, ${100 * budget} %`, half: i === 0 ? ('developed' as const) : ('held-out' as const) },
     run: (row: Row, seed: number) =>
-      run({ shape, days: 5, countDays: 4, options: { [BUDGET_OPTION]: String(budget) } }, row, seed),
+      run(
+        {
+          shape,
+          days: 5,
+          countDays: 4,
+          options: BUDGET_OPTION === undefined ? {} : { [BUDGET_OPTION]: String(budget) },
+        },
+        row,
+        seed,
+      ),
   })),
 );
-
-const BUDGET_OPTION = 'job.autopilot.error-budget';
 
 const budgetVerdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] =>
   Object.entries(of(row) ?? {}).map(([name, { over5 = Number.NaN }]) => {
@@ -98,6 +111,6 @@ export const budget: Suite = {
   columns: COLUMNS,
   cases: budgetCases,
   quick: [],
-  takesPart: ({ name }) => name === 'autopilot-balanced',
+  takesPart: ({ name }) => BUDGET_OPTION !== undefined && name === 'autopilot-balanced',
   verdicts: budgetVerdicts,
 };

@@ -73,14 +73,6 @@ describe('policy flink', () => {
     expect(explained).toBe(1);
   });
 
-  it('takes more steps where subtasks hinder one another than where they do not', async () => {
-    const linear = await figuresOf('r1', 'linear', 'flink');
-    const contended = await figuresOf('r1', 'contended', 'flink');
-    expect(linear).toMatchObject({ steps: 1, inOne: 1, end: 1 });
-    expect(contended['steps']).toBeGreaterThan(1.8);
-    expect(contended['undershoots']).toBe(0);
-  });
-
   it('changes nothing during a gap in the metrics, and something during a spike of a minute', async () => {
     expect((await figuresOf('r6', 'missing', 'flink'))['passed']).toBe(1);
     expect((await figuresOf('r6', 'spike60', 'flink'))['passed']).toBe(0);
