@@ -10,6 +10,10 @@ import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
+import { awsCalls } from './partitions/aws-call.ts';
+import { kinesisOpenShards } from './partitions/open-shards.ts';
+import type { PartitionReaders } from './partitions/read-partitions.ts';
+import { mskTopicPartitions } from './partitions/topic-partitions.ts';
 import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
 import { eksReader } from './targets/eks/eks-reader.ts';
@@ -45,7 +49,18 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
       cloudwatch: cloudWatchSource({ client: new CloudWatchClient({}), settings }),
       'flink-rest': flinkRestSource({ pause: (ms) => pause(ms) }),
     },
+    partitions: partitionReaders(clients),
   };
+};
+
+const partitionReaders = ({ bus }: Clients): PartitionReaders => {
+  const call = awsCalls({
+    // As every client of the SDK finds them.
+    credentials: () => bus.config.credentials(),
+    clock: () => Date.now(),
+    endpoint: (service) => process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'],
+  });
+  return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
 const common = (environment: Environment, settings: Settings, { bus }: Clients): Pick<Ports, 'store' | 'events'> => ({

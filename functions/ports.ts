@@ -5,7 +5,7 @@ import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type { AppliedChange, Change, ChangeInFlight, OperationStatus, Outcome } from '../lib/model/change.ts';
 import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { AutopilotEvent } from '../lib/model/events.ts';
-import type { JobGraph } from '../lib/model/graph.ts';
+import type { JobGraph, VertexId } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
 import type { EpochMs, Observation } from '../lib/model/observation.ts';
 import type { Predictions } from '../lib/model/predictions.ts';
@@ -99,6 +99,15 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
     description: Description,
     now: EpochMs,
   ): Promise<OperationStatus>;
+  /**
+   * Partitions of each source that Flink's REST API shows, where the platform gives a way to it and metrics come from
+   * elsewhere; 0 or absent: not known. They go before those of MSK, Kinesis and the settings.
+   */
+  sourcePartitions?(
+    job: JobRef,
+    settings: JobSettings,
+    description: Description,
+  ): Promise<Readonly<Record<VertexId, number>>>;
   /** Is the job already as (or on its way to what) the change wants? */
   matchesDesired(description: JobDescription, change: Change): boolean;
 }

@@ -41,8 +41,8 @@ export const NEVER_NEEDED = [
   '@smithy/credential-provider-imds',
 ];
 
-/** What is made at the start and never used in Lambda, with what stands there for it. */
-const STAND_INS = { '@aws-sdk/endpoint-cache': 'infra/stubs/endpoint-cache.ts' };
+/** What the SDK makes at its start and never uses in Lambda, with the file that replaces it. */
+const REPLACED = { '@aws-sdk/endpoint-cache': 'infra/bundle/endpoint-cache.ts' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -88,7 +88,7 @@ export class ControllerFunction extends Construct {
         // The SDK takes its version for the user agent from its package.json, and would bring all of it along.
         loader: { '.json': 'empty' },
         esbuildArgs: Object.fromEntries(
-          Object.entries(STAND_INS).map(([name, path]) => [`--alias:${name}`, `${root}${path}`]),
+          Object.entries(REPLACED).map(([name, path]) => [`--alias:${name}`, `${root}${path}`]),
         ),
         // Some dependencies are CommonJS and call require for Node's own modules.
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",

@@ -6,10 +6,10 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
-import { addAccessEntries, addClusterPermissions } from './clusters.ts';
+import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
 import { addDashboard } from './dashboard.ts';
-import { addApplyPermissions, addEvaluatePermissions } from './permissions.ts';
+import { grantPermissions } from './permissions/grant-permissions.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSchedules } from './schedules.ts';
 import type { SettingsFileContent } from './settings-file.ts';
@@ -60,9 +60,7 @@ export class FlinkAutopilot extends Construct {
       concurrency: 5,
     });
 
-    addEvaluatePermissions(evaluate, { table, bus, settings });
-    addApplyPermissions(apply, { table, bus, settings });
-    addClusterPermissions({ evaluate, apply, settings });
+    for (const controller of [evaluate, apply]) grantPermissions(controller, { table, bus, settings });
     if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings });
     addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });

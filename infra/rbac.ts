@@ -1,15 +1,22 @@
-/** The rights inside a cluster, as a manifest for `kubectl apply`: per namespace, and no more than each function uses. */
-
+/**
+ * The rights inside a cluster, as a manifest for `kubectl apply`: a Role and its binding per namespace and function. Both
+ * functions have theirs at every mode, so that applying the manifest of another mode leaves no right of the old one behind.
+ */
 import { KUBERNETES_GROUPS } from '../lib/environment.ts';
-import { flinkDeploymentOf } from '../lib/settings/eks-settings.ts';
-import type { Settings } from '../lib/settings/settings.ts';
-
-type EksJob = Extract<Settings['jobs'][number], { platform: 'eks' }>;
+import type { EksJobSettings, Settings } from '../lib/settings/settings.ts';
+import { API_GROUPS } from './permissions/eks.ts';
+import { type KubernetesRule, kubernetesRules } from './permissions/kubernetes-rules.ts';
+import type { FunctionName } from './permissions/right.ts';
 
 export interface ClusterManifest {
   readonly cluster: string;
   readonly yaml: string;
 }
+
+/** Finds the roles that are left in a cluster or a namespace that has no job any more. */
+export const ROLES_LABEL = 'app.kubernetes.io/managed-by=flink-autopilot';
+
+export const rbacFileName = (cluster: string): string => `rbac-${cluster}.yaml`;
 
 /** One manifest per cluster of the settings. */
 export const rbacManifests = (settings: Settings): readonly ClusterManifest[] => {
@@ -17,40 +24,32 @@ export const rbacManifests = (settings: Settings): readonly ClusterManifest[] =>
   return [...Map.groupBy(jobs, (job) => job.cluster.name)].map(([cluster, own]) => ({
     cluster,
     yaml: [...Map.groupBy(own, (job) => job.namespace)]
-      .flatMap(([namespace, there]) => (['evaluate', 'apply'] as const).map((entry) => roleOf(entry, namespace, there)))
+      .flatMap(([namespace, there]) => rolesOf(settings, namespace, there))
       .join('---\n'),
   }));
 };
 
-/** evaluate looks; apply changes the job's own resource. Both read Flink's REST API through the service's proxy. */
-const VERBS = { evaluate: 'get', apply: 'get, patch' } as const;
+const rolesOf = (settings: Settings, namespace: string, jobs: readonly EksJobSettings[]): readonly string[] =>
+  (['evaluate', 'apply'] as const).map((entry) => roleOf(entry, namespace, kubernetesRules(entry, settings, jobs)));
 
-const roleOf = (entry: keyof typeof VERBS, namespace: string, jobs: readonly EksJob[]): string => {
+const roleOf = (entry: FunctionName, namespace: string, rules: readonly KubernetesRule[]): string => {
   const group = KUBERNETES_GROUPS[entry];
-  const services = [...new Set(jobs.map((job) => `"${flinkDeploymentOf(job)}-rest:8081"`))].sort();
-  const flinkRules = resourcesOf(jobs).map(
-    ({ resource, names, kind }) => `  - apiGroups: [flink.apache.org]
-    resources: [${resource}]
-    resourceNames: [${names.map((name) => `"${name}"`).join(', ')}]
-    verbs: [${kind === 'own' ? VERBS[entry] : 'get'}]
-`,
-  );
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
   name: ${group}
   namespace: "${namespace}"
+  labels:
+    ${ROLES_LABEL.replace('=', ': ')}
 rules:
-${flinkRules.join('')}  - apiGroups: [""]
-    resources: [services/proxy]
-    resourceNames: [${services.join(', ')}]
-    verbs: [get]
----
+${rules.map(ruleText).join('')}---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
   name: ${group}
   namespace: "${namespace}"
+  labels:
+    ${ROLES_LABEL.replace('=', ': ')}
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: Role
@@ -62,22 +61,12 @@ subjects:
 `;
 };
 
-interface Resources {
-  readonly resource: 'flinkdeployments' | 'flinksessionjobs';
-  readonly names: readonly string[];
-  readonly kind: 'own' | 'looked at';
-}
-
-/** What our jobs are, by name, and the session clusters that run them, which are only looked at. */
-const resourcesOf = (jobs: readonly EksJob[]): readonly Resources[] => {
-  const names = (some: readonly (string | undefined)[]): readonly string[] =>
-    [...new Set(some.filter((name) => name !== undefined))].sort();
-  const inSessions = jobs.filter(({ sessionJob }) => sessionJob !== undefined);
-  const own = names(jobs.filter((job) => !inSessions.includes(job)).map(flinkDeploymentOf));
-  const all: readonly Resources[] = [
-    { resource: 'flinkdeployments', names: own, kind: 'own' },
-    { resource: 'flinkdeployments', names: names(inSessions.map(flinkDeploymentOf)), kind: 'looked at' },
-    { resource: 'flinksessionjobs', names: names(inSessions.map(({ sessionJob }) => sessionJob)), kind: 'own' },
-  ];
-  return all.filter((one) => one.names.length > 0);
-};
+const ruleText = ({
+  resource,
+  names,
+  verbs,
+}: KubernetesRule): string => `  - apiGroups: [${API_GROUPS[resource] || '""'}]
+    resources: [${resource}]
+    resourceNames: [${names.map((name) => `"${name}"`).join(', ')}]
+    verbs: [${verbs}]
+`;

@@ -1,5 +1,6 @@
 /** One step of the scaling core: everything it needs comes in, everything that changes goes out. It knows no policy. */
 
+import { countedPartitions } from './collection/counted-partitions.ts';
 import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
@@ -11,6 +12,7 @@ import type { ExecutionMode } from './model/execution-mode.ts';
 import type { JobState } from './model/job.ts';
 import { autoscalerError, type Notice } from './model/notice.ts';
 import type { EpochMs, Observation } from './model/observation.ts';
+import type { PartitionsBySource } from './model/partitions.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Fullness, Sample } from './model/sample.ts';
@@ -20,6 +22,7 @@ import type { Failed, Policy, Seen } from './policies/policy.ts';
 import { policySwitched, withPolicy } from './policies/policy-state.ts';
 import { type Decided, decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
+import { withSourceScaleUps } from './rules/ineffective-source.ts';
 
 export interface JobInput {
   /** Decides; see `policies.ts` for those that there are. */
@@ -31,6 +34,11 @@ export interface JobInput {
   readonly observations: readonly Observation[];
   readonly now: EpochMs;
   readonly executionMode: ExecutionMode;
+  /**
+   * No source is made wider than this. Absent: only the observations say it, and the policy alone says what follows
+   * (a replay of the Java autoscaler's decisions).
+   */
+  readonly partitions?: PartitionsBySource;
 }
 
 export interface JobEvaluated {
@@ -130,7 +138,7 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   if (updated.kind === 'not-ready') return held(hold(input, updated.because));
   const { window, collector } = context.state;
   const windowFull = updated.fullness.kind === 'full';
-  const sourcePartitions = collector?.sourcePartitions ?? {};
+  const sourcePartitions = countedPartitions(collector?.sourcePartitions ?? {}, input.partitions ?? {});
   const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions };
   const observed = policy.observe(stateOf(context, policy), seen);
   context.state = withPolicy(context.state, policy, () => observed.state);
@@ -171,7 +179,7 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 
 /** What is to be done? */
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
-  const { policy, options, job, now, executionMode } = input;
+  const { policy, options, job, now, executionMode, partitions } = input;
   const { evaluation, fullness } = context;
   const filling = fillingOf(fullness);
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
@@ -181,14 +189,15 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
   const { window } = seen;
-  const situation = { options, job, executionMode, now, window, evaluation, state: context.state };
+  const situation = { options, job, executionMode, now, window, evaluation, state: context.state, partitions };
   const decided = decide(proposed, situation, context);
   record(decided, input, context);
   return decided.decision;
 };
 
 /** What the policy and the core keep of a decision. */
-const record = (decided: Decided, { policy, options, now }: JobInput, context: EvaluationContext): void => {
+const record = (decided: Decided, input: JobInput, context: EvaluationContext): void => {
+  const { policy, options, now } = input;
   const { decision, proposals, parallelism, memoryConstrained } = decided;
   if (decision.kind === 'hold') return;
   const { kind, config } = decision;
@@ -203,6 +212,7 @@ const record = (decided: Decided, { policy, options, now }: JobInput, context: E
     ...context.state,
     tuning: withTuning(state.tuning, options.configuration, config),
     delayedDensity: undefined,
+    ...withSourceScaleUps(decision.vertices, input, context),
     memoryConstrained: memoryConstrained ?? state.memoryConstrained,
   };
 };

@@ -1,6 +1,6 @@
 /** The simulated job as the job manager of a Flink cluster on Kubernetes shows it, and as it is rescaled there. */
 import type { EpochMs } from '../lib/model/observation.ts';
-import { memoryOf, type Size } from './job/definition.ts';
+import { type JobDefinition, memoryOf, type Size } from './job/definition.ts';
 import { vertexIdOf } from './job/plan.ts';
 import type { TaskManagerMemory } from './job/task-manager-memory.ts';
 import type { Lifecycle } from './run/job-life.ts';
@@ -22,6 +22,8 @@ export interface FlinkJobView {
     readonly parallelism: number;
     readonly maxParallelism: number;
     readonly inputs: readonly { readonly from: string; readonly ship: 'HASH' | 'REBALANCE' | 'FORWARD' }[];
+    /** That a source of Kafka reads. */
+    readonly topic?: { readonly name: string; readonly partitions: number };
   }[];
   readonly taskManagers: number;
   readonly slotsPerTaskManager: number;
@@ -88,6 +90,7 @@ export const flinkCluster = ({ lifecycle, at, second }: FlinkClusterParts): Flin
             vertex.kind === 'source'
               ? []
               : vertex.inputs.map(({ from, ship }) => ({ from: vertexIdOf(vertices[from]?.name ?? ''), ship })),
+          ...topicOf(job, vertex.name),
         })),
         taskManagers: lifecycle.taskManagers(second()),
         slotsPerTaskManager: size.parallelismPerKpu,
@@ -105,6 +108,13 @@ export const flinkCluster = ({ lifecycle, at, second }: FlinkClusterParts): Flin
       lifecycle.restart(perVertex(memory ? { ...now, memory } : now, job.vertices, wanted), ended, strategy);
     },
   };
+};
+
+const topicOf = ({ vertices }: JobDefinition, name: string) => {
+  const vertex = vertices.find((one) => one.name === name);
+  return vertex?.kind === 'source' && vertex.stream.kind === 'kafka'
+    ? { topic: { name: vertex.stream.topic, partitions: vertex.partitions } }
+    : {};
 };
 
 /** Vertices that are not named keep what they have. */

@@ -25,8 +25,10 @@ import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
+import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { Update } from '../store/update-job.ts';
+import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { followUp } from './follow-up.ts';
 
 export interface JobContext {
@@ -35,6 +37,7 @@ export interface JobContext {
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies | undefined;
   readonly target: JobReader;
+  readonly partitions?: PartitionReaders | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -94,15 +97,18 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const result =
     options === undefined
       ? notEvaluated(followed.state)
-      : evaluateJob({
-          policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
-          options,
-          job: jobState,
-          state: followed.state,
-          observations: observed.observations,
-          now,
-          executionMode: executionModeOf(mode, blockedBy),
-        });
+      : await evaluateWithPartitions(context, followed.state, (partitions) =>
+          evaluateJob({
+            policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
+            options,
+            job: jobState,
+            state: followed.state,
+            observations: observed.observations,
+            now,
+            executionMode: executionModeOf(mode, blockedBy),
+            partitions,
+          }),
+        );
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const stale = options && staleMetrics(jobState, state.window, now, options);

@@ -14,6 +14,7 @@ import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { type MetricSourceKind, metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
+import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type {
   EventSink,
   JobDescription,
@@ -35,6 +36,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly policies?: Policies;
   readonly sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
+  /** Absent: only Flink and the settings say how many partitions a source has. */
+  readonly partitions?: PartitionReaders;
 }
 
 export interface EvaluationRun {

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Aggregate } from '../../lib/model/observation.ts';
-import type { FlinkRest } from './client.ts';
+import type { FlinkRest, FlinkRestReader } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 
 const names = v.array(v.object({ id: v.string() }));
@@ -25,7 +25,7 @@ export const touchMetrics = async (rest: FlinkRest): Promise<void> => {
 };
 
 /** `path`: `/jobs/:id/vertices/:vid/subtasks/metrics` or `/taskmanagers/metrics`. */
-export const metricNames = async (rest: FlinkRest, path: string): Promise<readonly string[]> =>
+export const metricNames = async (rest: FlinkRestReader, path: string): Promise<readonly string[]> =>
   (await rest.get(path, names)).map(({ id }) => id);
 
 /** Empty when any of the names doesn't exist (any more): Flink then answers nothing at all. */

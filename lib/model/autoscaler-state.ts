@@ -2,6 +2,7 @@
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
 import type { EpochMs, VertexMetric } from './observation.ts';
+import type { PartitionsBySource, SourceScaleUp } from './partitions.ts';
 import type { Sample } from './sample.ts';
 import type { Sizing } from './sizing.ts';
 
@@ -71,6 +72,9 @@ export interface AutoscalerState {
   /** Where memory is the job's own configuration. */
   readonly tuning?: TuningRecord;
   readonly quarantine?: readonly QuarantinedStep[];
+  /** As they were last read, of sources whose partitions Flink itself does not show. */
+  readonly partitions?: PartitionsBySource;
+  readonly sourceScaleUps?: Readonly<Record<VertexId, SourceScaleUp>>;
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */

@@ -52,6 +52,10 @@ const measured = {
     means: 'The stored state was written by another version, and is not read.',
     remedy: 'Nothing: the window comes back with the next reading.',
   },
+  'partitions-unknown': {
+    means: 'How many partitions or shards a source has could not be read.',
+    remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
+  },
   'names-unmatched': {
     means: 'Metrics name vertices that the job graph does not have.',
     remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',
@@ -59,6 +63,10 @@ const measured = {
   'resource-option-ignored': {
     means: 'An option in the resource of the job is unknown or unreadable, and is ignored.',
     remedy: 'Remove or correct it in the resource.',
+  },
+  'resource-option-odd': {
+    means: 'An option in the resource of the job counts as Flink reads it, although it is hardly meant so.',
+    remedy: 'Write the unit: `15 min`, not `15`, which is 15 milliseconds.',
   },
   'metric-missing': {
     means: 'A vertex or the task managers did not report a metric that the evaluation needs.',
@@ -142,6 +150,10 @@ const proposed = {
     means: 'The last scale-up of the vertex brought too little: it is not scaled up again.',
     remedy: 'Look for what limits it: a hot key, an external system, a sink.',
   },
+  'source-ineffective': {
+    means: 'A source read no more after it was made wider, and how many partitions or shards it has is not known.',
+    remedy: 'Set `partitions` of the job in the settings ([metrics.md](metrics.md)).',
+  },
   'scale-down-interval': { means: 'A scale-down waits until it was wanted for a whole interval.' },
   'outside-utilization-band': { means: 'Every vertex is within its utilization band: a restart is not worth it.' },
   impossible: {
@@ -151,6 +163,10 @@ const proposed = {
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 const limited = {
+  'source-partitions': {
+    means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
+    remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',
+  },
   'fit-platform': {
     means: 'What the platform can be asked for is the size that the job has, or one at the same price.',
   },

@@ -3,7 +3,7 @@ import type { Reason } from '../model/reason.ts';
 import { valueProblems } from './checks/check-options.ts';
 import { type Problem, sentenceOf } from './checks/problem.ts';
 import { relationConflicts } from './checks/relations.ts';
-import { spellingProblems } from './checks/spelling.ts';
+import { bareDurations, repeatedOptions, spellingProblems, tinyWindow } from './checks/spelling.ts';
 import type { FlinkConfiguration } from './declare.ts';
 import { declarations, type OptionName } from './declared/declarations.ts';
 import { ownKeyOf, type Properties, propertiesOf } from './properties.ts';
@@ -23,17 +23,20 @@ export type Merged =
 /** The lowest layer first. */
 export const mergeLayers = (layers: readonly Layer[]): Merged => {
   const problems = layers.flatMap(({ owner, configuration }) => (owner === 'ours' ? layerProblems(configuration) : []));
-  if (problems.length > 0) return { kind: 'invalid', problems };
+  if (problems.length > 0) return { kind: 'invalid', problems: problems.map(sentenceOf) };
   const usable = layers.map(usableProperties);
   return settle(
     usable.map(({ owner, properties }) => ({ owner, properties })),
     usable.flatMap(({ ignored }, i) => ignored.filter((problem) => !isReplaced(problem, layers.slice(i + 1)))),
+    usable.flatMap(({ odd }, i) => odd.filter((problem) => !isReplaced(problem, layers.slice(i + 1)))),
   );
 };
 
-/** What is wrong with a layer of ours, whatever the others are: in sentences. */
-export const layerProblems = (configuration: FlinkConfiguration): readonly string[] =>
-  [...spellingProblems(configuration), ...valueProblems(configuration)].map(sentenceOf);
+/** What is wrong with a layer of ours, whatever the others are. */
+export const layerProblems = (configuration: FlinkConfiguration): readonly Problem[] => [
+  ...spellingProblems(configuration),
+  ...valueProblems(configuration),
+];
 
 interface PropertyLayer {
   readonly owner: Layer['owner'];
@@ -44,13 +47,34 @@ interface PropertyLayer {
  * What is odd in the platform's layer is ignored, so that a lower layer's value counts. Of a list only the item is: a
  * period or a vertex that the owner excludes stays excluded when another one is misspelt.
  */
-const usableProperties = ({ owner, configuration }: Layer): PropertyLayer & { ignored: readonly Problem[] } => {
+const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
   const properties = propertiesOf(configuration);
-  if (owner === 'ours') return { owner, properties, ignored: [] };
-  const ignored = valueProblems(configuration);
-  const dropped = ignored.filter(({ item }) => item === undefined);
-  return { owner, properties: without(properties, dropped), ignored };
+  if (owner === 'ours') return { owner, properties, ignored: [], odd: [] };
+  const wrong = valueProblems(configuration);
+  const dropped = wrong.filter(({ item }) => item === undefined);
+  const ignored = [...wrong, ...shadowedKeys(configuration)];
+  return { owner, properties: without(properties, dropped), ignored, odd: oddDurations(configuration) };
 };
+
+interface UsableLayer extends PropertyLayer {
+  readonly ignored: readonly Problem[];
+  /** What counts as it is written, although hardly meant so. */
+  readonly odd: readonly Problem[];
+}
+
+/** The keys of an option that do not count, because it is there under another key, too. */
+const shadowedKeys = (configuration: FlinkConfiguration): readonly Problem[] =>
+  repeatedOptions(configuration).flatMap(({ counts, others }) =>
+    others.map((key) => ({ key, says: `${counts} is the same option, and counts` })),
+  );
+
+/** Less than a second, mostly for want of a unit: `15` where `15 min` was meant. */
+const oddDurations = (configuration: FlinkConfiguration): readonly Problem[] => [
+  ...tinyWindow(configuration),
+  ...bareDurations(configuration).flatMap(({ key, text, ms }) =>
+    ms < 1000 ? [{ key, says: `"${text}" has no unit, and counts as ${ms} milliseconds, as Flink reads it` }] : [],
+  ),
+];
 
 const without = (properties: Properties, problems: readonly Problem[]): Properties => {
   const dropped = new Set(problems.map(({ key }) => ownKeyOf(key)));
@@ -62,7 +86,7 @@ const isReplaced = ({ key }: Problem, higher: readonly Layer[]): boolean =>
   higher.some(({ configuration }) => propertiesOf(configuration).has(ownKeyOf(key)));
 
 /** Values that contradict one another: the platform's gives way, one after the other, until none is left. */
-const settle = (layers: readonly PropertyLayer[], ignored: readonly Problem[]): Merged => {
+const settle = (layers: readonly PropertyLayer[], ignored: readonly Problem[], odd: readonly Problem[]): Merged => {
   const properties = layers.map((layer) => layer.properties).reduce(merge, new Map());
   const configuration = Object.fromEntries([...properties.values()].map(({ key, text }) => [key, text]));
   const conflicts = relationConflicts(configuration);
@@ -79,12 +103,12 @@ const settle = (layers: readonly PropertyLayer[], ignored: readonly Problem[]): 
     const rest = layers.map((layer) =>
       layer.owner === 'platform' ? { ...layer, properties: without(layer.properties, [dropped]) } : layer,
     );
-    return settle(rest, [...ignored, dropped]);
+    return settle(rest, [...ignored, dropped], odd);
   }
   if (conflicts.length > 0) {
     return { kind: 'invalid', problems: conflicts.map(({ problem }) => sentenceOf(problem)) };
   }
-  return { kind: 'merged', configuration, notes: notesOf(ignored) };
+  return { kind: 'merged', configuration, notes: [...notesOf(ignored), ...odd.map(oddNote)] };
 };
 
 /** Newer options win over these older ones, but only within a layer: what a higher layer says in the old way still counts. */
@@ -116,3 +140,9 @@ const notesOf = (ignored: readonly Problem[]): readonly Reason[] =>
       bound: key,
     };
   });
+
+const oddNote = ({ key, says }: Problem): Reason => ({
+  rule: 'resource-option-odd',
+  says: `The option ${key} in the job's own resource: ${says}.`,
+  bound: key,
+});

@@ -114,8 +114,8 @@ export interface VertexProposal {
   readonly expectedProcessingRate: number | undefined;
   /** It is too busy or too idle to be left alone; such vertices are named first. */
   readonly urgent: boolean;
-  /** Why it changes, in one sentence with the sizes before and after. Asked only when it comes to a change. */
-  readonly headline: () => Reason;
+  /** Why it changes, in one sentence with the sizes before and after (`to`). Asked only when it comes to a change. */
+  readonly headline: (to: number) => Reason;
   /** What the rules said, in their order; of a kept vertex the last one decided. */
   readonly because: readonly Reason[];
 }

@@ -7,7 +7,7 @@ export const changeReasons = (vertices: readonly VertexProposal[]): readonly Rea
   vertices
     .filter(({ kind }) => kind === 'change')
     .sort((a, b) => urgency(b) - urgency(a))
-    .map(({ headline }) => headline());
+    .map(({ headline, parallelism }) => headline(parallelism));
 
 /** Out of its band first, then by how far it goes. */
 const urgency = ({ vertex, parallelism, urgent }: VertexProposal): number =>

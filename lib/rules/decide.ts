@@ -10,6 +10,7 @@ import { clusterResources } from './cluster-resources.ts';
 import { executionAllowed } from './execution-allowed.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
 import { fitPlatform } from './fit-platform.ts';
+import { ineffectiveSources } from './ineffective-source.ts';
 import { type JobProposal, type JobRule, type JobSituation, startingProposal } from './job-rule.ts';
 import { memoryHeadroom } from './kpu/memory-headroom.ts';
 import { memoryShortage } from './kpu/memory-shortage.ts';
@@ -17,11 +18,13 @@ import { quarantinedMemory } from './quarantined-memory.ts';
 import { quarantinedStep } from './quarantined-step.ts';
 import { quotas } from './quotas.ts';
 import { type RuleResult, runRules } from './run-rules.ts';
+import { idleReaders, withinPartitions } from './source-partitions.ts';
 import { taskManagerMemory } from './task-manager-memory.ts';
 
 /** Asked in this order, each on what those before it made of the proposal. */
 const JOB_RULES: readonly JobRule[] = [
   fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
+  idleReaders, // only says it: a source that gets more subtasks than it has partitions, with the others
   quarantinedStep, // not as far again as a step that failed on the platform
   executionAllowed, // scaling.enabled, excluded periods, mode: from here on only recommended
   taskManagerMemory, // memory tuning
@@ -54,7 +57,8 @@ export const decide = (
   if (proposed.kind === 'hold' && shortage.proposal.memory === undefined) {
     return hold([...proposed.because, ...shortage.because]);
   }
-  const all = proposed.kind === 'hold' ? [] : proposed.vertices;
+  const all =
+    proposed.kind === 'hold' ? [] : ineffectiveSources(withinPartitions(proposed.vertices, situation), situation);
   if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
   const byPolicy = proposed.kind === 'hold' ? proposed.because : [];
   const vertices = shortage.proposal.memoryOnly ? [] : all;
@@ -64,10 +68,17 @@ export const decide = (
   if (restart?.kind === 'no' && headroom.proposal.memory === undefined) {
     return hold([...restart.because, ...headroom.because, ...shortage.because]);
   }
+  if (headroom.proposal.memory === undefined && proposed.kind !== 'hold' && nothingIsLeft(proposed.vertices, all)) {
+    return hold([...ruleReasons(all), ...headroom.because, ...shortage.because]);
+  }
   if (all.length > 0) context.evaluation = withRecommendations(context.evaluation ?? situation.evaluation, all);
   const followed = runRules(JOB_RULES, headroom.proposal, situation, context);
   return concluded(followed, vertices, [...shortage.because, ...byPolicy, ...headroom.because], situation);
 };
+
+/** All that the policy wanted to change stays: no source has more to read. */
+const nothingIsLeft = (wanted: readonly VertexProposal[], limited: readonly VertexProposal[]): boolean =>
+  wanted.some(({ kind }) => kind === 'change') && limited.every(({ kind }) => kind === 'keep');
 
 const concluded = (
   followed: RuleResult,

@@ -7,6 +7,7 @@ import type { VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/observation.ts';
+import type { PartitionsBySource } from '../model/partitions.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Options } from '../options/options.ts';
@@ -21,11 +22,16 @@ export interface JobSituation {
   readonly window: readonly Sample[];
   readonly evaluation: Evaluation;
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
-  readonly state: Pick<AutoscalerState, 'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine'>;
+  readonly state: Pick<
+    AutoscalerState,
+    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps'
+  >;
+  /** Undefined: the policy's own word about partitions stands. */
+  readonly partitions?: PartitionsBySource | undefined;
 }
 
 /** Before the window is full. */
-export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window'>;
+export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window' | 'partitions'>;
 
 export interface JobProposal {
   readonly kind: 'rescale' | 'recommend';

@@ -3,16 +3,30 @@ import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
 import { metricSource } from './metric-source.ts';
 import { reporterMetrics } from './reporter-settings.ts';
+import { setting } from './setting.ts';
 
 /** Endpoint and certificate authority are read from EKS when they are not given. */
 const cluster = v.pipe(
   v.strictObject({
-    name: v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster')),
-    endpoint: v.optional(
-      v.pipe(v.string(), v.url(), v.startsWith('https://', 'a URL like https://….eks.amazonaws.com')),
+    name: setting(
+      v.pipe(
+        v.string(),
+        v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster: letters, digits, "-" and "_", no ARN'),
+      ),
+      'The name of the EKS cluster, in the region of the deployment.',
+      'prod',
     ),
-    /** Base64 as EKS gives it, or PEM. */
-    certificateAuthority: v.optional(v.string()),
+    endpoint: setting(
+      v.optional(
+        v.pipe(v.string(), v.regex(/^https:\/\/[^\s/@]+(\/[^\s@]*)?$/, 'a URL like https://….eks.amazonaws.com')),
+      ),
+      'The API server; with it, and the certificate authority, `eks:DescribeCluster` is not called.',
+      'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com',
+    ),
+    certificateAuthority: setting(
+      v.optional(v.pipe(v.string(), v.minLength(1))),
+      'The certificate authority of the API server: base64 as EKS gives it, or PEM.',
+    ),
   }),
   v.check(
     ({ endpoint, certificateAuthority }) => (endpoint === undefined) === (certificateAuthority === undefined),
@@ -21,26 +35,54 @@ const cluster = v.pipe(
 );
 const kubernetesName = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'a name of Kubernetes: lower case, digits, "-" and "."'),
-  v.maxLength(253),
+  v.regex(
+    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+    'a name of Kubernetes: lower case, digits, "-" and ".", at most 253',
+  ),
 );
 
 export const eksEntries = {
-  platform: v.literal('eks'),
-  /** The job's name here, and that of its FlinkDeployment unless another resource is named. */
-  name: kubernetesName,
-  deployment: v.optional(kubernetesName),
-  /** Instead of a FlinkDeployment of its own: the FlinkSessionJob, and the FlinkDeployment that is its session cluster. */
-  sessionJob: v.optional(kubernetesName),
-  sessionCluster: v.optional(kubernetesName),
-  namespace: kubernetesName,
-  cluster,
+  platform: setting(v.literal('eks'), 'A job of the Flink Kubernetes Operator on Amazon EKS.', 'eks'),
+  name: setting(
+    kubernetesName,
+    'What the job is called here. Its FlinkDeployment is called so, too, unless `deployment` or `sessionJob` is there.',
+    'orders',
+  ),
+  deployment: setting(
+    v.optional(kubernetesName),
+    'The name of the FlinkDeployment: for two of the same name in two namespaces or clusters.',
+    'orders-v2',
+  ),
+  sessionJob: setting(
+    v.optional(kubernetesName),
+    'Instead of a FlinkDeployment of its own: the name of the FlinkSessionJob. Together with `sessionCluster`.',
+    'orders',
+  ),
+  sessionCluster: setting(
+    v.optional(kubernetesName),
+    'The FlinkDeployment that runs the FlinkSessionJob: its `spec.deploymentName`.',
+    'shared',
+  ),
+  namespace: setting(kubernetesName, 'The Kubernetes namespace of the resource.', 'streaming'),
+  cluster: setting(cluster, 'The EKS cluster that the job runs in.', { name: 'prod' }),
   metricSource: metricSource('eks'),
-  metrics: v.optional(reporterMetrics, {}),
-  /** Where Flink's REST API may not be read through the API server. */
-  graph: v.optional(eksGraph),
-  /** Scale a job whose upgradeMode is stateless: it may lose its state. */
-  allowStateless: v.optional(v.boolean(), false),
+  metrics: setting(
+    v.optional(reporterMetrics, {}),
+    'How the metrics of the job reach CloudWatch (docs/reporters.md).',
+    {
+      dialect: 'statsd',
+    },
+  ),
+  graph: setting(
+    v.optional(eksGraph),
+    'The job graph, where Flink’s REST API may not be read through the API server (docs/eks.md).',
+    [{ name: 'Source: orders', id: 'bc764cd8ddf7a0cff126f51c16239658' }],
+  ),
+  allowStateless: setting(
+    v.optional(v.boolean(), false),
+    'Scale a job whose `upgradeMode` is `stateless`, although it may lose its state.',
+    true,
+  ),
 };
 
 interface Named {
@@ -59,24 +101,6 @@ export const nameConflict = ({ deployment, sessionJob, sessionCluster }: Named):
   return (sessionJob === undefined) === (sessionCluster === undefined)
     ? undefined
     : '"sessionJob" and "sessionCluster" come together: the FlinkSessionJob, and the FlinkDeployment of its spec.deploymentName';
-};
-
-interface Placed extends Named {
-  readonly namespace: string;
-  readonly cluster: { readonly name: string };
-}
-
-/** The first two jobs that are the same resource, so that each would overwrite the other; undefined when none are. */
-export const sameResource = (jobs: readonly Placed[]): string | undefined => {
-  const seen = new Map<string, string>();
-  for (const { name, deployment, sessionJob, namespace, cluster } of jobs) {
-    const kind = sessionJob === undefined ? 'FlinkDeployment' : 'FlinkSessionJob';
-    const resource = `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${cluster.name}"`;
-    const other = seen.get(resource);
-    if (other !== undefined) return `every resource only once: "${other}" and "${name}" are both ${resource}`;
-    seen.set(resource, name);
-  }
-  return undefined;
 };
 
 /** The FlinkDeployment whose task managers run the job: its own, or its session cluster. */

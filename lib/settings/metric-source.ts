@@ -1,5 +1,6 @@
 /** The source that a job's metrics are read from: the one in its settings, else its platform's own. */
 import * as v from 'valibot';
+import { setting } from './setting.ts';
 
 export type MetricSourceKind = 'cloudwatch' | 'flink-rest';
 
@@ -14,7 +15,11 @@ type MeasuredPlatform = keyof typeof METRIC_SOURCES;
 
 /** The key `metricSource` of a job of this platform. */
 export const metricSource = <Platform extends MeasuredPlatform>(platform: Platform) =>
-  v.optional(v.picklist(METRIC_SOURCES[platform]));
+  setting(
+    v.optional(v.picklist(METRIC_SOURCES[platform])),
+    'Where the metrics of the job are read: by default CloudWatch, and of a job on `flink` its REST API.',
+    METRIC_SOURCES[platform][0],
+  );
 
 interface Measured {
   readonly platform: MeasuredPlatform;

@@ -1,113 +1,115 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
-import { layerProblems } from '../options/layers.ts';
-import { resolveOptions } from '../options/options.ts';
 import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
+import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
+import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
+import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
+import { common, count, mode } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
-import { eksEntries, nameConflict, sameResource } from './eks-settings.ts';
-import { drawnVertex } from './graph-settings.ts';
-import { optionLayers } from './job-options.ts';
+import { eksEntries, nameConflict } from './eks-settings.ts';
+import { flink } from './flink-settings.ts';
+import { graph } from './graph-settings.ts';
+import { eksLag, lag, lagSetting } from './lag-settings.ts';
 import { metricSource } from './metric-source.ts';
-import { beamLag, icebergLag } from './reporter-settings.ts';
+import { optionProblems, optionSettings } from './option-settings.ts';
+import { permissions } from './permission-settings.ts';
+import { type AnySchema, setting } from './setting.ts';
+import { SettingsError } from './settings-error.ts';
+import { unknownKey } from './unknown-key.ts';
 
-/** Flink's own options, as in a Flink configuration. */
-const options = v.pipe(
-  v.optional(v.record(v.string(), v.string()), {}),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const message of layerProblems(dataset.value)) addIssue({ message });
-  }),
-);
-
-const mode = v.picklist(['observe', 'advise', 'act']);
-/** A name of the table of policies. */
-const policy = v.string();
-const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const name = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'letters, digits, "_", "." and "-", at most 128'));
-
-/** Where a source's lag is read when Flink itself does not publish it. */
-const lag = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('msk'),
-    /** The vertex (by name) whose lag this is; may be left out when the job has one source. */
-    source: v.optional(v.string()),
-    cluster: v.string(),
-    consumerGroup: v.string(),
-    topic: v.string(),
-    /** How often the job checkpoints: Flink commits its offsets then, and what it has read since counts as lag. */
-    checkpointSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 60),
-  }),
-  v.strictObject({ kind: v.literal('kinesis'), source: v.optional(v.string()), stream: v.string() }),
-]);
-
-/** For a Managed Flink application whose job plan the service does not give. */
-const graph = v.pipe(v.array(v.strictObject(drawnVertex)), v.minLength(1));
-
-/** Flink lets a job be called anything; "#" separates the parts of our keys. */
-const jobName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.excludes('#', 'a name without "#"'));
-
-const common = { mode: v.optional(mode), policy: v.optional(policy), options, lag: v.optional(v.array(lag), []) };
+export { SettingsError } from './settings-error.ts';
 
 const managedFlink = v.strictObject({
-  platform: v.literal('managed-flink'),
-  name,
+  platform: setting(
+    v.literal('managed-flink'),
+    'An application of Amazon Managed Service for Apache Flink.',
+    'managed-flink',
+  ),
+  name: setting(
+    v.pipe(
+      v.string(),
+      v.regex(/^[\w.-]{1,128}$/, 'the name of the application: letters, digits, "_", "." and "-", at most 128'),
+    ),
+    'The name of the application, without its ARN.',
+    'orders',
+  ),
   metricSource: metricSource('managed-flink'),
   ...common,
-  graph: v.optional(graph),
-  maxParallelism: v.optional(count(1, 32768), 128),
-  maxKpus: v.optional(count(1, 1024), 64),
-  /** Read per-operator metrics too: finds a source's true input when filters are chained to it; costs more metrics. */
-  metricsLevel: v.optional(v.picklist(['TASK', 'OPERATOR']), 'TASK'),
+  lag: lagSetting(lag),
+  graph: setting(v.optional(graph), 'The job graph, for an application whose job plan the service does not give.', [
+    { name: 'Source: orders' },
+    { name: 'Sink', inputs: [{ from: 'Source: orders' }] },
+  ]),
+  maxParallelism: setting(
+    v.optional(count(1, 32768), 128),
+    'The maximum parallelism of the job: no vertex becomes larger.',
+    128,
+  ),
+  maxKpus: setting(v.optional(count(1, 1024), 64), 'The application never gets more KPUs than this.', 32),
+  metricsLevel: setting(
+    v.optional(v.picklist(['TASK', 'OPERATOR']), 'TASK'),
+    'With `OPERATOR` the metrics of single operators are read, too: that finds a source’s true input when filters are chained to it, and costs more metrics.',
+    'OPERATOR',
+  ),
 });
-
-const flink = v.strictObject({
-  platform: v.literal('flink'),
-  name: jobName,
-  metricSource: metricSource('flink'),
-  ...common,
-  /** Flink's REST endpoint. */
-  url: v.pipe(v.string(), v.url('a URL like http://127.0.0.1:8081')),
-});
-
-/** Flink's `pendingRecords` goes before it where a source reports that. */
-const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
 
 const eks = v.pipe(
-  v.strictObject({ ...eksEntries, ...common, lag: v.optional(v.array(eksLag), []) }),
+  v.strictObject({
+    ...eksEntries,
+    ...common,
+    lag: lagSetting(eksLag),
+  }),
   v.check(
     (names) => nameConflict(names) === undefined,
     ({ input }) => nameConflict(input) ?? '',
   ),
 );
 
-const job = v.variant('platform', [managedFlink, flink, eks]);
-const onEks = (jobs: readonly v.InferOutput<typeof job>[]) =>
-  jobs.flatMap((one) => (one.platform === 'eks' ? [one] : []));
+const job = setting(v.variant('platform', [managedFlink, eks, flink]), 'One job, by its platform.', {
+  platform: 'managed-flink',
+  name: 'orders',
+});
 
 export const settingsSchema = v.strictObject({
-  mode: v.optional(mode, 'advise'),
-  /** How sizes are decided; a job's own wins. */
-  policy: v.optional(policy, DEFAULT_POLICY),
-  /** Options for every job; a job's own win. */
-  options,
-  everyMinutes: v.optional(count(1, 60), 5),
-  shards: v.optional(count(1, 100), 1),
-  /** CloudWatch's newest points are not complete yet: skip so many seconds. */
-  ingestionDelaySeconds: v.optional(count(0, 900), 120),
-  dollarsPerKpuHour: v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
-  historyDays: v.optional(count(1, 365), 14),
-  journalDays: v.optional(count(1, 3650), 90),
-  jobs: v.pipe(
-    v.array(job),
-    v.minLength(1, 'name at least one job'),
-    v.check(
-      (jobs) => new Set(jobs.map((j) => `${j.platform}/${j.name}`)).size === jobs.length,
-      'every job only once: two entries have the same platform and name',
-    ),
-    v.check(
-      (jobs) => sameResource(onEks(jobs)) === undefined,
-      ({ input }) => sameResource(onEks(input)) ?? '',
-    ),
+  $schema: setting(
+    v.optional(v.string()),
+    'The JSON Schema of this file, for editors; it has no other effect.',
+    './docs/settings.schema.json',
+  ),
+  mode: setting(
+    v.optional(mode, 'advise'),
+    'How far we may go with any job: `observe` writes down what would be decided, `advise` also publishes it as a recommendation, `act` changes the jobs.',
+    'advise',
+  ),
+  policy: setting(
+    v.optional(v.string(), DEFAULT_POLICY),
+    'The policy that decides sizes; a job’s own goes before it.',
+    'flink',
+  ),
+  options: optionSettings,
+  everyMinutes: setting(v.optional(count(1, 60), 5), 'How often every job is evaluated.', 5),
+  shards: setting(
+    v.optional(count(1, 100), 1),
+    'Into how many parts the jobs are divided: each is evaluated by an invocation of its own.',
+    4,
+  ),
+  ingestionDelaySeconds: setting(
+    v.optional(count(0, 900), 120),
+    'CloudWatch’s newest points are not complete yet: so many seconds are left out.',
+    120,
+  ),
+  dollarsPerKpuHour: setting(
+    v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
+    'The price of a KPU for an hour in your region, for the costs that are shown.',
+    0.11,
+  ),
+  historyDays: setting(v.optional(count(1, 365), 14), 'How long evaluations are kept.', 14),
+  journalDays: setting(v.optional(count(1, 3650), 90), 'How long the events of the jobs are kept in the table.', 90),
+  permissions,
+  jobs: setting(
+    v.pipe(v.array(job), v.minLength(1, 'name at least one job')),
+    'The jobs to look after. Naming a job here switches it on; a job that is not named can not be touched.',
+    [{ platform: 'managed-flink', name: 'orders' }],
   ),
 });
 
@@ -121,16 +123,6 @@ export type ClusterSettings = EksJobSettings['cluster'];
 export type EksLagSettings = EksJobSettings['lag'][number];
 export type LagSettings = ManagedFlinkJobSettings['lag'][number];
 
-/** A settings file that can't be used. `problems` are sentences that name the place and what would be right. */
-export class SettingsError extends Error {
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(`The settings can't be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    this.name = 'SettingsError';
-    this.problems = problems;
-  }
-}
-
 export interface CheckedSettings {
   readonly settings: Settings;
   /** One sentence for each deprecated key of the file. */
@@ -141,47 +133,47 @@ export interface CheckedSettings {
 export const parseSettings = (value: unknown, policies: Policies = POLICIES): Settings =>
   parseSettingsFile(value, policies).settings;
 
-/** Throws SettingsError. */
-export const parseSettingsFile = (value: unknown, policies: Policies = POLICIES): CheckedSettings => {
-  const file = replaceDeprecatedKeys(value);
-  if (file.problems.length > 0) throw new SettingsError(file.problems);
-  const result = v.safeParse(settingsSchema, file.value);
-  if (!result.success) throw new SettingsError(result.issues.map(sentenceOf));
-  const settings = result.output;
-  const unknown = unknownPolicies(settings, policies);
-  if (unknown.length > 0) throw new SettingsError(unknown);
-  const problems = contradictions(settings, policies);
-  if (problems.length > 0) throw new SettingsError(problems);
-  return { settings, notes: file.notes };
+/** Throws SettingsError, with all that is wrong. */
+export const parseSettingsFile = (file: unknown, policies: Policies = POLICIES): CheckedSettings => {
+  const { value, notes, problems, written } = replaceDeprecatedKeys(file);
+  const found = [...problems, ...problemsOf(value, policies).map((one) => ({ ...one, path: written(one.path) }))];
+  if (found.length > 0) throw new SettingsError(inFileOrder(found, file).map((problem) => placed(problem, file)));
+  return { settings: v.parse(settingsSchema, value), notes };
 };
 
-const sentenceOf = (issue: v.InferIssue<typeof settingsSchema>): string => {
-  const place = v.getDotPath(issue);
-  return place ? `${place}: ${issue.message}` : issue.message;
+const checks: SchemaChecks = {
+  special: new Map([[optionSettings as AnySchema, optionProblems]]),
+  unknownKey: (key, path, entries) => unknownKey(settingsSchema, key, path, entries),
 };
 
-const unknownPolicies = ({ policy, jobs }: Settings, policies: Policies): readonly string[] => {
-  const named = [['policy', policy] as const, ...jobs.map((job, i) => [`jobs.${i}.policy`, job.policy] as const)];
-  const names = Object.keys(policies).map((name) => `"${name}"`);
-  return named.flatMap(([place, name]) =>
-    name === undefined || Object.hasOwn(policies, name)
-      ? []
-      : [`${place}: there is no policy "${name}"; there is ${names.join(', ')}`],
-  );
-};
+const LEAST = '{"jobs": [{"platform": "managed-flink", "name": "orders"}]}';
 
-/** Options that are right apart and contradict one another for a job: among those of the file, or with the job's own. */
-const contradictions = (settings: Settings, policies: Policies): readonly string[] => {
-  const problems = settings.jobs.flatMap((job, i) => {
-    const ofFile = contradictionsOf(settings, { ...job, options: {} }, policies);
-    return contradictionsOf(settings, job, policies).map((problem) =>
-      ofFile.includes(problem) ? `options: ${problem}` : `jobs.${i}.options: ${problem}`,
-    );
+const problemsOf = (value: unknown, policies: Policies): readonly SettingsProblem[] => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const is =
+      value === null || value === undefined
+        ? 'the file is empty'
+        : `the file is ${Array.isArray(value) ? 'a list' : 'a single value'}`;
+    return [{ path: [], at: 'value', says: `${is}; the least that it must have is ${LEAST}.` }];
+  }
+  const own = schemaProblems(settingsSchema, value, checks);
+  const { policy = DEFAULT_POLICY, options, jobs } = value as { policy?: unknown; options?: unknown; jobs?: unknown };
+  const all: readonly unknown[] = Array.isArray(jobs) ? jobs : [];
+  // Jobs that are right in themselves are compared, whatever is wrong with the others.
+  const compared = all.flatMap((one, index) => {
+    const right = !own.some(({ path }) => path[0] === 'jobs' && path[1] === index);
+    return right ? [{ index, ...v.parse(job, one) }] : [];
   });
-  return [...new Set(problems)];
-};
-
-const contradictionsOf = (settings: Settings, job: JobSettings, policies: Policies): readonly string[] => {
-  const resolved = resolveOptions(optionLayers(settings, job, undefined, policies));
-  return resolved.kind === 'invalid' ? resolved.problems : [];
+  const policyProblems = [
+    ...policyProblem(['policy'], policy, policies),
+    ...all.flatMap((one, index) =>
+      policyProblem(['jobs', index, 'policy'], (one as JobSettings | null)?.policy, policies),
+    ),
+  ];
+  const problems = [...own, ...policyProblems, ...repeatedJobs(compared)];
+  const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
+  if (!fileIsRight || typeof policy !== 'string') return problems;
+  const file = { policy, options: v.parse(optionSettings, options) };
+  const known = compared.filter(({ index }) => !problems.some(({ path }) => path[1] === index && path[2] === 'policy'));
+  return [...problems, ...contradictions(file, known, value, policies)];
 };

@@ -30,7 +30,8 @@ export interface Account {
   stop(): Promise<void>;
 }
 
-export interface AccountOptions extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch'> {
+export interface AccountOptions
+  extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch' | 'streams'> {
   readonly settings: SettingsFile;
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;

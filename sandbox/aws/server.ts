@@ -1,11 +1,14 @@
 /**
- * The embedded AWS: CloudWatch, EventBridge and Managed Flink behind one loopback port, as the SDK speaks to them.
+ * The embedded AWS: CloudWatch, EventBridge, Managed Flink, and what is asked of MSK and Kinesis, behind one loopback port, as the SDK speaks to them.
  * Time is the clock's, chance the seed's; nothing happens by itself: the sandbox delivers events, the backend ends restarts.
  */
 import type { ApplicationBackend, Clock } from '../interfaces.ts';
 import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
 import { createManagedFlink, type EmbeddedManagedFlink } from './managed-flink/managed-flink.ts';
+import { createKinesis, type EmbeddedKinesis } from './streams/kinesis.ts';
+import { createMsk, type EmbeddedMsk } from './streams/msk.ts';
+import type { Streams } from './streams/streams.ts';
 import { startAwsServer } from './wire/http-server.ts';
 import { keyedChance } from './wire/keyed-chance.ts';
 
@@ -20,6 +23,8 @@ export interface EmbeddedAwsSettings {
   readonly account?: string;
   readonly cloudWatch?: CloudWatchSettings;
   readonly eventBridge?: EventBridgeSettings;
+  /** Topics of MSK clusters and Kinesis streams that are there. */
+  readonly streams?: Streams;
 }
 
 export interface EmbeddedAws {
@@ -27,6 +32,8 @@ export interface EmbeddedAws {
   readonly cloudWatch: EmbeddedCloudWatch;
   readonly eventBridge: EmbeddedEventBridge;
   readonly managedFlink: EmbeddedManagedFlink;
+  readonly msk: EmbeddedMsk;
+  readonly kinesis: EmbeddedKinesis;
   stop(): Promise<void>;
 }
 
@@ -38,13 +45,16 @@ export const startEmbeddedAws = async ({
   account = '111122223333',
   cloudWatch: cloudWatchSettings,
   eventBridge: eventBridgeSettings,
+  streams = {},
 }: EmbeddedAwsSettings): Promise<EmbeddedAws> => {
   const parts = { clock, chance: keyedChance(random), backend, region, account };
   const cloudWatch = createCloudWatch(clock, cloudWatchSettings);
   const eventBridge = createEventBridge(parts, eventBridgeSettings);
   const managedFlink = createManagedFlink(parts);
-  const { url, stop } = await startAwsServer([cloudWatch, eventBridge, managedFlink]);
-  return { url, cloudWatch, eventBridge, managedFlink, stop };
+  const msk = createMsk(parts, streams.topics);
+  const kinesis = createKinesis(parts, streams.dataStreams);
+  const { url, stop } = await startAwsServer([cloudWatch, eventBridge, managedFlink, kinesis], [msk.rest]);
+  return { url, cloudWatch, eventBridge, managedFlink, msk, kinesis, stop };
 };
 
 /** The variables by which the SDK finds the embedded services instead of AWS. */
@@ -52,4 +62,6 @@ export const endpoints = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_CLOUDWATCH: url,
   AWS_ENDPOINT_URL_EVENTBRIDGE: url,
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: url,
+  AWS_ENDPOINT_URL_KAFKA: url,
+  AWS_ENDPOINT_URL_KINESIS: url,
 });

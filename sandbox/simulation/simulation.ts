@@ -5,12 +5,13 @@ import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Policies } from '../../lib/policies.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
-import type { Size } from '../../world/job/definition.ts';
+import type { JobDefinition, Size } from '../../world/job/definition.ts';
 import type { JobName } from '../../world/jobs/jobs.ts';
 import { createLoad, type LoadShape } from '../../world/load/load.ts';
 import { randomStream } from '../../world/load/random.ts';
 import type { World } from '../../world/world.ts';
 import { type Account, openAccount } from '../aws/account.ts';
+import type { Streams } from '../aws/streams/streams.ts';
 import { eks } from '../platforms/eks.ts';
 import { managedFlink } from '../platforms/managed-flink.ts';
 import type { PlatformName, PlatformOptions, SimulatedPlatform } from '../platforms/platform.ts';
@@ -66,6 +67,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     clock: world,
     random: randomStream(seed, 'embedded aws'),
     backend: platform.applications,
+    streams: streamsOf(world.job),
     settings: settingsOf(platform.job, options),
     policies: options.policies,
     log: options.log,
@@ -120,6 +122,19 @@ const startPlatform = async (options: PlatformOptions & Pick<SimulationOptions, 
 const nextDue = (account: Account, platform: SimulatedPlatform): EpochMs => {
   const dues = [account.aws.eventBridge.nextDueAt(), platform.nextDueAt()];
   return Math.ceil(Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY)) / 1000) * 1000;
+};
+
+/** What the job reads, as MSK and Kinesis know it. */
+const streamsOf = ({ vertices }: JobDefinition): Streams => {
+  const sources = vertices.filter((vertex) => vertex.kind === 'source');
+  return {
+    topics: sources.flatMap(({ stream, partitions }) =>
+      stream.kind === 'kafka' ? [{ cluster: stream.cluster, name: stream.topic, partitions }] : [],
+    ),
+    dataStreams: sources.flatMap(({ stream, partitions }) =>
+      stream.kind === 'kinesis' ? [{ name: stream.name, openShards: partitions }] : [],
+    ),
+  };
 };
 
 const settingsOf = (

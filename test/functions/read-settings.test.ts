@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readSettings } from '../../functions/read-settings.ts';
 import { POLICIES } from '../../lib/policies.ts';
-import { SettingsError } from '../../lib/settings/settings.ts';
 
 const fileWith = (text: string): { readonly settings: string } => {
   const settings = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-')), 'settings.json');
@@ -24,9 +23,7 @@ it('a wrong value is an error that says where it stands', () => {
   expect(() =>
     readSettings(fileWith(JSON.stringify({ jobs, options: { 'restart.time': '1 min' } })), POLICIES),
   ).toThrow(
-    new SettingsError([
-      'options: restart.time: an option is written with its prefix; write job.autoscaler.restart.time.',
-    ]),
+    "The settings can't be used:\n- options: restart.time: an option is written with its prefix; write job.autoscaler.restart.time.",
   );
 });
 

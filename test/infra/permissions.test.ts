@@ -1,38 +1,30 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { synthesizeOneJob } from './synthesize.ts';
+import { arn, type RoleRights, rolesOf } from '../support/iam.ts';
+import { filesBelow, textOf } from '../support/import-graph.ts';
+import { applications } from './roles-of-jobs.ts';
+import { synthesize } from './synthesize.ts';
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+const withMode = (mode: 'observe' | 'advise' | 'act') =>
+  rolesOf(synthesize({ mode, jobs: [{ platform: 'managed-flink', name: 'orders' }] }));
 
-/** Every statement of the role of one function, inline and attached. */
-const statementsOf = (name: 'Evaluate' | 'Apply'): readonly Statement[] => {
-  const template = synthesizeOneJob();
-  const inline = Object.entries(template.findResources('AWS::IAM::Role'))
-    .filter(([id]) => id.startsWith(`Autopilot${name}Role`))
-    .flatMap(([, role]) => role['Properties'].Policies ?? [])
-    .flatMap((policy) => policy.PolicyDocument.Statement);
-  const attached = Object.values(template.findResources('AWS::IAM::Policy'))
-    .filter((policy) => JSON.stringify(policy['Properties'].Roles).includes(`Autopilot${name}Role`))
-    .flatMap((policy) => policy['Properties'].PolicyDocument.Statement);
-  return [...inline, ...attached];
+const roleOf = (roles: readonly RoleRights[], name: 'Evaluate' | 'Apply'): RoleRights => {
+  const [role, another] = roles.filter(({ role }) => role.startsWith(`Autopilot${name}Role`));
+  if (!role || another) throw new Error(`not one role of ${name}`);
+  return role;
 };
 
-const actions = (statements: readonly Statement[]): readonly string[] =>
-  statements.flatMap((statement) => statement.Action).sort();
+const actions = ({ statements }: RoleRights): readonly string[] => statements.flatMap((one) => one.actions).sort();
 
-describe('least privilege', () => {
-  let evaluate: readonly Statement[];
-  let apply: readonly Statement[];
+describe('the rights of the functions, for one Managed Flink job in mode act', () => {
+  let evaluate: RoleRights;
+  let apply: RoleRights;
   beforeAll(() => {
-    evaluate = statementsOf('Evaluate');
-    apply = statementsOf('Apply');
+    const roles = withMode('act');
+    evaluate = roleOf(roles, 'Evaluate');
+    apply = roleOf(roles, 'Apply');
   });
 
-  it('evaluate may read metrics and jobs, remember, and tell; it can change no job', () => {
+  it('evaluate may read metrics and jobs, remember, and publish; it can change no job', () => {
     expect(actions(evaluate)).toEqual([
       'cloudwatch:GetMetricData',
       'cloudwatch:ListMetrics',
@@ -40,6 +32,7 @@ describe('least privilege', () => {
       'dynamodb:PutItem',
       'dynamodb:Query',
       'events:PutEvents',
+      'kinesisanalytics:CreateApplicationPresignedUrl',
       'kinesisanalytics:DescribeApplication',
       'kinesisanalytics:DescribeApplicationOperation',
       'kinesisanalytics:ListApplicationOperations',
@@ -63,18 +56,90 @@ describe('least privilege', () => {
   });
 
   it('everything but reading CloudWatch is bound to a resource', () => {
-    const unbound = [...evaluate, ...apply].filter((statement) => statement.Resource === '*');
-    expect(unbound.map((statement) => statement.Action)).toEqual([
+    const statements = [...evaluate.statements, ...apply.statements];
+    const unbound = statements.filter(({ resources }) => resources.some((resource) => resource.includes('*')));
+    expect(unbound.map((statement) => statement.actions)).toEqual([
       ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
     ]);
-    expect(
-      JSON.stringify(apply.find((s) => s.Action.includes('kinesisanalytics:UpdateApplication'))?.Resource),
-    ).toContain(':application/orders');
+    expect(apply.may('kinesisanalytics:UpdateApplication', arn('kinesisanalytics', 'application/orders'))).toBe(true);
   });
 
   it('events can only be put with our own source', () => {
-    expect(evaluate.find((s) => s.Action === 'events:PutEvents')?.Condition).toEqual({
-      StringEquals: { 'events:source': 'flink-autopilot' },
+    for (const { statements } of [evaluate, apply]) {
+      expect(statements.find((one) => one.actions.includes('events:PutEvents'))?.condition).toEqual({
+        StringEquals: { 'events:source': 'flink-autopilot' },
+      });
+    }
+  });
+});
+
+describe.each(['observe', 'advise'] as const)('in mode %s', (mode) => {
+  it('both functions can read, and neither can change a job: apply refuses what still waits for it', () => {
+    const roles = withMode(mode);
+    const onApplications = roles.map(
+      (role) => [role.role, actions(role).filter((action) => action.startsWith('kinesisanalytics:'))] as const,
+    );
+    expect(Object.fromEntries(onApplications.map(([role, own]) => [role.replace(/Role.*/, ''), own]))).toEqual({
+      AutopilotEvaluate: [
+        'kinesisanalytics:CreateApplicationPresignedUrl',
+        'kinesisanalytics:DescribeApplication',
+        'kinesisanalytics:DescribeApplicationOperation',
+        'kinesisanalytics:ListApplicationOperations',
+      ],
+      AutopilotApply: ['kinesisanalytics:DescribeApplication', 'kinesisanalytics:ListApplicationOperations'],
+      AutopilotScheduler: [],
     });
+  });
+});
+
+describe('the whole stack of many jobs', () => {
+  const jobs = applications(60, (i) => (i % 2 === 0 ? 'act' : 'advise'));
+  const name = ({ name }: { readonly name: string }): string => arn('kinesisanalytics', `application/${name}`);
+
+  it('in all its roles, only the acting jobs can be changed; cdk-nag finds nothing', () => {
+    const roles = rolesOf(synthesize({ mode: 'act', jobs }));
+    const changeable = jobs.filter((job) =>
+      roles.some((role) => role.may('kinesisanalytics:UpdateApplication', name(job))),
+    );
+    expect(changeable).toEqual(jobs.filter(({ mode }) => mode === 'act'));
+    expect(roles.map(({ role }) => role.replace(/Role.*/, ''))).toEqual([
+      'AutopilotEvaluate',
+      'AutopilotApply',
+      'AutopilotScheduler',
+    ]);
+  });
+
+  it('cdk-nag accepts the tag, and nothing without it can even be read', () => {
+    const roles = rolesOf(synthesize({ mode: 'act', permissions: { by: 'tag' }, jobs }));
+    const [job] = jobs;
+    if (!job) throw new Error('no job');
+    const describing = roles.filter((role) => role.may('kinesisanalytics:DescribeApplication', name(job)));
+    expect(describing).toEqual([]);
+  });
+});
+
+describe('the calls of the functions', () => {
+  const SERVICES: Readonly<Record<string, string>> = {
+    'client-cloudwatch': 'cloudwatch',
+    'client-dynamodb': 'dynamodb',
+    'client-eventbridge': 'events',
+    'client-kinesis-analytics-v2': 'kinesisanalytics',
+  };
+  // Tables are made by the stack; this one is for tests and the sandbox.
+  const files = filesBelow('functions').filter((file) => file !== 'functions/store/table/create-table.ts');
+
+  it('are all granted', () => {
+    const called = files.flatMap((file) => {
+      const text = textOf(file);
+      const [, client] = /from '@aws-sdk\/(client-[a-z0-9-]+)'/.exec(text) ?? [];
+      if (client === undefined) return [];
+      const service = SERVICES[client] ?? `(which service is ${client}?)`;
+      const commands = [...text.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `${service}:${name}`);
+      const paginated = [...text.matchAll(/\bpaginate(\w+)\(/g)].map(([, name]) => `${service}:${name}`);
+      return [...commands, ...paginated];
+    });
+    expect(called.length).toBeGreaterThan(8);
+    const granted = new Set(withMode('act').flatMap((role) => actions(role)));
+    expect(called.filter((action) => !granted.has(action))).toEqual([]);
   });
 });

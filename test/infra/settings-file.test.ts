@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../infra/settings-file.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
@@ -15,13 +18,13 @@ const problemsOf = (settings: unknown): string => {
 describe('a wrong settings file stops the synth with a sentence', () => {
   it.each([
     ['an unknown key', { ...oneJob, moed: 'act' }, /moed/],
-    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe" \| "advise" \| "act"/],
-    ['no job', { jobs: [] }, /jobs: name at least one job/],
-    ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job only once/],
+    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe", "advise" or "act"/],
+    ['no job', { jobs: [] }, /jobs: the list is empty; name at least one job/],
+    ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job is there once/],
     [
       'a name that AWS would not take',
       { jobs: [{ platform: 'managed-flink', name: 'a b' }] },
-      /jobs\.0\.name: letters/,
+      /job "a b": name: .*letters.*write "a-b"/,
     ],
     ['too many shards', { ...oneJob, shards: 1000 }, /shards/],
     [
@@ -59,4 +62,47 @@ describe('a wrong settings file stops the synth with a sentence', () => {
       notes: [expect.stringContaining('"ingestionDelaySeconds"')],
     });
   });
+
+  it.each([
+    ['folder', () => tmpdir(), /can't be read: it is a folder/],
+    [
+      'file in UTF-16',
+      () => written('settings.json', Buffer.from('\uFEFF{"jobs": []}', 'utf16le')),
+      /UTF-16; save it as UTF-8/,
+    ],
+    ['file that is no text', () => written('settings.json', Buffer.from([0x7b, 0xff, 0xc0])), /no text in UTF-8/],
+    [
+      'file of another format',
+      () => written('settings.toml', Buffer.from('mode = "act"')),
+      /\.toml: settings are JSON .* or YAML/,
+    ],
+  ])('a %s is named, with the remedy', (_, make, message) => {
+    expect(() => readSettingsFile(make())).toThrow(message);
+  });
+});
+
+const written = (name: string, bytes: Uint8Array): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-')), name);
+  writeFileSync(file, bytes);
+  return file;
+};
+
+it.each([
+  [
+    'settings.yaml',
+    'jobs:\n  - platform: managed-flink\n    name: orders\n    options: { job.autoscaler.utilization.target: 0.6 }\n',
+  ],
+  [
+    'settings.json',
+    '\uFEFF{\n  // why\n  "jobs": [{ "platform": "managed-flink", "name": "orders", "options": { "job.autoscaler.utilization.target": 0.6 } }],\n}',
+  ],
+])('%s is carried along as plain JSON, and the options as text', (name, text) => {
+  const named = written(name, Buffer.from(text));
+  const { file, path, settings } = readSettingsFile(named);
+  expect(file).toBe(named);
+  const options = { 'job.autoscaler.utilization.target': 0.6 };
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    jobs: [{ platform: 'managed-flink', name: 'orders', options }],
+  });
+  expect(settings.jobs[0]?.options).toEqual({ 'job.autoscaler.utilization.target': '0.6' });
 });

@@ -1,12 +1,19 @@
 /** The metrics that CloudWatch lists of one application. Asked for only when the predicted names showed nothing. */
-import { isSource, type JobGraph, type VertexId } from '../../../lib/model/graph.ts';
+import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import type { JobSettings } from '../../../lib/settings/settings.ts';
 import type { Discovery } from '../plan/dialect.ts';
+import { topicsOf } from '../plan/lag-plan.ts';
 import { type Metric, sameDimension } from '../plan/metric.ts';
 import { headOperator, type Match, matchNames, OPERATOR_NAME_LIMIT } from '../plan/vertex-names.ts';
 
 /** `listed` includes names of the last two weeks, of vertices long gone, too. New ones appear after up to a quarter of an hour. */
-export const discovered = (graph: JobGraph, listed: readonly Metric[], ratesOnly: ReadonlySet<VertexId>): Discovery => {
+export const discovered = (
+  graph: JobGraph,
+  settings: JobSettings,
+  listed: readonly Metric[],
+  ratesOnly: ReadonlySet<VertexId>,
+): Discovery => {
   const valuesOf = (dimension: string): readonly string[] =>
     [...new Set(listed.flatMap((metric) => metric.dimensions[dimension] ?? []))].sort();
   const published = valuesOf('Task');
@@ -30,17 +37,40 @@ export const discovered = (graph: JobGraph, listed: readonly Metric[], ratesOnly
   const operators = matched(matchNames(heads, valuesOf('Operator')));
   const lags = listed.filter((metric) => metric.name === 'records_lag_max');
   const kafkaLag = new Map(
-    sources.flatMap((source): [VertexId, Metric['dimensions']][] => {
-      const found =
+    sources.flatMap((source): [VertexId, readonly Metric['dimensions'][]][] => {
+      const own =
         lags.find(({ dimensions }) => isOf(dimensions, 'Task', tasks.get(source.id))) ??
-        lags.find(({ dimensions }) => isOf(dimensions, 'Operator', operators.get(source.id))) ??
-        // Of the whole application: true of a source only where there is no other.
-        (sources.length === 1 ? lags.find(({ dimensions }) => count(dimensions) === 1) : undefined);
-      return found ? [[source.id, found.dimensions]] : [];
+        lags.find(({ dimensions }) => isOf(dimensions, 'Operator', operators.get(source.id)));
+      const found = own ? [own] : ofApplication(lags, source, graph, settings);
+      return found.length === 0 ? [] : [[source.id, found.map(({ dimensions }) => dimensions)]];
     }),
   );
   return { kind: 'found', findings: { tasks, operators, kafkaLag, ratesOnly }, because };
 };
+
+/**
+ * By topic, or of the whole application. Where there is no other source that is this source's; else only topics that the
+ * settings name for it are.
+ */
+const ofApplication = (
+  lags: readonly Metric[],
+  source: JobVertex,
+  graph: JobGraph,
+  settings: JobSettings,
+): readonly Metric[] => {
+  const byTopic = lags.filter(({ dimensions }) => isOfTopic(dimensions));
+  if (graph.vertices.filter(isSource).length > 1) {
+    const topics = topicsOf(source, graph, settings);
+    return byTopic.filter(({ dimensions }) => topics.includes(dimensions['Topic'] ?? ''));
+  }
+  return byTopic.length > 0 ? byTopic : lags.filter(({ dimensions }) => count(dimensions) === 1);
+};
+
+/** {Topic, Application, Flow}, of what the job reads. */
+const isOfTopic = (dimensions: Metric['dimensions']): boolean =>
+  dimensions['Topic'] !== undefined &&
+  (dimensions['Flow'] ?? 'Input') === 'Input' &&
+  count(dimensions) === (dimensions['Flow'] === undefined ? 2 : 3);
 
 /** Of the application and of this task or operator, and of nothing narrower. */
 const isOf = (dimensions: Metric['dimensions'], dimension: 'Task' | 'Operator', name: string | undefined): boolean =>

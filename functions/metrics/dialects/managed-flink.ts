@@ -33,10 +33,11 @@ export const managedFlink: Dialect = {
       ({ busy, input, lag }) =>
         !isShown(busy, read, 'Maximum') ||
         !isShown(input.metrics, read, 'Sum') ||
-        (lag?.kind === 'kafka-client' && !isShown([lag.lag], read, 'Sum')),
+        (lag?.kind === 'kafka-client' && !isShown(lag.lags, read, 'Sum')),
     ),
   published: ({ job }) => ({ namespace: NAMESPACE, dimensions: { Application: job.name } }),
-  discover: (listed, { state }, plan, read) => discovered(state.graph, listed, ratesOnly(plan, read)),
+  discover: (listed, { state, settings }, plan, read) =>
+    discovered(state.graph, settings, listed, ratesOnly(plan, read)),
 };
 
 const isShown = (metrics: readonly Metric[], read: Read, statistic: 'Maximum' | 'Sum'): boolean =>
@@ -143,14 +144,14 @@ const lagOf = (application: Application, source: JobVertex): LagPlan => {
     [...new Set([stream, stream.replaceAll('-', '_')])].map((Id) =>
       application.metric('millisBehindLatest', { Id, Flow: 'Input' }),
     );
-  const dimensions = findings.kafkaLag.get(source.id);
-  const client: Metric = dimensions
-    ? { namespace: NAMESPACE, name: 'records_lag_max', dimensions }
-    : ofTask(application, source, 'records_lag_max');
+  const published = findings.kafkaLag.get(source.id);
+  const lags = published?.map(
+    (dimensions): Metric => ({ namespace: NAMESPACE, name: 'records_lag_max', dimensions }),
+  ) ?? [ofTask(application, source, 'records_lag_max')];
   return (
     lagPlanOf(source, state.graph, settings.lag, { metricsOf: () => [], behindOnStream }) ?? {
       kind: 'kafka-client',
-      lag: client,
+      lags,
     }
   );
 };

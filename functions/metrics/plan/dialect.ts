@@ -32,8 +32,8 @@ export interface Findings {
   readonly operators: ReadonlyMap<VertexId, string>;
   /** Vertices without a counter of records: their rate is read and integrated. */
   readonly ratesOnly: ReadonlySet<VertexId>;
-  /** Where the Kafka client's lag of a source is published, if not at its task. */
-  readonly kafkaLag: ReadonlyMap<VertexId, Readonly<Record<string, string>>>;
+  /** Where the Kafka client's lag of a source is published, if not at its task: in one place, or for each of its topics. */
+  readonly kafkaLag: ReadonlyMap<VertexId, readonly Readonly<Record<string, string>>[]>;
   /** Sources whose reader counts no input. */
   readonly countsNoInput: ReadonlySet<VertexId>;
   /** Sources that do not report `pendingRecords`. */

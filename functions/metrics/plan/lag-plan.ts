@@ -1,6 +1,7 @@
 /** Where to read the backlog of a source that reports none itself: where the settings say, else at its client. */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
-import type { EksLagSettings } from '../../../lib/settings/settings.ts';
+import { clusterNameOf } from '../../../lib/settings/partition-settings.ts';
+import type { EksLagSettings, JobSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';
 import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
@@ -18,8 +19,8 @@ export type LagPlan =
       readonly iteratorAge: Metric;
       readonly incoming: Metric;
     }
-  /** The Kafka client's: the worst partition of each subtask. */
-  | { readonly kind: 'kafka-client'; readonly lag: Metric }
+  /** The Kafka client's: the worst partition of each subtask, published once or for each topic. */
+  | { readonly kind: 'kafka-client'; readonly lags: readonly Metric[] }
   /** A gauge of the source's enumerator, in the job manager: one value, in records or in splits. */
   | { readonly kind: 'enumerator'; readonly metrics: readonly Metric[]; readonly recordsPerUnit: number }
   /** Bytes that wait, over all subtasks. */
@@ -39,13 +40,13 @@ export const lagPlanOf = (
   settings: readonly EksLagSettings[],
   { metricsOf, behindOnStream = () => [] }: LagNames,
 ): LagPlan | undefined => {
-  const setting = settings.find((entry) => isLagOf(entry, source, graph));
+  const setting = settings.find((entry) => isOfSource(entry, source, graph));
   switch (setting?.kind) {
     case undefined:
       return undefined;
     case 'msk': {
       const { cluster, consumerGroup, topic, checkpointSeconds } = setting;
-      const dimensions = { 'Cluster Name': cluster, 'Consumer Group': consumerGroup, Topic: topic };
+      const dimensions = { 'Cluster Name': clusterNameOf(cluster), 'Consumer Group': consumerGroup, Topic: topic };
       return { kind: 'msk', lag: { namespace: 'AWS/Kafka', name: 'SumOffsetLag', dimensions }, checkpointSeconds };
     }
     case 'kinesis': {
@@ -78,23 +79,36 @@ export const unmatchedLagSettings = <Entry extends OfSource>(
   settings: readonly Entry[],
 ): readonly Entry[] =>
   settings.filter(
-    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isLagOf(entry, vertex, graph)).length !== 1,
+    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isOfSource(entry, vertex, graph)).length !== 1,
   );
 
 /** By the vertex's name or its first operator's; without a name, the only source is meant. */
-const isLagOf = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
+export const isOfSource = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
   source === undefined
     ? graph.vertices.filter(isSource).length === 1
     : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:\s*/, '')].some(
         (name) => normalName(name) === normalName(source),
       );
 
+/** Topics of Kafka that the settings name for this source. */
+export const topicsOf = (
+  source: JobVertex,
+  graph: JobGraph,
+  { lag, partitions = [] }: JobSettings,
+): readonly string[] =>
+  [...lag, ...partitions]
+    .filter((entry) => isOfSource(entry, source, graph))
+    .flatMap((entry): readonly string[] => {
+      if (entry.kind === 'msk') return [entry.topic];
+      return entry.kind === 'count' ? entry.topics : [];
+    });
+
 export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly MetricQuery[] => {
   switch (lag.kind) {
     case 'msk':
       return [{ metric: lag.lag, statistics: ['Minimum'] }];
     case 'kafka-client':
-      return [{ metric: lag.lag, statistics: ['Sum', 'Maximum'] }];
+      return lag.lags.map((metric) => ({ metric, statistics: ['Sum', 'Maximum'] }));
     case 'kinesis':
       return [
         ...lag.behind.map((metric): MetricQuery => ({ metric, statistics: ['Maximum'] })),

@@ -41,7 +41,7 @@ const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagRe
     case 'msk':
       return withoutUncommitted(read(lag.lag, 'Minimum'), perSecond, lag.checkpointSeconds);
     case 'kafka-client':
-      return layout.some(read, [lag.lag], times);
+      return largest(lag.lags.map((metric) => layout.some(read, [metric], times)));
     case 'kinesis': {
       const behind = lag.behind.map((metric) => known(read(metric, 'Maximum'))).find((series) => series.size > 0);
       return recordsBehind(behind ?? read(lag.iteratorAge, 'Maximum'), read(lag.incoming, 'Sum'));
@@ -62,6 +62,13 @@ const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagRe
           .map(([at, { avg = Number.NaN }]) => [at, avg * lag.recordsPerUnit]),
       );
   }
+};
+
+/** Of topics that wait at the same minute the longest: a client that reads several may publish one value for all. */
+const largest = (topics: readonly Series[]): Series => {
+  const records = new Map<EpochMs, number>();
+  for (const topic of topics) for (const [at, lag] of topic) records.set(at, Math.max(lag, records.get(at) ?? 0));
+  return records;
 };
 
 /**
@@ -101,7 +108,8 @@ const unknown = (vertex: JobVertex, why: string): Reason => ({
 const NOT_FOUND: Readonly<Record<LagPlan['kind'], string>> = {
   msk: 'AWS/Kafka has no SumOffsetLag for the cluster, group and topic of the settings',
   kinesis: 'no millisBehindLatest, and no iterator age with incoming records, for the stream of the settings',
-  'kafka-client': 'no records_lag_max is published; name its topic or stream under "lag" in the settings',
+  'kafka-client':
+    'no records_lag_max that is surely its own is published; name its topic or stream under "lag" in the settings',
   bytes: 'pendingBytes is not reported, or some subtask says -1',
   enumerator: "the source's enumerator reports neither its splits nor its records to the job manager's reporter",
 };
@@ -116,7 +124,8 @@ const howSure = (vertex: JobVertex, lag: LagPlan, read: Read): readonly Reason[]
     case 'kinesis':
       return [];
     case 'kafka-client': {
-      const worst = [...read(lag.lag, 'Maximum')].sort(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN;
+      const maxima = largest(lag.lags.map((metric) => read(metric, 'Maximum')));
+      const worst = [...maxima].sort(([a], [b]) => a - b).at(-1)?.[1] ?? Number.NaN;
       return estimated(
         "at least what its subtasks report, each for its worst partition only; at most the worst one's times the number of partitions",
         { numbers: { worstPartition: { value: worst, unit: 'records' } } },

@@ -1,6 +1,7 @@
 /** JobReader of platform `eks`: a job of the Flink Kubernetes Operator, through the cluster's API server. */
 import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobReader } from '../../ports.ts';
+import { flinkPartitions } from '../flink-partitions.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import { describeJob, matchesDesired } from './describe.ts';
 import { eksJobs } from './eks-job.ts';
@@ -13,5 +14,9 @@ export const eksReader = (
   describe: (job, settings, cached) => withJob(job, settings, (one) => describeJob(one, cached)),
   operationStatus: (job, settings, inFlight, description) =>
     withJob(job, settings, (one) => operationStatus(one, inFlight, description)),
+  sourcePartitions: (job, settings, { snapshot: { flinkJob }, state }) =>
+    withJob(job, settings, async ({ rest }) =>
+      flinkJob.kind === 'seen' ? flinkPartitions(rest, flinkJob.job.jid, state.graph) : {},
+    ),
   matchesDesired,
 });

@@ -3,6 +3,7 @@ import { type Declaration, type FlinkConfiguration, read } from '../declare.ts';
 import { boundsText, isWithin } from '../declared/bounds.ts';
 import { declarationOf, type OptionName, optionNames } from '../declared/declarations.ts';
 import { taskManagerOptions } from '../declared/task-manager.ts';
+import { meantValue } from './meant-value.ts';
 import { type Problem, sentenceOf, written, wrongValue } from './problem.ts';
 import { specialChecks } from './special-checks.ts';
 import { unknownKeyProblems } from './unknown-keys.ts';
@@ -25,13 +26,14 @@ const problemsOfOne = (
   const { type, bounds } = declaration;
   const { key, text } = written(configuration, declaration);
   const found = read(configuration, declaration);
-  if (found.kind === 'unreadable') return [wrongValue(key, text, `it must be ${type.expects}`)];
+  const meant = () => meantValue(declaration, text);
+  if (found.kind === 'unreadable') return [wrongValue(key, text, `it must be ${type.expects}`, meant())];
   const { value } = found;
   if (value === undefined) return [];
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return [wrongValue(key, text, 'it must be a finite number')];
     if (bounds === undefined || isWithin(value, bounds, Number.NaN)) return [];
-    return [wrongValue(key, text, `it must be ${boundsText(bounds, '')}`)];
+    return [wrongValue(key, text, `it must be ${boundsText(bounds, '')}`, meant())];
   }
   return (
     check?.(value).map(({ part, expected }) => ({

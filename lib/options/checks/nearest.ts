@@ -24,3 +24,16 @@ export const editDistance = (a: string, b: string): number => {
   }
   return row.at(-1) ?? 0;
 };
+
+/** Without what people change: capitals, blanks, and what separates words. */
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** The nearest word, when it is near enough to be the one that was meant: a third of its letters may differ. */
+export const nearby = (text: string, words: readonly string[]): string | undefined => {
+  const same = words.find((word) => bare(word) === bare(text));
+  if (same !== undefined || bare(text) === '') return same;
+  const bares = words.map(bare);
+  const guess = words[bares.indexOf(nearest(bare(text), bares) ?? '')];
+  if (guess === undefined) return undefined;
+  return editDistance(bare(text), bare(guess)) <= Math.max(1, Math.floor(bare(guess).length / 3)) ? guess : undefined;
+};

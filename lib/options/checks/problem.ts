@@ -10,14 +10,20 @@ export interface Problem {
   readonly remedy?: string;
   /** One item of a list is wrong; the others can count without it. */
   readonly item?: string;
+  /** Not the value is wrong, but the key. */
+  readonly about?: 'key';
 }
 
-export const sentenceOf = ({ key, says, remedy }: Problem): string =>
-  `${key}: ${remedy === undefined ? says : `${says}; ${remedy}`}.`;
+export const sentenceOf = (problem: Problem): string => `${problem.key}: ${sayingOf(problem)}`;
 
-export const wrongValue = (key: string, text: string, expected: string): Problem => ({
+/** The sentence without the key. */
+export const sayingOf = ({ says, remedy }: Problem): string => `${remedy === undefined ? says : `${says}; ${remedy}`}.`;
+
+/** `meant`: what was probably meant, as it should be written. */
+export const wrongValue = (key: string, text: string, expected: string, meant?: string): Problem => ({
   key,
   says: `${JSON.stringify(text)} is wrong; ${expected}`,
+  ...(meant === undefined ? {} : { remedy: `write "${meant}"` }),
 });
 
 /** The key that is really written and its text; the default's where none is. */

@@ -23,8 +23,11 @@ export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly 
     const start = [oldPrefix, prefix, ownPrefix].find((start) => key.startsWith(start));
     if (start === undefined || knownKeys.includes(key)) return [];
     const name = key.slice(start.length);
-    if (plugIn.test(name)) return [{ key, says: "Java plug-ins can't run here", remedy: 'remove the option' }];
-    return [{ key, says: 'there is no such option', remedy: `the nearest is ${nearestKey(start, name)}` }];
+    if (plugIn.test(name))
+      return [{ key, about: 'key', says: "Java plug-ins can't run here", remedy: 'remove the option' }];
+    return [
+      { key, about: 'key', says: 'there is no such option', remedy: `the nearest is ${nearestKey(start, name)}` },
+    ];
   });
 
 /** A name under our prefix may be one of Flink's. */

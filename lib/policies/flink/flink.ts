@@ -22,7 +22,7 @@ import { outsideUtilizationBand } from './outside-utilization-band.ts';
 import { requiredFactor, whyRequired } from './required-factor.ts';
 import { scaleDownInterval } from './scale-down-interval.ts';
 import { validate } from './validate.ts';
-import type { Proposal, VertexRule } from './vertex-rule.ts';
+import type { VertexRule } from './vertex-rule.ts';
 import { withinBounds } from './within-bounds.ts';
 
 const VERTEX_RULES: readonly VertexRule[] = [
@@ -111,7 +111,7 @@ const everyVertex = (situation: Situation, progress: Progress): AllProposed => {
       parallelism: proposal.parallelism,
       expectedProcessingRate: proposal.expectedProcessingRate,
       urgent: proposal.outsideBound,
-      headline: () => headline(vertex, proposal, because, situation),
+      headline: (to) => headline(vertex, to, because, situation),
       because,
     });
   }
@@ -130,7 +130,7 @@ const withDelayed = (delayed: Delayed, id: VertexId, own: DelayedScaleDown | und
 /** "orders needs 1 240 records/s at 70 % busy, has 820: 4 -> 7 of 8 partitions." */
 const headline = (
   vertex: JobVertex,
-  { parallelism }: Proposal,
+  parallelism: number,
   because: readonly Reason[],
   { evaluation, options }: Situation,
 ): Reason => {

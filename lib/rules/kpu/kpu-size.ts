@@ -14,6 +14,7 @@ import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { sizeTo } from '../../sizing/size-to.ts';
 import type { Sized } from '../../sizing/sizing-need.ts';
 import type { JobSituation } from '../job-rule.ts';
+import { readableDemand } from '../source-partitions.ts';
 
 /** A vertex that is not named keeps its parallelism. */
 export const sizeFor = (
@@ -76,18 +77,18 @@ export const onlyDenser = (to: Sizing, from: Sizing): boolean =>
 export const kpus = (count: number): string => (count === 1 ? '1 KPU' : `${count} KPUs`);
 
 /**
- * Records/s that will have to be carried, backlog included, over what was read while the CPU was measured.
+ * Records/s that will have to be carried, backlog included as far as it can be read, over what was read while the CPU was measured.
  * (120/s + 10/s, read 100/s)  ->  1.3
  */
-const loadFactor = ({ job, evaluation, window }: JobSituation): number => {
+const loadFactor = (situation: JobSituation): number => {
+  const { job, window } = situation;
   const measured = window.filter((sample) => sample.job.containerCpu !== undefined);
   const known = measured.length > 1 ? measured : window;
   let needed = 0;
   let read = 0;
   for (const vertex of job.graph.vertices) {
     if (!isSource(vertex)) continue;
-    const demand = evaluation.vertices[vertex.id];
-    needed += (demand?.targetDataRate ?? Number.NaN) + (demand?.catchUpDataRate ?? Number.NaN);
+    needed += readableDemand(vertex, situation);
     read += rate(known, vertex.id, 'recordsIn');
   }
   const factor = needed / read;

@@ -1,9 +1,10 @@
-/** The HTTP side of the embedded AWS: AWS JSON 1.0 and 1.1, dispatched on x-amz-target, on a free loopback port. */
+/** The HTTP side of the embedded AWS: AWS JSON 1.0 and 1.1, dispatched on x-amz-target, and REST, on a free loopback port. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { AwsError, internalFailure } from './aws-error.ts';
 import { type Faults, refusalOf } from './faults.ts';
+import { answerRest, type RestService } from './rest-service.ts';
 
 /** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. */
 export type Operation = (input: unknown, request: { readonly bytes: number }) => unknown;
@@ -29,12 +30,18 @@ export interface AwsServer {
   stop(): Promise<void>;
 }
 
-export const startAwsServer = async (mounted: readonly MountedService[]): Promise<AwsServer> => {
+export const startAwsServer = async (
+  mounted: readonly MountedService[],
+  rest: readonly RestService[] = [],
+): Promise<AwsServer> => {
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
     const requestId = `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
-    answer(mounted, request, response, requestId).catch((cause: unknown) => {
+    const answered = answerRest(rest, request, (status, headers, body) =>
+      send(request, response, status, requestId, headers, body),
+    );
+    (answered ?? answer(mounted, request, response, requestId)).catch((cause: unknown) => {
       // A defect of ours: the caller gets it as a 500 that says so.
       if (!response.headersSent) refuse(request, response, requestId, undefined, internalFailure(String(cause)));
       else response.destroy();

@@ -20,7 +20,19 @@ export const flinkAnswer = (job: FlinkJobView, path: string, now: EpochMs): Repl
   const vertex = job.vertices.find((one) => one.id === vertexId);
   if (vertex)
     return ok({ id: vertex.id, name: vertex.name, now, subtasks: subtaskTimes(job, vertex.parallelism, now) });
+  const [, measured] = /^\/vertices\/(\w+)\/subtasks\/metrics$/.exec(rest) ?? [];
+  const names = job.vertices.find((one) => one.id === measured);
+  if (names) return ok(metricNames(names));
   return notFound(`Not found: ${path}`);
+};
+
+/** Names alone, as Flink answers without `get`: those of the partitions, which are read here, and the task's. */
+const metricNames = ({ name, topic }: FlinkJobView['vertices'][number]) => {
+  const operator = name.split(' -> ')[0]?.replaceAll(/[\s:.]/g, '_');
+  const partitions = Array.from({ length: topic?.partitions ?? 0 }, (_, n) => ({
+    id: `${operator}.KafkaSourceReader.topic.${topic?.name}.partition.${n}.currentOffset`,
+  }));
+  return [{ id: 'busyTimeMsPerSecond' }, { id: 'backPressuredTimeMsPerSecond' }, ...partitions];
 };
 
 const notFound = (says: string): Reply => ({ status: 404, body: { errors: [says] } });

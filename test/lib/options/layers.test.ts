@@ -46,9 +46,9 @@ describe('an option of a higher layer', () => {
     );
   });
 
-  it('leaves the other options of lower layers alone, and keys that are none of ours', () => {
+  it('leaves the other options of lower layers alone, and keys of the resource that are none of ours', () => {
     const { options } = resolved(
-      ours({ 'job.autoscaler.metrics.window': '5 min', 'state.backend.type': 'rocksdb' }),
+      platform({ 'job.autoscaler.metrics.window': '5 min', 'state.backend.type': 'rocksdb' }),
       ours({ [TARGET]: '0.5' }),
     );
     expect(options).toMatchObject({ metricsWindowMs: 300_000, utilizationTarget: 0.5 });
@@ -118,6 +118,42 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
   it('and the value of the next lower layer counts', () => {
     const { options } = resolved(ours({ [TARGET]: '0.6' }), platform({ [FORMER]: '60 %' }));
     expect(options.utilizationTarget).toBe(0.6);
+  });
+
+  it.each([
+    [{ [TARGET]: '0.5', [FORMER]: '0.6' }, TARGET, FORMER],
+    [{ [`kubernetes.operator.${TARGET}`]: '0.5', [FORMER]: '0.6' }, `kubernetes.operator.${TARGET}`, FORMER],
+    [{ [TARGET]: '0.5', [`kubernetes.operator.${TARGET}`]: '0.5' }, TARGET, `kubernetes.operator.${TARGET}`],
+  ])('where one option is under two keys, the key that does not count: %j', (configuration, counts, ignored) => {
+    const { options, notes } = resolved(platform(configuration));
+    expect(options.utilizationTarget).toBe(0.5);
+    expect(notes).toEqual([
+      {
+        rule: 'resource-option-ignored',
+        bound: ignored,
+        says: `The option ${ignored} in the job's own resource is ignored: ${counts} is the same option, and counts.`,
+      },
+    ]);
+    expect(resolved(platform(configuration), ours({ [TARGET]: '0.9' })).notes).toEqual([]);
+  });
+
+  const WINDOW = 'job.autoscaler.metrics.window';
+  it.each([
+    [WINDOW, '15', 15, '"15" has no unit, and counts as 15 milliseconds, as Flink reads it'],
+    [WINDOW, '15 ms', 15, '"15 ms" is too short: no measurement falls into it'],
+    ['job.autoscaler.stabilization.interval', ' 300 ', 300, '" 300 " has no unit, and counts as 300 milliseconds'],
+    [WINDOW, '900000', 900_000, undefined],
+    [WINDOW, '15 min', 900_000, undefined],
+    ['job.autoscaler.scale-down.interval', '0', 0, undefined],
+  ])('%s: %j counts as Flink reads it, %d ms, with a note where that is hardly meant', (key, text, ms, note) => {
+    const { options, notes } = resolved(platform({ [key]: text }));
+    const { metricsWindowMs, stabilizationIntervalMs, scaleDownIntervalMs } = options;
+    expect([metricsWindowMs, stabilizationIntervalMs, scaleDownIntervalMs]).toContain(ms);
+    expect(notes).toEqual(
+      note === undefined
+        ? []
+        : [{ rule: 'resource-option-odd', bound: key, says: expect.stringContaining(`own resource: ${note}`) }],
+    );
   });
 
   it('without a note where a higher layer replaces it anyway', () => {

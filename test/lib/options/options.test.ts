@@ -146,8 +146,61 @@ describe('what is wrong', () => {
     expect(problems({ 'job.autoscaler.restart.time': 'x', 'job.autoscaler.quota.memory': '0.5 gb' })).toHaveLength(2);
   });
 
-  it('leaves keys of others alone, but not those of Flink that are read', () => {
-    expect(problems({ 'state.backend.type': 'rocksdb', 'execution.checkpointing.interval': 'what?' })).toEqual([]);
+  it.each([
+    ['autoscaler.utilization.target', '0.5', 'job.autoscaler.utilization.target'],
+    ['job.autoscale.utilization.target', '0.5', 'job.autoscaler.utilization.target'],
+    ['flink.autoscaler.metrics.window', '5 min', 'job.autoscaler.metrics.window'],
+    ['Job.Autoscaler.Utilization.Target', '0.5', 'job.autoscaler.utilization.target'],
+    [' job.autoscaler.utilization.target ', '0.5', 'job.autoscaler.utilization.target'],
+    ['job_autoscaler_metrics_window', '5 min', 'job.autoscaler.metrics.window'],
+    ['utilisation.target', '0.5', 'job.autoscaler.utilization.target'],
+    ['taskmanager.numberoftaskslots', '4', 'taskmanager.numberOfTaskSlots'],
+  ])('%j is no option, and the nearest one is named', (key, text, nearest) => {
+    expect(problems({ [key]: text })).toEqual([`${key}: there is no such option; the nearest is ${nearest}.`]);
+  });
+
+  it.each(['state.backend.type', 'execution.checkpointing.interval', 'jobmanager.scheduler'])(
+    '%s belongs to the job, and not to our file',
+    (key) => {
+      expect(problems({ [key]: 'x' })).toEqual([
+        `${key}: there is no such option; Flink's own configuration belongs to the job, not to these settings: remove the key here.`,
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      'metrics.window',
+      '15',
+      '"15" has no unit, and would be 15 milliseconds; write the unit, such as "15 min" or "15 s".',
+    ],
+    ['metrics.window', '15 ms', '"15 ms" is too short: no measurement falls into it; write "15 min".'],
+    [
+      'restart.time',
+      '300000',
+      '"300000" has no unit, and would be 300000 milliseconds; write the unit, such as "5 min".',
+    ],
+    ['metrics.window', 'PT15M', 'such as "15 min"; write "15 min".'],
+    ['metrics.window', 'PT1H30M', '; write "90 min".'],
+    ['metrics.window', '1.5 h', '; write "90 min".'],
+    ['metrics.window', '1h30m', '; write "90 min".'],
+    ['metrics.window', '5 mins', '; write "5 min".'],
+    ['utilization.target', '70%', 'it must be a number, such as 0.7; write "0.7".'],
+    ['utilization.target', '0,7', '; write "0.7".'],
+    ['utilization.target', '70', 'it must be between 0 and 1; write "0.7".'],
+    ['utilization.target', '1.7', 'it must be between 0 and 1.'],
+    ['enabled', 'yes', 'it must be true or false; write "true".'],
+    ['vertex.max-parallelism', '1_000', 'it must be a whole number; write "1000".'],
+    ['quota.memory', '1.5g', '; write "1536 mb".'],
+    ['metrics.busy-time.aggregator', 'MAXX', 'it must be MAX, AVG or MIN; write "MAX".'],
+  ])('%s = %s says what was probably meant', (name, text, says) => {
+    const [problem, ...others] = problems({ [`job.autoscaler.${name}`]: text });
+    expect(others).toEqual([]);
+    expect(problem?.endsWith(says)).toBe(true);
+  });
+
+  it('keys of others in a resource are left alone, but not those of Flink that are read', () => {
+    expect(ofResource({ 'state.backend.type': 'rocksdb', 'execution.checkpointing.interval': 'what?' })).toBeDefined();
     expect(problems({ 'taskmanager.memory.process.size': '4 gib' })).toEqual([
       expect.stringContaining('taskmanager.memory.process.size: "4 gib" is wrong'),
     ]);

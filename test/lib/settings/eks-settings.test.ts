@@ -15,7 +15,7 @@ const problems = (own: object): readonly string[] => {
     throw error;
   }
 };
-const together = /^jobs\.0: "sessionJob" and "sessionCluster" come together/;
+const together = /^job "orders": "sessionJob" and "sessionCluster" come together/;
 
 describe('a job on EKS', () => {
   it.each([
@@ -28,19 +28,26 @@ describe('a job on EKS', () => {
   });
 
   it.each([
-    [{ deployment: 'a', sessionJob: 'b', sessionCluster: 'c' }, /^jobs\.0: a job has one resource: .*not both$/],
+    [{ deployment: 'a', sessionJob: 'b', sessionCluster: 'c' }, /^job "orders": a job has one resource: .*not both\.$/],
     [{ sessionJob: 'b' }, together],
     [{ sessionCluster: 'c' }, together],
-    [{ graph: [] }, /^jobs\.0\.graph: /],
-    [{ graph: [{ name: 'work' }] }, /^jobs\.0\.graph\.0\.id: /],
-    [{ graph: [{ name: 'work', id: 'work' }] }, /^jobs\.0\.graph\.0\.id: the vertex's id: 32 hex digits/],
+    [{ graph: [] }, /^job "orders": graph: the list is empty; draw/],
+    [{ graph: [{ name: 'work' }] }, /^job "orders": vertex "work": id: it is missing/],
+    [
+      { graph: [{ name: 'work', id: 'work' }] },
+      /^job "orders": vertex "work": id: "work" is wrong; it must be the vertex's id: 32 hex digits/,
+    ],
   ])('gets an error that says what is wrong: %j', (own, problem) => {
     expect(problems(own)).toEqual([expect.stringMatching(problem)]);
   });
 
   it.each<[object, object, RegExp | undefined]>([
-    [{ deployment: 'x' }, { deployment: 'x' }, /^jobs: .*"a" and "b" are both FlinkDeployment "x" in namespace/],
-    [{}, { deployment: 'a' }, /^jobs: every resource only once/],
+    [
+      { deployment: 'x' },
+      { deployment: 'x' },
+      /^job "b": name: it is the same resource as job "a", FlinkDeployment "x" in namespace/,
+    ],
+    [{}, { deployment: 'a' }, /every resource is there once/],
     [{ sessionJob: 'x', sessionCluster: 's' }, { sessionJob: 'x', sessionCluster: 's' }, /FlinkSessionJob "x"/],
     [{ sessionJob: 'x', sessionCluster: 's' }, { deployment: 'x' }, undefined],
     [{ deployment: 'x' }, { deployment: 'x', namespace: 'other' }, undefined],

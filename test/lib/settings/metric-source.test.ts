@@ -18,6 +18,6 @@ describe.each(JOBS)('the metric source of a job on %s', (_, job, own) => {
 
   it('is one that its platform has', () => {
     const other = own === 'cloudwatch' ? 'flink-rest' : 'cloudwatch';
-    expect(() => sourceOf({ ...job, metricSource: other } as Job)).toThrow(/jobs\.0\.metricSource/);
+    expect(() => sourceOf({ ...job, metricSource: other } as Job)).toThrow(/job "orders": metricSource: /);
   });
 });

@@ -18,14 +18,14 @@ it('takes options for all jobs and for one', () => expect(problems(target, {})).
 
 it('says where a wrong option stands', () => {
   expect(problems({}, { 'job.autoscaler.enable': 'true' })).toEqual([
-    'jobs.0.options: job.autoscaler.enable: there is no such option; the nearest is job.autoscaler.enabled.',
+    'job "orders": options: job.autoscaler.enable: there is no such option; the nearest is job.autoscaler.enabled.',
   ]);
 });
 
 it('finds options that are right apart and contradict one another together', () => {
   expect(problems({}, most)).toEqual([]);
   expect(problems(target, most)).toEqual([
-    'jobs.0.options: job.autoscaler.utilization.max: "0.8" is wrong; it must be between utilization.target (0.9) and 1.',
+    'job "orders": options: job.autoscaler.utilization.max: "0.8" is wrong; it must be between utilization.target (0.9) and 1.',
   ]);
 });
 
@@ -37,8 +37,6 @@ it('judges a job by all of its layers: what contradicts a default is right besid
 it('says once that the options of the file contradict one another, however many jobs there are', () => {
   const jobs = ['orders', 'carts'].map((name) => ({ platform: 'managed-flink', name }));
   expect(() => parseSettings({ options: { ...target, ...most }, jobs })).toThrow(
-    new SettingsError([
-      'options: job.autoscaler.utilization.max: "0.8" is wrong; it must be between utilization.target (0.9) and 1.',
-    ]),
+    /used:\n- options: job\.autoscaler\.utilization\.max: "0\.8" is wrong; it must be between utilization\.target \(0\.9\) and 1\.$/,
   );
 });

@@ -25,9 +25,9 @@ describe('the policy', () => {
 
   it.each([
     ['of the file', { policy: 'flnk', jobs }, 'policy'],
-    ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'jobs.0.policy'],
+    ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'job "orders": policy'],
   ])('%s is one that there is', (_, file, place) => {
-    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; there is "flink"`]);
+    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; there is "flink".`]);
   });
 });
 
@@ -40,12 +40,12 @@ describe('a key of an older settings file', () => {
   });
 
   it('has the bounds of the key that replaces it', () => {
-    expect(problems({ settleSeconds: 901, jobs })).toEqual([expect.stringMatching(/^ingestionDelaySeconds: .*900/)]);
+    expect(problems({ settleSeconds: 901, jobs })).toEqual([expect.stringMatching(/^settleSeconds: .*900/)]);
   });
 
   it('is wrong beside the key that replaces it', () => {
     expect(problems({ settleSeconds: 60, ingestionDelaySeconds: 60, jobs })).toEqual([
-      'settleSeconds: it is called "ingestionDelaySeconds" now, which is there, too; remove it',
+      'settleSeconds: it is called "ingestionDelaySeconds" now, which is there, too; remove it.',
     ]);
   });
 

@@ -37,13 +37,13 @@ const kafkaLagOf = (...lags: readonly Metric[]) => {
 describe('the lag that the Kafka client publishes', () => {
   it('is of the source whose task it names: a source of Kinesis has none of it', () => {
     expect(kafkaLagOf(listed('records_lag_max', { Task: 'Source:_Kafka_source' }))).toEqual({
-      k: { Application: 'shop', Task: 'Source:_Kafka_source' },
+      k: [{ Application: 'shop', Task: 'Source:_Kafka_source' }],
     });
   });
 
   it('is of the source whose operator it names', () => {
     expect(kafkaLagOf(listed('records_lag_max', { Operator: 'Source:_Kafka_source' }))).toEqual({
-      k: { Application: 'shop', Operator: 'Source:_Kafka_source' },
+      k: [{ Application: 'shop', Operator: 'Source:_Kafka_source' }],
     });
   });
 
@@ -51,8 +51,31 @@ describe('the lag that the Kafka client publishes', () => {
     ['of a client alone', { client_id: 'shop-1' }],
     ['of the whole application, with two sources', {}],
     ['of a task that is none of the graph', { Task: 'Source:_another' }],
+    ['of a topic that the settings name for none of two sources', { Topic: 'orders', Flow: 'Input' }],
+    ['of a topic that the job writes', { Topic: 'orders', Flow: 'Output' }],
   ])('%s is of no source', (_, dimensions) => {
     expect(kafkaLagOf(listed('records_lag_max', dimensions as Metric['dimensions']))).toEqual({});
+  });
+
+  it('of a topic is of the source that the settings name for it', () => {
+    const orders = listed('records_lag_max', { Topic: 'orders', Flow: 'Input' });
+    const clicks = listed('records_lag_max', { Topic: 'clicks', Flow: 'Input' });
+    const partitions = [{ kind: 'count' as const, source: 'Kafka source', count: 8, topics: ['orders', 'returns'] }];
+    const named = { ...request, settings: { ...request.settings, partitions } };
+    const plan = planMetrics(managedFlink, named);
+    const discovery = managedFlink.discover([...TASKS, orders, clicks], named, plan, () => new Map());
+    expect(discovery).toMatchObject({ findings: { kafkaLag: new Map([[asVertexId('k'), [orders.dimensions]]]) } });
+  });
+
+  it('of all topics is that of the only source, before the one of the whole application', () => {
+    const [kafka, , join] = graph.vertices;
+    const one = { vertices: [kafka, { ...join, inputs: join?.inputs.slice(0, 1) }] as typeof graph.vertices };
+    const alone = { ...request, state: { ...request.state, graph: one } };
+    const lags = ['orders', 'clicks'].map((Topic) => listed('records_lag_max', { Topic, Flow: 'Input' }));
+    const all = [...TASKS, listed('records_lag_max', {}), ...lags];
+    const discovery = managedFlink.discover(all, alone, planMetrics(managedFlink, alone), () => new Map());
+    const dimensions = lags.map((lag) => lag.dimensions);
+    expect(discovery).toMatchObject({ findings: { kafkaLag: new Map([[asVertexId('k'), dimensions]]) } });
   });
 
   it('of the whole application is that of its only source', () => {
@@ -63,7 +86,7 @@ describe('the lag that the Kafka client publishes', () => {
     const discovery = managedFlink.discover([...TASKS, lag], alone, planMetrics(managedFlink, alone), () => new Map());
     expect(discovery).toMatchObject({
       kind: 'found',
-      findings: { kafkaLag: new Map([[asVertexId('k'), lag.dimensions]]) },
+      findings: { kafkaLag: new Map([[asVertexId('k'), [lag.dimensions]]]) },
     });
   });
 });

@@ -56,6 +56,20 @@ describe('the backlog of a source', () => {
     ]);
   });
 
+  it('is the longest of its topics, where the client publishes one for each, as older dashboards have it', async () => {
+    const topic = (Topic: string) => ({ Application: 'orders', Topic, Flow: 'Input' });
+    await world.publish('records_lag_max', topic('orders'), () => ({ sum: 8 * 40, max: 70 }));
+    await world.publish('records_lag_max', topic('returns'), () => ({ sum: 8 * 25, max: 90 }));
+    const seen = await lag();
+    expect(seen.records[4]).toBe(80);
+    expect(seen.because).toMatchObject([{ rule: 'lag-estimated', numbers: { worstPartition: { value: 90 } } }]);
+  });
+
+  it('is that of the whole application, as newer dashboards have it', async () => {
+    await world.publish('records_lag_max', { Application: 'orders' }, () => ({ sum: 8 * 40, max: 70 }));
+    expect((await lag()).records[4]).toBe(80);
+  });
+
   it('is on MSK what the committed offsets say, less what can have been read since', async () => {
     const saw = (n: number): number => [1000, READ_PER_CHECKPOINT, READ_PER_CHECKPOINT + 5000][(n + 3) % 3] ?? 0;
     await world.publish('SumOffsetLag', mskDimensions, saw, 'AWS/Kafka');

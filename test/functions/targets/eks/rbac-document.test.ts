@@ -5,7 +5,7 @@ import { parseSettings, type SettingsFile } from '../../../../lib/settings/setti
 
 const header = (
   what: string,
-) => `# What flink-autopilot may do in the namespace "streaming" of cluster "prod", where it scales ${what}: as the construct prints
+) => `# What flink-autopilot may do in the namespace "streaming" of cluster "prod", where it scales ${what} (mode "act"): as the construct prints
 # it for the settings (rbacManifests). The access entries of its two Lambda roles name the two groups.
 # Never grant "create" or "patch" on services/proxy: they would allow to upload a jar to Flink, or to cancel a job.
 `;
@@ -15,7 +15,7 @@ it.each([
   ['rbac-session-job.yaml', 'the session job "orders"', { sessionJob: 'orders', sessionCluster: 'shared' }],
 ])('docs/eks/%s is what the construct prints', async (file, what, own) => {
   const job = { platform: 'eks', name: 'orders', namespace: 'streaming', cluster: { name: 'prod' }, ...own };
-  const [manifest] = rbacManifests(parseSettings({ jobs: [job] } as SettingsFile));
+  const [manifest] = rbacManifests(parseSettings({ mode: 'act', jobs: [job] } as SettingsFile));
   const document = join(import.meta.dirname, '../../../../docs/eks', file);
   await expect(header(what) + manifest?.yaml).toMatchFileSnapshot(document);
 });

@@ -107,20 +107,6 @@ describe('an application without a job plan', () => {
     const cached: JobGraph = { vertices: [] };
     expect((await describeJob(managedFlinkSettings(), cached)).state.graph).toBe(cached);
   });
-
-  it.each([
-    [[{ name: 'a', inputs: [{ from: 'b' }] }], 'a has the input "b", which is no vertex'],
-    [[{ name: 'a' }, { name: 'a' }], 'names a vertex twice'],
-    [
-      [
-        { name: 'a', inputs: [{ from: 'b' }] },
-        { name: 'b', inputs: [{ from: 'a' }] },
-      ],
-      'goes round in a circle: a -> b -> a',
-    ],
-  ])('says what is wrong with the graph of the settings: %j', async (graph, message) => {
-    await expect(describeJob(managedFlinkSettings({ graph }))).rejects.toThrow(message);
-  });
 });
 
 describe('an application whose job plan is no plan', () => {

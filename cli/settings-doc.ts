@@ -1,0 +1,146 @@
+/** Prints docs/settings.md from the schema of the settings: `node cli/settings-doc.ts > docs/settings.md`. */
+import { expectationOf } from '../lib/settings/checks/expectation.ts';
+import { type AnySchema, alternativesOf, inner, metadataOf } from '../lib/settings/setting.ts';
+import { settingsSchema } from '../lib/settings/settings.ts';
+
+export const settingsDocument = (): string => {
+  const top = settingsSchema.entries as Readonly<Record<string, AnySchema>>;
+  const jobs = alternativesOf(itemOf(top['jobs']));
+  const eks = entriesOf(jobs.get('eks'));
+  const graph = itemOf(eks['graph']);
+  const lags = alternativesOf(itemOf(eks['lag']));
+  const partitions = alternativesOf(itemOf(eks['partitions']));
+  return `# Settings
+
+<!-- Written by \`node cli/settings-doc.ts > docs/settings.md\` from the schema in lib/settings/. -->
+
+One file says which jobs there are, how far we may go with them, and what it costs: \`npx cdk deploy -c settings=my-settings.yaml\`.
+It is JSON (\`.json\`, \`.jsonc\`; comments and trailing commas are fine) or YAML (\`.yaml\`, \`.yml\`): [settings.example.json](settings.example.json), [settings.example.yaml](settings.example.yaml).
+A wrong file stops the synth: every mistake is named at once, with its line, its job, and what would be right.
+
+An editor completes and checks the file with its JSON Schema, [settings.schema.json](settings.schema.json).
+In JSON its path is the value of \`"$schema"\`; in YAML the first line is \`# yaml-language-server: $schema=docs/settings.schema.json\`.
+
+## The file
+
+${table(top)}
+
+## The permissions
+
+How the functions' rights on Managed Flink applications are granted: an object, by the word of its \`by\` ([permissions.md](permissions.md)).
+
+${variantTable(alternativesOf(top['permissions'] as AnySchema))}
+
+## A job
+
+The keys of an entry of \`jobs\`. ${[...jobs].map(([name, schema]) => `\`${name}\`: ${lower(metadataOf(entriesOf(schema)['platform'] ?? schema).description ?? '')}`).join(' ')}
+
+${jobTable(jobs)}
+
+## The lag of a source
+
+The entries of \`lag\`: an object for each source whose lag Flink does not publish, by its \`kind\`. \`iceberg\` and \`beam\` are for jobs on EKS only.
+
+${variantTable(lags)}
+
+## The partitions of a source
+
+The entries of \`partitions\`: an object for each source, by its \`kind\`. An entry of \`lag\` that names a topic or stream says it as well ([metrics.md](metrics.md)).
+
+${variantTable(partitions)}
+
+## The cluster of a job on EKS
+
+The keys of \`cluster\`.
+
+${table(entriesOf(eks['cluster']))}
+
+## The metrics of a job on EKS
+
+The keys of \`metrics\`.
+
+${table(entriesOf(eks['metrics']))}
+
+## A job graph
+
+The entries of \`graph\`, one for each vertex. \`id\` and \`parallelism\` are for jobs on EKS only.
+
+${table(entriesOf(graph))}
+
+The entries of \`inputs\`:
+
+${table(entriesOf(itemOf(entriesOf(graph)['inputs'])))}
+`;
+};
+
+type Entries = Readonly<Record<string, AnySchema>>;
+
+const entriesOf = (schema: AnySchema | undefined): Entries =>
+  schema === undefined ? {} : (inner(schema).entries ?? {});
+
+const itemOf = (schema: AnySchema | undefined): AnySchema => {
+  const item = schema === undefined ? undefined : inner(schema).item;
+  if (item === undefined) throw new Error('The schema has no list where the page describes one');
+  return item;
+};
+
+const lower = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
+const table = (entries: Entries): string =>
+  rows(
+    ['Key', 'Meaning', 'Value', 'Default', 'Example'],
+    Object.entries(entries).map(([key, schema]) => [`\`${key}\``, ...cells(schema)]),
+  );
+
+/** A key that means the same on several platforms, or in several kinds, is one row. */
+const shared = (alternatives: ReadonlyMap<string, AnySchema>): readonly (readonly string[])[] => {
+  const all = new Map<string, { readonly cells: readonly string[]; readonly names: string[] }>();
+  for (const [name, schema] of alternatives) {
+    for (const [key, entry] of Object.entries(entriesOf(schema))) {
+      const content = [`\`${key}\``, ...cells(entry)];
+      const id = content.join('|');
+      const row = all.get(id) ?? { cells: content, names: [] };
+      row.names.push(name);
+      all.set(id, row);
+    }
+  }
+  return [...all.values()].map(({ cells: [key = '', ...rest], names }) => [
+    key,
+    names.length === alternatives.size ? 'all' : names.map((name) => `\`${name}\``).join(', '),
+    ...rest,
+  ]);
+};
+
+const jobTable = (jobs: ReadonlyMap<string, AnySchema>): string =>
+  rows(['Key', 'Platform', 'Meaning', 'Value', 'Default', 'Example'], withoutDiscriminator(shared(jobs)));
+
+const variantTable = (kinds: ReadonlyMap<string, AnySchema>): string =>
+  rows(['Key', 'Kind', 'Meaning', 'Value', 'Default', 'Example'], shared(kinds));
+
+/** The rows of \`platform\` are the sentence above the table. */
+const withoutDiscriminator = (all: readonly (readonly string[])[]): readonly (readonly string[])[] => [
+  ['`platform`', 'all', 'What runs the job.', '`"managed-flink"`, `"eks"` or `"flink"`', 'required', '`"eks"`'],
+  ...all.filter(([key]) => key !== '`platform`'),
+];
+
+const cells = (schema: AnySchema): readonly string[] => {
+  const { description = '', examples: [example] = [] } = metadataOf(schema);
+  const value = ['array', 'strict_object', 'variant', 'custom'].includes(inner(schema).type)
+    ? inner(schema).type === 'array'
+      ? 'a list'
+      : 'an object'
+    : expectationOf(schema);
+  return [description, value, defaultOf(schema), example === undefined ? '' : `\`${JSON.stringify(example)}\``];
+};
+
+const defaultOf = (schema: AnySchema): string => {
+  if (schema.type !== 'optional') return 'required';
+  return schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
+};
+
+const rows = (head: readonly string[], body: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...body].map((row) => `| ${row.map(escaped).join(' | ')} |`).join('\n');
+
+const escaped = (cell: string): string => cell.replaceAll('|', '\\|');
+
+if (import.meta.main) process.stdout.write(settingsDocument());

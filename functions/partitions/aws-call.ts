@@ -1,0 +1,106 @@
+/**
+ * One call of an AWS service that is asked for a single number: signed by the SDK's own signer, without the service's client,
+ * which would be several times as large as the rest of this folder in the bundle.
+ */
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { awsHost } from '../kubernetes/aws-host.ts';
+import { shortened } from '../kubernetes/error.ts';
+import type { AwsCredentials } from '../kubernetes/signature.ts';
+
+export interface AwsCall {
+  /** As it is signed, and as the host begins: `kafka`, `kinesis`. */
+  readonly service: string;
+  readonly region: string;
+  readonly method: 'GET' | 'POST';
+  /** Encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export type AwsAnswer =
+  | { readonly kind: 'ok'; readonly body: unknown }
+  /** `says`: the error's name and message. */
+  | { readonly kind: 'failed'; readonly says: string };
+
+export type CallAws = (call: AwsCall) => Promise<AwsAnswer>;
+
+export interface AwsCallOptions {
+  readonly credentials: () => Promise<AwsCredentials>;
+  readonly clock: () => EpochMs;
+  /** Of a service, where it is not the regional one. */
+  readonly endpoint: (service: string) => string | undefined;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Never throws for what the service or the network answers: that the number is not known is an answer. */
+export const awsCalls =
+  ({ credentials, clock, endpoint }: AwsCallOptions): CallAws =>
+  async (call) => {
+    const { service, region, method, path, query = {}, body } = call;
+    const url = new URL(path, endpoint(service) ?? `https://${awsHost(service, region)}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    try {
+      const signer = new SignatureV4({ service, region, credentials: await credentials(), sha256: Sha256 });
+      const signed = await signer.sign(
+        {
+          ...{ method, protocol: url.protocol, hostname: url.hostname, path, query: { ...query }, body },
+          ...(url.port === '' ? {} : { port: Number(url.port) }),
+          headers: { host: url.host, ...call.headers },
+        },
+        { signingDate: new Date(clock()) },
+      );
+      // fetch sets the host itself, to what was signed.
+      const { host: _, ...headers } = signed.headers;
+      const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const text = await answer.text();
+      if (answer.ok) return { kind: 'ok', body: JSON.parse(text) };
+      return { kind: 'failed', says: errorOf(answer, text) };
+    } catch (cause) {
+      return { kind: 'failed', says: `${url.origin} can't be read (${rootMessage(cause)})` };
+    }
+  };
+
+/** REST services name the error in a header, others in the body. */
+const errorOf = ({ status, headers }: Response, text: string): string => {
+  const { __type, message, Message } = bodyOf(text);
+  const name = (headers.get('x-amzn-errortype') ?? __type ?? `${status}`).split(':')[0]?.split('#').at(-1);
+  return shortened(`${name}: ${message ?? Message ?? text}`);
+};
+
+const bodyOf = (text: string): { readonly __type?: string; readonly message?: string; readonly Message?: string } => {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    // A proxy between us and the service answers in HTML: then the whole text is said.
+    return {};
+  }
+};
+
+const rootMessage = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : rootMessage(error.cause);
+};
+
+/** The hash of the signer, by Node's own. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash =
+      secret === undefined
+        ? createHash('sha256')
+        : createHmac('sha256', secret instanceof ArrayBuffer ? new Uint8Array(secret) : (secret as string));
+  }
+  update(data: Uint8Array | string): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {}
+}

@@ -1,0 +1,93 @@
+/** The policies of the two roles: what the controller needs for itself, and what the tables say of the jobs. */
+import { Fn, Validations } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { EVENT_SOURCE } from '../../lib/environment.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { jobGrants } from './job-grants.ts';
+import { assertFits, conditionsOf, policiesOf } from './policy-size.ts';
+import type { FunctionName } from './right.ts';
+import { clustersAreListed } from './streams.ts';
+
+interface Granted {
+  readonly entry: FunctionName;
+  readonly role: Role;
+}
+
+interface Resources {
+  readonly table: Pick<ITableV2, 'tableArn'>;
+  readonly bus: Pick<IEventBus, 'eventBusArn'>;
+  readonly settings: Settings;
+}
+
+export const grantPermissions = (controller: Granted, resources: Resources): void => {
+  grantStoreAndBus(controller.role, resources);
+  if (controller.entry === 'evaluate') {
+    grantMetrics(controller.role);
+    if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
+  }
+  attach(controller, resources.settings);
+};
+
+const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      resources: [table.tableArn],
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [bus.eventBusArn],
+      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+    }),
+  );
+};
+
+const grantMetrics = (role: Role): void => {
+  role.addToPolicy(
+    new PolicyStatement({ actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'], resources: ['*'] }),
+  );
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'CloudWatch has no resources to scope GetMetricData and ListMetrics to.',
+  });
+};
+
+const grantClusterList = (role: Role): void => {
+  role.addToPolicy(new PolicyStatement({ actions: ['kafka:ListClustersV2'], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'MSK has no resources to scope ListClustersV2 to: give the ARN of the cluster in the settings, and it is not granted.',
+  });
+};
+
+const attach = ({ entry, role }: Granted, settings: Settings): void => {
+  const grants = jobGrants(entry, settings);
+  const policies = policiesOf(grants);
+  assertFits(entry, grants, policies.length, settings.permissions);
+  policies.forEach((statements, i) => {
+    new ManagedPolicy(role, `Jobs${i + 1}`, {
+      description: 'What flink-autopilot may do with the jobs of its settings',
+      roles: [role],
+      statements: statements.map(
+        ({ actions, arns, tag }) =>
+          new PolicyStatement({
+            actions: [...actions],
+            resources: arns.map((arn) => Fn.sub(arn)),
+            ...(tag && { conditions: conditionsOf(tag) }),
+          }),
+      ),
+    });
+  });
+  for (const { arns, whyWide } of grants) {
+    if (whyWide === undefined) continue;
+    for (const arn of arns.filter((one) => one.includes('*'))) {
+      const id = `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`;
+      Validations.of(role).acknowledge({ id, reason: whyWide });
+    }
+  }
+};

@@ -1,0 +1,87 @@
+/** Which actions a function gets on which resources: from the tables, the settings, and the mode of each job. */
+import { type Mode, modeOf } from '../../lib/model/execution-mode.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { FunctionName, ResourceRights } from './right.ts';
+import { RESOURCE_RIGHTS } from './tables.ts';
+
+/** One statement, before it is cut to the size of a policy. */
+export interface Grant {
+  readonly actions: readonly string[];
+  /** Texts for `Fn::Sub`: partition, region and account are those of the stack. */
+  readonly arns: readonly string[];
+  /** Only of those that carry this tag with one of these values. */
+  readonly tag?: { readonly key: string; readonly values: readonly Mode[] };
+  /** Why an ARN may have `*` in it. */
+  readonly whyWide?: string | undefined;
+}
+
+export const mayBeChanged = (settings: Pick<Settings, 'mode'>, job: Pick<JobSettings, 'mode'>): boolean =>
+  modeOf(settings.mode, job.mode) === 'act';
+
+/** A job that is not in the settings can't be touched, and one that may not be changed can only be read. */
+export const jobGrants = (
+  entry: FunctionName,
+  settings: Settings,
+  tables: readonly ResourceRights[] = RESOURCE_RIGHTS,
+): readonly Grant[] =>
+  tables.flatMap((table) => {
+    const all = namesIn(table, settings.jobs);
+    const changed = namesIn(
+      table,
+      settings.jobs.filter((job) => mayBeChanged(settings, job)),
+    );
+    const { permissions } = settings;
+    const grants =
+      permissions.by === 'tag' && table.byTag === 'supported'
+        ? byTag(entry, table, permissions.key, { all, changed })
+        : byName(entry, table, { all, changed });
+    return grants.filter(({ actions, arns }) => actions.length > 0 && arns.length > 0);
+  });
+
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+}
+
+const namesIn = (table: ResourceRights, jobs: readonly JobSettings[]): ReadonlySet<string> =>
+  new Set(jobs.flatMap(table.namesOf));
+
+/** A function that has no right to change anything reads all alike. */
+const byName = (entry: FunctionName, table: ResourceRights, { all, changed }: Names): readonly Grant[] => {
+  const reading = actionsOf(entry, table, 'reading');
+  const changing = actionsOf(entry, table, 'changing');
+  const { whyWide } = table;
+  const arnsOf = (names: Iterable<string>): readonly string[] => [...names].map((name) => arnOf(table, name));
+  return changing.length === reading.length
+    ? [{ actions: reading, arns: arnsOf(all), whyWide }]
+    : [
+        { actions: changing, arns: arnsOf(changed), whyWide },
+        { actions: reading, arns: arnsOf([...all].filter((name) => !changed.has(name))), whyWide },
+      ];
+};
+
+/** The tag's value is the mode of the job. Where no job of the settings may be changed, none with any tag may be. */
+const byTag = (entry: FunctionName, table: ResourceRights, key: string, { all, changed }: Names): readonly Grant[] => {
+  const reading = actionsOf(entry, table, 'reading');
+  const onlyChanging = actionsOf(entry, table, 'changing').filter((action) => !reading.includes(action));
+  const arnsOf = (names: ReadonlySet<string>): readonly string[] => (names.size > 0 ? [arnOf(table, '*')] : []);
+  const whyWide = 'The settings grant by tag: only applications that carry it are meant.';
+  return [
+    { actions: onlyChanging, arns: arnsOf(changed), tag: { key, values: ['act'] }, whyWide },
+    { actions: reading, arns: arnsOf(all), tag: { key, values: ['observe', 'advise', 'act'] }, whyWide },
+  ];
+};
+
+/** A right to change includes those to read. */
+export const actionsOf = (
+  entry: FunctionName,
+  { rights }: ResourceRights,
+  upTo: 'reading' | 'changing',
+): readonly string[] =>
+  rights
+    .filter(({ kind, functions }) => functions.includes(entry) && (kind === 'reading' || upTo === 'changing'))
+    .map(({ action }) => action)
+    .sort();
+
+export const arnOf = ({ service, type }: ResourceRights, name: string): string =>
+  `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${type}/${name}`;

@@ -1,0 +1,47 @@
+/** The rules of a function's Role in one namespace: from the table, its jobs and their modes; every resource by its name. */
+import { flinkDeploymentOf } from '../../lib/settings/eks-settings.ts';
+import type { EksJobSettings, Settings } from '../../lib/settings/settings.ts';
+import { API_GROUPS, KUBERNETES_RIGHTS, type KubernetesResource, type KubernetesRight } from './eks.ts';
+import { mayBeChanged } from './job-grants.ts';
+import type { FunctionName } from './right.ts';
+
+export interface KubernetesRule {
+  readonly resource: KubernetesResource;
+  readonly names: readonly string[];
+  readonly verbs: string;
+}
+
+/** One rule per resource and set of verbs. */
+export const kubernetesRules = (
+  entry: FunctionName,
+  { mode }: Pick<Settings, 'mode'>,
+  jobs: readonly EksJobSettings[],
+): readonly KubernetesRule[] =>
+  (Object.keys(API_GROUPS) as KubernetesResource[]).flatMap((resource) => {
+    const rights = KUBERNETES_RIGHTS.filter((right) => right.resource === resource && right.functions.includes(entry));
+    const verbs = new Map<string, Set<string>>();
+    for (const job of jobs) {
+      for (const right of rights) {
+        if (right.kind === 'changing' && !mayBeChanged({ mode }, job)) continue;
+        for (const name of namesOf(job, right)) verbs.set(name, (verbs.get(name) ?? new Set()).add(right.verb));
+      }
+    }
+    const byVerbs = Map.groupBy([...verbs].sort(), ([, allowed]) => [...allowed].sort().join(', '));
+    return [...byVerbs].map(([allowed, named]) => ({ resource, names: named.map(([name]) => name), verbs: allowed }));
+  });
+
+/** As in `resourceNames`: a service is spelled as in the URL of its proxy, with the port. */
+const namesOf = (job: EksJobSettings, { resource, of }: KubernetesRight): readonly string[] => {
+  const { sessionJob } = job;
+  const deployment = flinkDeploymentOf(job);
+  switch (of) {
+    case 'Flink':
+      return [`${deployment}-rest:8081`];
+    case 'session cluster':
+      return sessionJob === undefined ? [] : [deployment];
+    case 'job': {
+      const own = sessionJob === undefined ? deployment : sessionJob;
+      return (resource === 'flinksessionjobs') === (sessionJob !== undefined) ? [own] : [];
+    }
+  }
+};

@@ -1,0 +1,93 @@
+/** What the synth prints: which file it has read, how far the jobs may be changed, and which rights to change anything are in it. */
+import { modeOf } from '../../lib/model/execution-mode.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { KUBERNETES_RIGHTS } from '../permissions/eks.ts';
+import { actionsOf, mayBeChanged } from '../permissions/job-grants.ts';
+import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
+import { ROLES_LABEL } from '../rbac.ts';
+import type { RbacFiles } from './rbac-files.ts';
+
+interface Synthesized {
+  /** As it was given. */
+  readonly file: string;
+  readonly settings: Settings;
+  readonly notes: readonly string[];
+  readonly rbac: RbacFiles;
+}
+
+/** A line each. */
+export const synthReport = ({ file, settings, notes, rbac }: Synthesized): readonly string[] => [
+  `Settings: ${file}`,
+  ...notes.map((note) => `  ${note}`),
+  `Mode: ${settings.mode}`,
+  ...otherModes(settings),
+  `Jobs: ${jobCounts(settings.jobs)}`,
+  ...changingRights(settings),
+  ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
+  ...rbac.removed.map(
+    (cluster) =>
+      `Cluster ${cluster} is no longer in the settings: rbac-${cluster}.yaml was removed. Its roles go with: kubectl delete role,rolebinding -A -l ${ROLES_LABEL}`,
+  ),
+];
+
+/** Those whose mode is not the file's, and those that ask for more than the file allows. */
+const otherModes = ({ mode, jobs }: Settings): readonly string[] => {
+  const more = jobs.filter((job) => job.mode !== undefined && modeOf(mode, job.mode) !== job.mode);
+  const differ = Map.groupBy(
+    jobs.filter((job) => modeOf(mode, job.mode) !== mode),
+    (job) => modeOf(mode, job.mode),
+  );
+  return [
+    ...[...differ].map(([other, those]) => `  ${other}: ${namesOf(those)}`),
+    ...[...Map.groupBy(more, (job) => job.mode)].map(
+      ([asked, those]) =>
+        `  ${mode}, although "${asked}" is asked for: ${namesOf(those)}. The file's mode is the limit.`,
+    ),
+  ];
+};
+
+const PLATFORMS: Readonly<Record<JobSettings['platform'], string>> = {
+  'managed-flink': 'on Managed Flink',
+  eks: 'on EKS',
+  flink: 'of a Flink cluster (REST API)',
+};
+
+const jobCounts = (jobs: readonly JobSettings[]): string =>
+  [...Map.groupBy(jobs, ({ platform }) => platform)]
+    .map(([platform, those]) => `${those.length} ${PLATFORMS[platform]}`)
+    .join(', ');
+
+/** From the same tables as the template and the manifests. */
+const changingRights = (settings: Settings): readonly string[] => {
+  const acting = settings.jobs.filter((job) => mayBeChanged(settings, job));
+  if (acting.length === 0) return ['Rights to change anything: none, because no job is in mode act.'];
+  const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
+  const applications = RESOURCE_RIGHTS.flatMap((table) => {
+    const those = acting.filter((job) => table.namesOf(job).length > 0);
+    const reading = actionsOf('apply', table, 'reading');
+    const actions = actionsOf('apply', table, 'changing').filter((action) => !reading.includes(action));
+    if (those.length === 0 || actions.length === 0) return [];
+    const { permissions } = settings;
+    return permissions.by === 'tag' && table.byTag === 'supported'
+      ? [`  ${actions.join(', ')} on every ${table.type} with the tag ${permissions.key}=act`]
+      : [`  ${actions.join(', ')} on ${namesOf(those)}`];
+  });
+  const verbs = [...new Set(KUBERNETES_RIGHTS.filter(({ kind }) => kind === 'changing').map(({ verb }) => verb))];
+  const inClusters = [...Map.groupBy(on('eks'), (job) => (job.platform === 'eks' ? job.cluster.name : ''))].map(
+    ([cluster, those]) => `  ${verbs.join(', ')} in cluster ${cluster} on ${namesOf(those)}`,
+  );
+  const byRest = on('flink');
+  return [
+    'Rights to change anything:',
+    ...applications,
+    ...inClusters,
+    ...(byRest.length > 0 ? [`  ${namesOf(byRest)}: Flink's own REST API, which asks for no right`] : []),
+  ];
+};
+
+const SHOWN = 10;
+
+const namesOf = (jobs: readonly JobSettings[]): string => {
+  const names = jobs.slice(0, SHOWN).map(({ name }) => name);
+  return jobs.length > SHOWN ? `${names.join(', ')} and ${jobs.length - SHOWN} more` : names.join(', ');
+};

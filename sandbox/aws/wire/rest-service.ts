@@ -1,0 +1,55 @@
+/** A service of the embedded AWS that speaks REST: an operation is found by method and path instead of x-amz-target. */
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from './aws-error.ts';
+import { type Fault, type Faults, refusalOf } from './faults.ts';
+
+export interface RestOperation {
+  readonly name: string;
+  /** Throws AwsError to refuse. */
+  answer(): unknown;
+}
+
+export interface RestService {
+  readonly faults: Faults;
+  /** Undefined: not one of its paths. */
+  find(method: string, url: URL): RestOperation | undefined;
+}
+
+type Respond = (status: number, headers: Readonly<Record<string, string>>, body: unknown) => void;
+
+/** Undefined: the path is of no service that speaks REST. */
+export const answerRest = (
+  services: readonly RestService[],
+  request: IncomingMessage,
+  respond: Respond,
+): Promise<void> | undefined => {
+  const url = new URL(request.url ?? '/', 'http://embedded');
+  for (const { faults, find } of services) {
+    const operation = find(request.method ?? '', url);
+    if (operation) return answerOperation(faults.take(operation.name), operation, request, respond);
+  }
+  return undefined;
+};
+
+const JSON_ANSWER = { 'content-type': 'application/json' };
+
+/** REST services name the error in a header, and its message in the body. */
+const answerOperation = async (
+  fault: Fault | undefined,
+  operation: RestOperation,
+  request: IncomingMessage,
+  respond: Respond,
+): Promise<void> => {
+  try {
+    const refusal = refusalOf(fault);
+    if (refusal) throw refusal;
+    if (fault?.kind === 'unreachable') return void request.socket.destroy();
+    if (fault?.kind === 'held') await fault.until();
+    const output = operation.answer();
+    if (fault?.kind === 'reply-lost') return void request.socket.destroy();
+    respond(200, JSON_ANSWER, output);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    respond(error.status, { ...JSON_ANSWER, 'x-amzn-errortype': error.name }, { message: error.message });
+  }
+};

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { synthReport } from '../../../infra/synth/report.ts';
+import { parseSettings, type SettingsFile } from '../../../lib/settings/settings.ts';
+import { applications } from '../roles-of-jobs.ts';
+
+const nothing = { written: [], removed: [] };
+const report = (settings: SettingsFile, rbac: Parameters<typeof synthReport>[0]['rbac'] = nothing): string =>
+  synthReport({ file: './mine.json', settings: parseSettings(settings), notes: [], rbac }).join('\n');
+
+const orders = { platform: 'managed-flink', name: 'orders' } as const;
+const clicks = { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } } as const;
+const local = { platform: 'flink', name: 'local', url: 'http://127.0.0.1:8081' } as const;
+
+it('says that nothing can be changed while no job is in mode act', () => {
+  expect(report({ mode: 'advise', jobs: [orders, { ...clicks, mode: 'act' }] })).toBe(`Settings: ./mine.json
+Mode: advise
+  advise, although "act" is asked for: clicks. The file's mode is the limit.
+Jobs: 1 on Managed Flink, 1 on EKS
+Rights to change anything: none, because no job is in mode act.`);
+});
+
+it('names the jobs that differ, the rights to change, and the files of the clusters', () => {
+  const settings: SettingsFile = {
+    mode: 'act',
+    jobs: [orders, { ...orders, name: 'reports', mode: 'observe' }, clicks, local],
+  };
+  const rbac = { written: [{ cluster: 'prod', path: 'cdk.out/rbac-prod.yaml' }], removed: ['lab'] };
+  expect(report(settings, rbac)).toBe(`Settings: ./mine.json
+Mode: act
+  observe: reports
+Jobs: 2 on Managed Flink, 1 on EKS, 1 of a Flink cluster (REST API)
+Rights to change anything:
+  kinesisanalytics:UpdateApplication on orders
+  patch in cluster prod on clicks
+  local: Flink's own REST API, which asks for no right
+Rights inside cluster prod: kubectl apply -f cdk.out/rbac-prod.yaml
+Cluster lab is no longer in the settings: rbac-lab.yaml was removed. Its roles go with: kubectl delete role,rolebinding -A -l app.kubernetes.io/managed-by=flink-autopilot`);
+});
+
+it('stays short with many jobs, and says when a tag decides', () => {
+  const jobs = applications(2000, () => undefined);
+  expect(report({ mode: 'act', jobs })).toMatch(/UpdateApplication on (\S+, ){9}\S+ and 1990 more$/);
+  expect(report({ mode: 'act', permissions: { by: 'tag', key: 'scaling' }, jobs })).toMatch(
+    /\n {2}kinesisanalytics:UpdateApplication on every application with the tag scaling=act$/,
+  );
+});
