@@ -65,7 +65,8 @@ export const season: Suite = {
   columns: COLUMNS,
   cases: seasonCases,
   quick: ['office'],
-  takesPart: ({ name, by }) => by.kind === 'command' || /^(static-guess|hpa|flink|autopilot)/.test(name),
+  takesPart: ({ name, by }) =>
+    by.kind === 'command' || /^(static-guess|flink|flink-brisk|autopilot-balanced)$/.test(name),
   verdicts: () => [],
 };
 

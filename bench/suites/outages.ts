@@ -106,6 +106,6 @@ export const r4: Suite = {
   ],
   cases,
   quick: ['30 min at 0.7, in place'],
-  takesPart: ({ by }) => by.kind !== 'static',
+  takesPart: ({ name, by }) => by.kind !== 'static' && name !== 'built-in' && name !== 'flink-eager',
   verdicts,
 };
