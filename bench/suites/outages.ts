@@ -50,10 +50,10 @@ const run = async ({ minutes, share, full }: Outage, row: Row, seed: number): Pr
   const { simulation, said } = await play(scenario, row);
   const { meter } = simulation;
   const end = (BEGIN_MINUTE + minutes) * 60;
-  // The flood lasts five minutes.
-  const flooded = (end + 300) / TRACE_SECONDS;
+  // The flood lasts a minute: until then no one can know how much it is.
+  const flooded = (end + 60) / TRACE_SECONDS;
   const drained = meter.ages.findIndex((age, i) => i >= flooded && age <= 5);
-  const drains = drainErrors(said, meter);
+  const drains = drainErrors(said, meter, end + 60);
   return {
     drainMinutes: drained < 0 ? Number.POSITIVE_INFINITY : (drained * TRACE_SECONDS - end) / 60,
     rescales: meter.rescales.length,
