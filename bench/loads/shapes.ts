@@ -18,12 +18,12 @@ export const growth =
   (minute: number, minutes: number, share: number): LoadOf =>
   (second) =>
     1 + (share - 1) * Math.min(1, Math.max(0, (second / MINUTE - minute) / minutes));
-/** Nothing arrives, then all that was held back within five minutes. */
+/** Nothing arrives, then all that was held back within a minute. */
 export const held =
   (minute: number, minutes: number): LoadOf =>
   (second) => {
     const since = second / MINUTE - minute;
     if (since < 0) return 1;
     if (since < minutes) return 0;
-    return since < minutes + 5 ? 1 + minutes / 5 : 1;
+    return since < minutes + 1 ? 1 + minutes : 1;
   };

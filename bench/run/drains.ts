@@ -15,9 +15,11 @@ export interface DrainFigures {
 const BACKLOG_SECONDS = 60;
 const DRAINED_SECONDS = 5;
 
+/** Predictions before the second `from` are not judged. */
 export const drainErrors = (
   said: readonly Said[],
   { ages, rescales }: Pick<Meter, 'ages' | 'rescales'>,
+  from = 0,
 ): DrainFigures => {
   const [first, later]: [number[], number[]] = [[], []];
   let newest = Number.NaN;
@@ -25,7 +27,7 @@ export const drainErrors = (
     const second = (at - START) / 1000;
     const index = Math.ceil(second / TRACE_SECONDS);
     const predicted = predictions?.drainSeconds;
-    if (predicted === undefined || !(predicted > 0) || (ages[index] ?? 0) < BACKLOG_SECONDS) continue;
+    if (second < from || predicted === undefined || !(predicted > 0) || (ages[index] ?? 0) < BACKLOG_SECONDS) continue;
     const end = ages.findIndex((age, i) => i >= index && age <= DRAINED_SECONDS);
     if (end < 0) continue;
     // A size that was chosen later is not what was predicted for.

@@ -1,14 +1,16 @@
 /** Plays one simulated job under one row, from its start to its end. */
-import type { Policy } from '../../lib/policies/policy.ts';
+import type { Policies } from '../../lib/policies.ts';
 import type { Controller, Said } from '../control/controller.ts';
+import { externalController } from '../control/external.ts';
 import { perVertexPlant } from '../control/per-vertex-plant.ts';
 import { type Plant, START } from '../control/plant.ts';
 import { productionController } from '../control/production.ts';
 import { meanOf } from '../loads/trace.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 import { type SimulatedJob, smallestFor } from '../simulator/job.ts';
-import { type MetricFaults, observerOf } from '../simulator/observe.ts';
+import { type MetricFaults, type Observer, observerOf } from '../simulator/observe.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from '../simulator/simulation.ts';
-import { policiesWith, type Row } from './row.ts';
+import type { Row } from './row.ts';
 
 export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
   /** The load that anyone would plan for: no noise. */
@@ -28,13 +30,12 @@ export interface Played {
   readonly said: readonly Said[];
 }
 
-export const OWN_POLICIES: readonly Policy<never>[] = [];
-
-export const play = async (scenario: Scenario, row: Row): Promise<Played> => {
+export const play = async (scenario: Scenario, row: Row, policies: Policies = BENCH_POLICIES): Promise<Played> => {
   const parallelism = row.by.kind === 'static' ? sizeOf(scenario, row.by.size) : startOf(scenario);
   const simulation = startSimulation({ ...scenario, parallelism });
-  const plant = perVertexPlant(simulation, observerOf(simulation, scenario.faults));
-  const controller = controllerOf(plant, row, scenario);
+  const observer = observerOf(simulation, scenario.faults);
+  const plant = perVertexPlant(simulation, observer);
+  const controller = controllerOf({ plant, observer, simulation, policies }, row, scenario);
   const said: Said[] = [];
   if (controller === undefined) {
     simulation.advance(scenario.seconds);
@@ -49,17 +50,28 @@ export const play = async (scenario: Scenario, row: Row): Promise<Played> => {
   return { simulation, said };
 };
 
-const controllerOf = (plant: Plant, { by }: Row, { most, options = {} }: Scenario): Controller | undefined => {
+interface Controlled {
+  readonly plant: Plant;
+  readonly observer: Observer;
+  readonly simulation: Simulation;
+  readonly policies: Policies;
+}
+
+const controllerOf = (
+  { plant, observer, simulation, policies }: Controlled,
+  { by }: Row,
+  { most, options: own = {} }: Scenario,
+): Controller | undefined => {
+  const limit = { 'job.autoscaler.vertex.max-parallelism': String(most) };
   switch (by.kind) {
     case 'static':
       return undefined;
     case 'policy': {
-      const limit = { 'job.autoscaler.vertex.max-parallelism': String(most) };
-      const all = { ...limit, ...by.options, ...options };
-      return productionController(plant, { policy: by.policy, policies: policiesWith(OWN_POLICIES), options: all });
+      const options = { ...limit, ...by.options, ...own };
+      return productionController(plant, { policy: by.policy, policies, options });
     }
     case 'command':
-      throw new Error('Not yet.');
+      return externalController({ command: by.command, simulation, observer, most, options: { ...limit, ...own } });
   }
 };
 

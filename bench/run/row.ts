@@ -1,7 +1,5 @@
 /** A row of the tables: who decides, with which options, and how often it is asked. */
-
-import type { Policy } from '../../lib/policies/policy.ts';
-import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 
 export interface Row {
   readonly name: string;
@@ -41,17 +39,17 @@ const statics: readonly Row[] = [
 /** Of the Flink Kubernetes Operator, as it is delivered. */
 const FLINK_DEFAULTS = {};
 
-/** What serves the developed traces best of some ninety settings (bench/README.md says how it was chosen). */
-export const FLINK_BRISK = {
+/** Quick settings. On the developed traces those with 5, 20 and 60 min are worth the same (bench/README.md). */
+const quick = (scaleDownInterval: string): Readonly<Record<string, string>> => ({
   'job.autoscaler.metrics.window': '1 min',
   'job.autoscaler.stabilization.interval': '1 min',
-  'job.autoscaler.utilization.target': '0.8',
-  'job.autoscaler.target.utilization.boundary': '0.2',
-  'job.autoscaler.scale-down.interval': '10 min',
+  'job.autoscaler.utilization.target': '0.7',
+  'job.autoscaler.target.utilization.boundary': '0.3',
+  'job.autoscaler.scale-down.interval': scaleDownInterval,
   'job.autoscaler.catch-up.duration': '5 min',
   'job.autoscaler.restart.time': '1 min',
   'job.autoscaler.restart.time-tracking.enabled': 'true',
-};
+});
 
 const policyRow = (name: string, says: string, policy: string, options: Readonly<Record<string, string>>): Row => ({
   ...{ name, says, everySeconds: MINUTELY },
@@ -66,21 +64,19 @@ const AUTOPILOT: readonly Row[] = ['savings', 'balanced', 'reliability'].map((ob
 
 const ALL: readonly Row[] = [
   ...statics,
+  policyRow('built-in', 'Managed Flink by itself: doubles, halves', 'built-in', {}),
+  policyRow('hpa', 'reactive mode under a HorizontalPodAutoscaler at 70 %', 'hpa', {}),
+  policyRow('ds2', 'DS2: linear, target rate ratio 1', 'ds2', {}),
   policyRow('flink', "policy flink with Flink's defaults", 'flink', FLINK_DEFAULTS),
-  policyRow('flink-brisk', 'policy flink, quick: window 1 min', 'flink', FLINK_BRISK),
+  policyRow('flink-brisk', 'policy flink, window 1 min, down after 20 min', 'flink', quick('20 min')),
+  policyRow('flink-eager', 'policy flink, window 1 min, down after 5 min', 'flink', quick('5 min')),
   ...AUTOPILOT,
 ];
 
 /** Those that there are: a row of a policy that is not in the table is left out. */
-export const rowsWith = (own: readonly Policy<never>[]): readonly Row[] => {
-  const policies = policiesWith(own);
-  return ALL.filter(({ by }) => by.kind !== 'policy' || Object.hasOwn(policies, by.policy));
-};
-
-export const policiesWith = (own: readonly Policy<never>[]): Policies => ({
-  ...POLICIES,
-  ...Object.fromEntries(own.map((policy) => [policy.name, policy as unknown as Policy<unknown>])),
-});
+export const ROWS: readonly Row[] = ALL.filter(
+  ({ by }) => by.kind !== 'policy' || Object.hasOwn(BENCH_POLICIES, by.policy),
+);
 
 export const commandRow = (command: string): Row => ({
   ...{ name: 'external', says: command, everySeconds: MINUTELY },

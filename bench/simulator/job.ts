@@ -37,6 +37,8 @@ export interface SimulatedJob {
   /** Key groups. */
   readonly maxParallelism: number;
   readonly downtimes: Downtimes;
+  /** How much slower it is right after a start, fading within a minute or two; 0.25 where it is left out. */
+  readonly warmUp?: number;
 }
 
 /** Tasks stay where they are, or the job stops and starts. */

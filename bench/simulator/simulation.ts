@@ -110,7 +110,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   };
 
   const run = (): void => {
-    const warming = 1 + 0.25 * Math.exp(-(now - startedAt) / 30);
+    const warming = 1 + (job.warmUp ?? 0.25) * Math.exp(-(now - startedAt) / 30);
     for (let i = 0; i < vertices.length; i++) {
       const vertex = job.vertices[i];
       if (!vertex) continue;

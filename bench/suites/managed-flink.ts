@@ -9,14 +9,14 @@ import type { Said } from '../control/controller.ts';
 import { kpuPlant } from '../control/kpu-plant.ts';
 import { START } from '../control/plant.ts';
 import { productionController } from '../control/production.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
 import { drainErrors } from '../run/drains.ts';
 import { type Figures, quantile } from '../run/figures.ts';
-import { OWN_POLICIES } from '../run/play.ts';
-import { policiesWith, type Row } from '../run/row.ts';
+import type { Row } from '../run/row.ts';
 import { TRACE_SECONDS } from '../simulator/meter.ts';
 import type { Case, Half, RowFigures, Suite, Verdict } from './suite.ts';
 
-interface Day {
+export interface Day {
   readonly name: string;
   readonly half: Half;
   readonly job: JobName;
@@ -44,7 +44,7 @@ const OPTIONS = {
 const EVERY_MINUTES = 5;
 const HOUR = 3_600_000;
 
-const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
+export const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
   const job = JOBS[day.job];
   const load = createLoad({ shape: day.load, seed, start: START });
   const end = START + day.hours * HOUR;
@@ -56,13 +56,14 @@ const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
     by.kind === 'policy'
       ? productionController(plant, {
           policy: by.policy,
-          policies: policiesWith(OWN_POLICIES),
+          policies: BENCH_POLICIES,
           options: { ...OPTIONS, ...by.options },
         })
       : undefined;
   const said: Said[] = [];
   const ages: number[] = [0];
   let over5 = 0;
+  let fullest = 0;
   for (let minute = 1; START + minute * 60_000 <= end; minute++) {
     const to = START + minute * 60_000;
     for (let at = to - 60_000 + TRACE_SECONDS * 1000; at < to; at += TRACE_SECONDS * 1000) {
@@ -70,6 +71,9 @@ const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
       ages.push(world.truth().lagSeconds);
     }
     plant.advance(to);
+    for (const { containerUsedBytes, containerLimitBytes } of world.truth().taskManagers) {
+      fullest = Math.max(fullest, containerUsedBytes / containerLimitBytes);
+    }
     ages.push(world.truth().lagSeconds);
     if (controller !== undefined && minute % EVERY_MINUTES === 0) said.push(await controller.evaluate(to));
   }
@@ -90,6 +94,7 @@ const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
     rescalesLater: rescales.filter(({ second }) => second >= 3600).length,
     packings: plant.changes.filter(({ from, to }) => from.parallelismPerKpu !== to.parallelismPerKpu).length,
     killed: truth.oomKills,
+    slack: 1 - fullest,
     firstDrainError: quantile(drains.first, 0.95),
   };
 };
@@ -152,6 +157,7 @@ export const managedFlink: Suite = {
     { figure: 'firstDrainError', title: 'drain error %', digits: 0 },
   ],
   cases,
-  takesPart: ({ name }) => name !== 'flink-brisk',
+  quick: ['day', 'flat'],
+  takesPart: ({ name, by }) => by.kind !== 'command' && !['flink-brisk', 'flink-eager', 'hpa', 'ds2'].includes(name),
   verdicts,
 };

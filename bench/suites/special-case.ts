@@ -11,8 +11,8 @@ export interface SpecialSeen {
   readonly worst: number;
   readonly ageAtEnd: number;
   readonly carriesAtEnd: boolean;
-  /** Slots at the end in parts of the smallest that carry the load. */
-  readonly slotsAtEnd: number;
+  /** What it carries at the end in parts of the load. */
+  readonly reserveAtEnd: number;
   /** The most slots ever in parts of the smallest that carry the highest load. */
   readonly highest: number;
   /** Every ten seconds. */

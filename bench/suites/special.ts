@@ -42,6 +42,7 @@ const figuresOf = (one: SpecialCase, scenario: Scenario, { simulation, said }: P
     ageAtEnd: simulation.age(),
     carriesAtEnd: carriedBy(scenario.job, end) >= scenario.planned(scenario.seconds - 1),
     slotsAtEnd: slotsOf(end) / slotsOf(need),
+    reserveAtEnd: carriedBy(scenario.job, end) / scenario.planned(scenario.seconds - 1),
     highest: Math.max(...meter.slots) / slotsOf(smallestFor(scenario.job, highestPlanned(scenario), scenario.most)),
     ages: meter.ages,
   };
@@ -52,6 +53,7 @@ const figuresOf = (one: SpecialCase, scenario: Scenario, { simulation, said }: P
     worst: meter.totals.worst,
     ageAtEnd: seen.ageAtEnd,
     slotsAtEnd: seen.slotsAtEnd,
+    reserveAtEnd: seen.reserveAtEnd,
     explained: said.length === 0 ? Number.NaN : said.filter(({ reasons }) => reasons > 0).length / said.length,
   };
 };
@@ -92,8 +94,9 @@ export const special: Suite = {
     { figure: 'worst', title: 'worst s', digits: 0 },
     { figure: 'ageAtEnd', title: 'behind at end s', digits: 0 },
     { figure: 'slotsAtEnd', title: 'x need at end', digits: 2 },
+    { figure: 'reserveAtEnd', title: 'carries x load', digits: 2 },
   ],
   cases,
-  takesPart: ({ by }) => by.kind !== 'static',
+  takesPart: ({ name, by }) => by.kind !== 'static' && name !== 'flink-eager',
   verdicts,
 };

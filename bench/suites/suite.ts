@@ -32,6 +32,8 @@ export interface Suite {
   readonly says: string;
   readonly columns: readonly Column[];
   readonly cases: readonly Case[];
+  /** Names of the cases of a quick run; all of them where it is left out. */
+  readonly quick?: readonly string[];
   /** Does the row take part? */
   takesPart(row: Row): boolean;
   /** What a row is held to; `of` gives the figures of another row. Empty where nothing is asked of it. */

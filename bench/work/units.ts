@@ -1,8 +1,7 @@
 /** The units of work: one suite's case under one row with one seed. Named, so that another thread can find them. */
 
 import type { Figures } from '../run/figures.ts';
-import { OWN_POLICIES } from '../run/play.ts';
-import { commandRow, type Row, rowsWith } from '../run/row.ts';
+import { commandRow, ROWS, type Row } from '../run/row.ts';
 import type { Suite } from '../suites/suite.ts';
 
 export interface Unit {
@@ -18,12 +17,14 @@ export interface Selection {
   readonly rows: readonly string[] | undefined;
   readonly cases: readonly string[] | undefined;
   readonly seeds: readonly number[];
+  /** Those cases only that each suite has for it. */
+  readonly quick: boolean;
   /** Another process that takes part as a row. */
   readonly command: string | undefined;
 }
 
 export const rowsOf = ({ rows, command }: Pick<Selection, 'rows' | 'command'>): readonly Row[] => {
-  const all = [...rowsWith(OWN_POLICIES), ...(command === undefined ? [] : [commandRow(command)])];
+  const all = [...ROWS, ...(command === undefined ? [] : [commandRow(command)])];
   if (rows === undefined) return all;
   return all.filter(
     ({ name, by }) => by.kind === 'command' || rows.some((wanted) => name === wanted || name.startsWith(`${wanted}-`)),
@@ -37,6 +38,7 @@ export const unitsOf = (suites: readonly Suite[], selection: Selection): readonl
     .flatMap((suite) =>
       suite.cases
         .filter(({ name }) => cases?.some((part) => name.includes(part)) ?? true)
+        .filter(({ name }) => !selection.quick || (suite.quick?.includes(name) ?? true))
         .flatMap((one) =>
           rowsOf(selection)
             .filter((row) => suite.takesPart(row))
