@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const text = v.optional(v.nullable(v.string()), '');
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema));
 const configuration = maybe(v.record(v.string(), v.unknown()));
-const amounts = maybe(v.record(v.string(), v.union([v.number(), v.string()])));
+const amounts = maybe(v.record(v.string(), maybe(v.union([v.number(), v.string()]))));
 const job = maybe(v.object({ state: text, upgradeMode: text, parallelism: maybe(v.number()) }));
 const managedField = v.object({
   manager: v.optional(v.string(), ''),
@@ -30,7 +30,7 @@ export const rawResource = v.object({
     taskManager: maybe(
       v.object({
         replicas: maybe(v.number()),
-        resource: maybe(v.object({ cpu: maybe(v.union([v.number(), v.string()])), memory: text })),
+        resource: amounts,
         resources: maybe(v.object({ requests: amounts, limits: amounts })),
       }),
     ),

@@ -9,8 +9,8 @@ import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
-import { quantity } from '../../flink-kubernetes-operator/quantity.ts';
 import { bytesOf, containerMemory } from '../../flink-kubernetes-operator/task-manager-memory.ts';
+import { containerCpu } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
 import { jobGraph } from '../../flink-rest/job-graph.ts';
 import type { JobDescription } from '../../ports.ts';
@@ -132,9 +132,8 @@ interface TaskManager {
   readonly memoryBytes?: number;
 }
 
-const taskManagerOf = ({ spec }: FlinkResource, memory = ''): TaskManager => {
-  const { resource, resources } = spec.taskManager ?? {};
-  const cpu = quantity(String(resources?.requests?.['cpu'] ?? resource?.cpu ?? ''));
+const taskManagerOf = (resource: FlinkResource, memory = ''): TaskManager => {
+  const cpu = containerCpu(resource);
   const memoryBytes = bytesOf(memory);
   return { ...(Number.isNaN(cpu) ? {} : { cpu }), ...(memoryBytes === undefined ? {} : { memoryBytes }) };
 };

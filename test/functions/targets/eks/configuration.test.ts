@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flatConfiguration, mapText, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
 import { errorIn } from '../../../../functions/flink-kubernetes-operator/operator-error.ts';
-import { quantity } from '../../../../functions/flink-kubernetes-operator/quantity.ts';
-import { bytesOf } from '../../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
 import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';
@@ -77,31 +75,6 @@ describe('a configuration', () => {
       'job.autoscaler.target.utilization': '0.6',
       'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
     });
-  });
-});
-
-describe('amounts', () => {
-  it.each([
-    ['2048m', 2 * 2 ** 30],
-    ['4Gi', 4 * 2 ** 30],
-    ['4g', 4 * 2 ** 30],
-    ['512 mb', 512 * 2 ** 20],
-    ['1.5Gi', 1.5 * 2 ** 30],
-    ['4Gi/8Gi', 4 * 2 ** 30],
-    ['a lot', undefined],
-  ])('memory as the operator reads it: %s', (text, bytes) => {
-    expect(bytesOf(text)).toBe(bytes);
-  });
-
-  it.each([
-    ['500m', 0.5],
-    ['8', 8],
-    ['2Gi', 2 ** 31],
-    ['1e3', 1000],
-    ['2k', 2000],
-    ['plenty', Number.NaN],
-  ])('of a quota: %s', (text, amount) => {
-    expect(quantity(text)).toBe(amount);
   });
 });
 
