@@ -3,27 +3,21 @@
  * say itself is its session cluster's. Nothing of the raw form gets past this folder.
  */
 import * as v from 'valibot';
-import type { VertexId } from '../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES, parseOverrides } from '../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../kubernetes/client.ts';
-import { flatConfiguration, mapText } from './configuration.ts';
+import { flatConfiguration } from './configuration.ts';
+import { type OverridesRead, readOverrides } from './overrides.ts';
 import { type RawResource, rawText, reconciledSpec } from './raw-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 
-export type Overrides = Readonly<Record<VertexId, number>>;
-
-export interface FlinkResource {
+/** With the parallelism that the resource asks for. */
+export interface FlinkResource extends OverridesRead {
   readonly metadata: RawResource['metadata'];
   readonly spec: RawResource['spec'];
   readonly status: RawResource['status'];
   /** In effect: flat, as Flink reads it; a session job's own on top of its cluster's. */
   readonly configuration: Readonly<Record<string, string>>;
-  /** Parallelism that the resource asks for. Undefined: it asks for none. Empty for a text that can't be read. */
-  readonly overrides: Overrides | undefined;
   /** What the operator has really deployed; undefined when it does not say. */
-  readonly reconciled:
-    | { readonly overrides: Overrides | undefined; readonly parallelism: number | undefined }
-    | undefined;
+  readonly reconciled: (OverridesRead & { readonly parallelism: number | undefined }) | undefined;
   /** The FlinkDeployment that runs a session job, beside others. */
   readonly sessionCluster?: FlinkResource;
 }
@@ -58,7 +52,7 @@ export const parseResource = (name: ResourceName, body: string): FlinkResource =
   return {
     ...parsed.output,
     configuration,
-    overrides: overridesIn(configuration),
+    ...readOverrides(configuration),
     reconciled: reconciledIn(status.reconciliationStatus?.lastReconciledSpec ?? ''),
   };
 };
@@ -66,18 +60,14 @@ export const parseResource = (name: ResourceName, body: string): FlinkResource =
 /** As the operator puts them together before it submits the job. */
 const onSessionCluster = (job: FlinkResource, sessionCluster: FlinkResource): FlinkResource => {
   const { flinkVersion, mode, taskManager } = sessionCluster.spec;
+  const configuration = { ...sessionCluster.configuration, ...job.configuration };
   return {
     ...job,
     spec: { ...job.spec, flinkVersion, mode, taskManager },
-    configuration: { ...sessionCluster.configuration, ...job.configuration },
-    overrides: job.overrides ?? sessionCluster.overrides,
+    configuration,
+    ...readOverrides(configuration),
     sessionCluster,
   };
-};
-
-const overridesIn = (configuration: Readonly<Record<string, string>>): Overrides | undefined => {
-  const written = mapText(configuration, PARALLELISM_OVERRIDES);
-  return written === undefined ? undefined : (parseOverrides(written) ?? {});
 };
 
 const reconciledIn = (json: string): FlinkResource['reconciled'] => {
@@ -86,7 +76,7 @@ const reconciledIn = (json: string): FlinkResource['reconciled'] => {
   if (!parsed.success) return undefined;
   const { flinkConfiguration, job } = parsed.output.spec;
   return {
-    overrides: overridesIn(flatConfiguration(flinkConfiguration ?? {})),
+    ...readOverrides(flatConfiguration(flinkConfiguration ?? {})),
     parallelism: job?.parallelism ?? undefined,
   };
 };

@@ -2,8 +2,8 @@
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
-import { placesOf } from '../../flink-kubernetes-operator/configuration.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { timesWritten } from '../../flink-kubernetes-operator/overrides.ts';
 import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import { operatorsAutoscaler } from './operator-autoscaler.ts';
 import { overridesIgnored } from './override-support.ts';
@@ -42,15 +42,21 @@ const reactiveMode: Precondition = ({ configuration }) =>
       }
     : undefined;
 
-const unclearOverrides: Precondition = ({ spec, overrides }) => {
-  const places = placesOf(spec.flinkConfiguration ?? {}, PARALLELISM_OVERRIDES);
-  if (places.length > 1) {
-    const says = `${PARALLELISM_OVERRIDES} is set in its flinkConfiguration ${places.length} times, flat and nested: keep one.`;
+const unclearOverrides: Precondition = ({ spec, unreadable, reconciled }) => {
+  const times = timesWritten(spec.flinkConfiguration ?? {});
+  if (times > 1) {
+    const says = `${PARALLELISM_OVERRIDES} is set in its flinkConfiguration ${times} times, flat and nested: keep one.`;
     return { rule: 'overrides-twice', says };
   }
-  if (places.length === 1 && overrides && Object.keys(overrides).length === 0) {
-    const says = `Its ${PARALLELISM_OVERRIDES} can't be read: write <vertex>:<parallelism>,… or remove it.`;
+  if (unreadable !== undefined) {
+    const says = `Its ${PARALLELISM_OVERRIDES} can't be read (${quoted(unreadable)}): write <vertex>:<parallelism>,… or remove it.`;
+    return { rule: 'overrides-unreadable', says };
+  }
+  if (reconciled?.unreadable !== undefined) {
+    const says = `The operator has deployed a ${PARALLELISM_OVERRIDES} that can't be read (${quoted(reconciled.unreadable)}, in status.reconciliationStatus.lastReconciledSpec), so whether others win over ours is not known: change the resource once, so that it deploys <vertex>:<parallelism>,… again.`;
     return { rule: 'overrides-unreadable', says };
   }
   return undefined;
 };
+
+const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

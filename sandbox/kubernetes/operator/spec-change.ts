@@ -3,7 +3,8 @@
  * change of memory beside new overrides makes an upgrade of both.
  */
 import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
-import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../lib/sizing/override-string.ts';
+import { readOverrides } from '../../../functions/flink-kubernetes-operator/overrides.ts';
+import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../api/manifest.ts';
 
 export type Spec = Manifest['spec'];
@@ -21,10 +22,8 @@ export const specChange = (before: Spec, after: Spec): SpecChange => {
 };
 
 /** Vertex -> parallelism, as the spec's configuration asks for it. */
-export const overridesOf = (spec: Spec): Readonly<Record<string, number>> => {
-  const configuration = flatConfiguration(spec['flinkConfiguration']);
-  return parseOverrides(configuration[PARALLELISM_OVERRIDES] ?? '') ?? {};
-};
+export const overridesOf = (spec: Spec): Readonly<Record<string, number>> =>
+  readOverrides(flatConfiguration(spec['flinkConfiguration'])).overrides ?? {};
 
 const OVERRIDES = `flinkConfiguration.${PARALLELISM_OVERRIDES}`;
 const IGNORED =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flatConfiguration, mapText, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
+import { flatConfiguration, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
 import { errorIn } from '../../../../functions/flink-kubernetes-operator/operator-error.ts';
 import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
 
@@ -34,12 +34,6 @@ describe('a configuration', () => {
     ],
   ])('shows where a key stands: %j', (raw, places) => {
     expect(placesOf(raw, KEY)).toEqual(places);
-  });
-
-  it('gives a map as one text, however it is written', () => {
-    expect(mapText({ [KEY]: 'a:1,b:2' }, KEY)).toBe('a:1,b:2');
-    expect(mapText({ [`${KEY}.a`]: '1', [`${KEY}.b`]: '2' }, KEY)).toBe('a:1,b:2');
-    expect(mapText({ other: '1' }, KEY)).toBeUndefined();
   });
 
   it('hands on what says how task managers divide their memory, but nothing that could not be read', () => {
