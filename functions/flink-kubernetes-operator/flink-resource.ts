@@ -14,12 +14,25 @@ export interface FlinkResource extends OverridesRead {
   readonly metadata: RawResource['metadata'];
   readonly spec: RawResource['spec'];
   readonly status: RawResource['status'];
-  /** In effect: flat, as Flink reads it; a session job's own on top of its cluster's. */
+  /** Asked for: flat, as Flink reads it; a session job's own on top of its cluster's. */
   readonly configuration: Readonly<Record<string, string>>;
+  readonly defaults: OperatorDefaults;
+  /** In effect: the operator's defaults, as far as they are known, and on top of them what is asked for. */
+  readonly effective: Readonly<Record<string, string>>;
   /** What the operator has really deployed; undefined when it does not say. */
-  readonly reconciled: (OverridesRead & { readonly parallelism: number | undefined }) | undefined;
+  readonly reconciled: Reconciled | undefined;
   /** The FlinkDeployment that runs a session job, beside others. */
   readonly sessionCluster?: FlinkResource;
+}
+
+export type OperatorDefaults =
+  | { readonly kind: 'known'; readonly values: Readonly<Record<string, string>> }
+  /** `values`: what the settings say of them; the rest is not known. `because` reads on after "…, since ". */
+  | { readonly kind: 'unknown'; readonly values: Readonly<Record<string, string>>; readonly because: string };
+
+export interface Reconciled extends OverridesRead {
+  readonly spec: v.InferOutput<typeof reconciledSpec>['spec'];
+  readonly configuration: Readonly<Record<string, string>>;
 }
 
 /** `deployment`: the FlinkDeployment that runs it. Throws KubernetesError. */
@@ -52,6 +65,8 @@ export const parseResource = (name: ResourceName, body: string): FlinkResource =
   return {
     ...parsed.output,
     configuration,
+    defaults: NOT_READ,
+    effective: configuration,
     ...readOverrides(configuration),
     reconciled: reconciledIn(status.reconciliationStatus?.lastReconciledSpec ?? ''),
   };
@@ -65,18 +80,19 @@ const onSessionCluster = (job: FlinkResource, sessionCluster: FlinkResource): Fl
     ...job,
     spec: { ...job.spec, flinkVersion, mode, taskManager },
     configuration,
+    effective: configuration,
     ...readOverrides(configuration),
     sessionCluster,
   };
 };
 
+const NOT_READ: OperatorDefaults = { kind: 'unknown', values: {}, because: 'they were not read' };
+
 const reconciledIn = (json: string): FlinkResource['reconciled'] => {
   if (json === '') return undefined;
   const parsed = v.safeParse(reconciledSpec, json);
   if (!parsed.success) return undefined;
-  const { flinkConfiguration, job } = parsed.output.spec;
-  return {
-    ...readOverrides(flatConfiguration(flinkConfiguration ?? {})),
-    parallelism: job?.parallelism ?? undefined,
-  };
+  const { spec } = parsed.output;
+  const configuration = flatConfiguration(spec.flinkConfiguration ?? {});
+  return { spec, configuration, ...readOverrides(configuration) };
 };

@@ -43,7 +43,7 @@ const vertexPlaces = (name: string, value: unknown, key: string): readonly (read
   );
 };
 
-/** How often the map stands in a configuration: in one text or map, in another, and vertex by vertex. */
+/** How often the map is in a configuration: in one text or map, in another, and vertex by vertex. */
 export const timesWritten = (raw: RawConfiguration): number =>
   placesOf(raw, PARALLELISM_OVERRIDES).length + (placesOfVertices(raw).length > 0 ? 1 : 0);
 

@@ -243,6 +243,10 @@ const refused = {
     means: 'The upgrade mode is stateless: an upgrade would lose the state.',
     remedy: 'Set `upgradeMode: last-state` or `savepoint`, or `allowStateless` in the settings.',
   },
+  'scheduler-unknown': {
+    means: 'Whether the job can be rescaled in place is not known, and otherwise Flink would ignore the new size.',
+    remedy: 'Set `jobmanager.scheduler` in the resource, or `operatorDefaults` in the settings.',
+  },
   'session-cluster': {
     means: 'The FlinkDeployment is a session cluster.',
     remedy: 'Name the FlinkSessionJob as `sessionJob` and this one as `sessionCluster`.',

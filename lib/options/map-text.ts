@@ -55,7 +55,7 @@ const unquotedYaml = (text: string): string => {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text.trim();
 };
 
-/** `'A:B':C`  ->  `A:B`, `C`. Undefined: a quote that is not closed, or stands in the middle. */
+/** `'A:B':C`  ->  `A:B`, `C`. Undefined: a quote that is not closed, or is in the middle. */
 const splitQuoted = (text: string, delimiter: ',' | ':'): readonly string[] | undefined => {
   const part = new RegExp(
     String.raw`\s*(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)"|([^'"${delimiter}][^'"${delimiter}]*|))\s*(${delimiter}|$)`,

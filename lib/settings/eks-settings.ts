@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
 import { metricSource } from './metric-source.ts';
+import { defaultsProblem } from './operator-defaults.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 import { setting } from './setting.ts';
 
@@ -39,6 +40,15 @@ const kubernetesName = v.pipe(
     /^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
     'a name of Kubernetes: lower case, digits, "-" and ".", at most 253',
   ),
+);
+
+const operatorDefaults = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check(
+    (defaults) => defaultsProblem(defaults) === undefined,
+    ({ input }) => defaultsProblem(input) ?? '',
+  ),
+  v.transform((defaults) => Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, String(value)]))),
 );
 
 export const eksEntries = {
@@ -82,6 +92,11 @@ export const eksEntries = {
     v.optional(v.boolean(), false),
     'Scale a job whose `upgradeMode` is `stateless`, although it may lose its state.',
     true,
+  ),
+  operatorDefaults: setting(
+    v.optional(operatorDefaults, {}),
+    'What of the operator’s `defaultConfiguration` counts for the job, where Flink may not be asked what it runs with (docs/eks.md).',
+    { 'jobmanager.scheduler': 'adaptive', 'taskmanager.numberOfTaskSlots': 4 },
   ),
 };
 

@@ -37,14 +37,14 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
     manager: 'kubectl-create',
     now: backend.now,
   });
-  const operator = startOperator(resource, backend);
+  const operator = startOperator(resource, backend, options.operatorDefaults);
   const server = await startTlsServer(
     apiServer({
       resource,
       authenticated: isGoodToken(tokens),
       flink: async (path): Promise<Reply> =>
         operator.jobManagerAnswers()
-          ? flinkAnswer(backend.job(), path.split('?')[0] ?? path, backend.now())
+          ? flinkAnswer(backend.job(), path.split('?')[0] ?? path, backend.now(), operator.runningConfiguration())
           : failure(503, 'ServiceUnavailable', `no endpoints available for service "${name}-rest"`),
     }),
   );

@@ -34,13 +34,16 @@ const statelessUpgrades: Precondition = ({ spec }, { allowStateless }) =>
       }
     : undefined;
 
-const reactiveMode: Precondition = ({ configuration }) =>
-  configuration['scheduler-mode']?.toLowerCase() === 'reactive'
-    ? {
-        rule: 'reactive-mode',
-        says: 'Its scheduler-mode is reactive: Flink takes every slot there is. Remove it and set `jobmanager.scheduler: adaptive`.',
-      }
-    : undefined;
+const reactiveMode: Precondition = ({ configuration, effective }) => {
+  if (effective['scheduler-mode']?.trim().toLowerCase() !== 'reactive') return undefined;
+  const remove = configuration['scheduler-mode'] === undefined ? "Take it out of the operator's defaults" : 'Remove it';
+  const adaptive = effective['jobmanager.scheduler']?.trim().toLowerCase() === 'adaptive';
+  const remedy = adaptive ? `${remove}.` : `${remove} and set \`jobmanager.scheduler: adaptive\`.`;
+  return {
+    rule: 'reactive-mode',
+    says: `Its scheduler-mode is reactive: Flink takes every slot there is. ${remedy}`,
+  };
+};
 
 const unclearOverrides: Precondition = ({ spec, unreadable, reconciled }) => {
   const times = timesWritten(spec.flinkConfiguration ?? {});

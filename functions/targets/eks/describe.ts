@@ -76,7 +76,7 @@ const jobDescription = (
     overriddenExternally: overriddenExternally(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
-    config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },
+    config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
     // Task managers of a session cluster are not one job's to change.
     ...(resource.sessionCluster
       ? {}

@@ -5,10 +5,16 @@ import type { Reply } from '../api/reply.ts';
 import { jobDetails, jobPlan, taskCounts } from './job-details.ts';
 
 /** `path` without its query. Answers as of `now`, by Flink's clock, which is the world's. */
-export const flinkAnswer = (job: FlinkJobView, path: string, now: EpochMs): Reply => {
+export const flinkAnswer = (
+  job: FlinkJobView,
+  path: string,
+  now: EpochMs,
+  configuration: Readonly<Record<string, string>> = {},
+): Reply => {
   const ok = (body: unknown): Reply => ({ status: 200, body });
   if (path === '/overview') return ok(clusterOverview(job));
   if (path === '/taskmanagers') return ok({ taskmanagers: taskManagers(job) });
+  if (path === '/jobmanager/config') return ok(Object.entries(configuration).map(([key, value]) => ({ key, value })));
   if (path === '/jobs/overview') return ok({ jobs: [jobOverview(job, now)] });
   const [, id, rest = ''] = /^\/jobs\/(\w+)(\/.*)?$/.exec(path) ?? [];
   if (id === undefined) return notFound(`Not found: ${path}`);

@@ -12,13 +12,14 @@ export type Spec = Manifest['spec'];
 /** `nothing`: noted as reconciled, and the job runs on. */
 export type SpecChange = 'nothing' | 'rescale in place' | 'upgrade';
 
-export const specChange = (before: Spec, after: Spec): SpecChange => {
+/** `defaults`: the operator's, under every configuration. */
+export const specChange = (before: Spec, after: Spec, defaults: Readonly<Record<string, string>> = {}): SpecChange => {
   const [old, now] = [flat(before), flat(after)];
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => old[key] !== now[key]);
   const asks = changed.filter((key) => !IGNORED.test(key));
   if (asks.length === 0) return 'nothing';
   const onlyOverrides = asks.every((key) => key === OVERRIDES || key.startsWith(`${OVERRIDES}.`));
-  return onlyOverrides && rescalesInPlace(after) && keepsAll(before, after) ? 'rescale in place' : 'upgrade';
+  return onlyOverrides && rescalesInPlace(after, defaults) && keepsAll(before, after) ? 'rescale in place' : 'upgrade';
 };
 
 /** Vertex -> parallelism, as the spec's configuration asks for it. */
@@ -38,8 +39,8 @@ const flat = ({ flinkConfiguration, ...others }: Spec): Readonly<Record<string, 
 });
 
 /** Native mode, the adaptive scheduler, Flink 1.18, and not switched off. */
-const rescalesInPlace = (spec: Spec): boolean => {
-  const configuration = flatConfiguration(spec['flinkConfiguration']);
+const rescalesInPlace = (spec: Spec, defaults: Readonly<Record<string, string>>): boolean => {
+  const configuration = { ...defaults, ...flatConfiguration(spec['flinkConfiguration']) };
   const [, major = '0', minor = '0'] = /^v(\d+)_(\d+)$/.exec(spec['flinkVersion'] ?? '') ?? [];
   return (
     spec['mode'] !== 'standalone' &&

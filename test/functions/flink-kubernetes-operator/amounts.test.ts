@@ -79,7 +79,7 @@ describe('the memory of a container', () => {
       undefined,
     ],
     ['nothing', {}, undefined],
-  ])('stands in %s', (_, taskManager, memory) => {
+  ])('is that of %s', (_, taskManager, memory) => {
     expect(containerMemory({ spec: { taskManager } })).toBe(memory);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { flatConfiguration, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
 import { errorIn } from '../../../../functions/flink-kubernetes-operator/operator-error.ts';
-import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
+import { inheritedOptions, readable } from '../../../../functions/targets/eks/inherited-options.ts';
+import { resolveJobOptions } from '../../../../lib/settings/job-options.ts';
+import { ordersSettings } from '../../../support/kubernetes/orders.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';
 
@@ -36,7 +38,7 @@ describe('a configuration', () => {
     expect(placesOf(raw, KEY)).toEqual(places);
   });
 
-  it('hands on what says how task managers divide their memory, but nothing that could not be read', () => {
+  it('hands on what says how task managers divide their memory, also what can not be read, which is then said', () => {
     expect(
       inheritedOptions({
         'taskmanager.numberOfTaskSlots': '4',
@@ -51,10 +53,25 @@ describe('a configuration', () => {
       'taskmanager.numberOfTaskSlots': '4',
       'taskmanager.memory.managed.fraction': '0.2',
       'taskmanager.network.memory.buffers-per-channel': '4',
+      'taskmanager.memory.flink.size': 'a lot',
+      'taskmanager.memory.network.fraction': 'NaN',
     });
   });
 
-  it("hands on options of the operator's autoscaler, but not what switches that one on and off, nor its plug-ins", () => {
+  it.each([
+    ['taskmanager.memory.flink.size', 'a lot', /^The option taskmanager.memory.flink.size .* is ignored: /],
+    ['taskmanager.memory.network.fraction', 'NaN', /network.fraction .* is ignored/],
+    ['taskmanager.numberOfTaskSlots', 'four', /numberOfTaskSlots .* is ignored/],
+    ['job.autoscaler.metrics.custom-evaluator.mine.class', 'com.example.Mine', /Java plug-ins can't run here/],
+    ['job.autoscaler.target.utilisation', '0.6', /there is no such option/],
+  ])('is ignored with a reason where it is wrong: %s', (key, value, says) => {
+    const settings = ordersSettings({ name: 'prod' });
+    const { notes } = resolveJobOptions({ policy: 'flink', options: {} }, settings, inheritedOptions({ [key]: value }));
+    expect(notes).toMatchObject([{ rule: 'resource-option-ignored', says: expect.stringMatching(says), bound: key }]);
+    expect(readable({ [key]: value, 'taskmanager.numberOfTaskSlots.x': '1' })).not.toHaveProperty([key]);
+  });
+
+  it("hands on options of the operator's autoscaler, but not what switches that one on and off", () => {
     expect(
       inheritedOptions({
         'job.autoscaler.enabled': 'false',
@@ -66,6 +83,7 @@ describe('a configuration', () => {
         'parallelism.default': '4',
       }),
     ).toEqual({
+      'job.autoscaler.metrics.custom-evaluator.mine.class': 'com.example.Mine',
       'job.autoscaler.target.utilization': '0.6',
       'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
     });
