@@ -1,6 +1,6 @@
 /** What tells one way of publishing from another: names, dimensions, and how counters and containers are published. */
 import type { JobGraph, JobVertex, VertexId } from '../../../lib/model/graph.ts';
-import type { JobRef, JobState } from '../../../lib/model/job.ts';
+import type { JobRef, JobState, ReportedNames } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { Options } from '../../../lib/options/options.ts';
@@ -38,6 +38,8 @@ export interface Findings {
   readonly countsNoInput: ReadonlySet<VertexId>;
   /** Sources that do not report `pendingRecords`. */
   readonly reportsNoLag: ReadonlySet<VertexId>;
+  /** How values of labels are published, where that is not as the job's configuration says. */
+  readonly labels?: ReportedNames['labels'];
 }
 
 export const noFindings: Findings = {

@@ -2,6 +2,7 @@
 import { isApplied, isConfigOnly } from '../../../lib/change/config-changes.ts';
 import type { Change } from '../../../lib/model/change.ts';
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
+import type { ReportedNames } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
@@ -9,6 +10,7 @@ import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { labelValues } from '../../flink-kubernetes-operator/prometheus-reporter.ts';
 import { bytesOf, containerMemory } from '../../flink-kubernetes-operator/task-manager-memory.ts';
 import { containerCpu } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
@@ -68,6 +70,7 @@ const jobDescription = (
       graph,
       size: { kind: 'per-vertex', current: sizing },
       taskManager,
+      reported: reportedNames(resource, flinkJob),
     },
     condition: unstable ?? 'STABLE',
     stable: unstable === undefined,
@@ -125,6 +128,12 @@ const requestedSizing = ({ overrides }: FlinkResource, real: PerVertexSizing): P
   if (!overrides) return undefined;
   const entries = Object.entries<number>(real.parallelism).map(([id, now]) => [id, overrides[id as VertexId] ?? now]);
   return { kind: 'per-vertex', parallelism: Object.fromEntries(entries) };
+};
+
+/** Flink's word first; the operator's is of its last look. */
+const reportedNames = ({ status, effective }: FlinkResource, flinkJob: FlinkJobView): ReportedNames => {
+  const jobName = flinkJob.kind === 'seen' ? flinkJob.job.name : status.jobStatus?.jobName;
+  return { ...(jobName ? { jobName } : {}), labels: labelValues(effective) };
 };
 
 interface TaskManager {
