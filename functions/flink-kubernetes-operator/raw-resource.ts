@@ -5,6 +5,7 @@ const text = v.optional(v.nullable(v.string()), '');
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema));
 const configuration = maybe(v.record(v.string(), v.unknown()));
 const amounts = maybe(v.record(v.string(), maybe(v.union([v.number(), v.string()]))));
+const ownerReference = v.object({ kind: v.string(), name: v.string() });
 const taskManager = maybe(
   v.object({
     replicas: maybe(v.number()),
@@ -28,6 +29,7 @@ export const rawResource = v.object({
     generation: v.number(),
     deletionTimestamp: text,
     managedFields: v.optional(v.array(managedField), []),
+    ownerReferences: v.optional(v.array(ownerReference), []),
   }),
   spec: v.object({
     deploymentName: text,

@@ -243,6 +243,10 @@ const refused = {
     means: 'The upgrade mode is stateless: an upgrade would lose the state.',
     remedy: 'Set `upgradeMode: last-state` or `savepoint`, or `allowStateless` in the settings.',
   },
+  owned: {
+    means: 'Another resource owns the resource of the job, and would write over what is written there.',
+    remedy: 'Change the job by its owner, or say `allowOwned` in the settings (docs/eks.md).',
+  },
   'scheduler-unknown': {
     means: 'Whether the job can be rescaled in place is not known, and otherwise Flink would ignore the new size.',
     remedy: 'Set `jobmanager.scheduler` in the resource, or `operatorDefaults` in the settings.',

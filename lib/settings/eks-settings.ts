@@ -93,6 +93,11 @@ export const eksEntries = {
     'Scale a job whose `upgradeMode` is `stateless`, although it may lose its state.',
     true,
   ),
+  allowOwned: setting(
+    v.optional(v.boolean(), false),
+    'Change a resource that another resource owns, because that one leaves alone what others write. It does not count for the child of a FlinkBlueGreenDeployment.',
+    true,
+  ),
   operatorDefaults: setting(
     v.optional(operatorDefaults, {}),
     'What of the operator’s `defaultConfiguration` counts for the job, where Flink may not be asked what it runs with (docs/eks.md).',

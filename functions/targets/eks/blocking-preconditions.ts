@@ -7,13 +7,20 @@ import { timesWritten } from '../../flink-kubernetes-operator/overrides.ts';
 import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import { operatorsAutoscaler } from './operator-autoscaler.ts';
 import { overridesIgnored } from './override-support.ts';
+import { ownedByAnother } from './owner.ts';
 
 type Precondition = (resource: FlinkResource, settings: EksJobSettings) => Reason | undefined;
 
 export const blockingPreconditions = (resource: FlinkResource, settings: EksJobSettings): readonly Reason[] =>
-  [sessionCluster, statelessUpgrades, operatorsAutoscaler, overridesIgnored, reactiveMode, unclearOverrides].flatMap(
-    (precondition) => precondition(resource, settings) ?? [],
-  );
+  [
+    sessionCluster,
+    ownedByAnother,
+    statelessUpgrades,
+    operatorsAutoscaler,
+    overridesIgnored,
+    reactiveMode,
+    unclearOverrides,
+  ].flatMap((precondition) => precondition(resource, settings) ?? []);
 
 const sessionCluster: Precondition = ({ spec }) =>
   spec.job
