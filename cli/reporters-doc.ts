@@ -25,7 +25,8 @@ ${json({
 \`\`\`
 
 \`metrics.namespace\` is the CloudWatch namespace; left out, it is the one in the table.
-\`metrics.jobName\` is what Flink calls the job (\`pipeline.name\`); left out, it is the name of the job in the settings.
+\`metrics.jobName\` is what Flink calls the job (\`pipeline.name\`); left out, it is what Flink and the operator call it (\`status.jobStatus.jobName\`), and only where neither says it the name of the job in the settings.
+The Prometheus reporter replaces every character of that name outside \`[a-zA-Z0-9:_]\` by \`_\`, unless \`metrics.reporter.<name>.filterLabelValueCharacters\` is \`false\`: both are found.
 
 | | \`prometheus\` (recommended) | \`statsd\` | \`otel\` |
 |---|---|---|---|

@@ -21,7 +21,7 @@ export const reporterMetrics = v.strictObject({
   ),
   jobName: setting(
     v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
-    'What Flink calls the job (`pipeline.name`); by default the job’s name here.',
+    'What Flink calls the job (`pipeline.name`); by default as Flink or the operator says, else the job’s name here.',
     'Orders',
   ),
 });
