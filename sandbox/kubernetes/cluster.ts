@@ -5,13 +5,13 @@
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import type { FlinkClusterBackend } from '../../world/flink-cluster.ts';
+import { flinkAnswer } from '../flink/flink-rest.ts';
 import { apiServer } from './api/api-server.ts';
 import { failure, type Reply } from './api/reply.ts';
 import { keepResource, type Resource } from './api/resource.ts';
 import { startTlsServer } from './api/tls-server.ts';
 import { isGoodToken, type TokenCheck } from './api/token.ts';
 import { type DeploymentOptions, deploymentOf } from './deployment.ts';
-import { flinkAnswer } from './flink/flink-rest.ts';
 import { startOperator } from './operator/operator.ts';
 
 export interface EmbeddedClusterOptions extends DeploymentOptions {

@@ -49,7 +49,13 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
   let now = START;
   let job: FlinkJobView = {
     ...{ id: '1'.repeat(32), name: 'orders', state: 'RUNNING', startedAt: START - 600_000 },
-    ...{ runningSince: START - 590_000, taskManagers: 3, slotsPerTaskManager: 2, checkpointsCompleted: 9 },
+    ...{
+      runningSince: START - 590_000,
+      taskManagers: 3,
+      slotsPerTaskManager: 2,
+      checkpointsCompleted: 9,
+      failedAt: [],
+    },
     taskManagerMemory: memoryOf4Gi(),
     vertices: [
       { id: SOURCE, name: 'Source: orders', parallelism: source, maxParallelism: 12, inputs: [] },
