@@ -91,6 +91,28 @@ const measured = {
     remedy: 'Choose a reporter that has them, if the decision needs them (docs/reporters.md).',
   },
   'job-not-running': { means: 'Flink’s REST API shows the job in a state in which nothing can be measured.' },
+  'dashboard-forbidden': {
+    means:
+      'The Flink dashboard of the application may not be read: settings, job plan and CloudWatch are used instead.',
+    remedy: 'Allow `kinesisanalytics:CreateApplicationPresignedUrl` on it, or write `"dashboard": "off"` for the job.',
+  },
+  'dashboard-not-running': {
+    means:
+      'The application is not RUNNING, so that its Flink dashboard does not answer: what is known without it is used.',
+  },
+  'dashboard-unavailable': {
+    means:
+      'The Flink dashboard does not answer, or not as Flink does: settings, job plan and CloudWatch are used instead.',
+    remedy: 'If it lasts, open the dashboard from the AWS console, or write `"dashboard": "off"` for the job.',
+  },
+  'checkpoints-failing': {
+    means: 'The newest checkpoint of the job failed: an update begins with a snapshot, which may fail as well.',
+    remedy: 'Look at the checkpoints in the Flink dashboard.',
+  },
+  'metric-source-changed': {
+    means:
+      'The metrics come from another source than before: their counters can not be compared, the window starts again.',
+  },
   'graph-changed': { means: 'The job graph changed while its metrics were read: the evaluation is left out.' },
   'counters-not-fetched': {
     means: 'The counters of a vertex were reset while they were read: the evaluation is left out.',

@@ -1,7 +1,6 @@
 /** How a job on EKS is named and found: its resource, its namespace and its cluster. */
 import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
-import { metricSource } from './metric-source.ts';
 import { defaultsProblem } from './operator-defaults.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 import { setting } from './setting.ts';
@@ -75,7 +74,6 @@ export const eksEntries = {
   ),
   namespace: setting(kubernetesName, 'The Kubernetes namespace of the resource.', 'streaming'),
   cluster: setting(cluster, 'The EKS cluster that the job runs in.', { name: 'prod' }),
-  metricSource: metricSource('eks'),
   metrics: setting(
     v.optional(reporterMetrics, {}),
     'How the metrics of the job reach CloudWatch (docs/reporters.md).',

@@ -1,9 +1,11 @@
 /** How a job's own reporters push its metrics into CloudWatch. */
 import * as v from 'valibot';
+import { metricSource } from './metric-source.ts';
 import { setting } from './setting.ts';
 
 /** `docs/reporters.md` has a ready configuration for each dialect. */
 export const reporterMetrics = v.strictObject({
+  source: metricSource('eks'),
   dialect: setting(
     v.optional(v.picklist(['prometheus', 'statsd', 'otel']), 'prometheus'),
     'The reporter, and with it how its metrics are called (docs/reporters.md).',
