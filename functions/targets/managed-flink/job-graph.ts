@@ -1,4 +1,4 @@
-/** The job graph that an application runs: by its job plan, else by the settings. */
+/** The job graph of an application, where Flink itself was not asked: by its job plan, else by the settings, else as it was. */
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { graphFromSettings } from '../../job-graph/graph-from-settings.ts';
@@ -17,9 +17,38 @@ export const jobGraphOf = (
   if (application.jobPlan) return planned(application.name, application.jobPlan, settings);
   if (settings.graph) return drawn(settings.graph, application, settings);
   if (application.status !== 'RUNNING') return cached ?? { vertices: [] };
+  if (cached && cached.vertices.length > 0) return resized(cached, application);
   throw new Error(
     `Managed Flink gives no job plan for application "${application.name}": name its vertices under "graph" in the settings, as the Flink dashboard shows them`,
   );
+};
+
+/** The ids of `cached` for a graph of names alone (the settings'), where both have the same vertices. */
+export const rememberedGraph = (graph: JobGraph, cached: JobGraph | undefined): JobGraph => {
+  const ids = new Map((cached?.vertices ?? []).map(({ name, id }) => [name, id]));
+  const namesAlone = graph.vertices.every(({ id, name }) => String(id) === name);
+  const same = ids.size === graph.vertices.length && graph.vertices.every(({ name }) => ids.has(name));
+  if (graph.vertices.length === 0 || !namesAlone || !same || cached?.vertices.length !== ids.size) return graph;
+  const idOf = new Map(graph.vertices.map(({ id, name }) => [id, ids.get(name) ?? id]));
+  return {
+    vertices: graph.vertices.map((vertex) => ({
+      ...vertex,
+      id: idOf.get(vertex.id) ?? vertex.id,
+      inputs: vertex.inputs.map((edge) => ({ ...edge, from: idOf.get(edge.from) ?? edge.from })),
+    })),
+  };
+};
+
+/** The widest vertices run at the application's parallelism; a narrower one has its own from the job's code. */
+const resized = ({ vertices }: JobGraph, { currentParallelism }: Application): JobGraph => {
+  const widest = Math.max(...vertices.map(({ parallelism }) => parallelism));
+  return {
+    vertices: vertices.map((vertex) => ({
+      ...vertex,
+      parallelism:
+        vertex.parallelism === widest ? Math.min(currentParallelism, vertex.maxParallelism) : vertex.parallelism,
+    })),
+  };
 };
 
 const planned = (name: string, plan: string, settings: ManagedFlinkJobSettings): JobGraph => {
