@@ -5,8 +5,8 @@
  */
 import type { ApplicationBackend, Clock } from '../../interfaces.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { WebAnswer, WebRequest } from '../wire/http-server.ts';
 import type { KeyedChance } from '../wire/keyed-chance.ts';
+import type { WebAnswer, WebRequest } from '../wire/web.ts';
 import type { Application } from './application.ts';
 import { resourceInUse } from './errors.ts';
 
