@@ -3,13 +3,10 @@
 export class FlinkRestError extends Error {
   /** Undefined when there was no answer at all. */
   readonly status: number | undefined;
-  /** The message without what was asked. */
-  readonly says: string;
   constructor(request: string, status: number | undefined, says: string, cause?: unknown) {
     super(`${request}: ${status === undefined ? '' : `${status} `}${says}`, { cause });
     this.name = 'FlinkRestError';
     this.status = status;
-    this.says = says;
   }
 }
 

@@ -7,7 +7,7 @@ import type * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { FlinkRestReader } from '../flink-rest/client.ts';
-import { FlinkRestError, flinkMessage } from '../flink-rest/error.ts';
+import { FlinkRestError } from '../flink-rest/error.ts';
 import { parseAnswer } from '../flink-rest/parse-answer.ts';
 import { DashboardError, silent, unusable } from './dashboard-error.ts';
 import { type Answer, NoAnswer } from './http-get.ts';
@@ -76,7 +76,7 @@ export const flinkDashboards = ({
           answer = await from.get(path);
         }
         const request = `GET ${path.split('?')[0]} of the Flink dashboard of application "${application}"`;
-        return checked(request, answer, schema, from);
+        return checked(request, answer, schema);
       },
     };
   };
@@ -105,24 +105,16 @@ const closedBy = ({ rule, message }: DashboardError): Extract<DashboardRead<neve
   because: { rule, says: message },
 });
 
-const checked = <T>(
-  request: string,
-  { status, text }: Answer,
-  schema: v.GenericSchema<unknown, T>,
-  { conceal }: DashboardSession,
-): T => {
+/** Nothing of an answer that is none of Flink's is shown: it may repeat what was asked, and with it what opens the dashboard. */
+const checked = <T>(request: string, { status, text }: Answer, schema: v.GenericSchema<unknown, T>): T => {
+  if (status !== 200) throw new FlinkRestError(request, status, 'was answered');
   try {
-    if (status === 200) return parseAnswer(request, text, schema, inShort);
-    throw new FlinkRestError(request, status, flinkMessage(conceal(text)) ?? inShort(text));
+    return parseAnswer(request, text, schema, () => '');
   } catch (error) {
     if (!(error instanceof FlinkRestError)) throw error;
-    // Without a cause: that would be logged with it.
-    throw new FlinkRestError(request, error.status, conceal(error.says));
+    throw new FlinkRestError(request, undefined, 'the answer is not what Flink gives');
   }
 };
-
-/** Never the text itself: it may repeat the URL, and be cut in the middle of it. */
-const inShort = (text: string): string => `(an answer of ${text.length} characters)`;
 
 /** Rethrows what has nothing to do with the dashboard. */
 const asClosed = (application: string, cause: unknown): DashboardError => {

@@ -14,8 +14,6 @@ export interface DashboardSession {
   readonly validUntil: EpochMs;
   /** `path` of Flink's REST API, with its query. Throws NoAnswer. */
   get(path: string): Promise<Answer>;
-  /** A text in which nothing of the URL is left that opens the dashboard. */
-  conceal(text: string): string;
 }
 
 export interface PresignedUrl {
@@ -70,7 +68,6 @@ const tokenSession = (presigned: PresignedUrl): DashboardSession | undefined => 
       asked.searchParams.set(TOKEN, token);
       return httpGet(asked, {}, timeoutMs);
     },
-    conceal: concealing(url, []),
   };
 };
 
@@ -95,7 +92,6 @@ const cookieSession = async (presigned: PresignedUrl): Promise<DashboardSession 
   return {
     ...{ way: 'cookie', validUntil },
     get: (path) => httpGet(flinkUrl(url, path), cookieHeader(cookies), timeoutMs),
-    conceal: concealing(url, [...cookies.values()]),
   };
 };
 
@@ -110,15 +106,3 @@ const keep = (cookies: Map<string, string>, line: string): void => {
 
 const cookieHeader = (cookies: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
   cookies.size === 0 ? {} : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
-
-/** An answer may repeat what was asked, in any spelling: all values of the URL's query, its host, and the cookies. */
-const concealing = (url: URL, cookies: readonly string[]): ((text: string) => string) => {
-  const plain = [url.href, url.host, url.search, ...url.searchParams.values(), url.hash, ...cookies];
-  const secrets = [...new Set(plain.flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)]))]
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length);
-  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(concealed)'), text);
-};
-
-/** Shorter ones are words like `true`. */
-const SHORTEST_SECRET = 6;

@@ -18,7 +18,7 @@ describe.each(JOBS)('the metric source of a job on %s', (_, job, sources) => {
   it.each(['cloudwatch', 'flink-rest', 'prometheus'])('can be named, where its platform has it (%s)', (source) => {
     const named = { ...job, metrics: { source } } as Job;
     if (sources.includes(source)) expect(sourceOf(named)).toBe(source);
-    else expect(() => sourceOf(named)).toThrow(/job "orders": metrics\.source/);
+    else expect(() => sourceOf(named)).toThrow(/job "orders": metrics: source/);
   });
 });
 
@@ -31,7 +31,7 @@ describe('the Flink dashboard of a Managed Flink application', () => {
   it('can not be off where the metrics come through it', () => {
     const metrics = { source: 'flink-rest' } as const;
     expect(() => parseSettings({ jobs: [{ ...ORDERS, dashboard: 'off', metrics }] })).toThrow(
-      /job "orders".*leave out "dashboard": "off"/,
+      /job "orders": .*leave out "dashboard": "off"/,
     );
   });
 });
