@@ -129,7 +129,7 @@ export class JobReading {
   detectRestart(): void {
     if (this.#error || this.#queried.size === 0 || !this.#plan.restartEvidence) return;
     const { failover, runningSince: since = Number.NEGATIVE_INFINITY } = this.request.state;
-    const known = failover !== undefined && failover.at >= this.#range.from ? [floorMinute(failover.at)] : [];
+    const known = failover !== undefined && failover.at >= this.request.from ? [floorMinute(failover.at)] : [];
     const resets = this.#plan.vertices.flatMap(
       ({ input }) => recordsOf(this.dialect.layout, this.read, input, this.#range.since).resets,
     );
