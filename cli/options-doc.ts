@@ -3,6 +3,7 @@ import type { Declaration } from '../lib/options/declare.ts';
 import { boundsText } from '../lib/options/declared/bounds.ts';
 import { declarationOf, optionNames } from '../lib/options/declared/declarations.ts';
 import { taskManagerOptions } from '../lib/options/declared/task-manager.ts';
+import { runCommand } from './command-line.ts';
 
 export const optionsDocument = (): string => {
   const all = optionNames.map(declarationOf);
@@ -67,4 +68,10 @@ const row = ({ key, type, defaultText, bounds, sentence, remark, alternatives }:
   return `| \`${key}\` | ${type.name} | ${defaultText ? `\`${defaultText}\`` : ''} | ${limits} | ${says} |`;
 };
 
-if (import.meta.main) process.stdout.write(optionsDocument());
+const HELP = `Prints docs/options.md from the declarations of the options.
+
+  node cli/options-doc.ts > docs/options.md`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => void process.stdout.write(optionsDocument()));
+}

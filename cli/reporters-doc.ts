@@ -2,6 +2,7 @@
 
 import { reporterDialects as dialects } from '../functions/metrics/dialects/registry.ts';
 import { reportedMetrics } from '../functions/metrics/plan/reported-metrics.ts';
+import { runCommand } from './command-line.ts';
 import { otelCollector, prometheusAgent, prometheusScrape, statsdAgent } from './reporters/collector.ts';
 import { alwaysRead } from './reporters/flink.ts';
 import { block, costRows, job, json, row, sometimes, yaml } from './reporters/tables.ts';
@@ -153,4 +154,10 @@ ${costRows()}
 \`otel\` costs what \`prometheus\` does.
 `;
 
-if (import.meta.main) process.stdout.write(reportersDocument());
+const HELP = `Prints docs/reporters.md from the metrics that are read.
+
+  node cli/reporters-doc.ts > docs/reporters.md`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => void process.stdout.write(reportersDocument()));
+}
