@@ -50,7 +50,7 @@ export const dollarsPerKpu = ({ dollarsPerHour, kpus }: KpuSizing): number => do
  * Undefined: not tuned yet, or no size in KPUs. A gap in the evaluations counts for nothing.
  */
 export const packingSaved = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly Pick<EvaluationRecord, 'at' | 'sizing'>[],
   changes: readonly PackingChange[],
 ): readonly (PackingSaved | undefined)[] => {
   const [first] = changes;

@@ -54,6 +54,9 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  // An end at once stops nothing; nothing of ours may be left on the disk all the same.
+  process.once('exit', removeFolder);
 
   const dynamoDb = await startDynamoDb(TABLE);
   const aws = await startEmbeddedAws({
@@ -96,7 +99,8 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       store.close();
       await aws.stop();
       await dynamoDb.stop();
-      rmSync(folder, { recursive: true });
+      process.off('exit', removeFolder);
+      removeFolder();
     },
   };
 };

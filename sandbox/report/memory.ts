@@ -1,9 +1,9 @@
 /** Memory over a day: kills, how close to the limit it came, and what its changes saved. */
 
 import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 
 export interface MemorySummary {
   /** Task managers that the world killed for want of memory. */
@@ -20,16 +20,15 @@ export interface MemorySummary {
 }
 
 export const memorySummary = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   journal: readonly ChangeEvent[],
   { oomKills }: Pick<GroundTruth, 'oomKills'>,
   dollarsPerKpuHour: number,
 ): MemorySummary => {
   const measured = new Map<number, number>();
   for (const { samples } of evaluations) {
-    for (const { at, job } of samples) {
-      if (job.containerMemory !== undefined && Number.isFinite(job.containerMemory))
-        measured.set(at, job.containerMemory);
+    for (const { at, containerMemory } of samples) {
+      if (containerMemory !== undefined) measured.set(at, containerMemory);
     }
   }
   const changes = packingChanges(journal);
