@@ -23,6 +23,8 @@ export interface Account {
   readonly store: DynamoDbStore;
   /** Consumed so far, by the functions and by `store`. */
   dynamoDbUnits(): DynamoDbUnits;
+  /** Items whose time to live has passed; says how many. */
+  deleteExpired(now: EpochMs): Promise<number>;
   readonly settings: Settings;
   readonly jobs: readonly JobRef[];
   /** What EventBridge Scheduler does. Rejects when the function fails. */
@@ -89,6 +91,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     aws,
     store,
     dynamoDbUnits: dynamoDb.units,
+    deleteExpired: dynamoDb.deleteExpired,
     settings,
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     evaluateAll: (now) => {
