@@ -25,9 +25,16 @@ export interface EmbeddedDynamoDb {
 /** dynalite takes any, but the SDK does not call without. */
 const anybody = { region: 'us-east-1', credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' } };
 
+/**
+ * dynalite keeps each key as a small Buffer, and Node cuts those out of blocks of 64 KiB: a key would keep a whole block.
+ * The size of blocks is one for the process.
+ */
+const SMALL_BLOCKS = 1024;
+
 /** With the store's table, ready. Transactions, TTL settings and streams are missing in dynalite. */
 export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> => {
   endIterators();
+  Buffer.poolSize = SMALL_BLOCKS;
   const server = dynalite({ createTableMs: 0 });
   // The SDK keeps connections for reuse; closing an idle one would race with its next request.
   server.keepAliveTimeout = 0;

@@ -2,6 +2,7 @@
 
 import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
+import { formatNumber } from '../../lib/number/format.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { EvaluationSeen } from './evaluation-seen.ts';
 
@@ -52,7 +53,7 @@ export const memoryRows = (memory: MemorySummary): readonly (readonly [string, s
   const known =
     highest === null
       ? 'container memory not measured'
-      : `container at most ${Math.round(100 * highest)} % full in ${minutesMeasured.toLocaleString('en-US')} minutes measured`;
+      : `container at most ${Math.round(100 * highest)} % full in ${formatNumber(minutesMeasured)} minutes measured`;
   const kills = oomKills === 1 ? '1 task manager' : `${oomKills === 0 ? 'no' : oomKills} task managers`;
   const spent = savedDollars < 0;
   const sums = `${Math.abs(savedKpuHours).toFixed(1)} KPU-hours (${Math.abs(savedDollars).toFixed(2)} USD)`;
