@@ -57,8 +57,8 @@ const measured = {
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
   },
   'names-unmatched': {
-    means: 'Metrics name vertices that the job graph does not have.',
-    remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',
+    means: 'Metrics name tasks that no vertex of the job graph can be, or that several could be.',
+    remedy: 'Copy the `graph` of the reason into the settings, or let Flink’s REST API be read.',
   },
   'resource-option-ignored': {
     means: 'An option in the resource of the job is unknown or unreadable, and is ignored.',

@@ -41,10 +41,11 @@ const application = v.strictObject({
     'off',
   ),
   lag: lagSetting(lag),
-  graph: setting(v.optional(graph), 'The job graph, for an application whose job plan the service does not give.', [
-    { name: 'Source: orders' },
-    { name: 'Sink', inputs: [{ from: 'Source: orders' }] },
-  ]),
+  graph: setting(
+    v.optional(graph),
+    'The job graph. It counts instead of the job plan, which has descriptions of operators and not the names that metrics have.',
+    [{ name: 'Source: orders' }, { name: 'Sink', inputs: [{ from: 'Source: orders' }] }],
+  ),
   maxParallelism: setting(
     v.optional(count(1, 32768), 128),
     'The maximum parallelism of the job: no vertex becomes larger.',

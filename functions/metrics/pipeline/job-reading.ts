@@ -83,6 +83,12 @@ export class JobReading {
     const closed = this.#error || this.#indistinguishable.length > 0 || end <= from || this.#knowsNoVertex;
     const queries = closed ? [] : this.#plan.queries.filter(({ metric }) => !this.#queried.has(metricKey(metric)));
     for (const { metric } of queries) this.#queried.add(metricKey(metric));
+    return this.over(queries);
+  }
+
+  /** Queries over the same minutes, and those that say why the job has restarted. */
+  over(queries: JobQueries['queries']): JobQueries {
+    const { from, end } = this.#range;
     const start = Math.min(from - LEAD_MS, (this.#restartedAt ?? from) - EVIDENCE_MS);
     return { queries, start, end };
   }

@@ -6,7 +6,7 @@ import type { Reason } from '../../../lib/model/reason.ts';
 import type { Options } from '../../../lib/options/options.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import type { LagPlan } from './lag-plan.ts';
-import type { Metric, MetricFilter, Read } from './metric.ts';
+import type { Metric, MetricFilter, MetricQuery, Read } from './metric.ts';
 import type { JobMetricPlan, MetricPlan, RecordsQuery, RestartEvidence } from './metric-plan.ts';
 import type { ReportedMetric } from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
@@ -85,5 +85,7 @@ export interface Dialect {
   isSilent(plan: MetricPlan, read: Read): boolean;
   /** Where to look. */
   published(request: PlanRequest): MetricFilter;
+  /** What to read of what is listed before concluding: lists have names of vertices long gone, too. */
+  evidence?(listed: readonly Metric[], request: PlanRequest): readonly MetricQuery[];
   discover(listed: readonly Metric[], request: PlanRequest, plan: MetricPlan, read: Read): Discovery;
 }
