@@ -88,9 +88,8 @@ export class JobReading {
 
   /** Queries over the same minutes, and those that say why the job has restarted. */
   over(queries: JobQueries['queries']): JobQueries {
-    const { from, end } = this.#range;
-    const start = Math.min(from - LEAD_MS, (this.#restartedAt ?? from) - EVIDENCE_MS);
-    return { queries, start, end };
+    const start = Math.min(this.#range.from - LEAD_MS, (this.#restartedAt ?? this.#range.from) - EVIDENCE_MS);
+    return { queries, start, end: this.#range.end };
   }
 
   addResults(series: JobSeries | undefined): void {
