@@ -11,8 +11,14 @@ let printed: string[];
 const write = process.stdout.write;
 const writeError = process.stderr.write;
 
+/** Other files of this process may have switched the log off. */
+const SWITCHES = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_DISABLED'] as const;
+let switches: readonly (readonly [string, string | undefined])[];
+
 beforeEach(async () => {
   printed = [];
+  switches = SWITCHES.map((name) => [name, process.env[name]] as const);
+  for (const name of SWITCHES) delete process.env[name];
   const keep = (text: unknown): boolean => printed.push(String(text)) > 0;
   process.stdout.write = keep as typeof write;
   process.stderr.write = keep as typeof write;
@@ -24,6 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   process.stdout.write = write;
   process.stderr.write = writeError;
+  for (const [name, value] of switches) if (value !== undefined) process.env[name] = value;
   await simulation.stop();
 });
 

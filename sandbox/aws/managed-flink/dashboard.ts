@@ -23,7 +23,7 @@ export interface EmbeddedDashboard {
   endSessions(): void;
   /** Answers every request so, with a session or without; undefined: as usual. */
   answer(answer: WebAnswer | undefined): void;
-  /** `GET /jobs/overview`, without what opens the session. */
+  /** `GET /jobs/overview`, without what opens the session; the newest thousand. */
   readonly requests: readonly string[];
   /** What opens a session, of all that were ever made: it must be found nowhere. */
   readonly secrets: readonly string[];
@@ -36,6 +36,7 @@ export interface Dashboard extends EmbeddedDashboard {
 
 export const DASHBOARD_PATH = '/flinkdashboard';
 const FIRST_USE_MS = 180_000;
+const REQUESTS_KEPT = 1000;
 const COOKIE = 'VerifiedAuthToken';
 
 interface Session {
@@ -117,6 +118,7 @@ export const createDashboard = ({ clock, chance, backend }: DashboardParts): Das
     async serve(request) {
       const path = request.path.slice(DASHBOARD_PATH.length);
       requests.push(`${request.method} ${path}`);
+      if (requests.length > REQUESTS_KEPT) requests.shift();
       if (fixed) return fixed;
       if (forbidden) return refused;
       if (path === '' || path === '/') return page(request);
