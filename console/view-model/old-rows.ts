@@ -48,7 +48,7 @@ export interface Made {
  * Puts away what is older than a day: the records before `until` are not needed then. The record at `until` is, since its
  * size holds until the next one. Undefined when there is nothing to do yet.
  */
-export const putAwayRows = ({ rows, evaluations, tuned, now }: Made): OldRows | undefined => {
+export const putAwayRows = (old: OldRows, { rows, evaluations, tuned, now }: Made): OldRows | undefined => {
   const [first] = evaluations;
   if (first === undefined || first.at > now - FULL_MS - STEP_MS) return undefined;
   const last = evaluations.findLastIndex(({ at }) => at <= now - FULL_MS);
@@ -58,7 +58,7 @@ export const putAwayRows = ({ rows, evaluations, tuned, now }: Made): OldRows | 
   return {
     until,
     minutes: rows.minutes.filter(({ at }) => at <= until),
-    evaluations: rows.evaluations.filter(({ at }) => at <= until),
+    evaluations: rows.evaluations.filter(({ at }) => at <= until).map((row) => (row.at > old.until ? putAwayRow(row) : row)),
     saved: {
       dollars: row.savedDollars ?? 0,
       ofDollars: row.savedOfDollars ?? 0,
@@ -68,6 +68,9 @@ export const putAwayRows = ({ rows, evaluations, tuned, now }: Made): OldRows | 
     },
   };
 };
+
+/** With the first of its sentences, in a copy: a sentence that was read from a record keeps the text of the whole record. */
+const putAwayRow = (row: EvaluationRow): EvaluationRow => structuredClone({ ...row, says: row.says.slice(0, 1) });
 
 /** `rows` are those of all records that are kept: those already put away are left out, and old ones are thinned. */
 export const joined = (old: OldRows, rows: Rows, now: Time): Rows => {

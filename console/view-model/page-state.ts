@@ -77,7 +77,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
     const [record, minute] = [rows.at(-1), minutes.at(-1)];
     const shown = joined(old, { minutes, evaluations: rows }, now);
-    const putAway = putAwayRows({ rows: shown, evaluations, tuned, now });
+    const putAway = putAwayRows(old, { rows: shown, evaluations, tuned, now });
     if (putAway) {
       old = putAway;
       log.forgetBefore(putAway.until);
