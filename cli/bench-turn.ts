@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { measureHeap } from './bench/heap.ts';
 import { linesOnce, measureInside } from './bench/inside.ts';
 import { onOneCore, whereItRuns } from './bench/one-core.ts';
@@ -10,6 +9,7 @@ import { measurePipe } from './bench/pipe.ts';
 import { record } from './bench/recording.ts';
 import { heapText, jobText, ratesHead, ratesRow, stagesText, TARGETS } from './bench/report.ts';
 import { stageShares } from './bench/stages.ts';
+import { runCommand, wholeNumber } from './command-line.ts';
 
 const HELP = `Measures the policy server with a job of ten vertices.
 
@@ -23,13 +23,12 @@ const HELP = `Measures the policy server with a job of ten vertices.
 What is measured runs on one core where there is taskset. On a machine that others use as well the median by the clock
 says how much of the core was left: then look at the best run, and at the ticks per second of CPU time.`;
 
-const options = {
-  runs: { type: 'string', default: '15' },
-  ticks: { type: 'string', default: '1000' },
-  every: { type: 'string', default: '60' },
-  long: { type: 'string', default: '1000000' },
+const FLAGS = {
+  runs: { type: 'string' },
+  ticks: { type: 'string' },
+  every: { type: 'string' },
+  long: { type: 'string' },
   inside: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 interface Plan {
@@ -83,24 +82,13 @@ const outside = async (plan: Plan): Promise<void> => {
   startInside('memory', plan);
 };
 
-const atLeast = (least: number, name: string, text: string): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new TypeError(`--${name} is ${text}; it should be a whole number from ${least} up`);
-};
-
-try {
-  const { values } = parseArgs({ options });
+await runCommand({ help: HELP, flags: FLAGS }, async ({ values }) => {
+  const { runs = '15', ticks = '1000', every = '60', long = '1000000' } = values;
   const plan: Plan = {
-    runs: atLeast(1, 'runs', values.runs),
-    ticks: atLeast(100, 'ticks', values.ticks),
-    everyMs: 1000 * atLeast(1, 'every', values.every),
-    long: atLeast(0, 'long', values.long),
+    runs: wholeNumber('--runs', runs, { least: 1 }),
+    ticks: wholeNumber('--ticks', ticks, { least: 100 }),
+    everyMs: 1000 * wholeNumber('--every', every, { least: 1 }),
+    long: wholeNumber('--long', long, { least: 0 }),
   };
-  if (values.help) console.log(HELP);
-  else await (values.inside === undefined ? outside(plan) : inside(values.inside, plan));
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}. See --help.`);
-  process.exitCode = 2;
-}
+  await (values.inside === undefined ? outside(plan) : inside(values.inside, plan));
+});

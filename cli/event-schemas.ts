@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { eventDetail } from '../lib/model/event-schema.ts';
 import { EVENT_NAMES, EVENT_VERSION, eventKind } from '../lib/model/events.ts';
+import { runCommand } from './command-line.ts';
 
 const folder = new URL('../docs/events/', import.meta.url);
 const schemaFile = new URL(`scaling-event.v${EVENT_VERSION}.schema.json`, folder);
@@ -41,4 +42,12 @@ const read = (file: URL): string => {
   }
 };
 
-if (import.meta.main) for (const { file, expected } of eventDocs()) writeFileSync(file, expected);
+const HELP = `Writes the table of events into docs/events/README.md, and their JSON schema beside it.
+
+  node cli/event-schemas.ts`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => {
+    for (const { file, expected } of eventDocs()) writeFileSync(file, expected);
+  });
+}

@@ -1,6 +1,7 @@
 /** `npm run golden -- PATH…`: comparison of the core's decisions with those of the Java autoscaler. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from './command-line.ts';
 import { scenarioFiles } from './golden/read-scenarios.ts';
 import { runGolden } from './golden/run-golden.ts';
 
@@ -9,33 +10,26 @@ autoscaler made of them.
 
   npm run golden                 all of test/golden
   npm run golden -- PATH...      these files (.jsonl, .jsonl.gz) or folders of them
+  --help                         this text
 
 Prints every mismatch (scenario, tick, path, expected, got) and "N passed, N failed". Exits with 1 on a
 mismatch, with 2 when a path can't be read.`;
 
 const DEFAULT = relative(process.cwd(), fileURLToPath(new URL('../test/golden/scenarios', import.meta.url)));
 
-const main = (args: readonly string[]): number => {
-  if (args.includes('--help') || args.includes('-h')) {
-    console.log(HELP);
-    return 0;
-  }
-  const unknown = args.find((arg) => arg.startsWith('-'));
-  if (unknown !== undefined) {
-    console.error(`Unknown option ${unknown}. There is only --help; everything else is a file or a folder.`);
-    return 2;
-  }
+const golden = (paths: readonly string[]): void => {
   let files: readonly string[];
   try {
-    files = (args.length === 0 ? [DEFAULT] : args).flatMap(scenarioFiles);
+    files = (paths.length === 0 ? [DEFAULT] : paths).flatMap(scenarioFiles);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return 2;
+    process.exitCode = 2;
+    return;
   }
   const { passed, failed, notCovered } = runGolden(files, (line) => console.log(line));
   if (notCovered > 0) console.log(`${notCovered} not yet covered`);
   console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 ? 1 : 0;
+  process.exitCode = failed > 0 ? 1 : 0;
 };
 
-process.exitCode = main(process.argv.slice(2));
+await runCommand({ help: HELP, flags: {}, positionals: 'PATH...' }, ({ positionals }) => golden(positionals));

@@ -1,6 +1,7 @@
 /** Writes docs/reasons.md from the table of reasons: `node cli/reasons-doc.ts`. */
 import { writeFileSync } from 'node:fs';
 import { REASONS } from '../lib/model/reasons.ts';
+import { runCommand } from './command-line.ts';
 
 const HEAD = `# Reasons
 
@@ -29,4 +30,12 @@ const section = ([title, reasons]: readonly [string, Readonly<Record<string, Mea
 export const reasonsDocument = (): string =>
   `${[HEAD.trimEnd(), ...Object.entries(REASONS).map(section)].join('\n\n')}\n`;
 
-if (import.meta.main) writeFileSync(new URL('../docs/reasons.md', import.meta.url), reasonsDocument());
+const HELP = `Writes docs/reasons.md from the table of reasons.
+
+  node cli/reasons-doc.ts`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () =>
+    writeFileSync(new URL('../docs/reasons.md', import.meta.url), reasonsDocument()),
+  );
+}

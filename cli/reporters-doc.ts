@@ -2,6 +2,7 @@
 
 import { reporterDialects as dialects } from '../functions/metrics/dialects/registry.ts';
 import { reportedMetrics } from '../functions/metrics/plan/reported-metrics.ts';
+import { runCommand } from './command-line.ts';
 import { otelCollector, prometheusAgent, prometheusScrape, statsdAgent } from './reporters/collector.ts';
 import { alwaysRead } from './reporters/flink.ts';
 import { block, costRows, job, json, row, sometimes, yaml } from './reporters/tables.ts';
@@ -25,7 +26,8 @@ ${json({
 \`\`\`
 
 \`metrics.namespace\` is the CloudWatch namespace; left out, it is the one in the table.
-\`metrics.jobName\` is what Flink calls the job (\`pipeline.name\`); left out, it is the name of the job in the settings.
+\`metrics.jobName\` is what Flink calls the job (\`pipeline.name\`); left out, it is what Flink and the operator call it (\`status.jobStatus.jobName\`), and only where neither says it the name of the job in the settings.
+The Prometheus reporter replaces every character of that name outside \`[a-zA-Z0-9:_]\` by \`_\`, unless \`metrics.reporter.<name>.filterLabelValueCharacters\` is \`false\`: both are found.
 
 | | \`prometheus\` (recommended) | \`statsd\` | \`otel\` |
 |---|---|---|---|
@@ -152,4 +154,10 @@ ${costRows()}
 \`otel\` costs what \`prometheus\` does.
 `;
 
-if (import.meta.main) process.stdout.write(reportersDocument());
+const HELP = `Prints docs/reporters.md from the metrics that are read.
+
+  node cli/reporters-doc.ts > docs/reporters.md`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => void process.stdout.write(reportersDocument()));
+}

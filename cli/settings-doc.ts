@@ -2,6 +2,7 @@
 import { expectationOf } from '../lib/settings/checks/expectation.ts';
 import { type AnySchema, alternativesOf, inner, metadataOf } from '../lib/settings/setting.ts';
 import { settingsSchema } from '../lib/settings/settings.ts';
+import { runCommand } from './command-line.ts';
 
 export const settingsDocument = (): string => {
   const top = settingsSchema.entries as Readonly<Record<string, AnySchema>>;
@@ -143,4 +144,10 @@ const rows = (head: readonly string[], body: readonly (readonly string[])[]): st
 
 const escaped = (cell: string): string => cell.replaceAll('|', '\\|');
 
-if (import.meta.main) process.stdout.write(settingsDocument());
+const HELP = `Prints docs/settings.md from the schema of the settings file.
+
+  node cli/settings-doc.ts > docs/settings.md`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => void process.stdout.write(settingsDocument()));
+}

@@ -4,6 +4,7 @@ import type { Declaration } from '../lib/options/declare.ts';
 import { boundsText } from '../lib/options/declared/bounds.ts';
 import { allDeclarations } from '../lib/options/properties.ts';
 import { settingsSchema } from '../lib/settings/settings.ts';
+import { runCommand } from './command-line.ts';
 
 export const settingsJsonSchema = (): string => {
   const schema = toJsonSchema(settingsSchema, {
@@ -35,4 +36,10 @@ const property = ({ type, sentence, remark, defaultText, bounds }: Declaration<u
   type: type.name === 'list' || type.name === 'map' ? ['string', 'array', 'object'] : ['string', 'number', 'boolean'],
 });
 
-if (import.meta.main) process.stdout.write(settingsJsonSchema());
+const HELP = `Prints the JSON Schema of the settings file.
+
+  node cli/settings-schema.ts > docs/settings.schema.json`;
+
+if (import.meta.main) {
+  await runCommand({ help: HELP, flags: {} }, () => void process.stdout.write(settingsJsonSchema()));
+}

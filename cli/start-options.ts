@@ -1,14 +1,16 @@
 /** Options of `npm start`. Every wrong word gets one sentence that says what would be right. */
-import { parseArgs } from 'node:util';
 import type { Mode } from '../lib/model/execution-mode.ts';
 import { parseOptions } from '../lib/options/options.ts';
 import { DEFAULT_POLICY, POLICIES } from '../lib/policies.ts';
 import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
+import { type Given, oneOf, readWords, WrongCommand, wholeNumber } from './command-line.ts';
 
 export interface StartOptions {
-  readonly run: 'live' | 'headless' | 'attached';
+  readonly run: Run;
+  /** Address that the page listens on. */
+  readonly host: string;
   readonly port: number;
   readonly openBrowser: boolean;
   readonly platform: PlatformName;
@@ -32,16 +34,23 @@ export interface StartOptions {
   readonly log: boolean;
 }
 
+type Run = 'live' | 'headless' | 'attached';
+
 export type StartRequest =
   | { readonly kind: 'run'; readonly options: StartOptions }
   | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly says: string };
+  /** `json`: the caller reads JSON. */
+  | { readonly kind: 'wrong'; readonly says: string; readonly json: boolean };
+
+const MOST_HOURS = 24 * 31;
 
 export const HELP = `Usage: npm start -- [options]
 
 Runs flink-autopilot on this machine: the deployed functions, unchanged, against an embedded AWS and a simulated
 Flink job. Opens a page that shows what it does, and why.
 
+  --host ADDRESS     address that the page listens on (default 127.0.0.1: this machine alone). The page has no
+                     authentication: with another address, all who reach it see it
   --port N           port of the page (default 8450; 0 takes any free one)
   --no-open          do not open the browser
   --platform NAME    ${PLATFORMS.join(' | ')} (default managed-flink): where the simulated job runs; on eks each vertex has a
@@ -55,11 +64,13 @@ Flink job. Opens a page that shows what it does, and why.
   --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides
   --every N          minutes between two runs (default 5)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
-  --log              print the functions' own log lines and metrics, as CloudWatch would get them
+  --log              print the functions' own log lines and metrics, as CloudWatch would get them, to stderr
 
-  --headless         no page: run as fast as the machine can, print the timeline and a summary
-  --hours N          how long (with --headless; default 24)
-  --json             print JSON instead (with --headless)
+  --headless         no page: run as fast as the machine can, print the timeline as it comes and a summary at the end.
+                     Ctrl-C ends it with the summary so far and exit code 130, a second one at once
+  --hours N          how long (with --headless; default 24, at most ${MOST_HOURS})
+  --json             JSON lines instead (with --headless): one object a line, its "kind" is run, evaluation, event,
+                     failure, summary or error. npm prints two lines of its own before: npm start -s -- --headless --json
 
   --flink URL        attach to a real Flink cluster by its REST API: --flink http://127.0.0.1:8081
   --job NAME         which of its jobs (needed when several run)
@@ -71,6 +82,7 @@ To get a real Flink with a job to try:  node test/flink/start-flink.ts
 `;
 
 const FLAGS = {
+  host: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },
   platform: { type: 'string' },
@@ -89,93 +101,100 @@ const FLAGS = {
   flink: { type: 'string' },
   job: { type: 'string' },
   interval: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
+type FlagName = keyof typeof FLAGS;
+export const FLAG_NAMES = Object.keys(FLAGS) as readonly FlagName[];
 
-class WrongOption extends Error {}
+/** Flags that mean something only to some runs, and why. A flag that is not here goes with all. */
+const ONLY_FOR: Partial<Record<FlagName, { readonly runs: readonly Run[]; readonly says: string }>> = {
+  host: { runs: ['live', 'attached'], says: 'is where the page listens' },
+  port: { runs: ['live', 'attached'], says: 'is where the page listens' },
+  'no-open': { runs: ['live', 'attached'], says: 'is about the page' },
+  platform: { runs: ['live', 'headless'], says: 'says where the simulated job runs' },
+  simulate: { runs: ['live', 'headless'], says: 'chooses the simulated job' },
+  seed: { runs: ['live', 'headless'], says: 'chooses the simulated day' },
+  load: { runs: ['live', 'headless'], says: 'chooses the simulated load' },
+  every: { runs: ['live', 'headless'], says: 'is simulated minutes (a real Flink has --interval)' },
+  speed: { runs: ['live'], says: 'is how fast the simulated day of the page passes' },
+  hours: { runs: ['headless'], says: 'is how long a run without a page takes' },
+  json: { runs: ['headless'], says: 'is how a run without a page prints' },
+  headless: { runs: ['headless'], says: 'runs the simulated job' },
+  job: { runs: ['attached'], says: 'names a job of a real Flink' },
+  interval: { runs: ['attached'], says: 'is the pause between two looks at a real Flink' },
+};
+
+const CHOSEN_BY: Readonly<Record<Run, string>> = { live: 'the page', headless: '--headless', attached: '--flink' };
 
 export const parseStart = (words: readonly string[]): StartRequest => {
   try {
-    const { values } = parseArgs({ args: [...words], options: FLAGS, allowPositionals: false });
-    if (values.help) return { kind: 'help' };
-    return { kind: 'run', options: toOptions(values) };
+    const given = readWords({ help: HELP, flags: FLAGS }, words);
+    return given === 'help' ? { kind: 'help' } : { kind: 'run', options: toOptions(given.values) };
   } catch (error) {
-    if (error instanceof WrongOption) return { kind: 'wrong', says: error.message };
-    if (error instanceof TypeError) return { kind: 'wrong', says: error.message.split('\n')[0] ?? error.message };
-    throw error;
+    if (!(error instanceof WrongCommand)) throw error;
+    return { kind: 'wrong', says: error.message, json: words.includes('--json') };
   }
 };
 
 /** The job that shows best what is particular to a platform. */
 const SHOWN_ON: Readonly<Record<PlatformName, JobName>> = { 'managed-flink': 'clickstream', eks: 'fraud-check' };
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
+type Values = Given<typeof FLAGS>['values'];
 
 const toOptions = (values: Values): StartOptions => {
-  const attached = values.flink !== undefined;
-  if (attached && values.headless)
-    throw new WrongOption('--headless runs the simulated job: it does not go with --flink.');
-  if (attached && values.simulate !== undefined)
-    throw new WrongOption('--simulate chooses the simulated job: it does not go with --flink.');
-  if (attached && values.platform !== undefined)
-    throw new WrongOption('--platform says where the simulated job runs: it does not go with --flink.');
-  if (values.json && !values.headless) throw new WrongOption('--json goes with --headless.');
-  const platform = oneOf('--platform', values.platform, PLATFORMS, 'managed-flink');
+  const run = values.flink !== undefined ? 'attached' : values.headless ? 'headless' : 'live';
+  assertUseful(values, run);
+  const attached = run === 'attached';
+  const platform = oneOf('--platform', values.platform ?? 'managed-flink', PLATFORMS);
+  const whole = (name: FlagName & keyof Values, otherwise: number, least: number, most: number): number =>
+    wholeNumber(`--${name}`, String(values[name] ?? otherwise), { least, most });
   return {
-    run: attached ? 'attached' : values.headless ? 'headless' : 'live',
-    port: whole('--port', values.port, 8450, 0, 65_535),
+    run,
+    host: values.host ?? '127.0.0.1',
+    port: whole('port', 8450, 0, 65_535),
     openBrowser: !values['no-open'],
     platform,
-    seed: whole('--seed', values.seed, 1, 0, 2 ** 31 - 1),
-    simulate: oneOf('--simulate', values.simulate, JOB_NAMES, SHOWN_ON[platform]),
-    load: oneOf('--load', values.load, LOAD_SHAPES, 'day'),
-    speed: whole('--speed', values.speed, 120, 1, 3600),
-    hours: whole('--hours', values.hours, 24, 1, 24 * 14),
+    seed: whole('seed', 1, 0, 2 ** 31 - 1),
+    simulate: oneOf('--simulate', values.simulate ?? SHOWN_ON[platform], JOB_NAMES),
+    load: oneOf('--load', values.load ?? 'day', LOAD_SHAPES),
+    speed: whole('speed', 120, 1, 3600),
+    hours: whole('hours', 24, 1, MOST_HOURS),
     json: values.json ?? false,
-    mode: oneOf('--mode', values.mode, ['observe', 'advise', 'act'], attached ? 'advise' : 'act'),
-    policy: oneOf('--policy', values.policy, Object.keys(POLICIES), DEFAULT_POLICY),
-    everyMinutes: whole('--every', values.every, 5, 1, 60),
+    mode: oneOf('--mode', values.mode ?? (attached ? 'advise' : 'act'), ['observe', 'advise', 'act']),
+    policy: oneOf('--policy', values.policy ?? DEFAULT_POLICY, Object.keys(POLICIES)),
+    everyMinutes: whole('every', 5, 1, 60),
     options: keyValues(values.set ?? []),
-    flinkUrl: attached ? flinkUrl(values.flink ?? '') : '',
+    flinkUrl: values.flink === undefined ? '' : flinkUrl(values.flink),
     job: values.job,
-    everySeconds: whole('--interval', values.interval, 15, 1, 3600),
+    everySeconds: whole('interval', 15, 1, 3600),
     log: values.log ?? false,
   };
 };
 
-const whole = (name: string, text: string | undefined, otherwise: number, least: number, most: number): number => {
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new WrongOption(`${name} takes a whole number from ${least} to ${most}, and not "${text}".`);
-};
-
-const oneOf = <Word extends string>(
-  name: string,
-  text: string | undefined,
-  words: readonly Word[],
-  otherwise: Word,
-): Word => {
-  if (text === undefined) return otherwise;
-  const found = words.find((word) => word === text);
-  if (found) return found;
-  throw new WrongOption(`${name} takes ${words.join(', ')}, and not "${text}".`);
+/** A flag that would change nothing is a mistake of some kind. */
+const assertUseful = (values: Values, run: Run): void => {
+  for (const [name, only] of Object.entries(ONLY_FOR)) {
+    if (values[name as FlagName] === undefined || only.runs.includes(run)) continue;
+    const [needed = 'live'] = only.runs;
+    const how = run === 'live' ? `it goes with ${CHOSEN_BY[needed]} only` : `it does not go with ${CHOSEN_BY[run]}`;
+    throw new WrongCommand(`--${name} ${only.says}: ${how}.`);
+  }
 };
 
 const keyValues = (pairs: readonly string[]): Readonly<Record<string, string>> => {
-  const config = Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new WrongOption(`--set takes KEY=VALUE, and not "${pair}".`);
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    }),
-  );
+  const config: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const [key, value] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (at < 1 || key === '') throw new WrongCommand(`--set takes KEY=VALUE, and not "${pair}".`);
+    if (Object.hasOwn(config, key)) throw new WrongCommand(`--set gives ${key} twice; it may be given once.`);
+    config[key] = value;
+  }
   const parsed = parseOptions(config);
-  if (parsed.kind === 'invalid') throw new WrongOption(`--set: ${parsed.problems.join('; ')}`);
+  if (parsed.kind === 'invalid') throw new WrongCommand(`--set: ${parsed.problems.join('; ')}`);
   return config;
 };
 
 const flinkUrl = (text: string): string => {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw new WrongOption(`--flink takes the URL of Flink's REST API, like http://127.0.0.1:8081, and not "${text}".`);
+  throw new WrongCommand(`--flink takes the URL of Flink's REST API, like http://127.0.0.1:8081, and not "${text}".`);
 };

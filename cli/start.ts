@@ -1,23 +1,32 @@
 /** `npm start`: flink-autopilot on this machine. See `npm start -- --help`. */
-import { spawn } from 'node:child_process';
+import { isLoopback } from '../console/page-host.ts';
+import { jsonLine } from './start/json-line.ts';
+import { openBrowser } from './start/open-browser.ts';
+import { type Output, openOutput } from './start/output.ts';
+import { STOP_SIGNALS, stopSignals } from './start/stop-signals.ts';
 import { HELP, parseStart, type StartOptions } from './start-options.ts';
 
-const request = parseStart(process.argv.slice(2));
+const stop = stopSignals(
+  () => performance.now(),
+  (code) => process.exit(code),
+);
+for (const signal of STOP_SIGNALS) process.on(signal, () => stop.received(signal));
+const output: Output = openOutput(() => stop.received('SIGTERM'));
+const { say, warn } = output;
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const warn = (line: string): void => void process.stderr.write(`${line}\n`);
-
-const stopped = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-
-const run = async (options: StartOptions): Promise<void> => {
+/** Its exit code. A page that is ended by Ctrl-C has ended as it should. */
+const run = async (options: StartOptions): Promise<number> => {
   switch (options.run) {
     case 'live':
-      return live(options);
-    case 'headless':
-      return headless(options);
+      await live(options);
+      return 0;
+    case 'headless': {
+      const { headless } = await import('./start/headless.ts');
+      return headless(options, output, stop.signal);
+    }
     case 'attached':
-      return attached(options);
+      await attached(options);
+      return 0;
   }
 };
 
@@ -26,7 +35,7 @@ const live = async (options: StartOptions): Promise<void> => {
   await runLive({
     ...options,
     failed: warn,
-    signal: stopped.signal,
+    signal: stop.signal,
     started: (url) => {
       say(
         `flink-autopilot is looking after the simulated job "${options.simulate}" on ${options.platform}, ${options.speed} times faster than real time.`,
@@ -44,7 +53,7 @@ const attached = async (options: StartOptions): Promise<void> => {
     job,
     url: options.flinkUrl,
     failed: warn,
-    signal: stopped.signal,
+    signal: stop.signal,
     started: (url) => {
       say(`flink-autopilot is looking after "${job}" at ${options.flinkUrl}, mode ${options.mode}.`);
       if (options.mode !== 'act') say('It recommends and changes nothing. To let it rescale the job: --mode act');
@@ -53,54 +62,34 @@ const attached = async (options: StartOptions): Promise<void> => {
   });
 };
 
-const shown = (url: string, { openBrowser: mayOpen }: StartOptions): void => {
+const shown = (url: string, { host, openBrowser: mayOpen }: StartOptions): void => {
+  if (!isLoopback(host)) warn(`The page has no authentication: everybody who reaches ${host} sees it.`);
   say(`\n  ${url}\n\nCtrl-C ends it.`);
   if (mayOpen) openBrowser(url);
 };
 
-const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
-  linux: ['xdg-open'],
+/** One sentence on stderr; where stdout is JSON, there as well. */
+const failed = (says: string, code: number, json: boolean): void => {
+  if (json) say(jsonLine({ kind: 'error', says }));
+  warn(says);
+  process.exitCode = code;
 };
 
-/** A machine without a browser has the URL in the terminal: that nothing opens is no error. */
-const openBrowser = (url: string): void => {
-  const isHeadless = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'];
-  const opener = OPENERS[process.platform];
-  if (!opener || isHeadless || process.env['CI']) return;
-  const [command, ...args] = opener;
-  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref();
-};
-
-const headless = async (options: StartOptions): Promise<void> => {
-  const { runHeadless } = await import('../sandbox/simulation/headless.ts');
-  const { summaryText } = await import('../sandbox/report/summary-text.ts');
-  const { timeline, summary } = await runHeadless(options, (hoursDone) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${hoursDone} of ${options.hours} h `);
-  });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  if (options.json) {
-    const { seed, simulate, load } = options;
-    say(JSON.stringify({ seed, simulate, load, ...summary, timeline }, null, 2));
-  } else for (const line of [...timeline, '', ...summaryText(summary)]) say(line);
-  for (const failure of summary.failures) warn(failure);
-  if (summary.failures.length > 0 || summary.unexplained > 0 || summary.records.lost !== 0) process.exitCode = 1;
-};
-
+const request = parseStart(process.argv.slice(2));
 switch (request.kind) {
   case 'help':
     say(HELP);
     break;
   case 'wrong':
-    warn(`${request.says} See npm start -- --help`);
-    process.exitCode = 2;
+    failed(`${request.says} See npm start -- --help`, 2, request.json);
     break;
-  case 'run':
-    await run(request.options).catch((error: Error) => {
-      warn(process.env['DEBUG'] ? (error.stack ?? error.message) : error.message);
-      process.exitCode = 1;
-    });
+  case 'run': {
+    const { options } = request;
+    try {
+      process.exitCode = await run(options);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      failed(process.env['DEBUG'] ? (error.stack ?? error.message) : error.message, 1, options.json);
+    }
+  }
 }

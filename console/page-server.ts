@@ -1,16 +1,20 @@
 /**
- * Serves the page and its state on this machine only, and tells open pages when there is something new.
+ * Serves the page and its state, on this machine only unless another address is given, and tells open pages when there is something new.
  *
  * `/` and its assets, `/api/state` (`?since=` for what is new since then), `/api/stream` (server-sent events: each says
- * that the state changed, and the browser then asks for it). Nothing is read from anywhere but `state`.
+ * that the state changed, and the browser then asks for it). Nothing is read from anywhere but `state`, and nothing is
+ * changed: there is no POST whose Origin would have to be looked at.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PageState } from './model/page.ts';
 import type { Time } from './model/values.ts';
 import { bundlePage } from './page-bundle.ts';
+import { LOOPBACK, listenProblem, mayBeAskedBy, urlOf } from './page-host.ts';
 
 export interface PageServerOptions {
+  /** Address to listen on; 127.0.0.1 when left out. */
+  readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;
   /** What `pageState` returned. */
@@ -36,8 +40,13 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Rejects when the port is taken, with a sentence that says what to do. */
-export const startPageServer = async ({ port, state, failed }: PageServerOptions): Promise<PageServer> => {
+/** Rejects when the port is taken or the address is not one of this machine, with a sentence that says what to do. */
+export const startPageServer = async ({
+  host = LOOPBACK,
+  port,
+  state,
+  failed,
+}: PageServerOptions): Promise<PageServer> => {
   const assets = await bundlePage();
   const streams = new Set<ServerResponse>();
   let revision = 0;
@@ -64,7 +73,7 @@ export const startPageServer = async ({ port, state, failed }: PageServerOptions
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = refuse(request);
+    const refusal = refuse(request, host);
     if (refusal) return send(response, refusal.status, { error: refusal.error });
     const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
     if (!url) return send(response, 400, { error: `"${request.url}" is no path` });
@@ -76,9 +85,9 @@ export const startPageServer = async ({ port, state, failed }: PageServerOptions
   };
 
   const server = createServer((request, response) => void answer(request, response));
-  const bound = await listen(server, port);
+  const bound = await listen(server, host, port);
   return {
-    url: `http://127.0.0.1:${bound}/`,
+    url: urlOf(host, bound),
     changed: () => {
       revision += 1;
       for (const stream of streams) stream.write(`data: ${revision}\n\n`);
@@ -92,12 +101,14 @@ export const startPageServer = async ({ port, state, failed }: PageServerOptions
   };
 };
 
-/** A page of another site must not be able to read this one, not even by a name that leads to this machine. */
-const refuse = (request: IncomingMessage): { readonly status: number; readonly error: string } | undefined => {
+const refuse = (
+  request: IncomingMessage,
+  listensOn: string,
+): { readonly status: number; readonly error: string } | undefined => {
   if (request.method !== 'GET') return { status: 405, error: `Only GET is answered, not ${request.method}` };
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (host === '127.0.0.1' || host === 'localhost') return undefined;
-  return { status: 403, error: `This page answers to 127.0.0.1 and localhost only, not to "${host}"` };
+  const { host = '' } = request.headers;
+  if (mayBeAskedBy(host, listensOn)) return undefined;
+  return { status: 403, error: `This page answers to addresses of its own machine only, not to "${host}"` };
 };
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
@@ -105,14 +116,10 @@ const send = (response: ServerResponse, status: number, body: unknown): void => 
   response.end(JSON.stringify(body));
 };
 
-const listen = (server: Server, port: number): Promise<number> =>
+const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${port} is taken: stop what listens there, or choose another one (--port 0 takes any free one).`
-          : `The page can't listen on port ${port}: ${cause.message}`;
-      reject(new Error(why, { cause }));
+      reject(new Error(listenProblem(cause, host, port), { cause }));
     });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });

@@ -8,6 +8,7 @@ import type { Settings } from '../lib/settings/settings.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
+import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
 import { awsCalls } from './partitions/aws-call.ts';
@@ -38,16 +39,18 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 /** Evaluate only looks: the code that changes a job is not in its bundle. */
 export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
   const clients = clientsOf(settings);
+  const dashboards = flinkDashboards({ client: clients.managedFlink.client });
+  const cloudWatch = cloudWatchSource({ client: new CloudWatchClient({}), settings });
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkReader(clients.managedFlink),
+      'managed-flink': managedFlinkReader({ ...clients.managedFlink, dashboards }),
       flink: flinkRestReader(),
       eks: eksReader(clients.clusters),
     },
     sources: {
-      cloudwatch: cloudWatchSource({ client: new CloudWatchClient({}), settings }),
-      'flink-rest': flinkRestSource({ pause: (ms) => pause(ms) }),
+      cloudwatch: cloudWatch,
+      'flink-rest': flinkRestSource({ pause: (ms) => pause(ms), applications: { dashboards, otherwise: cloudWatch } }),
     },
     partitions: partitionReaders(clients),
   };

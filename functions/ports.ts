@@ -7,7 +7,7 @@ import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { AutopilotEvent } from '../lib/model/events.ts';
 import type { JobGraph, VertexId } from '../lib/model/graph.ts';
 import type { Failover, JobKey, JobRef, JobState } from '../lib/model/job.ts';
-import type { EpochMs, Observation } from '../lib/model/observation.ts';
+import type { EpochMs, MetricSourceKind, Observation } from '../lib/model/observation.ts';
 import type { Predictions } from '../lib/model/predictions.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
@@ -40,6 +40,8 @@ export type Observed =
       readonly runningSince?: EpochMs;
       /** It did so by itself, as far as the metrics tell. */
       readonly failover?: Failover;
+      /** Left out: the source that the job's platform has. Counters of two sources can not be compared. */
+      readonly measuredBy?: MetricSourceKind;
       /** What could not be seen, and what that means: goes into `because`. */
       readonly because: readonly Reason[];
     }
@@ -80,6 +82,8 @@ export interface JobDescription<Snapshot = unknown> {
   readonly requestedConfig?: CurrentConfig;
   /** Why it must not be changed at all until a person has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
+  /** What could not be read of it, or is odd, and what that means; nothing of it forbids a change. */
+  readonly notes?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
   readonly snapshot: Snapshot;
 }

@@ -19,6 +19,8 @@ export interface ApplicationBackend {
     size: { readonly parallelism: number; readonly parallelismPerKpu: number },
     ended: (result: { readonly kind: 'running' } | { readonly kind: 'failed'; readonly error: string }) => void,
   ): void;
+  /** GET of `path`, with its query, at the REST API of the application's Flink; left out: none of it can be seen. */
+  flinkRest?(application: string, path: string): Promise<{ readonly status: number; readonly body: unknown }>;
   /** Stop for good: an update failed and was not rolled back. */
   stop?(application: string): void;
 }

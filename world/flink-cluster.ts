@@ -30,6 +30,8 @@ export interface FlinkJobView {
   /** Of each. */
   readonly taskManagerMemory: TaskManagerMemory;
   readonly checkpointsCompleted: number;
+  /** When it failed and went on by itself, since it was started. */
+  readonly failedAt: readonly EpochMs[];
 }
 
 /** What runs a Flink job on behalf of the embedded Kubernetes cluster. */
@@ -96,6 +98,7 @@ export const flinkCluster = ({ lifecycle, at, second }: FlinkClusterParts): Flin
         slotsPerTaskManager: size.parallelismPerKpu,
         taskManagerMemory: memoryOf(size),
         checkpointsCompleted: lifecycle.checkpoints.completed(),
+        failedAt: lifecycle.kills().flatMap((kill) => (kill.second >= lifecycle.startedAt() ? [at(kill.second)] : [])),
       };
     },
     rescale(parallelism, strategy, ended, memory) {

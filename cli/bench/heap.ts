@@ -1,7 +1,6 @@
 /** Growth of the heap while a job is played for long. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { JsonObject } from '../scenario/format.ts';
+import { garbageCollector } from './garbage.ts';
 import { newServer } from './inside.ts';
 import { benchJob } from './job.ts';
 import { openLine, tickLine } from './recording.ts';
@@ -25,9 +24,4 @@ export const measureHeap = (ticks: number, tickMs: number): readonly HeapReading
     readings.push({ ticks: (ticks / 10) * tenth, bytes: process.memoryUsage().heapUsed });
   }
   return readings;
-};
-
-const garbageCollector = (): (() => void) => {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 };

@@ -7,6 +7,7 @@ import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { PageDecision } from '../model/history.ts';
+import type { Time } from '../model/values.ts';
 import { measured } from './measured.ts';
 import { askedByChange, askedByEvents, memoryConfig, recommendedConfig } from './ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
@@ -28,6 +29,17 @@ export const pageDecisions = (
   const newestFirst = withChange(decisions, change, graph).sort((a, b) => b.at - a.at || b.statusAt - a.statusAt);
   return repeatsFolded(newestFirst);
 };
+
+const FULL_REASONS_MS = 24 * 3_600_000;
+const MOST_DECISIONS = 500;
+
+/** The newest as they are; of those older than a day only the first reason and what became of them; and so many of all. */
+export const olderShortened = (newestFirst: readonly PageDecision[], now: Time): readonly PageDecision[] =>
+  newestFirst
+    .slice(0, MOST_DECISIONS)
+    .map((decision) =>
+      now - decision.statusAt < FULL_REASONS_MS ? decision : { ...decision, because: decision.because.slice(0, 1) },
+    );
 
 /** A recommendation that stands is repeated every half hour: one decision, with the reasons of the newest. */
 const repeatsFolded = (newestFirst: readonly PageDecision[]): readonly PageDecision[] => {

@@ -8,6 +8,7 @@ import { capacityOf } from './capacity.ts';
 import { gapAfter, paceOf } from './gaps.ts';
 import { measured } from './measured.ts';
 import type { PackingSaved } from './memory-packing.ts';
+import type { SavedBefore } from './old-rows.ts';
 import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 import { type ClusterSize, taskManagerHoursSaved } from './task-managers.ts';
@@ -18,6 +19,7 @@ export const evaluationRows = (
   baseline: Baseline | undefined,
   cluster: ClusterSize | undefined,
   tuned: readonly (PackingSaved | undefined)[],
+  before: SavedBefore,
 ): readonly EvaluationRow[] => {
   const pace = paceOf(evaluations.map((record) => record.at));
   const rows = evaluations.map((record) => evaluationRow(record, graph));
@@ -29,14 +31,16 @@ export const evaluationRows = (
     const complete = {
       ...row,
       kpusUntuned: tuned[i]?.kpusUntuned ?? null,
-      savedDollars: saved[i]?.saved ?? null,
-      savedOfDollars: saved[i]?.of ?? null,
-      savedTaskManagerHours: hours[i]?.saved ?? null,
-      savedOfTaskManagerHours: hours[i]?.of ?? null,
+      savedDollars: plus(before.dollars, saved[i]?.saved),
+      savedOfDollars: plus(before.ofDollars, saved[i]?.of),
+      savedTaskManagerHours: plus(before.taskManagerHours, hours[i]?.saved),
+      savedOfTaskManagerHours: plus(before.ofTaskManagerHours, hours[i]?.of),
     };
     return gapAt === undefined ? [complete] : [gap(gapAt), complete];
   });
 };
+
+const plus = (before: number, since: number | undefined): Measured => (since === undefined ? null : before + since);
 
 const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow => {
   const { evaluation, sizing } = record;

@@ -50,13 +50,15 @@ export const dollarsPerKpu = ({ dollarsPerHour, kpus }: KpuSizing): number => do
  * Undefined: not tuned yet, or no size in KPUs. A gap in the evaluations counts for nothing.
  */
 export const packingSaved = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly Pick<EvaluationRecord, 'at' | 'sizing'>[],
   changes: readonly PackingChange[],
+  /** Saved before the first of these evaluations. */
+  dollarsBefore = 0,
 ): readonly (PackingSaved | undefined)[] => {
   const [first] = changes;
   const { longest } = paceOf(evaluations.map(({ at }) => at));
   let before: { readonly at: EpochMs; readonly perHour: number } | undefined;
-  let dollars = 0;
+  let dollars = dollarsBefore;
   return evaluations.map(({ at, sizing }) => {
     if (first === undefined || at < first.at || sizing.kind !== 'kpu') return undefined;
     if (before && at - before.at <= longest) dollars += (before.perHour * (at - before.at)) / HOUR;

@@ -5,15 +5,17 @@ import { isUnderWay } from '../../lib/model/change.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
-import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageDecision, PageHistory } from '../model/history.ts';
 import type { Baseline, PageState, Phase } from '../model/page.ts';
 import type { Time } from '../model/values.ts';
-import { configOf, pageDecisions } from './decisions.ts';
+import { configOf, olderShortened, pageDecisions } from './decisions.ts';
+import { evaluationLog } from './evaluation-log.ts';
 import { evaluationRows } from './evaluation-rows.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
 import { minuteRows, samplesOf } from './minute-rows.ts';
+import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
 import { pageSize } from './size.ts';
@@ -46,30 +48,40 @@ export interface PageSource {
 
 /**
  * Opens the page's view of a job. Each call of what it returns reads the store; give `since` (the `history.until` of an
- * earlier answer) to get only the rows that are new or that later evaluations changed. Evaluations once read are remembered.
+ * earlier answer) to get only the rows that are new or that later evaluations changed. Evaluations of a day are
+ * remembered once read, older ones as rows.
  */
 export const pageState = (source: PageSource): ((since?: Time) => Promise<PageState>) => {
   const { store, job, mode, clock, baseline, cluster } = source;
   const key = keyOf(job);
-  const readEvaluations = evaluationLog(store, key, source.from);
+  const log = evaluationLog(store, key, source.from);
+  let old = NO_OLD_ROWS;
   return async (since) => {
     const now = clock.now();
-    const [stored, events, evaluations] = await Promise.all([
+    const [stored, events] = await Promise.all([
       store.load(key, now),
       store.journal(key, source.from, now + 1),
-      readEvaluations(now),
+      log.read(now),
     ]);
+    // Not what the read returned: another call may have put records away since.
+    const evaluations = log.records();
     const journal = events.filter(isChangeEvent);
     const graph = stored.graph?.graph ?? { vertices: [] };
     const sources = graph.vertices.filter((vertex) => isSource(vertex) && !vertex.finished).map(({ id }) => id);
     const newest = evaluations.at(-1);
     const changes = packingChanges(journal);
-    const tuned = packingSaved(evaluations, changes);
-    const rows = evaluationRows(evaluations, graph, baseline, cluster, tuned);
+    const tuned = packingSaved(evaluations, changes, old.saved.packingDollars);
+    const rows = evaluationRows(evaluations, graph, baseline, cluster, tuned, old.saved);
     const samples = samplesOf(evaluations);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
     const [record, minute] = [rows.at(-1), minutes.at(-1)];
+    const shown = joined(old, { minutes, evaluations: rows }, now);
+    const putAway = putAwayRows(old, { rows: shown, evaluations, tuned, now });
+    if (putAway) {
+      old = putAway;
+      log.forgetBefore(putAway.until);
+    }
     return {
       job: { ...job, condition: source.condition?.() ?? null },
       mode,
@@ -105,7 +117,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
           (stored.change?.id === id ? stored.change.change.config : undefined),
       }),
       hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
-      history: history({ minutes, evaluations: rows, decisions }, evaluations, source.from, since),
+      history: history({ ...shown, decisions: olderShortened(decisions, now) }, evaluations, source.from, since),
     };
   };
 };
@@ -166,19 +178,4 @@ const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, window
   const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
   if (!full) return { kind: 'collecting', haveMs, needMs: windowMs };
   return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
-};
-
-/** Evaluations may be written a little out of order (an alarm's evaluation beside a scheduled one): so much is read again. */
-const OVERLAP_MS = 15 * 60_000;
-
-type EvaluationLog = (now: Time) => Promise<readonly EvaluationRecord[]>;
-
-const evaluationLog = (store: Pick<JobStore, 'evaluations'>, job: JobKey, from: Time): EvaluationLog => {
-  let known: readonly EvaluationRecord[] = [];
-  return async (now) => {
-    const begin = Math.max(from, (known.at(-1)?.at ?? from) - OVERLAP_MS);
-    const read = await store.evaluations(job, begin, now + 1);
-    known = [...known.filter((record) => record.at < begin), ...read];
-    return known;
-  };
 };

@@ -28,6 +28,7 @@ import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { Update } from '../store/update-job.ts';
+import { evaluateOneSource } from './evaluate-one-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { followUp } from './follow-up.ts';
 
@@ -94,21 +95,22 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const result =
+  const result = await evaluateOneSource(followed.state, observed, (state) =>
     options === undefined
-      ? notEvaluated(followed.state)
-      : await evaluateWithPartitions(context, followed.state, (partitions) =>
+      ? notEvaluated(state)
+      : evaluateWithPartitions(context, state, (partitions) =>
           evaluateJob({
             policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
             options,
             job: jobState,
-            state: followed.state,
+            state,
             observations: observed.observations,
             now,
             executionMode: executionModeOf(mode, blockedBy),
             partitions,
           }),
-        );
+        ),
+  );
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const stale = options && staleMetrics(jobState, state.window, now, options);

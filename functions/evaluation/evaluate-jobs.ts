@@ -5,13 +5,13 @@
 
 import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
-import type { EpochMs } from '../../lib/model/observation.ts';
+import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
 import type { Options } from '../../lib/options/options.ts';
 import type { Policies } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
-import { type MetricSourceKind, metricSourceOf } from '../../lib/settings/metric-source.ts';
+import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
@@ -111,7 +111,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
-  /** What of the resource's options is ignored. */
+  /** What of the resource's options is ignored, and what could not be read of the job. */
   readonly notes: readonly Reason[];
   readonly target: JobReader;
   readonly description: JobDescription;
@@ -131,7 +131,7 @@ const describe = async (
   const described = { job, jobSettings, target, description, stored };
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
-    return { ...described, options, notes };
+    return { ...described, options, notes: [...notes, ...(description.notes ?? [])] };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {

@@ -33,13 +33,5 @@ export const placeFor = (raw: RawConfiguration, key: string): readonly string[] 
   return [key];
 };
 
-/** The value of a key that holds a map, whether it is written as one text or as a map: `a:1,b:2`. */
-export const mapText = (flat: Readonly<Record<string, string>>, key: string): string | undefined => {
-  if (flat[key] !== undefined) return flat[key];
-  const entries = Object.entries(flat).filter(([name]) => name.startsWith(`${key}.`));
-  if (entries.length === 0) return undefined;
-  return entries.map(([name, value]) => `${name.slice(key.length + 1)}:${value}`).join(',');
-};
-
 const isObject = (value: unknown): value is RawConfiguration =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -34,7 +34,12 @@ const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean => owns(fieldsV1, `s
 const owns = (fields: object, key: string): boolean =>
   Object.entries(fields).some(([field, inner]: [string, object]) => {
     const name = field.slice('f:'.length);
-    return key === name || (key.startsWith(`${name}.`) && owns(inner, key.slice(name.length + 1)));
+    // A key below it is a vertex of a map.
+    return (
+      key === name ||
+      name.startsWith(`${key}.`) ||
+      (key.startsWith(`${name}.`) && owns(inner, key.slice(name.length + 1)))
+    );
   });
 
 /** A key that was removed has no owner: all that can be seen is who else writes the spec. */

@@ -3,29 +3,36 @@
  * say itself is its session cluster's. Nothing of the raw form gets past this folder.
  */
 import * as v from 'valibot';
-import type { VertexId } from '../../lib/model/graph.ts';
-import { PARALLELISM_OVERRIDES, parseOverrides } from '../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../kubernetes/client.ts';
-import { flatConfiguration, mapText } from './configuration.ts';
+import { flatConfiguration } from './configuration.ts';
+import { type OverridesRead, readOverrides } from './overrides.ts';
 import { type RawResource, rawText, reconciledSpec } from './raw-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 
-export type Overrides = Readonly<Record<VertexId, number>>;
-
-export interface FlinkResource {
+/** With the parallelism that the resource asks for. */
+export interface FlinkResource extends OverridesRead {
   readonly metadata: RawResource['metadata'];
   readonly spec: RawResource['spec'];
   readonly status: RawResource['status'];
-  /** In effect: flat, as Flink reads it; a session job's own on top of its cluster's. */
+  /** Asked for: flat, as Flink reads it; a session job's own on top of its cluster's. */
   readonly configuration: Readonly<Record<string, string>>;
-  /** Parallelism that the resource asks for. Undefined: it asks for none. Empty for a text that can't be read. */
-  readonly overrides: Overrides | undefined;
+  readonly defaults: OperatorDefaults;
+  /** In effect: the operator's defaults, as far as they are known, and on top of them what is asked for. */
+  readonly effective: Readonly<Record<string, string>>;
   /** What the operator has really deployed; undefined when it does not say. */
-  readonly reconciled:
-    | { readonly overrides: Overrides | undefined; readonly parallelism: number | undefined }
-    | undefined;
+  readonly reconciled: Reconciled | undefined;
   /** The FlinkDeployment that runs a session job, beside others. */
   readonly sessionCluster?: FlinkResource;
+}
+
+export type OperatorDefaults =
+  | { readonly kind: 'known'; readonly values: Readonly<Record<string, string>> }
+  /** `values`: what the settings say of them; the rest is not known. `because` reads on after "…, since ". */
+  | { readonly kind: 'unknown'; readonly values: Readonly<Record<string, string>>; readonly because: string };
+
+export interface Reconciled extends OverridesRead {
+  readonly spec: v.InferOutput<typeof reconciledSpec>['spec'];
+  readonly configuration: Readonly<Record<string, string>>;
 }
 
 /** `deployment`: the FlinkDeployment that runs it. Throws KubernetesError. */
@@ -58,7 +65,9 @@ export const parseResource = (name: ResourceName, body: string): FlinkResource =
   return {
     ...parsed.output,
     configuration,
-    overrides: overridesIn(configuration),
+    defaults: NOT_READ,
+    effective: configuration,
+    ...readOverrides(configuration),
     reconciled: reconciledIn(status.reconciliationStatus?.lastReconciledSpec ?? ''),
   };
 };
@@ -66,27 +75,24 @@ export const parseResource = (name: ResourceName, body: string): FlinkResource =
 /** As the operator puts them together before it submits the job. */
 const onSessionCluster = (job: FlinkResource, sessionCluster: FlinkResource): FlinkResource => {
   const { flinkVersion, mode, taskManager } = sessionCluster.spec;
+  const configuration = { ...sessionCluster.configuration, ...job.configuration };
   return {
     ...job,
     spec: { ...job.spec, flinkVersion, mode, taskManager },
-    configuration: { ...sessionCluster.configuration, ...job.configuration },
-    overrides: job.overrides ?? sessionCluster.overrides,
+    configuration,
+    effective: configuration,
+    ...readOverrides(configuration),
     sessionCluster,
   };
 };
 
-const overridesIn = (configuration: Readonly<Record<string, string>>): Overrides | undefined => {
-  const written = mapText(configuration, PARALLELISM_OVERRIDES);
-  return written === undefined ? undefined : (parseOverrides(written) ?? {});
-};
+const NOT_READ: OperatorDefaults = { kind: 'unknown', values: {}, because: 'they were not read' };
 
 const reconciledIn = (json: string): FlinkResource['reconciled'] => {
   if (json === '') return undefined;
   const parsed = v.safeParse(reconciledSpec, json);
   if (!parsed.success) return undefined;
-  const { flinkConfiguration, job } = parsed.output.spec;
-  return {
-    overrides: overridesIn(flatConfiguration(flinkConfiguration ?? {})),
-    parallelism: job?.parallelism ?? undefined,
-  };
+  const { spec } = parsed.output;
+  const configuration = flatConfiguration(spec.flinkConfiguration ?? {});
+  return { spec, configuration, ...readOverrides(configuration) };
 };

@@ -7,8 +7,9 @@ import type { ConfigChanges } from '../../lib/model/decision.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { PARALLELISM_OVERRIDES, printOverrides } from '../../lib/sizing/override-string.ts';
 import type { Kubernetes } from '../kubernetes/client.ts';
-import { mapText, placeFor, placesOf, type RawConfiguration } from './configuration.ts';
+import { placeFor, placesOf, type RawConfiguration } from './configuration.ts';
 import { type FlinkResource, parseResource } from './flink-resource.ts';
+import { placesOfVertices } from './overrides.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 import { memoryFields } from './task-manager-memory.ts';
 
@@ -32,6 +33,7 @@ export const patchFor = (resource: FlinkResource, { parallelism, config }: Writt
   return [
     { op: 'test', path: '/metadata/generation', value: resource.metadata.generation },
     ...(raw ? [] : [add(['flinkConfiguration'], {})]),
+    ...(parallelism ? removed(placesOfVertices(raw ?? {})) : []),
     ...configurationOperations(raw ?? {}, { ...overrides, ...config?.overrides }, config?.removals ?? []),
     ...(config ? memoryFields(resource, config) : []).map(({ path, value }) => add(['taskManager', ...path], value)),
   ];
@@ -46,7 +48,7 @@ export const patchFor = (resource: FlinkResource, { parallelism, config }: Writt
 const overridesText = (resource: FlinkResource, to: Readonly<Record<VertexId, number>>): string => {
   // An override that were removed would be a full upgrade: those of others stay.
   const text = printOverrides({ ...resource.overrides, ...to });
-  if (text !== mapText(resource.configuration, PARALLELISM_OVERRIDES)) return text;
+  if (text !== resource.configuration[PARALLELISM_OVERRIDES]) return text;
   const entries = text.split(',');
   return entries.length > 1 ? entries.reverse().join(',') : `'${text}'`;
 };
@@ -57,9 +59,7 @@ const configurationOperations = (
   overrides: Readonly<Record<string, string>>,
   removals: readonly string[],
 ): readonly PatchOperation[] => [
-  ...removals
-    .flatMap((key) => placesOf(raw, key))
-    .map((place): PatchOperation => ({ op: 'remove', path: pointer(['flinkConfiguration', ...place]) })),
+  ...removed(removals.flatMap((key) => placesOf(raw, key))),
   ...Object.entries(overrides).flatMap(([key, value]) => {
     const places = placesOf(raw, key);
     return (places.length > 0 ? places : [placeFor(raw, key)]).map((place) =>
@@ -67,6 +67,9 @@ const configurationOperations = (
     );
   }),
 ];
+
+const removed = (places: readonly (readonly string[])[]): readonly PatchOperation[] =>
+  places.map((place) => ({ op: 'remove', path: pointer(['flinkConfiguration', ...place]) }));
 
 const add = (path: readonly string[], value: unknown): PatchOperation => ({ op: 'add', path: pointer(path), value });
 

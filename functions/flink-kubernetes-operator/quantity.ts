@@ -1,4 +1,7 @@
-/** An amount as Kubernetes writes it: `500m`, `4`, `2Gi`, `1e3`. */
+/**
+ * An amount as Kubernetes writes it: `500m`, `4`, `2Gi`, `1e3`. Upper and lower case matter, and there is no space before
+ * the unit.
+ */
 
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -10,15 +13,20 @@ const UNITS: Readonly<Record<string, number>> = {
   G: 1e9,
   T: 1e12,
   P: 1e15,
+  E: 1e18,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
   Ti: 2 ** 40,
   Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
+
+/** An exponent or a unit, not both: `1E` is an exa, `1E3` a thousand. */
+const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?=$))?)([a-zA-Z]*)$/;
 
 /** NaN for what is none. */
 export const quantity = (text: string): number => {
-  const [, digits, unit] = /^([\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(text.trim()) ?? [];
+  const [, digits, unit] = QUANTITY.exec(text) ?? [];
   return Number(digits ?? Number.NaN) * (UNITS[unit ?? ''] ?? Number.NaN);
 };

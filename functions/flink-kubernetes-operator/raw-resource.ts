@@ -4,7 +4,16 @@ import * as v from 'valibot';
 const text = v.optional(v.nullable(v.string()), '');
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema));
 const configuration = maybe(v.record(v.string(), v.unknown()));
-const amounts = maybe(v.record(v.string(), v.union([v.number(), v.string()])));
+const amounts = maybe(v.record(v.string(), maybe(v.union([v.number(), v.string()]))));
+const ownerReference = v.object({ kind: v.string(), name: v.string() });
+const taskManager = maybe(
+  v.object({
+    replicas: maybe(v.number()),
+    resource: amounts,
+    resources: maybe(v.object({ requests: amounts, limits: amounts })),
+  }),
+);
+const mode = v.optional(v.nullable(v.string()), 'native');
 const job = maybe(v.object({ state: text, upgradeMode: text, parallelism: maybe(v.number()) }));
 const managedField = v.object({
   manager: v.optional(v.string(), ''),
@@ -20,20 +29,15 @@ export const rawResource = v.object({
     generation: v.number(),
     deletionTimestamp: text,
     managedFields: v.optional(v.array(managedField), []),
+    ownerReferences: v.optional(v.array(ownerReference), []),
   }),
   spec: v.object({
     deploymentName: text,
     flinkVersion: text,
-    mode: v.optional(v.nullable(v.string()), 'native'),
+    mode,
     flinkConfiguration: configuration,
     job,
-    taskManager: maybe(
-      v.object({
-        replicas: maybe(v.number()),
-        resource: maybe(v.object({ cpu: maybe(v.union([v.number(), v.string()])), memory: text })),
-        resources: maybe(v.object({ requests: amounts, limits: amounts })),
-      }),
-    ),
+    taskManager,
   }),
   status: v.optional(
     v.object({
@@ -42,7 +46,13 @@ export const rawResource = v.object({
       jobManagerDeploymentStatus: text,
       error: text,
       jobStatus: maybe(
-        v.object({ jobId: text, state: text, startTime: text, savepointInfo: maybe(v.object({ triggerId: text })) }),
+        v.object({
+          jobId: text,
+          jobName: text,
+          state: text,
+          startTime: text,
+          savepointInfo: maybe(v.object({ triggerId: text })),
+        }),
       ),
       reconciliationStatus: maybe(v.object({ state: text, lastReconciledSpec: text })),
     }),
@@ -56,7 +66,7 @@ export const rawText = v.pipe(v.string(), v.parseJson(), rawResource);
 export const reconciledSpec = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ spec: v.object({ flinkConfiguration: configuration, job }) }),
+  v.object({ spec: v.object({ flinkConfiguration: configuration, job, mode, taskManager }) }),
 );
 
 export type RawResource = v.InferOutput<typeof rawResource>;

@@ -1,29 +1,32 @@
 /**
- * The memory of a task manager's container: `resource.memory`, or `resources.requests.memory` and its limit in operators
- * that have that form, which then counts. As one text it is `4Gi`, with a limit `4Gi/8Gi`.
+ * The memory of a task manager's container, read and written where the operator reads it. As one text it is `4Gi`, with a
+ * limit beside the request `4Gi/8Gi`.
  */
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import { parseMemorySize } from '../../lib/options/memory-size.ts';
-import type { FlinkResource } from './flink-resource.ts';
 import { quantity } from './quantity.ts';
-
-type WithSpec = Pick<FlinkResource, 'spec'>;
+import { containerAmount, type WithTaskManager } from './task-manager-resources.ts';
 
 /** Undefined: the resource gives none, and the configuration alone counts. */
-export const containerMemory = ({ spec }: WithSpec): string | undefined => {
-  const { resource, resources } = spec.taskManager ?? {};
-  const request = resources?.requests?.['memory'];
-  if (request === undefined) return resource?.memory || undefined;
-  const limit = resources?.limits?.['memory'];
-  return limit === undefined ? `${request}` : `${request}/${limit}`;
+export const containerMemory = (resource: WithTaskManager): string | undefined => {
+  const { text, limit } = containerAmount(resource, 'memory') ?? {};
+  return limit === undefined ? text : `${text}/${limit}`;
 };
 
-/** Of the request, as the operator reads it: Flink's units first (`2048m` is 2 GiB), then those of Kubernetes (`2Gi`). */
+/**
+ * Of the request, as the operator reads it (`ResourceConfigUtils.parseResourceMemoryString`): Flink's units first, whatever
+ * their case (`2048m` is 2 GiB, `500M` are 500 MiB); then those of Kubernetes, also in the other case, with spaces and with
+ * a `b` at the end (`2 GiB`, `2gi`), where `1.5g` are 1.5e9.
+ */
 export const bytesOf = (memory: string): number | undefined => {
   const [request = ''] = memory.split('/');
-  const bytes = parseMemorySize(request) ?? Math.floor(quantity(request));
-  return Number.isFinite(bytes) ? bytes : undefined;
+  const bytes = parseMemorySize(request) ?? Math.floor(quantity(inUnitsOfKubernetes(request)));
+  return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
 };
+
+/** ` 2 gib `  ->  `2Gi` */
+const inUnitsOfKubernetes = (text: string): string =>
+  text.replaceAll(/\s/g, '').toUpperCase().replace(/B$/, '').replace(/I$/, 'i');
 
 /** What a task manager is to have with these changes. Undefined: its memory stays as it is. */
 export const wantedBytes = ({ overrides, taskManagerMemory }: ConfigChanges): number | undefined =>
@@ -31,19 +34,17 @@ export const wantedBytes = ({ overrides, taskManagerMemory }: ConfigChanges): nu
 
 /** The fields to write for it. None where the resource gives no memory: there the configuration is enough. */
 export const memoryFields = (
-  { spec }: WithSpec,
+  resource: WithTaskManager,
   changes: ConfigChanges,
 ): readonly { readonly path: readonly string[]; readonly value: string }[] => {
   const bytes = wantedBytes(changes);
-  const before = containerMemory({ spec });
+  const before = containerAmount(resource, 'memory');
   if (bytes === undefined || before === undefined) return [];
   const [request = '', limit] = (changes.taskManagerMemory ?? `${bytes}`).split('/');
-  const { requests, limits } = spec.taskManager?.resources ?? {};
-  if (requests?.['memory'] === undefined) return [{ path: ['resource', 'memory'], value: request }];
-  const asRequest = { path: ['resources', 'requests', 'memory'], value: request };
-  const limitBefore = limits?.['memory'];
-  if (limitBefore === undefined) return [asRequest];
-  const ratio = (bytesOf(`${limitBefore}`) ?? 0) / (bytesOf(before) ?? Number.NaN);
-  const limitByRatio = Number.isNaN(ratio) ? limitBefore : Math.round(bytes * ratio);
-  return [asRequest, { path: ['resources', 'limits', 'memory'], value: limit ?? `${limitByRatio}` }];
+  const written = { path: before.path, value: request };
+  if (before.limit === undefined) return [written];
+  // The limit keeps its ratio to the request, as the operator's own tuning keeps it.
+  const ratio = (bytesOf(before.limit) ?? Number.NaN) / (bytesOf(before.text) ?? Number.NaN);
+  const limitByRatio = Number.isFinite(ratio) ? `${Math.round(bytes * ratio)}` : before.limit;
+  return [written, { path: ['resources', 'limits', 'memory'], value: limit ?? limitByRatio }];
 };

@@ -1,6 +1,7 @@
 /** One Flink REST endpoint: GET and PUT with a time limit, answers checked against a schema, errors that say what and where. */
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { FlinkRestError, flinkMessage } from './error.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 export interface FlinkRest {
   /** Throws FlinkRestError. */
@@ -45,11 +46,7 @@ export const flinkRest = (url: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: Flink
   return {
     get: async (path, schema) => {
       const { request, text } = await send('GET', path);
-      const parsed = v.safeParse(schema, jsonOf(request, text));
-      if (parsed.success) return parsed.output;
-      const issue = parsed.issues[0];
-      const says = `the answer is not what Flink gives: ${v.getDotPath(issue) ?? 'the whole of it'}: ${issue.message}`;
-      throw new FlinkRestError(request, undefined, says);
+      return parseAnswer(request, text, schema, excerpt);
     },
     put: async (path, body) => {
       await send('PUT', path, body);
@@ -79,15 +76,6 @@ const rootCause = (error: unknown): string => {
   if (error.cause !== undefined) return rootCause(error.cause);
   const code = 'code' in error ? String(error.code) : undefined;
   return error.message || code || error.name;
-};
-
-const jsonOf = (request: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const says = `the answer is not JSON; is this Flink's REST endpoint? ${excerpt(text)}`;
-    throw new FlinkRestError(request, undefined, says, cause);
-  }
 };
 
 const excerpt = (text: string): string => (text.trim() === '' ? '(empty answer)' : text.trim().slice(0, 200));

@@ -17,7 +17,11 @@ export const jobGraph = (details: JobDetails, cached: JobGraph | undefined): Job
 };
 
 const planned = (details: JobDetails, byId: ReadonlyMap<string, VertexDetails>): JobGraph =>
-  parseJobPlan(details.plan, (id) => byId.get(id)?.maxParallelism ?? details.vertices[0]?.maxParallelism ?? 1);
+  parseJobPlan(
+    details.plan,
+    (id) => byId.get(id)?.maxParallelism ?? details.vertices[0]?.maxParallelism ?? 1,
+    (id) => byId.get(id)?.name,
+  );
 
 const remembered = ({ vertices }: JobDetails, cached: JobGraph | undefined): JobGraph => {
   if (cached && cached.vertices.length === vertices.length) {

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Aggregate } from '../../lib/model/observation.ts';
-import type { FlinkRest, FlinkRestReader } from './client.ts';
+import type { FlinkRestReader } from './client.ts';
 import { jsonNumber } from './json-number.ts';
 
 const names = v.array(v.object({ id: v.string() }));
@@ -20,7 +20,7 @@ const aggregates = v.array(
 const texts = v.array(v.object({ id: v.string(), value: v.string() }));
 
 /** Any request for metrics makes Flink fetch all of them again; this is the smallest. */
-export const touchMetrics = async (rest: FlinkRest): Promise<void> => {
+export const touchMetrics = async (rest: FlinkRestReader): Promise<void> => {
   await rest.get('/jobmanager/metrics', names);
 };
 
@@ -30,7 +30,7 @@ export const metricNames = async (rest: FlinkRestReader, path: string): Promise<
 
 /** Empty when any of the names doesn't exist (any more): Flink then answers nothing at all. */
 export const aggregatedMetrics = async (
-  rest: FlinkRest,
+  rest: FlinkRestReader,
   path: string,
   get: readonly string[],
 ): Promise<Readonly<Record<string, Aggregate>>> => {
@@ -41,7 +41,7 @@ export const aggregatedMetrics = async (
 };
 
 export const jobManagerMetrics = async (
-  rest: FlinkRest,
+  rest: FlinkRestReader,
   get: readonly string[],
 ): Promise<Readonly<Record<string, string>>> => {
   const answer = await rest.get(`/jobmanager/metrics?get=${get.map(encodeURIComponent).join(',')}`, texts);

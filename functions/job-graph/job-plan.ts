@@ -1,7 +1,7 @@
 /** The job graph that Flink's JSON plan (`/jobs/:id/plan`, Managed Flink's JobPlanDescription) describes. */
 import * as v from 'valibot';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
-import { chainName } from './job-plan-description.ts';
+import { namesFromDescriptions } from './names-from-descriptions.ts';
 
 const node = v.object({
   id: v.pipe(v.string(), v.minLength(1)),
@@ -22,22 +22,30 @@ export class JobPlanError extends Error {
 
 /**
  * `json` is the parsed plan, with or without its `plan` envelope. A plan doesn't carry max parallelism, so the caller
- * says it. Names are those of the plan's descriptions; where the caller knows better ones (REST's `vertices[].name`), it
- * replaces them. Throws JobPlanError.
+ * says it. Nor does it carry names: they follow from the descriptions, unless the caller knows them (REST's
+ * `vertices[].name`). Throws JobPlanError.
  */
-export const parseJobPlan = (json: unknown, maxParallelism: (vertex: VertexId) => number): JobGraph => {
+export const parseJobPlan = (
+  json: unknown,
+  maxParallelism: (vertex: VertexId) => number,
+  knownName: (vertex: VertexId) => string | undefined = () => undefined,
+): JobGraph => {
   const bare = typeof json === 'object' && json !== null && 'plan' in json ? json.plan : json;
   const parsed = v.safeParse(plan, bare);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     throw new JobPlanError(`${v.getDotPath(issue) ?? 'plan'}: ${issue.message}`);
   }
+  const nodes = inTopologicalOrder(parsed.output.nodes);
+  const names = namesFromDescriptions(
+    nodes.map(({ id, description }) => ({ description: description || id, known: knownName(asVertexId(id)) })),
+  );
   return {
-    vertices: inTopologicalOrder(parsed.output.nodes).map((node): JobVertex => {
+    vertices: nodes.map((node, i): JobVertex => {
       const id = asVertexId(node.id);
       return {
         id,
-        name: chainName(node.description) || node.id,
+        ...(names[i] ?? { name: node.id }),
         parallelism: node.parallelism,
         maxParallelism: maxParallelism(id),
         inputs: node.inputs.map((input) => ({ from: asVertexId(input.id), shipStrategy: input.ship_strategy })),

@@ -2,9 +2,9 @@
  * Flink's REST API of a job in the cluster, read through the API server's service proxy: no network path to the pods is
  * needed, and RBAC says which services may be read. It only reads.
  */
-import * as v from 'valibot';
 import type { FlinkRestReader } from '../flink-rest/client.ts';
 import { FlinkRestError, flinkMessage } from '../flink-rest/error.ts';
+import { parseAnswer } from '../flink-rest/parse-answer.ts';
 import type { Kubernetes } from './client.ts';
 import { shortened } from './error.ts';
 
@@ -25,19 +25,7 @@ export const flinkThroughProxy = (kubernetes: Kubernetes, namespace: string, dep
         },
         (answer) => new FlinkRestError(what, answer.status, flinkMessage(answer.text) ?? shortened(answer.text)),
       );
-      const parsed = v.safeParse(schema, jsonOf(what, text));
-      if (parsed.success) return parsed.output;
-      const issue = parsed.issues[0];
-      const place = v.getDotPath(issue) ?? 'the whole of it';
-      throw new FlinkRestError(what, undefined, `the answer is not what Flink gives: ${place}: ${issue.message}`);
+      return parseAnswer(what, text, schema, shortened);
     },
   };
-};
-
-const jsonOf = (what: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FlinkRestError(what, undefined, `the answer is not JSON: ${shortened(text)}`, cause);
-  }
 };

@@ -24,19 +24,35 @@ export const jobGrants = (
   settings: Settings,
   tables: readonly ResourceRights[] = RESOURCE_RIGHTS,
 ): readonly Grant[] =>
-  tables.flatMap((table) => {
-    const all = namesIn(table, settings.jobs);
-    const changed = namesIn(
-      table,
-      settings.jobs.filter((job) => mayBeChanged(settings, job)),
-    );
-    const { permissions } = settings;
-    const grants =
-      permissions.by === 'tag' && table.byTag === 'supported'
-        ? byTag(entry, table, permissions.key, { all, changed })
-        : byName(entry, table, { all, changed });
-    return grants.filter(({ actions, arns }) => actions.length > 0 && arns.length > 0);
-  });
+  tables
+    .flatMap((whole) => tablesByJobs(whole, settings.jobs))
+    .flatMap(({ table, jobs }) => {
+      const all = namesIn(table, jobs);
+      const changed = namesIn(
+        table,
+        jobs.filter((job) => mayBeChanged(settings, job)),
+      );
+      const { permissions } = settings;
+      const grants =
+        permissions.by === 'tag' && table.byTag === 'supported'
+          ? byTag(entry, table, permissions.key, { all, changed })
+          : byName(entry, table, { all, changed });
+      return grants.filter(({ actions, arns }) => actions.length > 0 && arns.length > 0);
+    });
+
+/** Jobs that need the same rights of a table share statements: each ARN is written once. */
+const tablesByJobs = (table: ResourceRights, jobs: readonly JobSettings[]) => {
+  const rightsFor = (job: JobSettings) => table.rights.filter(({ notFor }) => !notFor?.(job));
+  const sharing = Map.groupBy(jobs, (job) =>
+    rightsFor(job)
+      .map(({ action }) => action)
+      .join(),
+  );
+  return [...sharing.values()].map((same) => ({
+    table: { ...table, rights: same[0] ? rightsFor(same[0]) : [] },
+    jobs: same,
+  }));
+};
 
 interface Names {
   readonly all: ReadonlySet<string>;

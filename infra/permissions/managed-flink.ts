@@ -30,7 +30,8 @@ export const APPLICATION_RIGHTS: ResourceRights = {
       action: 'kinesisanalytics:CreateApplicationPresignedUrl',
       kind: 'reading',
       functions: ['evaluate'],
-      why: "The application's Flink dashboard, which is read-only: the job graph, restarts and metrics from Flink's REST API.",
+      notFor: (job) => job.platform === 'managed-flink' && job.dashboard === 'off',
+      why: 'The application\'s Flink dashboard, which is read-only: the job graph, restarts and metrics from Flink\'s REST API. Not with `"dashboard": "off"`.',
     },
     {
       action: 'kinesisanalytics:UpdateApplication',

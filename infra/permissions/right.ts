@@ -9,6 +9,8 @@ export interface Right {
   /** A `changing` right is granted for jobs in mode `act` only, a `reading` one for every job. */
   readonly kind: 'reading' | 'changing';
   readonly functions: readonly FunctionName[];
+  /** Jobs whose settings do without it. */
+  readonly notFor?: (job: JobSettings) => boolean;
   /** One sentence, for docs/permissions.md. */
   readonly why: string;
 }

@@ -12,7 +12,7 @@ export const jobSample = (job: JobObservation, hasGarbageCollectorTime: boolean)
     heapMemoryUsed: heapMax === undefined ? undefined : heapUsed,
     heapMaxUsageRatio: heapUsed === undefined || heapMax === undefined ? undefined : heapUsed / heapMax,
     managedMemoryUsed: maximum(job.managedUsedBytes),
-    metaspaceMemoryUsed: maximum(job.metaspaceUsedBytes),
+    metaspaceMemoryUsed: bytes(job.metaspaceUsedBytes),
     taskSlotsUsed: slotsUsed(job),
     containerCpu: job.containerCpu,
     containerMemory: job.containerMemory,
@@ -24,6 +24,12 @@ export const jobSample = (job: JobObservation, hasGarbageCollectorTime: boolean)
 
 const maximum = (value: Aggregate | undefined): number | undefined =>
   value === undefined ? undefined : (value.max ?? Number.NaN);
+
+/** The JVM says -1 of what it does not know. */
+const bytes = (value: Aggregate | undefined): number | undefined => {
+  const most = maximum(value);
+  return most !== undefined && most < 0 ? undefined : most;
+};
 
 const slotsUsed = ({ taskSlotsTotal, taskSlotsAvailable }: JobObservation): number | undefined =>
   taskSlotsTotal === undefined || taskSlotsAvailable === undefined ? undefined : taskSlotsTotal - taskSlotsAvailable;

@@ -1,7 +1,7 @@
 /** The state of a job between two evaluations. A plain value: the store keeps it, a replay starts from it. */
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
-import type { EpochMs, VertexMetric } from './observation.ts';
+import type { EpochMs, MetricSourceKind, VertexMetric } from './observation.ts';
 import type { PartitionsBySource, SourceScaleUp } from './partitions.ts';
 import type { Sample } from './sample.ts';
 import type { Sizing } from './sizing.ts';
@@ -64,6 +64,8 @@ export interface AutoscalerState {
   readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
   readonly collector: CollectorState | undefined;
+  /** The source of the window's samples, where it is not the platform's own. */
+  readonly measuredBy?: MetricSourceKind;
   /** Of the policy that decides, and which one that is; undefined until one was asked. */
   readonly policy?: PolicyState;
   /** Managed Flink only. */

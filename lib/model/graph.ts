@@ -16,6 +16,8 @@ export interface JobEdge {
 export interface JobVertex {
   readonly id: VertexId;
   readonly name: string;
+  /** Flink's text for people, as HTML, where the name is only derived from it: a job plan has no names. */
+  readonly description?: string;
   /** Subtasks running now. */
   readonly parallelism: number;
   /** Key groups: no parallelism can exceed it. */

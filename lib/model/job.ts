@@ -27,6 +27,13 @@ export interface Failover {
   readonly restarts: number;
 }
 
+export interface ReportedNames {
+  /** What Flink calls the job. */
+  readonly jobName?: string;
+  /** Characters in values of labels: Flink's Prometheus reporter replaces some, unless its filter is off. */
+  readonly labels: 'filtered' | 'as they are';
+}
+
 /** A job as its platform describes it at one moment. */
 export interface JobState {
   /** Flink's job status (`RUNNING`, `CREATED`, `RESTARTING`, …); undefined when there is none. Only RUNNING is scaled. */
@@ -39,6 +46,8 @@ export interface JobState {
   readonly size: PlatformSize;
   /** What one task manager has, where the platform says so. */
   readonly taskManager?: { readonly cpu?: number; readonly memoryBytes?: number };
+  /** How its own reporters name it, where the platform says so. */
+  readonly reported?: ReportedNames;
   /** Task managers that the cluster has room for; undefined: any number. */
   readonly maxTaskManagers?: number;
 }

@@ -1,6 +1,9 @@
 /** The one form in which every source hands over what it measured at one instant; each source knows its own names alone. */
 import type { VertexId } from './graph.ts';
 
+/** Where the metrics of a job are read. */
+export type MetricSourceKind = 'cloudwatch' | 'flink-rest';
+
 /** Epoch milliseconds. */
 export type EpochMs = number;
 

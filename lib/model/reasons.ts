@@ -57,8 +57,8 @@ const measured = {
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
   },
   'names-unmatched': {
-    means: 'Metrics name vertices that the job graph does not have.',
-    remedy: 'Check `graph` in the settings, or let Flink’s REST API be read.',
+    means: 'Metrics name tasks that no vertex of the job graph can be, or that several could be.',
+    remedy: 'Copy the `graph` of the reason into the settings, or let Flink’s REST API be read.',
   },
   'resource-option-ignored': {
     means: 'An option in the resource of the job is unknown or unreadable, and is ignored.',
@@ -91,6 +91,28 @@ const measured = {
     remedy: 'Choose a reporter that has them, if the decision needs them (docs/reporters.md).',
   },
   'job-not-running': { means: 'Flink’s REST API shows the job in a state in which nothing can be measured.' },
+  'dashboard-forbidden': {
+    means:
+      'The Flink dashboard of the application may not be read: settings, job plan and CloudWatch are used instead.',
+    remedy: 'Allow `kinesisanalytics:CreateApplicationPresignedUrl` on it, or write `"dashboard": "off"` for the job.',
+  },
+  'dashboard-not-running': {
+    means:
+      'The application is not RUNNING, so that its Flink dashboard does not answer: what is known without it is used.',
+  },
+  'dashboard-unavailable': {
+    means:
+      'The Flink dashboard does not answer, or not as Flink does: settings, job plan and CloudWatch are used instead.',
+    remedy: 'If it lasts, open the dashboard from the AWS console, or write `"dashboard": "off"` for the job.',
+  },
+  'checkpoints-failing': {
+    means: 'The newest checkpoint of the job failed: an update begins with a snapshot, which may fail as well.',
+    remedy: 'Look at the checkpoints in the Flink dashboard.',
+  },
+  'metric-source-changed': {
+    means:
+      'The metrics come from another source than before: their counters can not be compared, the window starts again.',
+  },
   'graph-changed': { means: 'The job graph changed while its metrics were read: the evaluation is left out.' },
   'counters-not-fetched': {
     means: 'The counters of a vertex were reset while they were read: the evaluation is left out.',
@@ -269,6 +291,14 @@ const refused = {
   stateless: {
     means: 'The upgrade mode is stateless: an upgrade would lose the state.',
     remedy: 'Set `upgradeMode: last-state` or `savepoint`, or `allowStateless` in the settings.',
+  },
+  owned: {
+    means: 'Another resource owns the resource of the job, and would write over what is written there.',
+    remedy: 'Change the job by its owner, or say `allowOwned` in the settings (docs/eks.md).',
+  },
+  'scheduler-unknown': {
+    means: 'Whether the job can be rescaled in place is not known, and otherwise Flink would ignore the new size.',
+    remedy: 'Set `jobmanager.scheduler` in the resource, or `operatorDefaults` in the settings.',
   },
   'session-cluster': {
     means: 'The FlinkDeployment is a session cluster.',

@@ -37,9 +37,14 @@ export const formatPart = (ms: number, ofMs: number): string => {
   return `${formatNumber(Math.floor(ms / unit))} of ${formatDuration(ofMs)}`;
 };
 
-/** Days and seconds of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
+/** Days and minutes of the Gregorian calendar in UTC.  '2026-01-01 00:00' */
 export const formatUtc = (ms: number): string => {
+  if (Number.isNaN(ms)) return 'an unknown time';
+  if (Math.abs(ms) > LAST_MS) return ms > 0 ? 'after the year 275760' : 'before all years';
   const iso = new Date(ms).toISOString();
   const time = iso.indexOf('T');
   return `${iso.slice(0, time)} ${iso.slice(time + 1, time + 6)}`;
 };
+
+/** The calendar goes no further: the year 275760. */
+const LAST_MS = 8.64e15;

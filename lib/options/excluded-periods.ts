@@ -21,10 +21,13 @@ type Period =
   | { readonly kind: 'period'; readonly all: readonly Condition[] }
   | { readonly kind: 'invalid'; readonly why: 'too many' | 'unreadable' | 'two of a kind' };
 
+export const PERIODS_EXPECTED =
+  'a daily interval (9:30-17:00), a Quartz cron (* * 9-11 * * ?), or one of each joined by "&&"';
+
 const key = `${prefix}excluded.periods`;
 const dayMs = 86_400_000;
 
-/** The first period that covers this moment, as it was written. Periods that can't be read cover nothing. */
+/** The first period that covers this moment, as it was written. Ask `unreadablePeriods` first: what can't be read covers nothing. */
 export const excludedPeriodAt = (periods: readonly string[], at: EpochMs): string | undefined =>
   periods.find((text) => {
     const period = parsePeriod(text);

@@ -51,10 +51,15 @@ const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
   const properties = propertiesOf(configuration);
   if (owner === 'ours') return { owner, properties, ignored: [], odd: [] };
   const wrong = valueProblems(configuration);
-  const dropped = wrong.filter(({ item }) => item === undefined);
-  const ignored = [...wrong, ...shadowedKeys(configuration)];
+  const dropped = wrong.filter(({ key, item }) => item === undefined && !isExclusion(key));
+  const ignored = [...wrong.map(withHold), ...shadowedKeys(configuration)];
   return { owner, properties: without(properties, dropped), ignored, odd: oddDurations(configuration) };
 };
+
+/** Without its periods a job would be scaled when it must not: they are never ignored. */
+const isExclusion = (key: string): boolean => ownKeyOf(key) === declarations.excludedPeriods.key;
+
+const withHold = (problem: Problem): Problem => (isExclusion(problem.key) ? { ...problem, holds: true } : problem);
 
 interface UsableLayer extends PropertyLayer {
   readonly ignored: readonly Problem[];
@@ -133,10 +138,19 @@ const merge = (lower: Properties, higher: Properties): Properties => {
 const notesOf = (ignored: readonly Problem[]): readonly Reason[] =>
   [...new Set(ignored.map(({ key }) => key))].map((key) => {
     const ofKey = ignored.filter((problem) => problem.key === key);
+    const why = ofKey.map(({ says }) => says).join('; ');
+    const resource = `The option ${key} in the job's own resource`;
+    if (ofKey.some(({ holds }) => holds)) {
+      return {
+        rule: 'resource-option-ignored',
+        says: `${resource} can't be read, and nothing is changed until it can: ${why}.`,
+        bound: key,
+      };
+    }
     const ignoredWhat = ofKey.every(({ item }) => item !== undefined) ? 'ignored in part' : 'ignored';
     return {
       rule: 'resource-option-ignored',
-      says: `The option ${key} in the job's own resource is ${ignoredWhat}: ${ofKey.map(({ says }) => says).join('; ')}.`,
+      says: `${resource} is ${ignoredWhat}: ${why}.`,
       bound: key,
     };
   });

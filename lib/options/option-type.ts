@@ -7,6 +7,8 @@ export interface OptionType<Value> {
   readonly expects: string;
   /** Undefined when the text is no such value. Follows Flink to the letter, blanks and all. */
   readonly parse: (text: string) => Value | undefined;
+  /** What must be different of a value that Flink takes and we can't work with. */
+  problem?(value: Value): string | undefined;
 }
 
 const boolean: OptionType<boolean> = {

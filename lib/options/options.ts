@@ -13,7 +13,7 @@ type DeclaredOptions = {
 };
 
 /**
- * Parsed; what each means is said in declared/. Durations are whole milliseconds (rounded down). Undefined: not
+ * Parsed; what each means is said in declared/. Durations are milliseconds. Undefined: not
  * set, and without a default. Excluded periods are as written: read them with excluded-periods.ts.
  */
 export interface Options extends DeclaredOptions {
@@ -41,7 +41,9 @@ export const resolveOptions = (layers: readonly Layer[]): ResolvedOptions => {
   const values = Object.fromEntries(
     optionNames.map((name) => {
       const found = read(configuration, declarationOf(name));
-      return [name, found.kind === 'value' ? found.value : undefined];
+      if (found.kind === 'value') return [name, found.value];
+      // A period that can't be read holds the job; no periods would let it go.
+      return [name, name === 'excludedPeriods' ? [found.text] : undefined];
     }),
   ) as unknown as DeclaredOptions;
   return { kind: 'options', options: { ...values, alignment: alignmentOf(values), configuration }, notes };

@@ -1,14 +1,23 @@
-/** Whether the change may be made, or only recommended. */
+/** Whether the change may be made, or only recommended, or not even that. */
 
 import type { Reason } from '../model/reason.ts';
 import { formatUtc } from '../number/format.ts';
-import { excludedPeriodAt } from '../options/excluded-periods.ts';
+import { excludedPeriodAt, PERIODS_EXPECTED, unreadablePeriods } from '../options/excluded-periods.ts';
 import type { UrgentRule, UrgentSituation } from './job-rule.ts';
 
 export const executionAllowed: UrgentRule = (_proposal, situation) => {
+  const [unreadable] = unreadablePeriods(situation.options.excludedPeriods);
+  if (unreadable !== undefined) return { kind: 'hold', because: [unknownPeriods(unreadable)] };
   const why = whyNot(situation);
   return why && { kind: 'propose', change: { kind: 'recommend' }, because: [why] };
 };
+
+/** Resources and tags change while we run. What was meant to be excluded may be now. */
+const unknownPeriods = (unreadable: string): Reason => ({
+  rule: 'execution-allowed',
+  says: `Nothing is changed: ${JSON.stringify(unreadable)} is not a period, so the times at which this job must be left alone are not known. A period must be ${PERIODS_EXPECTED}.`,
+  bound: 'job.autoscaler.excluded.periods',
+});
 
 const whyNot = ({ options, executionMode, now }: UrgentSituation): Reason | undefined => {
   if (!options.scalingEnabled) {

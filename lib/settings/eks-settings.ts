@@ -1,7 +1,7 @@
 /** How a job on EKS is named and found: its resource, its namespace and its cluster. */
 import * as v from 'valibot';
 import { eksGraph } from './graph-settings.ts';
-import { metricSource } from './metric-source.ts';
+import { defaultsProblem } from './operator-defaults.ts';
 import { reporterMetrics } from './reporter-settings.ts';
 import { setting } from './setting.ts';
 
@@ -41,6 +41,15 @@ const kubernetesName = v.pipe(
   ),
 );
 
+const operatorDefaults = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check(
+    (defaults) => defaultsProblem(defaults) === undefined,
+    ({ input }) => defaultsProblem(input) ?? '',
+  ),
+  v.transform((defaults) => Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, String(value)]))),
+);
+
 export const eksEntries = {
   platform: setting(v.literal('eks'), 'A job of the Flink Kubernetes Operator on Amazon EKS.', 'eks'),
   name: setting(
@@ -65,7 +74,6 @@ export const eksEntries = {
   ),
   namespace: setting(kubernetesName, 'The Kubernetes namespace of the resource.', 'streaming'),
   cluster: setting(cluster, 'The EKS cluster that the job runs in.', { name: 'prod' }),
-  metricSource: metricSource('eks'),
   metrics: setting(
     v.optional(reporterMetrics, {}),
     'How the metrics of the job reach CloudWatch (docs/reporters.md).',
@@ -82,6 +90,16 @@ export const eksEntries = {
     v.optional(v.boolean(), false),
     'Scale a job whose `upgradeMode` is `stateless`, although it may lose its state.',
     true,
+  ),
+  allowOwned: setting(
+    v.optional(v.boolean(), false),
+    'Change a resource that another resource owns, because that one leaves alone what others write. It does not count for the child of a FlinkBlueGreenDeployment.',
+    true,
+  ),
+  operatorDefaults: setting(
+    v.optional(operatorDefaults, {}),
+    'What of the operator’s `defaultConfiguration` counts for the job, where Flink may not be asked what it runs with (docs/eks.md).',
+    { 'jobmanager.scheduler': 'adaptive', 'taskmanager.numberOfTaskSlots': 4 },
   ),
 };
 

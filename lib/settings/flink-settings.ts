@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { common } from './common-settings.ts';
 import { lag, lagSetting } from './lag-settings.ts';
-import { metricSource } from './metric-source.ts';
+import { measuredBy } from './metric-source.ts';
 import { setting } from './setting.ts';
 
 export const flink = v.strictObject({
@@ -12,8 +12,8 @@ export const flink = v.strictObject({
     'The name of the job in Flink (`pipeline.name`).',
     'orders',
   ),
-  metricSource: metricSource('flink'),
   ...common,
+  metrics: measuredBy('flink'),
   lag: lagSetting(lag),
   url: setting(
     v.pipe(

@@ -25,7 +25,7 @@ const input = setting(
 const drawnVertex = {
   name: setting(
     v.pipe(v.string(), v.minLength(1)),
-    'The name of the vertex, as the Flink dashboard shows it.',
+    'The name of the vertex, as the Flink dashboard shows it, or as CloudWatch does (dimension `Task`, with `_` for blanks).',
     'Source: orders',
   ),
   inputs: setting(v.optional(v.array(input), []), 'What flows into the vertex; nothing into a source.', [
@@ -36,6 +36,7 @@ const drawnVertex = {
     'The vertex’s maximum parallelism, which is its number of key groups.',
     128,
   ),
+  parallelism: setting(v.optional(subtasks), 'The parallelism that the code of the job fixes for the vertex.', 4),
 };
 
 const drawn = <const Vertex extends v.GenericSchema<unknown, DrawnVertex>>(vertex: Vertex) =>
@@ -48,10 +49,10 @@ const drawn = <const Vertex extends v.GenericSchema<unknown, DrawnVertex>>(verte
     ),
   );
 
-/** For a Managed Flink application whose job plan the service does not give. */
+/** For a Managed Flink application: it counts instead of the job plan, which has descriptions and no names. */
 export const graph = drawn(v.strictObject(drawnVertex));
 
-/** On EKS the id identifies a vertex; `parallelism` is what the job's own code fixes for it. */
+/** On EKS the id identifies a vertex. */
 export const eksGraph = drawn(
   v.strictObject({
     ...drawnVertex,
@@ -66,7 +67,6 @@ export const eksGraph = drawn(
       'The id of the vertex: 32 hex digits, as in Flink’s REST API and as `task_id` of the metrics.',
       'bc764cd8ddf7a0cff126f51c16239658',
     ),
-    parallelism: setting(v.optional(subtasks), 'The parallelism that the code of the job fixes for the vertex.', 4),
   }),
 );
 
@@ -74,16 +74,21 @@ export interface DrawnVertex {
   readonly name: string;
   readonly inputs: readonly { readonly from: string; readonly shipStrategy: string }[];
   readonly maxParallelism?: number | undefined;
+  readonly parallelism?: number | undefined;
 }
+
+/** One name as Flink writes it and as CloudWatch does is the same name. */
+export const drawnName = (name: string): string => name.replaceAll(/\s/g, '_');
 
 /** Why a drawing is no job graph, without a full stop; undefined when it is one. */
 const drawingProblem = (vertices: readonly DrawnVertex[]): string | undefined => {
   const names = vertices.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) < i);
+  const drawnNames = names.map(drawnName);
+  const twice = names.find((name, i) => drawnNames.indexOf(drawnName(name)) < i);
   if (twice !== undefined)
     return `the vertex ${JSON.stringify(twice)} is drawn twice; every vertex has a name of its own`;
   for (const { name, inputs } of vertices) {
-    const unknown = inputs.find(({ from }) => !names.includes(from));
+    const unknown = inputs.find(({ from }) => !drawnNames.includes(drawnName(from)));
     if (unknown === undefined) continue;
     const guess = nearby(unknown.from, names);
     const write =
@@ -99,14 +104,14 @@ const drawingProblem = (vertices: readonly DrawnVertex[]): string | undefined =>
 
 /** In the direction of the records; undefined when there is none. */
 const circleOf = (vertices: readonly DrawnVertex[]): readonly string[] | undefined => {
-  const inputsOf = new Map(vertices.map(({ name, inputs }) => [name, inputs.map(({ from }) => from)]));
+  const byName = new Map(vertices.map((vertex) => [drawnName(vertex.name), vertex]));
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): readonly string[] | undefined => {
     if (done.has(name)) return undefined;
     const start = path.indexOf(name);
     if (start >= 0) return [...path.slice(start), name].toReversed();
-    for (const from of inputsOf.get(name) ?? []) {
-      const circle = visit(from, [...path, name]);
+    for (const { from } of byName.get(drawnName(name))?.inputs ?? []) {
+      const circle = visit(byName.get(drawnName(from))?.name ?? from, [...path, name]);
       if (circle !== undefined) return circle;
     }
     done.add(name);

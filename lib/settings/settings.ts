@@ -10,7 +10,7 @@ import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
 import { graph } from './graph-settings.ts';
 import { eksLag, lag, lagSetting } from './lag-settings.ts';
-import { metricSource } from './metric-source.ts';
+import { measuredBy } from './metric-source.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
 import { type AnySchema, setting } from './setting.ts';
@@ -19,7 +19,7 @@ import { unknownKey } from './unknown-key.ts';
 
 export { SettingsError } from './settings-error.ts';
 
-const managedFlink = v.strictObject({
+const application = v.strictObject({
   platform: setting(
     v.literal('managed-flink'),
     'An application of Amazon Managed Service for Apache Flink.',
@@ -33,13 +33,19 @@ const managedFlink = v.strictObject({
     'The name of the application, without its ARN.',
     'orders',
   ),
-  metricSource: metricSource('managed-flink'),
   ...common,
+  metrics: measuredBy('managed-flink'),
+  dashboard: setting(
+    v.optional(v.picklist(['read', 'off']), 'read'),
+    'Whether the Flink dashboard of the application is read: for the job graph, restarts and checkpoints. With `off` no right to it is needed (docs/managed-flink-dashboard.md).',
+    'off',
+  ),
   lag: lagSetting(lag),
-  graph: setting(v.optional(graph), 'The job graph, for an application whose job plan the service does not give.', [
-    { name: 'Source: orders' },
-    { name: 'Sink', inputs: [{ from: 'Source: orders' }] },
-  ]),
+  graph: setting(
+    v.optional(graph),
+    'The job graph. It counts instead of the job plan, which has descriptions of operators and not the names that metrics have.',
+    [{ name: 'Source: orders' }, { name: 'Sink', inputs: [{ from: 'Source: orders' }] }],
+  ),
   maxParallelism: setting(
     v.optional(count(1, 32768), 128),
     'The maximum parallelism of the job: no vertex becomes larger.',
@@ -52,6 +58,14 @@ const managedFlink = v.strictObject({
     'OPERATOR',
   ),
 });
+
+const managedFlink = v.pipe(
+  application,
+  v.check(
+    ({ dashboard, metrics }) => dashboard !== 'off' || metrics?.source !== 'flink-rest',
+    'metrics of source "flink-rest" come through the Flink dashboard: leave out "dashboard": "off", or read them from "cloudwatch"',
+  ),
+);
 
 const eks = v.pipe(
   v.strictObject({

@@ -23,6 +23,8 @@ export interface Account {
   readonly store: DynamoDbStore;
   /** Consumed so far, by the functions and by `store`. */
   dynamoDbUnits(): DynamoDbUnits;
+  /** Items whose time to live has passed; says how many. */
+  deleteExpired(now: EpochMs): Promise<number>;
   readonly settings: Settings;
   readonly jobs: readonly JobRef[];
   /** What EventBridge Scheduler does. Rejects when the function fails. */
@@ -54,6 +56,9 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  // An end at once stops nothing; nothing of ours may be left on the disk all the same.
+  process.once('exit', removeFolder);
 
   const dynamoDb = await startDynamoDb(TABLE);
   const aws = await startEmbeddedAws({
@@ -86,6 +91,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     aws,
     store,
     dynamoDbUnits: dynamoDb.units,
+    deleteExpired: dynamoDb.deleteExpired,
     settings,
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     evaluateAll: (now) => {
@@ -96,7 +102,8 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       store.close();
       await aws.stop();
       await dynamoDb.stop();
-      rmSync(folder, { recursive: true });
+      process.off('exit', removeFolder);
+      removeFolder();
     },
   };
 };

@@ -1,8 +1,12 @@
 /** DynamoDB of the embedded AWS: dynalite, in this process, in memory, on a free loopback port. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BatchWriteItemCommand, DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createTable } from '../../functions/store/table/create-table.ts';
+import { TABLE_KEYS } from '../../lib/environment.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { endIterators } from './dynalite-iterators.ts';
 
 /** Capacity units of all calls that asked for them (ReturnConsumedCapacity). */
 export interface DynamoDbUnits {
@@ -13,14 +17,24 @@ export interface DynamoDbUnits {
 export interface EmbeddedDynamoDb {
   readonly url: string;
   units(): DynamoDbUnits;
+  /** What DynamoDB does by itself within days: items whose time to live has passed are deleted. Says how many. */
+  deleteExpired(now: EpochMs): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** dynalite takes any, but the SDK does not call without. */
 const anybody = { region: 'us-east-1', credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' } };
 
+/**
+ * dynalite keeps each key as a small Buffer, and Node cuts those out of blocks of 64 KiB: a key would keep a whole block.
+ * The size of blocks is one for the process.
+ */
+const SMALL_BLOCKS = 1024;
+
 /** With the store's table, ready. Transactions, TTL settings and streams are missing in dynalite. */
 export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> => {
+  endIterators();
+  Buffer.poolSize = SMALL_BLOCKS;
   const server = dynalite({ createTableMs: 0 });
   // The SDK keeps connections for reuse; closing an idle one would race with its next request.
   server.keepAliveTimeout = 0;
@@ -42,7 +56,43 @@ export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> =>
     await stop();
     throw error;
   }
-  return { url, units: () => ({ ...units }), stop };
+  const client = new DynamoDBClient({ endpoint: url, ...anybody });
+  return {
+    url,
+    units: () => ({ ...units }),
+    deleteExpired: (now) => deleteExpired(client, table, now),
+    stop: () => {
+      client.destroy();
+      return stop();
+    },
+  };
+};
+
+/** BatchWriteItem takes no more. */
+const MOST_PER_BATCH = 25;
+
+/** Asks for no consumed capacity, so that it is not on the meter: on AWS it costs nothing. */
+const deleteExpired = async (client: DynamoDBClient, table: string, now: EpochMs): Promise<number> => {
+  const { partition, sort, ttl } = TABLE_KEYS;
+  const expired: WriteRequest[] = [];
+  const scan = {
+    TableName: table,
+    ProjectionExpression: '#partition, #sort',
+    FilterExpression: '#expires < :now',
+    ExpressionAttributeNames: { '#partition': partition, '#sort': sort, '#expires': ttl },
+    ExpressionAttributeValues: { ':now': { N: String(Math.floor(now / 1000)) } },
+  };
+  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+    expired.push(...Items.map((Key) => ({ DeleteRequest: { Key } })));
+  }
+  for (let first = 0; first < expired.length; first += MOST_PER_BATCH) {
+    const batch = expired.slice(first, first + MOST_PER_BATCH);
+    const { UnprocessedItems = {} } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [table]: batch } }),
+    );
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error('DynamoDB did not delete every expired item');
+  }
+  return expired.length;
 };
 
 /** Adds up what each answer says it consumed, on its way out. */

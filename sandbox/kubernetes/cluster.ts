@@ -5,13 +5,13 @@
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
 import type { FlinkClusterBackend } from '../../world/flink-cluster.ts';
+import { flinkAnswer } from '../flink/flink-rest.ts';
 import { apiServer } from './api/api-server.ts';
 import { failure, type Reply } from './api/reply.ts';
 import { keepResource, type Resource } from './api/resource.ts';
 import { startTlsServer } from './api/tls-server.ts';
 import { isGoodToken, type TokenCheck } from './api/token.ts';
 import { type DeploymentOptions, deploymentOf } from './deployment.ts';
-import { flinkAnswer } from './flink/flink-rest.ts';
 import { startOperator } from './operator/operator.ts';
 
 export interface EmbeddedClusterOptions extends DeploymentOptions {
@@ -37,14 +37,14 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
     manager: 'kubectl-create',
     now: backend.now,
   });
-  const operator = startOperator(resource, backend);
+  const operator = startOperator(resource, backend, options.operatorDefaults);
   const server = await startTlsServer(
     apiServer({
       resource,
       authenticated: isGoodToken(tokens),
       flink: async (path): Promise<Reply> =>
         operator.jobManagerAnswers()
-          ? flinkAnswer(backend.job(), path.split('?')[0] ?? path, backend.now())
+          ? flinkAnswer(backend.job(), path.split('?')[0] ?? path, backend.now(), operator.runningConfiguration())
           : failure(503, 'ServiceUnavailable', `no endpoints available for service "${name}-rest"`),
     }),
   );

@@ -4,6 +4,7 @@ import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { SourceVertex } from '../../world/job/definition.ts';
 import { JOBS } from '../../world/jobs/jobs.ts';
 import { createWorld, DEFAULT_SIZE } from '../../world/world.ts';
+import { flinkAnswer } from '../flink/flink-rest.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
 
 /** Managed Flink's word for what the job does: it calls one that recovers by itself RUNNING, and a stopped one READY. */
@@ -22,7 +23,11 @@ export const managedFlink = ({ simulate, size = DEFAULT_SIZE, ...options }: Plat
   const { application, maxParallelism, vertices, checkpointSeconds } = world.job;
   return {
     ...{ world, size },
-    applications: world,
+    applications: {
+      ...world,
+      flinkRest: async (_application, path) =>
+        flinkAnswer(world.cluster.job(), path.split('?')[0] ?? path, world.now()),
+    },
     job: {
       ...{ platform: 'managed-flink', name: application, maxParallelism },
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),

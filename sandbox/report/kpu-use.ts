@@ -1,9 +1,9 @@
 /** Use of a day on Managed Flink, which bills KPUs, and how far that is from the best possible. */
 
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 import { type MemorySummary, memoryRows, memorySummary } from './memory.ts';
 import { hours, type Row, share } from './rows.ts';
 
@@ -15,7 +15,7 @@ export interface KpuUse {
 }
 
 export const kpuUse = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   journal: readonly ChangeEvent[],
   truth: GroundTruth,
   oracle: Oracle,

@@ -1,9 +1,10 @@
 /** Memory over a day: kills, how close to the limit it came, and what its changes saved. */
 
 import { packingChanges, packingSaved } from '../../console/view-model/memory-packing.ts';
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
+import { formatNumber } from '../../lib/number/format.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 
 export interface MemorySummary {
   /** Task managers that the world killed for want of memory. */
@@ -20,16 +21,15 @@ export interface MemorySummary {
 }
 
 export const memorySummary = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   journal: readonly ChangeEvent[],
   { oomKills }: Pick<GroundTruth, 'oomKills'>,
   dollarsPerKpuHour: number,
 ): MemorySummary => {
   const measured = new Map<number, number>();
   for (const { samples } of evaluations) {
-    for (const { at, job } of samples) {
-      if (job.containerMemory !== undefined && Number.isFinite(job.containerMemory))
-        measured.set(at, job.containerMemory);
+    for (const { at, containerMemory } of samples) {
+      if (containerMemory !== undefined) measured.set(at, containerMemory);
     }
   }
   const changes = packingChanges(journal);
@@ -53,7 +53,7 @@ export const memoryRows = (memory: MemorySummary): readonly (readonly [string, s
   const known =
     highest === null
       ? 'container memory not measured'
-      : `container at most ${Math.round(100 * highest)} % full in ${minutesMeasured.toLocaleString('en-US')} minutes measured`;
+      : `container at most ${Math.round(100 * highest)} % full in ${formatNumber(minutesMeasured)} minutes measured`;
   const kills = oomKills === 1 ? '1 task manager' : `${oomKills === 0 ? 'no' : oomKills} task managers`;
   const spent = savedDollars < 0;
   const sums = `${Math.abs(savedKpuHours).toFixed(1)} KPU-hours (${Math.abs(savedDollars).toFixed(2)} USD)`;

@@ -1,9 +1,9 @@
 /** Of every minute there is a sample, or a reason why there is none. */
 
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 
 export interface Minutes {
   readonly all: number;
@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 const RESTART_ECHO_MS = 3 * MINUTE;
 
 export const accountFor = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   journal: readonly ChangeEvent[],
   truth: Pick<GroundTruth, 'at' | 'minutes'>,
 ): Minutes => {

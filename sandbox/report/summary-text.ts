@@ -1,10 +1,11 @@
 /** The summary as a person reads it. */
+import { formatNumber } from '../../lib/number/format.ts';
 import { kpuRows } from './kpu-use.ts';
 import type { Row } from './rows.ts';
 import type { Summary } from './summary.ts';
 import { taskManagerRows } from './task-manager-use.ts';
 
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+const count = (value: number): string => formatNumber(Math.round(value));
 
 const UNHAPPY = [
   ['refused', 'refused'],

@@ -1,12 +1,12 @@
 /** Summary of a day: cost, losses, and how far that is from the best possible. */
 
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { PlatformName } from '../platforms/platform.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 import { type KpuUse, kpuUse } from './kpu-use.ts';
 import { accountFor, type Minutes } from './minutes.ts';
 import { type TaskManagerUse, taskManagerUse } from './task-manager-use.ts';
@@ -48,7 +48,7 @@ interface DaySummary {
 
 export interface SummaryInput {
   readonly platform: PlatformName;
-  readonly evaluations: readonly EvaluationRecord[];
+  readonly evaluations: readonly EvaluationSeen[];
   readonly journal: readonly ChangeEvent[];
   readonly failures: readonly string[];
   readonly truth: GroundTruth;
@@ -70,11 +70,11 @@ export const summarize = (input: SummaryInput): Summary => {
   const { evaluations, journal, failures, truth, meter, units } = input;
   const hours = truth.minutes / 60;
   const count = (name: ChangeEvent['name']): number => journal.filter((event) => event.name === name).length;
-  const perMonth = (dollars: number): number => (dollars / hours) * HOURS_PER_MONTH;
+  const perMonth = (dollars: number): number => (hours === 0 ? 0 : (dollars / hours) * HOURS_PER_MONTH);
   return {
     hours,
     evaluations: evaluations.length,
-    unexplained: evaluations.filter((record) => record.because.length === 0).length,
+    unexplained: evaluations.filter(({ explained }) => !explained).length,
     failures,
     rescales: {
       requested: count('requested'),

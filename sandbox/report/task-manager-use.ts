@@ -3,11 +3,11 @@
  * what a parallelism per vertex spares.
  */
 
-import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 import { hours, type Row, share } from './rows.ts';
 
 export interface TaskManagerUse {
@@ -40,7 +40,7 @@ const HOUR = 3_600_000;
 const DOLLARS_PER_CUSTOM_METRIC = 0.3;
 
 export const taskManagerUse = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   journal: readonly ChangeEvent[],
   truth: GroundTruth,
   oracle: Oracle,
@@ -74,7 +74,7 @@ export const taskManagerUse = (
 
 /** A size holds until the next evaluation sees another. */
 export const subtaskHours = (
-  evaluations: readonly EvaluationRecord[],
+  evaluations: readonly EvaluationSeen[],
   until: EpochMs,
 ): TaskManagerUse['subtaskHours'] => {
   let [used, allAlike] = [0, 0];

@@ -16,37 +16,53 @@ export interface Line {
   readonly text: string;
 }
 
-/** Every decision and every outcome; a hold only when it has another reason than the one before. */
-export const timeline = (
-  evaluations: readonly EvaluationRecord[],
-  journal: readonly ChangeEvent[],
-  graph: JobGraph,
-): readonly string[] => {
-  const columns = columnsFor(evaluations.some(({ sizing }) => sizing.kind === 'per-vertex') ? PER_VERTEX_WIDTH : WIDTH);
-  const lines = [...evaluationLines(evaluations, graph, columns), ...outcomeLines(journal, graph, columns)];
-  return [...legend(evaluations, graph), ...lines.sort((a, b) => a.at - b.at).map(({ text }) => text)];
+/** What the store has that the timeline has not shown. */
+export interface News {
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly journal: readonly ChangeEvent[];
+  readonly graph: JobGraph;
+}
+
+/** Every decision and every outcome; a hold only when it has another reason than the one before. Call it as the day goes. */
+export const createTimeline = (): ((news: News) => readonly string[]) => {
+  let shown: string | undefined;
+  let columns: Columns | undefined;
+
+  const evaluationLines = (
+    evaluations: readonly EvaluationRecord[],
+    graph: JobGraph,
+    inColumns: Columns,
+  ): readonly Line[] =>
+    evaluations.flatMap((record) => {
+      const rule = record.decision === 'hold' ? `hold ${record.because[0]?.rule}` : record.decision;
+      if (rule === shown && record.decision === 'hold') return [];
+      shown = rule;
+      return [
+        {
+          at: record.at,
+          text: inColumns(record.at, incoming(record, graph), wanted(record, graph), because(record.because)),
+        },
+      ];
+    });
+
+  return ({ evaluations, journal, graph }) => {
+    const begins = columns === undefined && evaluations.length > 0;
+    columns ??= begins ? columnsFor(isPerVertex(evaluations) ? PER_VERTEX_WIDTH : WIDTH) : undefined;
+    const inColumns = columns ?? columnsFor(WIDTH);
+    const lines = [...evaluationLines(evaluations, graph, inColumns), ...outcomeLines(journal, graph, inColumns)];
+    return [
+      ...(begins ? legend(evaluations, graph) : []),
+      ...lines.sort((a, b) => a.at - b.at).map(({ text }) => text),
+    ];
+  };
 };
+
+const isPerVertex = (evaluations: readonly EvaluationRecord[]): boolean =>
+  evaluations.some(({ sizing }) => sizing.kind === 'per-vertex');
 
 /** Which number is whose, where each vertex has its own. */
 const legend = (evaluations: readonly EvaluationRecord[], { vertices }: JobGraph): readonly string[] =>
-  evaluations.some(({ sizing }) => sizing.kind === 'per-vertex')
-    ? [`Sizes are subtasks of ${vertices.map(({ name }) => name).join(' · ')}`, '']
-    : [];
-
-const evaluationLines = (
-  evaluations: readonly EvaluationRecord[],
-  graph: JobGraph,
-  columns: Columns,
-): readonly Line[] => {
-  let shown: string | undefined;
-  return evaluations.flatMap((record) => {
-    const rule = record.decision === 'hold' ? `hold ${record.because[0]?.rule}` : record.decision;
-    if (rule === shown && record.decision === 'hold') return [];
-    shown = rule;
-    const text = columns(record.at, incoming(record, graph), wanted(record, graph), because(record.because));
-    return [{ at: record.at, text }];
-  });
-};
+  isPerVertex(evaluations) ? [`Sizes are subtasks of ${vertices.map(({ name }) => name).join(' · ')}`, ''] : [];
 
 /** What a request itself says is in the evaluation's line already; a rollback was decided by no evaluation. */
 const outcomeLines = (journal: readonly ChangeEvent[], graph: JobGraph, columns: Columns): readonly Line[] =>
@@ -102,10 +118,11 @@ const memoryIn = (config: ConfigChanges | undefined): string => {
   return bytes === undefined ? '' : `task managers of ${formatNumber(Math.round(bytes / 2 ** 20))} MiB`;
 };
 
-const incoming = ({ evaluation }: EvaluationRecord, graph: JobGraph): string => {
-  if (!evaluation) return '?/s';
-  const rate = graph.vertices
-    .filter(isSource)
-    .reduce((sum, { id }) => sum + (evaluation.vertices[id]?.targetDataRate ?? Number.NaN), 0);
+/** Records/s that the sources must take; NaN where that is not known. */
+export const incomingRate = ({ evaluation }: EvaluationRecord, { vertices }: JobGraph): number =>
+  vertices.filter(isSource).reduce((sum, { id }) => sum + (evaluation?.vertices[id]?.targetDataRate ?? Number.NaN), 0);
+
+const incoming = (record: EvaluationRecord, graph: JobGraph): string => {
+  const rate = incomingRate(record, graph);
   return Number.isFinite(rate) ? `${Math.round(rate)}/s` : '?/s';
 };

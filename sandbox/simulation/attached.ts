@@ -13,8 +13,12 @@ import { givenOptions } from './simulated-page.ts';
 export interface AttachedOptions {
   readonly url: string;
   readonly job: string;
+  /** Where the page listens. */
+  readonly host: string;
   readonly port: number;
   readonly mode: Mode;
+  /** A name of the table of policies. */
+  readonly policy: string;
   readonly everySeconds: number;
   readonly options: Readonly<Record<string, string>>;
   readonly log: boolean;
@@ -35,6 +39,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
     backend: noApplications,
     settings: {
       mode: options.mode,
+      policy: options.policy,
       options: options.options,
       jobs: [{ platform: 'flink', name: options.job, url: options.url }],
     },
@@ -46,7 +51,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
   const given = givenOptions(account.settings);
   try {
     const page = await startPageServer({
-      port: options.port,
+      ...{ host: options.host, port: options.port },
       failed: (error) => options.failed(error.message),
       state: pageState({
         store: account.store,

@@ -1,79 +1,82 @@
 /** A simulated job for some hours, as fast as the machine can: its timeline, and a summary. Same seed, same output. */
-import { isChangeEvent } from '../../lib/model/events.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { memoryOf } from '../../world/job/definition.ts';
 import { oracleOf } from '../../world/oracle.ts';
+import { type EvaluationSeen, evaluationSeen } from '../report/evaluation-seen.ts';
 import { type Summary, summarize } from '../report/summary.ts';
-import { timeline } from '../report/timeline.ts';
-import { type SimulationOptions, startSimulation } from './simulation.ts';
+import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
+import { type WhatIsNew, whatIsNew } from './what-is-new.ts';
 
 /** A Monday at midnight. */
 export const HEADLESS_START: EpochMs = Date.UTC(2026, 2, 2);
 
-export interface HeadlessRun {
-  readonly timeline: readonly string[];
-  readonly summary: Summary;
+export interface HeadlessOptions extends Omit<SimulationOptions, 'start'> {
+  readonly hours: number;
+  /** Ends the run early: the summary is then that of the minutes until there. */
+  readonly signal: AbortSignal;
+  /** Called after every run of the functions, and at the end. */
+  readonly news: (news: News) => void;
+}
+
+export interface News extends WhatIsNew {
+  readonly failures: readonly string[];
 }
 
 /** What a careful operator would have planned a fixed size for. */
 export const PLANNED_UTILIZATION = 0.7;
 
-export const runHeadless = async (
-  options: Omit<SimulationOptions, 'start'> & { readonly hours: number },
-  /** Called after every simulated hour. */
-  progress: (hoursDone: number) => void,
-): Promise<HeadlessRun> => {
-  const start = HEADLESS_START;
-  const simulation = await startSimulation({ ...options, start });
+export const runHeadless = async (options: HeadlessOptions): Promise<Summary> => {
+  const { everyMinutes, hours, signal } = options;
+  const simulation = await startSimulation({ ...options, start: HEADLESS_START });
   try {
     const { account, world, job } = simulation;
+    const look = whatIsNew(account.store, keyOf(job), HEADLESS_START);
+    const evaluations: EvaluationSeen[] = [];
+    const journal: ChangeEvent[] = [];
     const failures: string[] = [];
-    for (let minute = 1; minute <= options.hours * 60; minute++) {
-      failures.push(...(await simulation.minute()));
-      if (minute % 60 === 0) progress(minute / 60);
-    }
-    // The functions are done: what is read from here on is the report's.
-    const { cloudWatch } = account.aws;
-    const [units, meter, truth] = [account.dynamoDbUnits(), cloudWatch.meter(), world.truth()];
-    const key = keyOf(job);
-    const [evaluations, journal, stored] = await Promise.all([
-      account.store.evaluations(key, start, world.now() + 1),
-      account.store.journal(key, start, world.now() + 1),
-      account.store.load(key, world.now()),
-    ]);
-    const oracle = oracleOf({
-      job: world.job,
-      seed: options.seed,
-      load: world.load,
-      from: start,
-      to: world.now(),
-      parallelismPerKpu: truth.parallelismPerKpu,
-      cpus: simulation.size.cpus,
-      memory: simulation.size.memory,
-      targetUtilization: PLANNED_UTILIZATION,
-    });
-    const changes = journal.filter(isChangeEvent);
-    const { dollarsPerKpuHour } = account.settings;
-    return {
-      timeline: timeline(evaluations, changes, stored.graph?.graph ?? { vertices: [] }),
-      summary: summarize({
-        ...{
-          platform: options.platform,
-          evaluations,
-          journal: changes,
-          failures,
-          truth,
-          oracle,
-          meter,
-          units,
-          dollarsPerKpuHour,
-        },
-        customMetrics: cloudWatch.customMetrics(),
-        firstMemoryBytes: memoryOf(simulation.size).processBytes,
-      }),
+    let reported = 0;
+    const report = async (): Promise<void> => {
+      const seen = await look(world.now());
+      evaluations.push(...seen.evaluations.map(evaluationSeen));
+      journal.push(...seen.journal);
+      options.news({ ...seen, failures: failures.slice(reported) });
+      reported = failures.length;
     };
+    for (let minute = 1; minute <= hours * 60 && !signal.aborted; minute++) {
+      failures.push(...(await simulation.minute()));
+      if (minute % everyMinutes === 0) await report();
+    }
+    await report();
+    return summaryOf(simulation, options, { evaluations, journal, failures });
   } finally {
     await simulation.stop();
   }
+};
+
+interface Seen {
+  readonly evaluations: readonly EvaluationSeen[];
+  readonly journal: readonly ChangeEvent[];
+  readonly failures: readonly string[];
+}
+
+const summaryOf = (simulation: Simulation, { platform, seed }: HeadlessOptions, seen: Seen): Summary => {
+  const { account, world, size } = simulation;
+  const { cloudWatch } = account.aws;
+  const [all, ours, truth] = [account.dynamoDbUnits(), account.store.consumed(), world.truth()];
+  const oracle = oracleOf({
+    ...{ job: world.job, seed, load: world.load, from: HEADLESS_START, to: world.now() },
+    ...{ parallelismPerKpu: truth.parallelismPerKpu, cpus: size.cpus, memory: size.memory },
+    targetUtilization: PLANNED_UTILIZATION,
+  });
+  return summarize({
+    ...{ platform, truth, oracle, ...seen },
+    meter: cloudWatch.meter(),
+    // Without what was read for the report.
+    units: { read: all.read - ours.readUnits, write: all.write - ours.writeUnits },
+    dollarsPerKpuHour: account.settings.dollarsPerKpuHour,
+    customMetrics: cloudWatch.customMetrics(),
+    firstMemoryBytes: memoryOf(size).processBytes,
+  });
 };

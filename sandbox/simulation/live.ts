@@ -12,6 +12,8 @@ import { type Simulation, type SimulationOptions, startSimulation } from './simu
 export const LIVE_START: EpochMs = Date.UTC(2026, 2, 2, 6);
 
 export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
+  /** Where the page listens. */
+  readonly host: string;
   readonly port: number;
   /** Simulated seconds per real second. */
   readonly speed: number;
@@ -27,7 +29,7 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   const simulation = await startSimulation({ ...options, start: LIVE_START });
   try {
     const page = await startPageServer({
-      port: options.port,
+      ...{ host: options.host, port: options.port },
       failed: (error) => options.failed(error.message),
       state: pageState(simulatedPage(simulation, options, LIVE_START)),
     });

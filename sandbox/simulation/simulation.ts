@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import { parseOptions } from '../../lib/options/options.ts';
 import type { Policies } from '../../lib/policies.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { JobDefinition, Size } from '../../world/job/definition.ts';
@@ -50,6 +51,7 @@ export interface Simulation {
 }
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** What the simulated job is run with: Flink's defaults, but for restarts that are measured and a quicker way down. */
 const JOB_OPTIONS = {
@@ -71,6 +73,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     settings: settingsOf(platform.job, options),
     policies: options.policies,
     log: options.log,
+    cloudWatch: { retentionDays: retentionDays(options.options) },
     onFailedDelivery: (message) => failures.push(`apply failed: ${message}`),
   }).catch(async (error: unknown) => {
     await platform.stop();
@@ -99,6 +102,7 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       if ((next - start) % (options.everyMinutes * MINUTE) === 0) {
         await account.evaluateAll(next).catch((error: Error) => failures.push(`evaluate failed: ${reasonOf(error)}`));
       }
+      if ((next - start) % DAY === 0) await account.deleteExpired(next);
       return [...failures];
     },
     async stop() {
@@ -107,6 +111,13 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
       await platform.stop();
     },
   };
+};
+
+/** AWS keeps points of a minute for 15 days. The window and a day are all that is ever read, and a long run has many. */
+const retentionDays = (options: Readonly<Record<string, string>>): number => {
+  const parsed = parseOptions(options);
+  const windowMs = parsed.kind === 'options' ? parsed.options.metricsWindowMs : 0;
+  return Math.min(15, 1 + Math.ceil(windowMs / DAY));
 };
 
 const startPlatform = async (options: PlatformOptions & Pick<SimulationOptions, 'platform'>) => {

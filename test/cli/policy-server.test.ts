@@ -223,10 +223,10 @@ describe('the filter', () => {
   });
 
   it.each([
-    [['--policy', 'autopilot'], /^There is no policy autopilot; there is flink\. See --help\.\n$/],
-    [['play'], /^There is no mode play; it is scenario or serve\. See --help\.\n$/],
-    [['serve', 'scenario'], /^One mode is enough; what is scenario\? See --help\.\n$/],
-    [['--fast'], /^Unknown option '--fast'.* See --help\.\n$/s],
+    [['--policy', 'autopilot'], /^--policy takes flink, and not "autopilot"\. See --help\.\n$/],
+    [['play'], /^The mode takes scenario, serve, and not "play"; the nearest is serve\. See --help\.\n$/],
+    [['serve', 'scenario'], /^One mode is enough: what is scenario\? See --help\.\n$/],
+    [['--fast'], /^There is no --fast; the nearest is --\w+. See --help\.\n$/s],
   ])('%s is refused', async (args, message) => {
     const { code, stdout, stderr } = await run(args, []);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HELP, parseStart } from '../../cli/start-options.ts';
+import { FLAG_NAMES, HELP, parseStart } from '../../cli/start-options.ts';
 import { PLATFORMS } from '../../sandbox/platforms/platform.ts';
 import { JOB_NAMES } from '../../world/jobs/jobs.ts';
 
@@ -61,21 +61,46 @@ describe('what is typed after npm start --', () => {
 
   it.each([
     [['--port', '99999'], /--port takes a whole number from 0 to 65535, and not "99999"/],
+    [['--port', '-1'], /--port takes a whole number from 0 to 65535, and not "-1"/],
     [['--speed', 'fast'], /--speed takes a whole number from 1 to 3600, and not "fast"/],
+    [['--speed', '0'], /--speed takes a whole number from 1 to 3600, and not "0"/],
+    [['--speed', '1e3'], /--speed takes a whole number .* not "1e3"/],
+    [['--headless', '--hours', '-3'], /--hours takes a whole number from 1 to 744, and not "-3"/],
+    [['--headless', '--hours', 'abc'], /--hours takes a whole number .* not "abc"/],
+    [['--headless', '--hours', '1.5'], /--hours takes a whole number .* not "1.5"/],
+    [['--headless', '--hours'], /--hours needs a value after it/],
+    [['--headless', '--hours='], /--hours needs a value after it/],
+    [['--headless', '--seed', '--hours', '3'], /--seed needs a value after it, and "--hours" is the next flag/],
+    [['--seed', '1', '--seed', '2'], /--seed is given twice/],
+    [['--headless=yes'], /--headless takes no value, and not "yes"/],
+    [['--hedless'], /There is no --hedless; the nearest is --headless/],
+    [['--Hours', '3'], /There is no --Hours; the nearest is --hours/],
+    [['-headless'], /There is no -headless; the nearest is --headless/],
+    [['headless'], /"headless" belongs to no flag; the nearest flag is --headless/],
+    [['--', '--headless'], /"--headless" belongs to no flag/],
+    [['--hours', '5'], /--hours .* goes with --headless only/],
+    [['--json'], /--json .* goes with --headless only/],
+    [['--job', 'x'], /--job .* goes with --flink only/],
+    [['--interval', '5'], /--interval .* goes with --flink only/],
+    [['--headless', '--speed', '5'], /--speed .* does not go with --headless/],
+    [['--headless', '--port', '5'], /--port .* does not go with --headless/],
+    [['--headless', '--host', '0.0.0.0'], /--host .* does not go with --headless/],
+    [['--flink', 'http://127.0.0.1:8081', '--every', '5'], /--every .*--interval.* does not go with --flink/],
+    [['--flink', 'http://127.0.0.1:8081', '--seed', '5'], /--seed .* does not go with --flink/],
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
+    [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
+    [['--policy', 'nope'], /--policy takes flink, and not "nope"/],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
     [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],
     [['--platform', 'kubernetes'], /--platform takes managed-flink, eks, and not "kubernetes"/],
     [['--platform', 'eks', '--flink', 'http://127.0.0.1:8081'], /--platform .* does not go with --flink/],
     [['--flink', 'localhost'], /--flink takes the URL.*like http:\/\/127\.0\.0\.1:8081, and not "localhost"/],
-    [['--json'], /--json goes with --headless/],
     [['--headless', '--flink', 'http://127.0.0.1:8081'], /does not go with --flink/],
     [['--set', 'x'], /--set takes KEY=VALUE, and not "x"/],
+    [['--set', 'a=1', '--set', 'a=2'], /--set gives a twice/],
     [['--set', 'job.autoscaler.utilization.target=7'], /job\.autoscaler\.utilization\.target.*7/],
     [['--set', 'job.autoscaler.utilisation.target=0.7'], /job\.autoscaler\.utilization\.target/],
-    [['--prot', '1'], /--prot/],
-    [['day'], /day/],
   ])('%j gets one sentence that says what would be right', (words, sentence) => {
     expect(wrong(...words)).toMatch(sentence);
     expect(wrong(...words)).not.toMatch(/\n/);
@@ -83,25 +108,7 @@ describe('what is typed after npm start --', () => {
 
   it('--help names every option', () => {
     expect(parseStart(['--help'])).toEqual({ kind: 'help' });
-    for (const option of [
-      'port',
-      'no-open',
-      'platform',
-      'seed',
-      'simulate',
-      'load',
-      'speed',
-      'mode',
-      'every',
-      'set',
-      'log',
-      'headless',
-      'hours',
-      'json',
-      'flink',
-      'job',
-      'interval',
-    ]) {
+    for (const option of FLAG_NAMES) {
       expect(HELP).toContain(`--${option}`);
     }
   });

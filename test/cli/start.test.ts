@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -27,7 +29,75 @@ describe('npm start -- --headless', () => {
   });
 });
 
+/** A month, started and not waited for: it can only end before its time. */
+const startAMonth = (...words: readonly string[]) => {
+  const child = spawn(process.execPath, ['cli/start.ts', '--headless', '--hours', '720', ...words]);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  return {
+    child,
+    firstLine: () => once(child.stdout, 'data'),
+    ended: async () => {
+      const [code] = await once(child, 'close');
+      return { code: code as number | null, out, err };
+    },
+  };
+};
+
+describe('npm start -- --headless, while it runs', () => {
+  it('prints its timeline as it comes, and after Ctrl-C a summary so far with exit code 130', async () => {
+    const { child, firstLine, ended } = startAMonth();
+    await firstLine();
+    child.kill('SIGINT');
+    const { code, out, err } = await ended();
+    expect([code, err]).toEqual([130, '']);
+    const [first = ''] = out.split('\n');
+    expect(first).toMatch(/^02 00:05 +\d+\/s +hold 8 \(8 KPU\)/);
+    expect(out).toMatch(/\nStopped after [\d.]+ h of 720 h\. So far:\nevaluations +\d+, all but 0 with their reasons/);
+  });
+
+  it('with --json every line is JSON with a kind, the functions\u2019 log is not among them, and a stop is data too', async () => {
+    const { child, firstLine, ended } = startAMonth('--json', '--log');
+    await firstLine();
+    child.kill('SIGINT');
+    const { code, out, err } = await ended();
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(code).toBe(130);
+    expect(lines[0]).toMatchObject({ kind: 'run', seed: 1, simulate: 'clickstream', hours: 720 });
+    expect(lines.at(-1)).toMatchObject({ kind: 'summary', stoppedBy: 'SIGINT', unexplained: 0 });
+    for (const { kind } of lines) expect(['run', 'evaluation', 'event', 'summary']).toContain(kind);
+    expect(err).toMatch(/^(\{.*\}\n)*$/);
+  });
+
+  it('ends quietly when its reader has enough', async () => {
+    const { child, firstLine, ended } = startAMonth();
+    await firstLine();
+    child.stdout.destroy();
+    expect(await ended()).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('with --json errors are JSON, too', async () => {
+    const { code, out } = await start('--headless', '--json', '--hours', '-3');
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toEqual({ kind: 'error', says: expect.stringMatching(/^--hours takes a whole number/) });
+  });
+});
+
 describe('npm start', () => {
+  it('an address that is none of this machine: one sentence that says which there are', async () => {
+    const { code, out, err } = await start('--host', '192.0.2.77', '--no-open');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/^--host 192\.0\.2\.77 is no address of this machine: it has 127\.0\.0\.1.*0\.0\.0\.0 is all/);
+  });
+
   it('a port that is taken: one sentence that says what to do', async () => {
     const port = await listening(createTcpServer());
     const { code, err } = await start('--port', String(port), '--no-open');

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { hostname } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import type { PageState } from '../../console/model/page.ts';
+import { listenProblem, mayBeAskedBy, urlOf } from '../../console/page-host.ts';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
@@ -89,6 +91,36 @@ test('a taken port is named, with what to do', async () => {
   await expect(startPageServer({ port, state: aDay().state })).rejects.toThrow(
     `Port ${port} is taken: stop what listens there, or choose another one (--port 0 takes any free one).`,
   );
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1:8450', true],
+  ['127.0.0.1', 'localhost', true],
+  ['127.0.0.1', '[::1]:8450', true],
+  ['127.0.0.1', '10.0.0.5:8450', false],
+  ['127.0.0.1', 'rebound.example:8450', false],
+  ['127.0.0.1', '127.0.0.1.rebound.example', false],
+  ['127.0.0.1', '', false],
+  ['0.0.0.0', '10.0.0.5:8450', true],
+  ['0.0.0.0', `${hostname()}:8450`, true],
+  ['0.0.0.0', 'rebound.example:8450', false],
+  ['flink.internal', 'FLINK.internal:8450', true],
+])('listening on %s it may be asked by the name "%s": %s', (host, header, allowed) => {
+  expect(mayBeAskedBy(header, host)).toBe(allowed);
+});
+
+test('the URL to open: an address of the machine where all are listened on, brackets for IPv6', () => {
+  expect(urlOf('127.0.0.1', 1)).toBe('http://127.0.0.1:1/');
+  expect(urlOf('::1', 1)).toBe('http://[::1]:1/');
+  expect(urlOf('0.0.0.0', 1)).toMatch(/^http:\/\/(?!0\.0\.0\.0)[\d.]+:1\/$/);
+});
+
+test.each([
+  ['EACCES', 80, /^Port 80 needs rights/],
+  ['EADDRNOTAVAIL', 1, /^--host 10\.9\.9\.9 is no address of this machine/],
+  ['EOTHER', 1, /^The page can't listen on 10\.9\.9\.9, port 1: boom$/],
+])('%s while listening is said with what to do', (code, port, says) => {
+  expect(listenProblem(Object.assign(new Error('boom'), { code }), '10.9.9.9', port)).toMatch(says);
 });
 
 test('refuses other methods, unknown paths, and names that are not of this machine', async () => {

@@ -4,7 +4,9 @@ import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import { type JobKey, keyOf } from '../../lib/model/job.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { type Account, openAccount } from '../../sandbox/aws/account.ts';
+import { noApplications } from '../../sandbox/aws/managed-flink/managed-flink.ts';
 import type { ApplicationBackend } from '../../sandbox/interfaces.ts';
 import type { RunningFlink, Totals } from './start-flink.ts';
 import { eventRow, timelineRow } from './timeline.ts';
@@ -29,23 +31,32 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-const noApplications: ApplicationBackend = {
-  jobPlan: () => undefined,
-  restart: (application) => {
-    throw new Error(`There is no Managed Flink application ${application} here`);
-  },
-};
+/** The platform that the job is scaled on: its settings, what runs its applications, and what is to be done at first. */
+export interface LoopPlatform {
+  readonly settings: SettingsFile['jobs'][number];
+  readonly backend: ApplicationBackend;
+  opened(account: Account): void;
+}
 
-export const openLoop = async (flink: RunningFlink, options: Readonly<Record<string, string>>): Promise<Loop> => {
+export const openLoop = async (
+  flink: RunningFlink,
+  options: Readonly<Record<string, string>>,
+  platform: LoopPlatform = {
+    settings: { platform: 'flink', name: flink.job, url: flink.url },
+    backend: noApplications,
+    opened: () => {},
+  },
+): Promise<Loop> => {
   const failures: string[] = [];
   const account = await openAccount({
     clock: { now: () => Date.now() },
     random: () => 0.5,
-    backend: noApplications,
-    settings: { mode: 'act', options, jobs: [{ platform: 'flink', name: flink.job, url: flink.url }] },
+    backend: platform.backend,
+    settings: { mode: 'act', options, jobs: [platform.settings] },
     log: false,
     onFailedDelivery: (message) => failures.push(message),
   });
+  platform.opened(account);
   const [job] = account.jobs;
   if (!job) throw new Error('The account has no job');
   const key = keyOf(job);

@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildJob } from './build-job.ts';
@@ -21,6 +22,8 @@ export interface LoadSettings {
   /** What a record costs: a subtask of `work` handles 1000 / workMillis records/s. */
   readonly workMillis: number;
   readonly slotsPerTaskManager?: number;
+  /** Every vertex has this parallelism, not `work` alone: as where an application has one for all. */
+  readonly uniform?: boolean;
 }
 
 /** Where every record that was written has got to. */
@@ -44,6 +47,8 @@ export interface RunningFlink {
   readonly logFile: string;
   setRate(recordsPerSecond: number): Promise<void>;
   totals(): Promise<Totals>;
+  /** Stops the job with a savepoint and submits it again, as another job, at this parallelism. */
+  restart(parallelism: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +69,7 @@ export const startFlink = async (
     'java',
     [
       ...['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--add-opens=java.base/java.util=ALL-UNNAMED'],
+      `-Djob.savepoints=file://${folder}/savepoints-${process.pid}`,
       `-Dlog.file=${logFile}`,
       `-Dlog4j.configurationFile=${join(import.meta.dirname, 'job/log4j2.properties')}`,
       ...Object.entries({ ...clusterConfig, ...extras.configuration }).map(([key, value]) => `-Dflink.${key}=${value}`),
@@ -90,10 +96,14 @@ export const startFlink = async (
     setRate: async (recordsPerSecond) => {
       await ask(`${up.control}/rate/${recordsPerSecond}`, 'PUT');
     },
+    restart: async (parallelism) => {
+      await ask(`${up.control}/restart/${parallelism}`, 'PUT', RESTART_MS);
+    },
     totals: async () => (await ask(`${up.control}/totals`, 'GET')) as Totals,
     stop: async () => {
       child.stdin.end();
       await ended;
+      rmSync(join(folder, `savepoints-${process.pid}`), { recursive: true, force: true });
     },
   };
 };
@@ -104,8 +114,11 @@ interface Up {
   readonly job: string;
 }
 
-const ask = async (url: string, method: string): Promise<unknown> => {
-  const answer = await fetch(url, { method, signal: AbortSignal.timeout(10_000) });
+/** A savepoint, and the end of the job. */
+const RESTART_MS = 120_000;
+
+const ask = async (url: string, method: string, withinMs = 10_000): Promise<unknown> => {
+  const answer = await fetch(url, { method, signal: AbortSignal.timeout(withinMs) });
   if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 };

@@ -20,7 +20,7 @@ const cell = (value: number | undefined, width: number, unit = ''): string =>
 export const timelineRow = ({ seconds, totals, record, source, work }: Row): string => {
   const sample = record.samples.at(-1);
   const evaluation = record.evaluation?.vertices[work];
-  const parallelism = record.sizing.kind === 'per-vertex' ? record.sizing.parallelism[work] : undefined;
+  const parallelism = record.sizing.kind === 'per-vertex' ? record.sizing.parallelism[work] : record.sizing.parallelism;
   const back = sample?.vertices[source]?.backPressure;
   return [
     cell(seconds, 4, ' s'),

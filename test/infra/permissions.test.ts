@@ -92,6 +92,18 @@ describe.each(['observe', 'advise'] as const)('in mode %s', (mode) => {
   });
 });
 
+it('"dashboard": "off" leaves the right to the Flink dashboard out, for that job alone', () => {
+  const [one, two] = applications(2, () => 'advise');
+  const roles = rolesOf(synthesize({ jobs: [{ ...one!, dashboard: 'off' }, two!] }));
+  const url = 'kinesisanalytics:CreateApplicationPresignedUrl';
+  const named = (action: string) =>
+    [one!, two!].map(({ name }) =>
+      roles.some((role) => role.may(action, arn('kinesisanalytics', `application/${name}`))),
+    );
+  expect(named(url)).toEqual([false, true]);
+  expect(named('kinesisanalytics:DescribeApplication')).toEqual([true, true]);
+});
+
 describe('the whole stack of many jobs', () => {
   const jobs = applications(60, (i) => (i % 2 === 0 ? 'act' : 'advise'));
   const name = ({ name }: { readonly name: string }): string => arn('kinesisanalytics', `application/${name}`);

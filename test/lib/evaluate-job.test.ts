@@ -3,6 +3,7 @@ import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { dueNotices } from '../../lib/model/notice.ts';
 import type { Observation } from '../../lib/model/observation.ts';
+import { resolveOptions } from '../../lib/options/options.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
 import { flinkOptions } from '../../lib/policies/flink/flink-options.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
@@ -101,6 +102,70 @@ describe('what is done', () => {
     expect(decision).toMatchObject({ kind: 'recommend', vertices: [{ to: 2 }, { to: 6 }] });
     expect(decision.because).toContainEqual(expect.objectContaining({ rule: 'execution-allowed', bound }));
     expect(flinkStateOf(remembered)).toMatchObject({ overrides: {}, history: {}, restarts: [] });
+  });
+
+  it.each(['never', '9:00-8:00', '"9:00-10:00', '9:00-10:00;&&'])(
+    'nothing, while the resource of the job has the excluded periods %s',
+    (text) => {
+      const resource = { 'job.autoscaler.excluded.periods': text };
+      const resolved = resolveOptions([
+        { owner: 'platform', configuration: resource },
+        { owner: 'ours', configuration: optionsOf().configuration },
+      ]);
+      const options = resolved.kind === 'options' ? resolved.options : optionsOf();
+      const { decision } = lastEvaluation({ state, minutes: filled, doing: busy, options });
+      expect(decision.kind).toBe('hold');
+      expect(decision.because[0]).toMatchObject({
+        rule: 'execution-allowed',
+        bound: 'job.autoscaler.excluded.periods',
+        says: expect.stringContaining(
+          'is not a period, so the times at which this job must be left alone are not known',
+        ),
+      });
+    },
+  );
+
+  it.each(['0 s', '5 min'])('nothing by an infinite backlog, with a restart time of %s', (restart) => {
+    const growing = (minute: number) => ({
+      orders: { ...(busy['orders'] as Doing), lag: minute < 3 ? 0 : Number.POSITIVE_INFINITY },
+      join: busy['join'] as Doing,
+    });
+    for (const catchUp of ['0 s', '30 min']) {
+      const options = optionsOf({ 'restart.time': restart, 'catch-up.duration': catchUp });
+      const { decision } = lastEvaluation({ state, minutes: filled, doing: growing, options });
+      expect(decision.kind).toBe('hold');
+      expect(decision.because[0]).toMatchObject({
+        rule: 'required-factor',
+        vertex: idOf('orders'),
+        says: 'orders reports an infinite backlog, so how much the job must process is not known.',
+      });
+    }
+  });
+
+  it('waits, as the Java module does, for a scale-down interval that ends after the last date', () => {
+    const options = flinkOptions({
+      ...optionsOf().configuration,
+      'job.autoscaler.scale-down.interval': '100000000 d',
+    });
+    const { decision } = lastEvaluation({ state, minutes: filled, doing: idle, options });
+    expect(decision).toMatchObject({
+      kind: 'hold',
+      because: [{ says: 'orders could go from 4 to 2; scale-down delayed until after the year 275760 UTC.' }, {}],
+    });
+  });
+
+  it('keeps the start of a delayed scale-down when a later vertex is in error', () => {
+    const keyed = { inputs: [{ from: idOf('orders'), shipStrategy: 'HASH' }] };
+    const wrong = inARow(vertexOf('orders'), vertexOf('join', { ...keyed, maxParallelism: 0 }));
+    const right = inARow(vertexOf('orders'), vertexOf('join', keyed));
+    const options = optionsOf({ 'scale-down.interval': '1 h' });
+    const inError = lastEvaluation({ state: stateOf(wrong), minutes: filled, doing: idle, options });
+    expect(inError.decision.because[0]).toMatchObject({ rule: 'impossible' });
+    const after = lastEvaluation({
+      ...{ state: stateOf(right), minutes: [4], doing: idle, options },
+      remembered: inError.state,
+    });
+    expect(flinkStateOf(after.state).delayedScaleDown[idOf('orders')]?.first).toBe(START + 3 * MINUTE);
   });
 
   it('forgets what it decided when it is switched off, but not the window', () => {

@@ -69,7 +69,7 @@ test('vertices and task managers are those of the job', async () => {
   expect(new Set(vertices.map(({ parallelism }) => parallelism)).size).toBeGreaterThan(1);
   const subtasks = vertices.reduce((sum, { parallelism }) => sum + parallelism, 0);
   expect(await tile(page, 'subtasks')).toBe(`Subtasks\n${subtasks}\nin 6 vertices; Score has ${widest}`);
-  expect(await tile(page, 'task-managers')).toBe(`Task managers\n${taskManagers}\nstatic peak 6; 2 slots each`);
+  expect(await tile(page, 'task-managers')).toBe(`Task managers\n${taskManagers}\nfixed size 6; 2 slots each`);
   expect(await page.locator('#cluster .manager:not(.spared)').count()).toBe(taskManagers);
   expect(await page.locator('#cluster .manager.spared').count()).toBe(6 - taskManagers);
   expect(await page.locator('#cluster .slot i').count()).toBe(subtasks);
@@ -90,7 +90,7 @@ test('what was saved are hours of task managers, against the static size', async
   }, 0);
   expect(hours).toBeGreaterThan(3);
   expect(await tile(page, 'saved')).toContain(`Saved so far\n${Math.round(10 * hours) / 10} h of task managers\n`);
-  expect(await page.locator('[data-chart=task-managers] .legend').innerText()).toContain('static peak');
+  expect(await page.locator('[data-chart=task-managers] .legend').innerText()).toContain('fixed size');
 });
 
 test('nothing on it speaks of KPUs', async () => {

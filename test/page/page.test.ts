@@ -32,7 +32,7 @@ const overflow = (page: Shown['page']): Promise<number> =>
   page.evaluate<number>(`new Promise((resolve) =>
     requestAnimationFrame(() =>
       requestAnimationFrame(() => resolve(document.documentElement.scrollWidth - innerWidth))))`);
-const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
+const thousands = (value: number): string => Math.round(value).toLocaleString('en-US').replaceAll(',', '\u00a0');
 
 test('the numbers on the page are the numbers of the store', async () => {
   const { page, day } = await open(20 * 60 + 11);
@@ -40,7 +40,7 @@ test('the numbers on the page are the numbers of the store', async () => {
   if (newest.sizing.kind !== 'kpu') throw new Error('the day is one of Managed Flink');
   const { parallelism, kpus, dollarsPerHour } = newest.sizing;
   expect(await tile(page, 'size')).toBe(`Parallelism\n${parallelism}\n${kpus} KPUs, 2 slots each`);
-  expect(await tile(page, 'cost')).toBe(`Cost now\n$${dollarsPerHour.toFixed(2)} /h\nstatic peak $0.88 /h, 7 KPUs`);
+  expect(await tile(page, 'cost')).toBe(`Cost now\n$${dollarsPerHour.toFixed(2)} /h\nfixed size $0.88 /h, 7 KPUs`);
   const saved = day.evaluations.slice(0, -1).reduce((sum, record) => {
     const price = record.sizing.kind === 'kpu' ? record.sizing.dollarsPerHour : Number.NaN;
     return sum + (baseline.dollarsPerHour - price) / 12;

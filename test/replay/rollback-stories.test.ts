@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
-import { timeline } from '../../sandbox/report/timeline.ts';
+import { createTimeline } from '../../sandbox/report/timeline.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
 import { type Sickness, toyRef } from '../support/toy-job.ts';
 
@@ -15,7 +15,7 @@ const story = async (sickness: Sickness, hours: number): Promise<string> => {
     account.store.journal(key, at(0), at(hours * 60 + 1)),
     account.store.load(key, at(hours * 60)),
   ]);
-  return `\n${timeline(evaluations, journal.filter(isChangeEvent), graph?.graph ?? { vertices: [] }).join('\n')}\n`;
+  return `\n${createTimeline()({ evaluations, journal: journal.filter(isChangeEvent), graph: graph?.graph ?? { vertices: [] } }).join('\n')}\n`;
 };
 
 it('more than 4 subtasks never come up: the change is rolled back, and such steps wait for a day', async () => {

@@ -49,7 +49,11 @@ export interface ManagedFlinkWorld {
 
 export const START = Date.UTC(2026, 0, 5, 8);
 
-export const startManagedFlink = async (plan: unknown = ordersPlan): Promise<ManagedFlinkWorld> => {
+/** `flink`: what its REST API answers; left out: there is none behind the dashboard. */
+export const startManagedFlink = async (
+  plan: unknown = ordersPlan,
+  flink?: (path: string) => ReturnType<NonNullable<ApplicationBackend['flinkRest']>>,
+): Promise<ManagedFlinkWorld> => {
   let now = START;
   let restarts = 0;
   const waiting: Parameters<ApplicationBackend['restart']>[2][] = [];
@@ -58,6 +62,7 @@ export const startManagedFlink = async (plan: unknown = ordersPlan): Promise<Man
     random: () => 0.5,
     backend: {
       jobPlan: () => (plan === NO_PLAN ? undefined : JSON.stringify(plan)),
+      ...(flink ? { flinkRest: (_application: string, path: string) => flink(path) } : {}),
       restart: (_application, _size, ended) => {
         restarts += 1;
         waiting.push(ended);

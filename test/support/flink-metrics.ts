@@ -2,6 +2,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ObserveRequest } from '../../functions/ports.ts';
 import { asVertexId, type JobGraph, type JobVertex } from '../../lib/model/graph.ts';
+import type { Failover } from '../../lib/model/job.ts';
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type EmbeddedAws, startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from './aws-client.ts';
@@ -38,6 +39,7 @@ export const settingsWith = (job: Partial<Job> = {}, file: Partial<SettingsFile>
   parseSettings({ ...file, jobs: [{ platform: 'managed-flink', name: 'orders', ...job }] });
 
 export interface RequestParts {
+  readonly failover?: Failover;
   readonly graph?: JobGraph;
   readonly name?: string;
   /** Undefined: the platform doesn't know. Default: a day ago. */
@@ -56,6 +58,7 @@ export const requestFor = (settings: Settings, parts: RequestParts = {}): Observ
     state: {
       status: 'RUNNING',
       runningSince: 'runningSince' in parts ? parts.runningSince : START - 24 * 60 * MINUTE,
+      ...(parts.failover ? { failover: parts.failover } : {}),
       graph: parts.graph ?? ordersGraph,
       size: {
         kind: 'kpu',

@@ -51,3 +51,14 @@ test('more seconds fit than were expected at first', () => {
   expect(topics.arrived()).toBe(100_000);
   expect(topics.secondsBehind(topic, topics.read)).toBeCloseTo(9_500, 3);
 });
+
+test('a topic remembers for a week at least when records came, and for two at most, however long it runs', () => {
+  const { topics, topic, readUpTo } = aTopic();
+  const week = 7 * 86_400;
+  for (let second = 0; second < 5 * week; second++) topics.receive(2);
+  readUpTo(0);
+  expect(topics.secondsBehind(topic, topics.read)).toBeGreaterThanOrEqual(week);
+  expect(topics.secondsBehind(topic, topics.read)).toBeLessThanOrEqual(2 * week);
+  readUpTo(2 * (5 * week - 1000));
+  expect(topics.secondsBehind(topic, topics.read)).toBeCloseTo(1000, 0);
+});

@@ -32,6 +32,9 @@ export interface Topics {
   secondsBehind(topic: Topic, position: Position): number;
 }
 
+/** Kafka keeps records for a week by default: what waits for longer is that old, and not older. */
+const RETENTION_SECONDS = 7 * 86_400;
+
 export const createTopics = (job: JobDefinition, seed: number): Topics => {
   const topics: Topic[] = job.vertices.flatMap((vertex, source) => {
     if (vertex.kind !== 'source') return [];
@@ -40,20 +43,24 @@ export const createTopics = (job: JobDefinition, seed: number): Topics => {
   });
   const read = job.vertices.map((vertex) => new Float64Array(vertex.kind === 'source' ? vertex.partitions : 0));
   let seconds = 0;
+  /** Records that had arrived by the end of each second, from the second `first` on. */
   let history = new Float64Array(4096);
-  const arrived = (): number => history[seconds] ?? 0;
+  let first = 0;
+  const arrived = (): number => history[seconds - first] ?? 0;
 
   return {
     topics,
     read,
     arrived,
     receive(records) {
-      if (seconds + 1 === history.length) {
-        const longer = new Float64Array(2 * history.length);
-        longer.set(history);
-        history = longer;
+      if (seconds + 1 - first === history.length) {
+        const kept = history.subarray(Math.max(0, history.length - RETENTION_SECONDS));
+        first += history.length - kept.length;
+        const next = new Float64Array(2 * kept.length);
+        next.set(kept);
+        history = next;
       }
-      history[seconds + 1] = arrived() + records;
+      history[seconds + 1 - first] = arrived() + records;
       seconds++;
     },
     restore(position) {
@@ -74,7 +81,7 @@ export const createTopics = (job: JobDefinition, seed: number): Topics => {
       oldest += 1e-3 + 1e-10 * arrived();
       if (oldest >= arrived()) return 0;
       let low = 0;
-      let high = seconds;
+      let high = seconds - first;
       while (low < high) {
         const middle = (low + high) >> 1;
         if ((history[middle] ?? 0) > oldest) high = middle;
@@ -82,7 +89,7 @@ export const createTopics = (job: JobDefinition, seed: number): Topics => {
       }
       const before = history[low - 1] ?? 0;
       const within = (oldest - before) / ((history[low] ?? 0) - before);
-      return seconds - (low - 1 + within);
+      return low === 0 ? seconds - first : seconds - (first + low - 1 + within);
     },
   };
 };

@@ -4,6 +4,7 @@ import type { EvaluationRow } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { hours } from '../decisions/cluster-words.ts';
+import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count } from '../shared/format.ts';
 import { shortNames, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
@@ -60,12 +61,12 @@ export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[]
     width: 2.25,
     say: count,
     read: ({ parallelism }) => (parallelism === null ? null : Math.ceil(parallelism / slotsPerTaskManager)),
-    ...(staticTaskManagers === null ? {} : { fillTo: STATIC }),
+    ...(staticTaskManagers === null ? {} : { fillTo: FIXED_SIZE }),
   };
   const spec: ChartSpec = {
     id: 'task-managers',
     title: 'Task managers',
-    unit: staticTaskManagers === null ? 'pods' : 'shaded: saved against static',
+    unit: staticTaskManagers === null ? 'pods' : 'shaded: saved against the fixed size',
     height: 120,
     axis: count,
     increments: WHOLE,
@@ -76,11 +77,9 @@ export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[]
   return [spec, ...(staticTaskManagers === null ? [] : [saved])];
 };
 
-const STATIC = 'static peak';
-
 const staticPeak = (value: number): Line => ({
   kind: 'level',
-  label: STATIC,
+  label: FIXED_SIZE,
   color: 'static',
   width: 1.5,
   dash: [6, 4],
@@ -91,7 +90,7 @@ const staticPeak = (value: number): Line => ({
 const saved: ChartSpec = {
   id: 'saved',
   title: 'Saved so far',
-  unit: 'hours of task managers, against static',
+  unit: 'hours of task managers, against the fixed size',
   height: 110,
   axis: count,
   atLeast: 2,

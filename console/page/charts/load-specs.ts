@@ -15,7 +15,7 @@ export const throughput: ChartSpec = {
   atLeast: 10,
   lines: [
     { kind: 'line', label: 'read', color: 'read', width: 1, say: count, read: (row) => row.read },
-    { kind: 'line', label: 'arriving', color: 'incoming', say: count, read: (row) => row.arriving, fillTo: 'zero' },
+    { kind: 'line', label: 'incoming', color: 'incoming', say: count, read: (row) => row.arriving, fillTo: 'zero' },
     { kind: 'step', label: 'capacity', color: 'capacity', width: 2.25, say: count, read: (row) => row.capacity },
     {
       kind: 'step',

@@ -3,6 +3,7 @@
 import type { EvaluationRow } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
+import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, dollars } from '../shared/format.ts';
 import { shortName, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
@@ -48,7 +49,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
     width: 2.25,
     say: count,
     read: (row: EvaluationRow) => row.kpus,
-    ...(baseline ? { fillTo: 'static peak' } : {}),
+    ...(baseline ? { fillTo: FIXED_SIZE } : {}),
   };
   const perHour: Line = {
     kind: 'step',
@@ -61,7 +62,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
   return {
     id: 'cost',
     title: 'KPUs and cost',
-    unit: baseline ? 'shaded: saved against static' : 'without orchestration',
+    unit: baseline ? 'shaded: saved against the fixed size' : 'without orchestration',
     height: 140,
     axis: count,
     increments: WHOLE,
@@ -74,7 +75,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
 export const saved: ChartSpec = {
   id: 'saved',
   title: 'Saved so far',
-  unit: 'against static',
+  unit: 'against the fixed size',
   height: 110,
   axis: dollars,
   atLeast: 0.5,
@@ -104,7 +105,7 @@ const untuned: Line = {
 
 const staticPeak = (baseline: NonNullable<PageState['baseline']>): Line => ({
   kind: 'level',
-  label: 'static peak',
+  label: FIXED_SIZE,
   color: 'static',
   width: 1.5,
   dash: [6, 4],

@@ -63,7 +63,7 @@ const legendWords = (name: string, vertex: Shown['vertices'][number] | undefined
 const hint = (running: number, coming: number, spared: number): string => {
   const run = running === 1 ? '1 task manager runs' : `${taskManagers(running)} run`;
   if (coming > 0) return `${run}, ${count(coming)} more on the way`;
-  return spared === 0 ? run : `${run}, a static peak size has ${count(spared)} more`;
+  return spared === 0 ? run : `${run}, the fixed size has ${count(spared)} more`;
 };
 
 interface Slots {

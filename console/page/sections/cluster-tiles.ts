@@ -2,6 +2,7 @@
 
 import type { PageCluster } from '../../model/page.ts';
 import { hours } from '../decisions/cluster-words.ts';
+import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, or, percent } from '../shared/format.ts';
 import type { Tile } from './tile.ts';
 
@@ -19,8 +20,8 @@ const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster
     detail:
       staticTaskManagers === null
         ? `${slots}, ${count(cpus)} vCPU each`
-        : `static peak ${count(staticTaskManagers)}; ${slots} each`,
-    ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static size` } }),
+        : `${FIXED_SIZE} ${count(staticTaskManagers)}; ${slots} each`,
+    ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the fixed size` } }),
   };
 };
 
@@ -32,8 +33,8 @@ const savedTile = ({ savedHours, savedOfHours }: PageCluster): Tile => {
     value: or(savedHours, (value) => count(Math.round(10 * value) / 10)),
     unit: savedHours === null ? '' : 'h of task managers',
     detail: known
-      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} static`
-      : 'against a fixed peak size',
+      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} at the fixed size`
+      : 'against a fixed size',
     ...(savedHours !== null && savedHours > 0 ? { tone: 'good' as const } : {}),
   };
 };

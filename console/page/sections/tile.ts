@@ -9,6 +9,8 @@ export interface Tile {
   /** Smaller, behind the value. */
   readonly unit: string;
   readonly detail: string;
+  /** The detail in a sentence, shown where it is pointed at. */
+  readonly explains?: string;
   /** 0..1, drawn as a bar with what it means. */
   readonly share?: { readonly value: number; readonly means: string };
   readonly tone?: 'good' | 'bad';
@@ -26,5 +28,5 @@ export const tileElement = (tile: Tile): HTMLElement =>
       tile.unit !== '' && h('small', {}, ` ${tile.unit}`),
     ),
     tile.share && h('meter', { min: 0, max: 1, value: Math.min(1, tile.share.value), 'aria-label': tile.share.means }),
-    h('p', { class: 'detail' }, tile.detail),
+    h('p', { class: 'detail', ...(tile.explains ? { title: tile.explains } : {}) }, tile.detail),
   );

@@ -3,6 +3,7 @@
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { whenChanged } from '../shared/dom.ts';
+import { EXPLAINS_FIXED_SIZE, FIXED_SIZE } from '../shared/fixed-size.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds, zoneOf } from '../shared/format.ts';
 import { shortName } from '../shared/vertex-label.ts';
 import { clusterTiles } from './cluster-tiles.ts';
@@ -74,15 +75,18 @@ const costTile = ({ size, baseline }: PageState): Tile => {
   const now = size?.dollarsPerHour ?? null;
   const share = now !== null && baseline ? now / baseline.dollarsPerHour : undefined;
   const against = baseline
-    ? `static peak ${dollars(baseline.dollarsPerHour)} /h, ${count(baseline.kpus)} KPUs`
-    : 'static peak not known';
+    ? `${FIXED_SIZE} ${dollars(baseline.dollarsPerHour)} /h, ${count(baseline.kpus)} KPUs`
+    : 'fixed size not known';
   return {
     id: 'cost',
     title: 'Cost now',
     value: or(now, dollars),
     unit: now === null ? '' : '/h',
     detail: against,
-    ...(share === undefined ? {} : { share: { value: share, means: `${percent(share)} of the static price` } }),
+    explains: EXPLAINS_FIXED_SIZE,
+    ...(share === undefined
+      ? {}
+      : { share: { value: share, means: `${percent(share)} of the price of the fixed size` } }),
   };
 };
 
@@ -94,8 +98,8 @@ const savedTile = ({ savedDollars, savedOfDollars }: PageState): Tile => {
     value: or(savedDollars, dollars),
     unit: '',
     detail: known
-      ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} static`
-      : 'against a fixed peak size',
+      ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} at the fixed size`
+      : 'against a fixed size',
     ...(savedDollars !== null && savedDollars > 0 ? { tone: 'good' as const } : {}),
   };
 };

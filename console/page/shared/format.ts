@@ -8,8 +8,12 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const fine = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
-/** 9006.4 -> 9,006; 3.1459 -> 3.15 */
-export const count = (value: number): string => (Math.abs(value) < 100 ? fine.format(value) : whole.format(value));
+/** Thousands apart as in reasons, by a space that does not break. */
+const apart = (text: string): string => text.replaceAll(',', '\u00a0');
+
+/** 9006.4 -> 9 006; 3.1459 -> 3.15 */
+export const count = (value: number): string =>
+  Math.abs(value) < 100 ? fine.format(value) : apart(whole.format(value));
 /** 11548 -> 11.5K, for axes. */
 export const compact = (value: number): string => short.format(value);
 export const dollars = (value: number): string => {
@@ -18,7 +22,7 @@ export const dollars = (value: number): string => {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return value < 0 && Number(text) !== 0 ? `−$${text}` : `$${text}`;
+  return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? `−$${apart(text)}` : `$${apart(text)}`;
 };
 /** 2147483648 -> 2 GB; 420000000 -> 401 MB. As Flink and AWS count them: 1 GB is 1024 MB. */
 export const bytes = (value: number): string =>
@@ -71,7 +75,7 @@ export const words = (name: string): string =>
     .replaceAll(/[-_]/g, ' ')
     .replaceAll(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 
-/** 9006.4 records/s -> 9,006 records/s; dollars and shares in their own way. */
+/** 9006.4 records/s -> 9 006 records/s; dollars and shares in their own way. */
 export const quantity = (value: Reading, unit: string): string =>
   readingOr(value, (known) => {
     if (unit === 'share') return `${count(known * 100)} %`;

@@ -1,9 +1,10 @@
 /** Puts what is new behind what the browser already has. */
 import type { PageHistory } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
+import { thinnedEvaluations, thinnedMinutes } from '../../model/resolution.ts';
 import type { Time } from '../../model/values.ts';
 
-/** Rows from `news.from` on are replaced, decisions by their id; the order is the server's. */
+/** Old rows are thinned as the server thins them. Rows from `news.from` on are replaced, decisions by their id; the order is the server's. */
 export const mergeHistory = (known: PageHistory | undefined, news: PageHistory): PageHistory => {
   if (!known) return news;
   const decisions = new Map(known.decisions.map((decision) => [decision.id, decision]));
@@ -11,8 +12,8 @@ export const mergeHistory = (known: PageHistory | undefined, news: PageHistory):
   return {
     from: Math.min(known.from, news.from),
     until: news.until,
-    minutes: [...before(known.minutes, news.from), ...news.minutes],
-    evaluations: [...before(known.evaluations, news.from), ...news.evaluations],
+    minutes: thinnedMinutes([...before(known.minutes, news.from), ...news.minutes], news.until),
+    evaluations: thinnedEvaluations([...before(known.evaluations, news.from), ...news.evaluations], news.until),
     decisions: [...decisions.values()].sort((a, b) => b.at - a.at || b.statusAt - a.statusAt),
   };
 };

@@ -1,29 +1,32 @@
 /** The metrics that CloudWatch lists of one application. Asked for only when the predicted names showed nothing. */
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../../lib/model/graph.ts';
-import type { Reason } from '../../../lib/model/reason.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import type { Discovery } from '../plan/dialect.ts';
 import { topicsOf } from '../plan/lag-plan.ts';
-import { type Metric, sameDimension } from '../plan/metric.ts';
+import { matchTasks } from '../plan/match-tasks.ts';
+import { type Metric, type Read, sameDimension } from '../plan/metric.ts';
 import { headOperator, type Match, matchNames, OPERATOR_NAME_LIMIT } from '../plan/vertex-names.ts';
+import { SNAPSHOTS_PER_MINUTE } from '../series/snapshot-layout.ts';
+import { mismatchReasons } from './graph-remedy.ts';
 
-/** `listed` includes names of the last two weeks, of vertices long gone, too. New ones appear after up to a quarter of an hour. */
-export const discovered = (
-  graph: JobGraph,
-  settings: JobSettings,
-  listed: readonly Metric[],
-  ratesOnly: ReadonlySet<VertexId>,
-): Discovery => {
-  const valuesOf = (dimension: string): readonly string[] =>
-    [...new Set(listed.flatMap((metric) => metric.dimensions[dimension] ?? []))].sort();
-  const published = valuesOf('Task');
-  const taskMatches = matchNames(new Map(graph.vertices.map((vertex) => [vertex.id, vertex.name])), published);
-  const tasks = matched(taskMatches);
-  const because = graph.vertices.flatMap((vertex) => {
-    const match = taskMatches.get(vertex.id);
-    return match && match.kind !== 'matched' ? [mismatch(vertex, match, published)] : [];
-  });
-  if (published.length > 0 && tasks.size === 0) {
+export interface Listed {
+  readonly metrics: readonly Metric[];
+  readonly read: Read;
+  /** Points before this are of an earlier run of the job. */
+  readonly since: EpochMs;
+  readonly ratesOnly: ReadonlySet<VertexId>;
+  readonly parallelism: number;
+}
+
+/** Lists include names of the last two weeks, of vertices long gone, too. New ones appear after up to a quarter of an hour. */
+export const discovered = (graph: JobGraph, settings: JobSettings, listed: Listed): Discovery => {
+  const reporting = subtasksOf(listed);
+  const tasks = reporting ? [...reporting.keys()] : valuesOf(listed.metrics, 'Task');
+  const matches = matchTasks(graph.vertices, { tasks, subtasks: reporting });
+  const found = matched(matches);
+  const because = mismatchReasons({ graph, matches, tasks, parallelism: listed.parallelism });
+  if (tasks.length > 0 && found.size === 0) {
     const why = because.map((reason) => reason.says).join(' ');
     return {
       kind: 'other-job',
@@ -34,18 +37,45 @@ export const discovered = (
   }
   const sources = graph.vertices.filter(isSource);
   const heads = new Map(sources.map((vertex) => [vertex.id, headOperator(vertex.name).slice(0, OPERATOR_NAME_LIMIT)]));
-  const operators = matched(matchNames(heads, valuesOf('Operator')));
-  const lags = listed.filter((metric) => metric.name === 'records_lag_max');
+  const operators = matched(matchNames(heads, valuesOf(listed.metrics, 'Operator')));
+  const lags = listed.metrics.filter((metric) => metric.name === 'records_lag_max');
   const kafkaLag = new Map(
     sources.flatMap((source): [VertexId, readonly Metric['dimensions'][]][] => {
       const own =
-        lags.find(({ dimensions }) => isOf(dimensions, 'Task', tasks.get(source.id))) ??
+        lags.find(({ dimensions }) => isOf(dimensions, 'Task', found.get(source.id))) ??
         lags.find(({ dimensions }) => isOf(dimensions, 'Operator', operators.get(source.id)));
-      const found = own ? [own] : ofApplication(lags, source, graph, settings);
-      return found.length === 0 ? [] : [[source.id, found.map(({ dimensions }) => dimensions)]];
+      const lag = own ? [own] : ofApplication(lags, source, graph, settings);
+      return lag.length === 0 ? [] : [[source.id, lag.map(({ dimensions }) => dimensions)]];
     }),
   );
-  return { kind: 'found', findings: { tasks, operators, kafkaLag, ratesOnly }, because };
+  return { kind: 'found', findings: { tasks: found, operators, kafkaLag, ratesOnly: listed.ratesOnly }, because };
+};
+
+/**
+ * Which tasks are there in fact, where the list does not say it: some vertex has no task of its expected name, or there are
+ * more tasks than vertices.
+ */
+export const tasksToVerify = (graph: JobGraph, metrics: readonly Metric[]): readonly string[] => {
+  const tasks = valuesOf(metrics, 'Task');
+  const found = matched(matchTasks(graph.vertices, { tasks }));
+  return found.size === graph.vertices.length && tasks.length === found.size ? [] : tasks;
+};
+
+export const aliveMetric = ({ dimensions: { Application = '' }, ...metric }: Metric, Task: string): Metric => ({
+  ...metric,
+  name: 'busyTimeMsPerSecond',
+  dimensions: { Application, Task },
+});
+
+/** Undefined: it was not read, or no task reports. */
+const subtasksOf = ({ metrics, read, since }: Listed): ReadonlyMap<string, number> | undefined => {
+  const [any] = metrics;
+  if (!any) return undefined;
+  const reporting = valuesOf(metrics, 'Task').flatMap((task): [string, number][] => {
+    const counts = [...read(aliveMetric(any, task), 'SampleCount')].filter(([at]) => at >= since);
+    return counts.length === 0 ? [] : [[task, Math.max(...counts.map(([, count]) => count)) / SNAPSHOTS_PER_MINUTE]];
+  });
+  return reporting.length === 0 ? undefined : new Map(reporting);
 };
 
 /**
@@ -76,29 +106,10 @@ const isOfTopic = (dimensions: Metric['dimensions']): boolean =>
 const isOf = (dimensions: Metric['dimensions'], dimension: 'Task' | 'Operator', name: string | undefined): boolean =>
   sameDimension(dimensions[dimension], name) && count(dimensions) === 2;
 
-const NAMES_SHOWN = 5;
-
 const count = (dimensions: Readonly<Record<string, string>>): number => Object.keys(dimensions).length;
 
 const matched = (matches: ReadonlyMap<VertexId, Match>): ReadonlyMap<VertexId, string> =>
   new Map([...matches].flatMap(([id, match]) => (match.kind === 'matched' ? [[id, match.value]] : [])));
 
-const mismatch = (
-  vertex: { readonly id: VertexId; readonly name: string },
-  match: Exclude<Match, { kind: 'matched' }>,
-  tasks: readonly string[],
-): Reason => ({
-  rule: match.kind === 'ambiguous' ? 'names-ambiguous' : 'names-unmatched',
-  vertex: vertex.id,
-  says:
-    match.kind === 'ambiguous'
-      ? `The metrics of ${vertex.name} can't be distinguished from others of the same name (${match.between.join(', ')}): give it a name of its own in the job.`
-      : `No metrics are published for ${vertex.name}. ${remedy(tasks)}`,
-});
-
-const remedy = (tasks: readonly string[]): string => {
-  if (tasks.length === 0)
-    return 'No task of the application publishes any: set its monitoring metrics level to TASK or finer.';
-  const more = tasks.length > NAMES_SHOWN ? ` and ${tasks.length - NAMES_SHOWN} more` : '';
-  return `The tasks that are published: ${tasks.slice(0, NAMES_SHOWN).join(', ')}${more}.`;
-};
+const valuesOf = (metrics: readonly Metric[], dimension: string): readonly string[] =>
+  [...new Set(metrics.flatMap((metric) => metric.dimensions[dimension] ?? []))].sort();

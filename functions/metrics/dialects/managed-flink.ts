@@ -5,16 +5,17 @@
  * Memory of containers and pools is of the whole application: one metric each, however many task managers there are.
  */
 import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
+import type { JobState } from '../../../lib/model/job.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import type { Dialect, JobMetrics, PlanRequest } from '../plan/dialect.ts';
 import { type LagPlan, lagPlanOf } from '../plan/lag-plan.ts';
 import type { Metric, Read } from '../plan/metric.ts';
 import type { MetricPlan, RecordsQuery } from '../plan/metric-plan.ts';
-import { headOperator, predictedOperator, predictedTask } from '../plan/vertex-names.ts';
+import { headOperator, isChain, predictedOperator, predictedTask } from '../plan/vertex-names.ts';
 import { snapshots } from '../series/snapshot-layout.ts';
 import { containerMetrics, restartEvidence } from './managed-flink-containers.ts';
-import { discovered } from './managed-flink-discovery.ts';
+import { aliveMetric, discovered, tasksToVerify } from './managed-flink-discovery.ts';
 
 const NAMESPACE = 'AWS/KinesisAnalytics';
 
@@ -36,9 +37,25 @@ export const managedFlink: Dialect = {
         (lag?.kind === 'kafka-client' && !isShown(lag.lags, read, 'Sum')),
     ),
   published: ({ job }) => ({ namespace: NAMESPACE, dimensions: { Application: job.name } }),
-  discover: (listed, { state, settings }, plan, read) =>
-    discovered(state.graph, settings, listed, ratesOnly(plan, read)),
+  evidence: ([any, ...listed], { state }) =>
+    any
+      ? tasksToVerify(state.graph, [any, ...listed]).map((task) => ({
+          metric: aliveMetric(any, task),
+          statistics: ['SampleCount'],
+        }))
+      : [],
+  discover: (metrics, { state, settings }, plan, read) =>
+    discovered(state.graph, settings, {
+      metrics,
+      read,
+      since: state.runningSince ?? Number.NEGATIVE_INFINITY,
+      ratesOnly: ratesOnly(plan, read),
+      parallelism: widest(state),
+    }),
 };
+
+const widest = ({ size, graph }: JobState): number =>
+  size.kind === 'kpu' ? size.current.parallelism : Math.max(...graph.vertices.map(({ parallelism }) => parallelism));
 
 const isShown = (metrics: readonly Metric[], read: Read, statistic: 'Maximum' | 'Sum'): boolean =>
   metrics.some((metric) => read(metric, statistic).size > 0);
@@ -59,9 +76,12 @@ const ratesOnly = ({ vertices }: MetricPlan, read: Read): ReadonlySet<JobVertex[
 const duplicateNames = (graph: JobGraph): readonly Reason[] =>
   [...Map.groupBy(graph.vertices, (vertex) => predictedTask(vertex.name)).values()]
     .filter((vertices) => vertices.length > 1)
-    .map((vertices) => ({
+    .map(([first, ...others]) => ({
       rule: 'names-ambiguous',
-      says: `${vertices.length} vertices are called ${vertices[0]?.name}, and CloudWatch mixes their metrics: give each a name of its own.`,
+      says:
+        first?.description === undefined
+          ? `${others.length + 1} vertices are called ${first?.name}, and CloudWatch mixes their metrics: give each a name of its own.`
+          : `The job plan describes ${others.length + 1} vertices as ${first.name}, and does not give their names: give each a name of its own with name(), and name all vertices under "graph" in the settings of the job, as CloudWatch shows them (dimension Task).`,
     }));
 
 /** What all metrics of one application are made from. */
@@ -132,7 +152,7 @@ const sourceInput = (application: Application, source: JobVertex): RecordsQuery 
 
 /** Said only where the substitute can differ from the truth and the settings could do better. */
 const substituteOf = ({ id, name }: JobVertex): Pick<RecordsQuery, 'because'> => {
-  if (!/ -> /.test(name)) return {};
+  if (!isChain(name)) return {};
   const says = `What ${name} reads is taken from what it sends on; if its chain filters or multiplies records, set metricsLevel OPERATOR.`;
   return { because: { rule: 'source-input', vertex: id, says } };
 };

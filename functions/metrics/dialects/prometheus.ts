@@ -23,7 +23,10 @@ const PREFIX: Readonly<Record<Scope, string>> = {
 /** `Status.JVM.Memory.Heap.Used`  ->  `flink_taskmanager_Status_JVM_Memory_Heap_Used` */
 export const prometheusName = ({ scope, name }: ReportedMetric): string => PREFIX[scope] + prometheusText(name);
 
-/** The reporter's rule for names and for values of labels. */
+/** The reporter's rule for names, and for values of labels unless `filterLabelValueCharacters` is off. */
+const labelValue = (text: string, { labels }: ReportedJob): string =>
+  labels === 'as they are' ? text : prometheusText(text);
+
 const prometheusText = (text: string): string => text.replaceAll(/[^a-zA-Z0-9:_]/g, '_');
 
 /** Those of the place come from the agent and its scrape configuration, not through Flink's reporter: they are as they are. */
@@ -61,7 +64,7 @@ export const prometheus = reporterDialect({
     {
       namespace: job.metricNamespace ?? METRIC_NAMESPACE,
       name: prometheusName(metric),
-      dimensions: { ...placeOf(job), job_name: prometheusText(job.jobName), task_id: vertex.id },
+      dimensions: { ...placeOf(job), job_name: labelValue(job.jobName, job), task_id: vertex.id },
     },
   ],
   ofTaskManagers: (job, metric) => ({
@@ -71,5 +74,5 @@ export const prometheus = reporterDialect({
   }),
   listedName: prometheusName,
   identify: (listed, near, metric) => identityOf(listed, near, prometheusName(metric)),
-  jobName: ({ jobName }) => prometheusText(jobName),
+  jobName: (job) => labelValue(job.jobName, job),
 });

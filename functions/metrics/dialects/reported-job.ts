@@ -1,4 +1,6 @@
 /** What the reporters of a job on EKS call it, and where it runs. */
+
+import type { JobState, ReportedNames } from '../../../lib/model/job.ts';
 import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 
@@ -11,12 +13,14 @@ export interface ReportedJob {
   readonly deployment: string;
   /** What Flink calls the job: `pipeline.name`. */
   readonly jobName: string;
+  /** Values of labels, as Flink's Prometheus reporter writes them; filtered unless it is said otherwise. */
+  readonly labels?: ReportedNames['labels'];
   /** The CloudWatch namespace; undefined: the dialect's own. */
   readonly metricNamespace: string | undefined;
 }
 
-/** Throws for a job that does not report its metrics itself. */
-export const reportedJob = (settings: JobSettings): ReportedJob => {
+/** The settings win over what Flink says. Throws for a job that does not report its metrics itself. */
+export const reportedJob = (settings: JobSettings, { reported }: Pick<JobState, 'reported'> = {}): ReportedJob => {
   if (settings.platform !== 'eks') {
     throw new Error(`${settings.name}: only jobs on EKS report their metrics themselves`);
   }
@@ -24,7 +28,8 @@ export const reportedJob = (settings: JobSettings): ReportedJob => {
     cluster: settings.cluster.name,
     namespace: settings.namespace,
     deployment: flinkDeploymentOf(settings),
-    jobName: settings.metrics.jobName ?? settings.name,
+    jobName: settings.metrics.jobName ?? reported?.jobName ?? settings.name,
+    ...(reported ? { labels: reported.labels } : {}),
     metricNamespace: settings.metrics.namespace,
   };
 };

@@ -53,25 +53,34 @@ export const reporterDialect = (names: ReporterNames): ReporterDialect => ({
   learn,
   isSilent: ({ queries }, read) =>
     queries.every(({ metric, statistics }) => statistics.every((one) => read(metric, one).size === 0)),
-  published: ({ settings }) => {
+  published: ({ settings, state }) => {
     const name = names.listedName(reported.busyTime);
-    const namespace = reportedJob(settings).metricNamespace ?? names.metricNamespace;
+    const namespace = reportedJob(settings, state).metricNamespace ?? names.metricNamespace;
     return { namespace, maxPages: 20, ...(name === undefined ? {} : { name }) };
   },
   discover: (listed, { settings, state }) => {
-    const job = reportedJob(settings);
+    const job = reportedJob(settings, state);
+    const name = names.jobName(job);
+    const otherLabels = job.labels === 'as they are' ? 'filtered' : 'as they are';
+    const otherName = names.jobName({ ...job, labels: otherLabels });
     const identities = listed.flatMap((metric) => names.identify(metric, job, reported.busyTime) ?? []);
-    return conclude(identities, {
+    const sought = {
       namespace: job.metricNamespace ?? names.metricNamespace,
-      name: names.jobName(job),
       deployment: job.deployment,
       graph: state.graph,
-    });
+      nameIsSet: settings.platform === 'eks' && settings.metrics.jobName !== undefined,
+    };
+    // What the resource says of its reporter need not be all: the operator has defaults, too.
+    const asOther = otherName !== name && !identities.some((one) => one.job === name);
+    const other = asOther ? conclude(identities, { ...sought, name: otherName }) : undefined;
+    return other?.kind === 'found'
+      ? { ...other, findings: { labels: otherLabels } }
+      : conclude(identities, { ...sought, name });
   },
 });
 
 const jobMetrics = (names: ReporterNames, { settings, state, options, findings }: PlanRequest): JobMetrics => {
-  const job = reportedJob(settings);
+  const job = { ...reportedJob(settings, state), ...(findings.labels ? { labels: findings.labels } : {}) };
   const metricsOf = (metric: ReportedMetric, vertex: JobVertex) => names.ofVertex(job, metric, vertex);
   const records = (metric: ReportedMetric, vertex: JobVertex): RecordsQuery => ({
     metrics: metricsOf(metric, vertex),

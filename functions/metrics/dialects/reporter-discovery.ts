@@ -18,6 +18,8 @@ export interface Sought {
   readonly name: string;
   readonly deployment: string;
   readonly graph: JobGraph;
+  /** By `metrics.jobName` of the settings. */
+  readonly nameIsSet: boolean;
 }
 
 export const conclude = (identities: readonly ReportedIdentity[], sought: Sought): Discovery => {
@@ -32,7 +34,7 @@ export const conclude = (identities: readonly ReportedIdentity[], sought: Sought
 };
 
 const nothingOf = (
-  { namespace, name, deployment }: Sought,
+  { namespace, name, deployment, nameIsSet }: Sought,
   identities: readonly ReportedIdentity[],
   namesakes: readonly ReportedIdentity[],
 ): Reason => {
@@ -50,7 +52,7 @@ const nothingOf = (
     rule: 'nothing-published',
     says:
       others.length > 0
-        ? `${namespace} has no metrics of a job called ${name}, only of ${some(others)}: set metrics.jobName to what Flink calls the job.`
+        ? `${namespace} has no metrics of a job called ${name}, only of ${some(others)}: ${nameIsSet ? 'correct metrics.jobName, which has to be' : 'set metrics.jobName to'} what Flink calls the job.`
         : `${namespace} has no metrics of any Flink job in this dialect: docs/reporters.md has the configuration of Flink and of the collector.`,
   };
 };

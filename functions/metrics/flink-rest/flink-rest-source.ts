@@ -1,5 +1,5 @@
 /**
- * MetricSource of platform `flink`: one Observation per job and poll, from Flink's REST API. Asking costs nothing.
+ * MetricSource of Flink's REST API: one Observation per job and poll. Asking costs nothing.
  *
  * Flink answers with what an earlier request made it fetch. So every cluster is touched, then there is a pause, and only
  * then is it read: what is read was measured at the time of the touch, which is `now`. Only when others poll
@@ -8,18 +8,21 @@
  * answers would be of the first fetch and half of the second.
  * `*PerSecond` and busy time are averages of the last 60 s; `metrics.busy-time.aggregator: AVG` uses counters instead.
  */
-import { type FlinkRestOptions, flinkRest } from '../../flink-rest/client.ts';
+import type { FlinkRestOptions } from '../../flink-rest/client.ts';
 import { touchMetrics } from '../../flink-rest/metrics.ts';
 import { ofJob } from '../../flink-rest/of-job.ts';
-import { flinkSettings } from '../../flink-rest/settings.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
+import { type ApplicationsOfRest, fromElsewhere } from './applications.ts';
+import { clusterOf } from './cluster.ts';
 import { rememberNames } from './metric-names.ts';
 import { observeJob } from './observe-job.ts';
 
 export interface FlinkRestSourceOptions extends FlinkRestOptions {
   /** Waits so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
+  /** Where applications of Managed Flink choose this source. */
+  readonly applications?: ApplicationsOfRest;
 }
 
 /** Enough for Flink to ask all task managers. */
@@ -31,20 +34,23 @@ export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource =
   const names = rememberNames();
   return {
     observe: async (requests) => {
-      const urls = [...new Set(requests.map(({ settings }) => flinkSettings(settings).url))];
+      const jobs = requests.map((request) => ({ request, cluster: clusterOf(request, options) }));
+      const clusters = [...new Map(jobs.map(({ cluster }) => [cluster.key, cluster])).values()];
       const failures = new Map<string, Error>();
       for (const wait of [FETCH_MS, SECOND_FETCH_MS]) {
-        await mapConcurrent(urls, AT_ONCE, async (url) => {
-          const failure = failures.has(url) ? undefined : await failureOf(() => touchMetrics(flinkRest(url, options)));
-          if (failure) failures.set(url, failure);
+        await mapConcurrent(clusters, AT_ONCE, async ({ key, read }) => {
+          const failure = failures.has(key) ? undefined : await failureOf(() => read(touchMetrics));
+          if (failure) failures.set(key, failure);
         });
-        if (failures.size < urls.length) await options.pause(wait);
+        if (failures.size < clusters.length) await options.pause(wait);
       }
-      const results = await mapConcurrent(requests, AT_ONCE, async (request): Promise<Observed> => {
-        const { url } = flinkSettings(request.settings);
-        return read(request, failures.get(url), () => observeJob(flinkRest(url, options), request, names));
+      const results = await mapConcurrent(jobs, AT_ONCE, ({ request, cluster: { key, read, findJob } }) => {
+        const failed = failures.get(key);
+        return resultOf(request, () =>
+          failed ? Promise.reject(failed) : read(async (rest) => observeJob(rest, await findJob(rest), request, names)),
+        );
       });
-      return { results, cost: { metricsRequested: 0, dollars: 0 } };
+      return fromElsewhere(options.applications, requests, results);
     },
   };
 };
@@ -59,13 +65,9 @@ const failureOf = async (work: () => Promise<void>): Promise<Error | undefined> 
 };
 
 /** One job's failure is its own result. */
-const read = async (
-  { job }: ObserveRequest,
-  failed: Error | undefined,
-  observe: () => Promise<Observed>,
-): Promise<Observed> => {
+const resultOf = async ({ job }: ObserveRequest, observe: () => Promise<Observed>): Promise<Observed> => {
   try {
-    return await ofJob(job.name, () => (failed ? Promise.reject(failed) : observe()));
+    return await ofJob(job.name, observe);
   } catch (error) {
     return { kind: 'failed', job, error: asError(error) };
   }

@@ -4,11 +4,11 @@
  */
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
 import { isSource } from '../../../lib/model/graph.ts';
-import type { FlinkRest } from '../../flink-rest/client.ts';
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { metricNames } from '../../flink-rest/metrics.ts';
 
 export interface NamesOfJob {
-  of(rest: FlinkRest, path: string, vertex: JobVertex): Promise<readonly string[]>;
+  of(rest: FlinkRestReader, path: string, vertex: JobVertex): Promise<readonly string[]>;
   /** A metric that was listed has vanished: list again. */
   forget(vertex: VertexId): void;
 }

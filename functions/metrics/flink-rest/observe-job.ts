@@ -6,11 +6,10 @@ import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { ReasonCode } from '../../../lib/model/reasons.ts';
-import type { FlinkRest } from '../../flink-rest/client.ts';
+import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
-import { allTasksRun, findJob } from '../../flink-rest/jobs-overview.ts';
+import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
 import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
-import { flinkSettings } from '../../flink-rest/settings.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { validateCounters } from './counter-validity.ts';
@@ -25,10 +24,14 @@ import {
 
 type Seen = Extract<Observed, { kind: 'observed' }>;
 
-export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names: MetricNames): Promise<Seen> => {
+/** `found`: the job in the cluster that `rest` speaks to. */
+export const observeJob = async (
+  rest: FlinkRestReader,
+  found: OverviewJob,
+  request: ObserveRequest,
+  names: MetricNames,
+): Promise<Seen> => {
   const { job, state, now } = request;
-  const { url, name } = flinkSettings(request.settings);
-  const found = await findJob(rest, url, name);
   const details = await jobDetails(rest, found.jid);
   const since = runningSince(details);
   const seen = (observations: Seen['observations'], because: readonly Reason[]): Seen => ({
@@ -73,7 +76,7 @@ export const observeJob = async (rest: FlinkRest, request: ObserveRequest, names
 };
 
 const observeVertex = async (
-  rest: FlinkRest,
+  rest: FlinkRestReader,
   { jid }: JobDetails,
   vertex: JobVertex,
   { metrics: counters }: VertexDetails,
@@ -98,7 +101,7 @@ const observeVertex = async (
 };
 
 /** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */
-const taskManagerMetrics = async (rest: FlinkRest): Promise<Readonly<Record<string, Aggregate>>> => {
+const taskManagerMetrics = async (rest: FlinkRestReader): Promise<Readonly<Record<string, Aggregate>>> => {
   const path = '/taskmanagers/metrics';
   return aggregatedMetrics(rest, path, wantedOfTaskManagers(await metricNames(rest, path)));
 };

@@ -17,6 +17,8 @@ import { readingNotes } from './reading-notes.ts';
 
 /** Rates are differences, and the lag of Kafka looks two minutes back: so many minutes are read before the window. */
 const LEAD_MS = 3 * MINUTE_MS;
+/** How full the memory was before a restart is looked up so far back. */
+const EVIDENCE_MS = 11 * MINUTE_MS;
 /** An operation may be reported as ended shortly before its restart shows. */
 const OPERATION_SLACK_MS = 2 * MINUTE_MS;
 
@@ -81,7 +83,13 @@ export class JobReading {
     const closed = this.#error || this.#indistinguishable.length > 0 || end <= from || this.#knowsNoVertex;
     const queries = closed ? [] : this.#plan.queries.filter(({ metric }) => !this.#queried.has(metricKey(metric)));
     for (const { metric } of queries) this.#queried.add(metricKey(metric));
-    return { queries, start: from - LEAD_MS, end };
+    return this.over(queries);
+  }
+
+  /** Queries over the same minutes, and those that say why the job has restarted. */
+  over(queries: JobQueries['queries']): JobQueries {
+    const start = Math.min(this.#range.from - LEAD_MS, (this.#restartedAt ?? this.#range.from) - EVIDENCE_MS);
+    return { queries, start, end: this.#range.end };
   }
 
   addResults(series: JobSeries | undefined): void {
@@ -119,15 +127,19 @@ export class JobReading {
     if (discovery.kind === 'other-job') this.fail(new Error(`${keyOf(this.request.job)}: ${discovery.says}`));
   }
 
-  /** Counters that begin again since the platform's newest operation: queries what the memory was like before. */
+  /**
+   * A restart that no operation explains, known to Flink itself or seen by counters that begin again: queries what the
+   * memory was like before.
+   */
   detectRestart(): void {
     if (this.#error || this.#queried.size === 0 || !this.#plan.restartEvidence) return;
+    const { failover, runningSince: since = Number.NEGATIVE_INFINITY } = this.request.state;
+    const known = failover !== undefined && failover.at >= this.request.from ? [floorMinute(failover.at)] : [];
     const resets = this.#plan.vertices.flatMap(
       ({ input }) => recordsOf(this.dialect.layout, this.read, input, this.#range.since).resets,
     );
-    const newest = Math.max(...resets);
-    if (newest <= (this.request.state.runningSince ?? Number.NEGATIVE_INFINITY) + OPERATION_SLACK_MS) return;
-    if (resets.length === 0) return;
+    const newest = Math.max(...known, ...resets.filter((at) => at > since + OPERATION_SLACK_MS));
+    if (!Number.isFinite(newest)) return;
     this.#restartedAt = newest;
     this.#plan = this.#planned();
   }

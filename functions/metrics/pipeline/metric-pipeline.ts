@@ -9,6 +9,7 @@ import { keyOf } from '../../../lib/model/job.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../../ports.ts';
+import type { Discovery } from '../plan/dialect.ts';
 import { type MetricReader, metricKey } from '../plan/metric.ts';
 import { hourlyCache } from './hourly-cache.ts';
 import { JobReading, type Known } from './job-reading.ts';
@@ -32,24 +33,33 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
     return cost;
   };
 
+  const discover = async (reading: JobReading): Promise<{ discovery: Discovery; cost: ObserveCost }> => {
+    const { dialect, planRequest, plan } = reading;
+    const listed = await reader.list(dialect.published(planRequest));
+    const evidence = dialect.evidence?.(listed, planRequest) ?? [];
+    const { jobs, cost } =
+      evidence.length > 0 ? await reader.read([reading.over(evidence)]) : { jobs: [], cost: NO_COST };
+    reading.addResults(jobs[0]);
+    return { discovery: dialect.discover(listed, planRequest, plan, reading.read), cost };
+  };
+
   const remember = ({ request, known: now }: JobReading): void => known.set(keyFor(request), now, request.now);
 
   /** What the first results show, or else what is published instead. */
-  const learn = async (reading: JobReading): Promise<void> => {
+  const learn = async (reading: JobReading): Promise<ObserveCost> => {
     if (reading.learn()) remember(reading);
-    if (!reading.missingMetrics()) return;
+    if (!reading.missingMetrics()) return NO_COST;
     const before = reading.known.discovery;
     try {
-      const discovery = before ?? (await discover(reading));
+      const { discovery, cost } = before ? { discovery: before, cost: NO_COST } : await discover(reading);
       reading.useDiscovery(discovery);
       if (!before && !(discovery.kind === 'other-job' && discovery.retry === 'next time')) remember(reading);
+      return cost;
     } catch (cause) {
       reading.fail(new Error(`${keyOf(reading.request.job)}: ${asError(cause).message}`, { cause }));
+      return NO_COST;
     }
   };
-
-  const discover = async ({ dialect, planRequest, plan, read: table }: JobReading) =>
-    dialect.discover(await reader.list(dialect.published(planRequest)), planRequest, plan, table);
 
   return {
     async observe(requests) {
@@ -57,19 +67,23 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
       const readings = begun.filter((job) => job instanceof JobReading);
       refuseSharedNames(readings);
       const first = await read(readings);
-      await mapConcurrent(readings, LOOK_UPS_AT_ONCE, learn);
+      const lookedUp = await mapConcurrent(readings, LOOK_UPS_AT_ONCE, learn);
       for (const reading of readings) reading.detectRestart();
       const second = await read(readings);
       return {
         results: begun.map((job) => (job instanceof JobReading ? job.outcome() : job)),
-        cost: {
-          metricsRequested: first.metricsRequested + second.metricsRequested,
-          dollars: first.dollars + second.dollars,
-        },
+        cost: [first, ...lookedUp, second].reduce(added),
       };
     },
   };
 };
+
+const NO_COST: ObserveCost = { metricsRequested: 0, dollars: 0 };
+
+const added = (a: ObserveCost, b: ObserveCost): ObserveCost => ({
+  metricsRequested: a.metricsRequested + b.metricsRequested,
+  dollars: a.dollars + b.dollars,
+});
 
 /** Two jobs whose busy time is one metric: each would be scaled by what both do. */
 const refuseSharedNames = (readings: readonly JobReading[]): void => {

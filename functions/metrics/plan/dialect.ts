@@ -1,12 +1,12 @@
 /** What tells one way of publishing from another: names, dimensions, and how counters and containers are published. */
 import type { JobGraph, JobVertex, VertexId } from '../../../lib/model/graph.ts';
-import type { JobRef, JobState } from '../../../lib/model/job.ts';
+import type { JobRef, JobState, ReportedNames } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { Options } from '../../../lib/options/options.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import type { LagPlan } from './lag-plan.ts';
-import type { Metric, MetricFilter, Read } from './metric.ts';
+import type { Metric, MetricFilter, MetricQuery, Read } from './metric.ts';
 import type { JobMetricPlan, MetricPlan, RecordsQuery, RestartEvidence } from './metric-plan.ts';
 import type { ReportedMetric } from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
@@ -38,6 +38,8 @@ export interface Findings {
   readonly countsNoInput: ReadonlySet<VertexId>;
   /** Sources that do not report `pendingRecords`. */
   readonly reportsNoLag: ReadonlySet<VertexId>;
+  /** How values of labels are published, where that is not as the job's configuration says. */
+  readonly labels?: ReportedNames['labels'];
 }
 
 export const noFindings: Findings = {
@@ -83,5 +85,7 @@ export interface Dialect {
   isSilent(plan: MetricPlan, read: Read): boolean;
   /** Where to look. */
   published(request: PlanRequest): MetricFilter;
+  /** What to read of what is listed before concluding: lists have names of vertices long gone, too. */
+  evidence?(listed: readonly Metric[], request: PlanRequest): readonly MetricQuery[];
   discover(listed: readonly Metric[], request: PlanRequest, plan: MetricPlan, read: Read): Discovery;
 }

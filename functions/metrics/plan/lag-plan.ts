@@ -86,7 +86,7 @@ export const unmatchedLagSettings = <Entry extends OfSource>(
 export const isOfSource = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
   source === undefined
     ? graph.vertices.filter(isSource).length === 1
-    : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:\s*/, '')].some(
+    : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:[\s_]*/, '')].some(
         (name) => normalName(name) === normalName(source),
       );
 

@@ -4,23 +4,21 @@
  * one shows nothing.
  */
 import type { VertexId } from '../../../lib/model/graph.ts';
-import { chainName } from '../../job-graph/job-plan-description.ts';
 
 /** The dimension value to expect.  `Source: Kafka source`  ->  `Source:_Kafka_source` */
-export const predictedTask = (name: string): string => chainName(name).replaceAll(/\s/g, '_');
+export const predictedTask = (name: string): string => name.replaceAll(/\s/g, '_');
 
 /** Flink cuts operator names, and only those, to 80 characters in metric scopes. */
 export const predictedOperator = (operator: string): string => predictedTask(operator).slice(0, OPERATOR_NAME_LIMIT);
 export const OPERATOR_NAME_LIMIT = 80;
 
-/** The first operator of a chain.  `Source: orders -> Filter`  ->  `Source: orders` */
-export const headOperator = (name: string): string => chainName(name).split(' -> ')[0] ?? name;
+/** The first operator of a chain, as Flink or CloudWatch writes it.  `Source: orders -> Filter`  ->  `Source: orders` */
+export const headOperator = (name: string): string => name.split(CHAINED)[0] ?? name;
+export const isChain = (name: string): boolean => CHAINED.test(name);
+const CHAINED = /[\s_]->[\s_]/;
 
 /** Two names that differ only in how they were sanitized have the same normal form. Case is kept: Flink's is. */
-export const normalName = (name: string): string =>
-  chainName(name)
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
-    .replaceAll(/^_|_$/g, '');
+export const normalName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_|_$/g, '');
 
 export type Match =
   | { readonly kind: 'matched'; readonly value: string }

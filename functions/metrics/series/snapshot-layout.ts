@@ -6,7 +6,7 @@ import type { Aggregate } from '../../../lib/model/observation.ts';
 import { MINUTE_MS } from '../plan/metric.ts';
 import type { SeriesLayout } from '../plan/series-layout.ts';
 
-const SNAPSHOTS_PER_MINUTE = 4;
+export const SNAPSHOTS_PER_MINUTE = 4;
 
 export const snapshots: SeriesLayout = {
   statistics: { gauge: ['Maximum', 'Average', 'Minimum'], counter: ['Sum', 'SampleCount'] },

@@ -2,18 +2,25 @@
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
-import { placesOf } from '../../flink-kubernetes-operator/configuration.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { timesWritten } from '../../flink-kubernetes-operator/overrides.ts';
 import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import { operatorsAutoscaler } from './operator-autoscaler.ts';
 import { overridesIgnored } from './override-support.ts';
+import { ownedByAnother } from './owner.ts';
 
 type Precondition = (resource: FlinkResource, settings: EksJobSettings) => Reason | undefined;
 
 export const blockingPreconditions = (resource: FlinkResource, settings: EksJobSettings): readonly Reason[] =>
-  [sessionCluster, statelessUpgrades, operatorsAutoscaler, overridesIgnored, reactiveMode, unclearOverrides].flatMap(
-    (precondition) => precondition(resource, settings) ?? [],
-  );
+  [
+    sessionCluster,
+    ownedByAnother,
+    statelessUpgrades,
+    operatorsAutoscaler,
+    overridesIgnored,
+    reactiveMode,
+    unclearOverrides,
+  ].flatMap((precondition) => precondition(resource, settings) ?? []);
 
 const sessionCluster: Precondition = ({ spec }) =>
   spec.job
@@ -34,23 +41,32 @@ const statelessUpgrades: Precondition = ({ spec }, { allowStateless }) =>
       }
     : undefined;
 
-const reactiveMode: Precondition = ({ configuration }) =>
-  configuration['scheduler-mode']?.toLowerCase() === 'reactive'
-    ? {
-        rule: 'reactive-mode',
-        says: 'Its scheduler-mode is reactive: Flink takes every slot there is. Remove it and set `jobmanager.scheduler: adaptive`.',
-      }
-    : undefined;
+const reactiveMode: Precondition = ({ configuration, effective }) => {
+  if (effective['scheduler-mode']?.trim().toLowerCase() !== 'reactive') return undefined;
+  const remove = configuration['scheduler-mode'] === undefined ? "Take it out of the operator's defaults" : 'Remove it';
+  const adaptive = effective['jobmanager.scheduler']?.trim().toLowerCase() === 'adaptive';
+  const remedy = adaptive ? `${remove}.` : `${remove} and set \`jobmanager.scheduler: adaptive\`.`;
+  return {
+    rule: 'reactive-mode',
+    says: `Its scheduler-mode is reactive: Flink takes every slot there is. ${remedy}`,
+  };
+};
 
-const unclearOverrides: Precondition = ({ spec, overrides }) => {
-  const places = placesOf(spec.flinkConfiguration ?? {}, PARALLELISM_OVERRIDES);
-  if (places.length > 1) {
-    const says = `${PARALLELISM_OVERRIDES} is set in its flinkConfiguration ${places.length} times, flat and nested: keep one.`;
+const unclearOverrides: Precondition = ({ spec, unreadable, reconciled }) => {
+  const times = timesWritten(spec.flinkConfiguration ?? {});
+  if (times > 1) {
+    const says = `${PARALLELISM_OVERRIDES} is set in its flinkConfiguration ${times} times, flat and nested: keep one.`;
     return { rule: 'overrides-twice', says };
   }
-  if (places.length === 1 && overrides && Object.keys(overrides).length === 0) {
-    const says = `Its ${PARALLELISM_OVERRIDES} can't be read: write <vertex>:<parallelism>,… or remove it.`;
+  if (unreadable !== undefined) {
+    const says = `Its ${PARALLELISM_OVERRIDES} can't be read (${quoted(unreadable)}): write <vertex>:<parallelism>,… or remove it.`;
+    return { rule: 'overrides-unreadable', says };
+  }
+  if (reconciled?.unreadable !== undefined) {
+    const says = `The operator has deployed a ${PARALLELISM_OVERRIDES} that can't be read (${quoted(reconciled.unreadable)}, in status.reconciliationStatus.lastReconciledSpec), so whether others win over ours is not known: change the resource once, so that it deploys <vertex>:<parallelism>,… again.`;
     return { rule: 'overrides-unreadable', says };
   }
   return undefined;
 };
+
+const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -2,11 +2,14 @@
 import type { JobState } from '../../../lib/model/job.ts';
 import type { PerVertexSize } from '../../../lib/model/sizing.ts';
 import { type FlinkResource, readResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { withDefaults } from '../../flink-kubernetes-operator/operator-defaults.ts';
 import type { JobDescription } from '../../ports.ts';
 import type { EksJob } from './eks-job.ts';
 import { type FlinkJobView, readFlinkJob } from './flink-job.ts';
+import { readDefaults } from './operator-defaults.ts';
 
 export interface ClusterSnapshot {
+  /** With the operator's defaults. */
   readonly resource: FlinkResource;
   readonly flinkJob: FlinkJobView;
 }
@@ -16,11 +19,13 @@ export interface EksDescription extends JobDescription<ClusterSnapshot> {
 }
 
 export const readSnapshot = async ({
+  settings,
   kubernetes,
   resourceName,
   deployment,
   rest,
 }: EksJob): Promise<ClusterSnapshot> => {
   const resource = await readResource(kubernetes, resourceName, deployment);
-  return { resource, flinkJob: await readFlinkJob(rest, resource.status.jobStatus?.jobId ?? '') };
+  const flinkJob = await readFlinkJob(rest, resource.status.jobStatus?.jobId ?? '');
+  return { resource: withDefaults(resource, await readDefaults(rest, settings, resource, flinkJob)), flinkJob };
 };

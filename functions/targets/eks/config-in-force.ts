@@ -5,7 +5,8 @@ import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { formatNumber } from '../../../lib/number/format.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
-import { bytesOf, containerMemory, wantedBytes } from '../../flink-kubernetes-operator/task-manager-memory.ts';
+import { bytesOf, wantedBytes } from '../../flink-kubernetes-operator/task-manager-memory.ts';
+import { containerAmount } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { taskManagerBytes } from '../../flink-rest/task-managers.ts';
 
@@ -22,10 +23,10 @@ export const overriddenField = (resource: FlinkResource, config: ConfigChanges):
     removals.find((name) => configuration[name] !== undefined);
   if (key !== undefined) return `flinkConfiguration.${key}`;
   const wanted = wantedBytes(config);
-  const memory = containerMemory(resource);
-  return wanted === undefined || memory === undefined || bytesOf(memory) === wanted
+  const memory = containerAmount(resource, 'memory');
+  return wanted === undefined || memory === undefined || bytesOf(memory.text) === wanted
     ? undefined
-    : `taskManager.${resource.spec.taskManager?.resources?.requests?.['memory'] === undefined ? 'resource' : 'resources.requests'}.memory`;
+    : ['taskManager', ...memory.path].join('.');
 };
 
 export type InForce =

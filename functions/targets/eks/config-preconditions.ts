@@ -8,6 +8,7 @@ import type { Change } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { isStateless } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
+import { readable } from './inherited-options.ts';
 import { ignoredAtSubmission } from './override-support.ts';
 
 export const failedConfigPrecondition = (
@@ -41,7 +42,7 @@ export const failedConfigPrecondition = (
   }
   // What is brought back has stood there before.
   if (kind === 'rollback') return undefined;
-  const model = processMemoryOf(withChanges(current ?? {}, config));
+  const model = processMemoryOf(withChanges(readable(current), config));
   if (model.kind === 'memory') return undefined;
   return { rule: 'config-contradiction', says: `No task manager would start with this memory: ${model.problem}` };
 };

@@ -2,6 +2,7 @@
 import { isApplied, isConfigOnly } from '../../../lib/change/config-changes.ts';
 import type { Change } from '../../../lib/model/change.ts';
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
+import type { ReportedNames } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
@@ -9,8 +10,9 @@ import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
-import { quantity } from '../../flink-kubernetes-operator/quantity.ts';
+import { labelValues } from '../../flink-kubernetes-operator/prometheus-reporter.ts';
 import { bytesOf, containerMemory } from '../../flink-kubernetes-operator/task-manager-memory.ts';
+import { containerCpu } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
 import { jobGraph } from '../../flink-rest/job-graph.ts';
 import type { JobDescription } from '../../ports.ts';
@@ -68,6 +70,7 @@ const jobDescription = (
       graph,
       size: { kind: 'per-vertex', current: sizing },
       taskManager,
+      reported: reportedNames(resource, flinkJob),
     },
     condition: unstable ?? 'STABLE',
     stable: unstable === undefined,
@@ -76,7 +79,7 @@ const jobDescription = (
     overriddenExternally: overriddenExternally(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
-    config: { ...inheritedOptions(resource.configuration), ...processSize(taskManager) },
+    config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
     // Task managers of a session cluster are not one job's to change.
     ...(resource.sessionCluster
       ? {}
@@ -127,14 +130,19 @@ const requestedSizing = ({ overrides }: FlinkResource, real: PerVertexSizing): P
   return { kind: 'per-vertex', parallelism: Object.fromEntries(entries) };
 };
 
+/** Flink's word first; the operator's is of its last look. */
+const reportedNames = ({ status, effective }: FlinkResource, flinkJob: FlinkJobView): ReportedNames => {
+  const jobName = flinkJob.kind === 'seen' ? flinkJob.job.name : status.jobStatus?.jobName;
+  return { ...(jobName ? { jobName } : {}), labels: labelValues(effective) };
+};
+
 interface TaskManager {
   readonly cpu?: number;
   readonly memoryBytes?: number;
 }
 
-const taskManagerOf = ({ spec }: FlinkResource, memory = ''): TaskManager => {
-  const { resource, resources } = spec.taskManager ?? {};
-  const cpu = quantity(String(resources?.requests?.['cpu'] ?? resource?.cpu ?? ''));
+const taskManagerOf = (resource: FlinkResource, memory = ''): TaskManager => {
+  const cpu = containerCpu(resource);
   const memoryBytes = bytesOf(memory);
   return { ...(Number.isNaN(cpu) ? {} : { cpu }), ...(memoryBytes === undefined ? {} : { memoryBytes }) };
 };

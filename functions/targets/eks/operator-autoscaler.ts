@@ -22,13 +22,14 @@ export const operatorsAutoscaler = (resource: FlinkResource): Reason | undefined
 };
 
 /** A switch of the operator's autoscaler. Undefined: the resource says nothing, and the operator's own default counts. */
-const isOn = ({ configuration }: FlinkResource, name: string): boolean | undefined => {
-  const value = configuration[prefix + name] ?? configuration[oldPrefix + name];
+const isOn = ({ effective }: FlinkResource, name: string): boolean | undefined => {
+  const value = effective[prefix + name] ?? effective[oldPrefix + name];
   return value === undefined ? undefined : value.trim().toLowerCase() === 'true';
 };
 
 /** Only what is stable tells: in between, the operator has not yet deployed what the spec asks for. */
-const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkResource): Reason | undefined => {
+const storedOverrides = (resource: FlinkResource): Reason | undefined => {
+  const { metadata, status, reconciled, overrides } = resource;
   const stable =
     status.lifecycleState === 'STABLE' && (status.observedGeneration ?? metadata.generation) === metadata.generation;
   if (!stable || !reconciled?.overrides) return undefined;
@@ -38,7 +39,7 @@ const storedOverrides = ({ metadata, status, reconciled, overrides }: FlinkResou
     rule: 'stored-overrides',
     says:
       `The operator has deployed overrides that the spec does not ask for (${deployed}): its autoscaler has stored them, ` +
-      'and they win over ours. Set `job.autoscaler.enabled: "false"`, or raise job.autoscalerResetNonce.',
+      `and they win over ours. ${isOn(resource, 'enabled') === false ? 'Raise' : 'Set `job.autoscaler.enabled: "false"`, or raise'} job.autoscalerResetNonce.`,
   };
 };
 

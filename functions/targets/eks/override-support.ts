@@ -10,7 +10,12 @@ import { flinkVersionOf, upgradeStrategyOf } from '../../flink-kubernetes-operat
 export const overridesIgnored = (resource: FlinkResource): Reason | undefined => {
   const { spec, sessionCluster } = resource;
   const strategy = upgradeStrategyOf(resource);
-  if (strategy.kind === 'in place' || !ignoredAtSubmission(resource)) return undefined;
+  if (!ignoredAtSubmission(resource)) return undefined;
+  if (strategy.kind === 'in place') {
+    if (strategy.assumed === undefined) return undefined;
+    const says = `Whether the operator rescales it in place is not known, since ${strategy.assumed}, and after an upgrade ${ignoring(resource)}: set \`jobmanager.scheduler: adaptive\` in the resource, or say in the settings under \`operatorDefaults\` what the operator's defaults are.`;
+    return { rule: 'scheduler-unknown', says };
+  }
   const remedy = sessionCluster && flinkVersionOf(spec) < 2000 ? 'use Flink 1.19 or 1.20' : IN_PLACE;
   const says = `The operator would restart it as an upgrade, because ${strategy.because}, and ${ignoring(resource)}: ${remedy}.`;
   return { rule: 'overrides-ignored', says };

@@ -14,6 +14,7 @@ import type { Written } from '../../flink-kubernetes-operator/patch.ts';
 import { type UpgradeStrategy, upgradeStrategyOf } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import { failedConfigPrecondition } from './config-preconditions.ts';
+import { readable } from './inherited-options.ts';
 
 export interface Patching {
   readonly kind: 'write';
@@ -40,7 +41,7 @@ export const planOf = (description: EksDescription, change: Change, { parallelis
     return failed ? { kind: 'refused', because: failed } : { ...write({ config }), strategy: RESTART };
   if (failed) return without(NO_CHANGES, failed);
   if (strategy.kind === 'upgrade' || change.kind === 'rollback') return write({ parallelism, config });
-  const urgency = urgencyOf(description.config ?? {}, config);
+  const urgency = urgencyOf(readable(description.config), config);
   switch (urgency.kind) {
     case 'at once': {
       const because = `its task managers have ${mib(urgency.stands)} of ${urgency.pool} and need ${mib(urgency.needs)} for the new size, which comes with it`;

@@ -5,6 +5,7 @@
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { submittedParallelism } from '../../flink-kubernetes-operator/submitted-parallelism.ts';
 import { graphFromSettings } from '../../job-graph/graph-from-settings.ts';
 
 /** Flink never takes less on itself. */
@@ -16,12 +17,13 @@ export const resolveGraph = (
   { name, graph }: EksJobSettings,
   cached: JobGraph | undefined,
 ): JobGraph | undefined => {
-  const { reconciled, spec, configuration } = resource;
-  const configured = Number(configuration['pipeline.max-parallelism']);
+  const { reconciled, effective, defaults } = resource;
+  const configured = Number(effective['pipeline.max-parallelism']);
   // Flink's own default is written -1.
   const maxParallelism = configured > 0 ? configured : DEFAULT_MAX_PARALLELISM;
-  const asSubmitted =
-    reconciled?.parallelism ?? spec.job?.parallelism ?? Number(configuration['parallelism.default'] ?? 1);
+  const asSubmitted = reconciled
+    ? submittedParallelism(reconciled, { ...defaults.values, ...reconciled.configuration })
+    : submittedParallelism(resource, effective);
   const known = graph
     ? graphFromSettings(name, graph, (vertex) => ({
         id: asVertexId(vertex.id),

@@ -2,15 +2,14 @@
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { slotsIn } from '../../flink-kubernetes-operator/submitted-parallelism.ts';
 import { clusterOverview } from '../../flink-rest/cluster-overview.ts';
 import { slotsNeeded } from '../flink-rest/slots.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import type { EksJob } from './eks-job.ts';
 
-export const slotsOf = ({ configuration }: FlinkResource): number => {
-  const slots = Number(configuration['taskmanager.numberOfTaskSlots'] ?? 1);
-  return Number.isInteger(slots) && slots > 0 ? slots : 1;
-};
+export const slotsOf = ({ effective, sessionCluster }: FlinkResource): number =>
+  slotsIn(sessionCluster?.effective ?? effective);
 
 /** (8 slots, 3 in each)  ->  3 */
 export const taskManagersFor = (

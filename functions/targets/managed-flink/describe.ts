@@ -1,12 +1,15 @@
 /** An application as a JobDescription: what it runs, how big it is, and whether it may be changed now. */
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { JobState } from '../../../lib/model/job.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { KpuSize, KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { kpuDollarsPerHour } from '../../../lib/sizing/kpu.ts';
 import type { JobDescription } from '../../ports.ts';
 import type { Application } from './application.ts';
-import { jobGraphOf } from './job-graph.ts';
+import type { DashboardJob } from './dashboard-job.ts';
+import type { DashboardView } from './dashboard-view.ts';
+import { jobGraphOf, rememberedGraph } from './job-graph.ts';
 import { type ApplicationOperation, runningSinceBy } from './operations.ts';
 
 /** One KPU is one task manager: 1 vCPU and 4 GiB; there is no other shape. */
@@ -19,6 +22,8 @@ export interface ApplicationSnapshot {
   readonly application: Application;
   /** Newest first; read before the application. */
   readonly operations: readonly ApplicationOperation[];
+  readonly dashboard: DashboardView;
+  readonly at: EpochMs;
 }
 
 export interface ApplicationDescription extends JobDescription<ApplicationSnapshot> {
@@ -33,14 +38,17 @@ export interface DescribedApplication {
 }
 
 export const jobDescription = (described: DescribedApplication): ApplicationDescription => {
-  const { snapshot, settings, cached, dollarsPerKpuHour } = described;
-  const { application, operations } = snapshot;
+  const { snapshot, settings, dollarsPerKpuHour } = described;
+  const { application, operations, dashboard } = snapshot;
   const runs = application.status === 'RUNNING';
+  const flink = dashboard.kind === 'seen' && runs ? dashboard.job : undefined;
   return {
     state: {
-      status: jobStatus(application.status),
-      runningSince: runs ? runningSinceBy(operations) : undefined,
-      graph: jobGraphOf(application, settings, cached),
+      // Of an application that is RUNNING Flink alone says whether its job is.
+      status: flink?.details.state ?? jobStatus(application.status),
+      runningSince: flink?.runningSince ?? (runs ? runningSinceBy(operations) : undefined),
+      ...(flink?.failover === undefined ? {} : { failover: flink.failover }),
+      graph: flink?.graph ?? graphWithoutFlink(described),
       size: {
         kind: 'kpu',
         current: sizingOf(application, dollarsPerKpuHour),
@@ -52,14 +60,27 @@ export const jobDescription = (described: DescribedApplication): ApplicationDesc
       },
       taskManager: KPU,
     },
-    condition: application.status,
-    stable: runs,
+    condition: conditionOf(application, flink),
+    stable: runs && (flink?.runs ?? true),
     version: String(application.versionId),
     // What is not RUNNING is being changed by a client or by the service; what the job itself does, it does not show.
     revision: `${application.versionId}/${application.status}`,
+    notes: dashboard.kind === 'seen' ? dashboard.job.because : dashboard.because,
     snapshot,
   };
 };
+
+const conditionOf = ({ status }: Application, flink: DashboardJob | undefined): string => {
+  if (flink === undefined || flink.runs) return status;
+  const { state, tasks } = flink.job;
+  return state === 'RUNNING'
+    ? `${status} with ${tasks.running} of ${tasks.total} tasks running`
+    : `${status} with its job ${state}`;
+};
+
+/** With the ids that were remembered of the same vertices: a dashboard that does not answer once must not make another job of it. */
+const graphWithoutFlink = ({ snapshot: { application }, settings, cached }: DescribedApplication): JobGraph =>
+  rememberedGraph(jobGraphOf(application, settings, cached), cached);
 
 /** What runs; while an update is under way, what it is going to. Built-in scaling leaves the configured parallelism alone. */
 export const sizingOf = (application: Application, dollarsPerKpuHour: number): KpuSizing => {

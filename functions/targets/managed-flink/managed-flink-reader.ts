@@ -3,8 +3,11 @@ import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics
 import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings, ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
+import type { FlinkDashboards } from '../../managed-flink-dashboard/dashboards.ts';
 import type { JobReader } from '../../ports.ts';
+import { flinkPartitions } from '../flink-partitions.ts';
 import { readApplication } from './application.ts';
+import { viewDashboard } from './dashboard-view.ts';
 import { type ApplicationDescription, jobDescription } from './describe.ts';
 import { operationStatus } from './operation-status.ts';
 import { listOperations } from './operations.ts';
@@ -12,20 +15,32 @@ import { listOperations } from './operations.ts';
 export interface ManagedFlinkParts {
   readonly client: KinesisAnalyticsV2Client;
   readonly dollarsPerKpuHour: number;
+  /** Left out: what Flink itself says of the job is not needed. */
+  readonly dashboards?: FlinkDashboards;
 }
 
 export const managedFlinkReader = ({
   client,
   dollarsPerKpuHour,
+  dashboards,
 }: ManagedFlinkParts): JobReader<ApplicationDescription> => ({
-  async describe(job, settings, cached) {
+  async describe(job, settings, cached, now) {
     // In this order: an operation that has ended is then seen with the application as it left it.
     const operations = await listOperations(client, job.name);
     const application = await readApplication(client, job.name);
-    const snapshot = { application, operations };
-    return jobDescription({ snapshot, settings: ownSettings(job, settings), cached, dollarsPerKpuHour });
+    const own = ownSettings(job, settings);
+    const dashboard = await viewDashboard(dashboards, application, own, cached, now);
+    const snapshot = { application, operations, dashboard, at: now };
+    return jobDescription({ snapshot, settings: own, cached, dollarsPerKpuHour });
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),
+  sourcePartitions: async (job, _settings, { state: { graph }, snapshot: { dashboard, at } }) => {
+    if (dashboard.kind !== 'seen' || !dashboards) return {};
+    const { jid } = dashboard.job.job;
+    const read = await dashboards.read(job.name, at, (rest) => flinkPartitions(rest, jid, graph));
+    if (read.kind === 'closed') throw new Error(read.because.says);
+    return read.value;
+  },
   matchesDesired: (description, { to }) => sameSize(description.state.size.current, to),
 });
 

@@ -30,6 +30,8 @@ const problemsOfOne = (
   if (found.kind === 'unreadable') return [wrongValue(key, text, `it must be ${type.expects}`, meant())];
   const { value } = found;
   if (value === undefined) return [];
+  const problem = type.problem?.(value);
+  if (problem !== undefined) return [wrongValue(key, text, problem)];
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return [wrongValue(key, text, 'it must be a finite number')];
     if (bounds === undefined || isWithin(value, bounds, Number.NaN)) return [];

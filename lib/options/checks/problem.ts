@@ -10,6 +10,8 @@ export interface Problem {
   readonly remedy?: string;
   /** One item of a list is wrong; the others can count without it. */
   readonly item?: string;
+  /** It can't be ignored: nothing is changed until it is right. */
+  readonly holds?: boolean;
   /** Not the value is wrong, but the key. */
   readonly about?: 'key';
 }

@@ -1,7 +1,7 @@
 /** Checks of values that are not numbers, beyond whether they can be read. */
 import { alignmentModes } from '../alignment.ts';
 import type { OptionName } from '../declared/declarations.ts';
-import { unreadablePeriods } from '../excluded-periods.ts';
+import { PERIODS_EXPECTED, unreadablePeriods } from '../excluded-periods.ts';
 import { nearest } from './nearest.ts';
 
 export interface Wrong {
@@ -26,8 +26,7 @@ export const specialChecks: { readonly [Name in OptionName]?: (value: unknown) =
   excludedPeriods: (periods) =>
     unreadablePeriods(texts(periods)).map((part) => ({
       part,
-      expected:
-        'it must be a daily interval (9:30-17:00), a Quartz cron (* * 9-11 * * ?), or one of each joined by "&&"',
+      expected: `it must be ${PERIODS_EXPECTED}`,
     })),
   vertexExcludeIds: (ids) =>
     texts(ids)

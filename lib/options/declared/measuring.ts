@@ -1,6 +1,6 @@
 /** Options that say how the load of a job is measured. */
 import { option } from '../declare.ts';
-import { duration } from '../duration.ts';
+import { duration, windowDuration } from '../duration.ts';
 import { list } from '../lists.ts';
 import { double, integer } from '../numbers.ts';
 import { types } from '../option-type.ts';
@@ -11,7 +11,12 @@ const { oneOf } = types;
 const plugIn = 'A Java plug-in, which can not run here: refused.';
 
 export const measuringOptions = {
-  metricsWindowMs: option('metrics.window', duration, '15 min', 'How far back measurements are averaged.'),
+  metricsWindowMs: option(
+    'metrics.window',
+    windowDuration,
+    '15 min',
+    'How far back measurements are averaged; at most 14 d.',
+  ),
   stabilizationIntervalMs: option(
     'stabilization.interval',
     duration,

@@ -15,6 +15,7 @@ import { expectedRate } from './expected-rate.ts';
 import { factorLimits } from './factor-limits.ts';
 import { type DelayedScaleDown, type FlinkState, initialFlinkState } from './flink-state.ts';
 import { trimmedHistory } from './history.ts';
+import { infiniteBacklog } from './infinite-backlog.ts';
 import { memoryPressure } from './memory-pressure.ts';
 import { observe, prepare } from './observe.ts';
 import { observedScalability } from './observed-scalability.ts';
@@ -77,6 +78,8 @@ const answer = (situation: Situation, progress: Progress): Answer => {
     progress.notices.push(pressure.notice);
     return { kind: 'hold', because: pressure.because };
   }
+  const unknown = infiniteBacklog(situation);
+  if (unknown !== undefined) return { kind: 'hold', because: [unknown] };
   const proposed = everyVertex(situation, progress);
   if (proposed.kind === 'failed') return proposed;
   const { vertices } = proposed;

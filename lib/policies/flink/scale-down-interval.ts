@@ -9,7 +9,8 @@ const OPTION = 'job.autoscaler.scale-down.interval';
 
 export const scaleDownInterval: VertexRule = (proposal, { vertex, options, now }) => {
   const interval = options.scaleDownIntervalMs;
-  if (proposal.parallelism >= vertex.parallelism || interval <= 0) return undefined;
+  // Java counts whole milliseconds here.
+  if (proposal.parallelism >= vertex.parallelism || Math.floor(interval) <= 0) return undefined;
   const delayed = remember(proposal, now);
   const reason = { rule: 'scale-down-interval' as const, vertex: vertex.id, bound: OPTION };
   if (now - interval < delayed.first) {

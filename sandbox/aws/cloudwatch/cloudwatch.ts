@@ -24,6 +24,8 @@ export interface EmbeddedCloudWatch {
   meter(): MeterReading;
   /** Metrics that AWS does not publish itself: the account pays for them. */
   customMetrics(): number;
+  /** Datums that are kept, of all metrics. */
+  points(): number;
 }
 
 export const createCloudWatch = (
@@ -40,6 +42,7 @@ export const createCloudWatch = (
     fallShortNext: (shortfall) => void shortfalls.push(shortfall),
     meter: meter.reading,
     customMetrics: () => store.all().filter(({ id }) => !id.namespace.startsWith('AWS/')).length,
+    points: () => store.all().reduce((sum, { datums }) => sum + datums.length, 0),
     service: {
       target: 'GraniteServiceVersion20100801',
       shapes: 'com.amazonaws.cloudwatch',

@@ -41,6 +41,15 @@ const propertyGroups = v.pipe(
   v.maxLength(50),
 );
 
+export const createApplicationPresignedUrlInput = v.strictObject({
+  ApplicationName: applicationName,
+  UrlType: v.picklist(['FLINK_DASHBOARD_URL', 'ZEPPELIN_UI_URL']),
+  SessionExpirationDurationInSeconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1800), v.maxValue(43_200)),
+    43_200,
+  ),
+});
+
 /** What can be changed here. Code, VPC, logging and checkpoint settings can't: they are refused by name. */
 export const applicationConfigurationUpdate = v.strictObject({
   FlinkApplicationConfigurationUpdate: v.optional(

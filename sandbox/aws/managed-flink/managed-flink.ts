@@ -5,6 +5,7 @@ import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { Application, ApplicationStatus } from './application.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
+import { createDashboard, DASHBOARD_PATH, type EmbeddedDashboard } from './dashboard.ts';
 import { beginUpdate, type LifecycleParts, takeVersion, tokenOf } from './lifecycle.ts';
 import { managedFlinkOperations } from './operations.ts';
 import { type Quotas, updatedConfiguration } from './update-configuration.ts';
@@ -32,7 +33,9 @@ export interface EmbeddedManagedFlink {
     | 'ListApplicationOperations'
     | 'DescribeApplicationOperation'
     | 'UpdateApplication'
+    | 'CreateApplicationPresignedUrl'
   >;
+  readonly dashboard: EmbeddedDashboard;
   createApplication(application: NewApplication): void;
   /** The next update is accepted, but its operation ends FAILED with this error. */
   failNextUpdate(application: string, error: string): void;
@@ -49,6 +52,7 @@ export interface ManagedFlinkParts extends LifecycleParts {
 export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFlink & MountedService => {
   const applications = new Map<string, Application>();
   const faults = createFaults();
+  const dashboard = createDashboard(parts);
   const find = (name: string): Application => {
     const application = applications.get(name);
     if (!application)
@@ -58,6 +62,8 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
 
   return {
     faults,
+    dashboard,
+    web: { path: DASHBOARD_PATH, serve: dashboard.serve },
     failNext: faults.failNext,
     createApplication(given) {
       if (applications.has(given.name)) throw new Error(`There is an application ${given.name} already`);
@@ -81,7 +87,7 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
     service: {
       target: 'KinesisAnalytics_20180523',
       shapes: 'com.amazonaws.kinesisanalytics.v20180523',
-      operations: managedFlinkOperations(applications, parts),
+      operations: managedFlinkOperations(applications, parts, dashboard),
     },
   };
 };

@@ -5,8 +5,10 @@ import { nextToken, readToken } from '../wire/next-token.ts';
 import { readInput } from '../wire/read-input.ts';
 import type { Application } from './application.ts';
 import { describeDetail, describeOperationDetails, describeOperationSummary, describeSummary } from './application.ts';
+import type { Dashboard } from './dashboard.ts';
 import { concurrentModification, invalidArgument, invalidRequest, resourceInUse, resourceNotFound } from './errors.ts';
 import {
+  createApplicationPresignedUrlInput,
   describeApplicationInput,
   describeApplicationOperationInput,
   listApplicationOperationsInput,
@@ -19,6 +21,7 @@ import { updatedConfiguration } from './update-configuration.ts';
 export const managedFlinkOperations = (
   applications: ReadonlyMap<string, Application>,
   parts: LifecycleParts,
+  dashboard: Pick<Dashboard, 'createUrl'>,
 ): Readonly<Record<string, Operation>> => {
   const find = (name: string): Application => {
     const application = applications.get(name);
@@ -56,6 +59,14 @@ export const managedFlinkOperations = (
       const operation = find(asked.ApplicationName).operations.find(({ id }) => id === asked.OperationId);
       if (!operation) throw resourceNotFound(`${asked.ApplicationName} has no operation ${asked.OperationId}`);
       return { ApplicationOperationInfoDetails: describeOperationDetails(operation) };
+    },
+
+    CreateApplicationPresignedUrl(input, { origin }) {
+      const asked = readInput(createApplicationPresignedUrlInput, input, invalidArgument);
+      if (asked.UrlType !== 'FLINK_DASHBOARD_URL') throw invalidArgument('The embedded AWS has no Studio notebooks');
+      const application = find(asked.ApplicationName);
+      const seconds = asked.SessionExpirationDurationInSeconds;
+      return { AuthorizedUrl: dashboard.createUrl(application, origin, seconds) };
     },
 
     UpdateApplication(input) {

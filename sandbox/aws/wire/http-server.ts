@@ -5,9 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import { AwsError, internalFailure } from './aws-error.ts';
 import { type Faults, refusalOf } from './faults.ts';
 import { answerRest, type RestService } from './rest-service.ts';
+import { isUnder, sendWeb, type Web, webRequest } from './web.ts';
 
-/** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. */
-export type Operation = (input: unknown, request: { readonly bytes: number }) => unknown;
+/** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. `origin`: of this server. */
+export type Operation = (input: unknown, request: { readonly bytes: number; readonly origin: string }) => unknown;
 
 export interface Service {
   /** What `x-amz-target` says before the dot. */
@@ -23,6 +24,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export interface MountedService {
   readonly service: Service;
   readonly faults: Faults;
+  readonly web?: Web;
 }
 
 export interface AwsServer {
@@ -69,6 +71,9 @@ const answer = async (
   response: ServerResponse,
   requestId: string,
 ): Promise<void> => {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  const web = mounted.flatMap((service) => service.web ?? []).find((one) => isUnder(url, one));
+  if (web) return sendWeb(response, await web.serve(webRequest(request, url)));
   const target = String(request.headers['x-amz-target'] ?? '');
   const [prefix = '', name = ''] = target.split('.');
   const found = mounted.find(({ service }) => service.target === prefix);
@@ -80,7 +85,7 @@ const answer = async (
     if (fault?.kind === 'unreachable') return void request.socket.destroy();
     if (fault?.kind === 'held') await fault.until();
     const operation = operationOf(mounted, found, request, target, name);
-    const output = await operation(parse(body), { bytes: body.length });
+    const output = await operation(parse(body), { bytes: body.length, origin: url.origin });
     if (fault?.kind === 'reply-lost') return void request.socket.destroy();
     send(request, response, 200, requestId, {}, output);
   } catch (error) {

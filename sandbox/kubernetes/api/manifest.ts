@@ -9,11 +9,20 @@ export interface Manifest {
     generation?: number;
     resourceVersion?: string;
     managedFields?: readonly ManagedFields[];
+    ownerReferences?: readonly OwnerReference[];
   };
   // biome-ignore lint/suspicious/noExplicitAny: as free as its configuration.
   spec: Record<string, any>;
   // biome-ignore lint/suspicious/noExplicitAny: whatever the operator writes.
   status?: Record<string, any>;
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
 }
 
 export interface ManagedFields {

@@ -2,6 +2,9 @@
  * The Flink Kubernetes Operator, embedded: it compares the spec with what it has deployed last, has the job changed, and
  * writes the status. It is woken by a change of the spec, and else looks every minute; time is the world's.
  */
+
+import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
+import { submittedParallelism } from '../../../functions/flink-kubernetes-operator/submitted-parallelism.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';
 import type { Resource } from '../api/resource.ts';
@@ -12,6 +15,8 @@ export interface EmbeddedOperator {
   nextDueAt(): EpochMs;
   /** Looks at the resource and at the job, once. */
   reconcile(): void;
+  /** What Flink was started with: the operator's defaults, and the spec on top of them. */
+  runningConfiguration(): Readonly<Record<string, string>>;
   /** Flink's REST API answers: not while an upgrade has ended the old job manager and the new one is not there yet. */
   jobManagerAnswers(): boolean;
 }
@@ -34,7 +39,11 @@ interface Failed {
 }
 
 /** The job runs already, as the resource has it. */
-export const startOperator = (resource: Resource, backend: FlinkClusterBackend): EmbeddedOperator => {
+export const startOperator = (
+  resource: Resource,
+  backend: FlinkClusterBackend,
+  defaults: Readonly<Record<string, string>> = {},
+): EmbeddedOperator => {
   const { object } = resource;
   let reconciled: { readonly spec: Spec; readonly generation: number };
   let underWay: UnderWay | undefined;
@@ -42,6 +51,7 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
   let noticed = object.metadata.generation;
   let observed = jobStatus(backend.job(), lastAt);
 
+  const effective = (spec: Spec) => ({ ...defaults, ...flatConfiguration(spec['flinkConfiguration']) });
   const writeStatus = (status: Readonly<Record<string, unknown>>): void =>
     resource.writeStatus(FIELD_MANAGER, { jobStatus: observed, ...status });
   const takeOver = (): void => {
@@ -80,7 +90,8 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
       return;
     }
     const { id: from, vertices } = backend.job();
-    const [overrides, parallelism] = [overridesOf(object.spec), Number(object.spec['job']?.parallelism ?? 1)];
+    const overrides = overridesOf(object.spec);
+    const parallelism = submittedParallelism(submitted(object.spec), effective(object.spec));
     const started: UnderWay = { kind: 'upgrade', from };
     takeOver();
     underWay = started;
@@ -147,12 +158,13 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
       if (object.spec['job']?.state === 'suspended') {
         return writeStatus({ error: errorText('The embedded operator can not suspend a job') });
       }
-      const change = specChange(reconciled.spec, object.spec);
+      const change = specChange(reconciled.spec, object.spec, defaults);
       if (change === 'nothing') return noteIgnored();
       // A job that has ended can't be rescaled in place.
       if (change === 'upgrade' || backend.job().state === 'FAILED') return upgrade();
       rescaleInPlace();
     },
+    runningConfiguration: () => effective(reconciled.spec),
     jobManagerAnswers,
   };
 };
@@ -161,6 +173,11 @@ export const startOperator = (resource: Resource, backend: FlinkClusterBackend):
 const jobStatus = ({ id, name, state, startedAt, runningSince }: FlinkJobView, now: EpochMs) => ({
   ...{ jobId: id, jobName: name, startTime: String(startedAt), updateTime: String(now) },
   state: state === 'RUNNING' && runningSince === undefined ? 'CREATED' : state,
+});
+
+const submitted = (spec: Spec) => ({
+  overrides: overridesOf(spec),
+  spec: { mode: spec['mode'] ?? 'native', taskManager: spec['taskManager'], job: spec['job'] },
 });
 
 /** A text of JSON, as in `lastReconciledSpec`. */

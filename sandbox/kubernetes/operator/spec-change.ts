@@ -3,7 +3,8 @@
  * change of memory beside new overrides makes an upgrade of both.
  */
 import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
-import { PARALLELISM_OVERRIDES, parseOverrides } from '../../../lib/sizing/override-string.ts';
+import { readOverrides } from '../../../functions/flink-kubernetes-operator/overrides.ts';
+import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import type { Manifest } from '../api/manifest.ts';
 
 export type Spec = Manifest['spec'];
@@ -11,20 +12,19 @@ export type Spec = Manifest['spec'];
 /** `nothing`: noted as reconciled, and the job runs on. */
 export type SpecChange = 'nothing' | 'rescale in place' | 'upgrade';
 
-export const specChange = (before: Spec, after: Spec): SpecChange => {
+/** `defaults`: the operator's, under every configuration. */
+export const specChange = (before: Spec, after: Spec, defaults: Readonly<Record<string, string>> = {}): SpecChange => {
   const [old, now] = [flat(before), flat(after)];
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => old[key] !== now[key]);
   const asks = changed.filter((key) => !IGNORED.test(key));
   if (asks.length === 0) return 'nothing';
   const onlyOverrides = asks.every((key) => key === OVERRIDES || key.startsWith(`${OVERRIDES}.`));
-  return onlyOverrides && rescalesInPlace(after) && keepsAll(before, after) ? 'rescale in place' : 'upgrade';
+  return onlyOverrides && rescalesInPlace(after, defaults) && keepsAll(before, after) ? 'rescale in place' : 'upgrade';
 };
 
 /** Vertex -> parallelism, as the spec's configuration asks for it. */
-export const overridesOf = (spec: Spec): Readonly<Record<string, number>> => {
-  const configuration = flatConfiguration(spec['flinkConfiguration']);
-  return parseOverrides(configuration[PARALLELISM_OVERRIDES] ?? '') ?? {};
-};
+export const overridesOf = (spec: Spec): Readonly<Record<string, number>> =>
+  readOverrides(flatConfiguration(spec['flinkConfiguration'])).overrides ?? {};
 
 const OVERRIDES = `flinkConfiguration.${PARALLELISM_OVERRIDES}`;
 const IGNORED =
@@ -39,8 +39,8 @@ const flat = ({ flinkConfiguration, ...others }: Spec): Readonly<Record<string, 
 });
 
 /** Native mode, the adaptive scheduler, Flink 1.18, and not switched off. */
-const rescalesInPlace = (spec: Spec): boolean => {
-  const configuration = flatConfiguration(spec['flinkConfiguration']);
+const rescalesInPlace = (spec: Spec, defaults: Readonly<Record<string, string>>): boolean => {
+  const configuration = { ...defaults, ...flatConfiguration(spec['flinkConfiguration']) };
   const [, major = '0', minor = '0'] = /^v(\d+)_(\d+)$/.exec(spec['flinkVersion'] ?? '') ?? [];
   return (
     spec['mode'] !== 'standalone' &&

@@ -1,6 +1,6 @@
 /** Memory of a task manager of this spec, divided as the operator and Flink calculate it. */
 import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
-import { bytesOf } from '../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
+import { bytesOf, containerMemory } from '../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
 import { processMemoryOf } from '../../../lib/memory-tuning/process-memory.ts';
 import { OptionError } from '../../../lib/options/option-error.ts';
 import type { TaskManagerMemory } from '../../../world/job/task-manager-memory.ts';
@@ -12,7 +12,7 @@ export type MemoryOfSpec =
 
 /** The container's memory is the size of the process, whatever the configuration says of that. */
 export const memoryOfSpec = ({ flinkConfiguration, taskManager }: Spec): MemoryOfSpec => {
-  const container = bytesOf(String(taskManager?.resource?.memory ?? ''));
+  const container = bytesOf(containerMemory({ spec: { taskManager } }) ?? '');
   const configuration = flatConfiguration(flinkConfiguration);
   const model = divided(
     container === undefined ? configuration : { ...configuration, 'taskmanager.memory.process.size': `${container} b` },

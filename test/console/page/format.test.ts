@@ -13,13 +13,13 @@ import {
 } from '../../../console/page/shared/format.ts';
 
 test.each([
-  [count(9_006.4), '9,006'],
+  [count(9_006.4), '9\u00a0006'],
   [count(3.1459), '3.15'],
   [count(0), '0'],
   [dollars(0.77), '$0.77'],
   [dollars(-1.5), '−$1.50'],
   [dollars(-0.001), '$0.00'],
-  [dollars(12_345.6), '$12,346'],
+  [dollars(12_345.6), '$12\u00a0346'],
   [bytes(4 * 1024 ** 3), '4 GB'],
   [bytes(1014 * 1024 ** 2), '0.99 GB'],
   [bytes(448.4 * 1024 ** 2), '448 MB'],
@@ -37,7 +37,7 @@ test.each([
   [or(0, count), '0'],
   [readingOr('unlimited', count), 'no limit seen'],
   [quantity(null, 'records/s'), 'not measured'],
-  [quantity(1_234.5, 'records/s'), '1,235 records/s'],
+  [quantity(1_234.5, 'records/s'), '1\u00a0235 records/s'],
   [quantity(0.55, 'USD/h'), '$0.55 /h'],
   [quantity(7, ''), '7'],
   [quantity(0.0842, 'share'), '8.42 %'],

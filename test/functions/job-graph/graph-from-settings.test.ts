@@ -28,3 +28,14 @@ it.each([
 ])('a drawing that is no graph is an error: %j', (vertices, message) => {
   expect(() => graphOf(...vertices)).toThrow(message);
 });
+
+/** As Flink's dashboard, the job plan and CloudWatch write one and the same name. */
+it.each([
+  ['Source: orders -> Map', 'Source:_orders_->_Map'],
+  ['Source:_orders_->_Map', 'Source: orders -> Map'],
+  ['Source: orders -&gt; Map<br/>', 'Source: orders -> Map'],
+])('a vertex drawn as %s may be an input by the name %s', (name, from) => {
+  const [source, sink] = graphOf(drawn(name), drawn('Sink:_out', from)).vertices;
+  expect(source?.name).toBe(name.replace('-&gt;', '->').replace('<br/>', ''));
+  expect(sink?.inputs).toEqual([{ from: name, shipStrategy: 'HASH' }]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseJobPlan } from '../../../functions/job-graph/job-plan.ts';
-import { chainName } from '../../../functions/job-graph/job-plan-description.ts';
+import { chainText } from '../../../functions/job-graph/operator-chain.ts';
 
 const node = (id: string, inputs: readonly string[] = [], description = `${id}<br/>`) => ({
   id,
@@ -45,7 +45,7 @@ describe('parseJobPlan', () => {
   });
 });
 
-describe('chainName', () => {
+describe('chainText', () => {
   it.each([
     ['work<br/>', 'work'],
     ['Source: orders -&gt; Map<br/>', 'Source: orders -> Map'],
@@ -57,7 +57,15 @@ describe('chainName', () => {
       'join [Source: a, Source: b] -> Sink: "out" & \\x',
     ],
     ['two<br/>lines', 'two lines'],
+    // Every entity of escapeHtml4: ISO 8859-1, HTML 4.0, and numbers.
+    ['M&uuml;nchen &rarr; &Omega;&euro;&hellip;&lang;', 'München → Ω€…\u2329'],
+    ['caf&#233;&nbsp;&#x1F600;', 'café\u00a0\u{1F600}'],
+    ['AT&T; a&b &unknown; &#9999999;', 'AT&T; a&b &unknown; &#9999999;'],
+    // Escaped twice by its author: unescaped once.
+    ['&amp;lt;br/&amp;gt;', '&lt;br/&gt;'],
+    ['&lt;br/&gt;', '<br/>'],
+    ['f(a -&gt; b) -&gt; g', 'f(a -> b) -> g'],
   ])('%s  ->  %s', (description, name) => {
-    expect(chainName(description)).toBe(name);
+    expect(chainText(description)).toBe(name);
   });
 });

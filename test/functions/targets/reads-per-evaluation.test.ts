@@ -84,7 +84,7 @@ let stop: () => Promise<void>;
 afterEach(() => stop());
 
 describe('one evaluation with a rollback reads the platform once', () => {
-  it('on EKS: its FlinkDeployment, and the job in Flink', async () => {
+  it('on EKS: its FlinkDeployment, and the job and the configuration in Flink', async () => {
     const world = await eksWorld();
     stop = world.stop;
     const { evaluation, applying } = await readsOf({
@@ -95,7 +95,12 @@ describe('one evaluation with a rollback reads the platform once', () => {
         return NOW + 5 * MINUTE;
       },
     });
-    const snapshot = { 'GET flinkdeployments/orders': 1, 'GET /jobs/overview': 1, 'GET /jobs/<jid>': 1 };
+    const snapshot = {
+      'GET flinkdeployments/orders': 1,
+      'GET /jobs/overview': 1,
+      'GET /jobs/<jid>': 1,
+      'GET /jobmanager/config': 1,
+    };
     expect(evaluation).toEqual(snapshot);
     expect(applying).toEqual({ ...snapshot, 'PATCH flinkdeployments/orders': 2 });
   });

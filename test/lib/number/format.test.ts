@@ -25,3 +25,11 @@ it('shares, durations, parts and times read plainly', () => {
   expect([formatPart(179_999, 900_000), formatPart(30_500, 60_000)]).toEqual(['2 of 15 min', '30 of 60 s']);
   expect(formatUtc(1_767_225_600_000)).toBe('2026-01-01 00:00');
 });
+
+it.each([
+  [0, '1970-01-01 00:00'],
+  [8.64e15 + 1, 'after the year 275760'],
+  [Number.POSITIVE_INFINITY, 'after the year 275760'],
+  [-9e15, 'before all years'],
+  [Number.NaN, 'an unknown time'],
+])('the time %d is %s, and no exception', (ms, text) => expect(formatUtc(ms)).toBe(text));

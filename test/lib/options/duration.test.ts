@@ -13,7 +13,13 @@ describe('parseDuration', () => {
     ['60 SECONDS', 60_000],
     [' 1 min ', 60_000],
     ['60000000000 ns', 60_000],
-    ['1999 µs', 1],
+    // Java keeps nanoseconds: what is positive never becomes 0, nor a part of a millisecond a whole one.
+    ['1999 µs', 1.999],
+    ['100 micros', 0.1],
+    ['500 ns', 0.001],
+    ['1 ns', 0.001],
+    ['999999 ns', 0.999],
+    ['60000000001 ns', 60_000.001],
     ['2 h', 7_200_000],
     ['1 d', 86_400_000],
     ['0 s', 0],
@@ -45,10 +51,23 @@ describe('parseDuration', () => {
   });
 });
 
+it('a part of a millisecond lies between two moments of today', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  for (const text of ['1 ns', '500 ns', '100 micros', '999999 ns']) {
+    const duration = parseDuration(text) ?? Number.NaN;
+    expect(now + duration).toBeGreaterThan(now);
+    expect(now + duration).toBeLessThan(now + 1);
+    expect(now - duration).toBeLessThan(now);
+    expect(now - duration).toBeGreaterThan(now - 1);
+  }
+});
+
 it.each([
   [0, '0 ms'],
   [500, '500 ms'],
   [90_000, '90 s'],
   [900_000, '15 min'],
+  [0.1, '100 µs'],
+  [1.5, '1500 µs'],
   [86_400_000, '1 d'],
 ])('prints %d as %j', (ms, text) => expect(printDuration(ms)).toBe(text));

@@ -103,7 +103,6 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
   const VERTEX = 'ab'.repeat(16);
 
   it.each([
-    ['job.autoscaler.excluded.periods', '9:00-10:00;never;noon', ['9:00-10:00', 'never', 'noon'], '"never" is wrong;'],
     ['job.autoscaler.vertex.exclude.ids', `${VERTEX};orders`, [VERTEX, 'orders'], '"orders" is wrong;'],
     ['job.autoscaler.scaling.custom-executors', 'mine', ['mine'], `"mine" is wrong; Java plug-ins can't run here`],
   ])('in part, where it is an item of a list: %s: %s', (key, text, items, why) => {
@@ -113,6 +112,17 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
     expect(note).toMatchObject({ rule: 'resource-option-ignored', bound: key });
     expect(note?.says).toContain(`is ignored in part: ${why}`);
     expect([options.excludedPeriods, options.vertexExcludeIds, options.customExecutors]).toContainEqual(items);
+  });
+
+  it.each([
+    ['9:00-10:00;never;noon', ['9:00-10:00', 'never', 'noon'], '"never" is wrong;'],
+    ['"9:00-10:00', ['"9:00-10:00'], 'it must be a list separated by ";"'],
+  ])('but never excluded periods: %s', (text, periods, why) => {
+    const key = 'job.autoscaler.excluded.periods';
+    const { options, notes } = resolved(platform({ [key]: text }));
+    expect(options.excludedPeriods).toEqual(periods);
+    expect(notes).toEqual([{ rule: 'resource-option-ignored', says: expect.stringContaining(why), bound: key }]);
+    expect(notes[0]?.says).toContain('nothing is changed until it can');
   });
 
   it('and the value of the next lower layer counts', () => {

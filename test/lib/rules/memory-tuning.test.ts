@@ -22,6 +22,7 @@ interface Case {
   readonly remembered?: AutoscalerState;
   readonly heapGib?: number;
   readonly unavailable?: JobMetric;
+  readonly metaspaceBytes?: number;
 }
 
 const decided = ({
@@ -29,12 +30,14 @@ const decided = ({
   remembered = initialState,
   heapGib = 0.5,
   unavailable,
+  metaspaceBytes = 100_000_000,
 }: Case = {}): JobEvaluated => {
   const observations = [0, 1, 2, 3].map((minute) => {
     const seen = observe(graph, START + minute * MINUTE, doing);
     const heap = {
       heapUsedBytes: all(heapGib * GIB),
       heapMaxBytes: all(heapGib * GIB * 1.2),
+      metaspaceUsedBytes: all(metaspaceBytes),
     };
     const offered = Object.entries({ ...seen.job, ...heap }).filter(([metric]) => metric !== unavailable);
     return { ...seen, job: Object.fromEntries(offered), ...(unavailable ? { unavailable: [unavailable] } : {}) };
@@ -85,6 +88,16 @@ describe('memory that was tuned, and is in the configuration now', () => {
       options: optionsOf({ 'job.autoscaler.enabled': 'false' }),
     });
     expect(off.state.tuning).toEqual(first.state.tuning);
+  });
+});
+
+it('a metaspace of -1, which the JVM reports of what it does not know, is not published: nothing is tuned', () => {
+  const { decision, notices } = decided({ metaspaceBytes: -1 });
+  expect(JSON.stringify([decision, notices])).not.toMatch(/-\d+ bytes/);
+  expect(decision).toMatchObject({ config: { overrides: {}, removals: [] } });
+  expect(decision.because).toContainEqual({
+    rule: 'task-manager-memory',
+    says: expect.stringContaining('not tuned without Status.JVM.Memory.Metaspace.Used'),
   });
 });
 

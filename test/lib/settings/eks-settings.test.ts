@@ -37,8 +37,36 @@ describe('a job on EKS', () => {
       { graph: [{ name: 'work', id: 'work' }] },
       /^job "orders": vertex "work": id: "work" is wrong; it must be the vertex's id: 32 hex digits/,
     ],
+    [
+      { operatorDefaults: { 'jobmanager.schedular': 'adaptive' } },
+      /^job "orders": operatorDefaults: "jobmanager\.schedular" does not count here; the keys that do are jobmanager\.scheduler, /,
+    ],
+    [
+      { operatorDefaults: { 'jobmanager.scheduler': null } },
+      /^job "orders": operatorDefaults: "jobmanager.scheduler" must have a text, a number, true or false/,
+    ],
+    [
+      { operatorDefaults: { 'jobmanager.scheduler': ['adaptive'] } },
+      /operatorDefaults: "jobmanager.scheduler" must have/,
+    ],
+    [{ operatorDefaults: 'adaptive' }, /operatorDefaults: "adaptive" is wrong; it must be an object, such as/],
   ])('gets an error that says what is wrong: %j', (own, problem) => {
     expect(problems(own)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('says the defaults of the operator, numbers and switches as they are', () => {
+    const operatorDefaults = {
+      'jobmanager.scheduler': 'adaptive',
+      'taskmanager.numberOfTaskSlots': 4,
+      'job.autoscaler.enabled': false,
+    };
+    expect(parse({ operatorDefaults }).jobs[0]).toMatchObject({
+      operatorDefaults: {
+        'jobmanager.scheduler': 'adaptive',
+        'taskmanager.numberOfTaskSlots': '4',
+        'job.autoscaler.enabled': 'false',
+      },
+    });
   });
 
   it.each<[object, object, RegExp | undefined]>([

@@ -6,6 +6,7 @@ import type { JobRef } from '../../../lib/model/job.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { type EksJobSettings, parseSettings } from '../../../lib/settings/settings.ts';
 import { type EmbeddedCluster, startEmbeddedCluster } from '../../../sandbox/kubernetes/cluster.ts';
+import type { DeploymentOptions } from '../../../sandbox/kubernetes/deployment.ts';
 import { memoryOfSpec } from '../../../sandbox/kubernetes/operator/task-manager-memory.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';
 
@@ -48,7 +49,13 @@ const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
   let now = START;
   let job: FlinkJobView = {
     ...{ id: '1'.repeat(32), name: 'orders', state: 'RUNNING', startedAt: START - 600_000 },
-    ...{ runningSince: START - 590_000, taskManagers: 3, slotsPerTaskManager: 2, checkpointsCompleted: 9 },
+    ...{
+      runningSince: START - 590_000,
+      taskManagers: 3,
+      slotsPerTaskManager: 2,
+      checkpointsCompleted: 9,
+      failedAt: [],
+    },
     taskManagerMemory: memoryOf4Gi(),
     vertices: [
       { id: SOURCE, name: 'Source: orders', parallelism: source, maxParallelism: 12, inputs: [] },
@@ -129,10 +136,11 @@ export interface ToyCluster {
 /** Vertices that are not alike are overrides in the resource from the start. */
 export const toyCluster = async (
   widths: 'all vertices alike' | 'each its own' = 'each its own',
+  own: Pick<DeploymentOptions, 'owner' | 'operatorDefaults'> = {},
 ): Promise<ToyCluster> => {
   const backend = toyBackend(widths === 'each its own' ? [2, 6, 1] : [6, 6, 6]);
   const cluster = await startEmbeddedCluster({
-    ...{ backend, name: 'orders', namespace: 'streaming', taskManager: TASK_MANAGER },
+    ...{ backend, name: 'orders', namespace: 'streaming', taskManager: TASK_MANAGER, ...own },
     tokens: { cluster: 'sandbox', region: 'us-east-1', credentials: CREDENTIALS, now: () => START },
   });
   const target = eksTarget({

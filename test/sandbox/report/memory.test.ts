@@ -1,27 +1,24 @@
 import { expect, test } from 'vitest';
-import type { EvaluationRecord } from '../../../functions/ports.ts';
 import type { ChangeEvent } from '../../../lib/model/events.ts';
+import { type EvaluationSeen, evaluationSeen } from '../../../sandbox/report/evaluation-seen.ts';
 import { memoryRows, memorySummary } from '../../../sandbox/report/memory.ts';
 import { packedSize } from '../../support/page-advice.ts';
 import { job } from '../../support/page-day.ts';
 
 const HOUR = 3_600_000;
-const record = (
-  hour: number,
-  perKpu: number,
-  ...containerMemory: readonly (number | undefined)[]
-): EvaluationRecord => ({
-  at: hour * HOUR,
-  samples: containerMemory.map((value, i) => ({
-    at: hour * HOUR + i * 60_000,
-    vertices: {},
-    job: value === undefined ? {} : { containerMemory: value },
-  })),
-  evaluation: undefined,
-  sizing: packedSize(8, perKpu),
-  decision: 'hold',
-  because: [],
-});
+const record = (hour: number, perKpu: number, ...containerMemory: readonly (number | undefined)[]): EvaluationSeen =>
+  evaluationSeen({
+    at: hour * HOUR,
+    samples: containerMemory.map((value, i) => ({
+      at: hour * HOUR + i * 60_000,
+      vertices: {},
+      job: value === undefined ? {} : { containerMemory: value },
+    })),
+    evaluation: undefined,
+    sizing: packedSize(8, perKpu),
+    decision: 'hold',
+    because: [],
+  });
 const confirmed = (hour: number, from: number, to: number): ChangeEvent => ({
   id: `${hour}`,
   name: 'confirmed',

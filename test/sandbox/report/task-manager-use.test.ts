@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { EvaluationRecord } from '../../../functions/ports.ts';
+import type { EvaluationSeen } from '../../../sandbox/report/evaluation-seen.ts';
 import { subtaskHours, type TaskManagerUse, taskManagerRows } from '../../../sandbox/report/task-manager-use.ts';
 
 const HOUR = 3_600_000;
-const record = (hour: number, ...each: readonly number[]): EvaluationRecord => ({
-  ...{ at: hour * HOUR, samples: [], evaluation: undefined, decision: 'hold', because: [] },
+const record = (hour: number, ...each: readonly number[]): EvaluationSeen => ({
+  ...{ at: hour * HOUR, samples: [], explained: true },
   sizing: { kind: 'per-vertex', parallelism: Object.fromEntries(each.map((subtasks, i) => [`vertex ${i}`, subtasks])) },
 });
 

@@ -158,7 +158,11 @@ describe('the names of a job', () => {
     expect(results[0]?.kind === 'observed' && results[0].because).toContainEqual({
       rule: 'names-unmatched',
       vertex: 'mid',
-      says: 'No metrics are published for enrich. The tasks that are published: Sink:_out, Source:_orders_->_Filter, enrich_v2.',
+      says: "No metrics are published for enrich. The nearest of the tasks that are no other vertex's: enrich_v2.",
+    });
+    expect(results[0]?.kind === 'observed' && results[0].because).toContainEqual({
+      rule: 'names-unmatched',
+      says: 'CloudWatch shows the tasks enrich_v2 without a vertex. Name every vertex in the settings of the job as CloudWatch shows it (dimension Task): "graph": [{"name":"Source:_orders_->_Filter"},{"name":"enrich_v2","inputs":[{"from":"Source:_orders_->_Filter","shipStrategy":"HASH"}]},{"name":"Sink:_out","inputs":[{"from":"enrich_v2","shipStrategy":"HASH"}]}]',
     });
   });
 

@@ -164,6 +164,18 @@ describe('a job that restarts by itself', () => {
     expect((await observe({ runningSince })).failover).toBeUndefined();
   });
 
+  it('is looked up as well when Flink itself knows of it, and the window begins with it', async () => {
+    await publishRestart();
+    await restarts(true);
+    await fillUp();
+    const at = minute(restartAt) + 15_000;
+    const known = { at, containerMemory: Number.NaN, heap: Number.NaN, restarts: 1 };
+    const { failover } = await observe({ runningSince: at, failover: known, from: at });
+    expect(failover).toEqual({ at: minute(restartAt), containerMemory: 0.55, heap: 0.97, restarts: 1 });
+    const later = at + 60_000;
+    expect((await observe({ runningSince: at, failover: known, from: later })).failover).toBeUndefined();
+  });
+
   it('costs nothing more as long as it does not', async () => {
     await publishOrders(world);
     await observe({ now: NOW });

@@ -11,7 +11,7 @@ import { asVertexId } from '../../../../lib/model/graph.ts';
 describe('names', () => {
   it.each([
     ['Source: Kafka source', 'Source:_Kafka_source'],
-    ['Source: orders -&gt; Map<br/>', 'Source:_orders_->_Map'],
+    ['Source: orders -> Map', 'Source:_orders_->_Map'],
     ['Sink: Writer', 'Sink:_Writer'],
   ])('the task of "%s" is predicted as %s', (name, task) => {
     expect(predictedTask(name)).toBe(task);
@@ -23,7 +23,7 @@ describe('names', () => {
 
   it.each([
     ['Source: Kafka source', 'Source:_Kafka_source'],
-    ['Source: orders -&gt; Map<br/>', 'Source:_orders_->_Map'],
+    ['Source: orders -> Map', 'Source:_orders_->_Map'],
     ['a -> (b, c)', 'a_-___b__c_'],
     ['Sink: "out"', 'Sink___out_'],
   ])('"%s" and "%s" are the same name, sanitized differently', (a, b) => {

@@ -122,8 +122,14 @@ describe.each(all)('a job that reports by %s all the time', (dialect) => {
     const seen = await observe(eksSettings(dialect, { metrics: { dialect, jobName: 'order-flow' } }));
     expect(seen.observations).toEqual([]);
     expect(seen.because[0]?.says).toMatch(
-      /no metrics of a job called order.flow, only of orders: set metrics\.jobName/,
+      /no metrics of a job called order.flow, only of orders: correct metrics\.jobName/,
     );
+  });
+
+  it('says to set its name where it is not set', async () => {
+    await publishReportedOrders(world, eksSettings(dialect, { metrics: { dialect, jobName: 'shop' } }));
+    const seen = await observe(eksSettings(dialect));
+    expect(seen.because[0]?.says).toMatch(/no metrics of a job called orders, only of shop: set metrics\.jobName/);
   });
 
   it('asks for busy time as a counter only where the mean counts', async () => {

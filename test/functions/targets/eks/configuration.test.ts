@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { flatConfiguration, mapText, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
+import { flatConfiguration, placesOf } from '../../../../functions/flink-kubernetes-operator/configuration.ts';
 import { errorIn } from '../../../../functions/flink-kubernetes-operator/operator-error.ts';
-import { quantity } from '../../../../functions/flink-kubernetes-operator/quantity.ts';
-import { bytesOf } from '../../../../functions/flink-kubernetes-operator/task-manager-memory.ts';
-import { inheritedOptions } from '../../../../functions/targets/eks/inherited-options.ts';
+import { inheritedOptions, readable } from '../../../../functions/targets/eks/inherited-options.ts';
+import { resolveJobOptions } from '../../../../lib/settings/job-options.ts';
+import { ordersSettings } from '../../../support/kubernetes/orders.ts';
 
 const KEY = 'pipeline.jobvertex-parallelism-overrides';
 
@@ -38,13 +38,7 @@ describe('a configuration', () => {
     expect(placesOf(raw, KEY)).toEqual(places);
   });
 
-  it('gives a map as one text, however it is written', () => {
-    expect(mapText({ [KEY]: 'a:1,b:2' }, KEY)).toBe('a:1,b:2');
-    expect(mapText({ [`${KEY}.a`]: '1', [`${KEY}.b`]: '2' }, KEY)).toBe('a:1,b:2');
-    expect(mapText({ other: '1' }, KEY)).toBeUndefined();
-  });
-
-  it('hands on what says how task managers divide their memory, but nothing that could not be read', () => {
+  it('hands on what says how task managers divide their memory, also what can not be read, which is then said', () => {
     expect(
       inheritedOptions({
         'taskmanager.numberOfTaskSlots': '4',
@@ -59,10 +53,25 @@ describe('a configuration', () => {
       'taskmanager.numberOfTaskSlots': '4',
       'taskmanager.memory.managed.fraction': '0.2',
       'taskmanager.network.memory.buffers-per-channel': '4',
+      'taskmanager.memory.flink.size': 'a lot',
+      'taskmanager.memory.network.fraction': 'NaN',
     });
   });
 
-  it("hands on options of the operator's autoscaler, but not what switches that one on and off, nor its plug-ins", () => {
+  it.each([
+    ['taskmanager.memory.flink.size', 'a lot', /^The option taskmanager.memory.flink.size .* is ignored: /],
+    ['taskmanager.memory.network.fraction', 'NaN', /network.fraction .* is ignored/],
+    ['taskmanager.numberOfTaskSlots', 'four', /numberOfTaskSlots .* is ignored/],
+    ['job.autoscaler.metrics.custom-evaluator.mine.class', 'com.example.Mine', /Java plug-ins can't run here/],
+    ['job.autoscaler.target.utilisation', '0.6', /there is no such option/],
+  ])('is ignored with a reason where it is wrong: %s', (key, value, says) => {
+    const settings = ordersSettings({ name: 'prod' });
+    const { notes } = resolveJobOptions({ policy: 'flink', options: {} }, settings, inheritedOptions({ [key]: value }));
+    expect(notes).toMatchObject([{ rule: 'resource-option-ignored', says: expect.stringMatching(says), bound: key }]);
+    expect(readable({ [key]: value, 'taskmanager.numberOfTaskSlots.x': '1' })).not.toHaveProperty([key]);
+  });
+
+  it("hands on options of the operator's autoscaler, but not what switches that one on and off", () => {
     expect(
       inheritedOptions({
         'job.autoscaler.enabled': 'false',
@@ -74,34 +83,10 @@ describe('a configuration', () => {
         'parallelism.default': '4',
       }),
     ).toEqual({
+      'job.autoscaler.metrics.custom-evaluator.mine.class': 'com.example.Mine',
       'job.autoscaler.target.utilization': '0.6',
       'kubernetes.operator.job.autoscaler.stabilization.interval': '1m',
     });
-  });
-});
-
-describe('amounts', () => {
-  it.each([
-    ['2048m', 2 * 2 ** 30],
-    ['4Gi', 4 * 2 ** 30],
-    ['4g', 4 * 2 ** 30],
-    ['512 mb', 512 * 2 ** 20],
-    ['1.5Gi', 1.5 * 2 ** 30],
-    ['4Gi/8Gi', 4 * 2 ** 30],
-    ['a lot', undefined],
-  ])('memory as the operator reads it: %s', (text, bytes) => {
-    expect(bytesOf(text)).toBe(bytes);
-  });
-
-  it.each([
-    ['500m', 0.5],
-    ['8', 8],
-    ['2Gi', 2 ** 31],
-    ['1e3', 1000],
-    ['2k', 2000],
-    ['plenty', Number.NaN],
-  ])('of a quota: %s', (text, amount) => {
-    expect(quantity(text)).toBe(amount);
   });
 });
 

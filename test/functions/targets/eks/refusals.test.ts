@@ -65,8 +65,21 @@ describe('is forbidden, with the remedy', () => {
   });
 
   it('in reactive mode', async () => {
+    await configure({ 'scheduler-mode': 'REACTIVE', 'jobmanager.scheduler': 'default' });
+    await forbidden('reactive-mode', /Remove it and set `jobmanager.scheduler: adaptive`/);
+  });
+
+  it('in reactive mode, without advice to set what is set', async () => {
     await configure({ 'scheduler-mode': 'REACTIVE' });
-    await forbidden('reactive-mode', /set `jobmanager.scheduler: adaptive`/);
+    await forbidden('reactive-mode', /Remove it\.$/);
+  });
+
+  it('while overrides of the switched-off autoscaler are still deployed, without advice to switch it off', async () => {
+    await configure({ 'job.autoscaler.enabled': false });
+    const { spec } = structuredClone(world.api.resource);
+    spec['flinkConfiguration'][PARALLELISM_OVERRIDES] = `${WORK}:3`;
+    world.api.resource.status!['reconciliationStatus'].lastReconciledSpec = JSON.stringify({ spec });
+    await forbidden('stored-overrides', /win over ours\. Raise job.autoscalerResetNonce\.$/);
   });
 
   it('for a session cluster', async () => {

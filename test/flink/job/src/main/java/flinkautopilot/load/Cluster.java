@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
@@ -29,13 +28,12 @@ public final class Cluster {
         int status = 0;
         try (MiniCluster cluster = new MiniCluster(shape)) {
             cluster.start();
-            JobGraph job = LoadJob.graph(
-                    configuration, Integer.getInteger("job.parallelism", 1), Long.getLong("job.workMillis", 5));
-            cluster.submitJob(job).get();
-            HttpServer control = Control.start();
+            Application application = new Application(cluster, configuration);
+            String job = application.start();
+            HttpServer control = Control.start(application);
             System.out.printf(
                     "{\"rest\":\"%s\",\"control\":\"http://127.0.0.1:%d\",\"job\":\"%s\"}%n",
-                    cluster.getRestAddress().get(), control.getAddress().getPort(), job.getName());
+                    cluster.getRestAddress().get(), control.getAddress().getPort(), job);
             System.in.transferTo(OutputStream.nullOutputStream());
             control.stop(0);
         } catch (Exception e) {

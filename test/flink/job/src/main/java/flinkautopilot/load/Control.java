@@ -7,14 +7,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** `PUT /rate/<records per second>` sets the load, `GET /totals` says what became of it. Loopback only. */
+/**
+ * `PUT /rate/<records per second>` sets the load, `GET /totals` says what became of it, `PUT /restart/<parallelism>` stops
+ * the job with a savepoint and starts it again. Loopback only.
+ */
 final class Control {
     private Control() {}
 
-    static HttpServer start() throws IOException {
+    static HttpServer start(Application application) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/rate/", Control::rate);
         server.createContext("/totals", exchange -> answer(exchange, 200, totals()));
+        server.createContext("/restart/", exchange -> restart(application, exchange));
         server.start();
         return server;
     }
@@ -27,6 +31,21 @@ final class Control {
         }
         Log.setRate(Integer.parseInt(wanted));
         answer(exchange, 200, totals());
+    }
+
+    private static void restart(Application application, HttpExchange exchange) throws IOException {
+        String wanted = exchange.getRequestURI().getPath().substring("/restart/".length());
+        if (!exchange.getRequestMethod().equals("PUT") || !wanted.matches("\\d{1,5}")) {
+            answer(exchange, 400, "{\"error\":\"PUT /restart/<parallelism>\"}");
+            return;
+        }
+        try {
+            application.restart(Integer.parseInt(wanted));
+            answer(exchange, 200, "{}");
+        } catch (Exception e) {
+            e.printStackTrace();
+            answer(exchange, 500, "{\"error\":\"" + e.getClass().getName() + "\"}");
+        }
     }
 
     private static String totals() {

@@ -11,9 +11,9 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 final class LoadJob {
     private LoadJob() {}
 
-    static JobGraph graph(Configuration configuration, int workParallelism, long workMillis) {
+    static JobGraph graph(Configuration configuration, int parallelism, int workParallelism, long workMillis) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(1);
+        env.setParallelism(parallelism);
         env.setMaxParallelism(Keys.MAX_PARALLELISM);
         env.fromSource(new LogSource(), WatermarkStrategy.noWatermarks(), "log", Types.POJO(Event.class))
                 .uid("log")

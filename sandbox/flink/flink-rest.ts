@@ -1,20 +1,32 @@
 /** Flink's REST API of one job, as far as it is read: paths and the form of their answers. */
-import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkJobView } from '../../../world/flink-cluster.ts';
-import type { Reply } from '../api/reply.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { FlinkJobView } from '../../world/flink-cluster.ts';
 import { jobDetails, jobPlan, taskCounts } from './job-details.ts';
 
+export interface FlinkAnswer {
+  readonly status: number;
+  /** As JSON. */
+  readonly body: unknown;
+}
+
 /** `path` without its query. Answers as of `now`, by Flink's clock, which is the world's. */
-export const flinkAnswer = (job: FlinkJobView, path: string, now: EpochMs): Reply => {
-  const ok = (body: unknown): Reply => ({ status: 200, body });
+export const flinkAnswer = (
+  job: FlinkJobView,
+  path: string,
+  now: EpochMs,
+  configuration: Readonly<Record<string, string>> = {},
+): FlinkAnswer => {
+  const ok = (body: unknown): FlinkAnswer => ({ status: 200, body });
   if (path === '/overview') return ok(clusterOverview(job));
   if (path === '/taskmanagers') return ok({ taskmanagers: taskManagers(job) });
+  if (path === '/jobmanager/config') return ok(Object.entries(configuration).map(([key, value]) => ({ key, value })));
   if (path === '/jobs/overview') return ok({ jobs: [jobOverview(job, now)] });
   const [, id, rest = ''] = /^\/jobs\/(\w+)(\/.*)?$/.exec(path) ?? [];
   if (id === undefined) return notFound(`Not found: ${path}`);
   if (id !== job.id) return notFound(`org.apache.flink.runtime.rest.NotFoundException: Job ${id} not found`);
   if (rest === '') return ok(jobDetails(job, now));
   if (rest === '/plan') return ok({ plan: jobPlan(job) });
+  if (rest === '/exceptions') return ok({ exceptionHistory: { entries: exceptions(job), truncated: false } });
   if (rest === '/checkpoints') return ok(checkpoints(job));
   const [, vertexId] = /^\/vertices\/(\w+)\/subtasktimes$/.exec(rest) ?? [];
   const vertex = job.vertices.find((one) => one.id === vertexId);
@@ -35,7 +47,7 @@ const metricNames = ({ name, topic }: FlinkJobView['vertices'][number]) => {
   return [{ id: 'busyTimeMsPerSecond' }, { id: 'backPressuredTimeMsPerSecond' }, ...partitions];
 };
 
-const notFound = (says: string): Reply => ({ status: 404, body: { errors: [says] } });
+const notFound = (says: string): FlinkAnswer => ({ status: 404, body: { errors: [says] } });
 
 /** One slot takes a subtask of every vertex: the widest says how many are taken. */
 const clusterOverview = (job: FlinkJobView) => {
@@ -76,3 +88,12 @@ const subtaskTimes = (job: FlinkJobView, parallelism: number, now: EpochMs) =>
 const checkpoints = ({ checkpointsCompleted: completed }: FlinkJobView) => ({
   counts: { restored: 0, total: completed, in_progress: 0, completed, failed: 0 },
 });
+
+/** Newest first, as Flink has them. */
+const exceptions = ({ failedAt }: FlinkJobView) =>
+  failedAt
+    .map((timestamp) => ({
+      ...{ exceptionName: 'org.apache.flink.runtime.jobmaster.JobMasterException', timestamp },
+      ...{ stacktrace: 'TaskManager is no longer reachable.', failureLabels: {}, concurrentExceptions: [] },
+    }))
+    .reverse();

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { flinkAnswer } from '../../../sandbox/kubernetes/flink/flink-rest.ts';
+import { flinkAnswer } from '../../../sandbox/flink/flink-rest.ts';
 import type { FlinkJobView } from '../../../world/flink-cluster.ts';
 import { captured } from '../../support/flink-rest/captured.ts';
 
 const NOW = Date.UTC(2026, 2, 2);
 const job: FlinkJobView = {
   ...{ id: '1'.repeat(32), name: 'load-job', state: 'RUNNING', startedAt: NOW - 90_000, runningSince: NOW - 80_000 },
-  ...{ taskManagers: 2, slotsPerTaskManager: 16, checkpointsCompleted: 4 },
+  ...{ taskManagers: 2, slotsPerTaskManager: 16, checkpointsCompleted: 4, failedAt: [] },
   taskManagerMemory: { processBytes: 4e9, heapBytes: 2e9, managedBytes: 1e9 },
   vertices: [
     { id: 'a'.repeat(32), name: 'Source: backlog', parallelism: 1, maxParallelism: 120, inputs: [] },

@@ -1,6 +1,6 @@
 /** `/jobs/:id` of Flink 1.20: the job, its vertices and its plan. Counters of records are marked as incomplete. */
-import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkJobView } from '../../../world/flink-cluster.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { FlinkJobView } from '../../world/flink-cluster.ts';
 
 const STATES = [
   ...['CREATED', 'SCHEDULED', 'DEPLOYING', 'INITIALIZING', 'RUNNING', 'FINISHED', 'CANCELING', 'CANCELED'],
