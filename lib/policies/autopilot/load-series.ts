@@ -74,9 +74,10 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
   }
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
-    // A trend that steepens goes on; a step starts from nothing.
-    const steeper =
-      series.slope !== 0 && Math.sign(series.slope) === Math.sign(off) && Math.abs(off) < LARGEST_BEND * series.level;
+    // A trend that steepens, or that begins, goes on; a step starts from nothing.
+    const trend =
+      series.slope !== 0 ? Math.sign(series.slope) === Math.sign(off) : Math.abs(off) > BEGINS * Math.abs(before);
+    const steeper = trend && Math.abs(off) < LARGEST_BEND * series.level;
     const samples = [...(steeper ? series.samples.slice(-STEEPER) : []), series.odd, sample];
     return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
@@ -109,6 +110,8 @@ export const withoutFlood = (series: LoadSeries): LoadSeries => {
 const STEEPER = 2;
 /** What is further off in one sample is a step, whatever the trend was. */
 const LARGEST_BEND = 0.25;
+/** The second odd sample of a trend is this much further off than the first; of a step it is not. */
+const BEGINS = 1.3;
 const NOISE_WEIGHT = 0.05;
 
 const noiseWith = (series: LoadSeries, at: EpochMs, load: number): number => {
