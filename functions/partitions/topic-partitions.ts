@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { clusterNameOf } from '../../lib/settings/partition-settings.ts';
-import { hourlyCache } from '../metrics/pipeline/hourly-cache.ts';
-import type { CallAws } from './aws-call.ts';
+import type { CallAws } from '../aws/aws-call.ts';
+import { hourlyCache } from '../hourly-cache.ts';
 
 export type Count =
   | { readonly kind: 'known'; readonly count: number }

@@ -1,13 +1,13 @@
 /**
  * One call of an AWS service that is asked for a single number: signed by the SDK's own signer, without the service's client,
- * which would be several times as large as the rest of this folder in the bundle.
+ * which would be several times as large in the bundle as all that asks for the number.
  */
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { awsHost } from '../kubernetes/aws-host.ts';
-import { shortened } from '../kubernetes/error.ts';
-import type { AwsCredentials } from '../kubernetes/signature.ts';
+import { shortened } from '../shortened.ts';
+import { awsHost } from './aws-host.ts';
+import type { AwsCredentials } from './signature.ts';
 
 export interface AwsCall {
   /** As it is signed, and as the host begins: `kafka`, `kinesis`. */
