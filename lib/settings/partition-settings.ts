@@ -1,6 +1,6 @@
 /** The key `partitions` of a job: where the number of partitions or shards of a source is read, or the number itself. */
 import * as v from 'valibot';
-import { setting } from './setting.ts';
+import { setting, wholeNumber } from './setting.ts';
 
 const source = setting(
   v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -50,11 +50,7 @@ const shardsOfStream = v.strictObject({
 const count = v.strictObject({
   kind: setting(v.literal('count'), 'The number of partitions or shards is said here.'),
   source,
-  count: setting(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200_000)),
-    'The partitions of all topics that the source reads.',
-    12,
-  ),
+  count: setting(wholeNumber(1, 200_000), 'The partitions of all topics that the source reads.', 12),
   topics: setting(
     v.optional(v.array(topic), []),
     'Topics outside of Amazon MSK, whose lag the Kafka client then shows under their names.',
