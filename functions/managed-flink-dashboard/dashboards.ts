@@ -60,21 +60,26 @@ export const flinkDashboards = ({
     return kept !== undefined && now < kept.validUntil ? kept : newSession(application, now);
   };
 
-  /** Of one read: all of its calls share what a 403 brings. */
+  /**
+   * Of one read: all of its calls share what a 403 brings. A session that has answered before in this read is good, and a 403
+   * then is about the path, which the dashboard does not pass on: another URL would not change that.
+   */
   const reader = (application: string, now: EpochMs): FlinkRestReader => {
     let current: Promise<DashboardSession> | undefined;
     let renewed: Promise<DashboardSession> | undefined;
+    let answers = false;
     return {
       get: async (path, schema) => {
         current ??= session(application, now);
         let from = await current;
         let answer = await from.get(path);
-        if (REFUSED.has(answer.status)) {
+        if (REFUSED.has(answer.status) && !answers) {
           renewed ??= newSession(application, now);
           current = renewed;
           from = await renewed;
           answer = await from.get(path);
         }
+        answers ||= answer.status === 200;
         const request = `GET ${path.split('?')[0]} of the Flink dashboard of application "${application}"`;
         return checked(request, answer, schema);
       },

@@ -68,6 +68,20 @@ describe('the Flink dashboard of an application', () => {
     expect(urls()).toBe(2);
   });
 
+  it('needs no further URL for a path that the dashboard does not pass on, however often it is read', async () => {
+    flink = async (path) => ({ status: path.endsWith('/exceptions') ? 403 : 200, body: { jobs: [] } });
+    const refused = new Set<unknown>();
+    for (let poll = 0; poll < 10; poll++) {
+      await dashboards.read('orders', world.now(), async (rest) => {
+        await rest.get('/jobs/1', anything);
+        await rest.get('/jobs/1/exceptions', anything).catch(({ status }) => refused.add(status));
+      });
+      world.pass(5 * 60_000);
+    }
+    expect([...refused]).toEqual([403]);
+    expect(urls()).toBe(1);
+  });
+
   it('has one new URL for a session that was ended early, and no second', async () => {
     await read();
     world.aws.managedFlink.dashboard.endSessions();
