@@ -7,7 +7,12 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../li
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import type { PartitionsBySource, SourcePartitions } from '../../lib/model/partitions.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import { clusterNameOf, type NamedPartitions, namedByLag } from '../../lib/settings/partition-settings.ts';
+import {
+  clusterNameOf,
+  distinctStreams,
+  type NamedPartitions,
+  namedByLag,
+} from '../../lib/settings/partition-settings.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import { isOfSource, unmatchedEntries } from '../metrics/plan/source-entries.ts';
 import type { OpenShards } from './open-shards.ts';
@@ -103,10 +108,11 @@ const ofSettings = async (
   const own = (settings.partitions ?? []).filter((entry) => isOfSource(entry, source, graph));
   const counts = own.filter((entry) => entry.kind === 'count');
   const explicit = own.filter((entry) => entry.kind !== 'count');
-  const entries =
+  const entries = distinctStreams(
     explicit.length > 0
       ? explicit
-      : settings.lag.filter((entry) => isOfSource(entry, source, graph)).flatMap(namedByLag);
+      : settings.lag.filter((entry) => isOfSource(entry, source, graph)).flatMap(namedByLag),
+  );
   const named = entries.length === 0 || readers === undefined ? undefined : await sumOf(entries, readers, question);
   const set: SourcePartitions | undefined =
     counts.length === 0

@@ -94,6 +94,40 @@ export const namedByLag = (entry: LagEntry): readonly NamedPartitions[] => {
   return entry.kind === 'kinesis' ? [{ kind: 'kinesis', source: entry.source, stream: entry.stream }] : [];
 };
 
+/**
+ * Each topic and stream once, however often it is named: by two consumer groups, by a cluster's name and its ARN, or by a
+ * pattern, too. The patterns of one cluster are one, since they may match the same topics.
+ */
+export const distinctStreams = (entries: readonly NamedPartitions[]): readonly NamedPartitions[] => {
+  const patterns = entries.filter((entry) => entry.kind === 'msk-pattern');
+  const distinct = new Map<string, NamedPartitions>();
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'kinesis':
+        distinct.set(`stream ${entry.stream}`, entry);
+        break;
+      case 'msk-pattern': {
+        const ofCluster = patterns.filter((other) => isSameCluster(other, entry));
+        const texts = [...new Set(ofCluster.map(({ topicPattern }) => topicPattern))];
+        distinct.set(`topics of ${clusterNameOf(entry.cluster)}`, { ...entry, topicPattern: texts.join('|') });
+        break;
+      }
+      case 'msk':
+        if (patterns.some((other) => isSameCluster(other, entry) && wholeName(other.topicPattern).test(entry.topic)))
+          break;
+        distinct.set(`topic ${entry.topic} of ${clusterNameOf(entry.cluster)}`, entry);
+    }
+  }
+  return [...distinct.values()];
+};
+
+type OfCluster = { readonly cluster: string };
+const isSameCluster = (one: OfCluster, other: OfCluster): boolean =>
+  clusterNameOf(one.cluster) === clusterNameOf(other.cluster);
+
+/** As Kafka's own consumer takes a pattern: it must match the whole name. */
+export const wholeName = (topicPattern: string): RegExp => new RegExp(`^(?:${topicPattern})$`);
+
 /** (arn:aws:kafka:eu-west-1:111122223333:cluster/shop/abc-1)  ->  shop */
 export const clusterNameOf = (cluster: string): string =>
   cluster.startsWith('arn:') ? (cluster.split('/')[1] ?? cluster) : cluster;
