@@ -92,6 +92,21 @@ describe('the Flink dashboard of an application', () => {
     expect(urls()).toBe(3);
   });
 
+  it.each([
+    ['a refusal', { status: 403, body: '' }],
+    ['a redirect', { status: 302, body: '' }],
+    ['a page', { status: 200, body: '\n<!doctype html><title>Your session has ended</title>' }],
+  ])('has a new session when an old one is answered with %s', async (_, answer) => {
+    await read();
+    const ofFlink = flink;
+    flink = async () => {
+      flink = ofFlink;
+      return answer;
+    };
+    expect((await read()).kind).toBe('read');
+    expect(urls()).toBe(2);
+  });
+
   it('says which right is missing, and does not ask again at once', async () => {
     world.aws.managedFlink.dashboard.forbid();
     const { rule, says } = await closed();
