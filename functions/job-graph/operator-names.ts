@@ -56,15 +56,24 @@ const chainedSources = (after: string): string => {
   return ` [${sources.join(', ')}]`;
 };
 
-const leadingBrackets = (text: string): { readonly bracketed: string; readonly after: string } => {
+/** A bracket in a text literal of SQL (`')'`) is none; where that does not come out even, quotes are no literals (`'w$`). */
+const leadingBrackets = (text: string): { readonly bracketed: string; readonly after: string } =>
+  closedAt(
+    text.replaceAll(/'(?:[^']|'')*'/g, (literal) => '_'.repeat(literal.length)),
+    text,
+  ) ??
+  closedAt(text, text) ?? { bracketed: text, after: '' };
+
+/** `masked`: the text, with what is no bracket taken out. */
+const closedAt = (masked: string, text: string) => {
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] ?? '';
+  for (let i = 0; i < masked.length; i++) {
+    const character = masked[i] ?? '';
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
-    if (depth <= 0) return i === 0 ? { bracketed: '', after: text } : end(text, i + 1);
+    if (depth <= 0) return i === 0 ? end(text, 0) : end(text, i + 1);
   }
-  return { bracketed: text, after: '' };
+  return undefined;
 };
 
 const end = (text: string, at: number) => ({ bracketed: text.slice(0, at), after: text.slice(at) });

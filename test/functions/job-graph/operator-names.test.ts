@@ -29,6 +29,13 @@ describe('the name that follows from a description', () => {
     ['[1]:TableSourceScan(table=[[c, d, orders, project=[id], metadata=[]]], fields=[id])', 'Source: orders[1]'],
     ['[1]:TableSourceScan(table=[[c, d, t, watermark=[-(ts, 1000:INTERVAL SECOND)]]], fields=[id])', 'Source: t[1]'],
     ['[2]:Calc(select=[id, (amount &gt; 3) AS big])', 'Calc[2]'],
+    [`[2]:Calc(select=[id, ':) hello' AS s, REPLACE(a, ')', '') AS b])`, 'Calc[2]'],
+    [`[2]:Calc(select=[SPLIT_INDEX(a, '[', 0) AS b], where=[(c <> 'it''s (')])`, 'Calc[2]'],
+    [
+      `[7]:GroupWindowAggregate(window=[TumblingGroupWindow('w$, ts, 60000)], select=[start('w$) AS s])`,
+      'GroupWindowAggregate[7]',
+    ],
+    [`[9]:Sink(table=[c.d.totals], fields=[':)']): Writer`, 'totals[9]: Writer'],
     ['[5]:Join(joinType=[InnerJoin], where=[(id = id0)], select=[id])', 'Join[5]'],
     ['[6]:IntervalJoin(joinType=[InnerJoin], windowBounds=[isRowTime=true])', 'IntervalJoin[6]'],
     ['[7]:GroupAggregate(groupBy=[id], select=[id, COUNT(*) AS n])', 'GroupAggregate[7]'],
