@@ -31,7 +31,13 @@ const partitionsOfTopics = v.strictObject({
   source,
   cluster,
   topicPattern: setting(
-    v.pipe(v.string(), v.check(isRegularExpression, 'a regular expression')),
+    v.pipe(
+      v.string(),
+      v.check(
+        isRegularExpression,
+        'a regular expression, without forms that only Java has, such as (?i), \\Q…\\E and \\p{…}',
+      ),
+    ),
     'A regular expression that the whole name of a topic matches, as `setTopicPattern` of the source takes it.',
     'orders-.*',
   ),
@@ -132,10 +138,13 @@ export const wholeName = (topicPattern: string): RegExp => new RegExp(`^(?:${top
 export const clusterNameOf = (cluster: string): string =>
   cluster.startsWith('arn:') ? (cluster.split('/')[1] ?? cluster) : cluster;
 
+/** Letters that Java alone gives a meaning to after a backslash: JavaScript takes them for themselves. */
+const OF_JAVA = /(?<!\\)(?:\\\\)*\\[AEGHNQRVXZaehpPz]/;
+
 function isRegularExpression(text: string): boolean {
   try {
     new RegExp(text);
-    return true;
+    return !OF_JAVA.test(text);
   } catch {
     return false;
   }
