@@ -44,8 +44,14 @@ const ofSql = (description: string): OperatorNames | undefined => {
 /** Of a scan the last part of `[[catalog, database, table, project=[…]]]`, of a sink that of `[catalog.database.table]`. */
 const tableOf = (properties: string): string | undefined => {
   const path = /^\(table=\[\[([^[\]=]*?)(?:, \w+(?:=|: \[).*)?\]/s.exec(properties)?.[1]?.split(', ');
-  const name = path?.at(-1) ?? /^\(table=\[([^\][]*)\]/.exec(properties)?.[1]?.split('.').at(-1);
+  const name = path?.at(-1) ?? tableOfPath(/^\(table=\[([^\][]*)\]/.exec(properties)?.[1]);
   return name?.trim() || undefined;
+};
+
+/** (catalog.database.table) -> table; a table's own name may have dots. */
+const tableOfPath = (path: string | undefined): string | undefined => {
+  const parts = path?.split('.') ?? [];
+  return parts.length > 3 ? parts.slice(2).join('.') : parts.at(-1);
 };
 
 /** Sources that run within the operator follow it in brackets.  ` [[1]:TableSourceScan(…)]`  ->  ` [Source: orders[1]]` */

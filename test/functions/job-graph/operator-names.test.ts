@@ -46,6 +46,7 @@ describe('the name that follows from a description', () => {
     ['[9]:ConstraintEnforcer[NotNullEnforcer(fields=[a, b])]', 'ConstraintEnforcer[9]'],
     ['[9]:StreamRecordTimestampInserter(rowtime field: 2)', 'StreamRecordTimestampInserter[9]'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a])', 'Sink: totals[9]'],
+    ['[5]:Sink(table=[pg.db.public.out], fields=[a])', 'Sink: public.out[5]'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a]): Writer', 'totals[9]: Writer'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a]): Committer', 'totals[9]: Committer'],
     [
