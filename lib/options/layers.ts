@@ -58,7 +58,7 @@ const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
 
 /** Without them a job would be scaled when, where or further than it must not: they are never ignored. */
 const LIMITS: ReadonlySet<string> = new Set(
-  (['excludedPeriods', 'vertexExcludeIds', 'quotaCpu', 'quotaMemoryBytes'] as const).map(
+  (['excludedPeriods', 'vertexExcludeIds', 'vertexMaxParallelism', 'quotaCpu', 'quotaMemoryBytes'] as const).map(
     (name) => declarations[name].key,
   ),
 );

@@ -68,7 +68,12 @@ const entry = v.variant('kind', [partitionsOfTopic, partitionsOfTopics, shardsOf
 const ORDERS = { kind: 'count', count: 12 } as const;
 
 export const partitions = setting(
-  v.optional(v.array(setting(entry, 'The partitions of one source.', ORDERS))),
+  v.optional(
+    v.pipe(
+      v.array(setting(entry, 'The partitions of one source.', ORDERS)),
+      v.check((entries) => oneCountEach(entries), 'one "count" for each source: that of all topics that it reads'),
+    ),
+  ),
   'Where the number of partitions or shards of a source is read, or the number itself (docs/metrics.md).',
   [ORDERS],
 );
@@ -140,6 +145,11 @@ export const clusterNameOf = (cluster: string): string =>
 
 /** Letters that Java alone gives a meaning to after a backslash: JavaScript takes them for themselves. */
 const OF_JAVA = /(?<!\\)(?:\\\\)*\\[AEGHNQRVXZaehpPz]/;
+
+function oneCountEach(entries: readonly { readonly kind: string; readonly source?: string | undefined }[]): boolean {
+  const sources = entries.flatMap(({ kind, source }) => (kind === 'count' ? [source ?? ''] : []));
+  return new Set(sources).size === sources.length;
+}
 
 function isRegularExpression(text: string): boolean {
   try {

@@ -131,6 +131,7 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
     ['job.autoscaler.quota.cpu', 'NaN'],
     ['job.autoscaler.quota.cpu', '-1'],
     ['job.autoscaler.vertex.exclude.ids', `'${VERTEX}`],
+    ['job.autoscaler.vertex.max-parallelism', '24.0'],
   ])('but never a limit: %s: %s', (key, text) => {
     const { options, notes } = resolved(platform({ [key]: text }));
     expect(options.unusableLimits).toMatchObject([{ key }]);
