@@ -5,13 +5,13 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import { awsCalls } from './aws/aws-call.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
-import { awsCalls } from './partitions/aws-call.ts';
 import { kinesisOpenShards } from './partitions/open-shards.ts';
 import type { PartitionReaders } from './partitions/read-partitions.ts';
 import { mskTopicPartitions } from './partitions/topic-partitions.ts';
@@ -56,13 +56,8 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   };
 };
 
-const partitionReaders = ({ bus }: Clients): PartitionReaders => {
-  const call = awsCalls({
-    // As every client of the SDK finds them.
-    credentials: () => bus.config.credentials(),
-    clock: () => Date.now(),
-    endpoint: (service) => process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'],
-  });
+const partitionReaders = ({ clusters: { credentials, clock } }: Clients): PartitionReaders => {
+  const call = awsCalls({ credentials, clock, endpoint });
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
@@ -91,7 +86,11 @@ const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
       credentials: () => bus.config.credentials(),
       clock: () => Date.now(),
       pause: (ms) => pause(ms),
-      eksEndpoint: process.env['AWS_ENDPOINT_URL_EKS'] ?? process.env['AWS_ENDPOINT_URL'],
+      eksEndpoint: endpoint('eks'),
     },
   };
 };
+
+/** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
+const endpoint = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];

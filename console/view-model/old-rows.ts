@@ -58,7 +58,9 @@ export const putAwayRows = (old: OldRows, { rows, evaluations, tuned, now }: Mad
   return {
     until,
     minutes: rows.minutes.filter(({ at }) => at <= until),
-    evaluations: rows.evaluations.filter(({ at }) => at <= until).map((row) => (row.at > old.until ? putAwayRow(row) : row)),
+    evaluations: rows.evaluations
+      .filter(({ at }) => at <= until)
+      .map((row) => (row.at > old.until ? putAwayRow(row) : row)),
     saved: {
       dollars: row.savedDollars ?? 0,
       ofDollars: row.savedOfDollars ?? 0,

@@ -28,7 +28,7 @@ import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { Update } from '../store/update-job.ts';
-import { evaluateOneSource } from './evaluate-one-source.ts';
+import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { followUp } from './follow-up.ts';
 
@@ -95,7 +95,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const result = await evaluateOneSource(followed.state, observed, (state) =>
+  const result = await evaluateWithMetricSource(followed.state, observed, (state) =>
     options === undefined
       ? notEvaluated(state)
       : evaluateWithPartitions(context, state, (partitions) =>

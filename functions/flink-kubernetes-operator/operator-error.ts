@@ -1,5 +1,5 @@
 /** What `status.error` of the operator says, which is JSON with a stack trace in it. */
-import { shortened } from '../kubernetes/error.ts';
+import { shortened } from '../shortened.ts';
 
 /** `{"type": "…ReconciliationException", "message": "…", "throwableList": […]}`  ->  `… (ReconciliationException)` */
 export const errorIn = (text: string): string => {

@@ -15,11 +15,11 @@ export const labelValues = (configuration: Readonly<Record<string, string>>): Re
     : 'filtered';
 };
 
-/** `metrics.reporters` names those that are switched on; without it all are. */
+/** `metrics.reporters` names those that are switched on; without it, or empty, all are. */
 const reporters = (configuration: Readonly<Record<string, string>>): readonly string[] => {
-  const on = configuration['metrics.reporters']?.split(/[,;]/).map((name) => name.trim());
+  const on = (configuration['metrics.reporters'] ?? '').split(/[,;]/).flatMap((name) => name.trim() || []);
   const named = Object.keys(configuration).flatMap((key) => /^metrics\.reporter\.([^.]+)\./.exec(key)?.[1] ?? []);
-  return [...new Set(named)].filter((name) => on === undefined || on.includes(name));
+  return [...new Set(named)].filter((name) => on.length === 0 || on.includes(name));
 };
 
 /** By its class where that is given; one that only says how to filter can be no other. */

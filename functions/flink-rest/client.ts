@@ -1,5 +1,6 @@
 /** One Flink REST endpoint: GET and PUT with a time limit, answers checked against a schema, errors that say what and where. */
 import type * as v from 'valibot';
+import { rootCause } from '../root-cause.ts';
 import { FlinkRestError, flinkMessage } from './error.ts';
 import { parseAnswer } from './parse-answer.ts';
 
@@ -68,14 +69,6 @@ const exchange = async (
     }
     throw new FlinkRestError(request, undefined, `Flink can't be reached: ${rootCause(cause)}`, cause);
   }
-};
-
-/** fetch says only "fetch failed"; what failed is further down. */
-const rootCause = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return rootCause(error.cause);
-  const code = 'code' in error ? String(error.code) : undefined;
-  return error.message || code || error.name;
 };
 
 const excerpt = (text: string): string => (text.trim() === '' ? '(empty answer)' : text.trim().slice(0, 200));

@@ -44,8 +44,14 @@ const ofSql = (description: string): OperatorNames | undefined => {
 /** Of a scan the last part of `[[catalog, database, table, project=[…]]]`, of a sink that of `[catalog.database.table]`. */
 const tableOf = (properties: string): string | undefined => {
   const path = /^\(table=\[\[([^[\]=]*?)(?:, \w+(?:=|: \[).*)?\]/s.exec(properties)?.[1]?.split(', ');
-  const name = path?.at(-1) ?? /^\(table=\[([^\][]*)\]/.exec(properties)?.[1]?.split('.').at(-1);
+  const name = path?.at(-1) ?? tableOfPath(/^\(table=\[([^\][]*)\]/.exec(properties)?.[1]);
   return name?.trim() || undefined;
+};
+
+/** (catalog.database.table) -> table; a table's own name may have dots. */
+const tableOfPath = (path: string | undefined): string | undefined => {
+  const parts = path?.split('.') ?? [];
+  return parts.length > 3 ? parts.slice(2).join('.') : parts.at(-1);
 };
 
 /** Sources that run within the operator follow it in brackets.  ` [[1]:TableSourceScan(…)]`  ->  ` [Source: orders[1]]` */
@@ -56,15 +62,24 @@ const chainedSources = (after: string): string => {
   return ` [${sources.join(', ')}]`;
 };
 
-const leadingBrackets = (text: string): { readonly bracketed: string; readonly after: string } => {
+/** A bracket in a text literal of SQL (`')'`) is none; where that does not come out even, quotes are no literals (`'w$`). */
+const leadingBrackets = (text: string): { readonly bracketed: string; readonly after: string } =>
+  closedAt(
+    text.replaceAll(/'(?:[^']|'')*'/g, (literal) => '_'.repeat(literal.length)),
+    text,
+  ) ??
+  closedAt(text, text) ?? { bracketed: text, after: '' };
+
+/** `masked`: the text, with what is no bracket taken out. */
+const closedAt = (masked: string, text: string) => {
   let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] ?? '';
+  for (let i = 0; i < masked.length; i++) {
+    const character = masked[i] ?? '';
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) depth -= 1;
-    if (depth <= 0) return i === 0 ? { bracketed: '', after: text } : end(text, i + 1);
+    if (depth <= 0) return i === 0 ? end(text, 0) : end(text, i + 1);
   }
-  return { bracketed: text, after: '' };
+  return undefined;
 };
 
 const end = (text: string, at: number) => ({ bracketed: text.slice(0, at), after: text.slice(at) });

@@ -3,8 +3,9 @@
  * that say what was asked of which cluster. A request must be harmless when it arrives twice.
  */
 import { Agent } from 'node:https';
+import { shortened } from '../shortened.ts';
 import type { Cluster } from './cluster.ts';
-import { type Asked, isDenied, KubernetesError, shortened, statusIn } from './error.ts';
+import { type Asked, isDenied, KubernetesError, statusIn } from './error.ts';
 import { type Answer, exchange } from './exchange.ts';
 import type { TokenSource } from './token.ts';
 

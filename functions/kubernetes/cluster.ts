@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
-import { awsHost } from './aws-host.ts';
-import { shortened } from './error.ts';
-import { type AwsCredentials, signedHeaders } from './signature.ts';
+import { awsHost } from '../aws/aws-host.ts';
+import { type AwsCredentials, signedHeaders } from '../aws/signature.ts';
+import { shortened } from '../shortened.ts';
 
 export interface Cluster {
   readonly name: string;

@@ -1,9 +1,9 @@
 /** The clusters of all jobs: each is found once an hour, with one connection pool and one token for all of its jobs. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
+import type { AwsCredentials } from '../aws/signature.ts';
 import { type Kubernetes, kubernetes } from './client.ts';
 import { findCluster } from './cluster.ts';
-import type { AwsCredentials } from './signature.ts';
 import { cachedToken } from './token.ts';
 
 export interface ClustersOptions {

@@ -1,4 +1,5 @@
 /** The error of a request to a Kubernetes API server, in the server's own words where it gave any. */
+import { shortened } from '../shortened.ts';
 
 export interface Asked {
   readonly cluster: string;
@@ -33,9 +34,6 @@ export interface StatusAnswer {
   readonly message: string;
 }
 
-/** A message may repeat a whole object, twice. */
-const LONGEST = 400;
-
 /** `{"kind": "Status", "message": …, "reason": …}`; undefined when the body is none, as when Flink answers behind the proxy. */
 export const statusIn = (body: string): StatusAnswer | undefined => {
   const parsed = jsonIn(body);
@@ -48,11 +46,6 @@ export const statusIn = (body: string): StatusAnswer | undefined => {
 
 /** The API server calls it forbidden, too, when a webhook or a policy says no: then no right is missing. */
 export const isDenied = (message: string): boolean => / denied (the )?request/.test(message);
-
-export const shortened = (text: string): string => {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} … (${line.length - LONGEST} characters more)`;
-};
 
 const jsonIn = (body: string): unknown => {
   try {

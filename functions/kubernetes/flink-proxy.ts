@@ -5,8 +5,8 @@
 import type { FlinkRestReader } from '../flink-rest/client.ts';
 import { FlinkRestError, flinkMessage } from '../flink-rest/error.ts';
 import { parseAnswer } from '../flink-rest/parse-answer.ts';
+import { shortened } from '../shortened.ts';
 import type { Kubernetes } from './client.ts';
-import { shortened } from './error.ts';
 
 /** Throws KubernetesError when the API server itself answers, FlinkRestError when Flink does. */
 export const flinkThroughProxy = (kubernetes: Kubernetes, namespace: string, deployment: string): FlinkRestReader => {

@@ -3,8 +3,8 @@
  * we are. Making one costs no call and no permission.
  */
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { awsHost } from './aws-host.ts';
-import { type AwsCredentials, presignedUrl } from './signature.ts';
+import { awsHost } from '../aws/aws-host.ts';
+import { type AwsCredentials, presignedUrl } from '../aws/signature.ts';
 
 export interface TokenRequest {
   readonly cluster: string;

@@ -1,6 +1,7 @@
 /**
  * Flink's REST API of Managed Flink applications, read through their dashboards. Sessions live in the memory of one
- * function instance, until they end; a 403 before that is answered with a new URL, once.
+ * function instance, until they end; a refusal, a
+ * redirect or a page before that is answered with a new URL, once.
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type * as v from 'valibot';
@@ -60,21 +61,26 @@ export const flinkDashboards = ({
     return kept !== undefined && now < kept.validUntil ? kept : newSession(application, now);
   };
 
-  /** Of one read: all of its calls share what a 403 brings. */
+  /**
+   * Of one read: all of its calls share the new session. One that has answered before in this read is good, and what is refused
+   * then is about the path, which the dashboard does not pass on: another URL would not change that.
+   */
   const reader = (application: string, now: EpochMs): FlinkRestReader => {
     let current: Promise<DashboardSession> | undefined;
     let renewed: Promise<DashboardSession> | undefined;
+    let answers = false;
     return {
       get: async (path, schema) => {
         current ??= session(application, now);
         let from = await current;
         let answer = await from.get(path);
-        if (REFUSED.has(answer.status)) {
+        if (mayHaveEnded(answer) && !answers) {
           renewed ??= newSession(application, now);
           current = renewed;
           from = await renewed;
           answer = await from.get(path);
         }
+        answers ||= !mayHaveEnded(answer) && answer.status === 200;
         const request = `GET ${path.split('?')[0]} of the Flink dashboard of application "${application}"`;
         return checked(request, answer, schema);
       },
@@ -98,7 +104,9 @@ export const flinkDashboards = ({
   };
 };
 
-const REFUSED = new Set([401, 403]);
+/** Refused, or sent to where one signs in: Flink's API neither redirects nor answers with a page. */
+const mayHaveEnded = ({ status, text }: Answer): boolean =>
+  status === 401 || status === 403 || (status >= 300 && status < 400) || (status === 200 && /^\s*</.test(text));
 
 const closedBy = ({ rule, message }: DashboardError): Extract<DashboardRead<never>, { kind: 'closed' }> => ({
   kind: 'closed',

@@ -10,7 +10,6 @@ import { unusable } from './dashboard-error.ts';
 import { type Answer, httpGet } from './http-get.ts';
 
 export interface DashboardSession {
-  readonly way: 'query parameter' | 'cookie';
   readonly validUntil: EpochMs;
   /** `path` of Flink's REST API, with its query. Throws NoAnswer. */
   get(path: string): Promise<Answer>;
@@ -62,7 +61,7 @@ const tokenSession = (presigned: PresignedUrl): DashboardSession | undefined => 
   const token = url.searchParams.get(TOKEN);
   if (token === null) return undefined;
   return {
-    ...{ way: 'query parameter', validUntil },
+    validUntil,
     get: (path) => {
       const asked = flinkUrl(url, path);
       asked.searchParams.set(TOKEN, token);
@@ -90,7 +89,7 @@ const cookieSession = async (presigned: PresignedUrl): Promise<DashboardSession 
   }
   if (cookies.size === 0) return 'it sets none';
   return {
-    ...{ way: 'cookie', validUntil },
+    validUntil,
     get: (path) => httpGet(flinkUrl(url, path), cookieHeader(cookies), timeoutMs),
   };
 };

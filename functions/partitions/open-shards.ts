@@ -3,7 +3,7 @@
  * shard a throughput of its own, and no second reader.
  */
 import * as v from 'valibot';
-import type { CallAws } from './aws-call.ts';
+import type { CallAws } from '../aws/aws-call.ts';
 import type { Count } from './topic-partitions.ts';
 
 export type OpenShards = (stream: { readonly region: string; readonly name: string }) => Promise<Count>;

@@ -7,9 +7,14 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../li
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import type { PartitionsBySource, SourcePartitions } from '../../lib/model/partitions.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import { clusterNameOf, type NamedPartitions, namedByLag } from '../../lib/settings/partition-settings.ts';
+import {
+  clusterNameOf,
+  distinctStreams,
+  type NamedPartitions,
+  namedByLag,
+} from '../../lib/settings/partition-settings.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
-import { isOfSource } from '../metrics/plan/lag-plan.ts';
+import { isOfSource, unmatchedEntries } from '../metrics/plan/source-entries.ts';
 import type { OpenShards } from './open-shards.ts';
 import type { Count, TopicPartitions } from './topic-partitions.ts';
 
@@ -24,7 +29,10 @@ export interface PartitionQuestion {
   readonly settings: JobSettings;
   /** Where metrics come from Flink's REST API, they show partitions. */
   readonly newest: Observation | undefined;
-  /** Counted by Flink's REST API, where the platform gives a way to it and metrics come from elsewhere. */
+  /**
+   * Counted by Flink's REST API, where the platform gives a way to it and metrics come from elsewhere. Asked for each source
+   * whose number is wanted: one answer serves all.
+   */
   readonly ofFlink: () => Promise<CountedByFlink>;
   /** As they were last read. */
   readonly known: PartitionsBySource;
@@ -52,9 +60,6 @@ export const readPartitions = async (
   const observed: Record<VertexId, SourcePartitions> = {};
   const remembered: Record<VertexId, SourcePartitions> = {};
   const because: Reason[] = unmatched(settings, graph);
-  let asked: Promise<CountedByFlink> | undefined;
-  // Asked once for all sources, and only when the number of one of them is wanted.
-  const ofFlink = () => (asked ??= question.ofFlink());
   for (const source of graph.vertices.filter(isSource)) {
     const shown = question.newest?.vertices[source.id]?.partitions ?? 0;
     if (shown > 0) {
@@ -63,7 +68,9 @@ export const readPartitions = async (
     }
     const known = question.known[source.id];
     const isFresh = known !== undefined && question.now - known.at < question.noOlderThanMs;
-    const kept = isFresh ? known : ((await read(source, await ofFlink(), question, readers, because)) ?? known);
+    const kept = isFresh
+      ? known
+      : ((await read(source, await question.ofFlink(), question, readers, because)) ?? known);
     if (kept !== undefined) remembered[source.id] = kept;
   }
   return { partitions: { ...remembered, ...observed }, remembered, because };
@@ -101,10 +108,11 @@ const ofSettings = async (
   const own = (settings.partitions ?? []).filter((entry) => isOfSource(entry, source, graph));
   const counts = own.filter((entry) => entry.kind === 'count');
   const explicit = own.filter((entry) => entry.kind !== 'count');
-  const entries =
+  const entries = distinctStreams(
     explicit.length > 0
       ? explicit
-      : settings.lag.filter((entry) => isOfSource(entry, source, graph)).flatMap(namedByLag);
+      : settings.lag.filter((entry) => isOfSource(entry, source, graph)).flatMap(namedByLag),
+  );
   const named = entries.length === 0 || readers === undefined ? undefined : await sumOf(entries, readers, question);
   const set: SourcePartitions | undefined =
     counts.length === 0
@@ -171,12 +179,12 @@ const textOf = (entry: NamedPartitions): string => {
 };
 
 const unmatched = ({ partitions = [] }: JobSettings, graph: JobGraph): Reason[] =>
-  partitions.flatMap((entry): readonly Reason[] => {
-    const sources = graph.vertices.filter((vertex) => isSource(vertex) && isOfSource(entry, vertex, graph));
-    if (sources.length === 1 || graph.vertices.length === 0) return [];
-    const says =
-      entry.source === undefined
-        ? `The partitions (${entry.kind}) of the settings name no source, and the job has not exactly one.`
-        : `The partitions (${entry.kind}) of the settings name the source "${entry.source}", and not exactly one source of the job is called so.`;
-    return [{ rule: 'partitions-unknown', says }];
-  });
+  graph.vertices.length === 0
+    ? []
+    : unmatchedEntries(graph, partitions).map(({ kind, source }) => ({
+        rule: 'partitions-unknown',
+        says:
+          source === undefined
+            ? `The partitions (${kind}) of the settings name no source, and the job has not exactly one.`
+            : `The partitions (${kind}) of the settings name the source "${source}", and not exactly one source of the job is called so.`,
+      }));

@@ -4,9 +4,9 @@
  */
 import * as v from 'valibot';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { clusterNameOf } from '../../lib/settings/partition-settings.ts';
-import { hourlyCache } from '../metrics/pipeline/hourly-cache.ts';
-import type { CallAws } from './aws-call.ts';
+import { clusterNameOf, wholeName } from '../../lib/settings/partition-settings.ts';
+import type { CallAws } from '../aws/aws-call.ts';
+import { hourlyCache } from '../hourly-cache.ts';
 
 export type Count =
   | { readonly kind: 'known'; readonly count: number }
@@ -71,10 +71,9 @@ export const mskTopicPartitions = (call: CallAws): TopicPartitions => {
   };
 };
 
-/** As Kafka's own consumer takes a pattern: it must match the whole name. */
 const matcherOf = (topics: Topics['topics']): ((name: string) => boolean) => {
   if (topics.kind === 'topic') return (name) => name === topics.name;
-  const pattern = new RegExp(`^(?:${topics.pattern})$`);
+  const pattern = wholeName(topics.pattern);
   return (name) => pattern.test(name);
 };
 

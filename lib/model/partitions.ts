@@ -7,7 +7,7 @@ export type PartitionOrigin = 'flink-rest' | 'msk' | 'kinesis' | 'settings';
 export interface SourcePartitions {
   readonly count: number;
   readonly from: PartitionOrigin;
-  /** For people: "Amazon MSK, topic orders". */
+  /** For people: "topic orders of MSK cluster shop". */
   readonly says: string;
   /** When it was read. */
   readonly at: EpochMs;

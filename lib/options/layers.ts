@@ -51,15 +51,27 @@ const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
   const properties = propertiesOf(configuration);
   if (owner === 'ours') return { owner, properties, ignored: [], odd: [] };
   const wrong = valueProblems(configuration);
-  const dropped = wrong.filter(({ key, item }) => item === undefined && !isExclusion(key));
+  const dropped = wrong.filter(({ key, item }) => item === undefined && !isLimit(key));
   const ignored = [...wrong.map(withHold), ...shadowedKeys(configuration)];
   return { owner, properties: without(properties, dropped), ignored, odd: oddDurations(configuration) };
 };
 
-/** Without its periods a job would be scaled when it must not: they are never ignored. */
-const isExclusion = (key: string): boolean => ownKeyOf(key) === declarations.excludedPeriods.key;
+/** Without them a job would be scaled when, where or further than it must not: they are never ignored. */
+const LIMITS: ReadonlySet<string> = new Set(
+  (['excludedPeriods', 'vertexExcludeIds', 'vertexMaxParallelism', 'quotaCpu', 'quotaMemoryBytes'] as const).map(
+    (name) => declarations[name].key,
+  ),
+);
+const isLimit = (key: string): boolean => LIMITS.has(ownKeyOf(key));
 
-const withHold = (problem: Problem): Problem => (isExclusion(problem.key) ? { ...problem, holds: true } : problem);
+/** What of the limits can't count as a whole; of a list of vertices only the item is wrong. */
+export const unusableLimits = (configuration: FlinkConfiguration): readonly Problem[] =>
+  valueProblems(configuration).filter(({ key, item }) => item === undefined && isLimit(key));
+
+const withHold = (problem: Problem): Problem =>
+  (isLimit(problem.key) && problem.item === undefined) || ownKeyOf(problem.key) === declarations.excludedPeriods.key
+    ? { ...problem, holds: true }
+    : problem;
 
 interface UsableLayer extends PropertyLayer {
   readonly ignored: readonly Problem[];

@@ -6,11 +6,15 @@
 
 /** Undefined for what Flink can not read: another form, or a key that comes twice. */
 export const parseMap = (text: string): ReadonlyMap<string, string> | undefined => {
-  const trimmed = text.trim();
+  const trimmed = withoutYamlExtras(text).trim();
   const entries = flowEntries(trimmed) ?? blockEntries(trimmed) ?? plainEntries(trimmed);
   const map = new Map(entries);
   return entries && map.size === entries.length ? map : undefined;
 };
+
+/** A document's start, and comments behind a value or in lines of their own. */
+const withoutYamlExtras = (text: string): string =>
+  text.replace(/^---[ \t]*\n/, '').replaceAll(/(^|[ \t])#[^\n'"]*$/gm, '');
 
 type Entries = readonly (readonly [string, string])[];
 

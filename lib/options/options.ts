@@ -2,9 +2,10 @@
 
 import type { Reason } from '../model/reason.ts';
 import { type Alignment, alignmentOf } from './alignment.ts';
+import type { Problem } from './checks/problem.ts';
 import { type Declaration, type FlinkConfiguration, read } from './declare.ts';
 import { type Declarations, declarationOf, optionNames } from './declared/declarations.ts';
-import { type Layer, mergeLayers } from './layers.ts';
+import { type Layer, mergeLayers, unusableLimits } from './layers.ts';
 
 export type { FlinkConfiguration } from './declare.ts';
 
@@ -19,6 +20,8 @@ type DeclaredOptions = {
 export interface Options extends DeclaredOptions {
   /** What the two alignment options come to. */
   readonly alignment: Alignment;
+  /** Quotas and exclusions of the platform's resource that can't be read: nothing is changed until they can. */
+  readonly unusableLimits: readonly Problem[];
   /** The whole Flink configuration, every option once, for the memory model. */
   readonly configuration: FlinkConfiguration;
 }
@@ -43,10 +46,13 @@ export const resolveOptions = (layers: readonly Layer[]): ResolvedOptions => {
       const found = read(configuration, declarationOf(name));
       if (found.kind === 'value') return [name, found.value];
       // A period that can't be read holds the job; no periods would let it go.
-      return [name, name === 'excludedPeriods' ? [found.text] : undefined];
+      return [name, name === 'excludedPeriods' ? [found.text] : name === 'vertexExcludeIds' ? [] : undefined];
     }),
   ) as unknown as DeclaredOptions;
-  return { kind: 'options', options: { ...values, alignment: alignmentOf(values), configuration }, notes };
+  // Ours were checked: where nothing of the resource is odd, there is nothing to find.
+  const limits = notes.length === 0 ? [] : unusableLimits(configuration);
+  const options = { ...values, alignment: alignmentOf(values), unusableLimits: limits, configuration };
+  return { kind: 'options', options, notes };
 };
 
 /** Of one configuration of our own: an unknown `job.autoscaler.*` key or a value out of bounds is a problem. */

@@ -86,8 +86,7 @@ const mostRead = (source: JobVertex, { evaluation, partitions }: Situation): num
 
 /** Records/s that are wanted of a source, the backlog included, as far as its partitions let it read them. */
 export const readableDemand = (source: JobVertex, situation: Situation): number => {
-  const { targetDataRate = Number.NaN, catchUpDataRate = Number.NaN } = situation.evaluation.vertices[source.id] ?? {};
-  const demand = targetDataRate + catchUpDataRate;
+  const demand = demandOf(source, situation);
   const most = mostRead(source, situation);
   return most < demand ? most : demand;
 };

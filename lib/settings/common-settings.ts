@@ -1,12 +1,10 @@
-/** Keys that a job has on every platform, and the kinds of value that many keys have. */
+/** Keys that a job has on every platform, and the mode, which the file has, too. */
 import * as v from 'valibot';
 import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
 
 export const mode = v.picklist(['observe', 'advise', 'act']);
-export const count = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 export const common = {
   mode: setting(

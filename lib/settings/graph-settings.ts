@@ -1,9 +1,9 @@
 /** The job graph written by hand, where the platform does not give it: its vertices, and what flows into each. */
 import * as v from 'valibot';
 import { nearby } from '../options/checks/nearest.ts';
-import { setting } from './setting.ts';
+import { setting, wholeNumber } from './setting.ts';
 
-const subtasks = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32768));
+const subtasks = wholeNumber(1, 32768);
 
 const input = setting(
   v.strictObject({

@@ -1,6 +1,6 @@
 /** The key `partitions` of a job: where the number of partitions or shards of a source is read, or the number itself. */
 import * as v from 'valibot';
-import { setting } from './setting.ts';
+import { setting, wholeNumber } from './setting.ts';
 
 const source = setting(
   v.optional(v.pipe(v.string(), v.minLength(1))),
@@ -31,7 +31,13 @@ const partitionsOfTopics = v.strictObject({
   source,
   cluster,
   topicPattern: setting(
-    v.pipe(v.string(), v.check(isRegularExpression, 'a regular expression')),
+    v.pipe(
+      v.string(),
+      v.check(
+        isRegularExpression,
+        'a regular expression, without forms that only Java has, such as (?i), \\Q…\\E and \\p{…}',
+      ),
+    ),
     'A regular expression that the whole name of a topic matches, as `setTopicPattern` of the source takes it.',
     'orders-.*',
   ),
@@ -50,11 +56,7 @@ const shardsOfStream = v.strictObject({
 const count = v.strictObject({
   kind: setting(v.literal('count'), 'The number of partitions or shards is said here.'),
   source,
-  count: setting(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200_000)),
-    'The partitions of all topics that the source reads.',
-    12,
-  ),
+  count: setting(wholeNumber(1, 200_000), 'The partitions of all topics that the source reads.', 12),
   topics: setting(
     v.optional(v.array(topic), []),
     'Topics outside of Amazon MSK, whose lag the Kafka client then shows under their names.',
@@ -66,7 +68,12 @@ const entry = v.variant('kind', [partitionsOfTopic, partitionsOfTopics, shardsOf
 const ORDERS = { kind: 'count', count: 12 } as const;
 
 export const partitions = setting(
-  v.optional(v.array(setting(entry, 'The partitions of one source.', ORDERS))),
+  v.optional(
+    v.pipe(
+      v.array(setting(entry, 'The partitions of one source.', ORDERS)),
+      v.check((entries) => oneCountEach(entries), 'one "count" for each source: that of all topics that it reads'),
+    ),
+  ),
   'Where the number of partitions or shards of a source is read, or the number itself (docs/metrics.md).',
   [ORDERS],
 );
@@ -98,14 +105,56 @@ export const namedByLag = (entry: LagEntry): readonly NamedPartitions[] => {
   return entry.kind === 'kinesis' ? [{ kind: 'kinesis', source: entry.source, stream: entry.stream }] : [];
 };
 
+/**
+ * Each topic and stream once, however often it is named: by two consumer groups, by a cluster's name and its ARN, or by a
+ * pattern, too. The patterns of one cluster are one, since they may match the same topics.
+ */
+export const distinctStreams = (entries: readonly NamedPartitions[]): readonly NamedPartitions[] => {
+  const patterns = entries.filter((entry) => entry.kind === 'msk-pattern');
+  const distinct = new Map<string, NamedPartitions>();
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'kinesis':
+        distinct.set(`stream ${entry.stream}`, entry);
+        break;
+      case 'msk-pattern': {
+        const ofCluster = patterns.filter((other) => isSameCluster(other, entry));
+        const texts = [...new Set(ofCluster.map(({ topicPattern }) => topicPattern))];
+        distinct.set(`topics of ${clusterNameOf(entry.cluster)}`, { ...entry, topicPattern: texts.join('|') });
+        break;
+      }
+      case 'msk':
+        if (patterns.some((other) => isSameCluster(other, entry) && wholeName(other.topicPattern).test(entry.topic)))
+          break;
+        distinct.set(`topic ${entry.topic} of ${clusterNameOf(entry.cluster)}`, entry);
+    }
+  }
+  return [...distinct.values()];
+};
+
+type OfCluster = { readonly cluster: string };
+const isSameCluster = (one: OfCluster, other: OfCluster): boolean =>
+  clusterNameOf(one.cluster) === clusterNameOf(other.cluster);
+
+/** As Kafka's own consumer takes a pattern: it must match the whole name. */
+export const wholeName = (topicPattern: string): RegExp => new RegExp(`^(?:${topicPattern})$`);
+
 /** (arn:aws:kafka:eu-west-1:111122223333:cluster/shop/abc-1)  ->  shop */
 export const clusterNameOf = (cluster: string): string =>
   cluster.startsWith('arn:') ? (cluster.split('/')[1] ?? cluster) : cluster;
 
+/** Letters that Java alone gives a meaning to after a backslash: JavaScript takes them for themselves. */
+const OF_JAVA = /(?<!\\)(?:\\\\)*\\[AEGHNQRVXZaehpPz]/;
+
+function oneCountEach(entries: readonly { readonly kind: string; readonly source?: string | undefined }[]): boolean {
+  const sources = entries.flatMap(({ kind, source }) => (kind === 'count' ? [source ?? ''] : []));
+  return new Set(sources).size === sources.length;
+}
+
 function isRegularExpression(text: string): boolean {
   try {
     new RegExp(text);
-    return true;
+    return !OF_JAVA.test(text);
   } catch {
     return false;
   }

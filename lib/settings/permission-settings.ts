@@ -1,6 +1,6 @@
 /** How the functions' rights on Managed Flink applications are granted: by their names, or by a tag that they carry. */
 import * as v from 'valibot';
-import { setting } from './setting.ts';
+import { setting, wholeNumber } from './setting.ts';
 
 /** How many a role may have, by IAM's quota: as it is, and what it can be raised to. */
 export const MANAGED_POLICIES = { ordinary: 10, most: 20 } as const;
@@ -14,10 +14,7 @@ const tagKey = v.pipe(
 const byName = v.strictObject({
   by: setting(v.literal('name'), 'Rights name the applications, one by one.'),
   managedPoliciesPerRole: setting(
-    v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MANAGED_POLICIES.most)),
-      MANAGED_POLICIES.ordinary,
-    ),
+    v.optional(wholeNumber(1, MANAGED_POLICIES.most), MANAGED_POLICIES.ordinary),
     'How many managed policies the account lets a role have: a quota of IAM, which can be raised.',
     20,
   ),

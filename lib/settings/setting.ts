@@ -8,6 +8,10 @@ export const setting = <const Schema extends v.GenericSchema>(
   ...examples: readonly unknown[]
 ) => v.pipe(schema, v.metadata({ description, ...(examples.length > 0 ? { examples: [...examples] } : {}) }));
 
+/** Both bounds are allowed. */
+export const wholeNumber = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
 /** A schema as data, as far as checks and documents look at it. */
 export interface AnySchema extends v.GenericSchema {
   /** Of an object: its keys. */

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
 import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
-import { common, count, mode } from './common-settings.ts';
+import { common, mode } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
@@ -13,7 +13,7 @@ import { eksLag, lag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
-import { type AnySchema, setting } from './setting.ts';
+import { type AnySchema, setting, wholeNumber } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
 import { unknownKey } from './unknown-key.ts';
 
@@ -47,11 +47,11 @@ const application = v.strictObject({
     [{ name: 'Source: orders' }, { name: 'Sink', inputs: [{ from: 'Source: orders' }] }],
   ),
   maxParallelism: setting(
-    v.optional(count(1, 32768), 128),
+    v.optional(wholeNumber(1, 32768), 128),
     'The maximum parallelism of the job: no vertex becomes larger.',
     128,
   ),
-  maxKpus: setting(v.optional(count(1, 1024), 64), 'The application never gets more KPUs than this.', 32),
+  maxKpus: setting(v.optional(wholeNumber(1, 1024), 64), 'The application never gets more KPUs than this.', 32),
   metricsLevel: setting(
     v.optional(v.picklist(['TASK', 'OPERATOR']), 'TASK'),
     'With `OPERATOR` the metrics of single operators are read, too: that finds a source’s true input when filters are chained to it, and costs more metrics.',
@@ -101,14 +101,14 @@ export const settingsSchema = v.strictObject({
     'flink',
   ),
   options: optionSettings,
-  everyMinutes: setting(v.optional(count(1, 60), 5), 'How often every job is evaluated.', 5),
+  everyMinutes: setting(v.optional(wholeNumber(1, 60), 5), 'How often every job is evaluated.', 5),
   shards: setting(
-    v.optional(count(1, 100), 1),
+    v.optional(wholeNumber(1, 100), 1),
     'Into how many parts the jobs are divided: each is evaluated by an invocation of its own.',
     4,
   ),
   ingestionDelaySeconds: setting(
-    v.optional(count(0, 900), 120),
+    v.optional(wholeNumber(0, 900), 120),
     'CloudWatch’s newest points are not complete yet: so many seconds are left out.',
     120,
   ),
@@ -117,8 +117,12 @@ export const settingsSchema = v.strictObject({
     'The price of a KPU for an hour in your region, for the costs that are shown.',
     0.11,
   ),
-  historyDays: setting(v.optional(count(1, 365), 14), 'How long evaluations are kept.', 14),
-  journalDays: setting(v.optional(count(1, 3650), 90), 'How long the events of the jobs are kept in the table.', 90),
+  historyDays: setting(v.optional(wholeNumber(1, 365), 14), 'How long evaluations are kept.', 14),
+  journalDays: setting(
+    v.optional(wholeNumber(1, 3650), 90),
+    'How long the events of the jobs are kept in the table.',
+    90,
+  ),
   permissions,
   jobs: setting(
     v.pipe(v.array(job), v.minLength(1, 'name at least one job')),

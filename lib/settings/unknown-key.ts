@@ -5,31 +5,33 @@ import type { Path } from './checks/problem.ts';
 import { type AnySchema, alternativesOf, inner } from './setting.ts';
 
 /** Keys that people look for, and what the settings have instead. */
-const INSTEAD: Readonly<Record<string, string>> = {
-  region: 'jobs are in the region that the stack is deployed to: remove the key',
-  account: 'jobs are in the account that the stack is deployed to: remove the key',
-  accountid: 'jobs are in the account that the stack is deployed to: remove the key',
-  arn: 'a job is named by its "name", without the ARN',
-  applicationarn: 'a job is named by its "name", without the ARN',
-  applicationname: 'a job is named by its "name"',
-  enabled: 'to switch a job off, remove it, or set "mode" to "observe"',
-  dryrun: 'write "mode": "advise"',
-  minparallelism: 'write the option "job.autoscaler.vertex.min-parallelism" under "options"',
-  parallelism:
-    'parallelism is decided for you; its bounds are job.autoscaler.vertex.min-parallelism and .max-parallelism under "options"',
-  minkpus: 'KPUs follow from parallelism: set job.autoscaler.vertex.min-parallelism under "options"',
-  password: 'credentials do not belong in the settings: remove the key, and change what was written here',
-  token: 'credentials do not belong in the settings: remove the key, and change what was written here',
-  secret: 'credentials do not belong in the settings: remove the key, and change what was written here',
-  accesskeyid: 'credentials do not belong in the settings: remove the key, and change what was written here',
-  secretaccesskey: 'credentials do not belong in the settings: remove the key, and change what was written here',
-};
+const INSTEAD: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    region: 'jobs are in the region that the stack is deployed to: remove the key',
+    account: 'jobs are in the account that the stack is deployed to: remove the key',
+    accountid: 'jobs are in the account that the stack is deployed to: remove the key',
+    arn: 'a job is named by its "name", without the ARN',
+    applicationarn: 'a job is named by its "name", without the ARN',
+    applicationname: 'a job is named by its "name"',
+    enabled: 'to switch a job off, remove it, or set "mode" to "observe"',
+    dryrun: 'write "mode": "advise"',
+    minparallelism: 'write the option "job.autoscaler.vertex.min-parallelism" under "options"',
+    parallelism:
+      'parallelism is decided for you; its bounds are job.autoscaler.vertex.min-parallelism and .max-parallelism under "options"',
+    minkpus: 'KPUs follow from parallelism: set job.autoscaler.vertex.min-parallelism under "options"',
+    password: 'credentials do not belong in the settings: remove the key, and change what was written here',
+    token: 'credentials do not belong in the settings: remove the key, and change what was written here',
+    secret: 'credentials do not belong in the settings: remove the key, and change what was written here',
+    accesskeyid: 'credentials do not belong in the settings: remove the key, and change what was written here',
+    secretaccesskey: 'credentials do not belong in the settings: remove the key, and change what was written here',
+  }),
+);
 
 const optionKeys = new Set(allDeclarations.flatMap(({ key, alternatives }) => [key, ...alternatives]));
 
 /** Completes "there is no such key; …". `file` is the schema of the whole file. */
 export const unknownKey = (file: AnySchema, key: string, path: Path, entries: readonly string[]): string => {
-  const known = INSTEAD[key.toLowerCase().replaceAll(/[^a-z]/g, '')];
+  const known = INSTEAD.get(key.toLowerCase().replaceAll(/[^a-z]/g, ''));
   const near = nearby(key, entries);
   if (optionKeys.has(key) || /^(kubernetes\.operator\.)?job\.auto/.test(key))
     return `it is an option: write it under "options"`;

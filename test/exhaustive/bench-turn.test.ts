@@ -26,8 +26,8 @@ describe('the benchmark of the policy server', () => {
   });
 
   it.each([
-    [['--runs', '0'], '--runs is 0; it should be a whole number from 1 up. See --help.\n'],
-    [['--ticks', 'many'], '--ticks is many; it should be a whole number from 100 up. See --help.\n'],
+    [['--runs', '0'], '--runs takes a whole number from 1 up, and not "0". See --help.\n'],
+    [['--ticks', 'many'], '--ticks takes a whole number from 100 up, and not "many". See --help.\n'],
   ])('%s is refused', (args, message) => {
     const { status, stderr } = bench(...args);
     expect({ status, stderr }).toEqual({ status: 2, stderr: message });

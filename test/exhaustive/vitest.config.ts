@@ -7,6 +7,8 @@ export default defineConfig({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/exhaustive/**/*.test.ts'],
     testTimeout: 300_000,
+    // Bundling takes its time on a busy machine.
+    hookTimeout: 300_000,
     maxWorkers: '100%',
   },
 });

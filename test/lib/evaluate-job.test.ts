@@ -125,6 +125,21 @@ describe('what is done', () => {
     },
   );
 
+  it.each([
+    ['quota.memory', '20Gi'],
+    ['quota.cpu', '-1'],
+    ['vertex.exclude.ids', "'abc"],
+  ])('nothing, while the resource of the job has the limit %s: %s', (name, text) => {
+    const resolved = resolveOptions([
+      { owner: 'platform', configuration: { [`job.autoscaler.${name}`]: text } },
+      { owner: 'ours', configuration: optionsOf().configuration },
+    ]);
+    const options = resolved.kind === 'options' ? resolved.options : optionsOf();
+    const { decision } = lastEvaluation({ state, minutes: filled, doing: busy, options });
+    expect(decision.kind).toBe('hold');
+    expect(decision.because[0]).toMatchObject({ rule: 'execution-allowed', bound: `job.autoscaler.${name}` });
+  });
+
   it.each(['0 s', '5 min'])('nothing by an infinite backlog, with a restart time of %s', (restart) => {
     const growing = (minute: number) => ({
       orders: { ...(busy['orders'] as Doing), lag: minute < 3 ? 0 : Number.POSITIVE_INFINITY },

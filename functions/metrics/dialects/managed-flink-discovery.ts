@@ -3,9 +3,9 @@ import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../..
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { JobSettings } from '../../../lib/settings/settings.ts';
 import type { Discovery } from '../plan/dialect.ts';
-import { topicsOf } from '../plan/lag-plan.ts';
 import { matchTasks } from '../plan/match-tasks.ts';
 import { type Metric, type Read, sameDimension } from '../plan/metric.ts';
+import { topicsOf } from '../plan/source-entries.ts';
 import { headOperator, type Match, matchNames, OPERATOR_NAME_LIMIT } from '../plan/vertex-names.ts';
 import { SNAPSHOTS_PER_MINUTE } from '../series/snapshot-layout.ts';
 import { mismatchReasons } from './graph-remedy.ts';

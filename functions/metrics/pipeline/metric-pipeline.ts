@@ -7,11 +7,11 @@
  */
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
+import { hourlyCache } from '../../hourly-cache.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../../ports.ts';
 import type { Discovery } from '../plan/dialect.ts';
 import { type MetricReader, metricKey } from '../plan/metric.ts';
-import { hourlyCache } from './hourly-cache.ts';
 import { JobReading, type Known } from './job-reading.ts';
 
 const LOOK_UPS_AT_ONCE = 5;

@@ -2,7 +2,7 @@
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { EksLagSettings, LagSettings } from '../../../lib/settings/settings.ts';
-import { unmatchedLagSettings } from '../plan/lag-plan.ts';
+import { unmatchedEntries } from '../plan/source-entries.ts';
 
 export const readingNotes = (
   results: readonly { readonly partial: readonly string[] }[],
@@ -14,7 +14,7 @@ export const readingNotes = (
     ...(partial.length === 0
       ? []
       : [{ rule: 'metrics-partial' as const, says: `CloudWatch gave only a part of ${partial.join(', ')}.` }]),
-    ...unmatchedLagSettings(graph, lag).map(({ kind, source }) => ({
+    ...unmatchedEntries(graph, lag).map(({ kind, source }) => ({
       rule: 'lag-setting' as const,
       says: source
         ? `The lag (${kind}) of the settings names the source "${source}", and not exactly one source of the job is called so.`

@@ -1,11 +1,11 @@
 /** Where to read the backlog of a source that reports none itself: where the settings say, else at its client. */
-import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/graph.ts';
+import type { JobGraph, JobVertex } from '../../../lib/model/graph.ts';
 import { clusterNameOf } from '../../../lib/settings/partition-settings.ts';
-import type { EksLagSettings, JobSettings } from '../../../lib/settings/settings.ts';
+import type { EksLagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';
 import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
-import { headOperator, normalName } from './vertex-names.ts';
+import { isOfSource } from './source-entries.ts';
 
 export type LagPlan =
   /** Amazon MSK knows the offsets the consumer group has committed, over all partitions. */
@@ -68,40 +68,6 @@ export const lagPlanOf = (
       return { kind: 'bytes', metrics: metricsOf(pendingBytes), bytesPerRecord: setting.bytesPerRecord };
   }
 };
-
-interface OfSource {
-  readonly source?: string | undefined;
-}
-
-/** Entries of the settings that belong to no source of the job, or to more than one. */
-export const unmatchedLagSettings = <Entry extends OfSource>(
-  graph: JobGraph,
-  settings: readonly Entry[],
-): readonly Entry[] =>
-  settings.filter(
-    (entry) => graph.vertices.filter((vertex) => isSource(vertex) && isOfSource(entry, vertex, graph)).length !== 1,
-  );
-
-/** By the vertex's name or its first operator's; without a name, the only source is meant. */
-export const isOfSource = ({ source }: OfSource, vertex: JobVertex, graph: JobGraph): boolean =>
-  source === undefined
-    ? graph.vertices.filter(isSource).length === 1
-    : [vertex.id, vertex.name, headOperator(vertex.name), headOperator(vertex.name).replace(/^Source:[\s_]*/, '')].some(
-        (name) => normalName(name) === normalName(source),
-      );
-
-/** Topics of Kafka that the settings name for this source. */
-export const topicsOf = (
-  source: JobVertex,
-  graph: JobGraph,
-  { lag, partitions = [] }: JobSettings,
-): readonly string[] =>
-  [...lag, ...partitions]
-    .filter((entry) => isOfSource(entry, source, graph))
-    .flatMap((entry): readonly string[] => {
-      if (entry.kind === 'msk') return [entry.topic];
-      return entry.kind === 'count' ? entry.topics : [];
-    });
 
 export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly MetricQuery[] => {
   switch (lag.kind) {

@@ -136,11 +136,11 @@ const countsAreTrue = (assigned: Assigned, subtasks: ReadonlyMap<string, number>
 
 const hasSubtasks =
   (subtasks: ReadonlyMap<string, number>): Fits =>
-  ({ vertex }, task) =>
-    [vertex.parallelism, undefined].includes(wholeNumber(subtasks.get(task.name)));
-
-/** A task of which snapshots are missing says nothing. */
-const wholeNumber = (count: number | undefined): number | undefined => (Number.isInteger(count) ? count : undefined);
+  ({ vertex }, task) => {
+    const count = subtasks.get(task.name);
+    // A task of which snapshots are missing says nothing.
+    return !Number.isInteger(count) || count === vertex.parallelism;
+  };
 
 const unassigned = (
   one: Candidate,

@@ -30,13 +30,13 @@ export const matchNames = (
   wanted: ReadonlyMap<VertexId, string>,
   published: readonly string[],
 ): ReadonlyMap<VertexId, Match> => {
-  const published_ = Map.groupBy(new Set(published), normalName);
+  const publishedBy = Map.groupBy(new Set(published), normalName);
   const wantedBy = Map.groupBy(wanted, ([, name]) => normalName(name));
   return new Map(
     [...wanted].map(([vertex, name]): [VertexId, Match] => {
       const rivals = wantedBy.get(normalName(name)) ?? [];
       if (rivals.length > 1) return [vertex, { kind: 'ambiguous', between: rivals.map(([id]) => `vertex ${id}`) }];
-      const candidates = published_.get(normalName(name)) ?? [];
+      const candidates = publishedBy.get(normalName(name)) ?? [];
       if (candidates.length > 1) return [vertex, { kind: 'ambiguous', between: candidates }];
       return [vertex, candidates[0] === undefined ? { kind: 'unmatched' } : { kind: 'matched', value: candidates[0] }];
     }),

@@ -1,7 +1,7 @@
 /** JobReader of platform `eks`: a job of the Flink Kubernetes Operator, through the cluster's API server. */
 import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
+import { flinkPartitions } from '../../partitions/flink-partitions.ts';
 import type { JobReader } from '../../ports.ts';
-import { flinkPartitions } from '../flink-partitions.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import { describeJob, matchesDesired } from './describe.ts';
 import { eksJobs } from './eks-job.ts';

@@ -17,13 +17,16 @@ export const resolveGraph = (
   { name, graph }: EksJobSettings,
   cached: JobGraph | undefined,
 ): JobGraph | undefined => {
-  const { reconciled, effective, defaults } = resource;
+  const { reconciled, effective, defaults, sessionCluster } = resource;
   const configured = Number(effective['pipeline.max-parallelism']);
   // Flink's own default is written -1.
   const maxParallelism = configured > 0 ? configured : DEFAULT_MAX_PARALLELISM;
-  const asSubmitted = reconciled
-    ? submittedParallelism(reconciled, { ...defaults.values, ...reconciled.configuration })
-    : submittedParallelism(resource, effective);
+  const cluster = sessionCluster?.reconciled?.configuration;
+  const deployed = reconciled ? { ...defaults.values, ...cluster, ...reconciled.configuration } : effective;
+  const { spec, overrides } = reconciled ?? resource;
+  // The task managers of a session cluster are not the parallelism of one of its jobs.
+  const own = sessionCluster ? { mode: spec.mode, job: spec.job } : spec;
+  const asSubmitted = submittedParallelism({ spec: own, overrides }, deployed);
   const known = graph
     ? graphFromSettings(name, graph, (vertex) => ({
         id: asVertexId(vertex.id),

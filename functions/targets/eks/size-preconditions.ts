@@ -5,6 +5,7 @@ import type { JobVertex } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
+import { checkpoints } from '../../flink-rest/checkpoints.ts';
 import { FlinkRestError } from '../../flink-rest/error.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import type { EksJob } from './eks-job.ts';
@@ -84,8 +85,6 @@ const horizontalPodAutoscaler = async (job: EksJob, { spec }: FlinkResource): Pr
   return { rule: 'horizontal-pod-autoscaler', says };
 };
 
-const checkpoints = v.object({ counts: v.object({ completed: v.number() }) });
-
 /** With upgradeMode last-state a job without a completed checkpoint has nothing to be restored from. */
 const requiresCheckpoint = async (
   { rest }: EksJob,
@@ -93,8 +92,8 @@ const requiresCheckpoint = async (
 ): Promise<Reason | undefined> => {
   if (resource.spec.job?.upgradeMode !== 'last-state' || flinkJob.kind !== 'seen') return undefined;
   try {
-    const { counts } = await rest.get(`/jobs/${flinkJob.job.jid}/checkpoints`, checkpoints);
-    if (counts.completed > 0) return undefined;
+    const { completed } = await checkpoints(rest, flinkJob.job.jid);
+    if (completed > 0) return undefined;
   } catch (error) {
     // Flink has no statistics of checkpoints that are switched off.
     if (error instanceof FlinkRestError && error.status === 404) {

@@ -13,7 +13,8 @@ export const flinkOptions = (configuration: FlinkConfiguration): Options => {
 };
 
 const lazyOptions = (configuration: FlinkConfiguration): Options => {
-  const options = { configuration };
+  // A wrong limit is an error at its first use, like any other option.
+  const options: Pick<Options, 'configuration' | 'unusableLimits'> = { configuration, unusableLimits: [] };
   for (const name of optionNames) {
     Object.defineProperty(options, name, { enumerable: true, get: () => valueOrThrow(configuration, name) });
   }

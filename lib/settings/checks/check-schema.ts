@@ -104,13 +104,14 @@ const byKeys = (alternatives: ReadonlyMap<string, AnySchema>, value: object): st
   return first !== undefined && first.count > (second?.count ?? 0) ? first.name : undefined;
 };
 
-/** Of a value whose parts are right: the checks of the schema itself, which speak in whole sentences, or what it must be. */
+/** Of a value whose parts are right: the checks of the schema itself, or what it must be. Of a text they complete "it must be …", else they are sentences. */
 const ownProblems = (schema: AnySchema, value: unknown, path: Path): readonly SettingsProblem[] => {
   const { success, issues } = v.safeParse(schema, value);
   if (success) return [];
   const sentences = issues.filter(({ type }) => type === 'check');
   if (sentences.length === 0) return [wrong(schema, value, path)];
-  return sentences.map(({ message }) => ({ path, at: 'value', says: `${message}.` }));
+  const before = typeof value === 'string' ? `${shown(value)} is wrong; it must be ` : '';
+  return sentences.map(({ message }) => ({ path, at: 'value', says: `${before}${message}.` }));
 };
 
 const wrong = (schema: AnySchema, value: unknown, path: Path): SettingsProblem => {

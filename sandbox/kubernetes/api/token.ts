@@ -2,7 +2,7 @@
  * Check of bearer tokens: of EKS, for this cluster, made with known credentials in the last 15 minutes. What the token of
  * known credentials must be at the time that it carries is known to the byte.
  */
-import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signature.ts';
 import { eksToken } from '../../../functions/kubernetes/token.ts';
 
 export interface TokenCheck {

@@ -20,6 +20,7 @@ it.each<[string, Record<string, string>, string]>([
     'as they are',
   ],
   ['off, and nothing else', { [key('prom', FILTER)]: 'false' }, 'as they are'],
+  ['off, where no reporter is named', { 'metrics.reporters': '', [key('prom', FILTER)]: 'false' }, 'as they are'],
   ['off, but switched off itself', { 'metrics.reporters': 'jmx', [key('prom', FILTER)]: 'false' }, 'filtered'],
   [
     'off in the one that is switched on',

@@ -29,6 +29,13 @@ describe('the name that follows from a description', () => {
     ['[1]:TableSourceScan(table=[[c, d, orders, project=[id], metadata=[]]], fields=[id])', 'Source: orders[1]'],
     ['[1]:TableSourceScan(table=[[c, d, t, watermark=[-(ts, 1000:INTERVAL SECOND)]]], fields=[id])', 'Source: t[1]'],
     ['[2]:Calc(select=[id, (amount &gt; 3) AS big])', 'Calc[2]'],
+    [`[2]:Calc(select=[id, ':) hello' AS s, REPLACE(a, ')', '') AS b])`, 'Calc[2]'],
+    [`[2]:Calc(select=[SPLIT_INDEX(a, '[', 0) AS b], where=[(c <> 'it''s (')])`, 'Calc[2]'],
+    [
+      `[7]:GroupWindowAggregate(window=[TumblingGroupWindow('w$, ts, 60000)], select=[start('w$) AS s])`,
+      'GroupWindowAggregate[7]',
+    ],
+    [`[9]:Sink(table=[c.d.totals], fields=[':)']): Writer`, 'totals[9]: Writer'],
     ['[5]:Join(joinType=[InnerJoin], where=[(id = id0)], select=[id])', 'Join[5]'],
     ['[6]:IntervalJoin(joinType=[InnerJoin], windowBounds=[isRowTime=true])', 'IntervalJoin[6]'],
     ['[7]:GroupAggregate(groupBy=[id], select=[id, COUNT(*) AS n])', 'GroupAggregate[7]'],
@@ -39,6 +46,7 @@ describe('the name that follows from a description', () => {
     ['[9]:ConstraintEnforcer[NotNullEnforcer(fields=[a, b])]', 'ConstraintEnforcer[9]'],
     ['[9]:StreamRecordTimestampInserter(rowtime field: 2)', 'StreamRecordTimestampInserter[9]'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a])', 'Sink: totals[9]'],
+    ['[5]:Sink(table=[pg.db.public.out], fields=[a])', 'Sink: public.out[5]'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a]): Writer', 'totals[9]: Writer'],
     ['[9]:Sink(table=[default_catalog.default_database.totals], fields=[a]): Committer', 'totals[9]: Committer'],
     [

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signedHeaders } from '../../../functions/aws/signature.ts';
 import { findCluster } from '../../../functions/kubernetes/cluster.ts';
-import { signedHeaders } from '../../../functions/kubernetes/signature.ts';
 import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
 
 const AT = Date.UTC(2026, 0, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsCredentials } from '../../../functions/kubernetes/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signature.ts';
 import { cachedToken, eksToken } from '../../../functions/kubernetes/token.ts';
 
 const AT = Date.UTC(2026, 0, 1);

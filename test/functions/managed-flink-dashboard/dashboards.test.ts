@@ -68,6 +68,20 @@ describe('the Flink dashboard of an application', () => {
     expect(urls()).toBe(2);
   });
 
+  it('needs no further URL for a path that the dashboard does not pass on, however often it is read', async () => {
+    flink = async (path) => ({ status: path.endsWith('/exceptions') ? 403 : 200, body: { jobs: [] } });
+    const refused = new Set<unknown>();
+    for (let poll = 0; poll < 10; poll++) {
+      await dashboards.read('orders', world.now(), async (rest) => {
+        await rest.get('/jobs/1', anything);
+        await rest.get('/jobs/1/exceptions', anything).catch(({ status }) => refused.add(status));
+      });
+      world.pass(5 * 60_000);
+    }
+    expect([...refused]).toEqual([403]);
+    expect(urls()).toBe(1);
+  });
+
   it('has one new URL for a session that was ended early, and no second', async () => {
     await read();
     world.aws.managedFlink.dashboard.endSessions();
@@ -76,6 +90,21 @@ describe('the Flink dashboard of an application', () => {
     flink = async (path) => ({ status: path === '/jobs/overview' ? 200 : 403, body: { jobs: [] } });
     expect((await closed()).rule).toBe('dashboard-unavailable');
     expect(urls()).toBe(3);
+  });
+
+  it.each([
+    ['a refusal', { status: 403, body: '' }],
+    ['a redirect', { status: 302, body: '' }],
+    ['a page', { status: 200, body: '\n<!doctype html><title>Your session has ended</title>' }],
+  ])('has a new session when an old one is answered with %s', async (_, answer) => {
+    await read();
+    const ofFlink = flink;
+    flink = async () => {
+      flink = ofFlink;
+      return answer;
+    };
+    expect((await read()).kind).toBe('read');
+    expect(urls()).toBe(2);
   });
 
   it('says which right is missing, and does not ask again at once', async () => {

@@ -15,7 +15,8 @@ const vertex = (name: string, from: readonly string[] = []): JobVertex => ({
   ...{ inputs: from.map((id) => ({ from: asVertexId(id), shipStrategy: 'HASH' })), finished: false },
 });
 const graph = { vertices: [vertex('orders'), vertex('clicks'), vertex('join', ['orders', 'clicks'])] };
-const COUNTS: Readonly<Record<string, number>> = { orders: 4, returns: 6, clicks: 12 };
+const COUNTS: Readonly<Record<string, number>> = { orders: 4, returns: 6, clicks: 12, 'orders|returns': 10 };
+const SHOP_ARN = 'arn:aws:kafka:us-east-1:111122223333:cluster/shop/abc-1';
 
 const answering = (): { readers: PartitionReaders; asked: string[] } => {
   const asked: string[] = [];
@@ -51,6 +52,9 @@ const ask = async (own: Own, more: Partial<PartitionQuestion> = {}) => {
   return { ...answer, counts, asked };
 };
 const msk = (source: string, topic: string) => ({ kind: 'msk' as const, source, cluster: 'shop', topic });
+const pattern = (source: string, topicPattern: string) => ({
+  ...{ kind: 'msk-pattern' as const, source, cluster: 'shop', topicPattern },
+});
 const count = (source: string, number: number) => ({ kind: 'count' as const, source, count: number });
 const known = (number: number, at: number): SourcePartitions => ({ count: number, from: 'msk', says: 'a topic', at });
 const ofFlink = async () => ({ kind: 'counted', partitions: { orders: 5, clicks: 0 } }) as const;
@@ -74,6 +78,38 @@ describe('where the number of partitions comes from', () => {
       { partitions: [msk('orders', 'orders'), msk('orders', 'returns')] },
       {},
       { orders: [10, 'msk'] },
+    ],
+    [
+      'a topic that is named twice counts once, by a name of its cluster or its ARN',
+      { partitions: [msk('orders', 'orders'), { ...msk('orders', 'orders'), cluster: SHOP_ARN }] },
+      {},
+      { orders: [4, 'msk'] },
+    ],
+    [
+      'read by two consumer groups, it counts once',
+      { lag: ['a', 'b'].map((consumerGroup) => ({ ...msk('orders', 'orders'), consumerGroup })) },
+      {},
+      { orders: [4, 'msk'] },
+    ],
+    [
+      'a topic that a pattern matches, too, counts with the pattern alone',
+      { partitions: [pattern('orders', 'orders|returns'), msk('orders', 'orders'), msk('orders', 'clicks')] },
+      {},
+      { orders: [22, 'msk'] },
+    ],
+    [
+      'two patterns of one cluster are one',
+      { partitions: [pattern('orders', 'orders'), pattern('orders', 'returns')] },
+      {},
+      { orders: [10, 'msk'] },
+    ],
+    [
+      'a stream that is named twice counts once',
+      {
+        partitions: [1, 2].map(() => ({ kind: 'kinesis' as const, source: 'clicks', stream: 'clicks' })),
+      },
+      {},
+      { clicks: [12, 'kinesis'] },
     ],
     [
       'one of several topics is unknown, and so is the whole',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsCalls } from '../../../functions/partitions/aws-call.ts';
+import { awsCalls } from '../../../functions/aws/aws-call.ts';
 import { kinesisOpenShards, type OpenShards } from '../../../functions/partitions/open-shards.ts';
 import { mskTopicPartitions, type TopicPartitions } from '../../../functions/partitions/topic-partitions.ts';
 import { noApplications } from '../../../sandbox/aws/managed-flink/managed-flink.ts';

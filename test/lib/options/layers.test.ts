@@ -125,6 +125,25 @@ describe("what is odd in the platform's resource is ignored with a note", () => 
     expect(notes[0]?.says).toContain('nothing is changed until it can');
   });
 
+  it.each([
+    ['job.autoscaler.quota.memory', '20Gi'],
+    ['job.autoscaler.quota.cpu', '10 cores'],
+    ['job.autoscaler.quota.cpu', 'NaN'],
+    ['job.autoscaler.quota.cpu', '-1'],
+    ['job.autoscaler.vertex.exclude.ids', `'${VERTEX}`],
+    ['job.autoscaler.vertex.max-parallelism', '24.0'],
+  ])('but never a limit: %s: %s', (key, text) => {
+    const { options, notes } = resolved(platform({ [key]: text }));
+    expect(options.unusableLimits).toMatchObject([{ key }]);
+    expect(notes).toEqual([
+      { rule: 'resource-option-ignored', says: expect.stringContaining('nothing is changed until it can'), bound: key },
+    ]);
+    expect(resolved(platform({ [key]: text }), ours({ [key]: key.endsWith('ids') ? VERTEX : '8' }))).toMatchObject({
+      options: { unusableLimits: [] },
+      notes: [],
+    });
+  });
+
   it('and the value of the next lower layer counts', () => {
     const { options } = resolved(ours({ [TARGET]: '0.6' }), platform({ [FORMER]: '60 %' }));
     expect(options.utilizationTarget).toBe(0.6);

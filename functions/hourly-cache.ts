@@ -1,6 +1,5 @@
-/** What was found out about each job, kept for an hour in memory: configurations change, and a fresh process looks again. */
-import type { EpochMs } from '../../../lib/model/observation.ts';
-import { MINUTE_MS } from '../plan/metric.ts';
+/** What was found out, kept for an hour in memory: configurations change, and a fresh process looks again. */
+import type { EpochMs } from '../lib/model/observation.ts';
 
 export interface HourlyCache<Value> {
   get(key: string, now: EpochMs): Value | undefined;
@@ -8,7 +7,7 @@ export interface HourlyCache<Value> {
   set(key: string, value: Value, now: EpochMs): void;
 }
 
-const VALID_MS = 60 * MINUTE_MS;
+const VALID_MS = 60 * 60_000;
 
 export const hourlyCache = <Value>(): HourlyCache<Value> => {
   const kept = new Map<string, { readonly at: EpochMs; readonly value: Value }>();

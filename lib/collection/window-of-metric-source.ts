@@ -6,17 +6,17 @@ import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { MetricSourceKind } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 
-export interface OneSource {
+export interface WindowOfMetricSource {
   readonly state: AutoscalerState;
   /** Why the window is empty now. */
   readonly because: readonly Reason[];
 }
 
 /** `measuredBy`: of the new observations; undefined: the platform's own source. */
-export const ofOneSource = (
+export const windowOfMetricSource = (
   { measuredBy: before, ...state }: AutoscalerState,
   measuredBy: MetricSourceKind | undefined,
-): OneSource => {
+): WindowOfMetricSource => {
   const known = measuredBy === undefined ? state : { ...state, measuredBy };
   if (before === measuredBy || state.window.length === 0) return { state: known, because: [] };
   const says = `The metrics come from ${nameOf(measuredBy)} now, before from ${nameOf(before)}: the window starts again.`;

@@ -1,13 +1,14 @@
 /**
  * One call of an AWS service that is asked for a single number: signed by the SDK's own signer, without the service's client,
- * which would be several times as large as the rest of this folder in the bundle.
+ * which would be several times as large in the bundle as all that asks for the number.
  */
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { awsHost } from '../kubernetes/aws-host.ts';
-import { shortened } from '../kubernetes/error.ts';
-import type { AwsCredentials } from '../kubernetes/signature.ts';
+import { rootCause } from '../root-cause.ts';
+import { shortened } from '../shortened.ts';
+import { awsHost } from './aws-host.ts';
+import type { AwsCredentials } from './signature.ts';
 
 export interface AwsCall {
   /** As it is signed, and as the host begins: `kafka`, `kinesis`. */
@@ -61,7 +62,7 @@ export const awsCalls =
       if (answer.ok) return { kind: 'ok', body: JSON.parse(text) };
       return { kind: 'failed', says: errorOf(answer, text) };
     } catch (cause) {
-      return { kind: 'failed', says: `${url.origin} can't be read (${rootMessage(cause)})` };
+      return { kind: 'failed', says: `${url.origin} can't be read (${rootCause(cause)})` };
     }
   };
 
@@ -80,11 +81,6 @@ const bodyOf = (text: string): { readonly __type?: string; readonly message?: st
     // A proxy between us and the service answers in HTML: then the whole text is said.
     return {};
   }
-};
-
-const rootMessage = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
 };
 
 /** The hash of the signer, by Node's own. */
