@@ -1,5 +1,6 @@
 /** What the settings may say of the operator's `defaultConfiguration`. */
 import { sentenceOf } from '../options/checks/problem.ts';
+import { taskManagerOptions } from '../options/declared/task-manager.ts';
 import { layerProblems } from '../options/layers.ts';
 
 /**
@@ -19,12 +20,15 @@ export const defaultsProblem = (defaults: Readonly<Record<string, unknown>>): st
     const [, known, expected] = VALUES.find(([keys]) => keys.test(key)) ?? [];
     return known && !known.test(text) ? [`${key}: ${JSON.stringify(text)} is wrong; it must be ${expected}`] : [];
   });
-  const [problem] = layerProblems(Object.fromEntries(texts.filter(([key]) => AUTOSCALER.test(key))));
+  const [problem] = layerProblems(Object.fromEntries(texts.filter(([key]) => isOption(key))));
   return wrong[0] ?? (problem && sentenceOf(problem).replace(/\.$/, ''));
 };
 
-const AUTOSCALER = /^(kubernetes\.operator\.)?job\.autoscaler\./;
-/** Keys, their values, and what those must be. */
+const TASK_MANAGER: ReadonlySet<string> = new Set(Object.values(taskManagerOptions).map(({ key }) => key));
+const isOption = (key: string): boolean =>
+  TASK_MANAGER.has(key) || /^(kubernetes\.operator\.)?job\.autoscaler\./.test(key);
+
+/** What is none of our options: keys, their values, and what those must be. */
 const VALUES: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^jobmanager\.scheduler$/, /^(adaptive|default|adaptivebatch|ng)$/i, 'adaptive, default or adaptivebatch'],
   [/^scheduler-mode$/, /^reactive$/i, 'reactive'],
