@@ -64,7 +64,7 @@ ${table(entriesOf(eks['metrics']))}
 
 ## A job graph
 
-The entries of \`graph\`, one for each vertex. \`id\` and \`parallelism\` are for jobs on EKS only.
+The entries of \`graph\`, one for each vertex. \`id\` is for jobs on EKS only.
 
 ${table(entriesOf(graph))}
 

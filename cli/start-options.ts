@@ -78,7 +78,7 @@ Flink job. Opens a page that shows what it does, and why.
 
   --help             this text
 
-To get a real Flink with a job to try:  node test/flink/start-flink.ts
+To get a real Flink with a job to try:  npx node test/flink/start-flink.ts
 `;
 
 const FLAGS = {

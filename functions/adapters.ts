@@ -56,8 +56,8 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   };
 };
 
-const partitionReaders = ({ clusters: { credentials, clock } }: Clients): PartitionReaders => {
-  const call = awsCalls({ credentials, clock, endpoint });
+const partitionReaders = ({ clusters }: Clients): PartitionReaders => {
+  const call = awsCalls(clusters);
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
@@ -86,7 +86,7 @@ const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
       credentials: () => bus.config.credentials(),
       clock: () => Date.now(),
       pause: (ms) => pause(ms),
-      eksEndpoint: endpoint('eks'),
+      endpoint,
     },
   };
 };

@@ -1,5 +1,7 @@
 /** The FlinkAutopilot construct: everything one account and region needs, wired. */
-import { Stack } from 'aws-cdk-lib';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Names, Stack, Stage } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -45,7 +47,7 @@ export class FlinkAutopilot extends Construct {
       settings: 'settings.json',
       account: Stack.of(this).account,
     };
-    const common = { environment, settingsPath: props.settings.path, network: props.network };
+    const common = { environment, settingsPath: writeSettings(this, props.settings), network: props.network };
     // A run of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
@@ -78,3 +80,10 @@ export class FlinkAutopilot extends Construct {
     this.apply = apply.function;
   }
 }
+
+/** Into the cloud assembly of the stack's stage, where the bundles take it from: nothing is left anywhere else. */
+const writeSettings = (scope: Construct, { json }: SettingsFileContent): string => {
+  const path = join((Stage.of(scope) as Stage).outdir, `${Names.uniqueId(scope)}.settings.json`);
+  writeFileSync(path, json);
+  return path;
+};

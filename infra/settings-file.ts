@@ -1,7 +1,6 @@
 /** The settings file as synth sees it: JSON or YAML, checked with the schema that the functions use, and carried along as plain JSON. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
 import { sentenceOf } from '../lib/settings/checks/problem.ts';
 import { type CheckedSettings, parseSettingsFile, SettingsError } from '../lib/settings/settings.ts';
 import { offsetOf, type ParsedText, plainValue, repeatedKeys } from './settings/file-node.ts';
@@ -12,17 +11,15 @@ import { parseYamlText } from './settings/yaml-text.ts';
 export interface SettingsFileContent extends CheckedSettings {
   /** Absolute; what was named. */
   readonly file: string;
-  /** Absolute; the settings as plain JSON, whatever the file is written in. Copied beside the bundles. */
-  readonly path: string;
+  /** The settings as plain JSON, whatever the file is written in. Written beside the bundles. */
+  readonly json: string;
 }
 
 /** Throws an Error that says what is wrong with the file, where, and what would be right. */
 export const readSettingsFile = (file: string): SettingsFileContent => {
   const text = textOf(file);
   const { value, checked } = parsedSettings(file, text);
-  const path = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-settings-')), 'settings.json');
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
-  return { file: resolve(file), path, ...checked };
+  return { file: resolve(file), json: `${JSON.stringify(value, null, 2)}\n`, ...checked };
 };
 
 const textOf = (file: string): string => {

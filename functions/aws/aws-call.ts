@@ -1,14 +1,12 @@
 /**
- * One call of an AWS service that is asked for a single number: signed by the SDK's own signer, without the service's client,
- * which would be several times as large in the bundle as all that asks for the number.
+ * One call of an AWS service that is asked for little: signed by the SDK's own signer, without the service's client, which
+ * would be several times as large in the bundle as all that asks.
  */
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { rootCause } from '../root-cause.ts';
 import { shortened } from '../shortened.ts';
 import { awsHost } from './aws-host.ts';
-import type { AwsCredentials } from './signature.ts';
+import { type AwsCredentials, signer } from './signer.ts';
 
 export interface AwsCall {
   /** As it is signed, and as the host begins: `kafka`, `kinesis`. */
@@ -24,8 +22,8 @@ export interface AwsCall {
 
 export type AwsAnswer =
   | { readonly kind: 'ok'; readonly body: unknown }
-  /** `says`: the error's name and message. */
-  | { readonly kind: 'failed'; readonly says: string };
+  /** `says`: the error's name and message. `status`: of the answer, if there was one. */
+  | { readonly kind: 'failed'; readonly says: string; readonly status?: number };
 
 export type CallAws = (call: AwsCall) => Promise<AwsAnswer>;
 
@@ -33,21 +31,20 @@ export interface AwsCallOptions {
   readonly credentials: () => Promise<AwsCredentials>;
   readonly clock: () => EpochMs;
   /** Of a service, where it is not the regional one. */
-  readonly endpoint: (service: string) => string | undefined;
+  readonly endpoint?: (service: string) => string | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Never throws for what the service or the network answers: that the number is not known is an answer. */
+/** Never throws for what the service or the network answers: that something is not known is an answer. */
 export const awsCalls =
   ({ credentials, clock, endpoint }: AwsCallOptions): CallAws =>
   async (call) => {
     const { service, region, method, path, query = {}, body } = call;
-    const url = new URL(path, endpoint(service) ?? `https://${awsHost(service, region)}`);
+    const url = new URL(path, endpoint?.(service) ?? `https://${awsHost(service, region)}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     try {
-      const signer = new SignatureV4({ service, region, credentials: await credentials(), sha256: Sha256 });
-      const signed = await signer.sign(
+      const signed = await signer(service, region, await credentials()).sign(
         {
           ...{ method, protocol: url.protocol, hostname: url.hostname, path, query: { ...query }, body },
           ...(url.port === '' ? {} : { port: Number(url.port) }),
@@ -60,7 +57,7 @@ export const awsCalls =
       const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(TIMEOUT_MS) });
       const text = await answer.text();
       if (answer.ok) return { kind: 'ok', body: JSON.parse(text) };
-      return { kind: 'failed', says: errorOf(answer, text) };
+      return { kind: 'failed', says: errorOf(answer, text), status: answer.status };
     } catch (cause) {
       return { kind: 'failed', says: `${url.origin} can't be read (${rootCause(cause)})` };
     }
@@ -69,8 +66,8 @@ export const awsCalls =
 /** REST services name the error in a header, others in the body. */
 const errorOf = ({ status, headers }: Response, text: string): string => {
   const { __type, message, Message } = bodyOf(text);
-  const name = (headers.get('x-amzn-errortype') ?? __type ?? `${status}`).split(':')[0]?.split('#').at(-1);
-  return shortened(`${name}: ${message ?? Message ?? text}`);
+  const name = (headers.get('x-amzn-errortype') ?? __type)?.split(':')[0]?.split('#').at(-1);
+  return shortened(`${name === undefined ? status : `${name}:`} ${message ?? Message ?? text}`);
 };
 
 const bodyOf = (text: string): { readonly __type?: string; readonly message?: string; readonly Message?: string } => {
@@ -82,21 +79,3 @@ const bodyOf = (text: string): { readonly __type?: string; readonly message?: st
     return {};
   }
 };
-
-/** The hash of the signer, by Node's own. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash =
-      secret === undefined
-        ? createHash('sha256')
-        : createHmac('sha256', secret instanceof ArrayBuffer ? new Uint8Array(secret) : (secret as string));
-  }
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {}
-}

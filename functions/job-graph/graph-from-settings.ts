@@ -10,7 +10,7 @@ export const graphFromSettings = <Vertex extends DrawnVertex>(
   drawing: readonly Vertex[],
   vertexOf: (vertex: Vertex) => Pick<JobVertex, 'id' | 'parallelism' | 'maxParallelism'>,
 ): JobGraph => {
-  const byName = new Map(drawing.map((vertex) => [nameKey(vertex.name), vertex]));
+  const byName = new Map(drawing.map((vertex) => [vertexNameKey(vertex.name), vertex]));
   if (byName.size < drawing.length) throw new Error(`The graph of "${job}" in the settings names a vertex twice`);
   const names = new Map(
     namesFromDescriptions(drawing.map(({ name }) => ({ description: name }))).map((named, i) => [drawing[i], named]),
@@ -25,7 +25,7 @@ export const graphFromSettings = <Vertex extends DrawnVertex>(
       );
     }
     const inputs = vertex.inputs.map(({ from, shipStrategy }) => {
-      const input = byName.get(nameKey(from));
+      const input = byName.get(vertexNameKey(from));
       if (!input) {
         throw new Error(
           `The graph of "${job}" in the settings: ${vertex.name} has the input "${from}", which is no vertex`,
@@ -42,4 +42,4 @@ export const graphFromSettings = <Vertex extends DrawnVertex>(
 };
 
 /** A name may be copied from Flink's dashboard, which shows descriptions too, from a job plan (HTML), or from CloudWatch (blanks are `_`). */
-const nameKey = (name: string): string => drawnName(chainText(name));
+export const vertexNameKey = (name: string): string => drawnName(chainText(name));

@@ -1,16 +1,13 @@
 /** The clusters of all jobs: each is found once an hour, with one connection pool and one token for all of its jobs. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../lib/settings/settings.ts';
-import type { AwsCredentials } from '../aws/signature.ts';
+import { type AwsCallOptions, awsCalls } from '../aws/aws-call.ts';
 import { type Kubernetes, kubernetes } from './client.ts';
 import { findCluster } from './cluster.ts';
 import { cachedToken } from './token.ts';
 
-export interface ClustersOptions {
-  readonly credentials: () => Promise<AwsCredentials>;
-  readonly clock: () => EpochMs;
+export interface ClustersOptions extends AwsCallOptions {
   readonly pause: (ms: number) => Promise<void>;
-  readonly eksEndpoint?: string;
   readonly timeoutMs?: number;
 }
 
@@ -20,10 +17,11 @@ const FOUND_AGAIN_AFTER_MS = 60 * 60_000;
 export type Clusters = (settings: ClusterSettings, region: string) => Promise<Kubernetes>;
 
 export const kubernetesClusters = (options: ClustersOptions): Clusters => {
-  const { credentials, clock, eksEndpoint } = options;
+  const { credentials, clock } = options;
+  const call = awsCalls(options);
   const known = new Map<string, { readonly client: Promise<Kubernetes>; readonly until: EpochMs }>();
   const connect = async (settings: ClusterSettings, region: string): Promise<Kubernetes> => {
-    const cluster = await findCluster(settings, { region, credentials, clock, eksEndpoint });
+    const cluster = await findCluster(settings, region, call);
     return kubernetes(cluster, cachedToken(cluster.name, region, credentials, clock), options);
   };
   return (settings, region) => {

@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { awsHost } from '../aws/aws-host.ts';
-import { type AwsCredentials, presignedUrl } from '../aws/signature.ts';
+import { type AwsCredentials, signer } from '../aws/signer.ts';
 
 export interface TokenRequest {
   readonly cluster: string;
@@ -18,15 +18,20 @@ const EXPIRES_SECONDS = 60;
 const TOKEN_LIVES_MS = 14 * 60_000;
 
 /** No other query parameter than these may be in it, or the cluster refuses the token. */
-export const eksToken = ({ cluster, region, credentials, at }: TokenRequest): string => {
-  const url = presignedUrl(
-    new URL(`https://${awsHost('sts', region)}/`),
-    { Action: 'GetCallerIdentity', Version: '2011-06-15' },
-    { 'x-k8s-aws-id': cluster },
-    EXPIRES_SECONDS,
-    { service: 'sts', region, credentials, at },
+export const eksToken = async ({ cluster, region, credentials, at }: TokenRequest): Promise<string> => {
+  const hostname = awsHost('sts', region);
+  const signed = await signer('sts', region, credentials).presign(
+    {
+      ...{ method: 'GET', protocol: 'https:', hostname, path: '/' },
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+      // The cluster sends it along with the URL.
+      headers: { host: hostname, 'x-k8s-aws-id': cluster },
+    },
+    { signingDate: new Date(at), expiresIn: EXPIRES_SECONDS },
   );
-  return `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`;
+  const url = new URL(`https://${hostname}/`);
+  for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
+  return `k8s-aws-v1.${Buffer.from(url.href).toString('base64url')}`;
 };
 
 export interface TokenSource {
@@ -50,7 +55,7 @@ export const cachedToken = (
       const current = await credentials();
       const credentialsEnd = (current.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - 60_000;
       cached = {
-        token: eksToken({ cluster, region, credentials: current, at }),
+        token: await eksToken({ cluster, region, credentials: current, at }),
         until: Math.min(at + TOKEN_LIVES_MS, credentialsEnd),
       };
       return cached.token;

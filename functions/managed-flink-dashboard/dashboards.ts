@@ -1,7 +1,6 @@
 /**
  * Flink's REST API of Managed Flink applications, read through their dashboards. Sessions live in the memory of one
- * function instance, until they end; a refusal, a
- * redirect or a page before that is answered with a new URL, once.
+ * function instance, until they end; a refusal, a redirect or a page before that is answered with a new URL, once.
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type * as v from 'valibot';

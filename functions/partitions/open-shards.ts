@@ -21,7 +21,7 @@ export const kinesisOpenShards =
       },
       body: JSON.stringify({ StreamName: name }),
     });
-    if (answer.kind === 'failed') return answer;
+    if (answer.kind === 'failed') return { kind: 'failed', says: answer.says };
     const parsed = v.safeParse(described, answer.body);
     if (!parsed.success) return { kind: 'failed', says: 'the answer is not what Kinesis gives' };
     return { kind: 'known', count: parsed.output.StreamDescriptionSummary.OpenShardCount };

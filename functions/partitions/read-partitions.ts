@@ -118,7 +118,8 @@ const ofSettings = async (
     counts.length === 0
       ? undefined
       : {
-          count: counts.reduce((sum, { count }) => sum + count, 0),
+          // One may name the source that another means without naming it.
+          count: Math.max(...counts.map(({ count }) => count)),
           from: 'settings',
           says: 'as the settings say',
           at: now,

@@ -95,7 +95,7 @@ const allPages = async <Answer extends { readonly nextToken?: string | null | un
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = { ...request.query, maxResults: '100', ...(nextToken === undefined ? {} : { nextToken }) };
     const answer = await call({ ...request, service: 'kafka', method: 'GET', query });
-    if (answer.kind === 'failed') return answer;
+    if (answer.kind === 'failed') return failed(answer.says);
     const parsed = v.safeParse(schema, answer.body);
     if (!parsed.success) return failed('the answer is not what Amazon MSK gives');
     items.push(...itemsOf(parsed.output));

@@ -12,9 +12,11 @@ export const parseMap = (text: string): ReadonlyMap<string, string> | undefined 
   return entries && map.size === entries.length ? map : undefined;
 };
 
-/** A document's start, and comments behind a value or in lines of their own. */
+/** A document's start, and comments behind a value or in lines of their own; what is in quotes is no comment. */
 const withoutYamlExtras = (text: string): string =>
-  text.replace(/^---[ \t]*\n/, '').replaceAll(/(^|[ \t])#[^\n'"]*$/gm, '');
+  text
+    .replace(/^---[ \t]*\n/, '')
+    .replaceAll(QUOTED_OR_COMMENT, (_, quoted: string | undefined, before = '') => quoted ?? before);
 
 type Entries = readonly (readonly [string, string])[];
 
@@ -36,6 +38,7 @@ const plainEntries = (text: string): Entries | undefined => {
 };
 
 const QUOTED = String.raw`'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"`;
+const QUOTED_OR_COMMENT = new RegExp(String.raw`(${QUOTED})|(^|[ \t])#[^\n]*`, 'gm');
 const BARE = String.raw`[^\s'"{}[\],:#&*!|>%@${'`'}][^'"{}[\],:\n]*?`;
 const KEY = String.raw`\s*(?:(${QUOTED})\s*:\s*|(${BARE})\s*:\s+)`;
 const FLOW_ENTRY = new RegExp(String.raw`${KEY}(${QUOTED}|${BARE})\s*(?:,\s*|$)`, 'y');

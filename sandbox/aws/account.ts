@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyHandler } from '../../functions/apply.ts';
-import type { AwsCredentials } from '../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { EVENT_SOURCE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';

@@ -1,9 +1,10 @@
 /** A simulated job over many days, as `npm start` runs it: how much there is of what could grow, day by day. */
+import type { PageState } from '../../console/model/page.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { LIVE_START } from './live.ts';
 import { simulatedPage } from './simulated-page.ts';
-import { type SimulationOptions, startSimulation } from './simulation.ts';
+import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 
 export interface DayEnd {
   readonly day: number;
@@ -29,7 +30,7 @@ const MINUTES_PER_DAY = 1440;
 export const runDays = async (options: DaysOptions): Promise<void> => {
   const simulation = await startSimulation({ ...options, start: LIVE_START });
   try {
-    const { account, world, job } = simulation;
+    const { account } = simulation;
     const state = pageState(simulatedPage(simulation, { ...options, speed: 1 }, LIVE_START));
     let failures = 0;
     for (let minute = 1; minute <= options.days * MINUTES_PER_DAY && !options.signal?.aborted; minute++) {
@@ -37,25 +38,28 @@ export const runDays = async (options: DaysOptions): Promise<void> => {
       // As often as the page of a browser would ask, at least.
       if (minute % 60 === 0) await state();
       if (minute % MINUTES_PER_DAY !== 0) continue;
-      const whole = await state();
-      const [evaluations, events] = await Promise.all([
-        account.store.evaluations(keyOf(job), LIVE_START, world.now() + 1),
-        account.store.journal(keyOf(job), LIVE_START, world.now() + 1),
-      ]);
-      options.ended({
-        day: minute / MINUTES_PER_DAY,
-        stateBytes: Buffer.byteLength(JSON.stringify(whole)),
-        rows: {
-          minutes: whole.history.minutes.length,
-          evaluations: whole.history.evaluations.length,
-          decisions: whole.history.decisions.length,
-        },
-        stored: { evaluations: evaluations.length, events: events.length },
-        points: account.aws.cloudWatch.points(),
-        failures,
-      });
+      const day = minute / MINUTES_PER_DAY;
+      options.ended({ day, failures, points: account.aws.cloudWatch.points(), ...(await sizesOf(simulation, state)) });
     }
   } finally {
     await simulation.stop();
   }
+};
+
+/** Counts alone: what was counted is garbage when the heap is looked at. */
+const sizesOf = async (
+  { account, world, job }: Simulation,
+  state: () => Promise<PageState>,
+): Promise<Pick<DayEnd, 'stateBytes' | 'rows' | 'stored'>> => {
+  const whole = await state();
+  const { minutes, evaluations, decisions } = whole.history;
+  const [records, events] = await Promise.all([
+    account.store.evaluations(keyOf(job), LIVE_START, world.now() + 1),
+    account.store.journal(keyOf(job), LIVE_START, world.now() + 1),
+  ]);
+  return {
+    stateBytes: Buffer.byteLength(JSON.stringify(whole)),
+    rows: { minutes: minutes.length, evaluations: evaluations.length, decisions: decisions.length },
+    stored: { evaluations: records.length, events: events.length },
+  };
 };

@@ -41,7 +41,8 @@ const startAMonth = (...words: readonly string[]) => {
   });
   return {
     child,
-    firstLine: () => once(child.stdout, 'data'),
+    /** A month that ends before its first line has ended in an error. */
+    firstLine: () => Promise.race([once(child.stdout, 'data'), once(child, 'close')]),
     ended: async () => {
       const [code] = await once(child, 'close');
       return { code: code as number | null, out, err };

@@ -124,7 +124,12 @@ const ask = async (url: string, method: string, withinMs = 10_000): Promise<unkn
 };
 
 if (import.meta.main) {
-  const recordsPerSecond = Number(process.argv[2] ?? 280);
+  const [given = '280', ...more] = process.argv.slice(2);
+  if (!/^[1-9]\d*$/.test(given) || more.length > 0) {
+    console.error('Usage: npx node test/flink/start-flink.ts [records per second, 280 by default]');
+    process.exit(given === '--help' ? 0 : 2);
+  }
+  const recordsPerSecond = Number(given);
   console.log('Starting Flink; the first time its jars are fetched from Maven Central (about 70 MB) ...');
   const flink = await startFlink({ recordsPerSecond, parallelism: 2, workMillis: 5 });
   console.log(`Flink      ${flink.url}   (job "${flink.job}", ${recordsPerSecond} records/s)`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -98,10 +98,10 @@ it.each([
   ],
 ])('%s is carried along as plain JSON, and the options as text', (name, text) => {
   const named = written(name, Buffer.from(text));
-  const { file, path, settings } = readSettingsFile(named);
+  const { file, json, settings } = readSettingsFile(named);
   expect(file).toBe(named);
   const options = { 'job.autoscaler.utilization.target': 0.6 };
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+  expect(JSON.parse(json)).toEqual({
     jobs: [{ platform: 'managed-flink', name: 'orders', options }],
   });
   expect(settings.jobs[0]?.options).toEqual({ 'job.autoscaler.utilization.target': '0.6' });

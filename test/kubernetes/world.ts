@@ -1,5 +1,5 @@
 /** One job in a namespace of its own on the real API server, with a Flink of captured answers behind it, and its target. */
-import type { AwsCredentials } from '../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../lib/settings/settings.ts';

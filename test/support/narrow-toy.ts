@@ -2,10 +2,10 @@
  * A job whose source has four partitions, each of them read at 1 000 records/s by one subtask, and 6 000/s arrive: by
  * formula, minute by minute. What the source's partitions are is shown by its metrics only when the test wants it.
  */
-
 import { applyChange } from '../../functions/apply-change.ts';
 import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { inMemorySink } from '../../functions/events/in-memory-sink.ts';
+import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
 import type { PartitionReaders } from '../../functions/partitions/read-partitions.ts';
 import type { JobTarget, MetricSource } from '../../functions/ports.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
@@ -95,7 +95,7 @@ export const play = async ({
         [WORK]: { ...task, busy: { max: busyOfWork, avg: busyOfWork, min: busyOfWork, sum: busyOfWork * size.work } },
       },
       job: {},
-      unavailable: UNAVAILABLE,
+      unavailable: REQUIRED_OF_JOB,
     };
   };
   const source: MetricSource = {
@@ -150,13 +150,3 @@ export const play = async ({
   const evaluations = await store.evaluations(keyOf(ref), START, START + (minutes + 1) * MINUTE);
   return { source: sources, work: works, because: evaluations.flatMap(({ because }) => because) };
 };
-
-const UNAVAILABLE = [
-  'heapUsedBytes',
-  'heapMaxBytes',
-  'managedUsedBytes',
-  'metaspaceUsedBytes',
-  'garbageCollectionMsPerSecond',
-  'taskSlotsTotal',
-  'taskSlotsAvailable',
-] as const;

@@ -7,6 +7,7 @@ import type { ExecutionMode } from '../../lib/model/execution-mode.ts';
 import { asVertexId, type JobGraph, type JobVertex, type VertexId } from '../../lib/model/graph.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import type { PartitionsBySource } from '../../lib/model/partitions.ts';
 import { type Options, parseOptions } from '../../lib/options/options.ts';
 
 export const MINUTE = 60_000;
@@ -123,6 +124,7 @@ export interface Course {
   readonly state: JobState;
   readonly remembered?: AutoscalerState;
   readonly executionMode?: ExecutionMode;
+  readonly partitions?: PartitionsBySource;
   /** Minutes from START, each one evaluation. */
   readonly minutes: readonly number[];
   readonly doing: Readonly<Record<string, Doing>> | ((minute: number) => Readonly<Record<string, Doing>>);
@@ -134,6 +136,7 @@ export const evaluationsOf = ({
   state,
   remembered,
   executionMode,
+  partitions,
   minutes,
   doing,
 }: Course): readonly JobEvaluated[] => {
@@ -149,6 +152,7 @@ export const evaluationsOf = ({
       observations,
       now: at,
       executionMode: executionMode ?? { kind: 'act' },
+      ...(partitions === undefined ? {} : { partitions }),
     });
     now = taken.state;
     return taken;

@@ -12,7 +12,7 @@ export interface JobSeriesView {
 }
 
 /** What the collector would take for missing. */
-const REQUIRED: readonly JobMetric[] = [
+export const REQUIRED_OF_JOB: readonly JobMetric[] = [
   'heapUsedBytes',
   'heapMaxBytes',
   'managedUsedBytes',
@@ -30,7 +30,7 @@ export const jobSeries = (plans: readonly JobMetricPlan[], read: Read, dialect: 
   const shown = all.filter(({ series }) => series.size > 0);
   const missing = all.filter(({ plan, series }) => plan.required && series.size === 0);
   return {
-    unavailable: REQUIRED.filter((metric) => !shown.some(({ plan }) => plan.becomes.includes(metric))),
+    unavailable: REQUIRED_OF_JOB.filter((metric) => !shown.some(({ plan }) => plan.becomes.includes(metric))),
     because: missing.map(({ plan }) => unavailable(plan, dialect)),
     // What no option asks for takes no minute away from the rest: sizing says by itself what was not measured.
     isComplete: (at) => shown.every(({ plan, series }) => !plan.required || series.has(at)),

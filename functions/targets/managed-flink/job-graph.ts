@@ -1,7 +1,7 @@
 /** The job graph of an application, where Flink itself was not asked: as the settings draw it, else by its job plan, else as it was. */
 import { asVertexId, type JobGraph } from '../../../lib/model/graph.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
-import { graphFromSettings } from '../../job-graph/graph-from-settings.ts';
+import { graphFromSettings, vertexNameKey } from '../../job-graph/graph-from-settings.ts';
 import { JobPlanError, parseJobPlan } from '../../job-graph/job-plan.ts';
 import type { Application } from './application.ts';
 
@@ -42,11 +42,11 @@ export const jobGraphOf = (
 
 /** The ids of `cached` for a graph of names alone (the settings'), where both have the same vertices. */
 export const rememberedGraph = (graph: JobGraph, cached: JobGraph | undefined): JobGraph => {
-  const ids = new Map((cached?.vertices ?? []).map(({ name, id }) => [name, id]));
-  const namesAlone = graph.vertices.every(({ id, name }) => String(id) === name);
-  const same = ids.size === graph.vertices.length && graph.vertices.every(({ name }) => ids.has(name));
+  const ids = new Map((cached?.vertices ?? []).map(({ name, id }) => [vertexNameKey(name), id]));
+  const namesAlone = graph.vertices.every(({ id, name }) => vertexNameKey(id) === vertexNameKey(name));
+  const same = ids.size === graph.vertices.length && graph.vertices.every(({ name }) => ids.has(vertexNameKey(name)));
   if (graph.vertices.length === 0 || !namesAlone || !same || cached?.vertices.length !== ids.size) return graph;
-  const idOf = new Map(graph.vertices.map(({ id, name }) => [id, ids.get(name) ?? id]));
+  const idOf = new Map(graph.vertices.map(({ id, name }) => [id, ids.get(vertexNameKey(name)) ?? id]));
   return {
     vertices: graph.vertices.map((vertex) => ({
       ...vertex,

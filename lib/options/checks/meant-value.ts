@@ -4,6 +4,7 @@ import { isWithin } from '../declared/bounds.ts';
 import { printDuration } from '../duration.ts';
 import { printMemorySize } from '../memory-size.ts';
 import { nearby } from './nearest.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /** Undefined when there is no good guess: what is returned can be read, and is within the option's own bounds. */
 export const meantValue = (
@@ -34,8 +35,8 @@ const numbers: Guess = (text) => {
 const wholeNumbers: Guess = (text) => [text.replace(/\.0+$/, ''), text.replaceAll(/[_,' ]/g, '')];
 
 const booleans: Guess = (text) => {
-  if (/^(yes|y|on|1|enabled?)$/i.test(text)) return ['true'];
-  return /^(no|n|off|0|disabled?)$/i.test(text) ? ['false'] : [];
+  const meant = yesOrNo(text);
+  return meant === undefined ? [] : [String(meant)];
 };
 
 const MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;

@@ -1,6 +1,7 @@
 /** What a wrong value was probably meant to be, as it should be written in the file. */
 import * as v from 'valibot';
 import { nearby } from '../../options/checks/nearest.ts';
+import { yesOrNo } from '../../options/checks/yes-or-no.ts';
 import { type AnySchema, inner } from '../setting.ts';
 
 /** Undefined when there is no good guess; what is returned is right by the schema. */
@@ -14,20 +15,19 @@ export const repairOf = (schema: AnySchema, value: unknown): string | undefined 
 };
 
 const guessesOf = (schema: AnySchema, value: unknown): readonly unknown[] => {
-  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   const { type, options } = inner(schema);
+  // YAML 1.1 took "off" and "no" for false, and people still do.
+  if (type === 'picklist' && (value === false || (typeof value === 'string' && yesOrNo(value) === false)))
+    return ['off'];
+  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   if (type === 'array' && value !== null) return [[value]];
   if (typeof value !== 'string') return [];
   const text = value.trim();
   if (type === 'picklist') return words(text, options ?? []);
-  if (type === 'boolean')
-    return [/^(true|yes|y|on|1)$/i.test(text), !/^(false|no|n|off|0)$/i.test(text)].slice(0, known(text));
+  if (type === 'boolean') return [yesOrNo(text)];
   if (type === 'number') return /[0-9]/.test(text) ? [Number(text.replaceAll(/[_ ']/g, '').replace(',', '.'))] : [];
   return [nameOfArn(text), text, ...spellings(text), ...urls(text)];
 };
-
-/** A text that is neither yes nor no has no guess. */
-const known = (text: string): number => (/^(true|yes|y|on|1|false|no|n|off|0)$/i.test(text) ? 1 : 0);
 
 /** What people call what the settings call otherwise. */
 export const ALSO_CALLED: Readonly<Record<string, string>> = {

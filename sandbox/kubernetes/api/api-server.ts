@@ -9,7 +9,7 @@ export interface ApiServerParts {
   readonly resource: Resource;
   readonly sessionCluster?: Resource;
   /** Of the header `authorization`. */
-  readonly authenticated: (authorization: string | undefined) => boolean;
+  readonly authenticated: (authorization: string | undefined) => Promise<boolean>;
   /** Flink's REST API, behind the service: path and query. */
   readonly flink: (pathAndQuery: string) => Promise<Reply>;
 }
@@ -19,7 +19,7 @@ const GROUP = 'flink.apache.org';
 export const apiServer =
   ({ resource, sessionCluster, authenticated, flink }: ApiServerParts) =>
   async ({ method, url, headers, body }: Request): Promise<Reply> => {
-    if (!authenticated(headers.authorization)) return failure(401, 'Unauthorized', 'Unauthorized');
+    if (!(await authenticated(headers.authorization))) return failure(401, 'Unauthorized', 'Unauthorized');
     const path = url.pathname;
     const found = [resource, sessionCluster].find((one) => one && path === pathOf(one));
     if (found) return ofResource(found, { method, url, headers, body });

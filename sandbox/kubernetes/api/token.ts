@@ -2,7 +2,7 @@
  * Check of bearer tokens: of EKS, for this cluster, made with known credentials in the last 15 minutes. What the token of
  * known credentials must be at the time that it carries is known to the byte.
  */
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { eksToken } from '../../../functions/kubernetes/token.ts';
 
 export interface TokenCheck {
@@ -19,7 +19,7 @@ const PREFIX = 'Bearer k8s-aws-v1.';
 
 export const isGoodToken =
   ({ cluster, region, credentials, now }: TokenCheck) =>
-  (authorization: string | undefined): boolean => {
+  async (authorization: string | undefined): Promise<boolean> => {
     if (!authorization?.startsWith(PREFIX)) return false;
     const url = Buffer.from(authorization.slice(PREFIX.length), 'base64url').toString();
     const [, day, hours, minutes, seconds] = /X-Amz-Date=(\d{8})T(\d\d)(\d\d)(\d\d)Z/.exec(url) ?? [];
@@ -27,5 +27,5 @@ export const isGoodToken =
     const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
     const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
     if (!(Math.abs(now() - at) < LIVES_MS)) return false;
-    return authorization === `Bearer ${eksToken({ cluster, region, credentials, at })}`;
+    return authorization === `Bearer ${await eksToken({ cluster, region, credentials, at })}`;
   };

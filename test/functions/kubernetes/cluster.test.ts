@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signedHeaders } from '../../../functions/aws/signature.ts';
+import { awsCalls } from '../../../functions/aws/aws-call.ts';
+import { signer } from '../../../functions/aws/signer.ts';
 import { findCluster } from '../../../functions/kubernetes/cluster.ts';
 import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
 
@@ -31,12 +32,15 @@ describe('a cluster', () => {
     await new Promise((resolve) => server.close(resolve));
   });
   const find = (settings: Parameters<typeof findCluster>[0]) =>
-    findCluster(settings, {
-      region: 'eu-central-1',
-      credentials: async () => CREDENTIALS,
-      clock: () => AT,
-      eksEndpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    });
+    findCluster(
+      settings,
+      'eu-central-1',
+      awsCalls({
+        credentials: async () => CREDENTIALS,
+        clock: () => AT,
+        endpoint: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      }),
+    );
 
   it('is found by a signed DescribeCluster', async () => {
     const data = Buffer.from(certificate).toString('base64');
@@ -90,9 +94,13 @@ describe('a cluster', () => {
   });
 });
 
-it('headers are signed as @smithy/signature-v4 signs them', () => {
-  const { authorization } = signedHeaders(new URL('https://eks.eu-central-1.amazonaws.com/clusters/prod'), {
-    ...{ service: 'eks', region: 'eu-central-1', credentials: CREDENTIALS, at: AT },
-  });
-  expect(authorization).toMatch(/Signature=c7d0f0e020f659ebde077a3db3cc0428c8a33cbdaea2e883b0199f962bc6d1d5$/);
+it('headers are signed as Signature Version 4 has it', async () => {
+  const host = 'eks.eu-central-1.amazonaws.com';
+  const { headers } = await signer('eks', 'eu-central-1', CREDENTIALS).sign(
+    { method: 'GET', protocol: 'https:', hostname: host, path: '/clusters/prod', headers: { host } },
+    { signingDate: new Date(AT) },
+  );
+  expect(headers['authorization']).toMatch(
+    /Signature=c7d0f0e020f659ebde077a3db3cc0428c8a33cbdaea2e883b0199f962bc6d1d5$/,
+  );
 });

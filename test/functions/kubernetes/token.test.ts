@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { cachedToken, eksToken } from '../../../functions/kubernetes/token.ts';
 
 const AT = Date.UTC(2026, 0, 1);
@@ -10,8 +10,8 @@ const credentials: AwsCredentials = {
 };
 const urlIn = (token: string): URL => new URL(Buffer.from(token.slice('k8s-aws-v1.'.length), 'base64url').toString());
 
-describe('the token of a cluster', () => {
-  const token = eksToken({ cluster: 'prod', region: 'eu-central-1', credentials, at: AT });
+describe('the token of a cluster', async () => {
+  const token = await eksToken({ cluster: 'prod', region: 'eu-central-1', credentials, at: AT });
 
   it('is a presigned call to STS in base64url without padding', () => {
     expect(token).toMatch(/^k8s-aws-v1\.[A-Za-z0-9_-]+$/);
@@ -30,12 +30,12 @@ describe('the token of a cluster', () => {
     });
   });
 
-  it('is another for another cluster, region, second and secret', () => {
+  it('is another for another cluster, region, second and secret', async () => {
     const others = [
-      eksToken({ cluster: 'staging', region: 'eu-central-1', credentials, at: AT }),
-      eksToken({ cluster: 'prod', region: 'us-east-1', credentials, at: AT }),
-      eksToken({ cluster: 'prod', region: 'eu-central-1', credentials, at: AT + 1000 }),
-      eksToken({
+      await eksToken({ cluster: 'staging', region: 'eu-central-1', credentials, at: AT }),
+      await eksToken({ cluster: 'prod', region: 'us-east-1', credentials, at: AT }),
+      await eksToken({ cluster: 'prod', region: 'eu-central-1', credentials, at: AT + 1000 }),
+      await eksToken({
         cluster: 'prod',
         region: 'eu-central-1',
         credentials: { ...credentials, secretAccessKey: 'x' },
@@ -45,8 +45,8 @@ describe('the token of a cluster', () => {
     expect(new Set([token, ...others].map((one) => urlIn(one).searchParams.get('X-Amz-Signature'))).size).toBe(5);
   });
 
-  it('goes to the host of the partition in China', () => {
-    const chinese = eksToken({ cluster: 'prod', region: 'cn-north-1', credentials, at: AT });
+  it('goes to the host of the partition in China', async () => {
+    const chinese = await eksToken({ cluster: 'prod', region: 'cn-north-1', credentials, at: AT });
     expect(urlIn(chinese).host).toBe('sts.cn-north-1.amazonaws.com.cn');
   });
 });

@@ -123,6 +123,12 @@ describe('where the number of partitions comes from', () => {
       {},
       { orders: [6, 'msk'] },
     ],
+    [
+      'two numbers for one source, by two of its names: the larger, not both',
+      { partitions: [count('clicks', 3), count('Source: clicks', 5)] },
+      {},
+      { clicks: [5, 'settings'] },
+    ],
     ['a number of the settings', { partitions: [count('clicks', 3)] }, {}, { clicks: [3, 'settings'] }],
     [
       'a number where the topic can not be asked',

@@ -3,7 +3,7 @@
  * server gives each its own rights. Who moves the clock is the caller's business.
  */
 import { vi } from 'vitest';
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import type { EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
 import { type ChangeEvent, isChangeEvent } from '../../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';

@@ -5,7 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { KUBERNETES_GROUPS } from '../../../lib/environment.ts';
 import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';

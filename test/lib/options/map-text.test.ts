@@ -20,6 +20,7 @@ describe('a map of Flink as one text', () => {
     ['{\'it\'\'s\': "a \\"b\\""}', { "it's": 'a "b"' }],
     ['a1: 4 # mine', { a1: '4' }],
     ['{a1: 4} # mine', { a1: '4' }],
+    ["a1: 4 # don't\n# \"so\nb2: '# 6'", { a1: '4', b2: '# 6' }],
     ['---\na1: 4\n# all of them\nb2: 6', { a1: '4', b2: '6' }],
     ["{a: 'x # y'}", { a: 'x # y' }],
     ['{a: b c}', { a: 'b c' }],

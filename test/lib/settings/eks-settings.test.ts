@@ -49,6 +49,19 @@ describe('a job on EKS', () => {
       { operatorDefaults: { 'jobmanager.scheduler': ['adaptive'] } },
       /operatorDefaults: "jobmanager.scheduler" must have/,
     ],
+    [
+      { operatorDefaults: { 'jobmanager.scheduler': 'adaptve' } },
+      /operatorDefaults: jobmanager.scheduler: "adaptve" is wrong; it must be adaptive, default or adaptivebatch/,
+    ],
+    [
+      { operatorDefaults: { 'taskmanager.numberOfTaskSlots': 'four' } },
+      /taskmanager.numberOfTaskSlots: "four" is wrong; it must be a whole number from 1 up/,
+    ],
+    [
+      { operatorDefaults: { 'taskmanager.memory.process.size': '4 bananas' } },
+      /taskmanager.memory.process.size: "4 bananas" is wrong; it must be a whole number and a unit/,
+    ],
+    [{ operatorDefaults: { 'job.autoscaler.bogus': 1 } }, /job.autoscaler.bogus: there is no such option/],
     [{ operatorDefaults: 'adaptive' }, /operatorDefaults: "adaptive" is wrong; it must be an object, such as/],
   ])('gets an error that says what is wrong: %j', (own, problem) => {
     expect(problems(own)).toEqual([expect.stringMatching(problem)]);

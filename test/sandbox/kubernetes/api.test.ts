@@ -24,13 +24,14 @@ interface Sent {
   readonly type?: string;
   readonly patch?: unknown;
 }
-const send = async (path: string, { method = 'GET', token = eksToken(OF_CLUSTER), type, patch }: Sent = {}) => {
+const send = async (path: string, { method = 'GET', token, type, patch }: Sent = {}) => {
+  const sent = token ?? (await eksToken(OF_CLUSTER));
   const { endpoint = '', certificateAuthority = '' } = world.cluster.settings;
   return new Promise<{ status: number; body: ReturnType<typeof JSON.parse> }>((resolve, reject) => {
     const outgoing = request(endpoint + path, {
       method,
       ca: Buffer.from(certificateAuthority, 'base64'),
-      headers: { authorization: `Bearer ${token}`, ...(type ? { 'content-type': type } : {}) },
+      headers: { authorization: `Bearer ${sent}`, ...(type ? { 'content-type': type } : {}) },
     });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
@@ -43,23 +44,23 @@ const mergePatch = (query: string, patch: object) =>
   send(`${DEPLOYMENT}?${query}`, { method: 'PATCH', type: 'application/merge-patch+json', patch });
 const read = async () => (await send(DEPLOYMENT)).body;
 
-describe('a token is taken', () => {
+describe('a token is taken', async () => {
   it('of the known credentials, for this cluster, from the last 15 minutes', async () => {
     expect((await send(DEPLOYMENT)).status).toBe(200);
-    const aged = eksToken({ ...OF_CLUSTER, at: START - 14 * 60_000 });
+    const aged = await eksToken({ ...OF_CLUSTER, at: START - 14 * 60_000 });
     expect((await send(DEPLOYMENT, { token: aged })).status).toBe(200);
   });
 
   it.each([
-    ['of another cluster', eksToken({ ...OF_CLUSTER, cluster: 'prod' })],
-    ['of another region', eksToken({ ...OF_CLUSTER, region: 'eu-central-1' })],
-    ['older than 15 minutes', eksToken({ ...OF_CLUSTER, at: START - 15 * 60_000 })],
-    ['from a day that is to come', eksToken({ ...OF_CLUSTER, at: START + 86_400_000 })],
+    ['of another cluster', await eksToken({ ...OF_CLUSTER, cluster: 'prod' })],
+    ['of another region', await eksToken({ ...OF_CLUSTER, region: 'eu-central-1' })],
+    ['older than 15 minutes', await eksToken({ ...OF_CLUSTER, at: START - 15 * 60_000 })],
+    ['from a day that is to come', await eksToken({ ...OF_CLUSTER, at: START + 86_400_000 })],
     [
       'signed with another secret',
-      eksToken({ ...OF_CLUSTER, credentials: { accessKeyId: 'embedded', secretAccessKey: 'x' } }),
+      await eksToken({ ...OF_CLUSTER, credentials: { accessKeyId: 'embedded', secretAccessKey: 'x' } }),
     ],
-    ['with padding', `${eksToken(OF_CLUSTER)}=`],
+    ['with padding', `${await eksToken(OF_CLUSTER)}=`],
     ['of nothing', ''],
     ['of something else', 'k8s-aws-v1.nonsense'],
   ])('but not one %s', async (_what, token) => {

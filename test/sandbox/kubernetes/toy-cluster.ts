@@ -1,5 +1,5 @@
 /** The embedded cluster around a toy job of three vertices whose time is turned by hand, with the target that scales it. */
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';

@@ -1,5 +1,5 @@
 /** One stable job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
-import type { AwsCredentials } from '../../../functions/aws/signature.ts';
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';

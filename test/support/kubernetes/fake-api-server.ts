@@ -53,7 +53,7 @@ export const fakeApiServer = async (
   const answer = apiServer({
     resource,
     ...(sessionCluster ? { sessionCluster } : {}),
-    authenticated: () => true,
+    authenticated: async () => true,
     flink: async (path) => {
       try {
         const answer = await fetch(flinkUrl + path);

@@ -104,13 +104,16 @@ describe('an application whose Flink dashboard is read', () => {
       expect(rules(description)).toEqual([rule]);
     });
 
-    it('keeps the ids of vertices that the settings know by name', async () => {
+    it.each([
+      ['Flink', 'sink: Writer', 'Source: backlog'],
+      ['CloudWatch', 'sink:_Writer', 'Source:_backlog'],
+    ])('keeps the ids of vertices that the settings know by name, as %s writes it', async (_, sink, source) => {
       const { state } = await describeJob();
       world.aws.managedFlink.dashboard.forbid();
       const graph = [
-        { name: 'sink: Writer', inputs: [{ from: 'work' }] },
+        { name: sink, inputs: [{ from: 'work' }] },
         { name: 'work', inputs: [{ from: 'Source: backlog' }] },
-        { name: 'Source: backlog' },
+        { name: source },
       ];
       const later = await describeJob(managedFlinkSettings({ graph }), state.graph);
       expect(later.state.graph.vertices.map(({ id }) => id)).toEqual([BACKLOG, WORK, SINK]);
