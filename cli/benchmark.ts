@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { resultsOf } from '../bench/report/results.ts';
 import { tableText } from '../bench/report/table.ts';
 import { writeReport } from '../bench/report/write-report.ts';
 import { SUITES } from '../bench/suites/suites.ts';
 import { runUnits } from '../bench/work/pool.ts';
 import { rowsOf, type Selection, unitsOf } from '../bench/work/units.ts';
+import { runCommand, WrongCommand, wholeNumber } from './command-line.ts';
 
 const HELP = `Compares scaling policies on public protocols, in simulated jobs. Same seeds, same figures.
 
@@ -31,38 +31,40 @@ const HELP = `Compares scaling policies on public protocols, in simulated jobs. 
 
 const list = (text: string | undefined): readonly string[] | undefined => text?.split(',').filter((one) => one !== '');
 
-const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: {
-      suite: { type: 'string' },
-      policy: { type: 'string' },
-      case: { type: 'string' },
-      seeds: { type: 'string' },
-      json: { type: 'string' },
-      external: { type: 'string' },
-      threads: { type: 'string', default: '2' },
-      report: { type: 'boolean', default: false },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return;
-  }
+const FLAGS = {
+  suite: { type: 'string' },
+  policy: { type: 'string' },
+  case: { type: 'string' },
+  seeds: { type: 'string' },
+  json: { type: 'string' },
+  external: { type: 'string' },
+  threads: { type: 'string' },
+  report: { type: 'boolean' },
+  quick: { type: 'boolean' },
+} as const;
+
+const commitOf = (): string => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+
+await runCommand({ help: HELP, flags: FLAGS }, async ({ values }) => {
   const selection: Selection = {
     suites: list(values.suite),
     rows: list(values.policy),
     cases: list(values.case),
-    seeds: (list(values.seeds) ?? (values.quick ? ['0'] : ['0', '1', '2'])).map(Number),
-    quick: values.quick,
+    seeds: (list(values.seeds) ?? (values.quick ? ['0'] : ['0', '1', '2'])).map((seed) =>
+      wholeNumber('--seeds', seed, { least: 0 }),
+    ),
+    quick: values.quick ?? false,
     command: values.external,
   };
   const units = unitsOf(SUITES, selection);
-  if (units.length === 0) throw new Error('Nothing is selected. See --help.');
+  if (units.length === 0) throw new WrongCommand('No suite, row and case fit all that is asked for.');
   const terminal = process.stderr.isTTY;
   const figures = await runUnits({
-    ...{ units, threads: Number(values.threads), command: selection.command },
+    ...{
+      units,
+      threads: wholeNumber('--threads', values.threads ?? '2', { least: 1, most: 64 }),
+      command: selection.command,
+    },
     progress(done, unit) {
       const says = `${done} of ${units.length}: ${unit.suite}, ${unit.case}, ${unit.row}`;
       if (terminal) process.stderr.write(`\r\u001b[K${says} `);
@@ -84,11 +86,4 @@ const main = async (): Promise<void> => {
     command: process.argv.length > 2 ? `npm run bench -- ${process.argv.slice(2).join(' ')}` : 'npm run bench',
   });
   for (const file of files) console.log(`wrote ${file}`);
-};
-
-const commitOf = (): string => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-
-await main().catch((error: Error) => {
-  console.error(process.env['DEBUG'] ? error.stack : error.message);
-  process.exitCode = 1;
 });

@@ -57,7 +57,7 @@ export const axis = (title: string, from: number, to: number): Axis => {
 export const svgOf = (plots: readonly Plot[]): string => {
   const height = HEIGHT * plots.length;
   const inner = plots.map((plot, i) => `<g transform="translate(0 ${i * HEIGHT})">${plotOf(plot)}</g>`).join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="#808890">\n${inner}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="#808890">\n<title>${escaped(plots.map(({ title }) => title).join('; '))}</title>\n${inner}\n</svg>\n`;
 };
 
 const plotOf = ({ title, x, y, series, marks }: Plot): string => {

@@ -1,6 +1,6 @@
 /**
- * Less capacity: when what it saves is worth the restart. Nobody knows how long the load stays low, so it is decided as one
- * rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
+ * Less capacity: when what it saves is worth the restart. How long the load stays low is not known, so it is decided as
+ * one rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
  */
 import { bestSizes, type Considered } from './best-size.ts';
 import type { Outlook } from './outlook.ts';
