@@ -1,11 +1,6 @@
 /** The codes of all reasons, what each means and what to do about it. Long because it is one table: docs/reasons.md is made from it. */
-
-interface Meaning {
-  /** One sentence. */
-  readonly means: string;
-  /** Undefined: nothing needs to be done. */
-  readonly remedy?: string;
-}
+import type { Meaning } from './reason-meaning.ts';
+import { autopilotReasons } from './reasons-of-autopilot.ts';
 
 const scaledAtAll = {
   enabled: {
@@ -178,6 +173,7 @@ const proposed = {
   },
   'scale-down-interval': { means: 'A scale-down waits until it was wanted for a whole interval.' },
   'outside-utilization-band': { means: 'Every vertex is within its utilization band: a restart is not worth it.' },
+  ...autopilotReasons,
   impossible: {
     means: 'The rules came to a parallelism that can not be.',
     remedy: 'Check the bounds and the scaling history of the job.',

@@ -223,7 +223,10 @@ describe('the filter', () => {
   });
 
   it.each([
-    [['--policy', 'autopilot'], /^--policy takes flink, and not "autopilot"\. See --help\.\n$/],
+    [
+      ['--policy', 'justin'],
+      /^--policy takes flink, autopilot, and not "justin"; the nearest is [a-z]+\. See --help\.\n$/,
+    ],
     [['play'], /^The mode takes scenario, serve, and not "play"; the nearest is serve\. See --help\.\n$/],
     [['serve', 'scenario'], /^One mode is enough: what is scenario\? See --help\.\n$/],
     [['--fast'], /^There is no --fast; the nearest is --\w+. See --help\.\n$/s],

@@ -89,7 +89,7 @@ describe('what is typed after npm start --', () => {
     [['--flink', 'http://127.0.0.1:8081', '--seed', '5'], /--seed .* does not go with --flink/],
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
-    [['--policy', 'nope'], /--policy takes flink, and not "nope"/],
+    [['--policy', 'nope'], /--policy takes flink, autopilot, and not "nope"/],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
     [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],

@@ -95,7 +95,7 @@ describe('a second policy, behind the policy server', () => {
 
   it('is asked by its name alone: a policy that is in no table is refused with those that are', () => {
     expect(() => policyNamed('treshold', policies)).toThrow(
-      'There is no policy "treshold"; there is flink, threshold.',
+      'There is no policy "treshold"; there is flink, autopilot, threshold.',
     );
     expect(() => policyNamed('constructor', policies)).toThrow(/There is no policy "constructor"/);
   });

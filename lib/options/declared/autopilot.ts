@@ -1,12 +1,18 @@
-/** Options that Flink does not have: memory on Managed Flink, where only ParallelismPerKPU moves it. */
+/** Options that Flink does not have: of policy `autopilot`, and of memory on Managed Flink, where only ParallelismPerKPU moves it. */
 import { ownOption } from '../declare.ts';
 import { duration } from '../duration.ts';
 import { double } from '../numbers.ts';
 import { types } from '../option-type.ts';
 
-const { boolean } = types;
+const { boolean, oneOf } = types;
 
 export const autopilotOptions = {
+  objective: ownOption(
+    'objective',
+    oneOf('savings', 'balanced', 'reliability'),
+    'balanced',
+    'Policy `autopilot`: what a restart is worth. `savings` follows the load closely, `reliability` restarts seldom and keeps more in reserve.',
+  ),
   memorySizingEnabled: ownOption(
     'memory.enabled',
     boolean,

@@ -138,11 +138,11 @@ it('says everything at once, in the order of the file, without lines: so a funct
 - options: utilization.target: an option is written with its prefix; write job.autoscaler.utilization.target.
 - job "orders": maxKpu: there is no such key; the nearest is "maxKpus".
 - job "orders": maxParallelism: "x" is wrong; it must be a whole number from 1 to 32768.
-- job "orders": policy: there is no policy "y"; there is "flink".
+- job "orders": policy: there is no policy "y"; there is "flink", "autopilot".
 - job "carts": lag 1: cluster: it is missing. The name of the MSK cluster as in CloudWatch, or its ARN.
 - job "carts": lag 1: consumerGroup: it is missing. The consumer group whose offsets the source commits.
 - job "carts": lag 1: topic: it is missing. The topic that the source reads.
 - job 4 "clicks": name: job 3 of the file has the same platform and name; every job is there once.
-- job 4 "clicks": policy: there is no policy "z"; there is "flink".`,
+- job 4 "clicks": policy: there is no policy "z"; there is "flink", "autopilot".`,
   );
 });

@@ -27,7 +27,9 @@ describe('the policy', () => {
     ['of the file', { policy: 'flnk', jobs }, 'policy'],
     ['of a job', { jobs: [{ ...jobs[0], policy: 'flnk' }] }, 'job "orders": policy'],
   ])('%s is one that there is', (_, file, place) => {
-    expect(problems(file)).toEqual([`${place}: there is no policy "flnk"; there is "flink".`]);
+    expect(problems(file)).toEqual([
+      `${place}: there is no policy "flnk"; there is "flink", "autopilot"; the nearest is "flink".`,
+    ]);
   });
 });
 

@@ -1,0 +1,24 @@
+/** What decides about a simulated job, whoever it is: asked at every interval, it looks and may ask for another size. */
+import type { JobEvaluated, JobInput } from '../../lib/evaluate-job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Predictions } from '../../lib/model/predictions.ts';
+
+/** What one evaluation said, as far as the figures need it. */
+export interface Said {
+  readonly at: EpochMs;
+  readonly decision: 'hold' | 'recommend' | 'rescale';
+  readonly reasons: number;
+  readonly predictions: Predictions | undefined;
+}
+
+export interface Controller {
+  evaluate(now: EpochMs): Promise<Said>;
+  /** Ends what it started. */
+  close(): Promise<void>;
+}
+
+/** An evaluation as it can be made again: R7. */
+export interface RecordedEvaluation {
+  readonly input: JobInput;
+  readonly evaluated: JobEvaluated;
+}

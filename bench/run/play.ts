@@ -1,0 +1,108 @@
+/** Plays one simulated job under one row, from its start to its end. */
+import type { Policies } from '../../lib/policies.ts';
+import type { Controller, Said } from '../control/controller.ts';
+import { externalController } from '../control/external.ts';
+import { perVertexPlant } from '../control/per-vertex-plant.ts';
+import { type Plant, START } from '../control/plant.ts';
+import { productionController } from '../control/production.ts';
+import { meanOf } from '../loads/trace.ts';
+import { BENCH_POLICIES } from '../policies/policies.ts';
+import { type SimulatedJob, smallestFor } from '../simulator/job.ts';
+import { type MetricFaults, type Observer, observerOf } from '../simulator/observe.ts';
+import { type Simulation, type SimulationOptions, startSimulation } from '../simulator/simulation.ts';
+import type { Row } from './row.ts';
+
+export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
+  /** The load that anyone would plan for: no noise. */
+  readonly planned: (second: number) => number;
+  /** The most subtasks that a vertex may have. */
+  readonly most: number;
+  /** Where a row that decides starts; the static rows have their own. */
+  readonly start: 'peak' | 'mean' | 'best-guess' | readonly number[];
+  readonly faults?: MetricFaults;
+  /** Of every row that decides, above its own. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly everySeconds?: number;
+}
+
+export interface Played {
+  readonly simulation: Simulation;
+  readonly said: readonly Said[];
+}
+
+export const play = async (scenario: Scenario, row: Row, policies: Policies = BENCH_POLICIES): Promise<Played> => {
+  const parallelism = row.by.kind === 'static' ? sizeOf(scenario, row.by.size) : startOf(scenario);
+  const simulation = startSimulation({ ...scenario, parallelism });
+  const observer = observerOf(simulation, scenario.faults);
+  const plant = perVertexPlant(simulation, observer);
+  const controller = controllerOf({ plant, observer, simulation, policies }, row, scenario);
+  const said: Said[] = [];
+  if (controller === undefined) {
+    simulation.advance(scenario.seconds);
+    return { simulation, said };
+  }
+  const every = scenario.everySeconds ?? row.everySeconds;
+  for (let second = every; second <= scenario.seconds; second += every) {
+    plant.advance(START + 1000 * second);
+    said.push(await controller.evaluate(START + 1000 * second));
+  }
+  await controller.close();
+  return { simulation, said };
+};
+
+interface Controlled {
+  readonly plant: Plant;
+  readonly observer: Observer;
+  readonly simulation: Simulation;
+  readonly policies: Policies;
+}
+
+const controllerOf = (
+  { plant, observer, simulation, policies }: Controlled,
+  { by }: Row,
+  { most, options: own = {} }: Scenario,
+): Controller | undefined => {
+  const limit = { 'job.autoscaler.vertex.max-parallelism': String(most) };
+  switch (by.kind) {
+    case 'static':
+      return undefined;
+    case 'policy': {
+      const options = { ...limit, ...by.options, ...own };
+      return productionController(plant, { policy: by.policy, policies, options });
+    }
+    case 'command':
+      return externalController({ command: by.command, simulation, observer, most, options: { ...limit, ...own } });
+  }
+};
+
+const startOf = (scenario: Scenario): readonly number[] =>
+  typeof scenario.start === 'string' ? sizeOf(scenario, scenario.start) : scenario.start;
+
+/** What a careful operator plans for. */
+const PLANNED_UTILIZATION = 0.7;
+
+export const sizeOf = (
+  { job, planned, seconds, most }: Scenario,
+  size: 'peak' | 'mean' | 'best-guess',
+): readonly number[] => {
+  switch (size) {
+    case 'peak':
+      return alike(job, highestMinute(planned, seconds), most);
+    case 'mean':
+      return alike(job, meanOf(planned, seconds), most);
+    case 'best-guess':
+      return alike(job, highestMinute(planned, seconds) / PLANNED_UTILIZATION, most);
+  }
+};
+
+/** One parallelism for all vertices, as most jobs have it. */
+const alike = (job: SimulatedJob, load: number, most: number): readonly number[] => {
+  const widest = Math.max(...smallestFor(job, load, most));
+  return job.vertices.map(() => widest);
+};
+
+const highestMinute = (load: (second: number) => number, seconds: number): number => {
+  let highest = 0;
+  for (let second = 0; second < seconds; second += 60) highest = Math.max(highest, load(second + 30));
+  return highest;
+};

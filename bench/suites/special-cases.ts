@@ -1,0 +1,161 @@
+/** The cases of R6. */
+import { excursion, flat, growth, HOUR, held, MINUTE, stepAt } from '../loads/shapes.ts';
+import type { Rescaled } from '../simulator/meter.ts';
+import type { SpecialCase, SpecialSeen } from './special-case.ts';
+
+const during = (seen: SpecialSeen, from: number, to: number): readonly Rescaled[] =>
+  seen.rescales.filter(({ second }) => second >= from * MINUTE && second < to * MINUTE);
+const atMost = (seen: SpecialSeen, rescales: number): boolean => seen.rescales.length <= rescales;
+const settled = (seen: SpecialSeen, most: number): boolean =>
+  seen.carriesAtEnd && seen.reserveAtEnd <= most && seen.ageAtEnd <= 5;
+
+export const SPECIAL_CASES: readonly SpecialCase[] = [
+  {
+    ...{ name: 'spike60', half: 'developed', seconds: 2 * HOUR, load: excursion(61, 1, 3) },
+    asks: 'a spike of a minute: no change',
+    passes: (seen) => during(seen, 45, 120).length === 0,
+  },
+  {
+    ...{ name: 'spikes60-hourly', half: 'held-out', seconds: 6 * HOUR, countFrom: HOUR },
+    load: (second) => (second % HOUR >= 40 * MINUTE && second % HOUR < 41 * MINUTE ? 3 : 1),
+    asks: 'a spike of a minute every hour: no change after the first hour',
+    passes: (seen) => atMost(seen, 0),
+  },
+  {
+    ...{ name: 'spike10min', half: 'held-out', seconds: 3 * HOUR, load: excursion(63, 10, 2.2) },
+    asks: 'ten minutes at 2.2 times the load: at most 4 changes, at most 15 min over 60 s, drained at the end',
+    passes: (seen) => atMost(seen, 4) && seen.over60 <= 15 * MINUTE && seen.carriesAtEnd && seen.ageAtEnd <= 5,
+  },
+  {
+    ...{ name: 'step-x2', half: 'developed', seconds: 2.5 * HOUR, load: stepAt(60, 2) },
+    asks: 'twice the load: at most 4 changes, at most 10 min over 60 s, at most 1.6 x the load carried at the end',
+    passes: (seen) => atMost(seen, 4) && seen.over60 <= 10 * MINUTE && settled(seen, 1.6),
+  },
+  {
+    ...{ name: 'step-x4', half: 'held-out', seconds: 2.5 * HOUR, load: (second) => (second < HOUR ? 0.5 : 2) },
+    asks: 'four times the load: at most 4 changes, at most 15 min over 60 s, at most 1.6 x the load carried at the end',
+    passes: (seen) => atMost(seen, 4) && seen.over60 <= 15 * MINUTE && settled(seen, 1.6),
+  },
+  {
+    ...{ name: 'step-x0.5', half: 'developed', seconds: 5 * HOUR, load: stepAt(60, 0.5) },
+    asks: 'half the load: at most 3 changes, at most 2 min over 60 s, at most 1.6 x the load carried after four hours',
+    passes: (seen) => atMost(seen, 3) && seen.over60 <= 2 * MINUTE && settled(seen, 1.6),
+  },
+  {
+    ...{ name: 'growth10x2', half: 'developed', seconds: 2 * HOUR, load: growth(60, 10, 2) },
+    asks: 'twice the load within ten minutes: a change before the growth is over, at most 5 min over 60 s',
+    passes: (seen) => during(seen, 60, 71).length >= 1 && seen.over60 <= 5 * MINUTE && seen.carriesAtEnd,
+  },
+  {
+    ...{
+      name: 'loadnoise10',
+      half: 'developed',
+      seconds: 3 * HOUR,
+      load: flat,
+      scatter: { minute: 0.02, second: 0.1 },
+    },
+    ...{ countFrom: HOUR, asks: 'noise of 10 % from second to second: no change after the first hour' },
+    passes: (seen) => atMost(seen, 0) && seen.over60 === 0,
+  },
+  {
+    ...{ name: 'loadnoise30', half: 'held-out', seconds: 3 * HOUR, load: flat, scatter: { minute: 0.06, second: 0.3 } },
+    ...{ countFrom: HOUR, asks: 'noise of 30 %: at most one change after the first hour' },
+    passes: (seen) => atMost(seen, 1) && seen.over60 === 0,
+  },
+  {
+    ...{ name: 'metricnoise', half: 'held-out', seconds: 3 * HOUR, load: flat, faults: { noise: 0.05 } },
+    ...{ countFrom: HOUR, asks: 'metrics that scatter by 5 %: at most one change after the first hour' },
+    passes: (seen) => atMost(seen, 1) && seen.over60 === 0,
+  },
+  {
+    ...{ name: 'sink-limit', half: 'developed', seconds: 4 * HOUR, load: stepAt(60, 1.6), job: { sinkLimit: 6_500 } },
+    asks: 'a sink that takes no more, however wide it is: at most 4 changes and never 2.2 x the need',
+    passes: (seen) => atMost(seen, 4) && seen.highest <= 2.2,
+  },
+  {
+    ...{ name: 'hot-key', half: 'held-out', seconds: 3 * HOUR, load: stepAt(60, 1.3), job: { hotKey: 0.12 } },
+    asks: 'a key that one subtask can not carry: at most 4 changes and never 2.2 x the need',
+    passes: (seen) => atMost(seen, 4) && seen.highest <= 2.2,
+  },
+  {
+    ...{ name: 'missing', half: 'developed', seconds: 3 * HOUR, load: stepAt(100, 0.4) },
+    faults: { missing: [{ from: 90 * MINUTE, to: 110 * MINUTE }] },
+    asks: 'no metrics for 20 min while the load falls: no change meanwhile',
+    passes: (seen) => during(seen, 90, 111).length === 0,
+  },
+  {
+    ...{ name: 'missing-vertex', half: 'held-out', seconds: 3 * HOUR, load: flat },
+    faults: { missing: [{ from: 90 * MINUTE, to: 110 * MINUTE, vertex: 'Count' }] },
+    asks: 'one vertex silent for 20 min: no change meanwhile, nor because of it',
+    passes: (seen) => during(seen, 90, 130).length === 0,
+  },
+  {
+    ...{ name: 'missing-lag-in-backlog', half: 'held-out', seconds: 3 * HOUR, load: held(60, 20) },
+    faults: { withoutLag: [{ from: 81 * MINUTE, to: 100 * MINUTE }] },
+    asks: 'the backlog is not reported while it is there: no scale-down meanwhile, drained at the end',
+    passes: (seen) => during(seen, 81, 101).every(({ from, to }) => to >= from) && seen.ageAtEnd <= 5,
+  },
+  {
+    ...{ name: 'frozen', half: 'developed', seconds: 3 * HOUR, load: stepAt(95, 0.5) },
+    faults: { frozen: [{ from: 90 * MINUTE, to: 110 * MINUTE }] },
+    asks: 'metrics that stand still for 20 min: no change meanwhile',
+    passes: (seen) => during(seen, 91, 111).length === 0,
+  },
+  {
+    ...{
+      name: 'lumpy',
+      half: 'held-out',
+      seconds: 3 * HOUR,
+      load: flat,
+      faults: { lumpSeconds: 150 },
+      countFrom: HOUR,
+    },
+    asks: 'counters that move every 150 s: at most one change after the first hour',
+    passes: (seen) => atMost(seen, 1) && seen.over60 === 0,
+  },
+  {
+    ...{ name: 'silent-night', half: 'developed', seconds: 9 * HOUR },
+    load: (second) => (second < HOUR || second > 7 * HOUR ? 1 : 0.01),
+    asks: 'six hours of next to nothing: smaller within two hours, at most 5 changes, at most 5 min over 60 s in the morning',
+    passes: (seen) =>
+      during(seen, 60, 180).length >= 1 && atMost(seen, 5) && seen.over60 <= 5 * MINUTE && seen.carriesAtEnd,
+  },
+  {
+    ...{ name: 'outage30', half: 'developed', seconds: 3 * HOUR, load: held(60, 30) },
+    asks: 'nothing for 30 min, then all at once: not smaller meanwhile, drained 40 min after its end, at most 3 changes',
+    passes: (seen) =>
+      during(seen, 60, 90).every(({ from, to }) => to >= from) && (seen.ages[130 * 6] ?? 0) <= 5 && atMost(seen, 3),
+  },
+  {
+    ...{
+      name: 'restart-failure',
+      half: 'developed',
+      seconds: 3 * HOUR,
+      load: stepAt(60, 2),
+      rescaleFails: (n: number) => n === 1,
+    },
+    asks: 'the first rescale fails: tried again within two hours, drained at the end',
+    passes: (seen) => seen.rescales.length >= 2 && seen.carriesAtEnd && seen.ageAtEnd <= 5,
+  },
+  {
+    ...{
+      name: 'failures',
+      half: 'held-out',
+      seconds: 4 * HOUR,
+      load: flat,
+      failures: [80, 130, 180].map((at) => at * MINUTE),
+    },
+    ...{ countFrom: HOUR, asks: 'three failures of the job itself: at most one change' },
+    passes: (seen) => atMost(seen, 1) && seen.carriesAtEnd,
+  },
+  {
+    ...{ name: 'cold-start', half: 'developed', seconds: 2 * HOUR, load: flat, start: 2 },
+    asks: 'a sixth of what is needed at the start: drained after 45 min, at most 4 changes, at most 1.6 x the load carried at the end',
+    passes: (seen) => (seen.ages[45 * 6] ?? Number.POSITIVE_INFINITY) <= 5 && settled(seen, 1.6) && atMost(seen, 4),
+  },
+  {
+    ...{ name: 'ramp-down', half: 'held-out', seconds: 5 * HOUR, load: growth(60, 120, 0.3) },
+    asks: 'a third of the load over two hours: at most 4 changes, at most 1.8 x the load carried two hours later',
+    passes: (seen) => atMost(seen, 4) && seen.over60 <= 2 * MINUTE && settled(seen, 1.8),
+  },
+];

@@ -1,0 +1,71 @@
+/** What policy `autopilot` has learned of a job. A plain value; numbers are rounded, so that ten vertices stay under 20 KB. */
+import type { VertexId } from '../../model/graph.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import type { CapacityCurve } from './capacity-curve.ts';
+import { type Forecasts, initialForecasts } from './forecast-errors.ts';
+import { initialMaxima, type LoadMaxima } from './load-maxima.ts';
+import { initialLoadSeries, type LoadSeries } from './load-series.ts';
+import { initialRestartTimes, type RestartTimes } from './restart-times.ts';
+
+export interface VertexLearned {
+  readonly curve: CapacityCurve;
+  /** Share of the load that goes to one subtask because of a hot key, 0..1. */
+  readonly hotKey: number;
+}
+
+export interface AutopilotState {
+  /** Time of the newest sample that was learned from. */
+  readonly at: EpochMs | undefined;
+  readonly vertices: Readonly<Record<VertexId, VertexLearned>>;
+  /** Records out of one vertex into another for each record in, by `edgeKey`. */
+  readonly ratios: Readonly<Record<string, number>>;
+  /** Share of each source in the records of all sources, 0..1. */
+  readonly shares: Readonly<Record<VertexId, number>>;
+  readonly series: LoadSeries;
+  readonly maxima: LoadMaxima;
+  readonly forecasts: Forecasts;
+  readonly restarts: RestartTimes;
+  readonly backlog: Backlog;
+  /** How long more capacity has been needed, in samples. */
+  readonly tooSmall: number;
+  /** Slot-seconds that a smaller size would have saved since it first paid. */
+  readonly missedSavings: number;
+  readonly sizes: Sizes;
+  /** Between two evaluations, milliseconds; undefined until there were two. */
+  readonly interval: { readonly last: EpochMs; readonly ms: number | undefined } | undefined;
+  /** Why nothing is decided on the newest sample. */
+  readonly unusable: 'odd' | 'missing' | 'frozen' | undefined;
+  /** Samples of this run of the job that were learned from. */
+  readonly samplesOfRun: number;
+}
+
+export interface Backlog {
+  /** Records; NaN: not known. */
+  readonly records: number;
+  readonly at: EpochMs | undefined;
+}
+
+export interface Sizes {
+  /** Slot-seconds and seconds so far, and the largest number of slots. */
+  readonly slotSeconds: number;
+  readonly seconds: number;
+  readonly largest: number;
+}
+
+export const initialAutopilotState: AutopilotState = {
+  at: undefined,
+  vertices: {},
+  ratios: {},
+  shares: {},
+  series: initialLoadSeries,
+  maxima: initialMaxima,
+  forecasts: initialForecasts,
+  restarts: initialRestartTimes,
+  backlog: { records: Number.NaN, at: undefined },
+  tooSmall: 0,
+  missedSavings: 0,
+  sizes: { slotSeconds: 0, seconds: 0, largest: 0 },
+  interval: undefined,
+  unusable: undefined,
+  samplesOfRun: 0,
+};

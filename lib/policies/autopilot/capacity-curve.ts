@@ -1,0 +1,195 @@
+/**
+ * How many records a vertex can process at each parallelism, learned from records and busy time.
+ *
+ * A subtask processes `c(p)` records per busy second. Where subtasks share nothing, c is the same at every p; where they
+ * contend for something, each further one slows the others: `c(p) = c(1) / (1 + sigma (p - 1))` (Amdahl's law as Gunther's
+ * Universal Scalability Law writes it, without its coherency term). One size says nothing about sigma, so it has a prior:
+ * a mixture of "linear" and "contended", with a little of "anything up to an external limit".
+ */
+
+export interface CurvePoint {
+  readonly parallelism: number;
+  /** Samples that it rests on, by their weight. */
+  readonly weight: number;
+  /** Mean of ln(records per busy second of one subtask). */
+  readonly logRate: number;
+}
+
+export interface CapacityCurve {
+  readonly points: readonly CurvePoint[];
+  /** Of ln c between samples of one size. */
+  readonly variance: number;
+  readonly varianceWeight: number;
+  /** Differences of the last samples that were off, all of one sign. */
+  readonly off: readonly number[];
+}
+
+/** How much is known of a curve before any restart: of this fleet, or of Flink jobs in general. */
+export interface CurvePrior {
+  /** Probability that subtasks share nothing. */
+  readonly linear: number;
+  readonly sigma: number;
+  readonly deviation: number;
+}
+
+export const GENERAL_PRIOR: CurvePrior = { linear: 0.3, sigma: 0.03, deviation: 0.005 };
+
+const STARTING_DEVIATION = 0.015;
+const STARTING_WEIGHT = 8;
+const MOST_WEIGHT = 120;
+const MOST_POINTS = 40;
+const LEAST_OFF = Math.log(1.08);
+const OFF_IN_A_ROW = 3;
+/** Between sizes, beyond what sigma explains. */
+const LOCAL_DEVIATION = 0.012;
+const SYSTEMATIC_DEVIATION = 0.003;
+const ANYTHING = 0.02;
+
+export const initialCurve: CapacityCurve = {
+  points: [],
+  variance: STARTING_DEVIATION ** 2,
+  varianceWeight: STARTING_WEIGHT,
+  off: [],
+};
+
+/**
+ * A sample counts by how busy the hottest subtask was: (busy 60 % or more) -> 1, (busy 15 %) -> 1/16.
+ * `rate`: records per busy second of one subtask.
+ */
+export const withMeasured = (
+  curve: CapacityCurve,
+  parallelism: number,
+  rate: number,
+  hottest: number,
+): CapacityCurve => {
+  const logRate = Math.log(rate);
+  if (!Number.isFinite(logRate)) return curve;
+  const weight = Math.min(1, Math.max(0.05, (hottest / 0.6) ** 2));
+  const known = curve.points.find((point) => point.parallelism === parallelism);
+  if (known === undefined) {
+    const kept = curve.points.length < MOST_POINTS ? curve.points : curve.points.slice(1);
+    return { ...curve, points: [...kept, { parallelism, weight, logRate }] };
+  }
+  const difference = logRate - known.logRate;
+  if (Math.abs(difference) > Math.max(LEAST_OFF, 4 * Math.sqrt(curve.variance))) return withOff(curve, difference);
+  const total = Math.min(MOST_WEIGHT, known.weight + weight);
+  const moved = { parallelism, weight: total, logRate: known.logRate + (weight / total) * difference };
+  const varianceWeight = Math.min(MOST_WEIGHT, curve.varianceWeight + weight);
+  const seen = (difference ** 2 * known.weight) / (known.weight + weight);
+  return {
+    points: curve.points.map((point) => (point === known ? moved : point)),
+    variance: curve.variance + (weight / varianceWeight) * (seen - curve.variance),
+    varianceWeight,
+    off: [],
+  };
+};
+
+/** Three in a row on one side: the vertex itself has changed (its code, its keys, its host), at every parallelism. */
+const withOff = (curve: CapacityCurve, difference: number): CapacityCurve => {
+  const same = curve.off.length === 0 || Math.sign(curve.off[0] as number) === Math.sign(difference);
+  const off = same ? [...curve.off, difference] : [difference];
+  if (off.length < OFF_IN_A_ROW) return { ...curve, off };
+  const shift = off.reduce((sum, value) => sum + value, 0) / off.length;
+  const points = curve.points.map((point) => ({
+    ...point,
+    logRate: point.logRate + shift,
+    weight: Math.min(2, point.weight),
+  }));
+  return { ...curve, points, off: [] };
+};
+
+const SIGMAS: readonly number[] = [...Array.from({ length: 41 }, (_, i) => i * 0.0025), 0.15, 0.2, 0.3, 0.5, 1, 3, 10];
+
+const priors = new Map<CurvePrior, readonly number[]>();
+
+const priorWeights = (prior: CurvePrior): readonly number[] => {
+  const known = priors.get(prior);
+  if (known !== undefined) return known;
+  const contended = SIGMAS.slice(1);
+  const density = contended.map((sigma) => Math.exp(-0.5 * ((sigma - prior.sigma) / prior.deviation) ** 2));
+  const sum = density.reduce((a, b) => a + b, 0);
+  const share = (at: number): number => (1 - ANYTHING) * ((density[at] ?? 0) / sum) + ANYTHING / contended.length;
+  const weights = [prior.linear, ...contended.map((_, at) => (1 - prior.linear) * share(at))];
+  priors.set(prior, weights);
+  return weights;
+};
+
+/** Probability of each sigma after what was seen: Bayes over a grid, with normal residuals of ln c. */
+const posterior = ({ points, variance }: CapacityCurve, prior: CurvePrior): readonly number[] => {
+  const before = priorWeights(prior);
+  if (points.length < 2) return before;
+  const weights = points.map(
+    ({ weight }) => 1 / (variance / weight + SYSTEMATIC_DEVIATION ** 2 + LOCAL_DEVIATION ** 2),
+  );
+  const totalWeight = weights.reduce((a, b) => a + b, 0);
+  const logs = SIGMAS.map((sigma, at) => {
+    const residuals = points.map(({ parallelism, logRate }) => logRate + Math.log1p(sigma * (parallelism - 1)));
+    const mean = residuals.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / totalWeight;
+    const misfit = residuals.reduce((sum, value, i) => sum + (weights[i] as number) * (value - mean) ** 2, 0);
+    return Math.log(before[at] as number) - misfit / 2;
+  });
+  const most = Math.max(...logs);
+  const unscaled = logs.map((value) => Math.exp(value - most));
+  const total = unscaled.reduce((a, b) => a + b, 0);
+  return unscaled.map((value) => value / total);
+};
+
+/** What is expected of a vertex, computed once for all sizes that are considered. */
+export interface KnownCurve {
+  readonly points: readonly CurvePoint[];
+  readonly variance: number;
+  readonly sigma: { readonly mean: number; readonly low: number; readonly high: number };
+  /** Probability that its subtasks share nothing. */
+  readonly linear: number;
+}
+
+/** Sizing trusts a quarter to three quarters of what sigma may be. */
+const RISK = 0.27;
+
+export const known = (curve: CapacityCurve, prior: CurvePrior = GENERAL_PRIOR): KnownCurve => {
+  const probabilities = posterior(curve, prior);
+  const mean = SIGMAS.reduce((sum, sigma, at) => sum + sigma * (probabilities[at] as number), 0);
+  return {
+    points: curve.points,
+    variance: curve.variance,
+    sigma: { mean, low: quantile(probabilities, RISK), high: quantile(probabilities, 1 - RISK) },
+    linear: probabilities[0] as number,
+  };
+};
+
+const quantile = (probabilities: readonly number[], share: number): number => {
+  let sum = 0;
+  for (const [at, probability] of probabilities.entries()) {
+    sum += probability;
+    if (sum >= share) return SIGMAS[at] as number;
+  }
+  return SIGMAS.at(-1) as number;
+};
+
+/** Records per busy second of one subtask at this parallelism, for one sigma: the curve, drawn to the sizes seen nearby. */
+const logRateAt = ({ points, variance }: KnownCurve, parallelism: number, sigma: number) => {
+  let sum = 0;
+  let total = 0;
+  let best = 0;
+  for (const point of points) {
+    const near = Math.min(point.parallelism, parallelism) / Math.max(point.parallelism, parallelism);
+    const distance = 2 * LOCAL_DEVIATION ** 2 * (1 - near ** (1 / 0.7));
+    const weight = 1 / (variance / point.weight + SYSTEMATIC_DEVIATION ** 2 + distance);
+    sum += weight * (point.logRate + Math.log1p(sigma * (point.parallelism - 1)));
+    total += weight;
+    best = Math.max(best, weight);
+  }
+  return { logRate: sum / total - Math.log1p(sigma * (parallelism - 1)), weight: best };
+};
+
+/** Records per busy second of one subtask; NaN where nothing was ever measured. */
+export const expectedRate = (curve: KnownCurve, parallelism: number): number =>
+  curve.points.length === 0 ? Number.NaN : Math.exp(logRateAt(curve, parallelism, curve.sigma.mean).logRate);
+
+/** The same, so low that a step to this parallelism is unlikely to fall short. */
+export const cautiousRate = (curve: KnownCurve, parallelism: number): number => {
+  if (curve.points.length === 0) return Number.NaN;
+  const low = logRateAt(curve, parallelism, curve.sigma.low);
+  const high = logRateAt(curve, parallelism, curve.sigma.high);
+  return Math.exp(Math.min(low.logRate, high.logRate) - 0.6 / Math.sqrt(low.weight) - 0.018);
+};

@@ -1,0 +1,161 @@
+/** What each vertex can process at each parallelism, in records/s of all sources together; and sizes that carry a load. */
+import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
+import type { Options } from '../../options/options.ts';
+import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
+import { cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { recordsPerSourceRecord } from './ratios.ts';
+import { hottestShare, type Spread } from './spread.ts';
+
+export interface VertexCapacity {
+  readonly vertex: JobVertex;
+  /** Records/s into it for one record/s of the sources. */
+  readonly ratio: number;
+  readonly curve: KnownCurve;
+  readonly spread: Spread;
+  readonly least: number;
+  readonly most: number;
+  /** The limit that `most` is. */
+  readonly bound: string;
+}
+
+export interface JobCapacity {
+  /** Those whose capacity is known, and that may be scaled. */
+  readonly vertices: readonly VertexCapacity[];
+  /** One parallelism for all of them. */
+  readonly uniform: boolean;
+}
+
+interface Need {
+  readonly graph: JobGraph;
+  readonly options: Options;
+  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  readonly uniform: boolean;
+}
+
+export const jobCapacity = (state: AutopilotState, need: Need): JobCapacity => {
+  const { graph, options, sourcePartitions, uniform } = need;
+  const ratios = recordsPerSourceRecord(graph, state);
+  const vertices = graph.vertices.flatMap((vertex): VertexCapacity[] => {
+    const learned = state.vertices[vertex.id];
+    const ratio = ratios.get(vertex.id) ?? Number.NaN;
+    const scaled = !vertex.finished && !options.vertexExcludeIds.includes(vertex.id);
+    if (!scaled || learned === undefined || learned.curve.points.length === 0 || !(ratio > 0)) return [];
+    return [vertexCapacity(vertex, learned, ratio, options, sourcePartitions[vertex.id] ?? 0)];
+  });
+  return { vertices, uniform };
+};
+
+const vertexCapacity = (
+  vertex: JobVertex,
+  learned: VertexLearned,
+  ratio: number,
+  options: Options,
+  partitions: number,
+): VertexCapacity => {
+  const parts = partsOf(vertex, partitions);
+  const limits: readonly (readonly [number, string])[] = [
+    [vertex.maxParallelism, 'max parallelism of the vertex'],
+    [options.vertexMaxParallelism, 'job.autoscaler.vertex.max-parallelism'],
+    [partitions > 0 ? partitions : Number.POSITIVE_INFINITY, 'partitions of the source'],
+  ];
+  const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
+  return {
+    vertex,
+    ratio,
+    curve: known(learned.curve),
+    spread: { parts, hotKey: learned.hotKey },
+    least: Math.max(1, Math.min(options.vertexMinParallelism, most)),
+    most: Math.max(1, most),
+    bound,
+  };
+};
+
+export const partsOf = (vertex: JobVertex, partitions: number): number => {
+  if (partitions > 0) return partitions;
+  return vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH') ? vertex.maxParallelism : 0;
+};
+
+/** Records/s into the vertex that it can process at this parallelism. */
+export const expectedCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
+  expectedRate(curve, parallelism) / hottestShare(parallelism, spread);
+
+const cautiousCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
+  cautiousRate(curve, parallelism) / hottestShare(parallelism, spread);
+
+/** Load of the sources that the job carries as it is, and the vertex that limits it. */
+export const carriedNow = ({
+  vertices,
+}: JobCapacity): { readonly load: number; readonly by: VertexCapacity | undefined } => {
+  let load = Number.POSITIVE_INFINITY;
+  let by: VertexCapacity | undefined;
+  for (const one of vertices) {
+    const own = expectedCapacity(one, one.vertex.parallelism) / one.ratio;
+    if (own < load) [load, by] = [own, one];
+  }
+  return { load, by };
+};
+
+export interface JobSize {
+  readonly parallelism: ReadonlyMap<VertexId, number>;
+  /** The largest of them. */
+  readonly slots: number;
+  /** Load of the sources that it carries with caution. */
+  readonly carries: number;
+}
+
+/** More than this of the best that a vertex can do is not worth its slots. */
+const BEST_SHARE = 0.96;
+/** Slots are shared: what the widest vertex leaves over costs nothing. */
+const FREE_ROOM = 1.1;
+
+/** The smallest size that carries the load; where none does, the smallest that does almost the best that there is. */
+export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
+  const best = Math.min(...capacity.vertices.map(bestLoad));
+  const wanted = load > best ? BEST_SHARE * best : load;
+  const needed = capacity.vertices.map((one) => smallest(one, wanted * one.ratio));
+  const slots = Math.max(1, ...needed);
+  return sized(capacity, slots, wanted);
+};
+
+/** The size whose widest vertex has so many subtasks. */
+export const sizeOf = (capacity: JobCapacity, slots: number): JobSize => {
+  const carries = Math.min(...capacity.vertices.map((one) => cautiousLoad(one, Math.min(slots, one.most))));
+  return sized(capacity, slots, carries);
+};
+
+const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
+  const parallelism = new Map<VertexId, number>();
+  let carries = Number.POSITIVE_INFINITY;
+  for (const one of capacity.vertices) {
+    const own = capacity.uniform
+      ? Math.min(slots, one.vertex.maxParallelism)
+      : Math.min(slots, smallest(one, FREE_ROOM * load * one.ratio));
+    const given = Math.max(own, capacity.uniform ? 1 : one.least);
+    parallelism.set(one.vertex.id, given);
+    carries = Math.min(carries, cautiousLoad(one, Math.min(given, one.most)));
+  }
+  return { parallelism, slots: Math.max(slots, ...parallelism.values()), carries };
+};
+
+const cautiousLoad = (one: VertexCapacity, parallelism: number): number =>
+  cautiousCapacity(one, parallelism) / one.ratio;
+
+const bestLoad = (one: VertexCapacity): number => {
+  let best = 0;
+  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
+    best = Math.max(best, cautiousLoad(one, parallelism));
+  }
+  return best;
+};
+
+/** The smallest parallelism that processes so many records/s; the one that processes the most where none does. */
+const smallest = (one: VertexCapacity, rate: number): number => {
+  let best = one.least;
+  let most = 0;
+  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
+    const own = cautiousCapacity(one, parallelism);
+    if (own >= rate) return parallelism;
+    if (own > most) [best, most] = [parallelism, own];
+  }
+  return best;
+};

@@ -1,0 +1,91 @@
+/** Moments at which nothing is decided, whatever the numbers say. */
+import type { Reason } from '../../model/reason.ts';
+import { formatDuration, formatNumber, formatPercent, formatUtc } from '../../number/format.ts';
+import { SILENCE_SHARE } from './load-series.ts';
+import type { Outlook } from './outlook.ts';
+import { triedAgainAt } from './restart-times.ts';
+
+/** Asked in this order; the first that speaks holds. */
+export const whyHold = (outlook: Outlook): Reason | undefined =>
+  GUARDS.map((guard) => guard(outlook)).find((reason) => reason !== undefined);
+
+type Guard = (outlook: Outlook) => Reason | undefined;
+
+const unusable: Guard = ({ state, load }) => {
+  switch (state.unusable) {
+    case undefined:
+      return undefined;
+    case 'odd': {
+      const seen = state.series.odd?.[1] ?? Number.NaN;
+      const says = `The newest sample shows ${formatNumber(seen)} records/s, ${formatNumber(load)} were expected: a spike until a second sample says the same.`;
+      const numbers = { seen: { value: seen, unit: 'records/s' }, expected: { value: load, unit: 'records/s' } };
+      return { rule: 'odd-sample', says, numbers };
+    }
+    case 'frozen':
+      return { rule: 'metrics-frozen', says: 'Records flow, but no counter has moved since the last sample.' };
+    case 'missing':
+      return { rule: 'metrics-incomplete', says: 'A metric that was there before is missing in the newest sample.' };
+  }
+};
+
+/**
+ * A minute's spike falls into two samples, seldom into two halves. Where the next look is minutes away and they differ, a
+ * third one says whether the load has stayed there.
+ */
+const ALIKE = 0.15;
+const LONG_DELAY_S = 150;
+const justStepped: Guard = ({ state: { series }, delay }) => {
+  const [[, first] = [0, 0], [, second] = [0, 0], ...more] = series.samples;
+  if (delay < LONG_DELAY_S || more.length > 0) return undefined;
+  if (Math.abs(first - second) <= ALIKE * Math.max(first, second)) return undefined;
+  const says = `The load has moved to ${formatNumber(series.level)} records/s within two samples: a third one says whether it stays there.`;
+  return { rule: 'odd-sample', says };
+};
+
+const nothingLearned: Guard = ({ capacity, load }) => {
+  if (!Number.isFinite(load)) {
+    return { rule: 'two-samples', says: 'The load is not known yet: it takes two samples of this run of the job.' };
+  }
+  if (capacity.vertices.length > 0) return undefined;
+  return { rule: 'capacity-unknown', says: 'No vertex has shown yet how many records it can process.' };
+};
+
+const failedLately: Guard = ({ state: { restarts }, situation: { now } }) => {
+  const at = triedAgainAt(restarts, now);
+  if (at === undefined) return undefined;
+  const says = `${restarts.failures} changes in a row failed: the next one is tried at ${formatUtc(at)} UTC.`;
+  return { rule: 'failed-lately', says };
+};
+
+const GUARDS: readonly Guard[] = [unusable, justStepped, nothingLearned, failedLately];
+
+/** What keeps a smaller size from being chosen now. */
+export const whyNotSmaller = (outlook: Outlook): Reason | undefined =>
+  GUARDS_DOWN.map((guard) => guard(outlook)).find((reason) => reason !== undefined);
+
+const LEAST_SAMPLES = 4;
+const justStarted: Guard = ({ state: { samplesOfRun } }) =>
+  samplesOfRun > LEAST_SAMPLES
+    ? undefined
+    : {
+        rule: 'just-started',
+        says: `The job has run for ${samplesOfRun} samples: it is not made smaller before ${LEAST_SAMPLES + 1}.`,
+      };
+
+const catchingUp: Guard = ({ backlog, load, carries }) => {
+  if (!(backlog > 20 * load && backlog > 1.2 * carries)) return undefined;
+  const says = `${formatNumber(backlog)} records wait, ${formatDuration((1000 * backlog) / Math.max(load, 1e-9))} of load: the job is catching up.`;
+  return { rule: 'catching-up', says, numbers: { backlog: { value: backlog, unit: 'records' } } };
+};
+
+/** After an outage of the producers comes what they have kept back. */
+const SILENCE_S = 50 * 60;
+const silence: Guard = ({ state: { series, at }, load }) => {
+  if (!(load < SILENCE_SHARE * series.mean)) return undefined;
+  const quiet = series.quietSince ?? at ?? 0;
+  if (((at ?? 0) - quiet) / 1000 > SILENCE_S) return undefined;
+  const says = `Almost nothing arrives (${formatPercent(load / series.mean)} of the mean), for ${formatDuration((at ?? 0) - quiet)}: an outage of the producers may end with a flood.`;
+  return { rule: 'silence', says };
+};
+
+const GUARDS_DOWN: readonly Guard[] = [justStarted, catchingUp, silence];

@@ -1,0 +1,91 @@
+/** What happened between two samples of one run of the job. */
+import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../model/graph.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import type { Sample, VertexSample } from '../../model/sample.ts';
+
+export interface VertexInterval {
+  /** Records. */
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  /** Busy share of the mean and of the hottest subtask, 0..1; NaN: not measured. */
+  readonly busy: number;
+  readonly hottest: number;
+}
+
+export type Interval =
+  | {
+      readonly kind: 'measured';
+      readonly at: EpochMs;
+      readonly seconds: number;
+      /** Records/s of each source: what it read, and what came on top of its backlog. */
+      readonly sources: Readonly<Record<VertexId, number>>;
+      readonly load: number;
+      /** Records that wait at all sources; NaN where no source says so. */
+      readonly backlog: number;
+      readonly vertices: Readonly<Record<VertexId, VertexInterval>>;
+    }
+  /** A metric that a decision needs is not there, or no counter moves though records flow. */
+  | { readonly kind: 'missing' | 'frozen'; readonly at: EpochMs };
+
+/** A source that read 6 000 records in 60 s while its backlog grew by 1 200 has a load of 120/s. */
+export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph): Interval => {
+  const { at } = after;
+  const seconds = (at - before.at) / 1000;
+  const vertices: Record<VertexId, VertexInterval> = {};
+  const sources: Record<VertexId, number> = {};
+  let backlog = Number.NaN;
+  let flows = false;
+  let moves = false;
+  for (const vertex of graph.vertices) {
+    if (vertex.finished) continue;
+    const [first, last] = [before.vertices[vertex.id] ?? {}, after.vertices[vertex.id] ?? {}];
+    const measured = vertexInterval(first, last, vertex, seconds);
+    if (measured === undefined) return { kind: 'missing', at };
+    vertices[vertex.id] = measured;
+    moves ||= measured.recordsIn > 0 || measured.recordsOut > 0;
+    flows ||= (last.recordsInPerSecond ?? 0) > 0.5 && measured.busy > 0.02;
+    if (!isSource(vertex)) continue;
+    const growth = backlogGrowth(first, last);
+    if (growth === undefined) return { kind: 'missing', at };
+    sources[vertex.id] = Math.max(0, (measured.recordsIn + growth) / seconds);
+    if (last.lag !== undefined && Number.isFinite(last.lag)) backlog = (Number.isNaN(backlog) ? 0 : backlog) + last.lag;
+  }
+  if (flows && !moves) return { kind: 'frozen', at };
+  const load = Object.values(sources).reduce((sum, value) => sum + value, 0);
+  return { kind: 'measured', at, seconds, sources, load, backlog, vertices };
+};
+
+const vertexInterval = (
+  first: VertexSample,
+  last: VertexSample,
+  vertex: JobVertex,
+  seconds: number,
+): VertexInterval | undefined => {
+  const recordsIn = difference(first.recordsIn, last.recordsIn);
+  if (!(recordsIn >= 0)) return undefined;
+  const busy = busyShare(first, last, vertex, seconds);
+  return {
+    recordsIn,
+    recordsOut: Math.max(0, difference(first.recordsOut, last.recordsOut)) || 0,
+    busy,
+    hottest: last.loadMax ?? Math.max(last.load ?? Number.NaN, busy),
+  };
+};
+
+/** By the counter where there is one, else by the meter of its mean, else by the aggregator of the options. */
+const busyShare = (first: VertexSample, last: VertexSample, { parallelism }: JobVertex, seconds: number): number => {
+  const counted = difference(first.accumulatedBusyTime, last.accumulatedBusyTime) / (1000 * parallelism * seconds);
+  if (counted >= 0 && counted <= 1.05) return Math.min(1, counted);
+  const now = last.loadAverage ?? last.load ?? Number.NaN;
+  return now;
+};
+
+const difference = (first: number | undefined, last: number | undefined): number =>
+  (last ?? Number.NaN) - (first ?? Number.NaN);
+
+/** 0 where the source never says how much waits; undefined where it said so before and does not now. */
+const backlogGrowth = (first: VertexSample, last: VertexSample): number | undefined => {
+  const [before, after] = [first.lag ?? Number.NaN, last.lag ?? Number.NaN];
+  if (Number.isFinite(before) && Number.isFinite(after)) return after - before;
+  return Number.isFinite(before) || after === Number.POSITIVE_INFINITY ? undefined : 0;
+};

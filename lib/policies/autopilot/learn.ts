@@ -1,0 +1,113 @@
+/** One sample later: what the policy knows of the job's load, its vertices and its forecasts. */
+import type { JobGraph, VertexId } from '../../model/graph.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import type { Sample } from '../../model/sample.ts';
+import { significant } from '../../number/significant.ts';
+import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
+import { partsOf } from './capacity.ts';
+import { type CapacityCurve, initialCurve, withMeasured } from './capacity-curve.ts';
+import { withSample } from './forecast-errors.ts';
+import { type Interval, intervalBetween, type VertexInterval } from './interval.ts';
+import { withMaximum } from './load-maxima.ts';
+import { type LoadSeries, withLoad } from './load-series.ts';
+import { withFlows } from './ratios.ts';
+import { hotKeyOf } from './spread.ts';
+
+export interface Run {
+  readonly graph: JobGraph;
+  readonly runningSince: EpochMs;
+  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+}
+
+/** A job that has just started compiles, fills its caches and reads from one place: its busy time says little. */
+const WARM_UP_MS = 20_000;
+/** Below this busy share records per busy second are noise. */
+const LEAST_BUSY = 0.003;
+
+export const withNewSamples = (state: AutopilotState, window: readonly Sample[], run: Run): AutopilotState => {
+  let next = state;
+  for (const [index, sample] of window.entries()) {
+    if (state.at !== undefined && sample.at <= state.at) continue;
+    const before = window[index - 1];
+    next = before === undefined ? started(next, sample) : withInterval(next, before, sample, run);
+  }
+  return next;
+};
+
+/** The first sample of a run: the counters start, and there is nothing to compare them with. */
+const started = (state: AutopilotState, { at }: Sample): AutopilotState => ({ ...state, at, samplesOfRun: 1 });
+
+const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
+  const interval = intervalBetween(before, after, run.graph);
+  const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1 };
+  if (interval.kind !== 'measured') return { ...seen, unusable: interval.kind };
+  const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
+  return {
+    ...seen,
+    series,
+    ...withFlows(state, interval, run.graph),
+    vertices:
+      before.at - run.runningSince < WARM_UP_MS
+        ? state.vertices
+        : withVertices(state.vertices, interval, run, isSteady(series, interval.load)),
+    maxima: withMaximum(
+      state.maxima,
+      interval.at,
+      series.flood === undefined ? interval.load : Math.min(interval.load, series.flood.usual),
+    ),
+    forecasts: withSample(state.forecasts, series, interval.at, interval.load),
+    backlog: { records: interval.backlog, at: interval.at },
+    unusable: series.odd === undefined ? undefined : 'odd',
+  };
+};
+
+type Measured = Extract<Interval, { kind: 'measured' }>;
+
+const withVertices = (
+  vertices: AutopilotState['vertices'],
+  interval: Measured,
+  run: Run,
+  steady: boolean,
+): AutopilotState['vertices'] => {
+  const next: Record<VertexId, VertexLearned> = {};
+  for (const vertex of run.graph.vertices) {
+    const known = vertices[vertex.id] ?? { curve: initialCurve, hotKey: 0 };
+    const measured = interval.vertices[vertex.id];
+    if (measured === undefined || !(measured.busy > LEAST_BUSY)) {
+      if (vertices[vertex.id] !== undefined) next[vertex.id] = known;
+      continue;
+    }
+    const { parallelism } = vertex;
+    const busySeconds = measured.busy * parallelism * interval.seconds;
+    const curve = withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
+    const parts = partsOf(vertex, run.sourcePartitions[vertex.id] ?? 0);
+    next[vertex.id] = {
+      curve: rounded(curve),
+      hotKey: steady ? withHotKey(known.hotKey, parallelism, parts, measured) : known.hotKey,
+    };
+  }
+  return next;
+};
+
+/** A maximum over a minute in which the load moves is the highest moment of all subtasks, not the hottest of them. */
+const isSteady = ({ odd, level, flood }: LoadSeries, load: number): boolean =>
+  odd === undefined && flood === undefined && Math.abs(load - level) < 0.1 * level;
+
+/** A hottest subtask at its limit does not show how much more it would have. */
+const AT_LIMIT = 0.985;
+
+const withHotKey = (before: number, parallelism: number, parts: number, { hottest, busy }: VertexInterval): number => {
+  if (!(hottest < AT_LIMIT) || !(busy > LEAST_BUSY)) return before;
+  return significant(before + 0.2 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
+};
+
+const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({
+  points: points.map(({ parallelism, weight, logRate }) => ({
+    parallelism,
+    weight: significant(weight, 4),
+    logRate: significant(logRate, 7),
+  })),
+  variance: significant(variance, 4),
+  varianceWeight: significant(varianceWeight, 4),
+  off: off.map((value) => significant(value, 4)),
+});

@@ -1,0 +1,178 @@
+/** The load of all sources together, from the last change of its level until now: level, trend, and samples that are off. */
+import type { EpochMs } from '../../model/observation.ts';
+import { significant } from '../../number/significant.ts';
+
+export interface LoadSeries {
+  /** [time, records/s], at most of the last ten minutes. */
+  readonly samples: readonly (readonly [EpochMs, number])[];
+  /** The newest sample is this far from what was expected; the next one says whether the level has changed. */
+  readonly odd: readonly [EpochMs, number] | undefined;
+  /** Mean over the job's life, and the seconds that it rests on. */
+  readonly mean: number;
+  readonly seconds: number;
+  /** Level and slope at the newest sample; see `levelOf`. */
+  readonly level: number;
+  readonly slope: number;
+  /** Mean difference between a sample and what was expected of it, in parts of the level. */
+  readonly noise: number;
+  /** Since when almost nothing arrives. */
+  readonly quietSince: EpochMs | undefined;
+  /** After a silence: the level before it, and until when what was kept back may arrive. */
+  readonly flood: Flood | undefined;
+}
+
+export interface Flood {
+  readonly usual: number;
+  readonly until: EpochMs | undefined;
+}
+
+export const initialLoadSeries: LoadSeries = {
+  samples: [],
+  odd: undefined,
+  mean: 0,
+  seconds: 0,
+  level: Number.NaN,
+  slope: 0,
+  noise: 0.02,
+  quietSince: undefined,
+  flood: undefined,
+};
+
+/** Less than this share of the mean is silence. */
+export const SILENCE_SHARE = 0.03;
+
+const WINDOW_MS = 10 * 60_000;
+/** What is further off is no noise but a change. */
+const MOST_NOISE = 0.3;
+/** The mean forgets what is older than about two weeks. */
+const MOST_SECONDS = 14 * 86_400;
+/** A trend does not go on for ever: its effect is bounded by half an hour of it. */
+const DAMPING_S = 30 * 60;
+
+/** (level 100/s, slope 0.1/s per s) in 600 s -> 100 + 0.1 x 1800 x (1 - e^(-1/3)) = 151/s */
+export const forecastOf = ({ level, slope }: LoadSeries, seconds: number): number =>
+  Math.max(0, level + slope * DAMPING_S * (1 - Math.exp(-seconds / DAMPING_S)));
+
+/** Two samples in a row on one side are a new level; the first alone is only odd. */
+export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds: number): LoadSeries => {
+  const total = Math.min(MOST_SECONDS, series.seconds + seconds);
+  const mean = series.mean + (seconds / total) * (load - series.mean);
+  const quietSince = load < SILENCE_SHARE * mean ? (series.quietSince ?? at) : undefined;
+  const flood = floodWith(series, quietSince, at);
+  const base = {
+    flood,
+    mean: significant(mean),
+    seconds: total,
+    quietSince,
+    noise: noiseWith(series, at, load),
+  };
+  const sample = [at, significant(load)] as const;
+  const off = differenceFrom(series, at, load);
+  if (off === undefined) {
+    const samples = [...series.samples.filter(([time]) => time > at - WINDOW_MS), sample];
+    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
+  }
+  const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
+  if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
+    // A trend that steepens, or that begins, goes on; a step starts from nothing.
+    const trend =
+      series.slope !== 0 ? Math.sign(series.slope) === Math.sign(off) : Math.abs(off) > BEGINS * Math.abs(before);
+    const steeper = trend && Math.abs(off) < LARGEST_BEND * series.level;
+    const samples = [...(steeper ? series.samples.slice(-STEEPER) : []), series.odd, sample];
+    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
+  }
+  return { ...series, ...base, odd: sample };
+};
+
+const LONGEST_FLOOD_MS = 60 * 60_000;
+
+/** What was kept back during a silence may take as long to arrive as the silence lasted. */
+const floodWith = (series: LoadSeries, quietSince: EpochMs | undefined, at: EpochMs): Flood | undefined => {
+  if (quietSince !== undefined) {
+    return series.quietSince === undefined ? { usual: series.level, until: undefined } : series.flood;
+  }
+  const { flood } = series;
+  if (flood === undefined) return undefined;
+  if (series.quietSince !== undefined) {
+    return { ...flood, until: at + Math.min(LONGEST_FLOOD_MS, at - series.quietSince) };
+  }
+  return flood.until !== undefined && at > flood.until ? undefined : flood;
+};
+
+/** The series as it is to be sized for: what comes after a silence beyond the usual is a backlog, not a load. */
+export const withoutFlood = (series: LoadSeries): LoadSeries => {
+  const { flood, level } = series;
+  if (flood?.until === undefined || !(level > flood.usual)) return series;
+  return { ...series, level: flood.usual, slope: 0 };
+};
+
+/** Samples of a trend that are kept when it steepens. */
+const STEEPER = 2;
+/** What is further off in one sample is a step, whatever the trend was. */
+const LARGEST_BEND = 0.25;
+/** The second odd sample of a trend is this much further off than the first; of a step it is not. */
+const BEGINS = 1.3;
+const NOISE_WEIGHT = 0.05;
+
+const noiseWith = (series: LoadSeries, at: EpochMs, load: number): number => {
+  const last = series.samples.at(-1);
+  if (last === undefined || series.samples.length < 3 || !(series.level > 0)) return series.noise;
+  const expected = forecastOf(series, (at - last[0]) / 1000);
+  const difference = Math.min(MOST_NOISE, Math.abs(load - expected) / series.level);
+  return significant(series.noise + NOISE_WEIGHT * (difference - series.noise), 4);
+};
+
+/** By how much a sample is off, where that is more than the series scatters; else undefined. */
+const differenceFrom = (series: LoadSeries, at: EpochMs, load: number): number | undefined => {
+  const { samples, slope, level, mean } = series;
+  const last = samples.at(-1);
+  if (last === undefined || samples.length < 2) return undefined;
+  const expected = forecastOf(series, (at - last[0]) / 1000);
+  const difference = load - expected;
+  const bound = Math.max(4 * scatter(samples, level, slope), 0.06 * level, 0.01 * mean);
+  return Math.abs(difference) > bound ? difference : undefined;
+};
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+};
+
+/** Standard deviation around the trend. */
+const scatter = (samples: LoadSeries['samples'], level: number, slope: number): number => {
+  const now = samples.at(-1)?.[0] ?? 0;
+  if (samples.length < 3) return 0;
+  const squares = samples.reduce((sum, [at, load]) => sum + (load - level - (slope * (at - now)) / 1000) ** 2, 0);
+  return Math.sqrt(squares / (samples.length - 1));
+};
+
+/** Slope by Theil and Sen, shrunk by what scatter alone would make; level: median of the last five without the trend. */
+const levelOf = (samples: LoadSeries['samples'], now: EpochMs, noise: number): Pick<LoadSeries, 'level' | 'slope'> => {
+  const raw = theilSen(samples);
+  const seconds = (now - (samples[0]?.[0] ?? now)) / 1000;
+  const rough = levelAt(samples, raw, now);
+  const scattered =
+    samples.length < 5 ? Math.max(scatter(samples, rough, raw), noise * rough) : scatter(samples, rough, raw);
+  const shrink = seconds > 0 ? (2 * scattered) / seconds : 0;
+  const slope = Math.sign(raw) * Math.max(0, Math.abs(raw) - shrink);
+  return { level: significant(levelAt(samples, slope, now)), slope: significant(slope) };
+};
+
+const levelAt = (samples: LoadSeries['samples'], slope: number, now: EpochMs): number =>
+  Math.max(0, median(samples.slice(-5).map(([at, load]) => load + (slope * (now - at)) / 1000)));
+
+/** Median slope of all pairs that are at least a third of the series apart; per second. */
+const theilSen = (samples: LoadSeries['samples']): number => {
+  const apart = Math.max(1, Math.ceil(samples.length / 3));
+  const slopes: number[] = [];
+  for (let i = 0; i + apart < samples.length; i++) {
+    for (let j = i + apart; j < samples.length; j++) {
+      const [from, to] = [samples[i], samples[j]];
+      if (from && to && to[0] > from[0]) slopes.push((1000 * (to[1] - from[1])) / (to[0] - from[0]));
+    }
+  }
+  return samples.length < 4 || slopes.length === 0 ? 0 : median(slopes);
+};

@@ -1,0 +1,32 @@
+/** What the policy expects: the load with its band, and when the backlog is worked off. */
+
+import type { EpochMs } from '../../model/observation.ts';
+import type { Predictions } from '../../model/predictions.ts';
+import type { AutopilotState } from './autopilot-state.ts';
+import { BAND, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
+
+/** A backlog of less than this much load is none. */
+const LEAST_BACKLOG_S = 15;
+
+export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predictions, 'forecast'> => {
+  if (at === undefined || !Number.isFinite(series.level)) return {};
+  const now: EpochMs = at;
+  return {
+    forecast: HORIZONS_S.map((seconds, index) => {
+      const root = Math.sqrt(referenceLoad(series, seconds));
+      const errors = distribution(forecasts, series, index);
+      const [low, expected, high] = [BAND.low, 0.5, BAND.high].map(
+        (share) => Math.max(0, root + errors.quantile(share)) ** 2,
+      ) as [number, number, number];
+      return { at: now + seconds * 1000, low, expected, high };
+    }),
+  };
+};
+
+/** (backlog 6 000, carries 400/s, load 300/s) -> 60 s. 0 where next to nothing waits; Infinity: never at this size. */
+export const drain = ({ backlog, series }: AutopilotState, carries: number): Pick<Predictions, 'drainSeconds'> => {
+  const { records } = backlog;
+  if (!Number.isFinite(records) || !Number.isFinite(series.level) || !Number.isFinite(carries)) return {};
+  if (records <= LEAST_BACKLOG_S * series.level) return { drainSeconds: 0 };
+  return { drainSeconds: carries > series.level ? records / (carries - series.level) : Number.POSITIVE_INFINITY };
+};

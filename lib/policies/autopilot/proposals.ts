@@ -1,0 +1,89 @@
+/** From a size to what every vertex is proposed, with the reason. */
+import type { JobVertex } from '../../model/graph.ts';
+import type { Reason } from '../../model/reason.ts';
+import { formatNumber } from '../../number/format.ts';
+import type { VertexProposal } from '../policy.ts';
+import type { JobSize, VertexCapacity } from './capacity.ts';
+import { expectedCapacity } from './capacity.ts';
+import type { Outlook } from './outlook.ts';
+
+/** A vertex that is not known goes with the others where all have one parallelism, and is left alone elsewhere. */
+export const proposalsFor = (
+  { parallelism, slots }: JobSize,
+  wanted: number,
+  outlook: Outlook,
+): readonly VertexProposal[] => {
+  const { capacity, situation } = outlook;
+  const known = new Map(capacity.vertices.map((one) => [one.vertex.id, one]));
+  return situation.job.graph.vertices.map((vertex) => {
+    const one = known.get(vertex.id);
+    const to = parallelism.get(vertex.id) ?? vertex.parallelism;
+    if (one !== undefined) return proposalOf(one, to, wanted, outlook);
+    return capacity.uniform && !vertex.finished ? following(vertex, slots) : left(vertex);
+  });
+};
+
+const following = (vertex: JobVertex, slots: number): VertexProposal => {
+  const to = Math.min(slots, vertex.maxParallelism);
+  const says = `${vertex.name} is hardly busy and goes with the others: ${vertex.parallelism} -> ${to}.`;
+  return {
+    ...{ vertex, kind: to === vertex.parallelism ? 'keep' : 'change', parallelism: to, urgent: false, because: [] },
+    expectedProcessingRate: undefined,
+    headline: () => ({ rule: 'capacity-curve', vertex: vertex.id, says }),
+  };
+};
+
+const left = (vertex: JobVertex): VertexProposal => {
+  const says = `${vertex.name} is left alone: it is excluded, finished, or has not shown what it can process.`;
+  const because: Reason = { rule: 'excluded', vertex: vertex.id, says };
+  return {
+    ...{ vertex, kind: 'keep', parallelism: vertex.parallelism, expectedProcessingRate: undefined, urgent: false },
+    headline: () => because,
+    because: [because],
+  };
+};
+
+const proposalOf = (one: VertexCapacity, to: number, wanted: number, { limitedBy }: Outlook): VertexProposal => {
+  const { vertex, ratio } = one;
+  const now = expectedCapacity(one, vertex.parallelism);
+  const then = expectedCapacity(one, to);
+  const headline = (): Reason => ({
+    rule: 'capacity-curve',
+    vertex: vertex.id,
+    says: `${vertex.name} is to process ${formatNumber(wanted * ratio)} records/s, can do ${formatNumber(now)} with ${vertex.parallelism}: ${vertex.parallelism} -> ${to}.`,
+    numbers: {
+      wanted: { value: wanted * ratio, unit: 'records/s' },
+      can: { value: now, unit: 'records/s' },
+      expected: { value: then, unit: 'records/s' },
+      from: { value: vertex.parallelism, unit: 'subtasks' },
+      to: { value: to, unit: 'subtasks' },
+    },
+  });
+  return {
+    vertex,
+    kind: to === vertex.parallelism ? 'keep' : 'change',
+    parallelism: to,
+    expectedProcessingRate: then,
+    urgent: limitedBy?.vertex.id === vertex.id,
+    headline,
+    because: spreadReasons(one, to),
+  };
+};
+
+/** What keeps the vertex from using more subtasks. */
+const spreadReasons = ({ vertex, spread, most, bound, curve }: VertexCapacity, to: number): readonly Reason[] => {
+  const reasons: Reason[] = [];
+  if (spread.hotKey > 0.01) {
+    const says = `${vertex.name}: one subtask gets ${formatNumber(100 * spread.hotKey)} % of the records on top of its share (a hot key); more subtasks do not relieve it.`;
+    reasons.push({ rule: 'hot-key', vertex: vertex.id, says });
+  }
+  if (to >= most) {
+    const says = `${vertex.name} can have no more than ${most} subtasks.`;
+    reasons.push({ rule: 'within-bounds', vertex: vertex.id, says, bound });
+  }
+  if (curve.sigma.mean > 0.3) {
+    const says = `${vertex.name} has hardly processed more with more subtasks: something outside Flink limits it.`;
+    reasons.push({ rule: 'external-limit', vertex: vertex.id, says });
+  }
+  return reasons;
+};

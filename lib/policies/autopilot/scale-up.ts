@@ -1,0 +1,72 @@
+/** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
+import { bestSizes, type Considered } from './best-size.ts';
+import { type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
+import { PARAMETERS } from './parameters.ts';
+import { mostSlots } from './restart-times.ts';
+
+const SPARE_S = 10;
+/** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
+const LATE_BACKLOG_S = 60;
+const LATE_DRAIN_S = 15 * 60;
+const DRAIN_S = 14 * 60;
+const LEAST_GAIN = 1.04;
+
+/** Is more capacity needed on this sample? */
+export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly late: boolean } => {
+  const { carries, delay, downtime, load, backlog, upper } = outlook;
+  const soon = upper(delay + downtime.up + SPARE_S, PARAMETERS.likely) > 0.99 * carries;
+  const late = backlog > LATE_BACKLOG_S * load && drainSeconds(outlook) > LATE_DRAIN_S;
+  return { soon, late };
+};
+
+export interface ScaleUp {
+  readonly size: JobSize;
+  readonly considered: readonly Considered[];
+  readonly why: 'load' | 'backlog';
+  /** Records/s of all sources that the size was chosen for. */
+  readonly wanted: number;
+}
+
+/** (load 100/s, backlog 42 000, restart 60 s, replay 20 s, 14 min) -> 100 + (42 000 + 8 000) / 750 = 167/s */
+export const drainGoal = ({ load, backlog, downtime, replay }: Outlook): number => {
+  const seconds = Math.max(60, DRAIN_S - downtime.up - replay - SPARE_S);
+  return load + (backlog + (downtime.up + replay) * load) / seconds;
+};
+
+/** Undefined: no size gives enough more to be worth the restart. */
+export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
+  const { load, delay, downtime, upper, capacity, backlog } = outlook;
+  const goal = backlog > LATE_BACKLOG_S * load ? drainGoal(outlook) : load;
+  if (!soon) return forBacklog(outlook, 1.02 * goal);
+  const wanted = Math.max(goal, PARAMETERS.reserveUp * upper(delay + downtime.up + SPARE_S + 300, 0.5));
+  const considered = bestSizes(outlook, wanted);
+  const best = considered[0]?.size ?? sizeFor(capacity, wanted);
+  const size = notSmaller(withinTried(best, outlook), outlook);
+  return gains(size, outlook) ? { size, considered, why: 'load', wanted } : undefined;
+};
+
+/** For the backlog alone only where that is over much sooner. */
+const forBacklog = (outlook: Outlook, goal: number): ScaleUp | undefined => {
+  const size = notSmaller(sizeFor(outlook.capacity, goal), outlook);
+  if (!gains(size, outlook)) return undefined;
+  if (drainSecondsAfter(outlook, size.carries) > 0.75 * drainSeconds(outlook)) return undefined;
+  return { size, considered: [], why: 'backlog', wanted: goal };
+};
+
+/** Not as far again as a step that failed lately. */
+const withinTried = (size: JobSize, { capacity, state, slots, situation }: Outlook): JobSize => {
+  const most = Math.max(slots, mostSlots(state.restarts, situation.now));
+  return size.slots > most ? sizeOf(capacity, most) : size;
+};
+
+/** A step up takes nothing from any vertex. */
+const notSmaller = (size: JobSize, { capacity }: Outlook): JobSize => {
+  const parallelism = new Map(size.parallelism);
+  for (const { vertex } of capacity.vertices) {
+    parallelism.set(vertex.id, Math.max(vertex.parallelism, parallelism.get(vertex.id) ?? 0));
+  }
+  return { ...size, parallelism, slots: Math.max(size.slots, ...parallelism.values()) };
+};
+
+const gains = (size: JobSize, { carries }: Outlook): boolean => size.carries > LEAST_GAIN * carries;

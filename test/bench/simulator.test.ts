@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { clairvoyantBound } from '../../bench/simulator/bound.ts';
+import { createFlow } from '../../bench/simulator/flow.ts';
+import { carriedBy, hottest, IN_PLACE, type SimulatedJob, smallestFor, together } from '../../bench/simulator/job.ts';
+import { startSimulation } from '../../bench/simulator/simulation.ts';
+import { createTopic } from '../../bench/simulator/topic.ts';
+import { threeVertices } from '../../bench/suites/jobs.ts';
+
+const job = threeVertices({ name: 'orders', perSecond: 1200, subtasks: 12, contention: 0, downtimes: IN_PLACE });
+
+const simulate = (own: Partial<Parameters<typeof startSimulation>[0]> = {}) =>
+  startSimulation({ job, seed: 1, seconds: 3600, load: () => 1000, parallelism: [12, 12, 12], mood: 0, ...own });
+
+describe('a vertex', () => {
+  it.each([
+    [0, 10, 1000],
+    [0.03, 1, 100],
+    [0.03, 20, 2000 / 1.57],
+  ])('with contention %d does at parallelism %d what the law says', (contention, p, expected) => {
+    const vertex = { name: 'v', inputs: [], perSecond: 100, contention, selectivity: 1 };
+    expect(together(vertex, p)).toBeCloseTo(expected, 9);
+  });
+
+  it('has a hottest subtask: partitions and key groups do not always divide, and a key can be hot', () => {
+    const source = { name: 's', inputs: [], perSecond: 1, contention: 0, selectivity: 1, partitions: 10 };
+    expect(hottest(source, 4, 128)).toBeCloseTo(1.2, 9);
+    const keyed = { ...source, inputs: [{ from: 's', ship: 'HASH' as const }], hotKey: 0.2 };
+    expect(hottest(keyed, 8, 128)).toBeCloseTo(8 * (0.2 + 0.8 / 8), 9);
+  });
+
+  it('of the smallest size for a load carries it, and one less does not', () => {
+    for (const load of [300, 500, 999, 1150]) {
+      const p = smallestFor(job, load, 48);
+      expect(carriedBy(job, p)).toBeGreaterThanOrEqual(load);
+      expect(
+        carriedBy(
+          job,
+          p.map((one, i) => (i === 1 ? one - 1 : one)),
+        ),
+      ).toBeLessThan(load);
+    }
+  });
+});
+
+describe('a flow', () => {
+  const join: SimulatedJob = {
+    ...job,
+    vertices: [
+      { name: 'a', inputs: [], perSecond: 1, contention: 0, selectivity: 1, share: 0.75 },
+      { name: 'b', inputs: [], perSecond: 1, contention: 0, selectivity: 0.5, share: 0.25 },
+      {
+        ...{ name: 'join', perSecond: 1, contention: 0, selectivity: 0 },
+        inputs: [
+          { from: 'a', ship: 'HASH' },
+          { from: 'b', ship: 'HASH' },
+        ],
+      },
+    ],
+  };
+
+  it('is held up by what is slow behind it, all inputs alike', () => {
+    const flow = createFlow(join);
+    flow.second(Float64Array.of(300, 100, 0), Float64Array.of(1000, 1000, 175));
+    expect([...flow.records]).toEqual([150, 50, 175]);
+  });
+
+  it('names the vertex whose input does not exist', () => {
+    const [a, b] = join.vertices;
+    const broken = { ...join, vertices: [a, { ...b, inputs: [{ from: 'nowhere', ship: 'HASH' as const }] }] };
+    expect(() => createFlow(broken as SimulatedJob)).toThrow('orders: b reads from nowhere');
+  });
+});
+
+describe('a topic', () => {
+  it('knows how old the oldest record is, also after it was set back', () => {
+    const topic = createTopic(100);
+    for (let second = 0; second < 10; second++) topic.arrive(10);
+    expect(topic.age()).toBeCloseTo(10, 5);
+    topic.read = 75;
+    expect(topic.age()).toBeCloseTo(2.5, 5);
+    topic.read = 100;
+    expect(topic.age()).toBe(0);
+    topic.read = 40;
+    expect(topic.age()).toBeCloseTo(6, 5);
+  });
+});
+
+describe('a simulated job', () => {
+  it('loses no record, and reads what came after its checkpoint again', () => {
+    const run = simulate({ failures: [100] });
+    run.advance(100);
+    const before = run.counters(0).recordsIn;
+    run.advance(101);
+    // Down for about 30 s, and back to the checkpoint of second 90.
+    expect(run.isRunning()).toBe(false);
+    expect(run.waiting(0)).toBeCloseTo(11 * 1000, -1);
+    run.advance(400);
+    expect(before).toBeCloseTo(100_000, -1);
+    expect(run.age()).toBeLessThan(1);
+    expect(run.waiting(0)).toBeLessThan(1500);
+  });
+
+  it('pays for the larger size from the request on, and has it when it runs again', () => {
+    const run = simulate();
+    run.advance(60);
+    run.rescale([20, 20, 20]);
+    run.advance(65);
+    expect(run.parallelism()).toEqual([12, 12, 12]);
+    expect(run.meter.totals.slotSeconds).toBe(60 * 12 + 5 * 20);
+    run.advance(100);
+    expect(run.parallelism()).toEqual([20, 20, 20]);
+    expect(run.operation()).toMatchObject({ kind: 'done', asked: 60 });
+    expect(run.meter.totals.down).toBeGreaterThan(10);
+    expect(run.meter.totals.down).toBeLessThan(20);
+  });
+
+  it('comes back as it was when a rescale fails', () => {
+    const run = simulate({ rescaleFails: (n) => n === 1 });
+    run.rescale([20, 20, 20]);
+    run.advance(60);
+    expect(run.operation()?.kind).toBe('failed');
+    expect(run.parallelism()).toEqual([12, 12, 12]);
+  });
+
+  it('falls behind by what it can not carry', () => {
+    const run = simulate({ load: () => 1500 });
+    run.advance(1000);
+    // 1200/s of 1500/s after a slow start.
+    expect(run.age()).toBeGreaterThan(195);
+    expect(run.age()).toBeLessThan(215);
+    expect(run.counters(1).hottest).toBeGreaterThan(0.99);
+  });
+});
+
+describe('the clairvoyant bound', () => {
+  const load = (second: number): number => 600 + 500 * Math.sin((2 * Math.PI * second) / 7200);
+  const bound = (rescales: number): number => clairvoyantBound({ job, load, seconds: 6 * 3600, most: 12 }, rescales);
+
+  it('falls with every rescale that is allowed, from the static peak to above the mean', () => {
+    const costs = [0, 2, 4, 8, 16].map(bound);
+    // 720 key groups are not even on 11 subtasks: twelve are needed for 1100/s.
+    expect(costs[0]).toBe(12 * 6 * 3600);
+    for (const [i, cost] of costs.entries()) if (i > 0) expect(cost).toBeLessThan(costs[i - 1] ?? 0);
+    expect(costs.at(-1)).toBeGreaterThan(6 * 6 * 3600);
+  });
+});

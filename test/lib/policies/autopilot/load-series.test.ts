@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import {
+  forecastOf,
+  initialLoadSeries,
+  type LoadSeries,
+  withLoad,
+  withoutFlood,
+} from '../../../../lib/policies/autopilot/load-series.ts';
+
+const MINUTE = 60_000;
+
+/** A sample a minute. */
+const played = (loads: readonly number[], from: LoadSeries = initialLoadSeries, start = 0): LoadSeries =>
+  loads.reduce((series, load, i) => withLoad(series, (start + i) * MINUTE, load, 60), from);
+
+const flat = (load: number, minutes: number): readonly number[] => Array.from({ length: minutes }, () => load);
+
+describe('the load of the sources', () => {
+  it('has a level and no slope while it is flat', () => {
+    const series = played(flat(1000, 12));
+    expect(series).toMatchObject({ level: 1000, slope: 0, odd: undefined });
+    expect(forecastOf(series, 600)).toBe(1000);
+  });
+
+  it('has a slope on a ramp, whose effect is bounded', () => {
+    const series = played(Array.from({ length: 12 }, (_, i) => 1000 + 20 * i));
+    expect(series.slope).toBeCloseTo(20 / 60, 3);
+    expect(series.level).toBeCloseTo(1220, 0);
+    expect(forecastOf(series, 86_400)).toBeLessThan(1221 + (1800 * 20) / 60);
+  });
+
+  it('takes one sample that is off for odd, and two in a row for a new level', () => {
+    const once = played([2000], played(flat(1000, 12)), 12);
+    expect(once).toMatchObject({ level: 1000, odd: [12 * MINUTE, 2000] });
+    const twice = played([2000], once, 13);
+    expect(twice).toMatchObject({ level: 2000, slope: 0, odd: undefined });
+  });
+
+  it('forgets a spike', () => {
+    const series = played([3000, 1000, 1000], played(flat(1000, 12)), 12);
+    expect(series).toMatchObject({ level: 1000, odd: undefined });
+  });
+
+  it('keeps a trend that steepens', () => {
+    let load = 1000;
+    const ramp = Array.from({ length: 30 }, () => {
+      load *= 1.05;
+      return load;
+    });
+    const series = played(ramp);
+    expect(series.slope).toBeGreaterThan((0.03 * load) / 60);
+  });
+
+  it('sizes what comes after a silence for the usual load: the rest is a backlog', () => {
+    const silent = played(flat(0, 20), played(flat(1000, 120)), 120);
+    const flood = played([5000, 5000], silent, 140);
+    expect(flood.level).toBe(5000);
+    expect(withoutFlood(flood)).toMatchObject({ level: 1000, slope: 0 });
+    const over = played(flat(1100, 40), flood, 142);
+    expect(withoutFlood(over).level).toBe(1100);
+  });
+});
