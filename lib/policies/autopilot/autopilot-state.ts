@@ -26,6 +26,8 @@ export interface AutopilotState {
   readonly forecasts: Forecasts;
   readonly restarts: RestartTimes;
   readonly backlog: Backlog;
+  /** Records/s that the size of now was chosen for, where it was chosen without reserve (`exact-size.ts`). */
+  readonly chosenFor?: number;
   /** How long more capacity has been needed, in samples. */
   readonly tooSmall: number;
   /** Slot-seconds that a smaller size would have saved since it first paid. */

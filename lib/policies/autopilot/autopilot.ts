@@ -11,6 +11,7 @@ import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts
 import type { Considered } from './best-size.ts';
 import { carriedNow, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
+import { exactSize, isExact } from './exact-size.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
@@ -55,6 +56,7 @@ export const autopilot: Policy<AutopilotState> = {
     if (held !== undefined && !(soon && alreadyTooSmall(outlook))) {
       return hold({ ...before, tooSmall: oddAndMore(outlook) ? 1 : 0 }, held);
     }
+    if (isExact(outlook)) return exactly(before, outlook);
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {
@@ -122,6 +124,27 @@ const withTime = (state: AutopilotState, { now, job }: Seen): AutopilotState => 
 
 const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
   ...{ kind: 'hold', state, notices: [], because },
+});
+
+const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const exact = exactSize(outlook);
+  switch (exact.kind) {
+    case 'wait':
+      return hold(before, waitsForSamples(exact.intervals));
+    case 'keep':
+      return hold(before, enough(outlook));
+    case 'change':
+      return {
+        ...{ kind: 'proposed', restart: { kind: 'yes' }, notices: [] },
+        state: { ...before, chosenFor: exact.load },
+        vertices: proposalsFor(exact.size, exact.load, outlook),
+      };
+  }
+};
+
+const waitsForSamples = (intervals: number): Reason => ({
+  rule: 'second-sample',
+  says: `${intervals} more samples of this size say what it carries.`,
 });
 
 const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
