@@ -34,3 +34,49 @@ export const secondsSinceAbove = ({ newest, loads }: LoadMaxima, load: number, n
   const quarter = last < 0 ? newest - loads.length + 1 : newest - (loads.length - 1 - last) + 1;
   return Math.max(0, now - quarter * QUARTER_MS) / 1000;
 };
+
+export interface PastHolds {
+  /** Times that the load was about this large and moved the same way. */
+  readonly episodes: number;
+  /** Seconds until it was above the capacity, in the mean over these. */
+  readonly seconds: number;
+}
+
+/** Loads within this factor of one another are alike. */
+const ALIKE = 1.35;
+/** A change over half an hour of less than this is none. */
+const MOVED = 0.1;
+
+/**
+ * How long a capacity was enough from earlier moments like this one. (at 100/s and falling, twice: 40 min and 60 min later
+ * above 180/s) -> 2 episodes of 50 min
+ */
+export const pastHolds = ({ loads }: LoadMaxima, capacity: number): PastHolds => {
+  const last = loads.length - 1;
+  const level = loads[last] ?? Number.NaN;
+  const way = directionAt(loads, last);
+  let [episodes, seconds] = [0, 0];
+  let [inEpisode, ofEpisode] = [0, 0];
+  let above = Number.NaN;
+  // From the newest backwards: `above` is the next quarter of an hour above the capacity.
+  for (let at = last; at >= 0; at--) {
+    const load = loads[at] as number;
+    const alike = load < level * ALIKE && load > level / ALIKE && load <= capacity && directionAt(loads, at) === way;
+    if (alike && Number.isFinite(above)) {
+      inEpisode++;
+      ofEpisode += (above - at) * (QUARTER_MS / 1000);
+    } else if (inEpisode > 0) {
+      episodes++;
+      seconds += ofEpisode / inEpisode;
+      [inEpisode, ofEpisode] = [0, 0];
+    }
+    if (load > capacity) above = at;
+  }
+  if (inEpisode > 0) [episodes, seconds] = [episodes + 1, seconds + ofEpisode / inEpisode];
+  return { episodes, seconds: episodes === 0 ? 0 : seconds / episodes };
+};
+
+const directionAt = (loads: readonly number[], at: number): number => {
+  const [before, now] = [loads[at - 2] ?? Number.NaN, loads[at] ?? Number.NaN];
+  return Math.abs(now - before) > MOVED * before ? Math.sign(now - before) : 0;
+};

@@ -6,6 +6,7 @@ import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from '
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
 import { withoutFlood } from './load-series.ts';
+import { reserveOf } from './reserve.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
 
@@ -20,6 +21,8 @@ export interface Outlook {
   /** Records. */
   readonly backlog: number;
   readonly slots: number;
+  /** Times the load that another size is to carry. */
+  readonly reserve: number;
   /** Slot-seconds. */
   readonly price: number;
   /** Seconds: until the next evaluation has new samples, and of a restart. */
@@ -49,6 +52,7 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
+    reserve: reserveOf(state.maxima),
     price: restartPrice(slots, state.sizes, options),
     delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
     downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },

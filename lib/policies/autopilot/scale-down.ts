@@ -6,23 +6,22 @@ import { bestSizes, type Considered } from './best-size.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
-const UPPER_RESERVE = 1.03;
 const AHEAD_S = 15 * 60;
-/** Smaller by less is left alone. */
-const LEAST_STEP = 0.2;
+/** Smaller by less is left alone: by reserve. (1.03, a calm load) -> 6 %; (1.3) -> 20 % */
+const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, slots, price } = outlook;
-  const wanted = Math.max(
-    PARAMETERS.reserveDown * load,
-    UPPER_RESERVE * upper(downtime.down + AHEAD_S, PARAMETERS.unlikely),
-  );
+  const { load, downtime, upper, slots, price, reserve } = outlook;
+  const wanted = Math.max(reserve * load, upper(downtime.down + AHEAD_S, PARAMETERS.unlikely));
   return bestSizes(outlook, wanted).find(
-    ({ size, hold }) => size.slots < (1 - LEAST_STEP) * slots && (slots - size.slots) * hold > price,
+    ({ size, hold }) => size.slots < (1 - leastStep(reserve)) * slots && (slots - size.slots) * hold > price,
   );
 };
 
 /** Slot-seconds that were missed, after so many seconds more. */
 export const withMissed = (before: number, slots: number, smaller: number | undefined, seconds: number): number =>
   smaller === undefined ? 0.9 * before : before + (slots - smaller) * seconds;
+
+const leastStep = (reserve: number): number =>
+  Math.min(LEAST_STEP.most, LEAST_STEP.calm + LEAST_STEP.ofReserve * (reserve - 1));

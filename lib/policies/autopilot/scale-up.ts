@@ -36,10 +36,10 @@ export const drainGoal = ({ load, backlog, downtime, replay }: Outlook): number 
 
 /** Undefined: no size gives enough more to be worth the restart. */
 export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
-  const { load, delay, downtime, upper, capacity, backlog } = outlook;
+  const { load, delay, downtime, upper, capacity, backlog, reserve } = outlook;
   const goal = backlog > LATE_BACKLOG_S * load ? drainGoal(outlook) : load;
   if (!soon) return forBacklog(outlook, 1.02 * goal);
-  const wanted = Math.max(goal, PARAMETERS.reserveUp * upper(delay + downtime.up + SPARE_S + 300, 0.5));
+  const wanted = Math.max(goal, reserve * upper(delay + downtime.up + SPARE_S + 300, 0.5));
   const considered = bestSizes(outlook, wanted);
   const best = considered[0]?.size ?? sizeFor(capacity, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
