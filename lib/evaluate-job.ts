@@ -23,6 +23,7 @@ import { policySwitched, withPolicy } from './policies/policy-state.ts';
 import { type Decided, decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
 import { withSourceScaleUps } from './rules/ineffective-source.ts';
+import { packingLimits } from './rules/kpu/kpu-size.ts';
 
 export interface JobInput {
   /** Decides; see `policies.ts` for those that there are. */
@@ -183,13 +184,25 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   const { evaluation, fullness } = context;
   const filling = fillingOf(fullness);
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
-  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
+  const packing = packingLimits({ options, now, state: context.state });
+  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling, packing });
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.notices.push(...proposed.notices);
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
   const { window } = seen;
-  const situation = { options, job, executionMode, now, window, evaluation, state: context.state, partitions };
+  const { packedBy } = policy;
+  const situation = {
+    options,
+    job,
+    executionMode,
+    now,
+    window,
+    evaluation,
+    state: context.state,
+    partitions,
+    packedBy,
+  };
   const decided = decide(proposed, situation, context);
   record(decided, input, context);
   return decided.decision;

@@ -5,6 +5,7 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
+import { carriedByCpu, cpuUse, type KpuOutlook } from './kpu-candidates.ts';
 import { withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
@@ -20,7 +21,11 @@ export interface Outlook {
   /** Records. */
   readonly backlog: number;
   readonly slots: number;
-  /** Slot-seconds. */
+  /** What is paid for: KPUs on Managed Flink, slots elsewhere. */
+  readonly units: number;
+  /** Managed Flink only. */
+  readonly kpu: KpuOutlook | undefined;
+  /** Slot- or KPU-seconds. */
   readonly price: number;
   /** Seconds: until the next evaluation has new samples, and of a restart. */
   readonly delay: number;
@@ -36,10 +41,14 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
   const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
-  const { load: carries, by } = carriedNow(capacity);
+  const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
   const series = withoutFlood(state.series);
+  const cpu = cpuUse(situation);
+  const kpu = job.size.kind === 'kpu' ? { size: job.size, situation, capacity, load: series.level, cpu } : undefined;
+  const carries = kpu === undefined ? bySlots : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu));
+  const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
     situation,
@@ -49,7 +58,9 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
-    price: restartPrice(slots, state.sizes, options),
+    units,
+    kpu,
+    price: restartPrice(units, state.sizes, options),
     delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
     downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
     replay: USUAL_REPLAY_S,

@@ -2,7 +2,7 @@
  * Less capacity: when what it saves is worth the restart. How long the load stays low is not known, so it is decided as
  * one rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
  */
-import { bestSizes, type Considered } from './best-size.ts';
+import { bestSizes, type Considered, unitsOf } from './best-size.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
@@ -13,16 +13,16 @@ const LEAST_STEP = 0.2;
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, slots, price } = outlook;
+  const { load, downtime, upper, units, price } = outlook;
   const wanted = Math.max(
     PARAMETERS.reserveDown * load,
     UPPER_RESERVE * upper(downtime.down + AHEAD_S, PARAMETERS.unlikely),
   );
   return bestSizes(outlook, wanted).find(
-    ({ size, hold }) => size.slots < (1 - LEAST_STEP) * slots && (slots - size.slots) * hold > price,
+    ({ size, hold }) => unitsOf(size) < (1 - LEAST_STEP) * units && (units - unitsOf(size)) * hold > price,
   );
 };
 
-/** Slot-seconds that were missed, after so many seconds more. */
-export const withMissed = (before: number, slots: number, smaller: number | undefined, seconds: number): number =>
-  smaller === undefined ? 0.9 * before : before + (slots - smaller) * seconds;
+/** Slot- or KPU-seconds that were missed, after so many seconds more. */
+export const withMissed = (before: number, units: number, smaller: number | undefined, seconds: number): number =>
+  smaller === undefined ? 0.9 * before : before + (units - smaller) * seconds;

@@ -1,0 +1,88 @@
+/**
+ * Managed Flink: sizes as pairs of parallelism and ParallelismPerKPU. What is paid for is whole KPUs; what a pair carries is
+ * bounded by its slots and by its processors, and memory allows the pair or it does not.
+ */
+import { isSource } from '../../model/graph.ts';
+import type { KpuSize } from '../../model/sizing.ts';
+import { kpuPackings } from '../../sizing/kpu.ts';
+import type { KpuNeed } from '../../sizing/sizing-need.ts';
+import type { Situation } from '../policy.ts';
+import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+
+/** What the candidates of a job depend on. */
+export interface KpuOutlook {
+  readonly size: KpuSize;
+  readonly situation: Situation;
+  readonly capacity: JobCapacity;
+  readonly load: number;
+  /** Undefined: not measured since the job last started. */
+  readonly cpu: CpuUse | undefined;
+}
+
+export interface CpuUse {
+  /** vCPU-seconds. */
+  readonly perRecord: number;
+  /** Of all sources, while it was measured. */
+  readonly recordsPerSecond: number;
+}
+
+/** What processors can give to records before they wait for them. */
+const CPU_FULL = 0.9;
+/** A JVM's own threads take so much of each KPU's processor, whatever it processes. */
+const CPU_OF_JVM = 0.05;
+/** Candidates have up to so many times the slots that are needed. */
+const WIDEST = 4;
+
+/** All that carry the load, with fewer slots first. Where none does, those that carry the most. */
+export const packedSizes = (outlook: KpuOutlook, load: number): readonly JobSize[] => {
+  const { capacity, size } = outlook;
+  const { limits } = size;
+  const needed = sizeFor(capacity, load);
+  const most = Math.min(WIDEST * needed.slots, limits.maxKpus * limits.maxParallelismPerKpu, widest(capacity));
+  const found = new Map<string, JobSize>();
+  for (let slots = needed.slots; slots <= Math.max(needed.slots, most); slots++) {
+    for (const packing of kpuPackings(needOf(outlook, slots))) {
+      const key = `${packing.parallelism}/${packing.parallelismPerKpu}`;
+      if (found.has(key)) continue;
+      const packed = sizeOf(capacity, packing.parallelism);
+      const carries = Math.min(packed.carries, carriedByCpu(packing.kpus, outlook));
+      found.set(key, { ...packed, carries, packing });
+    }
+  }
+  const all = [...found.values()];
+  const wanted = Math.min(load, 0.96 * Math.max(...all.map(({ carries }) => carries)));
+  return all.filter(({ carries }) => carries >= wanted);
+};
+
+/** (0.5 ms of CPU a record, 3 KPUs) -> 3 x 0.85 / 0.0005 = 5 100 records/s. Infinity: not measured. */
+export const carriedByCpu = (kpus: number, { cpu }: Pick<KpuOutlook, 'cpu'>): number =>
+  cpu === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpu.perRecord;
+
+/** (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
+export const cpuUse = ({ window, job }: Situation): CpuUse | undefined => {
+  const { size, graph } = job;
+  const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (size.kind !== 'kpu' || first === undefined || last === undefined || first === last) return undefined;
+  const cpu = measured.reduce((sum, sample) => sum + (sample.job.containerCpu ?? 0), 0) / measured.length;
+  const records = graph.vertices.filter(isSource).reduce((sum, { id }) => {
+    return sum + (last.vertices[id]?.recordsIn ?? Number.NaN) - (first.vertices[id]?.recordsIn ?? Number.NaN);
+  }, 0);
+  const recordsPerSecond = (1000 * records) / (last.at - first.at);
+  const perRecord = (size.current.kpus * Math.max(0, cpu - CPU_OF_JVM)) / recordsPerSecond;
+  return Number.isFinite(perRecord) && perRecord > 0 ? { perRecord, recordsPerSecond } : undefined;
+};
+
+const needOf = ({ size, situation, load, cpu }: KpuOutlook, slots: number): KpuNeed => {
+  const { job, window, packing } = situation;
+  const { current, limits } = size;
+  const parallelism = Object.fromEntries(
+    job.graph.vertices.map(({ id, maxParallelism }) => [id, Math.min(slots, maxParallelism)]),
+  );
+  // Processors count as far as the load that is carried now; reserves are the candidates' own.
+  const loadFactor = cpu === undefined ? 1 : load / cpu.recordsPerSecond;
+  return { ...packing, graph: job.graph, current, limits, parallelism, window, loadFactor };
+};
+
+const widest = ({ vertices }: JobCapacity): number =>
+  Math.max(1, ...vertices.map(({ most, vertex }) => Math.max(most, vertex.maxParallelism)));
