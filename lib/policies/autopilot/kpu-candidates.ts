@@ -14,22 +14,16 @@ export interface KpuOutlook {
   readonly size: KpuSize;
   readonly situation: Situation;
   readonly capacity: JobCapacity;
-  readonly load: number;
-  /** Undefined: not measured since the job last started. */
-  readonly cpu: CpuUse | undefined;
-}
-
-export interface CpuUse {
-  /** vCPU-seconds. */
-  readonly perRecord: number;
-  /** Of all sources, while it was measured. */
-  readonly recordsPerSecond: number;
+  /** vCPU-seconds; undefined: not measured since the job last started. */
+  readonly cpuPerRecord: number | undefined;
 }
 
 /** What processors can give to records before they wait for them. */
 const CPU_FULL = 0.9;
 /** A JVM's own threads take so much of each KPU's processor, whatever it processes. */
 const CPU_OF_JVM = 0.05;
+/** No pair has less than the processors need now; for more load each has a bound of its own. */
+const AS_NOW = 1;
 /** Candidates have up to so many times the slots that are needed. */
 const WIDEST = 4;
 
@@ -55,11 +49,11 @@ export const packedSizes = (outlook: KpuOutlook, load: number): readonly JobSize
 };
 
 /** (0.5 ms of CPU a record, 3 KPUs) -> 3 x 0.85 / 0.0005 = 5 100 records/s. Infinity: not measured. */
-export const carriedByCpu = (kpus: number, { cpu }: Pick<KpuOutlook, 'cpu'>): number =>
-  cpu === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpu.perRecord;
+export const carriedByCpu = (kpus: number, { cpuPerRecord }: Pick<KpuOutlook, 'cpuPerRecord'>): number =>
+  cpuPerRecord === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpuPerRecord;
 
 /** (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
-export const cpuUse = ({ window, job }: Situation): CpuUse | undefined => {
+export const cpuSecondsOf = ({ window, job }: Situation): number | undefined => {
   const { size, graph } = job;
   const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
   const [first, last] = [measured[0], measured.at(-1)];
@@ -70,18 +64,16 @@ export const cpuUse = ({ window, job }: Situation): CpuUse | undefined => {
   }, 0);
   const recordsPerSecond = (1000 * records) / (last.at - first.at);
   const perRecord = (size.current.kpus * Math.max(0, cpu - CPU_OF_JVM)) / recordsPerSecond;
-  return Number.isFinite(perRecord) && perRecord > 0 ? { perRecord, recordsPerSecond } : undefined;
+  return Number.isFinite(perRecord) && perRecord > 0 ? perRecord : undefined;
 };
 
-const needOf = ({ size, situation, load, cpu }: KpuOutlook, slots: number): KpuNeed => {
+const needOf = ({ size, situation }: KpuOutlook, slots: number): KpuNeed => {
   const { job, window, packing } = situation;
   const { current, limits } = size;
   const parallelism = Object.fromEntries(
     job.graph.vertices.map(({ id, maxParallelism }) => [id, Math.min(slots, maxParallelism)]),
   );
-  // Processors count as far as the load that is carried now; reserves are the candidates' own.
-  const loadFactor = cpu === undefined ? 1 : load / cpu.recordsPerSecond;
-  return { ...packing, graph: job.graph, current, limits, parallelism, window, loadFactor };
+  return { ...packing, graph: job.graph, current, limits, parallelism, window, loadFactor: AS_NOW };
 };
 
 const widest = ({ vertices }: JobCapacity): number =>

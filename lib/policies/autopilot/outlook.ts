@@ -5,10 +5,11 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
-import { carriedByCpu, cpuUse, type KpuOutlook } from './kpu-candidates.ts';
+import { carriedByCpu, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
 import { withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
+import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
 export interface Outlook {
   readonly state: AutopilotState;
@@ -44,9 +45,12 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
   const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
-  const series = withoutFlood(state.series);
-  const cpu = cpuUse(situation);
-  const kpu = job.size.kind === 'kpu' ? { size: job.size, situation, capacity, load: series.level, cpu } : undefined;
+  const delay = (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000;
+  const series = delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
+  const kpu =
+    job.size.kind === 'kpu'
+      ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
+      : undefined;
   const carries = kpu === undefined ? bySlots : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu));
   const units = kpu?.size.current.kpus ?? slots;
   return {
@@ -61,7 +65,7 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     units,
     kpu,
     price: restartPrice(units, state.sizes, options),
-    delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
+    delay,
     downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
     replay: USUAL_REPLAY_S,
     upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),

@@ -31,7 +31,8 @@ export const sizeFor = (
     size: job.size,
     parallelism,
     window,
-    loadFactor: loadFactor(situation),
+    // A policy that chooses the packing has its own bound for a load that grows.
+    loadFactor: chosenPerKpu === undefined ? loadFactor(situation) : 1,
     memory: limits.memory,
     ...(Number.isFinite(closest) ? { atMostPerKpu: closest } : {}),
     ...(chosenPerKpu === undefined ? {} : { chosenPerKpu }),
