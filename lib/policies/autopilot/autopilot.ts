@@ -14,7 +14,6 @@ import { evaluationOf } from './evaluation.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
-import { PARAMETERS } from './parameters.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
@@ -136,7 +135,7 @@ const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<Autopilot
   const missedSavings = withMissed(before.missedSavings, outlook.units, smaller && unitsOf(smaller.size), seconds);
   const state = { ...before, missedSavings };
   if (smaller === undefined) return hold(state, enough(outlook));
-  if (missedSavings <= PARAMETERS.gate * outlook.price) return hold(state, notYetPaid(missedSavings, smaller, outlook));
+  if (missedSavings <= thresholdOf(outlook)) return hold(state, notYetPaid(missedSavings, smaller, outlook));
   return {
     ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
     vertices: proposalsFor(smaller.size, smaller.size.carries, outlook),
@@ -177,14 +176,19 @@ const enough = (outlook: Outlook): Reason => ({
   numbers: rates(outlook),
 });
 
-const notYetPaid = (missed: number, { size }: Considered, { units, price, kpu }: Outlook): Reason => {
+/** Savings that are missed before the job is made smaller. */
+const thresholdOf = ({ gate, price }: Outlook): number => gate * price;
+
+const notYetPaid = (missed: number, { size }: Considered, outlook: Outlook): Reason => {
+  const { units, kpu } = outlook;
+  const threshold = thresholdOf(outlook);
   const unit = kpu === undefined ? 'slot' : 'KPU';
   return {
     rule: 'restart-price',
-    says: `${unitsOf(size)} of ${units} ${unit}s would do. Waiting has cost ${formatNumber(missed)} ${unit}-seconds; a restart is worth ${formatNumber(PARAMETERS.gate * price)}.`,
+    says: `${unitsOf(size)} of ${units} ${unit}s would do. Waiting has cost ${formatNumber(missed)} ${unit}-seconds; a restart is worth ${formatNumber(threshold)}.`,
     numbers: {
       missed: { value: missed, unit: `${unit}-seconds` },
-      threshold: { value: PARAMETERS.gate * price, unit: `${unit}-seconds` },
+      threshold: { value: threshold, unit: `${unit}-seconds` },
       size: { value: unitsOf(size), unit: `${unit}s` },
     },
   };

@@ -5,10 +5,11 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
-import { carriedByCpu, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
+import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
 import { withoutFlood } from './load-series.ts';
-import { restartPrice } from './restart-price.ts';
-import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
+import { PARAMETERS } from './parameters.ts';
+import { longerStay, restartPrice } from './restart-price.ts';
+import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
 export interface Outlook {
@@ -28,6 +29,8 @@ export interface Outlook {
   readonly kpu: KpuOutlook | undefined;
   /** Slot- or KPU-seconds. */
   readonly price: number;
+  /** Prices of a restart that are missed before the job is made smaller. */
+  readonly gate: number;
   /** Seconds: until the next evaluation has new samples, and of a restart. */
   readonly delay: number;
   readonly downtime: { readonly up: number; readonly down: number };
@@ -51,7 +54,12 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     job.size.kind === 'kpu'
       ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
       : undefined;
-  const carries = kpu === undefined ? bySlots : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu));
+  const carries =
+    kpu === undefined
+      ? bySlots
+      : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
+  const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
+  const stay = kpu === undefined ? 1 : longerStay(delay, downtime.down);
   const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
@@ -64,9 +72,10 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     slots,
     units,
     kpu,
-    price: restartPrice(units, state.sizes, options),
+    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
+    price: stay * restartPrice(units, state.sizes, options),
     delay,
-    downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
+    downtime,
     replay: USUAL_REPLAY_S,
     upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
     hold: expectedHold(state.forecasts, series, state.maxima, at),
