@@ -51,7 +51,10 @@ const isBehind = (outlook: Outlook): boolean => outlook.delay >= LONG_DELAY_S &&
 
 /** What a silence has kept back is sized for when all of it is there. */
 const flooding: Guard = ({ state: { series }, situation, delay, carries }) => {
-  if (delay < LONG_DELAY_S || series.flood?.until === undefined) return undefined;
+  const { until, since } = series.flood ?? {};
+  if (delay < LONG_DELAY_S || until === undefined || since === undefined) return undefined;
+  // As long after the silence as it has lasted is `until`: half way it ended. One evaluation waits, no more.
+  if (situation.now - (since + until) / 2 > 1000 * delay) return undefined;
   const newest = meanLoad(situation, 60_000);
   if (newest === undefined || !(newest > 1.5 * carries)) return undefined;
   const says = `${formatNumber(newest)} records/s arrive after a silence: a backlog, whose size the next evaluation knows.`;

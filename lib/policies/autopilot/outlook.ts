@@ -35,6 +35,8 @@ export interface Outlook {
   readonly delay: number;
   readonly downtime: { readonly up: number; readonly down: number };
   readonly replay: number;
+  /** How many times as far to look ahead as with evaluations a minute apart. */
+  readonly pace: number;
   /** The load that is not exceeded within so many seconds with this probability. */
   readonly upper: (seconds: number, probability: number) => number;
   /** Seconds that a capacity is expected to be enough for. */
@@ -73,10 +75,11 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     units,
     kpu,
     gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
-    price: stay * restartPrice(units, state.sizes, options),
+    price: stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
     replay: USUAL_REPLAY_S,
+    pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
     upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
     hold: expectedHold(state.forecasts, series, state.maxima, at),
   };

@@ -13,10 +13,10 @@ const LEAST_STEP = 0.2;
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, units, price } = outlook;
+  const { load, downtime, upper, units, price, pace } = outlook;
   const wanted = Math.max(
     PARAMETERS.reserveDown * load,
-    UPPER_RESERVE * upper(downtime.down + AHEAD_S, PARAMETERS.unlikely),
+    UPPER_RESERVE * upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely),
   );
   return bestSizes(outlook, wanted).find(
     ({ size, hold }) => unitsOf(size) < (1 - LEAST_STEP) * units && (units - unitsOf(size)) * hold > price,
