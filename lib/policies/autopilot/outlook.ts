@@ -75,7 +75,8 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     units,
     kpu,
     gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
-    price: stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+    price:
+      stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
     replay: USUAL_REPLAY_S,

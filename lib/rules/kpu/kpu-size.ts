@@ -24,7 +24,7 @@ export const sizeFor = (
   chosenPerKpu?: number,
 ): Sized => {
   const { job, window } = situation;
-  const limits = packingLimits(situation);
+  const limits = packingLimits(situation.options, situation.state, situation.now);
   const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, limits.atMostPerKpu ?? Number.POSITIVE_INFINITY);
   return sizeTo({
     graph: job.graph,
@@ -40,20 +40,18 @@ export const sizeFor = (
 };
 
 /** How close slots may lie, by the options and by what has failed. */
-export const packingLimits = (situation: Packed): PackingLimits => {
-  const failed = failedPackings(situation);
+export const packingLimits = (options: Options, state: Packed, now: EpochMs): PackingLimits => {
+  const failed = failedPackings(state, now);
   return {
-    memory: memoryLimits(situation.options, situation.state, situation.now),
+    memory: memoryLimits(options, state, now),
     ...(failed.length > 0 ? { atMostPerKpu: Math.min(...failed) - 1 } : {}),
   };
 };
 
-type Packed = Pick<JobSituation, 'options' | 'now'> & {
-  readonly state: Pick<AutoscalerState, 'memoryConstrained' | 'quarantine'>;
-};
+type Packed = Pick<AutoscalerState, 'memoryConstrained' | 'quarantine'>;
 
 /** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
-const failedPackings = ({ state: { quarantine = [] }, now }: Packed): readonly number[] =>
+const failedPackings = ({ quarantine = [] }: Packed, now: EpochMs): readonly number[] =>
   quarantine.flatMap(({ from, to, until }) =>
     now < until && to.kind === 'kpu' && onlyDenser(to, from) ? [to.parallelismPerKpu] : [],
   );
