@@ -23,6 +23,7 @@ import { policySwitched, withPolicy } from './policies/policy-state.ts';
 import { type Decided, decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
 import { withSourceScaleUps } from './rules/ineffective-source.ts';
+import { packingLimits } from './rules/kpu/kpu-size.ts';
 
 export interface JobInput {
   /** Decides; see `policies.ts` for those that there are. */
@@ -179,17 +180,16 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 
 /** What is to be done? */
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
-  const { policy, options, job, now, executionMode, partitions } = input;
-  const { evaluation, fullness } = context;
-  const filling = fillingOf(fullness);
+  const { policy, options, now, executionMode } = input;
+  const [evaluation, filling] = [context.evaluation, fillingOf(context.fullness)];
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
-  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
+  const packing = packingLimits(options, context.state, now);
+  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling, packing });
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.notices.push(...proposed.notices);
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
-  const { window } = seen;
-  const situation = { options, job, executionMode, now, window, evaluation, state: context.state, partitions };
+  const situation = { ...input, window: seen.window, evaluation, state: context.state, packedBy: policy.packedBy };
   const decided = decide(proposed, situation, context);
   record(decided, input, context);
   return decided.decision;

@@ -11,6 +11,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Options } from '../options/options.ts';
+import type { PackingLimits } from '../sizing/sizing-need.ts';
 
 /**
  * A policy is pure: no clock, no I/O, no randomness. `State` is a plain value that JSON and NaN can carry; the core stores
@@ -25,6 +26,8 @@ export interface Policy<State> {
   readonly initial: State;
   /** Options that it sets itself, below everything that the user sets; without it, the defaults of their declarations hold. */
   readonly defaults?: FlinkConfiguration;
+  /** It chooses ParallelismPerKPU of Managed Flink applications itself. Left out: the core's rules do. */
+  readonly packedBy?: 'policy';
   /** The job before its metrics are read: drops what it no longer has. May throw `OptionError`: then nothing is measured. */
   prepare(state: State, job: Unmeasured): State;
   /** Learns from what was measured. Asked in every evaluation that collected something, whether the window is full or not. */
@@ -60,6 +63,8 @@ export interface Situation extends Seen {
   readonly evaluation: Evaluation;
   /** While the window is not full: how far it is. A policy may decide all the same. */
   readonly filling: Reason | undefined;
+  /** How close slots may lie in a KPU: for policies that choose it. */
+  readonly packing: PackingLimits;
 }
 
 export interface Reported<State> {
@@ -91,6 +96,8 @@ export type Proposed<State> = Reported<State> & {
         readonly kind: 'proposed';
         /** Every vertex of the job, in the order of the graph. */
         readonly vertices: readonly VertexProposal[];
+        /** Managed Flink: the slots of a KPU, where the policy has chosen them. Alone, it is a change too. */
+        readonly parallelismPerKpu?: number | undefined;
         /** Is it worth a restart? `no` holds, unless something else is a reason to restart (memory). */
         readonly restart: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly because: readonly Reason[] };
       }

@@ -72,7 +72,8 @@ export const decide = (
     return hold([...ruleReasons(all), ...headroom.because, ...shortage.because]);
   }
   if (all.length > 0) context.evaluation = withRecommendations(context.evaluation ?? situation.evaluation, all);
-  const followed = runRules(JOB_RULES, headroom.proposal, situation, context);
+  const chosenPerKpu = proposed.kind === 'proposed' ? proposed.parallelismPerKpu : undefined;
+  const followed = runRules(JOB_RULES, { ...headroom.proposal, chosenPerKpu }, situation, context);
   return concluded(followed, vertices, [...shortage.because, ...byPolicy, ...headroom.because], situation);
 };
 

@@ -8,14 +8,13 @@ import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
-import type { Considered } from './best-size.ts';
+import { type Considered, unitsOf } from './best-size.ts';
 import { carriedNow, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
-import { PARAMETERS } from './parameters.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
@@ -24,6 +23,7 @@ import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 
 export const autopilot: Policy<AutopilotState> = {
   name: 'autopilot',
+  packedBy: 'policy',
   initial: initialAutopilotState,
   defaults: { 'job.autoscaler.stabilization.interval': '0 s' },
 
@@ -105,7 +105,10 @@ const withoutRemoved = (state: AutopilotState, present: ReadonlySet<string>): Au
 
 /** How long evaluations lie apart, and how large the job has been. */
 const withTime = (state: AutopilotState, { now, job }: Seen): AutopilotState => {
-  const slots = Math.max(1, ...job.graph.vertices.map(({ parallelism }) => parallelism));
+  const slots =
+    job.size.kind === 'kpu'
+      ? job.size.current.kpus
+      : Math.max(1, ...job.graph.vertices.map(({ parallelism }) => parallelism));
   const { interval, sizes } = state;
   if (interval === undefined) return { ...state, interval: { last: now, ms: undefined } };
   const ms = now - interval.last;
@@ -152,19 +155,21 @@ const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<Autopilot
   if (kept !== undefined) return hold(before, kept);
   const smaller = smallerSize(outlook);
   const seconds = (before.interval?.ms ?? 60_000) / 1000;
-  const missedSavings = withMissed(before.missedSavings, outlook.slots, smaller?.size.slots, seconds);
+  const missedSavings = withMissed(before.missedSavings, outlook.units, smaller && unitsOf(smaller.size), seconds);
   const state = { ...before, missedSavings };
   if (smaller === undefined) return hold(state, enough(outlook));
-  if (missedSavings <= PARAMETERS.gate * outlook.price) return hold(state, notYetPaid(missedSavings, smaller, outlook));
+  if (missedSavings <= thresholdOf(outlook)) return hold(state, notYetPaid(missedSavings, smaller, outlook));
   return {
     ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
     vertices: proposalsFor(smaller.size, smaller.size.carries, outlook),
+    parallelismPerKpu: smaller.size.packing?.parallelismPerKpu,
   };
 };
 
 const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlook): Proposed<AutopilotState> => ({
   ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
   vertices: proposalsFor(size, wanted, outlook),
+  parallelismPerKpu: size.packing?.parallelismPerKpu,
   predictions: { drainSeconds: drainSecondsAfter(outlook, size.carries) },
 });
 
@@ -194,12 +199,20 @@ const enough = (outlook: Outlook): Reason => ({
   numbers: rates(outlook),
 });
 
-const notYetPaid = (missed: number, { size }: Considered, { slots, price }: Outlook): Reason => ({
-  rule: 'restart-price',
-  says: `${size.slots} of ${slots} slots would do. Waiting has cost ${formatNumber(missed)} slot-seconds; a restart is worth ${formatNumber(PARAMETERS.gate * price)}.`,
-  numbers: {
-    missed: { value: missed, unit: 'slot-seconds' },
-    threshold: { value: PARAMETERS.gate * price, unit: 'slot-seconds' },
-    slots: { value: size.slots, unit: 'slots' },
-  },
-});
+/** Savings that are missed before the job is made smaller. */
+const thresholdOf = ({ gate, price }: Outlook): number => gate * price;
+
+const notYetPaid = (missed: number, { size }: Considered, outlook: Outlook): Reason => {
+  const { units, kpu } = outlook;
+  const threshold = thresholdOf(outlook);
+  const unit = kpu === undefined ? 'slot' : 'KPU';
+  return {
+    rule: 'restart-price',
+    says: `${unitsOf(size)} of ${units} ${unit}s would do. Waiting has cost ${formatNumber(missed)} ${unit}-seconds; a restart is worth ${formatNumber(threshold)}.`,
+    numbers: {
+      missed: { value: missed, unit: `${unit}-seconds` },
+      threshold: { value: threshold, unit: `${unit}-seconds` },
+      size: { value: unitsOf(size), unit: `${unit}s` },
+    },
+  };
+};

@@ -1,6 +1,7 @@
 /** What each vertex can process at each parallelism, in records/s of all sources together; and sizes that carry a load. */
 import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
 import type { Options } from '../../options/options.ts';
+import type { KpuPacking } from '../../sizing/kpu.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
@@ -101,6 +102,8 @@ export interface JobSize {
   readonly slots: number;
   /** Load of the sources that it carries with caution. */
   readonly carries: number;
+  /** Managed Flink: how the slots lie in KPUs. */
+  readonly packing?: KpuPacking;
 }
 
 /** More than this of the best that a vertex can do is not worth its slots. */

@@ -28,6 +28,12 @@ export const withMaximum = ({ newest, loads }: LoadMaxima, at: EpochMs, load: nu
   return { newest: quarter, loads: [...loads, ...gap, value].slice(-KEPT) };
 };
 
+/** The highest load of the last whole quarter of an hour before a time; undefined: not measured. */
+export const maximumBefore = ({ newest, loads }: LoadMaxima, at: EpochMs): number | undefined => {
+  const value = loads[loads.length - 1 - (newest - (Math.floor(at / QUARTER_MS) - 1))];
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+};
+
 /** Seconds since the load was last above this, as far as the maxima go back. */
 export const secondsSinceAbove = ({ newest, loads }: LoadMaxima, load: number, now: EpochMs): number => {
   const last = loads.findLastIndex((value) => value > load);

@@ -5,10 +5,13 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
+import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
 import { withoutFlood } from './load-series.ts';
+import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
-import { restartPrice } from './restart-price.ts';
-import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
+import { longerStay, restartPrice } from './restart-price.ts';
+import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
+import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
 export interface Outlook {
   readonly state: AutopilotState;
@@ -23,12 +26,20 @@ export interface Outlook {
   readonly slots: number;
   /** Times the load that another size is to carry. */
   readonly reserve: number;
-  /** Slot-seconds. */
+  /** What is paid for: KPUs on Managed Flink, slots elsewhere. */
+  readonly units: number;
+  /** Managed Flink only. */
+  readonly kpu: KpuOutlook | undefined;
+  /** Slot- or KPU-seconds. */
   readonly price: number;
+  /** Prices of a restart that are missed before the job is made smaller. */
+  readonly gate: number;
   /** Seconds: until the next evaluation has new samples, and of a restart. */
   readonly delay: number;
   readonly downtime: { readonly up: number; readonly down: number };
   readonly replay: number;
+  /** How many times as far to look ahead as with evaluations a minute apart. */
+  readonly pace: number;
   /** The load that is not exceeded within so many seconds with this probability. */
   readonly upper: (seconds: number, probability: number) => number;
   /** Seconds that a capacity is expected to be enough for. */
@@ -39,10 +50,22 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
   const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
-  const { load: carries, by } = carriedNow(capacity);
+  const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
-  const series = withoutFlood(state.series);
+  const delay = (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000;
+  const series = delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
+  const kpu =
+    job.size.kind === 'kpu'
+      ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
+      : undefined;
+  const carries =
+    kpu === undefined
+      ? bySlots
+      : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
+  const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
+  const stay = kpu === undefined ? 1 : longerStay(delay, downtime.down);
+  const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
     situation,
@@ -53,10 +76,15 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
     reserve: reserveOf(state.maxima),
-    price: restartPrice(slots, state.sizes, options),
-    delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
-    downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
+    units,
+    kpu,
+    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
+    price:
+      stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+    delay,
+    downtime,
     replay: USUAL_REPLAY_S,
+    pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
     upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
     hold: expectedHold(state.forecasts, series, state.maxima, at),
   };

@@ -40,6 +40,10 @@ export const downtimeSeconds = ({ up, down }: RestartTimes, direction: 'up' | 'd
   return [own, other].find(({ count }) => count > 0)?.seconds ?? USUAL_DOWNTIME_S;
 };
 
+/** The size of now is a guess of those who created the job: no change has shown it to be right. */
+export const isFirstSizing = ({ up, down, failures }: RestartTimes): boolean =>
+  up.count === 0 && down.count === 0 && failures === 0;
+
 export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' | 'down'): RestartTimes => ({
   ...times,
   waiting: { at, direction },

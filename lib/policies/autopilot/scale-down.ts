@@ -2,7 +2,7 @@
  * Less capacity: when what it saves is worth the restart. How long the load stays low is not known, so it is decided as
  * one rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
  */
-import { bestSizes, type Considered } from './best-size.ts';
+import { bestSizes, type Considered, unitsOf } from './best-size.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
@@ -12,16 +12,16 @@ const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, slots, price, reserve } = outlook;
-  const wanted = Math.max(reserve * load, upper(downtime.down + AHEAD_S, PARAMETERS.unlikely));
+  const { load, downtime, upper, units, price, pace, reserve } = outlook;
+  const wanted = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
   return bestSizes(outlook, wanted).find(
-    ({ size, hold }) => size.slots < (1 - leastStep(reserve)) * slots && (slots - size.slots) * hold > price,
+    ({ size, hold }) => unitsOf(size) < (1 - leastStep(reserve)) * units && (units - unitsOf(size)) * hold > price,
   );
 };
 
-/** Slot-seconds that were missed, after so many seconds more. */
-export const withMissed = (before: number, slots: number, smaller: number | undefined, seconds: number): number =>
-  smaller === undefined ? 0.9 * before : before + (slots - smaller) * seconds;
-
 const leastStep = (reserve: number): number =>
   Math.min(LEAST_STEP.most, LEAST_STEP.calm + LEAST_STEP.ofReserve * (reserve - 1));
+
+/** Slot- or KPU-seconds that were missed, after so many seconds more. */
+export const withMissed = (before: number, units: number, smaller: number | undefined, seconds: number): number =>
+  smaller === undefined ? 0.9 * before : before + (units - smaller) * seconds;
