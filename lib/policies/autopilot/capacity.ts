@@ -2,7 +2,8 @@
 import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
 import type { Options } from '../../options/options.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
-import { cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { hottestShare, type Spread } from './spread.ts';
 
@@ -12,6 +13,8 @@ export interface VertexCapacity {
   readonly ratio: number;
   readonly curve: KnownCurve;
   readonly spread: Spread;
+  /** Records/s into it that it processes with so many subtasks, with caution. */
+  readonly cautious: (parallelism: number) => number;
   readonly least: number;
   readonly most: number;
   /** The limit that `most` is. */
@@ -52,23 +55,27 @@ const vertexCapacity = (
   options: Options,
   partitions: number,
 ): VertexCapacity => {
-  const parts = partsOf(vertex, partitions);
   const limits: readonly (readonly [number, string])[] = [
     [vertex.maxParallelism, 'max parallelism of the vertex'],
     [options.vertexMaxParallelism, 'job.autoscaler.vertex.max-parallelism'],
     [partitions > 0 ? partitions : Number.POSITIVE_INFINITY, 'partitions of the source'],
   ];
   const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
+  const curve = knownOf(learned.curve);
+  const spread = { parts: partsOf(vertex, partitions), hotKey: learned.hotKey };
   return {
     vertex,
     ratio,
-    curve: known(learned.curve),
-    spread: { parts, hotKey: learned.hotKey },
+    curve,
+    spread,
+    cautious: oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread)),
     least: Math.max(1, Math.min(options.vertexMinParallelism, most)),
     most: Math.max(1, most),
     bound,
   };
 };
+
+const knownOf = oncePerObject((curve: CapacityCurve) => known(curve));
 
 export const partsOf = (vertex: JobVertex, partitions: number): number => {
   if (partitions > 0) return partitions;
@@ -78,9 +85,6 @@ export const partsOf = (vertex: JobVertex, partitions: number): number => {
 /** Records/s into the vertex that it can process at this parallelism. */
 export const expectedCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
   expectedRate(curve, parallelism) / hottestShare(parallelism, spread);
-
-const cautiousCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
-  cautiousRate(curve, parallelism) / hottestShare(parallelism, spread);
 
 /** Load of the sources that the job carries as it is, and the vertex that limits it. */
 export const carriedNow = ({
@@ -110,11 +114,20 @@ const FREE_ROOM = 1.1;
 
 /** The smallest size that carries the load; where none does, the smallest that does almost the best that there is. */
 export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
-  const best = Math.min(...capacity.vertices.map(bestLoad));
-  const wanted = load > best ? BEST_SHARE * best : load;
+  // What every vertex carries at some parallelism needs no look at the best that there is.
+  const carried = capacity.vertices.every((one) => carriesAt(one, smallest(one, load * one.ratio), load));
+  const wanted = carried ? load : withinBest(capacity, load);
   const needed = capacity.vertices.map((one) => smallest(one, wanted * one.ratio));
   const slots = Math.max(1, ...needed);
   return sized(capacity, slots, wanted);
+};
+
+const carriesAt = (one: VertexCapacity, parallelism: number, load: number): boolean =>
+  cautiousLoad(one, parallelism) >= load;
+
+const withinBest = ({ vertices }: JobCapacity, load: number): number => {
+  const best = Math.min(...vertices.map(bestLoad));
+  return load > best ? BEST_SHARE * best : load;
 };
 
 /** The size whose widest vertex has so many subtasks. */
@@ -137,8 +150,7 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
   return { parallelism, slots: Math.max(slots, ...parallelism.values()), carries };
 };
 
-const cautiousLoad = (one: VertexCapacity, parallelism: number): number =>
-  cautiousCapacity(one, parallelism) / one.ratio;
+const cautiousLoad = (one: VertexCapacity, parallelism: number): number => one.cautious(parallelism) / one.ratio;
 
 const bestLoad = (one: VertexCapacity): number => {
   let best = 0;
@@ -153,7 +165,7 @@ const smallest = (one: VertexCapacity, rate: number): number => {
   let best = one.least;
   let most = 0;
   for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
-    const own = cautiousCapacity(one, parallelism);
+    const own = one.cautious(parallelism);
     if (own >= rate) return parallelism;
     if (own > most) [best, most] = [parallelism, own];
   }
