@@ -1,5 +1,6 @@
 /** The size at which slots and restarts together cost least. */
 import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import type { Outlook } from './outlook.ts';
 
 export interface Considered {
@@ -14,7 +15,11 @@ export interface Considered {
 const WIDEST = 4;
 
 /** Among the sizes that carry the load: the smallest `slots + price / expected hold`. All that were considered, best first. */
-export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => {
+export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => weighedFor(outlook)(load);
+
+const weighedFor = oncePerObject((outlook: Outlook) => oncePerNumber((load) => weigh(outlook, load)));
+
+const weigh = (outlook: Outlook, load: number): readonly Considered[] => {
   const { capacity } = outlook;
   const needed = sizeFor(capacity, load);
   const most = Math.max(needed.slots, Math.min(widest(capacity), WIDEST * needed.slots));
@@ -31,7 +36,8 @@ export const bestSizes = (outlook: Outlook, load: number): readonly Considered[]
   return considered.sort((a, b) => a.cost - b.cost);
 };
 
-const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
+/** What a size costs. (12 slots, enough for 3 h, a restart worth 3 240 slot-seconds) -> 12 + 3 240 / 10 800 = 12.3 */
+export const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
   const seconds = hold(size.carries);
   return { size, hold: seconds, cost: size.slots + price / Math.max(1, seconds) };
 };

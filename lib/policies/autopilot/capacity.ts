@@ -130,6 +130,14 @@ const withinBest = ({ vertices }: JobCapacity, load: number): number => {
   return load > best ? BEST_SHARE * best : load;
 };
 
+/** Load of the sources that these sizes carry with caution. */
+export const carriedBy = ({ vertices }: JobCapacity, parallelism: ReadonlyMap<VertexId, number>): number =>
+  Math.min(
+    ...vertices.map((one) =>
+      cautiousLoad(one, Math.min(parallelism.get(one.vertex.id) ?? one.vertex.parallelism, one.most)),
+    ),
+  );
+
 /** The size whose widest vertex has so many subtasks. */
 export const sizeOf = (capacity: JobCapacity, slots: number): JobSize => {
   const carries = Math.min(...capacity.vertices.map((one) => cautiousLoad(one, Math.min(slots, one.most))));

@@ -1,13 +1,12 @@
 /** Values that follow from others and are asked for many times in one step: computed once, and gone with what they follow from. */
 
-/** By whole number: sizes are weighed with the same few parallelisms again and again. */
-export const oncePerNumber = (compute: (of: number) => number): ((of: number) => number) => {
-  const computed: (number | undefined)[] = [];
+export const oncePerNumber = <Value>(compute: (of: number) => Value): ((of: number) => Value) => {
+  const computed = new Map<number, Value>();
   return (of) => {
-    const before = computed[of];
+    const before = computed.get(of);
     if (before !== undefined) return before;
     const value = compute(of);
-    computed[of] = value;
+    computed.set(of, value);
     return value;
   };
 };

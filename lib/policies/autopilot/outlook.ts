@@ -5,7 +5,7 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
-import { withoutFlood } from './load-series.ts';
+import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
 
@@ -32,7 +32,33 @@ export interface Outlook {
   readonly hold: (capacity: number) => number;
 }
 
+/** The same one whoever asks about a situation, so that what is computed on the way is computed once. */
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
+  const before = outlooks.get(situation);
+  if (before?.state === state) return before;
+  const outlook = newOutlook(state, situation);
+  outlooks.set(situation, outlook);
+  return outlook;
+};
+
+const outlooks = new WeakMap<Situation, Outlook>();
+
+/** The same job at another load, with the trend and the errors of now. */
+export const atLoad = (outlook: Outlook, load: number): Outlook => {
+  const { state } = outlook;
+  const series = { ...withoutFlood(state.series), level: load };
+  return { ...outlook, load, ...forecastsOf(state, series) };
+};
+
+const forecastsOf = (
+  { forecasts, maxima, at }: AutopilotState,
+  series: LoadSeries,
+): Pick<Outlook, 'upper' | 'hold'> => ({
+  upper: (seconds, probability) => upperLoad(forecasts, series, seconds, probability),
+  hold: expectedHold(forecasts, series, maxima, at as EpochMs),
+});
+
+const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
   const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
@@ -53,8 +79,7 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
     downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
     replay: USUAL_REPLAY_S,
-    upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
-    hold: expectedHold(state.forecasts, series, state.maxima, at),
+    ...forecastsOf(state, series),
   };
 };
 

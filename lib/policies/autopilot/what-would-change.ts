@@ -1,0 +1,132 @@
+/** From which load on, and when, the policy would decide otherwise: asked of the very rules that decide. */
+import type { Reason } from '../../model/reason.ts';
+import { formatDuration, formatNumber } from '../../number/format.ts';
+import { significant } from '../../number/significant.ts';
+import type { Considered } from './best-size.ts';
+import { sizeOf } from './capacity.ts';
+import { whyNotSmaller } from './guards.ts';
+import { atLoad, type Outlook } from './outlook.ts';
+import { PARAMETERS } from './parameters.ts';
+import { mostSmaller, smallerSize, wantedLess } from './scale-down.ts';
+import { LATE_BACKLOG_S, LATE_DRAIN_S, needsMore, scaleUp } from './scale-up.ts';
+
+export interface Turn {
+  /** Records/s of all sources. */
+  readonly load: number;
+  /** Undefined: there is no size to go to. */
+  readonly slots: number | undefined;
+}
+
+const HALVINGS = 14;
+
+/** The lowest load of [low, high] at which it is so, where it is so at the highest; exact to a ten-thousandth. */
+const lowest = (low: number, high: number, isSo: (load: number) => boolean): number | undefined => {
+  if (!isSo(high)) return undefined;
+  let [below, above] = [low, high];
+  for (let n = 0; n < HALVINGS; n++) {
+    const middle = (below + above) / 2;
+    if (isSo(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+};
+
+/** From this load on more capacity is needed, with the trend and the errors of now. */
+export const upFrom = (outlook: Outlook): Turn | undefined => {
+  const load = lowest(0, 2 * outlook.carries, (each) => needsMore(atLoad(outlook, each)).soon);
+  return load === undefined ? undefined : { load, slots: scaleUp(atLoad(outlook, load), true)?.size.slots };
+};
+
+/** How much less than what fits is tried, where the largest smaller size would not pay. */
+const LESS = [0.999, 0.75, 0.5];
+
+/** At this load and below a smaller size pays. */
+export const downFrom = (outlook: Outlook): (Turn & { readonly smaller: Considered }) | undefined => {
+  const most = mostSmaller(outlook.slots);
+  if (most < 1) return undefined;
+  const { carries } = sizeOf(outlook.capacity, most);
+  const too = lowest(0, Math.max(outlook.carries, carries), (each) => wantedLess(atLoad(outlook, each)) > carries);
+  if (too === undefined) return undefined;
+  for (const less of LESS) {
+    const at = atLoad(outlook, less * too);
+    const smaller = smallerSize(at);
+    if (smaller !== undefined) return { load: less * too, slots: smaller.size.slots, smaller };
+  }
+  return undefined;
+};
+
+/** Seconds of this load until a smaller size has earned its restart. (2 700 x 1.5 - 450) / (12 - 8 slots) -> 900 s */
+export const secondsUntilSmaller = (missed: number, { size }: Considered, { slots, price }: Outlook): number =>
+  Math.max(0, (PARAMETERS.gate * price - missed) / (slots - size.slots));
+
+/** What would change a decision to stay. `missed`: slot-seconds so far; `smaller`: a size that pays now. */
+export const wouldChange = (outlook: Outlook, missed: number, smaller: Considered | undefined): Reason | undefined => {
+  const up = upFrom(outlook);
+  const down = whyNotSmaller(outlook) === undefined ? downFrom(outlook) : undefined;
+  const to = smaller ?? down?.smaller;
+  const seconds = to === undefined ? undefined : secondsUntilSmaller(missed, to, outlook);
+  const says = [upText(up), downText(down, smaller, seconds)].filter((part) => part !== '').join('; ');
+  if (says === '') return undefined;
+  const numbers = {
+    ...(up === undefined ? {} : { up: { value: significant(up.load), unit: 'records/s' } }),
+    ...(up?.slots === undefined ? {} : { upTo: { value: up.slots, unit: 'slots' } }),
+    ...(down === undefined ? {} : { down: { value: significant(down.load), unit: 'records/s' } }),
+    ...(to === undefined ? {} : { downTo: { value: to.size.slots, unit: 'slots' } }),
+    ...(seconds === undefined ? {} : { downIn: { value: significant(seconds), unit: 's' } }),
+  };
+  return { rule: 'would-change', says: `${says.charAt(0).toUpperCase()}${says.slice(1)}.`, numbers };
+};
+
+/** What the second sample decides. */
+export const ifNextSampleAgrees = (outlook: Outlook): Reason => {
+  const { soon } = needsMore(outlook);
+  const to = scaleUp(outlook, soon)?.size.slots;
+  const goes = to === undefined ? 'no size gives more' : `it goes to ${to} slots`;
+  const { says, numbers } = staysBelow(outlook, soon);
+  return {
+    rule: 'would-change',
+    says: `If the next sample says the same, ${goes}; ${says} it stays.`,
+    numbers: { ...numbers, ...(to === undefined ? {} : { upTo: { value: to, unit: 'slots' } }) },
+  };
+};
+
+/** What would have kept the job at its size. */
+export const wouldHaveStayed = (outlook: Outlook, direction: 'up' | 'down'): Reason | undefined => {
+  const stayed = `it would have stayed at ${outlook.slots} slots.`;
+  if (direction === 'up') {
+    const { says, numbers } = staysBelow(outlook, needsMore(outlook).soon);
+    return { rule: 'would-change', says: `${says.charAt(0).toUpperCase()}${says.slice(1)} ${stayed}`, numbers };
+  }
+  const down = downFrom(outlook);
+  if (down === undefined) return undefined;
+  const numbers = { down: { value: significant(down.load), unit: 'records/s' } };
+  return { rule: 'would-change', says: `Above ${formatNumber(down.load)} records/s ${stayed}`, numbers };
+};
+
+/** (carries 400/s, load 300/s) -> late from 900 s x 100/s = 90 000 records on */
+const staysBelow = (outlook: Outlook, soon: boolean): Pick<Reason, 'numbers'> & { readonly says: string } => {
+  const up = soon ? upFrom(outlook) : undefined;
+  if (up !== undefined) {
+    const numbers = { up: { value: significant(up.load), unit: 'records/s' } };
+    return { says: `below ${formatNumber(up.load)} records/s`, numbers };
+  }
+  const { load, carries } = outlook;
+  const records = Math.max(LATE_BACKLOG_S * load, LATE_DRAIN_S * (carries - load));
+  const numbers = { backlog: { value: significant(records), unit: 'records' } };
+  return { says: `with fewer than ${formatNumber(records)} records waiting`, numbers };
+};
+
+const upText = (up: Turn | undefined): string => {
+  if (up === undefined) return '';
+  const to = up.slots === undefined ? 'more is needed, and no size gives it' : `it goes to ${up.slots} slots`;
+  return `from ${formatNumber(up.load)} records/s on ${to}`;
+};
+
+const downText = (down: Turn | undefined, smaller: Considered | undefined, seconds: number | undefined): string => {
+  if (seconds === undefined) return '';
+  const after = formatDuration(1000 * seconds);
+  if (smaller !== undefined) return `in ${after} at this load it goes down to ${smaller.size.slots}`;
+  return down === undefined
+    ? ''
+    : `below ${formatNumber(down.load)} records/s for ${after} it goes down to ${down.slots}`;
+};
