@@ -4,6 +4,7 @@ import type { Options } from '../../options/options.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
 import { oncePerNumber, oncePerObject } from './computed-once.ts';
+import { type FirstEnough, firstEnough } from './first-enough.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { hottestShare, type Spread } from './spread.ts';
 
@@ -15,6 +16,8 @@ export interface VertexCapacity {
   readonly spread: Spread;
   /** Records/s into it that it processes with so many subtasks, with caution. */
   readonly cautious: (parallelism: number) => number;
+  /** Within `least` and `most`. */
+  readonly first: FirstEnough;
   readonly least: number;
   readonly most: number;
   /** The limit that `most` is. */
@@ -63,13 +66,16 @@ const vertexCapacity = (
   const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
   const curve = knownOf(learned.curve);
   const spread = { parts: partsOf(vertex, partitions), hotKey: learned.hotKey };
+  const cautious = oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread));
+  const least = Math.max(1, Math.min(options.vertexMinParallelism, most));
   return {
     vertex,
     ratio,
     curve,
     spread,
-    cautious: oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread)),
-    least: Math.max(1, Math.min(options.vertexMinParallelism, most)),
+    cautious,
+    first: firstEnough(least, Math.max(1, most), cautious),
+    least,
     most: Math.max(1, most),
     bound,
   };
@@ -115,9 +121,9 @@ const FREE_ROOM = 1.1;
 /** The smallest size that carries the load; where none does, the smallest that does almost the best that there is. */
 export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
   // What every vertex carries at some parallelism needs no look at the best that there is.
-  const carried = capacity.vertices.every((one) => carriesAt(one, smallest(one, load * one.ratio), load));
+  const carried = capacity.vertices.every((one) => carriesAt(one, one.first.enough(load * one.ratio), load));
   const wanted = carried ? load : withinBest(capacity, load);
-  const needed = capacity.vertices.map((one) => smallest(one, wanted * one.ratio));
+  const needed = capacity.vertices.map((one) => one.first.enough(wanted * one.ratio));
   const slots = Math.max(1, ...needed);
   return sized(capacity, slots, wanted);
 };
@@ -126,7 +132,7 @@ const carriesAt = (one: VertexCapacity, parallelism: number, load: number): bool
   cautiousLoad(one, parallelism) >= load;
 
 const withinBest = ({ vertices }: JobCapacity, load: number): number => {
-  const best = Math.min(...vertices.map(bestLoad));
+  const best = Math.min(...vertices.map(({ first, ratio }) => first.best() / ratio));
   return load > best ? BEST_SHARE * best : load;
 };
 
@@ -150,7 +156,7 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
   for (const one of capacity.vertices) {
     const own = capacity.uniform
       ? Math.min(slots, one.vertex.maxParallelism)
-      : Math.min(slots, smallest(one, FREE_ROOM * load * one.ratio));
+      : Math.min(slots, one.first.enough(FREE_ROOM * load * one.ratio));
     const given = Math.max(own, capacity.uniform ? 1 : one.least);
     parallelism.set(one.vertex.id, given);
     carries = Math.min(carries, cautiousLoad(one, Math.min(given, one.most)));
@@ -159,23 +165,3 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
 };
 
 const cautiousLoad = (one: VertexCapacity, parallelism: number): number => one.cautious(parallelism) / one.ratio;
-
-const bestLoad = (one: VertexCapacity): number => {
-  let best = 0;
-  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
-    best = Math.max(best, cautiousLoad(one, parallelism));
-  }
-  return best;
-};
-
-/** The smallest parallelism that processes so many records/s; the one that processes the most where none does. */
-const smallest = (one: VertexCapacity, rate: number): number => {
-  let best = one.least;
-  let most = 0;
-  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
-    const own = one.cautious(parallelism);
-    if (own >= rate) return parallelism;
-    if (own > most) [best, most] = [parallelism, own];
-  }
-  return best;
-};
