@@ -24,22 +24,22 @@ type Bound = (one: VertexCapacity, parallelism: number, rate: number) => Reason 
 const subtasks = (value: number | undefined): Readonly<Record<string, Quantity>> =>
   value === undefined ? {} : { wanted: { value, unit: 'subtasks' } };
 
-/** (14 subtasks carry it, 9 would without the bound) -> 'It takes 14 subtasks instead of 9.' Undefined: hardly a difference. */
-const takes = (one: VertexCapacity, parallelism: number, rate: number, free: Spread) => {
+/** (14 subtasks carry it, 9 would without the bound) -> 'it takes 14 subtasks where 9 would do'. Undefined: hardly a difference. */
+const without = (one: VertexCapacity, parallelism: number, rate: number, free: Spread) => {
   const wanted = fewest(one, parallelism, rate, free);
   if (wanted === undefined) return undefined;
   const own = fewest(one, parallelism, rate, one.spread);
   if ((own ?? parallelism) - wanted <= LEAST_SAVED * parallelism) return undefined;
-  const says = own === undefined ? `${parallelism} subtasks are too few` : `it takes ${own} subtasks`;
-  return { wanted, says: `${says}, without that ${wanted} would do` };
+  const takes = own === undefined ? `${parallelism} subtasks are too few` : `it takes ${own} subtasks`;
+  return { wanted, says: `${takes} where ${wanted} would do` };
 };
 
 const hotKey: Bound = (one, parallelism, rate) => {
   const { vertex, spread } = one;
   if (!(spread.hotKey > LEAST_HOT_KEY)) return undefined;
-  const without = takes(one, parallelism, rate, { ...spread, hotKey: 0 });
-  const says = `${vertex.name}: one subtask gets ${formatPercent(spread.hotKey)} of the records on top of its share (a hot key); ${without?.says ?? 'more subtasks do not relieve it'}.`;
-  const numbers = { share: { value: spread.hotKey, unit: 'of the records' }, ...subtasks(without?.wanted) };
+  const even = without(one, parallelism, rate, { ...spread, hotKey: 0 });
+  const says = `${vertex.name}: one subtask gets ${formatPercent(spread.hotKey)} of the records on top of its share (a hot key); ${even?.says ?? 'more subtasks do not relieve it'}.`;
+  const numbers = { share: { value: spread.hotKey, unit: 'of the records' }, ...subtasks(even?.wanted) };
   return { rule: 'hot-key', vertex: vertex.id, says, numbers, bound: 'hot key' };
 };
 
@@ -47,8 +47,8 @@ const atMost: Bound = (one, parallelism, rate) => {
   const { vertex, most, bound, cautious } = one;
   if (parallelism < most || cautious(Math.min(parallelism, most)) >= rate) return undefined;
   const wanted = beyond(one, rate);
-  const without = wanted === undefined ? 'More would not be enough either.' : `Without that it would get ${wanted}.`;
-  const says = `${vertex.name} can have no more than ${most} subtasks (${bound}). ${without}`;
+  const more = wanted === undefined ? 'More would not be enough either.' : `Without that it would get ${wanted}.`;
+  const says = `${vertex.name} can have no more than ${most} subtasks (${bound}). ${more}`;
   const numbers = { most: { value: most, unit: 'subtasks' }, ...subtasks(wanted) };
   return { rule: 'within-bounds', vertex: vertex.id, says, numbers, bound };
 };
@@ -68,14 +68,14 @@ const atLeast: Bound = (one, parallelism, rate) => {
 const uneven: Bound = (one, parallelism, rate) => {
   const { vertex, spread } = one;
   if (spread.parts === 0 || parallelism >= spread.parts) return undefined;
-  const without = takes(one, parallelism, rate, { ...spread, parts: 0 });
-  if (without === undefined) return undefined;
+  const even = without(one, parallelism, rate, { ...spread, parts: 0 });
+  if (even === undefined) return undefined;
   const [parts, bound] =
     vertex.inputs.length === 0
       ? ['partitions', 'partitions of the source']
       : ['key groups', 'key groups of the vertex'];
-  const says = `${vertex.name}: ${spread.parts} ${parts} do not spread evenly over ${parallelism} subtasks, some have ${Math.ceil(spread.parts / parallelism)}; ${without.says}.`;
-  const numbers = { parts: { value: spread.parts, unit: parts }, ...subtasks(without.wanted) };
+  const says = `${vertex.name}: ${spread.parts} ${parts} can not be divided (${even.wanted} subtasks: up to ${Math.ceil(spread.parts / even.wanted)} each); ${even.says}.`;
+  const numbers = { parts: { value: spread.parts, unit: parts }, ...subtasks(even.wanted) };
   return { rule: 'uneven-parts', vertex: vertex.id, says, numbers, bound };
 };
 

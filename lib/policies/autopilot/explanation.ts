@@ -4,6 +4,7 @@
  */
 import type { Predictions } from '../../model/predictions.ts';
 import type { Reason } from '../../model/reason.ts';
+import type { ReasonCode } from '../../model/reasons.ts';
 import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed } from '../policy.ts';
 import { boundReasons } from './active-bound.ts';
@@ -16,7 +17,13 @@ import { PARAMETERS } from './parameters.ts';
 import { smallerSize } from './scale-down.ts';
 import { needsMore } from './scale-up.ts';
 import { looked, triggerOf } from './trigger.ts';
-import { ifNextSampleAgrees, secondsUntilSmaller, wouldChange, wouldHaveStayed } from './what-would-change.ts';
+import {
+  enoughAgain,
+  ifNextSampleAgrees,
+  secondsUntilSmaller,
+  wouldChange,
+  wouldHaveStayed,
+} from './what-would-change.ts';
 
 export const explaining = (policy: Policy<AutopilotState>): Policy<AutopilotState> => ({
   ...policy,
@@ -42,8 +49,7 @@ const stays = (hold: Hold, outlook: Outlook): Hold => {
   const { soon, late } = needsMore(outlook);
   const smaller = rule === 'restart-price' ? smallerSize(outlook) : undefined;
   const weighed = !(soon || late) && whyNotSmaller(outlook) !== undefined ? undefined : weighedBy(outlook, undefined);
-  const otherwise =
-    rule === 'second-sample' ? ifNextSampleAgrees(outlook) : wouldChange(outlook, missedSavings, smaller);
+  const otherwise = otherwiseOf(rule, smaller, missedSavings, outlook);
   return {
     ...hold,
     because: [
@@ -61,6 +67,22 @@ const stays = (hold: Hold, outlook: Outlook): Hold => {
         : { score: scoreOf(missedSavings, outlook), ...nextOf(smaller, missedSavings, outlook) }),
     },
   };
+};
+
+const otherwiseOf = (
+  rule: ReasonCode | undefined,
+  smaller: Considered | undefined,
+  missed: number,
+  outlook: Outlook,
+): Reason | undefined => {
+  switch (rule) {
+    case 'second-sample':
+      return ifNextSampleAgrees(outlook);
+    case 'no-gain':
+      return enoughAgain(outlook);
+    default:
+      return wouldChange(outlook, missed, smaller);
+  }
 };
 
 const changes = (change: Change, outlook: Outlook): Change => {

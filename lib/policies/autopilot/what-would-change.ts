@@ -3,7 +3,6 @@ import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber } from '../../number/format.ts';
 import { significant } from '../../number/significant.ts';
 import type { Considered } from './best-size.ts';
-import { sizeOf } from './capacity.ts';
 import { whyNotSmaller } from './guards.ts';
 import { atLoad, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -17,9 +16,9 @@ export interface Turn {
   readonly slots: number | undefined;
 }
 
-const HALVINGS = 14;
+const HALVINGS = 11;
 
-/** The lowest load of [low, high] at which it is so, where it is so at the highest; exact to a ten-thousandth. */
+/** The lowest load of [low, high] at which it is so, where it is so at the highest; exact to a two-thousandth. */
 const lowest = (low: number, high: number, isSo: (load: number) => boolean): number | undefined => {
   if (!isSo(high)) return undefined;
   let [below, above] = [low, high];
@@ -37,22 +36,53 @@ export const upFrom = (outlook: Outlook): Turn | undefined => {
   return load === undefined ? undefined : { load, slots: scaleUp(atLoad(outlook, load), true)?.size.slots };
 };
 
-/** How much less than what fits is tried, where the largest smaller size would not pay. */
-const LESS = [0.999, 0.75, 0.5];
+/** Shares of the load that fits, which are tried where the largest smaller size would not pay. */
+const SHARES = [0.999, 0.75, 0.5];
+const HALVINGS_DOWN = 4;
 
 /** At this load and below a smaller size pays. */
-export const downFrom = (outlook: Outlook): (Turn & { readonly smaller: Considered }) | undefined => {
+export const downFrom = (outlook: Outlook): Down | undefined => {
   const most = mostSmaller(outlook.slots);
   if (most < 1) return undefined;
-  const { carries } = sizeOf(outlook.capacity, most);
+  const carries = mostCarried(outlook, most);
   const too = lowest(0, Math.max(outlook.carries, carries), (each) => wantedLess(atLoad(outlook, each)) > carries);
   if (too === undefined) return undefined;
-  for (const less of LESS) {
-    const at = atLoad(outlook, less * too);
-    const smaller = smallerSize(at);
-    if (smaller !== undefined) return { load: less * too, slots: smaller.size.slots, smaller };
+  const now = outlook.load < too ? [outlook.load] : [];
+  const tried = [...SHARES.map((share) => share * too), ...now].sort((a, b) => b - a);
+  const first = tried.findIndex((load) => paysAt(outlook, load) !== undefined);
+  const pays = paysAt(outlook, tried[first] ?? Number.NaN);
+  return first <= 0 ? pays : highest(outlook, pays, tried[first - 1] as number);
+};
+
+/** By no more slots than these: fewer may carry more, where partitions divide better. */
+const mostCarried = ({ capacity }: Outlook, slots: number): number =>
+  Math.min(
+    ...capacity.vertices.map(({ least, most, cautious, ratio }) => {
+      let carried = 0;
+      for (let p = Math.min(least, slots); p <= Math.min(most, slots); p++) carried = Math.max(carried, cautious(p));
+      return carried / ratio;
+    }),
+  );
+
+interface Down {
+  readonly load: number;
+  readonly smaller: Considered;
+}
+
+const paysAt = (outlook: Outlook, load: number): Down | undefined => {
+  const smaller = Number.isNaN(load) ? undefined : smallerSize(atLoad(outlook, load));
+  return smaller && { load, smaller };
+};
+
+/** Between a load at which a smaller size pays and one at which none does. */
+const highest = (outlook: Outlook, pays: Down | undefined, not: number): Down | undefined => {
+  let [below, above] = [pays, not];
+  for (let n = 0; n < HALVINGS_DOWN && below !== undefined; n++) {
+    const middle: Down | undefined = paysAt(outlook, (below.load + above) / 2);
+    if (middle === undefined) above = (below.load + above) / 2;
+    else below = middle;
   }
-  return undefined;
+  return below;
 };
 
 /** Seconds of this load until a smaller size has earned its restart. (2 700 x 1.5 - 450) / (12 - 8 slots) -> 900 s */
@@ -65,7 +95,7 @@ export const wouldChange = (outlook: Outlook, missed: number, smaller: Considere
   const down = whyNotSmaller(outlook) === undefined ? downFrom(outlook) : undefined;
   const to = smaller ?? down?.smaller;
   const seconds = to === undefined ? undefined : secondsUntilSmaller(missed, to, outlook);
-  const says = [upText(up), downText(down, smaller, seconds)].filter((part) => part !== '').join('; ');
+  const says = [upText(up, outlook), downText(down, smaller, seconds)].filter((part) => part !== '').join('; ');
   if (says === '') return undefined;
   const numbers = {
     ...(up === undefined ? {} : { up: { value: significant(up.load), unit: 'records/s' } }),
@@ -74,14 +104,14 @@ export const wouldChange = (outlook: Outlook, missed: number, smaller: Considere
     ...(to === undefined ? {} : { downTo: { value: to.size.slots, unit: 'slots' } }),
     ...(seconds === undefined ? {} : { downIn: { value: significant(seconds), unit: 's' } }),
   };
-  return { rule: 'would-change', says: `${says.charAt(0).toUpperCase()}${says.slice(1)}.`, numbers };
+  return { rule: 'would-change', says: `${capital(says)}.`, numbers };
 };
 
 /** What the second sample decides. */
 export const ifNextSampleAgrees = (outlook: Outlook): Reason => {
   const { soon } = needsMore(outlook);
   const to = scaleUp(outlook, soon)?.size.slots;
-  const goes = to === undefined ? 'no size gives more' : `it goes to ${to} slots`;
+  const goes = to === undefined ? 'no size gives more' : goesTo(to, outlook);
   const { says, numbers } = staysBelow(outlook, soon);
   return {
     rule: 'would-change',
@@ -90,12 +120,18 @@ export const ifNextSampleAgrees = (outlook: Outlook): Reason => {
   };
 };
 
+/** Where no size gives more: when this one is enough again. */
+export const enoughAgain = (outlook: Outlook): Reason => {
+  const { says, numbers } = staysBelow(outlook, needsMore(outlook).soon);
+  return { rule: 'would-change', says: `${capital(says)} this size is enough.`, numbers };
+};
+
 /** What would have kept the job at its size. */
 export const wouldHaveStayed = (outlook: Outlook, direction: 'up' | 'down'): Reason | undefined => {
   const stayed = `it would have stayed at ${outlook.slots} slots.`;
   if (direction === 'up') {
     const { says, numbers } = staysBelow(outlook, needsMore(outlook).soon);
-    return { rule: 'would-change', says: `${says.charAt(0).toUpperCase()}${says.slice(1)} ${stayed}`, numbers };
+    return { rule: 'would-change', says: `${capital(says)} ${stayed}`, numbers };
   }
   const down = downFrom(outlook);
   if (down === undefined) return undefined;
@@ -116,17 +152,24 @@ const staysBelow = (outlook: Outlook, soon: boolean): Pick<Reason, 'numbers'> & 
   return { says: `with fewer than ${formatNumber(records)} records waiting`, numbers };
 };
 
-const upText = (up: Turn | undefined): string => {
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+const goesTo = (to: number, { slots }: Outlook): string =>
+  to === slots ? `narrower vertices get more of the ${slots} slots` : `it goes to ${to} slots`;
+
+const upText = (up: Turn | undefined, outlook: Outlook): string => {
   if (up === undefined) return '';
-  const to = up.slots === undefined ? 'more is needed, and no size gives it' : `it goes to ${up.slots} slots`;
+  const to = up.slots === undefined ? 'more is needed, and no size gives it' : goesTo(up.slots, outlook);
   return `from ${formatNumber(up.load)} records/s on ${to}`;
 };
 
-const downText = (down: Turn | undefined, smaller: Considered | undefined, seconds: number | undefined): string => {
+const downText = (down: Down | undefined, smaller: Considered | undefined, seconds: number | undefined): string => {
   if (seconds === undefined) return '';
   const after = formatDuration(1000 * seconds);
-  if (smaller !== undefined) return `in ${after} at this load it goes down to ${smaller.size.slots}`;
-  return down === undefined
-    ? ''
-    : `below ${formatNumber(down.load)} records/s for ${after} it goes down to ${down.slots}`;
+  if (smaller === undefined) {
+    const to = down?.smaller.size.slots;
+    return down === undefined ? '' : `below ${formatNumber(down.load)} records/s for ${after} it goes down to ${to}`;
+  }
+  const stays = down === undefined ? '' : `, unless more than ${formatNumber(down.load)} records/s arrive`;
+  return `in ${after} it goes down to ${smaller.size.slots}${stays}`;
 };
