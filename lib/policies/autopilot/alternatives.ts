@@ -73,7 +73,9 @@ export const alternativesReason = (weighed: Weighed): Reason | undefined => {
     rule: 'alternatives',
     says: `Slots, restarts included: ${shown.join('; ')}.`,
     numbers: Object.fromEntries(
-      others.slice(0, MOST_SAID).map(({ size, cost }) => [`cost of ${size.slots}`, { value: cost, unit: 'slots' }]),
+      others
+        .slice(0, MOST_SAID)
+        .map(({ size, cost }) => [`cost of ${size.slots}`, { value: significant(cost, 4), unit: 'slots' }]),
     ),
   };
 };

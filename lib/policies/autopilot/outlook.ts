@@ -32,7 +32,7 @@ export interface Outlook {
   readonly hold: (capacity: number) => number;
 }
 
-/** The same one whoever asks about a situation, so that what is computed on the way is computed once. */
+/** One for each situation, so that what is computed on the way is computed once. */
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
   const before = outlooks.get(situation);
   if (before?.state === state) return before;

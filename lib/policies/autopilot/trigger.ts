@@ -1,7 +1,7 @@
 /** Why another size was looked for: the first reason of every decision. */
 import type { Reason } from '../../model/reason.ts';
 import type { ReasonCode } from '../../model/reasons.ts';
-import { formatDuration, formatNumber } from '../../number/format.ts';
+import { formatDuration, formatNumber, formatPercent } from '../../number/format.ts';
 import type { Considered } from './best-size.ts';
 import { drainSeconds, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -37,7 +37,7 @@ const forecastOf = (outlook: Outlook) => {
 const loadAboveCapacity = (outlook: Outlook): Reason => {
   const numbers = forecastOf(outlook);
   const { likely, carries, within } = numbers;
-  const says = `Up to ${formatNumber(likely.value)} records/s are likely within ${formatDuration(1000 * within.value)}, before more capacity could be there; the job carries ${formatNumber(carries.value)}.`;
+  const says = `Up to ${formatNumber(likely.value)} records/s are likely within ${formatDuration(1000 * within.value)}, before more capacity could be there: ${formatPercent(likely.value / carries.value)} of the ${formatNumber(carries.value)} that the job carries.`;
   return { rule: 'load-above-capacity', says, numbers };
 };
 

@@ -85,9 +85,12 @@ const highest = (outlook: Outlook, pays: Down | undefined, not: number): Down | 
   return below;
 };
 
-/** Seconds of this load until a smaller size has earned its restart. (2 700 x 1.5 - 450) / (12 - 8 slots) -> 900 s */
-export const secondsUntilSmaller = (missed: number, { size }: Considered, { slots, price }: Outlook): number =>
-  Math.max(0, (PARAMETERS.gate * price - missed) / (slots - size.slots));
+/** Seconds of this load until a smaller size has earned its restart. (2 700 - 1 500) / (8 - 3 slots) / 60 s = 4 -> at the fifth look, 300 s */
+export const secondsUntilSmaller = (missed: number, { size }: Considered, { slots, price, state }: Outlook): number => {
+  const seconds = (state.interval?.ms ?? 60_000) / 1000;
+  const eachLook = (slots - size.slots) * seconds;
+  return seconds * (1 + Math.max(0, Math.floor((PARAMETERS.gate * price - missed) / eachLook)));
+};
 
 /** What would change a decision to stay. `missed`: slot-seconds so far; `smaller`: a size that pays now. */
 export const wouldChange = (outlook: Outlook, missed: number, smaller: Considered | undefined): Reason | undefined => {
