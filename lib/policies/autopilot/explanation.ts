@@ -16,7 +16,7 @@ import { type Outlook, outlookOf } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { smallerSize } from './scale-down.ts';
 import { needsMore } from './scale-up.ts';
-import { looked, triggerOf } from './trigger.ts';
+import { exactTrigger, looked, triggerOf } from './trigger.ts';
 import {
   enoughAgain,
   ifNextSampleAgrees,
@@ -33,8 +33,15 @@ export const explaining = (policy: Policy<AutopilotState>): Policy<AutopilotStat
       case 'failed':
         return proposed;
       case 'hold':
+        if (situation.options.catchUpDurationMs === 0 && looked(proposed.because)) {
+          return { ...proposed, because: [exactTrigger(outlookOf(state, situation)), ...proposed.because] };
+        }
         return looked(proposed.because) ? stays(proposed, outlookOf(state, situation)) : proposed;
       case 'proposed':
+        if (situation.options.catchUpDurationMs === 0) {
+          const trigger = [exactTrigger(outlookOf(state, situation))];
+          return { ...proposed, explanation: { trigger, weighed: [], otherwise: [] } };
+        }
         return changes(proposed, outlookOf(state, situation));
     }
   },

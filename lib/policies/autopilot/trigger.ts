@@ -23,6 +23,13 @@ export const triggerOf = (outlook: Outlook, smaller: Considered | undefined): Re
   return smaller === undefined ? withinCapacity(outlook) : smallerPays(outlook, smaller);
 };
 
+/** Where the user wants no forecast and no reserve (catch-up duration 0), the load of now is all that counts. */
+export const exactTrigger = ({ load, carries }: Outlook): Reason => ({
+  rule: load > carries ? 'load-above-capacity' : 'load-within-capacity',
+  says: `${formatNumber(load)} records/s arrive, the job carries ${formatNumber(carries)}.`,
+  numbers: { load: { value: load, unit: 'records/s' }, carries: { value: carries, unit: 'records/s' } },
+});
+
 const forecastOf = (outlook: Outlook) => {
   const { load, carries, upper } = outlook;
   const seconds = soonSeconds(outlook);

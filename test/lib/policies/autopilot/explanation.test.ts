@@ -103,6 +103,12 @@ describe('the reasons of a decision, trigger first', () => {
       'hold',
       ['load-within-capacity', 'just-started', 'would-change'],
     ],
+    [
+      'no forecast and no reserve wanted',
+      { minute: 30, load: () => 600, options: { 'catch-up.duration': '0 s' } },
+      'hold',
+      ['load-within-capacity', 'enough-capacity'],
+    ],
     ['nothing known', { minute: 0, load: () => 200 }, 'hold', ['two-samples']],
   ])('%s', (_name, situation, kind, expected) => {
     const taken = situationAt(situation);
