@@ -2,6 +2,20 @@
 import type { Meaning } from './reason-meaning.ts';
 
 export const autopilotReasons = {
+  'load-above-capacity': {
+    means: 'The forecast is above what the job carries: more capacity was looked for.',
+  },
+  'backlog-late': { means: 'The backlog takes too long at this size: more capacity was looked for.' },
+  'smaller-size-pays': { means: 'A smaller size carries the load and pays: it was looked at.' },
+  'load-within-capacity': { means: 'The job carries what is forecast, and nothing asks for another size.' },
+  alternatives: { means: 'The sizes that were weighed: what each carries, for how long, and its cost in slots.' },
+  'would-change': { means: 'From which load on, or when, the decision would be another one.' },
+  'restart-earned': { means: 'A smaller size would have saved so much by now that it is worth the restart.' },
+  'uneven-parts': {
+    means: 'Partitions or key groups can not be divided: at this parallelism some subtasks have more than others.',
+    remedy:
+      'Give the topic more partitions, or the job a higher maximum parallelism (it starts without its state then).',
+  },
   'capacity-curve': { means: 'What a vertex is to process, against what it can, as learned at each parallelism.' },
   'capacity-unknown': { means: 'No vertex has shown yet how many records it can process.' },
   'enough-capacity': { means: 'The job carries its load, and no other size is worth a restart.' },

@@ -100,10 +100,21 @@ export type Proposed<State> = Reported<State> & {
         readonly parallelismPerKpu?: number | undefined;
         /** Is it worth a restart? `no` holds, unless something else is a reason to restart (memory). */
         readonly restart: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly because: readonly Reason[] };
+        readonly explanation?: Explanation;
       }
     | { readonly kind: 'hold'; readonly because: readonly Reason[] }
     | Failed
   );
+
+/** What is said of a proposal besides its vertices. */
+export interface Explanation {
+  /** Why another size was looked for: before everything else. */
+  readonly trigger: readonly Reason[];
+  /** What else was weighed: after what was chosen. */
+  readonly weighed: readonly Reason[];
+  /** What would have been decided otherwise, and when: last. */
+  readonly otherwise: readonly Reason[];
+}
 
 /** The evaluation can't go on. `message` is reported as a notice of its own. */
 export interface Failed {

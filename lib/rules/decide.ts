@@ -4,7 +4,7 @@ import type { MemoryConstraint } from '../model/autoscaler-state.ts';
 import type { Decision } from '../model/decision.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Failed, Proposed, VertexProposal } from '../policies/policy.ts';
+import type { Explanation, Failed, Proposed, VertexProposal } from '../policies/policy.ts';
 import { changeReasons, ruleReasons } from './change-reasons.ts';
 import { clusterResources } from './cluster-resources.ts';
 import { executionAllowed } from './execution-allowed.ts';
@@ -69,13 +69,18 @@ export const decide = (
     return hold([...restart.because, ...headroom.because, ...shortage.because]);
   }
   if (headroom.proposal.memory === undefined && proposed.kind !== 'hold' && nothingIsLeft(proposed.vertices, all)) {
-    return hold([...ruleReasons(all), ...headroom.because, ...shortage.because]);
+    const { trigger, otherwise } = proposed.explanation ?? UNEXPLAINED;
+    return hold([...trigger, ...ruleReasons(all), ...headroom.because, ...shortage.because, ...otherwise]);
   }
   if (all.length > 0) context.evaluation = withRecommendations(context.evaluation ?? situation.evaluation, all);
   const chosenPerKpu = proposed.kind === 'proposed' ? proposed.parallelismPerKpu : undefined;
   const followed = runRules(JOB_RULES, { ...headroom.proposal, chosenPerKpu }, situation, context);
-  return concluded(followed, vertices, [...shortage.because, ...byPolicy, ...headroom.because], situation);
+  const explanation = proposed.kind === 'hold' || vertices.length === 0 ? UNEXPLAINED : proposed.explanation;
+  const byItself = [...shortage.because, ...byPolicy, ...headroom.because];
+  return concluded(followed, vertices, byItself, explanation ?? UNEXPLAINED, situation);
 };
+
+const UNEXPLAINED: Explanation = { trigger: [], weighed: [], otherwise: [] };
 
 /** All that the policy wanted to change stays: no source has more to read. */
 const nothingIsLeft = (wanted: readonly VertexProposal[], limited: readonly VertexProposal[]): boolean =>
@@ -85,11 +90,13 @@ const concluded = (
   followed: RuleResult,
   wanted: readonly VertexProposal[],
   byItself: readonly Reason[],
+  { trigger, weighed, otherwise }: Explanation,
   situation: JobSituation,
 ): Decided => {
   const { because } = followed;
   if (followed.kind === 'hold') {
-    return hold([...because, ...byItself, ...changeReasons(wanted), ...ruleReasons(wanted)]);
+    const chosen = [...byItself, ...changeReasons(wanted)];
+    return hold([...trigger, ...because, ...chosen, ...weighed, ...ruleReasons(wanted), ...otherwise]);
   }
   const { kind, vertices, sized, config, memory }: JobProposal = followed.proposal;
   return {
@@ -99,7 +106,12 @@ const concluded = (
       to: sized.sizing,
       vertices: changedVertices(vertices, sized.parallelism),
       config,
-      because: [...byItself, ...sized.because, ...changeReasons(vertices), ...because, ...ruleReasons(vertices)],
+      because: [
+        ...trigger,
+        ...[...byItself, ...sized.because, ...changeReasons(vertices), ...because],
+        ...weighed,
+        ...[...ruleReasons(vertices), ...otherwise],
+      ],
     },
     proposals: vertices,
     parallelism: sized.parallelism,

@@ -5,23 +5,24 @@
 
 import type { DesiredChange } from '../../model/decision.ts';
 import type { Reason } from '../../model/reason.ts';
-import { formatDuration, formatNumber } from '../../number/format.ts';
+import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
 import { type Considered, unitsOf } from './best-size.ts';
 import { carriedNow, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
+import { explaining } from './explanation.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
-import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
+import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 
-export const autopilot: Policy<AutopilotState> = {
+export const autopilot: Policy<AutopilotState> = explaining({
   name: 'autopilot',
   packedBy: 'policy',
   initial: initialAutopilotState,
@@ -81,7 +82,7 @@ export const autopilot: Policy<AutopilotState> = {
       return { ...state, restarts: { ...state.restarts, waiting: undefined } };
     return state;
   },
-};
+});
 
 /** An odd sample that the job does not carry: the next one decides. */
 const oddAndMore = ({ state: { series }, carries }: Outlook): boolean => (series.odd?.[1] ?? 0) > carries;
@@ -181,21 +182,19 @@ const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({
 
 const tooSmallReason = (outlook: Outlook, soon: boolean): Reason => {
   const numbers = rates(outlook);
-  const says = soon
-    ? `Up to ${formatNumber(numbers.likely.value)} records/s are likely before more capacity could be there, the job carries ${formatNumber(outlook.carries)}: one more sample decides.`
-    : `The backlog takes ${formatDuration(1000 * drainSeconds(outlook))} at this size: one more sample decides.`;
+  const says = `One more sample decides: ${soon ? 'a spike' : 'a short backlog'} is not worth a restart.`;
   return { rule: 'second-sample', says, numbers };
 };
 
 const nothingGained = (outlook: Outlook): Reason => ({
   rule: 'no-gain',
-  says: `More capacity is needed, but no larger size would carry more than the ${formatNumber(outlook.carries)} records/s of now.`,
+  says: `No larger size would carry more than the ${formatNumber(outlook.carries)} records/s of now.`,
   numbers: rates(outlook),
 });
 
 const enough = (outlook: Outlook): Reason => ({
   rule: 'enough-capacity',
-  says: `${formatNumber(outlook.load)} records/s arrive, the job carries ${formatNumber(outlook.carries)}: no other size is worth a restart.`,
+  says: 'No other size is worth a restart.',
   numbers: rates(outlook),
 });
 

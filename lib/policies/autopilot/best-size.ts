@@ -1,5 +1,6 @@
 /** The size at which what is paid for and restarts together cost least. */
 import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import { packedSizes } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
 
@@ -17,8 +18,22 @@ const WIDEST = 4;
 /** What is paid for: whole KPUs on Managed Flink, slots elsewhere. */
 export const unitsOf = ({ packing, slots }: JobSize): number => packing?.kpus ?? slots;
 
+/** What distinguishes one size from another. */
+export const sizeKey = ({ slots, packing }: JobSize): string =>
+  packing === undefined ? String(slots) : `${slots}/${packing.parallelismPerKpu}`;
+
+/** 12 slots -> "12"; on Managed Flink "4 KPUs (12 slots)" */
+export const sizeName = ({ slots, packing }: JobSize): string =>
+  packing === undefined ? String(slots) : `${packing.kpus} KPUs (${slots} slots)`;
+
+export const unitName = ({ kpu }: Pick<Outlook, 'kpu'>): 'slots' | 'KPUs' => (kpu === undefined ? 'slots' : 'KPUs');
+
 /** Among the sizes that carry the load: the smallest `units + price / expected hold`. All that were considered, best first. */
-export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => {
+export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => weighedFor(outlook)(load);
+
+const weighedFor = oncePerObject((outlook: Outlook) => oncePerNumber((load) => weigh(outlook, load)));
+
+const weigh = (outlook: Outlook, load: number): readonly Considered[] => {
   const { capacity, kpu } = outlook;
   if (kpu !== undefined)
     return packedSizes(kpu, load)
@@ -44,7 +59,8 @@ export const smallestSize = ({ capacity, kpu }: Outlook, load: number): JobSize 
   (kpu && packedSizes(kpu, load).toSorted((a, b) => unitsOf(a) - unitsOf(b) || a.slots - b.slots)[0]) ??
   sizeFor(capacity, load);
 
-const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
+/** What a size costs. (12 slots, enough for 3 h, a restart worth 3 240 slot-seconds) -> 12 + 3 240 / 10 800 = 12.3 */
+export const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
   const seconds = hold(size.carries);
   return { size, hold: seconds, cost: unitsOf(size) + price / Math.max(1, seconds) };
 };

@@ -3,7 +3,9 @@ import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
 import type { Options } from '../../options/options.ts';
 import type { KpuPacking } from '../../sizing/kpu.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
-import { cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { oncePerNumber, oncePerObject } from './computed-once.ts';
+import { type FirstEnough, firstEnough } from './first-enough.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { hottestShare, type Spread } from './spread.ts';
 
@@ -13,6 +15,10 @@ export interface VertexCapacity {
   readonly ratio: number;
   readonly curve: KnownCurve;
   readonly spread: Spread;
+  /** Records/s into it that it processes with so many subtasks, with caution. */
+  readonly cautious: (parallelism: number) => number;
+  /** Within `least` and `most`. */
+  readonly first: FirstEnough;
   readonly least: number;
   readonly most: number;
   /** The limit that `most` is. */
@@ -53,23 +59,30 @@ const vertexCapacity = (
   options: Options,
   partitions: number,
 ): VertexCapacity => {
-  const parts = partsOf(vertex, partitions);
   const limits: readonly (readonly [number, string])[] = [
     [vertex.maxParallelism, 'max parallelism of the vertex'],
     [options.vertexMaxParallelism, 'job.autoscaler.vertex.max-parallelism'],
     [partitions > 0 ? partitions : Number.POSITIVE_INFINITY, 'partitions of the source'],
   ];
   const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
+  const curve = knownOf(learned.curve);
+  const spread = { parts: partsOf(vertex, partitions), hotKey: learned.hotKey };
+  const cautious = oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread));
+  const least = Math.max(1, Math.min(options.vertexMinParallelism, most));
   return {
     vertex,
     ratio,
-    curve: known(learned.curve),
-    spread: { parts, hotKey: learned.hotKey },
-    least: Math.max(1, Math.min(options.vertexMinParallelism, most)),
+    curve,
+    spread,
+    cautious,
+    first: firstEnough(least, Math.max(1, most), cautious),
+    least,
     most: Math.max(1, most),
     bound,
   };
 };
+
+const knownOf = oncePerObject((curve: CapacityCurve) => known(curve));
 
 export const partsOf = (vertex: JobVertex, partitions: number): number => {
   if (partitions > 0) return partitions;
@@ -79,9 +92,6 @@ export const partsOf = (vertex: JobVertex, partitions: number): number => {
 /** Records/s into the vertex that it can process at this parallelism. */
 export const expectedCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
   expectedRate(curve, parallelism) / hottestShare(parallelism, spread);
-
-const cautiousCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
-  cautiousRate(curve, parallelism) / hottestShare(parallelism, spread);
 
 /** Load of the sources that the job carries as it is, and the vertex that limits it. */
 export const carriedNow = ({
@@ -113,12 +123,29 @@ const FREE_ROOM = 1.1;
 
 /** The smallest size that carries the load; where none does, the smallest that does almost the best that there is. */
 export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
-  const best = Math.min(...capacity.vertices.map(bestLoad));
-  const wanted = load > best ? BEST_SHARE * best : load;
-  const needed = capacity.vertices.map((one) => smallest(one, wanted * one.ratio));
+  // What every vertex carries at some parallelism needs no look at the best that there is.
+  const carried = capacity.vertices.every((one) => carriesAt(one, one.first.enough(load * one.ratio), load));
+  const wanted = carried ? load : withinBest(capacity, load);
+  const needed = capacity.vertices.map((one) => one.first.enough(wanted * one.ratio));
   const slots = Math.max(1, ...needed);
   return sized(capacity, slots, wanted);
 };
+
+const carriesAt = (one: VertexCapacity, parallelism: number, load: number): boolean =>
+  cautiousLoad(one, parallelism) >= load;
+
+const withinBest = ({ vertices }: JobCapacity, load: number): number => {
+  const best = Math.min(...vertices.map(({ first, ratio }) => first.best() / ratio));
+  return load > best ? BEST_SHARE * best : load;
+};
+
+/** Load of the sources that these sizes carry with caution. */
+export const carriedBy = ({ vertices }: JobCapacity, parallelism: ReadonlyMap<VertexId, number>): number =>
+  Math.min(
+    ...vertices.map((one) =>
+      cautiousLoad(one, Math.min(parallelism.get(one.vertex.id) ?? one.vertex.parallelism, one.most)),
+    ),
+  );
 
 /** The size whose widest vertex has so many subtasks. */
 export const sizeOf = (capacity: JobCapacity, slots: number): JobSize => {
@@ -132,7 +159,7 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
   for (const one of capacity.vertices) {
     const own = capacity.uniform
       ? Math.min(slots, one.vertex.maxParallelism)
-      : Math.min(slots, smallest(one, FREE_ROOM * load * one.ratio));
+      : Math.min(slots, one.first.enough(FREE_ROOM * load * one.ratio));
     const given = Math.max(own, capacity.uniform ? 1 : one.least);
     parallelism.set(one.vertex.id, given);
     carries = Math.min(carries, cautiousLoad(one, Math.min(given, one.most)));
@@ -140,25 +167,4 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
   return { parallelism, slots: Math.max(slots, ...parallelism.values()), carries };
 };
 
-const cautiousLoad = (one: VertexCapacity, parallelism: number): number =>
-  cautiousCapacity(one, parallelism) / one.ratio;
-
-const bestLoad = (one: VertexCapacity): number => {
-  let best = 0;
-  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
-    best = Math.max(best, cautiousLoad(one, parallelism));
-  }
-  return best;
-};
-
-/** The smallest parallelism that processes so many records/s; the one that processes the most where none does. */
-const smallest = (one: VertexCapacity, rate: number): number => {
-  let best = one.least;
-  let most = 0;
-  for (let parallelism = one.least; parallelism <= one.most; parallelism++) {
-    const own = cautiousCapacity(one, parallelism);
-    if (own >= rate) return parallelism;
-    if (own > most) [best, most] = [parallelism, own];
-  }
-  return best;
-};
+const cautiousLoad = (one: VertexCapacity, parallelism: number): number => one.cautious(parallelism) / one.ratio;

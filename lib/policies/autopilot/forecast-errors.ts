@@ -4,6 +4,7 @@
  */
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
+import { oncePerObject } from './computed-once.ts';
 import { forecastOf, type LoadSeries } from './load-series.ts';
 
 export const HORIZONS_S: readonly number[] = [2, 5, 10, 20, 40, 80].map((minutes) => minutes * 60);
@@ -113,7 +114,7 @@ export interface ErrorDistribution {
 /** Own errors, sorted, and the prior: a half-normal, whose deviation grows with the horizon and the root of the load. */
 export const distribution = (forecasts: Forecasts, { level }: LoadSeries, index: number): ErrorDistribution => {
   const seconds = HORIZONS_S[index] as number;
-  const sorted = [...(forecasts.horizons[index] ?? nothing).errors].sort((a, b) => a - b);
+  const sorted = sortedOf((forecasts.horizons[index] ?? nothing).errors);
   const own = Math.max(1, seconds / 480);
   const faded = Math.min(1, forecasts.samples / PRIOR_WEIGHT.samples);
   const prior = PRIOR_WEIGHT.first + (PRIOR_WEIGHT.later - PRIOR_WEIGHT.first) * faded;
@@ -124,7 +125,9 @@ export const distribution = (forecasts: Forecasts, { level }: LoadSeries, index:
   return { share, quantile: (wanted) => bisect(share, wanted, sorted, deviation) };
 };
 
-const countUpTo = (sorted: readonly number[], value: number): number => {
+const sortedOf = oncePerObject((errors: readonly number[]) => Float64Array.from(errors).sort());
+
+const countUpTo = (sorted: Float64Array, value: number): number => {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -144,12 +147,7 @@ const halfNormal = (z: number): number => {
   return 1 - polynomial * Math.exp(-x * x);
 };
 
-const bisect = (
-  share: (error: number) => number,
-  wanted: number,
-  sorted: readonly number[],
-  deviation: number,
-): number => {
+const bisect = (share: (error: number) => number, wanted: number, sorted: Float64Array, deviation: number): number => {
   let low = Math.min(0, sorted[0] ?? 0) - 1e-9;
   let high = Math.max(sorted.at(-1) ?? 0, 6 * deviation);
   for (let i = 0; i < 40; i++) {

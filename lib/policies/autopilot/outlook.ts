@@ -6,7 +6,7 @@ import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from '
 import { expectedHold } from './expected-hold.ts';
 import { upperLoad } from './forecast-errors.ts';
 import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
-import { withoutFlood } from './load-series.ts';
+import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
 import { longerStay, restartPrice } from './restart-price.ts';
@@ -46,7 +46,35 @@ export interface Outlook {
   readonly hold: (capacity: number) => number;
 }
 
+/** One for each situation, so that what is computed on the way is computed once. */
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
+  const before = outlooks.get(situation);
+  if (before?.state === state) return before;
+  const outlook = newOutlook(state, situation);
+  outlooks.set(situation, outlook);
+  return outlook;
+};
+
+const outlooks = new WeakMap<Situation, Outlook>();
+
+/** The same job at another load, with the trend and the errors of now. */
+export const atLoad = (outlook: Outlook, load: number): Outlook => {
+  const series = { ...seriesOf(outlook.state, outlook.situation, outlook.delay), level: load };
+  return { ...outlook, load, ...forecastsOf(outlook.state, series) };
+};
+
+const forecastsOf = (
+  { forecasts, maxima, at }: AutopilotState,
+  series: LoadSeries,
+): Pick<Outlook, 'upper' | 'hold'> => ({
+  upper: (seconds, probability) => upperLoad(forecasts, series, seconds, probability),
+  hold: expectedHold(forecasts, series, maxima, at as EpochMs),
+});
+
+const seriesOf = (state: AutopilotState, situation: Situation, delay: number): LoadSeries =>
+  delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
+
+const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
   const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
@@ -54,7 +82,7 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
   const delay = (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000;
-  const series = delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
+  const series = seriesOf(state, situation, delay);
   const kpu =
     job.size.kind === 'kpu'
       ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
@@ -85,8 +113,7 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     downtime,
     replay: USUAL_REPLAY_S,
     pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
-    upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
-    hold: expectedHold(state.forecasts, series, state.maxima, at),
+    ...forecastsOf(state, series),
   };
 };
 

@@ -1,17 +1,19 @@
-/** What the policy expects: the load with its band, and when the backlog is worked off. */
+/** What the policy expects: the load with its band and how good that has been, and when the backlog is worked off. */
 
 import type { EpochMs } from '../../model/observation.ts';
 import type { Predictions } from '../../model/predictions.ts';
 import type { AutopilotState } from './autopilot-state.ts';
-import { BAND, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
+import { BAND, coverage, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
 
 /** A backlog of less than this much load is none. */
 const LEAST_BACKLOG_S = 15;
 
-export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predictions, 'forecast'> => {
+export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predictions, 'forecast' | 'coverage'> => {
   if (at === undefined || !Number.isFinite(series.level)) return {};
   const now: EpochMs = at;
+  const { due, share } = coverage(forecasts);
   return {
+    ...(due > 0 ? { coverage: { due, share } } : {}),
     forecast: HORIZONS_S.map((seconds, index) => {
       const root = Math.sqrt(referenceLoad(series, seconds));
       const errors = distribution(forecasts, series, index);

@@ -10,14 +10,20 @@ const AHEAD_S = 15 * 60;
 /** Smaller by less is left alone: by reserve. (1.03, a calm load) -> 6 %; (1.3) -> 20 % */
 const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
+/** Records/s of all sources that a smaller size is to carry. */
+export const wantedLess = ({ load, downtime, upper, reserve, pace }: Outlook): number =>
+  Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
+
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, units, price, pace, reserve } = outlook;
-  const wanted = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
-  return bestSizes(outlook, wanted).find(
-    ({ size, hold }) => unitsOf(size) < (1 - leastStep(reserve)) * units && (units - unitsOf(size)) * hold > price,
+  const { units, price } = outlook;
+  return bestSizes(outlook, wantedLess(outlook)).find(
+    ({ size, hold }) => unitsOf(size) <= mostSmaller(outlook) && (units - unitsOf(size)) * hold > price,
   );
 };
+
+/** What the largest size that is smaller by enough has.  12 slots -> 9 */
+export const mostSmaller = ({ units, reserve }: Outlook): number => Math.ceil((1 - leastStep(reserve)) * units) - 1;
 
 const leastStep = (reserve: number): number =>
   Math.min(LEAST_STEP.most, LEAST_STEP.calm + LEAST_STEP.ofReserve * (reserve - 1));

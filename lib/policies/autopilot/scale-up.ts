@@ -7,18 +7,30 @@ import { mostSlots } from './restart-times.ts';
 
 const SPARE_S = 10;
 /** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
-const LATE_BACKLOG_S = 60;
-const LATE_DRAIN_S = 15 * 60;
+export const LATE_BACKLOG_S = 60;
+export const LATE_DRAIN_S = 15 * 60;
 const DRAIN_S = 14 * 60;
 const LEAST_GAIN = 1.04;
 
+/** Until more capacity could be there. */
+export const soonSeconds = ({ delay, downtime }: Outlook): number => delay + downtime.up + SPARE_S;
+
 /** Is more capacity needed on this sample? */
 export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly late: boolean } => {
-  const { carries, delay, downtime, load, backlog, upper } = outlook;
-  const soon = upper(delay + downtime.up + SPARE_S, PARAMETERS.likely) > 0.99 * carries;
+  const { carries, load, backlog, upper } = outlook;
+  const soon = upper(soonSeconds(outlook), PARAMETERS.likely) > 0.99 * carries;
   const late = backlog > LATE_BACKLOG_S * load && drainSeconds(outlook) > LATE_DRAIN_S;
   return { soon, late };
 };
+
+/** Records/s of all sources that a larger size is to carry when the load is about to exceed this one. */
+export const wantedMore = (outlook: Outlook): number => {
+  const likely = outlook.upper(soonSeconds(outlook) + 300 * outlook.pace, 0.5);
+  return Math.max(goalOf(outlook), outlook.reserve * likely);
+};
+
+const goalOf = (outlook: Outlook): number =>
+  outlook.backlog > LATE_BACKLOG_S * outlook.load ? drainGoal(outlook) : outlook.load;
 
 export interface ScaleUp {
   readonly size: JobSize;
@@ -38,10 +50,8 @@ export const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlo
 
 /** Undefined: no size gives enough more to be worth the restart. */
 export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
-  const { load, delay, downtime, upper, backlog, pace, reserve } = outlook;
-  const goal = backlog > LATE_BACKLOG_S * load ? drainGoal(outlook) : load;
-  if (!soon) return forBacklog(outlook, 1.02 * goal);
-  const wanted = Math.max(goal, reserve * upper(delay + downtime.up + SPARE_S + 300 * pace, 0.5));
+  if (!soon) return forBacklog(outlook, 1.02 * goalOf(outlook));
+  const wanted = wantedMore(outlook);
   const considered = bestSizes(outlook, wanted);
   const best = considered[0]?.size ?? smallestSize(outlook, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
