@@ -47,6 +47,10 @@ const measured = {
     means: 'The stored state was written by another version, and is not read.',
     remedy: 'Nothing: the window comes back with the next reading.',
   },
+  'fleet-unreadable': {
+    means: 'What the jobs of the account share could not be read: each job goes by what it has seen itself.',
+    remedy: 'Nothing after an upgrade: the jobs fill it again. If it lasts, look at the error of the function.',
+  },
   'partitions-unknown': {
     means: 'How many partitions or shards a source has could not be read.',
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',

@@ -12,6 +12,8 @@ import type { Considered } from './best-size.ts';
 import { carriedNow, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
+import { fleetLearning } from './fleet-learning.ts';
+import { priorOf } from './fleet-prior.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
@@ -29,20 +31,25 @@ export const autopilot: Policy<AutopilotState> = {
 
   prepare: (state, { job }) => withoutRemoved(state, new Set(job.graph.vertices.map(({ id }) => id))),
 
+  fleet: fleetLearning,
+
   observe: (before, seen) => {
+    const prior = priorOf(seen);
     const learned = withNewSamples(before, seen.window, {
       graph: seen.job.graph,
       runningSince: seen.runningSince,
       sourcePartitions: seen.sourcePartitions,
+      deviation: prior.deviation,
     });
-    const state = withTime({ ...learned, restarts: withRunning(learned.restarts, seen.runningSince) }, seen);
+    const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
+    const state = withTime({ ...learned, restarts }, seen);
     const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
     }
     const { job, options, sourcePartitions } = seen;
-    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu' };
+    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
     const predictions = { ...forecast(state), ...drain(state, carries) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };

@@ -3,6 +3,8 @@ import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
 import type { Options } from '../../options/options.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
+import { type FleetPrior, GENERAL } from './fleet-prior.ts';
+import { roleOf } from './fleet-summary.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { hottestShare, type Spread } from './spread.ts';
 
@@ -30,24 +32,26 @@ interface Need {
   readonly options: Options;
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
   readonly uniform: boolean;
+  readonly prior?: FleetPrior;
 }
 
 export const jobCapacity = (state: AutopilotState, need: Need): JobCapacity => {
-  const { graph, options, sourcePartitions, uniform } = need;
+  const { graph, options, sourcePartitions, uniform, prior = GENERAL } = need;
   const ratios = recordsPerSourceRecord(graph, state);
   const vertices = graph.vertices.flatMap((vertex): VertexCapacity[] => {
     const learned = state.vertices[vertex.id];
     const ratio = ratios.get(vertex.id) ?? Number.NaN;
     const scaled = !vertex.finished && !options.vertexExcludeIds.includes(vertex.id);
     if (!scaled || learned === undefined || learned.curve.points.length === 0 || !(ratio > 0)) return [];
-    return [vertexCapacity(vertex, learned, ratio, options, sourcePartitions[vertex.id] ?? 0)];
+    const curve = known(learned.curve, prior.curve(roleOf(vertex, graph), learned.curve.points.length > 1));
+    return [vertexCapacity(vertex, { ...learned, curve }, ratio, options, sourcePartitions[vertex.id] ?? 0)];
   });
   return { vertices, uniform };
 };
 
 const vertexCapacity = (
   vertex: JobVertex,
-  learned: VertexLearned,
+  { curve, hotKey }: Omit<VertexLearned, 'curve'> & { readonly curve: KnownCurve },
   ratio: number,
   options: Options,
   partitions: number,
@@ -62,8 +66,8 @@ const vertexCapacity = (
   return {
     vertex,
     ratio,
-    curve: known(learned.curve),
-    spread: { parts, hotKey: learned.hotKey },
+    curve,
+    spread: { parts, hotKey },
     least: Math.max(1, Math.min(options.vertexMinParallelism, most)),
     most: Math.max(1, most),
     bound,

@@ -4,6 +4,7 @@ import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
+import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
 import { withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
@@ -35,7 +36,13 @@ export interface Outlook {
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
-  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
+  const capacity = jobCapacity(state, {
+    graph: job.graph,
+    options,
+    sourcePartitions,
+    uniform,
+    prior: priorOf(situation),
+  });
   const { load: carries, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
