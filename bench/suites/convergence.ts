@@ -31,6 +31,7 @@ interface World {
 const ALONE: readonly World[] = [
   { name: 'contended', half: 'developed', contention: 0.03, faults: { noise: 0.003 } },
   { name: 'linear', half: 'developed', contention: 0, faults: { noise: 0.003 } },
+  { name: 'linear, idle 10 % fast', half: 'developed', contention: 0, faults: { noise: 0.003, idleFast: 0.1 } },
   { name: 'contended, 1 % noise', half: 'held-out', contention: 0.027, faults: { noise: 0.01 } },
   { name: 'linear, idle 15 % fast', half: 'held-out', contention: 0, faults: { noise: 0.003, idleFast: 0.15 } },
 ];

@@ -13,7 +13,7 @@ const LEAST_INTERVALS = 2;
 const MOST_INTERVALS = 4;
 const CERTAIN = 0.006;
 /** Smaller by so little only when the load has moved since this size was chosen. */
-const SMALL_STEP = 0.09;
+const SMALL_STEP = 0.125;
 const SAME_LOAD = 0.02;
 
 export type Exact =

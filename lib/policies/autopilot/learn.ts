@@ -104,8 +104,9 @@ const withHotKey = (before: number, parallelism: number, parts: number, { hottes
 };
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({
-  points: points.map(({ parallelism, weight, logRate }) => ({
+  points: points.map(({ parallelism, weight, logRate, busy }) => ({
     parallelism,
+    busy: significant(busy, 2),
     weight: significant(weight, 4),
     logRate: significant(logRate, 7),
   })),
