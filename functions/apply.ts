@@ -4,6 +4,7 @@
  * for a decision that is not under way, does nothing. An error leaves the decision claimed: its lease runs out, and
  * evaluate describes the job before the request is published again.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
 import { pointer } from '../lib/model/event-schema.ts';
@@ -30,15 +31,19 @@ const startWith = (policies: Policies) => {
 
 type Started = ReturnType<typeof startWith>;
 
+interface Invocation {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
-export const applyHandler = (policies: Policies): ((event: unknown) => Promise<void>) => {
+export const applyHandler = (policies: Policies) => {
   const start = lazy(() => startWith(policies));
-  return (event) => apply(event, start());
+  return (event: unknown, invocation?: Invocation): Promise<void> => apply(event, start(), invocation);
 };
 
 export const handler = applyHandler(POLICIES);
 
-const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started): Promise<void> => {
+const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started, lambda?: Invocation) => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
@@ -51,7 +56,9 @@ const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Start
     telemetry.note('not one of our jobs', { job: detail.job });
     return;
   }
-  const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time) };
+  // A caller without a limit of time, as the sandbox, is not made to wait.
+  const waiting = lambda && { pause: (ms: number) => pause(ms), remainingMs: () => lambda.getRemainingTimeInMillis() };
+  const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time), waiting };
   const applied = await applyChange(detail.decision, context);
   telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
   if (applied.kind === 'done') telemetry.counted(eventNameOf(applied.change.change, applied.outcome));

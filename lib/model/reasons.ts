@@ -320,6 +320,9 @@ const applied = {
   'update-application': { means: 'UpdateApplication was asked for, or turned down.' },
   'resource-requirements': { means: 'Flink was asked for the parallelism by its REST API.' },
   overrides: { means: 'The parallelism overrides were written into the resource.' },
+  'checkpoint-age': {
+    means: 'How old the checkpoint was that the job is restored from, when the change was asked for.',
+  },
   'in-place': { means: 'The operator rescales the job in place: the task managers stay.' },
   upgrade: { means: 'The operator restarts the job as an upgrade.' },
   patch: { means: 'The API server turned the patch down.', remedy: 'Read its message in the reason.' },

@@ -20,7 +20,7 @@ import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outl
 import { PARAMETERS } from './parameters.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
-import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
+import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 
@@ -84,6 +84,7 @@ export const autopilot: Policy<AutopilotState> = {
 
   outcome: (state, { change }, { kind, at }) => {
     if (kind === 'failed') return { ...state, restarts: withFailure(state.restarts, at, slotsOf(change)) };
+    if (kind === 'applied') return { ...state, restarts: withRequest(state.restarts, at) };
     if (kind === 'refused' || kind === 'lapsed')
       return { ...state, restarts: { ...state.restarts, waiting: undefined } };
     return state;

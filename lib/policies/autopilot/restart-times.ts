@@ -47,6 +47,10 @@ export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' |
   waiting: { at, direction },
 });
 
+/** Asked for later than decided, as after a checkpoint: the job has run on until then. */
+export const withRequest = (times: RestartTimes, at: EpochMs): RestartTimes =>
+  times.waiting === undefined || at <= times.waiting.at ? times : { ...times, waiting: { ...times.waiting, at } };
+
 /** The job runs since a time after the decision: the restart is over. */
 export const withRunning = (times: RestartTimes, runningSince: EpochMs): RestartTimes => {
   const { waiting } = times;
