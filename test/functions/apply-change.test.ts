@@ -88,6 +88,9 @@ describe('apply, where the job is restored from a checkpoint', () => {
   /** The last one is 50 s old, the next one completes 60 s after it. */
   const withCheckpoints = (account: ReturnType<typeof toyAccount>) => {
     let waited = 0;
+    const pause = async (ms: number): Promise<void> => {
+      waited += ms;
+    };
     const looks: number[] = [];
     const restoredFrom: JobTarget['restoredFrom'] = async () => {
       looks.push(waited);
@@ -95,7 +98,7 @@ describe('apply, where the job is restored from a checkpoint', () => {
       return { completed, completedAt: completed * 60_000, intervalMs: 60_000, now: 110_000 };
     };
     Object.assign(account.job.target, { restoredFrom });
-    return { looks, waiting: { pause: async (ms: number) => void (waited += ms) } };
+    return { looks, waiting: { pause } };
   };
 
   it('asks for the change right after the next one, and says how old it was', async () => {

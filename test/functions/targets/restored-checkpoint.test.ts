@@ -50,14 +50,15 @@ describe('the checkpoint that a Flink job is restored from', () => {
 describe('the checkpoint that a job of the operator is restored from', () => {
   let world: EksWorld;
   afterEach(() => world.stop());
-  const inPlace = ({ spec }: Manifest) => void (spec['flinkConfiguration']['jobmanager.scheduler'] = 'adaptive');
-  const upgrade = ({ spec }: Manifest) => void (spec['flinkConfiguration']['jobmanager.scheduler'] = 'default');
+  const schedule = ({ spec }: Manifest, scheduler: string): void => {
+    spec['flinkConfiguration']['jobmanager.scheduler'] = scheduler;
+  };
   const mode = (upgradeMode: string) => (manifest: Manifest) => {
-    upgrade(manifest);
+    schedule(manifest, 'default');
     manifest.spec['job'].upgradeMode = upgradeMode;
   };
   const version = (flinkVersion: string) => (manifest: Manifest) => {
-    inPlace(manifest);
+    schedule(manifest, 'adaptive');
     manifest.spec['flinkVersion'] = flinkVersion;
   };
 
