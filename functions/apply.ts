@@ -4,7 +4,6 @@
  * for a decision that is not under way, does nothing. An error leaves the decision claimed: its lease runs out, and
  * evaluate describes the job before the request is published again.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
 import { pointer } from '../lib/model/event-schema.ts';
@@ -13,6 +12,7 @@ import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
+import { type Invocation, waitingIn } from './checkpoint-moment.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { powertoolsTelemetry } from './telemetry.ts';
@@ -31,19 +31,15 @@ const startWith = (policies: Policies) => {
 
 type Started = ReturnType<typeof startWith>;
 
-interface Invocation {
-  readonly getRemainingTimeInMillis: () => number;
-}
-
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
 export const applyHandler = (policies: Policies) => {
   const start = lazy(() => startWith(policies));
-  return (event: unknown, invocation?: Invocation): Promise<void> => apply(event, start(), invocation);
+  return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
 };
 
 export const handler = applyHandler(POLICIES);
 
-const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started, lambda?: Invocation) => {
+const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started, own?: Invocation) => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
@@ -56,10 +52,8 @@ const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Start
     telemetry.note('not one of our jobs', { job: detail.job });
     return;
   }
-  // A caller without a limit of time, as the sandbox, is not made to wait.
-  const waiting = lambda && { pause: (ms: number) => pause(ms), remainingMs: () => lambda.getRemainingTimeInMillis() };
-  const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time), waiting };
-  const applied = await applyChange(detail.decision, context);
+  const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time) };
+  const applied = await applyChange(detail.decision, { ...context, waiting: waitingIn(own) });
   telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
   if (applied.kind === 'done') telemetry.counted(eventNameOf(applied.change.change, applied.outcome));
   telemetry.flush();

@@ -5,6 +5,7 @@
  * Waiting never takes longer than the option says, never eats the time that the function needs for the change itself, and
  * ends at once when the next checkpoint is not due before.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import { formatDuration } from '../lib/number/format.ts';
@@ -25,6 +26,15 @@ export interface Waiting {
   /** Time that is left to this function; absent: as much as it wants. */
   readonly remainingMs?: (() => number) | undefined;
 }
+
+/** What Lambda gives to a function beside the event. */
+export interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Undefined for a caller that keeps its own time: nothing waits there. */
+export const waitingIn = (invocation: Invocation | undefined): Omit<Waiting, 'mostMs'> | undefined =>
+  invocation && { pause: (ms) => setTimeout(ms), remainingMs: () => invocation.getRemainingTimeInMillis() };
 
 export interface Moment {
   readonly waitedMs: number;
