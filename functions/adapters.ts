@@ -61,14 +61,14 @@ const partitionReaders = ({ clusters }: Clients): PartitionReaders => {
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
-const common = (environment: Environment, settings: Settings, { bus }: Clients): Pick<Ports, 'store' | 'events'> => ({
-  store: dynamoDbStore({
-    table: environment.table,
-    historyDays: settings.historyDays,
-    journalDays: settings.journalDays,
-  }),
-  events: eventBridgeSink(bus, environment.eventBus),
-});
+const common = (
+  { table, eventBus }: Environment,
+  { historyDays, journalDays }: Settings,
+  { bus }: Clients,
+): Pick<Ports, 'store' | 'events' | 'fleet'> => {
+  const store = dynamoDbStore({ table, historyDays, journalDays });
+  return { store, fleet: store, events: eventBridgeSink(bus, eventBus) };
+};
 
 interface Clients {
   readonly bus: EventBridgeClient;

@@ -18,7 +18,7 @@ import type { Reason } from './model/reason.ts';
 import type { Fullness, Sample } from './model/sample.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
-import type { Failed, Policy, Seen } from './policies/policy.ts';
+import type { Failed, FleetSeen, Policy, Seen } from './policies/policy.ts';
 import { policySwitched, withPolicy } from './policies/policy-state.ts';
 import { type Decided, decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
@@ -40,6 +40,7 @@ export interface JobInput {
    * (a replay of the Java autoscaler's decisions).
    */
   readonly partitions?: PartitionsBySource;
+  readonly fleet?: FleetSeen | undefined;
 }
 
 export interface JobEvaluated {
@@ -140,7 +141,7 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   const { window, collector } = context.state;
   const windowFull = updated.fullness.kind === 'full';
   const sourcePartitions = countedPartitions(collector?.sourcePartitions ?? {}, input.partitions ?? {});
-  const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions };
+  const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions, fleet: input.fleet };
   const observed = policy.observe(stateOf(context, policy), seen);
   context.state = withPolicy(context.state, policy, () => observed.state);
   context.restartMs = observed.restartMs;

@@ -30,6 +30,7 @@ import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJo
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
+import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
 
 export interface JobContext {
@@ -39,6 +40,7 @@ export interface JobContext {
   readonly policies?: Policies | undefined;
   readonly target: JobReader;
   readonly partitions?: PartitionReaders | undefined;
+  readonly fleet?: Fleet;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -108,6 +110,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
             now,
             executionMode: executionModeOf(mode, blockedBy),
             partitions,
+            fleet: context.fleet?.seenBy(policyOf(settings, jobSettings), keyOf(job)),
           }),
         ),
   );

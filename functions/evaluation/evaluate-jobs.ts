@@ -9,8 +9,8 @@ import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Policies } from '../../lib/policies.ts';
-import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
@@ -26,11 +26,15 @@ import type {
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
+import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { openFleet } from './fleet.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
+  /** Absent: each job learns by itself. */
+  readonly fleet?: FleetStore;
   readonly events: EventSink;
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies;
@@ -49,6 +53,8 @@ export interface EvaluationRun {
 export interface EvaluationReport {
   readonly jobs: readonly JobReport[];
   readonly failures: readonly JobFailure[];
+  /** Of what the jobs share: each job was evaluated all the same. */
+  readonly fleetFailures: readonly Error[];
   readonly cost: ObserveCost;
 }
 
@@ -76,26 +82,28 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
   );
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
+  const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const evaluate = (what: SeenOf): Promise<JobReport> =>
-        evaluateAndStore({
-          ...ports,
-          ...one,
-          settings: request.settings,
-          observed: { ...what, because: [...one.notes, ...what.because] },
-          now: request.now,
-        });
+      const evaluate = async (what: SeenOf): Promise<JobReport> => {
+        const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
+        const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, observed });
+        fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
+        return report;
+      };
       if (seen.kind === 'observed') return evaluate(seen);
       // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
       failures.push({ job: one.job, error: seen.error });
       return evaluate(nothingSeen(one.job, 'metrics', seen.error));
     }),
   );
-  return { jobs: jobs.filter((report) => report !== undefined), failures, cost };
+  return { jobs: jobs.filter((report) => report !== undefined), failures, fleetFailures: await fleet.save(), cost };
 };
+
+const policiesOf = ({ policies = POLICIES }: Ports, { settings, jobs }: EvaluationRun) =>
+  jobs.flatMap((job) => policies[policyOf(settings, job.settings)] ?? []);
 
 type SeenOf = Extract<Observed, { kind: 'observed' }>;
 
@@ -136,7 +144,7 @@ const describe = async (
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
-      await evaluateAndStore({ ...ports, ...described, settings, options: undefined, observed, now });
+      await evaluateAndStore({ ...ports, fleet: undefined, ...described, settings, options: undefined, observed, now });
     }
     throw error;
   }

@@ -47,6 +47,10 @@ const measured = {
     means: 'The stored state was written by another version, and is not read.',
     remedy: 'Nothing: the window comes back with the next reading.',
   },
+  'fleet-unreadable': {
+    means: 'What the jobs of the account share could not be read: each job goes by what it has seen itself.',
+    remedy: 'Nothing after an upgrade: the jobs fill it again. If it lasts, look at the error of the function.',
+  },
   'partitions-unknown': {
     means: 'How many partitions or shards a source has could not be read.',
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
@@ -316,6 +320,9 @@ const applied = {
   'update-application': { means: 'UpdateApplication was asked for, or turned down.' },
   'resource-requirements': { means: 'Flink was asked for the parallelism by its REST API.' },
   overrides: { means: 'The parallelism overrides were written into the resource.' },
+  'checkpoint-age': {
+    means: 'How old the checkpoint was that the job is restored from, when the change was asked for.',
+  },
   'in-place': { means: 'The operator rescales the job in place: the task managers stay.' },
   upgrade: { means: 'The operator restarts the job as an upgrade.' },
   patch: { means: 'The API server turned the patch down.', remedy: 'Read its message in the reason.' },

@@ -3,7 +3,7 @@ import type { ChangeInFlight, Outcome } from '../model/change.ts';
 import type { ConfigChanges } from '../model/decision.ts';
 import type { Evaluation } from '../model/evaluation.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
-import type { JobState } from '../model/job.ts';
+import type { JobKey, JobState } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Predictions } from '../model/predictions.ts';
@@ -40,6 +40,25 @@ export interface Policy<State> {
   outcome(state: State, change: ChangeInFlight, outcome: Outcome): State;
   /** The check of options that the policy makes before it is asked at all, where it has one of its own. */
   validate?(configuration: FlinkConfiguration): Validation;
+  /** Where the jobs of an account learn from each other. */
+  readonly fleet?: FleetLearning<State>;
+}
+
+/**
+ * What the jobs of an account share: one small value for all of them (under 30 KB), that only the policy reads. It may be
+ * some minutes old, and what two jobs add at the same time is put together from both.
+ */
+export interface FleetLearning<State> {
+  /** Is this, as it was stored, what the policy shares? */
+  isReadable(shared: unknown): boolean;
+  /** With what this job has shown; the very same value when that is nothing new. `shared`: undefined, or readable. */
+  withJob(shared: unknown, job: JobKey, shown: { readonly state: State; readonly job: JobState }): unknown;
+}
+
+/** What the jobs of the account have shown so far, and which of them this one is. */
+export interface FleetSeen {
+  readonly shared: unknown;
+  readonly job: JobKey;
 }
 
 export interface Unmeasured {
@@ -56,6 +75,8 @@ export interface Seen extends Unmeasured {
   readonly runningSince: EpochMs;
   /** Partitions of each source, 0 where they are not known. */
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** Absent: nothing is known of other jobs. */
+  readonly fleet?: FleetSeen | undefined;
 }
 
 export interface Situation extends Seen {

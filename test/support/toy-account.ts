@@ -1,5 +1,5 @@
 /** Runs and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
-import { type Applied, applyChange } from '../../functions/apply-change.ts';
+import { type Applied, type ApplyContext, applyChange } from '../../functions/apply-change.ts';
 import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
@@ -17,7 +17,12 @@ export interface ToyAccount {
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
   evaluateAll(minute: number): Promise<EvaluationReport>;
-  apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
+  apply(
+    decision: string,
+    minute: number,
+    own?: { readonly mode: Mode },
+    waiting?: ApplyContext['waiting'],
+  ): Promise<Applied>;
   /** Runs every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
   requests(): readonly ChangeEvent[];
@@ -79,13 +84,14 @@ export const toyAccount = ({
     requests,
     evaluateAll: (minute) =>
       evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
-    apply: (decision, minute, own) =>
+    apply: (decision, minute, own, waiting) =>
       applyChange(decision, {
         ...ports,
         target: job.target,
         job: toyRef,
         settings: { ...settings, ...own },
         jobSettings,
+        waiting,
         now: at(minute) + 1000,
       }),
     async play(from, to) {

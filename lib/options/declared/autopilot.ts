@@ -13,6 +13,13 @@ export const autopilotOptions = {
     'balanced',
     'Policy `autopilot`: what a restart is worth. `savings` follows the load closely, `reliability` restarts seldom and keeps more in reserve.',
   ),
+  waitForCheckpointMs: ownOption(
+    'wait-for-checkpoint',
+    duration,
+    '30 s',
+    'How long a change may wait for the next checkpoint to be completed, where the job is restored from it; 0: it never waits.',
+    { bounds: { least: 0, most: 30_000, by: 'us' } },
+  ),
   memorySizingEnabled: ownOption(
     'memory.enabled',
     boolean,

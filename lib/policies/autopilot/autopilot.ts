@@ -13,12 +13,14 @@ import { carriedNow, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { explaining } from './explanation.ts';
+import { fleetLearning } from './fleet-learning.ts';
+import { priorOf } from './fleet-prior.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
-import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
+import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 
@@ -30,20 +32,25 @@ export const autopilot: Policy<AutopilotState> = explaining({
 
   prepare: (state, { job }) => withoutRemoved(state, new Set(job.graph.vertices.map(({ id }) => id))),
 
+  fleet: fleetLearning,
+
   observe: (before, seen) => {
+    const prior = priorOf(seen);
     const learned = withNewSamples(before, seen.window, {
       graph: seen.job.graph,
       runningSince: seen.runningSince,
       sourcePartitions: seen.sourcePartitions,
+      deviation: prior.deviation,
     });
-    const state = withTime({ ...learned, restarts: withRunning(learned.restarts, seen.runningSince) }, seen);
+    const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
+    const state = withTime({ ...learned, restarts }, seen);
     const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
     }
     const { job, options, sourcePartitions } = seen;
-    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu' };
+    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
     const predictions = { ...forecast(state), ...drain(state, carries) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
@@ -78,6 +85,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
 
   outcome: (state, { change }, { kind, at }) => {
     if (kind === 'failed') return { ...state, restarts: withFailure(state.restarts, at, slotsOf(change)) };
+    if (kind === 'applied') return { ...state, restarts: withRequest(state.restarts, at) };
     if (kind === 'refused' || kind === 'lapsed')
       return { ...state, restarts: { ...state.restarts, waiting: undefined } };
     return state;

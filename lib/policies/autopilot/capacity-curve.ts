@@ -7,6 +7,8 @@
  * a mixture of "linear" and "contended", with a little of "anything up to an external limit".
  */
 
+import { type CurvePrior, GENERAL_PRIOR, SIGMAS } from './curve-prior.ts';
+
 export interface CurvePoint {
   readonly parallelism: number;
   /** Samples that it rests on, by their weight. */
@@ -26,17 +28,7 @@ export interface CapacityCurve {
   readonly off: readonly number[];
 }
 
-/** How much is known of a curve before any restart: of this fleet, or of Flink jobs in general. */
-export interface CurvePrior {
-  /** Probability that subtasks share nothing. */
-  readonly linear: number;
-  readonly sigma: number;
-  readonly deviation: number;
-}
-
-export const GENERAL_PRIOR: CurvePrior = { linear: 0.3, sigma: 0.03, deviation: 0.005 };
-
-const STARTING_DEVIATION = 0.015;
+export const STARTING_DEVIATION = 0.015;
 const STARTING_WEIGHT = 8;
 const MOST_WEIGHT = 120;
 const MOST_POINTS = 40;
@@ -45,14 +37,14 @@ const OFF_IN_A_ROW = 3;
 /** Between sizes, beyond what sigma explains. */
 const LOCAL_DEVIATION = 0.012;
 const SYSTEMATIC_DEVIATION = 0.003;
-const ANYTHING = 0.02;
 
-export const initialCurve: CapacityCurve = {
+/** `deviation`: of ln c between samples of one size, as other vertices have it. */
+export const startingCurve = (deviation: number = STARTING_DEVIATION): CapacityCurve => ({
   points: [],
-  variance: STARTING_DEVIATION ** 2,
+  variance: deviation ** 2,
   varianceWeight: STARTING_WEIGHT,
   off: [],
-};
+});
 
 /**
  * A sample counts by how busy the hottest subtask was: (busy 60 % or more) -> 1, (busy 15 %) -> 1/16.
@@ -103,36 +95,26 @@ const withOff = (curve: CapacityCurve, difference: number): CapacityCurve => {
   return { ...curve, points, off: [] };
 };
 
-const SIGMAS: readonly number[] = [...Array.from({ length: 41 }, (_, i) => i * 0.0025), 0.15, 0.2, 0.3, 0.5, 1, 3, 10];
-
-const priors = new Map<CurvePrior, readonly number[]>();
-
-const priorWeights = (prior: CurvePrior): readonly number[] => {
-  const known = priors.get(prior);
-  if (known !== undefined) return known;
-  const contended = SIGMAS.slice(1);
-  const density = contended.map((sigma) => Math.exp(-0.5 * ((sigma - prior.sigma) / prior.deviation) ** 2));
-  const sum = density.reduce((a, b) => a + b, 0);
-  const share = (at: number): number => (1 - ANYTHING) * ((density[at] ?? 0) / sum) + ANYTHING / contended.length;
-  const weights = [prior.linear, ...contended.map((_, at) => (1 - prior.linear) * share(at))];
-  priors.set(prior, weights);
-  return weights;
-};
-
-/** Probability of each sigma after what was seen: Bayes over a grid, with normal residuals of ln c. */
-const posterior = ({ points, variance }: CapacityCurve, prior: CurvePrior): readonly number[] => {
-  const before = priorWeights(prior);
-  if (points.length < 2) return before;
+/**
+ * How badly each sigma fits what was seen, as -2 ln of its likelihood: normal residuals of ln c around their weighted mean.
+ * All 0 where the vertex was seen at one size.
+ */
+export const misfits = ({ points, variance }: CapacityCurve): readonly number[] => {
   const weights = points.map(
     ({ weight }) => 1 / (variance / weight + SYSTEMATIC_DEVIATION ** 2 + LOCAL_DEVIATION ** 2),
   );
   const totalWeight = weights.reduce((a, b) => a + b, 0);
-  const logs = SIGMAS.map((sigma, at) => {
+  return SIGMAS.map((sigma) => {
     const residuals = points.map(({ parallelism, logRate }) => logRate + Math.log1p(sigma * (parallelism - 1)));
     const mean = residuals.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / totalWeight;
-    const misfit = residuals.reduce((sum, value, i) => sum + (weights[i] as number) * (value - mean) ** 2, 0);
-    return Math.log(before[at] as number) - misfit / 2;
+    return residuals.reduce((sum, value, i) => sum + (weights[i] as number) * (value - mean) ** 2, 0);
   });
+};
+
+/** Probability of each sigma after what was seen: Bayes over a grid. */
+const posterior = (curve: CapacityCurve, before: CurvePrior): readonly number[] => {
+  if (curve.points.length < 2) return before;
+  const logs = misfits(curve).map((misfit, at) => Math.log(before[at] as number) - misfit / 2);
   const most = Math.max(...logs);
   const unscaled = logs.map((value) => Math.exp(value - most));
   const total = unscaled.reduce((a, b) => a + b, 0);

@@ -5,7 +5,10 @@ import type { KpuPacking } from '../../sizing/kpu.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
 import { oncePerNumber, oncePerObject } from './computed-once.ts';
+import type { CurvePrior } from './curve-prior.ts';
 import { type FirstEnough, firstEnough } from './first-enough.ts';
+import { type FleetPrior, GENERAL } from './fleet-prior.ts';
+import { roleOf } from './fleet-summary.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { hottestShare, type Spread } from './spread.ts';
 
@@ -37,24 +40,26 @@ interface Need {
   readonly options: Options;
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
   readonly uniform: boolean;
+  readonly prior?: FleetPrior;
 }
 
 export const jobCapacity = (state: AutopilotState, need: Need): JobCapacity => {
-  const { graph, options, sourcePartitions, uniform } = need;
+  const { graph, options, sourcePartitions, uniform, prior = GENERAL } = need;
   const ratios = recordsPerSourceRecord(graph, state);
   const vertices = graph.vertices.flatMap((vertex): VertexCapacity[] => {
     const learned = state.vertices[vertex.id];
     const ratio = ratios.get(vertex.id) ?? Number.NaN;
     const scaled = !vertex.finished && !options.vertexExcludeIds.includes(vertex.id);
     if (!scaled || learned === undefined || learned.curve.points.length === 0 || !(ratio > 0)) return [];
-    return [vertexCapacity(vertex, learned, ratio, options, sourcePartitions[vertex.id] ?? 0)];
+    const curve = knownOf(learned.curve)(prior.curve(roleOf(vertex, graph), learned.curve.points.length > 1));
+    return [vertexCapacity(vertex, { ...learned, curve }, ratio, options, sourcePartitions[vertex.id] ?? 0)];
   });
   return { vertices, uniform };
 };
 
 const vertexCapacity = (
   vertex: JobVertex,
-  learned: VertexLearned,
+  { curve, hotKey }: Omit<VertexLearned, 'curve'> & { readonly curve: KnownCurve },
   ratio: number,
   options: Options,
   partitions: number,
@@ -65,8 +70,7 @@ const vertexCapacity = (
     [partitions > 0 ? partitions : Number.POSITIVE_INFINITY, 'partitions of the source'],
   ];
   const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
-  const curve = knownOf(learned.curve);
-  const spread = { parts: partsOf(vertex, partitions), hotKey: learned.hotKey };
+  const spread = { parts: partsOf(vertex, partitions), hotKey };
   const cautious = oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread));
   const least = Math.max(1, Math.min(options.vertexMinParallelism, most));
   return {
@@ -82,7 +86,8 @@ const vertexCapacity = (
   };
 };
 
-const knownOf = oncePerObject((curve: CapacityCurve) => known(curve));
+/** By curve, and by what was known before any restart. */
+const knownOf = oncePerObject((curve: CapacityCurve) => oncePerObject((prior: CurvePrior) => known(curve, prior)));
 
 export const partsOf = (vertex: JobVertex, partitions: number): number => {
   if (partitions > 0) return partitions;

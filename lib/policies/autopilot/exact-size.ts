@@ -1,5 +1,5 @@
 /**
- * The smallest size that carries the load of now, without forecast and reserve: for whoever sets
+ * The smallest size that carries the load of now, without forecast and reserve: for users who set
  * `job.autoscaler.catch-up.duration` to 0, as benchmarks of scaling policies are run.
  */
 import { type JobSize, sizeFor } from './capacity.ts';

@@ -5,7 +5,7 @@ import type { Sample } from '../../model/sample.ts';
 import { significant } from '../../number/significant.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { partsOf } from './capacity.ts';
-import { type CapacityCurve, initialCurve, withMeasured } from './capacity-curve.ts';
+import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
 import { withSample } from './forecast-errors.ts';
 import { type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
@@ -17,6 +17,8 @@ export interface Run {
   readonly graph: JobGraph;
   readonly runningSince: EpochMs;
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** Of ln(records per busy second), for a vertex that is new; undefined: as is usual. */
+  readonly deviation?: number;
 }
 
 /** A job that has just started compiles, fills its caches and reads from one place: its busy time says little. */
@@ -71,7 +73,7 @@ const withVertices = (
 ): AutopilotState['vertices'] => {
   const next: Record<VertexId, VertexLearned> = {};
   for (const vertex of run.graph.vertices) {
-    const known = vertices[vertex.id] ?? { curve: initialCurve, hotKey: 0 };
+    const known = vertices[vertex.id] ?? { curve: startingCurve(run.deviation), hotKey: 0 };
     const measured = interval.vertices[vertex.id];
     if (measured === undefined || !(measured.busy > LEAST_BUSY)) {
       if (vertices[vertex.id] !== undefined) next[vertex.id] = known;

@@ -4,6 +4,7 @@ import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
 import { expectedHold } from './expected-hold.ts';
+import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
 import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
 import { type LoadSeries, withoutFlood } from './load-series.ts';
@@ -77,7 +78,8 @@ const seriesOf = (state: AutopilotState, situation: Situation, delay: number): L
 const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
-  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
+  const prior = priorOf(situation);
+  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform, prior });
   const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;

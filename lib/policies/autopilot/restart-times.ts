@@ -12,6 +12,8 @@ export interface RestartTimes {
   readonly failedAt: EpochMs | undefined;
   /** Slots of the largest step that failed: for a day the next one is smaller. */
   readonly failedSlots: number | undefined;
+  /** Downtime to start from: of other jobs of the account. */
+  readonly usual?: number;
 }
 
 interface Learned {
@@ -29,15 +31,15 @@ export const initialRestartTimes: RestartTimes = {
   failedSlots: undefined,
 };
 
-const USUAL_DOWNTIME_S = 45;
+export const USUAL_DOWNTIME_S = 45;
 /** Records since the last checkpoint are read a second time; seconds of load. */
 export const USUAL_REPLAY_S = 20;
 const PAUSES_MIN = [0, 2, 6, 14];
 
-/** Of this direction; of the other one where this was never seen; 45 s where none was. */
-export const downtimeSeconds = ({ up, down }: RestartTimes, direction: 'up' | 'down'): number => {
+/** Of this direction; of the other one where this was never seen; as is usual where none was. */
+export const downtimeSeconds = ({ up, down, usual }: RestartTimes, direction: 'up' | 'down'): number => {
   const [own, other] = direction === 'up' ? [up, down] : [down, up];
-  return [own, other].find(({ count }) => count > 0)?.seconds ?? USUAL_DOWNTIME_S;
+  return [own, other].find(({ count }) => count > 0)?.seconds ?? usual ?? USUAL_DOWNTIME_S;
 };
 
 /** The size of now is a guess of those who created the job: no change has shown it to be right. */
@@ -48,6 +50,10 @@ export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' |
   ...times,
   waiting: { at, direction },
 });
+
+/** Asked for later than decided, as after a checkpoint: the job has run on until then. */
+export const withRequest = (times: RestartTimes, at: EpochMs): RestartTimes =>
+  times.waiting === undefined || at <= times.waiting.at ? times : { ...times, waiting: { ...times.waiting, at } };
 
 /** The job runs since a time after the decision: the restart is over. */
 export const withRunning = (times: RestartTimes, runningSince: EpochMs): RestartTimes => {
