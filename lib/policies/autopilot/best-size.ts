@@ -36,7 +36,7 @@ const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
   return { size, hold: seconds, cost: size.slots + price / Math.max(1, seconds) };
 };
 
-const widest = ({ vertices, uniform }: JobCapacity): number => {
+const widest = ({ vertices, uniform, within }: JobCapacity): number => {
   const most = vertices.map(({ most, vertex }) => (uniform ? Math.max(most, vertex.maxParallelism) : most));
-  return Math.max(1, ...most);
+  return Math.max(1, Math.min(within?.most ?? Number.POSITIVE_INFINITY, Math.max(...most)));
 };

@@ -8,6 +8,7 @@ import { upperLoad } from './forecast-errors.ts';
 import { withoutFlood } from './load-series.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
+import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 
 export interface Outlook {
   readonly state: AutopilotState;
@@ -35,7 +36,8 @@ export interface Outlook {
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
-  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
+  const known = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
+  const capacity = withSizeBounds(known, sizeBounds(state, situation));
   const { load: carries, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
