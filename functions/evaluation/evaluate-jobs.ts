@@ -26,7 +26,9 @@ import type {
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
+import type { FleetStore } from '../store/fleet/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { fleetOfRun } from './evaluate-within-fleet.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -38,6 +40,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
   readonly partitions?: PartitionReaders;
+  /** Needed where the settings have a budget of all jobs. */
+  readonly fleet?: FleetStore;
 }
 
 export interface EvaluationRun {
@@ -76,6 +80,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
   );
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
+  const fleet = fleetOfRun(ports.fleet, request.settings);
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
@@ -84,6 +89,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
         evaluateAndStore({
           ...ports,
           ...one,
+          fleet,
           settings: request.settings,
           observed: { ...what, because: [...one.notes, ...what.because] },
           now: request.now,
@@ -136,7 +142,7 @@ const describe = async (
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
-      await evaluateAndStore({ ...ports, ...described, settings, options: undefined, observed, now });
+      await evaluateAndStore({ ...ports, ...described, fleet: undefined, settings, options: undefined, observed, now });
     }
     throw error;
   }
