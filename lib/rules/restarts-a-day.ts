@@ -17,7 +17,7 @@ export const restartsADay: UrgentRule = ({ kind }, { options, state, now }) => {
     because: [
       {
         rule: 'restarts-a-day',
-        says: `The job was changed ${lately.length} times within 24 hours, and ${most} is the most that is allowed: the change waits until ${formatUtc(until)} UTC.`,
+        says: `The job was changed ${lately.length === 1 ? 'once' : `${lately.length} times`} within 24 hours, and ${most} is the most that is allowed: the change waits until ${formatUtc(until)} UTC.`,
         numbers: { changes: { value: lately.length, unit: 'changes' }, most: { value: most, unit: 'changes' } },
         bound: 'job.autopilot.max-restarts-per-day',
       },
