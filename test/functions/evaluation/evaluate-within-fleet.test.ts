@@ -163,7 +163,9 @@ describe('a whole run over two jobs, each of which wants to grow from 4 to 7', (
     // A request is published again until it is applied.
     const asked = new Map(
       events.changes.flatMap(({ name, decision, detail: { to } }) =>
-        name === 'requested' && to.kind === 'per-vertex' ? [[decision, Math.max(...Object.values(to.parallelism))]] : [],
+        name === 'requested' && to.kind === 'per-vertex'
+          ? [[decision, Math.max(...Object.values(to.parallelism))]]
+          : [],
       ),
     );
     const because = events.changes.flatMap(({ detail }) => detail.because);
