@@ -158,7 +158,9 @@ describe('the calls of the functions', () => {
       return [...commands, ...paginated];
     });
     expect(called.length).toBeGreaterThan(8);
-    const granted = new Set(withMode('act').flatMap((role) => actions(role)));
+    const jobs = [{ platform: 'managed-flink' as const, name: 'orders' }];
+    const roles = rolesOf(synthesize({ mode: 'act', budget: { dollarsPerMonth: 5000 }, jobs }));
+    const granted = new Set(roles.flatMap((role) => actions(role)));
     expect(called.filter((action) => !granted.has(action))).toEqual([]);
   });
 });

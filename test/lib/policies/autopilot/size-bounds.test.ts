@@ -135,7 +135,7 @@ describe('the calendar', () => {
 
   it('a minimum is there when its period begins, although the load needs less, and is left when it is over', () => {
     const { steps, parallelism } = play({
-      ...{ load, minutes: 20 * 60 },
+      ...{ load, minutes: 8 * 60 },
       options: { [CALENDAR]: from(0, 30, 'for 1 h && minimum 9') },
     });
     expect(steps[0]).toMatchObject({ minute: 30, to: 9 });
