@@ -12,11 +12,12 @@ export interface DynamoDbFleet extends FleetStore {
   close(): void;
 }
 
-const Key = keyAttributes({ pk: 'FLEET#RATES', sk: 'DOLLARS_PER_HOUR' });
+const KEY = { pk: 'FLEET#RATES', sk: 'DOLLARS_PER_HOUR' };
 const JOB = 'JOB#';
 
 export const dynamoDbFleet = (table: string, connection: Connection = {}): DynamoDbFleet => {
   const client = dynamoDbClient(connection);
+  const Key = keyAttributes(KEY);
   const called = async <Result>(what: string, call: () => Promise<Result>): Promise<Result> => {
     try {
       return await call();
