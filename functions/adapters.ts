@@ -17,6 +17,7 @@ import type { PartitionReaders } from './partitions/read-partitions.ts';
 import { mskTopicPartitions } from './partitions/topic-partitions.ts';
 import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
+import { dynamoDbFleetRates } from './store/fleet-rates/dynamodb-fleet-rates.ts';
 import { eksReader } from './targets/eks/eks-reader.ts';
 import { eksTarget } from './targets/eks/eks-target.ts';
 import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
@@ -53,6 +54,7 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
       'flink-rest': flinkRestSource({ pause: (ms) => pause(ms), applications: { dashboards, otherwise: cloudWatch } }),
     },
     partitions: partitionReaders(clients),
+    ...(settings.budget === undefined ? {} : { fleetRates: dynamoDbFleetRates(environment.table) }),
   };
 };
 

@@ -14,7 +14,7 @@ import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
-import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -30,8 +30,10 @@ import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJo
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
+import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { jobStateSeen } from './job-state-seen.ts';
 
 export interface JobContext {
   readonly store: JobStore;
@@ -39,6 +41,8 @@ export interface JobContext {
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies | undefined;
   readonly target: JobReader;
+  /** Absent: there is no budget of all jobs. */
+  readonly fleetRates?: FleetOfRun | undefined;
   readonly partitions?: PartitionReaders | undefined;
   readonly fleet?: Fleet;
   readonly job: JobRef;
@@ -97,22 +101,25 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const result = await evaluateWithMetricSource(followed.state, observed, (state) =>
-    options === undefined
-      ? notEvaluated(state)
-      : evaluateWithPartitions(context, state, (partitions) =>
-          evaluateJob({
-            policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
-            options,
-            job: jobState,
-            state,
-            observations: observed.observations,
-            now,
-            executionMode: executionModeOf(mode, blockedBy),
-            partitions,
-            fleet: context.fleet?.seenBy(policyOf(settings, jobSettings), keyOf(job)),
-          }),
-        ),
+  const seen = { state: jobState, change: followed.change };
+  const result = await evaluateWithinFleet(context, seen, (jobOfFleet) =>
+    evaluateWithMetricSource(followed.state, observed, (state) =>
+      options === undefined
+        ? notEvaluated(state)
+        : evaluateWithPartitions(context, state, (partitions) =>
+            evaluateJob({
+              policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
+              options,
+              job: jobOfFleet,
+              state,
+              observations: observed.observations,
+              now,
+              executionMode: executionModeOf(mode, blockedBy),
+              partitions,
+              fleet: context.fleet?.seenBy(policyOf(settings, jobSettings), keyOf(job)),
+            }),
+          ),
+    ),
   );
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
@@ -185,14 +192,6 @@ const withDecision = (
 };
 
 const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
-
-/** Metrics can know of a later restart than the platform's own record does (a failure is no operation). */
-const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
-  const seen = failover === undefined ? state : { ...state, failover };
-  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
-    ? seen
-    : { ...seen, runningSince };
-};
 
 const unstable = (description: JobDescription): readonly Reason[] =>
   description.stable || description.state.status !== 'RUNNING'

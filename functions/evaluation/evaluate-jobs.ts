@@ -26,8 +26,10 @@ import type {
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
+import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
@@ -42,6 +44,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
   readonly partitions?: PartitionReaders;
+  /** Needed where the settings have a budget of all jobs. */
+  readonly fleetRates?: FleetRateStore;
 }
 
 export interface EvaluationRun {
@@ -83,13 +87,14 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
   const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
+  const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
       const evaluate = async (what: SeenOf): Promise<JobReport> => {
         const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
-        const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, observed });
+        const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, fleetRates, observed });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
         return report;
       };
@@ -144,7 +149,8 @@ const describe = async (
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
-      await evaluateAndStore({ ...ports, fleet: undefined, ...described, settings, options: undefined, observed, now });
+      const none = { fleet: undefined, fleetRates: undefined };
+      await evaluateAndStore({ ...ports, ...none, ...described, settings, options: undefined, observed, now });
     }
     throw error;
   }

@@ -60,6 +60,16 @@ export interface PolicyState {
   readonly state: unknown;
 }
 
+/** Since when no change of the job has been wanted (`stop-when-stable`). */
+export interface Stability {
+  readonly since: EpochMs;
+  /** The value of the option, and the vertices of the graph: with others it starts again. */
+  readonly afterMs: number;
+  readonly graph: string;
+  /** The size that is kept. */
+  readonly size: string;
+}
+
 export interface AutoscalerState {
   readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
@@ -79,6 +89,9 @@ export interface AutoscalerState {
   readonly sourceScaleUps?: Readonly<Record<VertexId, SourceScaleUp>>;
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];
+  readonly stability?: Stability;
+  /** When changes were applied, in the last 24 hours. */
+  readonly restarts?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }

@@ -1,6 +1,7 @@
 /** The codes of all reasons, what each means and what to do about it. Long because it is one table: docs/reasons.md is made from it. */
 import type { Meaning } from './reason-meaning.ts';
 import { autopilotReasons } from './reasons-of-autopilot.ts';
+import { limitReasons } from './reasons-of-limits.ts';
 
 const scaledAtAll = {
   enabled: {
@@ -185,6 +186,7 @@ const proposed = {
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 const limited = {
+  ...limitReasons,
   'source-partitions': {
     means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
     remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',

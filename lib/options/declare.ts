@@ -94,6 +94,17 @@ export const ownOption = <Value>(
   remark: undefined,
 });
 
+/** One that Flink does not have and that has no default. */
+export const ownUnset = <Value>(
+  name: string,
+  type: OptionType<Value>,
+  sentence: string,
+  extras: Pick<Extras, 'bounds'> = {},
+): Declaration<Value | undefined> => ({
+  ...ownOption<Value | undefined>(name, type, '', sentence, extras),
+  defaultText: undefined,
+});
+
 /** An option of Flink itself, which scaling needs to know. */
 export const flinkOption = <Value>(
   key: string,

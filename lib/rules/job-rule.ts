@@ -24,7 +24,7 @@ export interface JobSituation {
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
   readonly state: Pick<
     AutoscalerState,
-    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps'
+    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps' | 'stability' | 'restarts'
   >;
   /** Undefined: the policy's own word about partitions stands. */
   readonly partitions?: PartitionsBySource | undefined;

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
 import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
+import { budget } from './budget-settings.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
 import { common, mode } from './common-settings.ts';
@@ -114,9 +115,10 @@ export const settingsSchema = v.strictObject({
   ),
   dollarsPerKpuHour: setting(
     v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
-    'The price of a KPU for an hour in your region, for the costs that are shown.',
+    'The price of a KPU for an hour in your region, for budgets and for the costs that are shown.',
     0.11,
   ),
+  budget,
   historyDays: setting(v.optional(wholeNumber(1, 365), 14), 'How long evaluations are kept.', 14),
   journalDays: setting(
     v.optional(wholeNumber(1, 3650), 90),

@@ -55,6 +55,13 @@ describe('the rights of the functions, for one Managed Flink job in mode act', (
     ]);
   });
 
+  it('with a budget of all jobs evaluate may also change the item that keeps what they cost; apply may not', () => {
+    const jobs = [{ platform: 'managed-flink' as const, name: 'orders' }];
+    const roles = rolesOf(synthesize({ budget: { dollarsPerMonth: 5000 }, jobs }));
+    const withBudget = (name: 'Evaluate' | 'Apply') => actions(roleOf(roles, name)).includes('dynamodb:UpdateItem');
+    expect([withBudget('Evaluate'), withBudget('Apply')]).toEqual([true, false]);
+  });
+
   it('everything but reading CloudWatch is bound to a resource', () => {
     const statements = [...evaluate.statements, ...apply.statements];
     const unbound = statements.filter(({ resources }) => resources.some((resource) => resource.includes('*')));
@@ -151,7 +158,9 @@ describe('the calls of the functions', () => {
       return [...commands, ...paginated];
     });
     expect(called.length).toBeGreaterThan(8);
-    const granted = new Set(withMode('act').flatMap((role) => actions(role)));
+    const jobs = [{ platform: 'managed-flink' as const, name: 'orders' }];
+    const roles = rolesOf(synthesize({ mode: 'act', budget: { dollarsPerMonth: 5000 }, jobs }));
+    const granted = new Set(roles.flatMap((role) => actions(role)));
     expect(called.filter((action) => !granted.has(action))).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
+import { withinSizeBounds } from './within-size-bounds.ts';
 
 export const autopilot: Policy<AutopilotState> = explaining({
   name: 'autopilot',
@@ -56,7 +57,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
-  propose: (before, situation) => {
+  propose: withinSizeBounds((before, situation) => {
     const outlook = outlookOf(before, situation);
     const held = whyHold(outlook);
     const { soon, late } = needsMore(outlook);
@@ -74,7 +75,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
       return hold(state, nothingGained(outlook));
     }
     return orSmaller(state, outlook);
-  },
+  }),
 
   decided: (state, { kind, at, proposals, parallelism }) => {
     if (kind === 'recommend') return { state, notices: [] };

@@ -74,7 +74,7 @@ const byCost =
     return a.cost - b.cost || other(a) - other(b) || a.size.slots - b.size.slots;
   };
 
-const widest = ({ vertices, uniform }: JobCapacity): number => {
+const widest = ({ vertices, uniform, within }: JobCapacity): number => {
   const most = vertices.map(({ most, vertex }) => (uniform ? Math.max(most, vertex.maxParallelism) : most));
-  return Math.max(1, ...most);
+  return Math.max(1, Math.min(within?.most ?? Number.POSITIVE_INFINITY, Math.max(...most)));
 };

@@ -33,6 +33,8 @@ export interface JobCapacity {
   readonly vertices: readonly VertexCapacity[];
   /** One parallelism for all of them. */
   readonly uniform: boolean;
+  /** Slots that the user asks for at least, and allows at most. */
+  readonly within?: { readonly least: number; readonly most: number };
 }
 
 interface Need {
@@ -133,6 +135,8 @@ export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
   const wanted = carried ? load : withinBest(capacity, load);
   const needed = capacity.vertices.map((one) => one.first.enough(wanted * one.ratio));
   const slots = Math.max(1, ...needed);
+  const least = capacity.within?.least ?? 1;
+  if (slots < least) return sizeOf(capacity, least);
   return sized(capacity, slots, wanted);
 };
 

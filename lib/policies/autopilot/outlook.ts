@@ -12,6 +12,7 @@ import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
 import { longerStay, restartPrice } from './restart-price.ts';
 import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
+import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
 export interface Outlook {
@@ -79,7 +80,8 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
   const prior = priorOf(situation);
-  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform, prior });
+  const known = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform, prior });
+  const capacity = withSizeBounds(known, sizeBounds(state, situation));
   const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;

@@ -3,7 +3,7 @@ import type { JobVertex } from '../../../../lib/model/graph.ts';
 import { boundReasons } from '../../../../lib/policies/autopilot/active-bound.ts';
 import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
 import { jobCapacity, type VertexCapacity } from '../../../../lib/policies/autopilot/capacity.ts';
-import { initialCurve } from '../../../../lib/policies/autopilot/capacity-curve.ts';
+import { startingCurve } from '../../../../lib/policies/autopilot/capacity-curve.ts';
 import { edgeKey } from '../../../../lib/policies/autopilot/ratios.ts';
 import { idOf, optionsOf, vertexOf } from '../../../support/small-job.ts';
 
@@ -21,7 +21,7 @@ const points = [1, 2, 4, 8, 16, 32].map((parallelism) => ({
   logRate: Math.log(100),
   busy: 1,
 }));
-const curve = { ...initialCurve, points, variance: 1e-6 };
+const curve = { ...startingCurve(), points, variance: 1e-6 };
 
 const capacityOf = (
   name: 'read' | 'count',
