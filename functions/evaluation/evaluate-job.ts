@@ -9,7 +9,7 @@ import { pendingChange } from '../../lib/change/advance.ts';
 import { guardsOf } from '../../lib/change/change-guards.ts';
 import { changeOf } from '../../lib/change/config-changes.ts';
 import { staleMetrics } from '../../lib/collection/staleness.ts';
-import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
@@ -22,6 +22,7 @@ import type { Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
@@ -31,6 +32,7 @@ import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { followUp } from './follow-up.ts';
+import { evaluateBoth } from './with-shadow.ts';
 
 export interface JobContext {
   readonly store: JobStore;
@@ -44,6 +46,8 @@ export interface JobContext {
   readonly jobSettings: JobSettings;
   /** Undefined when they could not be resolved: the change under way is followed up, and nothing is decided. */
   readonly options: Options | undefined;
+  /** Asked beside the policy that decides. */
+  readonly shadow?: Shadow | undefined;
   readonly description: JobDescription;
   readonly observed: Extract<Observed, { kind: 'observed' }>;
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
@@ -59,6 +63,7 @@ export interface JobReport {
   readonly notices: readonly Notice[];
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
+  readonly shadowFailures: readonly Error[];
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
@@ -68,14 +73,12 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
     const { next, report } = await decide(stored, context);
-    const { samples, evaluation, predictions, decision } = report.evaluated;
+    const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
-      at: now,
-      samples,
-      evaluation,
+      ...{ at: now, samples, evaluation },
       ...(predictions === undefined ? {} : { predictions }),
-      sizing: context.description.state.size.current,
-      decision: decision.kind,
+      ...(shadow === undefined ? {} : { shadow }),
+      ...{ sizing: context.description.state.size.current, decision: decision.kind },
       because: [...decision.because, ...(stored.setAside ?? []), ...context.observed.because],
     });
     return { kind: 'save', next, result: report };
@@ -95,20 +98,20 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
+  const shadowFailures: Error[] = [];
   const result = await evaluateWithMetricSource(followed.state, observed, (state) =>
     options === undefined
       ? notEvaluated(state)
       : evaluateWithPartitions(context, state, (partitions) =>
-          evaluateJob({
-            policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
-            options,
-            job: jobState,
-            state,
-            observations: observed.observations,
-            now,
-            executionMode: executionModeOf(mode, blockedBy),
-            partitions,
-          }),
+          evaluateBoth(
+            {
+              policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
+              ...{ options, job: jobState, state, observations: observed.observations, now, partitions },
+              executionMode: executionModeOf(mode, blockedBy),
+            },
+            context.shadow,
+            (error) => shadowFailures.push(error),
+          ),
         ),
   );
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
@@ -126,7 +129,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices, events: outbox, change } satisfies JobReport,
+    report: { job, evaluated: result, notices, events: outbox, change, shadowFailures } satisfies JobReport,
   };
 };
 

@@ -13,6 +13,7 @@ import type { Policies } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type {
@@ -27,6 +28,7 @@ import type {
   StoredJob,
 } from '../ports.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { optionsToObserve, shadowOfJob } from './with-shadow.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -80,14 +82,17 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const evaluate = (what: SeenOf): Promise<JobReport> =>
-        evaluateAndStore({
+      const evaluate = async (what: SeenOf): Promise<JobReport> => {
+        const report = await evaluateAndStore({
           ...ports,
           ...one,
           settings: request.settings,
           observed: { ...what, because: [...one.notes, ...what.because] },
           now: request.now,
         });
+        failures.push(...report.shadowFailures.map((error) => ({ job: one.job, error })));
+        return report;
+      };
       if (seen.kind === 'observed') return evaluate(seen);
       // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
       failures.push({ job: one.job, error: seen.error });
@@ -111,6 +116,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
+  readonly shadow?: Shadow | undefined;
   /** What of the resource's options is ignored, and what could not be read of the job. */
   readonly notes: readonly Reason[];
   readonly target: JobReader;
@@ -131,7 +137,8 @@ const describe = async (
   const described = { job, jobSettings, target, description, stored };
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
-    return { ...described, options, notes: [...notes, ...(description.notes ?? [])] };
+    const shadow = shadowOfJob(settings, jobSettings, description.config, options, ports.policies);
+    return { ...described, options, shadow, notes: [...notes, ...(description.notes ?? [])] };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
@@ -172,7 +179,9 @@ const observeAll = async (
 };
 
 /** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = ({ job, jobSettings, options, description }: Described, now: EpochMs): ObserveRequest => {
+const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
+  const { job, jobSettings, description } = described;
+  const options = optionsToObserve(described.options, described.shadow);
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
   const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
   return { job, settings: jobSettings, options, state: description.state, from, now };

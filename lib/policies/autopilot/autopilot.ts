@@ -47,6 +47,8 @@ export const autopilot: Policy<AutopilotState> = {
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
+  evaluateAt: evaluationOf,
+
   propose: (before, situation) => {
     const outlook = outlookOf(before, situation);
     const held = whyHold(outlook);
