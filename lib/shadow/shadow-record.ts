@@ -4,7 +4,6 @@ import type { Evaluation } from '../model/evaluation.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { ShadowRecord, SizeRecord } from '../model/shadow.ts';
 import type { Sizing } from '../model/sizing.ts';
-import { significant } from '../number/significant.ts';
 import { sameSize } from '../sizing/size-to.ts';
 
 const nothing: SizeRecord = { sizeHours: 0, changes: 0, minutesShort: 0 };
@@ -30,14 +29,15 @@ export const withTime = (
   { size, booked, record }: Booking,
   now: EpochMs,
   current: Sizing,
-  judged: Judged | undefined,
+  evaluated: Judged | undefined,
 ): Pick<ShadowState, 'booked' | 'record'> => {
   const changed = sameSize(booked.size, current) ? 0 : 1;
   const ms = now - booked.at;
   const seenMs = ms > 0 && ms <= LONGEST_MS ? ms : 0;
+  const judged = evaluated !== undefined && isKnown(evaluated.job) && isKnown(evaluated.shadow) ? evaluated : undefined;
   const judgedMinutes = judged === undefined ? 0 : seenMs / 60_000;
   const added = (to: SizeRecord, of: Sizing, changes: number, at: Evaluation | undefined): SizeRecord => ({
-    sizeHours: significant(to.sizeHours + (units(of) * seenMs) / 3_600_000, 9),
+    sizeHours: to.sizeHours + (units(of) * seenMs) / 3_600_000,
     changes: to.changes + changes,
     minutesShort: to.minutesShort + (at !== undefined && isShort(at) ? judgedMinutes : 0),
   });
@@ -45,7 +45,7 @@ export const withTime = (
     booked: { at: Math.max(now, booked.at), size: current },
     record: {
       since: record.since,
-      hours: significant(record.hours + seenMs / 3_600_000, 9),
+      hours: record.hours + seenMs / 3_600_000,
       minutesJudged: record.minutesJudged + judgedMinutes,
       job: added(record.job, booked.size, changed, judged?.job),
       shadow: added(record.shadow, size, 0, judged?.shadow),
@@ -61,6 +61,11 @@ export const withShadowChange = (record: ShadowRecord): ShadowRecord => ({
 /** What is paid for: KPUs with the one of the orchestration, else the slots of the widest vertex. */
 const units = (size: Sizing): number =>
   size.kind === 'kpu' ? size.kpus + 1 : Math.max(0, ...Object.values(size.parallelism));
+
+const isKnown = ({ vertices }: Evaluation): boolean =>
+  Object.values(vertices).some(
+    ({ trueProcessingRate, targetDataRate }) => !Number.isNaN(trueProcessingRate) && !Number.isNaN(targetDataRate),
+  );
 
 /** Does more arrive at a vertex than it can process? What is not known never says so. */
 const isShort = ({ vertices }: Evaluation): boolean =>

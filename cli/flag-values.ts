@@ -1,7 +1,7 @@
 /** What the flags of `npm start` take that are no plain words or numbers. */
-import { parseOptions } from '../../lib/options/options.ts';
-import { POLICIES } from '../../lib/policies.ts';
-import { oneOf, WrongCommand } from '../command-line.ts';
+import { parseOptions } from '../lib/options/options.ts';
+import { POLICIES } from '../lib/policies.ts';
+import { oneOf, WrongCommand } from './command-line.ts';
 
 /** A policy is no shadow of itself. */
 export const shadowPolicy = (name: string | undefined, policy: string): string | undefined => {
