@@ -5,7 +5,7 @@ import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
 import { type Given, oneOf, readWords, WrongCommand, wholeNumber } from './command-line.ts';
-import { flinkUrl, keyValues, shadowPolicy } from './flag-values.ts';
+import { flinkUrl, keyValues, shadowPolicy } from './start-flag-values.ts';
 
 export interface StartOptions {
   readonly run: Run;
