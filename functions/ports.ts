@@ -11,6 +11,7 @@ import type { EpochMs, MetricSourceKind, Observation } from '../lib/model/observ
 import type { Predictions } from '../lib/model/predictions.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
+import type { ShadowEvaluated } from '../lib/model/shadow.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
@@ -174,6 +175,8 @@ export interface EvaluationRecord {
   readonly evaluation: Evaluation | undefined;
   /** Absent where the policy makes none. */
   readonly predictions?: Predictions;
+  /** Absent where no policy is asked beside the one that decides. */
+  readonly shadow?: ShadowEvaluated;
   readonly sizing: Sizing;
   readonly decision: 'hold' | 'recommend' | 'rescale';
   readonly because: readonly Reason[];

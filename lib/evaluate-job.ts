@@ -16,6 +16,7 @@ import type { PartitionsBySource } from './model/partitions.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Fullness, Sample } from './model/sample.ts';
+import type { ShadowEvaluated } from './model/shadow.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
 import type { Failed, FleetSeen, Policy, Seen } from './policies/policy.ts';
@@ -57,6 +58,7 @@ export interface JobEvaluated {
   /** Samples that are new in the window, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
+  readonly shadow?: ShadowEvaluated;
 }
 
 export const evaluateJob = (input: JobInput): JobEvaluated => {

@@ -2,6 +2,7 @@
 
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
+import type { PageShadow } from './shadow.ts';
 import type { Measured, Reading, Size, Time } from './values.ts';
 
 export interface PageState {
@@ -42,6 +43,8 @@ export interface PageState {
     readonly recommended: number;
   };
   readonly vertices: readonly PageVertex[];
+  /** Null where no policy is asked beside the one that decides. */
+  readonly shadow: PageShadow | null;
   readonly memory: PageMemory;
   /** Why nothing is done now; null when something is. */
   readonly hold: { readonly at: Time; readonly because: readonly PageReason[] } | null;

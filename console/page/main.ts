@@ -9,6 +9,7 @@ import { memorySection } from './memory/memory-section.ts';
 import { clusterSection } from './sections/cluster-section.ts';
 import { logSection } from './sections/evaluation-log.ts';
 import { headerSection } from './sections/header.ts';
+import { shadowSection } from './sections/shadow-section.ts';
 import { tilesSection } from './sections/tiles.ts';
 import { whySection } from './sections/why.ts';
 import { byId } from './shared/dom.ts';
@@ -22,6 +23,7 @@ const parts: readonly ((state: PageState) => void)[] = [
   whySection(byId('why')),
   decisionsSection(byId('decisions')),
   clusterSection(byId('cluster')),
+  shadowSection(byId('shadow')),
   memorySection(byId('memory')),
   graphSection(byId('graph')),
   logSection(byId('log')),

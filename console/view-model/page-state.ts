@@ -18,6 +18,7 @@ import { minuteRows, samplesOf } from './minute-rows.ts';
 import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
+import { pageShadow } from './shadow.ts';
 import { pageSize } from './size.ts';
 import { type ClusterSize, pageCluster } from './task-managers.ts';
 import { pageVertices } from './vertices.ts';
@@ -104,6 +105,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
         bottleneck: (record?.bottleneck ?? undefined) as VertexId | undefined,
         change: stored.change,
       }),
+      shadow: pageShadow(evaluations, graph),
       memory: pageMemory({
         samples,
         stored,

@@ -13,6 +13,7 @@ import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type {
@@ -31,6 +32,7 @@ import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
+import { optionsToObserve, shadowOfJob } from './with-shadow.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -96,6 +98,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
         const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
         const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, fleetRates, observed });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
+        failures.push(...report.shadowFailures.map((error) => ({ job: one.job, error })));
         return report;
       };
       if (seen.kind === 'observed') return evaluate(seen);
@@ -124,6 +127,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
+  readonly shadow?: Shadow | undefined;
   /** What of the resource's options is ignored, and what could not be read of the job. */
   readonly notes: readonly Reason[];
   readonly target: JobReader;
@@ -144,7 +148,8 @@ const describe = async (
   const described = { job, jobSettings, target, description, stored };
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
-    return { ...described, options, notes: [...notes, ...(description.notes ?? [])] };
+    const shadow = shadowOfJob(settings, jobSettings, description.config, options, ports.policies);
+    return { ...described, options, shadow, notes: [...notes, ...(description.notes ?? [])] };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
@@ -186,7 +191,9 @@ const observeAll = async (
 };
 
 /** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = ({ job, jobSettings, options, description }: Described, now: EpochMs): ObserveRequest => {
+const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
+  const { job, jobSettings, description } = described;
+  const options = optionsToObserve(described.options, described.shadow);
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
   const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
   return { job, settings: jobSettings, options, state: description.state, from, now };

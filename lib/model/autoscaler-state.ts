@@ -4,6 +4,7 @@ import type { VertexId } from './graph.ts';
 import type { EpochMs, MetricSourceKind, VertexMetric } from './observation.ts';
 import type { PartitionsBySource, SourceScaleUp } from './partitions.ts';
 import type { Sample } from './sample.ts';
+import type { ShadowRecord } from './shadow.ts';
 import type { Sizing } from './sizing.ts';
 
 /** Slots lay so close that memory ran short: for a while they are not packed as close again. */
@@ -70,6 +71,19 @@ export interface Stability {
   readonly size: string;
 }
 
+/** What is kept of a policy that is asked beside the one that decides. */
+export interface ShadowState {
+  readonly policy: PolicyState;
+  /** The policy that decides. */
+  readonly beside: string;
+  /** That the job would have by the shadow's decisions, and each vertex with it. */
+  readonly size: Sizing;
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  /** When the record was last added to, and the size that the job had then. */
+  readonly booked: { readonly at: EpochMs; readonly size: Sizing };
+  readonly record: ShadowRecord;
+}
+
 export interface AutoscalerState {
   readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
@@ -78,6 +92,7 @@ export interface AutoscalerState {
   readonly measuredBy?: MetricSourceKind;
   /** Of the policy that decides, and which one that is; undefined until one was asked. */
   readonly policy?: PolicyState;
+  readonly shadow?: ShadowState;
   /** Managed Flink only. */
   readonly memoryConstrained?: MemoryConstraint;
   readonly delayedDensity?: DelayedDensity;

@@ -32,6 +32,11 @@ export interface Policy<State> {
   prepare(state: State, job: Unmeasured): State;
   /** Learns from what was measured. Asked in every evaluation that collected something, whether the window is full or not. */
   observe(state: State, seen: Seen): Observed<State>;
+  /**
+   * The job at the size that `seen.job` has, from what was learned at the sizes it has had; changes nothing. Without it,
+   * what a vertex can process is in proportion to its parallelism.
+   */
+  evaluateAt?(state: State, seen: Seen): Evaluation;
   /** What each vertex should have and why, or why nothing is done. */
   propose(state: State, situation: Situation): Proposed<State>;
   /** The core made a decision of what was proposed. A recommendation changes nothing, so its state is usually the same. */

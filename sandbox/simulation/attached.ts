@@ -19,6 +19,8 @@ export interface AttachedOptions {
   readonly mode: Mode;
   /** A name of the table of policies. */
   readonly policy: string;
+  /** Another one, asked beside it. */
+  readonly shadow?: string | undefined;
   readonly everySeconds: number;
   readonly options: Readonly<Record<string, string>>;
   readonly log: boolean;
@@ -40,6 +42,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
     settings: {
       mode: options.mode,
       policy: options.policy,
+      ...(options.shadow === undefined ? {} : { shadow: options.shadow }),
       options: options.options,
       jobs: [{ platform: 'flink', name: options.job, url: options.url }],
     },

@@ -90,6 +90,8 @@ describe('what is typed after npm start --', () => {
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
     [['--policy', 'nope'], /--policy takes flink, autopilot, and not "nope"/],
+    [['--shadow', 'nope'], /--shadow takes autopilot, and not "nope"/],
+    [['--policy', 'autopilot', '--shadow', 'autopilot'], /--shadow takes flink, and not "autopilot"/],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
     [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],

@@ -6,6 +6,7 @@ import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memo
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { MINUTE, type Sickness, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 
@@ -38,6 +39,11 @@ export interface ToyAccountOptions {
   /** What task managers report; nothing by default. */
   readonly taskManagers?: Observation['job'];
   readonly sickness?: Sickness;
+  readonly policy?: string;
+  readonly shadow?: string;
+  readonly policies?: Policies;
+  /** Goes on with what another account has left. */
+  readonly store?: InMemoryStore;
 }
 
 /** 280 records/s, and 700 after half an hour; 4 subtasks handle 400. */
@@ -51,9 +57,13 @@ export const toyAccount = ({
   jobOptions = {},
   taskManagers = {},
   sickness,
+  policy = 'flink',
+  shadow = 'off',
+  policies = POLICIES,
+  store = inMemoryStore(),
 }: ToyAccountOptions = {}): ToyAccount => {
-  const settings = parseSettings({
-    mode,
+  const file = {
+    ...{ mode, policy, shadow },
     options: {
       'job.autoscaler.metrics.window': '10 min',
       'job.autoscaler.stabilization.interval': '1 min',
@@ -67,13 +77,14 @@ export const toyAccount = ({
         ...(jobMode ? { mode: jobMode } : {}),
       },
     ],
-  });
+  } as const;
+  const settings = parseSettings(file, policies);
   const [jobSettings] = settings.jobs;
   if (!jobSettings) throw new Error('no job');
   const job = toyJob(START, arriving, 4, taskManagers, sickness);
-  const store = inMemoryStore();
   const sink = inMemorySink();
-  const ports = { store, events: sink, sources: { 'flink-rest': job.source }, targets: { flink: job.target } };
+  const sources = { 'flink-rest': job.source };
+  const ports = { store, events: sink, policies, sources, targets: { flink: job.target } };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 

@@ -57,6 +57,8 @@ export const autopilot: Policy<AutopilotState> = explaining({
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
+  evaluateAt: evaluationOf,
+
   propose: withinSizeBounds((before, situation) => {
     const outlook = outlookOf(before, situation);
     const held = whyHold(outlook);
