@@ -1,6 +1,8 @@
 /** Reasons for holding now, or the progress of the change under way. */
 
 import type { PageState } from '../../model/page.ts';
+import type { PageAlternative } from '../../model/predictions.ts';
+import { alternativesTable } from '../decisions/alternatives.ts';
 import { foldedReasons } from '../decisions/reasons.ts';
 import { h, whenChanged } from '../shared/dom.ts';
 import { clockTime, zoneOf } from '../shared/format.ts';
@@ -10,18 +12,40 @@ import { phaseWords, progressWords } from './header.ts';
 const FIRST = 5;
 
 export const whySection = (place: HTMLElement): ((state: PageState) => void) => {
-  const draw = whenChanged((shown: Pick<PageState, 'phase' | 'hold'> & { readonly at: string }) => {
+  const draw = whenChanged((shown: Shown) => {
+    const isOpen = place.querySelector<HTMLDetailsElement>('details.weighed')?.open ?? false;
     place.replaceChildren(
       h('div', { class: 'panel-head' }, h('h2', {}, titleOf(shown)), h('span', { class: 'hint' }, shown.at)),
       ...progress(shown.phase),
       shown.hold ? foldedReasons(shown.hold.because, FIRST) : h('p', { class: 'hint' }, nothingHeld(shown)),
+      ...sizesWeighed(shown, isOpen),
     );
   });
   return (state) => {
     const at = state.hold ? `evaluation of ${clockTime(state.hold.at, zoneOf(state))}` : '';
-    draw({ phase: state.phase, hold: state.hold, at });
+    const unit = state.size?.kpus === null ? 'slots' : 'KPUs';
+    draw({ phase: state.phase, hold: state.hold, at, unit, weighed: state.predictions?.alternatives ?? [] });
   };
 };
+
+interface Shown extends Pick<PageState, 'phase' | 'hold'> {
+  readonly at: string;
+  readonly unit: 'KPUs' | 'slots';
+  readonly weighed: readonly PageAlternative[];
+}
+
+/** With a decision they are shown there. */
+const sizesWeighed = ({ hold, weighed, unit }: Shown, open: boolean): readonly HTMLElement[] =>
+  hold === null || weighed.length === 0
+    ? []
+    : [
+        h(
+          'details',
+          { class: 'weighed', open },
+          h('summary', { class: 'weighed-sizes' }, `Sizes that were weighed: ${weighed.length}`),
+          alternativesTable(weighed, unit),
+        ),
+      ];
 
 const titleOf = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): string => {
   if (phase.kind === 'changing') return 'A change is under way';
