@@ -53,14 +53,16 @@ export interface PageScore {
 export interface PageAlternative {
   /** Of the widest vertex. */
   readonly parallelism: number;
-  /** Slots, KPUs on Managed Flink. */
   readonly size: number;
+  readonly unit: SizeUnit;
   readonly carries: Measured;
   readonly holdSeconds: Measured;
-  /** Slots (KPUs), the next restart spread over the time it is enough for. */
+  /** In that unit, the next restart spread over the time it is enough for. */
   readonly cost: Measured;
   readonly is: 'now' | 'chosen' | null;
 }
+
+export type SizeUnit = 'slots' | 'KPUs';
 
 /** Shares of the last day. */
 export interface PageErrorBudget {

@@ -2,7 +2,7 @@
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { Alternative } from '../../lib/model/predictions.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import type { PageAlternative } from '../model/predictions.ts';
+import type { PageAlternative, SizeUnit } from '../model/predictions.ts';
 import { measured } from './measured.ts';
 
 export interface Marked {
@@ -16,14 +16,22 @@ export const weighed = (
 ): readonly PageAlternative[] => {
   const all = predictions?.alternatives ?? [];
   const [at, taken] = [placeOf(all, now), placeOf(all, chosen)];
+  const unit = unitOf(all[at], now);
   return all.map(({ parallelism, size, carries, holdSeconds, cost }, i) => ({
     parallelism: Math.max(...Object.values(parallelism)),
     size,
+    unit,
     carries: measured(carries),
     holdSeconds: measured(holdSeconds),
     cost: measured(cost),
     is: i === taken ? 'chosen' : i === at ? 'now' : null,
   }));
+};
+
+/** A policy may weigh slots on Managed Flink as well: the size of then says which. */
+const unitOf = (own: Alternative | undefined, now: Sizing): SizeUnit => {
+  if (now.kind !== 'kpu') return 'slots';
+  return own === undefined || own.size === now.kpus ? 'KPUs' : 'slots';
 };
 
 /** The platform may round what was chosen: then the one of as many KPUs. */

@@ -184,6 +184,10 @@ const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, window
   const [first, last] = [state.window[0], state.window.at(-1)];
   const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
   const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
-  if (!full) return { kind: 'collecting', haveMs, needMs: windowMs };
+  if (!full && !decidesEarly(newest)) return { kind: 'collecting', haveMs, needMs: windowMs };
   return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
 };
+
+/** A policy that predicts, and does not say that it waits for a full window, may decide before there is one. */
+const decidesEarly = ({ predictions, because }: EvaluationRecord): boolean =>
+  predictions !== undefined && !because.some(({ rule }) => rule === 'window-full' || rule === 'stabilizing');

@@ -1,11 +1,14 @@
 /** The sizes that were weighed, best first: what each carries, for how long, and what it costs. */
-import type { PageAlternative } from '../../model/predictions.ts';
+import type { PageAlternative, SizeUnit } from '../../model/predictions.ts';
 import { h } from '../shared/dom.ts';
 import { count, or, seconds } from '../shared/format.ts';
 
 const MARK = { chosen: 'chosen', now: 'now' } as const;
 
-export const alternativesTable = (all: readonly PageAlternative[], unit: 'KPUs' | 'slots'): HTMLElement =>
+export const alternativesTable = (all: readonly PageAlternative[]): HTMLElement =>
+  tableOf(all, all[0]?.unit ?? 'slots');
+
+const tableOf = (all: readonly PageAlternative[], unit: SizeUnit): HTMLElement =>
   h(
     'table',
     { class: 'alternatives' },
@@ -21,10 +24,10 @@ export const alternativesTable = (all: readonly PageAlternative[], unit: 'KPUs' 
         h('th', { scope: 'col', title: `${unit}, with the next restart spread over the time that it holds` }, 'cost'),
       ),
     ),
-    h('tbody', {}, ...all.map((one) => row(one, unit))),
+    h('tbody', {}, ...all.map(row)),
   );
 
-const row = ({ parallelism, size, carries, holdSeconds, cost, is }: PageAlternative, unit: string): HTMLElement =>
+const row = ({ parallelism, size, carries, holdSeconds, cost, is, unit }: PageAlternative): HTMLElement =>
   h(
     'tr',
     { class: is ?? '' },
@@ -42,6 +45,7 @@ const row = ({ parallelism, size, carries, holdSeconds, cost, is }: PageAlternat
 
 /** 5 400 s -> 1 h 30 min; from ten hours on whole hours. */
 const duration = (value: number): string => {
+  if (value < 60) return 'too little';
   if (value >= 36_000) return `${count(Math.round(value / 3600))} h`;
-  return value >= 60 ? seconds(60 * Math.round(value / 60)) : seconds(value);
+  return seconds(60 * Math.round(value / 60));
 };

@@ -62,10 +62,8 @@ export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCl
     ),
   );
 
-const alternatives = ({ alternatives: all, to }: PageDecision): readonly HTMLElement[] =>
-  all.length === 0
-    ? []
-    : [h('h3', {}, 'Sizes that were weighed'), alternativesTable(all, to.kpus === null ? 'slots' : 'KPUs')];
+const alternatives = ({ alternatives: all }: PageDecision): readonly HTMLElement[] =>
+  all.length === 0 ? [] : [h('h3', {}, 'Sizes that were weighed'), alternativesTable(all)];
 
 const MANY = 10;
 

@@ -36,11 +36,12 @@ export const cellsOf = (state: PageState, zone: Zone): readonly Cell[] => {
 /** A gauge ends here, in parts of what a restart is worth. */
 const GAUGE_END = 1.25;
 
-const scoreCell = ({ score }: PagePredictions, { size }: PageState): Cell | undefined => {
+const scoreCell = ({ score, alternatives }: PagePredictions, { size }: PageState): Cell | undefined => {
   if (score === null) return undefined;
   const worth = score.threshold * score.disruption;
   const share = score.savings / worth;
-  const unit = size?.kpus === null ? 'slot-seconds' : 'KPU-seconds';
+  const sizes = alternatives[0]?.unit ?? (size?.kpus === null ? 'slots' : 'KPUs');
+  const unit = sizes === 'slots' ? 'slot-seconds' : 'KPU-seconds';
   const says =
     share < 1
       ? `waiting has cost ${percent(share)} of what a restart is worth`

@@ -16,26 +16,24 @@ export const whySection = (place: HTMLElement): ((state: PageState) => void) => 
     const isOpen = place.querySelector<HTMLDetailsElement>('details.weighed')?.open ?? false;
     place.replaceChildren(
       h('div', { class: 'panel-head' }, h('h2', {}, titleOf(shown)), h('span', { class: 'hint' }, shown.at)),
-      ...progress(shown.phase),
+      ...progress(shown),
       shown.hold ? foldedReasons(shown.hold.because, FIRST) : h('p', { class: 'hint' }, nothingHeld(shown)),
       ...sizesWeighed(shown, isOpen),
     );
   });
   return (state) => {
     const at = state.hold ? `evaluation of ${clockTime(state.hold.at, zoneOf(state))}` : '';
-    const unit = state.size?.kpus === null ? 'slots' : 'KPUs';
-    draw({ phase: state.phase, hold: state.hold, at, unit, weighed: state.predictions?.alternatives ?? [] });
+    draw({ phase: state.phase, hold: state.hold, at, weighed: state.predictions?.alternatives ?? [] });
   };
 };
 
 interface Shown extends Pick<PageState, 'phase' | 'hold'> {
   readonly at: string;
-  readonly unit: 'KPUs' | 'slots';
   readonly weighed: readonly PageAlternative[];
 }
 
 /** With a decision they are shown there. */
-const sizesWeighed = ({ hold, weighed, unit }: Shown, open: boolean): readonly HTMLElement[] =>
+const sizesWeighed = ({ hold, weighed }: Shown, open: boolean): readonly HTMLElement[] =>
   hold === null || weighed.length === 0
     ? []
     : [
@@ -43,7 +41,7 @@ const sizesWeighed = ({ hold, weighed, unit }: Shown, open: boolean): readonly H
           'details',
           { class: 'weighed', open },
           h('summary', { class: 'weighed-sizes' }, `Sizes that were weighed: ${weighed.length}`),
-          alternativesTable(weighed, unit),
+          alternativesTable(weighed),
         ),
       ];
 
@@ -65,7 +63,11 @@ const nothingHeld = ({ phase }: Pick<PageState, 'phase'>): string => {
   }
 };
 
-const progress = (phase: PageState['phase']): readonly HTMLElement[] => {
+/** Not every policy waits for a full window. */
+const needsWindow = ({ hold }: Pick<PageState, 'hold'>): boolean =>
+  hold?.because.some(({ rule }) => rule === 'window-full' || rule === 'stabilizing') ?? true;
+
+const progress = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): readonly HTMLElement[] => {
   if (phase.kind === 'collecting') {
     return [
       h('progress', { class: 'collecting', max: phase.needMs, value: phase.haveMs, 'aria-label': 'Window collected' }),
@@ -73,7 +75,7 @@ const progress = (phase: PageState['phase']): readonly HTMLElement[] => {
         'p',
         { class: 'collecting-words' },
         h('strong', {}, progressWords(phase)),
-        ' of metrics collected. Nothing is decided on less than a full window.',
+        ` of metrics collected.${needsWindow({ hold }) ? ' Nothing is decided on less than a full window.' : ''}`,
       ),
     ];
   }

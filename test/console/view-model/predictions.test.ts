@@ -6,6 +6,7 @@ import { forecastRow, pagePredictions } from '../../../console/view-model/predic
 import type { EvaluationRecord } from '../../../functions/ports.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
+import { keyOf } from '../../../lib/model/job.ts';
 import type { Alternative, Predictions } from '../../../lib/model/predictions.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { baseline, job, pageDay, WINDOW_MS } from '../../support/page-day.ts';
@@ -112,6 +113,13 @@ test('the size of then and the one that was chosen are marked, as the platform m
   expect(weighed({}, { now: sizingFor(4), chosen: undefined })).toEqual([]);
 });
 
+test('where slots are weighed on Managed Flink the sizes are called so', () => {
+  const units = (alternatives: readonly Alternative[]) =>
+    weighed({ predictions: { alternatives } }, { now: sizingFor(4), chosen: undefined }).map((one) => one.unit);
+  expect(units([alternative(4, 2), alternative(8, 4)])).toEqual(['KPUs', 'KPUs']);
+  expect(units([alternative(4, 4), alternative(8, 8)])).toEqual(['slots', 'slots']);
+});
+
 test('a size that holds for ever has no time that JSON could carry', () => {
   const alternatives = [{ ...alternative(4), holdSeconds: Number.POSITIVE_INFINITY, carries: Number.NaN }];
   const [one] = weighed({ predictions: { alternatives } }, { now: sizingFor(4), chosen: undefined });
@@ -134,4 +142,16 @@ test('every decision of a day knows the sizes that were weighed for it', async (
   }
   expect(evaluations.filter(({ forecast }) => forecast !== undefined).length).toBeGreaterThan(200);
   expect(state.policy).toEqual({ name: 'autopilot', objective: 'balanced' });
+});
+
+test('a policy that predicts before the window is full is not said to collect, unless it says that it waits', async () => {
+  const phaseAt = async (rule: 'enough-capacity' | 'window-full'): Promise<string> => {
+    const store = inMemoryStore();
+    const because = [{ rule, says: '' }];
+    await store.putEvaluation(keyOf(job), { ...record(5, { drainSeconds: 0 }), at: DAY, because });
+    const source = { store, job, mode: 'act', clock: { now: () => DAY }, from: DAY, windowMs: WINDOW_MS } as const;
+    return (await pageState(source)()).phase.kind;
+  };
+  expect(await phaseAt('enough-capacity')).toBe('holding');
+  expect(await phaseAt('window-full')).toBe('collecting');
 });
