@@ -5,7 +5,8 @@ import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
 import { type Given, oneOf, readWords, WrongCommand, wholeNumber } from './command-line.ts';
-import { flinkUrl, keyValues, shadowPolicy } from './start-flag-values.ts';
+import { flinkUrl, shadowPolicy } from './start-flag-values.ts';
+import { jobOptions, OBJECTIVES } from './start-job-options.ts';
 
 export interface StartOptions {
   readonly run: Run;
@@ -63,8 +64,11 @@ Flink job. Opens a page that shows what it does, and why.
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
-  --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides
+  --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides; the same seed is the same
+                     day with each, so that two runs can be compared
   --shadow NAME      a second one that is asked beside it: what it would have done is shown, and never applied
+  --objective NAME   ${OBJECTIVES.join(' | ')}: the dial of policy autopilot, short for
+                     --set job.autopilot.objective=NAME
   --every N          minutes between two runs (default 5)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
   --log              print the functions' own log lines and metrics, as CloudWatch would get them, to stderr
@@ -96,6 +100,7 @@ const FLAGS = {
   mode: { type: 'string' },
   policy: { type: 'string' },
   shadow: { type: 'string' },
+  objective: { type: 'string' },
   every: { type: 'string' },
   set: { type: 'string', multiple: true },
   log: { type: 'boolean' },
@@ -168,7 +173,7 @@ const toOptions = (values: Values): StartOptions => {
     policy,
     shadow: shadowPolicy(values.shadow, policy),
     everyMinutes: whole('every', 5, 1, 60),
-    options: keyValues(values.set ?? []),
+    options: jobOptions({ set: values.set ?? [], objective: values.objective, policy }),
     flinkUrl: values.flink === undefined ? '' : flinkUrl(values.flink),
     job: values.job,
     everySeconds: whole('interval', 15, 1, 3600),

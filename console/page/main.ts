@@ -6,6 +6,7 @@ import { decisionsSection, openDecision } from './decisions/decisions.ts';
 import { graphSection } from './graph/graph-section.ts';
 import { follow } from './live.ts';
 import { memorySection } from './memory/memory-section.ts';
+import { outlookSection } from './outlook/outlook-section.ts';
 import { clusterSection } from './sections/cluster-section.ts';
 import { logSection } from './sections/evaluation-log.ts';
 import { headerSection } from './sections/header.ts';
@@ -19,6 +20,7 @@ const charts: ChartGroup = chartGroup(byId('charts'), openDecision);
 const parts: readonly ((state: PageState) => void)[] = [
   headerSection(byId('header')),
   tilesSection(byId('tiles')),
+  outlookSection(byId('outlook')),
   charts.show,
   whySection(byId('why')),
   decisionsSection(byId('decisions')),

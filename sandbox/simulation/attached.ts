@@ -8,7 +8,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions } from './simulated-page.ts';
+import { givenOptions, givenPolicy } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -60,6 +60,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         store: account.store,
         job,
         mode: options.mode,
+        policy: givenPolicy(account.settings),
         clock: realClock,
         from,
         windowMs: given.metricsWindowMs,
