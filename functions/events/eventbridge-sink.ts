@@ -1,34 +1,75 @@
 /** Events onto an EventBridge bus, at least once. */
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import * as v from 'valibot';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import { type AutopilotEvent, EVENTS } from '../../lib/model/events.ts';
+import type { AwsAnswer, CallAws } from '../aws/aws-call.ts';
 import type { EventSink } from '../ports.ts';
 import { detailOf } from './event-detail.ts';
 
+export interface EventBridge {
+  readonly call: CallAws;
+  readonly region: () => Promise<string>;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
 /** PutEvents takes no more in one call. */
 const ENTRIES_PER_CALL = 10;
+/** As many as a client of the SDK makes, after as long. */
+const ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 100;
 
-export const eventBridgeSink = (client: EventBridgeClient, bus: string): EventSink => ({
+const results = v.object({
+  Entries: v.array(v.object({ ErrorCode: v.optional(v.string()), ErrorMessage: v.optional(v.string()) })),
+});
+
+export const eventBridgeSink = (eventBridge: EventBridge, bus: string): EventSink => ({
   async emit(events) {
     for (let start = 0; start < events.length; start += ENTRIES_PER_CALL) {
       const batch = events.slice(start, start + ENTRIES_PER_CALL);
-      const answer = await client.send(new PutEventsCommand({ Entries: batch.map((event) => entry(event, bus)) }));
-      // An entry may fail alone while the call succeeds. The outbox still has it: the next evaluation publishes it again.
-      const failed = (answer.Entries ?? []).flatMap((result, i) =>
-        result.ErrorCode ? [`${batch[i]?.name} ${batch[i]?.id}: ${result.ErrorCode} ${result.ErrorMessage ?? ''}`] : [],
+      const answer = await putEvents(
+        eventBridge,
+        batch.map((event) => entry(event, bus)),
       );
+      if (answer.kind === 'failed') throw new Error(`EventBridge PutEvents failed: ${answer.says}`);
+      // An entry may fail alone while the call succeeds. The outbox still has it: the next evaluation publishes it again.
+      const failed = v
+        .parse(results, answer.body)
+        .Entries.flatMap(({ ErrorCode, ErrorMessage = '' }, i) =>
+          ErrorCode ? [`${batch[i]?.name} ${batch[i]?.id}: ${ErrorCode} ${ErrorMessage}`] : [],
+        );
       if (failed.length > 0) throw new Error(`EventBridge bus "${bus}" did not take ${failed.join('; ')}`);
     }
   },
 });
 
+type Entry = Readonly<Record<'EventBusName' | 'Source' | 'DetailType' | 'Detail', string>>;
+
 /**
  * Its time is EventBridge's: when it was put. A request that is published again must not seem to be as old as its decision:
  * apply takes the time from there, and with it whether an earlier claim has run out.
  */
-const entry = (event: AutopilotEvent, bus: string): PutEventsRequestEntry => ({
+const entry = (event: AutopilotEvent, bus: string): Entry => ({
   EventBusName: bus,
   Source: EVENT_SOURCE,
   DetailType: EVENTS[event.name].detailType,
   Detail: JSON.stringify(detailOf(event)),
 });
+
+const putEvents = async (
+  { call, region, pause }: EventBridge,
+  entries: readonly Entry[],
+  attempt = 1,
+): Promise<AwsAnswer> => {
+  const answer = await call({
+    ...{ service: 'events', region: await region(), method: 'POST', path: '/' },
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
+    body: JSON.stringify({ Entries: entries }),
+  });
+  if (answer.kind === 'ok' || attempt === ATTEMPTS || !mayPass(answer)) return answer;
+  await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  return putEvents({ call, region, pause }, entries, attempt + 1);
+};
+
+/** No answer, too many calls, or a fault of the service. */
+const mayPass = ({ status, says }: Extract<AwsAnswer, { kind: 'failed' }>): boolean =>
+  status === undefined || status === 429 || status >= 500 || /^(Throttl|TooManyRequests|LimitExceeded)/.test(says);

@@ -1,5 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { type AwsAnswer, awsCalls } from '../../../functions/aws/aws-call.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { eventBridgeSink } from '../../../functions/events/eventbridge-sink.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
@@ -7,7 +7,6 @@ import { EVENT_SOURCE } from '../../../lib/environment.ts';
 import type { EventDetail } from '../../../lib/model/event-schema.ts';
 import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
 import { eventSinkContract } from '../../contracts/event-sink.ts';
-import { awsClientSettings } from '../../support/aws-client.ts';
 
 const BUS = 'autopilot';
 const START = Date.UTC(2026, 0, 1, 12);
@@ -32,20 +31,21 @@ const openEventBridge = async () => {
       times.push(event['time']);
     },
   });
-  const client = new EventBridgeClient(awsClientSettings(aws.url));
+  const call = awsCalls({
+    credentials: async () => ({ accessKeyId: 'embedded', secretAccessKey: 'embedded' }),
+    clock: () => now,
+    endpoint: () => aws.url,
+  });
   return {
     ...{ aws, times },
-    sink: eventBridgeSink(client, BUS),
+    sink: eventBridgeSink({ call, region: async () => 'us-east-1', pause: async () => {} }, BUS),
     refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
     async heard() {
       now += 60_000;
       await aws.eventBridge.deliver(now);
       return heard;
     },
-    async stop() {
-      client.destroy();
-      await aws.stop();
-    },
+    stop: () => aws.stop(),
   };
 };
 
@@ -93,5 +93,42 @@ describe('events on EventBridge', () => {
       /"autopilot" did not take requested d-requested: ThrottlingException/,
     );
     await world.stop();
+  });
+
+  const answering = (answers: readonly AwsAnswer[]) => {
+    const pauses: number[] = [];
+    let calls = 0;
+    const sink = eventBridgeSink(
+      {
+        call: async () => answers[calls++] ?? { kind: 'ok', body: { Entries: [{ EventId: '1' }] } },
+        region: async () => 'us-east-1',
+        pause: async (ms) => void pauses.push(ms),
+      },
+      BUS,
+    );
+    return { sink, pauses, calls: () => calls };
+  };
+  const failed = (says: string, status?: number): AwsAnswer => ({
+    ...{ kind: 'failed', says },
+    ...(status === undefined ? {} : { status }),
+  });
+
+  it.each([
+    ['no answer', failed('https://events can not be read')],
+    ['a fault of the service', failed('InternalException: ', 500)],
+    ['too many calls', failed('ThrottlingException: Rate exceeded', 400)],
+  ])('%s: is asked for again, after longer each time', async (_, answer) => {
+    const twice = answering([answer, answer]);
+    await twice.sink.emit([event]);
+    expect(twice.pauses).toEqual([100, 200]);
+    const always = answering([answer, answer, answer, answer]);
+    await expect(always.sink.emit([event])).rejects.toThrow(/PutEvents failed/);
+    expect(always.calls()).toBe(3);
+  });
+
+  it('a call that is refused is not repeated, and the refusal is said', async () => {
+    const refused = answering([failed('AccessDeniedException: not allowed', 400)]);
+    await expect(refused.sink.emit([event])).rejects.toThrow(/PutEvents failed: AccessDeniedException: not allowed/);
+    expect(refused.calls()).toBe(1);
   });
 });
