@@ -1,4 +1,4 @@
-/** Events onto an EventBridge bus, at least once. */
+/** Events onto an EventBridge bus, at least once: a call that may have been carried out is made again. */
 import * as v from 'valibot';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import { type AutopilotEvent, EVENTS } from '../../lib/model/events.ts';
@@ -9,14 +9,10 @@ import { detailOf } from './event-detail.ts';
 export interface EventBridge {
   readonly call: CallAws;
   readonly region: () => Promise<string>;
-  readonly pause: (ms: number) => Promise<unknown>;
 }
 
 /** PutEvents takes no more in one call. */
 const ENTRIES_PER_CALL = 10;
-/** As many as a client of the SDK makes, after as long. */
-const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 100;
 
 const results = v.object({
   Entries: v.array(v.object({ ErrorCode: v.optional(v.string()), ErrorMessage: v.optional(v.string()) })),
@@ -55,21 +51,9 @@ const entry = (event: AutopilotEvent, bus: string): Entry => ({
   Detail: JSON.stringify(detailOf(event)),
 });
 
-const putEvents = async (
-  { call, region, pause }: EventBridge,
-  entries: readonly Entry[],
-  attempt = 1,
-): Promise<AwsAnswer> => {
-  const answer = await call({
+const putEvents = async ({ call, region }: EventBridge, entries: readonly Entry[]): Promise<AwsAnswer> =>
+  call({
     ...{ service: 'events', region: await region(), method: 'POST', path: '/' },
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
     body: JSON.stringify({ Entries: entries }),
   });
-  if (answer.kind === 'ok' || attempt === ATTEMPTS || !mayPass(answer)) return answer;
-  await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-  return putEvents({ call, region, pause }, entries, attempt + 1);
-};
-
-/** No answer, too many calls, or a fault of the service. */
-const mayPass = ({ status, says }: Extract<AwsAnswer, { kind: 'failed' }>): boolean =>
-  status === undefined || status === 429 || status >= 500 || /^(Throttl|TooManyRequests|LimitExceeded)/.test(says);

@@ -139,7 +139,6 @@ describe('the whole stack of many jobs', () => {
 
 describe('the calls of the functions', () => {
   const SERVICES: Readonly<Record<string, string>> = {
-    'client-cloudwatch': 'cloudwatch',
     'client-dynamodb': 'dynamodb',
     'client-kinesis-analytics-v2': 'kinesisanalytics',
   };
@@ -151,6 +150,8 @@ describe('the calls of the functions', () => {
       const text = textOf(file);
       // Without a client of the SDK.
       if (text.includes("'x-amz-target': 'AWSEvents.PutEvents'")) return ['events:PutEvents'];
+      const read = [...text.matchAll(/await read\('(\w+)'/g)].map(([, name]) => `cloudwatch:${name}`);
+      if (read.length > 0) return read;
       const [, client] = /from '@aws-sdk\/(client-[a-z0-9-]+)'/.exec(text) ?? [];
       if (client === undefined) return [];
       const service = SERVICES[client] ?? `(which service is ${client}?)`;
@@ -159,7 +160,9 @@ describe('the calls of the functions', () => {
       return [...commands, ...paginated];
     });
     expect(called.length).toBeGreaterThan(8);
-    expect(called).toContain('events:PutEvents');
+    expect(called).toEqual(
+      expect.arrayContaining(['events:PutEvents', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics']),
+    );
     const jobs = [{ platform: 'managed-flink' as const, name: 'orders' }];
     const roles = rolesOf(synthesize({ mode: 'act', budget: { dollarsPerMonth: 5000 }, jobs }));
     const granted = new Set(roles.flatMap((role) => actions(role)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AwsAnswer, awsCalls } from '../../../functions/aws/aws-call.ts';
+import { awsCalls } from '../../../functions/aws/aws-call.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { eventBridgeSink } from '../../../functions/events/eventbridge-sink.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
@@ -38,7 +38,7 @@ const openEventBridge = async () => {
   });
   return {
     ...{ aws, times },
-    sink: eventBridgeSink({ call, region: async () => 'us-east-1', pause: async () => {} }, BUS),
+    sink: eventBridgeSink({ call, region: async () => 'us-east-1' }, BUS),
     refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
     async heard() {
       now += 60_000;
@@ -93,42 +93,5 @@ describe('events on EventBridge', () => {
       /"autopilot" did not take requested d-requested: ThrottlingException/,
     );
     await world.stop();
-  });
-
-  const answering = (answers: readonly AwsAnswer[]) => {
-    const pauses: number[] = [];
-    let calls = 0;
-    const sink = eventBridgeSink(
-      {
-        call: async () => answers[calls++] ?? { kind: 'ok', body: { Entries: [{ EventId: '1' }] } },
-        region: async () => 'us-east-1',
-        pause: async (ms) => void pauses.push(ms),
-      },
-      BUS,
-    );
-    return { sink, pauses, calls: () => calls };
-  };
-  const failed = (says: string, status?: number): AwsAnswer => ({
-    ...{ kind: 'failed', says },
-    ...(status === undefined ? {} : { status }),
-  });
-
-  it.each([
-    ['no answer', failed('https://events can not be read')],
-    ['a fault of the service', failed('InternalException: ', 500)],
-    ['too many calls', failed('ThrottlingException: Rate exceeded', 400)],
-  ])('%s: is asked for again, after longer each time', async (_, answer) => {
-    const twice = answering([answer, answer]);
-    await twice.sink.emit([event]);
-    expect(twice.pauses).toEqual([100, 200]);
-    const always = answering([answer, answer, answer, answer]);
-    await expect(always.sink.emit([event])).rejects.toThrow(/PutEvents failed/);
-    expect(always.calls()).toBe(3);
-  });
-
-  it('a call that is refused is not repeated, and the refusal is said', async () => {
-    const refused = answering([failed('AccessDeniedException: not allowed', 400)]);
-    await expect(refused.sink.emit([event])).rejects.toThrow(/PutEvents failed: AccessDeniedException: not allowed/);
-    expect(refused.calls()).toBe(1);
   });
 });
