@@ -130,7 +130,8 @@ export const SPECIAL_CASES: readonly SpecialCase[] = [
     ...{
       name: 'restart-failure',
       half: 'developed',
-      seconds: 3 * HOUR,
+      // After a failed change a job rests for an hour, whatever decides.
+      seconds: 5 * HOUR,
       load: stepAt(60, 2),
       rescaleFails: (n: number) => n === 1,
     },

@@ -21,7 +21,7 @@ import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
-import { smallerSize, withMissed } from './scale-down.ts';
+import { smallerSize, takenBack, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 import { withinSizeBounds } from './within-size-bounds.ts';
 
@@ -74,7 +74,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
       if (tooSmall < looksNeeded(outlook)) return hold(state, tooSmallReason(outlook, soon));
       const up = scaleUp(outlook, soon);
       if (up !== undefined) return proposedUp(state, up, outlook);
-      return hold(state, nothingGained(outlook));
+      return orTakenBack(state, outlook);
     }
     return orSmaller(state, outlook);
   }),
@@ -161,6 +161,19 @@ const waitsForSamples = (intervals: number): Reason => ({
   rule: 'second-sample',
   says: `${intervals} more samples of this size say what it carries.`,
 });
+
+const orTakenBack = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const size = takenBack(outlook);
+  const seconds = (before.interval?.ms ?? 60_000) / 1000;
+  const missedSavings = withMissed(before.missedSavings, outlook.units, size && unitsOf(size), seconds);
+  const state = { ...before, missedSavings };
+  if (size === undefined || missedSavings <= thresholdOf(outlook)) return hold(state, nothingGained(outlook));
+  return {
+    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
+    vertices: proposalsFor(size, size.carries, outlook),
+    parallelismPerKpu: size.packing?.parallelismPerKpu,
+  };
+};
 
 const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const kept = whyNotSmaller(outlook);

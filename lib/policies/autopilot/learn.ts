@@ -95,11 +95,11 @@ const withVertices = (
 const isSteady = ({ odd, level, flood }: LoadSeries, load: number): boolean =>
   odd === undefined && flood === undefined && Math.abs(load - level) < 0.1 * level;
 
-/** A hottest subtask at its limit does not show how much more it would have. */
-const AT_LIMIT = 0.985;
+/** Where the mean is as full as this, too, a hottest subtask at its limit shows nothing. */
+const MEAN_FULL = 0.9;
 
 const withHotKey = (before: number, parallelism: number, parts: number, { hottest, busy }: VertexInterval): number => {
-  if (!(hottest < AT_LIMIT) || !(busy > LEAST_BUSY)) return before;
+  if (!(busy > LEAST_BUSY) || busy > MEAN_FULL) return before;
   return significant(before + 0.2 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
 };
 
