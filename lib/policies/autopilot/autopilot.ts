@@ -9,7 +9,7 @@ import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
 import { type Considered, unitsOf } from './best-size.ts';
-import { carriedNow, jobCapacity } from './capacity.ts';
+import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { explaining } from './explanation.ts';
@@ -195,7 +195,7 @@ const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: O
   ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
   vertices: proposalsFor(size, wanted, outlook),
   parallelismPerKpu: size.packing?.parallelismPerKpu,
-  predictions: { drainSeconds: drainSecondsAfter(outlook, size.carries) },
+  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
 });
 
 const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({
