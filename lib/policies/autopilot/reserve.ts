@@ -6,12 +6,12 @@ import { PARAMETERS } from './parameters.ts';
 const LOOKED_BACK = { rise: 24, fall: 12 };
 const ENOUGH = 4;
 /** A load that has fallen and stays there asks for less than one that rises. */
-const OF_FALL = 0.3;
+const OF_FALL = 0.25;
 
 /**
- * Times the load. By the largest rise between quarters of an hour of the last six hours, and a third of the largest fall of
+ * Times the load. By the largest rise between quarters of an hour of the last six hours, and a quarter of the largest fall of
  * the last three: (calm within 4 %) -> 1.03; (100/s to 150/s) -> 1.3; (100/s to 300/s, the most) -> 1.6; (300/s to 100/s,
- * an hour ago) -> 1.36; (less than an hour known) -> 1.3
+ * an hour ago) -> 1.3; (less than an hour known) -> 1.3
  */
 export const reserveOf = ({ loads }: LoadMaxima): number => {
   const { least, unknown, most, ofMovement } = PARAMETERS.reserve;
