@@ -109,12 +109,10 @@ const withHotKey = (before: number, parallelism: number, parts: number, { hottes
 };
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({
-  points: points.map(({ parallelism, weight, logRate, busy }) => ({
-    parallelism,
-    busy: significant(busy, 2),
-    weight: significant(weight, 4),
-    logRate: significant(logRate, 7),
-  })),
+  points: points.map(([parallelism, weight, logRate, busy]) => [
+    ...([parallelism, significant(weight, 4)] as const),
+    ...([significant(logRate, 7), significant(busy, 2)] as const),
+  ]),
   variance: significant(variance, 4),
   varianceWeight: significant(varianceWeight, 4),
   off: off.map((value) => significant(value, 4)),

@@ -15,12 +15,7 @@ interface Given {
 }
 
 /** 100 records per busy second and subtask, seen at every size: hardly a doubt, and no contention. */
-const points = [1, 2, 4, 8, 16, 32].map((parallelism) => ({
-  parallelism,
-  weight: 120,
-  logRate: Math.log(100),
-  busy: 1,
-}));
+const points = [1, 2, 4, 8, 16, 32].map((parallelism) => [parallelism, 120, Math.log(100), 1] as const);
 const curve = { ...startingCurve(), points, variance: 1e-6 };
 
 const capacityOf = (
