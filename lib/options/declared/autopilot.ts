@@ -1,5 +1,5 @@
 /** Options that Flink does not have: of policy `autopilot`, and of memory on Managed Flink, where only ParallelismPerKPU moves it. */
-import { ownOption } from '../declare.ts';
+import { ownOption, ownUnset } from '../declare.ts';
 import { duration } from '../duration.ts';
 import { double } from '../numbers.ts';
 import { types } from '../option-type.ts';
@@ -12,6 +12,19 @@ export const autopilotOptions = {
     oneOf('savings', 'balanced', 'reliability'),
     'balanced',
     'Policy `autopilot`: what a restart is worth. `savings` follows the load closely, `reliability` restarts seldom and keeps more in reserve.',
+  ),
+  errorBudget: ownUnset(
+    'error-budget',
+    double,
+    'Policy `autopilot`: the share of a day that the job may be further behind than `job.autopilot.error-budget.behind`, such as 0.01. What a restart is worth follows from it.',
+    { bounds: { least: 0.001, most: 0.5, by: 'us' } },
+  ),
+  errorBudgetBehindMs: ownOption(
+    'error-budget.behind',
+    duration,
+    '5 s',
+    'Policy `autopilot`: further behind than this counts against the error budget.',
+    { bounds: { least: 1000, most: 86_400_000, by: 'us' } },
   ),
   waitForCheckpointMs: ownOption(
     'wait-for-checkpoint',
