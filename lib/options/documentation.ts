@@ -55,6 +55,9 @@ const DOCUMENTATION: Readonly<Record<OptionName | TaskManagerOptionName, string>
   memoryTuningScaleDownCompensation: 'Give the remaining task managers more heap when a rescale takes some away.',
   objective:
     'Policy `autopilot`: what a restart is worth. `savings` follows the load closely, `reliability` restarts seldom and keeps more in reserve.',
+  errorBudget:
+    'Policy `autopilot`: the share of a day that the job may be further behind than `job.autopilot.error-budget.behind`, such as 0.01. What a restart is worth follows from it.',
+  errorBudgetBehindMs: 'Policy `autopilot`: further behind than this counts against the error budget.',
   waitForCheckpointMs:
     'How long a change may wait for the next checkpoint to be completed, where the job is restored from it; 0: it never waits.',
   memorySizingEnabled:

@@ -1,5 +1,5 @@
 /** Options that Flink does not have: of policy `autopilot`, and of memory on Managed Flink, where only ParallelismPerKPU moves it. */
-import { ownOption } from '../declare.ts';
+import { ownOption, ownUnset } from '../declare.ts';
 import { duration } from '../duration.ts';
 import { double } from '../numbers.ts';
 import { types } from '../option-type.ts';
@@ -8,6 +8,10 @@ const { boolean, oneOf } = types;
 
 export const autopilotOptions = {
   objective: ownOption('objective', oneOf('savings', 'balanced', 'reliability'), 'balanced'),
+  errorBudget: ownUnset('error-budget', double, { bounds: { least: 0.001, most: 0.5, by: 'us' } }),
+  errorBudgetBehindMs: ownOption('error-budget.behind', duration, '5 s', {
+    bounds: { least: 1000, most: 86_400_000, by: 'us' },
+  }),
   waitForCheckpointMs: ownOption('wait-for-checkpoint', duration, '30 s', {
     bounds: { least: 0, most: 30_000, by: 'us' },
   }),

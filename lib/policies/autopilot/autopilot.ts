@@ -9,7 +9,8 @@ import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
 import { type Considered, unitsOf } from './best-size.ts';
-import { carriedNow, jobCapacity } from './capacity.ts';
+import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
+import { errorBudgetShown, spendErrorBudget } from './error-budget.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { explaining } from './explanation.ts';
@@ -44,8 +45,12 @@ export const autopilot: Policy<AutopilotState> = explaining({
       deviation: prior.deviation,
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
-    const state = withTime({ ...learned, restarts }, seen);
-    const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
+    const downtime = downtimeSeconds(restarts, 'up');
+    const stopped = before.restarts.waiting?.at;
+    const { errorBudget: spent, series } = learned;
+    const errorBudget = spendErrorBudget({ errorBudget: spent, level: series.level, stopped, downtime }, seen);
+    const state = withTime({ ...learned, restarts, errorBudget }, seen);
+    const restartMs = 1000 * downtime;
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
@@ -53,7 +58,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
     const { job, options, sourcePartitions } = seen;
     const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
-    const predictions = { ...forecast(state), ...drain(state, carries) };
+    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(errorBudget, options) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
@@ -195,7 +200,7 @@ const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: O
   ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
   vertices: proposalsFor(size, wanted, outlook),
   parallelismPerKpu: size.packing?.parallelismPerKpu,
-  predictions: { drainSeconds: drainSecondsAfter(outlook, size.carries) },
+  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
 });
 
 const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({

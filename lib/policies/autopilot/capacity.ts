@@ -175,6 +175,15 @@ export const carriedBy = ({ vertices }: JobCapacity, parallelism: ReadonlyMap<Ve
     ),
   );
 
+/** The same without caution. */
+export const expectedLoad = ({ vertices }: JobCapacity, { parallelism }: JobSize): number =>
+  Math.min(
+    ...vertices.map((one) => {
+      const own = parallelism.get(one.vertex.id) ?? one.vertex.parallelism;
+      return expectedCapacity(one, Math.min(own, one.most)) / one.ratio;
+    }),
+  );
+
 /** The size whose widest vertex has so many subtasks. */
 export const sizeOf = (capacity: JobCapacity, slots: number): JobSize => {
   const carries = Math.min(...capacity.vertices.map((one) => cautiousLoad(one, Math.min(slots, one.most))));

@@ -7,7 +7,7 @@ import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { partsOf } from './capacity.ts';
 import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
 import { withSample } from './forecast-errors.ts';
-import { type Interval, intervalBetween, type VertexInterval } from './interval.ts';
+import { backlogOf, type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
 import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
@@ -31,13 +31,18 @@ export const withNewSamples = (state: AutopilotState, window: readonly Sample[],
   for (const [index, sample] of window.entries()) {
     if (state.at !== undefined && sample.at <= state.at) continue;
     const before = window[index - 1];
-    next = before === undefined ? started(next, sample) : withInterval(next, before, sample, run);
+    next = before === undefined ? started(next, sample, run.graph) : withInterval(next, before, sample, run);
   }
   return next;
 };
 
 /** The first sample of a run: the counters start, and there is nothing to compare them with. */
-const started = (state: AutopilotState, { at }: Sample): AutopilotState => ({ ...state, at, samplesOfRun: 1 });
+const started = (state: AutopilotState, sample: Sample, graph: JobGraph): AutopilotState => {
+  const { at } = sample;
+  const records = backlogOf(sample, graph);
+  const backlog = Number.isNaN(records) ? state.backlog : { records, at };
+  return { ...state, at, backlog, samplesOfRun: 1 };
+};
 
 const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
   const interval = intervalBetween(before, after, run.graph);

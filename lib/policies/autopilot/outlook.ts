@@ -3,6 +3,7 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
+import { priceByErrorBudget } from './error-budget.ts';
 import { expectedHold } from './expected-hold.ts';
 import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
@@ -112,7 +113,9 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     kpu,
     gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
     price:
-      stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+      stay *
+      priceByErrorBudget(state) *
+      restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
     replay: USUAL_REPLAY_S,
