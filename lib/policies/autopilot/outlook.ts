@@ -12,7 +12,7 @@ import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
 import { longerStay, restartPrice } from './restart-price.ts';
-import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
+import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
@@ -118,7 +118,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
       restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
-    replay: USUAL_REPLAY_S,
+    replay: replaySeconds(state.restarts),
     pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
     ...forecastsOf(state, series),
   };
