@@ -75,12 +75,12 @@ describe('the active bound of a vertex', () => {
       'read',
       { partitions: 12 },
       11,
-      595,
+      605,
       'uneven-parts',
       'partitions of the source',
       7,
     ],
-    ['key groups', 'count', { maxParallelism: 12 }, 11, 595, 'uneven-parts', 'key groups of the vertex', 7],
+    ['key groups', 'count', { maxParallelism: 12 }, 11, 605, 'uneven-parts', 'key groups of the vertex', 7],
     ['a hot key', 'count', { hotKey: 0.1 }, 16, 500, 'hot-key', 'hot key', 6],
   ])('%s', (_name, vertex, given, parallelism, load, rule, bound, wanted) => {
     const reasons = boundReasons(capacityOf(vertex, given), parallelism, load);
