@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
-import { priceByErrorBudget } from './error-budget.ts';
+import { priceByErrorBudget, reserveByErrorBudget } from './error-budget.ts';
 import { expectedHold } from './expected-hold.ts';
 import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
@@ -108,7 +108,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
-    reserve: reserveOf(state.maxima),
+    reserve: reserveByErrorBudget(reserveOf(state.maxima), state),
     units,
     kpu,
     gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
