@@ -120,6 +120,12 @@ export const spendErrorBudget = (learned: Learned, seen: Seen): ErrorBudget | un
 export const priceByErrorBudget = ({ errorBudget }: { readonly errorBudget?: ErrorBudget | undefined }): number =>
   errorBudget?.price ?? 1;
 
+/** A larger reserve makes steep rises take fewer steps. (1.6, restarts worth 4 times the usual) -> 1 + 0.6 x sqrt 4 = 2.2 */
+export const reserveByErrorBudget = (
+  reserve: number,
+  learned: { readonly errorBudget?: ErrorBudget | undefined },
+): number => 1 + (reserve - 1) * Math.sqrt(priceByErrorBudget(learned));
+
 export const errorBudgetShown = (
   errorBudget: ErrorBudget | undefined,
   options: Options,

@@ -1,5 +1,5 @@
 /** One sample later: what the policy knows of the job's load, its vertices and its forecasts. */
-import type { JobGraph, VertexId } from '../../model/graph.ts';
+import { isSource, type JobGraph, type VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Sample } from '../../model/sample.ts';
 import { significant } from '../../number/significant.ts';
@@ -11,6 +11,7 @@ import { backlogOf, type Interval, intervalBetween, type VertexInterval } from '
 import { withMaximum } from './load-maxima.ts';
 import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
+import { withReplay } from './restart-times.ts';
 import { hotKeyOf } from './spread.ts';
 
 export interface Run {
@@ -41,7 +42,25 @@ const started = (state: AutopilotState, sample: Sample, graph: JobGraph): Autopi
   const { at } = sample;
   const records = backlogOf(sample, graph);
   const backlog = Number.isNaN(records) ? state.backlog : { records, at };
-  return { ...state, at, backlog, samplesOfRun: 1 };
+  const restarts = withReplay(state.restarts, replayUntil(state, sample, records, graph));
+  return { ...state, at, backlog, restarts, samplesOfRun: 1 };
+};
+
+/**
+ * Seconds of load that were read a second time: what was read since the restart and still waits, without what waited before
+ * and has arrived. (load 100/s, 200 s apart; 9 000 read, 15 000 wait, 1 000 waited) -> (9 000 + 15 000 - 1 000) / 100 - 200 = 30 s
+ */
+const replayUntil = (
+  { at: before, backlog, series }: AutopilotState,
+  sample: Sample,
+  waiting: number,
+  graph: JobGraph,
+): number => {
+  if (before === undefined || backlog.at !== before || series.odd !== undefined) return Number.NaN;
+  const read = graph.vertices
+    .filter(isSource)
+    .reduce((sum, { id }) => sum + (sample.vertices[id]?.recordsIn ?? Number.NaN), 0);
+  return (read + waiting - backlog.records) / series.level - (sample.at - before) / 1000;
 };
 
 const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
