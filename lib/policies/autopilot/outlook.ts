@@ -10,7 +10,7 @@ import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from '.
 import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
-import { longerStay, restartPrice } from './restart-price.ts';
+import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
@@ -96,7 +96,6 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
       ? bySlots
       : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
   const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
-  const stay = kpu === undefined ? 1 : longerStay(delay, downtime.down);
   const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
@@ -110,9 +109,8 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     reserve: reserveOf(state.maxima),
     units,
     kpu,
-    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
-    price:
-      stay * restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 0 : PARAMETERS.gate,
+    price: restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
     replay: USUAL_REPLAY_S,
