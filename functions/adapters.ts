@@ -1,15 +1,15 @@
 /** The ports of the two functions, made from their environment. Endpoints, region and credentials are the SDK's own business. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { awsCalls } from './aws/aws-call.ts';
+import { awsCalls, type CallAws } from './aws/aws-call.ts';
+import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
+import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
 import { kinesisOpenShards } from './partitions/open-shards.ts';
@@ -41,7 +41,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
   const clients = clientsOf(settings);
   const dashboards = flinkDashboards({ client: clients.managedFlink.client });
-  const cloudWatch = cloudWatchSource({ client: new CloudWatchClient({}), settings });
+  const cloudWatch = cloudWatchSource({ client: cloudWatchCalls(clients.call, clients.region), settings });
   return {
     ...common(environment, settings, clients),
     targets: {
@@ -66,33 +66,40 @@ const partitionReaders = ({ clusters }: Clients): PartitionReaders => {
 const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
-  { bus }: Clients,
+  { call, region }: Clients,
 ): Pick<Ports, 'store' | 'events' | 'fleet'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  return { store, fleet: store, events: eventBridgeSink(bus, eventBus) };
+  return { store, fleet: store, events: eventBridgeSink({ call, region }, eventBus) };
 };
 
 interface Clients {
-  readonly bus: EventBridgeClient;
+  /** Of a service without a client of the SDK, made again when that may help. */
+  readonly call: CallAws;
+  readonly region: () => Promise<string>;
   readonly managedFlink: ManagedFlinkParts;
   readonly clusters: ClustersOptions;
 }
 
 const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
-  const bus = new EventBridgeClient({});
+  const client = new KinesisAnalyticsV2Client({});
+  const calls: ClustersOptions = {
+    // As every client of the SDK finds them.
+    credentials: () => client.config.credentials(),
+    clock: () => Date.now(),
+    pause: (ms) => pause(ms),
+    endpoint,
+  };
   return {
-    bus,
-    managedFlink: { client: new KinesisAnalyticsV2Client({}), dollarsPerKpuHour },
-    clusters: {
-      // As every client of the SDK finds them.
-      credentials: () => bus.config.credentials(),
-      clock: () => Date.now(),
-      pause: (ms) => pause(ms),
-      endpoint,
-    },
+    call: retrying(awsCalls(calls), calls.pause),
+    region: () => client.config.region(),
+    managedFlink: { client, dollarsPerKpuHour },
+    clusters: calls,
   };
 };
 
+/** What the SDK calls a service, where it signs with another name. */
+const SERVICE_IDS: Readonly<Record<string, string>> = { events: 'eventbridge', monitoring: 'cloudwatch' };
+
 /** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
 const endpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
+  process.env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];

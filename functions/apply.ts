@@ -15,14 +15,14 @@ import { applyChange } from './apply-change.ts';
 import { type Invocation, waitingIn } from './checkpoint-moment.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
-import { powertoolsTelemetry } from './telemetry.ts';
+import { printedTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
 const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
-  const telemetry = powertoolsTelemetry();
+  const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));

@@ -11,12 +11,12 @@ import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
-import { powertoolsTelemetry } from './telemetry.ts';
+import { printedTelemetry } from './telemetry.ts';
 
 const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
-  const telemetry = powertoolsTelemetry();
+  const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {

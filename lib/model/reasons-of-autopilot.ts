@@ -20,6 +20,11 @@ export const autopilotReasons = {
   'capacity-unknown': { means: 'No vertex has shown yet how many records it can process.' },
   'enough-capacity': { means: 'The job carries its load, and no other size is worth a restart.' },
   'restart-price': { means: 'A smaller size would do, but does not save enough yet to be worth a restart.' },
+  'error-budget': {
+    means: 'The job was behind for longer than its error budget allows: restarts are worth more until it is kept.',
+    remedy:
+      'If it lasts, the budget is too small for this load and these restarts: allow more, or make restarts quicker.',
+  },
   'second-sample': { means: 'More capacity is needed by one sample: a second one decides.' },
   'odd-sample': { means: 'The newest sample is far from the others: a spike, until a second one says the same.' },
   'metrics-frozen': {

@@ -1,4 +1,4 @@
-/** Every option, declared once: key, type, default, bounds and one sentence. */
+/** Every option, declared once: key, type, default and bounds. What it does, in a sentence: `documentation.ts`. */
 import type { Declaration } from '../declare.ts';
 import { autopilotOptions } from './autopilot.ts';
 import { decidingOptions } from './deciding.ts';

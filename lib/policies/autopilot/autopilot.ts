@@ -9,7 +9,8 @@ import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
 import { type Considered, unitsOf } from './best-size.ts';
-import { carriedNow, jobCapacity } from './capacity.ts';
+import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
+import { errorBudgetShown, spendErrorBudget } from './error-budget.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { explaining } from './explanation.ts';
@@ -21,7 +22,7 @@ import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
-import { smallerSize, withMissed } from './scale-down.ts';
+import { smallerSize, takenBack, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
 import { withinSizeBounds } from './within-size-bounds.ts';
 
@@ -44,8 +45,12 @@ export const autopilot: Policy<AutopilotState> = explaining({
       deviation: prior.deviation,
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
-    const state = withTime({ ...learned, restarts }, seen);
-    const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
+    const downtime = downtimeSeconds(restarts, 'up');
+    const stopped = before.restarts.waiting?.at;
+    const { errorBudget: spent, series } = learned;
+    const errorBudget = spendErrorBudget({ errorBudget: spent, level: series.level, stopped, downtime }, seen);
+    const state = withTime({ ...learned, restarts, errorBudget }, seen);
+    const restartMs = 1000 * downtime;
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
@@ -53,7 +58,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
     const { job, options, sourcePartitions } = seen;
     const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
-    const predictions = { ...forecast(state), ...drain(state, carries) };
+    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(errorBudget, options) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
@@ -74,7 +79,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
       if (tooSmall < looksNeeded(outlook)) return hold(state, tooSmallReason(outlook, soon));
       const up = scaleUp(outlook, soon);
       if (up !== undefined) return proposedUp(state, up, outlook);
-      return hold(state, nothingGained(outlook));
+      return orTakenBack(state, outlook);
     }
     return orSmaller(state, outlook);
   }),
@@ -162,6 +167,19 @@ const waitsForSamples = (intervals: number): Reason => ({
   says: `${intervals} more samples of this size say what it carries.`,
 });
 
+const orTakenBack = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const size = takenBack(outlook);
+  const seconds = (before.interval?.ms ?? 60_000) / 1000;
+  const missedSavings = withMissed(before.missedSavings, outlook.units, size && unitsOf(size), seconds);
+  const state = { ...before, missedSavings };
+  if (size === undefined || missedSavings <= thresholdOf(outlook)) return hold(state, nothingGained(outlook));
+  return {
+    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
+    vertices: proposalsFor(size, size.carries, outlook),
+    parallelismPerKpu: size.packing?.parallelismPerKpu,
+  };
+};
+
 const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const kept = whyNotSmaller(outlook);
   if (kept !== undefined) return hold(before, kept);
@@ -182,7 +200,7 @@ const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: O
   ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
   vertices: proposalsFor(size, wanted, outlook),
   parallelismPerKpu: size.packing?.parallelismPerKpu,
-  predictions: { drainSeconds: drainSecondsAfter(outlook, size.carries) },
+  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
 });
 
 const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({

@@ -9,15 +9,11 @@
 
 import { type CurvePrior, GENERAL_PRIOR, SIGMAS } from './curve-prior.ts';
 
-export interface CurvePoint {
-  readonly parallelism: number;
-  /** Samples that it rests on, by their weight. */
-  readonly weight: number;
-  /** Mean of ln(records per busy second of one subtask). */
-  readonly logRate: number;
-  /** Mean busy share of the hottest subtask in these samples, 0..1. */
-  readonly busy: number;
-}
+/**
+ * A tuple, since a state has hundreds of them. `weight`: samples that it rests on, by their weight. `logRate`: mean of
+ * ln(records per busy second of one subtask). `busy`: mean busy share of the hottest subtask in these samples, 0..1.
+ */
+export type CurvePoint = readonly [parallelism: number, weight: number, logRate: number, busy: number];
 
 export interface CapacityCurve {
   readonly points: readonly CurvePoint[];
@@ -59,20 +55,23 @@ export const withMeasured = (
   const logRate = Math.log(rate);
   if (!Number.isFinite(logRate)) return curve;
   const weight = Math.min(1, Math.max(0.05, (hottest / 0.6) ** 2));
-  const known = curve.points.find((point) => point.parallelism === parallelism);
+  const known = curve.points.find(([size]) => size === parallelism);
   if (known === undefined) {
     const kept = curve.points.length < MOST_POINTS ? curve.points : curve.points.slice(1);
-    return { ...curve, points: [...kept, { parallelism, weight, logRate, busy: hottest }] };
+    return { ...curve, points: [...kept, [parallelism, weight, logRate, hottest]] };
   }
-  const difference = logRate - known.logRate;
+  const [, knownWeight, knownRate, knownBusy] = known;
+  const difference = logRate - knownRate;
   if (Math.abs(difference) > Math.max(LEAST_OFF, 4 * Math.sqrt(curve.variance))) return withOff(curve, difference);
-  const total = Math.min(MOST_WEIGHT, known.weight + weight);
-  const moved = {
-    ...{ parallelism, weight: total, logRate: known.logRate + (weight / total) * difference },
-    busy: known.busy + (weight / total) * (hottest - known.busy),
-  };
+  const total = Math.min(MOST_WEIGHT, knownWeight + weight);
+  const share = weight / total;
+  const moved: CurvePoint = [
+    ...([parallelism, total] as const),
+    knownRate + share * difference,
+    knownBusy + share * (hottest - knownBusy),
+  ];
   const varianceWeight = Math.min(MOST_WEIGHT, curve.varianceWeight + weight);
-  const seen = (difference ** 2 * known.weight) / (known.weight + weight);
+  const seen = (difference ** 2 * knownWeight) / (knownWeight + weight);
   return {
     points: curve.points.map((point) => (point === known ? moved : point)),
     variance: curve.variance + (weight / varianceWeight) * (seen - curve.variance),
@@ -87,11 +86,9 @@ const withOff = (curve: CapacityCurve, difference: number): CapacityCurve => {
   const off = same ? [...curve.off, difference] : [difference];
   if (off.length < OFF_IN_A_ROW) return { ...curve, off };
   const shift = off.reduce((sum, value) => sum + value, 0) / off.length;
-  const points = curve.points.map((point) => ({
-    ...point,
-    logRate: point.logRate + shift,
-    weight: Math.min(2, point.weight),
-  }));
+  const points = curve.points.map(
+    ([parallelism, weight, logRate, busy]): CurvePoint => [parallelism, Math.min(2, weight), logRate + shift, busy],
+  );
   return { ...curve, points, off: [] };
 };
 
@@ -101,11 +98,11 @@ const withOff = (curve: CapacityCurve, difference: number): CapacityCurve => {
  */
 export const misfits = ({ points, variance }: CapacityCurve): readonly number[] => {
   const weights = points.map(
-    ({ weight }) => 1 / (variance / weight + SYSTEMATIC_DEVIATION ** 2 + LOCAL_DEVIATION ** 2),
+    ([, weight]) => 1 / (variance / weight + SYSTEMATIC_DEVIATION ** 2 + LOCAL_DEVIATION ** 2),
   );
   const totalWeight = weights.reduce((a, b) => a + b, 0);
   return SIGMAS.map((sigma) => {
-    const residuals = points.map(({ parallelism, logRate }) => logRate + Math.log1p(sigma * (parallelism - 1)));
+    const residuals = points.map(([parallelism, , logRate]) => logRate + Math.log1p(sigma * (parallelism - 1)));
     const mean = residuals.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / totalWeight;
     return residuals.reduce((sum, value, i) => sum + (weights[i] as number) * (value - mean) ** 2, 0);
   });
@@ -158,11 +155,11 @@ const logRateAt = ({ points, variance }: KnownCurve, parallelism: number, sigma:
   let sum = 0;
   let total = 0;
   let best = 0;
-  for (const point of points) {
-    const near = Math.min(point.parallelism, parallelism) / Math.max(point.parallelism, parallelism);
+  for (const [seenAt, samples, logRate, busy] of points) {
+    const near = Math.min(seenAt, parallelism) / Math.max(seenAt, parallelism);
     const distance = 2 * LOCAL_DEVIATION ** 2 * (1 - near ** (1 / 0.7));
-    const weight = 1 / (variance / point.weight + SYSTEMATIC_DEVIATION ** 2 + distance);
-    sum += weight * (point.logRate - doubt * (1 - point.busy) + Math.log1p(sigma * (point.parallelism - 1)));
+    const weight = 1 / (variance / samples + SYSTEMATIC_DEVIATION ** 2 + distance);
+    sum += weight * (logRate - doubt * (1 - busy) + Math.log1p(sigma * (seenAt - 1)));
     total += weight;
     best = Math.max(best, weight);
   }

@@ -125,6 +125,8 @@ export interface JobSize {
 
 /** More than this of the best that a vertex can do is not worth its slots. */
 const BEST_SHARE = 0.96;
+/** Nor is a step that gives less than this share of what it would in a vertex whose subtasks share nothing. */
+const LEAST_YIELD = 1 / 3;
 /** Slots are shared: what the widest vertex leaves over costs nothing. */
 const FREE_ROOM = 1.1;
 
@@ -143,9 +145,26 @@ export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
 const carriesAt = (one: VertexCapacity, parallelism: number, load: number): boolean =>
   cautiousLoad(one, parallelism) >= load;
 
+/** A load that no size carries is cut to what is worth its slots, by the vertex that limits it. */
 const withinBest = ({ vertices }: JobCapacity, load: number): number => {
   const best = Math.min(...vertices.map(({ first, ratio }) => first.best() / ratio));
-  return load > best ? BEST_SHARE * best : load;
+  if (load <= best) return load;
+  return Math.min(BEST_SHARE * best, ...vertices.map((one) => worthItsSlots(one) / one.ratio));
+};
+
+/**
+ * Where a quarter more subtasks give less than a third of a quarter: (hot key 12 %) -> what 15 subtasks carry, though 48
+ * carry 1.3 times as much; (sigma 0.03) -> what 67 carry.
+ */
+const worthItsSlots = ({ least, most, cautious, first }: VertexCapacity): number => {
+  let [at, carried] = [least, cautious(least)];
+  while (at < most) {
+    const next = Math.min(most, at + Math.max(1, Math.ceil(at / 4)));
+    const more = Math.max(carried, cautious(next));
+    if (more / carried - 1 < LEAST_YIELD * (next / at - 1) && first.best() > carried * 1.001) return carried;
+    [at, carried] = [next, more];
+  }
+  return first.best();
 };
 
 /** Load of the sources that these sizes carry with caution. */
@@ -154,6 +173,15 @@ export const carriedBy = ({ vertices }: JobCapacity, parallelism: ReadonlyMap<Ve
     ...vertices.map((one) =>
       cautiousLoad(one, Math.min(parallelism.get(one.vertex.id) ?? one.vertex.parallelism, one.most)),
     ),
+  );
+
+/** The same without caution. */
+export const expectedLoad = ({ vertices }: JobCapacity, { parallelism }: JobSize): number =>
+  Math.min(
+    ...vertices.map((one) => {
+      const own = parallelism.get(one.vertex.id) ?? one.vertex.parallelism;
+      return expectedCapacity(one, Math.min(own, one.most)) / one.ratio;
+    }),
   );
 
 /** The size whose widest vertex has so many subtasks. */

@@ -48,6 +48,6 @@ export const exactSize = (outlook: Outlook): Exact => {
 const isCertain = ({ limitedBy }: Outlook): boolean => {
   if (limitedBy === undefined) return true;
   const { curve, vertex } = limitedBy;
-  const here = curve.points.find(({ parallelism }) => parallelism === vertex.parallelism);
-  return here !== undefined && Math.sqrt(curve.variance / here.weight) <= CERTAIN;
+  const here = curve.points.find(([parallelism]) => parallelism === vertex.parallelism);
+  return here !== undefined && Math.sqrt(curve.variance / here[1]) <= CERTAIN;
 };

@@ -11,6 +11,7 @@ import { boundReasons } from './active-bound.ts';
 import { alternativesOf, alternativesReason, scoreOf, type Weighed, wantedOf, weighedBy } from './alternatives.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { type Considered, unitName, unitsOf } from './best-size.ts';
+import { overspent } from './error-budget.ts';
 import { whyNotSmaller } from './guards.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { smallerSize } from './scale-down.ts';
@@ -61,6 +62,7 @@ const stays = (hold: Hold, outlook: Outlook): Hold => {
     because: [
       triggerOf(outlook, smaller),
       ...hold.because,
+      ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
       ...present(weighed && alternativesReason(weighed)),
       ...boundsOf(outlook),
       ...present(otherwise),
@@ -104,7 +106,11 @@ const changes = (change: Change, outlook: Outlook): Change => {
     ...change,
     explanation: {
       trigger: [triggerOf(outlook, smaller)],
-      weighed: [...present(earned), ...present(alternativesReason(weighed))],
+      weighed: [
+        ...present(earned),
+        ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
+        ...present(alternativesReason(weighed)),
+      ],
       otherwise: present(wouldHaveStayed(outlook, grows ? 'up' : 'down')),
     },
     predictions: {

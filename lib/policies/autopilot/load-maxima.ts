@@ -16,7 +16,7 @@ const KEPT = 7 * 96;
 
 export const withMaximum = ({ newest, loads }: LoadMaxima, at: EpochMs, load: number): LoadMaxima => {
   const quarter = Math.floor(at / QUARTER_MS);
-  const value = significant(load, 4);
+  const value = significant(load, 3);
   if (loads.length === 0) return { newest: quarter, loads: [value] };
   if (quarter <= newest) {
     const index = loads.length - 1 - (newest - quarter);

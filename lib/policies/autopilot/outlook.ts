@@ -3,6 +3,7 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
+import { priceByErrorBudget, reserveByErrorBudget } from './error-budget.ts';
 import { expectedHold } from './expected-hold.ts';
 import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
@@ -11,7 +12,7 @@ import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
 import { restartPrice } from './restart-price.ts';
-import { downtimeSeconds, isFirstSizing, USUAL_REPLAY_S } from './restart-times.ts';
+import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
@@ -106,14 +107,17 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
-    reserve: reserveOf(state.maxima),
+    reserve: reserveByErrorBudget(reserveOf(state.maxima), state),
     units,
     kpu,
+    // An hour was waited for already (`guards.ts`), and nothing has shown the size of now to be right.
     gate: kpu !== undefined && isFirstSizing(state.restarts) ? 0 : PARAMETERS.gate,
-    price: restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+    price:
+      priceByErrorBudget(state) *
+      restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,
     downtime,
-    replay: USUAL_REPLAY_S,
+    replay: replaySeconds(state.restarts),
     pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
     ...forecastsOf(state, series),
   };

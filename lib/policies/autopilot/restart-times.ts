@@ -12,6 +12,8 @@ export interface RestartTimes {
   readonly failedAt: EpochMs | undefined;
   /** Slots of the largest step that failed: for a day the next one is smaller. */
   readonly failedSlots: number | undefined;
+  /** Seconds of load that are read a second time after a restart. */
+  readonly replay?: Learned;
   /** Downtime to start from: of other jobs of the account. */
   readonly usual?: number;
 }
@@ -46,6 +48,15 @@ export const downtimeSeconds = ({ up, down, usual }: RestartTimes, direction: 'u
 export const isFirstSizing = ({ up, down, failures }: RestartTimes): boolean =>
   up.count === 0 && down.count === 0 && failures === 0;
 
+/** After a restart: what is read a second time, in seconds of load. */
+export const replaySeconds = ({ replay }: RestartTimes): number => replay?.seconds ?? USUAL_REPLAY_S;
+
+const LONGEST_REPLAY_S = 600;
+
+/** Where counters do not start with the run, nothing follows from them. */
+export const withReplay = (times: RestartTimes, seconds: number): RestartTimes =>
+  seconds >= 0 && seconds <= LONGEST_REPLAY_S ? { ...times, replay: learn(times.replay ?? unknown, seconds) } : times;
+
 export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' | 'down'): RestartTimes => ({
   ...times,
   waiting: { at, direction },
@@ -75,7 +86,8 @@ export const withFailure = (times: RestartTimes, at: EpochMs, slots: number): Re
   waiting: undefined,
   failures: times.failures + 1,
   failedAt: at,
-  failedSlots: slots,
+  // Another packing alone has no slots of its own to go less far with.
+  failedSlots: slots > 0 ? slots : times.failedSlots,
 });
 
 /** When the next change may be tried; undefined: now. (second failure in a row at 10:00) -> 10:02 */

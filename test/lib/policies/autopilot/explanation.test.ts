@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvaluated } from '../../../../lib/evaluate-job.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { PARAMETERS } from '../../../../lib/policies/autopilot/parameters.ts';
 import { POLICIES, policyNamed } from '../../../../lib/policies.ts';
-import { optionsOf } from '../../../support/small-job.ts';
-import { evaluationsOfStory, type Story } from '../../../support/timeline.ts';
+import { MINUTE, optionsOf, START } from '../../../support/small-job.ts';
+import { evaluationsOfStory, type Story, type StoryMinute } from '../../../support/timeline.ts';
 
 const shop = {
   vertices: [
@@ -20,8 +21,8 @@ interface Situation {
   readonly job?: Partial<Story>;
 }
 
-const situationAt = ({ minute, load, options = {}, job = {} }: Situation): JobEvaluated => {
-  const evaluations = evaluationsOfStory({
+const minutesOf = ({ minute, load, options = {}, job = {} }: Situation): readonly StoryMinute[] =>
+  evaluationsOfStory({
     ...shop,
     ...job,
     policy: policyNamed('autopilot', POLICIES),
@@ -29,7 +30,9 @@ const situationAt = ({ minute, load, options = {}, job = {} }: Situation): JobEv
     arriving: load,
     minutes: minute,
   });
-  const last = evaluations.at(-1);
+
+const situationAt = (situation: Situation): JobEvaluated => {
+  const last = minutesOf(situation).at(-1);
   if (last === undefined) throw new Error('A story has a minute.');
   return last.taken;
 };
@@ -49,6 +52,15 @@ const spikeAt = (at: number) => (minute: number) => (minute === at ? 1500 : 600)
 const flooded = (minute: number) => (minute === 30 ? 2500 : 570);
 const six = { vertices: shop.vertices.map((vertex) => ({ ...vertex, parallelism: 6 })) };
 
+/** When the job is first changed: that follows from the price of a restart, the reserve and the forecast. */
+const firstChange = (load: Situation['load']): number => {
+  const changed = minutesOf({ minute: 180, load }).find(({ taken }) => taken.decision.kind === 'rescale');
+  if (changed === undefined) throw new Error('The job is never changed.');
+  return changed.minute;
+};
+const low = () => 200;
+const [paid, risen] = [firstChange(low), firstChange(growing)];
+
 describe('the reasons of a decision, trigger first', () => {
   it.each<[string, Situation, string, readonly string[]]>([
     [
@@ -59,13 +71,13 @@ describe('the reasons of a decision, trigger first', () => {
     ],
     [
       'a smaller size that has not paid yet',
-      { minute: 8, load: () => 200 },
+      { minute: paid - 1, load: low },
       'hold',
       ['smaller-size-pays', 'restart-price', 'alternatives', 'would-change'],
     ],
     [
       'a smaller size that has paid',
-      { minute: 13, load: () => 200 },
+      { minute: paid, load: low },
       'rescale',
       [
         ...['smaller-size-pays', 'capacity-curve', 'capacity-curve', 'task-manager-memory'],
@@ -74,13 +86,13 @@ describe('the reasons of a decision, trigger first', () => {
     ],
     [
       'more is needed by one sample',
-      { minute: 22, load: growing },
+      { minute: risen - 1, load: growing },
       'hold',
       ['load-above-capacity', 'second-sample', 'alternatives', 'would-change'],
     ],
     [
       'more is needed by two',
-      { minute: 23, load: growing },
+      { minute: risen, load: growing },
       'rescale',
       ['load-above-capacity', 'capacity-curve', 'task-manager-memory', 'alternatives', 'would-change'],
     ],
@@ -99,7 +111,7 @@ describe('the reasons of a decision, trigger first', () => {
     ],
     [
       'too early for a smaller size',
-      { minute: 15, load: () => 200 },
+      { minute: paid + 2, load: low },
       'hold',
       ['load-within-capacity', 'just-started', 'would-change'],
     ],
@@ -162,33 +174,36 @@ describe('what would change a decision', () => {
   });
 
   it('is when it really turns: the waiting time of a smaller size', () => {
-    const waiting = situationAt({ minute: 8, load: () => 200 });
-    const seconds = numberOf(waiting, 'would-change', 'downIn');
-    expect(seconds).toBe(300);
-    const minute = 8 + seconds / 60;
-    expect(situationAt({ minute: minute - 1, load: () => 200 }).decision.kind).toBe('hold');
-    expect(situationAt({ minute, load: () => 200 }).decision.kind).toBe('rescale');
-    expect(waiting.predictions?.nextSize?.at).toBe(1_767_225_600_000 + minute * 60_000);
+    const waiting = situationAt({ minute: paid - 4, load: low });
+    expect(numberOf(waiting, 'would-change', 'downIn')).toBe(4 * 60);
+    expect(waiting.predictions?.nextSize?.at).toBe(START + paid * MINUTE);
   });
 });
 
 describe('what is predicted beside the reasons', () => {
   it('scores a smaller size by what staying has cost against a restart', () => {
-    const taken = situationAt({ minute: 8, load: () => 200 });
-    // 5 of 8 slots for five minutes; 225 s of 8 slots.
-    expect(taken.predictions?.score).toEqual({ savings: 1500, disruption: 1800, threshold: 1.5 });
-    const done = situationAt({ minute: 13, load: () => 200 }).predictions?.score;
-    expect(done && done.savings / done.disruption).toBeGreaterThan(1.5);
+    const first = minutesOf({ minute: paid, load: low }).findIndex(
+      ({ taken }) => codes(taken)[0] === 'smaller-size-pays',
+    );
+    const { decision, predictions } = situationAt({ minute: paid, load: low });
+    const to = Math.max(...(decision.kind === 'rescale' ? decision.vertices.map((vertex) => vertex.to) : []));
+    // What fewer of the 8 slots had saved since the first minute, against so many seconds of all 8.
+    const { priceSeconds, gate } = PARAMETERS;
+    const score = { disruption: 8 * priceSeconds.balanced, threshold: gate };
+    expect(predictions?.score).toEqual({ ...score, savings: (8 - to) * 60 * (paid - first + 1) });
+    expect((predictions?.score?.savings ?? 0) / score.disruption).toBeGreaterThan(gate);
+    const before = situationAt({ minute: paid - 1, load: low }).predictions?.score;
+    expect((before?.savings ?? Number.NaN) / score.disruption).toBeLessThanOrEqual(gate);
   });
 
   it('has no score where more is needed: that is not weighed against a restart', () => {
-    expect(situationAt({ minute: 23, load: growing }).predictions?.score).toBeUndefined();
+    expect(situationAt({ minute: risen, load: growing }).predictions?.score).toBeUndefined();
     expect(situationAt({ minute: 30, load: () => 600 }).predictions?.score).toBeUndefined();
   });
 
   it('shows at most six sizes, the cheapest first, with that of now', () => {
-    for (const minute of [8, 13]) {
-      const { alternatives = [] } = situationAt({ minute, load: () => 200 }).predictions ?? {};
+    for (const minute of [paid - 4, paid]) {
+      const { alternatives = [] } = situationAt({ minute, load: low }).predictions ?? {};
       expect(alternatives.length).toBeGreaterThan(1);
       expect(alternatives.length).toBeLessThanOrEqual(6);
       expect(alternatives.map(({ size }) => size)).toContain(8);

@@ -86,7 +86,7 @@ const play = ({ options = {}, load, minutes, parallelism: first = 4, platform = 
 const said = (because: readonly Reason[], rule: Reason['rule']) => because.find((one) => one.rule === rule)?.says;
 
 describe('a budget', () => {
-  const load = (minute: number) => (minute < 30 ? 250 : 1200);
+  const load = (minute: number) => (minute < 30 ? 350 : 1200);
 
   it('without one the job grows to what the load needs', () => {
     const { parallelism } = play({ load, minutes: 60 });
@@ -131,7 +131,7 @@ describe('a budget', () => {
 describe('the calendar', () => {
   /** START is midnight. */
   const from = (hour: number, minute: number, rest: string) => `0 ${minute} ${hour} * * ? && ${rest}`;
-  const load = () => 250;
+  const load = () => 350;
 
   it('a minimum is there when its period begins, although the load needs less, and is left when it is over', () => {
     const { steps, parallelism } = play({
@@ -153,9 +153,9 @@ describe('the calendar', () => {
 
   it('a maximum keeps the job from growing, and a larger one goes down to it', () => {
     const calendar = { [CALENDAR]: from(0, 30, 'for 1 h && maximum 6') };
-    const grows = (minute: number) => (minute < 40 ? 250 : 1200);
+    const grows = (minute: number) => (minute < 40 ? 350 : 1200);
     expect(play({ load: grows, minutes: 80, options: calendar }).steps).toMatchObject([{ to: 6 }]);
-    expect(play({ load: () => 700, minutes: 35, parallelism: 10, options: calendar }).steps).toMatchObject([
+    expect(play({ load: () => 950, minutes: 35, parallelism: 10, options: calendar }).steps).toMatchObject([
       { minute: 30, to: 6 },
     ]);
   });
