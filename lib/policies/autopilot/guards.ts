@@ -114,7 +114,7 @@ const unknownYet: Guard = ({ kpu, state: { maxima } }) =>
     ? undefined
     : { rule: 'just-started', says: 'The load is known for less than an hour: the job is not made smaller yet.' };
 
-/** What is saved while the load climbs has to be taken back by a second restart of the whole job. */
+/** What is saved while the load climbs costs a second restart of the whole job soon. */
 const rising: Guard = ({ kpu, state: { maxima } }) =>
   kpu === undefined || !risesOver(maxima, 4)
     ? undefined

@@ -43,7 +43,7 @@ export const withMissed = (before: number, units: number, smaller: number | unde
 const AS_MUCH = 0.95;
 
 /**
- * No size carries the load, and a smaller one carries as much as this: subtasks that bring nothing are taken back. (a sink
+ * No size carries the load, and a smaller one carries as much as this: subtasks that bring nothing are given up. (a sink
  * that takes 6 500 records/s: 12 subtasks do as well as 35)
  */
 export const takenBack = (outlook: Outlook): JobSize | undefined => {
