@@ -82,6 +82,24 @@ export const pastHolds = ({ loads }: LoadMaxima, capacity: number): PastHolds =>
   return { episodes, seconds: episodes === 0 ? 0 : seconds / episodes };
 };
 
+const QUARTERS_OF_AN_HOUR = 4;
+
+/** The newest four quarters are there, though the last one has not ended. */
+export const knowsAnHour = ({ loads }: LoadMaxima): boolean => loads.length >= QUARTERS_OF_AN_HOUR;
+
+export const highestOfAnHour = ({ loads }: LoadMaxima): number =>
+  Math.max(0, ...loads.slice(-QUARTERS_OF_AN_HOUR).filter((load) => load > 0));
+
+/**
+ * Higher by a tenth than so many quarters before, and half the way in between. (1 600, 1 700, 1 870, 2 000 and 2 130/s, 4
+ * quarters) -> yes; (2 000, 1 900 and 2 250/s, 2 quarters) -> no, a high moment
+ */
+export const risesOver = ({ loads }: LoadMaxima, quarters: number): boolean => {
+  const at = (before: number) => loads.at(-1 - before) ?? loads[0] ?? Number.NaN;
+  const [before, between, now] = [at(quarters), at(quarters / 2), at(0)];
+  return now > (1 + MOVED) * before && between > before && between < now;
+};
+
 const directionAt = (loads: readonly number[], at: number): number => {
   const [before, now] = [loads[at - 2] ?? Number.NaN, loads[at] ?? Number.NaN];
   return Math.abs(now - before) > MOVED * before ? Math.sign(now - before) : 0;

@@ -11,7 +11,7 @@ import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from '.
 import { type LoadSeries, withoutFlood } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
 import { reserveOf } from './reserve.ts';
-import { longerStay, restartPrice } from './restart-price.ts';
+import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
@@ -97,7 +97,6 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
       ? bySlots
       : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
   const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
-  const stay = kpu === undefined ? 1 : longerStay(delay, downtime.down);
   const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
@@ -111,9 +110,9 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     reserve: reserveByErrorBudget(reserveOf(state.maxima), state),
     units,
     kpu,
-    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 1 / stay : PARAMETERS.gate,
+    // An hour was waited for already (`guards.ts`), and nothing has shown the size of now to be right.
+    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 0 : PARAMETERS.gate,
     price:
-      stay *
       priceByErrorBudget(state) *
       restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
     delay,

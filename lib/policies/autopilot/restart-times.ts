@@ -86,7 +86,8 @@ export const withFailure = (times: RestartTimes, at: EpochMs, slots: number): Re
   waiting: undefined,
   failures: times.failures + 1,
   failedAt: at,
-  failedSlots: slots,
+  // Another packing alone has no slots of its own to go less far with.
+  failedSlots: slots > 0 ? slots : times.failedSlots,
 });
 
 /** When the next change may be tried; undefined: now. (second failure in a row at 10:00) -> 10:02 */

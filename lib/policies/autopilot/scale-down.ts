@@ -4,6 +4,7 @@
  */
 import { bestSizes, type Considered, smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
+import { highestOfAnHour } from './load-maxima.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
@@ -12,8 +13,13 @@ const AHEAD_S = 15 * 60;
 const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
 /** Records/s of all sources that a smaller size is to carry. */
-export const wantedLess = ({ load, downtime, upper, reserve, pace }: Outlook): number =>
-  Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
+export const wantedLess = (outlook: Outlook): number => {
+  const { load, downtime, upper, reserve, pace, kpu, replay, delay } = outlook;
+  const highest = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
+  if (kpu === undefined) return highest;
+  // A restart of the whole job leaves a backlog, which is to be gone at the next evaluation.
+  return Math.max(highest, highestOfAnHour(outlook.state.maxima) * (1 + (downtime.down + replay) / delay));
+};
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
 import { carriedByCpu } from '../../../../lib/policies/autopilot/kpu-candidates.ts';
-import { maximumBefore } from '../../../../lib/policies/autopilot/load-maxima.ts';
-import { longerStay } from '../../../../lib/policies/autopilot/restart-price.ts';
+import {
+  highestOfAnHour,
+  knowsAnHour,
+  maximumBefore,
+  risesOver,
+} from '../../../../lib/policies/autopilot/load-maxima.ts';
 import { initialRestartTimes, isFirstSizing } from '../../../../lib/policies/autopilot/restart-times.ts';
 import { steadySeries } from '../../../../lib/policies/autopilot/steady-load.ts';
 import type { Situation } from '../../../../lib/policies/policy.ts';
@@ -36,13 +40,38 @@ describe('what is paid for on Managed Flink', () => {
     expect(carriedByCpu(3, { cpuPerRecord: undefined })).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('pays for a restart as long as a wrong size stays', () => {
-    expect(longerStay(300, 75)).toBeCloseTo(3.57, 2);
-    expect(longerStay(60, 10)).toBe(1);
-  });
-
   it('is sized for the first time until a change has ended', () => {
     expect(isFirstSizing(initialRestartTimes)).toBe(true);
     expect(isFirstSizing({ ...initialRestartTimes, down: { seconds: 50, count: 1 } })).toBe(false);
+  });
+});
+
+describe('how the load has moved', () => {
+  const maxima = (...loads: readonly number[]) => ({ newest: 100, loads });
+
+  it('climbs by a tenth within an hour', () => {
+    expect(risesOver(maxima(1_600, 1_700, 1_870, 2_000, 2_130), 4)).toBe(true);
+    expect(risesOver(maxima(1_600, 1_600, 1_620, 1_650, 1_700), 4)).toBe(false);
+    expect(risesOver(maxima(2_130, 2_000, 1_870, 1_700, 1_600), 4)).toBe(false);
+  });
+
+  it('does not climb by one high moment', () => {
+    expect(risesOver(maxima(2_000, 1_900, 2_250), 2)).toBe(false);
+    expect(risesOver(maxima(2_000, 2_100, 2_250), 2)).toBe(true);
+  });
+
+  it('does not climb while nothing is known', () => {
+    expect(risesOver(maxima(), 4)).toBe(false);
+    expect(risesOver(maxima(1_600, Number.NaN, 2_130), 2)).toBe(false);
+  });
+
+  it('is known for an hour from the fourth quarter on', () => {
+    expect(knowsAnHour(maxima(1, 1, 1))).toBe(false);
+    expect(knowsAnHour(maxima(1, 1, 1, 1))).toBe(true);
+  });
+
+  it('was highest in one of the last four quarters', () => {
+    expect(highestOfAnHour(maxima(900, 100, 300, Number.NaN, 200))).toBe(300);
+    expect(highestOfAnHour(maxima())).toBe(0);
   });
 });
