@@ -52,8 +52,8 @@ export interface CollectorState {
   readonly jobChanged: boolean;
 }
 
-/** Moves with every change of the shape below, or of a policy's own state, that an older reader could not follow. */
-export const STATE_SCHEMA = 3;
+/** Moves with every change of the shape below that an older reader could not follow. */
+export const STATE_SCHEMA = 2;
 
 /** A plain value that only the policy of this name can read. */
 export interface PolicyState {
