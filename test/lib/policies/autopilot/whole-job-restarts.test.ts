@@ -14,7 +14,7 @@ const outlook = (changed: Partial<Outlook>, loads: readonly number[] = CALM): Ou
     downtime: { up: 60, down: 60 },
     kpu: {},
     upper: () => 1_020,
-    state: { ...initialAutopilotState, at: 0, samplesOfRun: 60, maxima: { newest: 100, loads } },
+    state: { ...initialAutopilotState, at: 0, samplesOfRun: 60, maxima: { newest: 100, loads }, interval: { last: 0, ms: 300_000 } },
     ...changed,
   }) as unknown as Outlook;
 
