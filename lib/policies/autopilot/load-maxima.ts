@@ -87,8 +87,9 @@ const QUARTERS_OF_AN_HOUR = 4;
 /** The newest four quarters are there, though the last one has not ended. */
 export const knowsAnHour = ({ loads }: LoadMaxima): boolean => loads.length >= QUARTERS_OF_AN_HOUR;
 
+/** Of four whole quarters, and the newest that has not ended. */
 export const highestOfAnHour = ({ loads }: LoadMaxima): number =>
-  Math.max(0, ...loads.slice(-QUARTERS_OF_AN_HOUR).filter((load) => load > 0));
+  Math.max(0, ...loads.slice(-1 - QUARTERS_OF_AN_HOUR).filter((load) => load > 0));
 
 /**
  * Higher by a tenth than so many quarters before, and half the way in between. (1 600, 1 700, 1 870, 2 000 and 2 130/s, 4

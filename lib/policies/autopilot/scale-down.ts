@@ -14,11 +14,12 @@ const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
 /** Records/s of all sources that a smaller size is to carry. */
 export const wantedLess = (outlook: Outlook): number => {
-  const { load, downtime, upper, reserve, pace, kpu, replay, delay } = outlook;
+  const { load, downtime, upper, reserve, pace, kpu, replay, state } = outlook;
   const highest = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
   if (kpu === undefined) return highest;
   // A restart of the whole job leaves a backlog, which is to be gone at the next evaluation.
-  return Math.max(highest, highestOfAnHour(outlook.state.maxima) * (1 + (downtime.down + replay) / delay));
+  const seconds = (state.interval?.ms ?? 60_000) / 1000;
+  return Math.max(highest, highestOfAnHour(state.maxima) * (1 + (downtime.down + replay) / seconds));
 };
 
 /** The cheapest smaller size, if it pays. */

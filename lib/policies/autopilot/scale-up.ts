@@ -1,7 +1,6 @@
 /** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
 import { bestSizes, type Considered, smallestSize } from './best-size.ts';
 import { type JobSize, sizeOf } from './capacity.ts';
-import { risesOver } from './load-maxima.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { mostSlots } from './restart-times.ts';
@@ -19,20 +18,9 @@ export const soonSeconds = ({ delay, downtime }: Outlook): number => delay + dow
 /** Is more capacity needed on this sample? */
 export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly late: boolean } => {
   const { carries, load, backlog, upper } = outlook;
-  const soon = upper(soonSeconds(outlook), PARAMETERS.likely) > 0.99 * carries && !canWait(outlook);
+  const soon = upper(soonSeconds(outlook), PARAMETERS.likely) > 0.99 * carries;
   const late = backlog > LATE_BACKLOG_S * load && drainSeconds(outlook) > LATE_DRAIN_S;
   return { soon, late };
-};
-
-/**
- * On Managed Flink a change holds up the whole job: where the load does not climb, one more evaluation without it may leave
- * less lag than that. (1 000/s carried, 1 020/s likely, 10 000 wait, evaluations 300 s apart) -> 10 + 300 x 0.02 = 16 s,
- * and a restart of 60 s with 20 s read again is 80 s: it waits
- */
-const canWait = ({ kpu, backlog, carries, upper, delay, downtime, replay, state: { maxima } }: Outlook): boolean => {
-  if (kpu === undefined || risesOver(maxima, 2)) return false;
-  const more = delay * Math.max(0, upper(delay, PARAMETERS.likely) - carries);
-  return (backlog + more) / carries < downtime.up + replay;
 };
 
 /** Records/s of all sources that a larger size is to carry when the load is about to exceed this one. */

@@ -70,8 +70,8 @@ describe('how the load has moved', () => {
     expect(knowsAnHour(maxima(1, 1, 1, 1))).toBe(true);
   });
 
-  it('was highest in one of the last four quarters', () => {
-    expect(highestOfAnHour(maxima(900, 100, 300, Number.NaN, 200))).toBe(300);
+  it('was highest in one of the last four whole quarters or since', () => {
+    expect(highestOfAnHour(maxima(900, 300, 100, 300, Number.NaN, 200))).toBe(300);
     expect(highestOfAnHour(maxima())).toBe(0);
   });
 });

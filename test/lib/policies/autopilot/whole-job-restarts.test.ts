@@ -4,7 +4,6 @@ import { whyNotSmaller } from '../../../../lib/policies/autopilot/guards.ts';
 import type { Outlook } from '../../../../lib/policies/autopilot/outlook.ts';
 import { initialRestartTimes, mostSlots, withFailure } from '../../../../lib/policies/autopilot/restart-times.ts';
 import { wantedLess } from '../../../../lib/policies/autopilot/scale-down.ts';
-import { needsMore } from '../../../../lib/policies/autopilot/scale-up.ts';
 
 const CALM = [990, 1_000, 980, 1_000, 990];
 
@@ -14,23 +13,17 @@ const outlook = (changed: Partial<Outlook>, loads: readonly number[] = CALM): Ou
     downtime: { up: 60, down: 60 },
     kpu: {},
     upper: () => 1_020,
-    state: { ...initialAutopilotState, at: 0, samplesOfRun: 60, maxima: { newest: 100, loads } },
+    state: {
+      ...initialAutopilotState,
+      at: 0,
+      samplesOfRun: 60,
+      maxima: { newest: 100, loads },
+      interval: { last: 0, ms: 300_000 },
+    },
     ...changed,
   }) as unknown as Outlook;
 
 describe('where a change restarts the whole job', () => {
-  it('waits while that leaves less lag than a restart would', () => {
-    expect(needsMore(outlook({})).soon).toBe(false);
-    // 73 s wait, and 6 s more come until the next evaluation: the restart is 80 s.
-    expect(needsMore(outlook({ backlog: 73_000 })).soon).toBe(false);
-    expect(needsMore(outlook({ backlog: 75_000 })).soon).toBe(true);
-  });
-
-  it('does not wait while the load climbs, nor elsewhere', () => {
-    expect(needsMore(outlook({}, [800, 850, 880, 940, 990])).soon).toBe(true);
-    expect(needsMore(outlook({ kpu: undefined })).soon).toBe(true);
-  });
-
   it('is not made smaller before an hour is known, nor while the load climbs', () => {
     expect(whyNotSmaller(outlook({}))).toBeUndefined();
     expect(whyNotSmaller(outlook({}, [990, 1_000, 980]))?.rule).toBe('just-started');
