@@ -45,12 +45,8 @@ export const autopilot: Policy<AutopilotState> = explaining({
       deviation: prior.deviation,
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
-    const downtime = downtimeSeconds(restarts, 'up');
-    const stopped = before.restarts.waiting?.at;
-    const { errorBudget: spent, series } = learned;
-    const errorBudget = spendErrorBudget({ errorBudget: spent, level: series.level, stopped, downtime }, seen);
-    const state = withTime({ ...learned, restarts, errorBudget }, seen);
-    const restartMs = 1000 * downtime;
+    const state = withTime(withErrorBudget({ ...learned, restarts }, before.restarts, seen), seen);
+    const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
@@ -58,7 +54,7 @@ export const autopilot: Policy<AutopilotState> = explaining({
     const { job, options, sourcePartitions } = seen;
     const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
-    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(errorBudget, options) };
+    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(state, options) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 

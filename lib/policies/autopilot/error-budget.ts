@@ -10,6 +10,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../number/format
 import { significant } from '../../number/significant.ts';
 import type { Options } from '../../options/options.ts';
 import type { Seen } from '../policy.ts';
+import { downtimeSeconds, type RestartTimes } from './restart-times.ts';
 
 export interface ErrorBudget {
   /** Of the newest sample that was counted, and how many seconds the job was behind then. */
@@ -85,31 +86,33 @@ const secondsOver = (from: number, to: number, seconds: number, objective: numbe
 
 export interface Learned {
   readonly errorBudget?: ErrorBudget | undefined;
-  /** Records/s of all sources. */
-  readonly level: number;
-  /** When the change that is waited for stopped the job, and seconds that a restart takes. */
-  readonly stopped: EpochMs | undefined;
-  readonly downtime: number;
+  readonly series: { readonly level: number };
+  readonly restarts: RestartTimes;
 }
 
-/** Undefined: there is no budget, or the load is not known. Where no source tells its lag, only restarts count. */
-export const spendErrorBudget = (learned: Learned, seen: Seen): ErrorBudget | undefined => {
+/** `before`: restart times before this evaluation, whose change may have ended since. */
+export const withErrorBudget = <State extends Learned>(state: State, before: RestartTimes, seen: Seen): State =>
+  state.errorBudget === undefined && seen.options.errorBudget === undefined
+    ? state
+    : { ...state, errorBudget: spent(state, before, seen) };
+
+/** Undefined: there is no budget, or the load is not known. Where no source says its lag, only restarts count. */
+const spent = ({ errorBudget, series: { level }, restarts }: Learned, { waiting }: RestartTimes, seen: Seen) => {
   const { options, window, job, runningSince } = seen;
-  const { errorBudget: before, level } = learned;
   const newest = window.at(-1);
   if (options.errorBudget === undefined) return undefined;
-  if (newest === undefined || !(level > 0)) return before;
+  if (newest === undefined || !(level > 0)) return errorBudget;
   const lags = job.graph.vertices.filter(isSource).map(({ id }) => newest.vertices[id]?.lag ?? 0);
   const records = lags.filter((lag) => Number.isFinite(lag)).reduce((sum, lag) => sum + lag, 0);
-  const restarted = before !== undefined && runningSince > before.at && runningSince <= newest.at;
-  const stopped = learned.stopped ?? runningSince - 1000 * learned.downtime;
+  const restarted = errorBudget !== undefined && runningSince > errorBudget.at && runningSince <= newest.at;
+  const stopped = waiting?.at ?? runningSince - 1000 * downtimeSeconds(restarts, 'up');
   return withTimeBehind(
-    before,
+    errorBudget,
     {
       at: newest.at,
       age: records / level,
       restart: restarted
-        ? { running: runningSince, stopped: Math.min(runningSince, Math.max(before.at, stopped)) }
+        ? { running: runningSince, stopped: Math.min(runningSince, Math.max(errorBudget.at, stopped)) }
         : undefined,
     },
     { allowed: options.errorBudget, objective: options.errorBudgetBehindMs / 1000 },
@@ -120,14 +123,14 @@ export const spendErrorBudget = (learned: Learned, seen: Seen): ErrorBudget | un
 export const priceByErrorBudget = ({ errorBudget }: { readonly errorBudget?: ErrorBudget | undefined }): number =>
   errorBudget?.price ?? 1;
 
-/** A larger reserve makes steep rises take fewer steps. (1.6, restarts worth 4 times the usual) -> 1 + 0.6 x sqrt 4 = 2.2 */
+/** A larger reserve makes steep rises take fewer steps. (1.6, restarts worth 4 times the usual) -> 1.6 + 0.6 x (sqrt 4 - 1) = 2.2 */
 export const reserveByErrorBudget = (
   reserve: number,
   learned: { readonly errorBudget?: ErrorBudget | undefined },
-): number => 1 + (reserve - 1) * Math.sqrt(priceByErrorBudget(learned));
+): number => reserve + (reserve - 1) * (Math.sqrt(priceByErrorBudget(learned)) - 1);
 
 export const errorBudgetShown = (
-  errorBudget: ErrorBudget | undefined,
+  { errorBudget }: Pick<Learned, 'errorBudget'>,
   options: Options,
 ): Pick<Predictions, 'errorBudget'> =>
   errorBudget === undefined || options.errorBudget === undefined

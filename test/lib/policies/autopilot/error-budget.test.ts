@@ -5,9 +5,10 @@ import {
   overspent,
   reserveByErrorBudget,
   type SinceThen,
-  spendErrorBudget,
+  withErrorBudget,
   withTimeBehind,
 } from '../../../../lib/policies/autopilot/error-budget.ts';
+import { initialRestartTimes, withDecision } from '../../../../lib/policies/autopilot/restart-times.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 import { POLICIES, policyNamed } from '../../../../lib/policies.ts';
 import { idOf, inARow, MINUTE, optionsOf, START, vertexOf } from '../../../support/small-job.ts';
@@ -98,39 +99,37 @@ const seenAt = (
 };
 
 describe('what a job has spent', () => {
-  const learned = { level: 100, stopped: undefined, downtime: 45 };
+  const learned = { series: { level: 100 }, restarts: initialRestartTimes };
+  const spend = (errorBudget: ErrorBudget | undefined, seen: Seen, restarts = initialRestartTimes) =>
+    withErrorBudget({ ...learned, errorBudget }, restarts, seen).errorBudget;
 
   it('is its backlog in seconds of load', () => {
-    const first = spendErrorBudget(learned, seenAt(0, 0, OPTIONS));
+    const first = spend(undefined, seenAt(0, 0, OPTIONS));
     expect(first).toMatchObject({ age: 0, spent: 0, price: 1 });
-    const second = spendErrorBudget({ ...learned, errorBudget: first }, seenAt(1, 1000, OPTIONS));
-    expect(second).toMatchObject({ age: 10, spent: 0.5 });
+    expect(spend(first, seenAt(1, 1000, OPTIONS))).toMatchObject({ age: 10, spent: 0.5 });
   });
 
   it('counts a restart from when it was asked for, and one of a failure as long as restarts take', () => {
-    const errorBudget = fresh;
-    const running = START + 100_000;
-    const asked = spendErrorBudget(
-      { ...learned, errorBudget, stopped: START + 60_000 },
-      seenAt(2, 0, OPTIONS, running),
-    );
-    const failed = spendErrorBudget({ ...learned, errorBudget }, seenAt(2, 0, OPTIONS, running));
+    const seen = seenAt(2, 0, OPTIONS, START + 100_000);
+    const asked = spend(fresh, seen, withDecision(initialRestartTimes, START + 60_000, 'up'));
+    const failed = spend(fresh, seen);
     // 40 s and 45 s down, then 20 s down to nothing.
     expect((asked?.spent ?? 0) * 120).toBeCloseTo(35 + (20 * 35) / 40, 3);
     expect((failed?.spent ?? 0) * 120).toBeCloseTo(40 + (20 * 40) / 45, 3);
   });
 
-  it('counts restarts alone where no source tells its lag', () => {
-    const errorBudget = spendErrorBudget(learned, seenAt(0, Number.NaN, OPTIONS));
-    expect(spendErrorBudget({ ...learned, errorBudget }, seenAt(1, Number.NaN, OPTIONS))?.spent).toBe(0);
+  it('counts restarts alone where no source says its lag', () => {
+    const first = spend(undefined, seenAt(0, Number.NaN, OPTIONS));
+    expect(spend(first, seenAt(1, Number.NaN, OPTIONS))?.spent).toBe(0);
   });
 
   it('is forgotten without the option', () => {
-    expect(spendErrorBudget({ ...learned, errorBudget: fresh }, seenAt(1, 0, {}))).toBeUndefined();
+    expect(spend(fresh, seenAt(1, 0, {}))).toBeUndefined();
   });
 
   it('waits for a load that is known', () => {
-    expect(spendErrorBudget({ ...learned, errorBudget: fresh, level: Number.NaN }, seenAt(1, 0, OPTIONS))).toBe(fresh);
+    const unknown = { ...learned, series: { level: Number.NaN }, errorBudget: fresh };
+    expect(withErrorBudget(unknown, initialRestartTimes, seenAt(1, 0, OPTIONS)).errorBudget).toBe(fresh);
   });
 
   it('is said only while it is too much', () => {
