@@ -10,7 +10,7 @@ import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
 import { type Considered, unitsOf } from './best-size.ts';
 import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
-import { errorBudgetShown, spendErrorBudget } from './error-budget.ts';
+import { errorBudgetShown, withErrorBudget } from './error-budget.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
 import { explaining } from './explanation.ts';
