@@ -48,9 +48,9 @@ it('a day of policy autopilot: night, morning, a spike with its backlog, a campa
      419m    577/s  hold 3 11               Up to 596 records/s are likely within 100 s, the job carries 1 100.
      420m  1 770/s  hold 3 11               The newest sample shows 1 770 records/s, 587 were expected: a spike until a second sample says the same.
      421m    599/s  hold 3 11               Up to 608 records/s are likely within 100 s, the job carries 1 100.
-     871m    771/s  hold 3 11               771 records/s arrive, 11 slots carry 1 100: 9 would be enough for 104 min.
-     925m    698/s  rescale 3 11 -> 3 9     724 records/s arrive, 11 slots carry 1 100: 9 would be enough for 2.01 h.
-     926m    714/s  hold 3 9                Up to 728 records/s are likely within 100 s, the job carries 900.
+     870m    763/s  hold 3 11               782 records/s arrive, 11 slots carry 1 100: 9 would be enough for 102 min.
+     924m    725/s  rescale 3 11 -> 3 9     725 records/s arrive, 11 slots carry 1 100: 9 would be enough for 2.01 h.
+     925m    698/s  hold 3 9                Up to 728 records/s are likely within 100 s, the job carries 900.
     1000m  1 325/s  hold 3 9                The newest sample shows 1 325 records/s, 629 were expected: a spike until a second sample says the same.
     1001m  1 373/s  rescale 3 9 -> 8 23     Up to 1 352 records/s are likely within 100 s, before more capacity could be there: 150 % of the 900 that the job carries.
     1002m  1 366/s  hold 8 23               Up to 1 352 records/s are likely within 100 s, the job carries 2 300.
@@ -64,9 +64,11 @@ it('a day of policy autopilot: night, morning, a spike with its backlog, a campa
     1223m    289/s  hold 2 7                295 records/s arrive, 7 slots carry 700: 5 would be enough for 3.04 h.
     1279m    236/s  rescale 2 7 -> 2 4      234 records/s arrive, 7 slots carry 700: 4 would be enough for 2.99 h.
     1280m    232/s  hold 2 4                Up to 234 records/s are likely within 100 s, the job carries 400.
-    1347m    176/s  hold 2 4                178 records/s arrive, 4 slots carry 400: 3 would be enough for 2.88 h.
+    1337m    186/s  hold 2 4                186 records/s arrive, 4 slots carry 400: 3 would be enough for 2.72 h.
     1350m    180/s  hold 2 4                Up to 178 records/s are likely within 100 s, the job carries 400.
     1351m    171/s  hold 2 4                178 records/s arrive, 4 slots carry 400: 3 would be enough for 2.72 h.
+    1433m    151/s  rescale 2 4 -> 1 2      151 records/s arrive, 4 slots carry 400: 2 would be enough for 95.4 min.
+    1434m    149/s  hold 1 2                Up to 151 records/s are likely within 100 s, the job carries 200.
     "
   `);
 });
