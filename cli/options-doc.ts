@@ -1,15 +1,16 @@
 /** Prints docs/options.md from the declarations in lib/options/: `node cli/options-doc.ts > docs/options.md`. */
-import type { Declaration } from '../lib/options/declare.ts';
 import { boundsText } from '../lib/options/declared/bounds.ts';
-import { declarationOf, optionNames } from '../lib/options/declared/declarations.ts';
-import { taskManagerOptions } from '../lib/options/declared/task-manager.ts';
+import {
+  type DocumentedOption,
+  documentedOptions,
+  documentedTaskManagerOptions,
+} from '../lib/options/documentation.ts';
 import { runCommand } from './command-line.ts';
 
 export const optionsDocument = (): string => {
-  const all = optionNames.map(declarationOf);
-  const under = (prefix: string) => all.filter(({ key }) => key.startsWith(prefix));
+  const under = (prefix: string) => documentedOptions.filter(({ key }) => key.startsWith(prefix));
   const [autoscalers, own] = [under('job.autoscaler.'), under('job.autopilot.')];
-  const flinks = all.filter((declaration) => !autoscalers.includes(declaration) && !own.includes(declaration));
+  const flinks = documentedOptions.filter((option) => !autoscalers.includes(option) && !own.includes(option));
   return `# Options
 
 <!-- Written by \`node cli/options-doc.ts > docs/options.md\` from the declarations in lib/options/declared/. -->
@@ -52,14 +53,14 @@ ${table(own)}
 
 ## Flink's own options that are read
 
-${table([...flinks, ...Object.values(taskManagerOptions)])}
+${table([...flinks, ...documentedTaskManagerOptions])}
 `;
 };
 
-const table = (declarations: readonly Declaration<unknown>[]): string =>
+const table = (declarations: readonly DocumentedOption[]): string =>
   ['| Key | Type | Default | Bounds | What it does |', '|---|---|---|---|---|', ...declarations.map(row)].join('\n');
 
-const row = ({ key, type, defaultText, bounds, sentence, remark, alternatives }: Declaration<unknown>): string => {
+const row = ({ key, type, defaultText, bounds, sentence, remark, alternatives }: DocumentedOption): string => {
   const former = alternatives
     .filter((other) => !other.startsWith('kubernetes.operator.'))
     .map((name) => `Formerly \`${name}\`.`);

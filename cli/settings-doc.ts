@@ -26,6 +26,12 @@ In JSON its path is the value of \`"$schema"\`; in YAML the first line is \`# ya
 
 ${table(top)}
 
+## The budget of all jobs
+
+The keys of \`budget\`. A job grows only into what the others leave of it ([policy-autopilot-limits.md](policy-autopilot-limits.md)).
+
+${table(entriesOf(top['budget']))}
+
 ## The permissions
 
 How the functions' rights on Managed Flink applications are granted: an object, by the word of its \`by\` ([permissions.md](permissions.md)).

@@ -1,8 +1,11 @@
 /** Prints the JSON Schema of the settings file, for editors: `node cli/settings-schema.ts > docs/settings.schema.json`. */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import type { Declaration } from '../lib/options/declare.ts';
 import { boundsText } from '../lib/options/declared/bounds.ts';
-import { allDeclarations } from '../lib/options/properties.ts';
+import {
+  type DocumentedOption,
+  documentedOptions,
+  documentedTaskManagerOptions,
+} from '../lib/options/documentation.ts';
 import { settingsSchema } from '../lib/settings/settings.ts';
 import { runCommand } from './command-line.ts';
 
@@ -19,12 +22,14 @@ export const settingsJsonSchema = (): string => {
 
 const options = (): JsonSchema => ({
   type: 'object',
-  properties: Object.fromEntries(allDeclarations.map((declaration) => [declaration.key, property(declaration)])),
+  properties: Object.fromEntries(
+    [...documentedOptions, ...documentedTaskManagerOptions].map((option) => [option.key, property(option)]),
+  ),
   // Options under former keys, and nested as in Flink's YAML, are read, too.
   additionalProperties: { type: ['string', 'number', 'boolean', 'array', 'object'] },
 });
 
-const property = ({ type, sentence, remark, defaultText, bounds }: Declaration<unknown>): JsonSchema => ({
+const property = ({ type, sentence, remark, defaultText, bounds }: DocumentedOption): JsonSchema => ({
   description: [
     sentence,
     remark,

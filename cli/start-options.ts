@@ -1,11 +1,12 @@
 /** Options of `npm start`. Every wrong word gets one sentence that says what would be right. */
 import type { Mode } from '../lib/model/execution-mode.ts';
-import { parseOptions } from '../lib/options/options.ts';
 import { DEFAULT_POLICY, POLICIES } from '../lib/policies.ts';
 import { PLATFORMS, type PlatformName } from '../sandbox/platforms/platform.ts';
 import { JOB_NAMES, type JobName } from '../world/jobs/jobs.ts';
 import { LOAD_SHAPES, type LoadShape } from '../world/load/load.ts';
 import { type Given, oneOf, readWords, WrongCommand, wholeNumber } from './command-line.ts';
+import { flinkUrl, shadowPolicy } from './start-flag-values.ts';
+import { jobOptions, OBJECTIVES } from './start-job-options.ts';
 
 export interface StartOptions {
   readonly run: Run;
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly mode: Mode;
   /** A name of the table of policies. */
   readonly policy: string;
+  /** Another one, asked beside it. */
+  readonly shadow: string | undefined;
   readonly everyMinutes: number;
   /** `job.autoscaler.*` options over the sandbox's own. */
   readonly options: Readonly<Record<string, string>>;
@@ -61,7 +64,11 @@ Flink job. Opens a page that shows what it does, and why.
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
   --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
-  --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides
+  --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides; the same seed is the same
+                     day with each, so that two runs can be compared
+  --shadow NAME      a second one that is asked beside it: what it would have done is shown, and never applied
+  --objective NAME   ${OBJECTIVES.join(' | ')}: the dial of policy autopilot, short for
+                     --set job.autopilot.objective=NAME
   --every N          minutes between two runs (default 5)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
   --log              print the functions' own log lines and metrics, as CloudWatch would get them, to stderr
@@ -92,6 +99,8 @@ const FLAGS = {
   speed: { type: 'string' },
   mode: { type: 'string' },
   policy: { type: 'string' },
+  shadow: { type: 'string' },
+  objective: { type: 'string' },
   every: { type: 'string' },
   set: { type: 'string', multiple: true },
   log: { type: 'boolean' },
@@ -144,6 +153,7 @@ const toOptions = (values: Values): StartOptions => {
   const run = values.flink !== undefined ? 'attached' : values.headless ? 'headless' : 'live';
   assertUseful(values, run);
   const attached = run === 'attached';
+  const policy = oneOf('--policy', values.policy ?? DEFAULT_POLICY, Object.keys(POLICIES));
   const platform = oneOf('--platform', values.platform ?? 'managed-flink', PLATFORMS);
   const whole = (name: FlagName & keyof Values, otherwise: number, least: number, most: number): number =>
     wholeNumber(`--${name}`, String(values[name] ?? otherwise), { least, most });
@@ -160,9 +170,10 @@ const toOptions = (values: Values): StartOptions => {
     hours: whole('hours', 24, 1, MOST_HOURS),
     json: values.json ?? false,
     mode: oneOf('--mode', values.mode ?? (attached ? 'advise' : 'act'), ['observe', 'advise', 'act']),
-    policy: oneOf('--policy', values.policy ?? DEFAULT_POLICY, Object.keys(POLICIES)),
+    policy,
+    shadow: shadowPolicy(values.shadow, policy),
     everyMinutes: whole('every', 5, 1, 60),
-    options: keyValues(values.set ?? []),
+    options: jobOptions({ set: values.set ?? [], objective: values.objective, policy }),
     flinkUrl: values.flink === undefined ? '' : flinkUrl(values.flink),
     job: values.job,
     everySeconds: whole('interval', 15, 1, 3600),
@@ -178,23 +189,4 @@ const assertUseful = (values: Values, run: Run): void => {
     const how = run === 'live' ? `it goes with ${CHOSEN_BY[needed]} only` : `it does not go with ${CHOSEN_BY[run]}`;
     throw new WrongCommand(`--${name} ${only.says}: ${how}.`);
   }
-};
-
-const keyValues = (pairs: readonly string[]): Readonly<Record<string, string>> => {
-  const config: Record<string, string> = {};
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    const [key, value] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    if (at < 1 || key === '') throw new WrongCommand(`--set takes KEY=VALUE, and not "${pair}".`);
-    if (Object.hasOwn(config, key)) throw new WrongCommand(`--set gives ${key} twice; it may be given once.`);
-    config[key] = value;
-  }
-  const parsed = parseOptions(config);
-  if (parsed.kind === 'invalid') throw new WrongCommand(`--set: ${parsed.problems.join('; ')}`);
-  return config;
-};
-
-const flinkUrl = (text: string): string => {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw new WrongCommand(`--flink takes the URL of Flink's REST API, like http://127.0.0.1:8081, and not "${text}".`);
 };

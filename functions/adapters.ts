@@ -1,15 +1,15 @@
 /** The ports of the two functions, made from their environment. Endpoints, region and credentials are the SDK's own business. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { awsCalls } from './aws/aws-call.ts';
+import { awsCalls, type CallAws } from './aws/aws-call.ts';
+import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
+import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
 import { flinkRestSource } from './metrics/flink-rest/flink-rest-source.ts';
 import { kinesisOpenShards } from './partitions/open-shards.ts';
@@ -17,6 +17,7 @@ import type { PartitionReaders } from './partitions/read-partitions.ts';
 import { mskTopicPartitions } from './partitions/topic-partitions.ts';
 import type { JobTarget } from './ports.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
+import { dynamoDbFleetRates } from './store/fleet-rates/dynamodb-fleet-rates.ts';
 import { eksReader } from './targets/eks/eks-reader.ts';
 import { eksTarget } from './targets/eks/eks-target.ts';
 import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
@@ -40,7 +41,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
   const clients = clientsOf(settings);
   const dashboards = flinkDashboards({ client: clients.managedFlink.client });
-  const cloudWatch = cloudWatchSource({ client: new CloudWatchClient({}), settings });
+  const cloudWatch = cloudWatchSource({ client: cloudWatchCalls(clients.call, clients.region), settings });
   return {
     ...common(environment, settings, clients),
     targets: {
@@ -53,6 +54,7 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
       'flink-rest': flinkRestSource({ pause: (ms) => pause(ms), applications: { dashboards, otherwise: cloudWatch } }),
     },
     partitions: partitionReaders(clients),
+    ...(settings.budget === undefined ? {} : { fleetRates: dynamoDbFleetRates(environment.table) }),
   };
 };
 
@@ -61,36 +63,43 @@ const partitionReaders = ({ clusters }: Clients): PartitionReaders => {
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
-const common = (environment: Environment, settings: Settings, { bus }: Clients): Pick<Ports, 'store' | 'events'> => ({
-  store: dynamoDbStore({
-    table: environment.table,
-    historyDays: settings.historyDays,
-    journalDays: settings.journalDays,
-  }),
-  events: eventBridgeSink(bus, environment.eventBus),
-});
+const common = (
+  { table, eventBus }: Environment,
+  { historyDays, journalDays }: Settings,
+  { call, region }: Clients,
+): Pick<Ports, 'store' | 'events' | 'fleet'> => {
+  const store = dynamoDbStore({ table, historyDays, journalDays });
+  return { store, fleet: store, events: eventBridgeSink({ call, region }, eventBus) };
+};
 
 interface Clients {
-  readonly bus: EventBridgeClient;
+  /** Of a service without a client of the SDK, made again when that may help. */
+  readonly call: CallAws;
+  readonly region: () => Promise<string>;
   readonly managedFlink: ManagedFlinkParts;
   readonly clusters: ClustersOptions;
 }
 
 const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
-  const bus = new EventBridgeClient({});
+  const client = new KinesisAnalyticsV2Client({});
+  const calls: ClustersOptions = {
+    // As every client of the SDK finds them.
+    credentials: () => client.config.credentials(),
+    clock: () => Date.now(),
+    pause: (ms) => pause(ms),
+    endpoint,
+  };
   return {
-    bus,
-    managedFlink: { client: new KinesisAnalyticsV2Client({}), dollarsPerKpuHour },
-    clusters: {
-      // As every client of the SDK finds them.
-      credentials: () => bus.config.credentials(),
-      clock: () => Date.now(),
-      pause: (ms) => pause(ms),
-      endpoint,
-    },
+    call: retrying(awsCalls(calls), calls.pause),
+    region: () => client.config.region(),
+    managedFlink: { client, dollarsPerKpuHour },
+    clusters: calls,
   };
 };
 
+/** What the SDK calls a service, where it signs with another name. */
+const SERVICE_IDS: Readonly<Record<string, string>> = { events: 'eventbridge', monitoring: 'cloudwatch' };
+
 /** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
 const endpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
+  process.env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];

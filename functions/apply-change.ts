@@ -5,12 +5,14 @@
  */
 import { advance } from '../lib/change/advance.ts';
 import { learnFromOutcome } from '../lib/change/learn-from-outcome.ts';
-import type { ApplyingChange, ChangeInFlight, Outcome } from '../lib/model/change.ts';
+import type { ApplyingChange, Change, ChangeInFlight, Outcome } from '../lib/model/change.ts';
 import { modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Policies } from '../lib/policies.ts';
+import { resolveJobOptions } from '../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
+import { afterCheckpoint, type Moment, type Waiting } from './checkpoint-moment.ts';
 import { outcomeEvent } from './events/change-events.ts';
 import { updateAndPublish } from './events/outbox.ts';
 import { jobSeen } from './job-seen.ts';
@@ -26,6 +28,8 @@ export interface ApplyContext {
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
   readonly now: EpochMs;
+  /** Absent: it never waits for a checkpoint. */
+  readonly waiting?: Omit<Waiting, 'mostMs'> | undefined;
 }
 
 export type Applied =
@@ -33,19 +37,37 @@ export type Applied =
   | { readonly kind: 'nothing to do'; readonly why: string }
   | { readonly kind: 'done'; readonly change: ChangeInFlight; readonly outcome: Outcome };
 
-export const applyChange = async (decision: string, context: ApplyContext): Promise<Applied> => {
-  const { store, target, job, jobSettings, now } = context;
+export const applyChange = async (decision: string, asked: ApplyContext): Promise<Applied> => {
+  const { store, target, job, jobSettings } = asked;
   const key = keyOf(job);
-  const loaded = await store.load(key, now);
-  const free = claim(loaded, decision, now);
+  const loaded = await store.load(key, asked.now);
+  const free = claim(loaded, decision, asked.now);
   if ('kind' in free.result) return free.result;
-  const description = await target.describe(job, jobSettings, loaded.graph?.graph, now);
+  const describe = (now: EpochMs) => target.describe(job, jobSettings, loaded.graph?.graph, now);
+  const seen = await describe(asked.now);
+  const { waitedMs, because } = await momentFor(free.result.change, seen, asked);
+  const context = { ...asked, now: asked.now + waitedMs };
+  const { now } = context;
+  const description = waitedMs > 0 ? await describe(now) : seen;
   const claimed = await updateJob({ store, job: key, now, loaded, change: (stored) => claim(stored, decision, now) });
   if (claimed.kind === 'conflict') return nothing('others kept writing: evaluate asks for it again');
   const mine = claimed.result;
   if ('kind' in mine) return mine;
-  const outcome = await carryOut(mine, description, context);
+  const asIs = await carryOut(mine, description, context);
+  const outcome = asIs.kind === 'applied' ? { ...asIs, because: [...asIs.because, ...because] } : asIs;
   return { kind: 'done', change: await record(mine, outcome, context), outcome };
+};
+
+/** Before the claim: another one that waits as well then finds it claimed. What is broken is not left waiting. */
+const momentFor = async (change: Change, seen: JobDescription, context: ApplyContext): Promise<Moment> => {
+  const { target, job, settings, jobSettings, policies, waiting } = context;
+  const none = { waitedMs: 0, because: [] };
+  const acts = modeOf(settings.mode, jobSettings.mode) === 'act' && change.kind !== 'rollback' && seen.stable;
+  if (waiting === undefined || target.restoredFrom === undefined || !acts) return none;
+  const { options } = resolveJobOptions(settings, jobSettings, seen.config, policies);
+  const mostMs = options.waitForCheckpointMs;
+  if (mostMs <= 0 || target.matchesDesired(seen, change)) return none;
+  return afterCheckpoint(async () => target.restoredFrom?.(job, jobSettings, change, seen), { ...waiting, mostMs });
 };
 
 type Nothing = Extract<Applied, { kind: 'nothing to do' }>;

@@ -12,16 +12,17 @@ import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
+import { type Invocation, waitingIn } from './checkpoint-moment.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
-import { powertoolsTelemetry } from './telemetry.ts';
+import { printedTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
 const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
-  const telemetry = powertoolsTelemetry();
+  const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));
@@ -31,14 +32,14 @@ const startWith = (policies: Policies) => {
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
-export const applyHandler = (policies: Policies): ((event: unknown) => Promise<void>) => {
+export const applyHandler = (policies: Policies) => {
   const start = lazy(() => startWith(policies));
-  return (event) => apply(event, start());
+  return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
 };
 
 export const handler = applyHandler(POLICIES);
 
-const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started): Promise<void> => {
+const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Started, own?: Invocation) => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
@@ -52,7 +53,7 @@ const apply = async (event: unknown, { settings, jobs, ports, telemetry }: Start
     return;
   }
   const context = { ...ports, target, job: detail.job, settings, jobSettings, now: Date.parse(time) };
-  const applied = await applyChange(detail.decision, context);
+  const applied = await applyChange(detail.decision, { ...context, waiting: waitingIn(own) });
   telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
   if (applied.kind === 'done') telemetry.counted(eventNameOf(applied.change.change, applied.outcome));
   telemetry.flush();

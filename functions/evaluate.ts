@@ -11,12 +11,12 @@ import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
-import { powertoolsTelemetry } from './telemetry.ts';
+import { printedTelemetry } from './telemetry.ts';
 
 const startWith = (policies: Policies) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
-  const telemetry = powertoolsTelemetry();
+  const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
@@ -48,9 +48,11 @@ const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: S
   for (const failure of report.failures) telemetry.failure(failure);
   telemetry.runEnded(report);
   telemetry.flush();
-  if (report.failures.length === 0) return;
+  const { failures, fleetFailures } = report;
+  const errors = [...failures.map((failure) => failure.error), ...fleetFailures];
+  if (errors.length === 0) return;
   throw new AggregateError(
-    report.failures.map((failure) => failure.error),
-    `${report.failures.length} of ${jobs.length} jobs failed: ${report.failures.map((f) => keyOf(f.job)).join(', ')}`,
+    errors,
+    `${failures.length} of ${jobs.length} jobs failed: ${failures.map((f) => keyOf(f.job)).join(', ')}${fleetFailures.map((error) => ` ${error.message}.`).join('')}`,
   );
 };

@@ -11,9 +11,11 @@ import type { EpochMs, MetricSourceKind, Observation } from '../lib/model/observ
 import type { Predictions } from '../lib/model/predictions.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { Sample } from '../lib/model/sample.ts';
+import type { ShadowEvaluated } from '../lib/model/shadow.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
+import type { CheckpointSeen } from './checkpoint-moment.ts';
 
 // ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.
@@ -118,6 +120,16 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
 
 export interface JobTarget<Description extends JobDescription = JobDescription> extends JobReader<Description> {
   /**
+   * The checkpoint that the job would be restored from if the change were asked for now. Absent, or undefined: the platform
+   * takes a snapshot itself or waits for a checkpoint, or none can be seen.
+   */
+  restoredFrom?(
+    job: JobRef,
+    settings: JobSettings,
+    change: Change,
+    description: Description,
+  ): Promise<CheckpointSeen | undefined>;
+  /**
    * Ask for a size (never for a step: asking twice is harmless). `description` is what the caller checked; the platform
    * refuses when the job has moved on since. Throws only when it can't be known whether the platform took it.
    */
@@ -163,6 +175,8 @@ export interface EvaluationRecord {
   readonly evaluation: Evaluation | undefined;
   /** Absent where the policy makes none. */
   readonly predictions?: Predictions;
+  /** Absent where no policy is asked beside the one that decides. */
+  readonly shadow?: ShadowEvaluated;
   readonly sizing: Sizing;
   readonly decision: 'hold' | 'recommend' | 'rescale';
   readonly because: readonly Reason[];

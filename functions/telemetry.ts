@@ -1,13 +1,11 @@
 /** What operators see of an evaluation: one structured log line, and a few counters that alarms and the dashboard read. */
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC, METRICS_NAMESPACE } from '../lib/environment.ts';
-import { spellNumber } from '../lib/model/event-schema.ts';
+import { LOG_VARIABLE, METRIC } from '../lib/environment.ts';
 import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
 import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts';
 import { detailOf } from './events/event-detail.ts';
+import { type Level, logLine, metricsLine, type Unit } from './log.ts';
 
 export interface Telemetry {
   evaluated(report: JobReport): void;
@@ -21,16 +19,14 @@ export interface Telemetry {
   flush(): void;
 }
 
-export const powertoolsTelemetry = (): Telemetry => {
-  const logger = new Logger({
-    serviceName: 'flink-autopilot',
-    // JSON would write null for what was not measured, and for what has no limit.
-    jsonReplacerFn: (_, value) => (typeof value === 'number' ? spellNumber(value) : value),
-  });
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'flink-autopilot' });
-  const count = (name: string, value = 1): void => {
-    metrics.addMetric(name, MetricUnit.Count, value);
-  };
+/** `print` gets whole lines; by default the log of the function, which the sandbox switches off. */
+export const printedTelemetry = (print: (line: string) => void = printLine): Telemetry => {
+  const measured = new Map<string, { readonly unit: Unit; readonly value: number }>();
+  const log = (level: Level, message: string, facts: Readonly<Record<string, unknown>>): void =>
+    print(logLine(level, message, facts, Date.now()));
+  const measure = (name: string, unit: Unit, value: number): void =>
+    void measured.set(name, { unit, value: (measured.get(name)?.value ?? 0) + value });
+  const count = (name: string, value = 1): void => measure(name, 'Count', value);
   // Low cardinality on purpose: no job is a dimension, the log line has the job.
   const counted = (name: EventName): void => {
     const { metric } = eventKind(name);
@@ -40,7 +36,7 @@ export const powertoolsTelemetry = (): Telemetry => {
     counted,
     evaluated(report) {
       const { decision, evaluation } = report.evaluated;
-      logger.info('evaluation', {
+      log('INFO', 'evaluation', {
         job: keyOf(report.job),
         decision: decision.kind,
         because: decision.because,
@@ -54,18 +50,24 @@ export const powertoolsTelemetry = (): Telemetry => {
       for (const { name } of report.events) counted(name);
     },
     failure({ job, error }) {
-      logger.error('evaluation failed', { job: keyOf(job), error });
+      log('ERROR', 'evaluation failed', { job: keyOf(job), error });
       count(METRIC.failures);
     },
     runEnded({ jobs, failures, cost }) {
-      logger.info('run', { jobs: jobs.length, failures: failures.length, ...cost });
+      log('INFO', 'run', { jobs: jobs.length, failures: failures.length, ...cost });
       if (failures.length === 0) count(METRIC.runs);
       count(METRIC.metricsRequested, cost.metricsRequested);
-      metrics.addMetric(METRIC.dollars, MetricUnit.NoUnit, cost.dollars);
+      measure(METRIC.dollars, 'None', cost.dollars);
     },
-    note: (message, facts) => logger.info(message, { ...facts }),
+    note: (message, facts) => log('INFO', message, facts),
     flush: () => {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      if (measured.size > 0) print(metricsLine(measured, Date.now()));
+      measured.clear();
     },
   };
+};
+
+/** Lambda would put a time before what goes through its console. */
+const printLine = (line: string): void => {
+  if (process.env[LOG_VARIABLE] !== 'off') process.stdout.write(`${line}\n`);
 };

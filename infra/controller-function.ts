@@ -4,7 +4,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, toVariables } from '../lib/environment.ts';
@@ -26,23 +26,16 @@ export interface FunctionNetwork {
 }
 
 /**
- * Ways that a Lambda function never takes: to credentials, which it has in its environment, and to calls that stream
- * events. The SDK imports them only when they are needed, and the runtime carries them, so they need not be in every bundle.
+ * Calls that stream events: no function makes any. The SDK imports what they take only when it is needed, and the runtime
+ * carries it, so it need not be in every bundle.
  */
-export const NEVER_NEEDED = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-login',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@aws-sdk/token-providers',
-  '@smithy/core/event-streams',
-  '@smithy/credential-provider-imds',
-];
+const NEVER_NEEDED = ['@smithy/core/event-streams'];
 
-/** What the SDK makes at its start and never uses in Lambda, with the file that replaces it. */
-const REPLACED = { '@aws-sdk/endpoint-cache': 'infra/bundle/endpoint-cache.ts' };
+/** What the SDK brings for other places than Lambda, with the file that replaces it. */
+const REPLACED = {
+  '@aws-sdk/credential-provider-node': 'infra/bundle/lambda-credentials.ts',
+  '@aws-sdk/endpoint-cache': 'infra/bundle/endpoint-cache.ts',
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -82,9 +75,10 @@ export class ControllerFunction extends Construct {
       bundling: {
         format: OutputFormat.ESM,
         minify: true,
+        charset: Charset.UTF8,
         target: 'node24',
         mainFields: ['module', 'main'],
-        externalModules: [...NEVER_NEEDED],
+        externalModules: NEVER_NEEDED,
         // The SDK takes its version for the user agent from its package.json, and would bring all of it along.
         loader: { '.json': 'empty' },
         esbuildArgs: Object.fromEntries(

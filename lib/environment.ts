@@ -26,6 +26,9 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
   return { table: read('table'), eventBus: read('eventBus'), settings: read('settings'), account: read('account') };
 };
 
+/** `off`: the functions print neither log lines nor metrics. */
+export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';
+
 /** `source` of every event we put on the bus; the rules of infra/ match on it. */
 export const EVENT_SOURCE = 'flink-autopilot';
 /** Attribute names of the table's keys and of its time to live. */
@@ -58,7 +61,7 @@ export interface JobsRequest {
   readonly time: string;
 }
 
-/** The one dimension of our own metrics: Powertools adds the service's name. */
+/** The one dimension of our own metrics, and a field of every line of the log. */
 export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;
 
 /** Kubernetes groups of the two functions' roles: access entries put them there, the RBAC manifest gives them rights. */

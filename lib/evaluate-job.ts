@@ -16,13 +16,15 @@ import type { PartitionsBySource } from './model/partitions.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Fullness, Sample } from './model/sample.ts';
+import type { ShadowEvaluated } from './model/shadow.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
-import type { Failed, Policy, Seen } from './policies/policy.ts';
+import type { Failed, FleetSeen, Policy, Seen } from './policies/policy.ts';
 import { policySwitched, withPolicy } from './policies/policy-state.ts';
 import { type Decided, decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
 import { withSourceScaleUps } from './rules/ineffective-source.ts';
+import { packingLimits } from './rules/kpu/kpu-size.ts';
 
 export interface JobInput {
   /** Decides; see `policies.ts` for those that there are. */
@@ -39,6 +41,7 @@ export interface JobInput {
    * (a replay of the Java autoscaler's decisions).
    */
   readonly partitions?: PartitionsBySource;
+  readonly fleet?: FleetSeen | undefined;
 }
 
 export interface JobEvaluated {
@@ -55,6 +58,7 @@ export interface JobEvaluated {
   /** Samples that are new in the window, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
+  readonly shadow?: ShadowEvaluated;
 }
 
 export const evaluateJob = (input: JobInput): JobEvaluated => {
@@ -139,7 +143,7 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   const { window, collector } = context.state;
   const windowFull = updated.fullness.kind === 'full';
   const sourcePartitions = countedPartitions(collector?.sourcePartitions ?? {}, input.partitions ?? {});
-  const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions };
+  const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions, fleet: input.fleet };
   const observed = policy.observe(stateOf(context, policy), seen);
   context.state = withPolicy(context.state, policy, () => observed.state);
   context.restartMs = observed.restartMs;
@@ -179,17 +183,16 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 
 /** What is to be done? */
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
-  const { policy, options, job, now, executionMode, partitions } = input;
-  const { evaluation, fullness } = context;
-  const filling = fillingOf(fullness);
+  const { policy, options, now, executionMode } = input;
+  const [evaluation, filling] = [context.evaluation, fillingOf(context.fullness)];
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
-  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling });
+  const packing = packingLimits(options, context.state, now);
+  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling, packing });
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.notices.push(...proposed.notices);
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
-  const { window } = seen;
-  const situation = { options, job, executionMode, now, window, evaluation, state: context.state, partitions };
+  const situation = { ...input, window: seen.window, evaluation, state: context.state, packedBy: policy.packedBy };
   const decided = decide(proposed, situation, context);
   record(decided, input, context);
   return decided.decision;

@@ -2,6 +2,7 @@
 import { applyChange } from '../../functions/apply-change.ts';
 import { evaluateJobs, type Ports } from '../../functions/evaluation/evaluate-jobs.ts';
 import type { JobTarget } from '../../functions/ports.ts';
+import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import type { Policies } from '../../lib/policies.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
@@ -14,15 +15,18 @@ export interface PolicyRun {
   readonly policy: string;
   readonly policies: Policies;
   readonly options: Readonly<Record<string, string>>;
+  /** What it learns from other jobs, and they from it. */
+  readonly fleet?: FleetStore | undefined;
 }
 
-export const productionController = (plant: Plant, { policy, policies, options }: PolicyRun): Controller => {
+export const productionController = (plant: Plant, { policy, policies, options, fleet }: PolicyRun): Controller => {
   const settings = parseSettings({ mode: 'act', policy, options, jobs: [plant.settings] }, policies);
   const [jobSettings] = settings.jobs;
   if (jobSettings === undefined) throw new Error('The settings of a benchmark run name one job.');
   const { job, target, source } = plant;
   const ports: Ports<JobTarget> = {
     store: plainStore(),
+    ...(fleet === undefined ? {} : { fleet }),
     events: { emit: async () => {} },
     policies,
     sources: { [metricSourceOf(jobSettings)]: source },
@@ -30,9 +34,15 @@ export const productionController = (plant: Plant, { policy, policies, options }
   };
   return {
     async evaluate(now) {
-      const { jobs, failures } = await evaluateJobs(ports, { settings, jobs: [{ job, settings: jobSettings }], now });
+      const { jobs, failures, fleetFailures } = await evaluateJobs(ports, {
+        settings,
+        jobs: [{ job, settings: jobSettings }],
+        now,
+      });
       const [failure] = failures;
       if (failure !== undefined) throw failure.error;
+      const [fleetFailure] = fleetFailures;
+      if (fleetFailure !== undefined) throw fleetFailure;
       const [report] = jobs;
       if (report === undefined) throw new Error(`${job.name}: no evaluation`);
       const { change, evaluated } = report;

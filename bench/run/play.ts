@@ -1,4 +1,5 @@
 /** Plays one simulated job under one row, from its start to its end. */
+import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import type { Policies } from '../../lib/policies.ts';
 import type { Controller, Said } from '../control/controller.ts';
 import { externalController } from '../control/external.ts';
@@ -23,6 +24,8 @@ export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
   /** Of every row that decides, above its own. */
   readonly options?: Readonly<Record<string, string>>;
   readonly everySeconds?: number;
+  /** What policies of this product have learned from other jobs. */
+  readonly fleet?: FleetStore;
 }
 
 export interface Played {
@@ -60,7 +63,7 @@ interface Controlled {
 const controllerOf = (
   { plant, observer, simulation, policies }: Controlled,
   { by }: Row,
-  { most, options: own = {} }: Scenario,
+  { most, options: own = {}, fleet }: Scenario,
 ): Controller | undefined => {
   const limit = { 'job.autoscaler.vertex.max-parallelism': String(most) };
   switch (by.kind) {
@@ -68,7 +71,7 @@ const controllerOf = (
       return undefined;
     case 'policy': {
       const options = { ...limit, ...by.options, ...own };
-      return productionController(plant, { policy: by.policy, policies, options });
+      return productionController(plant, { policy: by.policy, policies, options, fleet });
     }
     case 'command':
       return externalController({ command: by.command, simulation, observer, most, options: { ...limit, ...own } });

@@ -1,5 +1,6 @@
 /** R1: 36 Nexmark cases. How many steps from a wrong size to the right one, and is it ever below it? */
 
+import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import { randomAt, streamOf } from '../../world/load/random.ts';
 import type { LoadOf } from '../loads/trace.ts';
 import { scattered } from '../loads/trace.ts';
@@ -8,6 +9,7 @@ import { play } from '../run/play.ts';
 import type { Row } from '../run/row.ts';
 import type { MetricFaults } from '../simulator/observe.ts';
 import { EXACT, QUERIES, type Query, queryJob } from './nexmark.ts';
+import { learnedFromOthers } from './other-jobs.ts';
 import type { Case, Half, RowFigures, Suite, Verdict } from './suite.ts';
 
 const INITIAL = [8, 12, 16, 20, 24, 28];
@@ -22,13 +24,22 @@ interface World {
   readonly half: Half;
   readonly contention: number;
   readonly faults: MetricFaults;
+  /** The policy knows other jobs of this world already. */
+  readonly fleet?: true;
 }
 
-const WORLDS: readonly World[] = [
+const ALONE: readonly World[] = [
   { name: 'contended', half: 'developed', contention: 0.03, faults: { noise: 0.003 } },
   { name: 'linear', half: 'developed', contention: 0, faults: { noise: 0.003 } },
+  { name: 'linear, idle 10 % fast', half: 'developed', contention: 0, faults: { noise: 0.003, idleFast: 0.1 } },
   { name: 'contended, 1 % noise', half: 'held-out', contention: 0.027, faults: { noise: 0.01 } },
   { name: 'linear, idle 15 % fast', half: 'held-out', contention: 0, faults: { noise: 0.003, idleFast: 0.15 } },
+];
+
+const FLEET = ', fleet prior';
+const WORLDS: readonly World[] = [
+  ...ALONE,
+  ...ALONE.map((world): World => ({ ...world, name: world.name + FLEET, fleet: true })),
 ];
 
 interface Path {
@@ -43,6 +54,7 @@ const pathOf = async (
   { contention, faults }: World,
   row: Row,
   seed: number,
+  fleet: FleetStore | undefined,
 ): Promise<Path> => {
   const within = 0.25 + 0.5 * randomAt(streamOf(seed, `${query.name} ${initial}`), 0);
   const job = queryJob(query, contention, within);
@@ -51,7 +63,7 @@ const pathOf = async (
     {
       ...{ job, seed, seconds: SECONDS, planned, most: MOST, start: [4, initial, 4], faults, mood: 0.002 },
       load: scattered(planned, seed, { minute: 0.002, second: 0.005 }),
-      ...{ options: EXACT, everySeconds: EVERY_SECONDS },
+      ...{ options: EXACT, everySeconds: EVERY_SECONDS, ...(fleet === undefined ? {} : { fleet }) },
     },
     row,
   );
@@ -67,8 +79,9 @@ const pathOf = async (
 const run = async (world: World, row: Row, seed: number): Promise<Figures> => {
   const paths: (Path & { readonly optimum: number; readonly down: boolean })[] = [];
   for (const query of QUERIES) {
+    const fleet = world.fleet ? await learnedFromOthers(query, world, row, seed) : undefined;
     for (const initial of INITIAL) {
-      const path = await pathOf(query, initial, world, row, seed);
+      const path = await pathOf(query, initial, world, row, seed, fleet);
       paths.push({ ...path, optimum: query.optimum, down: initial > query.optimum });
     }
   }
@@ -90,11 +103,15 @@ const BARS = {
   linear: { steps: 1.45, inOne: 0.6, undershoots: 0.05 },
 } as const;
 
+/** With a prior learned from other jobs and vertices of the account. */
+const WITH_FLEET = { steps: 1.2, inOne: 0.8 };
+
 const verdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] => {
   const own = of(row);
   if (row !== 'autopilot-balanced' || own === undefined) return [];
   return Object.entries(own).map(([name, figures]) => {
-    const bar = name.startsWith('linear') ? BARS.linear : BARS.contended;
+    const kind = name.startsWith('linear') ? 'linear' : 'contended';
+    const bar = { ...BARS[kind], ...(name.endsWith(FLEET) ? WITH_FLEET : {}) };
     const [steps = 9, inOne = 0, end = 9, undershoots = 1] = ['steps', 'inOne', 'end', 'undershoots'].map(
       (one) => figures[one],
     );

@@ -12,9 +12,9 @@ import type { Case, RowFigures, Suite, Verdict } from './suite.ts';
 const LOADS = 10;
 const HIGHEST = 100_000;
 const MOST = 40;
-const SECONDS = 3 * HOUR;
-/** It has settled by then; the objective is held from here. */
-const SETTLED = 2 * HOUR;
+const SECONDS = 8 * HOUR;
+/** It has settled by then; the lag must not grow from here on. */
+const SETTLED = 6 * HOUR;
 
 /** Of the four use cases: how much the bottleneck's subtasks hinder one another, and the key groups' evenness. */
 const USE_CASES = [
@@ -41,7 +41,7 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
     ratios.push(slotsOf(simulation.parallelism()) / demand);
     rescales += simulation.meter.rescales.length;
     const late = simulation.meter.ages.slice(SETTLED / 10);
-    if (late.every((age) => age <= 5)) kept++;
+    if (growthOf(late) <= 5) kept++;
   }
   return {
     demand: ratios.reduce((a, b) => a + b, 0) / LOADS,
@@ -49,6 +49,16 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
     kept: kept / LOADS,
     rescales: rescales / LOADS,
   };
+};
+
+/** Seconds by which the lag has grown in that time, by linear regression: Theodolite's objective. One restart is no trend. */
+const growthOf = (ages: readonly number[]): number => {
+  const [middle, mean] = [(ages.length - 1) / 2, ages.reduce((a, b) => a + b, 0) / ages.length];
+  const [above, below] = ages.reduce(
+    ([above, below], age, i) => [above + (i - middle) * (age - mean), below + (i - middle) ** 2],
+    [0, 0],
+  );
+  return (above / below) * ages.length;
 };
 
 const cases: readonly Case[] = USE_CASES.map((one) => ({
@@ -69,7 +79,7 @@ const verdicts = (row: string, of: (row: string) => RowFigures | undefined): rea
 export const r8: Suite = {
   name: 'r8',
   title: 'R8: demand under a policy (after Theodolite)',
-  says: 'Parallelism that it settles at within three hours, in parts of the least that carries the load.',
+  says: 'Parallelism that it settles at within six hours, in parts of the least that carries the load.',
   columns: [
     { figure: 'demand', title: 'x demand', digits: 2 },
     { figure: 'most', title: 'most', digits: 2 },

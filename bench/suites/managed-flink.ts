@@ -45,13 +45,20 @@ const EVERY_MINUTES = 5;
 const HOUR = 3_600_000;
 
 export const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
+  const size = row.by.kind === 'static' ? staticSize(day, row.by.size, seed) : DEFAULT_SIZE;
+  return runFrom(day, row.by, size, seed);
+};
+
+/** Left alone at a size. */
+export const runSize = (day: Day, size: Size, seed: number): Promise<Figures> =>
+  runFrom(day, { kind: 'static', size: 'best-guess' }, size, seed);
+
+const runFrom = async (day: Day, by: Row['by'], size: Size, seed: number): Promise<Figures> => {
   const job = JOBS[day.job];
   const load = createLoad({ shape: day.load, seed, start: START });
   const end = START + day.hours * HOUR;
-  const size = row.by.kind === 'static' ? staticSize(day, row.by.size, seed) : DEFAULT_SIZE;
   const world = createWorld({ seed, start: START, load, job, size });
   const plant = kpuPlant(world, size);
-  const { by } = row;
   const controller =
     by.kind === 'policy'
       ? productionController(plant, {

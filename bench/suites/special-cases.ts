@@ -124,13 +124,16 @@ export const SPECIAL_CASES: readonly SpecialCase[] = [
     ...{ name: 'outage30', half: 'developed', seconds: 3 * HOUR, load: held(60, 30) },
     asks: 'nothing for 30 min, then all at once: not smaller meanwhile, drained 40 min after its end, at most 3 changes',
     passes: (seen) =>
-      during(seen, 60, 90).every(({ from, to }) => to >= from) && (seen.ages[130 * 6] ?? 0) <= 5 && atMost(seen, 3),
+      during(seen, 60, 90).every(({ from, to }) => to >= from) &&
+      seen.ages.slice(91 * 6, 130 * 6).some((age) => age <= 5) &&
+      atMost(seen, 3),
   },
   {
     ...{
       name: 'restart-failure',
       half: 'developed',
-      seconds: 3 * HOUR,
+      // After a failed change a job rests for an hour, whatever decides.
+      seconds: 5 * HOUR,
       load: stepAt(60, 2),
       rescaleFails: (n: number) => n === 1,
     },

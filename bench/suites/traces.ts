@@ -26,7 +26,7 @@ interface Trace {
 
 const HOUR = 3600;
 
-const R2: readonly Trace[] = (
+export const R2: readonly Trace[] = (
   [
     ['sine', 'developed', sine],
     ['traffic', 'developed', traffic],
@@ -36,7 +36,7 @@ const R2: readonly Trace[] = (
   ...{ name, half, planned, seconds: SIX_HOURS, most: 18, reserve: 1.1, rescales: 8, failures: [] },
 }));
 
-const R3: readonly Trace[] = (
+export const R3: readonly Trace[] = (
   [
     ['ads', 'developed'],
     ['cars', 'held-out'],
@@ -47,7 +47,7 @@ const R3: readonly Trace[] = (
 }));
 
 /** Another load for every seed: the noise, and a few per cent more or less. */
-const scenarioOf = (trace: Trace, downtimes: Downtimes, seed: number): Scenario => {
+export const scenarioOf = (trace: Trace, downtimes: Downtimes, seed: number): Scenario => {
   const { planned, seconds, most, reserve, failures } = trace;
   const job = threeVertices({
     name: trace.name,

@@ -46,14 +46,15 @@ const hoursText = (hours: number): string => `${Number(hours.toFixed(1))} h`;
 /** Times are ISO 8601; a number that JSON does not have is spelled "NaN", "Infinity" or "-Infinity", as in events. */
 const jsonReport = (options: StartOptions, { say }: Output): Report => {
   const print = (kind: string, fields: object): void => say(jsonLine({ kind, ...fields }));
-  const { seed, platform, simulate, load, mode, policy, everyMinutes, hours } = options;
-  print('run', { seed, platform, simulate, load, mode, policy, everyMinutes, hours, options: options.options });
+  const { seed, platform, simulate, load, mode, policy, shadow, everyMinutes, hours } = options;
+  const run = { seed, platform, simulate, load, mode, policy, ...(shadow && { shadow }), everyMinutes, hours };
+  print('run', { ...run, options: options.options });
   return {
     news({ evaluations, journal, graph, failures }) {
       for (const record of evaluations) {
-        const { at, decision, sizing, because } = record;
+        const { at, decision, sizing, shadow: asked, because } = record;
         const incomingPerSecond = incomingRate(record, graph);
-        print('evaluation', { at: isoTime(at), decision, sizing, incomingPerSecond, because });
+        print('evaluation', { at: isoTime(at), decision, sizing, incomingPerSecond, shadow: asked, because });
       }
       for (const { at, name, decision, detail } of journal) {
         print('event', { at: isoTime(at), event: name, decision, ...detail });

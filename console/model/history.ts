@@ -2,6 +2,7 @@
 
 import type { Progress } from '../../lib/model/events.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
+import type { PageAlternative } from './predictions.ts';
 import type { Measured, Reading, ReadyMade, Size, Time } from './values.ts';
 
 /** The parts that only grow. Rows replace rows that the browser has from `from` on; decisions replace those of their id. */
@@ -44,6 +45,8 @@ export interface EvaluationRow {
   /** A capacity below this is scaled up; above the other, it may be scaled down. */
   readonly scaleUpBelow: Measured;
   readonly scaleDownAbove: Measured;
+  /** The band that was forecast for ten minutes later: for when, low and high. Left out where none was. */
+  readonly forecast?: readonly [Time, number, number] | undefined;
   readonly bottleneck: string | null;
   readonly parallelism: Measured;
   readonly vertexParallelism: Readonly<Record<string, Measured>>;
@@ -78,6 +81,8 @@ export interface PageDecision {
   /** What was written to bring it about, where that is configuration. */
   readonly written: ReadyMade | null;
   readonly because: readonly PageReason[];
+  /** Sizes that were weighed, best first; for a day. */
+  readonly alternatives: readonly PageAlternative[];
   /** Id of the decision that it rolls back. */
   readonly rollbackOf: string | null;
   /** Memory is what it was made for. */

@@ -2,6 +2,8 @@
 
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
+import type { PagePolicy, PagePredictions } from './predictions.ts';
+import type { PageShadow } from './shadow.ts';
 import type { Measured, Reading, Size, Time } from './values.ts';
 
 export interface PageState {
@@ -14,6 +16,8 @@ export interface PageState {
     readonly condition: string | null;
   };
   readonly mode: 'observe' | 'advise' | 'act';
+  /** Null where the page was not given it. */
+  readonly policy: PagePolicy | null;
   readonly now: Time;
   readonly clock: { readonly kind: 'real' } | { readonly kind: 'simulated'; readonly speed: number };
   /** What is shown begins here. */
@@ -42,6 +46,8 @@ export interface PageState {
     readonly recommended: number;
   };
   readonly vertices: readonly PageVertex[];
+  /** Null where no policy is asked beside the one that decides. */
+  readonly shadow: PageShadow | null;
   readonly memory: PageMemory;
   /** Why nothing is done now; null when something is. */
   readonly hold: { readonly at: Time; readonly because: readonly PageReason[] } | null;
@@ -54,16 +60,6 @@ export type Phase =
   | { readonly kind: 'changing'; readonly decision: string; readonly status: DecisionStatus; readonly since: Time }
   | { readonly kind: 'recommending' }
   | { readonly kind: 'holding' };
-
-/** A part is null where the policy does not predict it. */
-export interface PagePredictions {
-  /** `never`: not at this size. */
-  readonly drained: { readonly seconds: number } | 'never' | null;
-  /** Of the widest vertex. */
-  readonly nextSize: { readonly at: Time; readonly parallelism: number } | null;
-  /** Records/s, at the end of what is forecast. */
-  readonly forecast: { readonly at: Time; readonly low: number; readonly high: number } | null;
-}
 
 export interface Baseline {
   readonly kpus: number;

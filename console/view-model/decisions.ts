@@ -7,17 +7,23 @@ import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { PageDecision } from '../model/history.ts';
+import type { PageAlternative } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
+import type { Marked } from './alternatives.ts';
 import { measured } from './measured.ts';
 import { askedByChange, askedByEvents, memoryConfig, recommendedConfig } from './ready-made.ts';
 import { nameOf, pageReasons } from './reasons.ts';
 import { directionOf, pageSize } from './size.ts';
+
+/** What was weighed in the evaluation of that time. */
+export type WeighedAt = (at: Time, marked: Marked) => readonly PageAlternative[];
 
 /** `change` is the newest change of the store: it knows more than the journal while events wait in the outbox. */
 export const pageDecisions = (
   journal: readonly ChangeEvent[],
   change: ChangeInFlight | undefined,
   graph: JobGraph | undefined,
+  weighedAt: WeighedAt = () => [],
 ): readonly PageDecision[] => {
   const byDecision = new Map<string, ChangeEvent[]>();
   for (const event of journal) {
@@ -25,8 +31,10 @@ export const pageDecisions = (
     if (events) events.push(event);
     else byDecision.set(event.decision, [event]);
   }
-  const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph));
-  const newestFirst = withChange(decisions, change, graph).sort((a, b) => b.at - a.at || b.statusAt - a.statusAt);
+  const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph, weighedAt));
+  const newestFirst = withChange(decisions, change, graph, weighedAt).sort(
+    (a, b) => b.at - a.at || b.statusAt - a.statusAt,
+  );
   return repeatsFolded(newestFirst);
 };
 
@@ -38,7 +46,9 @@ export const olderShortened = (newestFirst: readonly PageDecision[], now: Time):
   newestFirst
     .slice(0, MOST_DECISIONS)
     .map((decision) =>
-      now - decision.statusAt < FULL_REASONS_MS ? decision : { ...decision, because: decision.because.slice(0, 1) },
+      now - decision.statusAt < FULL_REASONS_MS
+        ? decision
+        : { ...decision, because: decision.because.slice(0, 1), alternatives: [] },
     );
 
 /** A recommendation that stands is repeated every half hour: one decision, with the reasons of the newest. */
@@ -60,7 +70,11 @@ const repeats = (later: PageDecision, decision: PageDecision): boolean =>
   JSON.stringify([later.from, later.to, later.config]) ===
     JSON.stringify([decision.from, decision.to, decision.config]);
 
-const fromEvents = (unordered: readonly ChangeEvent[], graph: JobGraph | undefined): PageDecision => {
+const fromEvents = (
+  unordered: readonly ChangeEvent[],
+  graph: JobGraph | undefined,
+  weighedAt: WeighedAt,
+): PageDecision => {
   const events = [...unordered].sort((a, b) => a.at - b.at || placeOf(a.name) - placeOf(b.name));
   const first = events[0]!;
   const last = events.at(-1)!;
@@ -75,6 +89,7 @@ const fromEvents = (unordered: readonly ChangeEvent[], graph: JobGraph | undefin
     ),
     ...askedByEvents(events),
     because: pageReasons(first.detail.because, graph),
+    alternatives: weighedAt(first.at, { now: first.detail.from, chosen: first.detail.to }),
     rollbackOf: first.detail.rollbackOf ?? null,
     memory: memoryOf(first.detail.because),
     config:
@@ -93,6 +108,7 @@ const withChange = (
   decisions: readonly PageDecision[],
   change: ChangeInFlight | undefined,
   graph: JobGraph | undefined,
+  weighedAt: WeighedAt,
 ): PageDecision[] => {
   if (!change) return [...decisions];
   const status = progressOf(change);
@@ -113,6 +129,8 @@ const withChange = (
       ? { upgradeStrategy: known.upgradeStrategy, written: known.written }
       : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
+    alternatives:
+      known?.alternatives ?? weighedAt(change.decidedAt, { now: change.change.from, chosen: change.change.to }),
     rollbackOf: change.change.kind === 'rollback' ? change.change.rollbackOf.decision : null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),

@@ -9,6 +9,7 @@ import { gapAfter, paceOf } from './gaps.ts';
 import { measured } from './measured.ts';
 import type { PackingSaved } from './memory-packing.ts';
 import type { SavedBefore } from './old-rows.ts';
+import { forecastRow } from './predictions.ts';
 import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
 import { type ClusterSize, taskManagerHoursSaved } from './task-managers.ts';
@@ -48,11 +49,13 @@ const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow
   const perVertex = (value: (vertex: JobGraph['vertices'][number]) => number | undefined): Record<string, Measured> =>
     Object.fromEntries(graph.vertices.map((vertex) => [vertex.id, measured(value(vertex))]));
   const { parallelism, kpus, parallelismPerKpu, dollarsPerHour } = pageSize(sizing);
+  const forecast = forecastRow(record);
   return {
     at: record.at,
     decision: record.decision,
     says: record.because.map((reason) => reason.says),
     ...capacity,
+    ...(forecast ? { forecast } : {}),
     bottleneck: capacity.bottleneck ?? null,
     parallelism,
     vertexParallelism: perVertex(({ id, maxParallelism }) => parallelismOf(sizing, id, maxParallelism)),

@@ -8,7 +8,9 @@ import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageDecision, PageHistory } from '../model/history.ts';
 import type { Baseline, PageState, Phase } from '../model/page.ts';
+import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
+import { weighed } from './alternatives.ts';
 import { configOf, olderShortened, pageDecisions } from './decisions.ts';
 import { evaluationLog } from './evaluation-log.ts';
 import { evaluationRows } from './evaluation-rows.ts';
@@ -18,6 +20,7 @@ import { minuteRows, samplesOf } from './minute-rows.ts';
 import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
+import { pageShadow } from './shadow.ts';
 import { pageSize } from './size.ts';
 import { type ClusterSize, pageCluster } from './task-managers.ts';
 import { pageVertices } from './vertices.ts';
@@ -29,6 +32,8 @@ export interface PageSource {
   readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
   readonly job: JobRef;
   readonly mode: Mode;
+  /** What decides, where it is known. */
+  readonly policy?: PagePolicy;
   readonly clock: { now(): Time };
   /** How many times faster than real time a simulated clock runs; left out for a real one. */
   readonly speed?: () => number;
@@ -74,7 +79,10 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const rows = evaluationRows(evaluations, graph, baseline, cluster, tuned, old.saved);
     const samples = samplesOf(evaluations);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
-    const decisions = pageDecisions(journal, stored.change, stored.graph?.graph);
+    const recordAt = new Map(evaluations.map((record) => [record.at, record]));
+    const decisions = pageDecisions(journal, stored.change, stored.graph?.graph, (at, marked) =>
+      weighed(recordAt.get(at) ?? {}, marked),
+    );
     const [record, minute] = [rows.at(-1), minutes.at(-1)];
     const shown = joined(old, { minutes, evaluations: rows }, now);
     const putAway = putAwayRows(old, { rows: shown, evaluations, tuned, now });
@@ -85,6 +93,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     return {
       job: { ...job, condition: source.condition?.() ?? null },
       mode,
+      policy: source.policy ?? null,
       now,
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
       from: source.from,
@@ -96,7 +105,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       savedOfDollars: record?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: record?.incoming ?? null,
-      predictions: pagePredictions(newest?.predictions),
+      predictions: pagePredictions(evaluations, minutes),
       rescales: countByStatus(decisions),
       vertices: pageVertices(graph, {
         record: newest,
@@ -104,6 +113,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
         bottleneck: (record?.bottleneck ?? undefined) as VertexId | undefined,
         change: stored.change,
       }),
+      shadow: pageShadow(evaluations, graph),
       memory: pageMemory({
         samples,
         stored,
@@ -176,6 +186,10 @@ const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, window
   const [first, last] = [state.window[0], state.window.at(-1)];
   const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
   const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
-  if (!full) return { kind: 'collecting', haveMs, needMs: windowMs };
+  if (!full && !decidesEarly(newest)) return { kind: 'collecting', haveMs, needMs: windowMs };
   return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
 };
+
+/** A policy that predicts, and does not say that it waits for a full window, may decide before there is one. */
+const decidesEarly = ({ predictions, because }: EvaluationRecord): boolean =>
+  predictions !== undefined && !because.some(({ rule }) => rule === 'window-full' || rule === 'stabilizing');

@@ -9,12 +9,12 @@ import { pendingChange } from '../../lib/change/advance.ts';
 import { guardsOf } from '../../lib/change/change-guards.ts';
 import { changeOf } from '../../lib/change/config-changes.ts';
 import { staleMetrics } from '../../lib/collection/staleness.ts';
-import { evaluateJob, type JobEvaluated } from '../../lib/evaluate-job.ts';
+import type { JobEvaluated } from '../../lib/evaluate-job.ts';
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
-import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -22,6 +22,7 @@ import type { Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
@@ -30,7 +31,11 @@ import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJo
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
+import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { jobStateSeen } from './job-state-seen.ts';
+import { evaluateBoth } from './with-shadow.ts';
 
 export interface JobContext {
   readonly store: JobStore;
@@ -38,12 +43,17 @@ export interface JobContext {
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies | undefined;
   readonly target: JobReader;
+  /** Absent: there is no budget of all jobs. */
+  readonly fleetRates?: FleetOfRun | undefined;
   readonly partitions?: PartitionReaders | undefined;
+  readonly fleet?: Fleet;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
   /** Undefined when they could not be resolved: the change under way is followed up, and nothing is decided. */
   readonly options: Options | undefined;
+  /** Asked beside the policy that decides. */
+  readonly shadow?: Shadow | undefined;
   readonly description: JobDescription;
   readonly observed: Extract<Observed, { kind: 'observed' }>;
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
@@ -59,6 +69,7 @@ export interface JobReport {
   readonly notices: readonly Notice[];
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
+  readonly shadowFailures: readonly Error[];
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
@@ -68,14 +79,12 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
     const { next, report } = await decide(stored, context);
-    const { samples, evaluation, predictions, decision } = report.evaluated;
+    const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
-      at: now,
-      samples,
-      evaluation,
+      ...{ at: now, samples, evaluation },
       ...(predictions === undefined ? {} : { predictions }),
-      sizing: context.description.state.size.current,
-      decision: decision.kind,
+      ...(shadow === undefined ? {} : { shadow }),
+      ...{ sizing: context.description.state.size.current, decision: decision.kind },
       because: [...decision.because, ...(stored.setAside ?? []), ...context.observed.because],
     });
     return { kind: 'save', next, result: report };
@@ -95,21 +104,25 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const result = await evaluateWithMetricSource(followed.state, observed, (state) =>
-    options === undefined
-      ? notEvaluated(state)
-      : evaluateWithPartitions(context, state, (partitions) =>
-          evaluateJob({
-            policy: policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES),
-            options,
-            job: jobState,
-            state,
-            observations: observed.observations,
-            now,
-            executionMode: executionModeOf(mode, blockedBy),
-            partitions,
-          }),
-        ),
+  const seen = { state: jobState, change: followed.change };
+  const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
+  const shadowFailures: Error[] = [];
+  const result = await evaluateWithinFleet(context, seen, (jobOfFleet) =>
+    evaluateWithMetricSource(followed.state, observed, (state) =>
+      options === undefined
+        ? notEvaluated(state)
+        : evaluateWithPartitions(context, state, (partitions) =>
+            evaluateBoth(
+              {
+                ...{ policy, options, job: jobOfFleet, state, observations: observed.observations, now, partitions },
+                executionMode: executionModeOf(mode, blockedBy),
+                fleet: context.fleet?.seenBy(policy.name, keyOf(job)),
+              },
+              context.shadow,
+              (error) => shadowFailures.push(error),
+            ),
+          ),
+    ),
   );
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
@@ -126,7 +139,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices, events: outbox, change } satisfies JobReport,
+    report: { job, evaluated: result, notices, events: outbox, change, shadowFailures } satisfies JobReport,
   };
 };
 
@@ -182,14 +195,6 @@ const withDecision = (
 };
 
 const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
-
-/** Metrics can know of a later restart than the platform's own record does (a failure is no operation). */
-const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
-  const seen = failover === undefined ? state : { ...state, failover };
-  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
-    ? seen
-    : { ...seen, runningSince };
-};
 
 const unstable = (description: JobDescription): readonly Reason[] =>
   description.stable || description.state.status !== 'RUNNING'

@@ -9,10 +9,11 @@ import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
 import type { Options } from '../../lib/options/options.ts';
-import type { Policies } from '../../lib/policies.ts';
-import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type {
@@ -26,11 +27,18 @@ import type {
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
+import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
+import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { fleetOfRun } from './evaluate-within-fleet.ts';
+import { openFleet } from './fleet.ts';
+import { optionsToObserve, shadowOfJob } from './with-shadow.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
+  /** Absent: each job learns by itself. */
+  readonly fleet?: FleetStore;
   readonly events: EventSink;
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies;
@@ -38,6 +46,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
   readonly partitions?: PartitionReaders;
+  /** Needed where the settings have a budget of all jobs. */
+  readonly fleetRates?: FleetRateStore;
 }
 
 export interface EvaluationRun {
@@ -49,6 +59,8 @@ export interface EvaluationRun {
 export interface EvaluationReport {
   readonly jobs: readonly JobReport[];
   readonly failures: readonly JobFailure[];
+  /** Of what the jobs share: each job was evaluated all the same. */
+  readonly fleetFailures: readonly Error[];
   readonly cost: ObserveCost;
 }
 
@@ -76,26 +88,30 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
   );
   const known = described.filter((one) => one !== undefined);
   const { observed, cost } = await observeAll(ports, known, request.now);
+  const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
+  const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const evaluate = (what: SeenOf): Promise<JobReport> =>
-        evaluateAndStore({
-          ...ports,
-          ...one,
-          settings: request.settings,
-          observed: { ...what, because: [...one.notes, ...what.because] },
-          now: request.now,
-        });
+      const evaluate = async (what: SeenOf): Promise<JobReport> => {
+        const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
+        const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, fleetRates, observed });
+        fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
+        failures.push(...report.shadowFailures.map((error) => ({ job: one.job, error })));
+        return report;
+      };
       if (seen.kind === 'observed') return evaluate(seen);
       // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
       failures.push({ job: one.job, error: seen.error });
       return evaluate(nothingSeen(one.job, 'metrics', seen.error));
     }),
   );
-  return { jobs: jobs.filter((report) => report !== undefined), failures, cost };
+  return { jobs: jobs.filter((report) => report !== undefined), failures, fleetFailures: await fleet.save(), cost };
 };
+
+const policiesOf = ({ policies = POLICIES }: Ports, { settings, jobs }: EvaluationRun) =>
+  jobs.flatMap((job) => policies[policyOf(settings, job.settings)] ?? []);
 
 type SeenOf = Extract<Observed, { kind: 'observed' }>;
 
@@ -111,6 +127,7 @@ interface Described {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly options: Options;
+  readonly shadow?: Shadow | undefined;
   /** What of the resource's options is ignored, and what could not be read of the job. */
   readonly notes: readonly Reason[];
   readonly target: JobReader;
@@ -131,12 +148,14 @@ const describe = async (
   const described = { job, jobSettings, target, description, stored };
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
-    return { ...described, options, notes: [...notes, ...(description.notes ?? [])] };
+    const shadow = shadowOfJob(settings, jobSettings, description.config, options, ports.policies);
+    return { ...described, options, shadow, notes: [...notes, ...(description.notes ?? [])] };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
-      await evaluateAndStore({ ...ports, ...described, settings, options: undefined, observed, now });
+      const none = { fleet: undefined, fleetRates: undefined };
+      await evaluateAndStore({ ...ports, ...none, ...described, settings, options: undefined, observed, now });
     }
     throw error;
   }
@@ -172,7 +191,9 @@ const observeAll = async (
 };
 
 /** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = ({ job, jobSettings, options, description }: Described, now: EpochMs): ObserveRequest => {
+const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
+  const { job, jobSettings, description } = described;
+  const options = optionsToObserve(described.options, described.shadow);
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
   const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
   return { job, settings: jobSettings, options, state: description.state, from, now };

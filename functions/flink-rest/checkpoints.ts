@@ -32,3 +32,7 @@ export const checkpoints = async (rest: FlinkRestReader, jid: string): Promise<C
     failedAt: latest?.failed?.failure_timestamp,
   };
 };
+
+/** Milliseconds between two; very long where none is taken periodically. */
+export const checkpointInterval = async (rest: FlinkRestReader, jid: string): Promise<number> =>
+  (await rest.get(`/jobs/${jid}/checkpoints/config`, v.object({ interval: v.number() }))).interval;

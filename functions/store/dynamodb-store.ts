@@ -2,7 +2,8 @@
  * The state of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
  *
  * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
- * (journal), GRAPH (cached job graph, written after STATE and only when it is another one).
+ * (journal), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
+ * its jobs learn from each other.
  */
 import { randomUUID } from 'node:crypto';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
@@ -12,13 +13,15 @@ import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { Retention } from './expiry.ts';
+import type { FleetStore } from './fleet-store.ts';
 import { evaluationItems } from './items/evaluation-items.ts';
+import { fleetItem } from './items/fleet-item.ts';
 import { graphItem } from './items/graph-item.ts';
 import { journalItems } from './items/journal-items.ts';
 import type { Connection } from './table/client.ts';
 import type { Item } from './table/item.ts';
 import { STATE } from './table/keys.ts';
-import { type Condition, type ConsumedUnits, openTable } from './table/table.ts';
+import { type ConsumedUnits, openTable, unchangedSince } from './table/table.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
 
 export interface DynamoDbStoreOptions extends Retention {
@@ -26,7 +29,7 @@ export interface DynamoDbStoreOptions extends Retention {
   readonly connection?: Connection;
 }
 
-export interface DynamoDbStore extends JobStore {
+export interface DynamoDbStore extends JobStore, FleetStore {
   /** Since this store was made. */
   consumed(): ConsumedUnits;
   close(): void;
@@ -62,6 +65,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   };
 
   return {
+    ...fleetItem(table),
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
       if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };
@@ -103,8 +107,3 @@ const stateItem = (job: JobKey, version: number, state: StateChange): Item => ({
   ...{ pk: job, sk: STATE, schema: STATE_BODY_SCHEMA, version, writer: randomUUID() },
   body: packJson(stateBody(state)),
 });
-
-const unchangedSince = (version: number): Condition =>
-  version === 0
-    ? { expression: 'attribute_not_exists(#pk)' }
-    : { expression: '#version = :version', values: { ':version': version } };

@@ -6,6 +6,8 @@ import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
+import type { FleetStore } from './fleet-store.ts';
+import { inMemoryFleet } from './in-memory-fleet.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
 import { journalKey } from './table/keys.ts';
 import { assertStorable, rebuiltWindow } from './window.ts';
@@ -17,7 +19,7 @@ export interface StoreCall {
   readonly given: readonly unknown[];
 }
 
-export interface InMemoryStore extends JobStore {
+export interface InMemoryStore extends JobStore, FleetStore {
   /** Oldest first; those that failed are among them. */
   readonly calls: readonly StoreCall[];
   /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
@@ -42,6 +44,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
   const calls: StoreCall[] = [];
   const failures = new Map<keyof JobStore, { readonly when: 'before' | 'after'; readonly error: Error }>();
   let conflicts = 0;
+  const fleet = inMemoryFleet();
 
   const kept = (job: JobKey): Kept => {
     const found = jobs.get(job) ?? nothingKept();
@@ -67,6 +70,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
   };
 
   return {
+    ...fleet,
     calls,
     failNext: (method, when = 'before', error = new Error(`The store was set to fail in ${method}`)) => {
       failures.set(method, { when, error });

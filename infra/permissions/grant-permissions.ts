@@ -24,6 +24,7 @@ interface Resources {
 export const grantPermissions = (controller: Granted, resources: Resources): void => {
   grantStoreAndBus(controller.role, resources);
   if (controller.entry === 'evaluate') {
+    if (resources.settings.budget !== undefined) grantFleetItem(controller.role, resources);
     grantMetrics(controller.role);
     if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
   }
@@ -44,6 +45,11 @@ const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
       conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
     }),
   );
+};
+
+/** What all jobs cost together is one item, changed in place. */
+const grantFleetItem = (role: Role, { table }: Resources): void => {
+  role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [table.tableArn] }));
 };
 
 const grantMetrics = (role: Role): void => {

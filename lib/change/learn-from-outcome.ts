@@ -1,6 +1,7 @@
 /** What the state of a job keeps of the outcome of a change. */
 import type { AutoscalerState } from '../model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome } from '../model/change.ts';
+import type { EpochMs } from '../model/observation.ts';
 import { withPolicy } from '../policies/policy-state.ts';
 import { POLICIES } from '../policies.ts';
 import { recordFailure } from './failure-handling/record-failure.ts';
@@ -18,6 +19,8 @@ export const learnFromOutcome = (
     case 'refused':
     case 'lapsed':
       return unconstrained(learned, change);
+    case 'applied':
+      return { ...learned, restarts: withRestart(learned.restarts, outcome.at) };
     default:
       return learned;
   }
@@ -41,3 +44,11 @@ const ofPolicy = (
 /** Slots never got more memory. */
 const unconstrained = (state: AutoscalerState, { decidedAt }: ChangeInFlight): AutoscalerState =>
   state.memoryConstrained?.at === decidedAt ? { ...state, memoryConstrained: undefined } : state;
+
+const DAY_MS = 86_400_000;
+/** The largest number of changes a day that a user can allow. */
+const MOST_RESTARTS = 100;
+
+/** One more at this time; those that are older than a day are dropped. */
+const withRestart = (restarts: readonly EpochMs[] = [], at: EpochMs): readonly EpochMs[] =>
+  [...restarts.filter((earlier) => earlier > at - DAY_MS), at].slice(-MOST_RESTARTS);

@@ -21,6 +21,12 @@ export const fullness = (older: readonly Sample[], at: EpochMs, stableAt: EpochM
   return filling({ rule: 'window-full', says, bound: 'job.autoscaler.metrics.window' }, windowMs - filled);
 };
 
+/** Of a window in which nothing is new. */
+export const againFull = (window: readonly Sample[], stableAt: EpochMs, windowMs: number, now: EpochMs): Fullness => {
+  const last = window[window.length - 1];
+  return fullness(last === undefined ? [] : window.slice(0, -1), last?.at ?? now, stableAt, windowMs);
+};
+
 const filling = (reason: Reason, leftMs: number): Fullness => ({
   kind: 'filling',
   because: { ...reason, numbers: { left: { value: leftMs / 60_000, unit: 'min' } } },

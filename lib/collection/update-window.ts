@@ -10,7 +10,7 @@ import { formatUtc } from '../number/format.ts';
 import type { Options } from '../options/options.ts';
 import { mergeSparseMetrics } from './carry-over.ts';
 import { type Collected, collect, newCollector } from './collect.ts';
-import { fullness } from './fullness.ts';
+import { againFull, fullness } from './fullness.ts';
 import { sameMeasurements } from './sample-equality.ts';
 import { earlierThan, since, withSample } from './window.ts';
 
@@ -137,11 +137,6 @@ const insert = (
   if (full?.kind === 'full') next = since(next, sample.at - windowMs);
   progress.state = { ...progress.state, window: next };
   return full;
-};
-
-const againFull = (window: readonly Sample[], stableAt: EpochMs, windowMs: number, now: EpochMs): Fullness => {
-  const last = window[window.length - 1];
-  return fullness(last === undefined ? [] : window.slice(0, -1), last?.at ?? now, stableAt, windowMs);
 };
 
 interface Failure {

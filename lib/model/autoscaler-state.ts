@@ -4,6 +4,7 @@ import type { VertexId } from './graph.ts';
 import type { EpochMs, MetricSourceKind, VertexMetric } from './observation.ts';
 import type { PartitionsBySource, SourceScaleUp } from './partitions.ts';
 import type { Sample } from './sample.ts';
+import type { ShadowRecord } from './shadow.ts';
 import type { Sizing } from './sizing.ts';
 
 /** Slots lay so close that memory ran short: for a while they are not packed as close again. */
@@ -60,6 +61,29 @@ export interface PolicyState {
   readonly state: unknown;
 }
 
+/** Since when no change of the job has been wanted (`stop-when-stable`). */
+export interface Stability {
+  readonly since: EpochMs;
+  /** The value of the option, and the vertices of the graph: with others it starts again. */
+  readonly afterMs: number;
+  readonly graph: string;
+  /** The size that is kept. */
+  readonly size: string;
+}
+
+/** What is kept of a policy that is asked beside the one that decides. */
+export interface ShadowState {
+  readonly policy: PolicyState;
+  /** The policy that decides. */
+  readonly beside: string;
+  /** That the job would have by the shadow's decisions, and each vertex with it. */
+  readonly size: Sizing;
+  readonly parallelism: Readonly<Record<VertexId, number>>;
+  /** When the record was last added to, and the size that the job had then. */
+  readonly booked: { readonly at: EpochMs; readonly size: Sizing };
+  readonly record: ShadowRecord;
+}
+
 export interface AutoscalerState {
   readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
@@ -68,6 +92,7 @@ export interface AutoscalerState {
   readonly measuredBy?: MetricSourceKind;
   /** Of the policy that decides, and which one that is; undefined until one was asked. */
   readonly policy?: PolicyState;
+  readonly shadow?: ShadowState;
   /** Managed Flink only. */
   readonly memoryConstrained?: MemoryConstraint;
   readonly delayedDensity?: DelayedDensity;
@@ -79,6 +104,9 @@ export interface AutoscalerState {
   readonly sourceScaleUps?: Readonly<Record<VertexId, SourceScaleUp>>;
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];
+  readonly stability?: Stability;
+  /** When changes were applied, in the last 24 hours. */
+  readonly restarts?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */
   readonly noticed: Readonly<Record<string, EpochMs>>;
 }

@@ -50,4 +50,6 @@ export interface JobState {
   readonly reported?: ReportedNames;
   /** Task managers that the cluster has room for; undefined: any number. */
   readonly maxTaskManagers?: number;
+  /** USD an hour that the budget of all jobs leaves it to grow by; undefined: there is no such budget. */
+  readonly fleetDollarsLeftPerHour?: number;
 }

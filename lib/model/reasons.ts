@@ -1,6 +1,7 @@
 /** The codes of all reasons, what each means and what to do about it. Long because it is one table: docs/reasons.md is made from it. */
 import type { Meaning } from './reason-meaning.ts';
 import { autopilotReasons } from './reasons-of-autopilot.ts';
+import { limitReasons } from './reasons-of-limits.ts';
 
 const scaledAtAll = {
   enabled: {
@@ -46,6 +47,10 @@ const measured = {
   'state-set-aside': {
     means: 'The stored state was written by another version, and is not read.',
     remedy: 'Nothing: the window comes back with the next reading.',
+  },
+  'fleet-unreadable': {
+    means: 'What the jobs of the account share could not be read: each job goes by what it has seen itself.',
+    remedy: 'Nothing after an upgrade: the jobs fill it again. If it lasts, look at the error of the function.',
   },
   'partitions-unknown': {
     means: 'How many partitions or shards a source has could not be read.',
@@ -181,6 +186,7 @@ const proposed = {
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 const limited = {
+  ...limitReasons,
   'source-partitions': {
     means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
     remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',
@@ -316,6 +322,9 @@ const applied = {
   'update-application': { means: 'UpdateApplication was asked for, or turned down.' },
   'resource-requirements': { means: 'Flink was asked for the parallelism by its REST API.' },
   overrides: { means: 'The parallelism overrides were written into the resource.' },
+  'checkpoint-age': {
+    means: 'How old the checkpoint was that the job is restored from, when the change was asked for.',
+  },
   'in-place': { means: 'The operator rescales the job in place: the task managers stay.' },
   upgrade: { means: 'The operator restarts the job as an upgrade.' },
   patch: { means: 'The API server turned the patch down.', remedy: 'Read its message in the reason.' },

@@ -19,7 +19,6 @@ export interface Declaration<Value> {
   readonly type: OptionType<Value>;
   /** As one would write it; undefined when there is none. */
   readonly defaultText: string | undefined;
-  readonly sentence: string;
   readonly bounds: Bounds | undefined;
   /** Keys that are tried, in order, when `key` is not there. */
   readonly alternatives: readonly string[];
@@ -45,13 +44,11 @@ const declare = <Value>(
   name: string,
   type: OptionType<Value>,
   defaultText: string | undefined,
-  sentence: string,
   { bounds, deprecated, old, remark }: Extras,
 ): Declaration<Value> => ({
   key: prefix + name,
   type,
   defaultText,
-  sentence,
   bounds,
   alternatives: [
     ...(old ?? (deprecated === undefined ? [name] : [name, deprecated])).map((name) => oldPrefix + name),
@@ -65,33 +62,39 @@ export const option = <Value>(
   name: string,
   type: OptionType<Value>,
   defaultText: string,
-  sentence: string,
   extras: Extras = {},
-): Declaration<Value> => declare(name, type, defaultText, sentence, extras);
+): Declaration<Value> => declare(name, type, defaultText, extras);
 
 /** One that has no default. */
 export const unset = <Value>(
   name: string,
   type: OptionType<Value>,
-  sentence: string,
   extras: Extras = {},
-): Declaration<Value | undefined> => declare<Value | undefined>(name, type, undefined, sentence, extras);
+): Declaration<Value | undefined> => declare<Value | undefined>(name, type, undefined, extras);
 
 /** An option that Flink does not have; `name` is its key without the prefix. */
 export const ownOption = <Value>(
   name: string,
   type: OptionType<Value>,
   defaultText: string,
-  sentence: string,
   { bounds }: Pick<Extras, 'bounds'> = {},
 ): Declaration<Value> => ({
   key: ownPrefix + name,
   type,
   defaultText,
-  sentence,
   bounds,
   alternatives: [],
   remark: undefined,
+});
+
+/** One that Flink does not have and that has no default. */
+export const ownUnset = <Value>(
+  name: string,
+  type: OptionType<Value>,
+  extras: Pick<Extras, 'bounds'> = {},
+): Declaration<Value | undefined> => ({
+  ...ownOption<Value | undefined>(name, type, '', extras),
+  defaultText: undefined,
 });
 
 /** An option of Flink itself, which scaling needs to know. */
@@ -99,13 +102,11 @@ export const flinkOption = <Value>(
   key: string,
   type: OptionType<Value>,
   defaultText: string,
-  sentence: string,
   { bounds, deprecated }: Pick<Extras, 'bounds' | 'deprecated'> = {},
 ): Declaration<Value> => ({
   key,
   type,
   defaultText,
-  sentence,
   bounds,
   alternatives: deprecated === undefined ? [] : [deprecated],
   remark: undefined,
@@ -115,10 +116,9 @@ export const flinkOption = <Value>(
 export const flinkUnset = <Value>(
   key: string,
   type: OptionType<Value>,
-  sentence: string,
   deprecated?: string,
 ): Declaration<Value | undefined> => ({
-  ...flinkOption<Value | undefined>(key, type, '', sentence, deprecated === undefined ? {} : { deprecated }),
+  ...flinkOption<Value | undefined>(key, type, '', deprecated === undefined ? {} : { deprecated }),
   defaultText: undefined,
 });
 

@@ -58,9 +58,12 @@ const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
 
 /** Without them a job would be scaled when, where or further than it must not: they are never ignored. */
 const LIMITS: ReadonlySet<string> = new Set(
-  (['excludedPeriods', 'vertexExcludeIds', 'vertexMaxParallelism', 'quotaCpu', 'quotaMemoryBytes'] as const).map(
-    (name) => declarations[name].key,
-  ),
+  (
+    [
+      ...(['excludedPeriods', 'vertexExcludeIds', 'vertexMaxParallelism', 'quotaCpu', 'quotaMemoryBytes'] as const),
+      ...(['budgetDollarsPerMonth', 'maxRestartsPerDay'] as const),
+    ] as const
+  ).map((name) => declarations[name].key),
 );
 const isLimit = (key: string): boolean => LIMITS.has(ownKeyOf(key));
 

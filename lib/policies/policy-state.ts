@@ -23,13 +23,18 @@ export interface PolicySwitched {
   readonly notice: Notice;
 }
 
-/** Another policy has decided until now: its state goes, the window stays. Undefined when it is the same one, or the first. */
+/**
+ * Another policy has decided until now: its state goes, the window stays. Undefined when it is the same one, or the first.
+ * One that was the shadow goes on with what it learned as such.
+ */
 export const policySwitched = (state: AutoscalerState, { name, initial }: Named): PolicySwitched | undefined => {
   const before = state.policy?.name;
   if (before === undefined || before === name) return undefined;
-  const says = `The policy is "${name}" from now on, before it was "${before}": its state starts again, the window stays.`;
+  const asShadow = state.shadow?.policy.name === name ? state.shadow.policy : undefined;
+  const starts = asShadow ? 'it keeps what it learned as shadow' : 'its state starts again';
+  const says = `The policy is "${name}" from now on, before it was "${before}": ${starts}, the window stays.`;
   return {
-    state: { ...state, policy: { name, state: initial } },
+    state: { ...state, policy: asShadow ?? { name, state: initial } },
     because: { rule: 'policy-switched', says },
     notice: { type: 'Normal', reason: 'PolicySwitched', key: undefined, message: says, intervalMs: undefined },
   };

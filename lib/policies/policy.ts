@@ -3,7 +3,7 @@ import type { ChangeInFlight, Outcome } from '../model/change.ts';
 import type { ConfigChanges } from '../model/decision.ts';
 import type { Evaluation } from '../model/evaluation.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
-import type { JobState } from '../model/job.ts';
+import type { JobKey, JobState } from '../model/job.ts';
 import type { Notice } from '../model/notice.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Predictions } from '../model/predictions.ts';
@@ -11,6 +11,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Options } from '../options/options.ts';
+import type { PackingLimits } from '../sizing/sizing-need.ts';
 
 /**
  * A policy is pure: no clock, no I/O, no randomness. `State` is a plain value that JSON and NaN can carry; the core stores
@@ -25,10 +26,17 @@ export interface Policy<State> {
   readonly initial: State;
   /** Options that it sets itself, below everything that the user sets; without it, the defaults of their declarations hold. */
   readonly defaults?: FlinkConfiguration;
+  /** It chooses ParallelismPerKPU of Managed Flink applications itself. Left out: the core's rules do. */
+  readonly packedBy?: 'policy';
   /** The job before its metrics are read: drops what it no longer has. May throw `OptionError`: then nothing is measured. */
   prepare(state: State, job: Unmeasured): State;
   /** Learns from what was measured. Asked in every evaluation that collected something, whether the window is full or not. */
   observe(state: State, seen: Seen): Observed<State>;
+  /**
+   * The job at the size that `seen.job` has, from what was learned at the sizes it has had; changes nothing. Without it,
+   * what a vertex can process is in proportion to its parallelism.
+   */
+  evaluateAt?(state: State, seen: Seen): Evaluation;
   /** What each vertex should have and why, or why nothing is done. */
   propose(state: State, situation: Situation): Proposed<State>;
   /** The core made a decision of what was proposed. A recommendation changes nothing, so its state is usually the same. */
@@ -37,6 +45,25 @@ export interface Policy<State> {
   outcome(state: State, change: ChangeInFlight, outcome: Outcome): State;
   /** The check of options that the policy makes before it is asked at all, where it has one of its own. */
   validate?(configuration: FlinkConfiguration): Validation;
+  /** Where the jobs of an account learn from each other. */
+  readonly fleet?: FleetLearning<State>;
+}
+
+/**
+ * What the jobs of an account share: one small value for all of them (under 30 KB), that only the policy reads. It may be
+ * some minutes old, and what two jobs add at the same time is put together from both.
+ */
+export interface FleetLearning<State> {
+  /** Is this, as it was stored, what the policy shares? */
+  isReadable(shared: unknown): boolean;
+  /** With what this job has shown; the very same value when that is nothing new. `shared`: undefined, or readable. */
+  withJob(shared: unknown, job: JobKey, shown: { readonly state: State; readonly job: JobState }): unknown;
+}
+
+/** What the jobs of the account have shown so far, and which of them this one is. */
+export interface FleetSeen {
+  readonly shared: unknown;
+  readonly job: JobKey;
 }
 
 export interface Unmeasured {
@@ -53,6 +80,8 @@ export interface Seen extends Unmeasured {
   readonly runningSince: EpochMs;
   /** Partitions of each source, 0 where they are not known. */
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** Absent: nothing is known of other jobs. */
+  readonly fleet?: FleetSeen | undefined;
 }
 
 export interface Situation extends Seen {
@@ -60,6 +89,8 @@ export interface Situation extends Seen {
   readonly evaluation: Evaluation;
   /** While the window is not full: how far it is. A policy may decide all the same. */
   readonly filling: Reason | undefined;
+  /** How close slots may lie in a KPU: for policies that choose it. */
+  readonly packing: PackingLimits;
 }
 
 export interface Reported<State> {
@@ -91,12 +122,25 @@ export type Proposed<State> = Reported<State> & {
         readonly kind: 'proposed';
         /** Every vertex of the job, in the order of the graph. */
         readonly vertices: readonly VertexProposal[];
+        /** Managed Flink: the slots of a KPU, where the policy has chosen them. Alone, it is a change too. */
+        readonly parallelismPerKpu?: number | undefined;
         /** Is it worth a restart? `no` holds, unless something else is a reason to restart (memory). */
         readonly restart: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly because: readonly Reason[] };
+        readonly explanation?: Explanation;
       }
     | { readonly kind: 'hold'; readonly because: readonly Reason[] }
     | Failed
   );
+
+/** What is said of a proposal besides its vertices. */
+export interface Explanation {
+  /** Why another size was looked for: before everything else. */
+  readonly trigger: readonly Reason[];
+  /** What else was weighed: after what was chosen. */
+  readonly weighed: readonly Reason[];
+  /** What would have been decided otherwise, and when: last. */
+  readonly otherwise: readonly Reason[];
+}
 
 /** The evaluation can't go on. `message` is reported as a notice of its own. */
 export interface Failed {

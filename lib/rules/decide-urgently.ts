@@ -2,15 +2,19 @@
 import type { EvaluationContext } from '../evaluation-context.ts';
 import type { Reason } from '../model/reason.ts';
 import { sameSize } from '../sizing/size-to.ts';
+import { urgentWithinBudget } from './budget.ts';
 import type { Decided } from './decide.ts';
 import { executionAllowed } from './execution-allowed.ts';
 import { startingProposal, type UrgentRule, type UrgentSituation } from './job-rule.ts';
 import { outOfMemory } from './kpu/out-of-memory.ts';
+import { restartsADay } from './restarts-a-day.ts';
 import { runRules } from './run-rules.ts';
 
 const URGENT_RULES: readonly UrgentRule[] = [
   outOfMemory, // Managed Flink: twice the memory per slot after a restart for want of it
+  urgentWithinBudget, // never above the budget, whatever is urgent
   executionAllowed,
+  restartsADay,
 ];
 
 export type DecidedUrgently =

@@ -4,7 +4,8 @@ import type { MemoryConstraint } from '../model/autoscaler-state.ts';
 import type { Decision } from '../model/decision.ts';
 import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Failed, Proposed, VertexProposal } from '../policies/policy.ts';
+import type { Explanation, Failed, Proposed, VertexProposal } from '../policies/policy.ts';
+import { withinBudget } from './budget.ts';
 import { changeReasons, ruleReasons } from './change-reasons.ts';
 import { clusterResources } from './cluster-resources.ts';
 import { executionAllowed } from './execution-allowed.ts';
@@ -17,16 +18,21 @@ import { memoryShortage } from './kpu/memory-shortage.ts';
 import { quarantinedMemory } from './quarantined-memory.ts';
 import { quarantinedStep } from './quarantined-step.ts';
 import { quotas } from './quotas.ts';
+import { restartsADay } from './restarts-a-day.ts';
 import { type RuleResult, runRules } from './run-rules.ts';
 import { idleReaders, withinPartitions } from './source-partitions.ts';
+import { stabilityOf, stoppedWhenStable } from './stopped-when-stable.ts';
 import { taskManagerMemory } from './task-manager-memory.ts';
 
 /** Asked in this order, each on what those before it made of the proposal. */
 const JOB_RULES: readonly JobRule[] = [
   fitPlatform, // what the platform can be asked for; on Managed Flink slots, CPU and memory together
+  withinBudget, // of the job and of all jobs: the largest size that fits
   idleReaders, // only says it: a source that gets more subtasks than it has partitions, with the others
   quarantinedStep, // not as far again as a step that failed on the platform
   executionAllowed, // scaling.enabled, excluded periods, mode: from here on only recommended
+  stoppedWhenStable, // likewise once the job has kept its size for as long as the user says
+  restartsADay, // not more changes within 24 hours than the user allows
   taskManagerMemory, // memory tuning
   quarantinedMemory, // not while such a change has failed
   clusterResources, // room for the task managers
@@ -50,6 +56,8 @@ export const decide = (
   situation: JobSituation,
   context: EvaluationContext,
 ): Decided => {
+  const stability = stabilityOf(situation);
+  if (stability !== situation.state.stability) context.state = { ...context.state, stability };
   // Memory is known only over a whole window.
   const measured = context.fullness?.kind === 'full';
   const shortage = runRules(measured ? [memoryShortage] : [], startingProposal(situation), situation, context);
@@ -69,12 +77,18 @@ export const decide = (
     return hold([...restart.because, ...headroom.because, ...shortage.because]);
   }
   if (headroom.proposal.memory === undefined && proposed.kind !== 'hold' && nothingIsLeft(proposed.vertices, all)) {
-    return hold([...ruleReasons(all), ...headroom.because, ...shortage.because]);
+    const { trigger, otherwise } = proposed.explanation ?? UNEXPLAINED;
+    return hold([...trigger, ...ruleReasons(all), ...headroom.because, ...shortage.because, ...otherwise]);
   }
   if (all.length > 0) context.evaluation = withRecommendations(context.evaluation ?? situation.evaluation, all);
-  const followed = runRules(JOB_RULES, headroom.proposal, situation, context);
-  return concluded(followed, vertices, [...shortage.because, ...byPolicy, ...headroom.because], situation);
+  const chosenPerKpu = proposed.kind === 'proposed' ? proposed.parallelismPerKpu : undefined;
+  const followed = runRules(JOB_RULES, { ...headroom.proposal, chosenPerKpu }, situation, context);
+  const explanation = proposed.kind === 'hold' || vertices.length === 0 ? UNEXPLAINED : proposed.explanation;
+  const byItself = [...shortage.because, ...byPolicy, ...headroom.because];
+  return concluded(followed, vertices, byItself, explanation ?? UNEXPLAINED, situation);
 };
+
+const UNEXPLAINED: Explanation = { trigger: [], weighed: [], otherwise: [] };
 
 /** All that the policy wanted to change stays: no source has more to read. */
 const nothingIsLeft = (wanted: readonly VertexProposal[], limited: readonly VertexProposal[]): boolean =>
@@ -84,11 +98,13 @@ const concluded = (
   followed: RuleResult,
   wanted: readonly VertexProposal[],
   byItself: readonly Reason[],
+  { trigger, weighed, otherwise }: Explanation,
   situation: JobSituation,
 ): Decided => {
   const { because } = followed;
   if (followed.kind === 'hold') {
-    return hold([...because, ...byItself, ...changeReasons(wanted), ...ruleReasons(wanted)]);
+    const chosen = [...byItself, ...changeReasons(wanted)];
+    return hold([...trigger, ...because, ...chosen, ...weighed, ...ruleReasons(wanted), ...otherwise]);
   }
   const { kind, vertices, sized, config, memory }: JobProposal = followed.proposal;
   return {
@@ -98,7 +114,12 @@ const concluded = (
       to: sized.sizing,
       vertices: changedVertices(vertices, sized.parallelism),
       config,
-      because: [...byItself, ...sized.because, ...changeReasons(vertices), ...because, ...ruleReasons(vertices)],
+      because: [
+        ...trigger,
+        ...[...byItself, ...sized.because, ...changeReasons(vertices), ...because],
+        ...weighed,
+        ...[...ruleReasons(vertices), ...otherwise],
+      ],
     },
     proposals: vertices,
     parallelism: sized.parallelism,

@@ -8,12 +8,12 @@ import { sameSize } from '../sizing/size-to.ts';
 import { type JobRule, wantedParallelism } from './job-rule.ts';
 import { onlyDenser, sizeFor } from './kpu/kpu-size.ts';
 
-export const fitPlatform: JobRule = ({ vertices, memory }, situation) => {
+export const fitPlatform: JobRule = ({ vertices, memory, chosenPerKpu }, situation) => {
   const { job } = situation;
   const parallelism = wantedParallelism(vertices);
-  const free = sizeFor(parallelism, situation, memory?.kind === 'spare' ? memory.perKpu : undefined);
-  // Packing slots closer at the same parallelism is for memorySpare to decide, which waits.
-  const mayPack = memory?.kind === 'spare' || !onlyDenser(free.sizing, job.size.current);
+  const free = sizeFor(parallelism, situation, memory?.kind === 'spare' ? memory.perKpu : undefined, chosenPerKpu);
+  // Packing slots closer at the same parallelism is for the policy, or for memoryHeadroom, which waits.
+  const mayPack = memory?.kind === 'spare' || chosenPerKpu !== undefined || !onlyDenser(free.sizing, job.size.current);
   const sized =
     mayPack || job.size.kind !== 'kpu' ? free : sizeFor(parallelism, situation, job.size.current.parallelismPerKpu);
   const same = sameSize(job.size.current, sized.sizing);

@@ -24,14 +24,16 @@ export interface JobSituation {
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
   readonly state: Pick<
     AutoscalerState,
-    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps'
+    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps' | 'stability' | 'restarts'
   >;
   /** Undefined: the policy's own word about partitions stands. */
   readonly partitions?: PartitionsBySource | undefined;
+  /** Who chooses ParallelismPerKPU of a Managed Flink application; absent: the rules, from CPU and memory. */
+  readonly packedBy?: 'policy' | undefined;
 }
 
 /** Before the window is full. */
-export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window' | 'partitions'>;
+export type UrgentSituation = Omit<JobSituation, 'evaluation' | 'window' | 'partitions' | 'packedBy'>;
 
 export interface JobProposal {
   readonly kind: 'rescale' | 'recommend';
@@ -45,6 +47,8 @@ export interface JobProposal {
   readonly memory?: { readonly kind: 'short' } | { readonly kind: 'spare'; readonly perKpu: number };
   /** Rates tell nothing now: parallelism stays. */
   readonly memoryOnly?: boolean;
+  /** ParallelismPerKPU, where the policy has chosen it. */
+  readonly chosenPerKpu?: number | undefined;
   /** What is to be remembered of the shortage, should the change be made. */
   readonly memoryConstrained?: MemoryConstraint;
 }

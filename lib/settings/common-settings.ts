@@ -1,10 +1,16 @@
-/** Keys that a job has on every platform, and the mode, which the file has, too. */
+/** Keys that a job has on every platform, and those that the file has, too. */
 import * as v from 'valibot';
 import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
 
 export const mode = v.picklist(['observe', 'advise', 'act']);
+
+export const shadow = setting(
+  v.optional(v.string()),
+  'A second policy that is asked beside the one that decides, and never acts: what it would do is stored and shown, with the record of how good that would have been. A job’s own goes before the file’s; `off` means none (docs/decisions/0010-shadow-policy.md).',
+  'autopilot',
+);
 
 export const common = {
   mode: setting(
@@ -17,6 +23,7 @@ export const common = {
     'The policy that decides the sizes of this job; by default the file’s.',
     'flink',
   ),
+  shadow,
   options: optionSettings,
   partitions,
 };

@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
 import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
+import { budget } from './budget-settings.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
-import { common, mode } from './common-settings.ts';
+import { common, mode, shadow } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
@@ -15,6 +16,7 @@ import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
 import { type AnySchema, setting, wholeNumber } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
+import { shadowProblems } from './shadow-settings.ts';
 import { unknownKey } from './unknown-key.ts';
 
 export { SettingsError } from './settings-error.ts';
@@ -100,6 +102,7 @@ export const settingsSchema = v.strictObject({
     'The policy that decides sizes; a job’s own goes before it.',
     'flink',
   ),
+  shadow,
   options: optionSettings,
   everyMinutes: setting(v.optional(wholeNumber(1, 60), 5), 'How often every job is evaluated.', 5),
   shards: setting(
@@ -114,9 +117,10 @@ export const settingsSchema = v.strictObject({
   ),
   dollarsPerKpuHour: setting(
     v.optional(v.pipe(v.number(), v.minValue(0)), 0.11),
-    'The price of a KPU for an hour in your region, for the costs that are shown.',
+    'The price of a KPU for an hour in your region, for budgets and for the costs that are shown.',
     0.11,
   ),
+  budget,
   historyDays: setting(v.optional(wholeNumber(1, 365), 14), 'How long evaluations are kept.', 14),
   journalDays: setting(
     v.optional(wholeNumber(1, 3650), 90),
@@ -175,7 +179,7 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     return [{ path: [], at: 'value', says: `${is}; the least that it must have is ${LEAST}.` }];
   }
   const own = schemaProblems(settingsSchema, value, checks);
-  const { policy = DEFAULT_POLICY, options, jobs } = value as { policy?: unknown; options?: unknown; jobs?: unknown };
+  const { policy = DEFAULT_POLICY, shadow, options, jobs } = value as Partial<Record<keyof Settings, unknown>>;
   const all: readonly unknown[] = Array.isArray(jobs) ? jobs : [];
   // Jobs that are right in themselves are compared, whatever is wrong with the others.
   const compared = all.flatMap((one, index) => {
@@ -187,6 +191,7 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     ...all.flatMap((one, index) =>
       policyProblem(['jobs', index, 'policy'], (one as JobSettings | null)?.policy, policies),
     ),
+    ...shadowProblems({ policy, shadow }, all, policies),
   ];
   const problems = [...own, ...policyProblems, ...repeatedJobs(compared)];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');

@@ -18,7 +18,7 @@ export const kpuDollarsPerHour = (kpus: number, dollarsPerKpuHour: number): numb
 export const kpuSizing = (need: KpuNeed): Sized => {
   const { graph, current, limits } = need;
   const demand = kpuDemand(need);
-  const best = candidates(need, demand).reduce((a, b) => (isBetter(b, a, current) ? b : a));
+  const best = allowed(candidates(need, demand), need).reduce((a, b) => (isBetter(b, a, current) ? b : a));
   const sizing: KpuSizing = {
     kind: 'kpu',
     parallelism: best.parallelism,
@@ -39,6 +39,27 @@ export const kpuSizing = (need: KpuNeed): Sized => {
       ...demand.because,
     ],
   };
+};
+
+export interface KpuPacking {
+  readonly parallelism: number;
+  readonly parallelismPerKpu: number;
+  readonly kpus: number;
+}
+
+/** Every packing that gives the slots and has room for CPU and memory, whatever it costs. */
+export const kpuPackings = (need: KpuNeed): readonly KpuPacking[] =>
+  candidates(need, kpuDemand(need))
+    .filter(fits)
+    .map(({ parallelism, kpus, packing: { perKpu } }) => ({ parallelism, kpus, parallelismPerKpu: perKpu }));
+
+const fits = ({ packing, shortfall }: Candidate): boolean =>
+  !packing.short && shortfall.slots === 0 && shortfall.kpus === 0;
+
+/** Only the packing that was chosen, if there is room in it. */
+const allowed = (all: readonly Candidate[], { chosenPerKpu }: KpuNeed): readonly Candidate[] => {
+  const chosen = all.filter((one) => one.packing.perKpu === chosenPerKpu && fits(one));
+  return chosen.length > 0 ? chosen : all;
 };
 
 interface Candidate {

@@ -5,7 +5,14 @@ import type { Sample } from '../model/sample.ts';
 import type { KpuLimits, KpuSizing, PlatformSize, Sizing } from '../model/sizing.ts';
 import type { KpuMemoryLimits } from './kpu-memory.ts';
 
-export interface SizingNeed {
+/** How close slots may lie in a KPU, whatever is measured now. */
+export interface PackingLimits {
+  readonly memory: KpuMemoryLimits;
+  /** Never closer than this, when closer than now. */
+  readonly atMostPerKpu?: number;
+}
+
+export interface SizingNeed extends PackingLimits {
   readonly graph: JobGraph;
   readonly size: PlatformSize;
   /** Parallelism each vertex needs; every vertex is there, changed or not. */
@@ -13,10 +20,8 @@ export interface SizingNeed {
   readonly window: readonly Sample[];
   /** How many times today's load (records/s of all sources) the new size must carry. */
   readonly loadFactor: number;
-  /** Where memory moves with the size: Managed Flink. */
-  readonly memory: KpuMemoryLimits;
-  /** Never closer than this, when closer than now. */
-  readonly atMostPerKpu?: number;
+  /** ParallelismPerKPU that the policy has chosen; taken where CPU and memory allow it. */
+  readonly chosenPerKpu?: number;
 }
 
 export interface Sized {

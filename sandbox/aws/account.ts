@@ -9,7 +9,7 @@ import { applyHandler } from '../../functions/apply.ts';
 import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
-import { EVENT_SOURCE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
+import { EVENT_SOURCE, LOG_VARIABLE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
 import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -75,7 +75,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: '',
-    ...(options.log ? {} : { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' }),
+    ...(options.log ? {} : { [LOG_VARIABLE]: 'off' }),
   });
   aws.eventBridge.putRule({
     name: 'Decisions',

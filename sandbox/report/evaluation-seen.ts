@@ -1,8 +1,9 @@
 /** What the summary needs of an evaluation: little, since a long run has many. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { ShadowEvaluated } from '../../lib/model/shadow.ts';
 
-export interface EvaluationSeen extends Pick<EvaluationRecord, 'at' | 'sizing'> {
+export interface EvaluationSeen extends Pick<EvaluationRecord, 'at' | 'sizing' | 'shadow'> {
   /** It says why. */
   readonly explained: boolean;
   readonly samples: readonly SampleSeen[];
@@ -14,9 +15,10 @@ export interface SampleSeen {
   readonly containerMemory?: number;
 }
 
-export const evaluationSeen = ({ at, sizing, because, samples }: EvaluationRecord): EvaluationSeen => ({
+export const evaluationSeen = ({ at, sizing, shadow, because, samples }: EvaluationRecord): EvaluationSeen => ({
   at,
   sizing,
+  ...(shadow && { shadow: withoutDecision(shadow) }),
   explained: because.length > 0,
   samples: samples.map(({ at: sampled, job: { containerMemory } }) =>
     containerMemory !== undefined && Number.isFinite(containerMemory)
@@ -24,3 +26,5 @@ export const evaluationSeen = ({ at, sizing, because, samples }: EvaluationRecor
       : { at: sampled },
   ),
 });
+
+const withoutDecision = ({ decision: _, ...shadow }: ShadowEvaluated): ShadowEvaluated => shadow;

@@ -2,6 +2,7 @@
 import { formatNumber } from '../../lib/number/format.ts';
 import { kpuRows } from './kpu-use.ts';
 import type { Row } from './rows.ts';
+import { shadowRows } from './shadow-use.ts';
 import type { Summary } from './summary.ts';
 import { taskManagerRows } from './task-manager-use.ts';
 
@@ -28,6 +29,7 @@ export const summaryText = (summary: Summary): readonly string[] => {
     ['minutes', minutesText(minutes)],
     ['rescales', `${rescales.requested} requested, ${ends.join(', ')}`],
     ...(summary.platform === 'eks' ? taskManagerRows(summary) : kpuRows(summary)),
+    ...shadowRows(summary),
     ['lag over 60 s', `${summary.minutesLagOver60Seconds} min; longest ${Math.round(summary.longestLagSeconds)} s`],
     [
       'records',

@@ -9,10 +9,11 @@ import type { PlatformName } from '../platforms/platform.ts';
 import type { EvaluationSeen } from './evaluation-seen.ts';
 import { type KpuUse, kpuUse } from './kpu-use.ts';
 import { accountFor, type Minutes } from './minutes.ts';
+import { type ShadowUse, shadowUse } from './shadow-use.ts';
 import { type TaskManagerUse, taskManagerUse } from './task-manager-use.ts';
 
 /** What is so on every platform, and what the platform of the job takes. */
-export type Summary = DaySummary & (KpuUse | TaskManagerUse);
+export type Summary = DaySummary & (KpuUse | TaskManagerUse) & { readonly shadow?: ShadowUse };
 
 interface DaySummary {
   readonly hours: number;
@@ -93,6 +94,7 @@ export const summarize = (input: SummaryInput): Summary => {
       lost: Math.round(truth.arrived - truth.processed - truth.lagRecords - truth.inFlight),
     },
     ...useOf(input),
+    ...shadowUse(evaluations),
     minutes: accountFor(evaluations, journal, truth),
     cloudWatch: {
       metricsRequested: meter.metricsRequested,

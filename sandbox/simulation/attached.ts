@@ -8,7 +8,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions } from './simulated-page.ts';
+import { givenOptions, givenPolicy } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -19,6 +19,8 @@ export interface AttachedOptions {
   readonly mode: Mode;
   /** A name of the table of policies. */
   readonly policy: string;
+  /** Another one, asked beside it. */
+  readonly shadow?: string | undefined;
   readonly everySeconds: number;
   readonly options: Readonly<Record<string, string>>;
   readonly log: boolean;
@@ -40,6 +42,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
     settings: {
       mode: options.mode,
       policy: options.policy,
+      ...(options.shadow === undefined ? {} : { shadow: options.shadow }),
       options: options.options,
       jobs: [{ platform: 'flink', name: options.job, url: options.url }],
     },
@@ -57,6 +60,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         store: account.store,
         job,
         mode: options.mode,
+        policy: givenPolicy(account.settings),
         clock: realClock,
         from,
         windowMs: given.metricsWindowMs,

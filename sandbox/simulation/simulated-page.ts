@@ -1,11 +1,12 @@
 /** What the page shows of a simulated job beside its store: clock, speed, the cost of a fixed size. */
 
+import type { PagePolicy } from '../../console/model/predictions.ts';
 import type { PageSource } from '../../console/view-model/page-state.ts';
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { resolveJobOptions } from '../../lib/settings/job-options.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
+import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { oracleOf } from '../../world/oracle.ts';
 import { PLANNED_UTILIZATION } from './headless.ts';
 import type { Simulation, SimulationOptions } from './simulation.ts';
@@ -21,6 +22,7 @@ export const simulatedPage = (simulation: Simulation, options: SimulatedPageOpti
   const given = givenOptions(account.settings);
   return {
     ...{ job, from, condition, store: account.store, clock: world },
+    policy: givenPolicy(account.settings),
     mode: modeOf(account.settings.mode, undefined),
     speed: () => options.speed,
     windowMs: given.metricsWindowMs,
@@ -57,8 +59,16 @@ const provisioned = (
 };
 
 /** Of the one job there is, as the settings give them. */
-export const givenOptions = (settings: Settings): Options => {
-  const [job] = settings.jobs;
+export const givenOptions = (settings: Settings): Options =>
+  resolveJobOptions(settings, onlyJob(settings), undefined).options;
+
+/** The dial is one of policy `autopilot` alone. */
+export const givenPolicy = (settings: Settings): PagePolicy => {
+  const name = policyOf(settings, onlyJob(settings));
+  return { name, objective: name === 'autopilot' ? givenOptions(settings).objective : null };
+};
+
+const onlyJob = ({ jobs: [job] }: Settings): JobSettings => {
   if (!job) throw new Error('The settings have no job');
-  return resolveJobOptions(settings, job, undefined).options;
+  return job;
 };

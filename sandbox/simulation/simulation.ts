@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly options: Readonly<Record<string, string>>;
   /** A name of `policies`; by default the settings' own default. */
   readonly policy?: string | undefined;
+  /** Another one, asked beside it. */
+  readonly shadow?: string | undefined;
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;
   readonly log: boolean;
@@ -150,11 +152,12 @@ const streamsOf = ({ vertices }: JobDefinition): Streams => {
 
 const settingsOf = (
   job: SettingsFile['jobs'][number],
-  { mode, everyMinutes, options, policy }: SimulationOptions,
+  { mode, everyMinutes, options, policy, shadow }: SimulationOptions,
 ): SettingsFile => ({
   mode,
   everyMinutes,
   ...(policy === undefined ? {} : { policy }),
+  ...(shadow === undefined ? {} : { shadow }),
   options: { ...JOB_OPTIONS, ...options },
   jobs: [job],
 });

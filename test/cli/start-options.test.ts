@@ -59,6 +59,14 @@ describe('what is typed after npm start --', () => {
     });
   });
 
+  it('the dial of policy autopilot', () => {
+    expect(parseStart(['--policy', 'autopilot', '--objective', 'savings'])).toMatchObject({
+      options: { policy: 'autopilot', options: { 'job.autopilot.objective': 'savings' } },
+    });
+    expect(parseStart(['--policy', 'autopilot'])).toMatchObject({ options: { policy: 'autopilot', options: {} } });
+    expect(parseStart(['--policy', 'flink'])).toMatchObject({ options: { policy: 'flink' } });
+  });
+
   it.each([
     [['--port', '99999'], /--port takes a whole number from 0 to 65535, and not "99999"/],
     [['--port', '-1'], /--port takes a whole number from 0 to 65535, and not "-1"/],
@@ -90,6 +98,20 @@ describe('what is typed after npm start --', () => {
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
     [['--policy', 'nope'], /--policy takes flink, autopilot, and not "nope"/],
+    [['--shadow', 'nope'], /--shadow takes autopilot, and not "nope"/],
+    [['--policy', 'autopilot', '--shadow', 'autopilot'], /--shadow takes flink, and not "autopilot"/],
+    [
+      ['--policy', 'autopilot', '--objective', 'cheap'],
+      /--objective takes savings, balanced, reliability, and not "cheap"/,
+    ],
+    [
+      ['--policy', 'flink', '--objective', 'savings'],
+      /--objective is the dial of --policy autopilot, and not of flink/,
+    ],
+    [
+      ['--policy', 'autopilot', '--objective', 'savings', '--set', 'job.autopilot.objective=balanced'],
+      /--objective and --set both give job\.autopilot\.objective/,
+    ],
     [['--load', 'storm'], /--load takes day, step,.* and not "storm"/],
     [['--simulate', 'heavy'], /--simulate takes clickstream, light, fraud-check, and not "heavy"/],
     [['--simulate', 'light', '--flink', 'http://127.0.0.1:8081'], /--simulate .* does not go with --flink/],

@@ -1,7 +1,9 @@
 /** What every JobStore promises. Each implementation runs all of it. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { JobStore } from '../../functions/ports.ts';
+import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import { exactness } from './job-store/exactness.ts';
+import { fleet } from './job-store/fleet.ts';
 import { history } from './job-store/history.ts';
 import { state } from './job-store/state.ts';
 import { volume } from './job-store/volume.ts';
@@ -9,7 +11,7 @@ import { window } from './job-store/window.ts';
 
 export interface OpenStore {
   /** Keeps its items as long as job-store/retention.ts says. */
-  readonly store: JobStore;
+  readonly store: JobStore & FleetStore;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
       }
     });
     afterAll(() => opened?.close());
-    const store = (): JobStore => {
+    const store = (): JobStore & FleetStore => {
       if (!opened) throw failure;
       return opened.store;
     };
@@ -37,5 +39,6 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
     describe('history', () => history(store));
     describe('exactness', () => exactness(store));
     describe('volume', () => volume(store));
+    describe('fleet', () => fleet(store));
   });
 };

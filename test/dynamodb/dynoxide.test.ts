@@ -1,5 +1,7 @@
+import { fleetRateStoreContract } from '../contracts/fleet-rate-store.ts';
 import { jobStoreContract } from '../contracts/job-store.ts';
-import { storeOn } from '../support/store-on.ts';
+import { fleetOn, storeOn } from '../support/store-on.ts';
 import { startDynoxide } from './dynoxide.ts';
 
 jobStoreContract('DynamoDB, on Dynoxide', () => storeOn(startDynoxide));
+fleetRateStoreContract('DynamoDB, on Dynoxide', () => fleetOn(startDynoxide));

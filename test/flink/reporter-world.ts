@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { flinkConfiguration } from '../../cli/reporters/flink.ts';
 import { reportedJob } from '../../functions/metrics/dialects/reported-job.ts';
 import { flinkRestSource } from '../../functions/metrics/flink-rest/flink-rest-source.ts';
@@ -47,7 +47,7 @@ export const settingsOf = (dialect: (typeof DIALECTS)[number], options: Readonly
 
 export interface ReporterWorld {
   readonly flink: RunningFlink;
-  readonly client: CloudWatchClient;
+  readonly client: CloudWatch;
   readonly state: JobState;
   /** Start of the next minute. */
   now(): EpochMs;
@@ -84,7 +84,7 @@ export const openReporters = async (): Promise<ReporterWorld> => {
     random: () => 0.5,
     backend: { jobPlan: () => undefined, restart: () => {} },
   });
-  const client = new CloudWatchClient(awsClientSettings(aws.url));
+  const client = new CloudWatch(awsClientSettings(aws.url));
   const [restJob] = parseSettings({ jobs: [{ platform: 'flink', name: flink.job, url: flink.url }] }).jobs;
   if (!restJob) throw new Error('no job');
   const ref = { account: '111122223333', region: 'us-east-1', platform: 'flink', name: flink.job } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JobTarget } from '../../functions/ports.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { flinkStateOf } from '../../lib/policies/flink/flink-state.ts';
 import { at, toyAccount } from '../support/toy-account.ts';
@@ -80,5 +81,66 @@ describe('apply', () => {
     await account.apply(decision, minute);
     const stored = await account.store.load(keyOf(toyRef), at(minute + 5));
     expect(stored.change).toMatchObject({ id: decision, status: 'applied' });
+  });
+});
+
+describe('apply, where the job is restored from a checkpoint', () => {
+  /** The last one is 50 s old, the next one completes 60 s after it. */
+  const withCheckpoints = (account: ReturnType<typeof toyAccount>) => {
+    let waited = 0;
+    const pause = async (ms: number): Promise<void> => {
+      waited += ms;
+    };
+    const looks: number[] = [];
+    const restoredFrom: JobTarget['restoredFrom'] = async () => {
+      looks.push(waited);
+      const completed = waited >= 10_000 ? 2 : 1;
+      return { completed, completedAt: completed * 60_000, intervalMs: 60_000, now: 110_000 };
+    };
+    Object.assign(account.job.target, { restoredFrom });
+    return { looks, waiting: { pause } };
+  };
+
+  it('asks for the change right after the next one, and says how old it was', async () => {
+    const { account, decision, minute } = await withDecision();
+    const { waiting } = withCheckpoints(account);
+    const applied = await account.apply(decision, minute, undefined, waiting);
+    expect(applied).toMatchObject({
+      outcome: { kind: 'applied', at: at(minute) + 11_000, because: [{ rule: 'checkpoint-age' }] },
+    });
+  });
+
+  it('a change that comes to be out of date while it waits is not asked for', async () => {
+    const { account, decision, minute } = await withDecision();
+    const { waiting } = withCheckpoints(account);
+    const pause = async (ms: number) => {
+      await waiting.pause(ms);
+      account.job.setByHand(5, at(minute));
+    };
+    const applied = await account.apply(decision, minute, undefined, { pause });
+    expect(applied).toMatchObject({ outcome: { kind: 'refused' } });
+    expect(account.job.taken).toHaveLength(0);
+  });
+
+  it('of two at the same time that wait, one asks', async () => {
+    const { account, decision, minute } = await withDecision();
+    const { waiting } = withCheckpoints(account);
+    const apply = () => account.apply(decision, minute, undefined, waiting);
+    const both = await Promise.all([apply(), apply()]);
+    expect(both.map((one) => one.kind).sort()).toEqual(['done', 'nothing to do']);
+    expect(account.job.taken).toHaveLength(1);
+  });
+
+  it('does not look for one where waiting is off, where it may only advise, or where it can not wait', async () => {
+    for (const [options, own, waits] of [
+      [{ 'job.autopilot.wait-for-checkpoint': '0 s' }, undefined, true],
+      [{}, { mode: 'advise' }, true],
+      [{}, undefined, false],
+    ] as const) {
+      const { account, decision, minute } = await withDecision({ options });
+      const { looks, waiting } = withCheckpoints(account);
+      await account.apply(decision, minute, own, waits ? waiting : undefined);
+      expect(looks).toEqual([]);
+    }
   });
 });

@@ -41,14 +41,24 @@ export interface Shown extends Opened {
   readonly caughtUp: () => Promise<void>;
 }
 
+/** What another policy brings. */
+interface Also extends Pick<PageSource, 'policy'> {
+  readonly predict?: Parameters<typeof pageDay>[1];
+}
+
 /** The page, showing a day that was played to this minute. */
-export const show = async (browser: Browser, minute: number, options: BrowserContextOptions = {}): Promise<Shown> => {
+export const show = async (
+  browser: Browser,
+  minute: number,
+  options: BrowserContextOptions = {},
+  { predict, ...also }: Also = {},
+): Promise<Shown> => {
   const store = inMemoryStore();
-  const day = pageDay(store);
+  const day = pageDay(store, predict);
   await day.playTo(minute);
   const clock = { now: day.now };
   const source = { store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline } as const;
-  const opened = await open(browser, { ...source, speed: () => 60 }, options);
+  const opened = await open(browser, { ...source, ...also, speed: () => 60 }, options);
   const caughtUp = (): Promise<void> => showsUntil(opened.page, day.evaluations.at(-1)?.at ?? DAY);
   await caughtUp();
   return { ...opened, day, caughtUp };

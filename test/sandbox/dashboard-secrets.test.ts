@@ -1,5 +1,6 @@
 /** The deployed handlers read the Flink dashboard for a while, on good days and bad ones: what opens it is nowhere. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { LOG_VARIABLE } from '../../lib/environment.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 
@@ -12,13 +13,12 @@ const write = process.stdout.write;
 const writeError = process.stderr.write;
 
 /** Other files of this process may have switched the log off. */
-const SWITCHES = ['POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_METRICS_DISABLED'] as const;
-let switches: readonly (readonly [string, string | undefined])[];
+let logSwitch: string | undefined;
 
 beforeEach(async () => {
   printed = [];
-  switches = SWITCHES.map((name) => [name, process.env[name]] as const);
-  for (const name of SWITCHES) delete process.env[name];
+  logSwitch = process.env[LOG_VARIABLE];
+  delete process.env[LOG_VARIABLE];
   const keep = (text: unknown): boolean => printed.push(String(text)) > 0;
   process.stdout.write = keep as typeof write;
   process.stderr.write = keep as typeof write;
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   process.stdout.write = write;
   process.stderr.write = writeError;
-  for (const [name, value] of switches) if (value !== undefined) process.env[name] = value;
+  if (logSwitch !== undefined) process.env[LOG_VARIABLE] = logSwitch;
   await simulation.stop();
 });
 

@@ -1,5 +1,5 @@
 /** A job of three vertices whose metrics are published into an embedded CloudWatch in Managed Flink's shape. */
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ObserveRequest } from '../../functions/ports.ts';
 import { asVertexId, type JobGraph, type JobVertex } from '../../lib/model/graph.ts';
 import type { Failover } from '../../lib/model/job.ts';
@@ -84,7 +84,7 @@ export type Dimensions = Readonly<Record<string, string>>;
 
 export interface MetricsWorld {
   readonly aws: EmbeddedAws;
-  readonly client: CloudWatchClient;
+  readonly client: CloudWatch;
   /** One series: a value per minute, or undefined where nothing is published. */
   publish(
     name: string,
@@ -104,7 +104,7 @@ export const startMetrics = async (): Promise<MetricsWorld> => {
     random: () => 0.5,
     backend: { jobPlan: () => undefined, restart: () => {} },
   });
-  const client = new CloudWatchClient(awsClientSettings(aws.url));
+  const client = new CloudWatch(awsClientSettings(aws.url));
   return {
     aws,
     client,

@@ -7,6 +7,7 @@ import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts
 import type { ChangeEvent, ChangeEventName } from '../../lib/model/events.ts';
 import type { VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { Predictions } from '../../lib/model/predictions.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { JobSample, Sample, VertexSample } from '../../lib/model/sample.ts';
 import { reasonsToHold, reasonsToRescale } from './page-reasons.ts';
@@ -41,7 +42,18 @@ export interface PageDay {
   readonly now: () => number;
 }
 
-export const pageDay = (store: JobStore): PageDay => {
+/** What a policy would see when it predicts. */
+export interface Predicting {
+  readonly at: number;
+  readonly minute: number;
+  readonly parallelism: number;
+  /** What it wants: the same while it holds. */
+  readonly wanted: number;
+  readonly backlog: number;
+}
+
+/** `predict` is for a policy that makes predictions; without it the day has none. */
+export const pageDay = (store: JobStore, predict?: (seen: Predicting) => Predictions | undefined): PageDay => {
   const key = keyOf(job);
   const evaluations: EvaluationRecord[] = [];
   const journal: ChangeEvent[] = [];
@@ -115,10 +127,12 @@ export const pageDay = (store: JobStore): PageDay => {
       because: seen ? reasonsToRescale(seen, parallelism, wanted) : [],
     };
     const because = deciding ? what.because : reasonsToHold(seen, window.length, change, parallelism);
+    const predictions = predict?.({ at, minute, parallelism, wanted: deciding ? wanted : parallelism, backlog });
     evaluations.push({
       at,
       samples: fresh,
       evaluation: seen,
+      ...(predictions ? { predictions } : {}),
       sizing,
       decision: deciding ? 'rescale' : 'hold',
       because,

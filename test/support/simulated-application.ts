@@ -1,5 +1,5 @@
 /** The simulated job on an embedded Managed Flink and CloudWatch, with the real adapters: what the sandbox runs, minute by minute, without its page and its database. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { applyChange } from '../../functions/apply-change.ts';
 import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
@@ -69,7 +69,7 @@ export const simulate = async ({
   const backend = { ...world, jobPlan: (name: string) => describedPlan(world.jobPlan(name), texts) };
   const aws = await startEmbeddedAws({ clock: world, random: () => 0.5, backend });
   const clients = {
-    cloudWatch: new CloudWatchClient(awsClientSettings(aws.url)),
+    cloudWatch: new CloudWatch(awsClientSettings(aws.url)),
     managedFlink: new KinesisAnalyticsV2Client(awsClientSettings(aws.url)),
   };
   try {

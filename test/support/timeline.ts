@@ -20,6 +20,7 @@ export interface Story {
   /** The first is the source; what one subtask of each handles. */
   readonly vertices: readonly { readonly name: string; readonly parallelism: number; readonly perSubtask: number }[];
   readonly partitions?: number;
+  readonly maxParallelism?: number;
   readonly size?: (parallelism: number) => PlatformSize;
   readonly arriving: (minute: number) => number;
   readonly minutes: number;
@@ -36,17 +37,42 @@ interface World {
   backlog: number;
 }
 
+/** One evaluation of a story, and what it was about. */
+export interface StoryMinute {
+  readonly minute: number;
+  readonly arriving: number;
+  readonly graph: JobGraph;
+  readonly taken: JobEvaluated;
+}
+
 /** One line when the decision or the rule behind it changes. */
 export const timelineOf = (story: Story): string => {
+  const lines: string[] = [];
+  let shown = '';
+  for (const evaluation of evaluationsOfStory(story)) {
+    const { decision } = evaluation.taken;
+    const [first] = decision.because;
+    const key = decision.kind === 'hold' ? `hold ${first?.rule}` : decision.kind;
+    if (key !== shown || decision.kind === 'rescale') lines.push(lineOf(evaluation));
+    shown = key;
+  }
+  return `\n${lines.join('\n')}\n`;
+};
+
+/** Every minute's evaluation. */
+export const evaluationsOfStory = (story: Story): readonly StoryMinute[] => {
   const world: World = {
-    graph: inARow(...story.vertices.map(({ name, parallelism }) => vertexOf(name, { parallelism }))),
+    graph: inARow(
+      ...story.vertices.map(({ name, parallelism }) =>
+        vertexOf(name, { parallelism, maxParallelism: story.maxParallelism ?? 128 }),
+      ),
+    ),
     runningSince: START,
     read: 0,
     backlog: 0,
   };
-  const lines: string[] = [];
+  const evaluations: StoryMinute[] = [];
   let state = initialState;
-  let shown = '';
   for (let minute = 0; minute <= story.minutes; minute++) {
     const now = START + minute * MINUTE;
     const arriving = story.arriving(minute);
@@ -63,19 +89,13 @@ export const timelineOf = (story: Story): string => {
       executionMode,
     });
     state = taken.state;
-    const { decision } = taken;
-    const [first] = decision.because;
-    const key = decision.kind === 'hold' ? `hold ${first?.rule}` : decision.kind;
-    if (key !== shown || decision.kind === 'rescale') {
-      lines.push(lineOf(minute, arriving, world, taken));
-    }
-    shown = key;
-    if (decision.kind === 'rescale') rescale(world, taken, now);
+    evaluations.push({ minute, arriving, graph: world.graph, taken });
+    if (taken.decision.kind === 'rescale') rescale(world, taken, now);
   }
-  return `\n${lines.join('\n')}\n`;
+  return evaluations;
 };
 
-const lineOf = (minute: number, arriving: number, { graph }: World, { decision }: JobEvaluated): string => {
+const lineOf = ({ minute, arriving, graph, taken: { decision } }: StoryMinute): string => {
   const size = ({ parallelism }: JobVertex) => String(parallelism);
   const now = graph.vertices.map(size).join(' ');
   const what = decision.kind === 'hold' ? `hold ${now}` : `${decision.kind} ${now} -> ${afterwards(graph, decision)}`;

@@ -1,11 +1,12 @@
 /** Runs and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
-import { type Applied, applyChange } from '../../functions/apply-change.ts';
+import { type Applied, type ApplyContext, applyChange } from '../../functions/apply-change.ts';
 import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
+import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { MINUTE, type Sickness, type ToyJob, toyJob, toyRef } from './toy-job.ts';
 
@@ -17,7 +18,12 @@ export interface ToyAccount {
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
   evaluateAll(minute: number): Promise<EvaluationReport>;
-  apply(decision: string, minute: number, own?: { readonly mode: Mode }): Promise<Applied>;
+  apply(
+    decision: string,
+    minute: number,
+    own?: { readonly mode: Mode },
+    waiting?: ApplyContext['waiting'],
+  ): Promise<Applied>;
   /** Runs every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
   requests(): readonly ChangeEvent[];
@@ -33,6 +39,11 @@ export interface ToyAccountOptions {
   /** What task managers report; nothing by default. */
   readonly taskManagers?: Observation['job'];
   readonly sickness?: Sickness;
+  readonly policy?: string;
+  readonly shadow?: string;
+  readonly policies?: Policies;
+  /** Goes on with what another account has left. */
+  readonly store?: InMemoryStore;
 }
 
 /** 280 records/s, and 700 after half an hour; 4 subtasks handle 400. */
@@ -46,9 +57,13 @@ export const toyAccount = ({
   jobOptions = {},
   taskManagers = {},
   sickness,
+  policy = 'flink',
+  shadow = 'off',
+  policies = POLICIES,
+  store = inMemoryStore(),
 }: ToyAccountOptions = {}): ToyAccount => {
-  const settings = parseSettings({
-    mode,
+  const file = {
+    ...{ mode, policy, shadow },
     options: {
       'job.autoscaler.metrics.window': '10 min',
       'job.autoscaler.stabilization.interval': '1 min',
@@ -62,13 +77,14 @@ export const toyAccount = ({
         ...(jobMode ? { mode: jobMode } : {}),
       },
     ],
-  });
+  } as const;
+  const settings = parseSettings(file, policies);
   const [jobSettings] = settings.jobs;
   if (!jobSettings) throw new Error('no job');
   const job = toyJob(START, arriving, 4, taskManagers, sickness);
-  const store = inMemoryStore();
   const sink = inMemorySink();
-  const ports = { store, events: sink, sources: { 'flink-rest': job.source }, targets: { flink: job.target } };
+  const sources = { 'flink-rest': job.source };
+  const ports = { store, events: sink, policies, sources, targets: { flink: job.target } };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 
@@ -79,13 +95,14 @@ export const toyAccount = ({
     requests,
     evaluateAll: (minute) =>
       evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
-    apply: (decision, minute, own) =>
+    apply: (decision, minute, own, waiting) =>
       applyChange(decision, {
         ...ports,
         target: job.target,
         job: toyRef,
         settings: { ...settings, ...own },
         jobSettings,
+        waiting,
         now: at(minute) + 1000,
       }),
     async play(from, to) {

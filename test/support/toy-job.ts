@@ -91,7 +91,7 @@ export const toyJob = (
         [SOURCE]: {
           recordsIn: handled,
           recordsOut: handled,
-          accumulatedBusyMs: 0,
+          accumulatedBusyMs: Number.NaN,
           busy: all(100),
           backPressured: all(backlog > 0 ? 900 : 0),
           recordsInPerSecond: rate,
@@ -100,7 +100,7 @@ export const toyJob = (
         [WORK]: {
           recordsIn: handled,
           recordsOut: 0,
-          accumulatedBusyMs: 0,
+          accumulatedBusyMs: Number.NaN,
           busy: all(busy),
           recordsInPerSecond: rate,
         },

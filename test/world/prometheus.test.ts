@@ -1,5 +1,5 @@
 /** What the metric source reads of a job on EKS, against what is really so in the world. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { cloudWatchSource } from '../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import { reportedJob } from '../../functions/metrics/dialects/reported-job.ts';
@@ -61,7 +61,7 @@ const minuteOf = (world: World): GroundTruth => {
 /** So many minutes, what was true in each, and what is read of the last of them. */
 const observed = async (world: World, minutes: number, each: (minute: number) => void = () => {}) => {
   const aws = await startEmbeddedAws({ clock: world, random: () => 0.5, backend: world });
-  const client = new CloudWatchClient(awsClientSettings(aws.url));
+  const client = new CloudWatch(awsClientSettings(aws.url));
   const truths = new Map<number, GroundTruth>();
   try {
     for (let minute = 1; minute <= minutes; minute++) {

@@ -48,11 +48,13 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
 
   const cursorAt = (time: Time | undefined): void => {
     if (!state) return;
-    cursor = time === undefined ? undefined : Math.min(time, state.now);
+    cursor = time === undefined ? undefined : Math.min(time, forecastUntil(state));
     for (const chart of charts) chart.readAt(cursor);
     const zone = zoneOf(state);
     at.textContent =
-      cursor === undefined ? 'newest values' : `values at ${day(cursor, zone)}, ${clockTime(cursor, zone)}`;
+      cursor === undefined
+        ? 'newest values'
+        : `${cursor > state.now ? 'forecast for' : 'values at'} ${day(cursor, zone)}, ${clockTime(cursor, zone)}`;
   };
 
   const build = (shown: PageState): void => {
@@ -81,7 +83,7 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
       return;
     }
     build(state);
-    const shown = shownOf(span, state.from, state.now);
+    const shown = shownNow(span, state);
     const marks = marksOf(state.history.decisions);
     for (const chart of charts) {
       chart.show(state, marks);
@@ -109,7 +111,7 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
     if (event.key === 'Escape') moveCursor(undefined);
     if (step === undefined) return;
     event.preventDefault();
-    const { from, to } = shownOf(span, state.from, state.now);
+    const { from, to } = shownNow(span, state);
     const next = (cursor ?? state.now) + (step * (to - from)) / (event.shiftKey ? 20 : 200);
     moveCursor(Math.min(to, Math.max(from, next)));
   });
@@ -133,6 +135,10 @@ export const chartGroup = (place: HTMLElement, open: (decision: string) => void)
     },
   };
 };
+
+const forecastUntil = ({ predictions, now }: PageState): Time => Math.max(now, predictions?.forecast.at(-1)?.at ?? now);
+
+const shownNow = (span: Span, state: PageState): Shown => shownOf(span, state.from, state.now, forecastUntil(state));
 
 /** What stands where the charts will be, before there is anything to draw. */
 const nothingYet = ({ phase }: PageState): readonly (HTMLElement | SVGElement)[] => [

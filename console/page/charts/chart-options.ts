@@ -21,7 +21,12 @@ const CURSOR = 'flink-autopilot';
 export const leftAxis = (narrow: boolean): number => (narrow ? 44 : 56);
 export const rightAxis = (narrow: boolean): number => (narrow ? 10 : 58);
 
-export const optionsOf = (spec: ChartSpec, place: ChartPlace, marks: () => readonly Mark[]): uPlot.Options => ({
+export const optionsOf = (
+  spec: ChartSpec,
+  place: ChartPlace,
+  marks: () => readonly Mark[],
+  now: () => Time,
+): uPlot.Options => ({
   width: place.width,
   height: spec.height + (place.last ? 22 : 0),
   padding: [8, spec.right && !place.narrow ? 0 : rightAxis(place.narrow), place.last ? 0 : 4, 0],
@@ -41,7 +46,7 @@ export const optionsOf = (spec: ChartSpec, place: ChartPlace, marks: () => reado
   axes: axesOf(spec, place),
   series: [{}, ...spec.lines.map((line) => seriesOf(line))],
   bands: bandsOf(spec.lines),
-  plugins: [marksPlugin(marks)],
+  plugins: [marksPlugin(marks, now)],
   hooks: {
     setCursor: [
       (plot) => {
@@ -66,6 +71,9 @@ const rangeOf = (spec: ChartSpec, plot: uPlot, low: number | null, high: number 
   return [Math.min(0, low ?? 0), Math.max(spec.atLeast, Math.min(most, (high ?? 0) * 1.08))];
 };
 
+/** A forecast may stretch the axis by half. */
+const FORECAST_STRETCHES = 1.5;
+
 /** The highest value in view, single samples aside. */
 const robustTop = (spec: ChartSpec, plot: uPlot): number => {
   const { min = 0, max = 0 } = plot.scales['x'] ?? {};
@@ -77,7 +85,10 @@ const robustTop = (spec: ChartSpec, plot: uPlot): number => {
     values.sort((a, b) => a - b);
     return values[Math.ceil(values.length * (line.kind === 'line' ? 0.995 : 1)) - 1] ?? 0;
   });
-  return Math.max(...tops);
+  const highest = (forecast: boolean): number =>
+    Math.max(0, ...tops.filter((_, i) => (spec.lines[i]?.kind === 'forecast') === forecast));
+  const measured = highest(false);
+  return Math.max(measured, Math.min(highest(true), FORECAST_STRETCHES * measured));
 };
 
 const rightScale = ({ of }: NonNullable<ChartSpec['right']>): uPlot.Scale => ({

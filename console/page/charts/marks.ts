@@ -1,4 +1,4 @@
-/** Decisions on the charts: a thin line when it was decided, a shade while the job restarted. */
+/** On all charts: each decision, a thin line when it was decided and a shade while the job restarted; and where now is. */
 import type uPlot from 'uplot';
 import type { PageDecision } from '../../model/history.ts';
 import type { Time } from '../../model/values.ts';
@@ -29,11 +29,34 @@ const markOf = ({ id, at, status, statusAt }: PageDecision): Mark => {
   }
 };
 
-export const marksPlugin = (marks: () => readonly Mark[]): uPlot.Plugin => ({
-  hooks: { drawAxes: [(plot) => drawMarks(plot, marks())] },
+export const marksPlugin = (marks: () => readonly Mark[], now: () => Time): uPlot.Plugin => ({
+  hooks: {
+    drawAxes: [
+      (plot) => {
+        drawMarks(plot, marks(), now());
+        drawNow(plot, now());
+      },
+    ],
+  },
 });
 
-const drawMarks = (plot: uPlot, marks: readonly Mark[]): void => {
+/** Where there is something ahead of now: a dashed line between them. */
+const drawNow = (plot: uPlot, now: Time): void => {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(now / 1000, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width - 4 * devicePixelRatio) return;
+  ctx.save();
+  ctx.strokeStyle = css('muted');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+};
+
+const drawMarks = (plot: uPlot, marks: readonly Mark[], now: Time): void => {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const x = (at: Time): number => plot.valToPos(at / 1000, 'x', true);
@@ -43,7 +66,7 @@ const drawMarks = (plot: uPlot, marks: readonly Mark[]): void => {
   ctx.clip();
   for (const { at, until, tone } of marks) {
     const from = x(at);
-    const to = until === undefined ? bbox.left + bbox.width : x(until);
+    const to = Math.min(bbox.left + bbox.width, x(until ?? now));
     ctx.fillStyle = css(`mark-${tone}-fill`);
     ctx.fillRect(from, bbox.top, Math.max(0, to - from), bbox.height);
     ctx.fillStyle = css(`mark-${tone}`);

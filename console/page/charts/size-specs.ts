@@ -10,7 +10,8 @@ import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
 /** One parallelism for the application, and what each vertex asks for. */
 export const parallelism = (state: PageState): ChartSpec => {
-  const vertices = state.vertices.map(
+  const asked = asksPerVertex(state.history.evaluations);
+  const vertices = (asked ? state.vertices : []).map(
     (vertex, i): Line => ({
       kind: 'step',
       label: shortName(vertex),
@@ -31,13 +32,19 @@ export const parallelism = (state: PageState): ChartSpec => {
   return {
     id: 'parallelism',
     title: 'Parallelism',
-    unit: 'subtasks; thin: what each vertex asks for',
+    unit: asked ? 'subtasks; thin: what each vertex asks for' : 'subtasks',
     height: 150,
     axis: count,
     increments: WHOLE,
     atLeast: 4,
     lines: [application, ...vertices],
   };
+};
+
+/** A policy that weighs sizes of the whole job says what a vertex should have only when it decides. */
+const asksPerVertex = (evaluations: readonly EvaluationRow[]): boolean => {
+  const asking = evaluations.filter(({ recommended }) => Object.values(recommended).some((one) => one !== null));
+  return 4 * asking.length >= evaluations.length;
 };
 
 export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {

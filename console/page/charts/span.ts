@@ -17,17 +17,21 @@ const HOUR = 3_600_000;
 /** The first minutes are not stretched over the whole width. */
 const LEAST = HOUR / 2;
 
-export const shownOf = (span: Span, begin: Time, now: Time): Shown => {
-  switch (span.kind) {
-    case 'fixed':
-      return { from: span.from, to: span.to };
-    case 'all':
-      return { from: begin, to: Math.max(now, begin + LEAST) };
-    case 'newest': {
-      const to = Math.max(now, begin + Math.min(LEAST, span.hours * HOUR));
-      return { from: Math.max(begin, to - span.hours * HOUR), to };
-    }
-  }
+/** What is ahead takes no more than this share of what is behind. */
+const AHEAD_SHARE = 1 / 4;
+
+/** `forecastUntil`: what follows the newest shows the forecast as well. */
+export const shownOf = (span: Span, begin: Time, now: Time, forecastUntil: Time = now): Shown => {
+  if (span.kind === 'fixed') return { from: span.from, to: span.to };
+  const past = pastOf(span, begin, now);
+  const most = past.to + (past.to - past.from) * AHEAD_SHARE;
+  return { from: past.from, to: Math.max(past.to, Math.min(forecastUntil, most)) };
+};
+
+const pastOf = (span: Exclude<Span, { kind: 'fixed' }>, begin: Time, now: Time): Shown => {
+  if (span.kind === 'all') return { from: begin, to: Math.max(now, begin + LEAST) };
+  const to = Math.max(now, begin + Math.min(LEAST, span.hours * HOUR));
+  return { from: Math.max(begin, to - span.hours * HOUR), to };
 };
 
 export const CHOICES: readonly { readonly label: string; readonly span: Span }[] = [

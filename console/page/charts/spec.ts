@@ -1,6 +1,7 @@
 /** What a chart is: its lines, where each reads its values, and how they look. */
 
 import type { EvaluationRow, MinuteRow } from '../../model/history.ts';
+import type { PageForecast } from '../../model/predictions.ts';
 import type { Measured } from '../../model/values.ts';
 
 interface Look {
@@ -14,9 +15,11 @@ interface Look {
   readonly say: (value: number) => string;
   /** `edge` only bounds a filled band, and does not stretch the axis; `readout` is in the readout only. */
   readonly shown?: 'line' | 'edge' | 'readout';
+  /** Not in the legend: another line speaks for it. */
+  readonly silent?: true;
 }
 
-/** A line goes from sample to sample, past those that were not asked for (undefined); a step holds from evaluation to evaluation; a level holds always. */
+/** A line goes from sample to sample, past those that were not asked for (undefined); a step holds from evaluation to evaluation; a level holds always; a forecast goes on after now. */
 export type Line =
   | (Look & { readonly kind: 'line'; readonly read: (row: MinuteRow) => Measured | undefined })
   /** `readout` is what the readout says, where a line is drawn on top of others. */
@@ -24,6 +27,14 @@ export type Line =
       readonly kind: 'step';
       readonly read: (row: EvaluationRow) => Measured;
       readonly readout?: (row: EvaluationRow) => Measured;
+      /** Drawn on to the end of the forecast, as if nothing were changed. */
+      readonly goesOn?: true;
+    })
+  /** `ahead` as it is forecast now, `before` as it was forecast ten minutes earlier. Its readout is a range. */
+  | (Look & {
+      readonly kind: 'forecast';
+      readonly before: (row: EvaluationRow) => Measured;
+      readonly ahead: (point: PageForecast) => number;
     })
   | (Look & { readonly kind: 'level'; readonly value: number });
 

@@ -11,7 +11,7 @@ export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
   const { size, baseline } = state;
   if (size?.kpus === null) {
     const memoryChart = hasMemory(state) ? [memory(state)] : [];
-    return [throughput, lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
+    return [throughput(state), lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
   }
-  return [throughput, lag(state), parallelism(state), cost(state), memory(state), ...(baseline ? [saved] : [])];
+  return [throughput(state), lag(state), parallelism(state), cost(state), memory(state), ...(baseline ? [saved] : [])];
 };

@@ -5,6 +5,7 @@ import type { PageCluster } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { type Child, h } from '../shared/dom.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
+import { alternativesTable } from './alternatives.ts';
 import { changeWords, isMemoryAlone, mostChanged, restOf, upgradeStrategyWords } from './cluster-words.ts';
 import { directionWords, statusWords, toneOf } from './decision-words.ts';
 import { readyMade } from './ready-made.ts';
@@ -53,12 +54,16 @@ export const decisionCard = (decision: PageDecision, zone: Zone, cluster: PageCl
       ...vertexChanges(decision),
       h('h3', {}, 'Why'),
       reasons(decision.because),
+      ...alternatives(decision),
       ...written(decision),
       ...memoryConfig(decision),
       h('h3', {}, 'What became of it'),
       steps(decision, zone),
     ),
   );
+
+const alternatives = ({ alternatives: all }: PageDecision): readonly HTMLElement[] =>
+  all.length === 0 ? [] : [h('h3', {}, 'Sizes that were weighed'), alternativesTable(all)];
 
 const MANY = 10;
 

@@ -58,6 +58,9 @@ const pillsOf = (state: PageState): readonly Pill[] => {
       ? [{ kind: 'condition', text: condition, title: "The job's condition, in its platform's word" }]
       : []),
     { kind: `mode ${state.mode}`, text: state.mode, title: MODES[state.mode] },
+    ...(state.policy
+      ? [{ kind: 'policy', text: `policy ${state.policy.name}`, title: "What decides about the job's size" }]
+      : []),
     { kind: 'time', text: `${time} · ${speed}`, title: 'The time where the job runs' },
   ];
 };

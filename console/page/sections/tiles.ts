@@ -112,15 +112,9 @@ const loadTile = (state: PageState): Tile => {
     title: 'Incoming',
     value: or(incoming, count),
     unit: incoming === null ? '' : 'rec/s',
-    detail: `capacity ${or(capacity, rate)}${forecastText(state)}`,
+    detail: `capacity ${or(capacity, rate)}`,
     ...shareOf(incoming, capacity),
   };
-};
-
-const forecastText = (state: PageState): string => {
-  const forecast = state.predictions?.forecast;
-  if (!forecast) return '';
-  return `; ${count(forecast.low)} to ${count(forecast.high)} by ${clockTime(forecast.at, zoneOf(state))}`;
 };
 
 const shareOf = (incoming: Measured, capacity: Measured): Pick<Tile, 'share' | 'tone'> => {
@@ -139,16 +133,9 @@ const lagTile = (state: PageState): Tile => {
     title: 'Lag',
     value: inSeconds === null ? or(records, count) : seconds(inSeconds),
     unit: inSeconds === null && records !== null ? 'records' : '',
-    detail: `${lagDetail(inSeconds, records, at)}${drainedText(state)}`,
+    detail: lagDetail(inSeconds, records, at),
     ...(inSeconds !== null && inSeconds > 60 ? { tone: 'bad' as const } : {}),
   };
-};
-
-/** Only while there is something to drain. */
-const drainedText = ({ lag, predictions }: PageState): string => {
-  const drained = predictions?.drained ?? null;
-  if (drained === null || !lag?.records) return '';
-  return drained === 'never' ? '; never drained at this size' : `; drained in ${seconds(drained.seconds)}`;
 };
 
 const lagDetail = (inSeconds: Measured, records: Measured, at: string): string => {

@@ -1,5 +1,4 @@
 /** Reads the minute tables of several jobs: packed into calls of at most 500 queries, every page, one failure per job. */
-import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type Series,
   type Statistic,
 } from '../plan/metric.ts';
+import type { CloudWatch, MetricDataQuery } from './cloudwatch.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** What CloudWatch bills: 0.01 USD per 1000 metrics queried, whatever the number of points. */
@@ -23,7 +23,7 @@ const CALLS_AT_ONCE = 4;
 const MAX_PAGES = 200;
 
 export const getMetricData = async (
-  client: CloudWatchClient,
+  client: CloudWatch,
   limiter: RateLimiter,
   jobs: readonly JobQueries[],
 ): ReturnType<MetricReader['read']> => {
@@ -90,7 +90,7 @@ const packed = (jobs: readonly JobQueries[]): readonly Call[] => {
 
 /** A further page is a request like any other: AWS does not say that it is free, so it is counted again. */
 const readPages = async (
-  client: CloudWatchClient,
+  client: CloudWatch,
   call: Call,
   results: readonly Result[],
   bill: () => void,
@@ -105,7 +105,7 @@ const readPages = async (
   let token: string | undefined;
   for (let page = 1; page <= MAX_PAGES; page++) {
     bill();
-    const reply = await client.send(new GetMetricDataCommand({ ...input, NextToken: token }));
+    const reply = await client.getMetricData({ ...input, NextToken: token });
     for (const result of reply.MetricDataResults ?? []) {
       const index = Number(result.Id?.slice(1));
       const query = call.queries[index];

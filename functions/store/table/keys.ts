@@ -3,6 +3,8 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 
 export const STATE = 'STATE';
 export const GRAPH = 'GRAPH';
+/** Partition key of what the jobs of an account share: no job's key looks like it. */
+export const FLEET = 'FLEET';
 
 const EVALUATION = 'W#';
 const JOURNAL = 'J#';

@@ -23,6 +23,12 @@ export interface Condition {
   readonly values?: Readonly<Record<`:${string}`, string | number>>;
 }
 
+/** Nothing has written the item since it had this version; 0: it was not there. */
+export const unchangedSince = (version: number): Condition =>
+  version === 0
+    ? { expression: 'attribute_not_exists(#pk)' }
+    : { expression: '#version = :version', values: { ':version': version } };
+
 /** `there`: the item that is already there. */
 export type PutResult = { readonly kind: 'put' } | { readonly kind: 'refused'; readonly there: Item | undefined };
 

@@ -1,5 +1,6 @@
 /** Checks of values that are not numbers, beyond whether they can be read. */
 import { alignmentModes } from '../alignment.ts';
+import { parsePeriod } from '../calendar/calendar.ts';
 import type { OptionName } from '../declared/declarations.ts';
 import { PERIODS_EXPECTED, unreadablePeriods } from '../excluded-periods.ts';
 import { nearest } from './nearest.ts';
@@ -28,6 +29,11 @@ export const specialChecks: { readonly [Name in OptionName]?: (value: unknown) =
       part,
       expected: `it must be ${PERIODS_EXPECTED}`,
     })),
+  calendar: (periods) =>
+    texts(periods).flatMap((part) => {
+      const period = parsePeriod(part);
+      return period.kind === 'period' ? [] : [{ part, expected: period.expected }];
+    }),
   vertexExcludeIds: (ids) =>
     texts(ids)
       .filter((id) => !/^[0-9a-f]{32}$/.test(id))

@@ -1,9 +1,10 @@
-/** Every option, declared once: key, type, default, bounds and one sentence. */
+/** Every option, declared once: key, type, default and bounds. What it does, in a sentence: `documentation.ts`. */
 import type { Declaration } from '../declare.ts';
 import { autopilotOptions } from './autopilot.ts';
 import { decidingOptions } from './deciding.ts';
 import { flinkOwnOptions } from './flink.ts';
 import { learningOptions } from './learning.ts';
+import { limitOptions } from './limits.ts';
 import { measuringOptions } from './measuring.ts';
 import { memoryOptions } from './memory.ts';
 
@@ -13,6 +14,7 @@ export const declarations = {
   ...learningOptions,
   ...memoryOptions,
   ...autopilotOptions,
+  ...limitOptions,
   ...flinkOwnOptions,
 } as const;
 

@@ -5,13 +5,8 @@ import { integer } from '../numbers.ts';
 import { atLeastOne } from './bounds.ts';
 
 export const flinkOwnOptions = {
-  taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', 'Task slots of one task manager.', {
+  taskSlots: flinkOption('taskmanager.numberOfTaskSlots', integer, '1', {
     bounds: atLeastOne,
   }),
-  parallelismOverrides: flinkOption(
-    'pipeline.jobvertex-parallelism-overrides',
-    map,
-    '',
-    'Parallelism of single vertices by id (`id:4,id:8`); decisions are merged over it.',
-  ),
+  parallelismOverrides: flinkOption('pipeline.jobvertex-parallelism-overrides', map, ''),
 } as const;

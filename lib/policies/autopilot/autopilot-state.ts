@@ -2,6 +2,7 @@
 import type { VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { CapacityCurve } from './capacity-curve.ts';
+import type { ErrorBudget } from './error-budget.ts';
 import { type Forecasts, initialForecasts } from './forecast-errors.ts';
 import { initialMaxima, type LoadMaxima } from './load-maxima.ts';
 import { initialLoadSeries, type LoadSeries } from './load-series.ts';
@@ -26,6 +27,9 @@ export interface AutopilotState {
   readonly forecasts: Forecasts;
   readonly restarts: RestartTimes;
   readonly backlog: Backlog;
+  readonly errorBudget?: ErrorBudget | undefined;
+  /** Records/s that the size of now was chosen for, where it was chosen without reserve (`exact-size.ts`). */
+  readonly chosenFor?: number;
   /** How long more capacity has been needed, in samples. */
   readonly tooSmall: number;
   /** Slot-seconds that a smaller size would have saved since it first paid. */

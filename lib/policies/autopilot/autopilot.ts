@@ -5,49 +5,62 @@
 
 import type { DesiredChange } from '../../model/decision.ts';
 import type { Reason } from '../../model/reason.ts';
-import { formatDuration, formatNumber } from '../../number/format.ts';
+import { formatNumber } from '../../number/format.ts';
 import type { Policy, Proposed, Seen } from '../policy.ts';
 import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
-import type { Considered } from './best-size.ts';
-import { carriedNow, jobCapacity } from './capacity.ts';
+import { type Considered, unitsOf } from './best-size.ts';
+import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
+import { errorBudgetShown, withErrorBudget } from './error-budget.ts';
 import { evaluationOf } from './evaluation.ts';
+import { exactSize, isExact } from './exact-size.ts';
+import { explaining } from './explanation.ts';
+import { fleetLearning } from './fleet-learning.ts';
+import { priorOf } from './fleet-prior.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
 import { withNewSamples } from './learn.ts';
-import { drainSeconds, drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
-import { PARAMETERS } from './parameters.ts';
+import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { proposalsFor } from './proposals.ts';
-import { downtimeSeconds, withDecision, withFailure, withRunning } from './restart-times.ts';
-import { smallerSize, withMissed } from './scale-down.ts';
+import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
+import { smallerSize, takenBack, withMissed } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
+import { withinSizeBounds } from './within-size-bounds.ts';
 
-export const autopilot: Policy<AutopilotState> = {
+export const autopilot: Policy<AutopilotState> = explaining({
   name: 'autopilot',
+  packedBy: 'policy',
   initial: initialAutopilotState,
   defaults: { 'job.autoscaler.stabilization.interval': '0 s' },
 
   prepare: (state, { job }) => withoutRemoved(state, new Set(job.graph.vertices.map(({ id }) => id))),
 
+  fleet: fleetLearning,
+
   observe: (before, seen) => {
+    const prior = priorOf(seen);
     const learned = withNewSamples(before, seen.window, {
       graph: seen.job.graph,
       runningSince: seen.runningSince,
       sourcePartitions: seen.sourcePartitions,
+      deviation: prior.deviation,
     });
-    const state = withTime({ ...learned, restarts: withRunning(learned.restarts, seen.runningSince) }, seen);
+    const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
+    const state = withTime(withErrorBudget({ ...learned, restarts }, before.restarts, seen), seen);
     const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
     }
     const { job, options, sourcePartitions } = seen;
-    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu' };
+    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
     const { load: carries } = carriedNow(jobCapacity(state, need));
-    const predictions = { ...forecast(state), ...drain(state, carries) };
+    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(state, options) };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
-  propose: (before, situation) => {
+  evaluateAt: evaluationOf,
+
+  propose: withinSizeBounds((before, situation) => {
     const outlook = outlookOf(before, situation);
     const held = whyHold(outlook);
     const { soon, late } = needsMore(outlook);
@@ -55,16 +68,17 @@ export const autopilot: Policy<AutopilotState> = {
     if (held !== undefined && !(soon && alreadyTooSmall(outlook))) {
       return hold({ ...before, tooSmall: oddAndMore(outlook) ? 1 : 0 }, held);
     }
+    if (isExact(outlook)) return exactly(before, outlook);
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {
       if (tooSmall < looksNeeded(outlook)) return hold(state, tooSmallReason(outlook, soon));
       const up = scaleUp(outlook, soon);
       if (up !== undefined) return proposedUp(state, up, outlook);
-      return hold(state, nothingGained(outlook));
+      return orTakenBack(state, outlook);
     }
     return orSmaller(state, outlook);
-  },
+  }),
 
   decided: (state, { kind, at, proposals, parallelism }) => {
     if (kind === 'recommend') return { state, notices: [] };
@@ -75,11 +89,12 @@ export const autopilot: Policy<AutopilotState> = {
 
   outcome: (state, { change }, { kind, at }) => {
     if (kind === 'failed') return { ...state, restarts: withFailure(state.restarts, at, slotsOf(change)) };
+    if (kind === 'applied') return { ...state, restarts: withRequest(state.restarts, at) };
     if (kind === 'refused' || kind === 'lapsed')
       return { ...state, restarts: { ...state.restarts, waiting: undefined } };
     return state;
   },
-};
+});
 
 /** An odd sample that the job does not carry: the next one decides. */
 const oddAndMore = ({ state: { series }, carries }: Outlook): boolean => (series.odd?.[1] ?? 0) > carries;
@@ -103,7 +118,10 @@ const withoutRemoved = (state: AutopilotState, present: ReadonlySet<string>): Au
 
 /** How long evaluations lie apart, and how large the job has been. */
 const withTime = (state: AutopilotState, { now, job }: Seen): AutopilotState => {
-  const slots = Math.max(1, ...job.graph.vertices.map(({ parallelism }) => parallelism));
+  const slots =
+    job.size.kind === 'kpu'
+      ? job.size.current.kpus
+      : Math.max(1, ...job.graph.vertices.map(({ parallelism }) => parallelism));
   const { interval, sizes } = state;
   if (interval === undefined) return { ...state, interval: { last: now, ms: undefined } };
   const ms = now - interval.last;
@@ -124,25 +142,61 @@ const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<Au
   ...{ kind: 'hold', state, notices: [], because },
 });
 
+const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const exact = exactSize(outlook);
+  switch (exact.kind) {
+    case 'wait':
+      return hold(before, waitsForSamples(exact.intervals));
+    case 'keep':
+      return hold(before, enough(outlook));
+    case 'change':
+      return {
+        ...{ kind: 'proposed', restart: { kind: 'yes' }, notices: [] },
+        state: { ...before, chosenFor: exact.load },
+        vertices: proposalsFor(exact.size, exact.load, outlook),
+      };
+  }
+};
+
+const waitsForSamples = (intervals: number): Reason => ({
+  rule: 'second-sample',
+  says: `${intervals} more samples of this size say what it carries.`,
+});
+
+const orTakenBack = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const size = takenBack(outlook);
+  const seconds = (before.interval?.ms ?? 60_000) / 1000;
+  const missedSavings = withMissed(before.missedSavings, outlook.units, size && unitsOf(size), seconds);
+  const state = { ...before, missedSavings };
+  if (size === undefined || missedSavings <= thresholdOf(outlook)) return hold(state, nothingGained(outlook));
+  return {
+    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
+    vertices: proposalsFor(size, size.carries, outlook),
+    parallelismPerKpu: size.packing?.parallelismPerKpu,
+  };
+};
+
 const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const kept = whyNotSmaller(outlook);
   if (kept !== undefined) return hold(before, kept);
   const smaller = smallerSize(outlook);
   const seconds = (before.interval?.ms ?? 60_000) / 1000;
-  const missedSavings = withMissed(before.missedSavings, outlook.slots, smaller?.size.slots, seconds);
+  const missedSavings = withMissed(before.missedSavings, outlook.units, smaller && unitsOf(smaller.size), seconds);
   const state = { ...before, missedSavings };
   if (smaller === undefined) return hold(state, enough(outlook));
-  if (missedSavings <= PARAMETERS.gate * outlook.price) return hold(state, notYetPaid(missedSavings, smaller, outlook));
+  if (missedSavings <= thresholdOf(outlook)) return hold(state, notYetPaid(missedSavings, smaller, outlook));
   return {
     ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
     vertices: proposalsFor(smaller.size, smaller.size.carries, outlook),
+    parallelismPerKpu: smaller.size.packing?.parallelismPerKpu,
   };
 };
 
 const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlook): Proposed<AutopilotState> => ({
   ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
   vertices: proposalsFor(size, wanted, outlook),
-  predictions: { drainSeconds: drainSecondsAfter(outlook, size.carries) },
+  parallelismPerKpu: size.packing?.parallelismPerKpu,
+  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
 });
 
 const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({
@@ -153,30 +207,36 @@ const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({
 
 const tooSmallReason = (outlook: Outlook, soon: boolean): Reason => {
   const numbers = rates(outlook);
-  const says = soon
-    ? `Up to ${formatNumber(numbers.likely.value)} records/s are likely before more capacity could be there, the job carries ${formatNumber(outlook.carries)}: one more sample decides.`
-    : `The backlog takes ${formatDuration(1000 * drainSeconds(outlook))} at this size: one more sample decides.`;
+  const says = `One more sample decides: ${soon ? 'a spike' : 'a short backlog'} is not worth a restart.`;
   return { rule: 'second-sample', says, numbers };
 };
 
 const nothingGained = (outlook: Outlook): Reason => ({
   rule: 'no-gain',
-  says: `More capacity is needed, but no larger size would carry more than the ${formatNumber(outlook.carries)} records/s of now.`,
+  says: `No larger size would carry more than the ${formatNumber(outlook.carries)} records/s of now.`,
   numbers: rates(outlook),
 });
 
 const enough = (outlook: Outlook): Reason => ({
   rule: 'enough-capacity',
-  says: `${formatNumber(outlook.load)} records/s arrive, the job carries ${formatNumber(outlook.carries)}: no other size is worth a restart.`,
+  says: 'No other size is worth a restart.',
   numbers: rates(outlook),
 });
 
-const notYetPaid = (missed: number, { size }: Considered, { slots, price }: Outlook): Reason => ({
-  rule: 'restart-price',
-  says: `${size.slots} of ${slots} slots would do. Waiting has cost ${formatNumber(missed)} slot-seconds; a restart is worth ${formatNumber(PARAMETERS.gate * price)}.`,
-  numbers: {
-    missed: { value: missed, unit: 'slot-seconds' },
-    threshold: { value: PARAMETERS.gate * price, unit: 'slot-seconds' },
-    slots: { value: size.slots, unit: 'slots' },
-  },
-});
+/** Savings that are missed before the job is made smaller. */
+const thresholdOf = ({ gate, price }: Outlook): number => gate * price;
+
+const notYetPaid = (missed: number, { size }: Considered, outlook: Outlook): Reason => {
+  const { units, kpu } = outlook;
+  const threshold = thresholdOf(outlook);
+  const unit = kpu === undefined ? 'slot' : 'KPU';
+  return {
+    rule: 'restart-price',
+    says: `${unitsOf(size)} of ${units} ${unit}s would do. Waiting has cost ${formatNumber(missed)} ${unit}-seconds; a restart is worth ${formatNumber(threshold)}.`,
+    numbers: {
+      missed: { value: missed, unit: `${unit}-seconds` },
+      threshold: { value: threshold, unit: `${unit}-seconds` },
+      size: { value: unitsOf(size), unit: `${unit}s` },
+    },
+  };
+};

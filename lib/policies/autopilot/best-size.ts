@@ -1,21 +1,44 @@
-/** The size at which slots and restarts together cost least. */
+/** The size at which what is paid for and restarts together cost least. */
 import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { oncePerNumber, oncePerObject } from './computed-once.ts';
+import { packedSizes } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
 
 export interface Considered {
   readonly size: JobSize;
   /** Seconds that it is expected to be enough for. */
   readonly hold: number;
-  /** Slots, and the price of the next restart spread over that time. */
+  /** Slots or KPUs, and the price of the next restart spread over that time. */
   readonly cost: number;
 }
 
 /** Larger sizes than this many times the needed one are not considered. */
 const WIDEST = 4;
 
-/** Among the sizes that carry the load: the smallest `slots + price / expected hold`. All that were considered, best first. */
-export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => {
-  const { capacity } = outlook;
+/** What is paid for: whole KPUs on Managed Flink, slots elsewhere. */
+export const unitsOf = ({ packing, slots }: JobSize): number => packing?.kpus ?? slots;
+
+/** What distinguishes one size from another. */
+export const sizeKey = ({ slots, packing }: JobSize): string =>
+  packing === undefined ? String(slots) : `${slots}/${packing.parallelismPerKpu}`;
+
+/** 12 slots -> "12"; on Managed Flink "4 KPUs (12 slots)" */
+export const sizeName = ({ slots, packing }: JobSize): string =>
+  packing === undefined ? String(slots) : `${packing.kpus} KPUs (${slots} slots)`;
+
+export const unitName = ({ kpu }: Pick<Outlook, 'kpu'>): 'slots' | 'KPUs' => (kpu === undefined ? 'slots' : 'KPUs');
+
+/** Among the sizes that carry the load: the smallest `units + price / expected hold`. All that were considered, best first. */
+export const bestSizes = (outlook: Outlook, load: number): readonly Considered[] => weighedFor(outlook)(load);
+
+const weighedFor = oncePerObject((outlook: Outlook) => oncePerNumber((load) => weigh(outlook, load)));
+
+const weigh = (outlook: Outlook, load: number): readonly Considered[] => {
+  const { capacity, kpu } = outlook;
+  if (kpu !== undefined)
+    return packedSizes(kpu, load)
+      .map((size) => considering(size, outlook))
+      .sort(byCost(outlook));
   const needed = sizeFor(capacity, load);
   const most = Math.max(needed.slots, Math.min(widest(capacity), WIDEST * needed.slots));
   const considered: Considered[] = [considering(needed, outlook)];
@@ -31,12 +54,27 @@ export const bestSizes = (outlook: Outlook, load: number): readonly Considered[]
   return considered.sort((a, b) => a.cost - b.cost);
 };
 
-const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
+/** The smallest size that carries the load, for a time that is known. */
+export const smallestSize = ({ capacity, kpu }: Outlook, load: number): JobSize =>
+  (kpu && packedSizes(kpu, load).toSorted((a, b) => unitsOf(a) - unitsOf(b) || a.slots - b.slots)[0]) ??
+  sizeFor(capacity, load);
+
+/** What a size costs. (12 slots, enough for 3 h, a restart worth 3 240 slot-seconds) -> 12 + 3 240 / 10 800 = 12.3 */
+export const considering = (size: JobSize, { hold, price }: Outlook): Considered => {
   const seconds = hold(size.carries);
-  return { size, hold: seconds, cost: size.slots + price / Math.max(1, seconds) };
+  return { size, hold: seconds, cost: unitsOf(size) + price / Math.max(1, seconds) };
 };
 
-const widest = ({ vertices, uniform }: JobCapacity): number => {
+/** Where two cost the same, the packing of now, and then the one with fewer slots. */
+const byCost =
+  ({ kpu }: Outlook) =>
+  (a: Considered, b: Considered): number => {
+    const now = kpu?.size.current.parallelismPerKpu;
+    const other = ({ size: { packing } }: Considered) => Number(packing?.parallelismPerKpu !== now);
+    return a.cost - b.cost || other(a) - other(b) || a.size.slots - b.size.slots;
+  };
+
+const widest = ({ vertices, uniform, within }: JobCapacity): number => {
   const most = vertices.map(({ most, vertex }) => (uniform ? Math.max(most, vertex.maxParallelism) : most));
-  return Math.max(1, ...most);
+  return Math.max(1, Math.min(within?.most ?? Number.POSITIVE_INFINITY, Math.max(...most)));
 };

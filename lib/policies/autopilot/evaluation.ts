@@ -7,6 +7,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { Seen } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { expectedCapacity, jobCapacity } from './capacity.ts';
+import { priorOf } from './fleet-prior.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { downtimeSeconds } from './restart-times.ts';
 
@@ -20,6 +21,7 @@ export const evaluationOf = (state: AutopilotState, seen: Seen): Evaluation => {
     options,
     sourcePartitions,
     uniform: job.size.kind === 'kpu',
+    prior: priorOf(seen),
   });
   const known = new Map(capacity.vertices.map((one) => [one.vertex.id, expectedCapacity(one, one.vertex.parallelism)]));
   const ratios = recordsPerSourceRecord(job.graph, state);

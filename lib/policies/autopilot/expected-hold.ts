@@ -1,11 +1,13 @@
 /** For how long a capacity is expected to be enough. */
 import type { EpochMs } from '../../model/observation.ts';
 import { distribution, type ErrorDistribution, type Forecasts, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
-import { type LoadMaxima, secondsSinceAbove } from './load-maxima.ts';
+import { type LoadMaxima, pastHolds, secondsSinceAbove } from './load-maxima.ts';
 import type { LoadSeries } from './load-series.ts';
 
 const LEAST_TAIL_S = 40 * 60;
 const MOST_TAIL_S = 86_400;
+/** What the forecast weighs against earlier moments like this one. */
+const OWN_EPISODES = 1;
 
 /**
  * Seconds. The area under "probability that the highest load until then was within the capacity" over the horizons, and
@@ -22,7 +24,11 @@ export const expectedHold = (
     errors: distribution(forecasts, series, index),
     root: Math.sqrt(referenceLoad(series, seconds)),
   }));
-  return (capacity) => holdOf(capacity, horizons, series, maxima, now);
+  return (capacity) => {
+    const expected = holdOf(capacity, horizons, series, maxima, now);
+    const past = pastHolds(maxima, capacity);
+    return (OWN_EPISODES * expected + past.episodes * past.seconds) / (OWN_EPISODES + past.episodes);
+  };
 };
 
 interface Horizon {

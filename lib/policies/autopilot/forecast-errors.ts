@@ -4,18 +4,13 @@
  */
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
+import { oncePerObject } from './computed-once.ts';
 import { forecastOf, type LoadSeries } from './load-series.ts';
 
 export const HORIZONS_S: readonly number[] = [2, 5, 10, 20, 40, 80].map((minutes) => minutes * 60);
 
-interface Pending {
-  readonly at: EpochMs;
-  /** Square roots: of the reference, of the band's two ends, and of the highest load since. */
-  readonly reference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly highest: number;
-}
+/** A tuple, since a state has fifty of them. Square roots: of the reference, of the band's two ends, of the highest load since. */
+type Pending = readonly [at: EpochMs, reference: number, low: number, high: number, highest: number];
 
 export interface HorizonErrors {
   readonly pending: readonly Pending[];
@@ -64,11 +59,12 @@ const resolved = (horizon: HorizonErrors, seconds: number, at: EpochMs, seen: nu
   const errors: number[] = [];
   let within = 0;
   for (const before of horizon.pending) {
-    const one = seen > before.highest ? { ...before, highest: significant(seen, 5) } : before;
-    if (at - one.at < seconds * 1000) pending.push(one);
-    else if (at - one.at < seconds * 2000) {
-      errors.push(significant(one.highest - one.reference, 4));
-      if (one.highest >= one.low && one.highest <= one.high) within++;
+    const [since, reference, low, high, highestBefore] = before;
+    const highest = seen > highestBefore ? significant(seen, 5) : highestBefore;
+    if (at - since < seconds * 1000) pending.push([since, reference, low, high, highest]);
+    else if (at - since < seconds * 2000) {
+      errors.push(rounded(highest - reference, reference));
+      if (highest >= low && highest <= high) within++;
     }
   }
   if (errors.length === 0) return { ...horizon, pending };
@@ -80,6 +76,10 @@ const resolved = (horizon: HorizonErrors, seconds: number, at: EpochMs, seen: nu
   };
 };
 
+/** To a thousandth of what was forecast, as a decimal: it is stored.  (1.23456 of 31.6) -> 1.23 */
+const rounded = (error: number, reference: number): number =>
+  Number(error.toFixed(Math.min(9, Math.max(0, 3 - Math.floor(Math.log10(reference))))));
+
 /** A new one every eighth of the horizon. */
 const withForecast = (
   horizon: HorizonErrors,
@@ -90,17 +90,12 @@ const withForecast = (
 ): HorizonErrors => {
   const seconds = HORIZONS_S[index] as number;
   const last = horizon.pending.at(-1);
-  if (last !== undefined && at - last.at < (seconds * 1000) / 8) return horizon;
+  if (last !== undefined && at - last[0] < (seconds * 1000) / 8) return horizon;
   if (!Number.isFinite(series.level)) return horizon;
   const reference = Math.sqrt(referenceLoad(series, seconds));
   const band = distribution({ ...forecasts, horizons: forecasts.horizons.with(index, horizon) }, series, index);
-  const one = {
-    at,
-    reference: significant(reference, 5),
-    low: significant(reference + band.quantile(BAND.low), 5),
-    high: significant(reference + band.quantile(BAND.high), 5),
-    highest: 0,
-  };
+  const [low, high] = [reference + band.quantile(BAND.low), reference + band.quantile(BAND.high)];
+  const one: Pending = [at, significant(reference, 5), significant(low, 5), significant(high, 5), 0];
   return { ...horizon, pending: [...horizon.pending, one] };
 };
 
@@ -113,7 +108,7 @@ export interface ErrorDistribution {
 /** Own errors, sorted, and the prior: a half-normal, whose deviation grows with the horizon and the root of the load. */
 export const distribution = (forecasts: Forecasts, { level }: LoadSeries, index: number): ErrorDistribution => {
   const seconds = HORIZONS_S[index] as number;
-  const sorted = [...(forecasts.horizons[index] ?? nothing).errors].sort((a, b) => a - b);
+  const sorted = sortedOf((forecasts.horizons[index] ?? nothing).errors);
   const own = Math.max(1, seconds / 480);
   const faded = Math.min(1, forecasts.samples / PRIOR_WEIGHT.samples);
   const prior = PRIOR_WEIGHT.first + (PRIOR_WEIGHT.later - PRIOR_WEIGHT.first) * faded;
@@ -124,7 +119,9 @@ export const distribution = (forecasts: Forecasts, { level }: LoadSeries, index:
   return { share, quantile: (wanted) => bisect(share, wanted, sorted, deviation) };
 };
 
-const countUpTo = (sorted: readonly number[], value: number): number => {
+const sortedOf = oncePerObject((errors: readonly number[]) => Float64Array.from(errors).sort());
+
+const countUpTo = (sorted: Float64Array, value: number): number => {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -144,12 +141,7 @@ const halfNormal = (z: number): number => {
   return 1 - polynomial * Math.exp(-x * x);
 };
 
-const bisect = (
-  share: (error: number) => number,
-  wanted: number,
-  sorted: readonly number[],
-  deviation: number,
-): number => {
+const bisect = (share: (error: number) => number, wanted: number, sorted: Float64Array, deviation: number): number => {
   let low = Math.min(0, sorted[0] ?? 0) - 1e-9;
   let high = Math.max(sorted.at(-1) ?? 0, 6 * deviation);
   for (let i = 0; i < 40; i++) {

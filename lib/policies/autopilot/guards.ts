@@ -1,9 +1,12 @@
 /** Moments at which nothing is decided, whatever the numbers say. */
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber, formatPercent, formatUtc } from '../../number/format.ts';
+import { knowsAnHour, risesOver } from './load-maxima.ts';
 import { SILENCE_SHARE } from './load-series.ts';
 import type { Outlook } from './outlook.ts';
 import { triedAgainAt } from './restart-times.ts';
+import { needsMore } from './scale-up.ts';
+import { LONG_DELAY_S, meanLoad } from './steady-load.ts';
 
 /** Asked in this order; the first that speaks holds. */
 export const whyHold = (outlook: Outlook): Reason | undefined =>
@@ -11,11 +14,13 @@ export const whyHold = (outlook: Outlook): Reason | undefined =>
 
 type Guard = (outlook: Outlook) => Reason | undefined;
 
-const unusable: Guard = ({ state, load }) => {
+const unusable: Guard = (outlook) => {
+  const { state, load } = outlook;
   switch (state.unusable) {
     case undefined:
       return undefined;
     case 'odd': {
+      if (isBehind(outlook)) return undefined;
       const seen = state.series.odd?.[1] ?? Number.NaN;
       const says = `The newest sample shows ${formatNumber(seen)} records/s, ${formatNumber(load)} were expected: a spike until a second sample says the same.`;
       const numbers = { seen: { value: seen, unit: 'records/s' }, expected: { value: load, unit: 'records/s' } };
@@ -33,12 +38,27 @@ const unusable: Guard = ({ state, load }) => {
  * third one says whether the load has stayed there.
  */
 const ALIKE = 0.15;
-const LONG_DELAY_S = 150;
-const justStepped: Guard = ({ state: { series }, delay }) => {
+const justStepped: Guard = (outlook) => {
+  const { series } = outlook.state;
   const [[, first] = [0, 0], [, second] = [0, 0], ...more] = series.samples;
-  if (delay < LONG_DELAY_S || more.length > 0) return undefined;
+  if (outlook.delay < LONG_DELAY_S || more.length > 0 || isBehind(outlook)) return undefined;
   if (Math.abs(first - second) <= ALIKE * Math.max(first, second)) return undefined;
   const says = `The load has moved to ${formatNumber(series.level)} records/s within two samples: a third one says whether it stays there.`;
+  return { rule: 'odd-sample', says };
+};
+
+/** A backlog that will not go away needs no second look where the next one is minutes away. */
+const isBehind = (outlook: Outlook): boolean => outlook.delay >= LONG_DELAY_S && needsMore(outlook).late;
+
+/** What a silence has kept back is sized for when all of it is there. */
+const flooding: Guard = ({ state: { series }, situation, delay, carries }) => {
+  const { until, since } = series.flood ?? {};
+  if (delay < LONG_DELAY_S || until === undefined || since === undefined) return undefined;
+  // As long after the silence as it has lasted is `until`: half way it ended. One evaluation waits, no more.
+  if (situation.now - (since + until) / 2 > 1000 * delay) return undefined;
+  const newest = meanLoad(situation, 60_000);
+  if (newest === undefined || !(newest > 1.5 * carries)) return undefined;
+  const says = `${formatNumber(newest)} records/s arrive after a silence: a backlog, whose size the next evaluation knows.`;
   return { rule: 'odd-sample', says };
 };
 
@@ -57,7 +77,7 @@ const failedLately: Guard = ({ state: { restarts }, situation: { now } }) => {
   return { rule: 'failed-lately', says };
 };
 
-const GUARDS: readonly Guard[] = [unusable, justStepped, nothingLearned, failedLately];
+const GUARDS: readonly Guard[] = [flooding, unusable, justStepped, nothingLearned, failedLately];
 
 /** What keeps a smaller size from being chosen now. */
 export const whyNotSmaller = (outlook: Outlook): Reason | undefined =>
@@ -88,4 +108,16 @@ const silence: Guard = ({ state: { series, at }, load }) => {
   return { rule: 'silence', says };
 };
 
-const GUARDS_DOWN: readonly Guard[] = [justStarted, catchingUp, silence];
+/** A restart of the whole job is not spent on a load that has not shown yet within an hour how it moves. */
+const unknownYet: Guard = ({ kpu, state: { maxima } }) =>
+  kpu === undefined || knowsAnHour(maxima)
+    ? undefined
+    : { rule: 'just-started', says: 'The load is known for less than an hour: the job is not made smaller yet.' };
+
+/** What is saved while the load climbs costs a second restart of the whole job soon. */
+const rising: Guard = ({ kpu, state: { maxima } }) =>
+  kpu === undefined || !risesOver(maxima, 4)
+    ? undefined
+    : { rule: 'load-rises', says: 'The load has risen for half an hour: the job is not made smaller.' };
+
+const GUARDS_DOWN: readonly Guard[] = [justStarted, unknownYet, catchingUp, rising, silence];

@@ -33,7 +33,6 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
   const seconds = (at - before.at) / 1000;
   const vertices: Record<VertexId, VertexInterval> = {};
   const sources: Record<VertexId, number> = {};
-  let backlog = Number.NaN;
   let flows = false;
   let moves = false;
   for (const vertex of graph.vertices) {
@@ -48,9 +47,9 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
     const growth = backlogGrowth(first, last);
     if (growth === undefined) return { kind: 'missing', at };
     sources[vertex.id] = Math.max(0, (measured.recordsIn + growth) / seconds);
-    if (last.lag !== undefined && Number.isFinite(last.lag)) backlog = (Number.isNaN(backlog) ? 0 : backlog) + last.lag;
   }
   if (flows && !moves) return { kind: 'frozen', at };
+  const backlog = backlogOf(after, graph);
   const load = Object.values(sources).reduce((sum, value) => sum + value, 0);
   return { kind: 'measured', at, seconds, sources, load, backlog, vertices };
 };
@@ -88,4 +87,13 @@ const backlogGrowth = (first: VertexSample, last: VertexSample): number | undefi
   const [before, after] = [first.lag ?? Number.NaN, last.lag ?? Number.NaN];
   if (Number.isFinite(before) && Number.isFinite(after)) return after - before;
   return Number.isFinite(before) || after === Number.POSITIVE_INFINITY ? undefined : 0;
+};
+
+/** Records that wait at all sources; NaN where no source says so. */
+export const backlogOf = ({ vertices }: Sample, graph: JobGraph): number => {
+  const lags = graph.vertices.flatMap((vertex) => {
+    const lag = isSource(vertex) && !vertex.finished ? vertices[vertex.id]?.lag : undefined;
+    return lag !== undefined && Number.isFinite(lag) ? [lag] : [];
+  });
+  return lags.length === 0 ? Number.NaN : lags.reduce((sum, lag) => sum + lag, 0);
 };

@@ -1,22 +1,25 @@
 /** One sample later: what the policy knows of the job's load, its vertices and its forecasts. */
-import type { JobGraph, VertexId } from '../../model/graph.ts';
+import { isSource, type JobGraph, type VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Sample } from '../../model/sample.ts';
 import { significant } from '../../number/significant.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
 import { partsOf } from './capacity.ts';
-import { type CapacityCurve, initialCurve, withMeasured } from './capacity-curve.ts';
+import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
 import { withSample } from './forecast-errors.ts';
-import { type Interval, intervalBetween, type VertexInterval } from './interval.ts';
+import { backlogOf, type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
 import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
+import { withReplay } from './restart-times.ts';
 import { hotKeyOf } from './spread.ts';
 
 export interface Run {
   readonly graph: JobGraph;
   readonly runningSince: EpochMs;
   readonly sourcePartitions: Readonly<Record<VertexId, number>>;
+  /** Of ln(records per busy second), for a vertex that is new; undefined: as is usual. */
+  readonly deviation?: number;
 }
 
 /** A job that has just started compiles, fills its caches and reads from one place: its busy time says little. */
@@ -29,13 +32,36 @@ export const withNewSamples = (state: AutopilotState, window: readonly Sample[],
   for (const [index, sample] of window.entries()) {
     if (state.at !== undefined && sample.at <= state.at) continue;
     const before = window[index - 1];
-    next = before === undefined ? started(next, sample) : withInterval(next, before, sample, run);
+    next = before === undefined ? started(next, sample, run.graph) : withInterval(next, before, sample, run);
   }
   return next;
 };
 
 /** The first sample of a run: the counters start, and there is nothing to compare them with. */
-const started = (state: AutopilotState, { at }: Sample): AutopilotState => ({ ...state, at, samplesOfRun: 1 });
+const started = (state: AutopilotState, sample: Sample, graph: JobGraph): AutopilotState => {
+  const { at } = sample;
+  const records = backlogOf(sample, graph);
+  const backlog = Number.isNaN(records) ? state.backlog : { records, at };
+  const restarts = withReplay(state.restarts, replayUntil(state, sample, records, graph));
+  return { ...state, at, backlog, restarts, samplesOfRun: 1 };
+};
+
+/**
+ * Seconds of load that were read a second time: what was read since the restart and still waits, without what waited before
+ * and has arrived. (load 100/s, 200 s apart; 9 000 read, 15 000 wait, 1 000 waited) -> (9 000 + 15 000 - 1 000) / 100 - 200 = 30 s
+ */
+const replayUntil = (
+  { at: before, backlog, series }: AutopilotState,
+  sample: Sample,
+  waiting: number,
+  graph: JobGraph,
+): number => {
+  if (before === undefined || backlog.at !== before || series.odd !== undefined) return Number.NaN;
+  const read = graph.vertices
+    .filter(isSource)
+    .reduce((sum, { id }) => sum + (sample.vertices[id]?.recordsIn ?? Number.NaN), 0);
+  return (read + waiting - backlog.records) / series.level - (sample.at - before) / 1000;
+};
 
 const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
   const interval = intervalBetween(before, after, run.graph);
@@ -71,7 +97,7 @@ const withVertices = (
 ): AutopilotState['vertices'] => {
   const next: Record<VertexId, VertexLearned> = {};
   for (const vertex of run.graph.vertices) {
-    const known = vertices[vertex.id] ?? { curve: initialCurve, hotKey: 0 };
+    const known = vertices[vertex.id] ?? { curve: startingCurve(run.deviation), hotKey: 0 };
     const measured = interval.vertices[vertex.id];
     if (measured === undefined || !(measured.busy > LEAST_BUSY)) {
       if (vertices[vertex.id] !== undefined) next[vertex.id] = known;
@@ -93,20 +119,19 @@ const withVertices = (
 const isSteady = ({ odd, level, flood }: LoadSeries, load: number): boolean =>
   odd === undefined && flood === undefined && Math.abs(load - level) < 0.1 * level;
 
-/** A hottest subtask at its limit does not show how much more it would have. */
-const AT_LIMIT = 0.985;
+/** Where the mean is as full as this, too, a hottest subtask at its limit shows nothing. */
+const MEAN_FULL = 0.9;
 
 const withHotKey = (before: number, parallelism: number, parts: number, { hottest, busy }: VertexInterval): number => {
-  if (!(hottest < AT_LIMIT) || !(busy > LEAST_BUSY)) return before;
+  if (!(busy > LEAST_BUSY) || busy > MEAN_FULL) return before;
   return significant(before + 0.2 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
 };
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({
-  points: points.map(({ parallelism, weight, logRate }) => ({
-    parallelism,
-    weight: significant(weight, 4),
-    logRate: significant(logRate, 7),
-  })),
+  points: points.map(([parallelism, weight, logRate, busy]) => [
+    ...([parallelism, significant(weight, 4)] as const),
+    ...([significant(logRate, 7), significant(busy, 2)] as const),
+  ]),
   variance: significant(variance, 4),
   varianceWeight: significant(varianceWeight, 4),
   off: off.map((value) => significant(value, 4)),

@@ -23,6 +23,8 @@ export interface LoadSeries {
 
 export interface Flood {
   readonly usual: number;
+  /** When the silence began. */
+  readonly since: EpochMs;
   readonly until: EpochMs | undefined;
 }
 
@@ -89,7 +91,9 @@ const LONGEST_FLOOD_MS = 60 * 60_000;
 /** What was kept back during a silence may take as long to arrive as the silence lasted. */
 const floodWith = (series: LoadSeries, quietSince: EpochMs | undefined, at: EpochMs): Flood | undefined => {
   if (quietSince !== undefined) {
-    return series.quietSince === undefined ? { usual: series.level, until: undefined } : series.flood;
+    return series.quietSince === undefined
+      ? { usual: series.level, since: quietSince, until: undefined }
+      : series.flood;
   }
   const { flood } = series;
   if (flood === undefined) return undefined;

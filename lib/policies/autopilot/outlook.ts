@@ -3,11 +3,18 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Situation } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
+import { priceByErrorBudget, reserveByErrorBudget } from './error-budget.ts';
 import { expectedHold } from './expected-hold.ts';
+import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
-import { withoutFlood } from './load-series.ts';
+import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
+import { type LoadSeries, withoutFlood } from './load-series.ts';
+import { PARAMETERS } from './parameters.ts';
+import { reserveOf } from './reserve.ts';
 import { restartPrice } from './restart-price.ts';
-import { downtimeSeconds, USUAL_REPLAY_S } from './restart-times.ts';
+import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
+import { sizeBounds, withSizeBounds } from './size-bounds.ts';
+import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
 
 export interface Outlook {
   readonly state: AutopilotState;
@@ -20,26 +27,77 @@ export interface Outlook {
   /** Records. */
   readonly backlog: number;
   readonly slots: number;
-  /** Slot-seconds. */
+  /** Times the load that another size is to carry. */
+  readonly reserve: number;
+  /** What is paid for: KPUs on Managed Flink, slots elsewhere. */
+  readonly units: number;
+  /** Managed Flink only. */
+  readonly kpu: KpuOutlook | undefined;
+  /** Slot- or KPU-seconds. */
   readonly price: number;
+  /** Prices of a restart that are missed before the job is made smaller. */
+  readonly gate: number;
   /** Seconds: until the next evaluation has new samples, and of a restart. */
   readonly delay: number;
   readonly downtime: { readonly up: number; readonly down: number };
   readonly replay: number;
+  /** How many times as far to look ahead as with evaluations a minute apart. */
+  readonly pace: number;
   /** The load that is not exceeded within so many seconds with this probability. */
   readonly upper: (seconds: number, probability: number) => number;
   /** Seconds that a capacity is expected to be enough for. */
   readonly hold: (capacity: number) => number;
 }
 
+/** One for each situation, so that what is computed on the way is computed once. */
 export const outlookOf = (state: AutopilotState, situation: Situation): Outlook => {
+  const before = outlooks.get(situation);
+  if (before?.state === state) return before;
+  const outlook = newOutlook(state, situation);
+  outlooks.set(situation, outlook);
+  return outlook;
+};
+
+const outlooks = new WeakMap<Situation, Outlook>();
+
+/** The same job at another load, with the trend and the errors of now. */
+export const atLoad = (outlook: Outlook, load: number): Outlook => {
+  const series = { ...seriesOf(outlook.state, outlook.situation, outlook.delay), level: load };
+  return { ...outlook, load, ...forecastsOf(outlook.state, series) };
+};
+
+const forecastsOf = (
+  { forecasts, maxima, at }: AutopilotState,
+  series: LoadSeries,
+): Pick<Outlook, 'upper' | 'hold'> => ({
+  upper: (seconds, probability) => upperLoad(forecasts, series, seconds, probability),
+  hold: expectedHold(forecasts, series, maxima, at as EpochMs),
+});
+
+const seriesOf = (state: AutopilotState, situation: Situation, delay: number): LoadSeries =>
+  delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
+
+const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const { job, options, sourcePartitions } = situation;
   const uniform = job.size.kind === 'kpu';
-  const capacity = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform });
-  const { load: carries, by } = carriedNow(capacity);
+  const prior = priorOf(situation);
+  const known = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform, prior });
+  const capacity = withSizeBounds(known, sizeBounds(state, situation));
+  const { load: bySlots, by } = carriedNow(capacity);
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const at = state.at as EpochMs;
-  const series = withoutFlood(state.series);
+  const delay = (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000;
+  const series = seriesOf(state, situation, delay);
+  const kpu =
+    job.size.kind === 'kpu'
+      ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
+      : undefined;
+  const carries =
+    kpu === undefined
+      ? bySlots
+      : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
+  const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
+  const units = kpu?.size.current.kpus ?? slots;
   return {
     state,
     situation,
@@ -49,12 +107,19 @@ export const outlookOf = (state: AutopilotState, situation: Situation): Outlook 
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
-    price: restartPrice(slots, state.sizes, options),
-    delay: (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000,
-    downtime: { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') },
-    replay: USUAL_REPLAY_S,
-    upper: (seconds, probability) => upperLoad(state.forecasts, series, seconds, probability),
-    hold: expectedHold(state.forecasts, series, state.maxima, at),
+    reserve: reserveByErrorBudget(reserveOf(state.maxima), state),
+    units,
+    kpu,
+    // An hour was waited for already (`guards.ts`), and nothing has shown the size of now to be right.
+    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 0 : PARAMETERS.gate,
+    price:
+      priceByErrorBudget(state) *
+      restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
+    delay,
+    downtime,
+    replay: replaySeconds(state.restarts),
+    pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
+    ...forecastsOf(state, series),
   };
 };
 

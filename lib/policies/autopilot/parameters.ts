@@ -2,15 +2,13 @@
 
 export const PARAMETERS = {
   /** Seconds of the job that a restart is worth, by objective. */
-  priceSeconds: { savings: 100, balanced: 225, reliability: 1350 },
-  /** A smaller size is taken once so many restarts' worth of savings were missed. */
-  gate: 1.5,
-  /** Times the likely load that a larger size carries. */
-  reserveUp: 1.25,
-  /** Times the present load that a smaller size carries. */
-  reserveDown: 1.2,
+  priceSeconds: { savings: 300, balanced: 850, reliability: 2100 },
+  /** A smaller size is taken once so much of a restart's price was missed. */
+  gate: 0.7,
+  /** What a size carries more than the load, by how much that moves (`reserve.ts`). */
+  reserve: { least: 0.03, unknown: 0.3, most: 0.6, ofMovement: 0.6 },
   /** The load that is not exceeded with this probability until more capacity could be there. */
-  likely: 0.5,
+  likely: 0.7,
   /** Likewise in the quarter of an hour after a change to a smaller size. */
   unlikely: 0.75,
 } as const;

@@ -1,17 +1,20 @@
-/** What the policy expects: the load with its band, and when the backlog is worked off. */
+/** What the policy expects: the load with its band and how good that has been, and when the backlog is worked off. */
 
 import type { EpochMs } from '../../model/observation.ts';
 import type { Predictions } from '../../model/predictions.ts';
 import type { AutopilotState } from './autopilot-state.ts';
-import { BAND, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
+import { BAND, coverage, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
+import { withoutFlood } from './load-series.ts';
 
 /** A backlog of less than this much load is none. */
 const LEAST_BACKLOG_S = 15;
 
-export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predictions, 'forecast'> => {
+export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predictions, 'forecast' | 'coverage'> => {
   if (at === undefined || !Number.isFinite(series.level)) return {};
   const now: EpochMs = at;
+  const { due, share } = coverage(forecasts);
   return {
+    ...(due > 0 ? { coverage: { due, share } } : {}),
     forecast: HORIZONS_S.map((seconds, index) => {
       const root = Math.sqrt(referenceLoad(series, seconds));
       const errors = distribution(forecasts, series, index);
@@ -24,8 +27,11 @@ export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predic
 };
 
 /** (backlog 6 000, carries 400/s, load 300/s) -> 60 s. 0 where next to nothing waits; Infinity: never at this size. */
-export const drain = ({ backlog, series }: AutopilotState, carries: number): Pick<Predictions, 'drainSeconds'> => {
-  const { records } = backlog;
+export const drain = (
+  { backlog: { records }, series: measured }: AutopilotState,
+  carries: number,
+): Pick<Predictions, 'drainSeconds'> => {
+  const series = withoutFlood(measured);
   if (!Number.isFinite(records) || !Number.isFinite(series.level) || !Number.isFinite(carries)) return {};
   if (records <= LEAST_BACKLOG_S * series.level) return { drainSeconds: 0 };
   return { drainSeconds: carries > series.level ? records / (carries - series.level) : Number.POSITIVE_INFINITY };

@@ -3,6 +3,7 @@ import type { JobVertex } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatNumber } from '../../number/format.ts';
 import type { VertexProposal } from '../policy.ts';
+import { boundReasons } from './active-bound.ts';
 import type { JobSize, VertexCapacity } from './capacity.ts';
 import { expectedCapacity } from './capacity.ts';
 import type { Outlook } from './outlook.ts';
@@ -66,24 +67,6 @@ const proposalOf = (one: VertexCapacity, to: number, wanted: number, { limitedBy
     expectedProcessingRate: then,
     urgent: limitedBy?.vertex.id === vertex.id,
     headline,
-    because: spreadReasons(one, to),
+    because: boundReasons(one, to, wanted),
   };
-};
-
-/** What keeps the vertex from using more subtasks. */
-const spreadReasons = ({ vertex, spread, most, bound, curve }: VertexCapacity, to: number): readonly Reason[] => {
-  const reasons: Reason[] = [];
-  if (spread.hotKey > 0.01) {
-    const says = `${vertex.name}: one subtask gets ${formatNumber(100 * spread.hotKey)} % of the records on top of its share (a hot key); more subtasks do not relieve it.`;
-    reasons.push({ rule: 'hot-key', vertex: vertex.id, says });
-  }
-  if (to >= most) {
-    const says = `${vertex.name} can have no more than ${most} subtasks.`;
-    reasons.push({ rule: 'within-bounds', vertex: vertex.id, says, bound });
-  }
-  if (curve.sigma.mean > 0.3) {
-    const says = `${vertex.name} has hardly processed more with more subtasks: something outside Flink limits it.`;
-    reasons.push({ rule: 'external-limit', vertex: vertex.id, says });
-  }
-  return reasons;
 };

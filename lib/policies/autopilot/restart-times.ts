@@ -12,6 +12,10 @@ export interface RestartTimes {
   readonly failedAt: EpochMs | undefined;
   /** Slots of the largest step that failed: for a day the next one is smaller. */
   readonly failedSlots: number | undefined;
+  /** Seconds of load that are read a second time after a restart. */
+  readonly replay?: Learned;
+  /** Downtime to start from: of other jobs of the account. */
+  readonly usual?: number;
 }
 
 interface Learned {
@@ -29,21 +33,38 @@ export const initialRestartTimes: RestartTimes = {
   failedSlots: undefined,
 };
 
-const USUAL_DOWNTIME_S = 45;
+export const USUAL_DOWNTIME_S = 45;
 /** Records since the last checkpoint are read a second time; seconds of load. */
 export const USUAL_REPLAY_S = 20;
 const PAUSES_MIN = [0, 2, 6, 14];
 
-/** Of this direction; of the other one where this was never seen; 45 s where none was. */
-export const downtimeSeconds = ({ up, down }: RestartTimes, direction: 'up' | 'down'): number => {
+/** Of this direction; of the other one where this was never seen; as is usual where none was. */
+export const downtimeSeconds = ({ up, down, usual }: RestartTimes, direction: 'up' | 'down'): number => {
   const [own, other] = direction === 'up' ? [up, down] : [down, up];
-  return [own, other].find(({ count }) => count > 0)?.seconds ?? USUAL_DOWNTIME_S;
+  return [own, other].find(({ count }) => count > 0)?.seconds ?? usual ?? USUAL_DOWNTIME_S;
 };
+
+/** The size of now is a guess of those who created the job: no change has shown it to be right. */
+export const isFirstSizing = ({ up, down, failures }: RestartTimes): boolean =>
+  up.count === 0 && down.count === 0 && failures === 0;
+
+/** After a restart: what is read a second time, in seconds of load. */
+export const replaySeconds = ({ replay }: RestartTimes): number => replay?.seconds ?? USUAL_REPLAY_S;
+
+const LONGEST_REPLAY_S = 600;
+
+/** Where counters do not start with the run, nothing follows from them. */
+export const withReplay = (times: RestartTimes, seconds: number): RestartTimes =>
+  seconds >= 0 && seconds <= LONGEST_REPLAY_S ? { ...times, replay: learn(times.replay ?? unknown, seconds) } : times;
 
 export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' | 'down'): RestartTimes => ({
   ...times,
   waiting: { at, direction },
 });
+
+/** Asked for later than decided, as after a checkpoint: the job has run on until then. */
+export const withRequest = (times: RestartTimes, at: EpochMs): RestartTimes =>
+  times.waiting === undefined || at <= times.waiting.at ? times : { ...times, waiting: { ...times.waiting, at } };
 
 /** The job runs since a time after the decision: the restart is over. */
 export const withRunning = (times: RestartTimes, runningSince: EpochMs): RestartTimes => {
@@ -65,7 +86,8 @@ export const withFailure = (times: RestartTimes, at: EpochMs, slots: number): Re
   waiting: undefined,
   failures: times.failures + 1,
   failedAt: at,
-  failedSlots: slots,
+  // Another packing alone has no slots of its own to go less far with.
+  failedSlots: slots > 0 ? slots : times.failedSlots,
 });
 
 /** When the next change may be tried; undefined: now. (second failure in a row at 10:00) -> 10:02 */

@@ -2,27 +2,53 @@
  * Less capacity: when what it saves is worth the restart. How long the load stays low is not known, so it is decided as
  * one rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
  */
-import { bestSizes, type Considered } from './best-size.ts';
+import { bestSizes, type Considered, smallestSize, unitsOf } from './best-size.ts';
+import type { JobSize } from './capacity.ts';
+import { highestOfAnHour } from './load-maxima.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
-const UPPER_RESERVE = 1.03;
 const AHEAD_S = 15 * 60;
-/** Smaller by less is left alone. */
-const LEAST_STEP = 0.2;
+/** Smaller by less is left alone: by reserve. (1.03, a calm load) -> 6 %; (1.3) -> 20 % */
+const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
+
+/** Records/s of all sources that a smaller size is to carry. */
+export const wantedLess = (outlook: Outlook): number => {
+  const { load, downtime, upper, reserve, pace, kpu, replay, state } = outlook;
+  const highest = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
+  if (kpu === undefined) return highest;
+  // A restart of the whole job leaves a backlog, which is to be gone at the next evaluation.
+  const seconds = (state.interval?.ms ?? 60_000) / 1000;
+  return Math.max(highest, highestOfAnHour(state.maxima) * (1 + (downtime.down + replay) / seconds));
+};
 
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
-  const { load, downtime, upper, slots, price } = outlook;
-  const wanted = Math.max(
-    PARAMETERS.reserveDown * load,
-    UPPER_RESERVE * upper(downtime.down + AHEAD_S, PARAMETERS.unlikely),
-  );
-  return bestSizes(outlook, wanted).find(
-    ({ size, hold }) => size.slots < (1 - LEAST_STEP) * slots && (slots - size.slots) * hold > price,
+  const { units, price } = outlook;
+  return bestSizes(outlook, wantedLess(outlook)).find(
+    ({ size, hold }) => unitsOf(size) <= mostSmaller(outlook) && (units - unitsOf(size)) * hold > price,
   );
 };
 
-/** Slot-seconds that were missed, after so many seconds more. */
-export const withMissed = (before: number, slots: number, smaller: number | undefined, seconds: number): number =>
-  smaller === undefined ? 0.9 * before : before + (slots - smaller) * seconds;
+/** What the largest size that is smaller by enough has.  12 slots -> 9 */
+export const mostSmaller = ({ units, reserve }: Outlook): number => Math.ceil((1 - leastStep(reserve)) * units) - 1;
+
+const leastStep = (reserve: number): number =>
+  Math.min(LEAST_STEP.most, LEAST_STEP.calm + LEAST_STEP.ofReserve * (reserve - 1));
+
+/** Slot- or KPU-seconds that were missed, after so many seconds more. */
+export const withMissed = (before: number, units: number, smaller: number | undefined, seconds: number): number =>
+  smaller === undefined ? 0.9 * before : before + (units - smaller) * seconds;
+
+/** Of what the job carries now, a smaller size must carry at least so much. */
+const AS_MUCH = 0.95;
+
+/**
+ * No size carries the load, and a smaller one carries as much as this: subtasks that bring nothing are given up. (a sink
+ * that takes 6 500 records/s: 12 subtasks do as well as 35)
+ */
+export const takenBack = (outlook: Outlook): JobSize | undefined => {
+  const size = smallestSize(outlook, outlook.load);
+  if (size.carries >= outlook.load || unitsOf(size) > mostSmaller(outlook)) return undefined;
+  return size.carries >= AS_MUCH * outlook.carries ? size : undefined;
+};

@@ -1,24 +1,36 @@
 /** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
-import { bestSizes, type Considered } from './best-size.ts';
-import { type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { bestSizes, type Considered, smallestSize } from './best-size.ts';
+import { type JobSize, sizeOf } from './capacity.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { mostSlots } from './restart-times.ts';
 
 const SPARE_S = 10;
 /** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
-const LATE_BACKLOG_S = 60;
-const LATE_DRAIN_S = 15 * 60;
+export const LATE_BACKLOG_S = 60;
+export const LATE_DRAIN_S = 15 * 60;
 const DRAIN_S = 14 * 60;
 const LEAST_GAIN = 1.04;
 
+/** Until more capacity could be there. */
+export const soonSeconds = ({ delay, downtime }: Outlook): number => delay + downtime.up + SPARE_S;
+
 /** Is more capacity needed on this sample? */
 export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly late: boolean } => {
-  const { carries, delay, downtime, load, backlog, upper } = outlook;
-  const soon = upper(delay + downtime.up + SPARE_S, PARAMETERS.likely) > 0.99 * carries;
+  const { carries, load, backlog, upper } = outlook;
+  const soon = upper(soonSeconds(outlook), PARAMETERS.likely) > 0.99 * carries;
   const late = backlog > LATE_BACKLOG_S * load && drainSeconds(outlook) > LATE_DRAIN_S;
   return { soon, late };
 };
+
+/** Records/s of all sources that a larger size is to carry when the load is about to exceed this one. */
+export const wantedMore = (outlook: Outlook): number => {
+  const likely = outlook.upper(soonSeconds(outlook) + 300 * outlook.pace, 0.5);
+  return Math.max(goalOf(outlook), outlook.reserve * likely);
+};
+
+const goalOf = (outlook: Outlook): number =>
+  outlook.backlog > LATE_BACKLOG_S * outlook.load ? drainGoal(outlook) : outlook.load;
 
 export interface ScaleUp {
   readonly size: JobSize;
@@ -29,26 +41,26 @@ export interface ScaleUp {
 }
 
 /** (load 100/s, backlog 42 000, restart 60 s, replay 20 s, 14 min) -> 100 + (42 000 + 8 000) / 750 = 167/s */
-export const drainGoal = ({ load, backlog, downtime, replay }: Outlook): number => {
-  const seconds = Math.max(60, DRAIN_S - downtime.up - replay - SPARE_S);
+export const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlook): number => {
+  const usual = Math.max(60, DRAIN_S - downtime.up - replay - SPARE_S);
+  // A restart of the whole job is paid for either way: sooner done costs as many KPU-seconds, and is looked at sooner.
+  const seconds = kpu === undefined ? usual : Math.min(usual, 1.5 * delay);
   return load + (backlog + (downtime.up + replay) * load) / seconds;
 };
 
 /** Undefined: no size gives enough more to be worth the restart. */
 export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
-  const { load, delay, downtime, upper, capacity, backlog } = outlook;
-  const goal = backlog > LATE_BACKLOG_S * load ? drainGoal(outlook) : load;
-  if (!soon) return forBacklog(outlook, 1.02 * goal);
-  const wanted = Math.max(goal, PARAMETERS.reserveUp * upper(delay + downtime.up + SPARE_S + 300, 0.5));
+  if (!soon) return forBacklog(outlook, 1.02 * goalOf(outlook));
+  const wanted = wantedMore(outlook);
   const considered = bestSizes(outlook, wanted);
-  const best = considered[0]?.size ?? sizeFor(capacity, wanted);
+  const best = considered[0]?.size ?? smallestSize(outlook, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
   return gains(size, outlook) ? { size, considered, why: 'load', wanted } : undefined;
 };
 
 /** For the backlog alone only where that is over much sooner. */
 const forBacklog = (outlook: Outlook, goal: number): ScaleUp | undefined => {
-  const size = notSmaller(sizeFor(outlook.capacity, goal), outlook);
+  const size = notSmaller(smallestSize(outlook, goal), outlook);
   if (!gains(size, outlook)) return undefined;
   if (drainSecondsAfter(outlook, size.carries) > 0.75 * drainSeconds(outlook)) return undefined;
   return { size, considered: [], why: 'backlog', wanted: goal };

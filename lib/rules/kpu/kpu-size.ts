@@ -12,7 +12,7 @@ import type { Options } from '../../options/options.ts';
 import type { KpuMemoryLimits } from '../../sizing/kpu-memory.ts';
 import { memoryMeasuredAt } from '../../sizing/memory-use.ts';
 import { sizeTo } from '../../sizing/size-to.ts';
-import type { Sized } from '../../sizing/sizing-need.ts';
+import type { PackingLimits, Sized } from '../../sizing/sizing-need.ts';
 import type { JobSituation } from '../job-rule.ts';
 import { readableDemand } from '../source-partitions.ts';
 
@@ -21,22 +21,37 @@ export const sizeFor = (
   parallelism: Readonly<Record<VertexId, number>>,
   situation: JobSituation,
   atMostPerKpu?: number,
+  chosenPerKpu?: number,
 ): Sized => {
-  const { job, options, state, now, window } = situation;
-  const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, ...failedPackings(situation).map((n) => n - 1));
+  const { job, window } = situation;
+  const limits = packingLimits(situation.options, situation.state, situation.now);
+  const closest = Math.min(atMostPerKpu ?? Number.POSITIVE_INFINITY, limits.atMostPerKpu ?? Number.POSITIVE_INFINITY);
   return sizeTo({
     graph: job.graph,
     size: job.size,
     parallelism,
     window,
-    loadFactor: loadFactor(situation),
-    memory: memoryLimits(options, state, now),
+    // A policy that chooses the packing has its own bound for a load that grows.
+    loadFactor: chosenPerKpu === undefined ? loadFactor(situation) : 1,
+    memory: limits.memory,
     ...(Number.isFinite(closest) ? { atMostPerKpu: closest } : {}),
+    ...(chosenPerKpu === undefined ? {} : { chosenPerKpu }),
   });
 };
 
+/** How close slots may lie, by the options and by what has failed. */
+export const packingLimits = (options: Options, state: Packed, now: EpochMs): PackingLimits => {
+  const failed = failedPackings(state, now);
+  return {
+    memory: memoryLimits(options, state, now),
+    ...(failed.length > 0 ? { atMostPerKpu: Math.min(...failed) - 1 } : {}),
+  };
+};
+
+type Packed = Pick<AutoscalerState, 'memoryConstrained' | 'quarantine'>;
+
 /** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
-const failedPackings = ({ state: { quarantine = [] }, now }: JobSituation): readonly number[] =>
+const failedPackings = ({ quarantine = [] }: Packed, now: EpochMs): readonly number[] =>
   quarantine.flatMap(({ from, to, until }) =>
     now < until && to.kind === 'kpu' && onlyDenser(to, from) ? [to.parallelismPerKpu] : [],
   );

@@ -13,6 +13,7 @@ const OPTION = 'job.autoscaler.scale-down.interval';
 
 export const memoryHeadroom: JobRule = ({ vertices, memory }, situation) => {
   const current = movedByMemory(situation);
+  if (situation.packedBy === 'policy') return undefined;
   if (current === undefined || memory !== undefined || !memoryIsFresh(situation)) return undefined;
   const { options, now } = situation;
   const changesAnyway = vertices.some(({ kind, urgent }) => kind === 'change' && urgent);

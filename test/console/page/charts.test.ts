@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EvaluationRow, MinuteRow, PageHistory } from '../../../console/model/history.ts';
+import type { PageState } from '../../../console/model/page.ts';
 import { align, valueAt } from '../../../console/page/charts/align.ts';
+import { forecastReading } from '../../../console/page/charts/forecast-line.ts';
 import { shownOf } from '../../../console/page/charts/span.ts';
 import type { Line } from '../../../console/page/charts/spec.ts';
 
@@ -48,4 +50,61 @@ test('the charts follow the newest hours, and do not stretch the first minutes',
   expect(shownOf({ kind: 'newest', hours: 6 }, 0, 10 * hour)).toEqual({ from: 4 * hour, to: 10 * hour });
   expect(shownOf({ kind: 'all' }, 0, 48 * hour)).toEqual({ from: 0, to: 48 * hour });
   expect(shownOf({ kind: 'fixed', from: 3, to: 5 }, 0, 48 * hour)).toEqual({ from: 3, to: 5 });
+});
+
+const band = (kind: 'low' | 'high'): Line => ({
+  ...{ ...look, kind: 'forecast' },
+  before: (row) => row.forecast?.[kind === 'low' ? 1 : 2] ?? null,
+  ahead: (point) => point[kind],
+});
+const MINUTES = 60_000;
+const forecasting: PageHistory = {
+  ...history,
+  evaluations: [
+    { ...record(0, 2), forecast: [10 * MINUTES, 1, 3] },
+    { ...record(5 * MINUTES, 2), forecast: [15 * MINUTES, 2, 4] },
+    record(10 * MINUTES, 3),
+    { ...record(15 * MINUTES, 3), forecast: [25 * MINUTES, 3, 5] },
+  ],
+  minutes: [],
+};
+const ahead = [17, 20, 35].map((minute) => ({
+  at: minute * MINUTES,
+  low: minute,
+  expected: minute + 1,
+  high: minute + 2,
+}));
+
+test('a forecast is what it was ten minutes earlier until it looks ahead, and a step goes on only where it is meant to', () => {
+  const seconds = [0, 5, 10, 15, 17, 20, 35].map((minute) => minute * 60);
+  const goesOn: Line = { ...look, kind: 'step', read: (row) => row.kpus, goesOn: true };
+  expect(align(forecasting, [band('low'), band('high'), step, goesOn], 15 * MINUTES, ahead)).toEqual([
+    seconds,
+    [undefined, undefined, 1, 2, 17, 20, 35],
+    [undefined, undefined, 3, 4, 19, 22, 37],
+    [2, 2, 3, 3, undefined, undefined, undefined],
+    [2, 2, 3, 3, 3, 3, 3],
+  ]);
+});
+
+test('an evaluation without a forecast breaks the band', () => {
+  const [, low] = align(forecasting, [band('low')], 15 * MINUTES, []);
+  expect(low).toEqual([1, 2, null, 3]);
+});
+
+test('what is ahead takes no more than a quarter of what is behind, and a span that was drawn stays as it is', () => {
+  const hour = 3_600_000;
+  const until = (hours: number) => shownOf({ kind: 'newest', hours }, 0, 48 * hour, 48 * hour + 80 * MINUTES);
+  expect(until(24)).toEqual({ from: 24 * hour, to: 48 * hour + 80 * MINUTES });
+  expect(until(1)).toEqual({ from: 47 * hour, to: 48 * hour + 15 * MINUTES });
+  expect(shownOf({ kind: 'fixed', from: 3, to: 5 }, 0, 48 * hour, 50 * hour)).toEqual({ from: 3, to: 5 });
+});
+
+test('a forecast is read as a range, at its own time', () => {
+  const state = { predictions: { at: 15 * MINUTES, forecast: ahead }, history: forecasting } as unknown as PageState;
+  expect(forecastReading(state, undefined, 'UTC')).toBe('35 to 37 by 00:35');
+  expect(forecastReading(state, 21 * MINUTES, 'UTC')).toBe('20 to 22');
+  expect(forecastReading(state, 12 * MINUTES, 'UTC')).toBe('1 to 3');
+  expect(forecastReading(state, 9 * MINUTES, 'UTC')).toBe('none');
+  expect(forecastReading({ ...state, predictions: null }, undefined, 'UTC')).toBe('none');
 });

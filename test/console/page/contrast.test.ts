@@ -40,6 +40,7 @@ describe.each([
   const lines = [
     'incoming',
     'capacity',
+    'forecast',
     'read',
     'lag',
     'size',

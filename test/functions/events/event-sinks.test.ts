@@ -1,5 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { awsCalls } from '../../../functions/aws/aws-call.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { eventBridgeSink } from '../../../functions/events/eventbridge-sink.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
@@ -7,7 +7,6 @@ import { EVENT_SOURCE } from '../../../lib/environment.ts';
 import type { EventDetail } from '../../../lib/model/event-schema.ts';
 import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
 import { eventSinkContract } from '../../contracts/event-sink.ts';
-import { awsClientSettings } from '../../support/aws-client.ts';
 
 const BUS = 'autopilot';
 const START = Date.UTC(2026, 0, 1, 12);
@@ -32,20 +31,21 @@ const openEventBridge = async () => {
       times.push(event['time']);
     },
   });
-  const client = new EventBridgeClient(awsClientSettings(aws.url));
+  const call = awsCalls({
+    credentials: async () => ({ accessKeyId: 'embedded', secretAccessKey: 'embedded' }),
+    clock: () => now,
+    endpoint: () => aws.url,
+  });
   return {
     ...{ aws, times },
-    sink: eventBridgeSink(client, BUS),
+    sink: eventBridgeSink({ call, region: async () => 'us-east-1' }, BUS),
     refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
     async heard() {
       now += 60_000;
       await aws.eventBridge.deliver(now);
       return heard;
     },
-    async stop() {
-      client.destroy();
-      await aws.stop();
-    },
+    stop: () => aws.stop(),
   };
 };
 

@@ -123,6 +123,21 @@ describe('the DynamoDB store', () => {
     expect((await store.load(job, minute(2))).setAside).toBeUndefined();
   });
 
+  it.each([
+    ['of a newer version', { schema: 9 }],
+    ['damaged', { body: Uint8Array.of(1, 2, 3) }],
+  ])('what jobs share, %s, is set aside, and the next save replaces it', async (name, other) => {
+    const store = anotherStore();
+    await store.saveFleet(name, 0, { jobs: {} });
+    const item = (await itemsOf('FLEET')).find(({ sk }) => sk === name);
+    if (!item) throw new Error('no item');
+    await overwrite({ ...item, ...other });
+    const stored = await store.loadFleet(name);
+    expect(stored).toMatchObject({ version: 1, shared: undefined, setAside: { rule: 'fleet-unreadable' } });
+    expect(await store.saveFleet(name, 1, { jobs: { a: 1 } })).toEqual({ kind: 'saved', version: 2 });
+    expect(await store.loadFleet(name)).toEqual({ version: 2, shared: { jobs: { a: 1 } } });
+  });
+
   it('GRAPH written by a newer version is not known', async () => {
     const { job, store } = await writtenByAnother('GRAPH');
     expect((await store.load(job, minute(1))).graph).toBeUndefined();

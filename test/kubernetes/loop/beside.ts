@@ -1,5 +1,5 @@
 /** Another job of the same account: a simulated application of Managed Flink, too small for its load. */
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { SettingsFile } from '../../../lib/settings/settings.ts';
 import type { EmbeddedAws } from '../../../sandbox/aws/server.ts';
@@ -14,7 +14,7 @@ export interface Beside {
   readonly backend: ApplicationBackend;
   create(aws: EmbeddedAws): void;
   passTo(at: EpochMs): void;
-  publish(client: CloudWatchClient): Promise<void>;
+  publish(client: CloudWatch): Promise<void>;
 }
 
 export const simulatedApplication = (start: EpochMs): Beside => {

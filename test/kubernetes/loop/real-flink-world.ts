@@ -4,7 +4,7 @@
  * one of Flink: test/flink/stretch.ts says how, and why that is honest.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { flinkConfiguration } from '../../../cli/reporters/flink.ts';
 import { reportedMetrics } from '../../../functions/metrics/plan/reported-metrics.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
@@ -78,7 +78,7 @@ const around = async (
       ],
     },
   });
-  const cloudWatch = new CloudWatchClient(awsClientSettings(functions.account.aws.url));
+  const cloudWatch = new CloudWatch(awsClientSettings(functions.account.aws.url));
   const pod = scrapeTarget({ namespace: place.namespace, deployment: 'orders', port });
 
   const pass = async (minutes: number): Promise<void> => {

@@ -3,7 +3,7 @@
  * puts it there; the deployed functions; a Flink of captured answers behind the service; a test that plays the operator.
  * The clock moves when a test moves it.
  */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { awsClientSettings } from '../../support/aws-client.ts';
@@ -77,7 +77,7 @@ export const openLoop = async (
   });
   const { account, invokeApply } = functions;
   beside?.create(account.aws);
-  const cloudWatch = new CloudWatchClient(awsClientSettings(account.aws.url));
+  const cloudWatch = new CloudWatch(awsClientSettings(account.aws.url));
   const { metadata } = sessionJob ? session.sessionCluster : session.job;
   const pod = scrapeTarget({ namespace: place.namespace, deployment: metadata.name, port: 9249 });
 

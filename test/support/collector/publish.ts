@@ -1,5 +1,5 @@
 /** Puts values into CloudWatch: those of one metric and minute together, as a list. */
-import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatch, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 
 /** One sample of one metric. */
@@ -12,7 +12,7 @@ export interface Value {
 const DATUMS_PER_CALL = 1000;
 
 export const publish = async (
-  client: CloudWatchClient,
+  client: CloudWatch,
   namespace: string,
   at: EpochMs,
   values: readonly Value[],

@@ -1,4 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import type { MetricSource } from '../../../../functions/ports.ts';
@@ -101,7 +101,7 @@ describe('one read for many jobs', () => {
         Values: [],
       })),
     }));
-    const client = new CloudWatchClient(awsClientSettings(aws.url));
+    const client = new CloudWatch(awsClientSettings(aws.url));
     try {
       const { results } = await cloudWatchSource({ client, settings }).observe([job('orders')]);
       expect(results[0]).toMatchObject({
@@ -116,7 +116,7 @@ describe('one read for many jobs', () => {
 
   it('does not follow tokens for ever', async () => {
     const aws = await startCannedAws(() => ({ MetricDataResults: [], NextToken: 'again' }));
-    const client = new CloudWatchClient(awsClientSettings(aws.url));
+    const client = new CloudWatch(awsClientSettings(aws.url));
     try {
       const { results } = await cloudWatchSource({ client, settings }).observe([job('orders')]);
       expect(results[0]).toMatchObject({

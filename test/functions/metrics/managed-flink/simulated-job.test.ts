@@ -1,5 +1,5 @@
 /** What the source makes of a whole simulated job: real series, noise, late points and a restart. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { parseJobPlan } from '../../../../functions/job-graph/job-plan.ts';
 import { cloudWatchSource } from '../../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
@@ -31,7 +31,7 @@ const settings = parseSettings({
 const inMemory = async (scenario: { readonly minutes: number; readonly rescaleAt?: number }) => {
   const world = createWorld({ seed: 1, start: START, load: createLoad({ shape: 'flat', seed: 1, start: START }) });
   const aws = await startEmbeddedAws({ clock: world, random: () => 0.5, backend: world });
-  const client = new CloudWatchClient(awsClientSettings(aws.url));
+  const client = new CloudWatch(awsClientSettings(aws.url));
   try {
     for (let minute = 1; minute <= scenario.minutes; minute++) {
       if (minute === scenario.rescaleAt)

@@ -4,8 +4,8 @@ import {
   type CapacityCurve,
   cautiousRate,
   expectedRate,
-  initialCurve,
   known,
+  startingCurve,
   withMeasured,
 } from '../../../../lib/policies/autopilot/capacity-curve.ts';
 import { countedProperty } from '../../../support/counted-property.ts';
@@ -20,12 +20,12 @@ const seen = (sizes: readonly number[], sigma: number, samples = 20): CapacityCu
         (curve) => withMeasured(curve, parallelism, rateAt(parallelism, sigma), 0.7),
         curve,
       ),
-    initialCurve,
+    startingCurve(),
   );
 
 describe('a capacity curve', () => {
   it('of which nothing was measured says nothing', () => {
-    expect(expectedRate(known(initialCurve), 4)).toBeNaN();
+    expect(expectedRate(known(startingCurve()), 4)).toBeNaN();
   });
 
   it('knows the size it was measured at', () => {
@@ -50,7 +50,7 @@ describe('a capacity curve', () => {
           (curve) => withMeasured(curve, parallelism, 6000 / parallelism, 0.9),
           curve,
         ),
-      initialCurve,
+      startingCurve(),
     );
     expect(known(limited).sigma.mean).toBeGreaterThan(0.5);
     expect((24 * expectedRate(known(limited), 24)) / 6000).toBeLessThan(1.15);
@@ -85,7 +85,7 @@ describe('a capacity curve', () => {
         if (new Set(samples.map(([parallelism]) => parallelism)).size > 40) met('more than forty sizes');
         const curve = samples.reduce(
           (curve, [parallelism, rate]) => withMeasured(curve, parallelism, rate, 0.7),
-          initialCurve,
+          startingCurve(),
         );
         expect(curve.points.length).toBeLessThanOrEqual(40);
         expect(Number.isFinite(cautiousRate(known(curve), 17))).toBe(true);

@@ -1,0 +1,44 @@
+/**
+ * The lines that a function prints: one JSON object each. CloudWatch Logs finds their fields, and makes metrics of those in
+ * its embedded metric format.
+ */
+import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { spellNumber } from '../lib/model/event-schema.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
+
+export type Level = 'INFO' | 'ERROR';
+/** As CloudWatch names units. */
+export type Unit = 'Count' | 'None';
+
+/** By the name of the metric: the sum since the last line. */
+export type Measured = ReadonlyMap<string, { readonly unit: Unit; readonly value: number }>;
+
+export const logLine = (
+  level: Level,
+  message: string,
+  facts: Readonly<Record<string, unknown>>,
+  now: EpochMs,
+): string =>
+  JSON.stringify({ level, message, timestamp: new Date(now).toISOString(), ...METRICS_DIMENSIONS, ...facts }, spelled);
+
+export const metricsLine = (measured: Measured, now: EpochMs): string => {
+  const names = [...measured].map(([Name, { unit }]) => ({ Name, Unit: unit }));
+  return JSON.stringify({
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [
+        { Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(METRICS_DIMENSIONS)], Metrics: names },
+      ],
+    },
+    ...METRICS_DIMENSIONS,
+    ...Object.fromEntries([...measured].map(([name, { value }]) => [name, value])),
+  });
+};
+
+/** JSON would write null for what was not measured and for what has no limit, and nothing of an error. */
+const spelled = (_: string, value: unknown): unknown => {
+  if (typeof value === 'number') return spellNumber(value);
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack, cause } = value;
+  return { name, message, stack, cause, ...(value instanceof AggregateError ? { errors: value.errors } : {}) };
+};

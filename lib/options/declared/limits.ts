@@ -1,0 +1,14 @@
+/** Limits that a user sets above a policy's own judgement: money, times of day, and restarts. */
+import { ownOption, ownUnset } from '../declare.ts';
+import { duration } from '../duration.ts';
+import { list } from '../lists.ts';
+import { double, integer } from '../numbers.ts';
+import { ourNotNegative } from './bounds.ts';
+
+export const limitOptions = {
+  budgetDollarsPerMonth: ownUnset('budget.dollars-per-month', double, { bounds: ourNotNegative }),
+  priceDollarsPerSlotHour: ownUnset('price.dollars-per-slot-hour', double, { bounds: ourNotNegative }),
+  calendar: ownOption('calendar', list, ''),
+  stopWhenStableMs: ownUnset('stop-when-stable', duration),
+  maxRestartsPerDay: ownUnset('max-restarts-per-day', integer, { bounds: { least: 1, most: 100, by: 'us' } }),
+} as const;

@@ -1,0 +1,102 @@
+/**
+ * Managed Flink: sizes as pairs of parallelism and ParallelismPerKPU. What is paid for is whole KPUs; what a pair carries is
+ * bounded by its slots and by its processors, and memory allows the pair or it does not.
+ */
+import { isSource, type JobGraph } from '../../model/graph.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { KpuSize } from '../../model/sizing.ts';
+import { kpuPackings } from '../../sizing/kpu.ts';
+import type { KpuNeed } from '../../sizing/sizing-need.ts';
+import type { Situation } from '../policy.ts';
+import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+
+/** What the candidates of a job depend on. */
+export interface KpuOutlook {
+  readonly size: KpuSize;
+  readonly situation: Situation;
+  readonly capacity: JobCapacity;
+  /** vCPU-seconds; undefined: not measured since the job last started. */
+  readonly cpuPerRecord: number | undefined;
+}
+
+/** What processors can give to records before they wait for them. */
+const CPU_FULL = 0.9;
+/** A JVM's own threads take so much of each KPU's processor, whatever it processes. */
+const CPU_OF_JVM = 0.05;
+/** No pair has less than the processors need now; for more load each has a bound of its own. */
+const AS_NOW = 1;
+/** Candidates have up to so many times the slots that are needed. */
+const WIDEST = 4;
+
+/** All that carry the load, with fewer slots first. Where none does, those that carry the most. */
+export const packedSizes = (outlook: KpuOutlook, load: number): readonly JobSize[] => {
+  const { capacity, size } = outlook;
+  const { limits } = size;
+  const needed = sizeFor(capacity, load);
+  const most = Math.min(WIDEST * needed.slots, limits.maxKpus * limits.maxParallelismPerKpu, widest(capacity));
+  const found = new Map<string, JobSize>();
+  for (let slots = needed.slots; slots <= Math.max(needed.slots, most); slots++) {
+    for (const packing of kpuPackings(needOf(outlook, slots))) {
+      const key = `${packing.parallelism}/${packing.parallelismPerKpu}`;
+      if (found.has(key)) continue;
+      const packed = sizeOf(capacity, packing.parallelism);
+      const carries = Math.min(packed.carries, carriedByCpu(packing.kpus, outlook));
+      found.set(key, { ...packed, carries, packing });
+    }
+  }
+  const all = [...found.values()];
+  const wanted = Math.min(load, 0.96 * Math.max(...all.map(({ carries }) => carries)));
+  return all.filter(({ carries }) => carries >= wanted);
+};
+
+/** (0.5 ms of CPU a record, 3 KPUs) -> 3 x 0.85 / 0.0005 = 5 100 records/s. Infinity: not measured. */
+export const carriedByCpu = (kpus: number, { cpuPerRecord }: Pick<KpuOutlook, 'cpuPerRecord'>): number =>
+  cpuPerRecord === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpuPerRecord;
+
+/** (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
+export const cpuSecondsOf = ({ window, job }: Situation): number | undefined => {
+  const { size, graph } = job;
+  const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (size.kind !== 'kpu' || first === undefined || last === undefined || first === last) return undefined;
+  const cpu = measured.reduce((sum, sample) => sum + (sample.job.containerCpu ?? 0), 0) / measured.length;
+  const recordsPerSecond = (1000 * readBetween(first, last, graph)) / (last.at - first.at);
+  const perRecord = (size.current.kpus * Math.max(0, cpu - CPU_OF_JVM)) / recordsPerSecond;
+  return Number.isFinite(perRecord) && perRecord > 0 ? perRecord : undefined;
+};
+
+/**
+ * What the job carries by its hottest subtask, in records/s of all sources: nearly full, the mean of all subtasks hides it.
+ * (5 200/s are read, the hottest subtask is busy 98 % of the time) -> 5 306/s. Infinity: far from full, or not measured.
+ */
+export const carriedByHottest = ({ window, job: { graph } }: Situation): number => {
+  const recent = window.slice(-RECENT_SAMPLES);
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (recent.length < RECENT_SAMPLES || first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
+  const hottest = recent
+    .map(({ vertices }) => Math.max(...graph.vertices.map(({ id }) => vertices[id]?.loadMax ?? Number.NaN)))
+    .toSorted((a, b) => a - b)[RECENT_SAMPLES >> 1] as number;
+  if (!(hottest > NEARLY_FULL)) return Number.POSITIVE_INFINITY;
+  const carried = (1000 * readBetween(first, last, graph)) / (last.at - first.at) / Math.min(1, hottest);
+  return carried > 0 ? carried : Number.POSITIVE_INFINITY;
+};
+
+const RECENT_SAMPLES = 7;
+const NEARLY_FULL = 0.9;
+
+const readBetween = (first: Sample, last: Sample, { vertices }: JobGraph): number =>
+  vertices.filter(isSource).reduce((sum, { id }) => {
+    return sum + (last.vertices[id]?.recordsIn ?? Number.NaN) - (first.vertices[id]?.recordsIn ?? Number.NaN);
+  }, 0);
+
+const needOf = ({ size, situation }: KpuOutlook, slots: number): KpuNeed => {
+  const { job, window, packing } = situation;
+  const { current, limits } = size;
+  const parallelism = Object.fromEntries(
+    job.graph.vertices.map(({ id, maxParallelism }) => [id, Math.min(slots, maxParallelism)]),
+  );
+  return { ...packing, graph: job.graph, current, limits, parallelism, window, loadFactor: AS_NOW };
+};
+
+const widest = ({ vertices }: JobCapacity): number =>
+  Math.max(1, ...vertices.map(({ most, vertex }) => Math.max(most, vertex.maxParallelism)));

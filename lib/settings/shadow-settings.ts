@@ -1,0 +1,48 @@
+/** Which policy is asked beside the one that decides, and what can be wrong about it. */
+import type { Policies } from '../policies.ts';
+import { policyProblem } from './across-jobs.ts';
+import type { Path, SettingsProblem } from './checks/problem.ts';
+
+/** For a job that has no shadow though the file names one. */
+export const NO_SHADOW = 'off';
+
+interface Names {
+  readonly policy?: unknown;
+  readonly shadow?: unknown;
+}
+
+/** A job's own shadow, else the file's. */
+export const shadowOf = (
+  settings: { readonly shadow?: string | undefined },
+  job: { readonly shadow?: string | undefined },
+): string | undefined => {
+  const name = job.shadow ?? settings.shadow;
+  return name === NO_SHADOW ? undefined : name;
+};
+
+/** `file` is the top of the file, with the policy that decides where none is named; its jobs in their order. */
+export const shadowProblems = (
+  file: Names,
+  jobs: readonly unknown[],
+  policies: Policies,
+): readonly SettingsProblem[] => [
+  ...problemsOf(['shadow'], file.shadow, file.policy, policies),
+  ...jobs.flatMap((one, index) => {
+    const { policy, shadow } = (one ?? {}) as Names;
+    if (shadow !== undefined) return problemsOf(['jobs', index, 'shadow'], shadow, policy ?? file.policy, policies);
+    // The shadow of the file is right, unless this job has it as its policy.
+    if (policy === undefined || policy === file.policy || policy !== file.shadow) return [];
+    const says = `${JSON.stringify(policy)} is the shadow of the file, too, and a policy is no shadow of itself; give this job another "shadow", or "shadow": "${NO_SHADOW}".`;
+    return [{ path: ['jobs', index, 'policy'], at: 'value' as const, says }];
+  }),
+];
+
+const problemsOf = (path: Path, shadow: unknown, policy: unknown, policies: Policies): readonly SettingsProblem[] => {
+  if (shadow === NO_SHADOW) return [];
+  const unknown = policyProblem(path, shadow, policies);
+  if (unknown.length > 0 || shadow === undefined || shadow !== policy) return unknown;
+  const others = Object.keys(policies).filter((name) => name !== policy);
+  const right = others.map((name) => `write "${name}", or `).join('');
+  const says = `${JSON.stringify(shadow)} is the policy that decides, and a policy is no shadow of itself; ${right}remove the key.`;
+  return [{ path, at: 'value', says }];
+};
