@@ -6,9 +6,12 @@
  * ends at once when the next checkpoint is not due before.
  */
 import { setTimeout } from 'node:timers/promises';
+import type { Change } from '../lib/model/change.ts';
+import type { JobRef } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import { formatDuration } from '../lib/number/format.ts';
+import type { JobSettings } from '../lib/settings/settings.ts';
 
 /** Of the checkpoint that a change asked for now would be restored from. */
 export interface CheckpointSeen {
@@ -18,6 +21,19 @@ export interface CheckpointSeen {
   readonly intervalMs: number;
   /** The time, by the clock of `completedAt`. */
   readonly now: EpochMs;
+}
+
+export interface RestoredFrom<Description> {
+  /**
+   * The checkpoint that the job would be restored from if the change were asked for now. Absent, or undefined: the platform
+   * takes a snapshot itself or waits for a checkpoint, or none can be seen.
+   */
+  restoredFrom?(
+    job: JobRef,
+    settings: JobSettings,
+    change: Change,
+    description: Description,
+  ): Promise<CheckpointSeen | undefined>;
 }
 
 export interface Waiting {

@@ -15,7 +15,7 @@ import type { ShadowEvaluated } from '../lib/model/shadow.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
-import type { CheckpointSeen } from './checkpoint-moment.ts';
+import type { RestoredFrom } from './checkpoint-moment.ts';
 
 // ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.
@@ -118,17 +118,9 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
   matchesDesired(description: JobDescription, change: Change): boolean;
 }
 
-export interface JobTarget<Description extends JobDescription = JobDescription> extends JobReader<Description> {
-  /**
-   * The checkpoint that the job would be restored from if the change were asked for now. Absent, or undefined: the platform
-   * takes a snapshot itself or waits for a checkpoint, or none can be seen.
-   */
-  restoredFrom?(
-    job: JobRef,
-    settings: JobSettings,
-    change: Change,
-    description: Description,
-  ): Promise<CheckpointSeen | undefined>;
+export interface JobTarget<Description extends JobDescription = JobDescription>
+  extends JobReader<Description>,
+    RestoredFrom<Description> {
   /**
    * Ask for a size (never for a step: asking twice is harmless). `description` is what the caller checked; the platform
    * refuses when the job has moved on since. Throws only when it can't be known whether the platform took it.

@@ -5,7 +5,7 @@ import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
 import { withTuning } from './memory-tuning/pre-tuning-config.ts';
-import { type AutoscalerState, initialState } from './model/autoscaler-state.ts';
+import { type AutoscalerState, cleared } from './model/autoscaler-state.ts';
 import type { Decision } from './model/decision.ts';
 import type { Evaluation } from './model/evaluation.ts';
 import type { ExecutionMode } from './model/execution-mode.ts';
@@ -16,7 +16,6 @@ import type { PartitionsBySource } from './model/partitions.ts';
 import type { Predictions } from './model/predictions.ts';
 import type { Reason } from './model/reason.ts';
 import type { Fullness, Sample } from './model/sample.ts';
-import type { ShadowEvaluated } from './model/shadow.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
 import type { Failed, FleetSeen, Policy, Seen } from './policies/policy.ts';
@@ -41,6 +40,7 @@ export interface JobInput {
    * (a replay of the Java autoscaler's decisions).
    */
   readonly partitions?: PartitionsBySource;
+  /** What other jobs have shown. */
   readonly fleet?: FleetSeen | undefined;
 }
 
@@ -58,7 +58,6 @@ export interface JobEvaluated {
   /** Samples that are new in the window, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
-  readonly shadow?: ShadowEvaluated;
 }
 
 export const evaluateJob = (input: JobInput): JobEvaluated => {
@@ -115,16 +114,6 @@ const scaledAtAll = (input: JobInput, context: EvaluationContext): Decision | un
   const says = `The job is ${job.status ?? 'unknown'}; only a RUNNING one is scaled.`;
   return hold(input, { rule: 'job-running', says });
 };
-
-/** All but the window, which the Java collector keeps in its own memory (save in the cycle after the job changed). */
-const cleared = ({ collector, window, tuning, noticed }: AutoscalerState): AutoscalerState => ({
-  ...initialState,
-  window: collector?.jobChanged ? [] : window,
-  collector,
-  // It is in the configuration as long as it is not taken out there.
-  tuning,
-  noticed,
-});
 
 type Measured = { readonly kind: 'held'; readonly decision: Decision } | { readonly kind: 'seen'; readonly seen: Seen };
 
@@ -186,8 +175,8 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   const { policy, options, now, executionMode } = input;
   const [evaluation, filling] = [context.evaluation, fillingOf(context.fullness)];
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
-  const packing = packingLimits(options, context.state, now);
-  const proposed = policy.propose(stateOf(context, policy), { ...seen, evaluation, filling, packing });
+  const situated = { ...seen, evaluation, filling, packing: packingLimits(options, context.state, now) };
+  const proposed = policy.propose(stateOf(context, policy), situated);
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.notices.push(...proposed.notices);
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };

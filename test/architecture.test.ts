@@ -104,14 +104,8 @@ describe('purity', () => {
 
 /** Files over 200 lines, as long as they are. A file may not grow past its number; when it shrinks, so does the number. */
 const OVER_200: Readonly<Record<string, number>> = {
-  'lib/evaluate-job.ts': 221,
-  'lib/policies/autopilot/autopilot.ts': 246,
-  'lib/policies/autopilot/capacity.ts': 207,
-  'lib/model/reasons.ts': 397,
-  'lib/settings/settings.ts': 202,
-  'functions/ports.ts': 207,
-  'functions/evaluation/evaluate-job.ts': 202,
-  'functions/evaluation/evaluate-jobs.ts': 203,
+  'lib/evaluate-job.ts': 218,
+  'lib/model/reasons.ts': 392,
 };
 
 describe('size and shape', () => {

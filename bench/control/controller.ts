@@ -1,4 +1,4 @@
-/** What decides about a simulated job, whoever it is: asked at every interval, it looks and may ask for another size. */
+/** What decides about a simulated job: asked at every interval, it reads the metrics and may ask for another size. */
 import type { JobEvaluated, JobInput } from '../../lib/evaluate-job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Predictions } from '../../lib/model/predictions.ts';

@@ -10,7 +10,7 @@ export const frontier = ({ suite, rows }: SuiteResult): readonly Plot[] =>
   suite.cases.flatMap(({ name, half }) => {
     const series = rows.flatMap(({ row, cases }) => {
       const { cost, over5, rescales } = cases[name] ?? {};
-      // Far out of the picture: a size that never carries the load, or one that nobody would pay.
+      // Far out of the picture: a size that never carries the load, or one that costs far too much.
       if (cost === undefined || over5 === undefined || over5 > 0.35 || cost > 1.2) return [];
       return [
         {

@@ -93,7 +93,7 @@ export const figuresOf = ({ simulation, said }: Played, scenario: Scenario, boun
   };
 };
 
-/** Changes that were taken back for the most part within a quarter of an hour. */
+/** Changes that were undone for the most part within a quarter of an hour. */
 export const uselessOf = (
   rescales: readonly { readonly second: number; readonly from: number; readonly to: number }[],
 ): number =>

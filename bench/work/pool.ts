@@ -1,4 +1,4 @@
-/** All units on so many threads. The answers stand in the order of the units, whoever was first. */
+/** All units on so many threads. The answers are in the order of the units, in whichever order they end. */
 import { Worker } from 'node:worker_threads';
 import type { Figures } from '../run/figures.ts';
 import type { Unit } from './units.ts';

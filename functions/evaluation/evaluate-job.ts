@@ -5,16 +5,14 @@
  * with state, decision and outbox together, then journal and bus, then the outbox is cleared.
  */
 
-import { pendingChange } from '../../lib/change/advance.ts';
 import { guardsOf } from '../../lib/change/change-guards.ts';
-import { changeOf } from '../../lib/change/config-changes.ts';
 import { staleMetrics } from '../../lib/collection/staleness.ts';
-import type { JobEvaluated } from '../../lib/evaluate-job.ts';
+import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluate-job.ts';
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
-import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -22,8 +20,7 @@ import type { Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
-import { decisionId, recommendedEvent, requestedEvent } from '../events/change-events.ts';
+import type { EvaluatedBesideShadow, Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
@@ -34,8 +31,8 @@ import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
-import { jobStateSeen } from './job-state-seen.ts';
-import { evaluateBoth } from './with-shadow.ts';
+import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
+import { besideShadow } from './with-shadow.ts';
 
 export interface JobContext {
   readonly store: JobStore;
@@ -64,7 +61,7 @@ export interface JobContext {
 /** What this evaluation did, for the log and the metrics. */
 export interface JobReport {
   readonly job: JobRef;
-  readonly evaluated: JobEvaluated;
+  readonly evaluated: EvaluatedBesideShadow;
   /** Those that were not given within their interval. */
   readonly notices: readonly Notice[];
   readonly events: readonly AutopilotEvent[];
@@ -104,26 +101,23 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const seen = { state: jobState, change: followed.change };
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
-  const shadowFailures: Error[] = [];
-  const result = await evaluateWithinFleet(context, seen, (jobOfFleet) =>
-    evaluateWithMetricSource(followed.state, observed, (state) =>
-      options === undefined
-        ? notEvaluated(state)
-        : evaluateWithPartitions(context, state, (partitions) =>
-            evaluateBoth(
-              {
-                ...{ policy, options, job: jobOfFleet, state, observations: observed.observations, now, partitions },
-                executionMode: executionModeOf(mode, blockedBy),
-                fleet: context.fleet?.seenBy(policy.name, keyOf(job)),
-              },
-              context.shadow,
-              (error) => shadowFailures.push(error),
-            ),
-          ),
-    ),
+  const seen = { state: jobState, change: followed.change };
+  let input: JobInput | undefined;
+  const alone = await evaluateWithinFleet(context, seen, (jobOfFleet) =>
+    evaluateWithMetricSource(followed.state, observed, (state) => {
+      if (options === undefined) return notEvaluated(state);
+      return evaluateWithPartitions(context, state, (partitions) => {
+        input = {
+          ...{ policy, options, job: jobOfFleet, state, observations: observed.observations, now, partitions },
+          executionMode: executionModeOf(mode, blockedBy),
+          fleet: context.fleet?.seenBy(policy.name, keyOf(job)),
+        };
+        return evaluateJob(input);
+      });
+    }),
   );
+  const { evaluated: result, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
   const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const stale = options && staleMetrics(jobState, state.window, now, options);
@@ -143,6 +137,14 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   };
 };
 
+/** Metrics can know of a later restart than the platform's own record does (a failure is no operation). */
+const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
+  const seen = failover === undefined ? state : { ...state, failover };
+  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
+    ? seen
+    : { ...seen, runningSince };
+};
+
 /** Why is in what was observed. */
 const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
   state,
@@ -159,42 +161,6 @@ const setAsideNotice = ({ says }: Reason): Notice => ({
   ...{ type: 'Warning', reason: 'StateSetAside', message: says },
   ...{ key: undefined, intervalMs: undefined },
 });
-
-/** What the decision adds: a change that waits for apply, or a recommendation (published again only when it is another one). */
-const withDecision = (
-  job: JobRef,
-  change: ChangeInFlight | undefined,
-  { decision, state }: JobEvaluated,
-  jobVersion: string,
-  now: EpochMs,
-): {
-  readonly change: ChangeInFlight | undefined;
-  readonly state: AutoscalerState;
-  readonly events: readonly AutopilotEvent[];
-} => {
-  switch (decision.kind) {
-    case 'hold':
-      return { change, state, events: [] };
-    case 'rescale': {
-      const pending = pendingChange(decisionId(job, now, decision), changeOf(decision), jobVersion, now);
-      const next = state.policy === undefined ? pending : { ...pending, policy: state.policy.name };
-      return { change: next, state, events: [requestedEvent(job, next)] };
-    }
-    case 'recommend': {
-      // Memory that is recommended moves by some bytes from evaluation to evaluation: that alone is no other recommendation.
-      const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
-      const given = state.noticed[key];
-      if (given !== undefined && now - given < RECOMMENDATION_REPEATS_MS) return { change, state, events: [] };
-      return {
-        change,
-        state: { ...state, noticed: { ...state.noticed, [key]: now } },
-        events: [recommendedEvent(job, decision, now)],
-      };
-    }
-  }
-};
-
-const RECOMMENDATION_REPEATS_MS = 30 * 60_000;
 
 const unstable = (description: JobDescription): readonly Reason[] =>
   description.stable || description.state.status !== 'RUNNING'

@@ -6,33 +6,20 @@
 import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
-import type { Reason } from '../../lib/model/reason.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
-import type { Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
-import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
-import type {
-  EventSink,
-  JobDescription,
-  JobReader,
-  JobStore,
-  MetricSource,
-  ObserveCost,
-  Observed,
-  ObserveRequest,
-  StoredJob,
-} from '../ports.ts';
+import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed, StoredJob } from '../ports.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
-import { optionsToObserve, shadowOfJob } from './with-shadow.ts';
+import { type Described, observeAll } from './observe-jobs.ts';
+import { shadowOfJob } from './with-shadow.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -87,7 +74,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
     survive(job, () => describe(ports, request, job, settings)),
   );
   const known = described.filter((one) => one !== undefined);
-  const { observed, cost } = await observeAll(ports, known, request.now);
+  const { observed, cost } = await observeAll(ports.sources, known, request.now);
   const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
   const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
@@ -123,18 +110,6 @@ const nothingSeen = (job: JobRef, rule: ReasonCode, error: Error): SeenOf => ({
   because: [{ rule, says: error.message }],
 });
 
-interface Described {
-  readonly job: JobRef;
-  readonly jobSettings: JobSettings;
-  readonly options: Options;
-  readonly shadow?: Shadow | undefined;
-  /** What of the resource's options is ignored, and what could not be read of the job. */
-  readonly notes: readonly Reason[];
-  readonly target: JobReader;
-  readonly description: JobDescription;
-  readonly stored: StoredJob;
-}
-
 const describe = async (
   ports: Ports,
   { settings, now }: EvaluationRun,
@@ -160,44 +135,3 @@ const describe = async (
     throw error;
   }
 };
-
-/** One read per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
-const observeAll = async (
-  ports: Ports,
-  known: readonly Described[],
-  now: EpochMs,
-): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
-  const observed = new Map<Described, Observed>();
-  let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
-  for (const [kind, jobs] of Map.groupBy(known, ({ jobSettings }) => metricSourceOf(jobSettings))) {
-    const source = ports.sources[kind];
-    try {
-      if (!source) throw new Error(`This function has no metric source "${kind}"`);
-      const answer = await source.observe(jobs.map((one) => observeRequest(one, now)));
-      cost = {
-        metricsRequested: cost.metricsRequested + answer.cost.metricsRequested,
-        dollars: cost.dollars + answer.cost.dollars,
-      };
-      answer.results.forEach((result, i) => {
-        const one = jobs[i];
-        if (one) observed.set(one, result);
-      });
-    } catch (cause) {
-      const error = new Error(`The metric source "${kind}" could not be read`, { cause });
-      for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
-    }
-  }
-  return { observed, cost };
-};
-
-/** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
-  const { job, jobSettings, description } = described;
-  const options = optionsToObserve(described.options, described.shadow);
-  const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
-  const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
-  return { job, settings: jobSettings, options, state: description.state, from, now };
-};
-
-/** The newest settled point is a few minutes old, and a window needs one sample at its very start. */
-const WINDOW_SLACK_MS = 6 * 60_000;

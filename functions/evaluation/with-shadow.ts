@@ -1,11 +1,11 @@
 /** The shadow of a job, if its settings name one. What goes wrong with it is raised, and stops nothing of the job itself. */
-import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluate-job.ts';
+import type { JobEvaluated, JobInput } from '../../lib/evaluate-job.ts';
 import type { FlinkConfiguration, Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { shadowOf } from '../../lib/settings/policy-settings.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import { shadowOf } from '../../lib/settings/shadow-settings.ts';
-import { evaluateWithShadow, type Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
+import { type EvaluatedBesideShadow, evaluateWithShadow, type Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 
 /** Its options are the job's, above the defaults of its own policy. The window is the one of the policy that decides. */
 export const shadowOfJob = (
@@ -33,16 +33,17 @@ export const optionsToObserve = (options: Options, shadow: Shadow | undefined): 
   };
 };
 
-export const evaluateBoth = (
-  input: JobInput,
+/** Once, when the job has been evaluated; `input`: what the policy that decides was asked with, if it was. */
+export const besideShadow = (
+  evaluated: JobEvaluated,
+  input: JobInput | undefined,
   shadow: Shadow | undefined,
-  failed: (error: Error) => void,
-): JobEvaluated => {
-  const evaluated = evaluateJob(input);
+): { readonly evaluated: EvaluatedBesideShadow; readonly failures: readonly Error[] } => {
+  if (input === undefined) return { evaluated, failures: [] };
   try {
-    return evaluateWithShadow(evaluated, input, shadow);
+    return { evaluated: evaluateWithShadow(evaluated, input, shadow), failures: [] };
   } catch (cause) {
-    failed(new Error(`Policy "${shadow?.policy.name}" failed as shadow; the job was evaluated without it`, { cause }));
-    return evaluated;
+    const says = `Policy "${shadow?.policy.name}" failed as shadow; the job was evaluated without it`;
+    return { evaluated, failures: [new Error(says, { cause })] };
   }
 };

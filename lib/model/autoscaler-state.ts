@@ -112,3 +112,13 @@ export interface AutoscalerState {
 }
 
 export const initialState: AutoscalerState = { schema: STATE_SCHEMA, window: [], collector: undefined, noticed: {} };
+
+/** All but the window, which the Java collector keeps in its own memory (save in the cycle after the job changed). */
+export const cleared = ({ collector, window, tuning, noticed }: AutoscalerState): AutoscalerState => ({
+  ...initialState,
+  window: collector?.jobChanged ? [] : window,
+  collector,
+  // It is in the configuration as long as it is not taken out there.
+  tuning,
+  noticed,
+});

@@ -1,6 +1,7 @@
 /** The codes of all reasons, what each means and what to do about it. Long because it is one table: docs/reasons.md is made from it. */
 import type { Meaning } from './reason-meaning.ts';
 import { autopilotReasons } from './reasons-of-autopilot.ts';
+import { applied, followedUp } from './reasons-of-changes.ts';
 import { limitReasons } from './reasons-of-limits.ts';
 
 const scaledAtAll = {
@@ -316,64 +317,6 @@ const refused = {
     remedy: 'Raise the quota, or lower the limits of the job.',
   },
   permission: { means: 'A right is missing.', remedy: 'Apply the RBAC manifest again (docs/eks.md).' },
-} as const satisfies Readonly<Record<string, Meaning>>;
-
-const applied = {
-  'update-application': { means: 'UpdateApplication was asked for, or turned down.' },
-  'resource-requirements': { means: 'Flink was asked for the parallelism by its REST API.' },
-  overrides: { means: 'The parallelism overrides were written into the resource.' },
-  'checkpoint-age': {
-    means: 'How old the checkpoint was that the job is restored from, when the change was asked for.',
-  },
-  'in-place': { means: 'The operator rescales the job in place: the task managers stay.' },
-  upgrade: { means: 'The operator restarts the job as an upgrade.' },
-  patch: { means: 'The API server turned the patch down.', remedy: 'Read its message in the reason.' },
-  'flink-refused': { means: 'Flink turned the request down.', remedy: 'Read its message in the reason.' },
-  config: { means: 'Memory and configuration can not be changed on this platform: that part was left out.' },
-  'config-key': { means: 'A key of the change is not about task managers: it is not changed.' },
-  'config-session': { means: 'Memory belongs to the session cluster, which other jobs share.' },
-  'config-stateless': { means: 'Memory comes with an upgrade, which would lose the state of a stateless job.' },
-  'config-checkpoint': { means: 'Memory comes with an upgrade, after which the job could not be restored.' },
-  'config-parallelism': { means: 'Memory comes with an upgrade, after which Flink forgets the parallelism.' },
-  'config-contradiction': { means: 'No task manager would start with this memory.' },
-  'config-not-worth-it': { means: 'Memory stays as it is: the difference is not worth an upgrade.' },
-  'config-later': {
-    means: 'Memory and configuration follow as an upgrade of their own once the rescale is confirmed.',
-  },
-  'config-follows': { means: 'Memory and configuration that go with a rescale, now that it is confirmed.' },
-} as const satisfies Readonly<Record<string, Meaning>>;
-
-const followedUp = {
-  operation: { means: 'The word of Managed Flink on the operation of the change.' },
-  operator: { means: 'The operator has not deployed the change yet.' },
-  'task-managers': { means: 'Task managers do not run with the new memory yet.' },
-  'job-ended': { means: 'The job has ended: what was asked for ended with it.' },
-  restarting: { means: 'The tasks of the job are restarting.' },
-  'not-yet': { means: 'The change is not visible on the platform yet.' },
-  'not-seen': { means: 'The controller of the platform has not seen the change yet.' },
-  'not-stable': { means: 'The job is not stable yet after the change.' },
-  restarted: { means: 'The job has restarted since: with the change, or since it was described.' },
-  'not-restarted': { means: 'The job has not restarted since the change.' },
-  'slots-missing': { means: 'Slots are missing for the new parallelism.', remedy: 'Add task managers.' },
-  'asked-otherwise': { means: 'The job was asked for another size since.' },
-  'real-parallelism': { means: 'Flink runs every vertex with the parallelism that was asked for.' },
-  'real-memory': { means: 'Task managers run with the memory that was asked for.' },
-  'not-verified': { means: 'Flink can not be asked whether it really runs the new size.' },
-  'config-unverified': { means: 'Flink can not be asked whether the configuration is in force.' },
-  'gave-up': { means: 'The platform has not finished the change in time.' },
-  'upgrade-failed': { means: 'The upgrade failed.', remedy: 'Read the error of the operator in the reason.' },
-  'job-failed': { means: 'The job is FAILED.', remedy: 'Look at its exceptions.' },
-  'job-gone': { means: 'The resource or the job is not there any more.' },
-  'spec-refused': { means: 'The operator does not deploy the change.', remedy: 'Read its error in the reason.' },
-  'left-stopped': { means: 'The application is stopped.', remedy: 'Start it as the reason says.' },
-  'rolled-back': { means: 'The platform rolls the change back itself.' },
-  'rolling-back': { means: 'The platform rolls the change back itself.' },
-  'external-override': {
-    means: 'Others have written over the size: it stands, and the job rests.',
-    remedy: 'Take the field out of the GitOps tool, or the job out of the settings (docs/failed-changes.md).',
-  },
-  degraded: { means: 'The job got worse after the change: it does not run, or restarts again and again.' },
-  'roll-back': { means: 'The change failed and is rolled back, once.' },
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 /** By what they are about, in the order of an evaluation. */

@@ -1,5 +1,4 @@
 /** What is right in each job alone and wrong beside the others, or beside the top of the file. */
-import { nearby } from '../options/checks/nearest.ts';
 import { resolveOptions } from '../options/options.ts';
 import type { Policies } from '../policies.ts';
 import type { SettingsProblem } from './checks/problem.ts';
@@ -52,20 +51,6 @@ const resourceOf = ({
   if (platform !== 'eks') return undefined;
   const kind = sessionJob === undefined ? 'FlinkDeployment' : 'FlinkSessionJob';
   return `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${cluster?.name}"`;
-};
-
-/** A policy that is not in the table. */
-export const policyProblem = (
-  path: SettingsProblem['path'],
-  name: unknown,
-  policies: Policies,
-): readonly SettingsProblem[] => {
-  if (typeof name !== 'string' || Object.hasOwn(policies, name)) return [];
-  const names = Object.keys(policies);
-  const guess = names.length > 1 ? nearby(name, names) : undefined;
-  const near = guess === undefined ? '' : `; the nearest is "${guess}"`;
-  const there = names.map((one) => `"${one}"`).join(', ');
-  return [{ path, at: 'value', says: `there is no policy ${JSON.stringify(name)}; there is ${there}${near}.` }];
 };
 
 /** The options of the file and of one job that contradict one another; `written` is the file as it is. */

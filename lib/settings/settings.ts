@@ -1,7 +1,7 @@
 /** The one settings file: which jobs, how far we may go, and what it costs. Read at synth and at cold start. */
 import * as v from 'valibot';
 import { DEFAULT_POLICY, POLICIES, type Policies } from '../policies.ts';
-import { contradictions, policyProblem, repeatedJobs } from './across-jobs.ts';
+import { contradictions, repeatedJobs } from './across-jobs.ts';
 import { budget } from './budget-settings.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
@@ -14,9 +14,9 @@ import { eksLag, lag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
+import { policyProblems } from './policy-settings.ts';
 import { type AnySchema, setting, wholeNumber } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
-import { shadowProblems } from './shadow-settings.ts';
 import { unknownKey } from './unknown-key.ts';
 
 export { SettingsError } from './settings-error.ts';
@@ -186,14 +186,8 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     const right = !own.some(({ path }) => path[0] === 'jobs' && path[1] === index);
     return right ? [{ index, ...v.parse(job, one) }] : [];
   });
-  const policyProblems = [
-    ...policyProblem(['policy'], policy, policies),
-    ...all.flatMap((one, index) =>
-      policyProblem(['jobs', index, 'policy'], (one as JobSettings | null)?.policy, policies),
-    ),
-    ...shadowProblems({ policy, shadow }, all, policies),
-  ];
-  const problems = [...own, ...policyProblems, ...repeatedJobs(compared)];
+  const named = policyProblems({ policy, shadow }, all, policies);
+  const problems = [...own, ...named, ...repeatedJobs(compared)];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
   if (!fileIsRight || typeof policy !== 'string') return problems;
   const file = { policy, options: v.parse(optionSettings, options) };

@@ -14,6 +14,7 @@ import type { ShadowState } from '../model/autoscaler-state.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Evaluation } from '../model/evaluation.ts';
 import type { Reason } from '../model/reason.ts';
+import type { ShadowEvaluated } from '../model/shadow.ts';
 import { failedByOption } from '../options/option-error.ts';
 import type { Options } from '../options/options.ts';
 import type { Policy, Seen } from '../policies/policy.ts';
@@ -28,12 +29,16 @@ export interface Shadow {
   readonly options: Options;
 }
 
+export interface EvaluatedBesideShadow extends JobEvaluated {
+  readonly shadow?: ShadowEvaluated;
+}
+
 /** Without a shadow, nothing is kept of one. */
 export const evaluateWithShadow = (
   evaluated: JobEvaluated,
   input: JobInput,
   shadow: Shadow | undefined,
-): JobEvaluated => {
+): EvaluatedBesideShadow => {
   const { shadow: _, ...state } = evaluated.state;
   const isScaled = input.options.enabled && input.job.graph.vertices.length > 0;
   if (shadow === undefined || !isScaled) return { ...evaluated, state };

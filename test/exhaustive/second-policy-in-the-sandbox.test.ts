@@ -44,7 +44,7 @@ it('its predictions are stored with every evaluation, and the page shows them', 
     ...{ store: account.store, job, from: START, windowMs: 900_000, mode: 'act' },
     clock: { now: () => last.at },
   })();
-  const { drainSeconds } = last.predictions ?? {};
-  const drained = drainSeconds === 0 ? { kind: 'nothing-waits' } : { seconds: drainSeconds };
-  expect(state.predictions?.drained).toMatchObject(drained);
+  const { drainSeconds: seconds = Number.NaN } = last.predictions ?? {};
+  const by = last.at + 1000 * seconds;
+  expect(state.predictions?.drained).toEqual(seconds === 0 ? { kind: 'nothing-waits' } : { kind: 'in', seconds, by });
 });

@@ -1,31 +1,17 @@
 /** What a policy that predicts adds to the page: the forecast, the predicted drain, the score, the dial, the sizes weighed. */
 import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { predictions } from '../support/page-predictions.ts';
 import { MINUTE } from '../support/page-world.ts';
-import { launch, type Shown, show } from './browser.ts';
+import { type Shown, show } from './browser.ts';
+import { oneBrowser } from './one-browser.ts';
 
-let browser: Browser;
-let shown: Shown | undefined;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-});
-afterEach(async () => {
-  const last = shown;
-  shown = undefined;
-  await last?.close();
-  expect(last?.wrong ?? []).toEqual([]);
-});
+const { browser, keep } = oneBrowser();
 
 const autopilot = { predict: predictions, policy: { name: 'autopilot', objective: 'balanced' } } as const;
 const open = async (minute: number, options: BrowserContextOptions = {}): Promise<Shown> => {
-  shown = await show(browser, minute, options, autopilot);
-  return shown;
+  return keep(await show(browser(), minute, options, autopilot));
 };
 
 const cell = async (page: Page, id: string): Promise<string> =>
@@ -131,8 +117,7 @@ test('a decision shows the sizes that were weighed, and marks the one that was c
 });
 
 test('a policy without predictions shows nothing of them', async () => {
-  shown = await show(browser, 12 * 60, {}, { policy: { name: 'flink', objective: null } });
-  const { page } = shown;
+  const { page } = keep(await show(browser(), 12 * 60, {}, { policy: { name: 'flink', objective: null } }));
   expect(await page.locator('#outlook').isVisible()).toBe(false);
   expect(await page.locator('.alternatives').count()).toBe(0);
   const chart = page.locator('[data-chart=throughput]');

@@ -1,26 +1,13 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { type Advised, adviseFlink, adviseKpu, tunedConfig } from '../support/page-advice.ts';
 import { WINDOW_MS } from '../support/page-day.ts';
 import { DAY, graph } from '../support/page-world.ts';
-import { launch, type Opened, open, show, showsUntil } from './browser.ts';
+import { type Opened, open, show, showsUntil } from './browser.ts';
+import { oneBrowser } from './one-browser.ts';
 
-let browser: Browser;
-let shown: Opened | undefined;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-});
-afterEach(async () => {
-  const last = shown;
-  shown = undefined;
-  await last?.close();
-  expect(last?.wrong ?? []).toEqual([]);
-});
+const { browser, keep } = oneBrowser();
 
 const GIVEN = { 'taskmanager.memory.process.size': '2 gb' };
 
@@ -33,9 +20,9 @@ const openAdvised = async (
   const clock = { now: () => advice.now };
   const options = advice.job.platform === 'flink' ? GIVEN : {};
   const source = { store, job: advice.job, mode: 'advise', clock, from: DAY, windowMs: WINDOW_MS, options } as const;
-  shown = await open(browser, source, context);
-  await showsUntil(shown.page, advice.now);
-  return { advice, page: shown.page };
+  const { page } = keep(await open(browser(), source, context));
+  await showsUntil(page, advice.now);
+  return { advice, page };
 };
 
 const pool = async (page: Opened['page'], id: string): Promise<string> =>
@@ -44,8 +31,7 @@ const gigabytes = (bytes: number): string => String(Number((bytes / 1024 ** 3).t
 const percent = (share = Number.NaN): string => `${Math.round(share * 100)} %`;
 
 test('the numbers of the memory section are the numbers of the store', async () => {
-  const day = await show(browser, 20 * 60 + 11);
-  shown = day;
+  const day = keep(await show(browser(), 20 * 60 + 11));
   const { page } = day;
   const newest = day.day.evaluations
     .flatMap((record) => record.samples)
@@ -74,8 +60,7 @@ test('the numbers of the memory section are the numbers of the store', async () 
 });
 
 test('the chart of the memory follows the common cursor', async () => {
-  const day = await show(browser, 24 * 60);
-  shown = day;
+  const day = keep(await show(browser(), 24 * 60));
   const { page } = day;
   const over = page.locator('[data-chart=lag] .u-over');
   const box = (await over.boundingBox())!;

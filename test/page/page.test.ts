@@ -1,28 +1,14 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { baseline } from '../support/page-day.ts';
 import { graph } from '../support/page-world.ts';
-import { launch, type Shown, show } from './browser.ts';
+import { type Shown, show } from './browser.ts';
+import { oneBrowser } from './one-browser.ts';
 
-let browser: Browser;
-let shown: Shown | undefined;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(async () => {
-  await browser?.close();
-});
-afterEach(async () => {
-  const last = shown;
-  shown = undefined;
-  await last?.close();
-  expect(last?.wrong ?? []).toEqual([]);
-});
+const { browser, keep } = oneBrowser();
 
 const open = async (minute: number, options?: BrowserContextOptions): Promise<Shown> => {
-  shown = await show(browser, minute, options);
-  return shown;
+  return keep(await show(browser(), minute, options));
 };
 
 const tile = async (page: Shown['page'], id: string): Promise<string> =>

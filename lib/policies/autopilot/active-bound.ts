@@ -1,9 +1,9 @@
 /** What keeps a vertex from the size that its load asks for, and the size that it would have without it. */
 import type { Quantity, Reason } from '../../model/reason.ts';
 import { formatNumber, formatPercent } from '../../number/format.ts';
-import type { VertexCapacity } from './capacity.ts';
 import { cautiousRate } from './capacity-curve.ts';
 import { hottestShare, type Spread } from './spread.ts';
+import type { VertexCapacity } from './vertex-capacity.ts';
 
 /** Sizes are looked at up to this many times the bound, a sixteenth of it apart. */
 const WIDEST = 4;

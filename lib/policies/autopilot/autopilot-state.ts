@@ -73,3 +73,34 @@ export const initialAutopilotState: AutopilotState = {
   unusable: undefined,
   samplesOfRun: 0,
 };
+
+/** Between two evaluations; a minute until it is known. */
+export const intervalSeconds = ({ interval }: Pick<AutopilotState, 'interval'>): number =>
+  (interval?.ms ?? 60_000) / 1000;
+
+const LONGEST_INTERVAL_MS = 15 * 60_000;
+
+/** How long evaluations lie apart, and how large the job has been: in KPUs on Managed Flink, in slots elsewhere. */
+export const withTime = (state: AutopilotState, now: EpochMs, units: number): AutopilotState => {
+  const { interval, sizes } = state;
+  if (interval === undefined) return { ...state, interval: { last: now, ms: undefined } };
+  const ms = now - interval.last;
+  if (ms <= 0) return state;
+  const mean = interval.ms === undefined ? ms : (interval.ms + ms) / 2;
+  return {
+    ...state,
+    interval: { last: now, ms: Math.min(mean, LONGEST_INTERVAL_MS) },
+    sizes: {
+      slotSeconds: sizes.slotSeconds + (units * ms) / 1000,
+      seconds: sizes.seconds + ms / 1000,
+      largest: Math.max(sizes.largest, units),
+    },
+  };
+};
+
+/** Of vertices that the job no longer has nothing is kept. */
+export const withoutRemoved = (state: AutopilotState, present: ReadonlySet<string>): AutopilotState => {
+  const kept = Object.entries(state.vertices).filter(([id]) => present.has(id));
+  if (kept.length === Object.keys(state.vertices).length) return state;
+  return { ...state, vertices: Object.fromEntries(kept) };
+};

@@ -4,12 +4,18 @@
  */
 
 import type { DesiredChange } from '../../model/decision.ts';
+import type { JobGraph } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
-import { formatNumber } from '../../number/format.ts';
-import type { Policy, Proposed, Seen } from '../policy.ts';
-import { type AutopilotState, initialAutopilotState } from './autopilot-state.ts';
-import { type Considered, unitsOf } from './best-size.ts';
-import { carriedNow, expectedLoad, jobCapacity } from './capacity.ts';
+import type { Policy, Proposed } from '../policy.ts';
+import {
+  type AutopilotState,
+  initialAutopilotState,
+  intervalSeconds,
+  withoutRemoved,
+  withTime,
+} from './autopilot-state.ts';
+import { unitsOf } from './best-size.ts';
+import { expectedLoad, type JobSize } from './capacity.ts';
 import { errorBudgetShown, withErrorBudget } from './error-budget.ts';
 import { evaluationOf } from './evaluation.ts';
 import { exactSize, isExact } from './exact-size.ts';
@@ -17,13 +23,16 @@ import { explaining } from './explanation.ts';
 import { fleetLearning } from './fleet-learning.ts';
 import { priorOf } from './fleet-prior.ts';
 import { whyHold, whyNotSmaller } from './guards.ts';
+import { enough, nothingGained, notYetPaid, oneMoreSample, waitsForSamples } from './hold-reasons.ts';
 import { withNewSamples } from './learn.ts';
 import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
+import { presentOf } from './present.ts';
 import { proposalsFor } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
-import { smallerSize, takenBack, withMissed } from './scale-down.ts';
+import { smallerSize, withMissed, withoutUseless } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
+import { LONG_DELAY_S } from './steady-load.ts';
 import { withinSizeBounds } from './within-size-bounds.ts';
 
 export const autopilot: Policy<AutopilotState> = explaining({
@@ -45,16 +54,15 @@ export const autopilot: Policy<AutopilotState> = explaining({
       deviation: prior.deviation,
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
-    const state = withTime(withErrorBudget({ ...learned, restarts }, before.restarts, seen), seen);
+    const units = seen.job.size.kind === 'kpu' ? seen.job.size.current.kpus : widestOf(seen.job.graph);
+    const state = withTime(withErrorBudget({ ...learned, restarts }, before.restarts, seen), seen.now, units);
     const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
     }
-    const { job, options, sourcePartitions } = seen;
-    const need = { graph: job.graph, options, sourcePartitions, uniform: job.size.kind === 'kpu', prior };
-    const { load: carries } = carriedNow(jobCapacity(state, need));
-    const predictions = { ...forecast(state), ...drain(state, carries), ...errorBudgetShown(state, options) };
+    const shown = errorBudgetShown(state, seen.options);
+    const predictions = { ...forecast(state), ...drain(state, presentOf(state, seen)), ...shown };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
@@ -72,10 +80,10 @@ export const autopilot: Policy<AutopilotState> = explaining({
     const tooSmall = soon || late ? before.tooSmall + 1 : 0;
     const state = { ...before, tooSmall };
     if (tooSmall > 0) {
-      if (tooSmall < looksNeeded(outlook)) return hold(state, tooSmallReason(outlook, soon));
+      if (tooSmall < looksNeeded(outlook)) return hold(state, oneMoreSample(soon));
       const up = scaleUp(outlook, soon);
-      if (up !== undefined) return proposedUp(state, up, outlook);
-      return orTakenBack(state, outlook);
+      if (up !== undefined) return larger(state, up, outlook);
+      return orWithoutUseless(state, outlook);
     }
     return orSmaller(state, outlook);
   }),
@@ -105,42 +113,23 @@ const alreadyTooSmall = (outlook: Outlook): boolean => {
   return unusable === 'odd' && series.samples.length > 2 && oddAndMore(outlook);
 };
 
-/** A second look is there for spikes. Between evaluations that lie two minutes apart are samples enough that know of them. */
-const looksNeeded = ({ state: { interval } }: Outlook): number => ((interval?.ms ?? 60_000) >= 120_000 ? 1 : 2);
+/** A second look is there for spikes. Where the next one is minutes away there are samples enough that know of them. */
+const looksNeeded = ({ delay }: Outlook): number => (delay >= LONG_DELAY_S ? 1 : 2);
 
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 
-const withoutRemoved = (state: AutopilotState, present: ReadonlySet<string>): AutopilotState => {
-  const ids = Object.keys(state.vertices);
-  if (ids.every((id) => present.has(id))) return state;
-  return { ...state, vertices: Object.fromEntries(Object.entries(state.vertices).filter(([id]) => present.has(id))) };
-};
-
-/** How long evaluations lie apart, and how large the job has been. */
-const withTime = (state: AutopilotState, { now, job }: Seen): AutopilotState => {
-  const slots =
-    job.size.kind === 'kpu'
-      ? job.size.current.kpus
-      : Math.max(1, ...job.graph.vertices.map(({ parallelism }) => parallelism));
-  const { interval, sizes } = state;
-  if (interval === undefined) return { ...state, interval: { last: now, ms: undefined } };
-  const ms = now - interval.last;
-  if (ms <= 0) return state;
-  const seconds = ms / 1000;
-  return {
-    ...state,
-    interval: { last: now, ms: Math.min(interval.ms === undefined ? ms : (interval.ms + ms) / 2, 15 * 60_000) },
-    sizes: {
-      slotSeconds: sizes.slotSeconds + slots * seconds,
-      seconds: sizes.seconds + seconds,
-      largest: Math.max(sizes.largest, slots),
-    },
-  };
-};
+const widestOf = ({ vertices }: JobGraph): number => Math.max(1, ...vertices.map(({ parallelism }) => parallelism));
 
 const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
   ...{ kind: 'hold', state, notices: [], because },
 });
+
+const propose = (state: AutopilotState, size: JobSize, wanted: number, outlook: Outlook) =>
+  ({
+    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
+    vertices: proposalsFor(size, wanted, outlook),
+    parallelismPerKpu: size.packing?.parallelismPerKpu,
+  }) satisfies Proposed<AutopilotState>;
 
 const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const exact = exactSize(outlook);
@@ -148,95 +137,42 @@ const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotSt
     case 'wait':
       return hold(before, waitsForSamples(exact.intervals));
     case 'keep':
-      return hold(before, enough(outlook));
+      return hold(before, enough);
     case 'change':
-      return {
-        ...{ kind: 'proposed', restart: { kind: 'yes' }, notices: [] },
-        state: { ...before, chosenFor: exact.load },
-        vertices: proposalsFor(exact.size, exact.load, outlook),
-      };
+      return propose({ ...before, chosenFor: exact.load }, exact.size, exact.load, outlook);
   }
 };
 
-const waitsForSamples = (intervals: number): Reason => ({
-  rule: 'second-sample',
-  says: `${intervals} more samples of this size say what it carries.`,
+const larger = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlook): Proposed<AutopilotState> => ({
+  ...propose(state, size, wanted, outlook),
+  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
 });
 
-const orTakenBack = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
-  const size = takenBack(outlook);
-  const seconds = (before.interval?.ms ?? 60_000) / 1000;
-  const missedSavings = withMissed(before.missedSavings, outlook.units, size && unitsOf(size), seconds);
-  const state = { ...before, missedSavings };
-  if (size === undefined || missedSavings <= thresholdOf(outlook)) return hold(state, nothingGained(outlook));
-  return {
-    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
-    vertices: proposalsFor(size, size.carries, outlook),
-    parallelismPerKpu: size.packing?.parallelismPerKpu,
-  };
+/** With what has been missed so far by not having this size. */
+const missing = (before: AutopilotState, size: JobSize | undefined, { units }: Outlook): AutopilotState => {
+  const { missedSavings } = before;
+  const missed = withMissed(missedSavings, units, size && unitsOf(size), intervalSeconds(before));
+  return { ...before, missedSavings: missed };
+};
+
+const orWithoutUseless = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
+  const size = withoutUseless(outlook);
+  const state = missing(before, size, outlook);
+  if (size === undefined || state.missedSavings <= thresholdOf(outlook)) return hold(state, nothingGained(outlook));
+  return propose(state, size, size.carries, outlook);
 };
 
 const orSmaller = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const kept = whyNotSmaller(outlook);
   if (kept !== undefined) return hold(before, kept);
   const smaller = smallerSize(outlook);
-  const seconds = (before.interval?.ms ?? 60_000) / 1000;
-  const missedSavings = withMissed(before.missedSavings, outlook.units, smaller && unitsOf(smaller.size), seconds);
-  const state = { ...before, missedSavings };
-  if (smaller === undefined) return hold(state, enough(outlook));
-  if (missedSavings <= thresholdOf(outlook)) return hold(state, notYetPaid(missedSavings, smaller, outlook));
-  return {
-    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
-    vertices: proposalsFor(smaller.size, smaller.size.carries, outlook),
-    parallelismPerKpu: smaller.size.packing?.parallelismPerKpu,
-  };
+  const state = missing(before, smaller?.size, outlook);
+  if (smaller === undefined) return hold(state, enough);
+  const threshold = thresholdOf(outlook);
+  if (state.missedSavings <= threshold)
+    return hold(state, notYetPaid(state.missedSavings, threshold, smaller, outlook));
+  return propose(state, smaller.size, smaller.size.carries, outlook);
 };
-
-const proposedUp = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlook): Proposed<AutopilotState> => ({
-  ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
-  vertices: proposalsFor(size, wanted, outlook),
-  parallelismPerKpu: size.packing?.parallelismPerKpu,
-  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
-});
-
-const rates = ({ load, carries, upper, delay, downtime }: Outlook) => ({
-  load: { value: load, unit: 'records/s' },
-  likely: { value: upper(delay + downtime.up + 10, 0.7), unit: 'records/s' },
-  carries: { value: carries, unit: 'records/s' },
-});
-
-const tooSmallReason = (outlook: Outlook, soon: boolean): Reason => {
-  const numbers = rates(outlook);
-  const says = `One more sample decides: ${soon ? 'a spike' : 'a short backlog'} is not worth a restart.`;
-  return { rule: 'second-sample', says, numbers };
-};
-
-const nothingGained = (outlook: Outlook): Reason => ({
-  rule: 'no-gain',
-  says: `No larger size would carry more than the ${formatNumber(outlook.carries)} records/s of now.`,
-  numbers: rates(outlook),
-});
-
-const enough = (outlook: Outlook): Reason => ({
-  rule: 'enough-capacity',
-  says: 'No other size is worth a restart.',
-  numbers: rates(outlook),
-});
 
 /** Savings that are missed before the job is made smaller. */
 const thresholdOf = ({ gate, price }: Outlook): number => gate * price;
-
-const notYetPaid = (missed: number, { size }: Considered, outlook: Outlook): Reason => {
-  const { units, kpu } = outlook;
-  const threshold = thresholdOf(outlook);
-  const unit = kpu === undefined ? 'slot' : 'KPU';
-  return {
-    rule: 'restart-price',
-    says: `${unitsOf(size)} of ${units} ${unit}s would do. Waiting has cost ${formatNumber(missed)} ${unit}-seconds; a restart is worth ${formatNumber(threshold)}.`,
-    numbers: {
-      missed: { value: missed, unit: `${unit}-seconds` },
-      threshold: { value: threshold, unit: `${unit}-seconds` },
-      size: { value: unitsOf(size), unit: `${unit}s` },
-    },
-  };
-};

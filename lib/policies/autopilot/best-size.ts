@@ -1,5 +1,5 @@
 /** The size at which what is paid for and restarts together cost least. */
-import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import { type JobSize, mostSlots, sizeFor, sizeOf } from './capacity.ts';
 import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import { packedSizes } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
@@ -11,9 +11,6 @@ export interface Considered {
   /** Slots or KPUs, and the price of the next restart spread over that time. */
   readonly cost: number;
 }
-
-/** Larger sizes than this many times the needed one are not considered. */
-const WIDEST = 4;
 
 /** What is paid for: whole KPUs on Managed Flink, slots elsewhere. */
 export const unitsOf = ({ packing, slots }: JobSize): number => packing?.kpus ?? slots;
@@ -40,7 +37,7 @@ const weigh = (outlook: Outlook, load: number): readonly Considered[] => {
       .map((size) => considering(size, outlook))
       .sort(byCost(outlook));
   const needed = sizeFor(capacity, load);
-  const most = Math.max(needed.slots, Math.min(widest(capacity), WIDEST * needed.slots));
+  const most = mostSlots(capacity, needed);
   const considered: Considered[] = [considering(needed, outlook)];
   for (let slots = needed.slots + 1; slots <= most; slots++) {
     const size = sizeOf(capacity, slots);
@@ -73,8 +70,3 @@ const byCost =
     const other = ({ size: { packing } }: Considered) => Number(packing?.parallelismPerKpu !== now);
     return a.cost - b.cost || other(a) - other(b) || a.size.slots - b.size.slots;
   };
-
-const widest = ({ vertices, uniform, within }: JobCapacity): number => {
-  const most = vertices.map(({ most, vertex }) => (uniform ? Math.max(most, vertex.maxParallelism) : most));
-  return Math.max(1, Math.min(within?.most ?? Number.POSITIVE_INFINITY, Math.max(...most)));
-};

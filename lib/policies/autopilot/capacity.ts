@@ -1,32 +1,23 @@
-/** What each vertex can process at each parallelism, in records/s of all sources together; and sizes that carry a load. */
-import type { JobGraph, JobVertex, VertexId } from '../../model/graph.ts';
-import type { Options } from '../../options/options.ts';
+/** What the job carries, in records/s of all sources together, and the sizes that carry a load. */
+import type { VertexId } from '../../model/graph.ts';
+import type { JobState } from '../../model/job.ts';
 import type { KpuPacking } from '../../sizing/kpu.ts';
-import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
-import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
-import { oncePerNumber, oncePerObject } from './computed-once.ts';
-import type { CurvePrior } from './curve-prior.ts';
-import { type FirstEnough, firstEnough } from './first-enough.ts';
-import { type FleetPrior, GENERAL } from './fleet-prior.ts';
+import type { Seen } from '../policy.ts';
+import type { AutopilotState } from './autopilot-state.ts';
+import { priorOf } from './fleet-prior.ts';
 import { roleOf } from './fleet-summary.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
-import { hottestShare, type Spread } from './spread.ts';
+import {
+  cautiousLoad,
+  expectedCapacity,
+  type VertexCapacity,
+  vertexCapacity,
+  worthItsSlots,
+} from './vertex-capacity.ts';
 
-export interface VertexCapacity {
-  readonly vertex: JobVertex;
-  /** Records/s into it for one record/s of the sources. */
-  readonly ratio: number;
-  readonly curve: KnownCurve;
-  readonly spread: Spread;
-  /** Records/s into it that it processes with so many subtasks, with caution. */
-  readonly cautious: (parallelism: number) => number;
-  /** Within `least` and `most`. */
-  readonly first: FirstEnough;
-  readonly least: number;
-  readonly most: number;
-  /** The limit that `most` is. */
-  readonly bound: string;
-}
+type KnownOfJob = Pick<Seen, 'options' | 'sourcePartitions' | 'fleet'> & {
+  readonly job: Pick<JobState, 'graph' | 'size'>;
+};
 
 export interface JobCapacity {
   /** Those whose capacity is known, and that may be scaled. */
@@ -37,68 +28,23 @@ export interface JobCapacity {
   readonly within?: { readonly least: number; readonly most: number };
 }
 
-interface Need {
-  readonly graph: JobGraph;
-  readonly options: Options;
-  readonly sourcePartitions: Readonly<Record<VertexId, number>>;
-  readonly uniform: boolean;
-  readonly prior?: FleetPrior;
-}
-
-export const jobCapacity = (state: AutopilotState, need: Need): JobCapacity => {
-  const { graph, options, sourcePartitions, uniform, prior = GENERAL } = need;
+/** By all that is known of the job now. */
+export const jobCapacity = (state: AutopilotState, seen: KnownOfJob): JobCapacity => {
+  const { job, options, sourcePartitions } = seen;
+  const { graph, size } = job;
+  const prior = priorOf(seen);
   const ratios = recordsPerSourceRecord(graph, state);
   const vertices = graph.vertices.flatMap((vertex): VertexCapacity[] => {
     const learned = state.vertices[vertex.id];
     const ratio = ratios.get(vertex.id) ?? Number.NaN;
     const scaled = !vertex.finished && !options.vertexExcludeIds.includes(vertex.id);
     if (!scaled || learned === undefined || learned.curve.points.length === 0 || !(ratio > 0)) return [];
-    const curve = knownOf(learned.curve)(prior.curve(roleOf(vertex, graph), learned.curve.points.length > 1));
-    return [vertexCapacity(vertex, { ...learned, curve }, ratio, options, sourcePartitions[vertex.id] ?? 0)];
+    const ofCurve = prior.curve(roleOf(vertex, graph), learned.curve.points.length > 1);
+    const partitions = sourcePartitions[vertex.id] ?? 0;
+    return [vertexCapacity(vertex, learned, { prior: ofCurve, ratio, options, partitions })];
   });
-  return { vertices, uniform };
+  return { vertices, uniform: size.kind === 'kpu' };
 };
-
-const vertexCapacity = (
-  vertex: JobVertex,
-  { curve, hotKey }: Omit<VertexLearned, 'curve'> & { readonly curve: KnownCurve },
-  ratio: number,
-  options: Options,
-  partitions: number,
-): VertexCapacity => {
-  const limits: readonly (readonly [number, string])[] = [
-    [vertex.maxParallelism, 'max parallelism of the vertex'],
-    [options.vertexMaxParallelism, 'job.autoscaler.vertex.max-parallelism'],
-    [partitions > 0 ? partitions : Number.POSITIVE_INFINITY, 'partitions of the source'],
-  ];
-  const [most, bound] = limits.reduce((a, b) => (b[0] < a[0] ? b : a));
-  const spread = { parts: partsOf(vertex, partitions), hotKey };
-  const cautious = oncePerNumber((parallelism) => cautiousRate(curve, parallelism) / hottestShare(parallelism, spread));
-  const least = Math.max(1, Math.min(options.vertexMinParallelism, most));
-  return {
-    vertex,
-    ratio,
-    curve,
-    spread,
-    cautious,
-    first: firstEnough(least, Math.max(1, most), cautious),
-    least,
-    most: Math.max(1, most),
-    bound,
-  };
-};
-
-/** By curve, and by what was known before any restart. */
-const knownOf = oncePerObject((curve: CapacityCurve) => oncePerObject((prior: CurvePrior) => known(curve, prior)));
-
-export const partsOf = (vertex: JobVertex, partitions: number): number => {
-  if (partitions > 0) return partitions;
-  return vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH') ? vertex.maxParallelism : 0;
-};
-
-/** Records/s into the vertex that it can process at this parallelism. */
-export const expectedCapacity = ({ curve, spread }: VertexCapacity, parallelism: number): number =>
-  expectedRate(curve, parallelism) / hottestShare(parallelism, spread);
 
 /** Load of the sources that the job carries as it is, and the vertex that limits it. */
 export const carriedNow = ({
@@ -125,15 +71,13 @@ export interface JobSize {
 
 /** More than this of the best that a vertex can do is not worth its slots. */
 const BEST_SHARE = 0.96;
-/** Nor is a step that gives less than this share of what it would in a vertex whose subtasks share nothing. */
-const LEAST_YIELD = 1 / 3;
 /** Slots are shared: what the widest vertex leaves over costs nothing. */
 const FREE_ROOM = 1.1;
 
 /** The smallest size that carries the load; where none does, the smallest that does almost the best that there is. */
 export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
   // What every vertex carries at some parallelism needs no look at the best that there is.
-  const carried = capacity.vertices.every((one) => carriesAt(one, one.first.enough(load * one.ratio), load));
+  const carried = capacity.vertices.every((one) => cautiousLoad(one, one.first.enough(load * one.ratio)) >= load);
   const wanted = carried ? load : withinBest(capacity, load);
   const needed = capacity.vertices.map((one) => one.first.enough(wanted * one.ratio));
   const slots = Math.max(1, ...needed);
@@ -142,9 +86,6 @@ export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
   return sized(capacity, slots, wanted);
 };
 
-const carriesAt = (one: VertexCapacity, parallelism: number, load: number): boolean =>
-  cautiousLoad(one, parallelism) >= load;
-
 /** A load that no size carries is cut to what is worth its slots, by the vertex that limits it. */
 const withinBest = ({ vertices }: JobCapacity, load: number): number => {
   const best = Math.min(...vertices.map(({ first, ratio }) => first.best() / ratio));
@@ -152,36 +93,31 @@ const withinBest = ({ vertices }: JobCapacity, load: number): number => {
   return Math.min(BEST_SHARE * best, ...vertices.map((one) => worthItsSlots(one) / one.ratio));
 };
 
-/**
- * Where a quarter more subtasks give less than a third of a quarter: (hot key 12 %) -> what 15 subtasks carry, though 48
- * carry 1.3 times as much; (sigma 0.03) -> what 67 carry.
- */
-const worthItsSlots = ({ least, most, cautious, first }: VertexCapacity): number => {
-  let [at, carried] = [least, cautious(least)];
-  while (at < most) {
-    const next = Math.min(most, at + Math.max(1, Math.ceil(at / 4)));
-    const more = Math.max(carried, cautious(next));
-    if (more / carried - 1 < LEAST_YIELD * (next / at - 1) && first.best() > carried * 1.001) return carried;
-    [at, carried] = [next, more];
-  }
-  return first.best();
+/** Larger sizes than so many times the needed one are not considered. */
+const WIDEST = 4;
+
+/** Of the widest vertex: as far as vertices, user and need allow. */
+export const mostSlots = ({ vertices, uniform, within }: JobCapacity, needed: JobSize): number => {
+  const most = vertices.map(({ most, vertex }) => (uniform ? Math.max(most, vertex.maxParallelism) : most));
+  const allowed = Math.min(within?.most ?? Number.POSITIVE_INFINITY, Math.max(1, ...most));
+  return Math.max(needed.slots, Math.min(allowed, WIDEST * needed.slots));
 };
 
 /** Load of the sources that these sizes carry with caution. */
-export const carriedBy = ({ vertices }: JobCapacity, parallelism: ReadonlyMap<VertexId, number>): number =>
-  Math.min(
-    ...vertices.map((one) =>
-      cautiousLoad(one, Math.min(parallelism.get(one.vertex.id) ?? one.vertex.parallelism, one.most)),
-    ),
-  );
+export const carriedBy = (capacity: JobCapacity, parallelism: JobSize['parallelism']): number =>
+  leastLoad(capacity, parallelism, cautiousLoad);
 
 /** The same without caution. */
-export const expectedLoad = ({ vertices }: JobCapacity, { parallelism }: JobSize): number =>
+export const expectedLoad = (capacity: JobCapacity, { parallelism }: JobSize): number =>
+  leastLoad(capacity, parallelism, (one, p) => expectedCapacity(one, p) / one.ratio);
+
+const leastLoad = (
+  { vertices }: JobCapacity,
+  parallelism: JobSize['parallelism'],
+  loadOf: (one: VertexCapacity, parallelism: number) => number,
+): number =>
   Math.min(
-    ...vertices.map((one) => {
-      const own = parallelism.get(one.vertex.id) ?? one.vertex.parallelism;
-      return expectedCapacity(one, Math.min(own, one.most)) / one.ratio;
-    }),
+    ...vertices.map((one) => loadOf(one, Math.min(parallelism.get(one.vertex.id) ?? one.vertex.parallelism, one.most))),
   );
 
 /** The size whose widest vertex has so many subtasks. */
@@ -203,5 +139,3 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
   }
   return { parallelism, slots: Math.max(slots, ...parallelism.values()), carries };
 };
-
-const cautiousLoad = (one: VertexCapacity, parallelism: number): number => one.cautious(parallelism) / one.ratio;

@@ -2,7 +2,6 @@
  * The share of a day that the job may be further behind than its objective, and what a restart is worth because of it: dearer
  * while more is spent than may be, cheaper while less is. What is behind is counted as the policy itself sees it.
  */
-import { isSource } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Predictions } from '../../model/predictions.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -10,6 +9,7 @@ import { formatDuration, formatNumber, formatPercent } from '../../number/format
 import { significant } from '../../number/significant.ts';
 import type { Options } from '../../options/options.ts';
 import type { Seen } from '../policy.ts';
+import { backlogOf } from './interval.ts';
 import { downtimeSeconds, type RestartTimes } from './restart-times.ts';
 
 export interface ErrorBudget {
@@ -102,8 +102,7 @@ const spent = ({ errorBudget, series: { level }, restarts }: Learned, { waiting 
   const newest = window.at(-1);
   if (options.errorBudget === undefined) return undefined;
   if (newest === undefined || !(level > 0)) return errorBudget;
-  const lags = job.graph.vertices.filter(isSource).map(({ id }) => newest.vertices[id]?.lag ?? 0);
-  const records = lags.filter((lag) => Number.isFinite(lag)).reduce((sum, lag) => sum + lag, 0);
+  const records = backlogOf(newest, job.graph) || 0;
   const restarted = errorBudget !== undefined && runningSince > errorBudget.at && runningSince <= newest.at;
   const stopped = waiting?.at ?? runningSince - 1000 * downtimeSeconds(restarts, 'up');
   return withTimeBehind(

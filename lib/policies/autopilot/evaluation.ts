@@ -6,23 +6,18 @@ import { isSource, type JobVertex } from '../../model/graph.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Seen } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
-import { expectedCapacity, jobCapacity } from './capacity.ts';
-import { priorOf } from './fleet-prior.ts';
+import { jobCapacity } from './capacity.ts';
 import { recordsPerSourceRecord } from './ratios.ts';
 import { downtimeSeconds } from './restart-times.ts';
+import { LATE_BACKLOG_S } from './scale-up.ts';
+import { expectedCapacity } from './vertex-capacity.ts';
 
 /** Of the sources that may be scaled up, below this share of the capacity the load is carried with room. */
 const DOWN_SHARE = 1 / 1.3;
 
 export const evaluationOf = (state: AutopilotState, seen: Seen): Evaluation => {
-  const { job, options, sourcePartitions, window, windowFull, now } = seen;
-  const capacity = jobCapacity(state, {
-    graph: job.graph,
-    options,
-    sourcePartitions,
-    uniform: job.size.kind === 'kpu',
-    prior: priorOf(seen),
-  });
+  const { job, window, windowFull, now } = seen;
+  const capacity = jobCapacity(state, seen);
   const known = new Map(capacity.vertices.map((one) => [one.vertex.id, expectedCapacity(one, one.vertex.parallelism)]));
   const ratios = recordsPerSourceRecord(job.graph, state);
   const newest = window.at(-1);
@@ -30,7 +25,7 @@ export const evaluationOf = (state: AutopilotState, seen: Seen): Evaluation => {
     at: newest?.at ?? now,
     windowFull,
     restartMs: 1000 * downtimeSeconds(state.restarts, 'up'),
-    processingBacklog: state.backlog.records > 60 * state.series.level,
+    processingBacklog: state.backlog.records > LATE_BACKLOG_S * state.series.level,
     job: jobMetrics(window),
     vertices: Object.fromEntries(
       job.graph.vertices.map((vertex): [string, VertexEvaluation] => {

@@ -6,7 +6,7 @@
  * each vertex that was seen at two sizes or more is worth one, spread over what it may be. Nothing that few have shown is
  * taken for certain: fifty vertices and more are worth fifty, and a vertex says of others what it says of itself +- 0.004.
  */
-import type { JobKey } from '../../model/job.ts';
+import type { JobKey, JobState } from '../../model/job.ts';
 import { significant } from '../../number/significant.ts';
 import type { Seen } from '../policy.ts';
 import { STARTING_DEVIATION } from './capacity-curve.ts';
@@ -30,7 +30,8 @@ export const GENERAL: FleetPrior = {
 };
 
 /** `shared`: as it is stored; what can't be read is no knowledge. */
-export const priorOf = ({ fleet, job }: Seen): FleetPrior => fleetPrior(fleet?.shared, fleet?.job, job.size.kind);
+export const priorOf = ({ fleet, job }: Pick<Seen, 'fleet'> & { readonly job: Pick<JobState, 'size'> }): FleetPrior =>
+  fleetPrior(fleet?.shared, fleet?.job, job.size.kind);
 
 export const fleetPrior = (shared: unknown, job: JobKey | undefined, size: Shown['size']): FleetPrior => {
   const summary = summaryOf(shared);

@@ -7,8 +7,8 @@ import type { Sample } from '../../model/sample.ts';
 import type { KpuSize } from '../../model/sizing.ts';
 import { kpuPackings } from '../../sizing/kpu.ts';
 import type { KpuNeed } from '../../sizing/sizing-need.ts';
-import type { Situation } from '../policy.ts';
-import { type JobCapacity, type JobSize, sizeFor, sizeOf } from './capacity.ts';
+import type { Seen, Situation } from '../policy.ts';
+import { type JobCapacity, type JobSize, mostSlots, sizeFor, sizeOf } from './capacity.ts';
 
 /** What the candidates of a job depend on. */
 export interface KpuOutlook {
@@ -25,15 +25,13 @@ const CPU_FULL = 0.9;
 const CPU_OF_JVM = 0.05;
 /** No pair has less than the processors need now; for more load each has a bound of its own. */
 const AS_NOW = 1;
-/** Candidates have up to so many times the slots that are needed. */
-const WIDEST = 4;
 
 /** All that carry the load, with fewer slots first. Where none does, those that carry the most. */
 export const packedSizes = (outlook: KpuOutlook, load: number): readonly JobSize[] => {
   const { capacity, size } = outlook;
   const { limits } = size;
   const needed = sizeFor(capacity, load);
-  const most = Math.min(WIDEST * needed.slots, limits.maxKpus * limits.maxParallelismPerKpu, widest(capacity));
+  const most = Math.min(mostSlots(capacity, needed), limits.maxKpus * limits.maxParallelismPerKpu);
   const found = new Map<string, JobSize>();
   for (let slots = needed.slots; slots <= Math.max(needed.slots, most); slots++) {
     for (const packing of kpuPackings(needOf(outlook, slots))) {
@@ -53,8 +51,12 @@ export const packedSizes = (outlook: KpuOutlook, load: number): readonly JobSize
 export const carriedByCpu = (kpus: number, { cpuPerRecord }: Pick<KpuOutlook, 'cpuPerRecord'>): number =>
   cpuPerRecord === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpuPerRecord;
 
+/** What its processors carry as it is packed. */
+export const carriedByPacking = (seen: Seen, { current }: KpuSize): number =>
+  carriedByCpu(current.kpus, { cpuPerRecord: cpuSecondsOf(seen) });
+
 /** (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
-export const cpuSecondsOf = ({ window, job }: Situation): number | undefined => {
+export const cpuSecondsOf = ({ window, job }: Seen): number | undefined => {
   const { size, graph } = job;
   const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
   const [first, last] = [measured[0], measured.at(-1)];
@@ -69,7 +71,7 @@ export const cpuSecondsOf = ({ window, job }: Situation): number | undefined => 
  * What the job carries by its hottest subtask, in records/s of all sources: nearly full, the mean of all subtasks hides it.
  * (5 200/s are read, the hottest subtask is busy 98 % of the time) -> 5 306/s. Infinity: far from full, or not measured.
  */
-export const carriedByHottest = ({ window, job: { graph } }: Situation): number => {
+export const carriedByHottest = ({ window, job: { graph } }: Seen): number => {
   const recent = window.slice(-RECENT_SAMPLES);
   const [first, last] = [recent[0], recent.at(-1)];
   if (recent.length < RECENT_SAMPLES || first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
@@ -97,6 +99,3 @@ const needOf = ({ size, situation }: KpuOutlook, slots: number): KpuNeed => {
   );
   return { ...packing, graph: job.graph, current, limits, parallelism, window, loadFactor: AS_NOW };
 };
-
-const widest = ({ vertices }: JobCapacity): number =>
-  Math.max(1, ...vertices.map(({ most, vertex }) => Math.max(most, vertex.maxParallelism)));

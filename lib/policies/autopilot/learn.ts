@@ -4,7 +4,6 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Sample } from '../../model/sample.ts';
 import { significant } from '../../number/significant.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
-import { partsOf } from './capacity.ts';
 import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
 import { withSample } from './forecast-errors.ts';
 import { backlogOf, type Interval, intervalBetween, type VertexInterval } from './interval.ts';
@@ -13,6 +12,7 @@ import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
 import { withReplay } from './restart-times.ts';
 import { hotKeyOf } from './spread.ts';
+import { partsOf } from './vertex-capacity.ts';
 
 export interface Run {
   readonly graph: JobGraph;
@@ -68,6 +68,8 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
   const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1 };
   if (interval.kind !== 'measured') return { ...seen, unusable: interval.kind };
   const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
+  // What a silence has kept back is a backlog, not a load that comes again.
+  const usual = Math.min(interval.load, series.flood?.usual ?? Number.POSITIVE_INFINITY);
   return {
     ...seen,
     series,
@@ -76,12 +78,8 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
       before.at - run.runningSince < WARM_UP_MS
         ? state.vertices
         : withVertices(state.vertices, interval, run, isSteady(series, interval.load)),
-    maxima: withMaximum(
-      state.maxima,
-      interval.at,
-      series.flood === undefined ? interval.load : Math.min(interval.load, series.flood.usual),
-    ),
-    forecasts: withSample(state.forecasts, series, interval.at, interval.load),
+    maxima: withMaximum(state.maxima, interval.at, usual),
+    forecasts: withSample(state.forecasts, series, interval.at, usual),
     backlog: { records: interval.backlog, at: interval.at },
     unusable: series.odd === undefined ? undefined : 'odd',
   };

@@ -1,20 +1,20 @@
 /** What the rules are asked about: load, backlog, capacity and the cost of a restart, computed once for an evaluation. */
 import type { EpochMs } from '../../model/observation.ts';
 import type { Situation } from '../policy.ts';
-import type { AutopilotState } from './autopilot-state.ts';
-import { carriedNow, type JobCapacity, jobCapacity, type VertexCapacity } from './capacity.ts';
+import { type AutopilotState, intervalSeconds } from './autopilot-state.ts';
+import type { JobCapacity } from './capacity.ts';
 import { priceByErrorBudget, reserveByErrorBudget } from './error-budget.ts';
 import { expectedHold } from './expected-hold.ts';
-import { priorOf } from './fleet-prior.ts';
 import { upperLoad } from './forecast-errors.ts';
-import { carriedByCpu, carriedByHottest, cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
-import { type LoadSeries, withoutFlood } from './load-series.ts';
+import { cpuSecondsOf, type KpuOutlook } from './kpu-candidates.ts';
+import type { LoadSeries } from './load-series.ts';
 import { PARAMETERS } from './parameters.ts';
+import { presentOf } from './present.ts';
 import { reserveOf } from './reserve.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
-import { LONG_DELAY_S, steadySeries } from './steady-load.ts';
+import type { VertexCapacity } from './vertex-capacity.ts';
 
 export interface Outlook {
   readonly state: AutopilotState;
@@ -24,6 +24,8 @@ export interface Outlook {
   readonly carries: number;
   readonly limitedBy: VertexCapacity | undefined;
   readonly load: number;
+  /** The series that the load is the level of. */
+  readonly series: LoadSeries;
   /** Records. */
   readonly backlog: number;
   readonly slots: number;
@@ -62,7 +64,7 @@ const outlooks = new WeakMap<Situation, Outlook>();
 
 /** The same job at another load, with the trend and the errors of now. */
 export const atLoad = (outlook: Outlook, load: number): Outlook => {
-  const series = { ...seriesOf(outlook.state, outlook.situation, outlook.delay), level: load };
+  const series = { ...outlook.series, level: load };
   return { ...outlook, load, ...forecastsOf(outlook.state, series) };
 };
 
@@ -74,28 +76,16 @@ const forecastsOf = (
   hold: expectedHold(forecasts, series, maxima, at as EpochMs),
 });
 
-const seriesOf = (state: AutopilotState, situation: Situation, delay: number): LoadSeries =>
-  delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, situation);
-
 const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
-  const { job, options, sourcePartitions } = situation;
-  const uniform = job.size.kind === 'kpu';
-  const prior = priorOf(situation);
-  const known = jobCapacity(state, { graph: job.graph, options, sourcePartitions, uniform, prior });
-  const capacity = withSizeBounds(known, sizeBounds(state, situation));
-  const { load: bySlots, by } = carriedNow(capacity);
+  const { job, options } = situation;
+  const present = presentOf(state, situation);
+  const { carries, limitedBy, series, delay } = present;
+  const capacity = withSizeBounds(present.capacity, sizeBounds(state, situation));
   const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
-  const at = state.at as EpochMs;
-  const delay = (state.interval?.ms ?? 60_000) / 1000 + Math.max(0, situation.now - at) / 1000;
-  const series = seriesOf(state, situation, delay);
   const kpu =
     job.size.kind === 'kpu'
       ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }
       : undefined;
-  const carries =
-    kpu === undefined
-      ? bySlots
-      : Math.min(bySlots, carriedByCpu(kpu.size.current.kpus, kpu), carriedByHottest(situation));
   const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
   const units = kpu?.size.current.kpus ?? slots;
   return {
@@ -103,7 +93,8 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     situation,
     capacity,
     carries,
-    limitedBy: by,
+    limitedBy,
+    series,
     load: series.level,
     backlog: Number.isFinite(state.backlog.records) ? state.backlog.records : 0,
     slots,
@@ -118,7 +109,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     delay,
     downtime,
     replay: replaySeconds(state.restarts),
-    pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, (state.interval?.ms ?? 0) / 60_000)),
+    pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, intervalSeconds(state) / 60)),
     ...forecastsOf(state, series),
   };
 };

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Predictions } from '../../model/predictions.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { BAND, coverage, distribution, HORIZONS_S, referenceLoad } from './forecast-errors.ts';
-import { withoutFlood } from './load-series.ts';
+import type { Present } from './present.ts';
 
 /** A backlog of less than this much load is none. */
 const LEAST_BACKLOG_S = 15;
@@ -28,10 +28,9 @@ export const forecast = ({ forecasts, series, at }: AutopilotState): Pick<Predic
 
 /** (backlog 6 000, carries 400/s, load 300/s) -> 60 s. 0 where next to nothing waits; Infinity: never at this size. */
 export const drain = (
-  { backlog: { records }, series: measured }: AutopilotState,
-  carries: number,
+  { backlog: { records } }: AutopilotState,
+  { carries, series }: Present,
 ): Pick<Predictions, 'drainSeconds'> => {
-  const series = withoutFlood(measured);
   if (!Number.isFinite(records) || !Number.isFinite(series.level) || !Number.isFinite(carries)) return {};
   if (records <= LEAST_BACKLOG_S * series.level) return { drainSeconds: 0 };
   return { drainSeconds: carries > series.level ? records / (carries - series.level) : Number.POSITIVE_INFINITY };

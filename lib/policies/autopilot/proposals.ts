@@ -4,9 +4,9 @@ import type { Reason } from '../../model/reason.ts';
 import { formatNumber } from '../../number/format.ts';
 import type { VertexProposal } from '../policy.ts';
 import { boundReasons } from './active-bound.ts';
-import type { JobSize, VertexCapacity } from './capacity.ts';
-import { expectedCapacity } from './capacity.ts';
+import type { JobSize } from './capacity.ts';
 import type { Outlook } from './outlook.ts';
+import { expectedCapacity, type VertexCapacity } from './vertex-capacity.ts';
 
 /** A vertex that is not known goes with the others where all have one parallelism, and is left alone elsewhere. */
 export const proposalsFor = (

@@ -10,6 +10,8 @@ export interface RestartTimes {
   /** Changes in a row that failed, and when the last one did. */
   readonly failures: number;
   readonly failedAt: EpochMs | undefined;
+  /** A change was decided: the size of now is not only what the job was created with. */
+  readonly decided?: true;
   /** Slots of the largest step that failed: for a day the next one is smaller. */
   readonly failedSlots: number | undefined;
   /** Seconds of load that are read a second time after a restart. */
@@ -45,8 +47,7 @@ export const downtimeSeconds = ({ up, down, usual }: RestartTimes, direction: 'u
 };
 
 /** The size of now is a guess of those who created the job: no change has shown it to be right. */
-export const isFirstSizing = ({ up, down, failures }: RestartTimes): boolean =>
-  up.count === 0 && down.count === 0 && failures === 0;
+export const isFirstSizing = ({ decided }: RestartTimes): boolean => decided !== true;
 
 /** After a restart: what is read a second time, in seconds of load. */
 export const replaySeconds = ({ replay }: RestartTimes): number => replay?.seconds ?? USUAL_REPLAY_S;
@@ -59,6 +60,7 @@ export const withReplay = (times: RestartTimes, seconds: number): RestartTimes =
 
 export const withDecision = (times: RestartTimes, at: EpochMs, direction: 'up' | 'down'): RestartTimes => ({
   ...times,
+  decided: true,
   waiting: { at, direction },
 });
 

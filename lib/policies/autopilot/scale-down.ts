@@ -2,6 +2,7 @@
  * Less capacity: when what it saves is worth the restart. How long the load stays low is not known, so it is decided as
  * one rents or buys skis: wait until waiting has cost as much as a restart, then go. That is never much worse than knowing.
  */
+import { intervalSeconds } from './autopilot-state.ts';
 import { bestSizes, type Considered, smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
 import { highestOfAnHour } from './load-maxima.ts';
@@ -18,8 +19,7 @@ export const wantedLess = (outlook: Outlook): number => {
   const highest = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
   if (kpu === undefined) return highest;
   // A restart of the whole job leaves a backlog, which is to be gone at the next evaluation.
-  const seconds = (state.interval?.ms ?? 60_000) / 1000;
-  return Math.max(highest, highestOfAnHour(state.maxima) * (1 + (downtime.down + replay) / seconds));
+  return Math.max(highest, highestOfAnHour(state.maxima) * (1 + (downtime.down + replay) / intervalSeconds(state)));
 };
 
 /** The cheapest smaller size, if it pays. */
@@ -47,7 +47,7 @@ const AS_MUCH = 0.95;
  * No size carries the load, and a smaller one carries as much as this: subtasks that bring nothing are given up. (a sink
  * that takes 6 500 records/s: 12 subtasks do as well as 35)
  */
-export const takenBack = (outlook: Outlook): JobSize | undefined => {
+export const withoutUseless = (outlook: Outlook): JobSize | undefined => {
   const size = smallestSize(outlook, outlook.load);
   if (size.carries >= outlook.load || unitsOf(size) > mostSmaller(outlook)) return undefined;
   return size.carries >= AS_MUCH * outlook.carries ? size : undefined;

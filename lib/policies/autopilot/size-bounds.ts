@@ -2,10 +2,11 @@
 import { calendarAt } from '../../options/calendar/calendar.ts';
 import { dollarsPerHour, HOURS_PER_MONTH, slotsFor } from '../../sizing/price.ts';
 import type { Situation } from '../policy.ts';
-import type { AutopilotState } from './autopilot-state.ts';
-import type { JobCapacity, VertexCapacity } from './capacity.ts';
+import { type AutopilotState, intervalSeconds } from './autopilot-state.ts';
+import type { JobCapacity } from './capacity.ts';
 import { firstEnough } from './first-enough.ts';
 import { downtimeSeconds } from './restart-times.ts';
+import type { VertexCapacity } from './vertex-capacity.ts';
 
 export interface SizeBounds {
   /** Parallelism of the widest vertex. */
@@ -33,7 +34,7 @@ export const sizeBounds = (
 ): SizeBounds | undefined => {
   const { options, now } = situation;
   // The next evaluation may be too late for a period that begins before it.
-  const aheadMs = 1000 * downtimeSeconds(restarts, 'up') + (interval?.ms ?? 60_000);
+  const aheadMs = 1000 * (downtimeSeconds(restarts, 'up') + intervalSeconds({ interval }));
   const { least, most } = calendarAt(options.calendar, now, aheadMs);
   const ceilings: (readonly [number, SetBy])[] = budgets(situation);
   if (most !== undefined) ceilings.push([most.slots, calendar(most.period)]);

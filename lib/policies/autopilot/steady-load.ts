@@ -2,7 +2,7 @@
  * The load to go by where evaluations lie minutes apart. A backlog that is read from commits has teeth of a checkpoint
  * interval: samples of a minute scatter by as much, and a job that is behind would look odd for as long as it is.
  */
-import type { Situation } from '../policy.ts';
+import type { Seen } from '../policy.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { intervalBetween } from './interval.ts';
 import { maximumBefore } from './load-maxima.ts';
@@ -15,7 +15,7 @@ const LEAST_MS = 3 * 60_000;
 const BEHIND_S = 60;
 
 /** The series with the level that holds now: the usual one after a silence; of a job that is behind, the mean of ten minutes. */
-export const steadySeries = (state: AutopilotState, situation: Situation): LoadSeries => {
+export const steadySeries = (state: AutopilotState, situation: Seen): LoadSeries => {
   const { series, backlog } = state;
   const { flood } = series;
   // The silence began within a sample, whose load was neither.
@@ -28,7 +28,7 @@ export const steadySeries = (state: AutopilotState, situation: Situation): LoadS
 };
 
 /** What came in on average over the last milliseconds; undefined: not measured for three minutes yet. */
-export const meanLoad = ({ window, job }: Situation, ms: number): number | undefined => {
+export const meanLoad = ({ window, job }: Seen, ms: number): number | undefined => {
   const last = window.at(-1);
   const first = window.find(({ at }) => last !== undefined && at >= last.at - ms);
   if (first === undefined || last === undefined || last.at - first.at < Math.min(ms, LEAST_MS)) return undefined;

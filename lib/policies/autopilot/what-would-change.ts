@@ -2,6 +2,7 @@
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber } from '../../number/format.ts';
 import { significant } from '../../number/significant.ts';
+import { intervalSeconds } from './autopilot-state.ts';
 import { type Considered, sizeName, unitsOf } from './best-size.ts';
 import { whyNotSmaller } from './guards.ts';
 import { atLoad, type Outlook } from './outlook.ts';
@@ -92,7 +93,7 @@ export const secondsUntilSmaller = (
   { size }: Considered,
   { units, price, gate, state }: Outlook,
 ): number => {
-  const seconds = (state.interval?.ms ?? 60_000) / 1000;
+  const seconds = intervalSeconds(state);
   const eachLook = (units - unitsOf(size)) * seconds;
   return seconds * (1 + Math.max(0, Math.floor((gate * price - missed) / eachLook)));
 };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateJob, type JobEvaluated, type JobInput } from '../../../lib/evaluate-job.ts';
+import { evaluateJob, type JobInput } from '../../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
 import type { Options } from '../../../lib/options/options.ts';
 import { autopilot } from '../../../lib/policies/autopilot/autopilot.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
 import type { Policy } from '../../../lib/policies/policy.ts';
-import { evaluateWithShadow } from '../../../lib/shadow/evaluate-with-shadow.ts';
+import { type EvaluatedBesideShadow, evaluateWithShadow } from '../../../lib/shadow/evaluate-with-shadow.ts';
 import { kpuSize } from '../../support/kpu-job.ts';
 import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
@@ -33,7 +33,7 @@ const play = ({ policy = flink, shadow = autopilot, options = optionsOf(), names
   const { arriving, parallelism = 8, kpus = false, minutes, from = 0 } = how;
   let state = how.state ?? initialState;
   let records = 0;
-  return Array.from({ length: minutes }, (_, n): JobEvaluated => {
+  return Array.from({ length: minutes }, (_, n): EvaluatedBesideShadow => {
     const minute = from + n;
     const now = START + minute * MINUTE;
     const graph = inARow(...names.map((name) => vertexOf(name, { parallelism })));
@@ -59,11 +59,11 @@ const play = ({ policy = flink, shadow = autopilot, options = optionsOf(), names
 };
 
 const widest = (size: Sizing): number => Math.max(...Object.values(size.kind === 'kpu' ? {} : size.parallelism));
-const sizes = (played: readonly JobEvaluated[]): readonly number[] => {
+const sizes = (played: readonly EvaluatedBesideShadow[]): readonly number[] => {
   const all = played.map(({ shadow }) => widest(shadow!.size));
   return all.filter((one, i) => one !== all[i - 1]);
 };
-const decisions = (played: readonly JobEvaluated[], kind = 'rescale'): number =>
+const decisions = (played: readonly EvaluatedBesideShadow[], kind = 'rescale'): number =>
   played.filter(({ shadow }) => shadow?.decision?.kind === kind).length;
 
 describe('the virtual size', () => {
@@ -140,7 +140,7 @@ describe('what is kept of it', () => {
   const wave = (minute: number): number => 400 + 350 * Math.sin(minute / 40);
 
   it('is small, and does not grow from hour to hour', () => {
-    const bytes = (played: readonly JobEvaluated[]): number => {
+    const bytes = (played: readonly EvaluatedBesideShadow[]): number => {
       const { policy: _, ...kept } = played.at(-1)!.state.shadow!;
       return JSON.stringify(kept).length;
     };

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { JobVertex } from '../../../../lib/model/graph.ts';
 import { boundReasons } from '../../../../lib/policies/autopilot/active-bound.ts';
 import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
-import { jobCapacity, type VertexCapacity } from '../../../../lib/policies/autopilot/capacity.ts';
+import { jobCapacity } from '../../../../lib/policies/autopilot/capacity.ts';
 import { startingCurve } from '../../../../lib/policies/autopilot/capacity-curve.ts';
 import { edgeKey } from '../../../../lib/policies/autopilot/ratios.ts';
+import type { VertexCapacity } from '../../../../lib/policies/autopilot/vertex-capacity.ts';
 import { idOf, optionsOf, vertexOf } from '../../../support/small-job.ts';
 
 interface Given {
@@ -30,8 +31,10 @@ const capacityOf = (
     ratios: { [edgeKey(idOf('read'), idOf('count'))]: 1 },
     vertices: { [idOf('read')]: { curve, hotKey }, [idOf('count')]: { curve, hotKey } },
   };
-  const need = { graph, options: optionsOf(options), sourcePartitions: { [idOf('read')]: partitions }, uniform: false };
-  const found = jobCapacity(state, need).vertices.find(({ vertex }) => vertex.name === name);
+  const size = { kind: 'per-vertex', current: { kind: 'per-vertex', parallelism: {} } } as const;
+  const job = { graph, size };
+  const seen = { job, options: optionsOf(options), sourcePartitions: { [idOf('read')]: partitions } };
+  const found = jobCapacity(state, seen).vertices.find(({ vertex }) => vertex.name === name);
   if (found === undefined) throw new Error(`${name} has no capacity`);
   return found;
 };

@@ -7,7 +7,7 @@ import {
   maximumBefore,
   risesOver,
 } from '../../../../lib/policies/autopilot/load-maxima.ts';
-import { initialRestartTimes, isFirstSizing } from '../../../../lib/policies/autopilot/restart-times.ts';
+import { initialRestartTimes, isFirstSizing, withDecision } from '../../../../lib/policies/autopilot/restart-times.ts';
 import { steadySeries } from '../../../../lib/policies/autopilot/steady-load.ts';
 import type { Situation } from '../../../../lib/policies/policy.ts';
 
@@ -40,9 +40,9 @@ describe('what is paid for on Managed Flink', () => {
     expect(carriedByCpu(3, { cpuPerRecord: undefined })).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is sized for the first time until a change has ended', () => {
+  it('is sized for the first time until a change is decided', () => {
     expect(isFirstSizing(initialRestartTimes)).toBe(true);
-    expect(isFirstSizing({ ...initialRestartTimes, down: { seconds: 50, count: 1 } })).toBe(false);
+    expect(isFirstSizing(withDecision(initialRestartTimes, 0, 'down'))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
-/** Which policy is asked beside the one that decides, and what can be wrong about it. */
+/** Which policy decides and which one is asked beside it, and what can be wrong about them. */
+import { nearby } from '../options/checks/nearest.ts';
 import type { Policies } from '../policies.ts';
-import { policyProblem } from './across-jobs.ts';
 import type { Path, SettingsProblem } from './checks/problem.ts';
 
 /** For a job that has no shadow though the file names one. */
@@ -21,11 +21,13 @@ export const shadowOf = (
 };
 
 /** `file` is the top of the file, with the policy that decides where none is named; its jobs in their order. */
-export const shadowProblems = (
+export const policyProblems = (
   file: Names,
   jobs: readonly unknown[],
   policies: Policies,
 ): readonly SettingsProblem[] => [
+  ...policyProblem(['policy'], file.policy, policies),
+  ...jobs.flatMap((one, index) => policyProblem(['jobs', index, 'policy'], ((one ?? {}) as Names).policy, policies)),
   ...problemsOf(['shadow'], file.shadow, file.policy, policies),
   ...jobs.flatMap((one, index) => {
     const { policy, shadow } = (one ?? {}) as Names;
@@ -45,4 +47,18 @@ const problemsOf = (path: Path, shadow: unknown, policy: unknown, policies: Poli
   const right = others.map((name) => `write "${name}", or `).join('');
   const says = `${JSON.stringify(shadow)} is the policy that decides, and a policy is no shadow of itself; ${right}remove the key.`;
   return [{ path, at: 'value', says }];
+};
+
+/** A policy that is not in the table. */
+const policyProblem = (
+  path: SettingsProblem['path'],
+  name: unknown,
+  policies: Policies,
+): readonly SettingsProblem[] => {
+  if (typeof name !== 'string' || Object.hasOwn(policies, name)) return [];
+  const names = Object.keys(policies);
+  const guess = names.length > 1 ? nearby(name, names) : undefined;
+  const near = guess === undefined ? '' : `; the nearest is "${guess}"`;
+  const there = names.map((one) => `"${one}"`).join(', ');
+  return [{ path, at: 'value', says: `there is no policy ${JSON.stringify(name)}; there is ${there}${near}.` }];
 };
