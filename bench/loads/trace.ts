@@ -10,7 +10,7 @@ export interface Scatter {
   readonly second: number;
 }
 
-export const QUIET: Scatter = { minute: 0.01, second: 0.02 };
+const QUIET: Scatter = { minute: 0.01, second: 0.02 };
 
 /** Every load is scattered by its seed alone. */
 export const scattered = (planned: LoadOf, seed: number, { minute, second }: Scatter = QUIET): LoadOf => {

@@ -65,7 +65,7 @@ export const hottest = (vertex: SimulatedVertex, p: number, maxParallelism: numb
 };
 
 /** Records/s into the vertex per record/s of all sources together, in their usual mix. */
-export const ratiosOf = ({ vertices }: SimulatedJob): readonly number[] => {
+const ratiosOf = ({ vertices }: SimulatedJob): readonly number[] => {
   const byName = new Map<string, number>();
   return vertices.map((vertex) => {
     const own =
@@ -82,7 +82,7 @@ export const capacityOf = (job: SimulatedJob, vertex: SimulatedVertex, p: number
   together(vertex, p) / hottest(vertex, p, job.maxParallelism);
 
 /** The most subtasks of a vertex that still add something. */
-export const widestUseful = (job: SimulatedJob, vertex: SimulatedVertex): number =>
+const widestUseful = (job: SimulatedJob, vertex: SimulatedVertex): number =>
   Math.min(
     job.maxParallelism,
     vertex.inputs.length === 0 ? (vertex.partitions ?? job.maxParallelism) : job.maxParallelism,

@@ -11,7 +11,7 @@ import type { Case, RowFigures, Suite, Verdict } from './suite.ts';
 
 /** Records/s; 12 subtasks of the bottleneck do a fifth more. */
 export const USUAL = 10_000;
-export const USUAL_SUBTASKS = 12;
+const USUAL_SUBTASKS = 12;
 
 const scenarioOf = (one: SpecialCase, seed: number): Scenario => {
   const { seconds, load, scatter, start = 'usual', job: own = {}, ...rest } = one;

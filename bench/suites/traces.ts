@@ -94,7 +94,7 @@ export const figuresOf = ({ simulation, said }: Played, scenario: Scenario, boun
 };
 
 /** Changes that were undone for the most part within a quarter of an hour. */
-export const uselessOf = (
+const uselessOf = (
   rescales: readonly { readonly second: number; readonly from: number; readonly to: number }[],
 ): number =>
   rescales.filter(({ second, from, to }, i) => {

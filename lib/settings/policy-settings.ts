@@ -4,7 +4,7 @@ import type { Policies } from '../policies.ts';
 import type { Path, SettingsProblem } from './checks/problem.ts';
 
 /** For a job that has no shadow though the file names one. */
-export const NO_SHADOW = 'off';
+const NO_SHADOW = 'off';
 
 interface Names {
   readonly policy?: unknown;

@@ -23,7 +23,7 @@ export interface CalendarPeriod {
   readonly wanted: number | undefined;
 }
 
-export const PERIOD_EXPECTED =
+const PERIOD_EXPECTED =
   'it must be a Quartz cron, a length and sizes, such as "0 0 8 ? * MON-FRI && for 10 h && in Europe/Berlin && minimum 8"';
 
 const LONGEST_MS = 31 * 86_400_000;

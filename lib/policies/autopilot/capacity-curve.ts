@@ -7,6 +7,7 @@
  * a mixture of "linear" and "contended", with a little of "anything up to an external limit".
  */
 
+import { oncePerNumber } from './computed-once.ts';
 import { type CurvePrior, GENERAL_PRIOR, SIGMAS } from './curve-prior.ts';
 
 /**
@@ -92,6 +93,9 @@ const withOff = (curve: CapacityCurve, difference: number): CapacityCurve => {
   return { ...curve, points, off: [] };
 };
 
+/** For each sigma: by how much subtasks slow one another, in ln c. */
+const slowedBy = oncePerNumber((parallelism) => SIGMAS.map((sigma) => Math.log1p(sigma * (parallelism - 1))));
+
 /**
  * How badly each sigma fits what was seen, as -2 ln of its likelihood: normal residuals of ln c around their weighted mean.
  * All 0 where the vertex was seen at one size.
@@ -101,10 +105,15 @@ export const misfits = ({ points, variance }: CapacityCurve): readonly number[] 
     ([, weight]) => 1 / (variance / weight + SYSTEMATIC_DEVIATION ** 2 + LOCAL_DEVIATION ** 2),
   );
   const totalWeight = weights.reduce((a, b) => a + b, 0);
-  return SIGMAS.map((sigma) => {
-    const residuals = points.map(([parallelism, , logRate]) => logRate + Math.log1p(sigma * (parallelism - 1)));
-    const mean = residuals.reduce((sum, value, i) => sum + value * (weights[i] as number), 0) / totalWeight;
-    return residuals.reduce((sum, value, i) => sum + (weights[i] as number) * (value - mean) ** 2, 0);
+  const slowed = points.map(([parallelism]) => slowedBy(parallelism));
+  const residual = (point: number, at: number): number =>
+    (points[point] as CurvePoint)[2] + ((slowed[point] as readonly number[])[at] as number);
+  return SIGMAS.map((_, at) => {
+    let [sum, misfit] = [0, 0];
+    for (const [point, weight] of weights.entries()) sum += residual(point, at) * weight;
+    const mean = sum / totalWeight;
+    for (const [point, weight] of weights.entries()) misfit += weight * (residual(point, at) - mean) ** 2;
+    return misfit;
   });
 };
 

@@ -37,7 +37,7 @@ export const initialRestartTimes: RestartTimes = {
 
 export const USUAL_DOWNTIME_S = 45;
 /** Records since the last checkpoint are read a second time; seconds of load. */
-export const USUAL_REPLAY_S = 20;
+const USUAL_REPLAY_S = 20;
 const PAUSES_MIN = [0, 2, 6, 14];
 
 /** Of this direction; of the other one where this was never seen; as is usual where none was. */

@@ -1,5 +1,5 @@
 /** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
-import { bestSizes, type Considered, smallestSize } from './best-size.ts';
+import { bestSizes, smallestSize } from './best-size.ts';
 import { type JobSize, sizeOf } from './capacity.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -34,14 +34,12 @@ const goalOf = (outlook: Outlook): number =>
 
 export interface ScaleUp {
   readonly size: JobSize;
-  readonly considered: readonly Considered[];
-  readonly why: 'load' | 'backlog';
   /** Records/s of all sources that the size was chosen for. */
   readonly wanted: number;
 }
 
 /** (load 100/s, backlog 42 000, restart 60 s, replay 20 s, 14 min) -> 100 + (42 000 + 8 000) / 750 = 167/s */
-export const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlook): number => {
+const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlook): number => {
   const usual = Math.max(60, DRAIN_S - downtime.up - replay - SPARE_S);
   // A restart of the whole job is paid for either way: sooner done costs as many KPU-seconds, and is looked at sooner.
   const seconds = kpu === undefined ? usual : Math.min(usual, 1.5 * delay);
@@ -52,10 +50,9 @@ export const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlo
 export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
   if (!soon) return forBacklog(outlook, 1.02 * goalOf(outlook));
   const wanted = wantedMore(outlook);
-  const considered = bestSizes(outlook, wanted);
-  const best = considered[0]?.size ?? smallestSize(outlook, wanted);
+  const best = bestSizes(outlook, wanted)[0]?.size ?? smallestSize(outlook, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
-  return gains(size, outlook) ? { size, considered, why: 'load', wanted } : undefined;
+  return gains(size, outlook) ? { size, wanted } : undefined;
 };
 
 /** For the backlog alone only where that is over much sooner. */
@@ -63,7 +60,7 @@ const forBacklog = (outlook: Outlook, goal: number): ScaleUp | undefined => {
   const size = notSmaller(smallestSize(outlook, goal), outlook);
   if (!gains(size, outlook)) return undefined;
   if (drainSecondsAfter(outlook, size.carries) > 0.75 * drainSeconds(outlook)) return undefined;
-  return { size, considered: [], why: 'backlog', wanted: goal };
+  return { size, wanted: goal };
 };
 
 /** Not as far again as a step that failed lately. */

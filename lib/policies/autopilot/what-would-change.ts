@@ -31,7 +31,7 @@ const lowest = (low: number, high: number, isSo: (load: number) => boolean): num
 };
 
 /** From this load on more capacity is needed, with the trend and the errors of now. */
-export const upFrom = (outlook: Outlook): Turn | undefined => {
+const upFrom = (outlook: Outlook): Turn | undefined => {
   const load = lowest(0, 2 * outlook.carries, (each) => needsMore(atLoad(outlook, each)).soon);
   return load === undefined ? undefined : { load, slots: scaleUp(atLoad(outlook, load), true)?.size.slots };
 };
@@ -41,7 +41,7 @@ const SHARES = [0.999, 0.75, 0.5];
 const HALVINGS_DOWN = 4;
 
 /** At this load and below a smaller size pays. */
-export const downFrom = (outlook: Outlook): Down | undefined => {
+const downFrom = (outlook: Outlook): Down | undefined => {
   const most = mostSmaller(outlook);
   if (most < 1) return undefined;
   const carries = mostCarried(outlook, most);
