@@ -1,8 +1,11 @@
 /** `npm run -s turn`: the scaling policy as a filter, lines of JSON in, lines of JSON out. */
-import { DEFAULT_POLICY, POLICIES, policyNamed } from '../lib/policies.ts';
+import { POLICIES, policyNamed } from '../lib/policies.ts';
 import { oneOf, runCommand, WrongCommand } from './command-line.ts';
 import { answering, type Mode } from './policy-server/answer.ts';
 import { answerLines } from './policy-server/lines.ts';
+
+/** Here decisions are compared with those of the Flink autoscaler. */
+const DEFAULT_POLICY = 'flink';
 
 const HELP = `Answers lines of JSON with the decisions of the scaling policy. What a line may hold: docs/policy-server.md.
 

@@ -8,7 +8,7 @@ export type Policies = Readonly<Record<string, Policy<unknown>>>;
 
 export const POLICIES: Policies = { flink, autopilot };
 
-export const DEFAULT_POLICY = 'flink';
+export const DEFAULT_POLICY = 'autopilot';
 
 /** Throws for a name that is in no table: the settings were checked against another one. */
 export const policyNamed = (name: string, policies: Policies): Policy<unknown> => {

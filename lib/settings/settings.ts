@@ -99,8 +99,8 @@ export const settingsSchema = v.strictObject({
   ),
   policy: setting(
     v.optional(v.string(), DEFAULT_POLICY),
-    'The policy that decides sizes; a job’s own goes before it.',
-    'flink',
+    'The policy that decides sizes; a job’s own goes before it. `autopilot` weighs sizes against restarts (docs/policy-autopilot.md), `flink` decides as the Flink autoscaler does.',
+    'autopilot',
   ),
   shadow,
   options: optionSettings,

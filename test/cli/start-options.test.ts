@@ -98,8 +98,8 @@ describe('what is typed after npm start --', () => {
     [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
     [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
     [['--policy', 'nope'], /--policy takes flink, autopilot, and not "nope"/],
-    [['--shadow', 'nope'], /--shadow takes autopilot, and not "nope"/],
-    [['--policy', 'autopilot', '--shadow', 'autopilot'], /--shadow takes flink, and not "autopilot"/],
+    [['--shadow', 'nope'], /--shadow takes flink, and not "nope"/],
+    [['--policy', 'flink', '--shadow', 'flink'], /--shadow takes autopilot, and not "flink"/],
     [
       ['--policy', 'autopilot', '--objective', 'cheap'],
       /--objective takes savings, balanced, reliability, and not "cheap"/,

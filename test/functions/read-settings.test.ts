@@ -15,7 +15,7 @@ const jobs = [{ platform: 'managed-flink', name: 'orders' }];
 
 it('a file of before is read, with a note for each key that has another name now', () => {
   const { settings, notes } = readSettings(fileWith(JSON.stringify({ settleSeconds: 60, jobs })), POLICIES);
-  expect(settings).toMatchObject({ ingestionDelaySeconds: 60, policy: 'flink' });
+  expect(settings).toMatchObject({ ingestionDelaySeconds: 60, policy: 'autopilot' });
   expect(notes).toHaveLength(1);
 });
 

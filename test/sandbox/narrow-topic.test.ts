@@ -31,7 +31,16 @@ it.each([
 
 const twoHours = async (platform: PlatformName, dashboard: boolean) => {
   simulation = await startSimulation({
-    ...{ platform, seed: 1, simulate: 'narrow', load: 'flat', start: START, mode: 'act', everyMinutes: 5 },
+    ...{
+      platform,
+      seed: 1,
+      simulate: 'narrow',
+      load: 'flat',
+      start: START,
+      mode: 'act',
+      policy: 'flink',
+      everyMinutes: 5,
+    },
     ...{ size: { parallelism: 4, parallelismPerKpu: 2, ...(platform === 'eks' ? { cpus: 2, perVertex: {} } : {}) } },
     ...{ options: {}, log: false },
   });

@@ -51,6 +51,7 @@ export const play = async ({
   minutes,
 }: NarrowToy): Promise<Played> => {
   const settings = parseSettings({
+    policy: 'flink',
     mode: 'act',
     options: {
       'job.autoscaler.metrics.window': '10 min',

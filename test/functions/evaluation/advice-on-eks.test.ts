@@ -94,7 +94,7 @@ const advise = async (
   ofFile: Readonly<Record<string, string>> = options,
 ): Promise<EvaluationReport> => {
   const jobSettings = { ...world.settings, metrics: { dialect: 'prometheus', jobName: 'load' }, ...own } as const;
-  settings = parseSettings({ mode: 'advise', options: ofFile, jobs: [jobSettings] });
+  settings = parseSettings({ mode: 'advise', policy: 'flink', options: ofFile, jobs: [jobSettings] });
   await report();
   const [parsed] = settings.jobs;
   if (!parsed) throw new Error('no job');

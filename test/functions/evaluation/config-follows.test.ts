@@ -79,6 +79,7 @@ const open = async (change: (manifest: Manifest) => void = () => {}, own: { allo
   [store, sink] = [inMemoryStore(), inMemorySink()];
   settings = parseSettings({
     mode: 'act',
+    policy: 'flink',
     options: {
       'job.autoscaler.metrics.window': '10 min',
       'job.autoscaler.stabilization.interval': '1 min',

@@ -147,7 +147,7 @@ describe('a whole run over two jobs, each of which wants to grow from 4 to 7', (
   const at = (minute: number) => START + minute * MINUTE;
   const play = async (dollarsPerMonth: number | undefined) => {
     const settings = parseSettings({
-      ...{ mode: 'act', ...(dollarsPerMonth === undefined ? {} : { budget: { dollarsPerMonth } }) },
+      ...{ mode: 'act', policy: 'flink', ...(dollarsPerMonth === undefined ? {} : { budget: { dollarsPerMonth } }) },
       options: {
         'job.autoscaler.metrics.window': '10 min',
         'job.autoscaler.stabilization.interval': '1 min',

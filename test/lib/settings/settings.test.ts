@@ -15,9 +15,9 @@ const problems = (file: unknown): readonly string[] => {
 };
 
 describe('the policy', () => {
-  it("is the job's own, else the file's, else flink", () => {
+  it("is the job's own, else the file's, else autopilot", () => {
     const { policy, jobs: parsed } = parseSettings({ jobs: [{ ...jobs[0], policy: 'flink' }] });
-    expect(policy).toBe('flink');
+    expect(policy).toBe('autopilot');
     expect(parsed[0]?.policy).toBe('flink');
     expect(policyOf({ policy: 'flink' }, { policy: 'threshold' })).toBe('threshold');
     expect(policyOf({ policy: 'threshold' }, {})).toBe('threshold');
