@@ -52,7 +52,7 @@ export const openLoop = async (
     clock: { now: () => Date.now() },
     random: () => 0.5,
     backend: platform.backend,
-    settings: { mode: 'act', options, jobs: [platform.settings] },
+    settings: { mode: 'act', policy: 'flink', options, jobs: [platform.settings] },
     log: false,
     onFailedDelivery: (message) => failures.push(message),
   });

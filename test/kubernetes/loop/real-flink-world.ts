@@ -69,7 +69,7 @@ const around = async (
   const functions = await openFunctions(plane, {
     clock: () => now,
     settings: {
-      ...{ mode: 'act', ingestionDelaySeconds: 0, options },
+      ...{ mode: 'act', policy: 'flink', ingestionDelaySeconds: 0, options },
       jobs: [
         {
           ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster: plane.cluster },

@@ -64,6 +64,7 @@ export const openLoop = async (
     clock: () => now,
     settings: {
       mode: 'act',
+      policy: 'flink',
       jobs: [
         {
           ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster },
