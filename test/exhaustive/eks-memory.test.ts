@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (let minute = 0; minute < 180; minute++) failures.push(...(await simulation.minute()));
   const { account, job, world } = simulation;
   journal = (await account.store.journal(keyOf(job), START, world.now() + 1)).filter(isChangeEvent);
-}, 60_000);
+});
 afterAll(() => simulation?.stop());
 
 it('memory that is tuned follows a rescale in place as an upgrade of its own', () => {
