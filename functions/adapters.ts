@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import { answerWithin } from './aws/answer-in-time.ts';
 import { awsCalls, type CallAws } from './aws/aws-call.ts';
 import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
@@ -81,7 +82,7 @@ interface Clients {
 }
 
 const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
-  const client = new KinesisAnalyticsV2Client({});
+  const client = new KinesisAnalyticsV2Client({ requestHandler: answerWithin() });
   const calls: ClustersOptions = {
     // As every client of the SDK finds them.
     credentials: () => client.config.credentials(),

@@ -1,5 +1,6 @@
 /** The connection to DynamoDB. Everything that is left out comes from the environment, as for every AWS program. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { answerWithin } from '../../aws/answer-in-time.ts';
 
 export interface Connection {
   /** `http://127.0.0.1:8000` for an emulator; else AWS_ENDPOINT_URL_DYNAMODB, else AWS. */
@@ -8,9 +9,8 @@ export interface Connection {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-export const dynamoDbClient = (connection: Connection): DynamoDBClient =>
+export const dynamoDbClient = (connection: Connection, answerWithinMs?: number): DynamoDBClient =>
   new DynamoDBClient({
     ...connection,
-    // A call that hangs must not eat the function's time: single items are answered within milliseconds.
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+    requestHandler: answerWithin(answerWithinMs),
   });
