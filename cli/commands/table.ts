@@ -17,4 +17,14 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'what happened to a job: its journal as a timeline',
     load: async () => (await import('./history.ts')).history,
   },
+  {
+    name: 'check',
+    summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'import',
+    summary: "settings from the operator's job.autoscaler.*",
+    load: async () => (await import('./import.ts')).importOperator,
+  },
 ];
