@@ -16,6 +16,7 @@ import { kinesisOpenShards } from './partitions/open-shards.ts';
 import type { PartitionReaders } from './partitions/read-partitions.ts';
 import { mskTopicPartitions } from './partitions/topic-partitions.ts';
 import type { JobTarget } from './ports.ts';
+import { dynamoDbControls } from './store/controls/dynamodb-controls.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
 import { dynamoDbFleetRates } from './store/fleet-rates/dynamodb-fleet-rates.ts';
 import { eksReader } from './targets/eks/eks-reader.ts';
@@ -67,9 +68,14 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'controls'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  return { store, fleet: store, events: eventBridgeSink({ call, region }, eventBus) };
+  return {
+    store,
+    fleet: store,
+    controls: dynamoDbControls(table),
+    events: eventBridgeSink({ call, region }, eventBus),
+  };
 };
 
 interface Clients {

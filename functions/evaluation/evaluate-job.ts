@@ -11,7 +11,7 @@ import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluat
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
-import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
+import { executionModeOf, mayChange } from '../../lib/model/execution-mode.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -23,14 +23,17 @@ import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { EvaluatedBesideShadow, Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
+import { jobMode } from '../job-mode.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
+import type { Controls } from '../store/controls/control-store.ts';
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { withApproval } from './with-approval.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
 import { besideShadow } from './with-shadow.ts';
 
@@ -44,6 +47,8 @@ export interface JobContext {
   readonly fleetRates?: FleetOfRun | undefined;
   readonly partitions?: PartitionReaders | undefined;
   readonly fleet?: Fleet;
+  /** What people ask of the jobs in the table. */
+  readonly controlRows?: Controls | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -97,10 +102,12 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     settings: jobSettings,
     description: { ...description, state: jobState },
   });
-  const mode = modeOf(settings.mode, jobSettings.mode);
+  const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
-  const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
+  const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
   const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
+  const asked = narrowed === undefined ? [] : [narrowed];
+  const stopped = mode === 'paused' || mode === 'observe' ? asked : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
   const seen = { state: jobState, change: followed.change };
   let input: JobInput | undefined;
@@ -110,21 +117,27 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       return evaluateWithPartitions(context, state, (partitions) => {
         input = {
           ...{ policy, options, job: jobOfFleet, state, observations: observed.observations, now, partitions },
-          executionMode: executionModeOf(mode, blockedBy),
+          executionMode: executionModeOf(mode, [...stopped, ...blockedBy]),
           fleet: context.fleet?.seenBy(policy.name, keyOf(job)),
         };
         return evaluateJob(input);
       });
     }),
   );
-  const { evaluated: result, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
-  const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
+  const { evaluated, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
+  const said = withNotes(evaluated, [...(stopped.length > 0 ? [] : asked), ...notes]);
+  const before = followed.state.awaiting;
+  const offered = withApproval(said, { job, description, options, mode, blockedBy, before, now });
+  const { evaluated: result, waits } = offered;
+  const { change, state, events } = waits
+    ? { change: followed.change, state: result.state, events: [] }
+    : withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const stale = options && staleMetrics(jobState, state.window, now, options);
   const because = [...result.decision.because.filter(({ rule }) => rule !== stale?.rule), ...(stale ? [stale] : [])];
   const intervalMs = options?.eventIntervalMs ?? RECOMMENDATION_REPEATS_MS;
   const ofJob = jobEvents(job, { blockedBy: forbidden, because }, { noticed, intervalMs, now });
-  const outbox = [...followed.events, ...events, ...ofJob.events];
+  const outbox = [...followed.events, ...offered.events, ...events, ...ofJob.events];
   const notices = [...(stored.setAside ?? []).map(setAsideNotice), ...due];
   return {
     next: {
@@ -143,6 +156,13 @@ const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['o
   return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
     ? seen
     : { ...seen, runningSince };
+};
+
+const withNotes = (evaluated: EvaluatedBesideShadow, notes: readonly Reason[]): EvaluatedBesideShadow => {
+  const { decision } = evaluated;
+  return notes.length === 0
+    ? evaluated
+    : { ...evaluated, decision: { ...decision, because: [...decision.because, ...notes] } };
 };
 
 /** Why is in what was observed. */
