@@ -68,14 +68,10 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet' | 'controls'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'controls'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  return {
-    store,
-    fleet: store,
-    controls: dynamoDbControls(table),
-    events: eventBridgeSink({ call, region }, eventBus),
-  };
+  const events = eventBridgeSink({ call, region }, eventBus);
+  return { store, fleet: store, fleetIndex: store, controls: dynamoDbControls(table), events };
 };
 
 interface Clients {

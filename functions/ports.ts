@@ -1,5 +1,4 @@
 /** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
-
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
 import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
@@ -138,8 +137,7 @@ export interface JobTarget<Description extends JobDescription = JobDescription>
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
-
+// EventSink: what the rest of the account hears of us (docs/events/).
 export interface EventSink {
   /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
   emit(events: readonly AutopilotEvent[]): Promise<void>;

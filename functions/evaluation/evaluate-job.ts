@@ -11,7 +11,7 @@ import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluat
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
-import { executionModeOf, mayChange } from '../../lib/model/execution-mode.ts';
+import { executionModeOf, isStopped, mayChange } from '../../lib/model/execution-mode.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -72,6 +72,11 @@ export interface JobReport {
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
   readonly shadowFailures: readonly Error[];
+  /** That held for this evaluation. */
+  readonly mode: string;
+  readonly policy: string;
+  /** What forbids a change, beside one that is under way. */
+  readonly blockedBy: readonly Reason[];
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
@@ -105,9 +110,9 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
   const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
-  const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
-  const asked = narrowed === undefined ? [] : [narrowed];
-  const stopped = mode === 'paused' || mode === 'observe' ? asked : [];
+  const guards = guardsOf(followed.change, followed.state, now);
+  const blockedBy = [...guards, ...unstable(description), ...forbidden];
+  const stopped = narrowed !== undefined && isStopped(mode) ? [narrowed] : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
   const seen = { state: jobState, change: followed.change };
   let input: JobInput | undefined;
@@ -125,9 +130,9 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     }),
   );
   const { evaluated, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
-  const said = withNotes(evaluated, [...(stopped.length > 0 ? [] : asked), ...notes]);
+  const said = narrowed === undefined || isStopped(mode) ? notes : [narrowed, ...notes];
   const before = followed.state.awaiting;
-  const offered = withApproval(said, { job, description, options, mode, blockedBy, before, now });
+  const offered = withApproval(evaluated, { job, description, options, mode, blockedBy, before, notes: said, now });
   const { evaluated: result, waits } = offered;
   const { change, state, events } = waits
     ? { change: followed.change, state: result.state, events: [] }
@@ -146,7 +151,10 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices, events: outbox, change, shadowFailures } satisfies JobReport,
+    report: {
+      ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
+    } satisfies JobReport,
   };
 };
 
@@ -156,13 +164,6 @@ const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['o
   return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
     ? seen
     : { ...seen, runningSince };
-};
-
-const withNotes = (evaluated: EvaluatedBesideShadow, notes: readonly Reason[]): EvaluatedBesideShadow => {
-  const { decision } = evaluated;
-  return notes.length === 0
-    ? evaluated
-    : { ...evaluated, decision: { ...decision, because: [...decision.because, ...notes] } };
 };
 
 /** Why is in what was observed. */

@@ -21,6 +21,8 @@ interface Asked {
   readonly blockedBy: readonly Reason[];
   /** As it was stored. */
   readonly before: AwaitingApproval | undefined;
+  /** What else is to be said of the mode. */
+  readonly notes: readonly Reason[];
   readonly now: EpochMs;
 }
 
@@ -33,7 +35,7 @@ interface Offered {
 }
 
 export const withApproval = (evaluated: EvaluatedBesideShadow, asked: Asked): Offered => {
-  const { job, description, options, before, now } = asked;
+  const { job, description, options, before, notes, now } = asked;
   const { decision } = evaluated;
   const { awaiting, isNew, ended } = waitingAfter(before, {
     ...asked,
@@ -44,8 +46,11 @@ export const withApproval = (evaluated: EvaluatedBesideShadow, asked: Asked): Of
   });
   const { awaiting: _, ...state } = evaluated.state;
   const endedEvents = ended === undefined ? [] : [notApprovedEvent(job, ended.awaiting, ended.because, now)];
-  if (awaiting === undefined) return { evaluated: { ...evaluated, state }, events: endedEvents, waits: false };
-  const because = [awaitingReason(awaiting, approveCommand(job, awaiting.id)), ...decision.because];
+  if (awaiting === undefined) {
+    const said = notes.length === 0 ? decision : { ...decision, because: [...decision.because, ...notes] };
+    return { evaluated: { ...evaluated, state, decision: said }, events: endedEvents, waits: false };
+  }
+  const because = [awaitingReason(awaiting, approveCommand(job, awaiting.id)), ...decision.because, ...notes];
   const approval = requestOf(awaiting, evaluated, asked);
   const events = isNew ? [...endedEvents, approvalRequestedEvent(job, awaiting, approval)] : endedEvents;
   const waits = decision.kind === 'rescale';

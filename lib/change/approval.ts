@@ -2,9 +2,9 @@
  * A decision that waits for a person's approval (mode `approve`): it goes on waiting while each evaluation comes to it again,
  * and is withdrawn as soon as one comes to something else. Nothing of the state knows of it until it is approved.
  */
-import type { JobEvaluated } from '../evaluate-job.ts';
-import type { AutoscalerState, AwaitingApproval } from '../model/autoscaler-state.ts';
+import type { AutoscalerState, AwaitingApproval, StateOfDecision } from '../model/autoscaler-state.ts';
 import { type Approved, type Change, type ChangeInFlight, isUnderWay, type PendingChange } from '../model/change.ts';
+import type { Decision } from '../model/decision.ts';
 import type { CurrentMode } from '../model/execution-mode.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
@@ -12,7 +12,13 @@ import { formatUtc } from '../number/format.ts';
 import { changeOf } from './config-changes.ts';
 
 export interface EvaluatedForApproval {
-  readonly evaluated: JobEvaluated;
+  readonly evaluated: {
+    readonly decision: Decision;
+    readonly state: Pick<AutoscalerState, 'policy'>;
+    /** The policy was asked. */
+    readonly proposed?: true;
+    readonly whenApproved?: StateOfDecision;
+  };
   readonly mode: CurrentMode;
   /** Changes and the state of the job forbid a change; what a person has paused is not among them. */
   readonly blockedBy: readonly Reason[];

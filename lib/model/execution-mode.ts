@@ -26,6 +26,9 @@ export const modeOf = (global: Mode, own: Mode | undefined): Mode =>
 /** May the job be changed at all, by itself or once a person has approved? */
 export const mayChange = (mode: CurrentMode): mode is 'approve' | 'act' => mode === 'approve' || mode === 'act';
 
+/** Is nothing decided in it? */
+export const isStopped = (mode: CurrentMode): boolean => mode === 'paused' || mode === 'observe';
+
 /** A blocked evaluation says why first; in mode `observe` every evaluation is blocked. What pauses a job is among `blockedBy`. */
 export const executionModeOf = (mode: CurrentMode, blockedBy: readonly Reason[]): ExecutionMode => {
   if (blockedBy.length > 0 || mode === 'paused') return { kind: 'blocked', because: blockedBy };
