@@ -25,13 +25,14 @@ import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
 import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { type ManagedFlinkParts, managedFlinkReader } from './targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
+import { freshTags, rememberedTags } from './targets/managed-flink/tags.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkTarget(clients.managedFlink),
+      'managed-flink': managedFlinkTarget({ ...clients.managedFlink, tags: freshTags(clients.managedFlink.client) }),
       flink: flinkRestTarget(),
       eks: eksTarget(clients.clusters),
     },
@@ -46,7 +47,7 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkReader({ ...clients.managedFlink, dashboards }),
+      'managed-flink': managedFlinkReader({ ...clients.managedFlink, dashboards, tags: rememberedTags(clients.managedFlink.client) }),
       flink: flinkRestReader(),
       eks: eksReader(clients.clusters),
     },
