@@ -47,7 +47,11 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkReader({ ...clients.managedFlink, dashboards, tags: rememberedTags(clients.managedFlink.client) }),
+      'managed-flink': managedFlinkReader({
+        ...clients.managedFlink,
+        dashboards,
+        tags: rememberedTags(clients.managedFlink.client),
+      }),
       flink: flinkRestReader(),
       eks: eksReader(clients.clusters),
     },

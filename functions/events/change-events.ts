@@ -41,7 +41,7 @@ export const recommendedEvent = (job: JobRef, change: DesiredChange, now: EpochM
 
 /** As it can be typed. */
 export const approveCommand = ({ platform, name }: JobRef, decision: string): string =>
-  `npx flink-autopilot approve ${decision} --job ${platform}/${name}`;
+  `npx flink-autopilot approve ${decision} --job ${platform}:${name}`;
 
 export const approvalRequestedEvent = (
   job: JobRef,

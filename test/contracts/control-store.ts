@@ -59,7 +59,13 @@ export const controlStoreContract = (name: string, open: () => Promise<() => Pro
 
     it('a row is replaced as a whole', async () => {
       const controls = await store();
-      await controls.setMode(job('orders'), { mode: 'paused', by: 'ana', reason: 'why', since: SINCE, until: SINCE + 1 });
+      await controls.setMode(job('orders'), {
+        mode: 'paused',
+        by: 'ana',
+        reason: 'why',
+        since: SINCE,
+        until: SINCE + 1,
+      });
       await controls.setMode(job('orders'), { mode: 'resumed', by: 'bo', since: SINCE });
       const [row, ...more] = (await controls.controls()).of(job('orders'));
       expect(more).toEqual([]);
@@ -72,7 +78,11 @@ export const controlStoreContract = (name: string, open: () => Promise<() => Pro
       const jobs = Array.from({ length: 1000 }, (_, i) => job(`payments-fraud-detection-stage-${i}`));
       for (let i = 0; i < jobs.length; i += 100) {
         const some = jobs.slice(i, i + 100);
-        await Promise.all(some.map((one) => controls.setMode(one, { mode: 'paused', by: 'ana', reason: 'x'.repeat(900), since: SINCE })));
+        await Promise.all(
+          some.map((one) =>
+            controls.setMode(one, { mode: 'paused', by: 'ana', reason: 'x'.repeat(900), since: SINCE }),
+          ),
+        );
       }
       const rows = await controls.controls();
       expect(jobs.filter((one) => rows.of(one)[0]?.mode !== 'paused')).toEqual([]);

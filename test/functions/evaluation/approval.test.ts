@@ -32,7 +32,7 @@ describe('in mode approve', () => {
     const { offer, decision, minute } = await untilOffered(account);
     expect(offer.detail.approval).toEqual({
       expiresAt: at(minute + 60),
-      command: `npx flink-autopilot approve ${decision} --job flink/toy`,
+      command: `npx flink-autopilot approve ${decision} --job flink:toy`,
       dollarsPerMonth: { from: 146, to: 365 },
       restartSeconds: expect.any(Number),
     });

@@ -7,8 +7,8 @@ import { createTable } from '../../../functions/store/table/create-table.ts';
 import { currentMode } from '../../../lib/control/current-mode.ts';
 import type { JobKey } from '../../../lib/model/job.ts';
 import { controlStoreContract } from '../../contracts/control-store.ts';
-import { connectionTo } from '../../support/dynamodb-server.ts';
 import { startDynalite } from '../../support/dynalite.ts';
+import { connectionTo } from '../../support/dynamodb-server.ts';
 import { controlsOn } from '../../support/store-on.ts';
 
 controlStoreContract('in memory', async () => async () => ({ controls: inMemoryControls(), close: async () => {} }));
@@ -23,7 +23,9 @@ describe('rows that were written without any tool of ours', () => {
     const controls = dynamoDbControls('table', connection);
     try {
       await createTable(connection, 'table');
-      await client.send(new PutItemCommand({ TableName: 'table', Item: { pk: { S: 'CONTROL' }, sk: { S: 'ALL' }, ...item } }));
+      await client.send(
+        new PutItemCommand({ TableName: 'table', Item: { pk: { S: 'CONTROL' }, sk: { S: 'ALL' }, ...item } }),
+      );
       return currentMode('act', (await controls.controls()).of(JOB), Date.parse('2026-01-31T10:00:00Z'));
     } finally {
       client.destroy();
@@ -55,7 +57,9 @@ it('a table that can not be read is an error that says what is not known', async
   const server = await startDynalite();
   const controls = dynamoDbControls('no-table', connectionTo(server));
   try {
-    await expect(controls.controls()).rejects.toThrow(/^DynamoDB Query of CONTROL in table no-table failed, so it is not known what is paused\. ResourceNotFoundException/);
+    await expect(controls.controls()).rejects.toThrow(
+      /^DynamoDB Query of CONTROL in table no-table failed, so it is not known what is paused\. ResourceNotFoundException/,
+    );
   } finally {
     controls.close();
     await server.stop();

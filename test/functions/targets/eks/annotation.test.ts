@@ -12,11 +12,19 @@ const requests = async (annotations: unknown) => {
 };
 
 it.each<[string, unknown, readonly object[]]>([
-  ['pauses the job', { 'flink-autopilot/mode': 'paused' }, [{ place: 'annotation', key: 'flink-autopilot/mode', mode: 'paused' }]],
+  [
+    'pauses the job',
+    { 'flink-autopilot/mode': 'paused' },
+    [{ place: 'annotation', key: 'flink-autopilot/mode', mode: 'paused' }],
+  ],
   ['of another tool asks for nothing', { 'argocd.argoproj.io/sync-wave': '1' }, []],
   ['may be missing', undefined, []],
   ['may be null', null, []],
-  ['of any type is read as text', { 'flink-autopilot/mode': false }, [{ place: 'annotation', key: 'flink-autopilot/mode', mode: 'false' }]],
+  [
+    'of any type is read as text',
+    { 'flink-autopilot/mode': false },
+    [{ place: 'annotation', key: 'flink-autopilot/mode', mode: 'false' }],
+  ],
 ])('the annotation %s', async (_, annotations, expected) => {
   expect(await requests(annotations)).toEqual(expected);
 });

@@ -55,7 +55,10 @@ describe.each([
   });
 
   it('whose tags may not be read says so with the right, and goes on', async () => {
-    world.aws.managedFlink.failNext('ListTagsForResource', { kind: 'refused', error: new AwsError('AccessDeniedException', 'not authorized') });
+    world.aws.managedFlink.failNext('ListTagsForResource', {
+      kind: 'refused',
+      error: new AwsError('AccessDeniedException', 'not authorized'),
+    });
     const { modeRequests, notes } = await described(reader(world.client));
     expect(modeRequests).toEqual([]);
     expect(notes?.[0]).toMatchObject({
@@ -67,7 +70,10 @@ describe.each([
 
 describe('tags that can not be read for another reason', () => {
   const fail = () =>
-    world.aws.managedFlink.failNext('ListTagsForResource', { kind: 'refused', error: new AwsError('InvalidArgumentException', 'no') });
+    world.aws.managedFlink.failNext('ListTagsForResource', {
+      kind: 'refused',
+      error: new AwsError('InvalidArgumentException', 'no'),
+    });
 
   it('are an error before a change: it is not known whether the job is paused', async () => {
     fail();
