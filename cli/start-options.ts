@@ -63,7 +63,7 @@ Flink job. Opens a page that shows what it does, and why.
                      wastes most of its memory until it is tuned; vertices of fraud-check cost very different things)
   --load SHAPE       ${LOAD_SHAPES.join(' | ')} (default day)
   --speed N          simulated seconds per second (default 120: a day in twelve minutes)
-  --mode MODE        observe | advise | act (default act; advise when a real Flink is attached)
+  --mode MODE        observe | advise | approve | act (default act; advise when a real Flink is attached)
   --policy NAME      ${Object.keys(POLICIES).join(' | ')} (default ${DEFAULT_POLICY}): what decides; the same seed is the same
                      day with each, so that two runs can be compared
   --shadow NAME      a second one that is asked beside it: what it would have done is shown, and never applied
@@ -169,7 +169,7 @@ const toOptions = (values: Values): StartOptions => {
     speed: whole('speed', 120, 1, 3600),
     hours: whole('hours', 24, 1, MOST_HOURS),
     json: values.json ?? false,
-    mode: oneOf('--mode', values.mode ?? (attached ? 'advise' : 'act'), ['observe', 'advise', 'act']),
+    mode: oneOf('--mode', values.mode ?? (attached ? 'advise' : 'act'), ['observe', 'advise', 'approve', 'act']),
     policy,
     shadow: shadowPolicy(values.shadow, policy),
     everyMinutes: whole('every', 5, 1, 60),

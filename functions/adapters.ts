@@ -17,6 +17,7 @@ import { kinesisOpenShards } from './partitions/open-shards.ts';
 import type { PartitionReaders } from './partitions/read-partitions.ts';
 import { mskTopicPartitions } from './partitions/topic-partitions.ts';
 import type { JobTarget } from './ports.ts';
+import { dynamoDbControls } from './store/controls/dynamodb-controls.ts';
 import { dynamoDbStore } from './store/dynamodb-store.ts';
 import { dynamoDbFleetRates } from './store/fleet-rates/dynamodb-fleet-rates.ts';
 import { eksReader } from './targets/eks/eks-reader.ts';
@@ -25,13 +26,14 @@ import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
 import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { type ManagedFlinkParts, managedFlinkReader } from './targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
+import { freshTags, rememberedTags } from './targets/managed-flink/tags.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkTarget(clients.managedFlink),
+      'managed-flink': managedFlinkTarget({ ...clients.managedFlink, tags: freshTags(clients.managedFlink.client) }),
       flink: flinkRestTarget(),
       eks: eksTarget(clients.clusters),
     },
@@ -46,7 +48,11 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
   return {
     ...common(environment, settings, clients),
     targets: {
-      'managed-flink': managedFlinkReader({ ...clients.managedFlink, dashboards }),
+      'managed-flink': managedFlinkReader({
+        ...clients.managedFlink,
+        dashboards,
+        tags: rememberedTags(clients.managedFlink.client),
+      }),
       flink: flinkRestReader(),
       eks: eksReader(clients.clusters),
     },
@@ -68,14 +74,12 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
+  const events = eventBridgeSink({ call, region }, eventBus);
   return {
-    store,
-    fleet: store,
-    fleetIndex: store,
-    decisionInputs: store,
-    events: eventBridgeSink({ call, region }, eventBus),
+    ...{ store, events, fleet: store, fleetIndex: store, decisionInputs: store },
+    controls: dynamoDbControls(table),
   };
 };
 

@@ -6,7 +6,7 @@
 import { advance } from '../lib/change/advance.ts';
 import { learnFromOutcome } from '../lib/change/learn-from-outcome.ts';
 import type { ApplyingChange, Change, ChangeInFlight, Outcome } from '../lib/model/change.ts';
-import { modeOf } from '../lib/model/execution-mode.ts';
+import { mayChange, modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Policies } from '../lib/policies.ts';
@@ -15,8 +15,10 @@ import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 import { afterCheckpoint, type Moment, type Waiting } from './checkpoint-moment.ts';
 import { outcomeEvent } from './events/change-events.ts';
 import { updateAndPublish } from './events/outbox.ts';
+import { jobMode } from './job-mode.ts';
 import { jobSeen } from './job-seen.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget, StoredJob } from './ports.ts';
+import type { ControlStore } from './store/controls/control-store.ts';
 import { type Update, updateJob } from './store/update-job.ts';
 
 export interface ApplyContext {
@@ -24,6 +26,8 @@ export interface ApplyContext {
   readonly events: EventSink;
   readonly target: JobTarget;
   readonly policies?: Policies | undefined;
+  /** Absent: only the settings and the job's resource say how far we may go. */
+  readonly controls?: ControlStore | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -62,7 +66,7 @@ export const applyChange = async (decision: string, asked: ApplyContext): Promis
 const momentFor = async (change: Change, seen: JobDescription, context: ApplyContext): Promise<Moment> => {
   const { target, job, settings, jobSettings, policies, waiting } = context;
   const none = { waitedMs: 0, because: [] };
-  const acts = modeOf(settings.mode, jobSettings.mode) === 'act' && change.kind !== 'rollback' && seen.stable;
+  const acts = mayChange(modeOf(settings.mode, jobSettings.mode)) && change.kind !== 'rollback' && seen.stable;
   if (waiting === undefined || target.restoredFrom === undefined || !acts) return none;
   const { options } = resolveJobOptions(settings, jobSettings, seen.config, policies);
   const mostMs = options.waitForCheckpointMs;
@@ -85,10 +89,11 @@ const claim = (stored: StoredJob, decision: string, now: EpochMs): Update<Applyi
 };
 
 const carryOut = async (mine: ApplyingChange, description: JobDescription, context: ApplyContext): Promise<Outcome> => {
-  const { target, job, settings, jobSettings, now } = context;
-  const mode = modeOf(settings.mode, jobSettings.mode);
+  const { target, job, jobSettings, controls, now } = context;
   const seen = jobSeen(target, description, mine.change);
-  const step = advance(mine, { kind: 'claimed', now, job: seen, mode });
+  // Read last of all: a pause holds at once, whatever was waited for.
+  const { mode, because } = jobMode(context, description, await controls?.controls());
+  const step = advance(mine, { kind: 'claimed', now, job: seen, mode, because });
   return step.kind === 'outcome' ? step.outcome : target.request(job, jobSettings, mine.change, description, now);
 };
 

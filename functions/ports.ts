@@ -1,6 +1,6 @@
 /** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
-
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
+import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type { AppliedChange, Change, ChangeInFlight, OperationStatus, Outcome } from '../lib/model/change.ts';
 import type { Evaluation } from '../lib/model/evaluation.ts';
@@ -84,6 +84,8 @@ export interface JobDescription<Snapshot = unknown> {
   readonly requestedConfig?: CurrentConfig;
   /** Why it must not be changed at all until a person has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
+  /** What people ask of it by a tag or an annotation, as it is written there. */
+  readonly modeRequests?: readonly ModeRequest[];
   /** What could not be read of it, or is odd, and what that means; nothing of it forbids a change. */
   readonly notes?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
@@ -135,8 +137,7 @@ export interface JobTarget<Description extends JobDescription = JobDescription>
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// EventSink: what the rest of the account hears of us. docs/events/ has the JSON Schema of each detail.
-
+// EventSink: what the rest of the account hears of us (docs/events/).
 export interface EventSink {
   /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
   emit(events: readonly AutopilotEvent[]): Promise<void>;

@@ -5,7 +5,7 @@ import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
 import { withTuning } from './memory-tuning/pre-tuning-config.ts';
-import { type AutoscalerState, cleared } from './model/autoscaler-state.ts';
+import { type AutoscalerState, cleared, type StateOfDecision } from './model/autoscaler-state.ts';
 import type { Decision } from './model/decision.ts';
 import type { Evaluation } from './model/evaluation.ts';
 import type { ExecutionMode } from './model/execution-mode.ts';
@@ -58,6 +58,10 @@ export interface JobEvaluated {
   /** Samples that are new in the window, or that late points changed. */
   readonly samples: readonly Sample[];
   readonly notices: readonly Notice[];
+  /** The policy was asked what each vertex should have: a hold is its own or a limit's word, and not for want of data. */
+  readonly proposed?: true;
+  /** In mode `approve`, of a decision to change the job: what it makes of the state once a person has approved it. */
+  readonly whenApproved?: StateOfDecision;
 }
 
 export const evaluateJob = (input: JobInput): JobEvaluated => {
@@ -178,6 +182,7 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   const situated = { ...seen, evaluation, filling, packing: packingLimits(options, context.state, now) };
   const proposed = policy.propose(stateOf(context, policy), situated);
   context.state = withPolicy(context.state, policy, () => proposed.state);
+  context.proposed = true;
   context.notices.push(...proposed.notices);
   if (proposed.predictions) context.predictions = { ...context.predictions, ...proposed.predictions };
   if (proposed.kind === 'failed') return failed(input, context, proposed);
@@ -189,7 +194,7 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
 
 /** What the policy and the core keep of a decision. */
 const record = (decided: Decided, input: JobInput, context: EvaluationContext): void => {
-  const { policy, options, now } = input;
+  const { policy, options, now, executionMode } = input;
   const { decision, proposals, parallelism, memoryConstrained } = decided;
   if (decision.kind === 'hold') return;
   const { kind, config } = decision;
@@ -197,14 +202,17 @@ const record = (decided: Decided, input: JobInput, context: EvaluationContext): 
   const reported = policy.decided(stateOf(context, policy), {
     ...{ kind, at: now, options, evaluation, proposals, parallelism, config },
   });
-  context.notices.push(...reported.notices);
-  context.state = withPolicy(state, policy, () => reported.state);
-  if (kind === 'recommend') return;
-  context.state = {
-    ...context.state,
+  const after = withPolicy(state, policy, () => reported.state);
+  const made = {
+    ...{ policy: after.policy, delayedDensity: undefined },
     tuning: withTuning(state.tuning, options.configuration, config),
-    delayedDensity: undefined,
     ...withSourceScaleUps(decision.vertices, input, context),
     memoryConstrained: memoryConstrained ?? state.memoryConstrained,
   };
+  // Until it is approved it is no change: neither the policy nor its report knows of one.
+  if (kind === 'rescale' && executionMode.kind === 'approve') context.whenApproved = made;
+  else {
+    context.notices.push(...reported.notices);
+    context.state = kind === 'recommend' ? after : { ...after, ...made };
+  }
 };

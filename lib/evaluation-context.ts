@@ -1,6 +1,6 @@
 /** The progress of one evaluation. What was reached stays, even when an option turns out to be unreadable half way. */
 
-import type { AutoscalerState } from './model/autoscaler-state.ts';
+import type { AutoscalerState, StateOfDecision } from './model/autoscaler-state.ts';
 import type { Evaluation } from './model/evaluation.ts';
 import type { Notice } from './model/notice.ts';
 import type { Predictions } from './model/predictions.ts';
@@ -15,6 +15,10 @@ export interface EvaluationContext {
   restartMs: number | undefined;
   evaluation: Evaluation | undefined;
   predictions: Predictions | undefined;
+  /** The policy was asked what each vertex should have. */
+  proposed?: true;
+  /** In mode `approve`: what the decision makes of the state once it is approved. */
+  whenApproved?: StateOfDecision;
   readonly notices: Notice[];
   /** What the rules about the whole job have said. */
   readonly because: Reason[];

@@ -23,6 +23,21 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./replay.ts')).replay,
   },
   {
+    name: 'pause',
+    summary: 'change nothing of a job, or of all, from now on; at once, without a deployment',
+    load: async () => (await import('./pause.ts')).pause,
+  },
+  {
+    name: 'resume',
+    summary: 'end a pause: the mode of the settings holds again',
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  {
+    name: 'approve',
+    summary: 'make the change that waits for a person (mode approve); lists what waits',
+    load: async () => (await import('./approve.ts')).approve,
+  },
+  {
     name: 'check',
     summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
     load: async () => (await import('./check.ts')).check,

@@ -15,7 +15,7 @@ export interface PageState {
     /** The platform's word for it, where it is known. */
     readonly condition: string | null;
   };
-  readonly mode: 'observe' | 'advise' | 'act';
+  readonly mode: 'observe' | 'advise' | 'approve' | 'act';
   /** Null where the page was not given it. */
   readonly policy: PagePolicy | null;
   readonly now: Time;

@@ -75,6 +75,8 @@ const outcomeWords = (
   switch (status) {
     case 'recommended':
       return 'Nothing was changed.';
+    case 'approval-requested':
+      return 'It waits for approval.';
     case 'requested':
       return 'It waits to be applied.';
     case 'applying':
@@ -90,6 +92,7 @@ const outcomeWords = (
     case 'failed':
       return `It failed at ${at}: ${says}`;
     case 'lapsed':
+      if (steps.some((step) => step.status === 'approval-requested')) return `It was dropped at ${at}: ${says}`;
       return `It was not applied in time, and was dropped at ${at}.`;
   }
 };

@@ -11,7 +11,7 @@ import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluat
 import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
-import { executionModeOf, modeOf } from '../../lib/model/execution-mode.ts';
+import { executionModeOf, isStopped, mayChange } from '../../lib/model/execution-mode.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -23,9 +23,11 @@ import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { EvaluatedBesideShadow, Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
+import { jobMode } from '../job-mode.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
+import type { Controls } from '../store/controls/control-store.ts';
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
@@ -33,6 +35,7 @@ import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
 import { keepDecisionInput } from './keep-decision-input.ts';
+import { withApproval } from './with-approval.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
 import { besideShadow } from './with-shadow.ts';
 
@@ -47,6 +50,8 @@ export interface JobContext {
   readonly partitions?: PartitionReaders | undefined;
   readonly fleet?: Fleet;
   readonly decisionInputs?: DecisionInputs | undefined;
+  /** What people ask of the jobs in the table. */
+  readonly controlRows?: Controls | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -106,11 +111,12 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     settings: jobSettings,
     description: { ...description, state: jobState },
   });
-  const mode = modeOf(settings.mode, jobSettings.mode);
+  const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
-  const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
+  const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
   const guards = guardsOf(followed.change, followed.state, now);
   const blockedBy = [...guards, ...unstable(description), ...forbidden];
+  const stopped = narrowed !== undefined && isStopped(mode) ? [narrowed] : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
   const seen = { state: jobState, change: followed.change };
   let input: JobInput | undefined;
@@ -120,21 +126,27 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       return evaluateWithPartitions(context, state, (partitions) => {
         input = {
           ...{ policy, options, job: jobOfFleet, state, observations: observed.observations, now, partitions },
-          executionMode: executionModeOf(mode, blockedBy),
+          executionMode: executionModeOf(mode, [...stopped, ...blockedBy]),
           fleet: context.fleet?.seenBy(policy.name, keyOf(job)),
         };
         return evaluateJob(input);
       });
     }),
   );
-  const { evaluated: result, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
-  const { change, state, events } = withDecision(job, followed.change, result, description.version, now);
+  const { evaluated, failures: shadowFailures } = besideShadow(alone, input, context.shadow);
+  const said = narrowed === undefined || isStopped(mode) ? notes : [narrowed, ...notes];
+  const before = followed.state.awaiting;
+  const offered = withApproval(evaluated, { job, description, options, mode, blockedBy, before, notes: said, now });
+  const { evaluated: result, waits } = offered;
+  const { change, state, events } = waits
+    ? { change: followed.change, state: result.state, events: [] }
+    : withDecision(job, followed.change, result, description.version, now);
   const { due, noticed } = dueNotices(result.notices, state.noticed, now);
   const stale = options && staleMetrics(jobState, state.window, now, options);
   const because = [...result.decision.because.filter(({ rule }) => rule !== stale?.rule), ...(stale ? [stale] : [])];
   const intervalMs = options?.eventIntervalMs ?? RECOMMENDATION_REPEATS_MS;
   const ofJob = jobEvents(job, { blockedBy: forbidden, because }, { noticed, intervalMs, now });
-  const outbox = [...followed.events, ...events, ...ofJob.events];
+  const outbox = [...followed.events, ...offered.events, ...events, ...ofJob.events];
   const notices = [...(stored.setAside ?? []).map(setAsideNotice), ...due];
   return {
     next: {
@@ -145,7 +157,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
-      blockedBy: [...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
+      blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,
   };

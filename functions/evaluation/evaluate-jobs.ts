@@ -14,6 +14,7 @@ import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed, StoredJob } from '../ports.ts';
 import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
+import type { ControlStore } from '../store/controls/control-store.ts';
 import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
@@ -40,6 +41,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
   readonly partitions?: PartitionReaders;
+  /** Absent: only the settings and the jobs' resources say how far we may go. */
+  readonly controls?: ControlStore;
   /** Needed where the settings have a budget of all jobs. */
   readonly fleetRates?: FleetRateStore;
 }
@@ -84,13 +87,23 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
   const { observed, cost } = await observeAll(ports.sources, known, request.now);
   const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
   const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
+  // Late: what is paused while the metrics are read is paused.
+  const controlRows = await ports.controls?.controls();
   const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
     survive(one.job, async () => {
       const seen = observed.get(one);
       if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
       const evaluate = async (what: SeenOf): Promise<JobReport> => {
         const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
-        const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, fleetRates, observed });
+        const report = await evaluateAndStore({
+          ...ports,
+          ...one,
+          ...request,
+          controlRows,
+          fleet,
+          fleetRates,
+          observed,
+        });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
         const listed = await listInFleet(ports.fleetIndex, { ...one, observed, report, now: request.now });
         failures.push(...[...report.shadowFailures, ...listed].map((error) => ({ job: one.job, error })));

@@ -125,15 +125,22 @@ const utilizationsOf = (
   return points.slice(-SLOTS);
 };
 
-/** The change of the job, or a later recommendation. */
+/** What waits for approval, the change of the job, or a later recommendation. */
 const decisionOf = (report: JobReport, before: RowDecision | undefined): RowDecision | undefined => {
   const { change } = report;
+  const { awaiting } = report.evaluated.state;
+  const waits: RowDecision | undefined = awaiting && {
+    ...{ id: awaiting.id, at: awaiting.since, status: 'awaiting-approval' },
+    ...spelled(awaiting.change),
+  };
+  if (waits) return waits;
   const recommended = report.events.filter(isChangeEvent).findLast(({ name }) => name === 'recommended');
   const newest: RowDecision | undefined = recommended && {
     ...{ id: recommended.decision, at: recommended.at, status: 'recommended' },
     ...spelled(recommended.detail),
   };
   if (newest) return newest;
+  if (before?.status === 'awaiting-approval' && before.id !== change?.id) return { ...before, status: 'lapsed' };
   if (change === undefined || (before !== undefined && before.at > change.decidedAt)) return before;
   return { id: change.id, at: change.decidedAt, status: change.status, ...spelled(change.change) };
 };

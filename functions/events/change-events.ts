@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import { changesNothing, NO_CHANGES } from '../../lib/change/config-changes.ts';
 import { takenOf } from '../../lib/change/with-outcome.ts';
+import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
+import type { AwaitingApproval } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome } from '../../lib/model/change.ts';
 import type { DesiredChange } from '../../lib/model/decision.ts';
 import { type ChangeEvent, eventNameOf } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
 
 /** The same decision always has the same id: job, time and target make it. */
 export const decisionId = (job: JobRef, decidedAt: EpochMs, change: DesiredChange): string =>
@@ -35,6 +38,30 @@ export const recommendedEvent = (job: JobRef, change: DesiredChange, now: EpochM
     detail: { ...wanted(change), because: change.because },
   };
 };
+
+/** As it can be typed. */
+export const approveCommand = ({ platform, name }: JobRef, decision: string): string =>
+  `npx flink-autopilot approve ${decision} --job ${platform}:${name}`;
+
+export const approvalRequestedEvent = (
+  job: JobRef,
+  { id, since, change }: AwaitingApproval,
+  approval: ApprovalRequest,
+): ChangeEvent => ({
+  ...{ id: `${id}-approval-requested`, name: 'approval-requested', at: since, job, decision: id },
+  detail: { ...wanted(change), because: change.because, approval },
+});
+
+/** It expired, or is withdrawn. */
+export const notApprovedEvent = (
+  job: JobRef,
+  { id, change }: AwaitingApproval,
+  because: Reason,
+  now: EpochMs,
+): ChangeEvent => ({
+  ...{ id: `${id}-lapsed`, name: 'lapsed', at: now, job, decision: id },
+  detail: { ...wanted(change), because: [because] },
+});
 
 /** `before`: the change as it was before this outcome. */
 export const outcomeEvent = (job: JobRef, before: ChangeInFlight, outcome: Outcome): ChangeEvent => {

@@ -1,5 +1,6 @@
 /** From an event to the detail that goes over the bus. */
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
+import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import { type ChangeEventDetail, type EventDetail, spellNumber } from '../../lib/model/event-schema.ts';
 import { type AutopilotEvent, EVENT_VERSION, isChangeEvent } from '../../lib/model/events.ts';
@@ -29,7 +30,7 @@ export const detailOf = (event: AutopilotEvent): EventDetail => {
     because: event.detail.because.map(reasonDetail),
   } as const;
   if (!isChangeEvent(event)) return { ...common, event: event.name };
-  const { from, to, config, rollbackOf, restartSeconds, operation } = event.detail;
+  const { from, to, config, rollbackOf, restartSeconds, operation, approval } = event.detail;
   return {
     ...common,
     event: event.name,
@@ -40,5 +41,18 @@ export const detailOf = (event: AutopilotEvent): EventDetail => {
     rollbackOf,
     restartSeconds: restartSeconds === undefined ? undefined : spellNumber(restartSeconds),
     operation,
+    approval: approval && approvalDetail(approval),
   };
 };
+
+const approvalDetail = ({
+  expiresAt,
+  dollarsPerMonth,
+  ...rest
+}: ApprovalRequest): NonNullable<ChangeEventDetail['approval']> => ({
+  ...rest,
+  expiresAt: new Date(expiresAt).toISOString(),
+  ...(dollarsPerMonth && {
+    dollarsPerMonth: { ...dollarsPerMonth, saved: dollarsPerMonth.from - dollarsPerMonth.to },
+  }),
+});

@@ -29,6 +29,7 @@ export const rawResource = v.object({
     generation: v.number(),
     deletionTimestamp: text,
     managedFields: v.optional(v.array(managedField), []),
+    annotations: maybe(v.record(v.string(), v.unknown())),
     ownerReferences: v.optional(v.array(ownerReference), []),
   }),
   spec: v.object({

@@ -15,6 +15,12 @@ export const APPLICATION_RIGHTS: ResourceRights = {
       why: 'Its size, status and job plan; before a change, that it is still as the decision saw it.',
     },
     {
+      action: 'kinesisanalytics:ListTagsForResource',
+      kind: 'reading',
+      functions: ['evaluate', 'apply'],
+      why: 'Its tag `flink-autopilot:mode`, by which people pause it (docs/pause-and-approve.md); right before a change, too.',
+    },
+    {
       action: 'kinesisanalytics:ListApplicationOperations',
       kind: 'reading',
       functions: ['evaluate', 'apply'],

@@ -6,7 +6,7 @@ export type FunctionName = 'evaluate' | 'apply';
 export interface Right {
   /** An IAM action, as `kinesisanalytics:UpdateApplication`. */
   readonly action: string;
-  /** A `changing` right is granted for jobs in mode `act` only, a `reading` one for every job. */
+  /** A `changing` right is granted for jobs in mode `approve` or `act` only, a `reading` one for every job. */
   readonly kind: 'reading' | 'changing';
   readonly functions: readonly FunctionName[];
   /** Jobs whose settings do without it. */

@@ -60,7 +60,7 @@ const jobCounts = (jobs: readonly JobSettings[]): string =>
 /** From the same tables as the template and the manifests. */
 const changingRights = (settings: Settings): readonly string[] => {
   const acting = settings.jobs.filter((job) => mayBeChanged(settings, job));
-  if (acting.length === 0) return ['Rights to change anything: none, because no job is in mode act.'];
+  if (acting.length === 0) return ['Rights to change anything: none, because no job is in mode approve or act.'];
   const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
   const applications = RESOURCE_RIGHTS.flatMap((table) => {
     const those = acting.filter((job) => table.namesOf(job).length > 0);
@@ -69,7 +69,7 @@ const changingRights = (settings: Settings): readonly string[] => {
     if (those.length === 0 || actions.length === 0) return [];
     const { permissions } = settings;
     return permissions.by === 'tag' && table.byTag === 'supported'
-      ? [`  ${actions.join(', ')} on every ${table.type} with the tag ${permissions.key}=act`]
+      ? [`  ${actions.join(', ')} on every ${table.type} with the tag ${permissions.key}=approve or =act`]
       : [`  ${actions.join(', ')} on ${namesOf(those)}`];
   });
   const verbs = [...new Set(KUBERNETES_RIGHTS.filter(({ kind }) => kind === 'changing').map(({ verb }) => verb))];

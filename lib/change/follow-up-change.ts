@@ -46,7 +46,7 @@ const rollback = (ended: ChangeInFlight, outcome: Outcome, jobVersion: string): 
 
 /** Memory and configuration that could not go together with the rescale. */
 const reconfigure = (
-  { id, change: { to }, decidedAt }: ChangeInFlight,
+  { id, change: { to }, decidedAt, approved }: ChangeInFlight,
   outcome: Outcome,
   jobVersion: string,
   config: ConfigChanges,
@@ -55,6 +55,7 @@ const reconfigure = (
   const because = [{ rule: 'config-follows' as const, says }];
   return {
     ...following(`${id}-config`, outcome, jobVersion),
+    ...(approved === undefined ? {} : { approved }),
     change: { kind: 'reconfigure', from: to, to, vertices: [], config, because },
   };
 };

@@ -8,7 +8,7 @@ import type {
   Outcome,
   PendingChange,
 } from '../model/change.ts';
-import type { Mode } from '../model/execution-mode.ts';
+import type { CurrentMode } from '../model/execution-mode.ts';
 import type { JobState } from '../model/job.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
@@ -40,7 +40,14 @@ export type Seen =
   /** apply wants the change. */
   | { readonly kind: 'claim'; readonly now: EpochMs }
   /** apply has claimed it, with the job described before. */
-  | { readonly kind: 'claimed'; readonly now: EpochMs; readonly job: JobSeen; readonly mode: Mode }
+  | {
+      readonly kind: 'claimed';
+      readonly now: EpochMs;
+      readonly job: JobSeen;
+      readonly mode: CurrentMode;
+      /** Why the mode is less than the settings say. */
+      readonly because?: Reason | undefined;
+    }
   /** The platform has answered the request, or it was not asked at all. */
   | { readonly kind: 'answer'; readonly outcome: Outcome };
 

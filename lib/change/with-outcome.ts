@@ -3,9 +3,12 @@ import type { ChangeInFlight, Outcome, Taken } from '../model/change.ts';
 
 /** `revision`: the platform's revision of the job at that moment. */
 export const withOutcome = (before: ChangeInFlight, outcome: Outcome, revision?: string): ChangeInFlight => {
-  const { id, decidedAt, change, jobVersion } = before;
+  const { id, decidedAt, change, jobVersion, approved } = before;
   const { because } = outcome;
-  const life = { id, decidedAt, since: outcome.at, change, jobVersion, because };
+  const life = {
+    ...{ id, decidedAt, since: outcome.at, change, jobVersion, because },
+    ...(approved === undefined ? {} : { approved }),
+  };
   const earlier = takenOf(before);
   switch (outcome.kind) {
     case 'applied': {

@@ -1,4 +1,5 @@
 /** The state of a job between two evaluations. A plain value: the store keeps it, a replay starts from it. */
+import type { Change } from './change.ts';
 import type { ConfigChanges } from './decision.ts';
 import type { VertexId } from './graph.ts';
 import type { EpochMs, MetricSourceKind, VertexMetric } from './observation.ts';
@@ -84,6 +85,25 @@ export interface ShadowState {
   readonly record: ShadowRecord;
 }
 
+/** What a decision to change the job makes of the state; a recommendation leaves it as it is. */
+export type StateOfDecision = Pick<
+  AutoscalerState,
+  'policy' | 'tuning' | 'delayedDensity' | 'sourceScaleUps' | 'memoryConstrained'
+>;
+
+/** A decision that is carried out when a person has approved it (mode `approve`). */
+export interface AwaitingApproval {
+  /** Of the evaluation that first came to it. */
+  readonly id: string;
+  readonly since: EpochMs;
+  readonly expiresAt: EpochMs;
+  /** By the newest evaluation that came to it again; what follows is of that one, too. */
+  readonly decidedAt: EpochMs;
+  readonly change: Change;
+  readonly jobVersion: string;
+  readonly whenApproved: StateOfDecision;
+}
+
 export interface AutoscalerState {
   readonly schema: typeof STATE_SCHEMA;
   readonly window: readonly Sample[];
@@ -105,6 +125,7 @@ export interface AutoscalerState {
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];
   readonly stability?: Stability;
+  readonly awaiting?: AwaitingApproval;
   /** When changes were applied, in the last 24 hours. */
   readonly restarts?: readonly EpochMs[];
   /** Key of a notice -> when it was last given, so that it is not repeated within its interval. */

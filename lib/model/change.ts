@@ -27,6 +27,12 @@ export interface Rollback extends DesiredChange {
 
 export type Change = Resize | Reconfigure | Rollback;
 
+/** In mode `approve` a change is made when a person has approved it. */
+export interface Approved {
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
 interface Life {
   /** Hash of job, decision time and target: the same decision always has the same id. */
   readonly id: string;
@@ -38,6 +44,7 @@ interface Life {
   readonly jobVersion: string;
   /** The policy that decided: it alone learns from the outcome. */
   readonly policy?: string;
+  readonly approved?: Approved;
 }
 
 /** What is known of a change that the platform has taken. */

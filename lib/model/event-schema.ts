@@ -43,6 +43,24 @@ const jobRef = v.object({
   name: v.string(),
 });
 
+const approval = v.pipe(
+  v.object({
+    expiresAt: v.pipe(v.string(), v.isoTimestamp()),
+    command: v.pipe(v.string(), v.description('Approves the decision; it can be typed as it is.')),
+    dollarsPerMonth: v.optional(
+      v.pipe(
+        v.object({ from: v.number(), to: v.number(), saved: v.number() }),
+        v.description('As long as the job keeps the size; `saved` is negative when it costs more.'),
+      ),
+    ),
+    restartSeconds: v.optional(v.pipe(v.number(), v.description('For so long the job is expected to stand still.'))),
+    drainSeconds: v.optional(
+      v.pipe(v.number(), v.description('Until the backlog is processed with the new size, as predicted.')),
+    ),
+  }),
+  v.description('Of Approval Requested alone: until when it can be approved, how, and what it saves and costs.'),
+);
+
 const common = {
   version: v.literal(EVENT_VERSION),
   id: v.pipe(v.string(), v.description('The same event always has the same id: repeated ones can be recognized.')),
@@ -61,6 +79,7 @@ const ofChange = v.object({
   rollbackOf: v.optional(v.pipe(v.string(), v.description('Id of the decision that this one rolls back.'))),
   restartSeconds: v.optional(spelled),
   operation: v.optional(v.string()),
+  approval: v.optional(approval),
 });
 
 const ofJob = v.object({ ...common, event: v.picklist(JOB_EVENTS) });

@@ -2,40 +2,17 @@
  * The events of a job, in one table: from it follow detail types, own metrics, schema and documentation, the order of the
  * journal, and what is raised by the reasons of an evaluation.
  */
+import type { ApprovalRequest } from './approval-request.ts';
 import type { Change, ChangeInFlight, Outcome } from './change.ts';
 import type { ConfigChanges } from './decision.ts';
+import type { ChangeEventKind, JobEventKind } from './event-kind.ts';
 import type { JobRef } from './job.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';
-import type { ReasonCode } from './reasons.ts';
 import type { Sizing } from './sizing.ts';
 
 /** Version of the detail: docs/events has the schema of each. */
 export const EVENT_VERSION = 2;
-
-interface EventKind {
-  /** `detail-type` on the bus. People subscribe to it: it never changes. */
-  readonly detailType: string;
-  /** Own metric that counts it. */
-  readonly metric?: string;
-  readonly publishedBy: readonly ('evaluate' | 'apply')[];
-  /** One sentence for the documentation. */
-  readonly says: string;
-}
-
-/** Tells of a change. */
-interface ChangeEventKind extends EventKind {
-  readonly about: 'change';
-  /** How the change ended by it, if it did. A confirmed one can still fail. */
-  readonly end: 'none' | 'good' | 'bad' | 'quiet';
-}
-
-/** Tells of a job that is not changed. Published once per `job.autoscaler.scaling.event.interval`. */
-interface JobEventKind extends EventKind {
-  readonly about: 'job';
-  /** `blocked-by`: the platform's reasons against any change. Else the rules whose reason raises it. */
-  readonly raisedBy: 'blocked-by' | readonly ReasonCode[];
-}
 
 /** The events of a change come in the order of its life: those of one instant are listed in it. */
 export const EVENTS = {
@@ -47,13 +24,21 @@ export const EVENTS = {
     publishedBy: ['evaluate'],
     says: 'what would be done, in mode `advise` or while scaling is off; not repeated within 30 min',
   },
+  'approval-requested': {
+    about: 'change',
+    end: 'none',
+    detailType: 'Approval Requested',
+    metric: 'ApprovalsRequested',
+    publishedBy: ['evaluate'],
+    says: 'mode `approve`: a decision waits for a person; `approval` says until when, the command that approves it, what it saves and costs. Scaling Lapsed says that it waits no longer',
+  },
   requested: {
     about: 'change',
     end: 'none',
     detailType: 'Scaling Requested',
     metric: 'Rescales',
     publishedBy: ['evaluate'],
-    says: 'a decision waits in the store; the rule of the stack hands it to apply. Repeated until it is taken',
+    says: 'a decision, in mode `approve` an approved one, waits in the store; the rule of the stack hands it to apply. Repeated until it is taken',
   },
   applied: {
     about: 'change',
@@ -100,7 +85,7 @@ export const EVENTS = {
     detailType: 'Scaling Lapsed',
     metric: 'Lapsed',
     publishedBy: ['evaluate'],
-    says: 'the decision was not applied in time',
+    says: 'the decision was not applied or not approved in time, or another one has replaced it while it waited for approval',
   },
   blocked: {
     about: 'job',
@@ -109,6 +94,13 @@ export const EVENTS = {
     metric: 'Blocked',
     publishedBy: ['evaluate'],
     says: 'the job may not be changed until what `because` says is put right',
+  },
+  paused: {
+    about: 'job',
+    raisedBy: ['paused'],
+    detailType: 'Job Paused',
+    publishedBy: ['evaluate'],
+    says: 'people have paused the job: it is observed, and not changed; `because` says who, why and until when',
   },
   'metrics-stale': {
     about: 'job',
@@ -170,6 +162,7 @@ export interface ChangeEvent extends Event<ChangeEventName> {
     readonly rollbackOf?: string;
     readonly restartSeconds?: number;
     readonly operation?: string;
+    readonly approval?: ApprovalRequest;
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Meaning } from './reason-meaning.ts';
 import { autopilotReasons } from './reasons-of-autopilot.ts';
 import { applied, followedUp } from './reasons-of-changes.ts';
+import { controlReasons } from './reasons-of-control.ts';
 import { limitReasons } from './reasons-of-limits.ts';
 
 const scaledAtAll = {
@@ -11,7 +12,7 @@ const scaledAtAll = {
   },
   mode: {
     means: 'The mode of the settings or of the job allows less than a change.',
-    remedy: 'Set `mode` to `act`, for all jobs and for this one, when changes are wanted.',
+    remedy: 'Set `mode` to `approve` or `act`, for all jobs and for this one, when changes are wanted.',
   },
   'job-running': {
     means: 'The job is not RUNNING, has no vertices yet, or the time of its last start is unknown.',
@@ -322,6 +323,7 @@ const refused = {
 /** By what they are about, in the order of an evaluation. */
 export const REASONS = {
   'Is the job scaled at all': scaledAtAll,
+  'What people have asked for': controlReasons,
   'What was measured': measured,
   'What a policy proposes': proposed,
   'What the platform and the limits allow': limited,
@@ -332,6 +334,7 @@ export const REASONS = {
 
 export type ReasonCode =
   | keyof typeof scaledAtAll
+  | keyof typeof controlReasons
   | keyof typeof measured
   | keyof typeof proposed
   | keyof typeof limited

@@ -80,6 +80,8 @@ const DOCUMENTATION: Readonly<Record<OptionName | TaskManagerOptionName, string>
     'Policy `autopilot`: sizes by the calendar, as parallelism of the widest vertex: `0 0 8 ? * MON-FRI && for 10 h && in Europe/Berlin && minimum 8 && maximum 20`; `wanted 12` is a minimum that is entered a restart ahead.',
   stopWhenStableMs:
     'Once no change was wanted for so long, changes are only recommended. Another job graph, or another value of this option, starts it again; with `0 s` it never stops.',
+  approvalExpiresAfterMs:
+    'In mode `approve`: how long a decision waits for a person to approve it; then it is dropped, and offered again if it is still wanted.',
   maxRestartsPerDay: 'The job is not changed more often than this within 24 hours; a further change waits.',
   taskSlots: 'Task slots of one task manager.',
   parallelismOverrides: 'Parallelism of single vertices by id (`id:4,id:8`); decisions are merged over it.',

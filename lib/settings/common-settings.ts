@@ -4,7 +4,7 @@ import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
 
-export const mode = v.picklist(['observe', 'advise', 'act']);
+export const mode = v.picklist(['observe', 'advise', 'approve', 'act']);
 
 export const shadow = setting(
   v.optional(v.string()),

@@ -95,7 +95,7 @@ describe('what is typed after npm start --', () => {
     [['--headless', '--host', '0.0.0.0'], /--host .* does not go with --headless/],
     [['--flink', 'http://127.0.0.1:8081', '--every', '5'], /--every .*--interval.* does not go with --flink/],
     [['--flink', 'http://127.0.0.1:8081', '--seed', '5'], /--seed .* does not go with --flink/],
-    [['--mode', 'go'], /--mode takes observe, advise, act, and not "go"/],
+    [['--mode', 'go'], /--mode takes observe, advise, approve, act, and not "go"/],
     [['--mode', 'ACT'], /--mode takes .* not "ACT"; the nearest is act/],
     [['--policy', 'nope'], /--policy takes flink, autopilot, and not "nope"/],
     [['--shadow', 'nope'], /--shadow takes flink, and not "nope"/],

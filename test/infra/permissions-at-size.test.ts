@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY_CHARACTERS } from '../../infra/permissions/policy-size.ts';
-import { modeOf } from '../../lib/model/execution-mode.ts';
+import { mayChange, modeOf } from '../../lib/model/execution-mode.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { arn, type RoleRights } from '../support/iam.ts';
 import { type ApplicationMode, applications, rolesOfJobs } from './roles-of-jobs.ts';
 
-const READING = ['kinesisanalytics:DescribeApplication', 'kinesisanalytics:ListApplicationOperations'];
+const READING = ['DescribeApplication', 'ListApplicationOperations', 'ListTagsForResource'].map(
+  (name) => `kinesisanalytics:${name}`,
+);
 /** All that could do something to an application, or let another do it. */
 const CHANGING = [
   ...['UpdateApplication', 'StartApplication', 'StopApplication', 'RollbackApplication', 'DeleteApplication'],
@@ -21,6 +23,8 @@ const mixtures: readonly (readonly [string, ApplicationMode, (i: number) => Appl
   ['act everywhere', 'act', () => undefined],
   ['act, every third job advise, every third observe', 'act', (i) => MODES[i % 3]],
   ['advise for the file, whatever the jobs ask for', 'advise', (i) => MODES[i % 3]],
+  ['approve everywhere', 'approve', () => undefined],
+  ['approve for the file, whatever the jobs ask for', 'approve', (i) => MODES[i % 3]],
   ['one job in mode act', 'act', (i) => (i === 0 ? 'act' : 'advise')],
 ];
 
@@ -30,7 +34,7 @@ type Judge = (role: RoleRights, action: string, application: string) => boolean;
 const faultsOf = (roles: readonly RoleRights[], { mode = 'advise', jobs }: SettingsFile, may: Judge) => {
   const anyMay = (action: string, name: string): boolean => roles.some((role) => may(role, action, name));
   const ofJobs = jobs.flatMap((job) => {
-    const acting = modeOf(mode, job.mode) === 'act';
+    const acting = mayChange(modeOf(mode, job.mode));
     const unreadable = roles.flatMap((role) => READING.filter((action) => !may(role, action, job.name)));
     const changing = CHANGING.filter((action) => anyMay(action, job.name));
     const wanted = acting ? ['kinesisanalytics:UpdateApplication'] : [];
@@ -78,7 +82,7 @@ it('an application of the same name in another account or region can not be chan
 });
 
 describe('2,000 Managed Flink jobs', () => {
-  const jobs = applications(2000, (i) => MODES[i % 3]);
+  const jobs = applications(2000, (i) => [...MODES, 'approve' as const][i % 4]);
 
   it('are more than a role can name: the synth ends, and says what to do', () => {
     expect(() => rolesOfJobs({ mode: 'act', jobs })).toThrow(
@@ -86,7 +90,7 @@ describe('2,000 Managed Flink jobs', () => {
     );
   });
 
-  it('are granted by a tag whose value is their mode: those tagged "act" can be changed, and no other', () => {
+  it('are granted by a tag whose value is their mode: those tagged "act" or "approve" can be changed, and no other', () => {
     const settings: SettingsFile = { mode: 'act', permissions: { by: 'tag' }, jobs };
     const modes = new Map(jobs.map(({ name, mode }) => [name, mode ?? 'act']));
     const may: Judge = (role, action, name) => {
@@ -104,6 +108,8 @@ describe('2,000 Managed Flink jobs', () => {
     expect(roles.flatMap((role) => CHANGING.filter((action) => role.may(action, one, tagged)))).toEqual([]);
     expect(roles.map((role) => role.may('kinesisanalytics:DescribeApplication', one, tagged))).toEqual([true, true]);
     expect(roles.map((role) => role.may('kinesisanalytics:DescribeApplication', one))).toEqual([false, false]);
+    const paused = { 'aws:ResourceTag/scaling': 'paused' };
+    expect(roles.map((role) => role.may('kinesisanalytics:ListTagsForResource', one, paused))).toEqual([true, true]);
   });
 });
 

@@ -36,6 +36,7 @@ describe('the rights of the functions, for one Managed Flink job in mode act', (
       'kinesisanalytics:DescribeApplication',
       'kinesisanalytics:DescribeApplicationOperation',
       'kinesisanalytics:ListApplicationOperations',
+      'kinesisanalytics:ListTagsForResource',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
     ]);
@@ -49,6 +50,7 @@ describe('the rights of the functions, for one Managed Flink job in mode act', (
       'events:PutEvents',
       'kinesisanalytics:DescribeApplication',
       'kinesisanalytics:ListApplicationOperations',
+      'kinesisanalytics:ListTagsForResource',
       'kinesisanalytics:UpdateApplication',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
@@ -92,8 +94,13 @@ describe.each(['observe', 'advise'] as const)('in mode %s', (mode) => {
         'kinesisanalytics:DescribeApplication',
         'kinesisanalytics:DescribeApplicationOperation',
         'kinesisanalytics:ListApplicationOperations',
+        'kinesisanalytics:ListTagsForResource',
       ],
-      AutopilotApply: ['kinesisanalytics:DescribeApplication', 'kinesisanalytics:ListApplicationOperations'],
+      AutopilotApply: [
+        'kinesisanalytics:DescribeApplication',
+        'kinesisanalytics:ListApplicationOperations',
+        'kinesisanalytics:ListTagsForResource',
+      ],
       AutopilotScheduler: [],
     });
   });

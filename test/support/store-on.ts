@@ -1,8 +1,11 @@
 /** The DynamoDB store on a server that is started for it, with a table of its own. */
 
+import { writableControls } from '../../functions/store/controls/write-control.ts';
 import { dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { dynamoDbFleetRates } from '../../functions/store/fleet-rates/dynamodb-fleet-rates.ts';
+import type { Connection } from '../../functions/store/table/client.ts';
 import { createTable } from '../../functions/store/table/create-table.ts';
+import type { OpenControls } from '../contracts/control-store.ts';
 import type { OpenFleet } from '../contracts/fleet-rate-store.ts';
 import { HISTORY_DAYS, JOURNAL_DAYS } from '../contracts/job-store/retention.ts';
 import type { OpenStore } from '../contracts/job-store.ts';
@@ -23,20 +26,36 @@ export const storeOn = async (start: () => Promise<DynamoDbServer>): Promise<Ope
 };
 
 /** A new table for every fleet. The server ends with the last of them. */
-export const fleetOn = async (start: () => Promise<DynamoDbServer>): Promise<() => Promise<OpenFleet>> => {
+export const fleetOn = (start: () => Promise<DynamoDbServer>): Promise<() => Promise<OpenFleet>> =>
+  tablesOn(start, (table, connection) => {
+    const fleet = dynamoDbFleetRates(table, connection);
+    return { fleet, close: async () => fleet.close() };
+  });
+
+/** A new table for every set of rows. */
+export const controlsOn = (start: () => Promise<DynamoDbServer>): Promise<() => Promise<OpenControls>> =>
+  tablesOn(start, (table, connection) => {
+    const controls = writableControls(table, connection);
+    return { controls, close: async () => controls.close() };
+  });
+
+const tablesOn = async <Open extends { close(): Promise<void> }>(
+  start: () => Promise<DynamoDbServer>,
+  openOn: (table: string, connection: Connection) => Open,
+): Promise<() => Promise<Open>> => {
   const server = await start();
   const connection = connectionTo(server);
   let tables = 0;
   let open = 0;
   return async () => {
-    const table = `fleet-${++tables}`;
+    const table = `table-${++tables}`;
     open++;
     await createTable(connection, table);
-    const fleet = dynamoDbFleetRates(table, connection);
+    const opened = openOn(table, connection);
     return {
-      fleet,
+      ...opened,
       close: async () => {
-        fleet.close();
+        await opened.close();
         if (--open === 0) await server.stop();
       },
     };

@@ -1,7 +1,9 @@
 /** Runs and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
 import { type Applied, type ApplyContext, applyChange } from '../../functions/apply-change.ts';
+import { type ApproveResult, approveChange } from '../../functions/approve-change.ts';
 import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
+import { type InMemoryControls, inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
@@ -17,6 +19,7 @@ export interface ToyAccount {
   readonly job: ToyJob;
   readonly store: InMemoryStore;
   readonly sink: InMemorySink;
+  readonly controls: InMemoryControls;
   evaluateAll(minute: number): Promise<EvaluationReport>;
   apply(
     decision: string,
@@ -24,6 +27,8 @@ export interface ToyAccount {
     own?: { readonly mode: Mode },
     waiting?: ApplyContext['waiting'],
   ): Promise<Applied>;
+  /** A person approves the decision 30 s after the minute. */
+  approve(decision: string, minute: number): Promise<ApproveResult>;
   /** Runs every 5 minutes, and delivers each request once, from the first minute to the last. */
   play(from: number, to: number): Promise<void>;
   requests(): readonly ChangeEvent[];
@@ -84,7 +89,8 @@ export const toyAccount = ({
   const job = toyJob(START, arriving, 4, taskManagers, sickness);
   const sink = inMemorySink();
   const sources = { 'flink-rest': job.source };
-  const ports = { store, events: sink, policies, sources, targets: { flink: job.target } };
+  const controls = inMemoryControls();
+  const ports = { store, controls, events: sink, policies, sources, targets: { flink: job.target } };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 
@@ -92,6 +98,7 @@ export const toyAccount = ({
     job,
     store,
     sink,
+    controls,
     requests,
     evaluateAll: (minute) =>
       evaluateJobs(ports, { settings, jobs: [{ job: toyRef, settings: jobSettings }], now: at(minute) }),
@@ -105,6 +112,8 @@ export const toyAccount = ({
         waiting,
         now: at(minute) + 1000,
       }),
+    approve: (decision, minute) =>
+      approveChange(decision, { ...ports, job: toyRef, by: 'ana', now: at(minute) + 30_000 }),
     async play(from, to) {
       for (let minute = from; minute <= to; minute += 5) {
         const { failures } = await account.evaluateAll(minute);

@@ -8,6 +8,7 @@ import { isDark, onThemeChange, toggleTheme } from '../shared/theme.ts';
 const MODES: Readonly<Record<PageState['mode'], string>> = {
   observe: 'Observe: measures and evaluates, decides nothing',
   advise: 'Advise: recommends, changes nothing',
+  approve: 'Approve: changes the job once a person has approved',
   act: 'Act: changes the job',
 };
 

@@ -1,5 +1,6 @@
 /** The snapshot of a job as a JobDescription. */
 import { isApplied, isConfigOnly } from '../../../lib/change/config-changes.ts';
+import { MODE_ANNOTATION, type ModeRequest } from '../../../lib/control/mode-request.ts';
 import type { Change } from '../../../lib/model/change.ts';
 import type { JobGraph, VertexId } from '../../../lib/model/graph.ts';
 import type { ReportedNames } from '../../../lib/model/job.ts';
@@ -77,6 +78,7 @@ const jobDescription = (
     version: writeVersion(resource, since),
     revision: generations(resource),
     overriddenExternally: overriddenExternally(resource),
+    modeRequests: modeRequests(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
@@ -93,6 +95,11 @@ const graphUnknown = (flinkJob: FlinkJobView, known: JobGraph | undefined): read
   if (flinkJob.kind !== 'forbidden' || (known && known.vertices.length > 0)) return [];
   const says = `Its job graph is not known. ${flinkJob.says} Or draw its vertices under "graph" in the settings: docs/eks.md says how.`;
   return [{ rule: 'graph-unknown', says }];
+};
+
+const modeRequests = ({ metadata }: FlinkResource): readonly ModeRequest[] => {
+  const text = metadata.annotations?.[MODE_ANNOTATION];
+  return text === undefined || text === null ? [] : [{ place: 'annotation', key: MODE_ANNOTATION, mode: String(text) }];
 };
 
 /** Of the spec; of a session job also that of its cluster, which restarts it. */

@@ -7,6 +7,7 @@ import {
 
 export interface Application {
   readonly name: string;
+  readonly arn: string;
   /** `RUNNING`, `UPDATING`, `AUTOSCALING`, `READY` (stopped), … */
   readonly status: string;
   readonly versionId: number;
@@ -58,6 +59,7 @@ const toApplication = (name: string, detail: ApplicationDetail | undefined): App
   const run = configuration?.RunConfigurationDescription?.FlinkRunConfigurationDescription;
   return {
     name,
+    arn: detail?.ApplicationARN ?? '',
     status,
     versionId,
     conditionalToken: detail?.ConditionalToken,

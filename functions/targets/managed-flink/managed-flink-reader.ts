@@ -11,27 +11,37 @@ import { viewDashboard } from './dashboard-view.ts';
 import { type ApplicationDescription, jobDescription } from './describe.ts';
 import { operationStatus } from './operation-status.ts';
 import { listOperations } from './operations.ts';
+import type { ReadTags } from './tags.ts';
 
 export interface ManagedFlinkParts {
   readonly client: KinesisAnalyticsV2Client;
   readonly dollarsPerKpuHour: number;
   /** Left out: what Flink itself says of the job is not needed. */
   readonly dashboards?: FlinkDashboards;
+  /** Left out: no tag of the application is asked for. */
+  readonly tags?: ReadTags;
 }
 
 export const managedFlinkReader = ({
   client,
   dollarsPerKpuHour,
   dashboards,
+  tags,
 }: ManagedFlinkParts): JobReader<ApplicationDescription> => ({
   async describe(job, settings, cached, now) {
     // In this order: an operation that has ended is then seen with the application as it left it.
     const operations = await listOperations(client, job.name);
     const application = await readApplication(client, job.name);
     const own = ownSettings(job, settings);
-    const dashboard = await viewDashboard(dashboards, application, own, cached, now);
+    const [dashboard, read] = await Promise.all([
+      viewDashboard(dashboards, application, own, cached, now),
+      tags?.(application, now),
+    ]);
     const snapshot = { application, operations, dashboard, at: now };
-    return jobDescription({ snapshot, settings: own, cached, dollarsPerKpuHour });
+    const described = jobDescription({ snapshot, settings: own, cached, dollarsPerKpuHour });
+    if (read === undefined) return described;
+    const { modeRequests, notes } = read;
+    return { ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] };
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),
   sourcePartitions: async (job, _settings, { state: { graph }, snapshot: { dashboard, at } }) => {

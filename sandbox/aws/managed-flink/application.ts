@@ -46,6 +46,7 @@ export interface Application {
   readonly operations: ApplicationOperation[];
   /** The next updates fail with these errors, after they were accepted. */
   readonly failures: string[];
+  readonly tags: Map<string, string>;
 }
 
 const seconds = (at: EpochMs): number => at / 1000;

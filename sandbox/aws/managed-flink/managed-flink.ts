@@ -8,6 +8,7 @@ import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDashboard, DASHBOARD_PATH, type EmbeddedDashboard } from './dashboard.ts';
 import { beginUpdate, type LifecycleParts, takeVersion, tokenOf } from './lifecycle.ts';
 import { managedFlinkOperations } from './operations.ts';
+import { tagOperations } from './tags.ts';
 import { type Quotas, updatedConfiguration } from './update-configuration.ts';
 
 export interface NewApplication extends Partial<Configuration> {
@@ -34,6 +35,7 @@ export interface EmbeddedManagedFlink {
     | 'DescribeApplicationOperation'
     | 'UpdateApplication'
     | 'CreateApplicationPresignedUrl'
+    | 'ListTagsForResource'
   >;
   readonly dashboard: EmbeddedDashboard;
   createApplication(application: NewApplication): void;
@@ -87,7 +89,10 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
     service: {
       target: 'KinesisAnalytics_20180523',
       shapes: 'com.amazonaws.kinesisanalytics.v20180523',
-      operations: managedFlinkOperations(applications, parts, dashboard),
+      operations: {
+        ...managedFlinkOperations(applications, parts, dashboard),
+        ...tagOperations(applications),
+      },
     },
   };
 };
@@ -113,6 +118,7 @@ const newApplication = (
     rolledBack: undefined,
     operations: [],
     failures: [],
+    tags: new Map(),
   };
 };
 

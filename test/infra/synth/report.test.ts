@@ -16,7 +16,7 @@ it('says that nothing can be changed while no job is in mode act', () => {
 Mode: advise
   advise, although "act" is asked for: clicks. The file's mode is the limit.
 Jobs: 1 on Managed Flink, 1 on EKS
-Rights to change anything: none, because no job is in mode act.`);
+Rights to change anything: none, because no job is in mode approve or act.`);
 });
 
 it('names the jobs that differ, the rights to change, and the files of the clusters', () => {
@@ -41,6 +41,6 @@ it('stays short with many jobs, and says when a tag decides', () => {
   const jobs = applications(2000, () => undefined);
   expect(report({ mode: 'act', jobs })).toMatch(/UpdateApplication on (\S+, ){9}\S+ and 1990 more$/);
   expect(report({ mode: 'act', permissions: { by: 'tag', key: 'scaling' }, jobs })).toMatch(
-    /\n {2}kinesisanalytics:UpdateApplication on every application with the tag scaling=act$/,
+    /\n {2}kinesisanalytics:UpdateApplication on every application with the tag scaling=approve or =act$/,
   );
 });

@@ -1,0 +1,148 @@
+/** `flink-autopilot approve [DECISION]`: mode `approve`; make the change that waits. */
+import { sizeWords } from '../../console/view-model/decision-paragraph.ts';
+import { pageDecisions } from '../../console/view-model/decisions.ts';
+import { approveChange } from '../../functions/approve-change.ts';
+import { approvalRequestedEvent } from '../../functions/events/change-events.ts';
+import type { EventSink } from '../../functions/ports.ts';
+import { trackRecordText } from '../../lib/change/track-record.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { type Account, withAccount } from '../account/account.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { BUS_VARIABLE, eventBus } from '../account/event-bus.ts';
+import { findJob } from '../account/find-job.ts';
+import { shortId } from '../account/job-history.ts';
+import { pausedBy, withModeRows } from '../account/mode-rows.ts';
+import { BY_HELP, personOf } from '../account/person.ts';
+import { type WaitingDecision, waitingDecision, waitingDecisions } from '../account/waiting-decisions.ts';
+import { WrongCommand } from '../command-line.ts';
+import { cliCommand } from '../terminal/command.ts';
+import { Failed, type Terminal } from '../terminal/terminal.ts';
+import { wrapped } from '../terminal/text.ts';
+import { fullTime } from '../terminal/times.ts';
+
+export const approve = cliCommand({
+  usage: ['approve DECISION [options]', 'approve [options]'],
+  help: `Makes the change that waits for a person (mode "approve"). Without DECISION: lists what waits, and approves nothing.
+Before it does, it says what the change is, what it saves and costs, and how good earlier decisions of the job have been.
+
+  DECISION           the beginning of its id, as "approve", "status" and the event Approval Requested have it
+  --job JOB          only of this job
+  --bus NAME         the stack's bus; else ${BUS_VARIABLE}, else the one of the region that is named like ours
+${BY_HELP}
+
+It needs dynamodb:PutItem on the table and events:PutEvents on the bus, beside the rights to read. Without the second
+the change is made by the next evaluation, some minutes later. Exit code 1: the decision does not wait any more.
+
+${ACCOUNT_HELP}`,
+  flags: { ...ACCOUNT_FLAGS, job: { type: 'string' }, bus: { type: 'string' }, by: { type: 'string' } },
+  positionals: 'DECISION',
+  run: ({ values, positionals: [word, ...more] }, terminal) => {
+    if (more.length > 0) throw new WrongCommand(`One decision at a time: what is "${more.join(' ')}"?`);
+    return withAccount(values, terminal, async (account) => {
+      const jobs = await account.jobs();
+      const waiting = await waitingDecisions(account, values.job === undefined ? jobs : [findJob(values.job, jobs)]);
+      if (word === undefined) {
+        if (values.json) terminal.say(JSON.stringify(waiting.map(asJson), null, 2));
+        else
+          terminal.say(
+            waiting.length === 0
+              ? 'No decision waits for approval.'
+              : waiting.map((one) => asText(one, terminal)).join('\n\n'),
+          );
+        return 0;
+      }
+      const chosen = waitingDecision(word, waiting);
+      const now = await account.now();
+      const paused = await withModeRows(account, (rows) => pausedBy(rows, chosen.listed.job, now));
+      if (paused !== undefined) throw new Failed(`${chosen.listed.name} can not be changed now. ${paused.says}`);
+      if (!values.json) terminal.say(asText(chosen, terminal));
+      const by = personOf(values.by, terminal);
+      const { events, unpublished } = published(eventBus(account, values.bus, terminal));
+      const late = await approved(account, chosen, { events, unpublished, by, now });
+      if (values.json)
+        terminal.say(
+          JSON.stringify({ kind: 'approved', by, publishedLater: late !== undefined, ...asJson(chosen) }, null, 2),
+        );
+      else
+        terminal.say(
+          `\nApproved by ${by}. ${late === undefined ? 'It is applied now' : 'It is applied after the next evaluation'}: flink-autopilot history ${chosen.listed.name}`,
+        );
+      if (late !== undefined)
+        terminal.note(`The event could not be published: ${late.message}. The next evaluation publishes it.`);
+      return 0;
+    });
+  },
+});
+
+interface Publishing {
+  readonly events: EventSink;
+  /** What kept the events from the bus, once they were stored. */
+  readonly unpublished: () => Error | undefined;
+}
+
+const published = (bus: EventSink): Publishing => {
+  let failure: Error | undefined;
+  return {
+    unpublished: () => failure,
+    events: {
+      emit: async (events) => {
+        try {
+          await bus.emit(events);
+        } catch (error) {
+          failure = error instanceof Error ? error : new Error(String(error));
+          throw error;
+        }
+      },
+    },
+  };
+};
+
+/** Undefined: its event is on the bus. */
+const approved = async (
+  { store }: Account,
+  { listed: { job, name }, awaiting }: WaitingDecision,
+  { events, unpublished, by, now }: Publishing & { readonly by: string; readonly now: EpochMs },
+): Promise<Error | undefined> => {
+  try {
+    const result = await approveChange(awaiting.id, { store, events, job, by, now });
+    if (result.kind === 'approved') return undefined;
+    throw new Failed(`${shortId(awaiting.id)} of ${name} is not approved: ${result.why}.`);
+  } catch (error) {
+    const late = unpublished();
+    if (late === undefined) throw error;
+    return late;
+  }
+};
+
+const asJson = ({ listed: { job }, awaiting, approval, record }: WaitingDecision) => ({
+  ...{ job, decision: awaiting.id, since: awaiting.since, expiresAt: awaiting.expiresAt },
+  ...{ from: awaiting.change.from, to: awaiting.change.to, because: awaiting.change.because },
+  ...{ approval: approval ?? null, record },
+});
+
+const asText = (
+  { listed: { name, job }, awaiting, approval, record }: WaitingDecision,
+  { columns }: Terminal,
+): string => {
+  const event = approvalRequestedEvent(job, awaiting, approval ?? { expiresAt: awaiting.expiresAt, command: '' });
+  const [decision] = pageDecisions([event], undefined, undefined);
+  const size = decision === undefined ? '' : `: ${sizeWords(decision)}`;
+  const says = [
+    awaiting.change.because[0]?.says ?? '',
+    moneyText(approval?.dollarsPerMonth),
+    approval?.restartSeconds === undefined ? '' : `The job stands still for about ${approval.restartSeconds} s.`,
+    trackRecordText(record),
+  ].filter((text) => text !== '');
+  const lines = [
+    `${shortId(awaiting.id)}  ${name}${size}, until ${fullTime(awaiting.expiresAt)}`,
+    ...says.map((text) => `  ${text}`),
+  ];
+  return lines.map((line) => wrapped(line, columns, '  ')).join('\n');
+};
+
+const moneyText = (month: { readonly from: number; readonly to: number } | undefined): string => {
+  if (month === undefined) return '';
+  const [from, to] = [Math.round(month.from), Math.round(month.to)];
+  const what = to <= from ? `saves ${from - to}` : `costs ${to - from} more`;
+  return `It ${what} USD a month, as long as the job keeps the size (${from} -> ${to}).`;
+};

@@ -1,0 +1,71 @@
+/** `flink-autopilot pause JOB|--all`: change nothing, from now on. */
+import { isUnderWay } from '../../lib/model/change.ts';
+import { keyOf } from '../../lib/model/job.ts';
+import { type Account, withAccount } from '../account/account.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { type Target, targetOf, withModeRows, writeMode } from '../account/mode-rows.ts';
+import { BY_HELP, personOf } from '../account/person.ts';
+import { cliCommand } from '../terminal/command.ts';
+import { durationMs } from '../terminal/duration.ts';
+import { wrapped } from '../terminal/text.ts';
+import { fullTime } from '../terminal/times.ts';
+
+export const pause = cliCommand({
+  usage: ['pause JOB [options]', 'pause --all [options]'],
+  help: `Nothing is changed from now on: no decision is made, and one that waits is refused. The jobs are still observed.
+It works at once and without a deployment. A change that the platform has already taken goes on to its end.
+
+  JOB                a name, or the beginning of one
+  --all              every job of the stack
+  --for LENGTH       30m, 2h, 7d …; then it goes on by itself (default: until it is resumed)
+  --reason TEXT      why, for those who find it paused
+${BY_HELP}
+
+It needs dynamodb:PutItem on the table, beside the rights to read.
+
+${ACCOUNT_HELP}`,
+  flags: {
+    ...ACCOUNT_FLAGS,
+    all: { type: 'boolean' },
+    for: { type: 'string' },
+    reason: { type: 'string' },
+    by: { type: 'string' },
+  },
+  positionals: 'JOB',
+  run: ({ values, positionals }, terminal) => {
+    const length = values.for === undefined ? undefined : durationMs('--for', values.for);
+    return withAccount(values, terminal, async (account) => {
+      const target = await targetOf('pause', positionals, values.all, account);
+      const since = await account.now();
+      const until = length === undefined ? undefined : since + length;
+      const row = { mode: 'paused', by: personOf(values.by, terminal), reason: values.reason, since, until };
+      await withModeRows(account, (rows) => writeMode(rows, target, row));
+      const underWay = await changeUnderWay(account, target);
+      if (values.json) {
+        const of = target.kind === 'all' ? 'all' : target.job;
+        terminal.say(JSON.stringify({ kind: 'paused', of, ...row, changeUnderWay: underWay ?? null }, null, 2));
+        return 0;
+      }
+      const who = target.kind === 'all' ? 'All jobs are' : `${target.name} is`;
+      const open = target.kind === 'all' ? 'until they are resumed' : 'until it is resumed';
+      const end = until === undefined ? open : `until ${fullTime(until)}`;
+      const word = target.kind === 'all' ? '--all' : target.name;
+      const lines = [
+        `${who} paused ${end}${row.reason ? `: ${row.reason}` : ''}.`,
+        ...(underWay === undefined
+          ? []
+          : [`The change ${underWay} is with the platform already, and goes on to its end.`]),
+        `Resume: npx flink-autopilot resume ${word}`,
+      ];
+      terminal.say(lines.map((line) => wrapped(line, terminal.columns)).join('\n'));
+      return 0;
+    });
+  },
+});
+
+/** What the platform has, a pause does not stop. */
+const changeUnderWay = async ({ store, now }: Account, target: Target): Promise<string | undefined> => {
+  if (target.kind === 'all') return undefined;
+  const { change } = await store.load(keyOf(target.job), await now());
+  return change !== undefined && isUnderWay(change.status) && change.status !== 'pending' ? change.id : undefined;
+};

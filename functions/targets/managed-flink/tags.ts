@@ -1,0 +1,66 @@
+/**
+ * The tag by which people pause an application, or let us do less with it. evaluate reads tags about as often as it runs and
+ * goes on with what it last read when it can't; apply reads them right before it asks for a change, and asks for none
+ * when the call fails. Without the right to read them, both say so and go on: then no tag can stop anything.
+ */
+import { type KinesisAnalyticsV2Client, ListTagsForResourceCommand } from '@aws-sdk/client-kinesis-analytics-v2';
+import { MODE_TAG, type ModeRequest } from '../../../lib/control/mode-request.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import { type Application, asMessage } from './application.ts';
+
+export interface TagsRead {
+  readonly modeRequests: readonly ModeRequest[];
+  readonly notes: readonly Reason[];
+}
+
+export type ReadTags = (application: Pick<Application, 'name' | 'arn'>, now: EpochMs) => Promise<TagsRead>;
+
+/** Right before a change. Throws when it can't be known what the tags say. */
+export const freshTags =
+  (client: KinesisAnalyticsV2Client): ReadTags =>
+  async (application) => {
+    try {
+      return { modeRequests: await modeRequests(client, application), notes: [] };
+    } catch (cause) {
+      if (isForbidden(cause)) return { modeRequests: [], notes: [unread(application, cause)] };
+      const says = `The tags of application "${application.name}" could not be read, so it is not known whether it is paused: ${asMessage(cause)}`;
+      throw new Error(says, { cause });
+    }
+  };
+
+/** Runs are minutes apart: within one, and for an alarm that wakes us soon after it, tags are read once. */
+const READ_AGAIN_MS = 3 * 60_000;
+
+export const rememberedTags = (client: KinesisAnalyticsV2Client): ReadTags => {
+  const known = new Map<string, { readonly at: EpochMs; readonly modeRequests: readonly ModeRequest[] }>();
+  return async (application, now) => {
+    const last = known.get(application.arn);
+    if (last !== undefined && now - last.at < READ_AGAIN_MS) return { modeRequests: last.modeRequests, notes: [] };
+    try {
+      const read = await modeRequests(client, application);
+      known.set(application.arn, { at: now, modeRequests: read });
+      return { modeRequests: read, notes: [] };
+    } catch (cause) {
+      return { modeRequests: last?.modeRequests ?? [], notes: [unread(application, cause)] };
+    }
+  };
+};
+
+const modeRequests = async (
+  client: KinesisAnalyticsV2Client,
+  { arn }: Pick<Application, 'arn'>,
+): Promise<readonly ModeRequest[]> => {
+  const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+  return Tags.flatMap(({ Key, Value = '' }) =>
+    Key === MODE_TAG ? [{ place: 'tag' as const, key: MODE_TAG, mode: Value }] : [],
+  );
+};
+
+const isForbidden = (cause: unknown): boolean => cause instanceof Error && /^AccessDenied/.test(cause.name);
+
+const unread = ({ name }: Pick<Application, 'name'>, cause: unknown): Reason => {
+  const remedy = isForbidden(cause) ? ' The right is kinesisanalytics:ListTagsForResource.' : '';
+  const says = `The tags of application "${name}" could not be read: whether its tag ${MODE_TAG} pauses it is known only from before, if at all. ${asMessage(cause).replace(/\.?$/, '.')}${remedy}`;
+  return { rule: 'mode-unread', says, bound: MODE_TAG };
+};

@@ -1,0 +1,30 @@
+/** The codes of the reasons that follow from what people have asked for: pause, mode and approval; as in `reasons.ts`. */
+import type { Meaning } from './reason-meaning.ts';
+
+export const controlReasons = {
+  paused: {
+    means: 'People have paused the job, in the table or on its resource: it is only observed.',
+    remedy: 'Resume it when changes are wanted again (docs/pause-and-approve.md).',
+  },
+  'mode-request': {
+    means: 'What the table, a tag or an annotation asks for can not be read, or is more than the settings allow.',
+    remedy: 'Correct the row, tag or annotation that the reason names (docs/pause-and-approve.md).',
+  },
+  'mode-unread': {
+    means: 'The tags of the application could not be read: a pause by tag is not seen.',
+    remedy: 'Give the right that the reason names; until then, pause by the command or the table.',
+  },
+  'awaiting-approval': {
+    means: 'The mode is approve: the change is made when a person approves it.',
+    remedy: 'Approve it with the command of the reason, or leave it: it expires.',
+  },
+  approved: { means: 'A person has approved the change.' },
+  'not-approved': { means: 'The mode is approve, and no person has approved this change.' },
+  'approval-expired': {
+    means: 'The change was not approved in time. It is offered again if it is still wanted.',
+    remedy: 'Raise `job.autopilot.approval.expires-after` if people need longer.',
+  },
+  'approval-withdrawn': {
+    means: 'The change that waited for approval is not wanted any more, or can not be made as it was decided.',
+  },
+} as const satisfies Readonly<Record<string, Meaning>>;
