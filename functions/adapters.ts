@@ -4,6 +4,7 @@ import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { awsCalls, type CallAws } from './aws/aws-call.ts';
+import { endpoint } from './aws/aws-endpoint.ts';
 import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
@@ -96,10 +97,3 @@ const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
     clusters: calls,
   };
 };
-
-/** What the SDK calls a service, where it signs with another name. */
-const SERVICE_IDS: Readonly<Record<string, string>> = { events: 'eventbridge', monitoring: 'cloudwatch' };
-
-/** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
-const endpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];

@@ -17,4 +17,9 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'what happened to a job: its journal as a timeline',
     load: async () => (await import('./history.ts')).history,
   },
+  {
+    name: 'doctor',
+    summary: 'is everything set up right, and what really limits a job, with the cheaper remedy first',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 ];
