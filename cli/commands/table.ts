@@ -22,4 +22,14 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'is everything set up right, and what really limits a job, with the cheaper remedy first',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  {
+    name: 'check',
+    summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'import',
+    summary: "settings from the operator's job.autoscaler.*",
+    load: async () => (await import('./import.ts')).importOperator,
+  },
 ];
