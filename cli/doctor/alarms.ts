@@ -65,7 +65,7 @@ const OURS = /Alarms/;
 export const controllerAlarms = async (clients: Clients, table: string): Promise<readonly Finding[]> => {
   const prefix = stackPrefix(table);
   if (prefix === undefined) {
-    return [notChecked('controller-alarms', `the name of the table "${table}" does not say which stack it is of.`)];
+    return [notChecked('controller-alarms', `The name of the table "${table}" does not say which stack it is of.`)];
   }
   const read = await readAlarms(clients, prefix);
   if (read.kind === 'denied') return notAllowed(read, ['controller-alarms']);
@@ -89,7 +89,7 @@ export const controllerAlarms = async (clients: Clients, table: string): Promise
 
 /** An alarm means the job that its name ends in. */
 export const wakeAlarms = (read: Attempt<readonly Alarm[]>, job: string): Finding => {
-  if (read.kind === 'denied') return notChecked('wake-alarms', `you may not ${read.action}.`);
+  if (read.kind === 'denied') return notChecked('wake-alarms', `You may not ${read.action}.`);
   if (read.kind === 'failed') return notChecked('wake-alarms', read.error.message);
   const own = read.value.filter(({ name }) => name.endsWith(`/${job}`));
   if (own.length === 0) {

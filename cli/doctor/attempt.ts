@@ -34,11 +34,12 @@ export const notAllowed = (
   unchecked: readonly FindingCode[],
 ): readonly Finding[] => [
   { code: 'rights-of-caller', severity: 'warning', says: `You may not ${action}: ${says}` },
-  ...unchecked.map((code): Finding => ({ code, severity: 'not-checked', says: `Not checked: you may not ${action}.` })),
+  ...unchecked.map((code): Finding => ({ code, severity: 'not-checked', says: `You may not ${action}.` })),
 ];
 
+/** `why`: a sentence. */
 export const notChecked = (code: FindingCode, why: string): Finding => ({
   code,
   severity: 'not-checked',
-  says: `Not checked: ${oneLine(why)}`,
+  says: oneLine(why),
 });

@@ -87,9 +87,9 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
         },
       ];
     case 'assumed':
-      return [notChecked('settings', 'no settings file is given; the application is checked against the defaults.')];
+      return [notChecked('settings', 'No settings file is given; the application is checked against the defaults.')];
     case 'no settings':
-      return [notChecked('settings', 'no settings file is given, and without it the platform can not be asked.')];
+      return [notChecked('settings', 'No settings file is given, and without it the platform can not be asked.')];
   }
 };
 

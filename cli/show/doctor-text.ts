@@ -27,28 +27,30 @@ export const doctorText = (groups: readonly Group[], all: boolean, terminal: Ter
 const groupText = ({ title, where, findings }: Group, all: boolean, terminal: Terminal): string => {
   const paint = painter(terminal);
   const head = `${paint('strong', title)}${where === '' ? '' : `, ${where}`}: ${summary(findings)}`;
+  const isBrief = ({ severity }: Finding): boolean => severity === 'ok' || severity === 'not-checked';
   const explained = new Set<FindingCode>();
-  const shown = findings.filter(({ severity }) => all || severity !== 'ok');
-  const lines = shown.map((finding) => {
-    const first = !explained.has(finding.code);
-    explained.add(finding.code);
-    return findingText(finding, first, terminal);
-  });
+  const bad = findings
+    .filter((finding) => !isBrief(finding))
+    .map((finding) => {
+      const first = !explained.has(finding.code);
+      explained.add(finding.code);
+      return badText(finding, first, terminal);
+    });
+  const brief = findings.filter((finding) => isBrief(finding) && (all || finding.severity !== 'ok'));
   const right = all ? [] : findings.filter(({ severity }) => severity === 'ok').map(({ code }) => code);
-  const folded = right.length === 0 ? [] : [line('ok', [...new Set(right)].join(', '), terminal)];
-  return [head, ...lines, ...folded].join('\n');
+  const folded = right.length === 0 ? [] : [line('ok', [...new Set(right)].join(', '), INDENT, terminal)];
+  return [head, ...bad, ...briefText(brief, terminal), ...folded].join('\n');
 };
 
-const findingText = (finding: Finding, explain: boolean, terminal: Terminal): string => {
+/** `explain`: the code has not been explained for this job yet. */
+const badText = ({ code, severity, says, remedy }: Finding, explain: boolean, terminal: Terminal): string => {
   const paint = painter(terminal);
-  const { code, severity, says, remedy } = finding;
-  const first = line(severity, `${paint('strong', code)}  ${says}`, terminal);
-  if (!explain || severity === 'ok' || severity === 'not-checked') return first;
   const { means, remedies } = meaningOf(code);
-  const steps = [...(remedy === undefined ? [] : [remedy]), ...remedies];
+  const steps = [...(remedy === undefined ? [] : [remedy]), ...(explain ? remedies : [])];
   return [
-    first,
-    wrapped(`${INDENT}${paint('quiet', means)}`, terminal.columns, INDENT),
+    line(severity, paint('strong', code), INDENT, terminal),
+    wrapped(`${INDENT}${says}`, terminal.columns, INDENT),
+    ...(explain ? [wrapped(`${INDENT}${means}`, terminal.columns, INDENT)] : []),
     ...steps.map((step, i) => {
       const number = steps.length === 1 ? '→ ' : `${i + 1}. `;
       return wrapped(`${INDENT}${number}${step}`, terminal.columns, `${INDENT}${' '.repeat(number.length)}`);
@@ -56,15 +58,22 @@ const findingText = (finding: Finding, explain: boolean, terminal: Terminal): st
   ].join('\n');
 };
 
-const line = (severity: Severity, text: string, terminal: Terminal): string => {
+const briefText = (findings: readonly Finding[], terminal: Terminal): readonly string[] => {
+  const width = Math.max(0, ...findings.map(({ code }) => code.length)) + 2;
+  const indent = INDENT + ' '.repeat(width);
+  return findings.map(({ code, severity, says }) => line(severity, code.padEnd(width) + says, indent, terminal));
+};
+
+const line = (severity: Severity, text: string, indent: string, terminal: Terminal): string => {
   const [word, tone] = WORDS[severity];
   const begin = `  ${painter(terminal)(tone, word.padEnd(SEVERITY_COLUMNS))}`;
-  return wrapped(`${INDENT}${text}`, terminal.columns, INDENT).replace(INDENT, begin);
+  return wrapped(INDENT + text, terminal.columns, indent).replace(INDENT, begin);
 };
 
 const summary = (findings: readonly Finding[]): string => {
   const bad = [counted(count(findings, 'problem'), 'problem'), counted(count(findings, 'warning'), 'warning')];
-  return bad.flat().join(', ') || 'nothing is wrong';
+  const unchecked = findings.length > 0 && findings.every(({ severity }) => severity === 'not-checked');
+  return bad.flat().join(', ') || (unchecked ? 'not checked' : 'nothing is wrong');
 };
 
 const counted = (n: number, word: string): readonly string[] => (n === 0 ? [] : [`${n} ${word}${n === 1 ? '' : 's'}`]);

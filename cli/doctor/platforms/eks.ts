@@ -65,7 +65,7 @@ const scheduler = (resource: FlinkResource): readonly Finding[] => {
     return [{ code: 'scheduler', severity: 'warning', says }];
   }
   if (strategy.assumed !== undefined) {
-    return [notChecked('scheduler', `the resource has no jobmanager.scheduler, and ${strategy.assumed}.`)];
+    return [notChecked('scheduler', `The resource has no jobmanager.scheduler, and ${strategy.assumed}.`)];
   }
   return [
     { code: 'scheduler', severity: 'ok', says: `The job is rescaled in place: adaptive scheduler, Flink ${version}.` },
@@ -98,7 +98,7 @@ const otherAutoscalers = async (
   if (tried.kind !== 'done') {
     const why = tried.kind === 'denied' ? `you may not ${tried.action}` : oneLine(tried.error.message);
     return [
-      notChecked('autoscalers', `whether a HorizontalPodAutoscaler sets the task managers: ${why}.`),
+      notChecked('autoscalers', `Whether a HorizontalPodAutoscaler sets the task managers: ${why}.`),
       ...(blocks.some(({ code }) => code === 'autoscalers') ? [] : [operatorsOwn(word)]),
     ];
   }

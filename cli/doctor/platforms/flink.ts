@@ -18,7 +18,7 @@ export const flinkFindings = (settings: FlinkJobSettings, cached: JobGraph | und
     const job = await attempt('read the job', readJob);
     if (job.kind !== 'done') {
       const says = job.kind === 'denied' ? job.says : oneLine(job.error.message);
-      return [{ code: 'flink-rest', severity: 'problem', says }, notChecked('scheduler', 'there is no such job.')];
+      return [{ code: 'flink-rest', severity: 'problem', says }, notChecked('scheduler', 'There is no such job.')];
     }
     const { condition, stable } = describeJob(job.value, cached);
     const answers = `Flink ${version} answers at ${withoutPassword(settings.url)}; job "${settings.name}" is ${condition}.`;

@@ -117,7 +117,7 @@ const largestParallelism = ({ currentParallelism: now }: Application, settings: 
 };
 
 const dashboardFindings = (view: DashboardView, settings: ManagedFlinkJobSettings): readonly Finding[] => {
-  if (settings.dashboard === 'off') return [notChecked('flink-rest', 'the settings have "dashboard": "off".')];
+  if (settings.dashboard === 'off') return [notChecked('flink-rest', 'The settings have "dashboard": "off".')];
   if (view.kind === 'not seen') return findingsInReasons(view.because, ['flink-rest', 'note']);
   const { job, graph } = view.job;
   const says = `The Flink dashboard answers: job "${job.name}" is ${job.state} with ${job.tasks.running} of ${job.tasks.total} tasks running.`;

@@ -16,10 +16,10 @@ export const operatorVersion = async ({ kubernetes }: EksJob): Promise<Finding> 
   const tried = await attempt(`list ${resource}`, async () =>
     v.parse(deployments, JSON.parse(await kubernetes.send({ verb: 'list', resource, path }))),
   );
-  if (tried.kind === 'denied') return notChecked('operator', `you may not ${tried.action} of all namespaces.`);
+  if (tried.kind === 'denied') return notChecked('operator', `You may not ${tried.action} of all namespaces.`);
   if (tried.kind === 'failed') return notChecked('operator', tried.error.message);
   const [found] = tried.value.items;
-  if (found === undefined) return notChecked('operator', `no Deployment has the label ${LABEL}.`);
+  if (found === undefined) return notChecked('operator', `No Deployment has the label ${LABEL}.`);
   const { name, namespace, labels: own } = found.metadata;
   const version = own['app.kubernetes.io/version'];
   if (version === undefined) return notChecked('operator', `Deployment "${name}" has no label with its version.`);

@@ -45,8 +45,8 @@ const ofApply = ({ journal, mode }: Seen): Finding => {
     ({ name, because }) => TAKEN.includes(name) || (['failed', 'refused'].includes(name) && because.some(isRefused)),
   );
   if (last === undefined) {
-    const why = mode === 'act' ? 'no change has been applied yet' : `the mode is ${mode}: nothing is changed`;
-    return { code: 'rights-of-apply', severity: 'not-checked', says: `Not checked: ${why}.` };
+    const why = mode === 'act' ? 'No change of the job has been applied yet.' : `The mode is ${mode}: nothing is changed.`;
+    return { code: 'rights-of-apply', severity: 'not-checked', says: why };
   }
   if (TAKEN.includes(last.name)) {
     const says = `A change was ${last.name.replace('-', ' ')} at ${formatUtc(last.at)} UTC.`;
