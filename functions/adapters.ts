@@ -5,6 +5,7 @@ import type { Environment } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { answerWithin } from './aws/answer-in-time.ts';
 import { awsCalls, type CallAws } from './aws/aws-call.ts';
+import { endpoint } from './aws/aws-endpoint.ts';
 import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
@@ -107,10 +108,3 @@ const clientsOf = ({ dollarsPerKpuHour }: Settings): Clients => {
     clusters: calls,
   };
 };
-
-/** What the SDK calls a service, where it signs with another name. */
-const SERVICE_IDS: Readonly<Record<string, string>> = { events: 'eventbridge', monitoring: 'cloudwatch' };
-
-/** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
-const endpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];

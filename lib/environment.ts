@@ -17,6 +17,7 @@ const variables = {
 
 /** By which the command line finds the table, too. */
 export const TABLE_VARIABLE = variables.table;
+export const SETTINGS_VARIABLE = variables.settings;
 
 export const toVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([key, name]) => [name, environment[key as keyof Environment]]));
@@ -34,6 +35,9 @@ export const CLOCK_VARIABLE = 'FLINK_AUTOPILOT_CLOCK';
 
 /** `off`: the functions print neither log lines nor metrics. */
 export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';
+
+/** A CloudWatch alarm whose name begins so evaluates the job that the rest of its name is. */
+export const WAKE_ALARM_PREFIX = 'flink-autopilot/wake/';
 
 /** `source` of every event we put on the bus; the rules of infra/ match on it. */
 export const EVENT_SOURCE = 'flink-autopilot';

@@ -38,6 +38,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./approve.ts')).approve,
   },
   {
+    name: 'doctor',
+    summary: 'is everything set up right, and what really limits a job, with the cheaper remedy first',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
     name: 'check',
     summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
     load: async () => (await import('./check.ts')).check,

@@ -28,6 +28,10 @@ export const overriddenExternally = (resource: FlinkResource): Reason | undefine
     ? undefined
     : externalOverride(resource);
 
+/** Every manager but ours that owns the overrides of parallelism: it writes them over ours when it applies again. */
+export const otherOwnersOfOverrides = (resource: FlinkResource): readonly ManagedField[] =>
+  resource.metadata.managedFields.filter((field) => field.manager !== FIELD_MANAGER && ownsOverrides(field));
+
 const ownsOverrides = ({ fieldsV1 }: ManagedField): boolean => owns(fieldsV1, `spec.${OVERRIDES}`);
 
 /** Dotted keys and nested ones alike: `{"f:a.b": {}}` and `{"f:a": {"f:b": {}}}` are both `a.b`. */

@@ -32,7 +32,7 @@ export const managedFlink = ({ simulate, size = DEFAULT_SIZE, ...options }: Plat
       ...{ platform: 'managed-flink', name: application, maxParallelism },
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
     },
-    opened: ({ aws }) => void aws.managedFlink.createApplication({ name: application, ...size }),
+    opened: ({ aws }) => void aws.managedFlink.createApplication({ name: application, ...size, metricsLevel: 'TASK' }),
     // The embedded Managed Flink does everything when it is asked, or when the world says that a restart has ended.
     nextDueAt: () => undefined,
     act: () => {},

@@ -22,6 +22,9 @@ export interface Application {
   /** Undefined: not described; then the service's default, false, holds. */
   readonly allowNonRestoredState: boolean | undefined;
   readonly rollbackEnabled: boolean;
+  /** Undefined: not described; then the service's defaults hold, APPLICATION and true. */
+  readonly metricsLevel: string | undefined;
+  readonly snapshotsEnabled: boolean | undefined;
   readonly jobPlan: string | undefined;
 }
 
@@ -69,6 +72,8 @@ const toApplication = (name: string, detail: ApplicationDetail | undefined): App
     autoScaling: sizes.AutoScalingEnabled ?? true,
     allowNonRestoredState: run?.AllowNonRestoredState,
     rollbackEnabled: configuration?.ApplicationSystemRollbackConfigurationDescription?.RollbackEnabled ?? false,
+    metricsLevel: flink?.MonitoringConfigurationDescription?.MetricsLevel,
+    snapshotsEnabled: configuration?.ApplicationSnapshotConfigurationDescription?.SnapshotsEnabled,
     jobPlan: flink?.JobPlanDescription,
   };
 };

@@ -2,6 +2,7 @@
 import type { Clock } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
+import { describeAlarms, type EmbeddedAlarm } from './describe-alarms.ts';
 import { getMetricData, type Shortfall } from './get-metric-data.ts';
 import { listMetrics } from './list-metrics.ts';
 import { createMeter, type MeterReading } from './meter.ts';
@@ -18,7 +19,9 @@ export interface CloudWatchSettings {
 }
 
 export interface EmbeddedCloudWatch {
-  readonly failNext: FailNext<'PutMetricData' | 'GetMetricData' | 'ListMetrics'>;
+  readonly failNext: FailNext<'PutMetricData' | 'GetMetricData' | 'ListMetrics' | 'DescribeAlarms'>;
+  /** A new one, or its new state. */
+  putAlarm(alarm: EmbeddedAlarm): void;
   /** The next GetMetricData falls short of what was asked. */
   fallShortNext(shortfall: Shortfall): void;
   meter(): MeterReading;
@@ -36,9 +39,11 @@ export const createCloudWatch = (
   const meter = createMeter();
   const faults = createFaults();
   const shortfalls: Shortfall[] = [];
+  const alarms = new Map<string, EmbeddedAlarm>();
   return {
     faults,
     failNext: faults.failNext,
+    putAlarm: (alarm) => void alarms.set(alarm.name, alarm),
     fallShortNext: (shortfall) => void shortfalls.push(shortfall),
     meter: meter.reading,
     customMetrics: () => store.all().filter(({ id }) => !id.namespace.startsWith('AWS/')).length,
@@ -50,6 +55,7 @@ export const createCloudWatch = (
         PutMetricData: putMetricData(store, clock),
         GetMetricData: getMetricData(store, clock, meter, () => shortfalls.shift()),
         ListMetrics: listMetrics(store, clock, meter, listedAfterSeconds),
+        DescribeAlarms: describeAlarms(alarms),
       },
     },
   };

@@ -127,3 +127,9 @@ export const listMetricsInput = v.strictObject({
   NextToken: v.optional(v.string()),
 });
 export type ListMetricsInput = v.InferOutput<typeof listMetricsInput>;
+
+export const describeAlarmsInput = v.strictObject({
+  AlarmNamePrefix: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  AlarmTypes: v.optional(v.array(v.picklist(['MetricAlarm', 'CompositeAlarm']))),
+  NextToken: v.optional(v.string()),
+});

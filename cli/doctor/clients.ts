@@ -1,0 +1,41 @@
+/** How the doctor asks AWS, clusters and Flink: by the readers that the functions have, with the credentials of the caller. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { awsCalls, type CallAws } from '../../functions/aws/aws-call.ts';
+import { endpoint } from '../../functions/aws/aws-endpoint.ts';
+import { retrying } from '../../functions/aws/retrying.ts';
+import { type ClustersOptions, kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
+import { type FlinkDashboards, flinkDashboards } from '../../functions/managed-flink-dashboard/dashboards.ts';
+import type { Connection } from '../../functions/store/table/client.ts';
+import { eksJobs } from '../../functions/targets/eks/eks-job.ts';
+
+export interface Clients {
+  readonly managedFlink: KinesisAnalyticsV2Client;
+  readonly dashboards: FlinkDashboards;
+  readonly onEks: ReturnType<typeof eksJobs>;
+  readonly call: CallAws;
+  readonly region: () => Promise<string>;
+  /** Of this machine. */
+  readonly clock: () => number;
+  close(): void;
+}
+
+export const openClients = ({ region, profile }: Connection): Clients => {
+  const managedFlink = new KinesisAnalyticsV2Client({ region, profile });
+  const options: ClustersOptions = {
+    // As every client of the SDK finds them.
+    credentials: () => managedFlink.config.credentials(),
+    clock: () => Date.now(),
+    pause: (ms) => pause(ms),
+    endpoint,
+  };
+  return {
+    managedFlink,
+    dashboards: flinkDashboards({ client: managedFlink }),
+    onEks: eksJobs(kubernetesClusters(options)),
+    call: retrying(awsCalls(options), options.pause),
+    region: () => managedFlink.config.region(),
+    clock: options.clock,
+    close: () => managedFlink.destroy(),
+  };
+};

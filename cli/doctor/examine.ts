@@ -1,0 +1,123 @@
+/** Everything that is asked of one job: the store, its platform, its alarms; and what really limits it. */
+import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
+import { limitsOf } from '../../lib/doctor/limits/limits.ts';
+import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import type { Account, ListedJob } from '../account/account.ts';
+import { evaluationAt } from '../account/job-history.ts';
+import { type Alarm, wakeAlarms } from './alarms.ts';
+import { type Attempt, notChecked } from './attempt.ts';
+import type { Clients } from './clients.ts';
+import type { DoctorJob } from './doctor-jobs.ts';
+import { eksFindings } from './platforms/eks.ts';
+import { flinkFindings } from './platforms/flink.ts';
+import { managedFlinkFindings } from './platforms/managed-flink.ts';
+
+export interface Examined {
+  readonly name: string;
+  readonly platform: string;
+  readonly region: string;
+  /** The worst first. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Examination {
+  readonly account: Account;
+  readonly clients: Clients;
+  readonly file: Settings | undefined;
+  readonly wake: Attempt<readonly Alarm[]>;
+}
+
+export const examine = async (examination: Examination, one: DoctorJob): Promise<Examined> => {
+  const { account, clients, file, wake } = examination;
+  const region = one.listed?.job.region ?? (await clients.region());
+  const stored = one.listed === undefined ? undefined : await storedOf(account, one.listed, file);
+  const findings = [
+    ...(stored?.findings ?? storedFindings(neverEvaluated(await account.now()))),
+    ...settingsFinding(one),
+    ...(await platformFindings(clients, one, region, stored?.graph)),
+    wakeAlarms(wake, one.name),
+    ...(stored?.limits ?? []),
+  ];
+  return { name: one.name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
+};
+
+const WEEK_MS = 7 * 86_400_000;
+
+const storedOf = async (account: Account, { job, row }: ListedJob, file: Settings | undefined) => {
+  const key = keyOf(job);
+  const now = await account.now();
+  const [record, kept, journal] = await Promise.all([
+    evaluationAt(account, job, row.at),
+    account.store.load(key, now),
+    account.store.journal(key, now - WEEK_MS, now + 1),
+  ]);
+  const graph = kept.graph?.graph ?? { vertices: [] };
+  const { window, partitions = {} } = kept.state;
+  const because = record?.because ?? [];
+  const stored: Stored = {
+    ...{ now, evaluatedAt: row.at, everyMinutes: file?.everyMinutes, graph, window, because, change: kept.change },
+    ...{ mode: row.mode, condition: row.condition, runs: row.state !== 'not-running' },
+    journal: journal.map(({ at, name, detail }) => ({ at, name, because: detail.because })),
+  };
+  return {
+    graph,
+    findings: storedFindings(stored),
+    limits: limitsOf({ graph, window, evaluation: record?.evaluation, because, partitions }),
+  };
+};
+
+const neverEvaluated = (now: number): Stored => ({
+  ...{ now, evaluatedAt: undefined, everyMinutes: undefined, mode: '', condition: '', runs: false },
+  ...{ graph: { vertices: [] }, window: [], because: [], change: undefined, journal: [] },
+});
+
+const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
+  switch (known) {
+    case 'in the settings':
+      return [{ code: 'settings', severity: 'ok', says: 'The job is in the settings file.' }];
+    case 'not in the settings':
+      return [
+        {
+          code: 'settings',
+          severity: 'warning',
+          says: 'The table has the job, but the settings file does not: it is not evaluated any more, or the file is not the deployed one.',
+        },
+      ];
+    case 'assumed':
+      return [notChecked('settings', 'No settings file is given; the application is checked against the defaults.')];
+    case 'no settings':
+      return [notChecked('settings', 'No settings file is given, and without it the platform can not be asked.')];
+  }
+};
+
+const platformFindings = async (
+  clients: Clients,
+  { settings, listed, name, job }: DoctorJob,
+  region: string,
+  graph: JobGraph | undefined,
+): Promise<readonly Finding[]> => {
+  switch (settings?.platform) {
+    case undefined:
+      return [];
+    case 'managed-flink':
+      return managedFlinkFindings(clients, settings, graph);
+    case 'eks': {
+      const ref: JobRef = listed?.job ?? { account: '', region, platform: job.platform, name };
+      return eksFindings(clients, ref, settings, graph);
+    }
+    case 'flink':
+      return flinkFindings(settings, graph);
+  }
+};
+
+/** The store and the platform may say the same: what is said now stays with the worse word. */
+const withoutRepeats = (findings: readonly Finding[]): readonly Finding[] =>
+  worstFirst(findings).filter((one, i, all) => {
+    const same = all.findIndex(({ code, says }) => code === one.code && says === one.says);
+    // A check that is not right is not right, whatever else it says.
+    const bad = all.some(({ code, severity }) => code === one.code && severity !== 'ok' && severity !== 'not-checked');
+    return same === i && !(one.severity === 'ok' && bad);
+  });
