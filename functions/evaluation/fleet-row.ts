@@ -64,7 +64,9 @@ const money = (price: number | undefined, before: FleetRow | undefined, now: Epo
   const first = before?.firstDollarsPerHour ?? price;
   const month = new Date(now).toISOString().slice(0, 7);
   const same = before?.month === month;
-  const ms = before === undefined || now - before.at > LONGEST_MS ? 0 : Math.max(0, now - before.at);
+  // What does not run saves nothing.
+  const counts = before !== undefined && before.state !== 'not-running' && now - before.at <= LONGEST_MS;
+  const ms = counts ? Math.max(0, now - before.at) : 0;
   const hours = ms / 3_600_000;
   const saved = (first - (before?.dollarsPerHour ?? first)) * hours;
   return {
