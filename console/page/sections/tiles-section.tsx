@@ -2,16 +2,21 @@
 
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
-import { whenChanged } from '../shared/dom.ts';
 import { EXPLAINS_FIXED_SIZE, FIXED_SIZE } from '../shared/fixed-size.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds, zoneOf } from '../shared/format.ts';
 import { shortName } from '../shared/vertex-label.ts';
 import { clusterTiles } from './cluster-tiles.ts';
-import { type Tile, tileElement } from './tile.ts';
+import { type Tile, TileBox } from './tile.tsx';
 
-export const tilesSection = (place: HTMLElement): ((state: PageState) => void) => {
-  const draw = whenChanged((tiles: readonly Tile[]) => place.replaceChildren(...tiles.map(tileElement)));
-  return (state) => draw([...sizeTiles(state), loadTile(state), lagTile(state), rescalesTile(state)]);
+export const TilesSection = ({ state }: { readonly state: PageState }) => {
+  const tiles = [...sizeTiles(state), loadTile(state), lagTile(state), rescalesTile(state)];
+  return (
+    <section id="tiles" class="tiles" aria-label="Now">
+      {tiles.map((tile) => (
+        <TileBox key={tile.id} tile={tile} />
+      ))}
+    </section>
+  );
 };
 
 const nextSizeText = (state: PageState): string => {

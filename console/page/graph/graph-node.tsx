@@ -1,51 +1,54 @@
 /** One vertex of the job graph: how busy it is, what it could do, what it must do, and its parallelism. */
 import type { PageVertex } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
-import { svg } from '../shared/dom.ts';
 import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../shared/format.ts';
 import type { Box } from './graph-layout.ts';
-import { PIPS_HEIGHT, pips } from './pips.ts';
+import { PIPS_HEIGHT, Pips } from './pips.tsx';
 
 const HEIGHT = 136;
 
 /** With a mark for each subtask below, where every vertex has its own number of them. */
 export const nodeHeight = (perVertex: boolean): number => (perVertex ? HEIGHT + PIPS_HEIGHT : HEIGHT);
 
-export const nodeElement = (vertex: PageVertex, { x, y, width }: Box, perVertex: boolean): SVGElement => {
+interface NodeOf {
+  readonly vertex: PageVertex;
+  readonly box: Box;
+  readonly perVertex: boolean;
+}
+
+export const GraphNode = ({ vertex, box: { x, y, width }, perVertex }: NodeOf) => {
   const height = nodeHeight(perVertex);
   const tone = busyTone(vertex);
-  return svg(
-    'g',
-    {
-      class: `node ${tone}`,
-      transform: `translate(${x} ${y})`,
-      role: 'img',
-      'aria-label': spoken(vertex),
-      tabindex: 0,
-    },
-    svg('title', {}, spoken(vertex)),
-    svg('rect', { class: 'ground', width, height, rx: 10 }),
-    svg('path', { class: 'stripe', d: `M10 0A10 10 0 0 0 0 10V${height - 10}A10 10 0 0 0 10 ${height}Z` }),
-    ...nameLines(vertex.name, width - badgeWidth(vertex) - 40).map((line, i) =>
-      svg('text', { class: 'name', x: 20, y: 24 + i * 16 }, line),
-    ),
-    ...parallelismBadge(vertex, width),
-    ...bar('busy', vertex.busy, 58, width, tone),
-    ...bar('back pressure', vertex.backPressure, 78, width, 'pressure'),
-    svg('text', { class: 'label', x: 20, y: 106 }, 'can do'),
-    svg(
-      'text',
-      { class: valueClass(vertex.trueProcessingRate), x: 20, y: 123 },
-      readingOr(vertex.trueProcessingRate, perSecond),
-    ),
-    svg('text', { class: 'label', x: width / 2 + 8, y: 106 }, 'must do'),
-    svg(
-      'text',
-      { class: valueClass(vertex.targetDataRate), x: width / 2 + 8, y: 123 },
-      or(vertex.targetDataRate, perSecond),
-    ),
-    ...(perVertex ? pips(vertex, { x: 20, y: HEIGHT, width: width - 32 }) : []),
-    ...(vertex.bottleneck ? bottleneckTab() : []),
+  const half = width / 2 + 8;
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: its numbers are read by the keyboard, too
+    <g class={`node ${tone}`} transform={`translate(${x} ${y})`} role="img" aria-label={spoken(vertex)} tabIndex={0}>
+      <title>{spoken(vertex)}</title>
+      <rect class="ground" width={width} height={height} rx={10} />
+      <path class="stripe" d={`M10 0A10 10 0 0 0 0 10V${height - 10}A10 10 0 0 0 10 ${height}Z`} />
+      {nameLines(vertex.name, width - badgeWidth(vertex) - 40).map((line, i) => (
+        <text key={line} class="name" x={20} y={24 + i * 16}>
+          {line}
+        </text>
+      ))}
+      <ParallelismBadge vertex={vertex} width={width} />
+      <Bar label="busy" share={vertex.busy} y={58} width={width} tone={tone} />
+      <Bar label="back pressure" share={vertex.backPressure} y={78} width={width} tone="pressure" />
+      <text class="label" x={20} y={106}>
+        can do
+      </text>
+      <text class={valueClass(vertex.trueProcessingRate)} x={20} y={123}>
+        {readingOr(vertex.trueProcessingRate, perSecond)}
+      </text>
+      <text class="label" x={half} y={106}>
+        must do
+      </text>
+      <text class={valueClass(vertex.targetDataRate)} x={half} y={123}>
+        {or(vertex.targetDataRate, perSecond)}
+      </text>
+      {perVertex && <Pips vertex={vertex} x={20} y={HEIGHT} width={width - 32} />}
+      {vertex.bottleneck && <BottleneckTab />}
+    </g>
   );
 };
 
@@ -73,35 +76,60 @@ const badgeClass = (vertex: PageVertex): string => {
 const badgeWidth = (vertex: PageVertex): number =>
   Math.max(30, Math.ceil(textWidth(badgeText(vertex), BADGE_FONT)) + 18);
 
-const parallelismBadge = (vertex: PageVertex, width: number): readonly SVGElement[] => {
+const ParallelismBadge = ({ vertex, width }: Pick<NodeOf, 'vertex'> & { readonly width: number }) => {
   const badge = badgeWidth(vertex);
-  const [x, middle] = [width - badge - 10, width - 10 - badge / 2];
-  return [
-    svg('rect', { class: badgeClass(vertex), x, y: 9, width: badge, height: 22, rx: 11 }),
-    svg('text', { class: 'badge-text', x: middle, y: 24.5, 'text-anchor': 'middle' }, badgeText(vertex)),
-  ];
+  return (
+    <>
+      <rect class={badgeClass(vertex)} x={width - badge - 10} y={9} width={badge} height={22} rx={11} />
+      <text class="badge-text" x={width - 10 - badge / 2} y={24.5} text-anchor="middle">
+        {badgeText(vertex)}
+      </text>
+    </>
+  );
 };
 
-const bottleneckTab = (): readonly SVGElement[] => {
-  const tab = 76;
-  return [
-    svg('rect', { class: 'tab', x: 20, y: -9, width: tab, height: 18, rx: 9 }),
-    svg('text', { class: 'tab-text', x: 20 + tab / 2, y: 3.5, 'text-anchor': 'middle' }, 'bottleneck'),
-  ];
-};
+const TAB = 76;
 
-const bar = (label: string, share: Measured, y: number, width: number, tone: string): readonly SVGElement[] => {
+const BottleneckTab = () => (
+  <>
+    <rect class="tab" x={20} y={-9} width={TAB} height={18} rx={9} />
+    <text class="tab-text" x={20 + TAB / 2} y={3.5} text-anchor="middle">
+      bottleneck
+    </text>
+  </>
+);
+
+interface BarOf {
+  readonly label: string;
+  readonly share: Measured;
+  readonly y: number;
+  readonly width: number;
+  readonly tone: string;
+}
+
+const Bar = ({ label, share, y, width, tone }: BarOf) => {
   const [left, right] = [99, width - 46];
-  const name = svg('text', { class: 'label', x: 20, y: y + 4 }, label);
-  if (share === null) return [name, svg('text', { class: 'unmeasured', x: left, y: y + 4 }, NOT_MEASURED)];
   const track = { x: left, y: y - 4, height: 8, rx: 4 };
-  const filled = Math.max(3, (right - left) * Math.min(1, share));
-  return [
-    name,
-    svg('rect', { ...track, class: 'track', width: right - left }),
-    svg('rect', { ...track, class: `fill ${tone}`, width: filled }),
-    svg('text', { class: 'share', x: width - 12, y: y + 4, 'text-anchor': 'end' }, percent(share)),
-  ];
+  return (
+    <>
+      <text class="label" x={20} y={y + 4}>
+        {label}
+      </text>
+      {share === null ? (
+        <text class="unmeasured" x={left} y={y + 4}>
+          {NOT_MEASURED}
+        </text>
+      ) : (
+        <>
+          <rect {...track} class="track" width={right - left} />
+          <rect {...track} class={`fill ${tone}`} width={Math.max(3, (right - left) * Math.min(1, share))} />
+          <text class="share" x={width - 12} y={y + 4} text-anchor="end">
+            {percent(share)}
+          </text>
+        </>
+      )}
+    </>
+  );
 };
 
 export const busyTone = ({ busy, finished }: PageVertex): string => {
