@@ -99,8 +99,10 @@ const measuredOf = ({ report, description }: RowInput): RowMeasured => {
     sum((id) => evaluation?.vertices[id]?.targetDataRate),
   ];
   const shares = vertices.map(({ id }) => {
-    const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN } = evaluation?.vertices[id] ?? {};
-    return targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
+    const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN, load } = evaluation?.vertices[id] ?? {};
+    const share = targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
+    // Where its rate is not known, how busy it is says how close it is.
+    return Number.isNaN(share) ? (load ?? Number.NaN) : share;
   });
   const utilization = shares.length === 0 ? Number.NaN : Math.round(Math.max(...shares) * 100);
   return {
