@@ -7,4 +7,9 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'state, size, cost and last decision of every job; of one job, in detail',
     load: async () => (await import('./status.ts')).status,
   },
+  {
+    name: 'console',
+    summary: 'the page of all jobs and of each, on this machine, from the table of your account',
+    load: async () => (await import('./console.ts')).consoleCommand,
+  },
 ];

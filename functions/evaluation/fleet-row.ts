@@ -49,11 +49,11 @@ const stateOf = ({ report, description }: RowInput): FleetRow['state'] => {
   return evaluation?.windowFull || predictions !== undefined ? 'steady' : 'collecting';
 };
 
-/** Parallelism of the widest vertex. */
-const rowSize = (sizing: Sizing): RowSize =>
-  sizing.kind === 'kpu'
-    ? { parallelism: sizing.parallelism, kpus: sizing.kpus }
-    : { parallelism: Math.max(0, ...Object.values(sizing.parallelism)) };
+const rowSize = (sizing: Sizing): RowSize => {
+  if (sizing.kind === 'kpu') return { parallelism: sizing.parallelism, kpus: sizing.kpus };
+  const all = Object.values(sizing.parallelism);
+  return { parallelism: Math.max(0, ...all), subtasks: all.reduce((sum, one) => sum + one, 0) };
+};
 
 /** An evaluation that comes later than that says nothing of the time before it. */
 const LONGEST_MS = 90 * 60_000;
