@@ -4,6 +4,7 @@ import type { PageState } from '../model/page.ts';
 import { DecisionView } from './decisions/decision-view.tsx';
 import { JobView } from './job-view.tsx';
 import { type Api, follow, shown, trouble } from './live.ts';
+import { Announcement } from './sections/announcement.tsx';
 import { Header } from './sections/header.tsx';
 import type { Route } from './shared/route.ts';
 import { route } from './shared/router.ts';
@@ -37,6 +38,7 @@ export const App = () => {
       <p id="trouble" class="trouble" role="alert" hidden={sentence === undefined}>
         {sentence}
       </p>
+      <Announcement state={state} />
       <main>{state && <View view={view} state={state} />}</main>
     </>
   );
