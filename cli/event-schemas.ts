@@ -1,7 +1,8 @@
 /** Writes the documentation of events from their table and schema: `node cli/event-schemas.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { eventDetail } from '../lib/model/event-schema.ts';
+import { eventDetail } from '../lib/model/event-detail-schema.ts';
+import { EVENT_SENTENCES } from '../lib/model/event-sentences.ts';
 import { EVENT_NAMES, EVENT_VERSION, eventKind } from '../lib/model/events.ts';
 import { runCommand } from './command-line.ts';
 
@@ -17,8 +18,8 @@ const END = '<!-- end -->';
 /** The README with its table as the events are. */
 export const eventReadme = (readme: string): string => {
   const rows = EVENT_NAMES.map((name) => {
-    const { detailType, publishedBy, says } = eventKind(name);
-    return `| ${detailType} | \`${name}\` | ${publishedBy.join(', ')} | ${says} |`;
+    const { detailType, publishedBy } = eventKind(name);
+    return `| ${detailType} | \`${name}\` | ${publishedBy.join(', ')} | ${EVENT_SENTENCES[name]} |`;
   });
   const table = ['| `detail-type` | `detail.event` | published by | says |', '|---|---|---|---|', ...rows].join('\n');
   const [before = '', rest = ''] = readme.split(BEGIN);

@@ -2,7 +2,8 @@
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
 import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
-import { type ChangeEventDetail, type EventDetail, spellNumber } from '../../lib/model/event-schema.ts';
+import type { ChangeEventDetail, EventDetail } from '../../lib/model/event-detail-schema.ts';
+import { spellNumber } from '../../lib/model/event-schema.ts';
 import { type AutopilotEvent, EVENT_VERSION, isChangeEvent } from '../../lib/model/events.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 

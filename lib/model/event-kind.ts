@@ -7,8 +7,6 @@ interface EventKind {
   /** Own metric that counts it. */
   readonly metric?: string;
   readonly publishedBy: readonly ('evaluate' | 'apply')[];
-  /** One sentence for the documentation. */
-  readonly says: string;
 }
 
 /** Tells of a change. */

@@ -22,7 +22,6 @@ export const EVENTS = {
     detailType: 'Scaling Recommended',
     metric: 'Recommendations',
     publishedBy: ['evaluate'],
-    says: 'what would be done, in mode `advise` or while scaling is off; not repeated within 30 min',
   },
   'approval-requested': {
     about: 'change',
@@ -30,7 +29,6 @@ export const EVENTS = {
     detailType: 'Approval Requested',
     metric: 'ApprovalsRequested',
     publishedBy: ['evaluate'],
-    says: 'mode `approve`: a decision waits for a person; `approval` says until when, the command that approves it, what it saves and costs. Scaling Lapsed says that it waits no longer',
   },
   requested: {
     about: 'change',
@@ -38,14 +36,12 @@ export const EVENTS = {
     detailType: 'Scaling Requested',
     metric: 'Rescales',
     publishedBy: ['evaluate'],
-    says: 'a decision, in mode `approve` an approved one, waits in the store; the rule of the stack hands it to apply. Repeated until it is taken',
   },
   applied: {
     about: 'change',
     end: 'none',
     detailType: 'Scaling Applied',
     publishedBy: ['apply', 'evaluate'],
-    says: 'the platform took the change',
   },
   refused: {
     about: 'change',
@@ -53,7 +49,6 @@ export const EVENTS = {
     detailType: 'Scaling Refused',
     metric: 'Refusals',
     publishedBy: ['apply'],
-    says: 'the job is not as the decision saw it; `because` says what would have to change',
   },
   confirmed: {
     about: 'change',
@@ -61,7 +56,6 @@ export const EVENTS = {
     detailType: 'Scaling Confirmed',
     metric: 'Confirmed',
     publishedBy: ['evaluate'],
-    says: 'the job runs with the change; `restartSeconds` is what it cost',
   },
   failed: {
     about: 'change',
@@ -69,7 +63,6 @@ export const EVENTS = {
     detailType: 'Scaling Failed',
     metric: 'Failures',
     publishedBy: ['apply', 'evaluate'],
-    says: 'the platform said no, the operation failed, the job did not run any more soon after the change was confirmed, or others have written over it; what follows is in [failed-changes.md](../failed-changes.md)',
   },
   'rolled-back': {
     about: 'change',
@@ -77,7 +70,6 @@ export const EVENTS = {
     detailType: 'Scaling Rolled Back',
     metric: 'RolledBack',
     publishedBy: ['evaluate'],
-    says: 'a rollback is confirmed: the job has the size again that it had before a change that failed; `restartSeconds` is what that cost',
   },
   lapsed: {
     about: 'change',
@@ -85,7 +77,6 @@ export const EVENTS = {
     detailType: 'Scaling Lapsed',
     metric: 'Lapsed',
     publishedBy: ['evaluate'],
-    says: 'the decision was not applied or not approved in time, or another one has replaced it while it waited for approval',
   },
   blocked: {
     about: 'job',
@@ -93,14 +84,12 @@ export const EVENTS = {
     detailType: 'Job Blocked',
     metric: 'Blocked',
     publishedBy: ['evaluate'],
-    says: 'the job may not be changed until what `because` says is put right',
   },
   paused: {
     about: 'job',
     raisedBy: ['paused'],
     detailType: 'Job Paused',
     publishedBy: ['evaluate'],
-    says: 'people have paused the job: it is observed, and not changed; `because` says who, why and until when',
   },
   'metrics-stale': {
     about: 'job',
@@ -108,7 +97,6 @@ export const EVENTS = {
     detailType: 'Metrics Stale',
     metric: 'MetricsStale',
     publishedBy: ['evaluate'],
-    says: 'the newest metrics of the job are too old: nothing is decided on them',
   },
   'out-of-memory': {
     about: 'job',
@@ -116,7 +104,6 @@ export const EVENTS = {
     detailType: 'Out of Memory',
     metric: 'OutOfMemory',
     publishedBy: ['evaluate'],
-    says: 'the job restarted by itself, and memory was the reason',
   },
   'memory-pressure': {
     about: 'job',
@@ -124,7 +111,6 @@ export const EVENTS = {
     detailType: 'Memory Pressure',
     metric: 'MemoryPressure',
     publishedBy: ['evaluate'],
-    says: 'memory runs short: the job is not made smaller, or gets more memory where the platform can be asked for it',
   },
 } as const satisfies Readonly<Record<string, ChangeEventKind | JobEventKind>>;
 

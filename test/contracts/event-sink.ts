@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { detailOf } from '../../functions/events/event-detail.ts';
 import type { EventSink } from '../../functions/ports.ts';
-import type { EventDetail } from '../../lib/model/event-schema.ts';
+import type { EventDetail } from '../../lib/model/event-detail-schema.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import { toyRef } from '../support/toy-job.ts';
 

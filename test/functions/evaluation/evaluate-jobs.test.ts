@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
 import { CLAIM_LEASE_MS, PENDING_LAPSES_MS } from '../../../lib/change/advance.ts';
-import type { ChangeEventDetail } from '../../../lib/model/event-schema.ts';
+import type { ChangeEventDetail } from '../../../lib/model/event-detail-schema.ts';
 import { isChangeEvent } from '../../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import { flinkStateOf } from '../../../lib/policies/flink/flink-state.ts';

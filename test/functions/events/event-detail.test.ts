@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { eventDocs } from '../../../cli/event-schemas.ts';
 import { detailOf } from '../../../functions/events/event-detail.ts';
-import { type ChangeEventDetail, eventDetail, pointer } from '../../../lib/model/event-schema.ts';
+import { type ChangeEventDetail, eventDetail } from '../../../lib/model/event-detail-schema.ts';
+import { pointer } from '../../../lib/model/event-schema.ts';
 import type { ChangeEvent } from '../../../lib/model/events.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 

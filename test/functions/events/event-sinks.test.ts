@@ -4,7 +4,7 @@ import { detailOf } from '../../../functions/events/event-detail.ts';
 import { eventBridgeSink } from '../../../functions/events/eventbridge-sink.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import { EVENT_SOURCE } from '../../../lib/environment.ts';
-import type { EventDetail } from '../../../lib/model/event-schema.ts';
+import type { EventDetail } from '../../../lib/model/event-detail-schema.ts';
 import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
 import { eventSinkContract } from '../../contracts/event-sink.ts';
 
