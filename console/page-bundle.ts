@@ -13,7 +13,7 @@ const page = (file: string): string => fileURLToPath(new URL(`./page/${file}`, i
 /** Path in the URL -> what is served there. Takes a fraction of a second. */
 export const bundlePage = async (): Promise<ReadonlyMap<string, Asset>> => {
   const { outputFiles } = await build({
-    entryPoints: { page: page('main.ts'), theme: page('theme-early.ts'), style: page('style.css') },
+    entryPoints: { page: page('main.tsx'), theme: page('theme-early.ts'), style: page('style.css') },
     bundle: true,
     write: false,
     minify: true,

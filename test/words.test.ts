@@ -36,7 +36,7 @@ const WHERE = [
   '.ci',
 ];
 const FILES = ['README.md', 'CHANGELOG.md', 'package.json', 'vitest.config.ts'];
-const TEXT = /(\.(ts|md|css|html|json|ya?ml|java|go|mjs|svg)|\.ci\/run)$/;
+const TEXT = /(\.(tsx?|md|css|html|json|ya?ml|java|go|mjs|svg)|\.ci\/run)$/;
 /** Recorded from others, or the words themselves. */
 const EXCEPT = [
   'test/golden/scenarios/',

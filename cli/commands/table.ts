@@ -18,6 +18,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./history.ts')).history,
   },
   {
+    name: 'replay',
+    summary: 'whether a decision comes out the same, bit for bit, from what it was made from',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
     name: 'doctor',
     summary: 'is everything set up right, and what really limits a job, with the cheaper remedy first',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -9,7 +9,7 @@ export const textOf = (file: string): string => readFileSync(join(root, file), '
 
 export const filesBelow = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
     .map((file) => join(folder, file).replaceAll('\\', '/'));
 
 const IMPORT =

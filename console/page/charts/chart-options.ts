@@ -4,6 +4,7 @@ import type { Time } from '../../model/values.ts';
 import { clockTime, day, exactTime, type Zone } from '../shared/format.ts';
 import { css } from '../shared/theme.ts';
 import { type Mark, marksPlugin } from './marks.ts';
+import type { Shown } from './span.ts';
 import type { ChartSpec, Line } from './spec.ts';
 
 export interface ChartPlace {
@@ -16,17 +17,19 @@ export interface ChartPlace {
   readonly zoomTo: (from: Time, to: Time) => void;
 }
 
+/** What is drawn now. */
+export interface Drawn {
+  readonly marks: readonly Mark[];
+  readonly now: Time;
+  readonly shown: Shown;
+}
+
 const CURSOR = 'flink-autopilot';
 
 export const leftAxis = (narrow: boolean): number => (narrow ? 44 : 56);
 export const rightAxis = (narrow: boolean): number => (narrow ? 10 : 58);
 
-export const optionsOf = (
-  spec: ChartSpec,
-  place: ChartPlace,
-  marks: () => readonly Mark[],
-  now: () => Time,
-): uPlot.Options => ({
+export const optionsOf = (spec: ChartSpec, place: ChartPlace, newest: () => Drawn): uPlot.Options => ({
   width: place.width,
   height: spec.height + (place.last ? 22 : 0),
   padding: [8, spec.right && !place.narrow ? 0 : rightAxis(place.narrow), place.last ? 0 : 4, 0],
@@ -40,13 +43,18 @@ export const optionsOf = (
   tzDate: (ts) => (place.zone ? uPlot.tzDate(new Date(ts * 1000), place.zone) : new Date(ts * 1000)),
   scales: {
     x: { time: true, auto: false },
-    y: { range: (plot, low, high) => rangeOf(spec, plot, low, high) },
+    y: { range: (plot, low, high) => rangeOf(spec, plot, newest().shown, low, high) },
     ...(spec.right ? { right: rightScale(spec.right) } : {}),
   },
   axes: axesOf(spec, place),
   series: [{}, ...spec.lines.map((line) => seriesOf(line))],
   bands: bandsOf(spec.lines),
-  plugins: [marksPlugin(marks, now)],
+  plugins: [
+    marksPlugin(
+      () => newest().marks,
+      () => newest().now,
+    ),
+  ],
   hooks: {
     setCursor: [
       (plot) => {
@@ -65,8 +73,14 @@ export const optionsOf = (
   },
 });
 
-const rangeOf = (spec: ChartSpec, plot: uPlot, low: number | null, high: number | null): [number, number] => {
-  const top = spec.robust ? robustTop(spec, plot) * 1.25 : Number.POSITIVE_INFINITY;
+const rangeOf = (
+  spec: ChartSpec,
+  plot: uPlot,
+  shown: Shown,
+  low: number | null,
+  high: number | null,
+): [number, number] => {
+  const top = spec.robust ? robustTop(spec, plot, shown) * 1.25 : Number.POSITIVE_INFINITY;
   const most = Math.min(spec.atMost ?? Number.POSITIVE_INFINITY, top);
   return [Math.min(0, low ?? 0), Math.max(spec.atLeast, Math.min(most, (high ?? 0) * 1.08))];
 };
@@ -75,9 +89,8 @@ const rangeOf = (spec: ChartSpec, plot: uPlot, low: number | null, high: number 
 const FORECAST_STRETCHES = 1.5;
 
 /** The highest value in view, single samples aside. */
-const robustTop = (spec: ChartSpec, plot: uPlot): number => {
-  const { min = 0, max = 0 } = plot.scales['x'] ?? {};
-  const inView = [...plot.data[0]].map((at) => at >= (min ?? 0) && at <= (max ?? 0));
+const robustTop = (spec: ChartSpec, plot: uPlot, { from, to }: Shown): number => {
+  const inView = [...plot.data[0]].map((at) => at * 1000 >= from && at * 1000 <= to);
   const tops = spec.lines.map((line, i) => {
     if (line.shown !== undefined && line.shown !== 'line') return 0;
     const column = [...(plot.data[i + 1] ?? [])];

@@ -2,8 +2,8 @@
 
 import { EVENTS } from '../../../lib/model/events.ts';
 import type { DecisionStatus, PageDecision } from '../../model/history.ts';
-import { clockTime, seconds, type Zone } from '../shared/format.ts';
-import { isMemoryAlone } from './cluster-words.ts';
+import { clockTime, count, seconds, type Zone } from '../shared/format.ts';
+import { changeWords, isMemoryAlone, mostChanged } from './cluster-words.ts';
 
 const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
 
@@ -36,4 +36,15 @@ const movedWords = (decision: PageDecision): string => {
   return vertices.length > 0
     ? vertices.map(({ name, ...moved }) => `${name} from ${moved.from} to ${moved.to}`).join(', ')
     : `from ${from.parallelism} to ${to.parallelism}`;
+};
+
+/** Where only memory moves, the parallelism is not what changes; where vertices have their own, it is one of theirs. */
+export const titleOf = (decision: PageDecision): string => {
+  const { from, to } = decision;
+  const most = mostChanged(decision);
+  if (isMemoryAlone(decision)) return 'Memory tuned';
+  if (most) return changeWords(most);
+  return from.parallelism === to.parallelism && to.parallelismPerKpu !== null && from.parallelismPerKpu !== null
+    ? `${from.parallelismPerKpu} → ${to.parallelismPerKpu} slots per KPU`
+    : `${count(from.parallelism)} → ${count(to.parallelism)}`;
 };

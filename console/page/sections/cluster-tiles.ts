@@ -4,7 +4,7 @@ import type { PageCluster } from '../../model/page.ts';
 import { hours } from '../decisions/cluster-words.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, or, percent } from '../shared/format.ts';
-import type { Tile } from './tile.ts';
+import type { Tile } from './tile.tsx';
 
 export const clusterTiles = (cluster: PageCluster): readonly Tile[] => [managersTile(cluster), savedTile(cluster)];
 

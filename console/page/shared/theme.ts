@@ -26,10 +26,13 @@ export const toggleTheme = (): void => {
   applyTheme(next);
 };
 
-/** Calls back after every change of the theme, by the system or on the page. */
-export const onThemeChange = (changed: () => void): void => {
-  dark.addEventListener('change', () => applyTheme(storedTheme()));
-  new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+dark.addEventListener('change', () => applyTheme(storedTheme()));
+
+/** Calls back after every change of the theme, by the system or on the page, until what it returns is called. */
+export const onThemeChange = (changed: () => void): (() => void) => {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
 };
 
 /** A color of tokens.css for what is drawn on a canvas; read again at every drawing, so that the theme can change. */
