@@ -34,11 +34,12 @@ const status = (code: number, reason: string, message: string) => ({
   reason,
   message,
 });
+const FACTORY = 'metrics.reporter.prom.factory.class';
 const DEPLOYMENTS = /GET \/apis\/apps\/v1\/deployments/;
 
 describe('a FlinkDeployment', () => {
   it('that is set up well', async () => {
-    await start();
+    await start(configure(FACTORY, 'org.apache.flink.metrics.prometheus.PrometheusReporterFactory'));
     const findings = await examine();
     expect(findings.filter(({ severity }) => severity !== 'ok').map(({ code }) => code)).toEqual(['operator']);
     expect(of(findings, 'resource')).toEqual([
@@ -90,6 +91,20 @@ describe('a FlinkDeployment', () => {
     expect(of(await examine(), 'autoscalers')[0]).toMatch(
       /^not-checked: Whether a HorizontalPodAutoscaler sets the task managers: you may not list/,
     );
+  });
+
+  it('with a reporter of another kind than the settings say, or without one', async () => {
+    await start(configure(FACTORY, 'org.apache.flink.metrics.statsd.StatsDReporterFactory'));
+    world.flink.answer('/jobmanager/config', 200, []);
+    const statsd = '"prom" (org.apache.flink.metrics.statsd.StatsDReporterFactory)';
+    expect(of(await examine(), 'reporter')).toEqual([
+      `warning: The settings say dialect prometheus; the reporters of the job are ${statsd}.`,
+    ]);
+  });
+
+  it('whose reporter may be in the defaults of the operator, which are not known', async () => {
+    await start();
+    expect(of(await examine(), 'reporter')[0]).toMatch(/^not-checked: The resource has no reporter of dialect prometheus/);
   });
 
   it('whose overrides are written by Argo CD', async () => {
