@@ -11,8 +11,10 @@ import { findJob } from '../account/find-job.ts';
 import { WrongCommand } from '../command-line.ts';
 import { controllerAlarms, readAlarms } from '../doctor/alarms.ts';
 import { openClients } from '../doctor/clients.ts';
+import { deployedFunctions } from '../doctor/deployed-functions.ts';
 import { doctorJobs } from '../doctor/doctor-jobs.ts';
 import { type Examined, examine } from '../doctor/examine.ts';
+import { simulationFindings } from '../doctor/function-rights.ts';
 import { doctorText, type Group } from '../show/doctor-text.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed } from '../terminal/terminal.ts';
@@ -29,24 +31,27 @@ ${ACCOUNT_HELP}
 
 Exit code 1: there is a problem. Every code: docs/doctor.md.
 Needs dynamodb:Query and dynamodb:GetItem on the table. To check more: cloudwatch:DescribeAlarms,
-kinesisanalytics:DescribeApplication, ListApplicationOperations and CreateApplicationPresignedUrl; for jobs on EKS,
-access to their clusters as docs/eks.md gives it to the evaluate function.`,
+kinesisanalytics:DescribeApplication, ListApplicationOperations and CreateApplicationPresignedUrl; for the rights of the
+two functions lambda:ListFunctions and iam:SimulatePrincipalPolicy; for jobs on EKS, access to their clusters as
+docs/eks.md gives it to the evaluate function.`,
   flags: { ...ACCOUNT_FLAGS, settings: { type: 'string' } },
   positionals: 'JOB',
   run: ({ values, positionals: [word, ...more] }, terminal) => {
     if (more.length > 0) throw new WrongCommand(`One job is enough: what is "${more.join(' ')}"?`);
     const file = settingsOf(values.settings ?? terminal.env[SETTINGS_VARIABLE]);
     return withAccount(values, terminal, async (account) => {
-      const clients = openClients(account.connection);
+      const clients = await openClients(account.connection);
       try {
         const jobs = doctorJobs(await account.jobs(), file);
         const chosen = word === undefined ? jobs : [findJob(word, jobs)];
-        const [wake, ofAccount] = await Promise.all([
+        const [wake, functions, alarms] = await Promise.all([
           readAlarms(clients, WAKE_ALARM_PREFIX),
+          deployedFunctions(clients, account.table),
           controllerAlarms(clients, account.table),
         ]);
+        const ofAccount = [...alarms, ...simulationFindings(functions, account.table)];
         const examined = await mapConcurrent(chosen, JOBS_AT_ONCE, (job) =>
-          examine({ account, clients, file, wake }, job),
+          examine({ account, clients, file, wake, functions }, job),
         );
         const sorted = examined.toSorted(byTrouble);
         const all = [...ofAccount, ...sorted.flatMap(({ findings }) => findings)];

@@ -8,6 +8,7 @@ import { type ClustersOptions, kubernetesClusters } from '../../functions/kubern
 import { type FlinkDashboards, flinkDashboards } from '../../functions/managed-flink-dashboard/dashboards.ts';
 import type { Connection } from '../../functions/store/table/client.ts';
 import { eksJobs } from '../../functions/targets/eks/eks-job.ts';
+import { iamEndpoint } from './iam.ts';
 
 export interface Clients {
   readonly managedFlink: KinesisAnalyticsV2Client;
@@ -20,14 +21,15 @@ export interface Clients {
   close(): void;
 }
 
-export const openClients = ({ region, profile }: Connection): Clients => {
+export const openClients = async ({ region, profile }: Connection): Promise<Clients> => {
   const managedFlink = new KinesisAnalyticsV2Client({ region, profile });
+  const iam = iamEndpoint(await managedFlink.config.region());
   const options: ClustersOptions = {
     // As every client of the SDK finds them.
     credentials: () => managedFlink.config.credentials(),
     clock: () => Date.now(),
     pause: (ms) => pause(ms),
-    endpoint,
+    endpoint: (service) => endpoint(service) ?? (service === 'iam' ? iam : undefined),
   };
   return {
     managedFlink,

@@ -2,6 +2,7 @@
 import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
 import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -10,7 +11,9 @@ import { evaluationAt } from '../account/job-history.ts';
 import { type Alarm, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
 import type { Clients } from './clients.ts';
+import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
+import { functionRights } from './function-rights.ts';
 import { eksFindings } from './platforms/eks.ts';
 import { flinkFindings } from './platforms/flink.ts';
 import { managedFlinkFindings } from './platforms/managed-flink.ts';
@@ -28,14 +31,23 @@ export interface Examination {
   readonly clients: Clients;
   readonly file: Settings | undefined;
   readonly wake: Attempt<readonly Alarm[]>;
+  readonly functions: Attempt<readonly DeployedFunction[]>;
 }
 
 export const examine = async (examination: Examination, one: DoctorJob): Promise<Examined> => {
-  const { account, clients, file, wake } = examination;
+  const { account, clients, file, wake, functions } = examination;
   const region = one.listed?.job.region ?? (await clients.region());
   const stored = one.listed === undefined ? undefined : await storedOf(account, one.listed, file);
+  const mode = file?.mode ?? modeOfRow(one.listed);
+  const rights =
+    one.listed && one.settings
+      ? await functionRights(clients, functions, { job: one.listed.job, settings: one.settings, mode })
+      : [];
   const findings = [
-    ...(stored?.findings ?? storedFindings(neverEvaluated(await account.now()))),
+    ...(stored?.findings ?? storedFindings(neverEvaluated(await account.now()))).filter(
+      ({ code, severity }) => severity !== 'not-checked' || !rights.some((one) => one.code === code),
+    ),
+    ...rights,
     ...settingsFinding(one),
     ...(await platformFindings(clients, one, region, stored?.graph)),
     wakeAlarms(wake, one.name),
@@ -43,6 +55,11 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
   ];
   return { name: one.name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
 };
+
+const MODES: readonly Mode[] = ['observe', 'advise', 'act'];
+
+/** That the job was last evaluated with. */
+const modeOfRow = (listed: ListedJob | undefined): Mode => MODES.find((mode) => mode === listed?.row.mode) ?? 'advise';
 
 const WEEK_MS = 7 * 86_400_000;
 

@@ -20,37 +20,43 @@ const WORDS: Readonly<Record<Severity, readonly [string, Tone]>> = {
 const SEVERITY_COLUMNS = 13;
 const INDENT = ' '.repeat(2 + SEVERITY_COLUMNS);
 
-/** `all`: what is right is listed line by line, too. */
-export const doctorText = (groups: readonly Group[], all: boolean, terminal: Terminal): string =>
-  [...groups.map((group) => groupText(group, all, terminal)), totals(groups)].join('\n\n');
-
-const groupText = ({ title, where, findings }: Group, all: boolean, terminal: Terminal): string => {
-  const paint = painter(terminal);
-  const head = `${paint('strong', title)}${where === '' ? '' : `, ${where}`}: ${summary(findings)}`;
-  const isBrief = ({ severity }: Finding): boolean => severity === 'ok' || severity === 'not-checked';
+/** `all`: what is right is listed line by line, too. A code is explained where it is first seen. */
+export const doctorText = (groups: readonly Group[], all: boolean, terminal: Terminal): string => {
   const explained = new Set<FindingCode>();
-  const bad = findings
-    .filter((finding) => !isBrief(finding))
-    .map((finding) => {
-      const first = !explained.has(finding.code);
-      explained.add(finding.code);
-      return badText(finding, first, terminal);
-    });
-  const brief = findings.filter((finding) => isBrief(finding) && (all || finding.severity !== 'ok'));
-  const right = all ? [] : findings.filter(({ severity }) => severity === 'ok').map(({ code }) => code);
-  const folded = right.length === 0 ? [] : [line('ok', [...new Set(right)].join(', '), INDENT, terminal)];
-  return [head, ...bad, ...briefText(brief, terminal), ...folded].join('\n');
+  return [...groups.map((group) => groupText(group, all, explained, terminal)), totals(groups)].join('\n\n');
 };
 
-/** `explain`: the code has not been explained for this job yet. */
-const badText = ({ code, severity, says, remedy }: Finding, explain: boolean, terminal: Terminal): string => {
-  const paint = painter(terminal);
-  const { means, remedies } = meaningOf(code);
-  const steps = [...(remedy === undefined ? [] : [remedy]), ...(explain ? remedies : [])];
+const groupText = (
+  { title, where, findings }: Group,
+  all: boolean,
+  explained: Set<FindingCode>,
+  terminal: Terminal,
+): string => {
+  const head = `${painter(terminal)('strong', title)}${where === '' ? '' : `, ${where}`}: ${summary(findings)}`;
+  const shown = findings.filter(({ severity }) => all || severity !== 'ok');
+  const full = new Set(shown.filter((finding) => isExplained(finding, explained)));
+  const width = 2 + Math.max(0, ...shown.filter((finding) => !full.has(finding)).map(({ code }) => code.length));
+  const right = all ? [] : findings.filter(({ severity }) => severity === 'ok').map(({ code }) => code);
   return [
-    line(severity, paint('strong', code), INDENT, terminal),
+    head,
+    ...shown.map((finding) => (full.has(finding) ? fullText(finding, terminal) : briefText(finding, width, terminal))),
+    ...(right.length === 0 ? [] : [line('ok', [...new Set(right)].join(', '), INDENT, terminal)]),
+  ].join('\n');
+};
+
+const isExplained = ({ code, severity }: Finding, explained: Set<FindingCode>): boolean => {
+  if (severity === 'ok' || severity === 'not-checked' || explained.has(code)) return false;
+  explained.add(code);
+  return true;
+};
+
+const fullText = ({ code, severity, says, remedy }: Finding, terminal: Terminal): string => {
+  const { means, remedies } = meaningOf(code);
+  const steps = [...(remedy === undefined ? [] : [remedy]), ...remedies];
+  return [
+    line(severity, painter(terminal)('strong', code), INDENT, terminal),
     wrapped(`${INDENT}${says}`, terminal.columns, INDENT),
-    ...(explain ? [wrapped(`${INDENT}${means}`, terminal.columns, INDENT)] : []),
+    wrapped(`${INDENT}${means}`, terminal.columns, INDENT),
     ...steps.map((step, i) => {
       const number = steps.length === 1 ? '→ ' : `${i + 1}. `;
       return wrapped(`${INDENT}${number}${step}`, terminal.columns, `${INDENT}${' '.repeat(number.length)}`);
@@ -58,10 +64,9 @@ const badText = ({ code, severity, says, remedy }: Finding, explain: boolean, te
   ].join('\n');
 };
 
-const briefText = (findings: readonly Finding[], terminal: Terminal): readonly string[] => {
-  const width = Math.max(0, ...findings.map(({ code }) => code.length)) + 2;
-  const indent = INDENT + ' '.repeat(width);
-  return findings.map(({ code, severity, says }) => line(severity, code.padEnd(width) + says, indent, terminal));
+const briefText = ({ code, severity, says, remedy }: Finding, width: number, terminal: Terminal): string => {
+  const text = code.padEnd(width) + says + (remedy === undefined ? '' : ` ${remedy}`);
+  return line(severity, text, INDENT + ' '.repeat(width), terminal);
 };
 
 const line = (severity: Severity, text: string, indent: string, terminal: Terminal): string => {

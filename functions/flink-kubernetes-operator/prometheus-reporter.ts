@@ -8,7 +8,7 @@ const FILTER = /^metrics\.reporter\.([^.]+)\.filterLabelValueCharacters$/;
 
 /** Of several reporters those that are switched on count; where they differ, the filter stays on, as by default. */
 export const labelValues = (configuration: Readonly<Record<string, string>>): ReportedNames['labels'] => {
-  const prometheus = reporters(configuration).filter((name) => isPrometheus(configuration, name));
+  const prometheus = reportersOn(configuration).filter((name) => isPrometheus(configuration, name));
   const filters = prometheus.map((name) => configuration[`metrics.reporter.${name}.filterLabelValueCharacters`]);
   return filters.length > 0 && filters.every((filter) => filter?.trim().toLowerCase() === 'false')
     ? 'as they are'
@@ -16,7 +16,7 @@ export const labelValues = (configuration: Readonly<Record<string, string>>): Re
 };
 
 /** `metrics.reporters` names those that are switched on; without it, or empty, all are. */
-const reporters = (configuration: Readonly<Record<string, string>>): readonly string[] => {
+export const reportersOn = (configuration: Readonly<Record<string, string>>): readonly string[] => {
   const on = (configuration['metrics.reporters'] ?? '').split(/[,;]/).flatMap((name) => name.trim() || []);
   const named = Object.keys(configuration).flatMap((key) => /^metrics\.reporter\.([^.]+)\./.exec(key)?.[1] ?? []);
   return [...new Set(named)].filter((name) => on.length === 0 || on.includes(name));

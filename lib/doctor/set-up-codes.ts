@@ -132,6 +132,14 @@ const kubernetes = {
       'Let the GitOps tool ignore what the manager `flink-autopilot` owns (docs/eks.md).',
     ],
   },
+  reporter: {
+    asks: 'Does the job have a reporter that writes as the settings say?',
+    means: 'Metrics of another reporter are called otherwise, and are not found.',
+    remedies: [
+      'Set `metrics.dialect` in the settings to the reporter that there is.',
+      'Configure the reporter in the resource as docs/reporters.md has it; that is an upgrade of the job.',
+    ],
+  },
   'change-possible': {
     asks: 'Could a change be carried out now?',
     means: 'A change whose preconditions fail is refused, and the job keeps its size.',

@@ -5,6 +5,7 @@
 import type { ApplicationBackend, Clock } from '../interfaces.ts';
 import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } from './cloudwatch/cloudwatch.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
+import { createFunctions, type EmbeddedFunctions } from './functions/functions.ts';
 import { createManagedFlink, type EmbeddedManagedFlink } from './managed-flink/managed-flink.ts';
 import { createKinesis, type EmbeddedKinesis } from './streams/kinesis.ts';
 import { createMsk, type EmbeddedMsk } from './streams/msk.ts';
@@ -34,6 +35,8 @@ export interface EmbeddedAws {
   readonly managedFlink: EmbeddedManagedFlink;
   readonly msk: EmbeddedMsk;
   readonly kinesis: EmbeddedKinesis;
+  /** What Lambda and IAM say of functions that are deployed; none, where they run in the same process. */
+  readonly functions: EmbeddedFunctions;
   stop(): Promise<void>;
 }
 
@@ -53,8 +56,12 @@ export const startEmbeddedAws = async ({
   const managedFlink = createManagedFlink(parts);
   const msk = createMsk(parts, streams.topics);
   const kinesis = createKinesis(parts, streams.dataStreams);
-  const { url, stop } = await startAwsServer([cloudWatch, eventBridge, managedFlink, kinesis], [msk.rest]);
-  return { url, cloudWatch, eventBridge, managedFlink, msk, kinesis, stop };
+  const functions = createFunctions();
+  const { url, stop } = await startAwsServer(
+    [cloudWatch, eventBridge, managedFlink, kinesis],
+    [msk.rest, functions.rest],
+  );
+  return { url, cloudWatch, eventBridge, managedFlink, msk, kinesis, functions, stop };
 };
 
 /** The variables by which the SDK finds the embedded services instead of AWS. */

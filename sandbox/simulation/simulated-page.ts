@@ -39,7 +39,7 @@ export const simulatedPage = (
     mode: options.mode ?? modeOf(account.settings.mode, own.mode),
     speed: options.speed,
     windowMs: given.metricsWindowMs,
-    objective: pageObjective(given, policyOf(account.settings, onlyJob(account.settings))),
+    objective: pageObjective(given, policyOf(account.settings, own)),
     options: given.configuration,
     ...(options.hasFixedSize === false ? {} : provisioned(simulation, options, from)),
   };

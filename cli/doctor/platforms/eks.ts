@@ -17,8 +17,9 @@ import { PARALLELISM_OVERRIDES } from '../../../lib/sizing/override-string.ts';
 import { attempt, notAllowed, notChecked, oneLine } from '../attempt.ts';
 import type { Clients } from '../clients.ts';
 import { operatorVersion } from './operator-version.ts';
+import { reporterFinding } from './reporter.ts';
 
-const OF_RESOURCE = ['resource', 'scheduler', 'autoscalers', 'gitops', 'change-possible', 'flink-rest'] as const;
+const OF_RESOURCE = ['resource', 'scheduler', 'autoscalers', 'gitops', 'reporter', 'change-possible', 'flink-rest'] as const;
 
 export const eksFindings = async (
   { onEks }: Pick<Clients, 'onEks'>,
@@ -52,6 +53,7 @@ const ofResource = async (job: EksJob, description: EksDescription): Promise<rea
     ...(await changePossible(job, description)),
     ...(await otherAutoscalers(job, resource, blocks)),
     gitOps(resource),
+    reporterFinding(resource, job.settings),
     await operatorVersion(job),
     ...flinkRest(description),
   ];

@@ -3,6 +3,7 @@ import type { Reason } from '../../model/reason.ts';
 import type { ReasonCode } from '../../model/reasons.ts';
 import type { Finding, Severity } from '../finding.ts';
 import type { LimitCode } from '../limit-codes.ts';
+import { findingOf } from '../reason-finding.ts';
 import { type JobMeasured, severityAt } from './job-measured.ts';
 
 /** Left out: as bad as the job is behind. */
@@ -37,8 +38,7 @@ export const limitsInReasons = (measured: JobMeasured): readonly Finding[] =>
     const row = BY_RULE[reason.rule] ?? boundRow(reason);
     if (row === undefined) return [];
     const [code, severity = severityAt(measured, reason.vertex)] = row;
-    const { says, vertex, numbers } = reason;
-    return [{ code, severity, says, ...(vertex && { vertex }), ...(numbers && { numbers }) }];
+    return [findingOf(reason, code, severity)];
   });
 
 /** Of what has a bound only where it was active. */

@@ -2,6 +2,7 @@
 import type { Reason } from '../../model/reason.ts';
 import type { ReasonCode } from '../../model/reasons.ts';
 import type { Finding, Severity } from '../finding.ts';
+import { findingOf } from '../reason-finding.ts';
 import type { SetUpCode } from '../set-up-codes.ts';
 
 type Row = readonly [SetUpCode, Severity];
@@ -58,6 +59,5 @@ export const findingsInReasons = (
     const row = BY_RULE[reason.rule] ?? otherwise;
     if (row === undefined) return [];
     const [code, severity] = row;
-    const { says, vertex, numbers } = reason;
-    return [{ code, severity, says, ...(vertex && { vertex }), ...(numbers && { numbers }) }];
+    return [findingOf(reason, code, severity)];
   });

@@ -45,7 +45,8 @@ const ofApply = ({ journal, mode }: Seen): Finding => {
     ({ name, because }) => TAKEN.includes(name) || (['failed', 'refused'].includes(name) && because.some(isRefused)),
   );
   if (last === undefined) {
-    const why = mode === 'act' ? 'No change of the job has been applied yet.' : `The mode is ${mode}: nothing is changed.`;
+    const why =
+      mode === 'act' ? 'No change of the job has been applied yet.' : `The mode is ${mode}: nothing is changed.`;
     return { code: 'rights-of-apply', severity: 'not-checked', says: why };
   }
   if (TAKEN.includes(last.name)) {

@@ -31,7 +31,9 @@ it('another scheduler', async () => {
 
 it('no slot is free', async () => {
   flink.slots['slots-available'] = 0;
-  expect((await examine())[2]).toMatch(/^change-possible warning: 0 of \d+ slots of the cluster are free: the job can not become larger/);
+  expect((await examine())[2]).toMatch(
+    /^change-possible warning: 0 of \d+ slots of the cluster are free: the job can not become larger/,
+  );
 });
 
 it('no such job', async () => {

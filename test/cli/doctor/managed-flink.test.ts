@@ -6,7 +6,11 @@ import { flinkDashboards } from '../../../functions/managed-flink-dashboard/dash
 import type { Finding } from '../../../lib/doctor/finding.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { AwsError } from '../../../sandbox/aws/wire/aws-error.ts';
-import { type ManagedFlinkWorld, managedFlinkSettings, startManagedFlink } from '../../support/embedded-managed-flink.ts';
+import {
+  type ManagedFlinkWorld,
+  managedFlinkSettings,
+  startManagedFlink,
+} from '../../support/embedded-managed-flink.ts';
 
 let world: ManagedFlinkWorld;
 beforeEach(async () => {
@@ -33,18 +37,27 @@ const NEW = { name: 'new', parallelism: 4 } as const;
 
 describe('an application', () => {
   it('that is set up well', async () => {
-    world.aws.managedFlink.createApplication({ ...NEW, metricsLevel: 'TASK', autoScalingEnabled: false, rollbackEnabled: true });
+    world.aws.managedFlink.createApplication({
+      ...NEW,
+      metricsLevel: 'TASK',
+      autoScalingEnabled: false,
+      rollbackEnabled: true,
+    });
     const findings = await examine({ dashboard: 'off' }, 'new');
     expect(findings.filter(({ severity }) => severity !== 'ok').map(({ code }) => code)).toEqual(['flink-rest']);
     expect(of(findings, 'application')).toEqual(['ok: Application "new" is RUNNING.']);
-    expect(of(findings, 'metrics-level')).toEqual(['ok: The application publishes metrics of level TASK; TASK is needed.']);
+    expect(of(findings, 'metrics-level')).toEqual([
+      'ok: The application publishes metrics of level TASK; TASK is needed.',
+    ]);
     expect(of(findings, 'rights-of-caller')).toEqual(['ok: You may describe the application and list its operations.']);
   });
 
   it('that was made with the defaults of the service', async () => {
     world.aws.managedFlink.createApplication(NEW);
     const findings = await examine({}, 'new');
-    expect(of(findings, 'metrics-level')).toEqual(['problem: The application publishes metrics of level APPLICATION; TASK is needed.']);
+    expect(of(findings, 'metrics-level')).toEqual([
+      'problem: The application publishes metrics of level APPLICATION; TASK is needed.',
+    ]);
     expect(of(findings, 'system-rollback')).toEqual(['warning: System rollback is off, as it is by default.']);
     expect(of(findings, 'built-in-autoscaling')[0]).toMatch(/^warning: AutoScalingEnabled is true: two autoscalers/);
     expect(of(findings, 'snapshots')).toEqual(['ok: Snapshots are on.']);
@@ -52,11 +65,15 @@ describe('an application', () => {
 
   it('whose metrics are read from Flink needs no level', async () => {
     world.aws.managedFlink.createApplication(NEW);
-    expect(of(await examine({ metrics: { source: 'flink-rest' } }, 'new'), 'metrics-level')[0]).toMatch(/^ok: .* from Flink itself/);
+    expect(of(await examine({ metrics: { source: 'flink-rest' } }, 'new'), 'metrics-level')[0]).toMatch(
+      /^ok: .* from Flink itself/,
+    );
   });
 
   it('whose operators are to be read needs level OPERATOR', async () => {
-    expect(of(await examine({ metricsLevel: 'OPERATOR' }), 'metrics-level')).toEqual(['problem: The application publishes metrics of level TASK; OPERATOR is needed.']);
+    expect(of(await examine({ metricsLevel: 'OPERATOR' }), 'metrics-level')).toEqual([
+      'problem: The application publishes metrics of level TASK; OPERATOR is needed.',
+    ]);
   });
 
   it('without snapshots', async () => {
@@ -75,19 +92,29 @@ describe('an application', () => {
 
   it('that is not there', async () => {
     const findings = await examine({}, 'nowhere');
-    expect(of(findings, 'application')[0]).toMatch(/^problem: There is no Managed Flink application "nowhere" in this account and region/);
+    expect(of(findings, 'application')[0]).toMatch(
+      /^problem: There is no Managed Flink application "nowhere" in this account and region/,
+    );
     expect(of(findings, 'metrics-level')).toEqual([]);
   });
 
   it('whose dashboard does not answer', async () => {
-    expect(of(await examine(), 'flink-rest')[0]).toMatch(/^warning: The Flink dashboard of application "orders" can't be used/);
+    expect(of(await examine(), 'flink-rest')[0]).toMatch(
+      /^warning: The Flink dashboard of application "orders" can't be used/,
+    );
   });
 
   it('that may not be described: what depends on it is not checked', async () => {
-    const refused = new AwsError('AccessDeniedException', 'User x is not authorized to perform: kinesisanalytics:DescribeApplication', 400);
+    const refused = new AwsError(
+      'AccessDeniedException',
+      'User x is not authorized to perform: kinesisanalytics:DescribeApplication',
+      400,
+    );
     world.aws.managedFlink.failNext('DescribeApplication', { kind: 'refused', error: refused });
     const findings = await examine();
-    expect(of(findings, 'rights-of-caller')[0]).toMatch(/^warning: You may not kinesisanalytics:DescribeApplication: User x is not/);
+    expect(of(findings, 'rights-of-caller')[0]).toMatch(
+      /^warning: You may not kinesisanalytics:DescribeApplication: User x is not/,
+    );
     expect(of(findings, 'snapshots')).toEqual(['not-checked: You may not kinesisanalytics:DescribeApplication.']);
   });
 
@@ -95,7 +122,9 @@ describe('an application', () => {
     const refused = new AwsError('AccessDeniedException', 'no', 400);
     world.aws.managedFlink.failNext('ListApplicationOperations', { kind: 'refused', error: refused });
     const findings = await examine();
-    expect(of(findings, 'rights-of-caller')).toEqual(['warning: You may not kinesisanalytics:ListApplicationOperations: no']);
+    expect(of(findings, 'rights-of-caller')).toEqual([
+      'warning: You may not kinesisanalytics:ListApplicationOperations: no',
+    ]);
     expect(of(findings, 'snapshots')).toEqual(['ok: Snapshots are on.']);
   });
 });

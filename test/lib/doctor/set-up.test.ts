@@ -1,9 +1,9 @@
 /** What the store shows of the set-up of a job: one case for each answer. */
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../lib/doctor/finding.ts';
 import { findingsInReasons } from '../../../lib/doctor/set-up/reasons-of-set-up.ts';
 import { type Stored, storedFindings } from '../../../lib/doctor/set-up/stored.ts';
 import type { SetUpCode } from '../../../lib/doctor/set-up-codes.ts';
-import type { Finding } from '../../../lib/doctor/finding.ts';
 import type { ChangeInFlight } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { idOf, inARow, MINUTE, START, vertexOf } from '../../support/small-job.ts';
@@ -28,7 +28,10 @@ const of = (code: SetUpCode, own: Partial<Stored>): readonly Pick<Finding, 'seve
 
 const failed = (status: 'failed' | 'refused', since: number): ChangeInFlight =>
   ({ status, since, because: [{ rule: 'operation', says: 'It ended FAILED.' }] }) as unknown as ChangeInFlight;
-const denied: Reason = { rule: 'metrics', says: 'AccessDeniedException: User … is not authorized to perform: cloudwatch:GetMetricData' };
+const denied: Reason = {
+  rule: 'metrics',
+  says: 'AccessDeniedException: User … is not authorized to perform: cloudwatch:GetMetricData',
+};
 
 const CASES: readonly (readonly [SetUpCode, Finding['severity'], RegExp, Partial<Stored>])[] = [
   ['evaluation-age', 'ok', /2026-01-01 00:00 UTC, 3 min ago\.$/, {}],
@@ -42,15 +45,30 @@ const CASES: readonly (readonly [SetUpCode, Finding['severity'], RegExp, Partial
   ['metrics-arrive', 'problem', /30 min before the evaluation/, { window: [sample(-30, 'source', 'sink')] }],
   ['metrics-arrive', 'warning', /has no sample/, { window: [] }],
   ['names-matched', 'ok', /All 2 vertices/, {}],
-  ['names-matched', 'problem', /1 of 2 vertices are measured. Without metrics: "sink"\./, { window: [sample(0, 'source')] }],
+  [
+    'names-matched',
+    'problem',
+    /1 of 2 vertices are measured. Without metrics: "sink"\./,
+    { window: [sample(0, 'source')] },
+  ],
   ['names-matched', 'problem', /no job graph/, { graph: { vertices: [] } }],
   ['mode-and-options', 'note', /observe/, { because: [{ rule: 'mode', says: 'The mode is observe' }] }],
-  ['last-change', 'problem', /is failed since 2026-01-01 00:00 UTC: It ended FAILED\./, { change: failed('failed', START) }],
+  [
+    'last-change',
+    'problem',
+    /is failed since 2026-01-01 00:00 UTC: It ended FAILED\./,
+    { change: failed('failed', START) },
+  ],
   ['last-change', 'warning', /is refused/, { change: failed('refused', START) }],
   ['last-change', 'ok', /is failed/, { change: failed('failed', START), now: START + 25 * 60 * MINUTE }],
   ['rights-of-evaluate', 'ok', /Nothing was refused/, {}],
   ['rights-of-evaluate', 'problem', /not authorized to perform: cloudwatch:GetMetricData/, { because: [denied] }],
-  ['rights-of-evaluate', 'warning', /the dashboard/, { because: [{ rule: 'dashboard-forbidden', says: 'the dashboard' }] }],
+  [
+    'rights-of-evaluate',
+    'warning',
+    /the dashboard/,
+    { because: [{ rule: 'dashboard-forbidden', says: 'the dashboard' }] },
+  ],
   ['rights-of-apply', 'ok', /A change was confirmed at 2025-12-31 23:59 UTC/, {}],
   ['rights-of-apply', 'not-checked', /No change of the job has been applied yet/, { journal: [] }],
   ['rights-of-apply', 'not-checked', /The mode is advise/, { journal: [], mode: 'advise' }],
@@ -58,7 +76,12 @@ const CASES: readonly (readonly [SetUpCode, Finding['severity'], RegExp, Partial
     'rights-of-apply',
     'problem',
     /00:00 UTC: .*patch/,
-    { journal: [...GOOD.journal, { at: START, name: 'failed', because: [{ rule: 'permission', says: 'Cluster "prod", patch: 403' }] }] },
+    {
+      journal: [
+        ...GOOD.journal,
+        { at: START, name: 'failed', because: [{ rule: 'permission', says: 'Cluster "prod", patch: 403' }] },
+      ],
+    },
   ],
   [
     'rights-of-apply',

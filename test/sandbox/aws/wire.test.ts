@@ -1,5 +1,5 @@
 /** The wire: what the server says to calls that no SDK client of ours would make. */
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { StopApplicationCommand } from '@aws-sdk/client-kinesis-analytics-v2';
 import { expect, test } from 'vitest';
@@ -9,10 +9,10 @@ import { embedded } from './embedded.ts';
 test('an operation that is missing is refused by name, with those that are there', async () => {
   const { cloudWatch, events, flink } = await embedded();
   const name = 'UnknownOperationException';
-  await expect(cloudWatch.send(new DescribeAlarmsCommand({}))).rejects.toMatchObject({
+  await expect(cloudWatch.send(new ListDashboardsCommand({}))).rejects.toMatchObject({
     name,
     message: expect.stringMatching(
-      /GraniteServiceVersion20100801\.DescribeAlarms; it has PutMetricData, GetMetricData/,
+      /GraniteServiceVersion20100801\.ListDashboards; it has PutMetricData, GetMetricData/,
     ),
   });
   await expect(events.send(new ListRulesCommand({}))).rejects.toMatchObject({ name });
