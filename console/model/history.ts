@@ -1,8 +1,8 @@
 /** What happened to the job, in rows and decisions: the parts of the page's model that only grow. */
 
 import type { Progress } from '../../lib/model/events.ts';
-import type { ReasonCode } from '../../lib/model/reasons.ts';
-import type { PageAlternative } from './predictions.ts';
+import type { REASONS, ReasonCode } from '../../lib/model/reasons.ts';
+import type { PageAlternative, PageScore } from './predictions.ts';
 import type { Measured, Reading, ReadyMade, Size, Time } from './values.ts';
 
 /** The parts that only grow. Rows replace rows that the browser has from `from` on; decisions replace those of their id. */
@@ -50,6 +50,8 @@ export interface EvaluationRow {
   readonly bottleneck: string | null;
   readonly parallelism: Measured;
   readonly vertexParallelism: Readonly<Record<string, Measured>>;
+  /** Of each vertex, by its id; for a day, and in a job of not too many vertices. */
+  readonly vertexLoads?: Readonly<Record<string, VertexLoad>> | undefined;
   readonly recommended: Readonly<Record<string, Measured>>;
   readonly kpus: Measured;
   readonly parallelismPerKpu: Measured;
@@ -64,7 +66,21 @@ export interface EvaluationRow {
   readonly savedOfTaskManagerHours: Measured;
 }
 
+/** Busy share, that of the hottest subtask, and records/s that it could process and must process. */
+export type VertexLoad = readonly [busy: Measured, hottest: Measured, can: Measured, must: Measured];
+
 export type DecisionStatus = Progress;
+
+/** What the evaluation saw and expected that decided; null where it was not measured, or its record is older than a day. */
+export interface DecidedOn {
+  readonly incoming: Measured;
+  readonly capacity: Measured;
+  readonly lagRecords: Measured;
+  readonly score: PageScore | null;
+  readonly downtimeSeconds: Measured;
+  /** Until the backlog that the restart leaves is processed. */
+  readonly drainSeconds: Measured | 'never';
+}
 
 export interface PageDecision {
   readonly id: string;
@@ -83,6 +99,7 @@ export interface PageDecision {
   readonly because: readonly PageReason[];
   /** Sizes that were weighed, best first; for a day. */
   readonly alternatives: readonly PageAlternative[];
+  readonly decidedOn: DecidedOn | null;
   /** Id of the decision that it rolls back. */
   readonly rollbackOf: string | null;
   /** Memory is what it was made for. */
@@ -93,8 +110,12 @@ export interface PageDecision {
   readonly steps: readonly { readonly at: Time; readonly status: DecisionStatus; readonly says: readonly string[] }[];
 }
 
+export type ReasonGroup = keyof typeof REASONS;
+
 export interface PageReason {
   readonly rule: ReasonCode;
+  /** The group of reasons that the rule is of. */
+  readonly about: ReasonGroup;
   readonly says: string;
   readonly vertex: string | null;
   readonly numbers: readonly { readonly name: string; readonly value: Reading; readonly unit: string }[];

@@ -1,5 +1,7 @@
 /** What the server sends to the browser: everything the page shows. Types only. */
 
+import type { JobRef } from '../../lib/model/job.ts';
+import type { PageComparison } from './comparison.ts';
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
 import type { PagePolicy, PagePredictions } from './predictions.ts';
@@ -7,14 +9,8 @@ import type { PageShadow } from './shadow.ts';
 import type { Measured, Reading, Size, Time } from './values.ts';
 
 export interface PageState {
-  readonly job: {
-    readonly account: string;
-    readonly region: string;
-    readonly platform: string;
-    readonly name: string;
-    /** The platform's word for it, where it is known. */
-    readonly condition: string | null;
-  };
+  /** With the platform's word for its condition, where it is known. */
+  readonly job: JobRef & { readonly condition: string | null };
   readonly mode: 'observe' | 'advise' | 'act';
   /** Null where the page was not given it. */
   readonly policy: PagePolicy | null;
@@ -23,6 +19,8 @@ export interface PageState {
   /** What is shown begins here. */
   readonly from: Time;
   readonly phase: Phase;
+  /** The newest evaluation wants another size, and waits for it or may not have it. */
+  readonly wantsAnotherSize: boolean;
   readonly size: Size | null;
   /** Null where a size is not one of task managers, or theirs is not known. */
   readonly cluster: PageCluster | null;
@@ -33,6 +31,12 @@ export interface PageState {
   readonly savedOfDollars: Measured;
   readonly lag: { readonly at: Time; readonly records: Measured; readonly seconds: Measured } | null;
   readonly incoming: Measured;
+  /** Share of the capacity that the policy aims at, where it aims at one. */
+  readonly utilizationTarget: Measured;
+  /** What happened to the job that no change of ours explains, oldest first. */
+  readonly happenings: readonly PageHappening[];
+  /** Null where sizes can't be compared. */
+  readonly comparison: PageComparison | null;
   /** What the policy expects; null where it predicts nothing. */
   readonly predictions: PagePredictions | null;
   readonly rescales: {
@@ -79,10 +83,35 @@ export interface PageVertex {
   readonly parallelism: Measured;
   /** What the change under way asks for; null while none is. */
   readonly asked: Measured;
+  /** For itself alone. Where all vertices share the parallelism of the application, it is not what it would get. */
   readonly recommended: Measured;
+  /** It has a parallelism of its own. */
+  readonly ownParallelism: boolean;
   readonly maxParallelism: number;
   readonly partitions: Measured;
-  readonly bottleneck: boolean;
+  /** Of all vertices it reaches its limit first. It is a bottleneck when it can't process what it must, and needs more. */
+  readonly limits: 'bottleneck' | 'first' | null;
+  /** Hottest subtask against the mean of all, as busy; 1 is even. */
+  readonly skew: Measured;
+  /** What it processes at each parallelism, where that is known. */
+  readonly curve: PageCurve | null;
+}
+
+export interface PageCurve {
+  /** `busy` is 0 where a size was seen, and how busy was not kept. */
+  readonly points: readonly { readonly parallelism: number; readonly rate: number; readonly busy: number }[];
+  /** Learned from them, where the policy learns: what is expected, and what sizes are chosen by. */
+  readonly learned: readonly { readonly parallelism: number; readonly expected: number; readonly cautious: number }[];
+  /** Share of the records that goes to one subtask because of a hot key. */
+  readonly hotKey: number;
+}
+
+export interface PageHappening {
+  /** `restart`: of the job by itself or by others. `outage`: of its producers. */
+  readonly kind: 'restart' | 'outage' | 'no-metrics';
+  readonly from: Time;
+  readonly until: Time;
+  readonly says: string;
 }
 
 /** Where the task managers are known: on a cluster that was described to the page. */

@@ -7,6 +7,7 @@ import { FleetView, fleet } from './fleet/fleet-view.tsx';
 import { fleetTitle } from './fleet/fleet-words.ts';
 import { JobView } from './job-view.tsx';
 import { follow, shown, trouble } from './live.ts';
+import { Announcement } from './sections/announcement.tsx';
 import { Header } from './sections/header.tsx';
 import { hashOf, type Route } from './shared/route.ts';
 import { route } from './shared/router.ts';
@@ -50,6 +51,7 @@ export const App = () => {
       <p id="trouble" class="trouble" role="alert" hidden={sentence === undefined}>
         {sentence}
       </p>
+      <Announcement state={state} />
       <main>
         {serves.fleet && key !== undefined && (
           <a class="back" href={hashOf({ kind: 'fleet' })}>

@@ -6,6 +6,7 @@ import { GraphSection } from './graph/graph-section.tsx';
 import { MemorySection } from './memory/memory-section.tsx';
 import { OutlookSection } from './outlook/outlook-section.tsx';
 import { ClusterSection } from './sections/cluster-section.tsx';
+import { ComparisonSection } from './sections/comparison-section.tsx';
 import { EvaluationLog } from './sections/evaluation-log.tsx';
 import { ShadowSection } from './sections/shadow-section.tsx';
 import { TilesSection } from './sections/tiles-section.tsx';
@@ -22,6 +23,7 @@ export const JobView = ({ state }: { readonly state: PageState }) => (
         <DecisionsSection state={state} />
       </div>
     </div>
+    <ComparisonSection state={state} />
     <ClusterSection state={state} />
     <ShadowSection state={state} />
     <MemorySection state={state} />

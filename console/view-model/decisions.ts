@@ -7,7 +7,6 @@ import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { PageDecision } from '../model/history.ts';
-import type { PageAlternative } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
 import type { Marked } from './alternatives.ts';
 import { measured } from './measured.ts';
@@ -15,15 +14,17 @@ import { askedByChange, askedByEvents, memoryConfig, recommendedConfig } from '.
 import { nameOf, pageReasons } from './reasons.ts';
 import { directionOf, pageSize } from './size.ts';
 
-/** What was weighed in the evaluation of that time. */
-export type WeighedAt = (at: Time, marked: Marked) => readonly PageAlternative[];
+/** What the evaluation of that time saw, expected and weighed. */
+export type DecidedAt = (at: Time, marked: Marked) => Pick<PageDecision, 'alternatives' | 'decidedOn'>;
+
+const NOTHING_KEPT: DecidedAt = () => ({ alternatives: [], decidedOn: null });
 
 /** `change` is the newest change of the store: it knows more than the journal while events wait in the outbox. */
 export const pageDecisions = (
   journal: readonly ChangeEvent[],
   change: ChangeInFlight | undefined,
   graph: JobGraph | undefined,
-  weighedAt: WeighedAt = () => [],
+  decidedAt: DecidedAt = NOTHING_KEPT,
 ): readonly PageDecision[] => {
   const byDecision = new Map<string, ChangeEvent[]>();
   for (const event of journal) {
@@ -31,8 +32,8 @@ export const pageDecisions = (
     if (events) events.push(event);
     else byDecision.set(event.decision, [event]);
   }
-  const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph, weighedAt));
-  const newestFirst = withChange(decisions, change, graph, weighedAt).sort(
+  const decisions = [...byDecision.values()].map((events) => fromEvents(events, graph, decidedAt));
+  const newestFirst = withChange(decisions, change, graph, decidedAt).sort(
     (a, b) => b.at - a.at || b.statusAt - a.statusAt,
   );
   return repeatsFolded(newestFirst);
@@ -73,7 +74,7 @@ const repeats = (later: PageDecision, decision: PageDecision): boolean =>
 const fromEvents = (
   unordered: readonly ChangeEvent[],
   graph: JobGraph | undefined,
-  weighedAt: WeighedAt,
+  decidedAt: DecidedAt,
 ): PageDecision => {
   const events = [...unordered].sort((a, b) => a.at - b.at || placeOf(a.name) - placeOf(b.name));
   const first = events[0]!;
@@ -89,7 +90,7 @@ const fromEvents = (
     ),
     ...askedByEvents(events),
     because: pageReasons(first.detail.because, graph),
-    alternatives: weighedAt(first.at, { now: first.detail.from, chosen: first.detail.to }),
+    ...decidedAt(first.at, { now: first.detail.from, chosen: first.detail.to }),
     rollbackOf: first.detail.rollbackOf ?? null,
     memory: memoryOf(first.detail.because),
     config:
@@ -108,7 +109,7 @@ const withChange = (
   decisions: readonly PageDecision[],
   change: ChangeInFlight | undefined,
   graph: JobGraph | undefined,
-  weighedAt: WeighedAt,
+  decidedAt: DecidedAt,
 ): PageDecision[] => {
   if (!change) return [...decisions];
   const status = progressOf(change);
@@ -129,8 +130,9 @@ const withChange = (
       ? { upgradeStrategy: known.upgradeStrategy, written: known.written }
       : askedByChange(change)),
     because: known?.because ?? pageReasons(change.change.because, graph),
-    alternatives:
-      known?.alternatives ?? weighedAt(change.decidedAt, { now: change.change.from, chosen: change.change.to }),
+    ...(known
+      ? { alternatives: known.alternatives, decidedOn: known.decidedOn }
+      : decidedAt(change.decidedAt, { now: change.change.from, chosen: change.change.to })),
     rollbackOf: change.change.kind === 'rollback' ? change.change.rollbackOf.decision : null,
     memory: memoryOf(change.change.because),
     config: memoryConfig(change.change.config),

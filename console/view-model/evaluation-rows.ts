@@ -1,7 +1,8 @@
 /** The evaluations as rows of the charts: what was needed, what there was, what it cost. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
-import type { EvaluationRow } from '../model/history.ts';
+import { significant } from '../../lib/number/significant.ts';
+import type { EvaluationRow, VertexLoad } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
 import { capacityOf } from './capacity.ts';
@@ -60,6 +61,7 @@ const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow
     parallelism,
     vertexParallelism: perVertex(({ id, maxParallelism }) => parallelismOf(sizing, id, maxParallelism)),
     recommended: perVertex(({ id }) => evaluation?.vertices[id]?.recommendedParallelism),
+    ...vertexLoads(record, graph),
     kpus,
     parallelismPerKpu,
     kpusUntuned: null,
@@ -69,6 +71,27 @@ const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow
     savedTaskManagerHours: null,
     savedOfTaskManagerHours: null,
   };
+};
+
+/** A job of more vertices would send too much: each of its vertices has its newest values only. */
+const MOST_VERTICES = 24;
+
+const vertexLoads = (
+  { evaluation, samples }: EvaluationRecord,
+  graph: JobGraph,
+): Pick<EvaluationRow, 'vertexLoads'> => {
+  if (graph.vertices.length > MOST_VERTICES) return {};
+  const newest = samples.at(-1);
+  const short = (value: number | undefined): Measured => {
+    const known = measured(value);
+    return known === null ? null : significant(known, 4);
+  };
+  const loads = graph.vertices.map(({ id }): readonly [string, VertexLoad] => {
+    const { load, trueProcessingRate: can, targetDataRate: must } = evaluation?.vertices[id] ?? {};
+    const seen = newest?.vertices[id];
+    return [id, [short(load ?? seen?.load), short(seen?.loadMax), short(can), short(must)]];
+  });
+  return { vertexLoads: Object.fromEntries(loads) };
 };
 
 /** A row that only breaks the lines of the charts. */

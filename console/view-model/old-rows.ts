@@ -72,7 +72,10 @@ export const putAwayRows = (old: OldRows, { rows, evaluations, tuned, now }: Mad
 };
 
 /** With the first of its sentences, in a copy: a sentence that was read from a record keeps the text of the whole record. */
-const putAwayRow = (row: EvaluationRow): EvaluationRow => structuredClone({ ...row, says: row.says.slice(0, 1) });
+const putAwayRow = (row: EvaluationRow): EvaluationRow =>
+  structuredClone({ ...withoutLoads(row), says: row.says.slice(0, 1) });
+
+const withoutLoads = ({ vertexLoads, ...row }: EvaluationRow): EvaluationRow => row;
 
 /** `rows` are those of all records that are kept: those already put away are left out, and old ones are thinned. */
 export const joined = (old: OldRows, rows: Rows, now: Time): Rows => {

@@ -1,23 +1,25 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 
-import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
-import { isUnderWay } from '../../lib/model/change.ts';
+import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageDecision, PageHistory } from '../model/history.ts';
-import type { Baseline, PageState, Phase } from '../model/page.ts';
+import type { Baseline, PageState } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
-import { weighed } from './alternatives.ts';
+import { comparisonOf } from './comparison.ts';
+import { decidedOn } from './decided-on.ts';
 import { configOf, olderShortened, pageDecisions } from './decisions.ts';
 import { evaluationLog } from './evaluation-log.ts';
 import { evaluationRows } from './evaluation-rows.ts';
+import { happeningsOf } from './happenings.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
 import { minuteRows, samplesOf } from './minute-rows.ts';
 import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
+import { phaseOf, wantsAnotherSize } from './phase.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
 import { pageShadow } from './shadow.ts';
@@ -44,6 +46,8 @@ export interface PageSource {
   readonly windowMs: number;
   /** What the job would cost at a fixed size, where its peak is known. */
   readonly baseline?: Baseline;
+  /** What is held to be good: how far behind the job may be, and how busy policy `flink` keeps it. */
+  readonly objective?: { readonly behindSeconds: number; readonly utilizationTarget?: number };
   /** What the job runs on, where that is task managers of a known size. */
   readonly cluster?: ClusterSize;
   /** Flink options the job was given, where they are known: its memory is among them. */
@@ -82,7 +86,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const recordAt = new Map(evaluations.map((record) => [record.at, record]));
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph, (at, marked) =>
-      weighed(recordAt.get(at) ?? {}, marked),
+      decidedOn(recordAt.get(at), graph, marked),
     );
     const [record, minute] = [rows.at(-1), minutes.at(-1)];
     const shown = joined(old, { minutes, evaluations: rows }, now);
@@ -99,6 +103,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
       from: source.from,
       phase: phaseOf(stored, newest, source.windowMs),
+      wantsAnotherSize: wantsAnotherSize(newest),
       size: newest ? pageSize(newest.sizing) : null,
       cluster: pageCluster(cluster, record?.parallelism ?? null, record),
       baseline: baseline ?? null,
@@ -106,6 +111,12 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       savedOfDollars: record?.savedOfDollars ?? null,
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: record?.incoming ?? null,
+      utilizationTarget: source.objective?.utilizationTarget ?? null,
+      happenings: happeningsOf({ samples, minutes, sources, decisions }),
+      comparison: comparisonOf({
+        ...{ evaluations, rows, minutes, samples, decisions, graph, baseline, cluster },
+        behindSeconds: source.objective?.behindSeconds,
+      }),
       predictions: pagePredictions(evaluations, minutes),
       rescales: countByStatus(decisions),
       vertices: pageVertices(graph, {
@@ -113,6 +124,8 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
         sample: samples.at(-1),
         bottleneck: (record?.bottleneck ?? undefined) as VertexId | undefined,
         change: stored.change,
+        policy: stored.state.policy,
+        evaluations,
       }),
       shadow: pageShadow(evaluations, graph),
       memory: pageMemory({
@@ -176,21 +189,3 @@ const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'
     recommended: count('recommended'),
   };
 };
-
-const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined, windowMs: number): Phase => {
-  const { change, state } = stored;
-  if (change && isUnderWay(change.status)) {
-    const status = change.status === 'applying' || change.status === 'applied' ? change.status : 'requested';
-    return { kind: 'changing', decision: change.id, status, since: change.decidedAt };
-  }
-  if (!newest) return { kind: 'waiting' };
-  const [first, last] = [state.window[0], state.window.at(-1)];
-  const haveMs = first && last ? Math.min(windowMs, last.at - first.at) : 0;
-  const full = newest.evaluation?.windowFull ?? haveMs >= windowMs;
-  if (!full && !decidesEarly(newest)) return { kind: 'collecting', haveMs, needMs: windowMs };
-  return { kind: newest.decision === 'recommend' ? 'recommending' : 'holding' };
-};
-
-/** A policy that predicts, and does not say that it waits for a full window, may decide before there is one. */
-const decidesEarly = ({ predictions, because }: EvaluationRecord): boolean =>
-  predictions !== undefined && !because.some(({ rule }) => rule === 'window-full' || rule === 'stabilizing');

@@ -42,7 +42,7 @@ const drained = (seconds: number | undefined, at: Time): PageDrained | null => {
 };
 
 /** A restart that costs nothing has no score. */
-const pageScore = (score: Predictions['score']): PageScore | null =>
+export const pageScore = (score: Predictions['score']): PageScore | null =>
   score && score.disruption > 0 && score.threshold > 0 && Number.isFinite(score.savings) ? score : null;
 
 /** A backlog is over once less than this much of the load waits. */

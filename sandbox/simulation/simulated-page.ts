@@ -39,10 +39,20 @@ export const simulatedPage = (
     mode: options.mode ?? modeOf(account.settings.mode, own.mode),
     speed: options.speed,
     windowMs: given.metricsWindowMs,
+    objective: pageObjective(given, policyOf(account.settings, own)),
     options: given.configuration,
     ...(options.hasFixedSize === false ? {} : provisioned(simulation, options, from)),
   };
 };
+
+/** Policy `autopilot` aims at no utilization: what it holds in reserve follows from how the load moves. */
+export const pageObjective = (
+  { errorBudgetBehindMs, utilizationTarget }: Options,
+  policy: string,
+): NonNullable<PageSource['objective']> => ({
+  behindSeconds: errorBudgetBehindMs / 1000,
+  ...(policy === 'flink' ? { utilizationTarget } : {}),
+});
 
 /** Fixed at what a day's peak takes. On EKS in task managers: what their nodes cost is not known here. */
 const provisioned = (

@@ -73,7 +73,7 @@ test('the forecast band goes on after now, and is read there', async () => {
   expect(await chart.locator('.legend').innerText()).toMatch(
     /forecast \(80 % band\) [\d\u00a0]+ to [\d\u00a0]+ by 18:35/,
   );
-  expect(await chart.locator('.legend').innerText()).not.toContain('scale up below');
+  expect(await chart.locator('.legend').innerText()).not.toContain('scale up');
   expect(await forecastPixels(page, 0.95)).toBeGreaterThan(0.1);
   const box = (await chart.locator('.u-over').boundingBox())!;
   await chart.locator('.u-over').hover({ position: { x: box.width - 2, y: 20 } });
@@ -121,7 +121,7 @@ test('a policy without predictions shows nothing of them', async () => {
   expect(await page.locator('#outlook').isVisible()).toBe(false);
   expect(await page.locator('.alternatives').count()).toBe(0);
   const chart = page.locator('[data-chart=throughput]');
-  expect(await chart.locator('.legend').innerText()).toContain('scale up below');
+  expect(await page.locator('[data-chart=utilization] .legend').innerText()).toContain('scale up above');
   expect(await chart.locator('.legend').innerText()).not.toContain('forecast');
   expect(await page.locator('#status').innerText()).toContain('policy flink');
   expect(await forecastPixels(page, 0.5)).toBe(0);

@@ -81,7 +81,7 @@ test('a recommendation is not taken for a change: what it would do and save, and
   const card = cards.first();
   expect(await card.getAttribute('class')).toContain('advice');
   expect(await card.locator('summary').innerText()).toMatch(
-    /1 → 2 slots per KPU\s*memory to spare[\s\S]*8 → 4 KPUs[\s\S]*4 GB → 2 GB per slot[\s\S]*recommended/,
+    /1 → 2 slots per KPU\s*memory to spare[\s\S]*8 \+ 1 → 4 \+ 1 KPUs[\s\S]*4 GB → 2 GB per slot[\s\S]*recommended/,
   );
   await page.locator('#memory').getByRole('button', { name: 'Open the recommendation' }).click();
   const text = await card.innerText();

@@ -25,8 +25,10 @@ test('the numbers on the page are the numbers of the store', async () => {
   const newest = day.evaluations.at(-1)!;
   if (newest.sizing.kind !== 'kpu') throw new Error('the day is one of Managed Flink');
   const { parallelism, kpus, dollarsPerHour } = newest.sizing;
-  expect(await tile(page, 'size')).toBe(`Parallelism\n${parallelism}\n${kpus} KPUs, 2 slots each`);
-  expect(await tile(page, 'cost')).toBe(`Cost now\n$${dollarsPerHour.toFixed(2)} /h\nfixed size $0.88 /h, 7 KPUs`);
+  expect(await tile(page, 'size')).toBe(
+    `Parallelism\n${parallelism}\n${kpus} KPUs + 1 for orchestration, 2 slots each`,
+  );
+  expect(await tile(page, 'cost')).toBe(`Cost now\n$${dollarsPerHour.toFixed(2)} /h\nfixed size $0.88 /h, 7 + 1 KPUs`);
   const saved = day.evaluations.slice(0, -1).reduce((sum, record) => {
     const price = record.sizing.kind === 'kpu' ? record.sizing.dollarsPerHour : Number.NaN;
     return sum + (baseline.dollarsPerHour - price) / 12;

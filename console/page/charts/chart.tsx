@@ -34,7 +34,7 @@ export const Chart = ({ spec, state, marks, place, shown, cursor, plots }: Chart
   newest.current = { marks, now: state.now, shown };
   /** Lines that are turned off, by their label. */
   const [off, setOff] = useState(NONE);
-  const plan = JSON.stringify([place.width, place.zone, place.last, spec]);
+  const plan = JSON.stringify([place.width, place.zone, place.last, { ...spec, unit: '' }]);
 
   useLayoutEffect(() => {
     const options = optionsOf(spec, place, () => newest.current);

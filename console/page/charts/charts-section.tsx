@@ -9,7 +9,7 @@ import { useWidth } from '../shared/use-width.ts';
 import { Chart } from './chart.tsx';
 import { leftAxis, rightAxis } from './chart-options.ts';
 import { ChartsEmpty } from './charts-empty.tsx';
-import { DecisionLane } from './lane.tsx';
+import { Lane } from './lane.tsx';
 import { marksOf } from './marks.ts';
 import { CHOICES, type Shown, type Span, shownOf } from './span.ts';
 import { chartSpecs } from './specs.ts';
@@ -33,7 +33,7 @@ export const ChartsSection = ({ state }: { readonly state: PageState }) => {
   const zone = zoneOf(state);
   const narrow = width < NARROW;
   const shown = shownNow(span, state);
-  const marks = marksOf(state.history.decisions);
+  const marks = marksOf(state.history.decisions, state.happenings);
   const cursorAt = (time: Time | undefined): void => {
     cursor.value = time === undefined ? undefined : Math.min(time, forecastUntil(newest.current));
   };
@@ -73,7 +73,7 @@ export const ChartsSection = ({ state }: { readonly state: PageState }) => {
       <div ref={box}>
         {!nothing && width > 0 && (
           <>
-            <DecisionLane decisions={state.history.decisions} place={lanePlace} />
+            <Lane decisions={state.history.decisions} happenings={state.happenings} place={lanePlace} zoomTo={zoomTo} />
             {/* biome-ignore lint/a11y/useSemanticElements: these are no fields */}
             <div
               class="stack"

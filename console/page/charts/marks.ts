@@ -1,6 +1,7 @@
-/** On all charts: each decision, a thin line when it was decided and a shade while the job restarted; and where now is. */
+/** On all charts: each decision, a thin line when it was decided and a shade while the job restarted; what happened to the job otherwise; and where now is. */
 import type uPlot from 'uplot';
 import type { PageDecision } from '../../model/history.ts';
+import type { PageHappening } from '../../model/page.ts';
 import type { Time } from '../../model/values.ts';
 import { toneOf } from '../decisions/decision-words.ts';
 import { css } from '../shared/theme.ts';
@@ -10,10 +11,16 @@ export interface Mark {
   readonly at: Time;
   /** When it came to an end; undefined while it is under way. */
   readonly until: Time | undefined;
-  readonly tone: 'done' | 'bad' | 'quiet';
+  readonly tone: 'done' | 'bad' | 'quiet' | PageHappening['kind'];
 }
 
-export const marksOf = (decisions: readonly PageDecision[]): readonly Mark[] => decisions.map(markOf);
+export const marksOf = (
+  decisions: readonly PageDecision[],
+  happenings: readonly PageHappening[] = [],
+): readonly Mark[] => [
+  ...happenings.map(({ kind, from, until }): Mark => ({ id: `${kind} ${from}`, at: from, until, tone: kind })),
+  ...decisions.map(markOf),
+];
 
 const markOf = ({ id, at, status, statusAt }: PageDecision): Mark => {
   const tone = toneOf(status);

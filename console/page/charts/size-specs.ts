@@ -69,7 +69,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
   return {
     id: 'cost',
     title: 'KPUs and cost',
-    unit: baseline ? 'shaded: saved against the fixed size' : 'without orchestration',
+    unit: `one KPU more is for orchestration, and in the price${baseline ? '; shaded: saved against the fixed size' : ''}`,
     height: 140,
     axis: count,
     increments: WHOLE,

@@ -2,7 +2,7 @@
 
 import type { PageState } from '../../model/page.ts';
 import { subtasks, taskManagers } from './cluster-specs.ts';
-import { lag, throughput } from './load-specs.ts';
+import { lag, throughput, utilization } from './load-specs.ts';
 import { hasMemory, memory } from './memory-specs.ts';
 import { cost, parallelism, saved } from './size-specs.ts';
 import type { ChartSpec } from './spec.ts';
@@ -11,7 +11,10 @@ export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
   const { size, baseline } = state;
   if (size?.kpus === null) {
     const memoryChart = hasMemory(state) ? [memory(state)] : [];
-    return [throughput(state), lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
+    return [throughput(state), utilization(state), lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
   }
-  return [throughput(state), lag(state), parallelism(state), cost(state), memory(state), ...(baseline ? [saved] : [])];
+  return [
+    ...[throughput(state), utilization(state), lag(state), parallelism(state), cost(state), memory(state)],
+    ...(baseline ? [saved] : []),
+  ];
 };

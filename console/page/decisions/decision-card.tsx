@@ -5,6 +5,7 @@ import type { PageDecision } from '../../model/history.ts';
 import type { PageCluster } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
+import { kpusShort } from '../shared/kpu-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
 import { isMemoryAlone, restOf, upgradeStrategyWords } from './cluster-words.ts';
 import { directionWords, statusWords, titleOf, toneOf } from './decision-words.ts';
@@ -18,9 +19,11 @@ interface CardOf {
   readonly decision: PageDecision;
   readonly zone: Zone;
   readonly cluster: PageCluster | null;
+  /** Its own address. */
+  readonly link: string;
 }
 
-export const DecisionCard = ({ decision, zone, cluster }: CardOf) => (
+export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
   <details
     class={`card ${toneOf(decision.status)}${isAdvice(decision) ? ' advice' : ''}`}
     id={`decision-${decision.id}`}
@@ -72,6 +75,9 @@ export const DecisionCard = ({ decision, zone, cluster }: CardOf) => (
       <MemoryConfig decision={decision} />
       <h3>What became of it</h3>
       <Steps decision={decision} zone={zone} />
+      <a class="permalink" href={link}>
+        Open this decision
+      </a>
     </div>
   </details>
 );
@@ -114,7 +120,7 @@ const WouldDo = ({ decision }: { readonly decision: PageDecision }) => {
 };
 
 /** Flink configuration beside the parallelism. */
-const MemoryConfig = ({ decision }: { readonly decision: PageDecision }) =>
+export const MemoryConfig = ({ decision }: { readonly decision: PageDecision }) =>
   isAdvice(decision) || decision.config === null ? null : (
     <>
       <h3>{isMemoryAlone(decision) ? 'What was written' : 'Memory configuration that goes with it'}</h3>
@@ -127,7 +133,7 @@ const costOf = (decision: PageDecision, cluster: PageCluster | null): readonly s
   const slot = slotWords(decision);
   if (to.kpus === null) return restOf(decision, cluster);
   return [
-    `${pair(from.kpus, to.kpus, count)} KPUs`,
+    `${pair(from.kpus, to.kpus, kpusShort)} KPUs`,
     `${pair(from.dollarsPerHour, to.dollarsPerHour, dollars)} /h`,
     ...(slot === undefined ? [] : [slot]),
   ];
@@ -136,7 +142,7 @@ const costOf = (decision: PageDecision, cluster: PageCluster | null): readonly s
 const pair = (from: Measured, to: Measured, say: (value: number) => string): string =>
   from === to ? `still ${or(to, say)}` : `${or(from, say)} → ${or(to, say)}`;
 
-const VertexChanges = ({ decision: { vertices } }: { readonly decision: PageDecision }) =>
+export const VertexChanges = ({ decision: { vertices } }: { readonly decision: PageDecision }) =>
   vertices.length === 0 ? null : (
     <>
       <h3>Vertices</h3>
@@ -153,7 +159,7 @@ const VertexChanges = ({ decision: { vertices } }: { readonly decision: PageDeci
     </>
   );
 
-const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
+export const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
   <ol class="steps">
     {decision.steps.map(({ at, status, says }) => (
       <li key={`${at} ${status}`} class={toneOf(status)}>

@@ -1,8 +1,10 @@
 /** Every decision, newest first; each opens its reasons. */
 import { useEffect, useState } from 'preact/hooks';
+import { keyOf } from '../../../lib/model/job.ts';
 import type { PageState } from '../../model/page.ts';
 import { zoneOf } from '../shared/format.ts';
 import { opened } from '../shared/opened.ts';
+import { hashOf } from '../shared/route.ts';
 import { DecisionCard } from './decision-card.tsx';
 
 const SHOWN = 8;
@@ -18,6 +20,7 @@ export const DecisionsSection = ({ state }: { readonly state: PageState }) => {
     return () => clearTimeout(later);
   }, [asked]);
   const { decisions } = state.history;
+  const key = keyOf(state.job);
   return (
     <section id="decisions" class="panel decisions" aria-labelledby="decisions-title" tabIndex={-1}>
       <div class="panel-head">
@@ -27,7 +30,13 @@ export const DecisionsSection = ({ state }: { readonly state: PageState }) => {
       <div class="cards">
         {decisions.length === 0 && <NothingYet state={state} />}
         {(all ? decisions : decisions.slice(0, SHOWN)).map((decision) => (
-          <DecisionCard key={decision.id} decision={decision} zone={zoneOf(state)} cluster={state.cluster} />
+          <DecisionCard
+            key={decision.id}
+            decision={decision}
+            zone={zoneOf(state)}
+            cluster={state.cluster}
+            link={hashOf({ kind: 'decision', key, id: decision.id })}
+          />
         ))}
       </div>
       <button class="more" type="button" hidden={all || decisions.length <= SHOWN} onClick={() => setAll(true)}>
@@ -46,17 +55,20 @@ const bringIntoView = (id: string): void => {
   card.querySelector('summary')?.focus({ preventScroll: true });
 };
 
-const NothingYet = ({ state: { mode, phase } }: { readonly state: PageState }) => (
+const NothingYet = ({ state }: { readonly state: PageState }) => (
   <div class="empty">
     <p>
       <strong>No decision yet</strong>
     </p>
-    <p>
-      {mode === 'observe'
-        ? 'In mode observe nothing is ever decided.'
-        : phase.kind === 'holding'
-          ? 'The job has the size it needs.'
-          : 'The first one can come as soon as a full window was seen.'}
-    </p>
+    <p>{nothingYetWords(state)}</p>
   </div>
 );
+
+/** Never that all is well while the reasons name another size. */
+const nothingYetWords = ({ mode, phase, wantsAnotherSize }: PageState): string => {
+  if (mode === 'observe') return 'In mode observe nothing is ever decided.';
+  if (phase.kind !== 'holding') return 'The first one can come as soon as a full window was seen.';
+  return wantsAnotherSize
+    ? 'Another size is wanted, and waits: the reasons say for what.'
+    : 'The job has the size it needs.';
+};

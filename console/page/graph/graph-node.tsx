@@ -4,6 +4,7 @@ import type { Measured } from '../../model/values.ts';
 import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../shared/format.ts';
 import type { Box } from './graph-layout.ts';
 import { PIPS_HEIGHT, Pips } from './pips.tsx';
+import { BADGE_FONT, nameLines, textWidth } from './text-fit.ts';
 
 const HEIGHT = 136;
 
@@ -14,15 +15,30 @@ interface NodeOf {
   readonly vertex: PageVertex;
   readonly box: Box;
   readonly perVertex: boolean;
+  readonly isOpen: boolean;
+  readonly open: () => void;
 }
 
-export const GraphNode = ({ vertex, box: { x, y, width }, perVertex }: NodeOf) => {
+export const GraphNode = ({ vertex, box: { x, y, width }, perVertex, isOpen, open }: NodeOf) => {
   const height = nodeHeight(perVertex);
   const tone = busyTone(vertex);
   const half = width / 2 + 8;
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: its numbers are read by the keyboard, too
-    <g class={`node ${tone}`} transform={`translate(${x} ${y})`} role="img" aria-label={spoken(vertex)} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no button
+    <g
+      class={`node ${tone}`}
+      transform={`translate(${x} ${y})`}
+      role="button"
+      aria-label={spoken(vertex)}
+      aria-expanded={isOpen}
+      tabIndex={0}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        open();
+      }}
+    >
       <title>{spoken(vertex)}</title>
       <rect class="ground" width={width} height={height} rx={10} />
       <path class="stripe" d={`M10 0A10 10 0 0 0 0 10V${height - 10}A10 10 0 0 0 10 ${height}Z`} />
@@ -47,7 +63,7 @@ export const GraphNode = ({ vertex, box: { x, y, width }, perVertex }: NodeOf) =
         {or(vertex.targetDataRate, perSecond)}
       </text>
       {perVertex && <Pips vertex={vertex} x={20} y={HEIGHT} width={width - 32} />}
-      {vertex.bottleneck && <BottleneckTab />}
+      {vertex.limits !== null && <LimitTab limits={vertex.limits} />}
     </g>
   );
 };
@@ -62,8 +78,8 @@ const badgeText = (vertex: PageVertex): string => {
 };
 
 /** What is asked for counts more than what would be; null where it stays as it is. */
-const nextOf = ({ parallelism, asked, recommended }: PageVertex): Measured => {
-  const next = asked ?? recommended;
+const nextOf = ({ parallelism, asked, recommended, ownParallelism }: PageVertex): Measured => {
+  const next = asked ?? (ownParallelism ? recommended : null);
   return parallelism === null || next === parallelism ? null : next;
 };
 
@@ -88,16 +104,23 @@ const ParallelismBadge = ({ vertex, width }: Pick<NodeOf, 'vertex'> & { readonly
   );
 };
 
-const TAB = 76;
+const TABS = {
+  bottleneck: { words: 'bottleneck', width: 76 },
+  first: { words: 'fills up first', width: 84 },
+} as const;
 
-const BottleneckTab = () => (
-  <>
-    <rect class="tab" x={20} y={-9} width={TAB} height={18} rx={9} />
-    <text class="tab-text" x={20 + TAB / 2} y={3.5} text-anchor="middle">
-      bottleneck
-    </text>
-  </>
-);
+/** Red is only what is too small for what it must do. */
+const LimitTab = ({ limits }: { readonly limits: keyof typeof TABS }) => {
+  const { words, width } = TABS[limits];
+  return (
+    <>
+      <rect class={`tab ${limits}`} x={20} y={-9} width={width} height={18} rx={9} />
+      <text class={`tab-text ${limits}`} x={20 + width / 2} y={3.5} text-anchor="middle">
+        {words}
+      </text>
+    </>
+  );
+};
 
 interface BarOf {
   readonly label: string;
@@ -138,39 +161,18 @@ export const busyTone = ({ busy, finished }: PageVertex): string => {
   return busy < 0.3 ? 'idle' : busy < 0.7 ? 'steady' : busy < 0.9 ? 'busy' : 'full';
 };
 
+const SPOKEN = { bottleneck: ': the bottleneck', first: ': fills up first', none: '' } as const;
+
+/** A vertex that shares the parallelism of the application needs a part of it, and is not changed itself. */
+const wantedWords = ({ recommended, ownParallelism }: PageVertex): string =>
+  ownParallelism ? `recommended ${or(recommended, count)}` : `needs ${or(recommended, count)} of them`;
+
 const spoken = (vertex: PageVertex): string =>
   [
-    `${vertex.name}${vertex.finished ? ' (finished)' : ''}${vertex.bottleneck ? ': the bottleneck' : ''}`,
+    `${vertex.name}${vertex.finished ? ' (finished)' : ''}${SPOKEN[vertex.limits ?? 'none']}`,
     `busy ${or(vertex.busy, percent)}, back pressure ${or(vertex.backPressure, percent)}`,
     `can do ${readingOr(vertex.trueProcessingRate, perSecond)}, must do ${or(vertex.targetDataRate, perSecond)}`,
-    `parallelism ${or(vertex.parallelism, count)}${vertex.asked === null ? '' : `, asked for ${count(vertex.asked)}`}, recommended ${or(vertex.recommended, count)}, at most ${vertex.maxParallelism}`,
+    `parallelism ${or(vertex.parallelism, count)}${vertex.asked === null ? '' : `, asked for ${count(vertex.asked)}`}, ${wantedWords(vertex)}, at most ${vertex.maxParallelism}`,
     ...(vertex.partitions === null ? [] : [`${count(vertex.partitions)} partitions`]),
     ...(vertex.lag === null ? [] : [`${count(vertex.lag)} records behind`]),
   ].join('\n');
-
-const BADGE_FONT = '650 12.5px';
-const NAME_FONT = '600 13px';
-
-const canvas = document.createElement('canvas').getContext('2d');
-
-const textWidth = (text: string, font: string): number => {
-  if (!canvas) return text.length * 8;
-  canvas.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
-  return canvas.measureText(text).width;
-};
-
-/** At most two lines; what does not fit is in the vertex's title. */
-const nameLines = (name: string, width: number): readonly string[] => {
-  const fits = (text: string): boolean => textWidth(text, NAME_FONT) <= width;
-  const words = name.split(' ');
-  let first = words.shift() ?? '';
-  while (words[0] !== undefined && fits(`${first} ${words[0]}`)) first = `${first} ${words.shift()}`;
-  return words.length === 0 ? [cut(first, fits)] : [cut(first, fits), cut(words.join(' '), fits)];
-};
-
-const cut = (line: string, fits: (text: string) => boolean): string => {
-  if (fits(line)) return line;
-  let length = line.length;
-  while (length > 1 && !fits(`${line.slice(0, length)}…`)) length -= 1;
-  return `${line.slice(0, length).trimEnd()}…`;
-};

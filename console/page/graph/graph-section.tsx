@@ -1,9 +1,10 @@
 /** The job graph, drawn as SVG: vertices by how busy they are, edges by how records travel. */
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { PageState, PageVertex } from '../../model/page.ts';
 import { useWidth } from '../shared/use-width.ts';
 import { type Edge, layoutGraph } from './graph-layout.ts';
 import { GraphNode, nodeHeight } from './graph-node.tsx';
+import { VertexPanel } from './vertex-panel.tsx';
 
 const TONES = [
   ['idle', 'busy under 30 %'],
@@ -13,7 +14,10 @@ const TONES = [
   ['unknown', 'not measured'],
 ] as const;
 
-export const GraphSection = ({ state: { vertices, size } }: { readonly state: PageState }) => {
+export const GraphSection = ({ state }: { readonly state: PageState }) => {
+  const { vertices, size } = state;
+  const [opened, open] = useState<string | undefined>(undefined);
+  const vertex = vertices.find(({ id }) => id === opened);
   const drawing = useRef<HTMLDivElement>(null);
   const width = useWidth(drawing);
   return (
@@ -33,9 +37,18 @@ export const GraphSection = ({ state: { vertices, size } }: { readonly state: Pa
         {vertices.length === 0 ? (
           <UnknownGraph />
         ) : (
-          width > 0 && <Picture vertices={vertices} room={width} perVertex={size !== null && size.kpus === null} />
+          width > 0 && (
+            <Picture
+              vertices={vertices}
+              room={width}
+              perVertex={size !== null && size.kpus === null}
+              opened={opened}
+              open={(id) => open(id === opened ? undefined : id)}
+            />
+          )
         )}
       </div>
+      {vertex && <VertexPanel vertex={vertex} state={state} close={() => open(undefined)} />}
     </section>
   );
 };
@@ -45,9 +58,11 @@ interface PictureOf {
   readonly room: number;
   /** Every vertex has a parallelism of its own. */
   readonly perVertex: boolean;
+  readonly opened: string | undefined;
+  readonly open: (id: string) => void;
 }
 
-const Picture = ({ vertices, room, perVertex }: PictureOf) => {
+const Picture = ({ vertices, room, perVertex, opened, open }: PictureOf) => {
   const { width, height, boxes, edges } = layoutGraph(vertices, room - 4, nodeHeight(perVertex));
   const byId = new Map(boxes.map((box) => [box.id, box]));
   return (
@@ -85,7 +100,14 @@ const Picture = ({ vertices, room, perVertex }: PictureOf) => {
         <EdgeLabel key={`${edge.from}>${edge.to}`} edge={edge} />
       ))}
       {vertices.map((vertex) => (
-        <GraphNode key={vertex.id} vertex={vertex} box={byId.get(vertex.id)!} perVertex={perVertex} />
+        <GraphNode
+          key={vertex.id}
+          vertex={vertex}
+          box={byId.get(vertex.id)!}
+          perVertex={perVertex}
+          isOpen={vertex.id === opened}
+          open={() => open(vertex.id)}
+        />
       ))}
     </svg>
   );

@@ -4,6 +4,7 @@ import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { EXPLAINS_FIXED_SIZE, FIXED_SIZE } from '../shared/fixed-size.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds, zoneOf } from '../shared/format.ts';
+import { kpusPaid, kpusShort } from '../shared/kpu-words.ts';
 import { shortName } from '../shared/vertex-label.ts';
 import { clusterTiles } from './cluster-tiles.ts';
 import { type Tile, TileBox } from './tile.tsx';
@@ -29,7 +30,7 @@ const sizeTile = (state: PageState): Tile => {
   const kpus = size?.kpus ?? null;
   const perKpu = size?.parallelismPerKpu ?? null;
   const slots = perKpu === 1 ? '1 slot' : `${or(perKpu, count)} slots`;
-  const detail = kpus === null ? 'the widest vertex' : `${count(kpus)} KPU${kpus === 1 ? '' : 's'}, ${slots} each`;
+  const detail = kpus === null ? 'the widest vertex' : `${kpusPaid(kpus)}, ${slots} each`;
   return {
     id: 'size',
     title: 'Parallelism',
@@ -80,7 +81,7 @@ const costTile = ({ size, baseline }: PageState): Tile => {
   const now = size?.dollarsPerHour ?? null;
   const share = now !== null && baseline ? now / baseline.dollarsPerHour : undefined;
   const against = baseline
-    ? `${FIXED_SIZE} ${dollars(baseline.dollarsPerHour)} /h, ${count(baseline.kpus)} KPUs`
+    ? `${FIXED_SIZE} ${dollars(baseline.dollarsPerHour)} /h, ${kpusShort(baseline.kpus)} KPUs`
     : 'fixed size not known';
   return {
     id: 'cost',

@@ -77,6 +77,7 @@ test('the events of a decision are one story, newest decision first', () => {
   expect(a?.because).toEqual([
     {
       rule: 'required-factor',
+      about: 'What a policy proposes',
       says: 'It needs more.',
       vertex: null,
       bound: null,

@@ -1,0 +1,24 @@
+/** What the job cost, beside what it would have cost otherwise. Types only. */
+import type { Measured, Time } from './values.ts';
+
+export interface PageComparison {
+  readonly from: Time;
+  readonly until: Time;
+  readonly unit: 'dollars' | 'task-manager-hours';
+  /** Further behind than this counts; null where there is no such objective. */
+  readonly behindSeconds: Measured;
+  readonly asItRan: PageCourse;
+  readonly otherwise: readonly PageCourse[];
+}
+
+export interface PageCourse {
+  readonly id: 'as-it-ran' | 'before' | 'managed-flink' | 'static-peak';
+  readonly name: string;
+  /** What it is, in a sentence; where it can't be calculated, why not. */
+  readonly says: string;
+  readonly spent: Measured;
+  readonly restarts: Measured;
+  readonly downtimeSeconds: Measured;
+  /** Minutes over the objective: measured as it ran, and else the minutes in which the size could not carry what arrived. */
+  readonly minutesBehind: Measured;
+}

@@ -1,0 +1,172 @@
+/** What the job cost in the stored window, beside three other courses: its size before, Managed Flink's autoscaling, one size for the peak. */
+import type { EvaluationRecord } from '../../functions/ports.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { Sample } from '../../lib/model/sample.ts';
+import type { PageComparison, PageCourse } from '../model/comparison.ts';
+import type { EvaluationRow, MinuteRow, PageDecision } from '../model/history.ts';
+import type { Baseline } from '../model/page.ts';
+import type { Measured } from '../model/values.ts';
+import { paceOf } from './gaps.ts';
+import { managedFlinkAutoscaling } from './managed-flink-autoscaling.ts';
+import { dollarsPerKpu } from './memory-packing.ts';
+import { type ClusterSize, taskManagersOf } from './task-managers.ts';
+
+export interface Compared {
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly rows: readonly EvaluationRow[];
+  readonly minutes: readonly MinuteRow[];
+  readonly samples: readonly Sample[];
+  readonly decisions: readonly PageDecision[];
+  readonly graph: JobGraph;
+  readonly baseline: Baseline | undefined;
+  readonly cluster: ClusterSize | undefined;
+  readonly behindSeconds: number | undefined;
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** Null where a size has no price and no task managers, or there are fewer than two evaluations. */
+export const comparisonOf = (seen: Compared): PageComparison | null => {
+  const { evaluations, cluster, behindSeconds } = seen;
+  const [first, last] = [evaluations[0], evaluations.at(-1)];
+  if (!first || !last || first === last) return null;
+  if (first.sizing.kind !== 'kpu' && !cluster) return null;
+  return {
+    from: first.at,
+    until: last.at,
+    unit: first.sizing.kind === 'kpu' ? 'dollars' : 'task-manager-hours',
+    behindSeconds: behindSeconds ?? null,
+    asItRan: asItRan(seen),
+    otherwise: [before(seen, first), ...autoscaled(seen, first), staticPeak(seen)],
+  };
+};
+
+const perHourOf = ({ dollarsPerHour, parallelism }: EvaluationRow, cluster: ClusterSize | undefined): Measured =>
+  cluster ? taskManagersOf(parallelism, cluster) : dollarsPerHour;
+
+/** The rows that hold until the next one; a pause longer than usual is left out on every side. */
+const spans = ({ rows }: Pick<Compared, 'rows'>) => {
+  const real = rows.filter(({ parallelism }) => parallelism !== null);
+  const { longest } = paceOf(real.map(({ at }) => at));
+  return real.flatMap((row, i) => {
+    const next = real[i + 1];
+    return next && next.at - row.at <= longest ? [{ row, hours: (next.at - row.at) / HOUR }] : [];
+  });
+};
+
+const hoursOf = (seen: Compared): number => spans(seen).reduce((sum, { hours }) => sum + hours, 0);
+
+const asItRan = (seen: Compared): PageCourse => {
+  const from = seen.evaluations[0]?.at ?? 0;
+  const done = seen.decisions.filter(
+    ({ at, status }) => at >= from && (status === 'confirmed' || status === 'rolled-back'),
+  );
+  return {
+    id: 'as-it-ran',
+    name: 'As it ran',
+    says: 'What was paid and measured.',
+    spent: spans(seen).reduce((sum, { row, hours }) => sum + (perHourOf(row, seen.cluster) ?? 0) * hours, 0),
+    restarts: done.length,
+    downtimeSeconds: done.reduce((sum, { restartSeconds }) => sum + (restartSeconds ?? 0), 0),
+    minutesBehind: minutesBehind(seen.minutes, seen.behindSeconds),
+  };
+};
+
+/** (a row a minute, three of them 8 s behind, objective 5 s) -> 3. A row counts until the next one, at most for two minutes. */
+export const minutesBehind = (minutes: readonly MinuteRow[], behindSeconds: number | undefined): Measured => {
+  if (behindSeconds === undefined || minutes.every(({ lagSeconds }) => lagSeconds === null)) return null;
+  return minutes.reduce((sum, { at, lagSeconds }, i) => {
+    if (lagSeconds === null || lagSeconds <= behindSeconds) return sum;
+    return sum + Math.min(2, ((minutes[i + 1]?.at ?? at) - at) / MINUTE);
+  }, 0);
+};
+
+/** Minutes in which a job of `share` of the size of then could not have carried what arrived. */
+const minutesShort = (seen: Compared, share: (row: EvaluationRow) => number): Measured => {
+  const known = spans(seen).filter(({ row: { incoming, capacity } }) => incoming !== null && capacity !== null);
+  if (known.length === 0) return null;
+  return known.reduce(
+    (sum, { row, hours }) => sum + ((row.incoming ?? 0) > (row.capacity ?? 0) * share(row) ? 60 * hours : 0),
+    0,
+  );
+};
+
+const SHORT = 'Behind: minutes in which it could not have carried what arrived.';
+
+const before = (seen: Compared, { sizing }: EvaluationRecord): PageCourse => {
+  const [row] = seen.rows.filter(({ parallelism }) => parallelism !== null);
+  const parallelism = row?.parallelism ?? null;
+  const perHour = row ? perHourOf(row, seen.cluster) : null;
+  const size = sizing.kind === 'kpu' ? `${sizing.kpus} + 1 KPUs` : `parallelism ${parallelism ?? 'unknown'}`;
+  return {
+    id: 'before',
+    name: 'The size it had',
+    says: `As large all the time as at the beginning of what is shown: ${size}. ${SHORT}`,
+    spent: perHour === null ? null : perHour * hoursOf(seen),
+    restarts: 0,
+    downtimeSeconds: 0,
+    minutesBehind: minutesShort(seen, (then) => (parallelism ?? 0) / (then.parallelism ?? Number.POSITIVE_INFINITY)),
+  };
+};
+
+/** None on a platform that has no autoscaling of its own. */
+const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly PageCourse[] => {
+  if (sizing.kind !== 'kpu') return [];
+  const course = { id: 'managed-flink', name: 'Managed Flink’s autoscaling' } as const;
+  const rule = 'It doubles after 15 minutes at 75 % of the CPU, and halves after six hours under 10 %';
+  const known = seen.samples.flatMap(({ at, job: { containerCpu: cpu } }) => {
+    const kpus = seen.rows.findLast((row) => row.at <= at && row.kpus !== null)?.kpus ?? sizing.kpus;
+    return cpu === undefined || Number.isNaN(cpu) ? [] : [{ at, cpu, kpus }];
+  });
+  if (known.length < 2) {
+    const none = { spent: null, restarts: null, downtimeSeconds: null, minutesBehind: null };
+    return [{ ...course, ...none, says: `${rule}; the CPU of the containers was not recorded.` }];
+  }
+  const { kpuHours, hours, restarts, minutesFull } = managedFlinkAutoscaling(known, {
+    parallelism: sizing.parallelism,
+    perKpu: sizing.parallelismPerKpu,
+    mostParallelism: Math.max(sizing.parallelism, ...seen.graph.vertices.map(({ maxParallelism }) => maxParallelism)),
+    longest: paceOf(known.map(({ at }) => at)).longest,
+  });
+  const usual = usualRestart(seen.decisions);
+  return [
+    {
+      ...course,
+      says: `${rule}, here by the recorded CPU. Behind: minutes in which its KPUs would have been full.`,
+      // Of the hours whose CPU is known, for all hours.
+      spent: hours > 0 ? dollarsPerKpu(sizing) * (kpuHours / hours + 1) * hoursOf(seen) : null,
+      restarts,
+      downtimeSeconds: restarts === 0 ? 0 : usual === undefined ? null : restarts * usual,
+      minutesBehind: minutesFull,
+    },
+  ];
+};
+
+/** The middle of those measured. */
+const usualRestart = (decisions: readonly PageDecision[]): number | undefined => {
+  const all = decisions.flatMap(({ restartSeconds }) => (restartSeconds === null ? [] : [restartSeconds]));
+  return all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
+};
+
+const staticPeak = (seen: Compared): PageCourse => {
+  const perHour = seen.baseline?.dollarsPerHour ?? seen.cluster?.staticTaskManagers ?? null;
+  return {
+    id: 'static-peak',
+    name: 'One size for the peak',
+    says:
+      perHour === null
+        ? 'The peak of the load is not known.'
+        : `Large enough all day for the planned peak of the load, at 70 % busy. ${SHORT}`,
+    spent: perHour === null ? null : perHour * hoursOf(seen),
+    restarts: perHour === null ? null : 0,
+    downtimeSeconds: perHour === null ? null : 0,
+    minutesBehind: perHour === null ? null : minutesShort(seen, (row) => shareOfFixed(row, seen)),
+  };
+};
+
+const shareOfFixed = ({ kpus, parallelism }: EvaluationRow, { baseline, cluster }: Compared): number => {
+  if (baseline && kpus) return baseline.kpus / kpus;
+  const now = cluster ? taskManagersOf(parallelism, cluster) : null;
+  return now ? (cluster?.staticTaskManagers ?? 0) / now : 1;
+};

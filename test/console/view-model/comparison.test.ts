@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { MinuteRow, PageDecision } from '../../../console/model/history.ts';
+import { type Compared, comparisonOf, minutesBehind } from '../../../console/view-model/comparison.ts';
+import { evaluationRows } from '../../../console/view-model/evaluation-rows.ts';
+import { NO_OLD_ROWS } from '../../../console/view-model/old-rows.ts';
+import type { EvaluationRecord } from '../../../functions/ports.ts';
+import { asVertexId } from '../../../lib/model/graph.ts';
+import { baseline } from '../../support/page-day.ts';
+import { DAY, evaluate, graph, MINUTE, model, sizingFor, sustainable } from '../../support/page-world.ts';
+
+const FIVE = 5 * MINUTE;
+
+/** An evaluation every five minutes: two hours with parallelism 2, then two with 4, at this load and CPU. */
+const evaluations = (load: number, cpu: number | undefined): readonly EvaluationRecord[] =>
+  Array.from({ length: 49 }, (_, i) => {
+    const parallelism = i < 24 ? 2 : 4;
+    const vertices = Object.fromEntries(
+      model.map((part) => [part.vertex.id, evaluate(part, load, 0, parallelism, load)]),
+    );
+    const at = DAY + i * FIVE;
+    return {
+      ...{ at, decision: 'hold', because: [], sizing: sizingFor(parallelism) },
+      samples: [{ at, vertices: {}, job: cpu === undefined ? {} : { containerCpu: cpu } }],
+      evaluation: { at, windowFull: true, vertices, job: {} as never, restartMs: 60_000, processingBacklog: false },
+    };
+  });
+
+const row = (i: number, lagSeconds: number | null): MinuteRow => ({
+  ...{ at: DAY + i * MINUTE, arriving: null, read: null, lag: null, lagSeconds },
+});
+
+const compared = (load: number, cpu: number | undefined, changes: Partial<Compared> = {}): Compared => {
+  const all = evaluations(load, cpu);
+  const rows = evaluationRows(all, graph, baseline, undefined, [], NO_OLD_ROWS.saved);
+  return {
+    ...{ evaluations: all, rows, graph, baseline, cluster: undefined, behindSeconds: 5 },
+    ...{ samples: all.flatMap(({ samples }) => samples), minutes: [row(0, 0)], decisions: [] },
+    ...changes,
+  };
+};
+
+const change = (status: PageDecision['status'], restartSeconds: number | null): PageDecision =>
+  ({ id: status, at: DAY + MINUTE, status, restartSeconds }) as PageDecision;
+
+test('as it ran: what was paid, the restarts that happened, how long it stood still and was behind', () => {
+  const decisions = [
+    change('confirmed', 70),
+    change('rolled-back', 50),
+    change('refused', null),
+    change('failed', null),
+  ];
+  const minutes = [0, 8, 9, 2, 7, 0].map((lag, i) => row(i, lag));
+  const { asItRan, from, until } = comparisonOf(compared(1_000, 0.5, { decisions, minutes }))!;
+  expect(until - from).toBe(4 * 60 * MINUTE);
+  expect(asItRan.spent).toBeCloseTo(2 * 0.22 + 2 * 0.33, 9);
+  expect(asItRan).toMatchObject({ restarts: 2, downtimeSeconds: 120, minutesBehind: 3 });
+});
+
+test('three courses are named, and each has its cost of the same hours', () => {
+  const { otherwise } = comparisonOf(compared(1_000, 0.3))!;
+  expect(otherwise.map(({ id, spent }) => [id, Number(spent!.toFixed(4))])).toEqual([
+    ['before', 4 * 0.22],
+    ['managed-flink', 4 * 0.22],
+    ['static-peak', 4 * 0.88],
+  ]);
+});
+
+test('the size before falls behind where the load is above what it carries, and the fixed size does not', () => {
+  const load = sustainable(2) * 1.2;
+  const courses = new Map(comparisonOf(compared(load, 0.5))!.otherwise.map((course) => [course.id, course]));
+  expect(courses.get('before')?.minutesBehind).toBe(4 * 60);
+  expect(courses.get('static-peak')?.minutesBehind).toBe(0);
+});
+
+test('Managed Flink’s autoscaling grows on the recorded CPU, and pays and restarts for it', () => {
+  const decisions = [change('confirmed', 70)];
+  const [, scaled] = comparisonOf(compared(1_000, 0.9, { decisions }))!.otherwise;
+  expect(scaled).toMatchObject({ id: 'managed-flink', restarts: 2, downtimeSeconds: 140 });
+  expect(scaled!.spent).toBeGreaterThan(4 * 0.22);
+});
+
+test('where the CPU was not recorded it says so, and is no zero', () => {
+  const [, scaled] = comparisonOf(compared(1_000, undefined))!.otherwise;
+  expect(scaled).toMatchObject({ spent: null, restarts: null, downtimeSeconds: null, minutesBehind: null });
+  expect(scaled!.says).toContain('the CPU of the containers was not recorded');
+});
+
+test('on task managers hours are compared, and there is no autoscaling of Managed Flink', () => {
+  const sizing = { kind: 'per-vertex', parallelism: { [asVertexId('a'.repeat(32))]: 4 } } as const;
+  const all = evaluations(1_000, 0.5).map((record): EvaluationRecord => ({ ...record, sizing }));
+  const cluster = { slotsPerTaskManager: 2, cpusPerTaskManager: 1, staticTaskManagers: 6 };
+  const rows = evaluationRows(all, graph, undefined, cluster, [], NO_OLD_ROWS.saved);
+  const seen = { ...compared(1_000, 0.5), evaluations: all, rows, baseline: undefined };
+  const found = comparisonOf({ ...seen, cluster })!;
+  expect(found.unit).toBe('task-manager-hours');
+  expect(found.asItRan.spent).toBeCloseTo(8, 9);
+  expect(found.otherwise.map(({ id }) => id)).toEqual(['before', 'static-peak']);
+  expect(comparisonOf({ ...seen, cluster: undefined })).toBeNull();
+});
+
+test('lag that was never measured is not counted as none', () => {
+  expect(minutesBehind([row(0, null), row(1, null)], 5)).toBeNull();
+  expect(minutesBehind([row(0, 9)], undefined)).toBeNull();
+});

@@ -1,0 +1,87 @@
+/** What is shown never contradicts itself. */
+import { describe, expect, test } from 'vitest';
+import { kpusPaid, kpusShort } from '../../../console/page/shared/kpu-words.ts';
+import { type PageSource, pageState } from '../../../console/view-model/page-state.ts';
+import { phaseOf, wantsAnotherSize } from '../../../console/view-model/phase.ts';
+import { pageVertices } from '../../../console/view-model/vertices.ts';
+import type { EvaluationRecord, StoredJob } from '../../../functions/ports.ts';
+import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
+import { baseline, job, pageDay, WINDOW_MS } from '../../support/page-day.ts';
+import { DAY, DOLLARS_PER_KPU_HOUR, evaluate, graph, MINUTE, model, sizingFor } from '../../support/page-world.ts';
+
+const record = (...because: readonly Reason[]): EvaluationRecord => ({
+  ...{ at: DAY, samples: [], evaluation: undefined, sizing: sizingFor(8), decision: 'hold', because },
+});
+
+const delayed: Reason = {
+  rule: 'scale-down-interval',
+  says: 'Sink: revenue could go from 8 to 4; scale-down delayed until 09:35 UTC.',
+};
+
+describe('a job whose reasons name another size does not have "the size it needs"', () => {
+  test.each([
+    ['scale-down-interval', true],
+    ['restart-price', true],
+    ['load-above-capacity', true],
+    ['quarantined-step', true],
+    ['enough-capacity', false],
+    ['outside-utilization-band', false],
+  ] as const)('%s: %s', (rule, wants) => {
+    expect(wantsAnotherSize(record({ ...delayed, rule }))).toBe(wants);
+  });
+
+  test('an evaluation that recommends wants another size', () => {
+    expect(wantsAnotherSize({ ...record(), decision: 'recommend' })).toBe(true);
+    expect(wantsAnotherSize(undefined)).toBe(false);
+  });
+});
+
+test('the window is counted once: the phase has the count of the reason', () => {
+  const left = { left: { value: 11, unit: 'min' } };
+  const newest = record({ rule: 'window-full', says: 'The window is not full (4 of 15 min).', numbers: left });
+  const window = [0, 1, 2].map((minute) => ({ at: DAY + minute * MINUTE, vertices: {}, job: {} }));
+  const stored = { change: undefined, state: { window } } as unknown as StoredJob;
+  expect(phaseOf(stored, newest, WINDOW_MS)).toEqual({
+    ...{ kind: 'collecting', haveMs: 4 * MINUTE, needMs: WINDOW_MS },
+  });
+});
+
+describe('the vertex that fills up first', () => {
+  const aggregate = model[3]!;
+  const limitAt = (incoming: number) => {
+    const seen = evaluate(aggregate, incoming, 0, 4, incoming);
+    const evaluation = { at: DAY, windowFull: true, vertices: { [aggregate.vertex.id]: seen } } as never;
+    const known = { record: { ...record(), evaluation }, sample: undefined, change: undefined };
+    const vertices = pageVertices(graph, { ...known, bottleneck: aggregate.vertex.id });
+    return vertices.find(({ id }) => id === aggregate.vertex.id)!;
+  };
+
+  test('is no bottleneck at 25 % busy', () => {
+    const vertex = limitAt(1_100);
+    expect(vertex.busy).toBeLessThan(0.3);
+    expect(vertex.limits).toBe('first');
+  });
+
+  test('is one when it can not process what it must', () => {
+    expect(limitAt(4_500).limits).toBe('bottleneck');
+  });
+
+  test('shares the parallelism of the application: what it needs for itself is no change of it', () => {
+    expect(limitAt(1_100)).toMatchObject({ ownParallelism: false, parallelism: 8, asked: null });
+  });
+});
+
+test('the KPUs that are said are those that are paid', async () => {
+  const store = inMemoryStore();
+  const day = pageDay(store);
+  await day.playTo(20 * 60);
+  const source: PageSource = {
+    ...{ store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS, baseline },
+  };
+  const { size } = await pageState(source)();
+  const [kpus, orchestration] = [...kpusPaid(size!.kpus!).matchAll(/\d+/g)].map(Number);
+  expect((kpus! + orchestration!) * DOLLARS_PER_KPU_HOUR).toBeCloseTo(size!.dollarsPerHour!, 9);
+  expect(kpusShort(baseline.kpus)).toBe('7 + 1');
+  expect(8 * DOLLARS_PER_KPU_HOUR).toBeCloseTo(baseline.dollarsPerHour, 9);
+});
