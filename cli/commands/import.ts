@@ -10,8 +10,8 @@ import { wrapped } from '../terminal/text.ts';
 
 export const importOperator = cliCommand({
   usage: ['import FILE… [options] > flink-autopilot.settings.json'],
-  help: `Settings of flink-autopilot from job.autoscaler.* of the Flink Kubernetes Operator, on stdout. Older keys are written
-as they are called now. What can't be carried over is listed on stderr, with why.
+  help: `Settings of flink-autopilot from job.autoscaler.* of the Flink Kubernetes Operator, on stdout. Older keys are
+written as they are called now. What can't be carried over is listed on stderr, with why.
 
   FILE               YAML: FlinkDeployments and FlinkSessionJobs (kubectl get flinkdeployments -A -o yaml), the operator's
                      ConfigMap (flink-operator-config), Helm's values, or a configuration of the operator; - is stdin

@@ -23,6 +23,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./history.ts')).history,
   },
   {
+    name: 'replay',
+    summary: 'whether a decision comes out the same, bit for bit, from what it was made from',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
     name: 'check',
     summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
     load: async () => (await import('./check.ts')).check,

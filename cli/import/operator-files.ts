@@ -2,6 +2,7 @@
 import { parseAllDocuments, parseDocument } from 'yaml';
 import { flatConfiguration, type RawConfiguration } from '../../functions/flink-kubernetes-operator/configuration.ts';
 import type { FlinkConfiguration } from '../../lib/options/options.ts';
+import { Failed } from '../terminal/terminal.ts';
 
 export interface OperatorJob {
   readonly kind: 'FlinkDeployment' | 'FlinkSessionJob';
@@ -22,11 +23,11 @@ export interface OperatorFile {
   readonly left: readonly { readonly where: string; readonly why: string }[];
 }
 
-/** Throws an Error with the line, where the text is no YAML. */
+/** Throws Failed with the line, where the text is no YAML. */
 export const readOperatorFile = (file: string, text: string): OperatorFile => {
   const found: OperatorFile[] = parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
-    if (error) throw new Error(`"${file}" can't be read as YAML: ${error.message.split('\n')[0]}`);
+    if (error) throw new Failed(`"${file}" can't be read as YAML: ${error.message.split('\n')[0]}`);
     return fromDocument(file, document.toJS() as unknown);
   });
   return {

@@ -25,12 +25,14 @@ import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
+import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { keepDecisionInput } from './keep-decision-input.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
 import { besideShadow } from './with-shadow.ts';
 
@@ -44,6 +46,7 @@ export interface JobContext {
   readonly fleetRates?: FleetOfRun | undefined;
   readonly partitions?: PartitionReaders | undefined;
   readonly fleet?: Fleet;
+  readonly decisionInputs?: DecisionInputs | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -80,7 +83,8 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const key = keyOf(job);
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
-    const { next, report } = await decide(stored, context);
+    const { next, report, input } = await decide(stored, context);
+    await keepDecisionInput(context.decisionInputs, key, input, report.events);
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
@@ -143,6 +147,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
       blockedBy: [...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
+    input,
   };
 };
 
