@@ -29,7 +29,7 @@ export interface ShownControls {
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
-  /** For whoever runs the server. */
+  /** For the person who runs the server. */
   readonly failed?: Error;
 }
 
