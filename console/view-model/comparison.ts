@@ -153,7 +153,7 @@ const staticPeak = (seen: Compared): PageCourse => {
   const perHour = seen.baseline?.dollarsPerHour ?? seen.cluster?.staticTaskManagers ?? null;
   return {
     id: 'static-peak',
-    name: 'One size for the peak',
+    name: 'Fixed size for the peak',
     says:
       perHour === null
         ? 'The peak of the load is not known.'
