@@ -15,6 +15,9 @@ const variables = {
   account: 'FLINK_AUTOPILOT_ACCOUNT',
 } as const satisfies Record<keyof Environment, string>;
 
+/** By which the command line finds the table, too. */
+export const TABLE_VARIABLE = variables.table;
+
 export const toVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([key, name]) => [name, environment[key as keyof Environment]]));
 
@@ -25,6 +28,9 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
   const read = (key: keyof Environment): string => env[variables[key]] ?? '';
   return { table: read('table'), eventBus: read('eventBus'), settings: read('settings'), account: read('account') };
 };
+
+/** `stored`: to the command line it is as late as the newest evaluation in the table, as where the clock is simulated. */
+export const CLOCK_VARIABLE = 'FLINK_AUTOPILOT_CLOCK';
 
 /** `off`: the functions print neither log lines nor metrics. */
 export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';

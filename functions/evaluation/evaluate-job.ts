@@ -25,12 +25,14 @@ import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
+import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { keepDecisionInput } from './keep-decision-input.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
 import { besideShadow } from './with-shadow.ts';
 
@@ -44,6 +46,7 @@ export interface JobContext {
   readonly fleetRates?: FleetOfRun | undefined;
   readonly partitions?: PartitionReaders | undefined;
   readonly fleet?: Fleet;
+  readonly decisionInputs?: DecisionInputs | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -67,6 +70,11 @@ export interface JobReport {
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
   readonly shadowFailures: readonly Error[];
+  /** That held for this evaluation. */
+  readonly mode: string;
+  readonly policy: string;
+  /** What forbids a change, beside one that is under way. */
+  readonly blockedBy: readonly Reason[];
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
@@ -75,7 +83,8 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const key = keyOf(job);
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
-    const { next, report } = await decide(stored, context);
+    const { next, report, input } = await decide(stored, context);
+    await keepDecisionInput(context.decisionInputs, key, input, report.events);
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
@@ -100,7 +109,8 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const mode = modeOf(settings.mode, jobSettings.mode);
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
-  const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
+  const guards = guardsOf(followed.change, followed.state, now);
+  const blockedBy = [...guards, ...unstable(description), ...forbidden];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
   const seen = { state: jobState, change: followed.change };
   let input: JobInput | undefined;
@@ -133,7 +143,11 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices, events: outbox, change, shadowFailures } satisfies JobReport,
+    report: {
+      ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      blockedBy: [...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
+    } satisfies JobReport,
+    input,
   };
 };
 

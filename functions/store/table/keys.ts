@@ -5,9 +5,12 @@ export const STATE = 'STATE';
 export const GRAPH = 'GRAPH';
 /** Partition key of what the jobs of an account share: no job's key looks like it. */
 export const FLEET = 'FLEET';
+/** Partition key of the fleet index; its sort keys are the keys of the jobs. */
+export const FLEET_JOBS = 'FLEET#JOBS';
 
 const EVALUATION = 'W#';
 const JOURNAL = 'J#';
+const DECISION_INPUT = 'I#';
 /** Sorts after every digit and letter that a time is written with. */
 const LAST = '~';
 
@@ -16,6 +19,9 @@ export const evaluationKey = (at: EpochMs, nth: number): string =>
   nth === 0 ? EVALUATION + isoTime(at) : `${EVALUATION}${isoTime(at)}#${String(nth).padStart(3, '0')}`;
 
 export const journalKey = (at: EpochMs, event: string): string => `${JOURNAL}${isoTime(at)}#${event}`;
+
+export const decisionInputKey = (at: EpochMs, decision: string): string =>
+  `${DECISION_INPUT}${isoTime(at)}#${decision}`;
 
 export interface KeyRange {
   readonly first: string;

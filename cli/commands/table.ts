@@ -1,0 +1,35 @@
+/** Every command of `flink-autopilot`, in the order of its help. A command is a file beside this one and a row here. */
+import type { NamedCommand } from '../terminal/command.ts';
+
+export const COMMANDS: readonly NamedCommand[] = [
+  {
+    name: 'status',
+    summary: 'state, size, cost and last decision of every job; of one job, in detail',
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'why',
+    summary: 'why a decision was made, or why nothing is done: paragraph, reasons, numbers',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    name: 'history',
+    summary: 'what happened to a job: its journal as a timeline',
+    load: async () => (await import('./history.ts')).history,
+  },
+  {
+    name: 'replay',
+    summary: 'whether a decision comes out the same, bit for bit, from what it was made from',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
+    name: 'check',
+    summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'import',
+    summary: "settings from the operator's job.autoscaler.*",
+    load: async () => (await import('./import.ts')).importOperator,
+  },
+];
