@@ -1,5 +1,5 @@
 /** `flink-autopilot replay JOB DECISION`: would it be decided again, to the last bit? */
-import { decisionParagraph } from '../../console/view-model/decision-paragraph.ts';
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { withAccount } from '../account/account.ts';

@@ -25,7 +25,10 @@ export interface Account {
   dynamoDbUnits(): DynamoDbUnits;
   /** Items whose time to live has passed; says how many. */
   deleteExpired(now: EpochMs): Promise<number>;
+  /** That hold now. */
   readonly settings: Settings;
+  /** Other settings for the same jobs, as a deployment brings them: both functions start again with them. */
+  deploy(settings: SettingsFile): void;
   readonly jobs: readonly JobRef[];
   /** What EventBridge Scheduler does. Rejects when the function fails. */
   evaluateAll(now: EpochMs): Promise<void>;
@@ -51,8 +54,8 @@ const BUS = 'flink-autopilot';
 
 export const openAccount = async (options: AccountOptions): Promise<Account> => {
   const policies = options.policies ?? POLICIES;
-  const settings = parseSettings(options.settings, policies);
-  const evaluate = evaluateHandler(policies);
+  let settings = parseSettings(options.settings, policies);
+  let [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
@@ -81,7 +84,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     name: 'Decisions',
     bus: BUS,
     pattern: { source: [EVENT_SOURCE], 'detail-type': [EVENTS.requested.detailType] },
-    target: applyHandler(policies),
+    target: (event) => apply(event),
     maximumEventAgeSeconds: 300,
     retryAttempts: 2,
   });
@@ -92,7 +95,14 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     store,
     dynamoDbUnits: dynamoDb.units,
     deleteExpired: dynamoDb.deleteExpired,
-    settings,
+    get settings() {
+      return settings;
+    },
+    deploy(file) {
+      settings = parseSettings(file, policies);
+      writeFileSync(settingsPath, JSON.stringify(file));
+      [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
+    },
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     evaluateAll: (now) => {
       const request: ScheduleRequest = { kind: 'schedule', shard: 0, of: 1, time: new Date(now).toISOString() };

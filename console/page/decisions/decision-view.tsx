@@ -42,7 +42,7 @@ const Decision = ({ decision, state }: { readonly decision: PageDecision; readon
         <span class={`chip ${toneOf(decision.status)}`}>{statusWords(decision)}</span>
         <span class="hint">{day(decision.at, zone)}</span>
       </header>
-      <p class="paragraph">{decisionParagraph(decision, zone).join(' ')}</p>
+      <p class="paragraph">{decisionParagraph(decision, zone)}</p>
       <div class="decision-parts">
         <div>
           <GroupedReasons because={decision.because} />
