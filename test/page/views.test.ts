@@ -44,7 +44,9 @@ test('a decision has an address: its paragraph, its reasons by what they are abo
   expect(new URL(page.url()).hash).toBe(hashOf({ kind: 'decision', key: keyOf(job), id: newest.decision }));
   const paragraph = await view.locator('.paragraph').innerText();
   expect(paragraph).toContain(newest.detail.because[0]!.says);
-  expect(paragraph).toMatch(/^Scale up .* decided on 4 Mar at 17:10\..* Score: 0\.9; from 1\.5 on a change is worth its restart\./);
+  expect(paragraph).toMatch(
+    /^Scale up .* decided on 4 Mar at 17:10\..* Score: 0\.9; from 1\.5 on a change is worth its restart\./,
+  );
   expect(await view.locator('.reason-group').count()).toBe(2);
   expect(await view.locator('.reason-group dl').first().isVisible()).toBe(false);
   for (const summary of await view.locator('summary').all()) await summary.click();

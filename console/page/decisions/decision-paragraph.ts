@@ -3,8 +3,8 @@ import { REASONS } from '../../../lib/model/reasons.ts';
 import { HOURS_PER_MONTH } from '../../../lib/sizing/price.ts';
 import type { PageDecision, PageReason } from '../../model/history.ts';
 import type { Measured } from '../../model/values.ts';
-import { isMemoryAlone, mostChanged } from './cluster-words.ts';
 import { clockTime, count, day, dollars, percent, seconds, type Zone } from '../shared/format.ts';
+import { isMemoryAlone, mostChanged } from './cluster-words.ts';
 
 export const decisionParagraph = (decision: PageDecision, zone: Zone): string =>
   [
@@ -39,7 +39,8 @@ export const sizeWords = (decision: Pick<PageDecision, 'from' | 'to' | 'vertices
     const rest = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'vertex' : 'vertices'}`;
     return `${most.name} from ${most.from} to ${most.to}${rest}`;
   }
-  const kpus = from.kpus === null || to.kpus === null ? '' : ` (${changed(from.kpus, to.kpus)} KPUs + 1 for orchestration)`;
+  const kpus =
+    from.kpus === null || to.kpus === null ? '' : ` (${changed(from.kpus, to.kpus)} KPUs + 1 for orchestration)`;
   if (from.parallelism !== to.parallelism) {
     return `from parallelism ${count(from.parallelism)} to ${count(to.parallelism)}${kpus}`;
   }
