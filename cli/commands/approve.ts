@@ -1,5 +1,5 @@
 /** `flink-autopilot approve [DECISION]`: mode `approve`; make the change that waits. */
-import { sizeWords } from '../../console/view-model/decision-paragraph.ts';
+import { sizeWords } from '../../console/page/decisions/decision-paragraph.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
 import { approveChange } from '../../functions/approve-change.ts';
 import { approvalRequestedEvent } from '../../functions/events/change-events.ts';

@@ -91,12 +91,7 @@ export const toyAccount = ({
   const sources = { 'flink-rest': job.source };
   const controls = inMemoryControls();
   const ports = {
-    store,
-    controls,
-    decisionInputs: store,
-    events: sink,
-    policies,
-    sources,
+    ...{ store, controls, fleetIndex: store, decisionInputs: store, events: sink, policies, sources },
     targets: { flink: job.target },
   };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
