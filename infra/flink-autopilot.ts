@@ -1,24 +1,24 @@
 /** The FlinkAutopilot construct: everything one account and region needs, wired. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Names, Stack, Stage } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { SettingsFile } from '../lib/settings/settings.ts';
 import { addAlarms } from './alarms.ts';
 import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
 import { addDashboard } from './dashboard.ts';
+import { type SettingsContent, settingsContent } from './given-settings.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSchedules } from './schedules.ts';
-import type { SettingsFileContent } from './settings-file.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
 
 export interface FlinkAutopilotProps {
-  readonly settings: SettingsFileContent;
+  /** The settings themselves, or what `readSettingsFile` has read. Wrong ones throw an Error that says what would be right. */
+  readonly settings: SettingsFile | SettingsContent;
   /** Alarms about the controller itself are sent here; without it they only change color. */
   readonly alarmTopic?: ITopic;
   /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `flink-autopilot/wake/`. */
@@ -37,7 +37,7 @@ export class FlinkAutopilot extends Construct {
 
   constructor(scope: Construct, id: string, props: FlinkAutopilotProps) {
     super(scope, id);
-    const { settings } = props.settings;
+    const { settings, json: settingsJson } = settingsContent(props.settings);
     const table = createTable(this);
     const bus = createBus(this);
     const deadLetters = createDeadLetterQueue(this);
@@ -47,7 +47,7 @@ export class FlinkAutopilot extends Construct {
       settings: 'settings.json',
       account: Stack.of(this).account,
     };
-    const common = { environment, settingsPath: writeSettings(this, props.settings), network: props.network };
+    const common = { environment, settingsJson, network: props.network };
     // A run of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
@@ -80,10 +80,3 @@ export class FlinkAutopilot extends Construct {
     this.apply = apply.function;
   }
 }
-
-/** Into the cloud assembly of the stack's stage, where the bundles take it from: nothing is left anywhere else. */
-const writeSettings = (scope: Construct, { json }: SettingsFileContent): string => {
-  const path = join((Stage.of(scope) as Stage).outdir, `${Names.uniqueId(scope)}.settings.json`);
-  writeFileSync(path, json);
-  return path;
-};

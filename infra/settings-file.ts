@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { sentenceOf } from '../lib/settings/checks/problem.ts';
 import { type CheckedSettings, parseSettingsFile, SettingsError } from '../lib/settings/settings.ts';
+import type { SettingsContent } from './given-settings.ts';
 import { offsetOf, type ParsedText, plainValue, repeatedKeys } from './settings/file-node.ts';
 import { decoded, lineAt, shownLine } from './settings/file-text.ts';
 import { parseJsonText } from './settings/json-text.ts';
 import { parseYamlText } from './settings/yaml-text.ts';
 
-export interface SettingsFileContent extends CheckedSettings {
+/** Its `json` is plain JSON, whatever the file is written in. */
+export interface SettingsFileContent extends SettingsContent {
   /** Absolute; what was named. */
   readonly file: string;
-  /** The settings as plain JSON, whatever the file is written in. Written beside the bundles. */
-  readonly json: string;
 }
 
 /** Throws an Error that says what is wrong with the file, where, and what would be right. */

@@ -1,0 +1,7 @@
+/** What `import … from 'flink-autopilot'` has: the construct, its settings, and the rights inside EKS clusters. */
+export type { FunctionNetwork } from '../infra/controller-function.ts';
+export { FlinkAutopilot, type FlinkAutopilotProps } from '../infra/flink-autopilot.ts';
+export type { SettingsContent } from '../infra/given-settings.ts';
+export { type ClusterManifest, rbacManifests } from '../infra/rbac.ts';
+export { readSettingsFile, type SettingsFileContent } from '../infra/settings-file.ts';
+export { parseSettings, type Settings, SettingsError, type SettingsFile } from '../lib/settings/settings.ts';
