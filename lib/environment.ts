@@ -15,6 +15,9 @@ const variables = {
   account: 'FLINK_AUTOPILOT_ACCOUNT',
 } as const satisfies Record<keyof Environment, string>;
 
+/** By which the command line finds the table, too. */
+export const TABLE_VARIABLE = variables.table;
+
 export const toVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([key, name]) => [name, environment[key as keyof Environment]]));
 

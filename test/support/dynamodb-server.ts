@@ -9,7 +9,7 @@ export interface DynamoDbServer {
 export const TABLE = 'flink-autopilot';
 
 /** Emulators take any key, but want one. */
-export const connectionTo = ({ endpoint }: DynamoDbServer): Required<Connection> => ({
+export const connectionTo = ({ endpoint }: DynamoDbServer): Required<Omit<Connection, 'profile'>> => ({
   endpoint,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

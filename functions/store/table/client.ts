@@ -4,7 +4,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 export interface Connection {
   /** `http://127.0.0.1:8000` for an emulator; else AWS_ENDPOINT_URL_DYNAMODB, else AWS. */
   readonly endpoint?: string;
-  readonly region?: string;
+  readonly region?: string | undefined;
+  /** Of the shared configuration files; else AWS_PROFILE. */
+  readonly profile?: string | undefined;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 

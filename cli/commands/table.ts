@@ -1,0 +1,10 @@
+/** Every command of `flink-autopilot`, in the order of its help. A command is a file beside this one and a row here. */
+import type { NamedCommand } from '../terminal/command.ts';
+
+export const COMMANDS: readonly NamedCommand[] = [
+  {
+    name: 'status',
+    summary: 'state, size, cost and last decision of every job; of one job, in detail',
+    load: async () => (await import('./status.ts')).status,
+  },
+];
