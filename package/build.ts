@@ -5,11 +5,12 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
-import { bundleFromSource, FUNCTION_ENTRIES } from '../infra/bundle/from-source.ts';
+import { type BuildOptions, build } from 'esbuild';
+import { bundleFromSource, FUNCTION_ENTRIES, type FunctionEntry } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
 import { noticeOf } from './notice.ts';
+import { pageOfNow } from './page-of-now.ts';
 import { root } from './root.ts';
 
 const dist = join(root, 'dist');
@@ -25,28 +26,42 @@ const common = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** `import.meta.url` has no meaning in CommonJS: it is the file itself there, too. */
+/** `import.meta.url` has no meaning in CommonJS: there the banner says it. */
 const construct = () =>
-  buildSync({
+  build({
     ...common,
     entryPoints: ['package/exports.ts'],
     outfile: join(dist, 'index.js'),
     format: 'cjs',
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  }).metafile;
-
-const lambdas = () =>
-  FUNCTION_ENTRIES.map((entry) => {
-    const folder = join(dist, 'lambda', entry);
-    mkdirSync(folder, { recursive: true });
-    return bundleFromSource(entry, folder);
   });
+
+/** A command is loaded when it is called: each is a chunk of its own. */
+const command = () =>
+  build({
+    ...common,
+    entryPoints: ['cli/flink-autopilot.ts'],
+    outdir: join(dist, 'cli'),
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    format: 'esm',
+    // A file of ours that is also a program of its own is only a part here.
+    define: { 'import.meta.main': 'false' },
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [pageOfNow],
+  });
+
+const lambda = (entry: FunctionEntry) => {
+  const folder = join(dist, 'lambda', entry);
+  mkdirSync(folder, { recursive: true });
+  return bundleFromSource(entry, folder);
+};
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-const bundles = [construct(), ...lambdas()];
+const bundles = [(await construct()).metafile, (await command()).metafile, ...FUNCTION_ENTRIES.map(lambda)];
 writeDeclarations(join(dist, 'types'));
-// The package is of type "module", for the sources; what is built is CommonJS, unless it is called .mjs.
+// The package is of type "module" for its sources; what is built is CommonJS, unless it is called .mjs.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, 'NOTICE'), noticeOf(bundles.flatMap(({ inputs }) => Object.keys(inputs))));
