@@ -2,7 +2,7 @@
  * The lines that a function prints: one JSON object each. CloudWatch Logs finds their fields, and makes metrics of those in
  * its embedded metric format.
  */
-import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { INSTANCE_VARIABLE, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
 import { spellNumber } from '../lib/model/event-schema.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 
@@ -19,21 +19,21 @@ export const logLine = (
   facts: Readonly<Record<string, unknown>>,
   now: EpochMs,
 ): string =>
-  JSON.stringify({ level, message, timestamp: new Date(now).toISOString(), ...METRICS_DIMENSIONS, ...facts }, spelled);
+  JSON.stringify({ level, message, timestamp: new Date(now).toISOString(), ...dimensions(), ...facts }, spelled);
 
 export const metricsLine = (measured: Measured, now: EpochMs): string => {
   const names = [...measured].map(([Name, { unit }]) => ({ Name, Unit: unit }));
   return JSON.stringify({
     _aws: {
       Timestamp: now,
-      CloudWatchMetrics: [
-        { Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(METRICS_DIMENSIONS)], Metrics: names },
-      ],
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(dimensions())], Metrics: names }],
     },
-    ...METRICS_DIMENSIONS,
+    ...dimensions(),
     ...Object.fromEntries([...measured].map(([name, { value }]) => [name, value])),
   });
 };
+
+const dimensions = () => metricsDimensions(process.env[INSTANCE_VARIABLE]);
 
 /** JSON would write null for what was not measured and for what has no limit, and nothing of an error. */
 const spelled = (_: string, value: unknown): unknown => {

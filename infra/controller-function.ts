@@ -3,15 +3,16 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Environment, toVariables } from '../lib/environment.ts';
-import type { FunctionEntry } from './bundle/from-source.ts';
+import { type Environment, INSTANCE_VARIABLE, toVariables } from '../lib/environment.ts';
 import { functionCode } from './bundle/function-code.ts';
+import type { FunctionName } from './permissions/right.ts';
 
 export interface ControllerFunctionProps {
-  readonly entry: FunctionEntry;
+  readonly entry: FunctionName;
   readonly environment: Environment;
+  readonly instance: string;
   /** Travels with the bundle. */
   readonly settingsJson: string;
   readonly timeoutMinutes: number;
@@ -28,18 +29,19 @@ export interface FunctionNetwork {
 export class ControllerFunction extends Construct {
   readonly function: IFunction;
   readonly role: Role;
+  readonly logGroup: ILogGroup;
   readonly entry: ControllerFunctionProps['entry'];
 
   constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
     super(scope, id);
     this.entry = props.entry;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { logs: new PolicyDocument({ statements: [writeLogs(logGroup.logGroupArn)] }) },
+      inlinePolicies: { logs: new PolicyDocument({ statements: [writeLogs(this.logGroup.logGroupArn)] }) },
     });
     if (props.network) allowNetworkInterfaces(this.role);
     this.function = new LambdaFunction(this, 'Function', {
@@ -54,9 +56,13 @@ export class ControllerFunction extends Construct {
       retryAttempts: props.entry === 'apply' ? 2 : 0,
       maxEventAge: Duration.minutes(5),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       ...(props.network ? inVpc(props.network) : {}),
-      environment: { ...toVariables(props.environment), NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        ...toVariables(props.environment),
+        [INSTANCE_VARIABLE]: props.instance,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
     });
   }
 }

@@ -1,8 +1,10 @@
 /** The FlinkAutopilot construct: everything one account and region needs, wired. */
 import { Stack } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { SettingsFile } from '../lib/settings/settings.ts';
@@ -11,7 +13,9 @@ import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
 import { addDashboard } from './dashboard.ts';
 import { type SettingsContent, settingsContent } from './given-settings.ts';
+import { instanceOf, wakeAlarmPrefix } from './instance.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
+import { type ClusterManifest, rbacManifests } from './rbac.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSchedules } from './schedules.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
@@ -21,7 +25,12 @@ export interface FlinkAutopilotProps {
   readonly settings: SettingsFile | SettingsContent;
   /** Alarms about the controller itself are sent here; without it they only change color. */
   readonly alarmTopic?: ITopic;
-  /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `flink-autopilot/wake/`. */
+  /**
+   * Names the metrics, the wake alarms and the Kubernetes groups. Two in one account and region need different ones; by
+   * default it is made of the names of the stack and of the construct: `streaming-autopilot`.
+   */
+  readonly instance?: string;
+  /** A CloudWatch alarm whose name begins so evaluates its job at once. Default: `<instance>/wake/`. */
   readonly wakeAlarmPrefix?: string;
   /** `create` lets the functions into the EKS clusters of the settings; `none` when that is done elsewhere. Default: create. */
   readonly accessEntries?: 'create' | 'none';
@@ -34,10 +43,16 @@ export class FlinkAutopilot extends Construct {
   readonly bus: IEventBus;
   readonly evaluate: IFunction;
   readonly apply: IFunction;
+  readonly dashboard: Dashboard;
+  readonly logGroups: { readonly evaluate: ILogGroup; readonly apply: ILogGroup };
+  readonly instance: string;
+  /** The rights inside the EKS clusters of the settings, for `kubectl apply`. */
+  readonly rbacManifests: readonly ClusterManifest[];
 
   constructor(scope: Construct, id: string, props: FlinkAutopilotProps) {
     super(scope, id);
     const { settings, json: settingsJson } = settingsContent(props.settings);
+    const instance = instanceOf(this, props.instance);
     const table = createTable(this);
     const bus = createBus(this);
     const deadLetters = createDeadLetterQueue(this);
@@ -47,7 +62,7 @@ export class FlinkAutopilot extends Construct {
       settings: 'settings.json',
       account: Stack.of(this).account,
     };
-    const common = { environment, settingsJson, network: props.network };
+    const common = { environment, instance, settingsJson, network: props.network };
     // A run of a thousand jobs waits for CloudWatch most of the time; one at a time per shard.
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
@@ -63,20 +78,23 @@ export class FlinkAutopilot extends Construct {
     });
 
     for (const controller of [evaluate, apply]) grantPermissions(controller, { table, bus, settings });
-    if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings });
+    if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings, instance });
     addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });
     addAlarmRule(this, {
       evaluate: evaluate.function,
       deadLetters,
-      prefix: props.wakeAlarmPrefix ?? 'flink-autopilot/wake/',
+      prefix: wakeAlarmPrefix(instance, props.wakeAlarmPrefix),
     });
-    addAlarms(this, { evaluate, apply, deadLetters, settings, topic: props.alarmTopic });
-    addDashboard(this, { evaluate, apply, settings });
+    addAlarms(this, { evaluate, apply, deadLetters, settings, topic: props.alarmTopic, instance });
 
     this.table = table;
     this.bus = bus;
     this.evaluate = evaluate.function;
     this.apply = apply.function;
+    this.dashboard = addDashboard(this, { evaluate, apply, settings, instance });
+    this.logGroups = { evaluate: evaluate.logGroup, apply: apply.logGroup };
+    this.instance = instance;
+    this.rbacManifests = rbacManifests(settings, instance);
   }
 }

@@ -64,8 +64,15 @@ export interface JobsRequest {
   readonly time: string;
 }
 
-/** The one dimension of our own metrics, and a field of every line of the log. */
-export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;
+/** What the metrics, alarms and Kubernetes groups of a stack are named by, where it is the only one of its account and region. */
+export const DEFAULT_INSTANCE = 'flink-autopilot';
 
-/** Kubernetes groups of the two functions' roles: access entries put them there, the RBAC manifest gives them rights. */
-export const KUBERNETES_GROUPS = { evaluate: 'flink-autopilot-evaluate', apply: 'flink-autopilot-apply' } as const;
+/** Says the instance to the functions; without it they are those of the default one. */
+export const INSTANCE_VARIABLE = 'FLINK_AUTOPILOT_INSTANCE';
+
+/** The one dimension of our own metrics, and a field of every line of the log. */
+export const metricsDimensions = (instance = DEFAULT_INSTANCE) => ({ service: instance }) as const;
+
+/** Kubernetes group of a function's role: the access entry puts it there, the RBAC manifest gives it rights. */
+export const kubernetesGroup = (entry: 'evaluate' | 'apply', instance = DEFAULT_INSTANCE): string =>
+  `${instance}-${entry}`;

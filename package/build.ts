@@ -6,7 +6,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleFromSource, FUNCTION_ENTRIES, type FunctionEntry } from '../infra/bundle/from-source.ts';
+import { bundleFromSource, FUNCTION_ENTRIES } from '../infra/bundle/from-source.ts';
+import type { FunctionName } from '../infra/permissions/right.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
 import { noticeOf } from './notice.ts';
@@ -21,6 +22,7 @@ const common = {
   metafile: true,
   platform: 'node',
   target: 'node22',
+  mainFields: ['module', 'main'],
   charset: 'utf8',
   external: [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.peerDependencies)],
   logLevel: 'warning',
@@ -52,7 +54,11 @@ const command = () =>
     plugins: [pageOfNow],
   });
 
-const lambda = (entry: FunctionEntry) => {
+/** The page is in the command as it was made; this says of what. */
+const page = () =>
+  build({ ...common, platform: 'browser', entryPoints: ['console/page/main.ts'], external: [], write: false });
+
+const lambda = (entry: FunctionName) => {
   const folder = join(dist, 'lambda', entry);
   mkdirSync(folder, { recursive: true });
   return bundleFromSource(entry, folder);
@@ -60,7 +66,12 @@ const lambda = (entry: FunctionEntry) => {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-const bundles = [(await construct()).metafile, (await command()).metafile, ...FUNCTION_ENTRIES.map(lambda)];
+const bundles = [
+  (await construct()).metafile,
+  (await command()).metafile,
+  (await page()).metafile,
+  ...FUNCTION_ENTRIES.map(lambda),
+];
 writeDeclarations(join(dist, 'types'));
 // The package is of type "module" for its sources; what is built is CommonJS, unless it is called .mjs.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');

@@ -16,7 +16,7 @@ export const writeDeclarations = (folder: string): void => {
     for (const file of needed) {
       const target = join(folder, `${file}.d.ts`);
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, readFileSync(join(all, `${file}.d.ts`), 'utf8').replaceAll(RELATIVE, "'$1.js'"));
+      writeFileSync(target, readFileSync(join(all, `${file}.d.ts`), 'utf8').replaceAll(RELATIVE, '$1.js'));
     }
   } finally {
     rmSync(all, { recursive: true });
@@ -42,8 +42,8 @@ const compile = (outDir: string): void => {
   if (status !== 0) throw new Error(`The declarations can't be made:\n${stdout}${stderr}`);
 };
 
-/** `'./settings.ts'`, in an import, an export or a type. */
-const RELATIVE = /'(\.\.?\/[^']+)\.ts'/g;
+/** `'./settings.ts'` of an import, and `"./settings.ts"` of a type that the compiler has worked out. */
+const RELATIVE = /(?<=['"])(\.\.?\/[^'"]+)\.ts(?=['"])/g;
 
 const follow = (folder: string, file: string, found: Set<string>): void => {
   if (found.has(file)) return;

@@ -2,6 +2,7 @@
 export type { FunctionNetwork } from '../infra/controller-function.ts';
 export { FlinkAutopilot, type FlinkAutopilotProps } from '../infra/flink-autopilot.ts';
 export type { SettingsContent } from '../infra/given-settings.ts';
-export { type ClusterManifest, rbacManifests } from '../infra/rbac.ts';
+export { addOutputs } from '../infra/outputs.ts';
+export type { ClusterManifest } from '../infra/rbac.ts';
 export { readSettingsFile, type SettingsFileContent } from '../infra/settings-file.ts';
 export { parseSettings, type Settings, SettingsError, type SettingsFile } from '../lib/settings/settings.ts';

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { bundleFromSource, type FunctionEntry } from './from-source.ts';
+import type { FunctionName } from '../permissions/right.ts';
+import { bundleFromSource } from './from-source.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** In the package the bundles are beside the construct, built already; a checkout has no such folder. */
-const prebuilt = (entry: FunctionEntry): string => join(here, 'lambda', entry, 'index.mjs');
+const prebuilt = (entry: FunctionName): string => join(here, 'lambda', entry, 'index.mjs');
 
 /** Made when its stack is synthesized, and not for the stacks that a command leaves out. */
-export const functionCode = (entry: FunctionEntry, settingsJson: string): AssetCode =>
+export const functionCode = (entry: FunctionName, settingsJson: string): AssetCode =>
   Code.fromAsset(here, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
