@@ -1,4 +1,4 @@
-/** One of the two functions: its bundle with the settings beside it, its log group, and a role with nothing yet in it. */
+/** One of the functions: its bundle with the settings beside it, its log group, and a role with nothing yet in it. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -6,18 +6,19 @@ import { Architecture, type IFunction, Function as LambdaFunction, Runtime } fro
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, INSTANCE_VARIABLE, toVariables } from '../lib/environment.ts';
+import type { BundleName } from './bundle/from-source.ts';
 import { functionCode } from './bundle/function-code.ts';
 import type { FunctionName } from './permissions/right.ts';
 
-export interface ControllerFunctionProps {
-  readonly entry: FunctionName;
+export interface ControllerFunctionProps<Entry extends BundleName> {
+  readonly entry: Entry;
   readonly environment: Environment;
   readonly instance: string;
   /** Travels with the bundle. */
   readonly settingsJson: string;
   readonly timeoutMinutes: number;
   readonly concurrency: number;
-  readonly network?: FunctionNetwork;
+  readonly network?: FunctionNetwork | undefined;
 }
 
 export interface FunctionNetwork {
@@ -26,13 +27,14 @@ export interface FunctionNetwork {
   readonly securityGroups?: ISecurityGroup[];
 }
 
-export class ControllerFunction extends Construct {
+/** One of the two that look after jobs, unless it is said which. */
+export class ControllerFunction<Entry extends BundleName = FunctionName> extends Construct {
   readonly function: IFunction;
   readonly role: Role;
   readonly logGroup: ILogGroup;
-  readonly entry: ControllerFunctionProps['entry'];
+  readonly entry: Entry;
 
-  constructor(scope: Construct, id: string, props: ControllerFunctionProps) {
+  constructor(scope: Construct, id: string, props: ControllerFunctionProps<Entry>) {
     super(scope, id);
     this.entry = props.entry;
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -53,7 +55,7 @@ export class ControllerFunction extends Construct {
       timeout: Duration.minutes(props.timeoutMinutes),
       // Invocations are serialized enough that two runs of one shard don't meet; a late one is not worth a retry.
       reservedConcurrentExecutions: props.concurrency,
-      retryAttempts: props.entry === 'apply' ? 2 : 0,
+      retryAttempts: props.entry === 'evaluate' ? 0 : 2,
       maxEventAge: Duration.minutes(5),
       role: this.role,
       logGroup: this.logGroup,

@@ -14,6 +14,8 @@ import { ControllerFunction, type FunctionNetwork } from './controller-function.
 import { addDashboard } from './dashboard.ts';
 import { type SettingsContent, settingsContent } from './given-settings.ts';
 import { instanceOf, wakeAlarmPrefix } from './instance.ts';
+import { addDigest } from './notifications/digest.ts';
+import { addNotifications } from './notifications/notifications.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
 import { type ClusterManifest, rbacManifests } from './rbac.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
@@ -25,6 +27,11 @@ export interface FlinkAutopilotProps {
   readonly settings: SettingsFile | SettingsContent;
   /** Alarms about the controller itself are sent here; without it they only change color. */
   readonly alarmTopic?: ITopic;
+  /**
+   * What a person wants to hear of at once, and a digest every Monday, in the format of chat (docs/cdk.md): to a topic, or
+   * `create` one. Default: none.
+   */
+  readonly notifications?: 'create' | ITopic;
   /**
    * Names the metrics, the wake alarms and the Kubernetes groups. Two in one account and region need different ones; by
    * default it is made of the names of the stack and of the construct: `streaming-autopilot`.
@@ -46,6 +53,8 @@ export class FlinkAutopilot extends Construct {
   readonly dashboard: Dashboard;
   readonly logGroups: { readonly evaluate: ILogGroup; readonly apply: ILogGroup };
   readonly instance: string;
+  /** Where notifications go, if they are asked for. */
+  readonly notificationTopic: ITopic | undefined;
   /** The rights inside the EKS clusters of the settings, for `kubectl apply`. */
   readonly rbacManifests: readonly ClusterManifest[];
 
@@ -87,6 +96,10 @@ export class FlinkAutopilot extends Construct {
       prefix: wakeAlarmPrefix(instance, props.wakeAlarmPrefix),
     });
     addAlarms(this, { evaluate, apply, deadLetters, settings, topic: props.alarmTopic, instance });
+
+    const { notifications: notify } = props;
+    if (notify !== undefined) addDigest(this, { ...common, table, bus, deadLetters });
+    this.notificationTopic = notify && addNotifications(this, { bus, deadLetters, notify });
 
     this.table = table;
     this.bus = bus;

@@ -3,9 +3,13 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FlinkAutopilot } from './flink-autopilot.ts';
 
-type Outputs = Pick<FlinkAutopilot, 'table' | 'bus' | 'dashboard' | 'evaluate' | 'apply' | 'logGroups'>;
+type Outputs = Pick<
+  FlinkAutopilot,
+  'table' | 'bus' | 'dashboard' | 'evaluate' | 'apply' | 'logGroups' | 'notificationTopic'
+>;
 
-export const addOutputs = (scope: Construct, { table, bus, dashboard, evaluate, apply, logGroups }: Outputs): void => {
+export const addOutputs = (scope: Construct, outputs: Outputs): void => {
+  const { table, bus, dashboard, evaluate, apply, logGroups, notificationTopic } = outputs;
   const output = (id: string, value: string, description: string): void => {
     new CfnOutput(scope, id, { value, description });
   };
@@ -21,4 +25,5 @@ export const addOutputs = (scope: Construct, { table, bus, dashboard, evaluate, 
   output('ApplyRole', apply.role?.roleArn ?? '', 'Changes jobs that are in mode act, and nothing else');
   output('EvaluateLogs', logGroups.evaluate.logGroupName, 'A line for every evaluation, with its reasons');
   output('ApplyLogs', logGroups.apply.logGroupName, 'A line for every change that was asked for');
+  if (notificationTopic) output('Notifications', notificationTopic.topicArn, 'Subscribe a chat channel to this topic');
 };

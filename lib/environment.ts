@@ -64,6 +64,15 @@ export interface JobsRequest {
   readonly time: string;
 }
 
+/** What the weekly schedule hands to the digest. */
+export interface DigestRequest {
+  readonly kind: 'digest';
+  readonly time: string;
+}
+
+/** `detail-type` of the weekly digest on the bus. It is about all jobs, and no event of one (model/events.ts). */
+export const DIGEST_DETAIL_TYPE = 'Weekly Digest';
+
 /** What the metrics, alarms and Kubernetes groups of a stack are named by, where it is the only one of its account and region. */
 export const DEFAULT_INSTANCE = 'flink-autopilot';
 

@@ -6,8 +6,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleFromSource, FUNCTION_ENTRIES } from '../infra/bundle/from-source.ts';
-import type { FunctionName } from '../infra/permissions/right.ts';
+import { BUNDLES, type BundleName, bundleFromSource } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
 import { noticeOf } from './notice.ts';
@@ -58,7 +57,7 @@ const command = () =>
 const page = () =>
   build({ ...common, platform: 'browser', entryPoints: ['console/page/main.ts'], external: [], write: false });
 
-const lambda = (entry: FunctionName) => {
+const lambda = (entry: BundleName) => {
   const folder = join(dist, 'lambda', entry);
   mkdirSync(folder, { recursive: true });
   return bundleFromSource(entry, folder);
@@ -70,7 +69,7 @@ const bundles = [
   (await construct()).metafile,
   (await command()).metafile,
   (await page()).metafile,
-  ...FUNCTION_ENTRIES.map(lambda),
+  ...BUNDLES.map(lambda),
 ];
 writeDeclarations(join(dist, 'types'));
 // The package is of type "module" for its sources; what is built is CommonJS, unless it is called .mjs.

@@ -130,7 +130,7 @@ describe('size and shape', () => {
   });
 
   it('handlers under 60 lines', () => {
-    const handlers = ['functions/evaluate.ts', 'functions/apply.ts'];
+    const handlers = ['functions/evaluate.ts', 'functions/apply.ts', 'functions/digest.ts'];
     expect(handlers.filter((file) => lines(file) > 60).map((file) => `${file}: ${lines(file)}`)).toEqual([]);
   });
 

@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import type { FunctionName } from '../permissions/right.ts';
-import { bundleFromSource } from './from-source.ts';
+import { type BundleName, bundleFromSource } from './from-source.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** In the package the bundles are beside the construct, built already; a checkout has no such folder. */
-const prebuilt = (entry: FunctionName): string => join(here, 'lambda', entry, 'index.mjs');
+const prebuilt = (entry: BundleName): string => join(here, 'lambda', entry, 'index.mjs');
 
 /** Made when its stack is synthesized, and not for the stacks that a command leaves out. */
-export const functionCode = (entry: FunctionName, settingsJson: string): AssetCode =>
+export const functionCode = (entry: BundleName, settingsJson: string): AssetCode =>
   Code.fromAsset(here, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

@@ -8,6 +8,8 @@ export interface SynthContext {
   readonly accessEntries: 'create' | 'none';
   readonly stackName?: string;
   readonly alarmTopicArn?: string;
+  /** `create`: the stack makes one. */
+  readonly notificationTopicArn?: string;
   readonly wakeAlarmPrefix?: string;
   readonly networkIds?: NetworkIds;
   readonly resourceTags?: Readonly<Record<string, string>>;
@@ -22,6 +24,7 @@ const KEYS = [
   'accessEntries',
   'stackName',
   'alarmTopic',
+  'notificationTopic',
   'wakeAlarmPrefix',
   'vpc',
   'subnets',
@@ -42,13 +45,18 @@ export const readContext = (given: Given): SynthContext => {
   }
   const settings = settingsFile(given, others);
   const one = <Name extends Key>(key: Name, pattern: RegExp, is: string) => matching(given, key, pattern, is);
-  const [stackName, topic, prefix, boundary] = [
+  const [stackName, topic, notifications, prefix, boundary] = [
     one(
       'stackName',
       /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
       'letters, digits and "-", beginning with a letter, like streaming',
     ),
     one('alarmTopic', TOPIC, 'the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:on-call'),
+    one(
+      'notificationTopic',
+      new RegExp(`^create$|${TOPIC.source}`),
+      'the ARN of an SNS topic, or "create" for one of the stack',
+    ),
     one('wakeAlarmPrefix', /^[^*?\s][^*?]*$/, 'the beginning of the names of alarms, like streaming/wake/'),
     one('permissionsBoundary', BOUNDARY, 'the name or the ARN of a managed policy, like developers'),
   ];
@@ -59,6 +67,7 @@ export const readContext = (given: Given): SynthContext => {
     accessEntries: accessEntries(given['accessEntries'] ?? 'create'),
     ...(stackName !== undefined && { stackName }),
     ...(topic !== undefined && { alarmTopicArn: topic }),
+    ...(notifications !== undefined && { notificationTopicArn: notifications }),
     ...(prefix !== undefined && { wakeAlarmPrefix: prefix }),
     ...(networkIds && { networkIds }),
     ...(resourceTags && { resourceTags }),

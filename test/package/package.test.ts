@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFromSource, FUNCTION_ENTRIES } from '../../infra/bundle/from-source.ts';
+import { BUNDLES, bundleFromSource } from '../../infra/bundle/from-source.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CdkApp, emptyCdkApp } from './cdk-app.ts';
 
@@ -72,7 +72,7 @@ describe('the package', () => {
     expect(notice).toMatch(/^uplot \d[\d.]* \(MIT\)$/m);
   });
 
-  it.each(FUNCTION_ENTRIES)('carries the bundle of %s as a checkout builds it, to the last byte', (entry) => {
+  it.each(BUNDLES)('carries the bundle of %s as a checkout builds it, to the last byte', (entry) => {
     const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-bundle-'));
     bundleFromSource(entry, folder);
     const built = readFileSync(join(folder, 'index.mjs'));
@@ -100,7 +100,7 @@ describe.each([22, 24])('on Node %i', (major) => {
     expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(2);
     const assets = readdirSync(join(app.folder, out)).filter((name) => name.startsWith('asset.'));
     const bundles = assets.map((asset) => app.read(join(out, asset, 'index.mjs')));
-    const prebuilt = FUNCTION_ENTRIES.map((entry) =>
+    const prebuilt = BUNDLES.map((entry) =>
       app.read(join('node_modules/flink-autopilot/dist/lambda', entry, 'index.mjs')),
     );
     expect(bundles.map((bundle) => prebuilt.indexOf(bundle)).sort()).toEqual([0, 1]);
