@@ -1,7 +1,7 @@
 /** The app: one settings file in, one stack out.  `cdk synth -c settings=my-settings.json` */
 import { App, PermissionsBoundary, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readSettingsFile } from './settings-file.ts';
+import { readSettingsFile } from '../settings-file/settings-file.ts';
 import { DEFAULT_STACK, FlinkAutopilotStack } from './stack.ts';
 import { readContext } from './synth/context.ts';
 import { writeRbacFiles } from './synth/rbac-files.ts';

@@ -14,11 +14,13 @@ import { ControllerFunction, type FunctionNetwork } from './controller-function.
 import { addDashboard } from './dashboard.ts';
 import { type SettingsContent, settingsContent } from './given-settings.ts';
 import { instanceOf, wakeAlarmPrefix } from './instance.ts';
+import { addJobDashboard } from './job-metrics.ts';
 import { addDigest } from './notifications/digest.ts';
 import { addNotifications } from './notifications/notifications.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
 import { type ClusterManifest, rbacManifests } from './rbac.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
+import { addSavedQueries } from './saved-queries.ts';
 import { addSchedules } from './schedules.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
 
@@ -106,7 +108,9 @@ export class FlinkAutopilot extends Construct {
     this.evaluate = evaluate.function;
     this.apply = apply.function;
     this.dashboard = addDashboard(this, { evaluate, apply, settings, instance });
+    if (settings.jobMetrics === 'on') addJobDashboard(this, { settings, instance });
     this.logGroups = { evaluate: evaluate.logGroup, apply: apply.logGroup };
+    addSavedQueries(this, { instance, ...this.logGroups });
     this.instance = instance;
     this.rbacManifests = rbacManifests(settings, instance);
   }

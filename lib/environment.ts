@@ -29,6 +29,9 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
   return { table: read('table'), eventBus: read('eventBus'), settings: read('settings'), account: read('account') };
 };
 
+/** `stored`: to the command line it is as late as the newest evaluation in the table, as where the clock is simulated. */
+export const CLOCK_VARIABLE = 'FLINK_AUTOPILOT_CLOCK';
+
 /** `off`: the functions print neither log lines nor metrics. */
 export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';
 
@@ -47,6 +50,19 @@ export const METRIC = {
   metricsRequested: 'MetricsRequested',
   dollars: 'Dollars',
 } as const;
+
+/** Metrics of each job, where the settings ask for them. `rescales` is written only when there is one. */
+export const JOB_METRIC = {
+  parallelism: 'Parallelism',
+  parallelismWanted: 'ParallelismWanted',
+  utilization: 'Utilization',
+  lagSeconds: 'LagSeconds',
+  dollarsPerHour: 'DollarsPerHour',
+  rescales: 'RescalesOfJob',
+} as const;
+
+/** Their dimensions, in this order. */
+export const JOB_DIMENSIONS = ['service', 'platform', 'job'] as const;
 
 /** What the schedules hand to evaluate. `time` is filled in by EventBridge Scheduler. */
 export interface ScheduleRequest {

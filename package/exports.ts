@@ -4,5 +4,5 @@ export { FlinkAutopilot, type FlinkAutopilotProps } from '../infra/flink-autopil
 export type { SettingsContent } from '../infra/given-settings.ts';
 export { addOutputs } from '../infra/outputs.ts';
 export type { ClusterManifest } from '../infra/rbac.ts';
-export { readSettingsFile, type SettingsFileContent } from '../infra/settings-file.ts';
 export { parseSettings, type Settings, SettingsError, type SettingsFile } from '../lib/settings/settings.ts';
+export { readSettingsFile, type SettingsFileContent } from '../settings-file/settings-file.ts';

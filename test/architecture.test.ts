@@ -8,13 +8,14 @@ import { circles, type Edge, edgesByFolder, filesBelow, importsOf, root, textOf 
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   functions: ['lib'],
-  infra: ['lib'],
-  package: ['infra', 'console/page-bundle.ts', 'lib'],
+  infra: ['settings-file', 'lib'],
+  'settings-file': ['lib'],
+  package: ['infra', 'settings-file', 'console/page-bundle.ts', 'lib'],
   console: ['lib', 'functions/ports.ts', 'functions/store'],
   world: ['lib'],
   sandbox: ['console', 'world', 'functions', 'lib'],
   bench: ['world', 'functions', 'lib'],
-  cli: ['bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
+  cli: ['settings-file', 'bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
 };
 const modules = Object.keys(ARROWS).filter((module) => existsSync(join(root, module)));
 const sources = modules.flatMap(filesBelow);

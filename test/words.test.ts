@@ -26,6 +26,7 @@ const WHERE = [
   'functions',
   'infra',
   'package',
+  'settings-file',
   'console',
   'sandbox',
   'bench',

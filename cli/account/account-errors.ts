@@ -10,13 +10,13 @@ export const withRemedy = async <Result>(asked: Asked, run: () => Promise<Result
   try {
     return await run();
   } catch (error) {
-    const says = remedyOf(asked, error);
+    const says = remedyFor(asked, error);
     throw says === undefined ? error : new Failed(says, { cause: error });
   }
 };
 
 /** Undefined: an error of ours, or one without a remedy that is known. */
-const remedyOf = (asked: Asked, error: unknown): string | undefined => {
+export const remedyFor = (asked: Asked, error: unknown): string | undefined => {
   const cause = awsError(error);
   if (cause === undefined) return undefined;
   const { name, message } = cause;
@@ -28,8 +28,8 @@ const remedyOf = (asked: Asked, error: unknown): string | undefined => {
     return `AWS does not accept the credentials (${name}). They have expired, or belong to another account: ${login}`;
   }
   if (/Region is missing/.test(message)) return 'There is no AWS region. Give --region NAME, or set AWS_REGION.';
-  if (name === 'ResourceNotFoundException') {
-    return `There is no table "${asked.table ?? message}" in this account and region. Its name is the output "Table" of the stack; the region is --region.`;
+  if (name === 'ResourceNotFoundException' && asked.table !== undefined) {
+    return `There is no table "${asked.table}" in this account and region. Its name is the output "Table" of the stack; the region is --region.`;
   }
   if (/^AccessDenied/.test(name)) return `${message}\n\n${statementFor(message)}`;
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError/.test(`${name} ${message} ${codeOf(cause)}`)) {
