@@ -63,6 +63,13 @@ const lambda = (entry: BundleName) => {
   return bundleFromSource(entry, folder);
 };
 
+/** Users of the package have none of these, and a bundle with them in it would not run. */
+const assertFreeOf = (inputs: readonly string[]): void => {
+  const found = inputs.filter((input) => /node_modules\/(esbuild|typescript|aws-cdk|vitest)\//.test(input));
+  if (found.length > 0)
+    throw new Error(`What is published can't carry ${found[0]}: make it now, as page-of-now.ts does`);
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const bundles = [
@@ -71,7 +78,9 @@ const bundles = [
   (await page()).metafile,
   ...BUNDLES.map(lambda),
 ];
+const inputs = bundles.flatMap((bundle) => Object.keys(bundle.inputs));
+assertFreeOf(inputs);
 writeDeclarations(join(dist, 'types'));
 // The package is of type "module" for its sources; what is built is CommonJS, unless it is called .mjs.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
-writeFileSync(join(dist, 'NOTICE'), noticeOf(bundles.flatMap(({ inputs }) => Object.keys(inputs))));
+writeFileSync(join(dist, 'NOTICE'), noticeOf(inputs));
