@@ -27,7 +27,7 @@ import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
 export interface FlinkAutopilotProps {
   /** The settings themselves, or what `readSettingsFile` has read. Wrong ones throw an Error that says what would be right. */
   readonly settings: SettingsFile | SettingsContent;
-  /** Alarms about the controller itself are sent here; without it they only change color. */
+  /** Alarms about the controller itself are sent here; by default to the topic of the notifications, or they only change color. */
   readonly alarmTopic?: ITopic;
   /**
    * What a person wants to hear of at once, and a digest every Monday, in the format of chat (docs/cdk.md): to a topic, or
@@ -97,11 +97,17 @@ export class FlinkAutopilot extends Construct {
       deadLetters,
       prefix: wakeAlarmPrefix(instance, props.wakeAlarmPrefix),
     });
-    addAlarms(this, { evaluate, apply, deadLetters, settings, topic: props.alarmTopic, instance });
-
     const { notifications: notify } = props;
     if (notify !== undefined) addDigest(this, { ...common, table, bus, deadLetters });
     this.notificationTopic = notify && addNotifications(this, { bus, deadLetters, notify });
+    addAlarms(this, {
+      evaluate,
+      apply,
+      deadLetters,
+      settings,
+      topic: props.alarmTopic ?? this.notificationTopic,
+      instance,
+    });
 
     this.table = table;
     this.bus = bus;

@@ -19,7 +19,7 @@ interface Parts {
 /** `create` makes a topic of its own. */
 export const addNotifications = (parent: Construct, { bus, deadLetters, notify }: Parts): ITopic => {
   const scope = new Construct(parent, 'Notifications');
-  const topic = notify === 'create' ? new Topic(scope, 'Topic', { enforceSSL: true }) : notify;
+  const topic = notify === 'create' ? createTopic(scope) : notify;
   const role = publisher(scope, topic);
   const add = (id: string, detailType: string, message: RuleTargetInput): void => {
     new Rule(scope, id, {
@@ -43,6 +43,20 @@ export const addNotifications = (parent: Construct, { bus, deadLetters, notify }
     if (message) add(detailType.replaceAll(' ', ''), detailType, eventMessage(message));
   }
   add('WeeklyDigest', DIGEST_DETAIL_TYPE, digestMessage());
+  return topic;
+};
+
+/** Alarms are published by CloudWatch itself, which has no role. */
+const createTopic = (scope: Construct): Topic => {
+  const topic = new Topic(scope, 'Topic', { enforceSSL: true });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
   return topic;
 };
 
