@@ -1,5 +1,5 @@
 /** The FlinkAutopilot construct: everything one account and region needs, wired. */
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -14,7 +14,7 @@ import { ControllerFunction, type FunctionNetwork } from './controller-function.
 import { addDashboard } from './dashboard.ts';
 import { type SettingsContent, settingsContent } from './given-settings.ts';
 import { instanceOf, wakeAlarmPrefix } from './instance.ts';
-import { addJobDashboard } from './job-metrics.ts';
+import { addJobDashboard, jobMetricsPrice } from './job-metrics.ts';
 import { addDigest } from './notifications/digest.ts';
 import { addNotifications } from './notifications/notifications.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
@@ -114,7 +114,10 @@ export class FlinkAutopilot extends Construct {
     this.evaluate = evaluate.function;
     this.apply = apply.function;
     this.dashboard = addDashboard(this, { evaluate, apply, settings, instance });
-    if (settings.jobMetrics === 'on') addJobDashboard(this, { settings, instance });
+    if (settings.jobMetrics === 'on') {
+      addJobDashboard(this, { settings, instance });
+      Annotations.of(this).addInfo(jobMetricsPrice(settings));
+    }
     this.logGroups = { evaluate: evaluate.logGroup, apply: apply.logGroup };
     addSavedQueries(this, { instance, ...this.logGroups });
     this.instance = instance;

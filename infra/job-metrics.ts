@@ -11,8 +11,8 @@ const DOLLARS_PER_METRIC = 0.3;
 /** `rescales` is written in the hours of a change alone, which is cents. */
 const METRICS_PER_JOB = Object.keys(JOB_METRIC).length - 1;
 
-export const jobMetricsDollars = ({ jobs }: Pick<Settings, 'jobs'>): number =>
-  jobs.length * METRICS_PER_JOB * DOLLARS_PER_METRIC;
+export const jobMetricsPrice = ({ jobs }: Pick<Settings, 'jobs'>): string =>
+  `Metrics of each job: ${(jobs.length * METRICS_PER_JOB * DOLLARS_PER_METRIC).toFixed(2)} USD a month ("jobMetrics": "on")`;
 
 /** A dashboard has at most 500 widgets: more jobs than these are in the graphs of the fleet alone. */
 const JOBS_SHOWN = 100;

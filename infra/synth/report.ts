@@ -1,7 +1,6 @@
 /** What the synth prints: which file it has read, how far the jobs may be changed, and which rights to change anything are in it. */
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import { jobMetricsDollars } from '../job-metrics.ts';
 import { KUBERNETES_RIGHTS } from '../permissions/eks.ts';
 import { actionsOf, mayBeChanged } from '../permissions/job-grants.ts';
 import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
@@ -24,7 +23,6 @@ export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesiz
   `Mode: ${settings.mode}`,
   ...otherModes(settings),
   `Jobs: ${jobCounts(settings.jobs)}`,
-  ...priceOfMetrics(settings),
   ...changingRights(settings),
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
   ...rbac.removed.map(
@@ -59,11 +57,6 @@ const jobCounts = (jobs: readonly JobSettings[]): string =>
   [...Map.groupBy(jobs, ({ platform }) => platform)]
     .map(([platform, those]) => `${those.length} ${PLATFORMS[platform]}`)
     .join(', ');
-
-const priceOfMetrics = (settings: Settings): readonly string[] =>
-  settings.jobMetrics === 'off'
-    ? []
-    : [`Metrics of each job: ${jobMetricsDollars(settings).toFixed(2)} USD a month ("jobMetrics": "on")`];
 
 /** From the same tables as the template and the manifests. */
 const changingRights = (settings: Settings): readonly string[] => {

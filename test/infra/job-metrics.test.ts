@@ -1,8 +1,9 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { jobMetricsDollars } from '../../infra/job-metrics.ts';
-import { synthReport } from '../../infra/synth/report.ts';
+import { FlinkAutopilot } from '../../infra/flink-autopilot.ts';
 import { JOB_METRIC } from '../../lib/environment.ts';
-import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { oneJob, synthesize, synthesizeOneJob } from './synthesize.ts';
 
 const measured: SettingsFile = { ...oneJob, jobMetrics: 'on' };
@@ -36,11 +37,14 @@ describe('metrics of each job', () => {
     expect(body).toContain('900 more jobs are in the graphs of all jobs alone.');
   });
 
-  it('say their price: 1.50 USD for a job and month', () => {
-    const settings = parseSettings(measured);
-    expect(jobMetricsDollars(settings)).toBeCloseTo(1.5);
-    const report = synthReport({ file: 'a', settings, notes: [], rbac: { written: [], removed: [] } });
-    expect(report).toContain('Metrics of each job: 1.50 USD a month ("jobMetrics": "on")');
+  it('say their price at the synth, in every app: 1.50 USD for a job and month', () => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Data');
+    const two = [...measured.jobs, { platform: 'managed-flink', name: 'clicks' } as const];
+    new FlinkAutopilot(stack, 'Autopilot', { settings: { ...measured, jobs: two } });
+    Annotations.fromStack(stack).hasInfo(
+      '/Data/Autopilot',
+      Match.stringLikeRegexp('^Metrics of each job: 3\\.00 USD a month \\("jobMetrics": "on"\\)$'),
+    );
   });
 });
 
