@@ -10,6 +10,7 @@ export default defineConfig({
       'test/page/**',
       'test/dynamodb/**',
       'test/kubernetes/**',
+      'test/package/**',
       'node_modules/**',
     ],
     testTimeout: 60_000,

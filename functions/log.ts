@@ -2,8 +2,15 @@
  * The lines that a function prints: one JSON object each. CloudWatch Logs finds their fields, and makes metrics of those in
  * its embedded metric format.
  */
-import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import {
+  INSTANCE_VARIABLE,
+  JOB_DIMENSIONS,
+  JOB_METRIC,
+  METRICS_NAMESPACE,
+  metricsDimensions,
+} from '../lib/environment.ts';
 import { spellNumber } from '../lib/model/event-schema.ts';
+import type { JobRef } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 
 export type Level = 'INFO' | 'ERROR';
@@ -19,19 +26,44 @@ export const logLine = (
   facts: Readonly<Record<string, unknown>>,
   now: EpochMs,
 ): string =>
-  JSON.stringify({ level, message, timestamp: new Date(now).toISOString(), ...METRICS_DIMENSIONS, ...facts }, spelled);
+  JSON.stringify({ level, message, timestamp: new Date(now).toISOString(), ...dimensions(), ...facts }, spelled);
 
 export const metricsLine = (measured: Measured, now: EpochMs): string => {
   const names = [...measured].map(([Name, { unit }]) => ({ Name, Unit: unit }));
   return JSON.stringify({
     _aws: {
       Timestamp: now,
-      CloudWatchMetrics: [
-        { Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(METRICS_DIMENSIONS)], Metrics: names },
-      ],
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [Object.keys(dimensions())], Metrics: names }],
     },
-    ...METRICS_DIMENSIONS,
+    ...dimensions(),
     ...Object.fromEntries([...measured].map(([name, { value }]) => [name, value])),
+  });
+};
+
+const dimensions = () => metricsDimensions(process.env[INSTANCE_VARIABLE]);
+
+/** The metrics of one job. What was not measured is left out. */
+export interface JobNumbers {
+  readonly parallelism: number;
+  readonly parallelismWanted: number;
+  /** Percent of what the vertex that is closest to its limit could process. */
+  readonly utilization?: number;
+  readonly lagSeconds?: number;
+  readonly dollarsPerHour?: number;
+  readonly rescales?: 1;
+}
+
+/** Of one job. */
+export const jobMetricsLine = ({ platform, name }: JobRef, numbers: JobNumbers, now: EpochMs): string => {
+  const measured = Object.entries(numbers).map(([key, value]) => [JOB_METRIC[key as keyof typeof JOB_METRIC], value]);
+  const Metrics = measured.map(([Name]) => ({ Name, Unit: 'None' }));
+  return JSON.stringify({
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [JOB_DIMENSIONS], Metrics }],
+    },
+    ...{ ...dimensions(), platform, job: name },
+    ...Object.fromEntries(measured),
   });
 };
 

@@ -5,7 +5,7 @@ import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
 import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts';
 import { detailOf } from './events/event-detail.ts';
-import { type Level, logLine, metricsLine, type Unit } from './log.ts';
+import { jobMetricsLine, type Level, logLine, metricsLine, type Unit } from './log.ts';
 
 export interface Telemetry {
   evaluated(report: JobReport): void;
@@ -48,6 +48,7 @@ export const printedTelemetry = (print: (line: string) => void = printLine): Tel
       count(METRIC.evaluations);
       if (decision.kind === 'hold') count(METRIC.holds);
       for (const { name } of report.events) counted(name);
+      if (report.numbers) print(jobMetricsLine(report.job, report.numbers, Date.now()));
     },
     failure({ job, error }) {
       log('ERROR', 'evaluation failed', { job: keyOf(job), error });

@@ -5,7 +5,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC, METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../lib/environment.ts';
+import { METRIC, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
 import { EVENTS } from '../lib/model/events.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
@@ -16,22 +16,27 @@ interface Watched {
   readonly deadLetters: IQueue;
   readonly settings: Settings;
   readonly topic: ITopic | undefined;
+  readonly instance: string;
 }
 
-/** One of our own metrics, as the functions write it. */
-export const ownMetric = (metricName: string, period: Duration): Metric =>
-  new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName,
-    dimensionsMap: { ...METRICS_DIMENSIONS },
-    statistic: Stats.SUM,
-    period,
-  });
+/** Our own metrics, as the functions of one instance write them. */
+export const ownMetrics =
+  (instance: string) =>
+  (metricName: string, period: Duration): Metric =>
+    new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: metricsDimensions(instance),
+      statistic: Stats.SUM,
+      period,
+    });
 
 /** Dollars a job and month that GetMetricData may cost before it should be looked into: twice what is planned. */
 const DOLLARS_PER_JOB_AND_MONTH = 4;
 
-export const addAlarms = (scope: Construct, { evaluate, apply, deadLetters, settings, topic }: Watched): void => {
+export const addAlarms = (scope: Construct, watched: Watched): void => {
+  const { evaluate, apply, deadLetters, settings, topic } = watched;
+  const ownMetric = ownMetrics(watched.instance);
   const alarms = new Construct(scope, 'Alarms');
   const add = (id: string, metric: IMetric, threshold: number, description: string, more: Partial<More> = {}): void => {
     const alarm = new Alarm(alarms, id, {

@@ -1,7 +1,7 @@
 /** How the functions are let into the EKS clusters that the settings name. */
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { Construct } from 'constructs';
-import { KUBERNETES_GROUPS } from '../lib/environment.ts';
+import { kubernetesGroup } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
@@ -9,13 +9,14 @@ interface Controllers {
   readonly evaluate: ControllerFunction;
   readonly apply: ControllerFunction;
   readonly settings: Settings;
+  readonly instance: string;
 }
 
 /**
  * One access entry per cluster and function: it puts the function's role into a Kubernetes group, and the group has the
  * rights that docs/eks.md hands out. Needs clusters of this account and region with access entries turned on.
  */
-export const addAccessEntries = (scope: Construct, { evaluate, apply, settings }: Controllers): void => {
+export const addAccessEntries = (scope: Construct, { evaluate, apply, settings, instance }: Controllers): void => {
   const entries = new Construct(scope, 'AccessEntries');
   for (const clusterName of clusterNames(settings)) {
     for (const controller of [evaluate, apply]) {
@@ -23,7 +24,7 @@ export const addAccessEntries = (scope: Construct, { evaluate, apply, settings }
         clusterName,
         principalArn: controller.role.roleArn,
         type: 'STANDARD',
-        kubernetesGroups: [KUBERNETES_GROUPS[controller.entry]],
+        kubernetesGroups: [kubernetesGroup(controller.entry, instance)],
       });
     }
   }

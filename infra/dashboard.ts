@@ -12,16 +12,20 @@ import type { Construct } from 'constructs';
 import { METRIC } from '../lib/environment.ts';
 import { CHANGE_EVENTS, EVENTS, type EventName, eventKind, JOB_EVENTS } from '../lib/model/events.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { ownMetric } from './alarms.ts';
+import { ownMetrics } from './alarms.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
 interface Shown {
   readonly evaluate: ControllerFunction;
   readonly apply: ControllerFunction;
   readonly settings: Settings;
+  readonly instance: string;
 }
 
-export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Shown): void => {
+export const addDashboard = (scope: Construct, { evaluate, apply, settings, instance }: Shown): Dashboard => {
+  const ownMetric = ownMetrics(instance);
+  const eventMetrics = (names: readonly EventName[]): IMetric[] =>
+    names.flatMap((name) => eventKind(name).metric ?? []).map((metric) => ownMetric(metric, period));
   const period = Duration.minutes(Math.max(5, settings.everyMinutes));
   const day = Duration.days(1);
   const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
@@ -50,8 +54,8 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
   );
   dashboard.addWidgets(
     graph('Evaluations', [ownMetric(METRIC.evaluations, period), ownMetric(METRIC.holds, period)]),
-    graph('Changes', eventMetrics(CHANGE_EVENTS, period)),
-    graph('Jobs', eventMetrics(JOB_EVENTS, period)),
+    graph('Changes', eventMetrics(CHANGE_EVENTS)),
+    graph('Jobs', eventMetrics(JOB_EVENTS)),
   );
   dashboard.addWidgets(
     graph('Reading CloudWatch', [ownMetric(METRIC.metricsRequested, period)], [ownMetric(METRIC.dollars, period)]),
@@ -61,7 +65,5 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings }: Sh
       [evaluate.function.metricErrors({ period }), apply.function.metricErrors({ period })],
     ),
   );
+  return dashboard;
 };
-
-const eventMetrics = (names: readonly EventName[], period: Duration): IMetric[] =>
-  names.flatMap((name) => eventKind(name).metric ?? []).map((metric) => ownMetric(metric, period));

@@ -40,13 +40,13 @@ export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings
 };
 
 /** The two things a schedule does, on exactly these two resources: CDK's own grant would cover every version of it. */
-const schedulerRole = (scope: Construct, evaluate: IFunction, deadLetters: IQueue) => {
-  const role = new Role(scope, 'SchedulerRole', {
+export const schedulerRole = (scope: Construct, invoked: IFunction, deadLetters: IQueue, id = 'SchedulerRole') => {
+  const role = new Role(scope, id, {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   });
-  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [evaluate.functionArn] }));
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [invoked.functionArn] }));
   role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
   return role.withoutPolicyUpdates();
 };

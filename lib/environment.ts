@@ -55,6 +55,19 @@ export const METRIC = {
   dollars: 'Dollars',
 } as const;
 
+/** Metrics of each job, where the settings ask for them. `rescales` is written only when there is one. */
+export const JOB_METRIC = {
+  parallelism: 'Parallelism',
+  parallelismWanted: 'ParallelismWanted',
+  utilization: 'Utilization',
+  lagSeconds: 'LagSeconds',
+  dollarsPerHour: 'DollarsPerHour',
+  rescales: 'RescalesOfJob',
+} as const;
+
+/** Their dimensions, in this order. */
+export const JOB_DIMENSIONS = ['service', 'platform', 'job'] as const;
+
 /** What the schedules hand to evaluate. `time` is filled in by EventBridge Scheduler. */
 export interface ScheduleRequest {
   readonly kind: 'schedule';
@@ -71,8 +84,24 @@ export interface JobsRequest {
   readonly time: string;
 }
 
-/** The one dimension of our own metrics, and a field of every line of the log. */
-export const METRICS_DIMENSIONS = { service: 'flink-autopilot' } as const;
+/** What the weekly schedule hands to the digest. */
+export interface DigestRequest {
+  readonly kind: 'digest';
+  readonly time: string;
+}
 
-/** Kubernetes groups of the two functions' roles: access entries put them there, the RBAC manifest gives them rights. */
-export const KUBERNETES_GROUPS = { evaluate: 'flink-autopilot-evaluate', apply: 'flink-autopilot-apply' } as const;
+/** `detail-type` of the weekly digest on the bus. It is about all jobs, and no event of one (model/events.ts). */
+export const DIGEST_DETAIL_TYPE = 'Weekly Digest';
+
+/** What the metrics, alarms and Kubernetes groups of a stack are named by, where it is the only one of its account and region. */
+export const DEFAULT_INSTANCE = 'flink-autopilot';
+
+/** Says the instance to the functions; without it they are those of the default one. */
+export const INSTANCE_VARIABLE = 'FLINK_AUTOPILOT_INSTANCE';
+
+/** The one dimension of our own metrics, and a field of every line of the log. */
+export const metricsDimensions = (instance = DEFAULT_INSTANCE) => ({ service: instance }) as const;
+
+/** Kubernetes group of a function's role: the access entry puts it there, the RBAC manifest gives it rights. */
+export const kubernetesGroup = (entry: 'evaluate' | 'apply', instance = DEFAULT_INSTANCE): string =>
+  `${instance}-${entry}`;

@@ -25,6 +25,7 @@ const WHERE = [
   'lib',
   'functions',
   'infra',
+  'package',
   'settings-file',
   'console',
   'sandbox',

@@ -24,6 +24,7 @@ import type { EvaluatedBesideShadow, Shadow } from '../../lib/shadow/evaluate-wi
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import { jobMode } from '../job-mode.ts';
+import type { JobNumbers } from '../log.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
@@ -80,6 +81,8 @@ export interface JobReport {
   readonly policy: string;
   /** What forbids a change, beside one that is under way. */
   readonly blockedBy: readonly Reason[];
+  /** Where the settings ask for metrics of each job. */
+  readonly numbers?: JobNumbers;
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */

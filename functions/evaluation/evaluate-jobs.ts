@@ -21,6 +21,7 @@ import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
+import { jobNumbers } from './job-numbers.ts';
 import { listInFleet } from './list-in-fleet.ts';
 import { type Described, observeAll } from './observe-jobs.ts';
 import { shadowOfJob } from './with-shadow.ts';
@@ -105,9 +106,10 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
           observed,
         });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-        const listed = await listInFleet(ports.fleetIndex, { ...one, observed, report, now: request.now });
+        const seen = { ...one, observed, report, now: request.now };
+        const listed = await listInFleet(ports.fleetIndex, seen);
         failures.push(...[...report.shadowFailures, ...listed].map((error) => ({ job: one.job, error })));
-        return report;
+        return request.settings.jobMetrics === 'on' ? { ...report, numbers: jobNumbers(seen) } : report;
       };
       if (seen.kind === 'observed') return evaluate(seen);
       // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.

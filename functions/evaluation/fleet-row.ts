@@ -50,7 +50,8 @@ const stateOf = ({ report, description }: RowInput): FleetRow['state'] => {
   return evaluation?.windowFull || predictions !== undefined ? 'steady' : 'collecting';
 };
 
-const rowSize = (sizing: Sizing): RowSize => {
+/** Parallelism of the widest vertex. */
+export const rowSize = (sizing: Sizing): RowSize => {
   if (sizing.kind === 'kpu') return { parallelism: sizing.parallelism, kpus: sizing.kpus };
   const all = Object.values(sizing.parallelism);
   return { parallelism: Math.max(0, ...all), subtasks: all.reduce((sum, one) => sum + one, 0) };
@@ -88,7 +89,7 @@ export interface RowMeasured {
 }
 
 /** (arriving 900/s of 1 200/s that the slowest vertex could process) -> 75 %. What is not measured is left out. */
-const measuredOf = ({ report, description }: RowInput): RowMeasured => {
+export const measuredOf = ({ report, description }: RowInput): RowMeasured => {
   const { evaluation, state } = report.evaluated;
   const vertices = description.state.graph.vertices.filter(({ finished }) => !finished);
   const sources = vertices.filter(isSource).map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { KUBERNETES_RIGHTS } from '../permissions/eks.ts';
 import { actionsOf, mayBeChanged } from '../permissions/job-grants.ts';
 import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
-import { ROLES_LABEL } from '../rbac.ts';
+import { rolesLabel } from '../rbac.ts';
 import type { RbacFiles } from './rbac-files.ts';
 
 interface Synthesized {
@@ -13,10 +13,11 @@ interface Synthesized {
   readonly settings: Settings;
   readonly notes: readonly string[];
   readonly rbac: RbacFiles;
+  readonly instance?: string;
 }
 
 /** A line each. */
-export const synthReport = ({ file, settings, notes, rbac }: Synthesized): readonly string[] => [
+export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesized): readonly string[] => [
   `Settings: ${file}`,
   ...notes.map((note) => `  ${note}`),
   `Mode: ${settings.mode}`,
@@ -26,7 +27,7 @@ export const synthReport = ({ file, settings, notes, rbac }: Synthesized): reado
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
   ...rbac.removed.map(
     (cluster) =>
-      `Cluster ${cluster} is no longer in the settings: rbac-${cluster}.yaml was removed. Its roles go with: kubectl delete role,rolebinding -A -l ${ROLES_LABEL}`,
+      `Cluster ${cluster} is no longer in the settings: rbac-${cluster}.yaml was removed. Its roles go with: kubectl delete role,rolebinding -A -l ${rolesLabel(instance)}`,
   ),
 ];
 

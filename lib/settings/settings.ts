@@ -5,7 +5,7 @@ import { contradictions, repeatedJobs } from './across-jobs.ts';
 import { budget } from './budget-settings.ts';
 import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
-import { common, mode, shadow } from './common-settings.ts';
+import { common, jobMetrics, mode, shadow } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
@@ -127,6 +127,7 @@ export const settingsSchema = v.strictObject({
     'How long the events of the jobs are kept in the table.',
     90,
   ),
+  jobMetrics,
   permissions,
   jobs: setting(
     v.pipe(v.array(job), v.minLength(1, 'name at least one job')),

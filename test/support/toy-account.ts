@@ -46,6 +46,7 @@ export interface ToyAccountOptions {
   readonly sickness?: Sickness;
   readonly policy?: string;
   readonly shadow?: string;
+  readonly jobMetrics?: 'on' | 'off';
   readonly policies?: Policies;
   /** Goes on with what another account has left. */
   readonly store?: InMemoryStore;
@@ -64,11 +65,12 @@ export const toyAccount = ({
   sickness,
   policy = 'flink',
   shadow = 'off',
+  jobMetrics = 'off',
   policies = POLICIES,
   store = inMemoryStore(),
 }: ToyAccountOptions = {}): ToyAccount => {
   const file = {
-    ...{ mode, policy, shadow },
+    ...{ mode, policy, shadow, jobMetrics },
     options: {
       'job.autoscaler.metrics.window': '10 min',
       'job.autoscaler.stabilization.interval': '1 min',

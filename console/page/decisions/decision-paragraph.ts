@@ -115,7 +115,7 @@ const outcomeWords = (
     case 'recommended':
       return 'Nothing was changed.';
     case 'approval-requested':
-      return 'It waits for a person to approve it.';
+      return 'It waits for approval.';
     case 'requested':
       return 'It waits to be applied.';
     case 'applying':
@@ -131,6 +131,7 @@ const outcomeWords = (
     case 'failed':
       return `It failed at ${at}: ${says}`;
     case 'lapsed':
+      if (steps.some((step) => step.status === 'approval-requested')) return `It was dropped at ${at}: ${says}`;
       return `It was not applied in time, and was dropped at ${at}.`;
   }
 };

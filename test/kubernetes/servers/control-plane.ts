@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsCredentials } from '../../../functions/aws/signer.ts';
-import { KUBERNETES_GROUPS } from '../../../lib/environment.ts';
+import { kubernetesGroup } from '../../../lib/environment.ts';
 import type { ClusterSettings } from '../../../lib/settings/settings.ts';
 import { selfSigned } from '../../../sandbox/kubernetes/api/certificate.ts';
 import { until } from '../../flink/until.ts';
@@ -136,8 +136,8 @@ const webhookConfiguration = (credentials: ControlPlane['credentials']): string 
   JSON.stringify({
     ...{ Cluster: CLUSTER, Region: REGION },
     AccessEntries: {
-      [roleArn('evaluate')]: [KUBERNETES_GROUPS.evaluate],
-      [roleArn('apply')]: [KUBERNETES_GROUPS.apply],
+      [roleArn('evaluate')]: [kubernetesGroup('evaluate')],
+      [roleArn('apply')]: [kubernetesGroup('apply')],
     },
     Keys: Object.fromEntries(
       Object.entries(credentials).map(([name, { accessKeyId, secretAccessKey, sessionToken }]) => [

@@ -1,0 +1,44 @@
+/** What the weekly digest reads and writes: the journals, and the bus. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { DIGEST_DETAIL_TYPE, type Environment } from '../../lib/environment.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import type { WeeklyDigest } from '../../lib/weekly-digest.ts';
+import { awsCalls } from '../aws/aws-call.ts';
+import { retrying } from '../aws/retrying.ts';
+import { putEvents } from '../events/put-events.ts';
+import type { JobStore } from '../ports.ts';
+import { dynamoDbStore } from '../store/dynamodb-store.ts';
+import { dynamoDbClient } from '../store/table/client.ts';
+
+export interface DigestPorts {
+  readonly store: Pick<JobStore, 'journal'>;
+  readonly publish: (digest: WeeklyDigest) => Promise<void>;
+}
+
+export const DIGEST_VERSION = 1;
+
+export const digestPorts = (
+  { table, eventBus }: Environment,
+  { historyDays, journalDays }: Pick<Settings, 'historyDays' | 'journalDays'>,
+): DigestPorts => {
+  // Credentials and region as every client of the SDK finds them.
+  const { config } = dynamoDbClient({});
+  const wait = (ms: number) => pause(ms);
+  const calls = awsCalls({
+    credentials: () => config.credentials(),
+    clock: () => Date.now(),
+    endpoint: (service) => (service === 'events' ? eventBridgeEndpoint() : undefined),
+  });
+  const eventBridge = { call: retrying(calls, wait), region: () => config.region() };
+  return {
+    store: dynamoDbStore({ table, historyDays, journalDays }),
+    publish: (digest) =>
+      putEvents(eventBridge, eventBus, [
+        { detailType: DIGEST_DETAIL_TYPE, detail: { version: DIGEST_VERSION, ...digest }, label: digest.title },
+      ]),
+  };
+};
+
+/** As the SDK would read it. Undefined: the regional one. */
+const eventBridgeEndpoint = (): string | undefined =>
+  process.env['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? process.env['AWS_ENDPOINT_URL'];
