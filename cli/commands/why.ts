@@ -2,9 +2,6 @@
 
 import type { PageDecision } from '../../console/model/history.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
-import { weighed } from '../../console/view-model/alternatives.ts';
-import { decisionParagraph } from '../../console/view-model/decision-paragraph.ts';
-import { reasonGroups } from '../../console/view-model/reason-groups.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, type ListedJob, withAccount } from '../account/account.ts';
@@ -13,6 +10,8 @@ import { findJob } from '../account/find-job.ts';
 import { evaluationAt, findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
 import { alternativesText } from '../show/alternatives-text.ts';
+import { decisionText } from '../show/decision-text.ts';
+import { reasonGroups } from '../show/reason-groups.ts';
 import { reasonsText } from '../show/reasons-text.ts';
 import { cliCommand } from '../terminal/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -39,16 +38,14 @@ ${ACCOUNT_HELP}`,
         id === undefined ? present(account, listed) : undefined,
         findDecision(account, listed.job, id),
       ]);
-      const alternatives = decision && (await weighedFor(account, listed, decision));
-      if (values.json) terminal.say(JSON.stringify(asJson(listed, now, decision, alternatives), null, 2));
-      else terminal.say(asText({ listed, now, decision, alternatives }, terminal));
+      if (values.json) terminal.say(JSON.stringify(asJson(listed, now, decision), null, 2));
+      else terminal.say(asText({ listed, now, decision }, terminal));
       return 0;
     });
   },
 });
 
 type Present = Awaited<ReturnType<typeof present>>;
-type Weighed = ReturnType<typeof weighed>;
 
 const present = async (account: Account, { job, row }: ListedJob) => {
   const [record, stored] = await Promise.all([
@@ -58,35 +55,22 @@ const present = async (account: Account, { job, row }: ListedJob) => {
   return { at: row.at, decision: record?.decision, because: pageReasons(record?.because ?? [], stored.graph?.graph) };
 };
 
-const weighedFor = async (account: Account, { job }: ListedJob, { at }: PageDecision): Promise<Weighed> => {
-  const record = await evaluationAt(account, job, at);
-  const event = (await account.store.journal(keyOf(job), at, at + 1)).find((one) => 'decision' in one);
-  if (record === undefined || event === undefined || !('to' in event.detail)) return [];
-  return weighed(record, { now: event.detail.from, chosen: event.detail.to });
-};
-
-const asJson = (
-  { job }: ListedJob,
-  now: Present | undefined,
-  decision: PageDecision | undefined,
-  alternatives: Weighed | undefined,
-) => ({
+const asJson = ({ job }: ListedJob, now: Present | undefined, decision: PageDecision | undefined) => ({
   job,
   ...(now === undefined ? {} : { now: { ...now, groups: reasonGroups(now.because) } }),
   decision:
     decision === undefined
       ? null
-      : { ...decision, alternatives, says: decisionParagraph(decision, 'UTC'), groups: reasonGroups(decision.because) },
+      : { ...decision, says: decisionText(decision), groups: reasonGroups(decision.because) },
 });
 
 interface Shown {
   readonly listed: ListedJob;
   readonly now: Present | undefined;
   readonly decision: PageDecision | undefined;
-  readonly alternatives: Weighed | undefined;
 }
 
-const asText = ({ listed, now, decision, alternatives = [] }: Shown, terminal: Terminal): string => {
+const asText = ({ listed, now, decision }: Shown, terminal: Terminal): string => {
   const paint = painter(terminal);
   const parts: string[] = [];
   if (now !== undefined) {
@@ -102,11 +86,11 @@ const asText = ({ listed, now, decision, alternatives = [] }: Shown, terminal: T
   else {
     const head = `${now === undefined ? `${paint('strong', listed.name)}, decision` : paint('strong', 'The newest decision')} ${shortId(decision.id)}, ${fullTime(decision.at)}`;
     parts.push(
-      `${head}\n${wrapped(decisionParagraph(decision, 'UTC'), terminal.columns)}`,
+      `${head}\n${wrapped(decisionText(decision), terminal.columns)}`,
       reasonsText(decision.because, terminal),
-      ...(alternatives.length === 0
+      ...(decision.alternatives.length === 0
         ? []
-        : [`${paint('strong', 'Sizes that were weighed')}\n${alternativesText(alternatives)}`]),
+        : [`${paint('strong', 'Sizes that were weighed')}\n${alternativesText(decision.alternatives)}`]),
       `${paint('strong', 'What became of it')}\n${stepsText(decision, terminal)}`,
     );
   }

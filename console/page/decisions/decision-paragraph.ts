@@ -4,6 +4,7 @@ import type { Measured, Size } from '../../model/values.ts';
 import { clockTime, count, dollars, percent, seconds, type Zone } from '../shared/format.ts';
 import { kpusPaid } from '../shared/kpu-words.ts';
 import { changeWords, isMemoryAlone } from './cluster-words.ts';
+import { triggerOf } from './trigger.ts';
 
 export const decisionParagraph = (decision: PageDecision, zone: Zone): readonly string[] =>
   [
@@ -15,15 +16,16 @@ export const decisionParagraph = (decision: PageDecision, zone: Zone): readonly 
     score(decision),
   ].filter((sentence) => sentence !== undefined);
 
-/** The load then, and the first reason, which is what made the policy look. */
-const trigger = ({ at, because, decidedOn }: PageDecision, zone: Zone): string => {
+/** The load then, and the reason that set it off. */
+const trigger = (decision: PageDecision, zone: Zone): string => {
+  const { at, decidedOn } = decision;
   const time = `At ${clockTime(at, zone)}`;
   const { incoming, capacity } = decidedOn ?? { incoming: null, capacity: null };
   const load =
     incoming === null || capacity === null || capacity <= 0
       ? undefined
       : `${time}, ${count(incoming)} records/s arrived, ${percent(incoming / capacity)} of what the job could process.`;
-  const why = because[0]?.says;
+  const why = triggerOf(decision)?.says;
   return [load, why === undefined ? undefined : load ? `Why: ${why}` : `${time}: ${why}`]
     .filter((one) => one)
     .join(' ');
