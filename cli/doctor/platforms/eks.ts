@@ -19,7 +19,15 @@ import type { Clients } from '../clients.ts';
 import { operatorVersion } from './operator-version.ts';
 import { reporterFinding } from './reporter.ts';
 
-const OF_RESOURCE = ['resource', 'scheduler', 'autoscalers', 'gitops', 'reporter', 'change-possible', 'flink-rest'] as const;
+const OF_RESOURCE = [
+  'resource',
+  'scheduler',
+  'autoscalers',
+  'gitops',
+  'reporter',
+  'change-possible',
+  'flink-rest',
+] as const;
 
 export const eksFindings = async (
   { onEks }: Pick<Clients, 'onEks'>,
