@@ -40,6 +40,8 @@ export const deploymentOf = (job: FlinkJobView, options: DeploymentOptions): Man
           'execution.checkpointing.interval': '60 s',
           'high-availability.type': 'kubernetes',
           'job.autoscaler.enabled': 'false',
+          'metrics.reporters': 'prom',
+          'metrics.reporter.prom.factory.class': 'org.apache.flink.metrics.prometheus.PrometheusReporterFactory',
           ...(overrides === '' ? {} : { [PARALLELISM_OVERRIDES]: overrides }),
         }).filter(([key]) => operatorDefaults[key] === undefined),
       ),

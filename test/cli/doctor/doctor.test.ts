@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runMain } from '../../../cli/commands/main.ts';
 import { stackPrefix } from '../../../cli/doctor/alarms.ts';
 import { neededActions } from '../../../cli/doctor/function-rights.ts';
-import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import { dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
 import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
 import { createTable } from '../../../functions/store/table/create-table.ts';
@@ -24,6 +22,7 @@ import {
   startManagedFlink,
 } from '../../support/embedded-managed-flink.ts';
 import { inARow, vertexOf } from '../../support/small-job.ts';
+import { typed } from '../../support/typed-command.ts';
 
 /** As CloudFormation names the table of a stack. */
 const TABLE = 'Scaling-AutopilotTable56C0E4B4-1ABCDEFGHIJKL';
@@ -89,17 +88,8 @@ beforeEach(async () => {
   };
 });
 
-const type = async (...words: readonly string[]) => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal: Terminal = {
-    say: (text) => void out.push(text),
-    note: (text) => void err.push(text),
-    ...{ colors: false, columns: 100, env: { FLINK_AUTOPILOT_TABLE: TABLE }, now: () => START + 120_000 },
-    stop: new AbortController().signal,
-  };
-  const code = await runMain(['doctor', ...words], terminal);
-  return { code, out: out.join('\n'), err: err.join('\n') };
-};
+const type = (...words: readonly string[]) =>
+  typed(['doctor', ...words], { env: { FLINK_AUTOPILOT_TABLE: TABLE }, now: () => START + 120_000 });
 const settings = (value: object): string => {
   const file = join(folder, 'settings.json');
   writeFileSync(file, JSON.stringify(value));
@@ -166,7 +156,8 @@ describe('doctor', () => {
                                          its environment.
         ok           controller-alarms
 
-      3 warnings; 5 could not be checked. Every code: docs/doctor.md"
+      3 warnings; 5 could not be checked. Every code: docs/doctor.md
+      "
     `);
     expect(code).toBe(0);
   });

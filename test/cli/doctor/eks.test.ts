@@ -104,7 +104,9 @@ describe('a FlinkDeployment', () => {
 
   it('whose reporter may be in the defaults of the operator, which are not known', async () => {
     await start();
-    expect(of(await examine(), 'reporter')[0]).toMatch(/^not-checked: The resource has no reporter of dialect prometheus/);
+    expect(of(await examine(), 'reporter')[0]).toMatch(
+      /^not-checked: The resource has no reporter of dialect prometheus/,
+    );
   });
 
   it('whose overrides are written by Argo CD', async () => {
