@@ -6,8 +6,9 @@ export type Season = 'yesterday' | 'last-week';
 export const SEASONS: readonly Season[] = ['yesterday', 'last-week'];
 
 const QUARTERS: Readonly<Record<Season, number>> = { yesterday: 96, 'last-week': 7 * 96 };
-/** Today is compared with that day over the last quarters of an hour, and over those before them. */
+/** Today is compared with that day over the last quarters of an hour; where it is going, over fewer and those before them. */
 const LATELY = 5;
+const NEWEST = 3;
 const EARLIER = 8;
 const RATIO = { least: 0.5, most: 2 };
 /** Where today has moved against that day by more than this within two hours, it is another kind of day. */
@@ -30,7 +31,7 @@ export const seasonAhead = (maxima: LoadMaxima, season: Season, quarters = AHEAD
   const bounded = Math.min(RATIO.most, Math.max(RATIO.least, ratio));
   const loads = Array.from({ length: quarters }, (_, ahead) => bounded * usualLoad(maxima, back - ahead));
   if (!loads.every(Number.isFinite)) return undefined;
-  const moved = ratio / ratioOf(maxima, back, 1 + LATELY, EARLIER);
+  const moved = ratioOf(maxima, back, 1, NEWEST) / ratioOf(maxima, back, 1 + NEWEST, EARLIER);
   return { loads, alike: moved < ALIKE && moved > 1 / ALIKE };
 };
 

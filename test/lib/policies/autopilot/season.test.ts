@@ -45,7 +45,7 @@ describe('the same time of a day before', () => {
 
   it.each([
     ['yesterday', DAY - 60, undefined],
-    ['yesterday', DAY + 60, false],
+    ['yesterday', DAY + 30, false],
     ['yesterday', DAY + 240, true],
     ['last-week', 7 * DAY - 60, undefined],
     ['last-week', 7 * DAY + 240, true],
