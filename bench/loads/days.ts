@@ -1,14 +1,13 @@
 /**
  * Loads of several days: a shape that comes again each day, some days busier than others, noise of ten and sixty minutes, and
- * a spike or two of a minute and a half. `walk` has no period. The first day is a Monday.
+ * a spike or two of a minute and a half. `walk` has no period.
  */
 import { gaussAt, randomAt, smoothNoise, streamOf } from '../../world/load/random.ts';
 import { type LoadOf, through } from './trace.ts';
 
 export const DAY = 24 * 3600;
 
-export const DAY_SHAPES = ['office', 'wave', 'batch', 'walk'] as const;
-export type DayShape = (typeof DAY_SHAPES)[number];
+export type DayShape = 'office' | 'wave' | 'batch' | 'walk' | 'shop' | 'other hours';
 
 const OFFICE = through(
   [
@@ -39,6 +38,35 @@ const WEEKEND = through(
   ],
   1,
 );
+/** Lunch and evening, and another day on weekends. */
+const SHOP = through(
+  [
+    [0, 0.2],
+    [300, 0.1],
+    [420, 0.14],
+    [600, 0.42],
+    [720, 0.7],
+    [840, 0.58],
+    [1080, 0.72],
+    [1200, 1],
+    [1290, 0.85],
+    [1380, 0.4],
+    [1440, 0.2],
+  ],
+  1,
+);
+const SHOP_WEEKEND = through(
+  [
+    [0, 0.2],
+    [360, 0.12],
+    [540, 0.25],
+    [780, 0.8],
+    [1080, 0.88],
+    [1260, 0.7],
+    [1440, 0.2],
+  ],
+  1,
+);
 /** Three times as much from two to three at night. */
 const BATCH = through(
   [
@@ -53,10 +81,23 @@ const BATCH = through(
   1,
 );
 
+/** The first day is a Monday. */
+export const isWeekend = (second: number): boolean => Math.floor(second / DAY) % 7 >= 5;
+
+/** An office's day begins and ends so many seconds earlier or later, at most. */
+const OTHER_HOURS = 20 * 60;
+
 const plain = (shape: DayShape, seed: number, weekends: boolean): LoadOf => {
   switch (shape) {
     case 'office':
-      return (second) => (weekends && Math.floor(second / DAY) % 7 >= 5 ? WEEKEND : OFFICE)(second % DAY);
+      return (second) => (weekends && isWeekend(second) ? WEEKEND : OFFICE)(second % DAY);
+    case 'shop':
+      return (second) => (weekends && isWeekend(second) ? SHOP_WEEKEND : SHOP)(second % DAY);
+    case 'other hours': {
+      const hours = streamOf(seed, 'hours of the day');
+      const moved = (day: number): number => OTHER_HOURS * (2 * randomAt(hours, day) - 1);
+      return (second) => OFFICE(Math.min(DAY, Math.max(0, (second % DAY) + moved(Math.floor(second / DAY)))));
+    }
     case 'wave':
       return (second) => 0.55 - 0.42 * Math.cos((2 * Math.PI * ((second % DAY) - 4 * 3600)) / DAY);
     case 'batch':

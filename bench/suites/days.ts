@@ -1,10 +1,11 @@
 /** Several days: does what a policy has learned of yesterday help, also over a weekend? And does it hold an error budget? */
 import { declarationOf, optionNames } from '../../lib/options/declared/declarations.ts';
-import { DAY, DAY_SHAPES, type DayShape, daysOfLoad } from '../loads/days.ts';
+import { DAY, type DayShape, daysOfLoad, isWeekend } from '../loads/days.ts';
 import type { Figures } from '../run/figures.ts';
 import { play, type Scenario } from '../run/play.ts';
 import type { Row } from '../run/row.ts';
 import { FULL } from '../simulator/job.ts';
+import { TRACE_SECONDS } from '../simulator/meter.ts';
 import { CONTENDED, threeVertices } from './jobs.ts';
 import type { Case, RowFigures, Suite, Verdict } from './suite.ts';
 
@@ -30,13 +31,15 @@ const scenarioOf = ({ shape, days, weekends, countDays, options = {} }: Course, 
 
 const run = async (course: Course, row: Row, seed: number): Promise<Figures> => {
   const { simulation } = await play(scenarioOf(course, seed), row);
-  const { totals, rescales } = simulation.meter;
+  const { totals, rescales, slots } = simulation.meter;
+  const ofWeekends = slots.filter((_, n) => isWeekend(n * TRACE_SECONDS));
   return {
     cost: totals.slotSeconds / (MOST * totals.seconds),
     over5: totals.over5 / totals.seconds,
     over60: totals.over60 / totals.seconds,
     worst: totals.worst,
     rescalesADay: rescales.length / course.countDays,
+    ...(course.weekends ? { weekend: ofWeekends.reduce((sum, one) => sum + one, 0) / (MOST * ofWeekends.length) } : {}),
   };
 };
 
@@ -48,26 +51,67 @@ const COLUMNS = [
   { figure: 'rescalesADay', title: 'a day', digits: 1 },
 ] as const;
 
-const SEASONS: readonly (readonly [string, Course])[] = [
-  ...DAY_SHAPES.map((shape) => [shape, { shape, days: 3, countDays: 2 }] as const),
-  ['office with a weekend', { shape: 'office', days: 10, weekends: true, countDays: 4 }],
+/** Of which days the rule must take a fifth of the lag; of all others it must not be dearer. */
+const OFFICE = 'office';
+
+const COURSES: readonly (Course & Pick<Case, 'name' | 'half'>)[] = [
+  { name: OFFICE, half: 'developed', shape: 'office', days: 5, countDays: 4 },
+  { name: `${OFFICE} with a weekend`, half: 'developed', shape: 'office', days: 10, countDays: 9, weekends: true },
+  { name: 'wave', half: 'developed', shape: 'wave', days: 5, countDays: 4 },
+  { name: `${OFFICE}, other hours every day`, half: 'held-out', shape: 'other hours', days: 5, countDays: 4 },
+  { name: 'shop with a weekend', half: 'held-out', shape: 'shop', days: 9, countDays: 8, weekends: true },
+  { name: 'batch', half: 'held-out', shape: 'batch', days: 5, countDays: 4 },
+  { name: 'walk', half: 'held-out', shape: 'walk', days: 5, countDays: 4 },
 ];
 
-const seasonCases: readonly Case[] = SEASONS.map(([name, course], i) => ({
-  ...{ name, half: i < 2 ? 'developed' : 'held-out' },
-  run: (row, seed) => run(course, row, seed),
-}));
+const WITHOUT_SEASON = { 'job.autopilot.season.enabled': 'false' };
+
+/** A row of policy `autopilot` is run a second time with the rule off: what it is worth. */
+const withAndWithout = async (course: Course, row: Row, seed: number): Promise<Figures> => {
+  const figures = await run(course, row, seed);
+  if (row.by.kind !== 'policy' || row.by.policy !== 'autopilot') return figures;
+  const without = await run({ ...course, options: WITHOUT_SEASON }, row, seed);
+  const times = (figure: string): number => (figures[figure] ?? Number.NaN) / (without[figure] ?? Number.NaN);
+  const weekend: Figures = course.weekends ? { weekendTimes: times('weekend') } : {};
+  return { ...figures, costTimes: times('cost'), lagTimes: times('over5'), ...weekend };
+};
+
+const MOST_LAG = 0.8;
+const MOST_COST = 1.01;
+
+const seasonVerdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] =>
+  Object.entries(of(row) ?? {}).flatMap(([name, { costTimes = Number.NaN, lagTimes = Number.NaN, weekendTimes }]) => {
+    if (Number.isNaN(costTimes)) return [];
+    const reached = `lag ${lagTimes.toFixed(2)}, cost ${costTimes.toFixed(3)}`;
+    const weekends = weekendTimes === undefined ? '' : `, weekends ${weekendTimes.toFixed(3)}`;
+    const cheap = Math.max(costTimes, weekendTimes ?? 0) <= MOST_COST;
+    return name.startsWith(OFFICE)
+      ? {
+          bar: `${name}: with the season at most 0.80 of the lag, 1.01 of the cost`,
+          reached: reached + weekends,
+          passes: lagTimes <= MOST_LAG && cheap,
+        }
+      : { bar: `${name}: with the season at most 1.01 of the cost`, reached: reached + weekends, passes: cheap };
+  });
 
 export const season: Suite = {
   name: 'season',
   title: 'Days that are alike, and days that are not (full restarts)',
-  says: 'The first day is not counted; of ten days with a weekend the last four.',
-  columns: COLUMNS,
-  cases: seasonCases,
-  quick: ['office'],
+  says: 'The first day is not counted. Lag, cost and cost of the weekends are also in parts of those with the season off.',
+  columns: [
+    ...COLUMNS,
+    { figure: 'lagTimes', title: 'lag / off', digits: 2 },
+    { figure: 'costTimes', title: 'cost / off', digits: 3 },
+    { figure: 'weekendTimes', title: 'weekends / off', digits: 3 },
+  ],
+  cases: COURSES.map((course) => ({
+    ...{ name: course.name, half: course.half },
+    run: (row, seed) => withAndWithout(course, row, seed),
+  })),
+  quick: [OFFICE],
   takesPart: ({ name, by }) =>
     by.kind === 'command' || /^(static-guess|flink|flink-brisk|autopilot-balanced)$/.test(name),
-  verdicts: () => [],
+  verdicts: seasonVerdicts,
 };
 
 /** Without this option there is no budget to hold, and no row takes part. */

@@ -20,6 +20,11 @@ export const autopilotReasons = {
   'capacity-unknown': { means: 'No vertex has shown yet how many records it can process.' },
   'enough-capacity': { means: 'The job carries its load, and no other size is worth a restart.' },
   'restart-price': { means: 'A smaller size would do, but does not save enough yet to be worth a restart.' },
+  season: {
+    means:
+      'The load of the same time yesterday or a week ago has been a better forecast: the sizes of the next hours are planned by it.',
+    remedy: 'If it is not wanted, set `job.autopilot.season.enabled` to `false`.',
+  },
   'error-budget': {
     means: 'The job was behind for longer than its error budget allows: restarts are worth more until it is kept.',
     remedy:

@@ -58,6 +58,8 @@ const DOCUMENTATION: Readonly<Record<OptionName | TaskManagerOptionName, string>
   errorBudget:
     'Policy `autopilot`: the share of a day that the job may be further behind than `job.autopilot.error-budget.behind`, such as 0.01. What a restart is worth follows from it.',
   errorBudgetBehindMs: 'Policy `autopilot`: further behind than this counts against the error budget.',
+  seasonEnabled:
+    'Policy `autopilot`: go by the load of the same time yesterday or a week ago, where that has been a better forecast; if not, it is only recorded.',
   waitForCheckpointMs:
     'How long a change may wait for the next checkpoint to be completed, where the job is restored from it; 0: it never waits.',
   memorySizingEnabled:

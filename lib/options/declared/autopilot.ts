@@ -12,6 +12,7 @@ export const autopilotOptions = {
   errorBudgetBehindMs: ownOption('error-budget.behind', duration, '5 s', {
     bounds: { least: 1000, most: 86_400_000, by: 'us' },
   }),
+  seasonEnabled: ownOption('season.enabled', boolean, 'true'),
   waitForCheckpointMs: ownOption('wait-for-checkpoint', duration, '30 s', {
     bounds: { least: 0, most: 30_000, by: 'us' },
   }),

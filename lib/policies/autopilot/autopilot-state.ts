@@ -7,6 +7,7 @@ import { type Forecasts, initialForecasts } from './forecast-errors.ts';
 import { initialMaxima, type LoadMaxima } from './load-maxima.ts';
 import { initialLoadSeries, type LoadSeries } from './load-series.ts';
 import { initialRestartTimes, type RestartTimes } from './restart-times.ts';
+import type { SeasonRecord } from './season-record.ts';
 
 export interface VertexLearned {
   readonly curve: CapacityCurve;
@@ -25,6 +26,8 @@ export interface AutopilotState {
   readonly series: LoadSeries;
   readonly maxima: LoadMaxima;
   readonly forecasts: Forecasts;
+  /** Undefined in what was stored before it was recorded. */
+  readonly season?: SeasonRecord;
   readonly restarts: RestartTimes;
   readonly backlog: Backlog;
   readonly errorBudget?: ErrorBudget | undefined;

@@ -113,8 +113,18 @@ const alreadyTooSmall = (outlook: Outlook): boolean => {
   return unusable === 'odd' && series.samples.length > 2 && oddAndMore(outlook);
 };
 
-/** A second look is there for spikes. Where the next one is minutes away there are samples enough that know of them. */
-const looksNeeded = ({ delay }: Outlook): number => (delay >= LONG_DELAY_S ? 1 : 2);
+/** Of what the job carries: a load of the day this high will need more. */
+const NEARLY_ALL = 0.8;
+
+/**
+ * A second look is there for spikes, and a third one where the day knows of no load like this. Where the next look is minutes
+ * away there are samples enough that know of them.
+ */
+const looksNeeded = ({ delay, known, carries }: Outlook): number => {
+  if (delay >= LONG_DELAY_S) return 1;
+  if (known === undefined) return 2;
+  return Math.max(...known.loads.slice(0, 3)) > NEARLY_ALL * carries ? 2 : 3;
+};
 
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 

@@ -16,6 +16,7 @@ import { whyNotSmaller } from './guards.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { smallerSize } from './scale-down.ts';
 import { needsMore } from './scale-up.ts';
+import { seasonReason } from './season-reason.ts';
 import { exactTrigger, looked, triggerOf } from './trigger.ts';
 import {
   enoughAgain,
@@ -62,6 +63,7 @@ const stays = (hold: Hold, outlook: Outlook): Hold => {
     because: [
       triggerOf(outlook, smaller),
       ...hold.because,
+      ...present(seasonReason(outlook)),
       ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
       ...present(weighed && alternativesReason(weighed)),
       ...boundsOf(outlook),
@@ -101,13 +103,16 @@ const changes = (change: Change, outlook: Outlook): Change => {
     parallelism: new Map(change.vertices.map(({ vertex, parallelism }) => [vertex.id, parallelism])),
     perKpu: change.parallelismPerKpu,
   });
-  const earned = smaller === undefined ? undefined : restartEarned(missedSavings, smaller, outlook);
+  // What waiting has cost was not asked where the day is known.
+  const earned =
+    smaller === undefined || outlook.known !== undefined ? undefined : restartEarned(missedSavings, smaller, outlook);
   return {
     ...change,
     explanation: {
       trigger: [triggerOf(outlook, smaller)],
       weighed: [
         ...present(earned),
+        ...present(seasonReason(outlook)),
         ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
         ...present(alternativesReason(weighed)),
       ],

@@ -11,6 +11,7 @@ import { withMaximum } from './load-maxima.ts';
 import { type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
 import { withReplay } from './restart-times.ts';
+import { nothingRecorded, withSeasonMoment } from './season-record.ts';
 import { hotKeyOf } from './spread.ts';
 import { partsOf } from './vertex-capacity.ts';
 
@@ -70,6 +71,9 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
   const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
   // What a silence has kept back is a backlog, not a load that comes again.
   const usual = Math.min(interval.load, series.flood?.usual ?? Number.POSITIVE_INFINITY);
+  const maxima = withMaximum(state.maxima, interval.at, usual);
+  const forecasts = withSample(state.forecasts, series, interval.at, usual);
+  const known = { series, forecasts, maxima };
   return {
     ...seen,
     series,
@@ -78,8 +82,9 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
       before.at - run.runningSince < WARM_UP_MS
         ? state.vertices
         : withVertices(state.vertices, interval, run, isSteady(series, interval.load)),
-    maxima: withMaximum(state.maxima, interval.at, usual),
-    forecasts: withSample(state.forecasts, series, interval.at, usual),
+    maxima,
+    forecasts,
+    season: withSeasonMoment(state.season ?? nothingRecorded, known, interval.at, usual),
     backlog: { records: interval.backlog, at: interval.at },
     unusable: series.odd === undefined ? undefined : 'odd',
   };

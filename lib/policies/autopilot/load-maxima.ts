@@ -7,26 +7,36 @@ export interface LoadMaxima {
   readonly newest: number;
   /** Oldest first; NaN where nothing was measured. */
   readonly loads: readonly number[];
+  /** Those before, for as long as a forecast of this week asks for the hours that led to now. */
+  readonly older?: readonly number[];
 }
 
 export const initialMaxima: LoadMaxima = { newest: 0, loads: [] };
 
 const QUARTER_MS = 15 * 60_000;
 const KEPT = 7 * 96;
+const KEPT_OLDER = 16;
 
-export const withMaximum = ({ newest, loads }: LoadMaxima, at: EpochMs, load: number): LoadMaxima => {
+export const withMaximum = (before: LoadMaxima, at: EpochMs, load: number): LoadMaxima => {
+  const { newest, loads, older = [] } = before;
   const quarter = Math.floor(at / QUARTER_MS);
   const value = significant(load, 3);
   if (loads.length === 0) return { newest: quarter, loads: [value] };
   if (quarter <= newest) {
     const index = loads.length - 1 - (newest - quarter);
     const there = loads[index];
-    if (there === undefined || there >= value) return { newest, loads };
-    return { newest, loads: loads.with(index, value) };
+    if (there === undefined || there >= value) return before;
+    return { ...before, loads: loads.with(index, value) };
   }
   const gap = Array.from({ length: Math.min(quarter - newest - 1, KEPT) }, () => Number.NaN);
-  return { newest: quarter, loads: [...loads, ...gap, value].slice(-KEPT) };
+  const all = [...loads, ...gap, value];
+  const dropped = all.slice(0, -KEPT);
+  const kept = { newest: quarter, loads: all.slice(-KEPT) };
+  return dropped.length === 0 ? kept : { ...kept, older: [...older, ...dropped].slice(-KEPT_OLDER) };
 };
+
+/** Until the quarter of an hour of now ends. */
+export const secondsOfQuarter = (at: EpochMs): number => (QUARTER_MS - (at % QUARTER_MS)) / 1000;
 
 /** The highest load of the last whole quarter of an hour before a time; undefined: not measured. */
 export const maximumBefore = ({ newest, loads }: LoadMaxima, at: EpochMs): number | undefined => {

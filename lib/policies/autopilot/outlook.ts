@@ -13,6 +13,7 @@ import { presentOf } from './present.ts';
 import { reserveOf } from './reserve.ts';
 import { restartPrice } from './restart-price.ts';
 import { downtimeSeconds, isFirstSizing, replaySeconds } from './restart-times.ts';
+import { type KnownDay, knownDay } from './season-record.ts';
 import { sizeBounds, withSizeBounds } from './size-bounds.ts';
 import type { VertexCapacity } from './vertex-capacity.ts';
 
@@ -49,6 +50,8 @@ export interface Outlook {
   readonly upper: (seconds: number, probability: number) => number;
   /** Seconds that a capacity is expected to be enough for. */
   readonly hold: (capacity: number) => number;
+  /** The load of the next hours, where the season has been a better forecast than the plain one. */
+  readonly known: KnownDay | undefined;
 }
 
 /** One for each situation, so that what is computed on the way is computed once. */
@@ -88,6 +91,10 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
       : undefined;
   const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
   const units = kpu?.size.current.kpus ?? slots;
+  const known = options.seasonEnabled ? knownDay(state.season, state.maxima, state.at as EpochMs) : undefined;
+  // How long the load stays low is known; or an hour was waited for already (`guards.ts`), and nothing has shown the size of
+  // now to be right.
+  const waitsForNothing = known !== undefined || (kpu !== undefined && isFirstSizing(state.restarts));
   return {
     state,
     situation,
@@ -101,8 +108,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     reserve: reserveByErrorBudget(reserveOf(state.maxima), state),
     units,
     kpu,
-    // An hour was waited for already (`guards.ts`), and nothing has shown the size of now to be right.
-    gate: kpu !== undefined && isFirstSizing(state.restarts) ? 0 : PARAMETERS.gate,
+    gate: waitsForNothing ? 0 : PARAMETERS.gate,
     price:
       priceByErrorBudget(state) *
       restartPrice(kpu === undefined ? units : Math.min(units, state.sizes.largest / 2), state.sizes, options),
@@ -111,6 +117,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
     replay: replaySeconds(state.restarts),
     pace: kpu === undefined ? 1 : Math.min(5, Math.max(1, intervalSeconds(state) / 60)),
     ...forecastsOf(state, series),
+    known,
   };
 };
 

@@ -11,4 +11,6 @@ export const PARAMETERS = {
   likely: 0.7,
   /** Likewise in the quarter of an hour after a change to a smaller size. */
   unlikely: 0.75,
+  /** Where the day is known: what a size carries more than the load of the day, and what a restart is worth, times the usual. */
+  knownDay: { reserve: 1.15, price: 1.6 },
 } as const;

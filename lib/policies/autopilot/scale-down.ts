@@ -5,6 +5,7 @@
 import { intervalSeconds } from './autopilot-state.ts';
 import { bestSizes, type Considered, smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
+import { bestBegin, type DayPlan, dayPlan } from './day-plan.ts';
 import { highestOfAnHour } from './load-maxima.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -15,19 +16,36 @@ const LEAST_STEP = { calm: 0.04, most: 0.2, ofReserve: 0.6 };
 
 /** Records/s of all sources that a smaller size is to carry. */
 export const wantedLess = (outlook: Outlook): number => {
-  const { load, downtime, upper, reserve, pace, kpu, replay, state } = outlook;
+  const { load, downtime, upper, pace, kpu, replay, state } = outlook;
+  const reserve = outlook.known === undefined ? outlook.reserve : Math.min(outlook.reserve, KNOWN_RESERVE);
   const highest = Math.max(reserve * load, upper(downtime.down + AHEAD_S * pace, PARAMETERS.unlikely));
   if (kpu === undefined) return highest;
   // A restart of the whole job leaves a backlog, which is to be gone at the next evaluation.
   return Math.max(highest, highestOfAnHour(state.maxima) * (1 + (downtime.down + replay) / intervalSeconds(state)));
 };
 
+/** Where the day is known, how long a smaller size will be enough needs no reserve. */
+const KNOWN_RESERVE = 1.2;
+
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
+  const plan = dayPlan(outlook);
+  if (plan !== undefined) return smallerByPlan(outlook, plan);
   const { units, price } = outlook;
   return bestSizes(outlook, wantedLess(outlook)).find(
     ({ size, hold }) => unitsOf(size) <= mostSmaller(outlook) && (units - unitsOf(size)) * hold > price,
   );
+};
+
+/** A plan that begins with a smaller size costs less by this share of a restart. */
+const LEAST_GAIN = 0.1;
+
+const smallerByPlan = (outlook: Outlook, plan: DayPlan): Considered | undefined => {
+  const { price } = outlook;
+  const best = bestBegin(plan, wantedLess(outlook));
+  if (best === undefined || unitsOf(best.size) > mostSmaller(outlook)) return undefined;
+  if (best.cost > plan.stay - LEAST_GAIN * price) return undefined;
+  return { size: best.size, hold: best.hold, cost: unitsOf(best.size) + price / best.hold };
 };
 
 /** What the largest size that is smaller by enough has.  12 slots -> 9 */

@@ -1,6 +1,7 @@
 /** More capacity: when the load is about to exceed it, or when a backlog would take too long. */
 import { bestSizes, smallestSize } from './best-size.ts';
 import { type JobSize, sizeOf } from './capacity.ts';
+import { bestBegin, dayPlan } from './day-plan.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { mostSlots } from './restart-times.ts';
@@ -29,8 +30,9 @@ export const wantedMore = (outlook: Outlook): number => {
   return Math.max(goalOf(outlook), outlook.reserve * likely);
 };
 
-const goalOf = (outlook: Outlook): number =>
-  outlook.backlog > LATE_BACKLOG_S * outlook.load ? drainGoal(outlook) : outlook.load;
+const goalOf = (outlook: Outlook): number => (hasBacklog(outlook) ? drainGoal(outlook) : outlook.load);
+
+const hasBacklog = ({ backlog, load }: Outlook): boolean => backlog > LATE_BACKLOG_S * load;
 
 export interface ScaleUp {
   readonly size: JobSize;
@@ -49,10 +51,20 @@ const drainGoal = ({ load, backlog, downtime, replay, kpu, delay }: Outlook): nu
 /** Undefined: no size gives enough more to be worth the restart. */
 export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined => {
   if (!soon) return forBacklog(outlook, 1.02 * goalOf(outlook));
-  const wanted = wantedMore(outlook);
-  const best = bestSizes(outlook, wanted)[0]?.size ?? smallestSize(outlook, wanted);
+  const planned = plannedMore(outlook);
+  const wanted = planned?.carries ?? wantedMore(outlook);
+  const best = planned ?? bestSizes(outlook, wanted)[0]?.size ?? smallestSize(outlook, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
   return gains(size, outlook) ? { size, wanted } : undefined;
+};
+
+/** Where the day is known the reserve is for its errors alone: what comes is in the plan. */
+const KNOWN_RESERVE = 1.1;
+const plannedMore = (outlook: Outlook): JobSize | undefined => {
+  const plan = dayPlan(outlook);
+  if (plan === undefined || hasBacklog(outlook)) return undefined;
+  const likely = outlook.upper(soonSeconds(outlook) + 300 * outlook.pace, 0.5);
+  return bestBegin(plan, Math.max(outlook.load, KNOWN_RESERVE * likely))?.size;
 };
 
 /** For the backlog alone only where that is over much sooner. */
