@@ -73,10 +73,16 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'controls'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  const events = eventBridgeSink({ call, region }, eventBus);
-  return { store, fleet: store, fleetIndex: store, controls: dynamoDbControls(table), events };
+  return {
+    store,
+    fleet: store,
+    fleetIndex: store,
+    decisionInputs: store,
+    controls: dynamoDbControls(table),
+    events: eventBridgeSink({ call, region }, eventBus),
+  };
 };
 
 interface Clients {

@@ -1,8 +1,11 @@
 /** The account that a command asks: the store over the deployed table, with the credentials of the person who typed it. */
 import type { FleetJob } from '../../console/model/fleet.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
+import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
+import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
 import type { Connection } from '../../functions/store/table/client.ts';
+import { openTable } from '../../functions/store/table/table.ts';
 import { CLOCK_VARIABLE } from '../../lib/environment.ts';
 import type { JobRef, Platform } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -23,6 +26,8 @@ export interface Account {
   /** For clients of other services: the same profile and region. */
   readonly connection: Connection;
   readonly store: DynamoDbStore;
+  /** What decisions were made from. */
+  readonly inputs: KeptInputs;
   /** Every job that was evaluated within the last month: those that need attention first, then by name. */
   jobs(): Promise<readonly ListedJob[]>;
   /** The clock of the jobs: the real one, unless the account says that it is simulated. */
@@ -42,9 +47,12 @@ export const withAccount = (
     asked.table = table;
     // Of commands that only read; the functions have their retention from the settings.
     const store = dynamoDbStore({ table, connection, historyDays: 14, journalDays: 90 });
+    const items = openTable(table, connection);
     try {
-      return await use({ table, connection, store, ...listed(store, () => now(), env) });
+      const inputs = keptInputItems(items);
+      return await use({ table, connection, store, inputs, ...listed(store, () => now(), env) });
     } finally {
+      items.close();
       store.close();
     }
   });

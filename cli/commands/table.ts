@@ -18,6 +18,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./history.ts')).history,
   },
   {
+    name: 'replay',
+    summary: 'whether a decision comes out the same, bit for bit, from what it was made from',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
     name: 'pause',
     summary: 'change nothing of a job, or of all, from now on; at once, without a deployment',
     load: async () => (await import('./pause.ts')).pause,

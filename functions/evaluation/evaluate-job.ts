@@ -27,12 +27,14 @@ import { jobMode } from '../job-mode.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
 import type { Controls } from '../store/controls/control-store.ts';
+import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
 import type { Update } from '../store/update-job.ts';
 import { evaluateWithMetricSource } from './evaluate-with-metric-source.ts';
 import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { keepDecisionInput } from './keep-decision-input.ts';
 import { withApproval } from './with-approval.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
 import { besideShadow } from './with-shadow.ts';
@@ -49,6 +51,7 @@ export interface JobContext {
   readonly fleet?: Fleet;
   /** What people ask of the jobs in the table. */
   readonly controlRows?: Controls | undefined;
+  readonly decisionInputs?: DecisionInputs | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -85,7 +88,8 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const key = keyOf(job);
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
-    const { next, report } = await decide(stored, context);
+    const { next, report, input } = await decide(stored, context);
+    await keepDecisionInput(context.decisionInputs, key, input, report.events);
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
@@ -155,6 +159,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
+    input,
   };
 };
 

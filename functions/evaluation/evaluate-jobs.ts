@@ -14,6 +14,7 @@ import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed, StoredJob } from '../ports.ts';
 import type { ControlStore } from '../store/controls/control-store.ts';
+import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
 import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
@@ -31,6 +32,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly fleet?: FleetStore;
   /** Absent: the jobs are not listed. */
   readonly fleetIndex?: FleetIndex;
+  /** Absent: what decisions were made from is not kept. */
+  readonly decisionInputs?: DecisionInputs;
   readonly events: EventSink;
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies;

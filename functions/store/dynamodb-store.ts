@@ -2,7 +2,7 @@
  * The state of every job, in one DynamoDB table. Each step is one conditional write; there are no transactions.
  *
  * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
- * (journal), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
+ * (journal), I#<time>#<decision> (what a decision was made from), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
  * its jobs learn from each other. pk = FLEET#JOBS, sk = a job: its row in the fleet index.
  */
 import { randomUUID } from 'node:crypto';
@@ -12,9 +12,11 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
+import type { DecisionInputs } from './decision-inputs/decision-inputs.ts';
 import type { Retention } from './expiry.ts';
 import type { FleetIndex } from './fleet-index/fleet-index.ts';
 import type { FleetStore } from './fleet-store.ts';
+import { decisionInputItems } from './items/decision-input-items.ts';
 import { evaluationItems } from './items/evaluation-items.ts';
 import { fleetItem } from './items/fleet-item.ts';
 import { fleetRowItems } from './items/fleet-row-items.ts';
@@ -31,7 +33,7 @@ export interface DynamoDbStoreOptions extends Retention {
   readonly connection?: Connection;
 }
 
-export interface DynamoDbStore extends JobStore, FleetStore, FleetIndex {
+export interface DynamoDbStore extends JobStore, FleetStore, FleetIndex, DecisionInputs {
   /** Since this store was made. */
   consumed(): ConsumedUnits;
   close(): void;
@@ -69,6 +71,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
   return {
     ...fleetItem(table),
     ...fleetRowItems(table),
+    ...decisionInputItems(table, options),
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
       if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };

@@ -5,6 +5,8 @@ import type { AutopilotEvent } from '../../lib/model/events.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
+import type { DecisionInputs, KeptInputs } from './decision-inputs/decision-inputs.ts';
+import { inMemoryDecisionInputs } from './decision-inputs/in-memory-decision-inputs.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import type { FleetIndex } from './fleet-index/fleet-index.ts';
 import { inMemoryFleetIndex } from './fleet-index/in-memory-fleet-index.ts';
@@ -21,7 +23,7 @@ export interface StoreCall {
   readonly given: readonly unknown[];
 }
 
-export interface InMemoryStore extends JobStore, FleetStore, FleetIndex {
+export interface InMemoryStore extends JobStore, FleetStore, FleetIndex, DecisionInputs, KeptInputs {
   /** Oldest first; those that failed are among them. */
   readonly calls: readonly StoreCall[];
   /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
@@ -74,6 +76,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
   return {
     ...fleet,
     ...inMemoryFleetIndex(),
+    ...inMemoryDecisionInputs(),
     calls,
     failNext: (method, when = 'before', error = new Error(`The store was set to fail in ${method}`)) => {
       failures.set(method, { when, error });

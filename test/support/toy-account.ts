@@ -90,7 +90,8 @@ export const toyAccount = ({
   const sink = inMemorySink();
   const sources = { 'flink-rest': job.source };
   const controls = inMemoryControls();
-  const ports = { store, controls, events: sink, policies, sources, targets: { flink: job.target } };
+  const shared = { store, controls, decisionInputs: store, events: sink, policies };
+  const ports = { ...shared, sources, targets: { flink: job.target } };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 

@@ -10,6 +10,7 @@ export const FLEET_JOBS = 'FLEET#JOBS';
 
 const EVALUATION = 'W#';
 const JOURNAL = 'J#';
+const DECISION_INPUT = 'I#';
 /** Sorts after every digit and letter that a time is written with. */
 const LAST = '~';
 
@@ -18,6 +19,9 @@ export const evaluationKey = (at: EpochMs, nth: number): string =>
   nth === 0 ? EVALUATION + isoTime(at) : `${EVALUATION}${isoTime(at)}#${String(nth).padStart(3, '0')}`;
 
 export const journalKey = (at: EpochMs, event: string): string => `${JOURNAL}${isoTime(at)}#${event}`;
+
+export const decisionInputKey = (at: EpochMs, decision: string): string =>
+  `${DECISION_INPUT}${isoTime(at)}#${decision}`;
 
 export interface KeyRange {
   readonly first: string;
