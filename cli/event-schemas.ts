@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { eventDetail } from '../lib/model/event-detail-schema.ts';
-import { EVENT_SENTENCES } from '../lib/model/event-sentences.ts';
+import { EVENT_SENTENCES, PUBLISHED_BY } from '../lib/model/event-sentences.ts';
 import { EVENT_NAMES, EVENT_VERSION, eventKind } from '../lib/model/events.ts';
 import { runCommand } from './command-line.ts';
 
@@ -18,7 +18,8 @@ const END = '<!-- end -->';
 /** The README with its table as the events are. */
 export const eventReadme = (readme: string): string => {
   const rows = EVENT_NAMES.map((name) => {
-    const { detailType, publishedBy } = eventKind(name);
+    const { detailType } = eventKind(name);
+    const publishedBy = PUBLISHED_BY[name] ?? ['evaluate'];
     return `| ${detailType} | \`${name}\` | ${publishedBy.join(', ')} | ${EVENT_SENTENCES[name]} |`;
   });
   const table = ['| `detail-type` | `detail.event` | published by | says |', '|---|---|---|---|', ...rows].join('\n');

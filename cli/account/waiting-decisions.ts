@@ -9,6 +9,7 @@ import {
 import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
 import type { AwaitingApproval } from '../../lib/model/autoscaler-state.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { Failed } from '../terminal/terminal.ts';
@@ -18,6 +19,7 @@ import { shortId } from './job-history.ts';
 export interface WaitingDecision {
   readonly listed: ListedJob;
   readonly awaiting: AwaitingApproval;
+  readonly graph: JobGraph | undefined;
   /** As the event had it that asked for the approval. */
   readonly approval: ApprovalRequest | undefined;
   readonly record: TrackRecord;
@@ -54,13 +56,14 @@ export const waitingDecision = (word: string, all: readonly WaitingDecision[]): 
 
 const waitingOf = async ({ store }: Account, listed: ListedJob, now: EpochMs): Promise<WaitingDecision | undefined> => {
   const key = keyOf(listed.job);
-  const { awaiting } = (await store.load(key, now)).state;
+  const { state, graph } = await store.load(key, now);
+  const { awaiting } = state;
   if (awaiting === undefined || now >= awaiting.expiresAt) return undefined;
   const asked = (await store.journal(key, awaiting.since, awaiting.since + 1)).find(
     (event) => isChangeEvent(event) && event.name === 'approval-requested' && event.decision === awaiting.id,
   );
   const approval = asked && isChangeEvent(asked) ? asked.detail.approval : undefined;
-  return { listed, awaiting, approval, record: await recordOf(store, listed, now) };
+  return { listed, awaiting, graph: graph?.graph, approval, record: await recordOf(store, listed, now) };
 };
 
 const JOURNAL_DAYS = 90;

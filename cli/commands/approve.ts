@@ -121,11 +121,11 @@ const asJson = ({ listed: { job }, awaiting, approval, record }: WaitingDecision
 });
 
 const asText = (
-  { listed: { name, job }, awaiting, approval, record }: WaitingDecision,
+  { listed: { name, job }, awaiting, graph, approval, record }: WaitingDecision,
   { columns }: Terminal,
 ): string => {
   const event = approvalRequestedEvent(job, awaiting, approval ?? { expiresAt: awaiting.expiresAt, command: '' });
-  const [decision] = pageDecisions([event], undefined, undefined);
+  const [decision] = pageDecisions([event], undefined, graph);
   const size = decision === undefined ? '' : `: ${sizeWords(decision)}`;
   const says = [
     awaiting.change.because[0]?.says ?? '',

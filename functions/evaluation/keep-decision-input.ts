@@ -27,7 +27,7 @@ export const keepDecisionInput = async (
 
 /** A rollback is none: it follows from the change that failed. */
 const isDecision = ({ name, detail }: Extract<AutopilotEvent, { decision: string }>): boolean =>
-  (name === 'requested' || name === 'recommended') && detail.rollbackOf === undefined;
+  ['requested', 'recommended', 'approval-requested'].includes(name) && detail.rollbackOf === undefined;
 
 /** Of the decision with its reasons, the evaluation, the predictions and the state that was left: every bit counts. */
 export const digestOfAnswer = ({ decision, evaluation, predictions, state }: JobEvaluated): string =>

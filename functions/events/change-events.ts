@@ -18,10 +18,10 @@ export const decisionId = (job: JobRef, decidedAt: EpochMs, change: DesiredChang
     .digest('hex')
     .slice(0, 20);
 
-export const requestedEvent = (job: JobRef, { id, decidedAt, change }: ChangeInFlight): ChangeEvent => ({
+export const requestedEvent = (job: JobRef, { id, decidedAt, approved, change }: ChangeInFlight): ChangeEvent => ({
   id: `${id}-requested`,
   name: 'requested',
-  at: decidedAt,
+  at: approved?.at ?? decidedAt,
   job,
   decision: id,
   detail: { ...wanted(change), ...rollbackOf(change), because: change.because },

@@ -19,6 +19,8 @@ const NEVER_NEEDED = ['@smithy/core/event-streams'];
 const REPLACED = {
   '@aws-sdk/credential-provider-node': 'infra/bundle/lambda-credentials.ts',
   '@aws-sdk/endpoint-cache': 'infra/bundle/endpoint-cache.ts',
+  '@aws/lambda-invoke-store': 'infra/bundle/invoke-store.ts',
+  '@smithy/core/checksum': 'infra/bundle/sha256.ts',
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

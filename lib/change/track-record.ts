@@ -83,5 +83,10 @@ export const trackRecordText = ({ changes, kept, short, failed, unknown }: Track
     ...(failed > 0 ? [`${failed} failed or had to be rolled back`] : []),
     ...(unknown > 0 ? [`of ${unknown} it is not measured`] : []),
   ];
-  return `Of the last ${changes === 1 ? 'change' : `${changes} changes`} of this job, ${parts.join(', ')}.`;
+  if (changes === 1) {
+    const what =
+      unknown > 0 ? 'is not measured' : parts.join('').replace('1 ', '').replace('short of it', 'short of its load');
+    return `The last change of this job ${what}.`;
+  }
+  return `Of the last ${changes} changes of this job, ${parts.join(', ')}.`;
 };

@@ -6,7 +6,6 @@ interface EventKind {
   readonly detailType: string;
   /** Own metric that counts it. */
   readonly metric?: string;
-  readonly publishedBy: readonly ('evaluate' | 'apply')[];
 }
 
 /** Tells of a change. */

@@ -23,3 +23,10 @@ export const EVENT_SENTENCES: Readonly<Record<EventName, string>> = {
   'memory-pressure':
     'memory runs short: the job is not made smaller, or gets more memory where the platform can be asked for it',
 };
+
+/** The function that publishes it; evaluate where none is named. */
+export const PUBLISHED_BY: Readonly<Partial<Record<EventName, readonly ('evaluate' | 'apply')[]>>> = {
+  applied: ['apply', 'evaluate'],
+  refused: ['apply'],
+  failed: ['apply', 'evaluate'],
+};

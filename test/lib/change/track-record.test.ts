@@ -73,6 +73,11 @@ it('the record is one sentence', () => {
   expect(trackRecordText(record)).toBe(
     'Of the last 9 changes of this job, 6 carried the load for 2 h after, 1 fell short of it, 1 failed or had to be rolled back, of 1 it is not measured.',
   );
+  const none = { kept: 0, short: 0, failed: 0, unknown: 0 };
+  expect(trackRecordText({ ...none, changes: 1, kept: 1 })).toBe(
+    'The last change of this job carried the load for 2 h after.',
+  );
+  expect(trackRecordText({ ...none, changes: 1, unknown: 1 })).toBe('The last change of this job is not measured.');
   expect(trackRecordText({ changes: 0, kept: 0, short: 0, failed: 0, unknown: 0 })).toBe(
     'No change of this job has been made yet: there is no record of earlier decisions.',
   );
