@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { PageControls } from './model/controls.ts';
 import type { PageFleet } from './model/fleet.ts';
 import type { PageState } from './model/page.ts';
+import type { PageReplay } from './model/replay.ts';
 import type { Time } from './model/values.ts';
 
 /** What the page shows: one job, or all jobs of a table and each of them. */
@@ -10,6 +11,8 @@ export interface Shown {
   /** Of the only job there is: what `pageState` returned. */
   readonly state?: ((since?: Time) => Promise<PageState>) | undefined;
   readonly fleet?: ShownFleet | undefined;
+  /** Makes a decision again; undefined: there is none of this id at that time. */
+  readonly replay?: ((job: string, decision: string, at: Time) => Promise<PageReplay | undefined>) | undefined;
   /** Only the sandbox has a world that can be steered. */
   readonly controls?: ShownControls | undefined;
 }
@@ -40,6 +43,8 @@ export const answerApi = async (shown: Shown, url: URL, request: IncomingMessage
       return stateOf(shown, url.searchParams);
     case '/api/fleet':
       return shown.fleet && read(shown.fleet.list, 'The fleet could not be read from the store.');
+    case '/api/replay':
+      return replayOf(shown, url.searchParams);
     case '/api/controls': {
       if (!shown.controls) return undefined;
       if (request.method !== 'POST') return { status: 200, body: shown.controls.state() };
@@ -65,6 +70,16 @@ const stateOf = async ({ state: only, fleet }: Shown, asked: URLSearchParams): P
     'The state of the job could not be read from the store.',
     `There is no job "${key ?? ''}" in the store.`,
   );
+};
+
+const replayOf = async ({ replay }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {
+  if (!replay) return undefined;
+  const [job, decision, at] = [asked.get('job') ?? '', asked.get('decision') ?? '', asked.get('at') ?? ''];
+  if (!/^\d{1,16}$/.test(at)) {
+    return { status: 400, body: { error: `at must be epoch milliseconds, like 1772582400000, and not "${at}"` } };
+  }
+  const none = `The journal of ${job} has no decision "${decision}" of that time.`;
+  return read(() => replay(job, decision, Number(at)), 'The decision could not be read from the store.', none);
 };
 
 const read = async (ask: () => Promise<unknown>, says: string, otherwise = says): Promise<Answer> => {

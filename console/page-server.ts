@@ -108,9 +108,10 @@ const refuse = (
 };
 
 /** So that the page knows what there is before it asks. */
-const servesOf = ({ fleet, controls }: Shown): readonly string[] => [
+const servesOf = ({ fleet, controls, replay }: Shown): readonly string[] => [
   ...(fleet ? ['fleet'] : []),
   ...(controls ? ['controls'] : []),
+  ...(replay ? ['replay'] : []),
 ];
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {

@@ -2,6 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPageServer } from '../../console/page-server.ts';
 import { storedFleet } from '../../console/view-model/stored-fleet.ts';
+import { storedReplay } from '../../functions/replay/stored-replay.ts';
+import type { JobKey } from '../../lib/model/job.ts';
 import { withAccount } from '../account/account.ts';
 import { withRemedy } from '../account/account-errors.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
@@ -39,7 +41,7 @@ Ctrl-C ends it.`,
     const hours = wholeNumber('--hours', String(values['hours'] ?? DEFAULT_HOURS), { least: 1, most: 336 });
     const seconds = wholeNumber('--every', String(values['every'] ?? DEFAULT_SECONDS), { least: 5, most: 3600 });
     const { stop } = terminal;
-    return withAccount(values, terminal, async ({ store, table }) => {
+    return withAccount(values, terminal, async ({ store, inputs, table }) => {
       const fleet = storedFleet({ store, clock: terminal, historyMs: hours * 3_600_000 });
       // Rights and table are tried before anything is opened.
       const { jobs } = await fleet.list();
@@ -47,6 +49,8 @@ Ctrl-C ends it.`,
       const page = await startPageServer({
         port,
         failed: (error) => terminal.note(error.message),
+        replay: (job, decision, at) =>
+          withRemedy(asking, () => storedReplay({ store, inputs }, job as JobKey, decision, at)),
         fleet: { list: () => withRemedy(asking, fleet.list), job: (key) => withRemedy(asking, () => fleet.job(key)) },
       });
       try {

@@ -1,6 +1,7 @@
 /** `flink-autopilot history JOB`: what happened to this job? */
+
+import { sizeWords, triggerOf } from '../../console/page/decisions/decision-paragraph.ts';
 import { clockTime, day, seconds } from '../../console/page/shared/format.ts';
-import { sizeWords, triggerOf } from '../../console/view-model/decision-paragraph.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
 import { type AutopilotEvent, eventKind, isChangeEvent } from '../../lib/model/events.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';

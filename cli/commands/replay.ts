@@ -1,5 +1,6 @@
 /** `flink-autopilot replay JOB DECISION`: would it be decided again, to the last bit? */
-import { decisionParagraph } from '../../console/view-model/decision-paragraph.ts';
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
+import { type Replayed, replayDecision } from '../../functions/replay/replay-decision.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { withAccount } from '../account/account.ts';
@@ -7,7 +8,6 @@ import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
-import { type Replayed, replayDecision } from '../replay/replay-decision.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed } from '../terminal/terminal.ts';
 import { painter, wrapped } from '../terminal/text.ts';

@@ -1,10 +1,10 @@
 /** `flink-autopilot why JOB [DECISION]`: why was that done, or why is nothing done? */
 
 import type { PageDecision } from '../../console/model/history.ts';
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
+import { reasonGroups } from '../../console/page/decisions/reason-groups.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
 import { weighed } from '../../console/view-model/alternatives.ts';
-import { decisionParagraph } from '../../console/view-model/decision-paragraph.ts';
-import { reasonGroups } from '../../console/view-model/reason-groups.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, type ListedJob, withAccount } from '../account/account.ts';

@@ -51,7 +51,7 @@ export const App = () => {
       <p id="trouble" class="trouble" role="alert" hidden={sentence === undefined}>
         {sentence}
       </p>
-      <Announcement state={state} />
+      {path !== undefined && <Announcement state={state} />}
       <main>
         {serves.fleet && key !== undefined && (
           <a class="back" href={hashOf({ kind: 'fleet' })}>

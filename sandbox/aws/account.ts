@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import { applyHandler } from '../../functions/apply.ts';
 import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
+import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
+import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
+import { openTable } from '../../functions/store/table/table.ts';
 import { EVENT_SOURCE, LOG_VARIABLE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
 import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
@@ -21,6 +24,8 @@ import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws
 export interface Account {
   readonly aws: EmbeddedAws;
   readonly store: DynamoDbStore;
+  /** What decisions were made from. */
+  readonly inputs: KeptInputs;
   /** Consumed so far, by the functions and by `store`. */
   dynamoDbUnits(): DynamoDbUnits;
   /** Items whose time to live has passed; says how many. */
@@ -90,9 +95,12 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   });
   const store = dynamoDbStore({ table: TABLE, historyDays: settings.historyDays, journalDays: settings.journalDays });
 
+  const items = openTable(TABLE, {});
+
   return {
     aws,
     store,
+    inputs: keptInputItems(items),
     dynamoDbUnits: dynamoDb.units,
     deleteExpired: dynamoDb.deleteExpired,
     get settings() {
@@ -109,6 +117,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       return evaluate(request);
     },
     async stop() {
+      items.close();
       store.close();
       await aws.stop();
       await dynamoDb.stop();

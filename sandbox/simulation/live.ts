@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { startPageServer } from '../../console/page-server.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
 import { openedJobs } from '../../console/view-model/opened-jobs.ts';
+import { storedReplay } from '../../functions/replay/stored-replay.ts';
+import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { type LiveAccountOptions, startLiveAccount } from './live-account.ts';
 import { liveControls } from './live-controls.ts';
@@ -43,6 +45,7 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
           return job && simulatedPage({ ...job, account }, { ...job, mode: job.mode, speed }, LIVE_START);
         }),
       },
+      replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
       controls: liveControls(live, playback, () => page.changed()),
     });
     try {

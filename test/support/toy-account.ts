@@ -85,12 +85,7 @@ export const toyAccount = ({
   const sink = inMemorySink();
   const sources = { 'flink-rest': job.source };
   const ports = {
-    store,
-    fleetIndex: store,
-    decisionInputs: store,
-    events: sink,
-    policies,
-    sources,
+    ...{ store, fleetIndex: store, decisionInputs: store, events: sink, policies, sources },
     targets: { flink: job.target },
   };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');

@@ -1,6 +1,6 @@
 /** Many reasons by what they are about, and those of one rule as one: what a person reads first. */
-import { REASONS } from '../../lib/model/reasons.ts';
-import type { PageReason } from '../model/history.ts';
+import { REASONS } from '../../../lib/model/reasons.ts';
+import type { PageReason } from '../../model/history.ts';
 
 export interface ReasonGroup {
   /** A heading of the table of reasons. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PageDecision, PageReason } from '../../../console/model/history.ts';
-import { decisionParagraph, triggerOf } from '../../../console/view-model/decision-paragraph.ts';
-import { alikeFolded, reasonGroups } from '../../../console/view-model/reason-groups.ts';
+import { decisionParagraph, triggerOf } from '../../../console/page/decisions/decision-paragraph.ts';
+import { alikeFolded, reasonGroups } from '../../../console/page/decisions/reason-groups.ts';
 import { REASONS } from '../../../lib/model/reasons.ts';
 
 const reason = (rule: PageReason['rule'], says: string, vertex: string | null = null): PageReason => ({
-  ...{ rule, says, vertex, numbers: [], bound: null },
+  ...{ rule, says, vertex, numbers: [], bound: null, about: 'What a policy proposes' },
 });
 const AT = Date.UTC(2026, 2, 2, 10, 55);
 const kpus = (parallelism: number) => ({
@@ -19,13 +19,13 @@ const because = [
 const up: PageDecision = {
   ...{ id: 'a', at: AT, from: kpus(8), to: kpus(11), direction: 'up', vertices: [] },
   ...{ status: 'confirmed', statusAt: AT + 300_000, restartSeconds: 67, upgradeStrategy: null, written: null },
-  ...{ because, alternatives: [], rollbackOf: null, memory: null, config: null, steps: [] },
+  ...{ because, alternatives: [], decidedOn: null, rollbackOf: null, memory: null, config: null, steps: [] },
 };
 
 describe('a decision in one paragraph', () => {
   it('what changed, what set it off, what it costs, and how it stands', () => {
     expect(decisionParagraph(up, 'UTC')).toBe(
-      'Scale up from parallelism 8 to 11 (8 → 11 KPUs), decided on 2 Mar at 10:55. Why: Sessionize needs more. It costs $0.33 an hour more ($1.32 instead of $0.99), about $241 in a month at that size. The job has run with it since 11:00; the restart took 1 min 7 s.',
+      'Scale up from parallelism 8 to 11 (8 → 11 KPUs + 1 for orchestration), decided on 2 Mar at 10:55. Why: Sessionize needs more. It costs $0.33 an hour more ($1.32 instead of $0.99), about $241 in a month at that size. The job has run with it since 11:00; the restart took 1 min 7 s.',
     );
   });
 
