@@ -1,7 +1,7 @@
 /** One job in detail, for a terminal. */
 import type { Measured, Size } from '../../console/model/values.ts';
-import { count, dollars, or, percent, readingOr, seconds } from '../../console/page/shared/format.ts';
 import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
+import { count, dollars, or, percent, readingOr, seconds } from '../../console/page/shared/format.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobDetails } from '../account/job-details.ts';
 import { shortId } from '../account/job-history.ts';
