@@ -27,6 +27,9 @@ export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): Sho
     return {
       ...{ store, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
       policy: { name: row.policy, objective: null },
+      ...(row.behindSeconds === undefined
+        ? {}
+        : { objective: { behindSeconds: row.behindSeconds, utilizationTarget: row.utilizationTarget } }),
       // A word that a newer version wrote is shown as it is.
       mode: () => (rows.get(key)?.mode ?? row.mode) as Mode,
       condition: () => rows.get(key)?.condition,

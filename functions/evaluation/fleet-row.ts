@@ -29,7 +29,8 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
   const decision = decisionOf(report, before?.decision);
   return {
     ...{ at: now, mode, policy, condition: description.condition, state: stateOf(input) },
-    ...(options && { windowMs: options.metricsWindowMs }),
+    ...(options && { windowMs: options.metricsWindowMs, behindSeconds: options.errorBudgetBehindMs / 1000 }),
+    ...(options && policy === 'flink' && { utilizationTarget: options.utilizationTarget }),
     size: rowSize(size.current),
     ...money(price, before, now),
     ...measured,

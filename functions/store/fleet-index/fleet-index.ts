@@ -41,6 +41,9 @@ export interface FleetRow {
   readonly state: 'collecting' | 'steady' | 'changing' | 'recommending' | 'blocked' | 'not-running';
   /** Length of the window that a decision needs. */
   readonly windowMs?: number;
+  /** How far behind the job may be, and how busy policy `flink` keeps it. */
+  readonly behindSeconds?: number;
+  readonly utilizationTarget?: number;
   readonly size?: RowSize;
   readonly dollarsPerHour?: number;
   /** What the size cost that the job had when it was first evaluated. */
