@@ -24,6 +24,22 @@ describe('what is typed after npm start --', () => {
     });
   });
 
+  it('a fleet of jobs, or the one that a flag describes; without a page always one', () => {
+    expect(parseStart([])).toMatchObject({ options: { jobs: 'fleet' } });
+    expect(parseStart(['--speed', '300', '--mode', 'advise', '--seed', '2'])).toMatchObject({
+      options: { jobs: 'fleet' },
+    });
+    for (const words of [
+      ['--simulate', 'light'],
+      ['--platform', 'eks'],
+      ['--load', 'flat'],
+      ['--policy', 'flink'],
+    ]) {
+      expect(parseStart(words)).toMatchObject({ options: { run: 'live', jobs: 'one' } });
+    }
+    expect(parseStart(['--headless'])).toMatchObject({ options: { jobs: 'one' } });
+  });
+
   it('a real cluster: advice only, until the option says act', () => {
     expect(parseStart(['--flink', 'http://127.0.0.1:8081/'])).toMatchObject({
       options: { run: 'attached', mode: 'advise', flinkUrl: 'http://127.0.0.1:8081' },
