@@ -3,6 +3,7 @@ import type { FleetJob } from '../../model/fleet.ts';
 import { count, dollars, NOT_MEASURED, seconds, type Zone } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
 import {
+  attentionWords,
   changeWords,
   isLarger,
   PLATFORMS,
@@ -34,7 +35,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
       <span class={`state ${toneOf(job)}`}>{stateWords(job)}</span>
       {job.attention.slice(0, 1).map(({ says }) => (
         <p key={says} title={job.attention.map((one) => one.says).join('\n')}>
-          {says}
+          {attentionWords(says)}
         </p>
       ))}
     </td>

@@ -67,8 +67,12 @@ export const statusTone = (status: string): string => {
 export const whenWords = (at: number, now: number, zone: Zone): string =>
   day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
 
-/** 12 % of $4.80 */
+/** Without the id of an operation, which no person reads: `The last change failed: The snapshot could not be restored.` */
+export const attentionWords = (says: string): string =>
+  says.replace(/Operation [0-9a-f-]{36} \(\w+\) ended FAILED: /, '');
+
+/** 12 % of $4.80; where more was paid: 25 % above $1.25 */
 export const savedShare = ({ savedDollars, savedOfDollars }: FleetJob): string | undefined =>
   savedDollars === null || savedOfDollars === null || savedOfDollars <= 0
     ? undefined
-    : `${count(Math.round((100 * savedDollars) / savedOfDollars))} % of ${dollars(savedOfDollars)}`;
+    : `${count(Math.round((100 * Math.abs(savedDollars)) / savedOfDollars))} % ${savedDollars < -0.005 ? 'above' : 'of'} ${dollars(savedOfDollars)}`;

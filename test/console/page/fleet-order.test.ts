@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { FleetJob } from '../../../console/model/fleet.ts';
 import { FIRST_ORDER, ordered, pressed } from '../../../console/page/fleet/fleet-order.ts';
-import { changeWords, stateWords, toneOf } from '../../../console/page/fleet/fleet-words.ts';
+import {
+  attentionWords,
+  changeWords,
+  savedShare,
+  stateWords,
+  toneOf,
+} from '../../../console/page/fleet/fleet-words.ts';
 
 const job = (name: string, own: Partial<FleetJob> = {}): FleetJob => ({
   ...{ key: `JOB#1#eu-west-1#eks#${name}`, account: '1', region: 'eu-west-1', platform: 'eks', name, at: 0 },
@@ -60,4 +66,17 @@ test('a change in the words of what differs', () => {
   expect(changeWords({ from: size(4, 8), to: size(4, 7) })).toBe('parallelism 8 → 7');
   expect(changeWords({ from: size(null, 6, 36), to: size(null, 6, 13) })).toBe('36 → 13 subtasks');
   expect(changeWords({ from: size(4, 8), to: size(4, 8) })).toBe('configuration');
+});
+
+test('what was saved, and what was paid more, against the first size', () => {
+  expect(savedShare(job('a', { savedDollars: 1.2, savedOfDollars: 10 }))).toBe('12 % of $10.00');
+  expect(savedShare(job('a', { savedDollars: -2.5, savedOfDollars: 10 }))).toBe('25 % above $10.00');
+  expect(savedShare(job('a'))).toBeUndefined();
+});
+
+test('the id of an operation is left out of what is said', () => {
+  const says =
+    'The last change failed: Operation 8d8f9e47-030c-40a2-8c59-9c098e4fa37f (UpdateApplication) ended FAILED: Full.';
+  expect(attentionWords(says)).toBe('The last change failed: Full.');
+  expect(attentionWords('One subtask gets far more.')).toBe('One subtask gets far more.');
 });
