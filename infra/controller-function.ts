@@ -6,7 +6,7 @@ import { Architecture, type IFunction, Function as LambdaFunction, Runtime } fro
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Environment, INSTANCE_VARIABLE, toVariables } from '../lib/environment.ts';
-import type { BundleName } from './bundle/from-source.ts';
+import type { BundleName } from './bundle/bundles.ts';
 import { functionCode } from './bundle/function-code.ts';
 import type { FunctionName } from './permissions/right.ts';
 

@@ -6,7 +6,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { BUNDLES, type BundleName, bundleFromSource } from '../infra/bundle/from-source.ts';
+import { BUNDLES, type BundleName } from '../infra/bundle/bundles.ts';
+import { bundleFromSource } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
 import { noticeOf } from './notice.ts';
@@ -80,7 +81,7 @@ const bundles = [
 ];
 const inputs = bundles.flatMap((bundle) => Object.keys(bundle.inputs));
 assertFreeOf(inputs);
-writeDeclarations(join(dist, 'types'));
+writeDeclarations(join(dist, 'types'), common.external);
 // The package is of type "module" for its sources; what is built is CommonJS, unless it is called .mjs.
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, 'NOTICE'), noticeOf(inputs));

@@ -6,17 +6,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './root.ts';
 
-/** Writes `folder/package/exports.d.ts` and what it needs. Throws an Error with what the compiler says. */
-export const writeDeclarations = (folder: string): void => {
+/**
+ * Writes `folder/package/exports.d.ts` and what it needs. Throws an Error with what the compiler says, or when a
+ * declaration needs a package that is not one of `packages`: users would not have it.
+ */
+export const writeDeclarations = (folder: string, packages: readonly string[]): void => {
   const all = mkdtempSync(join(tmpdir(), 'flink-autopilot-declarations-'));
   try {
     compile(all);
     const needed = new Set<string>();
     follow(all, 'package/exports', needed);
     for (const file of needed) {
+      const text = readFileSync(join(all, `${file}.d.ts`), 'utf8');
+      const foreign = foreignPackages(text, packages);
+      if (foreign.length > 0) throw new Error(`${file}.d.ts needs ${foreign.join(', ')}, which users do not have`);
       const target = join(folder, `${file}.d.ts`);
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, readFileSync(join(all, `${file}.d.ts`), 'utf8').replaceAll(RELATIVE, '$1.js'));
+      writeFileSync(target, text.replaceAll(RELATIVE, '$1.js'));
     }
   } finally {
     rmSync(all, { recursive: true });
@@ -54,3 +60,8 @@ const follow = (folder: string, file: string, found: Set<string>): void => {
     follow(folder, join(dirname(file), imported), found);
   }
 };
+
+const foreignPackages = (text: string, packages: readonly string[]): readonly string[] =>
+  [...text.matchAll(/(?:^(?:import|export) [^;]*?from |import\()['"]([^.'"][^'"]*)['"]/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !packages.some((one) => name === one || name.startsWith(`${one}/`)));

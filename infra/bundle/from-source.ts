@@ -3,11 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as esbuild from 'esbuild';
-
-/** Named by path only: infra/ never imports functions/. */
-export const BUNDLES = ['evaluate', 'apply', 'digest'] as const;
-
-export type BundleName = (typeof BUNDLES)[number];
+import type { BundleName } from './bundles.ts';
 
 /**
  * Calls that stream events: no function makes any. The SDK imports what they take only when it is needed, and the runtime
@@ -25,7 +21,7 @@ const REPLACED = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Writes `index.mjs` into `folder`. esbuild is loaded here and nowhere else: users of the package have none. */
+/** Writes `index.mjs` into `folder`. The handler is named by its path only: infra/ never imports functions/. esbuild is loaded here and nowhere else: users of the package have none. */
 export const bundleFromSource = (entry: BundleName, folder: string): esbuild.Metafile => {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof esbuild;
   const { metafile } = buildSync({

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { type BundleName, bundleFromSource } from './from-source.ts';
+import type { BundleName } from './bundles.ts';
+import { bundleFromSource } from './from-source.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 

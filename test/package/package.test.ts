@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUNDLES, bundleFromSource } from '../../infra/bundle/from-source.ts';
+import { BUNDLES } from '../../infra/bundle/bundles.ts';
+import { bundleFromSource } from '../../infra/bundle/from-source.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CdkApp, emptyCdkApp } from './cdk-app.ts';
 
