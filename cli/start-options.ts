@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly openBrowser: boolean;
   readonly platform: PlatformName;
   readonly seed: number;
+  /** What the page shows: one simulated job, or a fleet of them. */
+  readonly jobs: 'fleet' | 'one';
   readonly simulate: JobName;
   readonly load: LoadShape;
   /** Simulated seconds per real second. */
@@ -49,15 +51,16 @@ const MOST_HOURS = 24 * 31;
 
 export const HELP = `Usage: npm start -- [options]
 
-Runs flink-autopilot on this machine: the deployed functions, unchanged, against an embedded AWS and a simulated
-Flink job. Opens a page that shows what it does, and why.
+Runs flink-autopilot on this machine: the deployed functions, unchanged, against an embedded AWS and a fleet of
+simulated Flink jobs; with a flag that says what a job is like (--platform, --simulate, --load, --policy, --shadow,
+--objective, --set), one job. Opens a page that shows what it does, and why.
 
   --host ADDRESS     address that the page listens on (default 127.0.0.1: this machine alone). The page has no
                      authentication: with another address, all who reach it see it
   --port N           port of the page (default 8450; 0 takes any free one)
   --no-open          do not open the browser
-  --platform NAME    ${PLATFORMS.join(' | ')} (default managed-flink): where the simulated job runs; on eks each vertex has a
-                     parallelism of its own, and the Flink Kubernetes Operator rescales it in place
+  --platform NAME    ${PLATFORMS.join(' | ')} (default managed-flink): where the one simulated job runs; on eks each vertex
+                     has a parallelism of its own, and the Flink Kubernetes Operator rescales it in place
   --seed N           another seed is another day; the same seed is the same day, to the last bit (default 1)
   --simulate JOB     ${JOB_NAMES.join(' | ')} (default clickstream, on eks fraud-check; light
                      wastes most of its memory until it is tuned; vertices of fraud-check cost very different things)
@@ -149,6 +152,9 @@ const SHOWN_ON: Readonly<Record<PlatformName, JobName>> = { 'managed-flink': 'cl
 
 type Values = Given<typeof FLAGS>['values'];
 
+/** Flags that say what one job is like: the fleet's jobs are what they are. */
+const CHOOSE_ONE = ['platform', 'simulate', 'load', 'policy', 'shadow', 'objective', 'set'] as const;
+
 const toOptions = (values: Values): StartOptions => {
   const run = values.flink !== undefined ? 'attached' : values.headless ? 'headless' : 'live';
   assertUseful(values, run);
@@ -164,6 +170,7 @@ const toOptions = (values: Values): StartOptions => {
     openBrowser: !values['no-open'],
     platform,
     seed: whole('seed', 1, 0, 2 ** 31 - 1),
+    jobs: run === 'live' && !CHOOSE_ONE.some((name) => values[name] !== undefined) ? 'fleet' : 'one',
     simulate: oneOf('--simulate', values.simulate ?? SHOWN_ON[platform], JOB_NAMES),
     load: oneOf('--load', values.load ?? 'day', LOAD_SHAPES),
     speed: whole('speed', 120, 1, 3600),

@@ -33,14 +33,21 @@ const run = async (options: StartOptions): Promise<number> => {
 
 const live = async (options: StartOptions): Promise<void> => {
   const { runLive } = await import('../sandbox/simulation/live.ts');
+  const { FLEET } = await import('../sandbox/simulation/fleet-jobs.ts');
+  const whom =
+    options.jobs === 'fleet'
+      ? `${FLEET.length} simulated jobs`
+      : `the simulated job "${options.simulate}" on ${options.platform}`;
   await runLive({
     ...options,
+    jobs:
+      options.jobs === 'fleet'
+        ? FLEET
+        : [{ platform: options.platform, simulate: options.simulate, load: options.load }],
     failed: warn,
     signal: stop.signal,
     started: (url) => {
-      say(
-        `flink-autopilot is looking after the simulated job "${options.simulate}" on ${options.platform}, ${options.speed} times faster than real time.`,
-      );
+      say(`flink-autopilot is looking after ${whom}, ${options.speed} times faster than real time.`);
       shown(url, options);
     },
   });

@@ -10,8 +10,8 @@ export interface Asset {
 
 const page = (file: string): string => fileURLToPath(new URL(`./page/${file}`, import.meta.url));
 
-/** Path in the URL -> what is served there. Takes a fraction of a second. */
-export const bundlePage = async (): Promise<ReadonlyMap<string, Asset>> => {
+/** Path in the URL -> what is served there. `serves` becomes an attribute of the document. Takes a fraction of a second. */
+export const bundlePage = async (serves: readonly string[] = []): Promise<ReadonlyMap<string, Asset>> => {
   const { outputFiles } = await build({
     entryPoints: { page: page('main.tsx'), theme: page('theme-early.ts'), style: page('style.css') },
     bundle: true,
@@ -29,7 +29,11 @@ export const bundlePage = async (): Promise<ReadonlyMap<string, Asset>> => {
     const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
     assets.set(`/${name}`, { type, body: text });
   }
-  assets.set('/', { type: 'text/html; charset=utf-8', body: await readFile(page('index.html'), 'utf8') });
+  const html = await readFile(page('index.html'), 'utf8');
+  assets.set('/', {
+    type: 'text/html; charset=utf-8',
+    body: html.replace('<html', `<html data-serves="${serves.join(' ')}"`),
+  });
   assets.set('/icon.svg', { type: 'image/svg+xml', body: await readFile(page('icon.svg'), 'utf8') });
   return assets;
 };

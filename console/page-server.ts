@@ -1,24 +1,22 @@
 /**
  * Serves the page and its state, on this machine only unless another address is given, and tells open pages when there is something new.
  *
- * `/` and its assets, `/api/state` (`?since=` for what is new since then), `/api/stream` (server-sent events: each says
- * that the state changed, and the browser then asks for it). Nothing is read from anywhere but `state`, and nothing is
- * changed: there is no POST whose Origin would have to be looked at.
+ * `/` and its assets; `/api/state` (`?job=` of a fleet, `?since=` for what is new since then) and `/api/fleet`;
+ * `/api/stream` (server-sent events: each says that something changed, and the browser then asks for what it shows). Nothing
+ * is read from anywhere but what is `Shown`. Nothing can be changed but the world of the sandbox, by a POST to
+ * `/api/controls`, which only a page of this very origin may send.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PageState } from './model/page.ts';
-import type { Time } from './model/values.ts';
 import { bundlePage } from './page-bundle.ts';
 import { LOOPBACK, listenProblem, mayBeAskedBy, urlOf } from './page-host.ts';
+import { answerApi, type Shown } from './page-routes.ts';
 
-export interface PageServerOptions {
+export interface PageServerOptions extends Shown {
   /** Address to listen on; 127.0.0.1 when left out. */
   readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** What `pageState` returned. */
-  readonly state: (since?: Time) => Promise<PageState>;
   /** Hears of a state that could not be read; the page shows it too. */
   readonly failed?: (error: Error) => void;
 }
@@ -44,26 +42,12 @@ const HEADERS = {
 export const startPageServer = async ({
   host = LOOPBACK,
   port,
-  state,
   failed,
+  ...shown
 }: PageServerOptions): Promise<PageServer> => {
-  const assets = await bundlePage();
+  const assets = await bundlePage(servesOf(shown));
   const streams = new Set<ServerResponse>();
   let revision = 0;
-
-  const sendState = async (url: URL, response: ServerResponse): Promise<void> => {
-    const since = url.searchParams.get('since');
-    if (since !== null && !/^-?\d{1,16}$/.test(since)) {
-      return send(response, 400, { error: `since must be epoch milliseconds, like 1772582400000, and not "${since}"` });
-    }
-    try {
-      send(response, 200, await state(since === null ? undefined : Number(since)));
-    } catch (cause) {
-      const error = new Error('The state of the job could not be read from the store.', { cause });
-      failed?.(error);
-      send(response, 500, { error: `${error.message} ${cause instanceof Error ? cause.message : String(cause)}` });
-    }
-  };
 
   const openStream = (response: ServerResponse): void => {
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
@@ -73,12 +57,14 @@ export const startPageServer = async ({
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = refuse(request, host);
+    const refusal = refuse(request, host, shown);
     if (refusal) return send(response, refusal.status, { error: refusal.error });
     const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
     if (!url) return send(response, 400, { error: `"${request.url}" is no path` });
-    if (url.pathname === '/api/state') return sendState(url, response);
     if (url.pathname === '/api/stream') return openStream(response);
+    const answered = await answerApi(shown, url, request);
+    if (answered?.failed) failed?.(answered.failed);
+    if (answered) return send(response, answered.status, answered.body);
     const asset = assets.get(url.pathname);
     if (!asset) return send(response, 404, { error: `There is nothing at ${url.pathname}` });
     response.writeHead(200, { ...HEADERS, 'content-type': asset.type }).end(asset.body);
@@ -104,12 +90,29 @@ export const startPageServer = async ({
 const refuse = (
   request: IncomingMessage,
   listensOn: string,
+  { controls }: Shown,
 ): { readonly status: number; readonly error: string } | undefined => {
-  if (request.method !== 'GET') return { status: 405, error: `Only GET is answered, not ${request.method}` };
-  const { host = '' } = request.headers;
-  if (mayBeAskedBy(host, listensOn)) return undefined;
-  return { status: 403, error: `This page answers to addresses of its own machine only, not to "${host}"` };
+  const { host = '', origin } = request.headers;
+  const { method, url } = request;
+  const steers = method === 'POST' && controls !== undefined && url === '/api/controls';
+  if (method !== 'GET' && !steers) return { status: 405, error: `Only GET is answered here, not ${method}` };
+  if (!mayBeAskedBy(host, listensOn)) {
+    return { status: 403, error: `This page answers to addresses of its own machine only, not to "${host}"` };
+  }
+  // Browsers send the Origin with every POST, and no page can choose it.
+  if (!steers || origin === `http://${host}`) return undefined;
+  return {
+    status: 403,
+    error: `Only the page of http://${host} may do that, and not ${origin ?? 'one without an Origin'}`,
+  };
 };
+
+/** So that the page knows what there is before it asks. */
+const servesOf = ({ fleet, controls, replay }: Shown): readonly string[] => [
+  ...(fleet ? ['fleet'] : []),
+  ...(controls ? ['controls'] : []),
+  ...(replay ? ['replay'] : []),
+];
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { ...HEADERS, 'content-type': 'application/json; charset=utf-8' });

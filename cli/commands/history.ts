@@ -1,6 +1,6 @@
 /** `flink-autopilot history JOB`: what happened to this job? */
 
-import { changeInWords, triggerOf } from '../../console/page/decisions/trigger.ts';
+import { sizeWords, triggerOf } from '../../console/page/decisions/decision-paragraph.ts';
 import { clockTime, day, seconds } from '../../console/page/shared/format.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
 import { type AutopilotEvent, eventKind, isChangeEvent } from '../../lib/model/events.ts';
@@ -92,7 +92,7 @@ const saysOf = (event: AutopilotEvent, graph: JobGraph | undefined): string => {
     case 'requested':
     case 'recommended': {
       const [decision] = pageDecisions([event], undefined, graph);
-      return `${id}  ${decision ? `${changeInWords(decision)}: ${triggerOf(decision)?.says ?? ''}` : first}`;
+      return `${id}  ${decision ? `${sizeWords(decision)}: ${triggerOf(decision)?.says ?? ''}` : first}`;
     }
     case 'confirmed':
     case 'rolled-back': {

@@ -1,5 +1,6 @@
 /** `flink-autopilot replay JOB DECISION`: would it be decided again, to the last bit? */
-
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
+import { type Replayed, replayDecision } from '../../functions/replay/replay-decision.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { withAccount } from '../account/account.ts';
@@ -7,8 +8,6 @@ import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
-import { type Replayed, replayDecision } from '../replay/replay-decision.ts';
-import { decisionText } from '../show/decision-text.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed } from '../terminal/terminal.ts';
 import { painter, wrapped } from '../terminal/text.ts';
@@ -54,7 +53,7 @@ Exit code 1: it comes out differently, as it may with another version than the o
             `${paint('strong', name)}, decision ${shortId(decision.id)}: ${paint(replayed.kind === 'same' ? 'good' : 'bad', says)}`,
             ...linesOf(replayed).map((line) => wrapped(`  ${line}`, terminal.columns, '    ')),
             '',
-            wrapped(decisionText(decision), terminal.columns),
+            wrapped(decisionParagraph(decision, 'UTC'), terminal.columns),
           ].join('\n'),
         );
       }

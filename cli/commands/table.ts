@@ -8,6 +8,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./status.ts')).status,
   },
   {
+    name: 'console',
+    summary: 'the page of all jobs and of each, on this machine, from the table of your account',
+    load: async () => (await import('./console.ts')).consoleCommand,
+  },
+  {
     name: 'why',
     summary: 'why a decision was made, or why nothing is done: paragraph, reasons, numbers',
     load: async () => (await import('./why.ts')).why,

@@ -1,6 +1,8 @@
 /** `flink-autopilot why JOB [DECISION]`: why was that done, or why is nothing done? */
 
 import type { PageDecision } from '../../console/model/history.ts';
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
+import { reasonGroups } from '../../console/page/decisions/reason-groups.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
@@ -10,8 +12,6 @@ import { findJob } from '../account/find-job.ts';
 import { evaluationAt, findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
 import { alternativesText } from '../show/alternatives-text.ts';
-import { decisionText } from '../show/decision-text.ts';
-import { reasonGroups } from '../show/reason-groups.ts';
 import { reasonsText } from '../show/reasons-text.ts';
 import { cliCommand } from '../terminal/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -61,7 +61,7 @@ const asJson = ({ job }: ListedJob, now: Present | undefined, decision: PageDeci
   decision:
     decision === undefined
       ? null
-      : { ...decision, says: decisionText(decision), groups: reasonGroups(decision.because) },
+      : { ...decision, says: decisionParagraph(decision, 'UTC'), groups: reasonGroups(decision.because) },
 });
 
 interface Shown {
@@ -86,7 +86,7 @@ const asText = ({ listed, now, decision }: Shown, terminal: Terminal): string =>
   else {
     const head = `${now === undefined ? `${paint('strong', listed.name)}, decision` : paint('strong', 'The newest decision')} ${shortId(decision.id)}, ${fullTime(decision.at)}`;
     parts.push(
-      `${head}\n${wrapped(decisionText(decision), terminal.columns)}`,
+      `${head}\n${wrapped(decisionParagraph(decision, 'UTC'), terminal.columns)}`,
       reasonsText(decision.because, terminal),
       ...(decision.alternatives.length === 0
         ? []

@@ -1,6 +1,6 @@
 /** One job in detail, for a terminal. */
-
 import type { Measured, Size } from '../../console/model/values.ts';
+import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
 import { count, dollars, or, percent, readingOr, seconds } from '../../console/page/shared/format.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobDetails } from '../account/job-details.ts';
@@ -8,7 +8,6 @@ import { shortId } from '../account/job-history.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { cut, painter, tableText, wrapped } from '../terminal/text.ts';
 import { ago, fullTime } from '../terminal/times.ts';
-import { decisionText } from './decision-text.ts';
 import { savedWords, stateTone, stateWords } from './fleet-text.ts';
 
 const LABEL_COLUMNS = 11;
@@ -48,7 +47,7 @@ export const jobText = (details: JobDetails, now: EpochMs, terminal: Terminal): 
     ...(details.vertices.length === 0 ? [] : [vertexTable(details), '']),
     decision === null
       ? 'No decision has been made of this job yet.'
-      : `${paint('strong', `Last decision ${shortId(decision.id)}`)}\n${wrapped(decisionText(decision), terminal.columns)}`,
+      : `${paint('strong', `Last decision ${shortId(decision.id)}`)}\n${wrapped(decisionParagraph(decision, 'UTC'), terminal.columns)}`,
   ].join('\n');
 };
 

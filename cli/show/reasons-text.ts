@@ -1,9 +1,9 @@
 /** Reasons for a terminal: by what they are about, those of one rule as a table of their numbers, so that none is hidden. */
 import type { PageReason } from '../../console/model/history.ts';
+import { alikeFolded, type RuleGroup, reasonGroups } from '../../console/page/decisions/reason-groups.ts';
 import { quantity, words } from '../../console/page/shared/format.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { cut, painter, tableText, wrapped } from '../terminal/text.ts';
-import { alikeFolded, type RuleGroup, reasonGroups } from './reason-groups.ts';
 
 const INDENT = '  ';
 const LONGEST_NAME = 32;

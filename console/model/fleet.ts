@@ -13,6 +13,8 @@ export interface PageFleet {
 export interface FleetSize {
   readonly parallelism: number;
   readonly kpus: number | null;
+  /** Of all vertices, where each has a parallelism of its own. */
+  readonly subtasks: number | null;
 }
 
 export interface FleetJob {

@@ -5,6 +5,8 @@ import type { Time } from './values.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** So many decisions are shown, the newest. */
+export const MOST_DECISIONS = 500;
 /** Rows younger than this are all kept. */
 export const FULL_MS = DAY;
 /** Of the rows older than `from`, one in each `every` is kept. */

@@ -1,21 +1,17 @@
 /** Live updates: when the stream says that something is new, the browser asks for just that. */
 import { signal } from '@preact/signals';
 import type { PageState } from '../model/page.ts';
+import { jsonOf } from './shared/asked.ts';
 import { continues, mergeHistory } from './shared/history.ts';
+import { listen } from './shared/stream.ts';
 
 /** What is shown of the job; undefined until it was read. */
 export const shown = signal<PageState | undefined>(undefined);
 /** A sentence while something is wrong, undefined once it is right again. */
 export const trouble = signal<string | undefined>(undefined);
 
-/** Where the state is asked for, and the stream that says that it is new. */
-export interface Api {
-  readonly state: string;
-  readonly stream: string;
-}
-
-/** Follows until what it returns is called. */
-export const follow = (api: Api): (() => void) => {
+/** `path` is where the state is asked for. Follows until what it returns is called. */
+export const follow = (path: string): (() => void) => {
   let known: PageState | undefined;
   let asking = false;
   let askAgain = false;
@@ -30,7 +26,7 @@ export const follow = (api: Api): (() => void) => {
     try {
       do {
         askAgain = false;
-        known = await next(api, known);
+        known = await next(path, known);
         if (!over) shown.value = known;
       } while (askAgain);
     } finally {
@@ -48,27 +44,26 @@ export const follow = (api: Api): (() => void) => {
       .catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
   };
 
-  const stream = new EventSource(api.stream);
-  stream.addEventListener('message', run);
-  stream.addEventListener('error', () => say('The connection to flink-autopilot is lost. Trying again …'));
+  const end = listen({
+    news: run,
+    lost: () => say('The connection to flink-autopilot is lost. Trying again …'),
+  });
   return () => {
     over = true;
-    stream.close();
+    end();
     shown.value = undefined;
     trouble.value = undefined;
   };
 };
 
-const next = async (api: Api, known: PageState | undefined): Promise<PageState> => {
-  const state = await ask(api, known?.history.until);
+const next = async (path: string, known: PageState | undefined): Promise<PageState> => {
+  const state = await ask(path, known?.history.until);
   if (!known) return state;
-  if (!continues(known, state)) return ask(api, undefined);
+  if (!continues(known, state)) return ask(path, undefined);
   return { ...state, history: mergeHistory(known.history, state.history) };
 };
 
-const ask = async ({ state }: Api, since: number | undefined): Promise<PageState> => {
-  const response = await fetch(since === undefined ? state : `${state}?since=${since}`);
-  const body: unknown = await response.json();
-  if (response.ok) return body as PageState;
-  throw new Error((body as { readonly error?: string }).error ?? `The server answered ${response.status}`);
+const ask = async (path: string, since: number | undefined): Promise<PageState> => {
+  const more = since === undefined ? '' : `${path.includes('?') ? '&' : '?'}since=${since}`;
+  return jsonOf<PageState>(await fetch(path + more));
 };

@@ -149,24 +149,51 @@ const usualRestart = (decisions: readonly PageDecision[]): number | undefined =>
   return all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
 };
 
+/** The size that was given, else the one that the highest load of what is shown would take at 70 % busy. */
+const fixedOf = (seen: Compared): Fixed | undefined => {
+  const { baseline, cluster, evaluations } = seen;
+  if (baseline) return { units: baseline.kpus, perHour: baseline.dollarsPerHour, isPlanned: true };
+  if (cluster?.staticTaskManagers !== undefined) {
+    return { units: cluster.staticTaskManagers, perHour: cluster.staticTaskManagers, isPlanned: true };
+  }
+  const sizing = evaluations.at(-1)?.sizing;
+  const needed = seen.rows.flatMap(({ kpus, incoming, capacity }) =>
+    kpus === null || incoming === null || capacity === null || capacity <= 0 ? [] : [(kpus * incoming) / capacity],
+  );
+  if (sizing?.kind !== 'kpu' || needed.length === 0) return undefined;
+  const units = Math.ceil(Math.max(...needed) / PLANNED_BUSY);
+  return { units, perHour: (units + 1) * dollarsPerKpu(sizing), isPlanned: false };
+};
+
+const PLANNED_BUSY = 0.7;
+
+interface Fixed {
+  /** KPUs, or task managers. */
+  readonly units: number;
+  readonly perHour: number;
+  /** For a peak that was planned with; else for the one that was seen. */
+  readonly isPlanned: boolean;
+}
+
 const staticPeak = (seen: Compared): PageCourse => {
-  const perHour = seen.baseline?.dollarsPerHour ?? seen.cluster?.staticTaskManagers ?? null;
+  const course = { id: 'static-peak', name: 'Fixed size for the peak' } as const;
+  const fixed = fixedOf(seen);
+  if (!fixed) {
+    const none = { spent: null, restarts: null, downtimeSeconds: null, minutesBehind: null };
+    return { ...course, ...none, says: 'The peak of the load is not known.' };
+  }
+  const peak = fixed.isPlanned ? 'the planned peak of the load' : 'the highest load of this time';
   return {
-    id: 'static-peak',
-    name: 'One size for the peak',
-    says:
-      perHour === null
-        ? 'The peak of the load is not known.'
-        : `Large enough all day for the planned peak of the load, at 70 % busy. ${SHORT}`,
-    spent: perHour === null ? null : perHour * hoursOf(seen),
-    restarts: perHour === null ? null : 0,
-    downtimeSeconds: perHour === null ? null : 0,
-    minutesBehind: perHour === null ? null : minutesShort(seen, (row) => shareOfFixed(row, seen)),
+    ...course,
+    says: `Large enough all day for ${peak}, at 70 % busy. ${SHORT}`,
+    spent: fixed.perHour * hoursOf(seen),
+    restarts: 0,
+    downtimeSeconds: 0,
+    minutesBehind: minutesShort(seen, (row) => shareOfFixed(row, fixed, seen)),
   };
 };
 
-const shareOfFixed = ({ kpus, parallelism }: EvaluationRow, { baseline, cluster }: Compared): number => {
-  if (baseline && kpus) return baseline.kpus / kpus;
-  const now = cluster ? taskManagersOf(parallelism, cluster) : null;
-  return now ? (cluster?.staticTaskManagers ?? 0) / now : 1;
+const shareOfFixed = ({ kpus, parallelism }: EvaluationRow, { units }: Fixed, { cluster }: Compared): number => {
+  const now = cluster ? taskManagersOf(parallelism, cluster) : kpus;
+  return now ? units / now : 1;
 };

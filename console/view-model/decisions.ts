@@ -7,6 +7,7 @@ import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { PageDecision } from '../model/history.ts';
+import { MOST_DECISIONS } from '../model/resolution.ts';
 import type { Time } from '../model/values.ts';
 import type { Marked } from './alternatives.ts';
 import { measured } from './measured.ts';
@@ -40,7 +41,6 @@ export const pageDecisions = (
 };
 
 const FULL_REASONS_MS = 24 * 3_600_000;
-const MOST_DECISIONS = 500;
 
 /** The newest as they are; of those older than a day only the first reason and what became of them; and so many of all. */
 export const olderShortened = (newestFirst: readonly PageDecision[], now: Time): readonly PageDecision[] =>

@@ -47,7 +47,11 @@ const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
 
 const known = (value: number | undefined): Measured => value ?? null;
 
-const sizeOf = ({ parallelism, kpus }: RowSize): FleetSize => ({ parallelism, kpus: kpus ?? null });
+const sizeOf = ({ parallelism, kpus, subtasks }: RowSize): FleetSize => ({
+  parallelism,
+  kpus: kpus ?? null,
+  subtasks: subtasks ?? null,
+});
 
 /** What was saved in another month is not shown as saved in this one. */
 const savedOf = ({ month, savedDollars, savedOfDollars }: FleetRow, now: Time) => {

@@ -33,7 +33,8 @@ const JOURNAL_DELAY_MS = 3_600_000;
 export interface PageSource {
   readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
   readonly job: JobRef;
-  readonly mode: Mode;
+  /** Asked at every look where it may change. */
+  readonly mode: Mode | (() => Mode);
   /** What decides, where it is known. */
   readonly policy?: PagePolicy;
   readonly clock: { now(): Time };
@@ -96,7 +97,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     }
     return {
       job: { ...job, condition: source.condition?.() ?? null },
-      mode,
+      mode: typeof mode === 'function' ? mode() : mode,
       policy: source.policy ?? null,
       now,
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },

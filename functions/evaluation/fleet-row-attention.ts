@@ -53,7 +53,8 @@ export const attentionOf = (
 ): readonly RowAttention[] => {
   const found: RowAttention[] = [];
   const add = (rule: string, says: string): void => {
-    if (!found.some((one) => one.rule === rule)) found.push({ rule, says: summary(says) });
+    const longest = found.length === 0 ? LONGEST_FIRST : LONGEST;
+    if (!found.some((one) => one.rule === rule)) found.push({ rule, says: summary(says, longest) });
   };
   const { change } = report;
   const changing = decision !== undefined && ['pending', 'applying', 'applied'].includes(decision.status);
@@ -83,10 +84,11 @@ export const attentionOf = (
 
 const WHAT = { failed: 'failed', refused: 'was refused' } as const;
 
+const LONGEST_FIRST = 220;
 const LONGEST = 110;
 
 /** One line, and not longer than a row has room for. */
-export const summary = (says: string): string => {
+export const summary = (says: string, longest = LONGEST): string => {
   const line = says.replace(/\s+/g, ' ').trim();
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
 };

@@ -49,11 +49,11 @@ const stateOf = ({ report, description }: RowInput): FleetRow['state'] => {
   return evaluation?.windowFull || predictions !== undefined ? 'steady' : 'collecting';
 };
 
-/** Parallelism of the widest vertex. */
-const rowSize = (sizing: Sizing): RowSize =>
-  sizing.kind === 'kpu'
-    ? { parallelism: sizing.parallelism, kpus: sizing.kpus }
-    : { parallelism: Math.max(0, ...Object.values(sizing.parallelism)) };
+const rowSize = (sizing: Sizing): RowSize => {
+  if (sizing.kind === 'kpu') return { parallelism: sizing.parallelism, kpus: sizing.kpus };
+  const all = Object.values(sizing.parallelism);
+  return { parallelism: Math.max(0, ...all), subtasks: all.reduce((sum, one) => sum + one, 0) };
+};
 
 /** An evaluation that comes later than that says nothing of the time before it. */
 const LONGEST_MS = 90 * 60_000;
@@ -64,7 +64,9 @@ const money = (price: number | undefined, before: FleetRow | undefined, now: Epo
   const first = before?.firstDollarsPerHour ?? price;
   const month = new Date(now).toISOString().slice(0, 7);
   const same = before?.month === month;
-  const ms = before === undefined || now - before.at > LONGEST_MS ? 0 : Math.max(0, now - before.at);
+  // What does not run saves nothing.
+  const counts = before !== undefined && before.state !== 'not-running' && now - before.at <= LONGEST_MS;
+  const ms = counts ? Math.max(0, now - before.at) : 0;
   const hours = ms / 3_600_000;
   const saved = (first - (before?.dollarsPerHour ?? first)) * hours;
   return {
@@ -97,8 +99,10 @@ const measuredOf = ({ report, description }: RowInput): RowMeasured => {
     sum((id) => evaluation?.vertices[id]?.targetDataRate),
   ];
   const shares = vertices.map(({ id }) => {
-    const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN } = evaluation?.vertices[id] ?? {};
-    return targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
+    const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN, load } = evaluation?.vertices[id] ?? {};
+    const share = targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
+    // Where its rate is not known, how busy it is says how close it is.
+    return Number.isNaN(share) ? (load ?? Number.NaN) : share;
   });
   const utilization = shares.length === 0 ? Number.NaN : Math.round(Math.max(...shares) * 100);
   return {

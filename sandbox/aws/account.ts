@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import { applyHandler } from '../../functions/apply.ts';
 import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
+import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
+import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
+import { openTable } from '../../functions/store/table/table.ts';
 import { EVENT_SOURCE, LOG_VARIABLE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
 import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
@@ -21,11 +24,16 @@ import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws
 export interface Account {
   readonly aws: EmbeddedAws;
   readonly store: DynamoDbStore;
+  /** What decisions were made from. */
+  readonly inputs: KeptInputs;
   /** Consumed so far, by the functions and by `store`. */
   dynamoDbUnits(): DynamoDbUnits;
   /** Items whose time to live has passed; says how many. */
   deleteExpired(now: EpochMs): Promise<number>;
+  /** That hold now. */
   readonly settings: Settings;
+  /** Other settings for the same jobs, as a deployment brings them: both functions start again with them. */
+  deploy(settings: SettingsFile): void;
   readonly jobs: readonly JobRef[];
   /** What EventBridge Scheduler does. Rejects when the function fails. */
   evaluateAll(now: EpochMs): Promise<void>;
@@ -51,8 +59,8 @@ const BUS = 'flink-autopilot';
 
 export const openAccount = async (options: AccountOptions): Promise<Account> => {
   const policies = options.policies ?? POLICIES;
-  const settings = parseSettings(options.settings, policies);
-  const evaluate = evaluateHandler(policies);
+  let settings = parseSettings(options.settings, policies);
+  let [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
@@ -81,24 +89,35 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     name: 'Decisions',
     bus: BUS,
     pattern: { source: [EVENT_SOURCE], 'detail-type': [EVENTS.requested.detailType] },
-    target: applyHandler(policies),
+    target: (event) => apply(event),
     maximumEventAgeSeconds: 300,
     retryAttempts: 2,
   });
   const store = dynamoDbStore({ table: TABLE, historyDays: settings.historyDays, journalDays: settings.journalDays });
 
+  const items = openTable(TABLE, {});
+
   return {
     aws,
     store,
+    inputs: keptInputItems(items),
     dynamoDbUnits: dynamoDb.units,
     deleteExpired: dynamoDb.deleteExpired,
-    settings,
+    get settings() {
+      return settings;
+    },
+    deploy(file) {
+      settings = parseSettings(file, policies);
+      writeFileSync(settingsPath, JSON.stringify(file));
+      [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
+    },
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     evaluateAll: (now) => {
       const request: ScheduleRequest = { kind: 'schedule', shard: 0, of: 1, time: new Date(now).toISOString() };
       return evaluate(request);
     },
     async stop() {
+      items.close();
       store.close();
       await aws.stop();
       await dynamoDb.stop();

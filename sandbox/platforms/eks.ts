@@ -16,9 +16,9 @@ const NAMESPACE = 'streaming';
 export const eks = async ({
   simulate,
   size: given = CLUSTER_SIZES[simulate],
+  definition: job = JOBS[simulate],
   ...options
 }: PlatformOptions): Promise<SimulatedPlatform> => {
-  const job = JOBS[simulate];
   const name = job.application;
   const taskManager = { cpu: given.cpus ?? 1, memory: '4Gi' };
   const size: Size = { ...given, memory: memoryOf(taskManager) };

@@ -18,8 +18,14 @@ const CONDITION: Readonly<Record<GroundTruth['state'], string>> = {
   stopped: 'READY',
 };
 
-export const managedFlink = ({ simulate, size = DEFAULT_SIZE, ...options }: PlatformOptions): SimulatedPlatform => {
-  const world = createWorld({ ...options, size, job: JOBS[simulate] });
+export const managedFlink = ({
+  simulate,
+  size = DEFAULT_SIZE,
+  definition: job = JOBS[simulate],
+  undoneBy,
+  ...options
+}: PlatformOptions): SimulatedPlatform => {
+  const world = createWorld({ ...options, size, job });
   const { application, maxParallelism, vertices, checkpointSeconds } = world.job;
   return {
     ...{ world, size },
@@ -32,7 +38,12 @@ export const managedFlink = ({ simulate, size = DEFAULT_SIZE, ...options }: Plat
       ...{ platform: 'managed-flink', name: application, maxParallelism },
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
     },
-    opened: ({ aws }) => void aws.managedFlink.createApplication({ name: application, ...size, metricsLevel: 'TASK' }),
+    opened: ({ aws }) => {
+      aws.managedFlink.createApplication({
+        ...{ name: application, ...size, metricsLevel: 'TASK' },
+        rollbackEnabled: undoneBy === 'service',
+      });
+    },
     // The embedded Managed Flink does everything when it is asked, or when the world says that a restart has ended.
     nextDueAt: () => undefined,
     act: () => {},

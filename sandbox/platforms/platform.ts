@@ -1,7 +1,7 @@
 /** What differs between the platforms that a simulated job can run on. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
-import type { Size } from '../../world/job/definition.ts';
+import type { JobDefinition, Size } from '../../world/job/definition.ts';
 import type { JobName } from '../../world/jobs/jobs.ts';
 import type { Load } from '../../world/load/load.ts';
 import type { World } from '../../world/world.ts';
@@ -16,6 +16,10 @@ export interface PlatformOptions {
   readonly start: EpochMs;
   readonly load: Load;
   readonly simulate: JobName;
+  /** Managed Flink itself undoes an update that fails; left out: it does not. */
+  readonly undoneBy?: 'service' | undefined;
+  /** Instead of the one that `simulate` names. */
+  readonly definition?: JobDefinition | undefined;
   /** What it starts with; left out: what the job has on this platform. */
   readonly size?: Size;
 }

@@ -8,7 +8,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions, givenPolicy } from './simulated-page.ts';
+import { givenOptions, givenPolicy, jobSettingsOf } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -51,7 +51,8 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
   });
   const [job] = account.jobs;
   if (!job) throw new Error('The account has no job');
-  const given = givenOptions(account.settings);
+  const own = jobSettingsOf(account.settings, job);
+  const given = givenOptions(account.settings, own);
   try {
     const page = await startPageServer({
       ...{ host: options.host, port: options.port },
@@ -60,7 +61,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         store: account.store,
         job,
         mode: options.mode,
-        policy: givenPolicy(account.settings),
+        policy: givenPolicy(account.settings, own),
         clock: realClock,
         from,
         windowMs: given.metricsWindowMs,

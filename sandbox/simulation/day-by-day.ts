@@ -31,7 +31,7 @@ export const runDays = async (options: DaysOptions): Promise<void> => {
   const simulation = await startSimulation({ ...options, start: LIVE_START });
   try {
     const { account } = simulation;
-    const state = pageState(simulatedPage(simulation, { ...options, speed: 1 }, LIVE_START));
+    const state = pageState(simulatedPage(simulation, { ...options, speed: () => 1 }, LIVE_START));
     let failures = 0;
     for (let minute = 1; minute <= options.days * MINUTES_PER_DAY && !options.signal?.aborted; minute++) {
       failures += (await simulation.minute()).length;

@@ -1,17 +1,20 @@
-/** A simulated job with its page, paced by real time: what `npm start` shows. */
+/** Simulated jobs with their console, paced by real time: what `npm start` shows. */
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startPageServer } from '../../console/page-server.ts';
-import { pageState } from '../../console/view-model/page-state.ts';
+import { pageFleet } from '../../console/view-model/fleet.ts';
+import { openedJobs } from '../../console/view-model/opened-jobs.ts';
+import { storedReplay } from '../../functions/replay/stored-replay.ts';
+import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { ignoreAbort } from './failures.ts';
+import { type LiveAccountOptions, startLiveAccount } from './live-account.ts';
+import { liveControls } from './live-controls.ts';
+import { createPlayback } from './playback.ts';
 import { simulatedPage } from './simulated-page.ts';
-import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
 
 /** A Monday morning, shortly before the shop wakes up. */
 export const LIVE_START: EpochMs = Date.UTC(2026, 2, 2, 6);
 
-export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
+export interface LiveOptions extends Omit<LiveAccountOptions, 'start'> {
   /** Where the page listens. */
   readonly host: string;
   readonly port: number;
@@ -25,38 +28,38 @@ export interface LiveOptions extends Omit<SimulationOptions, 'start'> {
 
 /** Runs until `signal` says stop; then everything that was started is stopped. */
 export const runLive = async (options: LiveOptions): Promise<void> => {
-  const { signal } = options;
-  const simulation = await startSimulation({ ...options, start: LIVE_START });
+  const { signal, failed } = options;
+  const live = await startLiveAccount({ ...options, start: LIVE_START });
   try {
+    const { account, jobs } = live;
+    const playback = createPlayback(options.speed);
+    const { speed } = playback;
+    const source = { store: account.store, clock: live, speed };
     const page = await startPageServer({
       ...{ host: options.host, port: options.port },
-      failed: (error) => options.failed(error.message),
-      state: pageState(simulatedPage(simulation, options, LIVE_START)),
+      failed: (error) => failed(error.message),
+      fleet: {
+        list: () => pageFleet(source),
+        job: openedJobs(async (key) => {
+          const job = jobs.find((one) => one.key === key);
+          return job && simulatedPage({ ...job, account }, { ...job, mode: job.mode, speed }, LIVE_START);
+        }),
+      },
+      replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
+      controls: liveControls(live, playback, () => page.changed()),
     });
     try {
       options.started(page.url);
-      await play(simulation, page.changed, options);
+      const minute = async (): Promise<void> => {
+        for (const message of await live.minute()) failed(message);
+        page.changed();
+      };
+      await playback.run(minute, signal);
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await page.stop();
     }
   } finally {
-    await simulation.stop();
-  }
-};
-
-/** A minute of the world takes 60 / speed seconds; when the machine is slower than that, the world is slower. */
-const play = async (
-  simulation: Simulation,
-  changed: () => void,
-  { speed, signal, failed }: LiveOptions,
-): Promise<void> => {
-  let due = performance.now();
-  while (!signal.aborted) {
-    for (const message of await simulation.minute()) failed(message);
-    changed();
-    due = Math.max(due + 60_000 / speed, performance.now() - 60_000 / speed);
-    const wait = due - performance.now();
-    if (wait > 0) await pause(wait, undefined, { signal }).catch(ignoreAbort);
+    await live.stop();
   }
 };

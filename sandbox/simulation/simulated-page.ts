@@ -2,7 +2,8 @@
 
 import type { PagePolicy } from '../../console/model/predictions.ts';
 import type { PageSource } from '../../console/view-model/page-state.ts';
-import { modeOf } from '../../lib/model/execution-mode.ts';
+import { type Mode, modeOf } from '../../lib/model/execution-mode.ts';
+import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
@@ -14,21 +15,33 @@ import type { Simulation, SimulationOptions } from './simulation.ts';
 const DAY_MS = 24 * 3_600_000;
 
 export interface SimulatedPageOptions extends Pick<SimulationOptions, 'seed' | 'platform'> {
-  readonly speed: number;
+  readonly speed: () => number;
+  /** Left out: that of the settings. */
+  readonly mode?: Mode | (() => Mode);
+  /** `false`: no size keeps up with its load, so that there is none to compare it with. */
+  readonly hasFixedSize?: boolean;
 }
 
-export const simulatedPage = (simulation: Simulation, options: SimulatedPageOptions, from: EpochMs): PageSource => {
+/** What the page needs of a simulated job. */
+export type SimulatedJobOfPage = Pick<Simulation, 'account' | 'world' | 'job' | 'size' | 'condition'>;
+
+export const simulatedPage = (
+  simulation: SimulatedJobOfPage,
+  options: SimulatedPageOptions,
+  from: EpochMs,
+): PageSource => {
   const { account, world, job, condition } = simulation;
-  const given = givenOptions(account.settings);
+  const own = jobSettingsOf(account.settings, job);
+  const given = givenOptions(account.settings, own);
   return {
     ...{ job, from, condition, store: account.store, clock: world },
-    policy: givenPolicy(account.settings),
-    mode: modeOf(account.settings.mode, undefined),
-    speed: () => options.speed,
+    policy: givenPolicy(account.settings, own),
+    mode: options.mode ?? modeOf(account.settings.mode, own.mode),
+    speed: options.speed,
     windowMs: given.metricsWindowMs,
-    objective: pageObjective(given, policyOf(account.settings, onlyJob(account.settings))),
+    objective: pageObjective(given, policyOf(account.settings, own)),
     options: given.configuration,
-    ...provisioned(simulation, options, from),
+    ...(options.hasFixedSize === false ? {} : provisioned(simulation, options, from)),
   };
 };
 
@@ -43,7 +56,7 @@ export const pageObjective = (
 
 /** Fixed at what a day's peak takes. On EKS in task managers: what their nodes cost is not known here. */
 const provisioned = (
-  { account, world, size }: Simulation,
+  { account, world, size }: SimulatedJobOfPage,
   { seed, platform }: SimulatedPageOptions,
   from: EpochMs,
 ): Pick<PageSource, 'baseline' | 'cluster'> => {
@@ -68,17 +81,17 @@ const provisioned = (
   }
 };
 
-/** Of the one job there is, as the settings give them. */
-export const givenOptions = (settings: Settings): Options =>
-  resolveJobOptions(settings, onlyJob(settings), undefined).options;
+export const givenOptions = (settings: Settings, job: JobSettings): Options =>
+  resolveJobOptions(settings, job, undefined).options;
 
 /** The dial is one of policy `autopilot` alone. */
-export const givenPolicy = (settings: Settings): PagePolicy => {
-  const name = policyOf(settings, onlyJob(settings));
-  return { name, objective: name === 'autopilot' ? givenOptions(settings).objective : null };
+export const givenPolicy = (settings: Settings, job: JobSettings): PagePolicy => {
+  const name = policyOf(settings, job);
+  return { name, objective: name === 'autopilot' ? givenOptions(settings, job).objective : null };
 };
 
-const onlyJob = ({ jobs: [job] }: Settings): JobSettings => {
-  if (!job) throw new Error('The settings have no job');
-  return job;
+export const jobSettingsOf = ({ jobs }: Settings, { platform, name }: JobRef): JobSettings => {
+  const found = jobs.find((job) => job.platform === platform && job.name === name);
+  if (!found) throw new Error(`The settings have no job ${name}`);
+  return found;
 };

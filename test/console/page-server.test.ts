@@ -136,3 +136,26 @@ test('refuses other methods, unknown paths, and names that are not of this machi
   });
   expect(status).toBe(403);
 });
+
+test('makes a decision again, where the server can; what is asked for wrongly is said', async () => {
+  const { state } = aDay();
+  const server = await startPageServer({
+    ...{ port: 0, state },
+    replay: async (key, decision, at) =>
+      decision === 'a' ? { kind: 'different', says: [`${key} at ${at}`] } : undefined,
+  });
+  started.push(server);
+  const ask = async (query: string) => {
+    const answer = await fetch(`${server.url}api/replay?${query}`);
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask('job=orders&decision=a&at=7')).toEqual([200, { kind: 'different', says: ['orders at 7'] }]);
+  expect(await ask('job=orders&decision=b&at=7')).toEqual([
+    404,
+    { error: 'The journal of orders has no decision "b" of that time.' },
+  ]);
+  expect((await ask('job=orders&decision=a&at=noon'))[0]).toBe(400);
+  expect(await (await fetch(server.url)).text()).toContain('data-serves="replay"');
+  const without = await start(state);
+  expect((await fetch(`${without.url}api/replay?job=orders&decision=a&at=7`)).status).toBe(404);
+});

@@ -1,9 +1,11 @@
 /** What every JobStore promises. Each implementation runs all of it. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { JobStore } from '../../functions/ports.ts';
+import type { FleetIndex } from '../../functions/store/fleet-index/fleet-index.ts';
 import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import { exactness } from './job-store/exactness.ts';
 import { fleet } from './job-store/fleet.ts';
+import { fleetIndex } from './job-store/fleet-index.ts';
 import { history } from './job-store/history.ts';
 import { state } from './job-store/state.ts';
 import { volume } from './job-store/volume.ts';
@@ -11,7 +13,7 @@ import { window } from './job-store/window.ts';
 
 export interface OpenStore {
   /** Keeps its items as long as job-store/retention.ts says. */
-  readonly store: JobStore & FleetStore;
+  readonly store: JobStore & FleetStore & FleetIndex;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
       }
     });
     afterAll(() => opened?.close());
-    const store = (): JobStore & FleetStore => {
+    const store = (): JobStore & FleetStore & FleetIndex => {
       if (!opened) throw failure;
       return opened.store;
     };
@@ -40,5 +42,6 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
     describe('exactness', () => exactness(store));
     describe('volume', () => volume(store));
     describe('fleet', () => fleet(store));
+    describe('fleet index', () => fleetIndex(store));
   });
 };

@@ -1,9 +1,9 @@
 /** What a policy that predicts adds to the page: the forecast, the predicted drain, the score, the dial, the sizes weighed. */
-import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { predictions } from '../support/page-predictions.ts';
 import { MINUTE } from '../support/page-world.ts';
+import { violations } from './axe.ts';
 import { type Shown, show } from './browser.ts';
 import { oneBrowser } from './one-browser.ts';
 
@@ -144,17 +144,3 @@ test.each([
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   },
 );
-
-/** By the debugger's protocol: the page's own rules allow no script but its own. */
-const violations = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source);
-  const { passed, failed } = await page.evaluate<{
-    passed: number;
-    failed: readonly string[];
-  }>(`axe.run().then((found) => ({
-    passed: found.passes.length,
-    failed: found.violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ' ' + node.target + ': ' + node.failureSummary)),
-  }))`);
-  expect(passed).toBeGreaterThan(20);
-  return failed;
-};

@@ -42,7 +42,7 @@ export interface Shown extends Opened {
 }
 
 /** What another policy brings. */
-interface Also extends Pick<PageSource, 'policy'> {
+interface Also extends Pick<PageSource, 'policy' | 'objective'> {
   readonly predict?: Parameters<typeof pageDay>[1];
 }
 

@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 const until = async (simulation: Simulation, reached: (state: PageState) => boolean): Promise<Reached> => {
-  const read = pageState(simulatedPage(simulation, { seed: 1, platform: 'eks', speed: 60 }, START));
+  const read = pageState(simulatedPage(simulation, { seed: 1, platform: 'eks', speed: () => 60 }, START));
   for (let minute = 0; minute < MOST_MINUTES; minute++) {
     expect(await simulation.minute()).toEqual([]);
     const state = await read();

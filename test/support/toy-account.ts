@@ -84,7 +84,10 @@ export const toyAccount = ({
   const job = toyJob(START, arriving, 4, taskManagers, sickness);
   const sink = inMemorySink();
   const sources = { 'flink-rest': job.source };
-  const ports = { store, decisionInputs: store, events: sink, policies, sources, targets: { flink: job.target } };
+  const ports = {
+    ...{ store, fleetIndex: store, decisionInputs: store, events: sink, policies, sources },
+    targets: { flink: job.target },
+  };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;
 

@@ -1,5 +1,5 @@
 /** The charts together: one span of time, one cursor, the decisions on all of them. */
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { PageState } from '../../model/page.ts';
@@ -64,7 +64,7 @@ export const ChartsSection = ({ state }: { readonly state: PageState }) => {
         <h2>Over time</h2>
         {!nothing && (
           <>
-            <span class="hint cursor-time">{cursorWords(cursor.value, state)}</span>
+            <CursorTime cursor={cursor} state={state} />
             <SpanChoices span={span} choose={choose} />
           </>
         )}
@@ -102,6 +102,16 @@ export const ChartsSection = ({ state }: { readonly state: PageState }) => {
     </section>
   );
 };
+
+interface CursorOf {
+  readonly cursor: ReadonlySignal<Time | undefined>;
+  readonly state: PageState;
+}
+
+/** Only this is drawn again when the cursor moves. */
+const CursorTime = ({ cursor, state }: CursorOf) => (
+  <span class="hint cursor-time">{cursorWords(cursor.value, state)}</span>
+);
 
 const cursorWords = (at: Time | undefined, state: PageState): string => {
   if (at === undefined) return 'newest values';

@@ -1,90 +1,146 @@
-/** A decision in one paragraph that a manager can read: why, from what to what, what it saves, what it costs, and whether that is worth it. */
-import type { PageDecision } from '../../model/history.ts';
-import type { Measured, Size } from '../../model/values.ts';
-import { clockTime, count, dollars, percent, seconds, type Zone } from '../shared/format.ts';
-import { kpusPaid } from '../shared/kpu-words.ts';
-import { changeWords, isMemoryAlone } from './cluster-words.ts';
-import { triggerOf } from './trigger.ts';
+/** A decision as one paragraph that a manager can read: what is changed and when, what set it off, what it saves, what it costs, whether that is worth it, how it stands. */
+import { REASONS } from '../../../lib/model/reasons.ts';
+import { HOURS_PER_MONTH } from '../../../lib/sizing/price.ts';
+import type { PageDecision, PageReason } from '../../model/history.ts';
+import type { Measured } from '../../model/values.ts';
+import { clockTime, count, day, dollars, percent, seconds, type Zone } from '../shared/format.ts';
+import { isMemoryAlone, mostChanged } from './cluster-words.ts';
 
-export const decisionParagraph = (decision: PageDecision, zone: Zone): readonly string[] =>
+export const decisionParagraph = (decision: PageDecision, zone: Zone): string =>
   [
-    trigger(decision, zone),
-    beforeAndAfter(decision),
-    money(decision),
-    restart(decision),
-    drain(decision),
-    score(decision),
-  ].filter((sentence) => sentence !== undefined);
-
-/** The load then, and the reason that set it off. */
-const trigger = (decision: PageDecision, zone: Zone): string => {
-  const { at, decidedOn } = decision;
-  const time = `At ${clockTime(at, zone)}`;
-  const { incoming, capacity } = decidedOn ?? { incoming: null, capacity: null };
-  const load =
-    incoming === null || capacity === null || capacity <= 0
-      ? undefined
-      : `${time}, ${count(incoming)} records/s arrived, ${percent(incoming / capacity)} of what the job could process.`;
-  const why = triggerOf(decision)?.says;
-  return [load, why === undefined ? undefined : load ? `Why: ${why}` : `${time}: ${why}`]
-    .filter((one) => one)
+    whatWords(decision, zone),
+    loadWords(decision),
+    triggerWords(decision),
+    moneyWords(decision),
+    expectedWords(decision),
+    scoreWords(decision),
+    outcomeWords(decision, zone),
+  ]
+    .filter((sentence) => sentence !== '')
     .join(' ');
+
+/** Scale up from parallelism 8 to 11 (8 → 11 KPUs), decided on 2 Mar at 10:55. */
+const whatWords = (decision: PageDecision, zone: Zone): string => {
+  const { at, rollbackOf, direction, status } = decision;
+  const way = { up: 'Scale up', down: 'Scale down', same: 'Change' }[direction];
+  const what = isMemoryAlone(decision)
+    ? 'Memory tuned'
+    : `${rollbackOf === null ? way : 'Roll back'} ${sizeWords(decision)}`;
+  const verb = status === 'recommended' ? 'recommended' : 'decided';
+  return `${what}, ${verb} on ${day(at, zone)} at ${clockTime(at, zone)}.`;
 };
 
-const DID: Readonly<Record<PageDecision['status'], string>> = {
-  recommended: 'flink-autopilot recommends to go',
-  requested: 'flink-autopilot asks to go',
-  applying: 'flink-autopilot is going',
-  applied: 'flink-autopilot is going',
-  confirmed: 'flink-autopilot went',
-  'rolled-back': 'flink-autopilot went back',
-  refused: 'It was refused to go',
-  failed: 'It failed to go',
-  lapsed: 'It was not applied in time to go',
-};
-
-const beforeAndAfter = (decision: PageDecision): string => {
-  const did = DID[decision.status];
+/** from parallelism 8 to 11 (8 → 11 KPUs); Score from 3 to 5 and 2 more vertices; at 2 slots per KPU instead of 1. */
+export const sizeWords = (decision: Pick<PageDecision, 'from' | 'to' | 'vertices' | 'direction'>): string => {
   const { from, to, vertices } = decision;
-  if (isMemoryAlone(decision)) return `${did} to another configuration of the memory; no parallelism changes.`;
-  if (vertices.length > 0) return `${did} to ${vertices.map(changeWords).join(', ')} subtasks.`;
-  return `${did} from ${sizeWords(from)} to ${sizeWords(to)}.`;
+  const most = mostChanged(decision);
+  if (most !== undefined) {
+    const others = vertices.length - 1;
+    const rest = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'vertex' : 'vertices'}`;
+    return `${most.name} from ${most.from} to ${most.to}${rest}`;
+  }
+  const kpus =
+    from.kpus === null || to.kpus === null ? '' : ` (${changed(from.kpus, to.kpus)} KPUs + 1 for orchestration)`;
+  if (from.parallelism !== to.parallelism) {
+    return `from parallelism ${count(from.parallelism)} to ${count(to.parallelism)}${kpus}`;
+  }
+  return `at parallelism ${count(to.parallelism)} to ${to.parallelismPerKpu ?? 1} slots per KPU${kpus}`;
 };
 
-const sizeWords = ({ parallelism, kpus }: Size): string =>
-  kpus === null ? `parallelism ${count(parallelism)}` : `parallelism ${count(parallelism)} (${kpusPaid(kpus)})`;
+const changed = (from: number, to: number): string => (from === to ? `still ${to}` : `${from} → ${to}`);
 
-const HOURS_A_MONTH = 730;
+const PROPOSES = Object.keys(REASONS['What a policy proposes']);
 
-const money = ({ from, to }: PageDecision): string | undefined => {
-  if (from.dollarsPerHour === null || to.dollarsPerHour === null) return undefined;
-  const more = to.dollarsPerHour - from.dollarsPerHour;
-  if (Math.abs(more) < 0.005) return 'The price stays the same.';
-  const month = `${dollars(HOURS_A_MONTH * Math.abs(more))} in a month of this size`;
-  return more > 0
-    ? `That costs ${dollars(more)} an hour more, ${month}.`
-    : `That saves ${dollars(-more)} an hour, ${month}.`;
+/**
+ * What a policy said of the whole job; where it looks at vertices, what it said of the one that decides the size; else the
+ * first reason there is.
+ */
+export const triggerOf = ({ because, vertices, direction }: PageDecision): PageReason | undefined => {
+  const decides = because.find(({ rule }) => rule === 'kpu')?.vertex ?? mostChanged({ vertices, direction })?.name;
+  const proposed = because.filter(({ rule }) => PROPOSES.includes(rule));
+  const [first] = proposed;
+  if (first?.vertex === null) return first;
+  return proposed.find(({ vertex }) => vertex !== null && vertex === decides) ?? first ?? because[0];
 };
 
-const restart = ({ restartSeconds, decidedOn, status }: PageDecision): string | undefined => {
-  if (restartSeconds !== null) return `The restart took ${seconds(restartSeconds)}.`;
-  const expected = decidedOn?.downtimeSeconds ?? null;
-  if (expected === null || expected <= 0) return undefined;
-  return status === 'refused' || status === 'lapsed'
-    ? 'The job did not restart.'
-    : `A restart of about ${seconds(Math.round(expected))} is expected.`;
+const triggerWords = (decision: PageDecision): string => {
+  const trigger = triggerOf(decision);
+  return trigger === undefined ? '' : `Why: ${trigger.says}`;
 };
 
-const drain = ({ decidedOn }: PageDecision): string | undefined => {
-  const drained: Measured | 'never' = decidedOn?.drainSeconds ?? null;
-  if (drained === 'never') return 'The backlog would not be processed at this size.';
-  if (drained === null || drained <= 0) return undefined;
-  return `The backlog is expected to be processed within ${seconds(60 * Math.max(1, Math.round(drained / 60)))}.`;
+/** 5 117 records/s arrived, 94 % of what the job could process. */
+const loadWords = ({ decidedOn }: PageDecision): string => {
+  const { incoming, capacity } = decidedOn ?? { incoming: null, capacity: null };
+  if (incoming === null || capacity === null || capacity <= 0) return '';
+  return `${count(incoming)} records/s arrived, ${percent(incoming / capacity)} of what the job could process.`;
 };
 
-const score = ({ decidedOn }: PageDecision): string | undefined => {
-  const known = decidedOn?.score;
-  if (!known) return undefined;
-  const value = known.savings / known.disruption;
-  return `Score: ${count(value)}; from ${count(known.threshold)} on a change is worth its restart.`;
+/** A restart that was measured is said with the outcome. */
+const expectedWords = ({ decidedOn, restartSeconds, status }: PageDecision): string => {
+  const { downtimeSeconds, drainSeconds } = decidedOn ?? { downtimeSeconds: null, drainSeconds: null };
+  const open = restartSeconds === null && !['refused', 'lapsed', 'failed'].includes(status);
+  const restart =
+    open && downtimeSeconds !== null && downtimeSeconds > 0
+      ? [`A restart of about ${seconds(Math.round(downtimeSeconds))} is expected.`]
+      : [];
+  return [...restart, ...drainWords(drainSeconds)].join(' ');
+};
+
+const drainWords = (drain: Measured | 'never'): readonly string[] => {
+  if (drain === 'never') return ['The backlog would not be processed at this size.'];
+  if (drain === null || drain <= 0) return [];
+  return [`The backlog is expected to be processed within ${seconds(60 * Math.max(1, Math.round(drain / 60)))}.`];
+};
+
+const scoreWords = ({ decidedOn }: PageDecision): string => {
+  const score = decidedOn?.score;
+  if (!score) return '';
+  return `Score: ${count(score.savings / score.disruption)}; from ${count(score.threshold)} on a change is worth its restart.`;
+};
+
+/** It costs $0.33 an hour more, $1.32 instead of $0.99: about $241 in a month like this. */
+const moneyWords = ({ from, to }: PageDecision): string => {
+  const [before, after] = [from.dollarsPerHour, to.dollarsPerHour];
+  if (before === null || after === null) return '';
+  if (before === after) return `It costs ${dollars(after)} an hour, as before.`;
+  const difference = Math.abs(after - before);
+  const way = after < before ? 'saves' : 'costs';
+  const more = after < before ? '' : ' more';
+  const month = `about ${dollars(Math.round(difference * HOURS_PER_MONTH))} in a month at that size`;
+  return `It ${way} ${dollars(difference)} an hour${more} (${dollars(after)} instead of ${dollars(before)}), ${month.replace('.00', '')}.`;
+};
+
+const outcomeWords = (
+  { status, statusAt, restartSeconds, upgradeStrategy, steps }: PageDecision,
+  zone: Zone,
+): string => {
+  const at = clockTime(statusAt, zone);
+  const says = steps.findLast((step) => step.says.length > 0)?.says[0] ?? '';
+  switch (status) {
+    case 'recommended':
+      return 'Nothing was changed.';
+    case 'requested':
+      return 'It waits to be applied.';
+    case 'applying':
+      return 'It is being applied.';
+    case 'applied':
+      return 'The platform is carrying it out.';
+    case 'confirmed':
+      return `The job has run with it since ${at}${restartWords(restartSeconds, upgradeStrategy)}.`;
+    case 'rolled-back':
+      return `The job has had its old size again since ${at}${restartWords(restartSeconds, upgradeStrategy)}.`;
+    case 'refused':
+      return `It was refused at ${at}: ${says}`;
+    case 'failed':
+      return `It failed at ${at}: ${says}`;
+    case 'lapsed':
+      return `It was not applied in time, and was dropped at ${at}.`;
+  }
+};
+
+const restartWords = (restart: Measured, strategy: PageDecision['upgradeStrategy']): string => {
+  if (restart === null) return '';
+  return strategy === 'in place'
+    ? `, in place ${seconds(restart)} after it was asked for`
+    : `; the restart took ${seconds(restart)}`;
 };

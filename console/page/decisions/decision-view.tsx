@@ -10,6 +10,7 @@ import { decisionParagraph } from './decision-paragraph.ts';
 import { directionWords, statusWords, titleOf, toneOf } from './decision-words.ts';
 import { GroupedReasons } from './grouped-reasons.tsx';
 import { ReadyMadeText } from './ready-made.tsx';
+import { Replay } from './replay.tsx';
 
 export const DecisionView = ({ state, id }: { readonly state: PageState; readonly id: string }) => {
   const decision = state.history.decisions.find((one) => one.id === id);
@@ -42,7 +43,7 @@ const Decision = ({ decision, state }: { readonly decision: PageDecision; readon
         <span class={`chip ${toneOf(decision.status)}`}>{statusWords(decision)}</span>
         <span class="hint">{day(decision.at, zone)}</span>
       </header>
-      <p class="paragraph">{decisionParagraph(decision, zone).join(' ')}</p>
+      <p class="paragraph">{decisionParagraph(decision, zone)}</p>
       <div class="decision-parts">
         <div>
           <GroupedReasons because={decision.because} />
@@ -64,13 +65,7 @@ const Decision = ({ decision, state }: { readonly decision: PageDecision; readon
           <MemoryConfig decision={decision} />
           <h3>What became of it</h3>
           <Steps decision={decision} zone={zone} />
-          <h3>Decide it again</h3>
-          <p class="replay">
-            <code>
-              npx flink-autopilot replay {state.job.name} {decision.id}
-            </code>
-            <span class="hint"> says whether the same input gives the same decision, bit for bit.</span>
-          </p>
+          <Replay key={decision.id} decision={decision} job={state.job} />
         </div>
       </div>
     </>

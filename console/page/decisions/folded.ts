@@ -56,6 +56,7 @@ const SAYS: Partial<Readonly<Record<ReasonCode, string>>> = {
   'within-bounds': 'are held within their bounds.',
   'factor-limits': 'go up or down only so far in one step.',
   alignment: 'were moved so that key groups or partitions spread evenly.',
+  'capacity-curve': 'have learned what they process at each parallelism, against what they must.',
   excluded: 'are left alone.',
   'metric-missing': 'did not report a metric that is needed.',
 };

@@ -31,7 +31,8 @@ export const GraphNode = ({ vertex, box: { x, y, width }, perVertex, isOpen, ope
       role="button"
       aria-label={spoken(vertex)}
       aria-expanded={isOpen}
-      tabIndex={0}
+      // An attribute of SVG keeps its case.
+      tabindex={0}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

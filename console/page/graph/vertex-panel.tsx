@@ -43,7 +43,7 @@ const Facts = ({ vertex }: { readonly vertex: PageVertex }) => {
       : [['Would do with', `${count(recommended)} of the application’s ${or(parallelism, count)}`] as const]),
     ['Busy', or(busy, percent)],
     ['Hottest subtask', skew === null ? 'not measured' : `${count(skew)} times the mean`],
-    ...(curve && curve.hotKey > 0 ? [['Hot key', `${percent(curve.hotKey)} of the records`] as const] : []),
+    ...(curve && curve.hotKey >= 0.005 ? [['Hot key', `${percent(curve.hotKey)} of the records`] as const] : []),
     ['Can do', readingOr(vertex.trueProcessingRate, (value) => `${count(value)}/s`)],
     ['Must do', or(vertex.targetDataRate, (value) => `${count(value)}/s`)],
     ...(partitions === null ? [] : [['Partitions', count(partitions)] as const]),

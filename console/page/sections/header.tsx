@@ -17,7 +17,13 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   flink: 'Flink REST API',
 };
 
-export const Header = ({ state }: { readonly state: PageState | undefined }) => (
+interface HeaderProps {
+  readonly state: PageState | undefined;
+  /** What stands there while no job is shown. */
+  readonly otherwise?: { readonly title: string; readonly detail: string } | undefined;
+}
+
+export const Header = ({ state, otherwise }: HeaderProps) => (
   <header id="header" class="header">
     <div class="brand">
       <Logo />
@@ -28,6 +34,12 @@ export const Header = ({ state }: { readonly state: PageState | undefined }) => 
         <>
           <h1>{state.job.name}</h1>
           <p>{whereOf(state.job)}</p>
+        </>
+      )}
+      {otherwise && (
+        <>
+          <h1>{otherwise.title}</h1>
+          <p>{otherwise.detail}</p>
         </>
       )}
     </div>

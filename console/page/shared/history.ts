@@ -1,7 +1,7 @@
 /** Puts what is new behind what the browser already has. */
 import type { PageHistory } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
-import { thinnedEvaluations, thinnedMinutes } from '../../model/resolution.ts';
+import { MOST_DECISIONS, thinnedEvaluations, thinnedMinutes } from '../../model/resolution.ts';
 import type { Time } from '../../model/values.ts';
 
 /** Old rows are thinned as the server thins them. Rows from `news.from` on are replaced, decisions by their id; the order is the server's. */
@@ -14,7 +14,7 @@ export const mergeHistory = (known: PageHistory | undefined, news: PageHistory):
     until: news.until,
     minutes: thinnedMinutes([...before(known.minutes, news.from), ...news.minutes], news.until),
     evaluations: thinnedEvaluations([...before(known.evaluations, news.from), ...news.evaluations], news.until),
-    decisions: [...decisions.values()].sort((a, b) => b.at - a.at || b.statusAt - a.statusAt),
+    decisions: [...decisions.values()].sort((a, b) => b.at - a.at || b.statusAt - a.statusAt).slice(0, MOST_DECISIONS),
   };
 };
 

@@ -6,6 +6,8 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 export interface RowSize {
   readonly parallelism: number;
   readonly kpus?: number;
+  /** Of all vertices, where each has a parallelism of its own. */
+  readonly subtasks?: number;
 }
 
 export interface RowDecision {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MinuteRow, PageHistory } from '../../../console/model/history.ts';
 import type { PageState } from '../../../console/model/page.ts';
+import { MOST_DECISIONS } from '../../../console/model/resolution.ts';
 import { continues, mergeHistory, rowAt } from '../../../console/page/shared/history.ts';
 
 const minute = (at: number, lag: number): MinuteRow => ({ at, arriving: null, read: null, lag, lagSeconds: null });
@@ -17,6 +18,17 @@ test('rows that came again replace what was there, also when one of them is gone
   const merged = mergeHistory(known, history(20, 40, minute(25, 8), minute(40, 9)));
   expect(merged).toEqual(history(0, 40, minute(10, 1), minute(25, 8), minute(40, 9)));
   expect(mergeHistory(undefined, known)).toBe(known);
+});
+
+test('a page that stays open for weeks keeps no more decisions than are shown', () => {
+  const decision = (at: number) => ({ id: `${at}`, at, statusAt: at }) as PageHistory['decisions'][number];
+  const of = (from: number, count: number): PageHistory => ({
+    ...history(0, 1),
+    decisions: Array.from({ length: count }, (_, i) => decision(from + i)),
+  });
+  const { decisions } = mergeHistory(of(0, MOST_DECISIONS), of(MOST_DECISIONS, 20));
+  expect(decisions).toHaveLength(MOST_DECISIONS);
+  expect([decisions[0]?.at, decisions.at(-1)?.at]).toEqual([MOST_DECISIONS + 19, 20]);
 });
 
 test('a server that began again is not continued', () => {

@@ -72,6 +72,15 @@ test('the size before falls behind where the load is above what it carries, and 
   expect(courses.get('static-peak')?.minutesBehind).toBe(0);
 });
 
+test('where no peak was planned with, the fixed size is that of the highest load that was seen', () => {
+  const load = sustainable(2);
+  const found = comparisonOf({ ...compared(load, 0.5), baseline: undefined })!.otherwise.at(-1)!;
+  // One KPU at the limit of what it can process, planned at 70 % busy: two, and the one for orchestration.
+  expect(found).toMatchObject({ id: 'static-peak', restarts: 0, minutesBehind: 0 });
+  expect(found.spent).toBeCloseTo(4 * 3 * 0.11, 9);
+  expect(found.says).toContain('the highest load of this time');
+});
+
 test('Managed Flink’s autoscaling grows on the recorded CPU, and pays and restarts for it', () => {
   const decisions = [change('confirmed', 70)];
   const [, scaled] = comparisonOf(compared(1_000, 0.9, { decisions }))!.otherwise;

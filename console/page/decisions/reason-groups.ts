@@ -1,8 +1,6 @@
 /** Many reasons by what they are about, and those of one rule as one: what a person reads first. */
-
-import type { PageReason } from '../../console/model/history.ts';
-import { grouped } from '../../console/page/decisions/folded.ts';
-import { REASONS } from '../../lib/model/reasons.ts';
+import { REASONS } from '../../../lib/model/reasons.ts';
+import type { PageReason } from '../../model/history.ts';
 
 export interface ReasonGroup {
   /** A heading of the table of reasons. */
@@ -18,19 +16,19 @@ export interface RuleGroup {
   readonly reasons: readonly PageReason[];
 }
 
-/** Headings and their order are the console's; rules come in the order in which they spoke. */
-export const reasonGroups = (because: readonly PageReason[]): readonly ReasonGroup[] =>
-  grouped(because).map(({ about, lines }) => {
-    const meanings: Readonly<Record<string, { readonly means: string } | undefined>> = REASONS[about];
-    const byRule = Map.groupBy(
-      lines.flatMap(({ reasons }) => reasons),
-      ({ rule }) => rule,
-    );
-    return {
-      about,
-      rules: [...byRule].map(([rule, reasons]) => ({ rule, means: meanings[rule]?.means ?? '', reasons })),
-    };
+/** Headings in the order of an evaluation, rules in the order in which they spoke. */
+export const reasonGroups = (because: readonly PageReason[]): readonly ReasonGroup[] => {
+  const byRule = Map.groupBy(because, ({ rule }) => rule);
+  return Object.entries(REASONS).flatMap(([about, meanings]) => {
+    const rules = [...byRule]
+      .filter(([rule]) => Object.hasOwn(meanings, rule))
+      .map(([rule, reasons]) => ({ rule, means: meansOf(meanings, rule), reasons }));
+    return rules.length === 0 ? [] : [{ about, rules }];
   });
+};
+
+const meansOf = (meanings: Readonly<Record<string, { readonly means: string }>>, rule: string): string =>
+  meanings[rule]?.means ?? '';
 
 /**
  * Sentences that differ in the vertex and in numbers alone are said once.

@@ -1,11 +1,12 @@
 /** A decision made again from what it was made from: is it the same, to the last bit? */
-import { digestOfAnswer } from '../../functions/evaluation/keep-decision-input.ts';
-import type { KeptInput } from '../../functions/store/decision-inputs/decision-inputs.ts';
+
 import { evaluateJob, type JobEvaluated, type JobInput } from '../../lib/evaluate-job.ts';
 import { STATE_SCHEMA } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import { parseOptions } from '../../lib/options/options.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { digestOfAnswer } from '../evaluation/keep-decision-input.ts';
+import type { KeptInput } from '../store/decision-inputs/decision-inputs.ts';
 
 export type Replayed =
   | { readonly kind: 'same'; readonly answer: JobEvaluated }

@@ -1,0 +1,74 @@
+/** What is said of a job of the fleet in few words. */
+import type { FleetDecision, FleetJob, FleetSize, PageFleet } from '../../model/fleet.ts';
+import { clockTime, count, day, dollars, type Zone } from '../shared/format.ts';
+
+export const PLATFORMS: Readonly<Record<string, string>> = {
+  'managed-flink': 'Managed Flink',
+  eks: 'EKS',
+  flink: 'Flink REST',
+};
+
+/** Where the jobs are; the first three regions where there are many. */
+export const fleetTitle = (fleet: PageFleet | undefined): { readonly title: string; readonly detail: string } => {
+  const places = [...new Set((fleet?.jobs ?? []).map(({ region, account }) => `${region} · ${account}`))];
+  const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
+  return { title: 'All jobs', detail: `${places.slice(0, 3).join(', ')}${more}` };
+};
+
+export const STATES: Readonly<Record<string, string>> = {
+  collecting: 'Collecting',
+  steady: 'Steady',
+  changing: 'Changing',
+  recommending: 'Recommends',
+  blocked: 'Blocked',
+  'not-running': 'Not running',
+  silent: 'Not evaluated',
+};
+
+/** With the word of the table where this page does not know it. */
+export const stateWords = ({ state, attention }: Pick<FleetJob, 'state' | 'attention'>): string =>
+  state === 'steady' && attention.length > 0 ? 'Needs attention' : (STATES[state] ?? state);
+
+export const toneOf = ({ state, attention }: Pick<FleetJob, 'state' | 'attention'>): string => {
+  if (attention.length > 0 || state === 'not-running' || state === 'silent') return 'bad';
+  if (state === 'changing' || state === 'collecting') return 'busy';
+  return state === 'steady' ? 'good' : 'quiet';
+};
+
+/** 8 KPUs; 12 where there are none: the parallelism of the widest vertex. */
+export const sizeWords = ({ kpus, parallelism }: FleetSize): string =>
+  kpus === null ? `parallelism ${parallelism}` : `${kpus} KPU${kpus === 1 ? '' : 's'}`;
+
+/** 8 → 4 KPUs; the same KPUs: the parallelism, or the subtasks of all vertices. */
+export const changeWords = ({ from, to }: Pick<FleetDecision, 'from' | 'to'>): string => {
+  if (from.kpus !== null && to.kpus !== null && from.kpus !== to.kpus) return `${from.kpus} → ${to.kpus} KPUs`;
+  if (from.parallelism !== to.parallelism) return `parallelism ${from.parallelism} → ${to.parallelism}`;
+  if (from.subtasks !== null && to.subtasks !== null && from.subtasks !== to.subtasks) {
+    return `${from.subtasks} → ${to.subtasks} subtasks`;
+  }
+  return 'configuration';
+};
+
+export const isLarger = ({ from, to }: Pick<FleetDecision, 'from' | 'to'>): boolean => weight(to) > weight(from);
+
+const weight = ({ kpus, parallelism, subtasks }: FleetSize): number =>
+  (kpus ?? 0) * 1e6 + parallelism * 1e3 + (subtasks ?? 0) / 1e3;
+
+/** pending is waiting for apply. */
+export const STATUSES: Readonly<Record<string, string>> = { pending: 'requested' };
+
+export const statusTone = (status: string): string => {
+  if (status === 'confirmed') return 'good';
+  if (status === 'failed' || status === 'refused') return 'bad';
+  return ['pending', 'applying', 'applied', 'waiting'].includes(status) ? 'busy' : 'quiet';
+};
+
+/** 09:35; with its day where that is another one. */
+export const whenWords = (at: number, now: number, zone: Zone): string =>
+  day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
+
+/** 12 % of $4.80 */
+export const savedShare = ({ savedDollars, savedOfDollars }: FleetJob): string | undefined =>
+  savedDollars === null || savedOfDollars === null || savedOfDollars <= 0
+    ? undefined
+    : `${count(Math.round((100 * savedDollars) / savedOfDollars))} % of ${dollars(savedOfDollars)}`;

@@ -1,0 +1,55 @@
+/** The console of a deployed table: all jobs from the fleet index, and each job from its items. It only reads. */
+import type { JobStore } from '../../functions/ports.ts';
+import type { FleetIndex, FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
+import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { JobKey, JobRef, Platform } from '../../lib/model/job.ts';
+import type { Time } from '../model/values.ts';
+import type { ShownFleet } from '../page-routes.ts';
+import { pageFleet } from './fleet.ts';
+import { openedJobs } from './opened-jobs.ts';
+
+export interface StoredFleetSource {
+  readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'> & Pick<FleetIndex, 'fleetRow' | 'fleetRows'>;
+  readonly clock: { now(): Time };
+  /** How far back the page of a job goes when it is opened. */
+  readonly historyMs: number;
+}
+
+/** Flink's own default, where the row does not say it. */
+const WINDOW_MS = 15 * 60_000;
+
+export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): ShownFleet => {
+  /** Of the jobs whose pages were asked for: mode and condition change while a page is open. */
+  const rows = new Map<string, FleetRow>();
+  const open = openedJobs(async (key) => {
+    const [job, row] = [refOf(key), rows.get(key)];
+    if (!job || !row) return undefined;
+    return {
+      ...{ store, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
+      policy: { name: row.policy, objective: null },
+      // A word that a newer version wrote is shown as it is.
+      mode: () => (rows.get(key)?.mode ?? row.mode) as Mode,
+      condition: () => rows.get(key)?.condition,
+    };
+  });
+  const look = async (key: string): Promise<void> => {
+    const row = refOf(key) && (await store.fleetRow(key as JobKey));
+    if (row) rows.set(key, row);
+  };
+  return {
+    list: () => pageFleet({ store, clock }),
+    async job(key) {
+      await look(key);
+      return open(key);
+    },
+  };
+};
+
+const KEY = /^JOB#([^#]*)#([^#]*)#(managed-flink|eks|flink)#(.+)$/s;
+
+/** The other way round than `keyOf`; undefined: no key of a job. */
+const refOf = (key: string): JobRef | undefined => {
+  const [, account, region, platform, name] = KEY.exec(key) ?? [];
+  if (account === undefined || region === undefined || platform === undefined || name === undefined) return undefined;
+  return { account, region, platform: platform as Platform, name };
+};
