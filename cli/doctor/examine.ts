@@ -7,7 +7,6 @@ import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
-import { evaluationAt } from '../account/job-history.ts';
 import { type Alarm, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
 import type { Clients } from './clients.ts';
@@ -61,19 +60,23 @@ const MODES: readonly Mode[] = ['observe', 'advise', 'act'];
 /** That the job was last evaluated with. */
 const modeOfRow = (listed: ListedJob | undefined): Mode => MODES.find((mode) => mode === listed?.row.mode) ?? 'advise';
 
+/** A limit is not named by every evaluation: one that waits for something else says that. */
+const LATELY_MS = 30 * 60_000;
 const WEEK_MS = 7 * 86_400_000;
 
 const storedOf = async (account: Account, { job, row }: ListedJob, file: Settings | undefined) => {
   const key = keyOf(job);
   const now = await account.now();
-  const [record, kept, journal] = await Promise.all([
-    evaluationAt(account, job, row.at),
+  const [records, kept, journal] = await Promise.all([
+    account.store.evaluations(key, row.at - LATELY_MS, row.at + 1),
     account.store.load(key, now),
     account.store.journal(key, now - WEEK_MS, now + 1),
   ]);
   const graph = kept.graph?.graph ?? { vertices: [] };
   const { window, partitions = {} } = kept.state;
+  const [record, ...before] = records.toReversed();
   const because = record?.because ?? [];
+  const named = [...because, ...before.flatMap((one) => one.because)];
   const stored: Stored = {
     ...{ now, evaluatedAt: row.at, everyMinutes: file?.everyMinutes, graph, window, because, change: kept.change },
     ...{ mode: row.mode, condition: row.condition, runs: row.state !== 'not-running' },
@@ -82,7 +85,7 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
   return {
     graph,
     findings: storedFindings(stored),
-    limits: limitsOf({ graph, window, evaluation: record?.evaluation, because, partitions }),
+    limits: limitsOf({ graph, window, evaluation: record?.evaluation, because: named, partitions }),
   };
 };
 

@@ -4,7 +4,7 @@ import type { CodeMeaning } from './code-meaning.ts';
 export const LIMIT_CODES = {
   bottleneck: {
     asks: 'Which vertex is closest to its limit?',
-    means: 'The job processes no more than this vertex does; all others have room.',
+    means: 'The job processes no more than this vertex does.',
     remedies: [
       'Look at what this vertex does for each record: a profile (the flame graph of the Flink dashboard) costs nothing.',
       'More parallelism, if nothing else below limits it.',

@@ -118,7 +118,12 @@ const largestParallelism = ({ currentParallelism: now }: Application, settings: 
 
 const dashboardFindings = (view: DashboardView, settings: ManagedFlinkJobSettings): readonly Finding[] => {
   if (settings.dashboard === 'off') return [notChecked('flink-rest', 'The settings have "dashboard": "off".')];
-  if (view.kind === 'not seen') return findingsInReasons(view.because, ['flink-rest', 'note']);
+  if (view.kind === 'not seen') {
+    const [first] = view.because;
+    if (first?.rule !== 'dashboard-forbidden') return findingsInReasons(view.because, ['flink-rest', 'note']);
+    const action = 'kinesisanalytics:CreateApplicationPresignedUrl';
+    return notAllowed({ kind: 'denied', action, says: first.says }, ['flink-rest']);
+  }
   const { job, graph } = view.job;
   const says = `The Flink dashboard answers: job "${job.name}" is ${job.state} with ${job.tasks.running} of ${job.tasks.total} tasks running.`;
   const running = job.tasks.running === job.tasks.total;

@@ -12,6 +12,7 @@ export interface JobMeasured {
   /** Oldest first. */
   readonly window: readonly Sample[];
   readonly evaluation: Evaluation | undefined;
+  /** Of the evaluations of late, the newest first. */
   readonly because: readonly Reason[];
   readonly partitions: PartitionsBySource;
 }

@@ -11,6 +11,7 @@ import { createTable } from '../../../functions/store/table/create-table.ts';
 import { APPLICATION_RIGHTS } from '../../../infra/permissions/managed-flink.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
+import type { Reason } from '../../../lib/model/reason.ts';
 import { AwsError } from '../../../sandbox/aws/wire/aws-error.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { connectionTo, type DynamoDbServer } from '../../support/dynamodb-server.ts';
@@ -21,13 +22,14 @@ import {
   START,
   startManagedFlink,
 } from '../../support/embedded-managed-flink.ts';
-import { inARow, vertexOf } from '../../support/small-job.ts';
+import { inARow, MINUTE, vertexOf } from '../../support/small-job.ts';
 import { typed } from '../../support/typed-command.ts';
 
 /** As CloudFormation names the table of a stack. */
 const TABLE = 'Scaling-AutopilotTable56C0E4B4-1ABCDEFGHIJKL';
 const clicks: JobRef = { ...ordersJob, platform: 'eks', name: 'clicks' };
-const graph = inARow(vertexOf('source', { parallelism: 4 }), vertexOf('sink'));
+const SINK = vertexOf('sink');
+const graph = inARow(vertexOf('source'), SINK);
 
 let server: DynamoDbServer;
 let world: ManagedFlinkWorld;
@@ -45,18 +47,15 @@ beforeAll(async () => {
     const vertices = Object.fromEntries(graph.vertices.map(({ id }) => [id, { load: 0.5 }]));
     const window = [{ at: START, vertices, job: {} }];
     const sizing = { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 } as const;
-    const because = [
-      { rule: 'external-limit', says: 'sink has hardly processed more', vertex: graph.vertices[1]?.id },
-    ] as const;
+    const evaluated = (minute: number, because: readonly Reason[]) =>
+      store.putEvaluation(key, {
+        ...{ at: START + minute * MINUTE, samples: minute === 0 ? window : [], evaluation: undefined, sizing },
+        ...{ decision: 'hold', because: job === ordersJob ? because : [] },
+      });
     await store.putFleetRow(key, row);
-    await store.putEvaluation(key, {
-      at: START,
-      samples: window,
-      evaluation: undefined,
-      sizing,
-      decision: 'hold',
-      because: job === ordersJob ? because : [],
-    } as never);
+    await evaluated(-45, [{ rule: 'budget', says: 'that was long ago' }]);
+    await evaluated(-10, [{ rule: 'external-limit', says: 'sink has hardly processed more', vertex: SINK.id }]);
+    await evaluated(0, [{ rule: 'enough-capacity', says: 'No other size is worth a restart.' }]);
     const state = { ...initialState, window };
     await store.save(
       key,
@@ -162,7 +161,7 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('one job as JSON, with codes and the page of each', async () => {
+  it('one job as JSON, with codes and the page of each; a limit that was named half an hour ago still counts', async () => {
     const { code, out } = await type('ord', '--json');
     const { jobs, account } = JSON.parse(out);
     expect(jobs).toHaveLength(1);
@@ -172,7 +171,7 @@ describe('doctor', () => {
         code: 'external-limit',
         severity: 'note',
         says: 'sink has hardly processed more',
-        vertex: graph.vertices[1]?.id,
+        vertex: SINK.id,
       },
       ...{
         means: expect.any(String),
@@ -180,6 +179,7 @@ describe('doctor', () => {
         page: 'docs/doctor.md#external-limit',
       },
     });
+    expect(jobs[0].findings.map(({ code }: { code: string }) => code)).not.toContain('budget');
     expect(account).toMatchObject([
       { code: 'controller-alarms', severity: 'warning' },
       {

@@ -104,6 +104,18 @@ describe('an application', () => {
     );
   });
 
+  it('whose dashboard you may not open: the functions may all the same', async () => {
+    const error = new AwsError('AccessDeniedException', 'no', 400);
+    world.aws.managedFlink.failNext('CreateApplicationPresignedUrl', { kind: 'refused', error });
+    const findings = await examine();
+    expect(of(findings, 'flink-rest')).toEqual([
+      'not-checked: You may not kinesisanalytics:CreateApplicationPresignedUrl.',
+    ]);
+    expect(of(findings, 'rights-of-caller')).toContainEqual(
+      expect.stringMatching(/^warning: You may not kinesisanalytics:Cr/),
+    );
+  });
+
   it('that may not be described: what depends on it is not checked', async () => {
     const refused = new AwsError(
       'AccessDeniedException',
