@@ -1,6 +1,7 @@
 /** What keeps two of them in one account and region apart: the name of their metrics, wake alarms and Kubernetes groups. */
 import { Names, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { wakeAlarmsOf } from '../lib/environment.ts';
 
 /** As a Kubernetes name, a dimension of CloudWatch and the beginning of an alarm's name allow it. */
 const NAME = /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/;
@@ -32,6 +33,8 @@ export const named = (text: string): string =>
 /** Throws an Error when every alarm of the account would begin so. */
 export const wakeAlarmPrefix = (instance: string, given: string | undefined): string => {
   if (given?.trim() === '')
-    throw new Error(`The prefix of wake alarms is empty: it is the beginning of a name, like "${instance}/wake/"`);
-  return given ?? `${instance}/wake/`;
+    throw new Error(
+      `The prefix of wake alarms is empty: it is the beginning of a name, like "${wakeAlarmsOf(instance)}"`,
+    );
+  return given ?? wakeAlarmsOf(instance);
 };

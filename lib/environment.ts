@@ -36,9 +36,6 @@ export const CLOCK_VARIABLE = 'FLINK_AUTOPILOT_CLOCK';
 /** `off`: the functions print neither log lines nor metrics. */
 export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';
 
-/** A CloudWatch alarm whose name begins so evaluates the job that the rest of its name is. */
-export const WAKE_ALARM_PREFIX = 'flink-autopilot/wake/';
-
 /** `source` of every event we put on the bus; the rules of infra/ match on it. */
 export const EVENT_SOURCE = 'flink-autopilot';
 /** Attribute names of the table's keys and of its time to live. */
@@ -95,6 +92,9 @@ export const DIGEST_DETAIL_TYPE = 'Weekly Digest';
 
 /** What the metrics, alarms and Kubernetes groups of a stack are named by, where it is the only one of its account and region. */
 export const DEFAULT_INSTANCE = 'flink-autopilot';
+
+/** A CloudWatch alarm whose name begins so evaluates the job that the rest of its name is. */
+export const wakeAlarmsOf = (instance = DEFAULT_INSTANCE): string => `${instance}/wake/`;
 
 /** Says the instance to the functions; without it they are those of the default one. */
 export const INSTANCE_VARIABLE = 'FLINK_AUTOPILOT_INSTANCE';

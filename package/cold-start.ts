@@ -43,9 +43,12 @@ try {
     const kilobytes = (await stat(file)).size / 1000;
     const [wall, cpu] = [median(took.map((one) => one.wall)), median(took.map((one) => one.cpu))];
     console.log(
-      [name.padEnd(10), kilobytes.toFixed(0).padStart(5), wall.toFixed(0).padStart(11), cpu.toFixed(0).padStart(17)].join(
-        '',
-      ),
+      [
+        name.padEnd(10),
+        kilobytes.toFixed(0).padStart(5),
+        wall.toFixed(0).padStart(11),
+        cpu.toFixed(0).padStart(17),
+      ].join(''),
     );
   }
 } finally {

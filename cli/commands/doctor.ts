@@ -2,7 +2,7 @@
 
 import { mapConcurrent } from '../../functions/map-concurrent.ts';
 import { count, type Finding, meaningOf } from '../../lib/doctor/finding.ts';
-import { SETTINGS_VARIABLE, WAKE_ALARM_PREFIX } from '../../lib/environment.ts';
+import { SETTINGS_VARIABLE, wakeAlarmsOf } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { withAccount } from '../account/account.ts';
@@ -11,7 +11,7 @@ import { findJob } from '../account/find-job.ts';
 import { WrongCommand } from '../command-line.ts';
 import { controllerAlarms, readAlarms } from '../doctor/alarms.ts';
 import { openClients } from '../doctor/clients.ts';
-import { deployedFunctions } from '../doctor/deployed-functions.ts';
+import { deployedFunctions, instanceIn } from '../doctor/deployed-functions.ts';
 import { doctorJobs } from '../doctor/doctor-jobs.ts';
 import { type Examined, examine } from '../doctor/examine.ts';
 import { simulationFindings } from '../doctor/function-rights.ts';
@@ -44,11 +44,12 @@ docs/eks.md gives it to the evaluate function.`,
       try {
         const jobs = doctorJobs(await account.jobs(), file);
         const chosen = word === undefined ? jobs : [findJob(word, jobs)];
-        const [wake, functions, alarms] = await Promise.all([
-          readAlarms(clients, WAKE_ALARM_PREFIX),
+        const [functions, alarms] = await Promise.all([
           deployedFunctions(clients, account.table),
           controllerAlarms(clients, account.table),
         ]);
+        const prefix = wakeAlarmsOf(instanceIn(functions));
+        const wake = { prefix, read: await readAlarms(clients, prefix) };
         const ofAccount = [...alarms, ...simulationFindings(functions, account.table)];
         const examined = await mapConcurrent(chosen, JOBS_AT_ONCE, (job) =>
           examine({ account, clients, file, wake, functions }, job),

@@ -1,7 +1,6 @@
 /** CloudWatch’s alarms as far as they concern us: those that wake an evaluation, and those about the controller itself. */
 import * as v from 'valibot';
 import type { Finding } from '../../lib/doctor/finding.ts';
-import { WAKE_ALARM_PREFIX } from '../../lib/environment.ts';
 import { type Attempt, attempt, notAllowed, notChecked } from './attempt.ts';
 import type { Clients } from './clients.ts';
 
@@ -87,13 +86,19 @@ export const controllerAlarms = async (clients: Clients, table: string): Promise
   }));
 };
 
+/** What was read of the alarms whose names begin with the prefix. */
+export interface WakeAlarms {
+  readonly prefix: string;
+  readonly read: Attempt<readonly Alarm[]>;
+}
+
 /** An alarm means the job that its name ends in. */
-export const wakeAlarms = (read: Attempt<readonly Alarm[]>, job: string): Finding => {
+export const wakeAlarms = ({ prefix, read }: WakeAlarms, job: string): Finding => {
   if (read.kind === 'denied') return notChecked('wake-alarms', `You may not ${read.action}.`);
   if (read.kind === 'failed') return notChecked('wake-alarms', read.error.message);
   const own = read.value.filter(({ name }) => name.endsWith(`/${job}`));
   if (own.length === 0) {
-    const says = `No alarm is named ${WAKE_ALARM_PREFIX}${job}: the job waits for the schedule.`;
+    const says = `No alarm is named ${prefix}${job}: the job waits for the schedule.`;
     return { code: 'wake-alarms', severity: 'note', says };
   }
   const words = own.map(({ name, state }) => `${name} (${state})`).join(', ');

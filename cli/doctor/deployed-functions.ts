@@ -1,6 +1,6 @@
 /** The two functions of the stack, found by the table in their environment; and what their roles may do, by IAM’s own simulation. */
 import * as v from 'valibot';
-import { TABLE_VARIABLE } from '../../lib/environment.ts';
+import { INSTANCE_VARIABLE, TABLE_VARIABLE } from '../../lib/environment.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import type { Clients } from './clients.ts';
 import { iamRegion } from './iam.ts';
@@ -12,6 +12,8 @@ export interface DeployedFunction {
   readonly name: string;
   /** ARN. */
   readonly role: string;
+  /** What keeps two stacks apart; wake alarms begin with it. */
+  readonly instance: string | undefined;
 }
 
 const page = v.object({
@@ -42,12 +44,18 @@ export const deployedFunctions = (
       const { Functions, NextMarker } = v.parse(page, answer.body);
       for (const { FunctionName: name, Role: role, Environment } of Functions) {
         const is = functionOf(name);
-        if (is && Environment?.Variables?.[TABLE_VARIABLE] === table) found.push({ is, name, role });
+        const variables = Environment?.Variables ?? {};
+        const instance = variables[INSTANCE_VARIABLE];
+        if (is && variables[TABLE_VARIABLE] === table) found.push({ is, name, role, instance });
       }
       marker = NextMarker ?? undefined;
     } while (marker);
     return found;
   });
+
+/** Undefined: no function was found that says it. */
+export const instanceIn = (read: Attempt<readonly DeployedFunction[]>): string | undefined =>
+  read.kind === 'done' ? read.value.find(({ instance }) => instance !== undefined)?.instance : undefined;
 
 /** CloudFormation names them by their constructs: `FlinkAutopilot-AutopilotEvaluateFunction12AB-…`. */
 const functionOf = (name: string): FunctionName | undefined =>

@@ -7,7 +7,7 @@ import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
-import { type Alarm, wakeAlarms } from './alarms.ts';
+import { type WakeAlarms, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
 import type { Clients } from './clients.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
@@ -29,7 +29,7 @@ export interface Examination {
   readonly account: Account;
   readonly clients: Clients;
   readonly file: Settings | undefined;
-  readonly wake: Attempt<readonly Alarm[]>;
+  readonly wake: WakeAlarms;
   readonly functions: Attempt<readonly DeployedFunction[]>;
 }
 
