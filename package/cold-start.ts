@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { BUNDLES, bundleFromSource } from '../infra/bundle/from-source.ts';
+import { BUNDLES } from '../infra/bundle/bundles.ts';
+import { bundleFromSource } from '../infra/bundle/from-source.ts';
 
 const PROCESSES = 11;
 
