@@ -1,6 +1,7 @@
 /** What the store knows of a job's decisions, in the words of the console. */
 import type { PageDecision } from '../../console/model/history.ts';
 import { clockTime, day } from '../../console/page/shared/format.ts';
+import { decidedOn } from '../../console/view-model/decided-on.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
@@ -27,7 +28,7 @@ export const findDecision = async (
     if (found.length > 1 && word !== undefined) {
       throw new Failed(`"${word}" may be ${found.map(shortNamed).join(' or ')}: write more of it.`);
     }
-    if (found[0] !== undefined) return found[0];
+    if (found[0] !== undefined) return withWhatItSaw(account, job, found[0]);
   }
   if (word === undefined) return undefined;
   throw new Failed(
@@ -35,6 +36,21 @@ export const findDecision = async (
       ? `There is no decision "${word}": ${job.name} has none yet.`
       : `There is no decision "${word}" of ${job.name}. The newest are ${known.slice(0, 5).map(shortNamed).join(', ')}.`,
   );
+};
+
+/** With what its evaluation saw, expected and weighed. */
+const withWhatItSaw = async (account: Account, job: JobRef, decision: PageDecision): Promise<PageDecision> => {
+  const { at, id } = decision;
+  const key = keyOf(job);
+  const [record, events, stored] = await Promise.all([
+    evaluationAt(account, job, at),
+    account.store.journal(key, at, at + 1),
+    account.store.load(key, at),
+  ]);
+  const change = events.filter(isChangeEvent).find((event) => event.decision === id)?.detail;
+  if (change === undefined) return decision;
+  const graph = stored.graph?.graph ?? { vertices: [] };
+  return { ...decision, ...decidedOn(record, graph, { now: change.from, chosen: change.to }) };
 };
 
 export const jobDecisions = async (

@@ -13,8 +13,9 @@ export const importOperator = cliCommand({
   help: `Settings of flink-autopilot from job.autoscaler.* of the Flink Kubernetes Operator, on stdout. Older keys are
 written as they are called now. What can't be carried over is listed on stderr, with why.
 
-  FILE               YAML: FlinkDeployments and FlinkSessionJobs (kubectl get flinkdeployments -A -o yaml), the operator's
-                     ConfigMap (flink-operator-config), Helm's values, or a configuration of the operator; - is stdin
+  FILE               YAML: FlinkDeployments and FlinkSessionJobs (kubectl get flinkdeployments -A -o yaml), the
+                     operator's ConfigMap (flink-operator-config), Helm's values, or a configuration of the operator;
+                     - is stdin
   --cluster NAME     the EKS cluster that the jobs run in
   --all              jobs whose autoscaler is off, too
   --json             {"settings", "notCarried", "notes"} on stdout

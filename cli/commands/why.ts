@@ -4,7 +4,6 @@ import type { PageDecision } from '../../console/model/history.ts';
 import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
 import { reasonGroups } from '../../console/page/decisions/reason-groups.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
-import { weighed } from '../../console/view-model/alternatives.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, type ListedJob, withAccount } from '../account/account.ts';
@@ -39,16 +38,14 @@ ${ACCOUNT_HELP}`,
         id === undefined ? present(account, listed) : undefined,
         findDecision(account, listed.job, id),
       ]);
-      const alternatives = decision && (await weighedFor(account, listed, decision));
-      if (values.json) terminal.say(JSON.stringify(asJson(listed, now, decision, alternatives), null, 2));
-      else terminal.say(asText({ listed, now, decision, alternatives }, terminal));
+      if (values.json) terminal.say(JSON.stringify(asJson(listed, now, decision), null, 2));
+      else terminal.say(asText({ listed, now, decision }, terminal));
       return 0;
     });
   },
 });
 
 type Present = Awaited<ReturnType<typeof present>>;
-type Weighed = ReturnType<typeof weighed>;
 
 const present = async (account: Account, { job, row }: ListedJob) => {
   const [record, stored] = await Promise.all([
@@ -58,35 +55,22 @@ const present = async (account: Account, { job, row }: ListedJob) => {
   return { at: row.at, decision: record?.decision, because: pageReasons(record?.because ?? [], stored.graph?.graph) };
 };
 
-const weighedFor = async (account: Account, { job }: ListedJob, { at }: PageDecision): Promise<Weighed> => {
-  const record = await evaluationAt(account, job, at);
-  const event = (await account.store.journal(keyOf(job), at, at + 1)).find((one) => 'decision' in one);
-  if (record === undefined || event === undefined || !('to' in event.detail)) return [];
-  return weighed(record, { now: event.detail.from, chosen: event.detail.to });
-};
-
-const asJson = (
-  { job }: ListedJob,
-  now: Present | undefined,
-  decision: PageDecision | undefined,
-  alternatives: Weighed | undefined,
-) => ({
+const asJson = ({ job }: ListedJob, now: Present | undefined, decision: PageDecision | undefined) => ({
   job,
   ...(now === undefined ? {} : { now: { ...now, groups: reasonGroups(now.because) } }),
   decision:
     decision === undefined
       ? null
-      : { ...decision, alternatives, says: decisionParagraph(decision, 'UTC'), groups: reasonGroups(decision.because) },
+      : { ...decision, says: decisionParagraph(decision, 'UTC'), groups: reasonGroups(decision.because) },
 });
 
 interface Shown {
   readonly listed: ListedJob;
   readonly now: Present | undefined;
   readonly decision: PageDecision | undefined;
-  readonly alternatives: Weighed | undefined;
 }
 
-const asText = ({ listed, now, decision, alternatives = [] }: Shown, terminal: Terminal): string => {
+const asText = ({ listed, now, decision }: Shown, terminal: Terminal): string => {
   const paint = painter(terminal);
   const parts: string[] = [];
   if (now !== undefined) {
@@ -104,9 +88,9 @@ const asText = ({ listed, now, decision, alternatives = [] }: Shown, terminal: T
     parts.push(
       `${head}\n${wrapped(decisionParagraph(decision, 'UTC'), terminal.columns)}`,
       reasonsText(decision.because, terminal),
-      ...(alternatives.length === 0
+      ...(decision.alternatives.length === 0
         ? []
-        : [`${paint('strong', 'Sizes that were weighed')}\n${alternativesText(alternatives)}`]),
+        : [`${paint('strong', 'Sizes that were weighed')}\n${alternativesText(decision.alternatives)}`]),
       `${paint('strong', 'What became of it')}\n${stepsText(decision, terminal)}`,
     );
   }

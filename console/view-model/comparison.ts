@@ -6,6 +6,7 @@ import type { PageComparison, PageCourse } from '../model/comparison.ts';
 import type { EvaluationRow, MinuteRow, PageDecision } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import type { Measured } from '../model/values.ts';
+import { type Fixed, fixedOf } from './fixed-size.ts';
 import { paceOf } from './gaps.ts';
 import { managedFlinkAutoscaling } from './managed-flink-autoscaling.ts';
 import { dollarsPerKpu } from './memory-packing.ts';
@@ -14,6 +15,8 @@ import { type ClusterSize, taskManagersOf } from './task-managers.ts';
 export interface Compared {
   readonly evaluations: readonly EvaluationRecord[];
   readonly rows: readonly EvaluationRow[];
+  /** The oldest that is known of the job, older than the others it may be: the size it had before. */
+  readonly first: EvaluationRow | undefined;
   readonly minutes: readonly MinuteRow[];
   readonly samples: readonly Sample[];
   readonly decisions: readonly PageDecision[];
@@ -38,7 +41,7 @@ export const comparisonOf = (seen: Compared): PageComparison | null => {
     unit: first.sizing.kind === 'kpu' ? 'dollars' : 'task-manager-hours',
     behindSeconds: behindSeconds ?? null,
     asItRan: asItRan(seen),
-    otherwise: [before(seen, first), ...autoscaled(seen, first), staticPeak(seen)],
+    otherwise: [before(seen), ...autoscaled(seen, first), staticPeak(seen)],
   };
 };
 
@@ -94,15 +97,15 @@ const minutesShort = (seen: Compared, share: (row: EvaluationRow) => number): Me
 
 const SHORT = 'Behind: minutes in which it could not have carried what arrived.';
 
-const before = (seen: Compared, { sizing }: EvaluationRecord): PageCourse => {
-  const [row] = seen.rows.filter(({ parallelism }) => parallelism !== null);
-  const parallelism = row?.parallelism ?? null;
-  const perHour = row ? perHourOf(row, seen.cluster) : null;
-  const size = sizing.kind === 'kpu' ? `${sizing.kpus} + 1 KPUs` : `parallelism ${parallelism ?? 'unknown'}`;
+const before = (seen: Compared): PageCourse => {
+  const { first } = seen;
+  const parallelism = first?.parallelism ?? null;
+  const perHour = first ? perHourOf(first, seen.cluster) : null;
+  const size = typeof first?.kpus === 'number' ? `${first.kpus} + 1 KPUs` : `parallelism ${parallelism ?? 'unknown'}`;
   return {
     id: 'before',
     name: 'The size it had',
-    says: `As large all the time as at the beginning of what is shown: ${size}. ${SHORT}`,
+    says: `As large all the time as when it was first seen: ${size}. ${SHORT}`,
     spent: perHour === null ? null : perHour * hoursOf(seen),
     restarts: 0,
     downtimeSeconds: 0,
@@ -115,8 +118,10 @@ const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly Page
   if (sizing.kind !== 'kpu') return [];
   const course = { id: 'managed-flink', name: 'Managed Flink’s autoscaling' } as const;
   const rule = 'It doubles after 15 minutes at 75 % of the CPU, and halves after six hours under 10 %';
+  const sized = seen.rows.filter((row) => row.kpus !== null);
+  let [next, kpus] = [0, sizing.kpus];
   const known = seen.samples.flatMap(({ at, job: { containerCpu: cpu } }) => {
-    const kpus = seen.rows.findLast((row) => row.at <= at && row.kpus !== null)?.kpus ?? sizing.kpus;
+    for (let row = sized[next]; row && row.at <= at; row = sized[++next]) kpus = row.kpus ?? kpus;
     return cpu === undefined || Number.isNaN(cpu) ? [] : [{ at, cpu, kpus }];
   });
   if (known.length < 2) {
@@ -124,7 +129,7 @@ const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly Page
     return [{ ...course, ...none, says: `${rule}; the CPU of the containers was not recorded.` }];
   }
   const { kpuHours, hours, restarts, minutesFull } = managedFlinkAutoscaling(known, {
-    parallelism: sizing.parallelism,
+    parallelism: seen.first?.parallelism ?? sizing.parallelism,
     perKpu: sizing.parallelismPerKpu,
     mostParallelism: Math.max(sizing.parallelism, ...seen.graph.vertices.map(({ maxParallelism }) => maxParallelism)),
     longest: paceOf(known.map(({ at }) => at)).longest,
@@ -148,32 +153,6 @@ const usualRestart = (decisions: readonly PageDecision[]): number | undefined =>
   const all = decisions.flatMap(({ restartSeconds }) => (restartSeconds === null ? [] : [restartSeconds]));
   return all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
 };
-
-/** The size that was given, else the one that the highest load of what is shown would take at 70 % busy. */
-const fixedOf = (seen: Compared): Fixed | undefined => {
-  const { baseline, cluster, evaluations } = seen;
-  if (baseline) return { units: baseline.kpus, perHour: baseline.dollarsPerHour, isPlanned: true };
-  if (cluster?.staticTaskManagers !== undefined) {
-    return { units: cluster.staticTaskManagers, perHour: cluster.staticTaskManagers, isPlanned: true };
-  }
-  const sizing = evaluations.at(-1)?.sizing;
-  const needed = seen.rows.flatMap(({ kpus, incoming, capacity }) =>
-    kpus === null || incoming === null || capacity === null || capacity <= 0 ? [] : [(kpus * incoming) / capacity],
-  );
-  if (sizing?.kind !== 'kpu' || needed.length === 0) return undefined;
-  const units = Math.ceil(Math.max(...needed) / PLANNED_BUSY);
-  return { units, perHour: (units + 1) * dollarsPerKpu(sizing), isPlanned: false };
-};
-
-const PLANNED_BUSY = 0.7;
-
-interface Fixed {
-  /** KPUs, or task managers. */
-  readonly units: number;
-  readonly perHour: number;
-  /** For a peak that was planned with; else for the one that was seen. */
-  readonly isPlanned: boolean;
-}
 
 const staticPeak = (seen: Compared): PageCourse => {
   const course = { id: 'static-peak', name: 'Fixed size for the peak' } as const;

@@ -54,6 +54,8 @@ const counter = (sample: Sample, id: VertexId): number => sample.vertices[id]?.r
 const OUTAGE = 0.2;
 const LEAST_MS = 3 * MINUTE;
 const USUAL_MS = 60 * MINUTE;
+/** What is usual does not change from minute to minute. */
+const USUAL_EVERY_MS = 5 * MINUTE;
 
 /** (4 000/s for an hour, then 200/s for 12 minutes, then 4 000/s) -> those 12 minutes. What is usual is from before it began. */
 const outagesOf = (minutes: readonly MinuteRow[]): readonly PageHappening[] => {
@@ -61,6 +63,7 @@ const outagesOf = (minutes: readonly MinuteRow[]): readonly PageHappening[] => {
   let usual: number | undefined;
   let begun: Time | undefined;
   let first = 0;
+  let usualAt = Number.NEGATIVE_INFINITY;
   const close = (until: Time): void => {
     if (begun !== undefined && until - begun >= LEAST_MS) {
       found.push({
@@ -75,7 +78,10 @@ const outagesOf = (minutes: readonly MinuteRow[]): readonly PageHappening[] => {
   for (const [i, { at, arriving }] of minutes.entries()) {
     if (arriving === null) continue;
     while ((minutes[first]?.at ?? at) < at - USUAL_MS) first += 1;
-    if (begun === undefined) usual = median(minutes.slice(first, i));
+    if (begun === undefined && (usual === undefined || at - usualAt >= USUAL_EVERY_MS)) {
+      usual = median(minutes.slice(first, i));
+      usualAt = at;
+    }
     if (usual !== undefined && arriving < OUTAGE * usual) begun ??= at;
     else close(at);
   }

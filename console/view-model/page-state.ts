@@ -115,6 +115,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       happenings: happeningsOf({ samples, minutes, sources, decisions }),
       comparison: comparisonOf({
         ...{ evaluations, rows, minutes, samples, decisions, graph, baseline, cluster },
+        first: shown.evaluations.find(({ parallelism }) => parallelism !== null),
         behindSeconds: source.objective?.behindSeconds,
       }),
       predictions: pagePredictions(evaluations, minutes),

@@ -39,7 +39,10 @@ export const managedFlink = ({
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
     },
     opened: ({ aws }) => {
-      aws.managedFlink.createApplication({ name: application, ...size, rollbackEnabled: undoneBy === 'service' });
+      aws.managedFlink.createApplication({
+        ...{ name: application, ...size, metricsLevel: 'TASK' },
+        rollbackEnabled: undoneBy === 'service',
+      });
     },
     // The embedded Managed Flink does everything when it is asked, or when the world says that a restart has ended.
     nextDueAt: () => undefined,

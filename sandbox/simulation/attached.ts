@@ -5,10 +5,11 @@ import { pageState } from '../../console/view-model/page-state.ts';
 import { flinkRest } from '../../functions/flink-rest/client.ts';
 import { liveJobNames } from '../../functions/flink-rest/jobs-overview.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
+import { policyOf } from '../../lib/settings/job-options.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
 import { ignoreAbort, reasonOf } from './failures.ts';
-import { givenOptions, givenPolicy, jobSettingsOf } from './simulated-page.ts';
+import { givenOptions, givenPolicy, jobSettingsOf, pageObjective } from './simulated-page.ts';
 
 export interface AttachedOptions {
   readonly url: string;
@@ -66,6 +67,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         from,
         windowMs: given.metricsWindowMs,
         options: given.configuration,
+        objective: pageObjective(given, policyOf(account.settings, own)),
       }),
     });
     try {

@@ -99,7 +99,9 @@ describe('history', () => {
     const names = [...out.matchAll(/^\d\d:\d\d {2}(\w+) /gm)].map(([, name]) => name);
     expect(names).toEqual(journal.map(({ name }) => name));
     expect(names.filter((name) => name === 'requested').length).toBeGreaterThan(1);
-    expect(out).toMatch(/requested +[0-9a-f]{8} {2}from parallelism \d+ to \d+ \(\d+ → \d+ KPUs\):/);
+    expect(out).toMatch(
+      /requested +[0-9a-f]{8} {2}from parallelism \d+ to \d+ \(\d+ → \d+ KPUs \+ 1 for orchestration\):/,
+    );
   });
 
   it('--since goes back so far, and no further', async () => {
@@ -201,6 +203,7 @@ describe('check --live', () => {
       const { code, value } = await json('check', file, '--live');
       expect(code).toBe(1);
       expect(value.jobs[0].live).toMatchObject({
+        ...{ metrics: 'TASK', wrong: false },
         condition: expect.stringMatching(/RUNNING|UPDATING/),
         size: expect.stringMatching(/KPUs$/),
       });

@@ -51,11 +51,16 @@ const changed = (from: number, to: number): string => (from === to ? `still ${to
 
 const PROPOSES = Object.keys(REASONS['What a policy proposes']);
 
-/** The reason that a policy had for the vertex that decides the size; else the first reason there is. */
+/**
+ * What a policy said of the whole job; where it looks at vertices, what it said of the one that decides the size; else the
+ * first reason there is.
+ */
 export const triggerOf = ({ because, vertices, direction }: PageDecision): PageReason | undefined => {
   const decides = because.find(({ rule }) => rule === 'kpu')?.vertex ?? mostChanged({ vertices, direction })?.name;
   const proposed = because.filter(({ rule }) => PROPOSES.includes(rule));
-  return proposed.find(({ vertex }) => vertex !== null && vertex === decides) ?? proposed[0] ?? because[0];
+  const [first] = proposed;
+  if (first?.vertex === null) return first;
+  return proposed.find(({ vertex }) => vertex !== null && vertex === decides) ?? first ?? because[0];
 };
 
 const triggerWords = (decision: PageDecision): string => {

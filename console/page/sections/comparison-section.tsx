@@ -46,7 +46,7 @@ interface RowOf {
   readonly most: number;
 }
 
-const Row = ({ course, comparison: { asItRan, unit }, most }: RowOf) => {
+const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: RowOf) => {
   const { id, name, says, spent, restarts, downtimeSeconds, minutesBehind } = course;
   const amount = unit === 'dollars' ? dollars : (value: number): string => `${count(Math.round(10 * value) / 10)} h`;
   const saved = id === 'as-it-ran' || spent === null || asItRan.spent === null ? null : spent - asItRan.spent;
@@ -65,7 +65,7 @@ const Row = ({ course, comparison: { asItRan, unit }, most }: RowOf) => {
       <td class={saved !== null && saved > 0 ? 'good' : ''}>{savedWords(course, saved, amount)}</td>
       <td>{or(restarts, count)}</td>
       <td>{or(downtimeSeconds, (value) => (value === 0 ? 'not at all' : seconds(value)))}</td>
-      <td>{minutesOf(minutesBehind)}</td>
+      <td>{id === 'as-it-ran' && behindSeconds === null ? 'no objective is known' : minutesOf(minutesBehind)}</td>
     </tr>
   );
 };

@@ -54,3 +54,11 @@ test('a backlog may never be processed', () => {
   const decidedOn = { ...decision().decidedOn!, drainSeconds: 'never' as const };
   expect(paragraph({ decidedOn })).toContain('The backlog would not be processed at this size.');
 });
+
+test('what made the policy look goes before what it says of the vertex that decides', () => {
+  const [trigger] = decision().because;
+  const vertex = { ...trigger!, rule: 'capacity-curve', vertex: 'Score', says: 'Score: 4 -> 8.' } as const;
+  const kpu = { ...trigger!, rule: 'kpu', vertex: 'Score', says: '8 slots.' } as const;
+  expect(paragraph({ because: [kpu, trigger!, vertex] })).toContain('Why: The forecast is above what the job carries.');
+  expect(paragraph({ because: [kpu, vertex] })).toContain('Why: Score: 4 -> 8.');
+});

@@ -29,6 +29,11 @@ describe('a decision in one paragraph', () => {
     );
   });
 
+  it('what a policy said of the whole job comes before what it said of a vertex', () => {
+    const ofJob = reason('load-above-capacity', 'More is likely.');
+    expect(triggerOf({ ...up, because: [because[0]!, ofJob, ...because.slice(1)] })).toBe(ofJob);
+  });
+
   it('a smaller size saves', () => {
     const down: PageDecision = { ...up, from: up.to, to: up.from, direction: 'down' };
     expect(decisionParagraph(down, 'UTC')).toContain('It saves $0.33 an hour ($0.99 instead of $1.32)');

@@ -33,7 +33,7 @@ const compared = (load: number, cpu: number | undefined, changes: Partial<Compar
   const all = evaluations(load, cpu);
   const rows = evaluationRows(all, graph, baseline, undefined, [], NO_OLD_ROWS.saved);
   return {
-    ...{ evaluations: all, rows, graph, baseline, cluster: undefined, behindSeconds: 5 },
+    ...{ evaluations: all, rows, first: rows[0], graph, baseline, cluster: undefined, behindSeconds: 5 },
     ...{ samples: all.flatMap(({ samples }) => samples), minutes: [row(0, 0)], decisions: [] },
     ...changes,
   };
@@ -63,6 +63,14 @@ test('three courses are named, and each has its cost of the same hours', () => {
     ['managed-flink', 4 * 0.22],
     ['static-peak', 4 * 0.88],
   ]);
+});
+
+test('the size before is that of the oldest row, though its evaluation is put away', () => {
+  const seen = compared(1_000, 0.3);
+  const first = { ...seen.rows[0]!, at: DAY - 7 * 24 * 60 * MINUTE, parallelism: 8, kpus: 4, dollarsPerHour: 0.55 };
+  const [before] = comparisonOf({ ...seen, first })!.otherwise;
+  expect(before!.spent).toBeCloseTo(4 * 0.55, 9);
+  expect(before!.says).toContain('4 + 1 KPUs');
 });
 
 test('the size before falls behind where the load is above what it carries, and the fixed size does not', () => {
@@ -99,7 +107,7 @@ test('on task managers hours are compared, and there is no autoscaling of Manage
   const all = evaluations(1_000, 0.5).map((record): EvaluationRecord => ({ ...record, sizing }));
   const cluster = { slotsPerTaskManager: 2, cpusPerTaskManager: 1, staticTaskManagers: 6 };
   const rows = evaluationRows(all, graph, undefined, cluster, [], NO_OLD_ROWS.saved);
-  const seen = { ...compared(1_000, 0.5), evaluations: all, rows, baseline: undefined };
+  const seen = { ...compared(1_000, 0.5), evaluations: all, rows, first: rows[0], baseline: undefined };
   const found = comparisonOf({ ...seen, cluster })!;
   expect(found.unit).toBe('task-manager-hours');
   expect(found.asItRan.spent).toBeCloseTo(8, 9);
