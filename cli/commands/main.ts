@@ -56,11 +56,12 @@ const overview = (): string => {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Usage: flink-autopilot COMMAND [options]
 
-What flink-autopilot does with your Flink jobs, and why. It reads the table of the deployed stack with your AWS credentials.
+What flink-autopilot does with your Flink jobs, and why: from the table of the deployed stack, with your AWS credentials.
 
 ${rows.join('\n')}
 
   flink-autopilot COMMAND --help    what a command does, its options, and the rights it needs
+  flink-autopilot --version
   npm start                         flink-autopilot on this machine, with simulated jobs
 
 Exit code: 0 done, 1 failed or the answer is bad, 2 a wrong call. Every command takes --json.`;

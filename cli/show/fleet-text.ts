@@ -1,7 +1,6 @@
 /** The fleet as a table: one line for each job, and what needs attention under it. */
 import type { FleetDecision, FleetJob, FleetSize } from '../../console/model/fleet.ts';
 import { count, dollars, seconds } from '../../console/page/shared/format.ts';
-import { EVENTS } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { cut, painter, type Tone, tableText, wrapped } from '../terminal/text.ts';
@@ -67,18 +66,13 @@ export const stateTone = ({ state, attention }: FleetJob): Tone => {
 const sizeCell = ({ parallelism, kpus }: FleetSize): string =>
   kpus === null ? count(parallelism) : `${count(parallelism)} (${count(kpus)} KPU)`;
 
-/** 15 → 11 confirmed, 50 min ago */
-const decisionCell = ({ from, to, status, at }: FleetDecision, now: EpochMs): string => {
-  const size =
-    from.parallelism === to.parallelism && from.kpus !== to.kpus
-      ? `${from.kpus} → ${to.kpus} KPU`
-      : `${from.parallelism} → ${to.parallelism}`;
-  return `${size} ${status.replaceAll('-', ' ')}, ${ago(at, now)}`;
-};
+/** 15 → 11 confirmed, 50 min ago; still 6 where only other vertices move, or memory. */
+const decisionCell = ({ from, to, status, at }: FleetDecision, now: EpochMs): string =>
+  `${moved(from, to)} ${status.replaceAll('-', ' ')}, ${ago(at, now)}`;
 
-export const decisionTone = (status: string): Tone => {
-  const kind = Object.hasOwn(EVENTS, status) ? EVENTS[status as keyof typeof EVENTS] : undefined;
-  return kind?.about === 'change' && kind.end !== 'none' ? kind.end : 'busy';
+const moved = (from: FleetSize, to: FleetSize): string => {
+  if (from.parallelism !== to.parallelism) return `${from.parallelism} → ${to.parallelism}`;
+  return from.kpus === to.kpus ? `still ${to.parallelism}` : `${from.kpus} → ${to.kpus} KPU`;
 };
 
 const totals = (shown: readonly FleetJob[], all: number): string => {
