@@ -1,0 +1,87 @@
+/** The record of advice for one job: what it is, what it costs, what else it could be, and how sure that is. */
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
+import type { Band } from '../run/band.ts';
+import type { ActiveBound } from './active-bound.ts';
+import type { Finding, FindingReason } from './finding.ts';
+import type { Risk } from './risk.ts';
+
+export interface AdviceOption {
+  readonly name: string;
+  readonly title: string;
+  /** `policy`: can be adopted by the snippet. `fixed`: a size without autoscaling. `baseline`: to compare with. */
+  readonly kind: 'policy' | 'fixed' | 'baseline';
+  /** Mean over the look-back, in units that are paid for. */
+  readonly units: Band;
+  readonly sizing?: Sizing;
+  readonly dollarsPerMonth: Band;
+  readonly savingsPerMonth: Band;
+  /** Of what it cost as it ran, 0..1. */
+  readonly savingsShare: Band;
+  readonly minutesOverPerDay: Band;
+  readonly restartsPerDay: Band;
+  readonly restartNeeded: boolean;
+  /** Of each restart. */
+  readonly downtimeSeconds: Band;
+  /** How long the longest backlog was at worst. */
+  readonly worstSeconds: Band;
+  /** A change that fails is rolled back by itself; a fixed size is changed by hand. */
+  readonly rollbackPossible: boolean;
+  readonly unseenShare: number;
+  readonly risk: Risk;
+  /** Share of the cost that is saved against share of the time that is disturbed; undefined: a baseline. */
+  readonly score: number | undefined;
+  readonly projection: readonly Projected[];
+}
+
+/** An hour of the look-back. */
+export interface Projected {
+  readonly at: EpochMs;
+  readonly loadPerSecond: number;
+  readonly units: Band;
+  /** Of what the size of that hour carries, 0..1 and above. */
+  readonly utilization: Band;
+  /** The highest of the hour. */
+  readonly lagSeconds: Band;
+}
+
+export interface JobAdvice {
+  readonly job: JobRef;
+  readonly lookBack: {
+    readonly from: EpochMs;
+    readonly to: EpochMs;
+    readonly days: number;
+    /** Share of the minutes that have complete points. */
+    readonly measured: number;
+  };
+  readonly objectiveSeconds: number;
+  readonly finding: Finding;
+  readonly reasons: readonly FindingReason[];
+  readonly current: {
+    readonly sizing: Sizing;
+    readonly size: string;
+    readonly dollarsPerHour: number | undefined;
+    readonly dollarsPerMonth: number | undefined;
+    readonly builtInScaling: boolean | undefined;
+  };
+  readonly asItRan: {
+    readonly unitHours: number;
+    readonly dollarsPerMonth: number;
+    readonly minutesOverPerDay: Band | undefined;
+    readonly restarts: number;
+    readonly projection: readonly Projected[];
+  };
+  /** The one to adopt first; the baselines last. */
+  readonly options: readonly AdviceOption[];
+  readonly activeBound: ActiveBound | undefined;
+  /** 0 to 100: how near it is to what it could be. */
+  readonly score: number;
+  readonly grade: string;
+  /** Of the settings, that adopts the first option in mode `advise`; undefined where nothing is worth it. */
+  readonly snippet: string;
+  /** Advice of before that came true; undefined: nothing of before is known. */
+  readonly earlierAdvice: undefined;
+  readonly notes: readonly string[];
+}
+

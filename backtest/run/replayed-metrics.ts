@@ -1,0 +1,137 @@
+/** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
+import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
+import type { Aggregate, EpochMs, JobObservation, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
+import { expectedUse } from '../../lib/sizing/kpu-memory.ts';
+import type { JobModel } from '../fit/job-model.ts';
+import { type HistoryMinute, type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
+
+export interface ReplayedMetrics {
+  /** After every step. */
+  record(): void;
+  /** Whole minutes with from <= at < to. */
+  observations(from: EpochMs, to: EpochMs): readonly Observation[];
+}
+
+/** Longer than any window. */
+const KEPT = 26 * 60;
+
+export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Fluid): ReplayedMetrics => {
+  const { length } = model.vertices;
+  const kept: Observation[] = [];
+  const memory = memoryOf(history);
+  const [busy, rates, total, middle] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const highest = new Float64Array(length);
+  let [steps, ran, cpu] = [0, 0, 0];
+  const lagKnown = history.minutes.some(({ vertices }) => vertices.some(({ waiting }) => Number.isFinite(waiting)));
+  let wholeBefore = false;
+  let startedAt = fluid.runningSince();
+
+  const clear = (): void => {
+    for (const series of [busy, rates, middle, highest]) series.fill(0);
+    [steps, ran, cpu] = [0, 0, 0];
+  };
+
+  const observe = (at: EpochMs): Observation => ({
+    at,
+    unavailable: ['accumulatedBusyMs', ...REQUIRED_OF_JOB, ...(lagKnown ? [] : (['pendingRecords'] as const))],
+    vertices: Object.fromEntries(
+      model.graph.vertices.map((vertex, i): [string, VertexObservation] => {
+        const evenness = model.vertices[i]?.evenness ?? 1;
+        const hot = 1000 * ((busy[i] ?? 0) / steps);
+        const mean = hot * evenness;
+        const source = vertex.inputs.length === 0;
+        const p = parallelismAt(fluid.sizing(), vertex);
+        return [
+          vertex.id,
+          {
+            busy: { min: mean * Math.max(0, 2 - 1 / evenness), avg: mean, max: hot, sum: mean * p },
+            accumulatedBusyMs: Number.NaN,
+            recordsIn: (middle[i] ?? 0) / steps,
+            recordsOut: (middle[i] ?? 0) / steps,
+            recordsInPerSecond: (rates[i] ?? 0) / steps,
+            ...(source ? { backPressured: alike(0), ...(lagKnown ? { pendingRecords: pending(i) } : {}) } : {}),
+          },
+        ];
+      }),
+    ),
+    job: { ...memory(at, fluid.sizing()), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
+  });
+
+  /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off. */
+  const pending = (index: number): number => {
+    const source = model.graph.vertices.slice(0, index).filter(({ inputs }) => inputs.length === 0).length;
+    const hidden = model.lagHiddenSeconds;
+    if (hidden === 0) return fluid.waiting(source);
+    const sinceCheckpoint = (fluid.second() * 0.618) % hidden;
+    const committed = fluid.waiting(source) + sinceCheckpoint * (fluid.perSecond[index] ?? 0);
+    return Math.max(0, committed - ((rates[index] ?? 0) / steps) * hidden);
+  };
+
+  return {
+    record() {
+      if (fluid.runningSince() !== startedAt) {
+        startedAt = fluid.runningSince();
+        total.fill(0);
+      }
+      steps++;
+      if (fluid.isRunning()) ran++;
+      for (let i = 0; i < length; i++) {
+        const rate = fluid.perSecond[i] ?? 0;
+        total[i] = (total[i] ?? 0) + rate * STEP_SECONDS;
+        busy[i] = (busy[i] ?? 0) + (fluid.hottest[i] ?? 0);
+        highest[i] = Math.max(highest[i] ?? 0, fluid.hottest[i] ?? 0);
+        rates[i] = (rates[i] ?? 0) + rate;
+        middle[i] = (middle[i] ?? 0) + (total[i] ?? 0);
+      }
+      cpu = Math.max(cpu, fluid.cpuShare());
+      if (steps < STEPS_PER_MINUTE) return;
+      const whole = ran === steps;
+      // A rate needs the minute before.
+      if (whole && wholeBefore) {
+        kept.push(observe(history.from + 1000 * fluid.second() - MINUTE_MS));
+        if (kept.length > KEPT) kept.shift();
+      }
+      wholeBefore = whole;
+      clear();
+    },
+    observations(from, to) {
+      let first = kept.length;
+      while (first > 0 && (kept[first - 1]?.at ?? 0) >= from) first--;
+      return kept.slice(first).filter(({ at }) => at < to);
+    },
+  };
+};
+
+const alike = (value: number): Aggregate => ({ min: value, max: value, avg: value, sum: value });
+
+/** As it was at that minute, for the slots and KPUs of the size that it has here. */
+const memoryOf = (history: JobHistory): ((at: EpochMs, sizing: Sizing) => JobObservation) => {
+  const byMinute = new Map(history.minutes.map((minute) => [minute.at, minute]));
+  let last: HistoryMinute | undefined = history.minutes[0];
+  return (at, sizing) => {
+    last = byMinute.get(at) ?? last;
+    if (last === undefined || sizing.kind !== 'kpu' || last.sizing.kind !== 'kpu') return {};
+    return memoryAt(last, last.sizing, sizing);
+  };
+};
+
+/** Half of a heap goes with the slots of a KPU, half is state and is spread over the KPUs there are; the managed memory is a cache. */
+const memoryAt = ({ container, heap, managed, collections }: HistoryMinute, was: KpuSizing, is: KpuSizing): JobObservation => {
+  const perKpu = is.parallelism / is.kpus / (was.parallelism / was.kpus);
+  const spread = was.kpus / is.kpus;
+  const times = 0.5 * perKpu + 0.5 * spread;
+  const known = (value: number): boolean => Number.isFinite(value);
+  return {
+    ...(known(container) ? { containerMemory: Math.min(0.99, expectedUse('container', container, Math.max(1, times))) } : {}),
+    ...(known(heap) ? { heapUse: Math.min(0.99, expectedUse('heap', heap, times)) } : {}),
+    ...(known(managed) ? { managedUse: Math.min(1, managed * spread) } : {}),
+    ...(known(collections) ? { oldCollections: collections } : {}),
+  };
+};
