@@ -1,5 +1,6 @@
 /** `npm start`: flink-autopilot on this machine. See `npm start -- --help`. */
 import { isLoopback } from '../console/page-host.ts';
+import { askedByCommands } from './start/asked-by-commands.ts';
 import { jsonLine } from './start/json-line.ts';
 import { openBrowser } from './start/open-browser.ts';
 import { type Output, openOutput } from './start/output.ts';
@@ -64,7 +65,7 @@ const attached = async (options: StartOptions): Promise<void> => {
 
 const shown = (url: string, { host, openBrowser: mayOpen }: StartOptions): void => {
   if (!isLoopback(host)) warn(`The page has no authentication: everybody who reaches ${host} sees it.`);
-  say(`\n  ${url}\n\nCtrl-C ends it.`);
+  say(`\n  ${url}\n\n${askedByCommands(process.env)}\n\nCtrl-C ends it.`);
   if (mayOpen) openBrowser(url);
 };
 

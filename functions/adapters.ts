@@ -67,9 +67,9 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  return { store, fleet: store, events: eventBridgeSink({ call, region }, eventBus) };
+  return { store, fleet: store, fleetIndex: store, events: eventBridgeSink({ call, region }, eventBus) };
 };
 
 interface Clients {

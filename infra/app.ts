@@ -2,7 +2,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { rbacManifests } from './rbac.ts';
-import { readSettingsFile } from './settings-file.ts';
+import { readSettingsFile } from '../settings-file/settings-file.ts';
 import { FlinkAutopilotStack } from './stack.ts';
 import { readContext } from './synth/context.ts';
 import { writeRbacFiles } from './synth/rbac-files.ts';

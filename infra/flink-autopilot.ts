@@ -14,7 +14,7 @@ import { addDashboard } from './dashboard.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSchedules } from './schedules.ts';
-import type { SettingsFileContent } from './settings-file.ts';
+import type { SettingsFileContent } from '../settings-file/settings-file.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
 
 export interface FlinkAutopilotProps {

@@ -29,6 +29,9 @@ export const fromVariables = (env: Readonly<Record<string, string | undefined>>)
   return { table: read('table'), eventBus: read('eventBus'), settings: read('settings'), account: read('account') };
 };
 
+/** `stored`: to the command line it is as late as the newest evaluation in the table, as where the clock is simulated. */
+export const CLOCK_VARIABLE = 'FLINK_AUTOPILOT_CLOCK';
+
 /** `off`: the functions print neither log lines nor metrics. */
 export const LOG_VARIABLE = 'FLINK_AUTOPILOT_LOG';
 

@@ -8,12 +8,13 @@ import { circles, type Edge, edgesByFolder, filesBelow, importsOf, root, textOf 
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   functions: ['lib'],
-  infra: ['lib'],
+  infra: ['settings-file', 'lib'],
+  'settings-file': ['lib'],
   console: ['lib', 'functions/ports.ts', 'functions/store'],
   world: ['lib'],
   sandbox: ['console', 'world', 'functions', 'lib'],
   bench: ['world', 'functions', 'lib'],
-  cli: ['bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
+  cli: ['settings-file', 'bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
 };
 const modules = Object.keys(ARROWS).filter((module) => existsSync(join(root, module)));
 const sources = modules.flatMap(filesBelow);

@@ -1,36 +1,76 @@
 /** The account that a command asks: the store over the deployed table, with the credentials of the person who typed it. */
+import type { FleetJob } from '../../console/model/fleet.ts';
+import { pageFleet } from '../../console/view-model/fleet.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import type { Connection } from '../../functions/store/table/client.ts';
-import type { JobRef } from '../../lib/model/job.ts';
+import { CLOCK_VARIABLE } from '../../lib/environment.ts';
+import type { JobRef, Platform } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { ExitCode, Terminal } from '../terminal/terminal.ts';
 import { withRemedy } from './account-errors.ts';
 import type { AccountValues } from './account-flags.ts';
-import { storedJobs } from './stored-jobs.ts';
 import { tableName } from './table-name.ts';
+
+export interface ListedJob {
+  readonly name: string;
+  readonly job: JobRef;
+  /** As the console lists it. */
+  readonly row: FleetJob;
+}
 
 export interface Account {
   readonly table: string;
+  /** For clients of other services: the same profile and region. */
   readonly connection: Connection;
   readonly store: DynamoDbStore;
-  /** Every job that the table knows, by name. */
-  jobs(): Promise<readonly JobRef[]>;
+  /** Every job that was evaluated within the last month: those that need attention first, then by name. */
+  jobs(): Promise<readonly ListedJob[]>;
+  /** The clock of the jobs: the real one, unless the account says that it is simulated. */
+  now(): Promise<EpochMs>;
 }
 
 /** Opens the account, hands it to `use`, and closes it. What AWS refuses becomes Failed with what would be right. */
 export const withAccount = (
   values: AccountValues,
-  { env }: Pick<Terminal, 'env'>,
+  { env, now }: Pick<Terminal, 'env' | 'now'>,
   use: (account: Account) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   const connection: Connection = { profile: values.profile, region: values.region };
-  return withRemedy(values, async () => {
+  const asked: { table?: string; profile?: string | undefined } = { profile: values.profile };
+  return withRemedy(asked, async () => {
     const table = await tableName(connection, values.table, env);
-    // What is only read needs no retention; a command that writes keeps what is there.
+    asked.table = table;
+    // Of commands that only read; the functions have their retention from the settings.
     const store = dynamoDbStore({ table, connection, historyDays: 14, journalDays: 90 });
     try {
-      return await use({ table, connection, store, jobs: () => storedJobs(connection, table) });
+      return await use({ table, connection, store, ...listed(store, () => now(), env) });
     } finally {
       store.close();
     }
   });
 };
+
+const listed = (
+  store: DynamoDbStore,
+  realClock: () => EpochMs,
+  env: Terminal['env'],
+): Pick<Account, 'jobs' | 'now'> => {
+  const simulated = env[CLOCK_VARIABLE] === 'stored';
+  const read = async () => {
+    const index = await store.fleetRows(simulated ? Number.NEGATIVE_INFINITY : realClock());
+    const now = simulated ? Math.max(0, ...index.rows.map(({ row }) => row.at)) : realClock();
+    const fleet = await pageFleet({ store: { fleetRows: async () => index }, clock: { now: () => now } });
+    return { now, jobs: fleet.jobs.map((row) => ({ name: row.name, job: refOf(row), row })) };
+  };
+  let once: ReturnType<typeof read> | undefined;
+  const fleet = (): ReturnType<typeof read> => {
+    once ??= read();
+    return once;
+  };
+  return { jobs: async () => (await fleet()).jobs, now: async () => (simulated ? (await fleet()).now : realClock()) };
+};
+
+const refOf = ({ account, region, platform, name }: FleetJob): JobRef => ({
+  ...{ account, region, name },
+  platform: platform as Platform,
+});

@@ -3,30 +3,56 @@ import type { JobRef } from '../../lib/model/job.ts';
 import { nearby } from '../../lib/options/checks/nearest.ts';
 import { Failed } from '../terminal/terminal.ts';
 
-/** Exactly named, else the only one whose name (or last part of it, `namespace/NAME`) begins so. Throws Failed with the nearest. */
-export const findJob = <Job extends Pick<JobRef, 'name'>>(word: string, jobs: readonly Job[]): Job => {
-  const exact = jobs.find(({ name }) => name === word);
-  if (exact) return exact;
-  const short = (name: string): string => name.split('/').at(-1) ?? name;
-  const matches = [
-    jobs.filter(({ name }) => short(name) === word),
-    jobs.filter(({ name }) => name.startsWith(word) || short(name).startsWith(word)),
-  ].find((found) => found.length > 0);
-  const [only, ...more] = matches ?? [];
+interface Named {
+  readonly name: string;
+  readonly job: Pick<JobRef, 'platform'>;
+}
+
+/**
+ * Its name, the last part of it (`namespace/NAME`), the beginning of either, or `platform:NAME` where two platforms have one of
+ * that name. Throws Failed with the nearest.
+ */
+export const findJob = <Job extends Named>(word: string, jobs: readonly Job[]): Job => {
+  const found = [isNamed, isShort, begins]
+    .map((is) => jobs.filter((job) => is(job, word)))
+    .find(({ length }) => length > 0);
+  const [only, ...more] = found ?? [];
   if (only && more.length === 0) return only;
-  const names = (matches ?? jobs).map(({ name }) => name);
-  if (only) throw new Failed(`"${word}" may be ${names.join(' or ')}: write more of it.`);
-  if (names.length === 0)
-    throw new Failed(`There is no job "${word}": the table has none yet. They appear with the first evaluation.`);
+  if (only && found) {
+    const same = found.every(({ name }) => name === only.name);
+    const names = found.map((job) => (same ? `${job.job.platform}:${job.name}` : job.name));
+    throw new Failed(`"${word}" may be ${names.join(' or ')}: write ${same ? 'which' : 'more of it'}.`);
+  }
+  if (jobs.length === 0) {
+    throw new Failed(`There is no job "${word}": the table has none yet. A job is listed with its first evaluation.`);
+  }
+  const near = word.length < 3 ? undefined : nearestName(word, jobs);
+  throw new Failed(
+    `There is no job "${word}"; ${near === undefined ? `the jobs are ${listed(jobs)}` : `the nearest is ${near}`}.`,
+  );
+};
+
+const isNamed = ({ name, job }: Named, word: string): boolean => word === name || word === `${job.platform}:${name}`;
+const isShort = ({ name }: Named, word: string): boolean => word === short(name);
+const begins = ({ name }: Named, word: string): boolean => name.startsWith(word) || short(name).startsWith(word);
+
+const short = (name: string): string => name.split('/').at(-1) ?? name;
+
+/** A beginning may be misspelt, too. */
+const nearestName = (word: string, jobs: readonly Named[]): string | undefined => {
+  const spellings = jobs.flatMap(({ name }) =>
+    [name, short(name), short(name).slice(0, word.length)].map((spelling) => ({ name, spelling })),
+  );
   const near = nearby(
     word,
-    names.flatMap((name) => [name, short(name)]),
+    spellings.map(({ spelling }) => spelling),
   );
-  const guess = near === undefined ? `the jobs are ${listed(names)}` : `the nearest is ${near}`;
-  throw new Failed(`There is no job "${word}"; ${guess}.`);
+  return spellings.find(({ spelling }) => spelling === near)?.name;
 };
 
 const MOST = 10;
 
-const listed = (names: readonly string[]): string =>
-  names.length <= MOST ? names.join(', ') : `${names.slice(0, MOST).join(', ')} and ${names.length - MOST} more`;
+const listed = (jobs: readonly Named[]): string => {
+  const names = jobs.map(({ name }) => name);
+  return names.length <= MOST ? names.join(', ') : `${names.slice(0, MOST).join(', ')} and ${names.length - MOST} more`;
+};

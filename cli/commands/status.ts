@@ -2,20 +2,40 @@
 import { withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
+import { jobDetails } from '../account/job-details.ts';
+import { WrongCommand } from '../command-line.ts';
+import { fleetText } from '../show/fleet-text.ts';
+import { jobText } from '../show/job-text.ts';
 import { cliCommand } from '../terminal/command.ts';
 
 export const status = cliCommand({
   usage: ['status [JOB] [options]'],
   help: `State, mode, size, cost and last decision of every job, those that need attention first; of one job, in detail.
 
-${ACCOUNT_HELP}`,
-  flags: ACCOUNT_FLAGS,
+  JOB                a name, or the beginning of one
+  --attention        only jobs that need attention
+  --exit-code        exit with 1 when a job needs attention
+
+${ACCOUNT_HELP}
+
+Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
+  flags: { ...ACCOUNT_FLAGS, attention: { type: 'boolean' }, 'exit-code': { type: 'boolean' } },
   positionals: 'JOB',
-  run: ({ values, positionals: [word] }, terminal) =>
-    withAccount(values, terminal, async (account) => {
+  run: ({ values, positionals: [word, ...more] }, terminal) => {
+    if (more.length > 0) throw new WrongCommand(`One job is enough: what is "${more.join(' ')}"?`);
+    return withAccount(values, terminal, async (account) => {
       const jobs = await account.jobs();
-      const shown = word === undefined ? jobs : [findJob(word, jobs)];
-      for (const job of shown) terminal.say(job.name);
-      return 0;
-    }),
+      const now = await account.now();
+      const one = word === undefined ? undefined : findJob(word, jobs);
+      const shown = one ? [one] : values.attention ? jobs.filter(({ row }) => row.attention.length > 0) : jobs;
+      if (one) {
+        const details = await jobDetails(account, one);
+        if (values.json) terminal.say(JSON.stringify(details, null, 2));
+        else terminal.say(jobText(details, now, terminal));
+      } else if (values.json) {
+        terminal.say(JSON.stringify({ now, jobs: shown.map(({ row }) => row) }, null, 2));
+      } else terminal.say(fleetText({ shown: shown.map(({ row }) => row), all: jobs.length, now }, terminal));
+      return values['exit-code'] && shown.some(({ row }) => row.attention.length > 0) ? 1 : 0;
+    });
+  },
 });

@@ -7,4 +7,14 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'state, size, cost and last decision of every job; of one job, in detail',
     load: async () => (await import('./status.ts')).status,
   },
+  {
+    name: 'why',
+    summary: 'why a decision was made, or why nothing is done: paragraph, reasons, numbers',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    name: 'history',
+    summary: 'what happened to a job: its journal as a timeline',
+    load: async () => (await import('./history.ts')).history,
+  },
 ];

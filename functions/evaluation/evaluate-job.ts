@@ -67,6 +67,11 @@ export interface JobReport {
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
   readonly shadowFailures: readonly Error[];
+  /** That held for this evaluation. */
+  readonly mode: string;
+  readonly policy: string;
+  /** What forbids a change, beside one that is under way. */
+  readonly blockedBy: readonly Reason[];
 }
 
 /** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
@@ -100,7 +105,8 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const mode = modeOf(settings.mode, jobSettings.mode);
   // What must not be changed can still be advised on.
   const forbidden = mode === 'act' ? (description.blockedBy ?? []) : [];
-  const blockedBy = [...guardsOf(followed.change, followed.state, now), ...unstable(description), ...forbidden];
+  const guards = guardsOf(followed.change, followed.state, now);
+  const blockedBy = [...guards, ...unstable(description), ...forbidden];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
   const seen = { state: jobState, change: followed.change };
   let input: JobInput | undefined;
@@ -133,7 +139,10 @@ const decide = async (stored: StoredJob, context: JobContext) => {
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
     },
-    report: { job, evaluated: result, notices, events: outbox, change, shadowFailures } satisfies JobReport,
+    report: {
+      ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      blockedBy: [...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
+    } satisfies JobReport,
   };
 };
 

@@ -13,11 +13,13 @@ import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed, StoredJob } from '../ports.ts';
+import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
+import { listInFleet } from './list-in-fleet.ts';
 import { type Described, observeAll } from './observe-jobs.ts';
 import { shadowOfJob } from './with-shadow.ts';
 
@@ -26,6 +28,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly store: JobStore;
   /** Absent: each job learns by itself. */
   readonly fleet?: FleetStore;
+  /** Absent: the jobs are not listed. */
+  readonly fleetIndex?: FleetIndex;
   readonly events: EventSink;
   /** By default those of `lib/policies.ts`. */
   readonly policies?: Policies;
@@ -85,7 +89,8 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
         const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
         const report = await evaluateAndStore({ ...ports, ...one, ...request, fleet, fleetRates, observed });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-        failures.push(...report.shadowFailures.map((error) => ({ job: one.job, error })));
+        const listed = await listInFleet(ports.fleetIndex, { ...one, observed, report, now: request.now });
+        failures.push(...[...report.shadowFailures, ...listed].map((error) => ({ job: one.job, error })));
         return report;
       };
       if (seen.kind === 'observed') return evaluate(seen);

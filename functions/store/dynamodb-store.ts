@@ -3,7 +3,7 @@
  *
  * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
  * (journal), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
- * its jobs learn from each other.
+ * its jobs learn from each other. pk = FLEET#JOBS, sk = a job: its row in the fleet index.
  */
 import { randomUUID } from 'node:crypto';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
@@ -13,9 +13,11 @@ import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { Retention } from './expiry.ts';
+import type { FleetIndex } from './fleet-index/fleet-index.ts';
 import type { FleetStore } from './fleet-store.ts';
 import { evaluationItems } from './items/evaluation-items.ts';
 import { fleetItem } from './items/fleet-item.ts';
+import { fleetRowItems } from './items/fleet-row-items.ts';
 import { graphItem } from './items/graph-item.ts';
 import { journalItems } from './items/journal-items.ts';
 import type { Connection } from './table/client.ts';
@@ -29,7 +31,7 @@ export interface DynamoDbStoreOptions extends Retention {
   readonly connection?: Connection;
 }
 
-export interface DynamoDbStore extends JobStore, FleetStore {
+export interface DynamoDbStore extends JobStore, FleetStore, FleetIndex {
   /** Since this store was made. */
   consumed(): ConsumedUnits;
   close(): void;
@@ -66,6 +68,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
 
   return {
     ...fleetItem(table),
+    ...fleetRowItems(table),
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
       if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };

@@ -6,6 +6,8 @@ import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import { expiresAt, isExpired } from './expiry.ts';
+import type { FleetIndex } from './fleet-index/fleet-index.ts';
+import { inMemoryFleetIndex } from './fleet-index/in-memory-fleet-index.ts';
 import type { FleetStore } from './fleet-store.ts';
 import { inMemoryFleet } from './in-memory-fleet.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
@@ -19,7 +21,7 @@ export interface StoreCall {
   readonly given: readonly unknown[];
 }
 
-export interface InMemoryStore extends JobStore, FleetStore {
+export interface InMemoryStore extends JobStore, FleetStore, FleetIndex {
   /** Oldest first; those that failed are among them. */
   readonly calls: readonly StoreCall[];
   /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
@@ -71,6 +73,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
 
   return {
     ...fleet,
+    ...inMemoryFleetIndex(),
     calls,
     failNext: (method, when = 'before', error = new Error(`The store was set to fail in ${method}`)) => {
       failures.set(method, { when, error });

@@ -5,6 +5,8 @@ export const STATE = 'STATE';
 export const GRAPH = 'GRAPH';
 /** Partition key of what the jobs of an account share: no job's key looks like it. */
 export const FLEET = 'FLEET';
+/** Partition key of the fleet index; its sort keys are the keys of the jobs. */
+export const FLEET_JOBS = 'FLEET#JOBS';
 
 const EVALUATION = 'W#';
 const JOURNAL = 'J#';

@@ -36,7 +36,8 @@ export type PutResult = { readonly kind: 'put' } | { readonly kind: 'refused'; r
 export type Consistency = 'strong' | 'eventual';
 
 export interface Table {
-  get(key: ItemKey): Promise<Item | undefined>;
+  /** `strong` unless another consistency is given. */
+  get(key: ItemKey, consistency?: Consistency): Promise<Item | undefined>;
   put(item: Item): Promise<void>;
   putIf(item: Item, condition: Condition): Promise<PutResult>;
   /** All items in the range, both ends included, in the order of their sort keys. */
@@ -62,13 +63,13 @@ export const openTable = (name: string, connection: Connection): Table => {
     }
   };
 
-  const get = async (key: ItemKey): Promise<Item | undefined> => {
+  const get = async (key: ItemKey, consistency: Consistency = 'strong'): Promise<Item | undefined> => {
     const answer = await called(`GetItem ${key.sk} of ${key.pk}`, () =>
       client.send(
         new GetItemCommand({
           TableName: name,
           Key: keyAttributes(key),
-          ConsistentRead: true,
+          ConsistentRead: consistency === 'strong',
           ReturnConsumedCapacity: 'TOTAL',
         }),
       ),

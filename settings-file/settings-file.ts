@@ -1,12 +1,12 @@
-/** The settings file as synth sees it: JSON or YAML, checked with the schema that the functions use, and carried along as plain JSON. */
+/** The settings file as synth and the command line see it: JSON or YAML, checked with the schema that the functions use, and carried along as plain JSON. */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { sentenceOf } from '../lib/settings/checks/problem.ts';
 import { type CheckedSettings, parseSettingsFile, SettingsError } from '../lib/settings/settings.ts';
-import { offsetOf, type ParsedText, plainValue, repeatedKeys } from './settings/file-node.ts';
-import { decoded, lineAt, shownLine } from './settings/file-text.ts';
-import { parseJsonText } from './settings/json-text.ts';
-import { parseYamlText } from './settings/yaml-text.ts';
+import { offsetOf, type ParsedText, plainValue, repeatedKeys } from './file-node.ts';
+import { decoded, lineAt, shownLine } from './file-text.ts';
+import { parseJsonText } from './json-text.ts';
+import { parseYamlText } from './yaml-text.ts';
 
 export interface SettingsFileContent extends CheckedSettings {
   /** Absolute; what was named. */
@@ -15,24 +15,24 @@ export interface SettingsFileContent extends CheckedSettings {
   readonly json: string;
 }
 
-/** Throws an Error that says what is wrong with the file, where, and what would be right. */
-export const readSettingsFile = (file: string): SettingsFileContent => {
-  const text = textOf(file);
+/** Throws an Error that says what is wrong with the file, where, and what would be right. `call`: how another one is named. */
+export const readSettingsFile = (file: string, call = 'cdk synth -c settings=FILE'): SettingsFileContent => {
+  const text = textOf(file, call);
   const { value, checked } = parsedSettings(file, text);
   return { file: resolve(file), json: `${JSON.stringify(value, null, 2)}\n`, ...checked };
 };
 
-const textOf = (file: string): string => {
+const textOf = (file: string, call: string): string => {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(resolve(file));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
-      throw new Error(`There is no settings file "${file}": name one with  cdk synth -c settings=FILE`, { cause });
+      throw new Error(`There is no settings file "${file}": name one with  ${call}`, { cause });
     }
     const why = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'it may not be read' : `${code}`;
-    throw new Error(`The settings file "${file}" can't be read: ${why}; name a file with  cdk synth -c settings=FILE`, {
+    throw new Error(`The settings file "${file}" can't be read: ${why}; name a file with  ${call}`, {
       cause,
     });
   }

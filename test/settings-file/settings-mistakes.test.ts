@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parsedSettings } from '../../infra/settings-file.ts';
+import { parsedSettings } from '../../settings-file/settings-file.ts';
 
 const page = readFileSync(new URL('settings-mistakes.md', import.meta.url), 'utf8');
 const mistakes = page

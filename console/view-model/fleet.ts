@@ -1,0 +1,62 @@
+/** The fleet as the page shows it, made from the fleet index alone: one query, however many jobs there are. */
+import type { FleetIndex, FleetRow, ListedRow, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
+import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
+import type { Measured, Time } from '../model/values.ts';
+
+export interface FleetSource {
+  readonly store: Pick<FleetIndex, 'fleetRows'>;
+  readonly clock: { now(): Time };
+  /** How many times faster than real time a simulated clock runs; left out for a real one. */
+  readonly speed?: () => number;
+}
+
+export const pageFleet = async ({ store, clock, speed }: FleetSource): Promise<PageFleet> => {
+  const now = clock.now();
+  const { rows, unreadable } = await store.fleetRows(now);
+  return {
+    now,
+    clock: speed ? { kind: 'simulated', speed: speed() } : { kind: 'real' },
+    jobs: rows.map((row) => fleetJob(row, now)).sort(byAttention),
+    unreadable,
+  };
+};
+
+/** Evaluations are at most an hour apart. */
+const SILENT_MS = 2 * 3_600_000 + 15 * 60_000;
+
+/** Older rows lack fields: what is not there is not known. */
+const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
+  const [, account = '', region = '', platform = '', ...name] = key.split('#');
+  const silent = now - row.at > SILENT_MS;
+  const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
+  return {
+    ...{ key, account, region, platform, name: name.join('#') },
+    ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
+    state: silent ? 'silent' : row.state,
+    size: row.size ? sizeOf(row.size) : null,
+    dollarsPerHour: known(row.dollarsPerHour),
+    ...savedOf(row, now),
+    lagRecords: known(row.lagRecords),
+    lagSeconds: known(row.lagSeconds),
+    utilization: known(row.utilization),
+    utilizations: row.utilizations ?? [],
+    decision: row.decision ? { ...row.decision, from: sizeOf(row.decision.from), to: sizeOf(row.decision.to) } : null,
+    attention: [...(silent ? [{ rule: 'silent', says }] : []), ...(row.attention ?? [])],
+  };
+};
+
+const known = (value: number | undefined): Measured => value ?? null;
+
+const sizeOf = ({ parallelism, kpus }: RowSize): FleetSize => ({ parallelism, kpus: kpus ?? null });
+
+/** What was saved in another month is not shown as saved in this one. */
+const savedOf = ({ month, savedDollars, savedOfDollars }: FleetRow, now: Time) => {
+  const current = month === new Date(now).toISOString().slice(0, 7);
+  return {
+    savedDollars: current ? known(savedDollars) : null,
+    savedOfDollars: current ? known(savedOfDollars) : null,
+  };
+};
+
+const byAttention = (a: FleetJob, b: FleetJob): number =>
+  Number(b.attention.length > 0) - Number(a.attention.length > 0) || a.name.localeCompare(b.name);

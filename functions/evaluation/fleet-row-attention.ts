@@ -1,0 +1,92 @@
+/** What a person should look at, in the row of a job: at most three, the worst first. */
+import type { ChangeInFlight } from '../../lib/model/change.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { RowAttention, RowDecision } from '../store/fleet-index/fleet-index.ts';
+
+/** Each is something that the job does not get over by itself. The worst first. */
+const TROUBLE: readonly string[] = [
+  ...['out-of-memory', 'memory-shortage', 'kpu-memory-shortage', 'memory-pressure'],
+  ...['option', 'metrics', 'metrics-missing', 'nothing-published', 'graph-unknown', 'names-unmatched', 'fresh-samples'],
+  ...['metrics-frozen', 'metrics-incomplete', 'busy-time-unknown', 'error-budget', 'failed-lately', 'cooldown'],
+];
+
+/** What keeps a job small: it matters while the job does not carry its load. */
+const LIMITS: readonly string[] = [
+  ...[
+    'external-limit',
+    'hot-key',
+    'source-partitions',
+    'kpu-quota',
+    'quotas',
+    'cluster-resources',
+    'budget',
+    'no-gain',
+  ],
+  ...['quarantined-step', 'restarts-a-day', 'effectiveness', 'source-ineffective'],
+];
+
+const MOST = 3;
+const LATE_SECONDS = 300;
+const FAILED_FOR_MS = 24 * 3_600_000;
+
+interface Seen {
+  readonly report: {
+    readonly change: ChangeInFlight | undefined;
+    readonly blockedBy: readonly Reason[];
+    readonly evaluated: { readonly decision: { readonly because: readonly Reason[] } };
+  };
+  readonly description: { readonly state: { readonly status: string | undefined }; readonly condition: string };
+  readonly observed: { readonly because: readonly Reason[] };
+  readonly now: EpochMs;
+}
+
+interface Measured {
+  readonly utilization?: number;
+  readonly lagSeconds?: number;
+}
+
+export const attentionOf = (
+  { report, description, observed, now }: Seen,
+  { utilization = 0, lagSeconds = 0 }: Measured,
+  decision: RowDecision | undefined,
+): readonly RowAttention[] => {
+  const found: RowAttention[] = [];
+  const add = (rule: string, says: string): void => {
+    if (!found.some((one) => one.rule === rule)) found.push({ rule, says: summary(says) });
+  };
+  const { change } = report;
+  const changing = decision !== undefined && ['pending', 'applying', 'applied'].includes(decision.status);
+  if (description.state.status !== 'RUNNING' && !changing) {
+    add('job-running', `The job is ${description.condition}, and not running.`);
+  }
+  if (change && (change.status === 'failed' || change.status === 'refused') && now - change.since < FAILED_FOR_MS) {
+    add(
+      `change-${change.status}`,
+      `The last change ${WHAT[change.status]}: ${change.because[0]?.says ?? 'no reason was given.'}`,
+    );
+  }
+  for (const { rule, says } of report.blockedBy) add(rule, says);
+  const all = [...report.evaluated.decision.because, ...observed.because];
+  const pick = (rules: readonly string[]): void => {
+    for (const rule of rules) {
+      const reason = all.find((one) => one.rule === rule);
+      if (reason) add(rule, reason.says);
+    }
+  };
+  pick(TROUBLE);
+  const late = lagSeconds > LATE_SECONDS;
+  if (late || utilization >= 100) pick(LIMITS);
+  if (late && found.length === 0) add('backlog-late', `Records wait for ${Math.round(lagSeconds / 60)} min.`);
+  return found.slice(0, MOST);
+};
+
+const WHAT = { failed: 'failed', refused: 'was refused' } as const;
+
+const LONGEST = 110;
+
+/** One line, and not longer than a row has room for. */
+export const summary = (says: string): string => {
+  const line = says.replace(/\s+/g, ' ').trim();
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`;
+};

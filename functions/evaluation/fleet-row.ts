@@ -1,0 +1,145 @@
+/** The row of a job in the fleet index, made from its evaluation and from the row before. It is small whatever the job: every list and text has a bound. */
+import { isUnderWay } from '../../lib/model/change.ts';
+import { isChangeEvent } from '../../lib/model/events.ts';
+import { isSource } from '../../lib/model/graph.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
+import type { Options } from '../../lib/options/options.ts';
+import { dollarsPerHour } from '../../lib/sizing/price.ts';
+import type { JobDescription } from '../ports.ts';
+import type { FleetRow, RowDecision, RowSize } from '../store/fleet-index/fleet-index.ts';
+import type { JobReport } from './evaluate-job.ts';
+import { attentionOf, summary } from './fleet-row-attention.ts';
+
+export interface RowInput {
+  readonly report: JobReport;
+  readonly description: JobDescription;
+  readonly options: Options | undefined;
+  readonly observed: { readonly because: readonly Reason[] };
+  readonly now: EpochMs;
+}
+
+export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRow => {
+  const { report, description, options, now } = input;
+  const { mode, policy } = report;
+  const { graph, size } = description.state;
+  const measured = measuredOf(input);
+  const price = options && dollarsPerHour(size.current, graph, options);
+  const decision = decisionOf(report, before?.decision);
+  return {
+    ...{ at: now, mode, policy, condition: description.condition, state: stateOf(input) },
+    ...(options && { windowMs: options.metricsWindowMs }),
+    size: rowSize(size.current),
+    ...money(price, before, now),
+    ...measured,
+    utilizations: utilizationsOf(measured.utilization, before, now),
+    ...(decision && { decision }),
+    attention: attentionOf(input, measured, decision),
+  };
+};
+
+const stateOf = ({ report, description }: RowInput): FleetRow['state'] => {
+  const { change, evaluated, blockedBy } = report;
+  if (change && isUnderWay(change.status)) return 'changing';
+  if (description.state.status !== 'RUNNING') return 'not-running';
+  if (blockedBy.length > 0) return 'blocked';
+  if (evaluated.decision.kind === 'recommend') return 'recommending';
+  const { evaluation, predictions } = evaluated;
+  return evaluation?.windowFull || predictions !== undefined ? 'steady' : 'collecting';
+};
+
+/** Parallelism of the widest vertex. */
+const rowSize = (sizing: Sizing): RowSize =>
+  sizing.kind === 'kpu'
+    ? { parallelism: sizing.parallelism, kpus: sizing.kpus }
+    : { parallelism: Math.max(0, ...Object.values(sizing.parallelism)) };
+
+/** An evaluation that comes later than that says nothing of the time before it. */
+const LONGEST_MS = 90 * 60_000;
+
+/** The price of a row holds until the next one, as on the page of the job. (0.88 USD/h at first, an hour at 0.55) -> 0.33 of 0.88 saved */
+const money = (price: number | undefined, before: FleetRow | undefined, now: EpochMs): Partial<FleetRow> => {
+  if (price === undefined) return {};
+  const first = before?.firstDollarsPerHour ?? price;
+  const month = new Date(now).toISOString().slice(0, 7);
+  const same = before?.month === month;
+  const ms = before === undefined || now - before.at > LONGEST_MS ? 0 : Math.max(0, now - before.at);
+  const hours = ms / 3_600_000;
+  const saved = (first - (before?.dollarsPerHour ?? first)) * hours;
+  return {
+    dollarsPerHour: rounded(price),
+    firstDollarsPerHour: rounded(first),
+    month,
+    savedDollars: rounded((same ? (before.savedDollars ?? 0) : 0) + saved),
+    savedOfDollars: rounded((same ? (before.savedOfDollars ?? 0) : 0) + first * hours),
+  };
+};
+
+const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
+
+export interface RowMeasured {
+  readonly utilization?: number;
+  readonly lagRecords?: number;
+  readonly lagSeconds?: number;
+}
+
+/** (arriving 900/s of 1 200/s that the slowest vertex could process) -> 75 %. What is not measured is left out. */
+const measuredOf = ({ report, description }: RowInput): RowMeasured => {
+  const { evaluation, state } = report.evaluated;
+  const vertices = description.state.graph.vertices.filter(({ finished }) => !finished);
+  const sources = vertices.filter(isSource).map(({ id }) => id);
+  const newest = state.window.at(-1);
+  const sum = (value: (id: (typeof sources)[number]) => number | undefined): number =>
+    sources.length === 0 ? Number.NaN : sources.reduce((all, id) => all + (value(id) ?? Number.NaN), 0);
+  const [lag, incoming] = [
+    sum((id) => newest?.vertices[id]?.lag),
+    sum((id) => evaluation?.vertices[id]?.targetDataRate),
+  ];
+  const shares = vertices.map(({ id }) => {
+    const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN } = evaluation?.vertices[id] ?? {};
+    return targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
+  });
+  const utilization = shares.length === 0 ? Number.NaN : Math.round(Math.max(...shares) * 100);
+  return {
+    ...(Number.isFinite(utilization) && { utilization: Math.min(999, utilization) }),
+    ...(Number.isFinite(lag) && { lagRecords: Math.round(lag) }),
+    ...(Number.isFinite(lag / incoming) && { lagSeconds: Math.round((10 * lag) / incoming) / 10 }),
+  };
+};
+
+const SLOT_MS = 30 * 60_000;
+/** A day. */
+const SLOTS = 48;
+
+const utilizationsOf = (
+  now: number | undefined,
+  before: FleetRow | undefined,
+  at: EpochMs,
+): FleetRow['utilizations'] => {
+  const points = [...(before?.utilizations ?? [])];
+  const missed = before === undefined ? 1 : Math.floor(at / SLOT_MS) - Math.floor(before.at / SLOT_MS);
+  for (let slot = 0; slot < Math.min(missed, SLOTS); slot++) points.push(null);
+  const last = points.pop() ?? null;
+  points.push(now === undefined ? last : Math.max(now, last ?? 0));
+  return points.slice(-SLOTS);
+};
+
+/** The change of the job, or a later recommendation. */
+const decisionOf = (report: JobReport, before: RowDecision | undefined): RowDecision | undefined => {
+  const { change } = report;
+  const recommended = report.events.filter(isChangeEvent).findLast(({ name }) => name === 'recommended');
+  const newest: RowDecision | undefined = recommended && {
+    ...{ id: recommended.decision, at: recommended.at, status: 'recommended' },
+    ...spelled(recommended.detail),
+  };
+  if (newest) return newest;
+  if (change === undefined || (before !== undefined && before.at > change.decidedAt)) return before;
+  return { id: change.id, at: change.decidedAt, status: change.status, ...spelled(change.change) };
+};
+
+const spelled = (change: {
+  readonly from: Sizing;
+  readonly to: Sizing;
+  readonly because: readonly { readonly says: string }[];
+}) => ({ from: rowSize(change.from), to: rowSize(change.to), says: summary(change.because[0]?.says ?? '') });
