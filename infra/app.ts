@@ -1,8 +1,8 @@
 /** The app: one settings file in, one stack out.  `cdk synth -c settings=my-settings.json` */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { rbacManifests } from './rbac.ts';
 import { readSettingsFile } from '../settings-file/settings-file.ts';
+import { rbacManifests } from './rbac.ts';
 import { FlinkAutopilotStack } from './stack.ts';
 import { readContext } from './synth/context.ts';
 import { writeRbacFiles } from './synth/rbac-files.ts';

@@ -7,6 +7,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { SettingsFileContent } from '../settings-file/settings-file.ts';
 import { addAlarms } from './alarms.ts';
 import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
@@ -14,7 +15,6 @@ import { addDashboard } from './dashboard.ts';
 import { grantPermissions } from './permissions/grant-permissions.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSchedules } from './schedules.ts';
-import type { SettingsFileContent } from '../settings-file/settings-file.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
 
 export interface FlinkAutopilotProps {

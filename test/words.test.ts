@@ -21,7 +21,20 @@ const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/\blies idle\b/i, '"is not used"'],
 ];
 
-const WHERE = ['lib', 'functions', 'infra', 'settings-file', 'console', 'sandbox', 'bench', 'world', 'cli', 'docs', 'test', '.ci'];
+const WHERE = [
+  'lib',
+  'functions',
+  'infra',
+  'settings-file',
+  'console',
+  'sandbox',
+  'bench',
+  'world',
+  'cli',
+  'docs',
+  'test',
+  '.ci',
+];
 const FILES = ['README.md', 'CHANGELOG.md', 'package.json', 'vitest.config.ts'];
 const TEXT = /(\.(ts|md|css|html|json|ya?ml|java|go|mjs|svg)|\.ci\/run)$/;
 /** Recorded from others, or the words themselves. */

@@ -1,6 +1,7 @@
 /** What keeps the job from the size that its load asks for, and the size that it would have without it. */
-import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
+
 import type { Sizing } from '../../lib/model/sizing.ts';
+import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
 import { carriedBy, type JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';
 import { highLoad } from '../run/fixed-size.ts';

@@ -1,9 +1,11 @@
 /** One row of a backtest as an option that can be adopted, or as a baseline. */
+import type { Sizing } from '../../lib/model/sizing.ts';
 import { HOURS_PER_MONTH } from '../../lib/sizing/price.ts';
-import { carriedBy, type Case } from '../fit/job-model.ts';
+import { type Case, carriedBy } from '../fit/job-model.ts';
 import { MINUTE_MS } from '../history/job-history.ts';
+import type { Backtest } from '../run/backtest-job.ts';
 import { type Band, bandOf, mapBand } from '../run/band.ts';
-import type { Backtest, Compared } from '../run/compare.ts';
+import type { Compared } from '../run/compare.ts';
 import type { AdviceOption, Projected } from './advice.ts';
 import { riskOf } from './risk.ts';
 
@@ -42,17 +44,20 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
 const HOUR_MINUTES = 60;
 
 /** Hour by hour: load, size, utilization and the highest lag, in all cases. */
-const projectionOf = (tested: Backtest, { replays }: Compared): readonly Projected[] => {
+const projectionOf = (tested: Backtest, { replays, sizing: fixed }: Compared): readonly Projected[] => {
   const { history, model } = tested;
   const minutes = Math.round((history.to - history.from) / MINUTE_MS);
   const carried = carriedOnce(tested);
+  const first = fixed ?? history.minutes[0]?.sizing ?? history.size.current;
   return Array.from({ length: Math.floor(minutes / HOUR_MINUTES) }, (_, hour) => {
     const [begin, end] = [hour * HOUR_MINUTES, (hour + 1) * HOUR_MINUTES];
     const load = meanBetween(begin, end, (i) => model.arrivals.reduce((sum, series) => sum + (series[i] ?? 0), 0));
+    const middle = history.from + ((begin + end) / 2) * MINUTE_MS;
     const of = (what: Case) => {
-      const { units, ages } = replays[what];
+      const { units, ages, changes } = replays[what];
       const paid = meanBetween(begin, end, (i) => units[i] ?? 0);
-      return { paid, age: Math.max(0, ...ages.slice(begin, end)), utilization: load / carried(paid, what) };
+      const sizing = changes.findLast(({ at }) => at <= middle)?.to ?? first;
+      return { paid, age: Math.max(0, ...ages.slice(begin, end)), utilization: load / carried(sizing, what) };
     };
     const [expected, pessimistic, optimistic] = [of('expected'), of('pessimistic'), of('optimistic')];
     const band = (figure: (one: typeof expected) => number): Band =>
@@ -73,25 +78,15 @@ export const meanBetween = (begin: number, end: number, of: (i: number) => numbe
   return sum / Math.max(1, end - begin);
 };
 
-/** What a size carries that costs so many units, at as many slots per KPU as now. */
-export const carriedOnce = ({ history, model }: Backtest): ((units: number, of: Case) => number) => {
+/** Records/s that a size carries, computed once for each. */
+export const carriedOnce = ({ model }: Backtest): ((sizing: Sizing, of: Case) => number) => {
   const known = new Map<string, number>();
-  const { size } = history;
-  return (units, of) => {
-    const rounded = Math.max(1, Math.round(size.kind === 'kpu' ? units - 1 : units));
-    const key = `${of} ${rounded}`;
+  return (sizing, of) => {
+    const key = `${of} ${JSON.stringify(sizing)}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const value = carriedBy(model, sizeOf(size, rounded), of);
+    const value = carriedBy(model, sizing, of);
     known.set(key, value);
     return value;
   };
 };
-
-const sizeOf = (size: Backtest['history']['size'], units: number) =>
-  size.kind === 'kpu'
-    ? { ...size.current, kpus: units, parallelism: units * size.current.parallelismPerKpu }
-    : {
-        ...size.current,
-        parallelism: Object.fromEntries(Object.keys(size.current.parallelism).map((id) => [id, units])),
-      };

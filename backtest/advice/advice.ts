@@ -84,4 +84,3 @@ export interface JobAdvice {
   readonly earlierAdvice: undefined;
   readonly notes: readonly string[];
 }
-

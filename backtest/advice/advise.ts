@@ -1,8 +1,9 @@
 /** From the backtest of a job to the advice for it. */
-import { MINUTE_MS, sizeText, unitsOf } from '../history/job-history.ts';
+
 import { HOURS_PER_MONTH } from '../../lib/sizing/price.ts';
+import { MINUTE_MS, sizeText, unitsOf } from '../history/job-history.ts';
+import type { Backtest } from '../run/backtest-job.ts';
 import { mapBand } from '../run/band.ts';
-import type { Backtest } from '../run/compare.ts';
 import { activeBoundOf } from './active-bound.ts';
 import type { AdviceOption, JobAdvice, Projected } from './advice.ts';
 import { carriedOnce, meanBetween, optionOf } from './advice-option.ts';
@@ -31,14 +32,21 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number): JobAdvice 
     },
     ...{ objectiveSeconds, finding, reasons },
     current: {
-      ...{ sizing: current, size: sizeText(current), dollarsPerHour, dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH },
+      ...{
+        sizing: current,
+        size: sizeText(current),
+        dollarsPerHour,
+        dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
+      },
       builtInScaling: history.builtInScaling,
     },
     asItRan: {
       unitHours: asItRan.unitHours,
       dollarsPerMonth: (asItRan.unitHours / hours) * HOURS_PER_MONTH * dollarsPerUnitHour,
       minutesOverPerDay:
-        asItRan.minutesOver === undefined ? undefined : mapBand(asItRan.minutesOver, (minutes) => (24 * minutes) / hours),
+        asItRan.minutesOver === undefined
+          ? undefined
+          : mapBand(asItRan.minutesOver, (minutes) => (24 * minutes) / hours),
       restarts: asItRan.restarts,
       projection: projectionAsItRan(tested),
     },
@@ -54,9 +62,7 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number): JobAdvice 
 /** What can be adopted first, and among that what saves most without much risk; baselines last. */
 const ranked = (options: readonly AdviceOption[]): readonly AdviceOption[] => {
   const order = (one: AdviceOption): number => (one.kind === 'baseline' ? 2 : one.risk.value > MOST_RISK ? 1 : 0);
-  return options.toSorted(
-    (a, b) => order(a) - order(b) || b.savingsPerMonth.expected - a.savingsPerMonth.expected,
-  );
+  return options.toSorted((a, b) => order(a) - order(b) || b.savingsPerMonth.expected - a.savingsPerMonth.expected);
 };
 
 /** What it costs too much, and a third of a point for every minute a day that it is behind. */
@@ -75,15 +81,16 @@ const projectionAsItRan = (tested: Backtest): readonly Projected[] => {
     const [begin, end] = [60 * hour, 60 * (hour + 1)];
     const load = meanBetween(begin, end, (i) => model.arrivals.reduce((sum, series) => sum + (series[i] ?? 0), 0));
     const units = meanBetween(begin, end, (i) => asItRan.units[i] ?? 0);
+    const middle = history.from + ((begin + end) / 2) * MINUTE_MS;
+    const sizing = history.minutes.findLast(({ at }) => at <= middle)?.sizing ?? history.size.current;
     const age = Math.max(0, ...asItRan.ages.slice(begin, end).filter(Number.isFinite));
     const exact = (value: number) => ({ low: value, expected: value, high: value });
     return {
       at: history.from + begin * MINUTE_MS,
       loadPerSecond: load,
       units: exact(units),
-      utilization: exact(load / carried(units, 'expected')),
+      utilization: exact(load / carried(sizing, 'expected')),
       lagSeconds: exact(age),
     };
   });
 };
-

@@ -1,7 +1,7 @@
 /** Is the job of the right size? With codes that a table can be filtered by, and the numbers behind each. */
 import { isSource } from '../../lib/model/graph.ts';
 import { carriedBy } from '../fit/job-model.ts';
-import type { Backtest } from '../run/compare.ts';
+import type { Backtest } from '../run/backtest-job.ts';
 import { highLoad } from '../run/fixed-size.ts';
 import type { AdviceOption } from './advice-option.ts';
 
@@ -63,11 +63,19 @@ const reasonsOf = (tested: Backtest, best: AdviceOption | undefined): readonly F
   const hottest = history.minutes.map(({ vertices }) => Math.max(0, ...vertices.map((one) => known(one.hottest))));
   const busy = quantile(hottest, 0.95);
   if (busy < 0.5) add('busy-low', `The hottest subtask is busy ${percent(busy)} of the time, in its busiest minutes.`);
-  if (busy >= 0.9) add('busy-high', `The hottest subtask is busy ${percent(busy)} of the time, in its busiest minutes.`);
-  const cpu = quantile(history.minutes.map((minute) => minute.cpu), 0.95);
+  if (busy >= 0.9)
+    add('busy-high', `The hottest subtask is busy ${percent(busy)} of the time, in its busiest minutes.`);
+  const cpu = quantile(
+    history.minutes.map((minute) => minute.cpu),
+    0.95,
+  );
   if (cpu < 0.4) add('cpu-low', `The hottest container uses ${percent(cpu)} of its processor, in its busiest minutes.`);
-  if (cpu >= 0.85) add('cpu-high', `The hottest container uses ${percent(cpu)} of its processor, in its busiest minutes.`);
-  const memory = quantile(history.minutes.map((minute) => minute.container), 0.95);
+  if (cpu >= 0.85)
+    add('cpu-high', `The hottest container uses ${percent(cpu)} of its processor, in its busiest minutes.`);
+  const memory = quantile(
+    history.minutes.map((minute) => minute.container),
+    0.95,
+  );
   if (memory >= 0.9) add('memory-high', `The fullest container uses ${percent(memory)} of its memory.`);
   const carried = carriedBy(model, history.size.current, 'expected');
   const peak = highLoad(model);
@@ -80,14 +88,21 @@ const reasonsOf = (tested: Backtest, best: AdviceOption | undefined): readonly F
     add('lag-unknown', 'No backlog of its sources was found: minutes over the objective are those of the model alone.');
   }
   const own = history.restarts.filter(({ seenBy }) => seenBy === 'gap').length;
-  if (own > 0) add('restarts', `${own} times its metrics stopped for minutes that no operation explains.`);
+  if (own > 0)
+    add(
+      'restarts',
+      `${own === 1 ? 'Once' : `${own} times`} its metrics stopped for minutes that no operation explains.`,
+    );
   for (const [i, { evenness }] of model.vertices.entries()) {
     const vertex = history.graph.vertices[i];
     if (vertex === undefined || evenness >= 0.7 || isSource(vertex)) continue;
     add('skew', `${vertex.name}: the mean subtask does ${percent(evenness)} of what the hottest does.`);
   }
   if (history.builtInScaling === true) {
-    add('built-in-scaling', "Managed Flink's own autoscaling is on; flink-autopilot switches it off with its first change.");
+    add(
+      'built-in-scaling',
+      "Managed Flink's own autoscaling is on; flink-autopilot switches it off with its first change.",
+    );
   }
   return found;
 };

@@ -43,4 +43,6 @@ const MOST_RISK = 2;
 
 /** The policy to adopt; undefined: none saves without much risk. */
 export const bestOf = ({ options }: JobAdvice): JobAdvice['options'][number] | undefined =>
-  options.find(({ kind, risk, savingsPerMonth }) => kind === 'policy' && risk.value <= MOST_RISK && savingsPerMonth.expected > 0);
+  options.find(
+    ({ kind, risk, savingsPerMonth }) => kind === 'policy' && risk.value <= MOST_RISK && savingsPerMonth.expected > 0,
+  );

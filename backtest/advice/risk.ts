@@ -1,6 +1,8 @@
 /** How likely an option does not meet the need: 0 (as now) to 4, and what that is made of. */
+
+import type { Backtest } from '../run/backtest-job.ts';
 import type { Band } from '../run/band.ts';
-import type { Backtest, Compared } from '../run/compare.ts';
+import type { Compared } from '../run/compare.ts';
 
 export interface Risk {
   readonly value: 0 | 1 | 2 | 3 | 4;
@@ -34,7 +36,8 @@ export const riskOf = (
   else if (worst > BEHIND) add(1, `at worst ${Math.round(worst)} minutes a day more over the objective`);
   if (unseen > MOSTLY) add(1, `${Math.round(100 * unseen)} % of the time at sizes that it never had`);
   if (restarts.expected / days > MANY_RESTARTS) add(1, `${Math.round(restarts.expected / days)} restarts a day`);
-  if (restarts.expected > 0 && model.restartsSeen === 0) madeOf.push('no restart of it was ever seen: downtime is what is usual');
+  if (restarts.expected > 0 && model.restartsSeen === 0)
+    madeOf.push('no restart of it was ever seen: downtime is what is usual');
   if (days < SHORT_DAYS) add(days < 1 ? 1 : 0, `only ${days.toFixed(1)} days of history`);
   if (asItRan.minutesOver === undefined) add(1, 'its backlog is not measured');
   return { value: Math.min(4, value) as Risk['value'], madeOf };

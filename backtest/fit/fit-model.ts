@@ -29,7 +29,9 @@ export const fitModel = (history: JobHistory): JobModel => {
       const fedBy = sources.flatMap(({ id }, n) => (ancestors(graph, vertex.id).has(id) ? [n] : []));
       const seen = seenCapacities(history, index);
       if (seen.length === 0) {
-        throw new NothingToFit(`${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`);
+        throw new NothingToFit(
+          `${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`,
+        );
       }
       return {
         ratio: ratioOf(minutes, index, sourceIndices(graph, fedBy)),

@@ -5,23 +5,27 @@
 import { type JobHistory, parallelismAt } from '../history/job-history.ts';
 import type { SeenCapacity } from './job-model.ts';
 
-/** Busy time of less work is mostly rounding. */
+/** Busy time of less work is mostly rounding: taken only where there is no other. */
 const LEAST_BUSY = 0.02;
+const UNSURE = 0.1;
 const FEWEST_MINUTES = 15;
 
 export const seenCapacities = ({ minutes, graph }: JobHistory, index: number): readonly SeenCapacity[] => {
   const vertex = graph.vertices[index];
   if (vertex === undefined) return [];
-  const usable = minutes.flatMap(({ sizing, vertices }) => {
+  const working = minutes.flatMap(({ sizing, vertices }) => {
     const { perSecond = Number.NaN, busy = Number.NaN, hottest = Number.NaN } = vertices[index] ?? {};
-    if (!(perSecond > 0) || !(Math.max(busy, hottest) > LEAST_BUSY)) return [];
+    if (!(perSecond > 0) || !(Math.max(busy, hottest) > 0)) return [];
     return [{ parallelism: parallelismAt(sizing, vertex), perSecond, busy, hottest }];
   });
+  const busyOnes = working.filter(({ busy, hottest }) => Math.max(busy, hottest) > LEAST_BUSY);
+  const usable = busyOnes.length > 0 ? busyOnes : working;
+  const least = busyOnes.length > 0 ? 0 : UNSURE;
   const bySize = [...Map.groupBy(usable, ({ parallelism }) => parallelism)];
   const most = Math.max(0, ...bySize.map(([, of]) => of.length));
   return bySize
     .filter(([, of]) => of.length >= Math.min(FEWEST_MINUTES, most))
-    .map(([parallelism, of]) => ({ parallelism, ...capacityAt(of) }))
+    .map(([parallelism, of]) => ({ parallelism, ...capacityAt(of, least) }))
     .toSorted((a, b) => a.parallelism - b.parallelism);
 };
 
@@ -31,22 +35,32 @@ interface Usable {
   readonly hottest: number;
 }
 
-/** From the busier half of the minutes: capacity counts where there is much to do. */
-const capacityAt = (minutes: readonly Usable[]): Omit<SeenCapacity, 'parallelism'> => {
+/** Where it was full, what it did then; else from the busier half of the minutes: capacity counts where there is much to do. */
+const capacityAt = (minutes: readonly Usable[], least: number): Omit<SeenCapacity, 'parallelism'> => {
+  const full = minutes.filter(isFull);
   const busyFirst = minutes.toSorted((a, b) => hottestOf(b) - hottestOf(a));
-  const counted = busyFirst.slice(0, Math.max(FEWEST_MINUTES, busyFirst.length >> 1));
+  const counted =
+    full.length >= FEWEST_FULL ? full : busyFirst.slice(0, Math.max(FEWEST_MINUTES, busyFirst.length >> 1));
   const capacities = counted.map((minute) => minute.perSecond / hottestOf(minute)).toSorted((a, b) => a - b);
   const at = (share: number): number => capacities[Math.floor(share * (capacities.length - 1))] ?? Number.NaN;
   const capacity = at(0.5);
-  return { capacity, scatter: Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity) };
+  return { capacity, scatter: Math.max(least, Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity)) };
 };
+
+/** Of a backlog that is worked off: more than a burst within a minute. */
+const FEWEST_FULL = 5;
+const FULL = 0.98;
+const FULL_MEAN = 0.8;
+
+const isFull = ({ busy, hottest }: Usable): boolean => hottest >= FULL && busy >= FULL_MEAN;
 
 /**
  * The maximum of a minute is the highest of many snapshots, each of which scatters: it lies above what the hottest subtask
- * is busy in the mean by about half of its distance to the mean of all.
+ * is busy in the mean by about half of its distance to the mean of all. One that is full is full.
  */
-const hottestOf = ({ busy, hottest }: Usable): number => {
+const hottestOf = (minute: Usable): number => {
+  const { busy, hottest } = minute;
   if (!Number.isFinite(hottest)) return busy;
   if (!Number.isFinite(busy)) return hottest;
-  return Math.min(1, busy + (hottest - busy) / 2);
+  return isFull(minute) ? 1 : Math.min(1, busy + (hottest - busy) / 2);
 };

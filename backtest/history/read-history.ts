@@ -1,8 +1,9 @@
 /** The history of one Managed Flink application from CloudWatch: all its metrics read once, and assembled as production assembles them. */
+
+import { listMetrics } from '../../functions/metrics/cloudwatch/list-metrics.ts';
 import type { Findings } from '../../functions/metrics/plan/dialect.ts';
 import { noFindings } from '../../functions/metrics/plan/dialect.ts';
 import { type MetricQuery, metricKey, type Read } from '../../functions/metrics/plan/metric.ts';
-import { listMetrics } from '../../functions/metrics/cloudwatch/list-metrics.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import type { KpuSize } from '../../lib/model/sizing.ts';
@@ -10,6 +11,7 @@ import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
 import { type JobMetricsPlan, metricsOfJob, type ReportedJob } from './metrics-of-job.ts';
 import { partOf, type ReadRange, readSeries, type SeriesReader } from './read-metrics.ts';
+import { restartsOf } from './restarts.ts';
 import { type SizeSpan, sizeSpans } from './sizes.ts';
 
 export interface HistoryRequest {
@@ -155,27 +157,5 @@ const minuteOf = (
   };
 };
 
-/** Rates need the minute before: of a restart of 40 s two minutes show nothing. */
-const MINUTES_LOST = 2;
-
-/** Operations say their seconds; other gaps are counted in minutes. */
-export const restartsOf = (
-  minutes: readonly Pick<HistoryMinute, 'at'>[],
-  operations: readonly SeenRestart[],
-  { from, to }: ReadRange,
-): readonly SeenRestart[] => {
-  const own = operations.filter(({ at }) => at >= from && at < to);
-  const gaps = minutes.flatMap(({ at }, i): SeenRestart[] => {
-    const before = minutes[i - 1]?.at ?? at - MINUTE_MS;
-    const missing = (at - before) / MINUTE_MS - 1;
-    if (missing < MINUTES_LOST) return [];
-    const [start, end] = [before + MINUTE_MS, at];
-    if (own.some((one) => one.at < end + MINUTE_MS && one.at + 1000 * one.seconds > start - 5 * MINUTE_MS)) return [];
-    return [{ at: start, seconds: Math.max(30, 60 * (missing - 1)), seenBy: 'gap' }];
-  });
-  return [...own, ...gaps].toSorted((a, b) => a.at - b.at);
-};
-
 const hiddenSeconds = ({ plan }: JobMetricsPlan): number =>
   Math.max(0, ...plan.vertices.map(({ lag }) => (lag?.kind === 'msk' ? lag.checkpointSeconds : 0)));
-

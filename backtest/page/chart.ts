@@ -50,7 +50,11 @@ ${limit === undefined ? '' : html`<span class="limit-says" style="top:${at(limit
 };
 
 const topOf = ({ lines, limit }: ChartSpec): number =>
-  Math.max(limit?.value ?? 0, ...lines.flatMap(({ points }) => points.map(({ high }) => high)).filter(Number.isFinite), 1e-9) * 1.05;
+  Math.max(
+    limit?.value ?? 0,
+    ...lines.flatMap(({ points }) => points.map(({ high }) => high)).filter(Number.isFinite),
+    1e-9,
+  ) * 1.05;
 
 const scaled = ({ scale }: ChartSpec, value: number): number =>
   scale === 'log' ? Math.log1p(Math.max(0, value) / 5) : Math.max(0, value);
@@ -73,7 +77,9 @@ const pathsOf = ({ look, points }: ChartLine, spec: ChartSpec, y: (value: number
       const value = of(band);
       if (!Number.isFinite(value)) continue;
       const height = y(value).toFixed(1);
-      path += spec.stepped ? `${path === '' ? 'M' : 'L'}${x(i)} ${height}H${x(i + 1)}` : `${path === '' ? 'M' : 'L'}${x(i + 0.5)} ${height}`;
+      path += spec.stepped
+        ? `${path === '' ? 'M' : 'L'}${x(i)} ${height}H${x(i + 1)}`
+        : `${path === '' ? 'M' : 'L'}${x(i + 0.5)} ${height}`;
     }
     return path;
   };
@@ -106,11 +112,13 @@ const daysOf = ({ from, hours }: ChartSpec): readonly { readonly share: number; 
 /** Read by the cursor: one line of text for each hour. */
 const valuesOf = ({ from, hours, lines, text }: ChartSpec): string =>
   JSON.stringify(
-    Array.from({ length: hours }, (_, hour) => [
-      moment(from + hour * 3_600_000),
-      ...lines.map(({ name, points }) => {
-        const value = points[hour];
-        return `${name} ${value === undefined || !Number.isFinite(value.expected) ? '–' : text(value.expected)}`;
-      }),
-    ].join(' · ')),
+    Array.from({ length: hours }, (_, hour) =>
+      [
+        moment(from + hour * 3_600_000),
+        ...lines.map(({ name, points }) => {
+          const value = points[hour];
+          return `${name} ${value === undefined || !Number.isFinite(value.expected) ? '–' : text(value.expected)}`;
+        }),
+      ].join(' · '),
+    ),
   );

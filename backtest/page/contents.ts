@@ -1,6 +1,7 @@
 /** What a report is made of. */
-import type { JobAdvice } from '../advice/advice.ts';
+
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { JobAdvice } from '../advice/advice.ts';
 
 export interface ReportContents {
   readonly jobs: readonly JobAdvice[];

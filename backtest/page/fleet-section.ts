@@ -8,7 +8,7 @@ import { dollars, moment, number, percent, range } from './numbers.ts';
 export const FINDINGS: Readonly<Record<JobAdvice['finding'], string>> = {
   optimized: 'optimized',
   'over-provisioned': 'too large',
-  'under-provisioned': 'too small',
+  'under-provisioned': 'too small at its peak',
 };
 
 export const idOf = ({ job }: JobAdvice): string => `job-${job.name.replaceAll(/[^\w-]/g, '-')}`;

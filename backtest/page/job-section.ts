@@ -23,7 +23,10 @@ ${job.notes.length === 0 ? '' : html`<details><summary>Notes on what was read ($
 
 const verdict = (job: JobAdvice, best: AdviceOption | undefined): string => {
   const { dollarsPerMonth, minutesOverPerDay } = job.asItRan;
-  const behind = minutesOverPerDay === undefined ? '' : ` It was ${range(minutesOverPerDay, number)} minutes a day more than ${job.objectiveSeconds} s behind.`;
+  const behind =
+    minutesOverPerDay === undefined
+      ? ''
+      : ` It was ${range(minutesOverPerDay, number)} minutes a day more than ${job.objectiveSeconds} s behind.`;
   const costs = `It costs ${dollars(dollarsPerMonth)} a month as it ran.${behind}`;
   if (best === undefined) return `${costs} No policy would have been cheaper without more risk: leave it as it is.`;
   const { savingsPerMonth, savingsShare, restartsPerDay, minutesOverPerDay: then, downtimeSeconds } = best;
@@ -40,7 +43,11 @@ const optionTable = (job: JobAdvice, best: AdviceOption | undefined): Html => {
 ${job.options.map((option) => optionRow(option, most, option === best))}</tbody></table></div>`;
 };
 
-const optionRow = (option: AdviceOption, most: number, first: boolean): Html => html`<tr class="${option.kind}${first ? ' first' : ''}">
+const optionRow = (
+  option: AdviceOption,
+  most: number,
+  first: boolean,
+): Html => html`<tr class="${option.kind}${first ? ' first' : ''}">
 <th scope="row">${option.title}${option.sizing?.kind === 'kpu' ? html` <small>${option.sizing.kpus} KPU</small>` : ''}${first ? html` <em>first choice</em>` : ''}</th>
 <td>${costBar(option.dollarsPerMonth, most, first ? 'best' : option.kind)}</td>
 <td class="n ${option.savingsPerMonth.expected > 0 ? 'save' : ''}">${range(option.savingsShare, percent)}</td>
@@ -60,7 +67,9 @@ const charts = (job: JobAdvice, best: AdviceOption | undefined): Html => {
   const from = job.asItRan.projection[0]?.at ?? job.lookBack.from;
   const lines = (of: (point: Projected) => Band, others: boolean): readonly ChartLine[] => [
     { name: 'as it ran', look: 'ran', points: job.asItRan.projection.map(of) },
-    ...(others && builtIn !== undefined ? [{ name: builtIn.title, look: 'other', points: onlyExpected(builtIn.projection.map(of)) }] : []),
+    ...(others && builtIn !== undefined
+      ? [{ name: builtIn.title, look: 'other', points: onlyExpected(builtIn.projection.map(of)) }]
+      : []),
     ...(shown === undefined ? [] : [{ name: shown.title, look: 'best', points: shown.projection.map(of) }]),
   ];
   const load = exactLine(job.asItRan.projection.map(({ loadPerSecond }) => loadPerSecond));
@@ -79,6 +88,9 @@ const onlyExpected = (bands: readonly Band[]): readonly Band[] => exactLine(band
 const exactLine = (values: readonly number[]): readonly Band[] =>
   values.map((value) => ({ low: value, expected: value, high: value }));
 
-const adopt = (job: JobAdvice, best: AdviceOption | undefined): Html => html`<details class="adopt"><summary>${best === undefined ? 'Watch it all the same: the entry of the settings' : `Adopt ${best.title}: the entry of the settings`}</summary>
+const adopt = (
+  job: JobAdvice,
+  best: AdviceOption | undefined,
+): Html => html`<details class="adopt"><summary>${best === undefined ? 'Watch it all the same: the entry of the settings' : `Adopt ${best.title}: the entry of the settings`}</summary>
 <p>It recommends and changes nothing (<code>advise</code>). ${best?.rollbackPossible ? 'In mode <act>, a change that fails or makes the job worse is rolled back by itself.' : ''}</p>
 <pre><code>${job.snippet}</code></pre></details>`;

@@ -4,7 +4,10 @@ import type { Band } from '../run/band.ts';
 /** (1234.5)  ->  $1,235. (3.2)  ->  $3.20 */
 export const dollars = (value: number): string => {
   const digits = Math.abs(value) < 10 ? 2 : 0;
-  const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = Math.abs(value).toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return `${value < 0 && Number(text.replaceAll(',', '')) !== 0 ? '−' : ''}$${text}`;
 };
 

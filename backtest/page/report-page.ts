@@ -7,7 +7,8 @@ import { dollars } from './numbers.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
-export const reportPage = (contents: ReportContents): string => html`<!doctype html>
+export const reportPage = (contents: ReportContents): string =>
+  html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>flink-autopilot report</title><style>${raw(STYLE)}</style></head>
 <body><main>
 ${head(contents)}

@@ -18,6 +18,9 @@ export interface AsItRan {
   readonly ages: readonly number[];
 }
 
+/** Less is how the metrics scatter. */
+const LEAST_BEHIND = 10;
+
 export const asItRan = (history: JobHistory, objectiveSeconds: number): AsItRan => {
   const { graph, minutes, from, to, restarts, lagHiddenSeconds } = history;
   const length = Math.max(0, Math.round((to - from) / MINUTE_MS));
@@ -28,11 +31,14 @@ export const asItRan = (history: JobHistory, objectiveSeconds: number): AsItRan 
   let [low, high] = [0, 0];
   let sizing = minutes[0]?.sizing ?? history.size.current;
   const sizes: Sizing[] = [sizing];
+  const first = Math.min(...byMinute.keys());
   let age = 0;
   for (let i = 0; i < length; i++) {
     const minute = byMinute.get(i);
-    if (minute === undefined) age += 60;
-    else {
+    if (minute === undefined) {
+      // Before its first whole minute it was not yet there.
+      if (i > first) age += 60;
+    } else {
       if (unitsOf(minute.sizing) !== unitsOf(sizing)) sizes.push(minute.sizing);
       ({ sizing } = minute);
       // Records that wait, at the rate at which they came.
@@ -46,7 +52,7 @@ export const asItRan = (history: JobHistory, objectiveSeconds: number): AsItRan 
     units.push(unitsOf(sizing));
     ages.push(knows ? age : Number.NaN);
     if (age > objectiveSeconds) low++;
-    if (age + (age > 0 ? lagHiddenSeconds : 0) > objectiveSeconds) high++;
+    if (age + (age > LEAST_BEHIND ? lagHiddenSeconds : 0) > objectiveSeconds) high++;
   }
   const unitHours = units.reduce((sum, one) => sum + one, 0) / 60;
   const downSeconds = restarts.reduce((sum, { seconds }) => sum + seconds, 0);

@@ -1,15 +1,16 @@
 /** The replayed job as production code meets it: a target that can be asked for a size, and a source of metrics. */
-import { randomAt, streamOf } from '../../world/load/random.ts';
+
 import type { Plant } from '../../bench/control/plant.ts';
 import type { JobDescription, JobTarget } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
+import { randomAt, streamOf } from '../../world/load/random.ts';
 import type { Case, JobModel } from '../fit/job-model.ts';
 import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { STEP_SECONDS, startFluid } from './fluid.ts';
 import { createMeter, type ReplayMeter } from './meter.ts';
-import { startFluid, STEP_SECONDS } from './fluid.ts';
 import { replayedMetrics } from './replayed-metrics.ts';
 
 export interface ReplayedJob extends Plant {

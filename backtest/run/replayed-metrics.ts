@@ -1,6 +1,12 @@
 /** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
 import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
-import type { Aggregate, EpochMs, JobObservation, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import type {
+  Aggregate,
+  EpochMs,
+  JobObservation,
+  Observation,
+  VertexObservation,
+} from '../../lib/model/observation.ts';
 import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
 import { expectedUse } from '../../lib/sizing/kpu-memory.ts';
 import type { JobModel } from '../fit/job-model.ts';
@@ -44,14 +50,16 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     vertices: Object.fromEntries(
       model.graph.vertices.map((vertex, i): [string, VertexObservation] => {
         const evenness = model.vertices[i]?.evenness ?? 1;
-        const hot = 1000 * ((busy[i] ?? 0) / steps);
-        const mean = hot * evenness;
+        // The model's hottest subtask is as busy as what lies between the mean of all and the highest snapshot (seen-capacity.ts).
+        const shown = (hot: number): number => Math.min(1000, (2000 * hot) / (1 + evenness));
+        const mean = evenness * shown((busy[i] ?? 0) / steps);
+        const most = shown(highest[i] ?? 0);
         const source = vertex.inputs.length === 0;
         const p = parallelismAt(fluid.sizing(), vertex);
         return [
           vertex.id,
           {
-            busy: { min: mean * Math.max(0, 2 - 1 / evenness), avg: mean, max: hot, sum: mean * p },
+            busy: { min: Math.max(0, 2 * mean - most), avg: mean, max: Math.max(mean, most), sum: mean * p },
             accumulatedBusyMs: Number.NaN,
             recordsIn: (middle[i] ?? 0) / steps,
             recordsOut: (middle[i] ?? 0) / steps,
@@ -123,13 +131,19 @@ const memoryOf = (history: JobHistory): ((at: EpochMs, sizing: Sizing) => JobObs
 };
 
 /** Half of a heap goes with the slots of a KPU, half is state and is spread over the KPUs there are; the managed memory is a cache. */
-const memoryAt = ({ container, heap, managed, collections }: HistoryMinute, was: KpuSizing, is: KpuSizing): JobObservation => {
+const memoryAt = (
+  { container, heap, managed, collections }: HistoryMinute,
+  was: KpuSizing,
+  is: KpuSizing,
+): JobObservation => {
   const perKpu = is.parallelism / is.kpus / (was.parallelism / was.kpus);
   const spread = was.kpus / is.kpus;
   const times = 0.5 * perKpu + 0.5 * spread;
   const known = (value: number): boolean => Number.isFinite(value);
   return {
-    ...(known(container) ? { containerMemory: Math.min(0.99, expectedUse('container', container, Math.max(1, times))) } : {}),
+    ...(known(container)
+      ? { containerMemory: Math.min(0.99, expectedUse('container', container, Math.max(1, times))) }
+      : {}),
     ...(known(heap) ? { heapUse: Math.min(0.99, expectedUse('heap', heap, times)) } : {}),
     ...(known(managed) ? { managedUse: Math.min(1, managed * spread) } : {}),
     ...(known(collections) ? { oldCollections: collections } : {}),

@@ -17,4 +17,14 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: 'what happened to a job: its journal as a timeline',
     load: async () => (await import('./history.ts')).history,
   },
+  {
+    name: 'report',
+    summary: 'what it would do for your applications, before anything is deployed',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'backtest',
+    summary: 'what another policy would have done with the load that a job has had',
+    load: async () => (await import('./backtest.ts')).backtest,
+  },
 ];

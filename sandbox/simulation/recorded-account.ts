@@ -8,6 +8,7 @@ import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { JobDefinition, Size, SourceVertex } from '../../world/job/definition.ts';
 import { createLoad, type LoadShape } from '../../world/load/load.ts';
 import { randomStream } from '../../world/load/random.ts';
+import type { Datum } from '../../world/metrics/datum.ts';
 import { createWorld, type World } from '../../world/world.ts';
 import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
 import { type EmbeddedAws, endpoints, startEmbeddedAws } from '../aws/server.ts';
@@ -22,7 +23,11 @@ export interface RecordedJob {
   /** Records/s at the top of the load. */
   readonly peak?: number;
   /** Somebody gives it another size. */
-  readonly resizes?: readonly { readonly hour: number; readonly parallelism: number; readonly parallelismPerKpu?: number }[];
+  readonly resizes?: readonly {
+    readonly hour: number;
+    readonly parallelism: number;
+    readonly parallelismPerKpu?: number;
+  }[];
 }
 
 export interface RecordedAccount {
@@ -87,7 +92,7 @@ export const recordAccount = async (
     }
     for (const world of worlds) {
       world.advance(start + hour * HOUR_MS);
-      await publish(client, world.takeMetrics());
+      await publish(client, world.takeMetrics().filter(isOfTasks));
     }
     progress?.(hour);
   }
@@ -95,7 +100,16 @@ export const recordAccount = async (
   return { aws, worlds, now, environment, jobs: recorded.map(({ job }) => settingsOf(job)), stop: aws.stop };
 };
 
-const settingsOf = ({ application, maxParallelism, vertices, checkpointSeconds }: JobDefinition): SettingsFile['jobs'][number] => ({
+/** As an application publishes with the metrics level TASK; what waits and idles at the level of the application is read by nothing. */
+const isOfTasks = ({ name, dimensions }: Datum): boolean =>
+  dimensions['Operator'] === undefined && !/^(idleTime|num\w+PerSecond$)/.test(name);
+
+const settingsOf = ({
+  application,
+  maxParallelism,
+  vertices,
+  checkpointSeconds,
+}: JobDefinition): SettingsFile['jobs'][number] => ({
   ...{ platform: 'managed-flink', name: application, maxParallelism },
   lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
 });

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { settingsDocument } from '../../cli/settings-doc.ts';
 import { settingsJsonSchema } from '../../cli/settings-schema.ts';
-import { parsedSettings } from '../../settings-file/settings-file.ts';
 import { type AnySchema, inner, metadataOf } from '../../lib/settings/setting.ts';
 import { settingsSchema } from '../../lib/settings/settings.ts';
+import { parsedSettings } from '../../settings-file/settings-file.ts';
 
 const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
+import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { oneJob, settingsFile } from '../infra/synthesize.ts';
 
 describe('the bundles, as they are deployed', () => {

@@ -6,9 +6,9 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FlinkAutopilotProps } from '../../infra/flink-autopilot.ts';
-import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { FlinkAutopilotStack } from '../../infra/stack.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
+import { readSettingsFile } from '../../settings-file/settings-file.ts';
 
 export const settingsFile = (settings: SettingsFile): string => {
   const file = join(mkdtempSync(join(tmpdir(), 'flink-autopilot-')), 'settings.json');

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
+import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { oneJob, settingsFile } from '../infra/synthesize.ts';
 
 const problemsOf = (settings: unknown): string => {
