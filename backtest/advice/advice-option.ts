@@ -6,10 +6,8 @@ import { MINUTE_MS } from '../history/job-history.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { type Band, bandOf, mapBand } from '../run/band.ts';
 import type { Compared } from '../run/compare.ts';
-import type { AdviceOption, Projected } from './advice.ts';
+import type { AdviceOption, Projected } from './option.ts';
 import { riskOf } from './risk.ts';
-
-export type { AdviceOption } from './advice.ts';
 
 export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHour: number): AdviceOption => {
   const { history, asItRan, model } = tested;

@@ -5,10 +5,11 @@ import { MINUTE_MS, sizeText, unitsOf } from '../history/job-history.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { mapBand } from '../run/band.ts';
 import { activeBoundOf } from './active-bound.ts';
-import type { AdviceOption, JobAdvice, Projected } from './advice.ts';
+import type { JobAdvice } from './advice.ts';
 import { carriedOnce, meanBetween, optionOf } from './advice-option.ts';
 import { findingOf } from './finding.ts';
 import { gradeOf } from './grade.ts';
+import type { AdviceOption, Projected } from './option.ts';
 import { snippetOf } from './snippet.ts';
 
 /** Options that may not meet the need are not the first, whatever they save. */

@@ -3,7 +3,7 @@ import { isSource } from '../../lib/model/graph.ts';
 import { carriedBy } from '../fit/job-model.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { highLoad } from '../run/fixed-size.ts';
-import type { AdviceOption } from './advice-option.ts';
+import type { AdviceOption } from './option.ts';
 
 export type Finding = 'optimized' | 'over-provisioned' | 'under-provisioned';
 

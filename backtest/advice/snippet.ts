@@ -1,6 +1,6 @@
 /** The lines of the settings file that adopt an option, in the mode that only recommends. */
 import type { SettingsFile } from '../../lib/settings/settings.ts';
-import type { AdviceOption } from './advice.ts';
+import type { AdviceOption } from './option.ts';
 
 export const snippetOf = (given: SettingsFile['jobs'][number], best: AdviceOption | undefined): string => {
   const objective = best?.name.startsWith('autopilot-') ? best.name.slice('autopilot-'.length) : undefined;

@@ -4,6 +4,8 @@ import type { JobHistory } from '../history/job-history.ts';
 import type { JobModel } from './job-model.ts';
 
 const FEWEST_MINUTES = 30;
+const TOP = 0.05;
+const FEWEST_TOP = 10;
 /** The JVM's own threads, whatever it processes. */
 const LEAST_BASE = 0.02;
 const MOST_BASE = 0.15;
@@ -12,7 +14,7 @@ const MOST_BASE = 0.15;
 export const cpuOf = ({ minutes, graph }: JobHistory): JobModel['cpu'] => {
   const sources = graph.vertices.flatMap((vertex, i) => (isSource(vertex) ? [i] : []));
   const points = minutes.flatMap(({ sizing, vertices, cpu }) => {
-    if (sizing.kind !== 'kpu' || !Number.isFinite(cpu) || cpu > 0.9) return [];
+    if (sizing.kind !== 'kpu' || !Number.isFinite(cpu) || cpu > 0.97) return [];
     const perKpu = sources.reduce((sum, i) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0) / sizing.kpus;
     return perKpu > 0 ? [{ perKpu, cpu }] : [];
   });
@@ -23,5 +25,10 @@ export const cpuOf = ({ minutes, graph }: JobHistory): JobModel['cpu'] => {
   const spread = mean(({ perKpu }) => (perKpu - x) ** 2);
   const slope = spread > 0 ? mean(({ perKpu, cpu }) => (perKpu - x) * (cpu - y)) / spread : 0;
   const base = Math.min(MOST_BASE, y / 2, Math.max(LEAST_BASE, y - slope * x));
-  return { base, perRecord: Math.max(1e-9, (y - base) / x) };
+  // What counts is what it takes when there is much to do.
+  const top = points
+    .toSorted((a, b) => b.perKpu - a.perKpu)
+    .slice(0, Math.max(FEWEST_TOP, Math.floor(TOP * points.length)));
+  const [sumX, sumY] = top.reduce(([xs, ys], { perKpu, cpu }) => [xs + perKpu, ys + cpu], [0, 0]);
+  return { base, perRecord: Math.max(1e-9, (sumY - base * top.length) / sumX) };
 };

@@ -13,6 +13,8 @@ export interface SeenCapacity {
   readonly parallelism: number;
   /** Records/s when its hottest subtask is busy all the time. */
   readonly capacity: number;
+  /** Share of it that was reached when it was full. */
+  readonly atMost: number;
   /** Relative, one standard deviation. */
   readonly scatter: number;
 }
@@ -49,11 +51,17 @@ export interface JobModel {
 /** What processors can give to records before they wait for them. */
 const CPU_FULL = 0.95;
 
-/** Records/s that a vertex can handle at a parallelism.  (seen: 1 000/s at 8; sigma 0.03)  ->  at 4: 555/s, at 16: 1 669/s */
-export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case): number => {
-  const nearest = vertex.seen.reduce((a, b) =>
+/** Share of its capacity that a vertex reaches when it is full, as where it was nearest to this size. */
+export const reachedShare = ({ seen }: VertexModel, parallelism: number): number => nearestOf(seen, parallelism).atMost;
+
+const nearestOf = (seen: readonly SeenCapacity[], parallelism: number): SeenCapacity =>
+  seen.reduce((a, b) =>
     Math.abs(Math.log(b.parallelism / parallelism)) < Math.abs(Math.log(a.parallelism / parallelism)) ? b : a,
   );
+
+/** Records/s that a vertex can handle at a parallelism.  (seen: 1 000/s at 8; sigma 0.03)  ->  at 4: 555/s, at 16: 1 669/s */
+export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case): number => {
+  const nearest = nearestOf(vertex.seen, parallelism);
   const certain = SCATTERS[of] * nearest.scatter;
   if (nearest.parallelism === parallelism) return nearest.capacity * (1 + certain);
   const sigma = sigmaFor(vertex, nearest.parallelism, parallelism, of);
@@ -84,6 +92,12 @@ const evennessAt = ({ keyed, partitions, maxParallelism }: VertexModel, parallel
   return partitions === undefined ? 1 : partitions / parallelism / Math.ceil(partitions / parallelism);
 };
 
+/** Mean busy share in parts of the hottest at a parallelism: work that lies unevenly makes one subtask hotter, not the mean. */
+export const evennessOf = (vertex: VertexModel, parallelism: number): number => {
+  const { parallelism: seen } = nearestOf(vertex.seen, parallelism);
+  return Math.min(1, (vertex.evenness * evennessAt(vertex, parallelism)) / evennessAt(vertex, seen));
+};
+
 /** Records/s of all sources that the processors carry; Infinity: not measured, or not sized in KPUs. */
 export const cpuCapacity = ({ cpu }: JobModel, sizing: Sizing): number =>
   cpu === undefined || sizing.kind !== 'kpu'
@@ -98,7 +112,8 @@ export const carriedBy = (model: JobModel, sizing: Sizing, of: Case): number => 
     const part = vertex.sources.reduce((sum, source) => sum + (means[source] ?? 0), 0) / all;
     const own = model.graph.vertices[i];
     if (own === undefined || !(vertex.ratio * part > 0)) return Number.POSITIVE_INFINITY;
-    return capacityOf(vertex, parallelismAt(sizing, own), of) / (vertex.ratio * part);
+    const p = parallelismAt(sizing, own);
+    return (reachedShare(vertex, p) * capacityOf(vertex, p, of)) / (vertex.ratio * part);
   });
   return Math.min(cpuCapacity(model, sizing), ...limits);
 };

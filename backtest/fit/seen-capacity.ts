@@ -35,16 +35,26 @@ interface Usable {
   readonly hottest: number;
 }
 
-/** Where it was full, what it did then; else from the busier half of the minutes: capacity counts where there is much to do. */
+/** From the busier half of the minutes: capacity counts where there is much to do. Where it was full, what it did then is the limit. */
 const capacityAt = (minutes: readonly Usable[], least: number): Omit<SeenCapacity, 'parallelism'> => {
   const full = minutes.filter(isFull);
-  const busyFirst = minutes.toSorted((a, b) => hottestOf(b) - hottestOf(a));
-  const counted =
-    full.length >= FEWEST_FULL ? full : busyFirst.slice(0, Math.max(FEWEST_MINUTES, busyFirst.length >> 1));
-  const capacities = counted.map((minute) => minute.perSecond / hottestOf(minute)).toSorted((a, b) => a - b);
-  const at = (share: number): number => capacities[Math.floor(share * (capacities.length - 1))] ?? Number.NaN;
+  const other = minutes.filter((minute) => !isFull(minute));
+  const busyFirst = (other.length > 0 ? other : full).toSorted((a, b) => hottestOf(b) - hottestOf(a));
+  const counted = busyFirst.slice(0, Math.max(FEWEST_MINUTES, busyFirst.length >> 1));
+  const at = quantileOf(counted.map((minute) => minute.perSecond / hottestOf(minute)));
   const capacity = at(0.5);
-  return { capacity, scatter: Math.max(least, Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity)) };
+  const reached = full.length >= FEWEST_FULL ? quantileOf(full.map(({ perSecond }) => perSecond))(0.5) : capacity;
+  return {
+    capacity,
+    // Collections and misses of the cache take more the more there is to do.
+    atMost: Math.max(0.8, Math.min(1, reached / capacity)),
+    scatter: Math.max(least, Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity)),
+  };
+};
+
+const quantileOf = (values: readonly number[]): ((share: number) => number) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (share) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
 };
 
 /** Of a backlog that is worked off: more than a burst within a minute. */

@@ -1,6 +1,7 @@
 /** One job: what was found, its options side by side, its days as it ran and as they would have been, and how to adopt the first. */
-import type { AdviceOption, JobAdvice, Projected } from '../advice/advice.ts';
+import type { JobAdvice } from '../advice/advice.ts';
 import { bestOf } from '../advice/grade.ts';
+import type { AdviceOption, Projected } from '../advice/option.ts';
 import type { Band } from '../run/band.ts';
 import { type ChartLine, chart } from './chart.ts';
 import { FINDINGS, idOf, riskDots } from './fleet-section.ts';

@@ -4,7 +4,7 @@
  */
 import { createTopic } from '../../bench/simulator/topic.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { type Case, capacityOf, cpuCapacity, type JobModel } from '../fit/job-model.ts';
+import { type Case, capacityOf, cpuCapacity, type JobModel, reachedShare } from '../fit/job-model.ts';
 import { parallelismAt } from '../history/job-history.ts';
 
 export const STEP_SECONDS = 5;
@@ -43,7 +43,7 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   const { length } = model.vertices;
   const [perSecond, hottest] = [new Float64Array(length), new Float64Array(length)];
   const sourceOf = model.graph.vertices.map(({ inputs }) => inputs.length === 0);
-  const capacities = new Float64Array(length);
+  const [capacities, limits] = [new Float64Array(length), new Float64Array(length)];
   const taken = new Float64Array(topics.length);
   let [now, runsAt, since] = [0, 0, Number.NEGATIVE_INFINITY];
   let sizing = first;
@@ -54,7 +54,10 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   const measure = (): void => {
     model.vertices.forEach((vertex, i) => {
       const own = model.graph.vertices[i];
-      capacities[i] = own === undefined ? 0 : capacityOf(vertex, parallelismAt(sizing, own), of);
+      if (own === undefined) return;
+      const p = parallelismAt(sizing, own);
+      capacities[i] = capacityOf(vertex, p, of);
+      limits[i] = (capacities[i] ?? 0) * reachedShare(vertex, p);
     });
     processors = cpuCapacity(model, sizing);
   };
@@ -71,14 +74,16 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
     // The slowest vertex holds up every source that feeds it.
     for (let i = 0; i < length; i++) {
       const vertex = model.vertices[i];
-      const capacity = (capacities[i] ?? 0) / warming;
+      const capacity = (limits[i] ?? 0) / warming;
       const wanted = inflow(vertex, taken);
       if (vertex === undefined || wanted <= capacity) continue;
       for (const s of vertex.sources) taken[s] = ((taken[s] ?? 0) * capacity) / wanted;
     }
     for (let i = 0; i < length; i++) {
       perSecond[i] = inflow(model.vertices[i], taken);
-      hottest[i] = Math.min(1, (perSecond[i] ?? 0) / Math.max(1e-9, (capacities[i] ?? 0) / warming));
+      const rate = (perSecond[i] ?? 0) * warming;
+      // At its limit it is full, whatever a record costs when there is little to do.
+      hottest[i] = rate >= 0.995 * (limits[i] ?? 0) ? 1 : Math.min(1, rate / Math.max(1e-9, capacities[i] ?? 0));
     }
     topics.forEach((topic, s) => {
       topic.read += (taken[s] ?? 0) * STEP_SECONDS;

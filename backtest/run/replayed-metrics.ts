@@ -1,17 +1,10 @@
 /** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
 import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
-import type {
-  Aggregate,
-  EpochMs,
-  JobObservation,
-  Observation,
-  VertexObservation,
-} from '../../lib/model/observation.ts';
-import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
-import { expectedUse } from '../../lib/sizing/kpu-memory.ts';
-import type { JobModel } from '../fit/job-model.ts';
-import { type HistoryMinute, type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import { evennessOf, type JobModel } from '../fit/job-model.ts';
+import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
 import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
+import { replayedMemory } from './replayed-memory.ts';
 
 export interface ReplayedMetrics {
   /** After every step. */
@@ -26,7 +19,7 @@ const KEPT = 26 * 60;
 export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Fluid): ReplayedMetrics => {
   const { length } = model.vertices;
   const kept: Observation[] = [];
-  const memory = memoryOf(history);
+  const memory = replayedMemory(history);
   const [busy, rates, total, middle] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
     Float64Array,
     Float64Array,
@@ -52,10 +45,12 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
         const evenness = model.vertices[i]?.evenness ?? 1;
         // The model's hottest subtask is as busy as what lies between the mean of all and the highest snapshot (seen-capacity.ts).
         const shown = (hot: number): number => Math.min(1000, (2000 * hot) / (1 + evenness));
-        const mean = evenness * shown((busy[i] ?? 0) / steps);
+        const p = parallelismAt(fluid.sizing(), vertex);
+        const own = model.vertices[i];
+        const even = own === undefined ? 1 : evennessOf(own, p);
+        const mean = even * shown((busy[i] ?? 0) / steps);
         const most = shown(highest[i] ?? 0);
         const source = vertex.inputs.length === 0;
-        const p = parallelismAt(fluid.sizing(), vertex);
         return [
           vertex.id,
           {
@@ -118,34 +113,3 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
 };
 
 const alike = (value: number): Aggregate => ({ min: value, max: value, avg: value, sum: value });
-
-/** As it was at that minute, for the slots and KPUs of the size that it has here. */
-const memoryOf = (history: JobHistory): ((at: EpochMs, sizing: Sizing) => JobObservation) => {
-  const byMinute = new Map(history.minutes.map((minute) => [minute.at, minute]));
-  let last: HistoryMinute | undefined = history.minutes[0];
-  return (at, sizing) => {
-    last = byMinute.get(at) ?? last;
-    if (last === undefined || sizing.kind !== 'kpu' || last.sizing.kind !== 'kpu') return {};
-    return memoryAt(last, last.sizing, sizing);
-  };
-};
-
-/** Half of a heap goes with the slots of a KPU, half is state and is spread over the KPUs there are; the managed memory is a cache. */
-const memoryAt = (
-  { container, heap, managed, collections }: HistoryMinute,
-  was: KpuSizing,
-  is: KpuSizing,
-): JobObservation => {
-  const perKpu = is.parallelism / is.kpus / (was.parallelism / was.kpus);
-  const spread = was.kpus / is.kpus;
-  const times = 0.5 * perKpu + 0.5 * spread;
-  const known = (value: number): boolean => Number.isFinite(value);
-  return {
-    ...(known(container)
-      ? { containerMemory: Math.min(0.99, expectedUse('container', container, Math.max(1, times))) }
-      : {}),
-    ...(known(heap) ? { heapUse: Math.min(0.99, expectedUse('heap', heap, times)) } : {}),
-    ...(known(managed) ? { managedUse: Math.min(1, managed * spread) } : {}),
-    ...(known(collections) ? { oldCollections: collections } : {}),
-  };
-};

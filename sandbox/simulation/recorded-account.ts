@@ -22,7 +22,7 @@ export interface RecordedJob {
   readonly seed: number;
   /** Records/s at the top of the load. */
   readonly peak?: number;
-  /** Somebody gives it another size. */
+  /** It is given another size by hand. */
   readonly resizes?: readonly {
     readonly hour: number;
     readonly parallelism: number;
