@@ -90,17 +90,17 @@ const settingsFrom = (file: string): SettingsFile =>
 
 const reportOn = async (given: ReportValues, terminal: Terminal, now: number): Promise<0> => {
   const account = openReadAccount(given);
-  const file = parseSettings({ ...given.file, jobs: given.file.jobs ?? [] });
+  const file = parseSettings({ ...given.file, jobs: given.file.jobs.length > 0 ? given.file.jobs : [ANY] });
   const to = now - (now % 60_000);
   const range = { from: to - given.days * DAY_MS, to };
   try {
-    const request: FleetRequest = { account, file, jobs: given.file.jobs ?? [], wanted: given.wanted, now };
+    const request: FleetRequest = { account, file, jobs: given.file.jobs, wanted: given.wanted, now };
     const fleet = await findFleet(request);
     if (fleet.found.length === 0 && fleet.unread.length === 0) {
       throw new Failed(`There is no Managed Flink application in ${fleet.region}. Say another region: --region NAME`);
     }
     const asking = askingOf(fleet.found, file, range);
-    const asks = `${fleet.found.length} applications, ${asking.metrics} metrics of ${given.days} days: CloudWatch bills ${price(asking.dollars)}.`;
+    const asks = `${fleet.found.length} ${fleet.found.length === 1 ? 'application' : 'applications'}, ${asking.metrics} metrics of ${given.days} ${given.days === 1 ? 'day' : 'days'}: CloudWatch bills ${price(asking.dollars)}.`;
     terminal.note(asks);
     if (!given.yes && !given.demo && !(await confirmed('Read them?'))) return 0;
     const read = await readFleet(request, fleet, range, (name, done) =>
@@ -133,6 +133,9 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     account.close();
   }
 };
+
+/** Settings name at least one job; without a file, those of any application are the defaults. */
+const ANY = { platform: 'managed-flink', name: 'any' } as const;
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
