@@ -15,7 +15,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   world: ['lib'],
   sandbox: ['console', 'world', 'functions', 'lib'],
   bench: ['world', 'functions', 'lib'],
-  cli: ['settings-file', 'bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
+  backtest: ['bench', 'world', 'functions', 'lib'],
+  cli: ['settings-file', 'backtest', 'bench', 'sandbox', 'console', 'world', 'functions', 'lib'],
 };
 const modules = Object.keys(ARROWS).filter((module) => existsSync(join(root, module)));
 const sources = modules.flatMap(filesBelow);

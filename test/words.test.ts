@@ -26,6 +26,7 @@ const WHERE = [
   'functions',
   'infra',
   'package',
+  'backtest',
   'settings-file',
   'console',
   'sandbox',

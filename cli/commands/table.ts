@@ -57,4 +57,14 @@ export const COMMANDS: readonly NamedCommand[] = [
     summary: "settings from the operator's job.autoscaler.*",
     load: async () => (await import('./import.ts')).importOperator,
   },
+  {
+    name: 'report',
+    summary: 'what it would do for your applications, before anything is deployed',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'backtest',
+    summary: 'what another policy would have done with the load that a job has had',
+    load: async () => (await import('./backtest.ts')).backtest,
+  },
 ];

@@ -22,7 +22,18 @@ const MINUTES_OF_A_TREND = 3;
 /** A heap that is used at all is collected within so long. */
 const COLLECTED_WITHIN_MS = 5 * 60_000;
 
+/** Asked for with every size that is weighed; a window is never changed. */
 export const memoryUse = (window: readonly Sample[]): MemoryUse => {
+  const before = computed.get(window);
+  if (before !== undefined) return before;
+  const use = useOf(window);
+  computed.set(window, use);
+  return use;
+};
+
+const computed = new WeakMap<readonly Sample[], MemoryUse>();
+
+const useOf = (window: readonly Sample[]): MemoryUse => {
   const container = measured(window, 'containerMemory').map(({ value }) => value);
   const highestFirst = container.toSorted((a, b) => b - a);
   return {

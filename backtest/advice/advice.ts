@@ -1,0 +1,47 @@
+/** The record of advice for one job: what it is, what it costs, what else it could be, and how sure that is. */
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
+import type { Band } from '../run/band.ts';
+import type { ActiveBound } from './active-bound.ts';
+import type { Finding, FindingReason } from './finding.ts';
+import type { AdviceOption, Projected } from './option.ts';
+
+export interface JobAdvice {
+  readonly job: JobRef;
+  readonly lookBack: {
+    readonly from: EpochMs;
+    readonly to: EpochMs;
+    readonly days: number;
+    /** Share of the minutes that have complete points. */
+    readonly measured: number;
+  };
+  readonly objectiveSeconds: number;
+  readonly finding: Finding;
+  readonly reasons: readonly FindingReason[];
+  readonly current: {
+    readonly sizing: Sizing;
+    readonly size: string;
+    readonly dollarsPerHour: number | undefined;
+    readonly dollarsPerMonth: number | undefined;
+    readonly builtInScaling: boolean | undefined;
+  };
+  readonly asItRan: {
+    readonly unitHours: number;
+    readonly dollarsPerMonth: number;
+    readonly minutesOverPerDay: Band | undefined;
+    readonly restarts: number;
+    readonly projection: readonly Projected[];
+  };
+  /** The one to adopt first; the baselines last. */
+  readonly options: readonly AdviceOption[];
+  readonly activeBound: ActiveBound | undefined;
+  /** 0 to 100: how near it is to what it could be. */
+  readonly score: number;
+  readonly grade: string;
+  /** Of the settings, that adopts the first option in mode `advise`; undefined where nothing is worth it. */
+  readonly snippet: string;
+  /** Advice of before that came true; undefined: nothing of before is known. */
+  readonly earlierAdvice: undefined;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,43 @@
+/** The AWS account that a report reads, with the credentials that every AWS program finds. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { awsCalls } from '../../functions/aws/aws-call.ts';
+import { retrying } from '../../functions/aws/retrying.ts';
+import { type CloudWatch, cloudWatchCalls } from '../../functions/metrics/cloudwatch/cloudwatch.ts';
+import { pointsPerSecond } from '../../functions/metrics/cloudwatch/rate-limiter.ts';
+import type { SeriesReader } from './read-metrics.ts';
+
+export interface ReadAccount {
+  readonly client: KinesisAnalyticsV2Client;
+  readonly cloudWatch: CloudWatch;
+  readonly reader: SeriesReader;
+  region(): Promise<string>;
+  close(): void;
+}
+
+export interface AccountChoice {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Endpoints of other places than AWS are read as the SDK reads them. */
+export const openReadAccount = ({ profile, region }: AccountChoice): ReadAccount => {
+  const client = new KinesisAnalyticsV2Client({
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { region }),
+  });
+  const endpoint = (service: string): string | undefined =>
+    process.env[`AWS_ENDPOINT_URL_${service === 'monitoring' ? 'CLOUDWATCH' : service.toUpperCase()}`] ??
+    process.env['AWS_ENDPOINT_URL'];
+  const wait = (ms: number): Promise<void> => pause(ms);
+  const call = retrying(
+    awsCalls({ credentials: () => client.config.credentials(), clock: () => Date.now(), endpoint }),
+    wait,
+  );
+  const cloudWatch = cloudWatchCalls(call, () => client.config.region());
+  return {
+    ...{ client, cloudWatch, reader: { client: cloudWatch, limiter: pointsPerSecond() } },
+    region: () => client.config.region(),
+    close: () => client.destroy(),
+  };
+};

@@ -1,0 +1,76 @@
+/** What is known of a job's past: minute by minute its size, its records, how busy it was, and its restarts. */
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { JobRef } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
+
+export const MINUTE_MS = 60_000;
+
+/** NaN: not measured in this minute. */
+export interface VertexMinute {
+  /** Records/s that all subtasks take in. */
+  readonly perSecond: number;
+  /** Busy shares, 0..1: of the mean and of the hottest subtask. */
+  readonly busy: number;
+  readonly hottest: number;
+  /** Records that wait for a source. */
+  readonly waiting: number;
+}
+
+export interface HistoryMinute {
+  /** Start of the minute. */
+  readonly at: EpochMs;
+  readonly sizing: Sizing;
+  /** In the order of the graph. */
+  readonly vertices: readonly VertexMinute[];
+  /** Shares of the hottest container and of the fullest pools; NaN: not measured. */
+  readonly cpu: number;
+  readonly container: number;
+  readonly heap: number;
+  readonly managed: number;
+  readonly collections: number;
+}
+
+/** The job did not run for a while: minutes without measurements, or an operation of the platform. */
+export interface SeenRestart {
+  readonly at: EpochMs;
+  readonly seconds: number;
+  /** `operation`: its seconds are exact. `gap`: minutes without points. */
+  readonly seenBy: 'operation' | 'gap';
+}
+
+export interface JobHistory {
+  readonly job: JobRef;
+  /** As the settings file has it, or as it would have it. */
+  readonly settings: SettingsFile['jobs'][number];
+  readonly graph: JobGraph;
+  /** Of now. */
+  readonly size: PlatformSize;
+  /** Whole minutes, in time order; those without complete points are missing. */
+  readonly minutes: readonly HistoryMinute[];
+  readonly restarts: readonly SeenRestart[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Seconds of input that the measured backlog hides: MSK's lag is known to one checkpoint interval only. */
+  readonly lagHiddenSeconds: number;
+  /** Managed Flink's own autoscaling was on at the end. */
+  readonly builtInScaling: boolean | undefined;
+  /** What could not be read, and what that means. */
+  readonly notes: readonly string[];
+}
+
+/** Of a vertex at a size. */
+export const parallelismAt = (sizing: Sizing, vertex: JobGraph['vertices'][number]): number =>
+  sizing.kind === 'kpu'
+    ? Math.min(sizing.parallelism, vertex.maxParallelism)
+    : (sizing.parallelism[vertex.id] ?? vertex.parallelism);
+
+/** What is paid for: KPUs with the one for orchestration, or slots of the widest vertex. */
+export const unitsOf = (sizing: Sizing): number =>
+  sizing.kind === 'kpu' ? sizing.kpus + 1 : Math.max(1, ...Object.values(sizing.parallelism));
+
+export const sizeText = (sizing: Sizing): string =>
+  sizing.kind === 'kpu'
+    ? `${sizing.kpus} KPU (parallelism ${sizing.parallelism}, ${sizing.parallelismPerKpu} per KPU)`
+    : `parallelism ${[...new Set(Object.values(sizing.parallelism))].toSorted((a, b) => b - a).join('/')}`;

@@ -1,0 +1,61 @@
+/** Which metrics say what a Managed Flink application did: those that production reads, and its size at every minute. */
+import { dialectOf } from '../../functions/metrics/dialects/registry.ts';
+import { type Dialect, type Findings, noFindings, type PlanRequest } from '../../functions/metrics/plan/dialect.ts';
+import type { Metric, MetricQuery } from '../../functions/metrics/plan/metric.ts';
+import { metricKey } from '../../functions/metrics/plan/metric.ts';
+import type { MetricPlan } from '../../functions/metrics/plan/metric-plan.ts';
+import { planMetrics } from '../../functions/metrics/plan/plan-metrics.ts';
+import type { JobRef, JobState } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { resolveJobOptions } from '../../lib/settings/job-options.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+
+export interface ReportedJob {
+  readonly job: JobRef;
+  readonly settings: JobSettings;
+  readonly state: JobState;
+}
+
+export interface JobMetricsPlan {
+  readonly dialect: Dialect;
+  readonly request: PlanRequest;
+  readonly plan: MetricPlan;
+  /** Each metric once. */
+  readonly queries: readonly MetricQuery[];
+  /** Its SampleCount says how many subtasks there were. */
+  readonly counted: Metric | undefined;
+  /** KPUs in use, with the one for orchestration. */
+  readonly kpus: Metric;
+}
+
+const QUARTER_HOUR_MS = 15 * 60_000;
+
+export const metricsOfJob = (
+  { job, settings, state }: ReportedJob,
+  file: Settings,
+  now: EpochMs,
+  findings: Findings = noFindings,
+): JobMetricsPlan => {
+  const dialect = dialectOf(settings);
+  const { options } = resolveJobOptions(file, settings, undefined);
+  const request: PlanRequest = {
+    ...{ job, settings, options, findings },
+    // Restarts of the past are told by the metrics alone.
+    state: { ...state, runningSince: undefined },
+    // Containers are read at every quarter hour.
+    now: now - (now % QUARTER_HOUR_MS),
+    everyMinutes: file.everyMinutes,
+    restartedByItself: false,
+  };
+  const plan = planMetrics(dialect, request);
+  const kpus: Metric = { namespace: 'AWS/KinesisAnalytics', name: 'KPUs', dimensions: { Application: job.name } };
+  const [counted] = plan.vertices.flatMap(({ busy }) => busy);
+  const queries = new Map(plan.queries.map((query) => [metricKey(query.metric), query]));
+  if (counted !== undefined) {
+    const key = metricKey(counted);
+    const statistics = queries.get(key)?.statistics ?? [];
+    queries.set(key, { metric: counted, statistics: [...new Set([...statistics, 'SampleCount' as const])] });
+  }
+  queries.set(metricKey(kpus), { metric: kpus, statistics: ['Maximum'] });
+  return { dialect, request, plan, queries: [...queries.values()], counted, kpus };
+};

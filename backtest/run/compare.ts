@@ -1,0 +1,72 @@
+/** One row of the backtest of a job in its three cases, and the bands that follow. */
+import type { Sizing } from '../../lib/model/sizing.ts';
+import { CASES, wasSeen } from '../fit/job-model.ts';
+import { type BacktestOptions, type Replayed, replay } from './backtest.ts';
+import { type Band, bandOf, widened } from './band.ts';
+import type { BacktestRow } from './rows.ts';
+
+export interface Compared {
+  readonly row: BacktestRow;
+  /** Of a fixed size. */
+  readonly sizing?: Sizing;
+  readonly unitHours: Band;
+  readonly minutesOver: Band;
+  readonly restarts: Band;
+  readonly downSeconds: Band;
+  readonly worstSeconds: Band;
+  /** Share of the time at sizes that the history never had. */
+  readonly unseen: number;
+  readonly replays: Readonly<Record<(typeof CASES)[number], Replayed>>;
+}
+
+export interface CompareUnit {
+  readonly options: BacktestOptions;
+  readonly row: BacktestRow;
+  /** The size that it has from the start; left out: that of the history. */
+  readonly first?: Sizing;
+}
+
+/** Decisions of a run differ by chance alone from those of another: each change moves the minutes behind by about so much. */
+const MINUTES_PER_CHANGE = 0.5;
+/** Of long drains, and of loads within a minute, that a minute's mean does not show. */
+const OF_MINUTES = 0.15;
+const LEAST_MINUTES = 1;
+/** Policy `autopilot` looks at more than a model shows: near the limit of a size it decides differently (docs/report.md). */
+const OF_COST = { autopilot: 0.1, other: 0.01 } as const;
+
+export const compare = async ({ options, row, first }: CompareUnit): Promise<Compared> => {
+  const all = await Promise.all(CASES.map((of) => replay({ ...options, ...(first ? { first } : {}) }, row, of)));
+  const [pessimistic, expected, optimistic] = all as [Replayed, Replayed, Replayed];
+  const band = (figure: (replayed: Replayed) => number): Band =>
+    bandOf(figure(expected), figure(pessimistic), figure(optimistic));
+  const restarts = band(({ changes }) => changes.length);
+  const minutesOver = band((replayed) => replayed.minutesOver);
+  return {
+    row,
+    ...(first === undefined ? {} : { sizing: first }),
+    unitHours: widened(
+      band(({ unitHours }) => unitHours),
+      OF_COST[row.policy === 'autopilot' ? 'autopilot' : 'other'],
+      0,
+    ),
+    minutesOver: widened(minutesOver, OF_MINUTES, LEAST_MINUTES + MINUTES_PER_CHANGE * restarts.high),
+    restarts,
+    downSeconds: band(({ downSeconds }) => downSeconds),
+    worstSeconds: band(({ worstSeconds }) => worstSeconds),
+    unseen: unseenShare(options, expected, first ?? options.history.minutes[0]?.sizing),
+    replays: { pessimistic, expected, optimistic },
+  };
+};
+
+const unseenShare = (
+  { history, model }: BacktestOptions,
+  { changes }: Replayed,
+  first: Sizing = history.size.current,
+): number => {
+  let [at, sizing, unseen] = [history.from, first, 0];
+  for (const change of [...changes, { at: history.to, to: first }]) {
+    if (!wasSeen(model, sizing)) unseen += change.at - at;
+    ({ at, to: sizing } = change);
+  }
+  return unseen / Math.max(1, history.to - history.from);
+};

@@ -1,0 +1,147 @@
+/**
+ * The fitted job under the recorded load, in steps of five seconds: what each source reads, what waits, how busy each vertex
+ * is. No decisions are made here, and no metrics.
+ */
+import { createTopic } from '../../bench/simulator/topic.ts';
+import type { Sizing } from '../../lib/model/sizing.ts';
+import { type Case, capacityOf, cpuCapacity, type JobModel, reachedShare } from '../fit/job-model.ts';
+import { parallelismAt } from '../history/job-history.ts';
+
+export const STEP_SECONDS = 5;
+export const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
+
+export interface Fluid {
+  /** Seconds since the start of the history. */
+  second(): number;
+  step(): void;
+  isRunning(): boolean;
+  runningSince(): number;
+  sizing(): Sizing;
+  /** Stops, and runs again with this size after so many seconds; from where it had read when it was asked. */
+  rescale(to: Sizing, seconds: number): void;
+  /** Stands still by itself. */
+  fail(seconds: number): void;
+  /** Records/s into each vertex in the last step, and its hottest subtask's busy share. */
+  readonly perSecond: Float64Array;
+  readonly hottest: Float64Array;
+  /** Records/s of all sources together, in parts of what the job can carry at all. */
+  cpuShare(): number;
+  /** Records that wait for each source. */
+  waiting(source: number): number;
+  /** Age of the oldest record that waits, in seconds. */
+  age(): number;
+  loadPerSecond(): number;
+}
+
+/** Right after a start caches are cold; it fades within a minute or two. */
+const COLD = 0.25;
+const WARM_SECONDS = 30;
+
+export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
+  const steps = (model.arrivals[0]?.length ?? 0) * STEPS_PER_MINUTE;
+  const topics = model.arrivals.map(() => createTopic(steps));
+  const { length } = model.vertices;
+  const [perSecond, hottest] = [new Float64Array(length), new Float64Array(length)];
+  const sourceOf = model.graph.vertices.map(({ inputs }) => inputs.length === 0);
+  const [capacities, limits] = [new Float64Array(length), new Float64Array(length)];
+  const taken = new Float64Array(topics.length);
+  let [now, runsAt, since] = [0, 0, Number.NEGATIVE_INFINITY];
+  let sizing = first;
+  let next: Sizing | undefined;
+  let processors = Number.POSITIVE_INFINITY;
+  let load = 0;
+
+  const measure = (): void => {
+    model.vertices.forEach((vertex, i) => {
+      const own = model.graph.vertices[i];
+      if (own === undefined) return;
+      const p = parallelismAt(sizing, own);
+      capacities[i] = capacityOf(vertex, p, of);
+      limits[i] = (capacities[i] ?? 0) * reachedShare(vertex, p);
+    });
+    processors = cpuCapacity(model, sizing);
+  };
+  measure();
+
+  const run = (): void => {
+    const warming = Number.isFinite(since) ? 1 + COLD * Math.exp(-(now - since) / WARM_SECONDS) : 1;
+    let all = 0;
+    topics.forEach((topic, s) => {
+      taken[s] = topic.waiting / STEP_SECONDS;
+      all += taken[s] ?? 0;
+    });
+    if (all > processors) for (let s = 0; s < taken.length; s++) taken[s] = ((taken[s] ?? 0) * processors) / all;
+    // The slowest vertex holds up every source that feeds it.
+    for (let i = 0; i < length; i++) {
+      const vertex = model.vertices[i];
+      const capacity = (limits[i] ?? 0) / warming;
+      const wanted = inflow(vertex, taken);
+      if (vertex === undefined || wanted <= capacity) continue;
+      for (const s of vertex.sources) taken[s] = ((taken[s] ?? 0) * capacity) / wanted;
+    }
+    for (let i = 0; i < length; i++) {
+      perSecond[i] = inflow(model.vertices[i], taken);
+      const rate = (perSecond[i] ?? 0) * warming;
+      // At its limit it is full, whatever a record costs when there is little to do.
+      hottest[i] = rate >= 0.995 * (limits[i] ?? 0) ? 1 : Math.min(1, rate / Math.max(1e-9, capacities[i] ?? 0));
+    }
+    topics.forEach((topic, s) => {
+      topic.read += (taken[s] ?? 0) * STEP_SECONDS;
+    });
+  };
+
+  const inflow = (vertex: JobModel['vertices'][number] | undefined, rates: Float64Array): number => {
+    if (vertex === undefined) return 0;
+    let sum = 0;
+    for (const s of vertex.sources) sum += rates[s] ?? 0;
+    return vertex.ratio * sum;
+  };
+
+  return {
+    ...{ perSecond, hottest },
+    second: () => now,
+    isRunning: () => now >= runsAt,
+    runningSince: () => since,
+    sizing: () => sizing,
+    step() {
+      const minute = Math.floor(now / 60);
+      load = 0;
+      topics.forEach((topic, s) => {
+        const rate = model.arrivals[s]?.[minute] ?? 0;
+        load += rate;
+        topic.arrive(rate * STEP_SECONDS);
+      });
+      if (now >= runsAt) run();
+      else {
+        perSecond.fill(0);
+        hottest.fill(0);
+      }
+      now += STEP_SECONDS;
+      if (runsAt > since && now >= runsAt && runsAt > 0) {
+        since = runsAt;
+        if (next !== undefined) {
+          sizing = next;
+          next = undefined;
+          measure();
+        }
+      }
+    },
+    rescale(to, seconds) {
+      next = to;
+      runsAt = now + seconds;
+    },
+    fail(seconds) {
+      runsAt = Math.max(runsAt, now + seconds);
+    },
+    cpuShare: () => {
+      let all = 0;
+      for (let i = 0; i < length; i++) if (sourceOf[i]) all += perSecond[i] ?? 0;
+      return model.cpu === undefined || sizing.kind !== 'kpu'
+        ? Number.NaN
+        : Math.min(1, model.cpu.base + (all * model.cpu.perRecord) / sizing.kpus);
+    },
+    waiting: (source) => topics[source]?.waiting ?? 0,
+    age: () => topics.reduce((age, topic) => Math.max(age, topic.age() * STEP_SECONDS), 0),
+    loadPerSecond: () => load,
+  };
+};

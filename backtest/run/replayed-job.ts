@@ -1,0 +1,118 @@
+/** The replayed job as production code meets it: a target that can be asked for a size, and a source of metrics. */
+
+import type { Plant } from '../../bench/control/plant.ts';
+import type { JobDescription, JobTarget } from '../../functions/ports.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
+import { sameSize } from '../../lib/sizing/size-to.ts';
+import { randomAt, streamOf } from '../../world/load/random.ts';
+import type { Case, JobModel } from '../fit/job-model.ts';
+import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { STEP_SECONDS, startFluid } from './fluid.ts';
+import { createMeter, type ReplayMeter } from './meter.ts';
+import { replayedMetrics } from './replayed-metrics.ts';
+
+export interface ReplayedJob extends Plant {
+  readonly meter: ReplayMeter;
+}
+
+export interface ReplayOptions {
+  readonly history: JobHistory;
+  readonly model: JobModel;
+  readonly of: Case;
+  /** Seconds behind that count as too much. */
+  readonly objectiveSeconds: number;
+  /** Other than that of the start of the history. */
+  readonly first?: Sizing;
+}
+
+/** CloudWatch's newest points are not complete: production leaves so many out. */
+const INGESTION_DELAY_MS = 120_000;
+
+export const replayedJob = ({ history, model, of, objectiveSeconds, first }: ReplayOptions): ReplayedJob => {
+  const start = first ?? history.minutes[0]?.sizing ?? history.size.current;
+  const fluid = startFluid(model, start, of);
+  const metrics = replayedMetrics(model, history, fluid);
+  const meter = createMeter(objectiveSeconds);
+  const luck = streamOf(0, `downtimes of ${history.job.name}`);
+  const failures = history.restarts.filter(({ seenBy }) => seenBy === 'gap');
+  let [asked, failed] = [0, 0];
+  let operation: { readonly id: string; readonly at: EpochMs } | undefined;
+  const now = (): EpochMs => history.from + 1000 * fluid.second();
+
+  const describe = (): JobDescription => {
+    const running = fluid.isRunning();
+    const version = operation?.id ?? '0';
+    return {
+      state: {
+        status: running ? 'RUNNING' : 'RESTARTING',
+        runningSince: running ? Math.max(history.from, history.from + 1000 * fluid.runningSince()) : undefined,
+        graph: graphAt(history.graph, fluid.sizing()),
+        size: sizeAt(history.size, fluid.sizing()),
+        ...(history.size.kind === 'kpu' ? { taskManager: { cpu: 1, memoryBytes: 4 * 1024 ** 3 } } : {}),
+      },
+      condition: running ? 'RUNNING' : 'UPDATING',
+      stable: running,
+      version,
+      revision: `${version}/${running}`,
+      snapshot: undefined,
+    };
+  };
+
+  const rule = history.size.kind === 'kpu' ? ('update-application' as const) : ('real-parallelism' as const);
+  const target: JobTarget = {
+    describe: async () => describe(),
+    async operationStatus() {
+      const because = [{ rule, says: 'As the replay says.' }];
+      if (operation === undefined || !fluid.isRunning()) return { kind: 'under-way', because, remedy: 'leave-as-is' };
+      const seconds = fluid.runningSince() - (operation.at - history.from) / 1000;
+      return { kind: 'done', because, restartSeconds: Math.max(0, seconds) };
+    },
+    matchesDesired: (description, { to }) => sameSize(description.state.size.current, to),
+    async request(_job, _settings, { to }) {
+      asked++;
+      operation = { id: String(asked), at: now() };
+      meter.rescaled(now(), fluid.sizing(), to);
+      // No two restarts are the same.
+      fluid.rescale(to, model.downSeconds[of] * (0.9 + 0.2 * randomAt(luck, asked)));
+      return { kind: 'applied', at: now(), operation: operation.id, because: [{ rule, says: 'Asked.' }] };
+    },
+  };
+
+  return {
+    ...{ job: history.job, settings: history.settings, target, meter },
+    source: {
+      async observe(requests) {
+        const end = (at: EpochMs): EpochMs => Math.floor((at - INGESTION_DELAY_MS) / MINUTE_MS) * MINUTE_MS;
+        const results = requests.map(({ job, from, now: at }) => {
+          const observations = metrics.observations(from, end(at));
+          return { kind: 'observed' as const, job, observations, because: [] };
+        });
+        return { results, cost: { metricsRequested: 0, dollars: 0 } };
+      },
+    },
+    advance(to) {
+      while (now() < to) {
+        const failure = failures[failed];
+        if (failure !== undefined && now() >= failure.at) {
+          failed++;
+          if (fluid.isRunning()) fluid.fail(failure.seconds);
+        }
+        fluid.step();
+        metrics.record();
+        meter.step(STEP_SECONDS, { sizing: fluid.sizing(), age: fluid.age(), down: !fluid.isRunning() });
+      }
+    },
+  };
+};
+
+const graphAt = (graph: JobGraph, sizing: Sizing): JobGraph => ({
+  vertices: graph.vertices.map((vertex) => ({ ...vertex, parallelism: parallelismAt(sizing, vertex) })),
+});
+
+const sizeAt = (size: PlatformSize, sizing: Sizing): PlatformSize => {
+  if (size.kind === 'kpu' && sizing.kind === 'kpu') return { ...size, current: sizing };
+  if (size.kind === 'per-vertex' && sizing.kind === 'per-vertex') return { ...size, current: sizing };
+  throw new Error(`A job sized ${size.kind} can not have a size ${sizing.kind}.`);
+};

@@ -1,0 +1,115 @@
+/** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
+import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
+import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import { evennessOf, type JobModel } from '../fit/job-model.ts';
+import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
+import { replayedMemory } from './replayed-memory.ts';
+
+export interface ReplayedMetrics {
+  /** After every step. */
+  record(): void;
+  /** Whole minutes with from <= at < to. */
+  observations(from: EpochMs, to: EpochMs): readonly Observation[];
+}
+
+/** Longer than any window. */
+const KEPT = 26 * 60;
+
+export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Fluid): ReplayedMetrics => {
+  const { length } = model.vertices;
+  const kept: Observation[] = [];
+  const memory = replayedMemory(history);
+  const [busy, rates, total, middle] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const highest = new Float64Array(length);
+  let [steps, ran, cpu] = [0, 0, 0];
+  const lagKnown = history.minutes.some(({ vertices }) => vertices.some(({ waiting }) => Number.isFinite(waiting)));
+  let wholeBefore = false;
+  let startedAt = fluid.runningSince();
+
+  const clear = (): void => {
+    for (const series of [busy, rates, middle, highest]) series.fill(0);
+    [steps, ran, cpu] = [0, 0, 0];
+  };
+
+  const observe = (at: EpochMs): Observation => ({
+    at,
+    unavailable: ['accumulatedBusyMs', ...REQUIRED_OF_JOB, ...(lagKnown ? [] : (['pendingRecords'] as const))],
+    vertices: Object.fromEntries(
+      model.graph.vertices.map((vertex, i): [string, VertexObservation] => {
+        const evenness = model.vertices[i]?.evenness ?? 1;
+        // The model's hottest subtask is as busy as what lies between the mean of all and the highest snapshot (seen-capacity.ts).
+        const shown = (hot: number): number => Math.min(1000, (2000 * hot) / (1 + evenness));
+        const p = parallelismAt(fluid.sizing(), vertex);
+        const own = model.vertices[i];
+        const even = own === undefined ? 1 : evennessOf(own, p);
+        const mean = even * shown((busy[i] ?? 0) / steps);
+        const most = shown(highest[i] ?? 0);
+        const source = vertex.inputs.length === 0;
+        return [
+          vertex.id,
+          {
+            busy: { min: Math.max(0, 2 * mean - most), avg: mean, max: Math.max(mean, most), sum: mean * p },
+            accumulatedBusyMs: Number.NaN,
+            recordsIn: (middle[i] ?? 0) / steps,
+            recordsOut: (middle[i] ?? 0) / steps,
+            recordsInPerSecond: (rates[i] ?? 0) / steps,
+            ...(source ? { backPressured: alike(0), ...(lagKnown ? { pendingRecords: pending(i) } : {}) } : {}),
+          },
+        ];
+      }),
+    ),
+    job: { ...memory(at, fluid.sizing()), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
+  });
+
+  /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off. */
+  const pending = (index: number): number => {
+    const source = model.graph.vertices.slice(0, index).filter(({ inputs }) => inputs.length === 0).length;
+    const hidden = model.lagHiddenSeconds;
+    if (hidden === 0) return fluid.waiting(source);
+    const sinceCheckpoint = (fluid.second() * 0.618) % hidden;
+    const committed = fluid.waiting(source) + sinceCheckpoint * (fluid.perSecond[index] ?? 0);
+    return Math.max(0, committed - ((rates[index] ?? 0) / steps) * hidden);
+  };
+
+  return {
+    record() {
+      if (fluid.runningSince() !== startedAt) {
+        startedAt = fluid.runningSince();
+        total.fill(0);
+      }
+      steps++;
+      if (fluid.isRunning()) ran++;
+      for (let i = 0; i < length; i++) {
+        const rate = fluid.perSecond[i] ?? 0;
+        total[i] = (total[i] ?? 0) + rate * STEP_SECONDS;
+        busy[i] = (busy[i] ?? 0) + (fluid.hottest[i] ?? 0);
+        highest[i] = Math.max(highest[i] ?? 0, fluid.hottest[i] ?? 0);
+        rates[i] = (rates[i] ?? 0) + rate;
+        middle[i] = (middle[i] ?? 0) + (total[i] ?? 0);
+      }
+      cpu = Math.max(cpu, fluid.cpuShare());
+      if (steps < STEPS_PER_MINUTE) return;
+      const whole = ran === steps;
+      // A rate needs the minute before.
+      if (whole && wholeBefore) {
+        kept.push(observe(history.from + 1000 * fluid.second() - MINUTE_MS));
+        if (kept.length > KEPT) kept.shift();
+      }
+      wholeBefore = whole;
+      clear();
+    },
+    observations(from, to) {
+      let first = kept.length;
+      while (first > 0 && (kept[first - 1]?.at ?? 0) >= from) first--;
+      return kept.slice(first).filter(({ at }) => at < to);
+    },
+  };
+};
+
+const alike = (value: number): Aggregate => ({ min: value, max: value, avg: value, sum: value });

@@ -1,0 +1,112 @@
+/** Is a backtest true? Days of the simulated world are recorded at one size, backtested, and then really played by each policy. */
+
+import { fitModel } from '../../backtest/fit/fit-model.ts';
+import { openReadAccount } from '../../backtest/history/account.ts';
+import { listApplications, lookAt } from '../../backtest/history/applications.ts';
+import type { JobHistory } from '../../backtest/history/job-history.ts';
+import { readHistory } from '../../backtest/history/read-history.ts';
+import { compare } from '../../backtest/run/compare.ts';
+import { BACKTEST_ROWS, type BacktestRow } from '../../backtest/run/rows.ts';
+import { ROWS } from '../../bench/run/row.ts';
+import { type Day, runDay } from '../../bench/suites/managed-flink.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
+import { recordAccount } from '../../sandbox/simulation/recorded-account.ts';
+import { JOBS } from '../../world/jobs/jobs.ts';
+import { DEFAULT_SIZE } from '../../world/world.ts';
+
+export interface ProofDay extends Pick<Day, 'name' | 'job' | 'load'> {
+  readonly seed: number;
+}
+
+const LOADS = ['day', 'flat', 'night', 'ramp', 'step', 'spike'] as const;
+
+/** The days of the benchmark of Managed Flink. */
+export const proofDays = (seeds: readonly number[]): readonly ProofDay[] =>
+  seeds.flatMap((seed) => [
+    ...LOADS.map((load) => ({ name: load, job: 'clickstream' as const, load, seed })),
+    { name: 'light', job: 'light' as const, load: 'day' as const, seed },
+  ]);
+
+export interface ProofRow {
+  readonly day: ProofDay;
+  readonly row: string;
+  readonly kpuHours: { readonly real: number; readonly backtested: number };
+  /** Relative. */
+  readonly costError: number;
+  readonly minutesOver: {
+    readonly real: number;
+    readonly low: number;
+    readonly expected: number;
+    readonly high: number;
+  };
+  readonly withinBand: boolean;
+}
+
+const START = Date.UTC(2026, 2, 2);
+const HOURS = 24;
+const OBJECTIVE_SECONDS = 60;
+/** What the benchmark runs its policies with. */
+const OPTIONS = {
+  'job.autoscaler.restart.time-tracking.enabled': 'true',
+  'job.autoscaler.scale-down.interval': '30 min',
+};
+
+export const PROOF_ROWS: readonly BacktestRow[] = BACKTEST_ROWS;
+
+export async function* proof(days: readonly ProofDay[], rows = PROOF_ROWS): AsyncGenerator<ProofRow> {
+  for (const day of days) {
+    const history = await recorded(day);
+    const model = fitModel(history);
+    for (const row of rows) {
+      const real = ROWS.find(({ name }) => name === row.name);
+      if (real === undefined) throw new Error(`The benchmark has no row ${row.name}`);
+      const options = { history, model, objectiveSeconds: OBJECTIVE_SECONDS, everyMinutes: 5, options: OPTIONS };
+      const { unitHours, minutesOver } = await compare({ options, row });
+      const figures = await runDay({ ...day, half: 'developed', hours: HOURS }, real, day.seed);
+      const [kpuHours = Number.NaN, over = Number.NaN] = [figures['kpuHours'], figures['minutesOver60']];
+      yield {
+        ...{ day, row: row.name, kpuHours: { real: kpuHours, backtested: unitHours.expected } },
+        costError: unitHours.expected / kpuHours - 1,
+        minutesOver: { real: over, ...minutesOver },
+        withinBand: over >= minutesOver.low && over <= minutesOver.high,
+      };
+    }
+  }
+}
+
+/** As CloudWatch of the embedded account has it. */
+const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
+  const account = await recordAccount([{ job: JOBS[job], size: DEFAULT_SIZE, load, seed }], {
+    start: START,
+    hours: HOURS,
+  });
+  Object.assign(process.env, account.environment);
+  const reading = openReadAccount({});
+  try {
+    const file = parseSettings({ jobs: account.jobs });
+    const [listed] = await listApplications(reading.client);
+    if (listed === undefined) throw new Error('The recorded account has no application');
+    const seen = await lookAt(reading.client, listed, file, account.jobs, account.now());
+    if (seen.kind !== 'found') throw new Error(seen.says);
+    const range = { from: START, to: account.now() };
+    return (await readHistory(reading.reader, { ...seen, file, range })).history;
+  } finally {
+    reading.close();
+    await account.stop();
+  }
+};
+
+export const COST_BAR = 0.05;
+
+export const proofLine = ({ day, row, kpuHours, costError, minutesOver, withinBand }: ProofRow): string =>
+  [
+    `${day.name}, seed ${day.seed}`.padEnd(16),
+    row.padEnd(22),
+    `${kpuHours.backtested.toFixed(1)} of ${kpuHours.real.toFixed(1)} KPU-hours`.padEnd(28),
+    `${(100 * costError).toFixed(1)} %`.padStart(8),
+    (Math.abs(costError) <= COST_BAR ? '' : 'miss').padEnd(6),
+    `${minutesOver.real} min in ${minutesOver.low.toFixed(1)} to ${minutesOver.high.toFixed(1)}`.padEnd(26),
+    withinBand ? '' : 'miss',
+  ]
+    .join(' ')
+    .trimEnd();

@@ -1,0 +1,113 @@
+/** Every application of an account with its history: what will be asked for first, and then the asking. */
+
+import type { ReadAccount } from '../../backtest/history/account.ts';
+import { type FoundApplication, type Listed, listApplications, lookAt } from '../../backtest/history/applications.ts';
+import type { JobHistory } from '../../backtest/history/job-history.ts';
+import { metricsOfJob } from '../../backtest/history/metrics-of-job.ts';
+import { readHistory } from '../../backtest/history/read-history.ts';
+import { callsOf, DOLLARS_PER_METRIC, type ReadRange } from '../../backtest/history/read-metrics.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
+import { Failed } from '../terminal/terminal.ts';
+
+export interface FleetRequest {
+  readonly account: ReadAccount;
+  readonly file: Settings;
+  readonly jobs: SettingsFile['jobs'];
+  /** Names, or beginnings of names; empty: all. */
+  readonly wanted: readonly string[];
+  readonly now: EpochMs;
+}
+
+export interface Unread {
+  readonly name: string;
+  readonly says: string;
+}
+
+export interface FoundFleet {
+  readonly found: readonly FoundApplication[];
+  readonly unread: readonly Unread[];
+  readonly account: string;
+  readonly region: string;
+}
+
+export const findFleet = async (request: FleetRequest): Promise<FoundFleet> => {
+  const { account, file, jobs, wanted, now } = request;
+  const listed = await listApplications(account.client);
+  const chosen = chosenOf(listed, wanted);
+  const [found, unread]: [FoundApplication[], Unread[]] = [[], []];
+  for (const one of chosen) {
+    const seen = await lookAt(account.client, one, file, jobs, now);
+    if (seen.kind === 'found') found.push(seen);
+    else unread.push({ name: seen.name, says: seen.says });
+  }
+  for (const job of jobs) {
+    if (job.platform === 'managed-flink' || !isWanted(job.name, wanted)) continue;
+    const says = `A job of platform ${job.platform}: its metrics are not in the namespace of Managed Flink. Deploy it in mode observe, and take flink-autopilot backtest ${job.name}.`;
+    unread.push({ name: job.name, says });
+  }
+  const [any] = listed;
+  return { found, unread, account: any?.account ?? '', region: any?.region ?? (await account.region()) };
+};
+
+const isWanted = (name: string, wanted: readonly string[]): boolean =>
+  wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(word));
+
+const chosenOf = (listed: readonly Listed[], wanted: readonly string[]): readonly Listed[] => {
+  const chosen = listed.filter(({ name }) => isWanted(name, wanted));
+  if (chosen.length > 0 || wanted.length === 0) return chosen;
+  const names = listed.map(({ name }) => name).join(', ');
+  throw new Failed(
+    `No application is called ${wanted.join(' or ')}; ${names === '' ? 'this account and region has none' : `there are ${names}`}.`,
+  );
+};
+
+export interface Asking {
+  readonly metrics: number;
+  readonly dollars: number;
+}
+
+/** As CloudWatch bills it: a metric once in every call that asks for it. */
+export const askingOf = (found: readonly FoundApplication[], file: Settings, { from, to }: ReadRange): Asking => {
+  const metrics = found.reduce((sum, { reported }) => {
+    const calls = callsOf(metricsOfJob(reported, file, to).queries, (to - from) / 60_000);
+    return sum + calls.reduce((inCalls, call) => inCalls + call.length, 0);
+  }, 0);
+  return { metrics, dollars: metrics * DOLLARS_PER_METRIC };
+};
+
+export interface ReadFleet {
+  readonly histories: readonly JobHistory[];
+  readonly unread: readonly Unread[];
+  readonly metricsRequested: number;
+}
+
+export const readFleet = async (
+  { account, file }: FleetRequest,
+  { found }: FoundFleet,
+  range: ReadRange,
+  progress: (name: string, done: number) => void,
+): Promise<ReadFleet> => {
+  const histories: JobHistory[] = [];
+  const unread: Unread[] = [];
+  let metricsRequested = 0;
+  for (const [i, one] of found.entries()) {
+    const { name } = one.reported.job;
+    progress(name, i);
+    const request = { ...one, file, range };
+    try {
+      const read = await readHistory(account.reader, request);
+      metricsRequested += read.metricsRequested;
+      histories.push(read.history);
+    } catch (cause) {
+      // One application's series must not cost the report of the others; what concerns all of them does.
+      if (i === 0 && found.length > 1 && histories.length === 0 && isAboutAll(cause)) throw cause;
+      unread.push({ name, says: cause instanceof Error ? cause.message : String(cause) });
+    }
+  }
+  return { histories, unread, metricsRequested };
+};
+
+const isAboutAll = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  /AccessDenied|ExpiredToken|UnrecognizedClient|can't be read \(/.test(`${cause.name} ${cause.message}`);

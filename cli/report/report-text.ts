@@ -1,0 +1,40 @@
+/** The report in a terminal: a line for every job, the grade of the fleet, and where the files are. */
+import { bestOf, type Fleet } from '../../backtest/advice/grade.ts';
+import type { ReportContents } from '../../backtest/page/contents.ts';
+import { dollars, number, percent, range } from '../../backtest/page/numbers.ts';
+import type { Written } from './write-report.ts';
+
+export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, written: Written): string => {
+  const rows = jobs.map((job) => {
+    const best = bestOf(job);
+    const behind = job.asItRan.minutesOverPerDay;
+    return [
+      job.grade,
+      job.job.name,
+      job.finding,
+      `${dollars(job.asItRan.dollarsPerMonth)} a month`,
+      behind === undefined ? 'lag not known' : `${range(behind, number)} min a day behind`,
+      best === undefined
+        ? 'leave it as it is'
+        : `${best.title}: saves ${dollars(best.savingsPerMonth.expected)} (${range(best.savingsShare, percent)}), risk ${best.risk.value}`,
+    ];
+  });
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const { low, expected, high } = fleet.savings;
+  return [
+    ...lines,
+    ...unread.map(({ name, says }) => `-  ${name}: ${says}`),
+    '',
+    `Fleet: ${fleet.grade} (${fleet.score} of 100). It costs ${dollars(fleet.dollars)} a month and could save ${dollars(expected)} (${dollars(low)} to ${dollars(high)}).`,
+    '',
+    `Written: ${written.html}`,
+    `         ${written.csv}`,
+    `         ${written.json}`,
+  ].join('\n');
+};

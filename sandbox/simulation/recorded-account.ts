@@ -1,0 +1,121 @@
+/**
+ * An embedded account whose CloudWatch has days of several simulated applications, and in which nothing of ours is deployed:
+ * what `report` finds in an account that it has never seen.
+ */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
+import type { JobDefinition, Size, SourceVertex } from '../../world/job/definition.ts';
+import { createLoad, type LoadShape } from '../../world/load/load.ts';
+import { randomStream } from '../../world/load/random.ts';
+import type { Datum } from '../../world/metrics/datum.ts';
+import { createWorld, type World } from '../../world/world.ts';
+import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
+import { type EmbeddedAws, endpoints, startEmbeddedAws } from '../aws/server.ts';
+import { flinkAnswer } from '../flink/flink-rest.ts';
+import { publish } from './publish.ts';
+
+export interface RecordedJob {
+  readonly job: JobDefinition;
+  readonly size: Size;
+  readonly load: LoadShape;
+  readonly seed: number;
+  /** Records/s at the top of the load. */
+  readonly peak?: number;
+  /** It is given another size by hand. */
+  readonly resizes?: readonly {
+    readonly hour: number;
+    readonly parallelism: number;
+    readonly parallelismPerKpu?: number;
+  }[];
+}
+
+export interface RecordedAccount {
+  readonly aws: EmbeddedAws;
+  readonly worlds: readonly World[];
+  readonly now: () => EpochMs;
+  /** As a settings file names them, with where their backlog is read. */
+  readonly jobs: SettingsFile['jobs'];
+  /** Where the SDK finds it. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export interface Recording {
+  readonly start: EpochMs;
+  readonly hours: number;
+  /** After every hour. */
+  readonly progress?: (hour: number) => void;
+}
+
+const HOUR_MS = 3_600_000;
+
+export const recordAccount = async (
+  recorded: readonly RecordedJob[],
+  { start, hours, progress }: Recording,
+): Promise<RecordedAccount> => {
+  const worlds = recorded.map(({ job, size, load, seed, peak }) =>
+    createWorld({
+      ...{ seed, start, job, size },
+      load: createLoad({ shape: load, seed, start, ...(peak === undefined ? {} : { peak }) }),
+    }),
+  );
+  const worldOf = (application: string): World => {
+    const found = worlds.find(({ job }) => job.application === application);
+    if (found === undefined) throw new Error(`There is no application ${application} here`);
+    return found;
+  };
+  const now = (): EpochMs => worlds[0]?.now() ?? start;
+  const aws = await startEmbeddedAws({
+    clock: { now },
+    random: randomStream(0, 'recorded account'),
+    region: REGION,
+    backend: {
+      jobPlan: (application) => worldOf(application).jobPlan(application),
+      restart: (application, size, ended) => worldOf(application).restart(application, size, ended),
+      flinkRest: async (application, path) =>
+        flinkAnswer(worldOf(application).cluster.job(), path.split('?')[0] ?? path, now()),
+    },
+  });
+  const environment = {
+    ...endpoints(aws.url),
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
+  };
+  for (const { job, size } of recorded) aws.managedFlink.createApplication({ name: job.application, ...size });
+  const client = new CloudWatchClient({ endpoint: aws.url, region: REGION, credentials: EMBEDDED_CREDENTIALS });
+  for (let hour = 1; hour <= hours; hour++) {
+    for (const { job, resizes = [] } of recorded) {
+      const due = resizes.find((one) => one.hour === hour - 1);
+      if (due !== undefined) aws.managedFlink.changeByHand(job.application, { kind: 'size', ...due });
+    }
+    for (const world of worlds) {
+      world.advance(start + hour * HOUR_MS);
+      await publish(client, world.takeMetrics().filter(isOfTasks));
+    }
+    progress?.(hour);
+  }
+  client.destroy();
+  return { aws, worlds, now, environment, jobs: recorded.map(({ job }) => settingsOf(job)), stop: aws.stop };
+};
+
+/** As an application publishes with the metrics level TASK; what waits and idles at the level of the application is read by nothing. */
+const isOfTasks = ({ name, dimensions }: Datum): boolean =>
+  dimensions['Operator'] === undefined && !/^(idleTime|num\w+PerSecond$)/.test(name);
+
+const settingsOf = ({
+  application,
+  maxParallelism,
+  vertices,
+  checkpointSeconds,
+}: JobDefinition): SettingsFile['jobs'][number] => ({
+  ...{ platform: 'managed-flink', name: application, maxParallelism },
+  lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
+});
+
+const lagOf = ({ name, stream }: SourceVertex, checkpointSeconds: number) => {
+  if (stream.kind === 'kinesis') return { kind: 'kinesis' as const, source: name, stream: stream.name };
+  const { cluster, consumerGroup, topic } = stream;
+  return { kind: 'msk' as const, source: name, cluster, consumerGroup, topic, checkpointSeconds };
+};

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { arrivalsOf } from '../../backtest/fit/arrivals.ts';
+import { fitModel, NothingToFit } from '../../backtest/fit/fit-model.ts';
+import { capacityOf, carriedBy, wasSeen } from '../../backtest/fit/job-model.ts';
+import { sigmaOf } from '../../backtest/fit/sigma.ts';
+import { kpus, synthetic } from './synthetic.ts';
+
+const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
+
+describe('the model of a job', () => {
+  const model = fitModel(synthetic({ minutes: 240, load: (i) => 3000 + 10 * i }));
+
+  it('carries at the size that was seen what the busy time says', () => {
+    for (const of of ['pessimistic', 'expected', 'optimistic'] as const) {
+      expect(carriedBy(model, kpus(8), of)).toBeCloseTo(8000, -2);
+    }
+  });
+
+  it('is less sure the further a size is from what was seen', () => {
+    const width = (p: number): number =>
+      carriedBy(model, kpus(p), 'optimistic') / carriedBy(model, kpus(p), 'pessimistic') - 1;
+    expect(width(8)).toBeLessThan(0.01);
+    expect(width(4)).toBeGreaterThan(0.05);
+    expect(width(32)).toBeGreaterThan(width(16));
+    expect([wasSeen(model, kpus(8)), wasSeen(model, kpus(9))]).toEqual([true, false]);
+  });
+
+  it('grows by less than its parallelism, and keeps whole key groups', () => {
+    const [, count] = model.vertices;
+    if (count === undefined) throw new Error('no vertex');
+    expect(capacityOf(count, 16, 'expected')).toBeLessThan(16_000);
+    // 128 key groups: 64 subtasks have 2 each, 65 have one with 2 and most with fewer.
+    expect(capacityOf(count, 65, 'expected')).toBeLessThan(capacityOf(count, 64, 'expected'));
+  });
+
+  it('learns contention from two sizes', () => {
+    const seen = (parallelism: number, capacity: number) => ({ parallelism, capacity, atMost: 1, scatter: 0 });
+    const linear = sigmaOf([seen(4, 4000), seen(8, 8000)]).expected;
+    const contended = sigmaOf([seen(4, 4000), seen(8, 6000)]).expected;
+    expect(linear).toBeLessThan(0.02);
+    expect(contended).toBeGreaterThan(0.04);
+  });
+
+  it('says what is missing where there is too little to go by', () => {
+    expect(() => fitModel(synthetic({ minutes: 30, load: () => 100 }))).toThrow(NothingToFit);
+    expect(() => fitModel(synthetic({ minutes: 90, load: () => 0 }))).toThrow(/never measured at work/);
+  });
+});
+
+describe('what arrived', () => {
+  it('is what was read, and what the backlog grew by', () => {
+    const history = synthetic({
+      minutes: 120,
+      load: (i) => (i >= 60 && i < 80 ? 8000 : 4000),
+      // 20 minutes of 10 000/s, of which 8 000/s are read; then it drains by nothing that is seen here.
+      waiting: (i) => (i < 60 ? 0 : Math.min(20, i - 59) * 60 * 2000),
+    });
+    const [arrived = new Float64Array()] = arrivalsOf(history);
+    expect(sum(arrived.slice(62, 78)) / 16).toBeCloseTo(10_000, -2);
+    expect(sum(arrived.slice(0, 50)) / 50).toBeCloseTo(4000);
+  });
+
+  it('does not count twice what a gap held back', () => {
+    const history = synthetic({
+      minutes: 120,
+      silent: (i) => i >= 60 && i < 63,
+      // Three minutes of 4 000/s come later, at 8 000/s for as long.
+      load: (i) => (i >= 63 && i < 66 ? 8000 : 4000),
+    });
+    const [arrived = new Float64Array()] = arrivalsOf(history);
+    expect(sum(arrived) / 120).toBeGreaterThan(3950);
+    expect(sum(arrived) / 120).toBeLessThan(4100);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { advise } from '../../backtest/advice/advise.ts';
+import { fleetOf, gradeOf } from '../../backtest/advice/grade.ts';
+import { fitModel } from '../../backtest/fit/fit-model.ts';
+import { newestDays } from '../../backtest/fit/newest-days.ts';
+import type { JobHistory } from '../../backtest/history/job-history.ts';
+import { reportPage } from '../../backtest/page/report-page.ts';
+import { asItRan } from '../../backtest/run/as-it-ran.ts';
+import { replay } from '../../backtest/run/backtest.ts';
+import { backtestJob } from '../../backtest/run/backtest-job.ts';
+import { BACKTEST_ROWS } from '../../backtest/run/rows.ts';
+import { reportCsv } from '../../cli/report/report-csv.ts';
+import { FROM, synthetic } from './synthetic.ts';
+
+const optionsOf = (history: JobHistory) => ({
+  ...{ history, model: fitModel(history), objectiveSeconds: 60, everyMinutes: 5, options: {} },
+});
+const LEFT_ALONE = { name: 'left alone', title: '', policy: undefined, options: {}, ours: false };
+const row = (name: string) => {
+  const found = BACKTEST_ROWS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no row ${name}`);
+  return found;
+};
+
+describe('a replay', () => {
+  const quiet = synthetic({ minutes: 360, load: () => 1200 });
+
+  it('of a job left alone costs what it cost', async () => {
+    const { unitHours, minutesOver, changes } = await replay(optionsOf(quiet), LEFT_ALONE, 'expected');
+    expect([unitHours, minutesOver, changes.length]).toEqual([54, 0, 0]);
+    expect(asItRan(quiet, 60).unitHours).toBe(54);
+  });
+
+  it('is behind where more arrives than the size carries', async () => {
+    const history = synthetic({
+      minutes: 240,
+      load: (i) => (i >= 120 && i < 150 ? 8000 : 4000),
+      waiting: (i) => (i < 120 ? 0 : Math.max(0, Math.min(30, i - 119) * 60 * 2000 - Math.max(0, i - 149) * 60 * 4000)),
+    });
+    const { minutesOver, worstSeconds } = await replay(optionsOf(history), LEFT_ALONE, 'expected');
+    expect(minutesOver).toBeGreaterThan(20);
+    expect(worstSeconds).toBeGreaterThan(200);
+    // The drain of 240 000 records a minute is a load that was really there: it is seen in both.
+    expect(asItRan(history, 60).minutesOver?.high).toBeGreaterThan(20);
+  });
+
+  it('lets policy autopilot find the size of a quiet job, by the same steps every time', async () => {
+    const once = await replay(optionsOf(quiet), row('autopilot-balanced'), 'expected');
+    const again = await replay(optionsOf(quiet), row('autopilot-balanced'), 'expected');
+    expect(once.unitHours).toBeLessThan(40);
+    expect(once.changes.length).toBeGreaterThan(0);
+    expect(again).toEqual(once);
+  });
+});
+
+describe('advice', () => {
+  it('finds a job too large, ranks what saves first, and shows it in one page that loads nothing', {
+    timeout: 180_000,
+  }, async () => {
+    const history = { ...synthetic({ minutes: 1500, load: () => 1200 }), builtInScaling: true };
+    const named = { ...history, job: { ...history.job, name: '<b>=orders' } };
+    const tested = await backtestJob(optionsOf(history), { rows: [row('built-in'), row('autopilot-balanced')] });
+    const advice = advise({ ...tested, history: named }, 0.11);
+    expect(advice.finding).toBe('over-provisioned');
+    expect(advice.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['savings', 'busy-low']));
+    expect(advice.options.map(({ name }) => name).at(-1)).toBe('built-in');
+    expect(advice.options[0]?.savingsShare.expected).toBeGreaterThan(0.2);
+    expect(advice.asItRan.dollarsPerMonth).toBeCloseTo(9 * 0.11 * 730);
+    expect(JSON.parse(advice.snippet)).toMatchObject({ mode: 'advise', policy: 'autopilot', name: 'orders' });
+    const contents = {
+      ...{ jobs: [advice], unread: [{ name: 'x', says: 'stopped' }], account: '111122223333', region: 'eu-west-1' },
+      ...{ from: FROM, to: history.to, replayedDays: undefined, objectiveSeconds: 60, demo: false },
+      cost: { metricsRequested: 26, dollars: 0.00026 },
+    };
+    const page = reportPage(contents);
+    expect(page).toContain('&lt;b&gt;=orders');
+    expect(page).not.toMatch(/<b>=orders|https?:\/\/|<link|src=/);
+    expect(page.match(/<figure/g)).toHaveLength(4);
+    expect(fleetOf([advice]).savings.expected).toBeGreaterThan(0);
+    expect([gradeOf(95), gradeOf(54), gradeOf(3)]).toEqual(['A', 'E', 'F']);
+    const csv = reportCsv([{ ...advice, job: { ...advice.job, name: '=1+1' } }]);
+    expect(csv.split('\r\n')).toHaveLength(1 + 1 + advice.options.length + 1);
+    expect(csv).toContain("'=1+1");
+  });
+
+  it('replays the newest days of a model that was fitted to all', () => {
+    const history = synthetic({ minutes: 2 * 1440, load: (i) => (i < 1440 ? 5000 : 1000) });
+    const newest = newestDays(history, fitModel(history), 1);
+    expect(newest.history.minutes).toHaveLength(1440);
+    expect(newest.model.arrivals[0]).toHaveLength(1440);
+    expect(newest.model.arrivals[0]?.[700]).toBeCloseTo(1000);
+  });
+});
