@@ -40,7 +40,7 @@ export const metricsOfJob = (
   const { options } = resolveJobOptions(file, settings, undefined);
   const request: PlanRequest = {
     ...{ job, settings, options, findings },
-    // Restarts of the past are told by the metrics alone.
+    // Restarts of the past are published by the metrics alone.
     state: { ...state, runningSince: undefined },
     // Containers are read at every quarter hour.
     now: now - (now % QUARTER_HOUR_MS),

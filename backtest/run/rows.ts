@@ -1,4 +1,4 @@
-/** Who decides in a backtest: nobody, Managed Flink itself, and the policies of the product. */
+/** Who decides in a backtest: no policy, Managed Flink itself, and the policies of the product. */
 import type { FlinkConfiguration } from '../../lib/options/declare.ts';
 
 export interface BacktestRow {

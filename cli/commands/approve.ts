@@ -23,7 +23,8 @@ import { fullTime } from '../terminal/times.ts';
 export const approve = cliCommand({
   usage: ['approve DECISION [options]', 'approve [options]'],
   help: `Makes the change that waits for a person (mode "approve"). Without DECISION: lists what waits, and approves nothing.
-Before it does, it says what the change is, what it saves and costs, and how good earlier decisions of the job have been.
+Before it does, it says what the change is, what it saves and costs, and how good earlier decisions of the job have
+been.
 
   DECISION           the beginning of its id, as "approve", "status" and the event Approval Requested have it
   --job JOB          only of this job

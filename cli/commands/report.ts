@@ -5,6 +5,7 @@ import { openReadAccount } from '../../backtest/history/account.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { dollars } from '../../backtest/page/numbers.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
+import { setVariables } from '../../sandbox/aws/set-variables.ts';
 import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { withRemedy } from '../account/account-errors.ts';
 import { wholeNumber } from '../command-line.ts';
@@ -75,11 +76,12 @@ CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData 
     const recorded = await demoAccount((hour, of) => {
       if (hour % 12 === 0) terminal.note(`  ${hour} of ${of} hours`);
     }, days);
+    const unsetVariables = setVariables(recorded.environment);
     try {
-      Object.assign(process.env, recorded.environment);
       const file: SettingsFile = { ...given.file, jobs: recorded.jobs };
       return await reportOn({ ...given, file, days }, terminal, recorded.now());
     } finally {
+      unsetVariables();
       await recorded.stop();
     }
   },

@@ -9,7 +9,8 @@ import { wrapped } from '../terminal/text.ts';
 export const resume = cliCommand({
   usage: ['resume JOB [options]', 'resume --all [options]'],
   help: `Ends what "pause" began: the mode of the settings holds again, from the next evaluation on.
-A job that is paused by itself stays paused when all are resumed, and the other way round; so does one with a tag or annotation.
+A job that is paused by itself stays paused when all are resumed, and the other way round; so does one with a tag
+or annotation.
 
   JOB                a name, or the beginning of one
   --all              the row of all jobs

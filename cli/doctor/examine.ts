@@ -2,7 +2,7 @@
 import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
 import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
-import type { Mode } from '../../lib/model/execution-mode.ts';
+import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
@@ -55,10 +55,9 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
   return { name: one.name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
 };
 
-const MODES: readonly Mode[] = ['observe', 'advise', 'act'];
-
 /** That the job was last evaluated with. */
-const modeOfRow = (listed: ListedJob | undefined): Mode => MODES.find((mode) => mode === listed?.row.mode) ?? 'advise';
+const modeOfRow = (listed: ListedJob | undefined): Mode =>
+  CAREFUL_FIRST.find((mode) => mode === listed?.row.mode) ?? 'advise';
 
 /** A limit is not named by every evaluation: one that waits for something else says that. */
 const LATELY_MS = 30 * 60_000;

@@ -7,12 +7,17 @@ import type { Attempt } from './attempt.ts';
 import type { Clients } from './clients.ts';
 import { type DeployedFunction, deniedActions, type FunctionName } from './deployed-functions.ts';
 
-const READING = ['kinesisanalytics:DescribeApplication', 'kinesisanalytics:ListApplicationOperations'] as const;
+const READING = [
+  'kinesisanalytics:DescribeApplication',
+  'kinesisanalytics:ListApplicationOperations',
+  'kinesisanalytics:ListTagsForResource',
+] as const;
 
 /** On the application of a job; as the tables of infra/permissions/ grant them. */
 export const neededActions = (is: FunctionName, settings: JobSettings, mode: Mode): readonly string[] => {
   if (settings.platform !== 'managed-flink') return [];
-  if (is === 'apply') return [...READING, ...(mode === 'act' ? ['kinesisanalytics:UpdateApplication'] : [])];
+  if (is === 'apply')
+    return [...READING, ...(mode === 'act' || mode === 'approve' ? ['kinesisanalytics:UpdateApplication'] : [])];
   const dashboard = settings.dashboard === 'off' ? [] : ['kinesisanalytics:CreateApplicationPresignedUrl'];
   return [...READING, 'kinesisanalytics:DescribeApplicationOperation', ...dashboard];
 };

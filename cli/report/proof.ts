@@ -10,6 +10,7 @@ import { BACKTEST_ROWS, type BacktestRow } from '../../backtest/run/rows.ts';
 import { ROWS } from '../../bench/run/row.ts';
 import { type Day, runDay } from '../../bench/suites/managed-flink.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
+import { setVariables } from '../../sandbox/aws/set-variables.ts';
 import { recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import { JOBS } from '../../world/jobs/jobs.ts';
 import { DEFAULT_SIZE } from '../../world/world.ts';
@@ -80,7 +81,7 @@ const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
     start: START,
     hours: HOURS,
   });
-  Object.assign(process.env, account.environment);
+  const unsetVariables = setVariables(account.environment);
   const reading = openReadAccount({});
   try {
     const file = parseSettings({ jobs: account.jobs });
@@ -92,6 +93,7 @@ const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
     return (await readHistory(reading.reader, { ...seen, file, range })).history;
   } finally {
     reading.close();
+    unsetVariables();
     await account.stop();
   }
 };

@@ -20,6 +20,7 @@ import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type DynamoDbUnits, dynamoDbEndpoint, startDynamoDb } from './dynamodb.ts';
 import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws } from './server.ts';
+import { setVariables } from './set-variables.ts';
 
 export interface Account {
   readonly aws: EmbeddedAws;
@@ -75,7 +76,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     account: ACCOUNT,
     eventBridge: { buses: [BUS], onFailedAttempt: ({ error }) => options.onFailedDelivery?.(String(error)) },
   });
-  Object.assign(process.env, {
+  const unsetVariables = setVariables({
     ...toVariables({ table: TABLE, eventBus: BUS, settings: settingsPath, account: ACCOUNT }),
     ...endpoints(aws.url),
     ...dynamoDbEndpoint(dynamoDb.url),
@@ -121,6 +122,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       store.close();
       await aws.stop();
       await dynamoDb.stop();
+      unsetVariables();
       process.off('exit', removeFolder);
       removeFolder();
     },

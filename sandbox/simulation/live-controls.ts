@@ -7,7 +7,7 @@ import type { LiveAccount } from './live-account.ts';
 import type { Playback } from './playback.ts';
 
 const SPEEDS = [30, 60, 120, 300, 600, 1800] as const;
-const MODES = ['observe', 'advise', 'act'] as const;
+const MODES = ['observe', 'advise', 'approve', 'act'] as const;
 
 const control = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['play', 'pause']) }),

@@ -19,6 +19,7 @@ const kept = { ...process.env };
 beforeAll(async () => {
   simulation = await startSimulation({
     ...{ platform: 'managed-flink', seed: 1, simulate: 'clickstream', load: 'day', mode: 'act', everyMinutes: 5 },
+    policy: 'flink',
     ...{ start: Date.UTC(2026, 2, 2, 6), options: {}, log: false },
   });
   for (let minute = 0; minute < HOURS * 60; minute++) expect(await simulation.minute()).toEqual([]);

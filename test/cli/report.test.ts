@@ -4,27 +4,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMain } from '../../cli/commands/main.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
+import { setVariables } from '../../sandbox/aws/set-variables.ts';
 import { type RecordedAccount, recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import { LIGHT } from '../../world/jobs/light.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-report-'));
-const before = { ...process.env };
 let account: RecordedAccount;
+let unsetVariables: () => void;
 
 beforeAll(async () => {
   account = await recordAccount(
     [{ job: LIGHT, size: { parallelism: 4, parallelismPerKpu: 1 }, load: 'night', seed: 0 }],
     { start: Date.UTC(2026, 2, 2), hours: 3 },
   );
-  Object.assign(process.env, account.environment);
+  unsetVariables = setVariables(account.environment);
 }, 120_000);
 
 afterAll(async () => {
   await account.stop();
-  for (const name of Object.keys(account.environment)) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
+  unsetVariables();
   rmSync(folder, { recursive: true, force: true });
 });
 

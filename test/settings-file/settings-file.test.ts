@@ -18,7 +18,7 @@ const problemsOf = (settings: unknown): string => {
 describe('a wrong settings file stops the synth with a sentence', () => {
   it.each([
     ['an unknown key', { ...oneJob, moed: 'act' }, /moed/],
-    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe", "advise" or "act"/],
+    ['a mode that does not exist', { ...oneJob, mode: 'go' }, /mode: .*"observe", "advise", "approve" or "act"/],
     ['no job', { jobs: [] }, /jobs: the list is empty; name at least one job/],
     ['a job twice', { jobs: [...oneJob.jobs, ...oneJob.jobs] }, /every job is there once/],
     [
