@@ -70,7 +70,13 @@ export const startPageServer = async ({
     response.writeHead(200, { ...HEADERS, 'content-type': asset.type }).end(asset.body);
   };
 
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    // A client that is gone in the middle of its request gets no answer, and ends nothing.
+    answer(request, response).catch((error: unknown) => {
+      failed?.(error instanceof Error ? error : new Error(String(error)));
+      response.destroy();
+    });
+  });
   const bound = await listen(server, host, port);
   return {
     url: urlOf(host, bound),

@@ -11,7 +11,8 @@ export const FINDINGS: Readonly<Record<JobAdvice['finding'], string>> = {
   'under-provisioned': 'too small at its peak',
 };
 
-export const idOf = ({ job }: JobAdvice): string => `job-${job.name.replaceAll(/[^\w-]/g, '-')}`;
+export const idOf = ({ job }: JobAdvice): string =>
+  `job-${job.name.replaceAll(/[^\w-]/g, (other) => `:${other.codePointAt(0)}`)}`;
 
 export const head = ({ jobs, region, account, from, to, replayedDays, demo }: ReportContents): Html => html`
 <header class="top"><div class="brand">${LOGO}<span>flink-autopilot</span><em>report</em></div>

@@ -93,5 +93,5 @@ const adopt = (
   job: JobAdvice,
   best: AdviceOption | undefined,
 ): Html => html`<details class="adopt"><summary>${best === undefined ? 'Watch it all the same: the entry of the settings' : `Adopt ${best.title}: the entry of the settings`}</summary>
-<p>It recommends and changes nothing (<code>advise</code>). ${best?.rollbackPossible ? 'In mode <act>, a change that fails or makes the job worse is rolled back by itself.' : ''}</p>
+<p>It recommends and changes nothing (<code>advise</code>). ${best?.rollbackPossible ? html`In mode <code>act</code>, a change that fails or makes the job worse is rolled back by itself.` : ''}</p>
 <pre><code>${job.snippet}</code></pre></details>`;

@@ -1,27 +1,31 @@
 /**
  * Managed Flink's own scaling, as its documentation says: CPU at 75 % or more for 15 minutes doubles the application, under
- * 10 % for six hours halves it. Where no CPU is measured, the busiest vertex's time takes its place.
+ * 10 % for six hours halves it, down to the parallelism that was configured: the size that the job begins with. Where no CPU is measured, the busiest vertex's time takes its place.
  */
 import { ownPolicy } from './own-policy.ts';
 
 interface BuiltInState {
   readonly side: 'over' | 'under' | undefined;
   readonly since: number;
+  /** The parallelism that was configured. */
+  readonly floor: number | undefined;
 }
 
 const PATIENCE_MS = { over: 15 * 60_000, under: 6 * 3_600_000 } as const;
 
 export const builtIn = ownPolicy<BuiltInState>({
   name: 'built-in',
-  initial: { side: undefined, since: 0 },
+  initial: { side: undefined, since: 0, floor: undefined },
   defaults: { 'job.autoscaler.metrics.window': '5 min', 'job.autoscaler.stabilization.interval': '0 s' },
   decide(state, { now, cpu, vertices }) {
     const use = Number.isNaN(cpu) ? Math.max(...vertices.map(({ busy }) => busy)) : cpu;
     const side = use >= 0.75 ? 'over' : use < 0.1 ? 'under' : undefined;
     const since = side === state.side ? state.since : now;
-    if (side === undefined || now - since < PATIENCE_MS[side]) return { state: { side, since }, wanted: undefined };
     const size = Math.max(...vertices.map(({ vertex }) => vertex.parallelism));
-    const to = side === 'over' ? 2 * size : Math.max(1, Math.ceil(size / 2));
-    return { state: { side: undefined, since: now }, wanted: vertices.map(() => to) };
+    const floor = state.floor ?? size;
+    if (side === undefined || now - since < PATIENCE_MS[side])
+      return { state: { side, since, floor }, wanted: undefined };
+    const to = side === 'over' ? 2 * size : Math.max(floor, Math.ceil(size / 2));
+    return { state: { side: undefined, since: now, floor }, wanted: to === size ? undefined : vertices.map(() => to) };
   },
 });

@@ -101,7 +101,7 @@ export const readFleet = async (
       histories.push(read.history);
     } catch (cause) {
       // One application's series must not cost the report of the others; what concerns all of them does.
-      if (i === 0 && found.length > 1 && histories.length === 0 && isAboutAll(cause)) throw cause;
+      if (isAboutAll(cause)) throw cause;
       unread.push({ name, says: cause instanceof Error ? cause.message : String(cause) });
     }
   }
