@@ -47,6 +47,25 @@ const justStepped: Guard = (outlook) => {
   return { rule: 'odd-sample', says };
 };
 
+/** Of what the job carries: it reads as much as it can. */
+const FULL = 0.95;
+/** A spike of a minute fills the job for two more minutes, while what it left behind is read. */
+const SAMPLES_OF_A_SPIKE = 3;
+
+/**
+ * A full job reads what it can, whatever arrives: what its counters show is a spike as well as a step. Of a step the backlog
+ * shows soon; until it does, the next look says which it was.
+ */
+const filledAtOnce: Guard = (outlook) => {
+  const { state, carries, delay } = outlook;
+  const { samples, level } = state.series;
+  const newest = samples.at(-1)?.[1] ?? Number.NaN;
+  if (delay < LONG_DELAY_S || samples.length > SAMPLES_OF_A_SPIKE || isBehind(outlook)) return undefined;
+  if (!(newest >= FULL * carries) || !(level >= FULL * carries)) return undefined;
+  const says = `The load has moved to ${formatNumber(newest)} records/s within ${samples.length} samples, all that the job carries, and no backlog is measured: the next look says whether it stays there.`;
+  return { rule: 'odd-sample', says };
+};
+
 /** A backlog that will not go away needs no second look where the next one is minutes away. */
 const isBehind = (outlook: Outlook): boolean => outlook.delay >= LONG_DELAY_S && needsMore(outlook).late;
 
@@ -77,7 +96,7 @@ const failedLately: Guard = ({ state: { restarts }, situation: { now } }) => {
   return { rule: 'failed-lately', says };
 };
 
-const GUARDS: readonly Guard[] = [flooding, unusable, justStepped, nothingLearned, failedLately];
+const GUARDS: readonly Guard[] = [flooding, unusable, justStepped, filledAtOnce, nothingLearned, failedLately];
 
 /** What keeps a smaller size from being chosen now. */
 export const whyNotSmaller = (outlook: Outlook): Reason | undefined =>
