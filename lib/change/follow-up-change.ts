@@ -25,7 +25,11 @@ export const followUpChange = (
 
 const following = (id: string, { policy }: ChangeInFlight, { at }: Outcome, jobVersion: string) =>
   ({
-    ...{ id, status: 'pending', decidedAt: at, since: at, jobVersion },
+    id,
+    status: 'pending',
+    decidedAt: at,
+    since: at,
+    jobVersion,
     ...(policy === undefined ? {} : { policy }),
   }) as const;
 
