@@ -105,7 +105,10 @@ const approved = async (
   { events, unpublished, by, now }: Publishing & { readonly by: string; readonly now: EpochMs },
 ): Promise<Error | undefined> => {
   try {
-    const result = await approveChange(awaiting.id, { store, events, job, by, now });
+    const result = await approveChange(awaiting.id, {
+      ...{ store, events, job, by, now },
+      shownDecidedAt: awaiting.decidedAt,
+    });
     if (result.kind === 'approved') return undefined;
     throw new Failed(`${shortId(awaiting.id)} of ${name} is not approved: ${result.why}.`);
   } catch (error) {
