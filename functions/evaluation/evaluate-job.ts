@@ -2,7 +2,8 @@
  * The evaluation of one job: follow up the change under way, run the core, store what changes, publish the events.
  *
  * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
- * with state, decision and outbox together, then journal and bus, then the outbox is cleared.
+ * with state, decision and outbox together, then what the decision was made from, then journal and bus, then the outbox is
+ * cleared.
  */
 
 import { guardsOf } from '../../lib/change/change-guards.ts';
@@ -76,6 +77,8 @@ export interface JobReport {
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
   readonly shadowFailures: readonly Error[];
+  /** Of what the decision was made from: it is not kept, and the decision stands. */
+  readonly inputFailures: readonly Error[];
   /** That held for this evaluation. */
   readonly mode: string;
   readonly policy: string;
@@ -89,10 +92,11 @@ export interface JobReport {
 export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const { store, job, stored: loaded, now } = context;
   const key = keyOf(job);
+  let decidedOn: JobInput | undefined;
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
     const { next, report, input } = await decide(stored, context);
-    await keepDecisionInput(context.decisionInputs, key, input, report.events);
+    decidedOn = input;
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
@@ -103,7 +107,11 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
     });
     return { kind: 'save', next, result: report };
   };
-  return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation');
+  const saved = async (report: JobReport): Promise<JobReport> => ({
+    ...report,
+    inputFailures: await keepDecisionInput(context.decisionInputs, key, decidedOn, report.events),
+  });
+  return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation', saved);
 };
 
 const decide = async (stored: StoredJob, context: JobContext) => {
@@ -160,6 +168,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      inputFailures: [],
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,
