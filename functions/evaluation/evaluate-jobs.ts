@@ -154,11 +154,13 @@ const describe = async (
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
       const none = { fleet: undefined, fleetRates: undefined };
+      const controlRows = await ports.controls?.controls();
       await evaluateAndStore({
         ...ports,
         ...none,
         ...described,
         settings,
+        controlRows,
         options: undefined,
         observed,
         now,
