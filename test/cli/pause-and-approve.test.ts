@@ -213,6 +213,13 @@ describe('approve', () => {
     expect(outbox).toMatchObject([{ name: 'requested', decision: own.decision }]);
   });
 
+  it('right after it was offered: the row of the job in the fleet does not have it yet', async () => {
+    const own = await offered({ decision: undefined });
+    expect((await own.type('approve', '--job', 'toy')).out).toContain(own.decision.slice(0, 8));
+    expect(await own.type('approve', own.decision)).toMatchObject({ code: 0, err: expect.any(String) });
+    expect(await own.change()).toMatchObject({ id: own.decision, status: 'pending' });
+  });
+
   it('twice: the second is no decision that waits', async () => {
     const own = await offered();
     await own.type('approve', own.decision);
