@@ -2,8 +2,7 @@
  * The evaluation of one job: follow up the change under way, run the core, store what changes, publish the events.
  *
  * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
- * with state, decision and outbox together, then what the decision was made from, then journal and bus, then the outbox is
- * cleared.
+ * with state, decision and outbox together, then its input, then journal and bus, then the outbox is cleared.
  */
 
 import { guardsOf } from '../../lib/change/change-guards.ts';
@@ -187,17 +186,12 @@ const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['o
 const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
   state,
   decision: { kind: 'hold', because: [] },
-  evaluation: undefined,
-  predictions: undefined,
-  fullness: undefined,
-  restartMs: undefined,
-  samples: [],
-  notices: [],
+  ...{ evaluation: undefined, predictions: undefined, fullness: undefined, restartMs: undefined },
+  ...{ samples: [], notices: [] },
 });
 
-const setAsideNotice = ({ says }: Reason): Notice => ({
-  ...{ type: 'Warning', reason: 'StateSetAside', message: says },
-  ...{ key: undefined, intervalMs: undefined },
+const setAsideNotice = ({ says: message }: Reason): Notice => ({
+  ...{ type: 'Warning', reason: 'StateSetAside', message, key: undefined, intervalMs: undefined },
 });
 
 const unstable = (description: JobDescription): readonly Reason[] =>
