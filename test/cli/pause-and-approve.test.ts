@@ -125,6 +125,28 @@ describe('pause and resume', () => {
     expect((await own.type('resume', 'toy', '--json')).json()).toMatchObject({ kind: 'resumed', stillPaused: [] });
   });
 
+  it('a pause that ends later is kept, and said; --replace shortens it', async () => {
+    const own = await offered();
+    await own.type('pause', '--all', '--reason', 'incident 7');
+    const kept = await own.type('pause', '--all', '--for', '30m');
+    expect(kept.code).toBe(0);
+    expect(kept.out.replace(/\s+/g, ' ')).toMatch(
+      /^All jobs are paused already, and for longer\. The job is paused until it is resumed by ana \(all jobs\) .*: incident 7\. That was kept: with --replace it ends at \d/,
+    );
+    const [row] = await own.modeRows();
+    expect(row).toMatchObject({ reason: 'incident 7', until: undefined });
+    expect((await own.type('pause', '--all', '--for', '30m', '--json')).json()).toMatchObject({
+      ...{ kind: 'kept', kept: expect.stringContaining('incident 7') },
+    });
+    const replaced = await own.type('pause', '--all', '--for', '30m', '--replace');
+    expect(replaced.out).toMatch(
+      /^All jobs are paused until \d[\s\S]*This has replaced: The job is paused until it is/,
+    );
+    expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 1_800_000).toISOString() }]);
+    await own.type('pause', '--all', '--for', '2h');
+    expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 7_200_000).toISOString() }]);
+  });
+
   it('as JSON', async () => {
     const own = await offered();
     expect((await own.type('pause', 'toy', '--for', '30m', '--json')).json()).toEqual({
