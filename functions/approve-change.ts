@@ -16,6 +16,8 @@ export interface ApproveContext {
   readonly job: JobRef;
   /** The person. */
   readonly by: string;
+  /** `decidedAt` of what the person was shown; absent: what waits is approved as it is. */
+  readonly shownDecidedAt?: EpochMs | undefined;
   readonly now: EpochMs;
 }
 
@@ -24,13 +26,16 @@ export type ApproveResult =
   | { readonly kind: 'not approved'; readonly why: string };
 
 /** Throws when it could not be stored, or when it is stored and the event could not be published (then it goes out later). */
-export const approveChange = (decision: string, { job, by, now, ...ports }: ApproveContext): Promise<ApproveResult> =>
+export const approveChange = (
+  decision: string,
+  { job, by, shownDecidedAt, now, ...ports }: ApproveContext,
+): Promise<ApproveResult> =>
   updateAndPublish<ApproveResult>(
     ports,
     {
       ...{ job: keyOf(job), now },
       change: (stored) => {
-        const approved = approve(stored, decision, { by, at: now });
+        const approved = approve(stored, decision, { by, at: now }, shownDecidedAt);
         if (approved.kind === 'not approved') return { kind: 'leave', result: approved };
         const { state, change } = approved;
         const outbox = [...stored.outbox, requestedEvent(job, change)];

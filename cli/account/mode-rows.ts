@@ -1,8 +1,9 @@
 /** The rows of the table by which jobs are paused and resumed, and what they come to for a job. */
 import { ALL_JOBS, type ModeRow, type WritableControlStore } from '../../functions/store/controls/control-store.ts';
 import { writableControls } from '../../functions/store/controls/write-control.ts';
-import { currentMode } from '../../lib/control/current-mode.ts';
-import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { currentMode, endOf } from '../../lib/control/current-mode.ts';
+import type { CurrentMode } from '../../lib/model/execution-mode.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import { WrongCommand } from '../command-line.ts';
@@ -38,6 +39,26 @@ export const withModeRows = async <Result>(
   } finally {
     rows.close();
   }
+};
+
+export interface StandingRow {
+  readonly mode: CurrentMode;
+  /** Infinity: until it is resumed. */
+  readonly endsAt: EpochMs;
+  readonly says: string;
+}
+
+/** What the row of the target asks for at this moment. Undefined: nothing, or as much as the settings allow. */
+export const standingRow = async (
+  rows: WritableControlStore,
+  target: Target,
+  now: EpochMs,
+): Promise<StandingRow | undefined> => {
+  const key = target.kind === 'all' ? ALL_JOBS : keyOf(target.job);
+  const row = (await rows.controls()).of(key as JobKey).find((one) => one.key === key);
+  if (row === undefined) return undefined;
+  const { mode, because } = currentMode('act', [row], now);
+  return because && { mode, endsAt: endOf(row), says: because.says };
 };
 
 export const writeMode = (rows: WritableControlStore, target: Target, row: ModeRow): Promise<void> =>

@@ -1,4 +1,6 @@
 /** The decisions that wait for approval, with the record of how good earlier ones of the same job have been. */
+
+import { mapConcurrent } from '../../functions/map-concurrent.ts';
 import {
   JUDGED_FOR_MS,
   type Judged,
@@ -25,17 +27,22 @@ export interface WaitingDecision {
   readonly record: TrackRecord;
 }
 
+/** Each is a read of its whole state. */
+const JOBS_AT_ONCE = 10;
 const AWAITING = 'awaiting-approval';
 
-/** Of these jobs, the one that expires first first. */
+/**
+ * Of these jobs, the one that expires first first. `by`: the row of a job in the fleet is written after the event that asks for
+ * the approval, so who has a decision or a job in hand asks the state of the jobs itself.
+ */
 export const waitingDecisions = async (
   account: Account,
   jobs: readonly ListedJob[],
+  by: 'row' | 'state',
 ): Promise<readonly WaitingDecision[]> => {
   const now = await account.now();
-  const found = await Promise.all(
-    jobs.filter(({ row }) => row.decision?.status === AWAITING).map((listed) => waitingOf(account, listed, now)),
-  );
+  const asked = by === 'state' ? jobs : jobs.filter(({ row }) => row.decision?.status === AWAITING);
+  const found = await mapConcurrent(asked, JOBS_AT_ONCE, (listed) => waitingOf(account, listed, now));
   return found.flatMap((one) => one ?? []).toSorted((a, b) => a.awaiting.expiresAt - b.awaiting.expiresAt);
 };
 

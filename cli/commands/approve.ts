@@ -41,7 +41,9 @@ ${ACCOUNT_HELP}`,
     if (more.length > 0) throw new WrongCommand(`One decision at a time: what is "${more.join(' ')}"?`);
     return withAccount(values, terminal, async (account) => {
       const jobs = await account.jobs();
-      const waiting = await waitingDecisions(account, values.job === undefined ? jobs : [findJob(values.job, jobs)]);
+      const asked = values.job === undefined ? jobs : [findJob(values.job, jobs)];
+      const by = word === undefined && values.job === undefined ? 'row' : 'state';
+      const waiting = await waitingDecisions(account, asked, by);
       if (word === undefined) {
         if (values.json) terminal.say(JSON.stringify(waiting.map(asJson), null, 2));
         else
@@ -57,16 +59,20 @@ ${ACCOUNT_HELP}`,
       const paused = await withModeRows(account, (rows) => pausedBy(rows, chosen.listed.job, now));
       if (paused !== undefined) throw new Failed(`${chosen.listed.name} can not be changed now. ${paused.says}`);
       if (!values.json) terminal.say(asText(chosen, terminal));
-      const by = personOf(values.by, terminal);
+      const person = personOf(values.by, terminal);
       const { events, unpublished } = published(eventBus(account, values.bus, terminal));
-      const late = await approved(account, chosen, { events, unpublished, by, now });
+      const late = await approved(account, chosen, { events, unpublished, by: person, now });
       if (values.json)
         terminal.say(
-          JSON.stringify({ kind: 'approved', by, publishedLater: late !== undefined, ...asJson(chosen) }, null, 2),
+          JSON.stringify(
+            { kind: 'approved', by: person, publishedLater: late !== undefined, ...asJson(chosen) },
+            null,
+            2,
+          ),
         );
       else
         terminal.say(
-          `\nApproved by ${by}. ${late === undefined ? 'It is applied now' : 'It is applied after the next evaluation'}: flink-autopilot history ${chosen.listed.name}`,
+          `\nApproved by ${person}. ${late === undefined ? 'It is applied now' : 'It is applied after the next evaluation'}: flink-autopilot history ${chosen.listed.name}`,
         );
       if (late !== undefined)
         terminal.note(`The event could not be published: ${late.message}. The next evaluation publishes it.`);
@@ -105,7 +111,10 @@ const approved = async (
   { events, unpublished, by, now }: Publishing & { readonly by: string; readonly now: EpochMs },
 ): Promise<Error | undefined> => {
   try {
-    const result = await approveChange(awaiting.id, { store, events, job, by, now });
+    const result = await approveChange(awaiting.id, {
+      ...{ store, events, job, by, now },
+      shownDecidedAt: awaiting.decidedAt,
+    });
     if (result.kind === 'approved') return undefined;
     throw new Failed(`${shortId(awaiting.id)} of ${name} is not approved: ${result.why}.`);
   } catch (error) {

@@ -1,9 +1,10 @@
 /** `flink-autopilot pause JOB|--all`: change nothing, from now on. */
+import type { ModeRow, WritableControlStore } from '../../functions/store/controls/control-store.ts';
 import { isUnderWay } from '../../lib/model/change.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
-import { type Target, targetOf, withModeRows, writeMode } from '../account/mode-rows.ts';
+import { type StandingRow, standingRow, type Target, targetOf, withModeRows, writeMode } from '../account/mode-rows.ts';
 import { BY_HELP, personOf } from '../account/person.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { durationMs } from '../terminal/duration.ts';
@@ -18,6 +19,7 @@ It works at once and without a deployment. A change that the platform has alread
   JOB                a name, or the beginning of one
   --all              every job of the stack
   --for LENGTH       30m, 2h, 7d …; then it goes on by itself (default: until it is resumed)
+  --replace          end a pause that is there, and ends later, at the end that is given here (default: the later end)
   --reason TEXT      why, for those who find it paused
 ${BY_HELP}
 
@@ -28,6 +30,7 @@ ${ACCOUNT_HELP}`,
     ...ACCOUNT_FLAGS,
     all: { type: 'boolean' },
     for: { type: 'string' },
+    replace: { type: 'boolean' },
     reason: { type: 'string' },
     by: { type: 'string' },
   },
@@ -39,19 +42,27 @@ ${ACCOUNT_HELP}`,
       const since = await account.now();
       const until = length === undefined ? undefined : since + length;
       const row = { mode: 'paused', by: personOf(values.by, terminal), reason: values.reason, since, until };
-      await withModeRows(account, (rows) => writeMode(rows, target, row));
+      const { before, kept } = await withModeRows(account, (rows) => pauseIn(rows, target, row, values.replace));
       const underWay = await changeUnderWay(account, target);
       if (values.json) {
         const of = target.kind === 'all' ? 'all' : target.job;
-        terminal.say(JSON.stringify({ kind: 'paused', of, ...row, changeUnderWay: underWay ?? null }, null, 2));
+        const rest = {
+          changeUnderWay: underWay ?? null,
+          ...(before ? { [kept ? 'kept' : 'replaced']: before.says } : {}),
+        };
+        terminal.say(JSON.stringify({ kind: kept ? 'kept' : 'paused', of, ...(kept ? {} : row), ...rest }, null, 2));
         return 0;
       }
       const who = target.kind === 'all' ? 'All jobs are' : `${target.name} is`;
       const open = target.kind === 'all' ? 'until they are resumed' : 'until it is resumed';
       const end = until === undefined ? open : `until ${fullTime(until)}`;
+      const ending = until === undefined ? 'when it is resumed' : `at ${fullTime(until)}`;
       const word = target.kind === 'all' ? '--all' : target.name;
       const lines = [
-        `${who} paused ${end}${row.reason ? `: ${row.reason}` : ''}.`,
+        ...(kept
+          ? [`${who} paused already, and for longer. ${before?.says} That was kept: with --replace it ends ${ending}.`]
+          : [`${who} paused ${end}${row.reason ? `: ${row.reason}` : ''}.`]),
+        ...(before && !kept ? [`This has replaced: ${before.says}`] : []),
         ...(underWay === undefined
           ? []
           : [`The change ${underWay} is with the platform already, and goes on to its end.`]),
@@ -62,6 +73,20 @@ ${ACCOUNT_HELP}`,
     });
   },
 });
+
+/** A pause that ends later stands: the person who wrote it counts on it. */
+const pauseIn = async (
+  rows: WritableControlStore,
+  target: Target,
+  row: ModeRow,
+  replace: boolean | undefined,
+): Promise<{ readonly before: StandingRow | undefined; readonly kept: boolean }> => {
+  const before = await standingRow(rows, target, row.since);
+  const later = before?.mode === 'paused' && before.endsAt > (row.until ?? Number.POSITIVE_INFINITY);
+  if (later && !replace) return { before, kept: true };
+  await writeMode(rows, target, row);
+  return { before, kept: false };
+};
 
 /** What the platform has, a pause does not stop. */
 const changeUnderWay = async ({ store, now }: Account, target: Target): Promise<string | undefined> => {

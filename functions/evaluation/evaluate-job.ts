@@ -2,7 +2,7 @@
  * The evaluation of one job: follow up the change under way, run the core, store what changes, publish the events.
  *
  * The order is what makes it safe to be killed anywhere: the chunk of samples (idempotent), then ONE conditional write
- * with state, decision and outbox together, then journal and bus, then the outbox is cleared.
+ * with state, decision and outbox together, then its input, then journal and bus, then the outbox is cleared.
  */
 
 import { guardsOf } from '../../lib/change/change-guards.ts';
@@ -76,6 +76,8 @@ export interface JobReport {
   readonly events: readonly AutopilotEvent[];
   readonly change: ChangeInFlight | undefined;
   readonly shadowFailures: readonly Error[];
+  /** Of what the decision was made from: it is not kept, and the decision stands. */
+  readonly inputFailures: readonly Error[];
   /** That held for this evaluation. */
   readonly mode: string;
   readonly policy: string;
@@ -89,10 +91,11 @@ export interface JobReport {
 export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const { store, job, stored: loaded, now } = context;
   const key = keyOf(job);
+  let decidedOn: JobInput | undefined;
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
     const { next, report, input } = await decide(stored, context);
-    await keepDecisionInput(context.decisionInputs, key, input, report.events);
+    decidedOn = input;
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
@@ -103,7 +106,11 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
     });
     return { kind: 'save', next, result: report };
   };
-  return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation');
+  const saved = async (report: JobReport): Promise<JobReport> => ({
+    ...report,
+    inputFailures: await keepDecisionInput(context.decisionInputs, key, decidedOn, report.events),
+  });
+  return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation', saved);
 };
 
 const decide = async (stored: StoredJob, context: JobContext) => {
@@ -160,6 +167,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      inputFailures: [],
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,
@@ -178,17 +186,12 @@ const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['o
 const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
   state,
   decision: { kind: 'hold', because: [] },
-  evaluation: undefined,
-  predictions: undefined,
-  fullness: undefined,
-  restartMs: undefined,
-  samples: [],
-  notices: [],
+  ...{ evaluation: undefined, predictions: undefined, fullness: undefined, restartMs: undefined },
+  ...{ samples: [], notices: [] },
 });
 
-const setAsideNotice = ({ says }: Reason): Notice => ({
-  ...{ type: 'Warning', reason: 'StateSetAside', message: says },
-  ...{ key: undefined, intervalMs: undefined },
+const setAsideNotice = ({ says: message }: Reason): Notice => ({
+  ...{ type: 'Warning', reason: 'StateSetAside', message, key: undefined, intervalMs: undefined },
 });
 
 const unstable = (description: JobDescription): readonly Reason[] =>

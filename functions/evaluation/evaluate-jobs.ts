@@ -108,7 +108,8 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
         const seen = { ...one, observed, report, now: request.now };
         const listed = await listInFleet(ports.fleetIndex, seen);
-        failures.push(...[...report.shadowFailures, ...listed].map((error) => ({ job: one.job, error })));
+        const own = [...report.shadowFailures, ...report.inputFailures, ...listed];
+        failures.push(...own.map((error) => ({ job: one.job, error })));
         return request.settings.jobMetrics === 'on' ? { ...report, numbers: jobNumbers(seen) } : report;
       };
       if (seen.kind === 'observed') return evaluate(seen);
@@ -153,7 +154,17 @@ const describe = async (
     if (mustFollowUp(stored)) {
       const observed = nothingSeen(job, 'option', error);
       const none = { fleet: undefined, fleetRates: undefined };
-      await evaluateAndStore({ ...ports, ...none, ...described, settings, options: undefined, observed, now });
+      const controlRows = await ports.controls?.controls();
+      await evaluateAndStore({
+        ...ports,
+        ...none,
+        ...described,
+        settings,
+        controlRows,
+        options: undefined,
+        observed,
+        now,
+      });
     }
     throw error;
   }

@@ -4,7 +4,7 @@ import { changesNothing, NO_CHANGES } from '../../lib/change/config-changes.ts';
 import { takenOf } from '../../lib/change/with-outcome.ts';
 import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
 import type { AwaitingApproval } from '../../lib/model/autoscaler-state.ts';
-import type { ChangeInFlight, Outcome } from '../../lib/model/change.ts';
+import { type ChangeInFlight, type Outcome, requestedAt } from '../../lib/model/change.ts';
 import type { DesiredChange } from '../../lib/model/decision.ts';
 import { type ChangeEvent, eventNameOf } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
@@ -18,14 +18,17 @@ export const decisionId = (job: JobRef, decidedAt: EpochMs, change: DesiredChang
     .digest('hex')
     .slice(0, 20);
 
-export const requestedEvent = (job: JobRef, { id, decidedAt, approved, change }: ChangeInFlight): ChangeEvent => ({
-  id: `${id}-requested`,
-  name: 'requested',
-  at: approved?.at ?? decidedAt,
-  job,
-  decision: id,
-  detail: { ...wanted(change), ...rollbackOf(change), because: change.because },
-});
+export const requestedEvent = (job: JobRef, requested: ChangeInFlight): ChangeEvent => {
+  const { id, change } = requested;
+  return {
+    id: `${id}-requested`,
+    name: 'requested',
+    at: requestedAt(requested),
+    job,
+    decision: id,
+    detail: { ...wanted(change), ...rollbackOf(change), because: change.because },
+  };
+};
 
 export const recommendedEvent = (job: JobRef, change: DesiredChange, now: EpochMs): ChangeEvent => {
   const decision = decisionId(job, now, change);

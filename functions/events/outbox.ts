@@ -23,21 +23,25 @@ export const publishOutbox = async (
   await events.emit(outbox);
 };
 
-/** One update of a job, then the events that it stored. `what` names it in the error when others wrote in between each time. */
+/**
+ * One update of a job, then the events that it stored. `what` names it in the error when others wrote in between each time.
+ * `saved`: what is done between the two, and what the result is then.
+ */
 export const updateAndPublish = async <Result>(
   ports: OutboxPorts,
   update: Omit<JobUpdate<Result>, 'store'>,
   what: string,
+  saved: (result: Result) => Promise<Result> = async (result) => result,
 ): Promise<Result> => {
   const { job, now } = update;
   const done = await updateJob({ ...update, store: ports.store });
   if (done.kind === 'conflict')
     throw new Error(`${job}: ${what} was not stored: others wrote ${ATTEMPTS} times in between`);
-  if (done.kind === 'save') {
-    await publishOutbox(ports, job, done.next.outbox);
-    await clearOutbox(ports.store, job, done.next.outbox, now);
-  }
-  return done.result;
+  if (done.kind === 'leave') return done.result;
+  const result = await saved(done.result);
+  await publishOutbox(ports, job, done.next.outbox);
+  await clearOutbox(ports.store, job, done.next.outbox, now);
+  return result;
 };
 
 /** Takes what was published out of the outbox. Where others keep writing it stays, and is published again: harmless. */

@@ -12,6 +12,7 @@ import {
   type Outcome,
   type PendingChange,
   type Remedy,
+  requestedAt,
 } from '../model/change.ts';
 import type { JobGraph } from '../model/graph.ts';
 import type { EpochMs } from '../model/observation.ts';
@@ -87,7 +88,7 @@ const observed = (change: ChangeInFlight, seen: SeenAs<'job'>): Step => {
 };
 
 const lapsed = (change: PendingChange | ApplyingChange, { job, now }: SeenAs<'job'>): Step | undefined => {
-  if (now - (change.approved?.at ?? change.decidedAt) <= PENDING_LAPSES_MS) return undefined;
+  if (now - requestedAt(change) <= PENDING_LAPSES_MS) return undefined;
   const says = `The decision was not applied for ${PENDING_LAPSES_MS / 60_000} min: it is out of date.`;
   return ended(change, { kind: 'lapsed', at: now, because: [{ rule: 'lapsed', says }] }, job);
 };

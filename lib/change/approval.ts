@@ -4,12 +4,15 @@
  */
 import type { AutoscalerState, AwaitingApproval, StateOfDecision } from '../model/autoscaler-state.ts';
 import { type Approved, type Change, type ChangeInFlight, isUnderWay, type PendingChange } from '../model/change.ts';
-import type { Decision } from '../model/decision.ts';
+import type { ConfigChanges, Decision } from '../model/decision.ts';
 import type { CurrentMode } from '../model/execution-mode.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import { formatUtc } from '../number/format.ts';
+import { parseMemorySize } from '../options/memory-size.ts';
 import { changeOf } from './config-changes.ts';
+
+type Overrides = ConfigChanges['overrides'];
 
 export interface EvaluatedForApproval {
   readonly evaluated: {
@@ -44,7 +47,8 @@ export const waitingAfter = (before: AwaitingApproval | undefined, seen: Evaluat
   if (because !== undefined)
     return { awaiting: wanted, isNew: wanted !== undefined, ended: { awaiting: before, because } };
   const { id, since, expiresAt } = before;
-  return { awaiting: wanted === undefined ? before : { ...wanted, id, since, expiresAt }, isNew: false };
+  const again = { id, since, expiresAt, offered: offeredBy(before) };
+  return { awaiting: wanted === undefined ? before : { ...wanted, ...again }, isNew: false };
 };
 
 const wantedBy = (seen: EvaluatedForApproval): AwaitingApproval | undefined => {
@@ -56,17 +60,19 @@ const wantedBy = (seen: EvaluatedForApproval): AwaitingApproval | undefined => {
 };
 
 const whyEnded = (
-  { change, expiresAt, jobVersion, whenApproved }: AwaitingApproval,
+  before: AwaitingApproval,
   wanted: AwaitingApproval | undefined,
   { evaluated, mode, blockedBy, now, ...seen }: EvaluatedForApproval,
 ): Reason | undefined => {
+  const { change, expiresAt, jobVersion, whenApproved } = before;
   const withdrawn = (says: string): Reason => ({ rule: 'approval-withdrawn', says });
   if (now >= expiresAt) {
     return { rule: 'approval-expired', says: `The change was not approved before ${formatUtc(expiresAt)} UTC.` };
   }
   if (mode !== 'approve') return withdrawn(`The mode is ${mode} now, and no longer approve.`);
   if (wanted !== undefined) {
-    return sameChange(wanted.change, change) ? undefined : withdrawn('Another change is wanted now.');
+    const same = sameText(wanted.change, change) && sameValues(wanted.change.config.overrides, offeredBy(before));
+    return same ? undefined : withdrawn('Another change is wanted now.');
   }
   const [blocked] = blockedBy;
   if (blocked !== undefined) return withdrawn(blocked.says);
@@ -77,11 +83,35 @@ const whyEnded = (
   return evaluated.proposed ? withdrawn('No change is wanted any more.') : undefined;
 };
 
-/** Memory moves by some bytes from evaluation to evaluation: that alone makes no other change of it. */
-const sameChange = (a: Change, b: Change): boolean => textOf(a) === textOf(b);
+const offeredBy = ({ offered, change }: AwaitingApproval): Overrides => offered ?? change.config.overrides;
+
+const sameText = (a: Change, b: Change): boolean => textOf(a) === textOf(b);
 
 const textOf = ({ kind, from, to, config }: Change): string =>
   JSON.stringify([kind, from, to, Object.keys(config.overrides), config.removals]);
+
+/** Of the larger value. What moves further than that is another change, and is offered again. */
+const MOST_MOVED = 0.1;
+
+/**
+ * Memory moves by some bytes from evaluation to evaluation: that alone makes no other change of it. The values are held to
+ * those that were offered, so that many small steps do not add up to another change.
+ */
+const sameValues = (a: Overrides, offered: Overrides): boolean =>
+  Object.entries(a).every(([key, value]) => isNear(value, offered[key] ?? ''));
+
+const isNear = (a: string, b: string): boolean => {
+  if (a === b) return true;
+  const [x, y] = [quantityOf(a), quantityOf(b)];
+  return x !== undefined && y !== undefined && Math.abs(x - y) <= MOST_MOVED * Math.max(x, y);
+};
+
+/** `1.5 gb`  ->  1 610 612 736; `0.4`  ->  0.4. Undefined: it is neither a number nor a memory size. */
+const quantityOf = (text: string): number | undefined => {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const bytes = parseMemorySize(`1 ${unit}`);
+  return digits === undefined || bytes === undefined ? undefined : Number(digits) * bytes;
+};
 
 /** At the top of the reasons of what waits. */
 export const awaitingReason = ({ expiresAt }: AwaitingApproval, command: string): Reason => ({
@@ -100,6 +130,8 @@ export const approve = (
   { state, change: last }: { readonly state: AutoscalerState; readonly change: ChangeInFlight | undefined },
   decision: string,
   approved: Approved,
+  /** Of what the person was shown; absent: what waits under this id is approved as it is. */
+  shownDecidedAt?: EpochMs,
 ): Approval => {
   const not = (why: string): Approval => ({ kind: 'not approved', why });
   // What the decision says of them counts, and the store keeps nothing of what is undefined.
@@ -108,6 +140,10 @@ export const approve = (
     if (last?.id === decision) return not(`it was approved already, and is ${last.status}`);
     return not(awaiting === undefined ? 'no decision waits for approval' : `${awaiting.id} waits for approval instead`);
   }
+  if (shownDecidedAt !== undefined && shownDecidedAt !== awaiting.decidedAt)
+    return not(
+      `it was decided again at ${formatUtc(awaiting.decidedAt)} UTC, after it was shown: look at it once more`,
+    );
   const { at, by } = approved;
   if (at >= awaiting.expiresAt) return not(`it expired at ${formatUtc(awaiting.expiresAt)} UTC`);
   if (last !== undefined && isUnderWay(last.status)) return not(`another change of the job is ${last.status}`);

@@ -23,8 +23,15 @@ export const followUpChange = (
   }
 };
 
-const following = (id: string, { at }: Outcome, jobVersion: string) =>
-  ({ id, status: 'pending', decidedAt: at, since: at, jobVersion }) as const;
+const following = (id: string, { policy }: ChangeInFlight, { at }: Outcome, jobVersion: string) =>
+  ({
+    id,
+    status: 'pending',
+    decidedAt: at,
+    since: at,
+    jobVersion,
+    ...(policy === undefined ? {} : { policy }),
+  }) as const;
 
 /** Only once: a rollback is never rolled back. Nor is a configuration of which it is not known how it was before. */
 const rollback = (ended: ChangeInFlight, outcome: Outcome, jobVersion: string): PendingChange | undefined => {
@@ -41,20 +48,26 @@ const rollback = (ended: ChangeInFlight, outcome: Outcome, jobVersion: string): 
     because: [{ rule: 'roll-back', says }, ...outcome.because],
     rollbackOf: { decision: id, kind: change.kind, ...(operation === undefined ? {} : { operation }) },
   };
-  return { ...following(`${id}-rollback`, outcome, jobVersion), change: undo };
+  return { ...following(`${id}-rollback`, ended, outcome, jobVersion), change: undo };
 };
 
 /** Memory and configuration that could not go together with the rescale. */
 const reconfigure = (
-  { id, change: { to }, decidedAt, approved }: ChangeInFlight,
+  ended: ChangeInFlight,
   outcome: Outcome,
   jobVersion: string,
   config: ConfigChanges,
 ): PendingChange => {
+  const {
+    id,
+    change: { to },
+    decidedAt,
+    approved,
+  } = ended;
   const says = `Memory and configuration that go with the rescale decided at ${formatUtc(decidedAt)} UTC: a change of their own, now that it is confirmed.`;
   const because = [{ rule: 'config-follows' as const, says }];
   return {
-    ...following(`${id}-config`, outcome, jobVersion),
+    ...following(`${id}-config`, ended, outcome, jobVersion),
     ...(approved === undefined ? {} : { approved }),
     change: { kind: 'reconfigure', from: to, to, vertices: [], config, because },
   };

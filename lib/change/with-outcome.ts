@@ -3,10 +3,11 @@ import type { ChangeInFlight, Outcome, Taken } from '../model/change.ts';
 
 /** `revision`: the platform's revision of the job at that moment. */
 export const withOutcome = (before: ChangeInFlight, outcome: Outcome, revision?: string): ChangeInFlight => {
-  const { id, decidedAt, change, jobVersion, approved } = before;
+  const { id, decidedAt, change, jobVersion, policy, approved } = before;
   const { because } = outcome;
   const life = {
     ...{ id, decidedAt, since: outcome.at, change, jobVersion, because },
+    ...(policy === undefined ? {} : { policy }),
     ...(approved === undefined ? {} : { approved }),
   };
   const earlier = takenOf(before);

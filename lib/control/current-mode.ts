@@ -19,10 +19,22 @@ export interface ModeNow {
 export const currentMode = (settings: Mode, requests: readonly ModeRequest[], now: EpochMs): ModeNow => {
   const read = requests.map((request) => readRequest(request, settings, now));
   const asked = read.flatMap(({ mode, request }) => (mode === undefined ? [] : [{ mode, request }]));
-  const [most] = asked.toSorted((a, b) => place(a.mode) - place(b.mode));
+  // Of equal ones the one that ends last: until then it holds.
+  const [most] = asked.toSorted((a, b) => place(a.mode) - place(b.mode) || laterFirst(a.request, b.request));
   const notes = read.flatMap(({ note }) => note ?? []);
   if (most === undefined || place(most.mode) >= place(settings)) return { mode: settings, notes };
   return { mode: most.mode, because: reasonOf(most.mode, most.request, settings, now), notes };
+};
+
+/** Infinity: until people resume it. */
+export const endOf = (request: ModeRequest): EpochMs => {
+  const until = untilOf(request);
+  return until.kind === 'time' ? until.at : Number.POSITIVE_INFINITY;
+};
+
+const laterFirst = (a: ModeRequest, b: ModeRequest): number => {
+  const [x, y] = [endOf(a), endOf(b)];
+  return x === y ? 0 : y - x;
 };
 
 /** `paused` first. */

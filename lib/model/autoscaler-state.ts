@@ -97,6 +97,8 @@ export interface AwaitingApproval {
   readonly id: string;
   readonly since: EpochMs;
   readonly expiresAt: EpochMs;
+  /** The configuration that the event asked approval for, where a later evaluation came to it again. */
+  readonly offered?: ConfigChanges['overrides'];
   /** By the newest evaluation that came to it again; what follows is of that one, too. */
   readonly decidedAt: EpochMs;
   readonly change: Change;

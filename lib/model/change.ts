@@ -119,6 +119,10 @@ export type ChangeStatus = ChangeInFlight['status'];
 export const isUnderWay = (status: ChangeStatus): boolean =>
   status === 'pending' || status === 'applying' || status === 'applied';
 
+/** From when on it may be applied. What follows an approved change is approved with it, and made later. */
+export const requestedAt = ({ decidedAt, approved }: Pick<Life, 'decidedAt' | 'approved'>): EpochMs =>
+  Math.max(decidedAt, approved?.at ?? decidedAt);
+
 /**
  * What follows when a change fails that the platform had taken. `roll-back`: the platform still asks for it, and we undo it.
  * `leave-as-is`: the platform does not, or can't be asked now. `yield-to-external`: others have written over it.

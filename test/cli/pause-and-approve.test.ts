@@ -125,6 +125,28 @@ describe('pause and resume', () => {
     expect((await own.type('resume', 'toy', '--json')).json()).toMatchObject({ kind: 'resumed', stillPaused: [] });
   });
 
+  it('a pause that ends later is kept, and said; --replace shortens it', async () => {
+    const own = await offered();
+    await own.type('pause', '--all', '--reason', 'incident 7');
+    const kept = await own.type('pause', '--all', '--for', '30m');
+    expect(kept.code).toBe(0);
+    expect(kept.out.replace(/\s+/g, ' ')).toMatch(
+      /^All jobs are paused already, and for longer\. The job is paused until it is resumed by ana \(all jobs\) .*: incident 7\. That was kept: with --replace it ends at \d/,
+    );
+    const [row] = await own.modeRows();
+    expect(row).toMatchObject({ reason: 'incident 7', until: undefined });
+    expect((await own.type('pause', '--all', '--for', '30m', '--json')).json()).toMatchObject({
+      ...{ kind: 'kept', kept: expect.stringContaining('incident 7') },
+    });
+    const replaced = await own.type('pause', '--all', '--for', '30m', '--replace');
+    expect(replaced.out).toMatch(
+      /^All jobs are paused until \d[\s\S]*This has replaced: The job is paused until it is/,
+    );
+    expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 1_800_000).toISOString() }]);
+    await own.type('pause', '--all', '--for', '2h');
+    expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 7_200_000).toISOString() }]);
+  });
+
   it('as JSON', async () => {
     const own = await offered();
     expect((await own.type('pause', 'toy', '--for', '30m', '--json')).json()).toEqual({
@@ -211,6 +233,13 @@ describe('approve', () => {
     const { change, outbox } = await own.store.load(KEY, now);
     expect(change).toMatchObject({ status: 'pending' });
     expect(outbox).toMatchObject([{ name: 'requested', decision: own.decision }]);
+  });
+
+  it('right after it was offered: the row of the job in the fleet does not have it yet', async () => {
+    const own = await offered({ decision: undefined });
+    expect((await own.type('approve', '--job', 'toy')).out).toContain(own.decision.slice(0, 8));
+    expect(await own.type('approve', own.decision)).toMatchObject({ code: 0, err: expect.any(String) });
+    expect(await own.change()).toMatchObject({ id: own.decision, status: 'pending' });
   });
 
   it('twice: the second is no decision that waits', async () => {

@@ -10,6 +10,10 @@ type Row = readonly [SetUpCode, Severity];
 const BY_RULE: Partial<Readonly<Record<ReasonCode, Row>>> = {
   enabled: ['mode-and-options', 'warning'],
   mode: ['mode-and-options', 'note'],
+  paused: ['mode-and-options', 'note'],
+  'mode-request': ['mode-and-options', 'warning'],
+  'mode-unread': ['mode-and-options', 'warning'],
+  'awaiting-approval': ['mode-and-options', 'note'],
   'execution-allowed': ['mode-and-options', 'note'],
   option: ['mode-and-options', 'problem'],
   'resource-option-ignored': ['mode-and-options', 'warning'],

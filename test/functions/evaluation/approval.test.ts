@@ -197,6 +197,33 @@ describe('in mode approve', () => {
     expect((await stored(other, offered.minute + 5)).state.awaiting).toBeUndefined();
   });
 
+  it('a job that is paused withdraws it, though its options can not be resolved', async () => {
+    const account = approving({ arriving: load(1500, 30) });
+    const { decision, minute } = await untilOffered(account);
+    await account.approve(decision, minute + 1);
+    await account.apply(decision, minute + 2);
+    const next = await untilOffered(account, minute + 5);
+    expect((await stored(account, next.minute)).change?.status).toBe('confirmed');
+    const broken = Object.defineProperty({}, 'job.autoscaler.restart.time', {
+      enumerable: true,
+      get: () => {
+        throw new Error('broken configuration');
+      },
+    });
+    const { describe: describeIt } = account.job.target;
+    Object.assign(account.job.target, {
+      describe: async (...asked: Parameters<typeof describeIt>) => ({
+        ...(await describeIt(...asked)),
+        config: broken,
+      }),
+    });
+    await account.controls.setMode('ALL', { mode: 'paused', by: 'bo', since: at(next.minute + 1) });
+    const { failures } = await account.evaluateAll(next.minute + 5);
+    expect(failures.map(({ error }) => error.message)).toEqual([`${keyOf(toyRef)}: its options can not be resolved`]);
+    expect((await stored(account, next.minute + 5)).state.awaiting).toBeUndefined();
+    expect(published(account).at(-1)).toMatch(/^lapsed /);
+  });
+
   it('what was decided in mode act and not approved is refused once the mode is approve', async () => {
     const account = toyAccount();
     for (let minute = 0; account.requests().length === 0; minute += 5) await account.evaluateAll(minute);

@@ -74,6 +74,23 @@ describe('a decision in mode approve', () => {
     expect(waitingAfter(before, seen(rescale(8), { minute: 5 }))).toMatchObject({ isNew: true });
   });
 
+  it('whose memory becomes another one is another change, at once or in small steps', () => {
+    const memory = (size: string) =>
+      rescale(8, { config: { overrides: { 'taskmanager.memory': size }, removals: [] } });
+    const offered = waitingAfter(undefined, seen(memory('4 gb'))).awaiting;
+    const less = waitingAfter(offered, seen(memory('1 gb'), { minute: 5 }));
+    expect(less).toMatchObject({ isNew: true, awaiting: { id: 'id-5' }, ended: { awaiting: { id: 'id-0' } } });
+    const step = waitingAfter(offered, seen(memory('3.7 gb'), { minute: 5 }));
+    expect(step).toMatchObject({ isNew: false, awaiting: { id: 'id-0' } });
+    expect(waitingAfter(step.awaiting, seen(memory('3.4 gb'), { minute: 10 }))).toMatchObject({ isNew: true });
+  });
+
+  it('whose configuration becomes another word is another change', () => {
+    const backend = (name: string) => rescale(8, { config: { overrides: { 'state.backend': name }, removals: [] } });
+    const offered = waitingAfter(undefined, seen(backend('rocksdb'))).awaiting;
+    expect(waitingAfter(offered, seen(backend('hashmap'), { minute: 5 }))).toMatchObject({ isNew: true });
+  });
+
   it.each<[string, EvaluatedForApproval, string, RegExp]>([
     ['expires', seen(rescale(8), { minute: 60 }), 'approval-expired', /before 1970-01-01 01:00 UTC/],
     ['is replaced', seen(rescale(9), { minute: 5 }), 'approval-withdrawn', /^Another change/],
@@ -117,6 +134,16 @@ describe('a person approves', () => {
     if (approved.kind !== 'approved') throw new Error('not approved');
     expect(approved.state.awaiting).toBeUndefined();
     expect(approved.state.delayedDensity).toBeUndefined();
+  });
+
+  it('not one that was decided again after it was shown', () => {
+    const awaiting = { ...first, decidedAt: 5 * MINUTE };
+    const stored = { state: { ...state, awaiting }, change: undefined };
+    expect(approve(stored, 'id-0', by(10), 0)).toEqual({
+      kind: 'not approved',
+      why: 'it was decided again at 1970-01-01 00:05 UTC, after it was shown: look at it once more',
+    });
+    expect(approve(stored, 'id-0', by(10), 5 * MINUTE)).toMatchObject({ kind: 'approved' });
   });
 
   const change = { id: 'other', status: 'applied' } as never;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { requestedEvent } from '../../../functions/events/change-events.ts';
+import { advance, PENDING_LAPSES_MS } from '../../../lib/change/advance.ts';
 import { NO_CHANGES } from '../../../lib/change/config-changes.ts';
 import { followUpChange } from '../../../lib/change/follow-up-change.ts';
 import { learnFromOutcome } from '../../../lib/change/learn-from-outcome.ts';
@@ -6,9 +8,11 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { AppliedChange, Outcome, PendingChange, Remedy } from '../../../lib/model/change.ts';
 import type { ConfigChanges } from '../../../lib/model/decision.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
+import type { JobState } from '../../../lib/model/job.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { flinkStateOf, withFlinkState } from '../../../lib/policies/flink/flink-state.ts';
 import { applied } from '../../support/changes.ts';
+import { toyRef } from '../../support/toy-job.ts';
 
 const AT = Date.UTC(2026, 0, 1, 6, 30);
 const work = asVertexId('0b'.repeat(16));
@@ -42,6 +46,18 @@ describe('memory and configuration that were deferred', () => {
         because: [{ rule: 'config-follows' }],
       },
     });
+  });
+
+  it('of an approved rescale are requested at its end, and lapse from then on', () => {
+    const approved = { by: 'ana', at: AT - 60 * 60_000 };
+    const own = followUpChange({ ...rescale(config), approved }, confirmed, '2') as PendingChange;
+    expect(own.approved).toEqual(approved);
+    expect(requestedEvent(toyRef, own).at).toBe(confirmed.at);
+    const state = { graph: { vertices: [] }, status: 'RUNNING' } as unknown as JobState;
+    const seen = { condition: 'RUNNING', stable: true, version: '2', asWanted: false, sizeAsWanted: false };
+    const step = (now: number) => advance(own, { kind: 'job', now, job: { ...seen, state } }).kind;
+    expect(step(confirmed.at + PENDING_LAPSES_MS)).toBe('publish-again');
+    expect(step(confirmed.at + PENDING_LAPSES_MS + 1)).toBe('outcome');
   });
 
   it('are followed by nothing', () => {

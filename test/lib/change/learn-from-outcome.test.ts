@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { advance } from '../../../lib/change/advance.ts';
+import { followUpChange } from '../../../lib/change/follow-up-change.ts';
 import { learnFromOutcome } from '../../../lib/change/learn-from-outcome.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
+import type { ChangeInFlight } from '../../../lib/model/change.ts';
 import { inState } from '../../support/changes.ts';
 import { pendingChange } from '../../support/job-values.ts';
 import { policies } from '../../support/policies.ts';
@@ -21,6 +24,18 @@ it('a policy that the job was switched to since learns nothing', () => {
   const state = learnFromOutcome({ ...initialState, policy }, { ...change, policy: 'flink' }, failed, policies);
   expect(state.policy).toEqual(policy);
   expect(state.quarantine).toHaveLength(1);
+});
+
+it('nor once the platform has taken the change, nor of what follows by itself', () => {
+  const policy = { name: 'threshold', state: { beyond: undefined, withdrawn: 0 } };
+  const learnedOf = (one: ChangeInFlight) =>
+    learnFromOutcome({ ...initialState, policy }, one, failed, policies).policy;
+  const claimed = inState({ ...pendingChange(NOW), policy: 'flink' }, 'applying');
+  const taken = advance(claimed, { kind: 'answer', outcome: { kind: 'applied', at: NOW, because: [] } });
+  if (taken.kind !== 'outcome') throw new Error('not recorded');
+  expect(learnedOf(taken.change)).toEqual(policy);
+  const rollback = followUpChange(taken.change, failed, '4');
+  expect(rollback && learnedOf(rollback)).toEqual(policy);
 });
 
 it('the policy that decided learns of the outcome', () => {

@@ -47,6 +47,16 @@ describe('the mode of a job at this moment', () => {
     expect(now.because !== undefined).toBe(mode !== settings);
   });
 
+  it('of equal ones, the one that ends last says why', () => {
+    const soon = all({ until: '2026-01-31T10:30:00Z', by: 'ana' });
+    const late = job({ until: '2026-01-31T12:00:00Z', by: 'bo' });
+    const open = tag('paused');
+    const says = (...requests: readonly ModeRequest[]) => currentMode('act', requests, NOW).because?.says;
+    expect(says(soon, late)).toBe('The job is paused until 2026-01-31 12:00 UTC by bo.');
+    expect(says(late, soon)).toBe('The job is paused until 2026-01-31 12:00 UTC by bo.');
+    expect(says(soon, late, open)).toMatch(/^The job is paused until it is resumed by its tag/);
+  });
+
   it.each(['pause', 'stop', 'stopped', 'off', 'disabled', 'false', 'none'])('"%s" means paused', (word) => {
     expect(currentMode('act', [tag(word)], NOW).mode).toBe('paused');
   });

@@ -53,6 +53,10 @@ const CASES: readonly (readonly [SetUpCode, Finding['severity'], RegExp, Partial
   ],
   ['names-matched', 'problem', /no job graph/, { graph: { vertices: [] } }],
   ['mode-and-options', 'note', /observe/, { because: [{ rule: 'mode', says: 'The mode is observe' }] }],
+  ['mode-and-options', 'note', /paused/, { because: [{ rule: 'paused', says: 'The job is paused' }] }],
+  ['mode-and-options', 'warning', /noon/, { because: [{ rule: 'mode-request', says: '"noon" is no time' }] }],
+  ['mode-and-options', 'warning', /tags/, { because: [{ rule: 'mode-unread', says: 'The tags were not read' }] }],
+  ['mode-and-options', 'note', /waits/, { because: [{ rule: 'awaiting-approval', says: 'The change waits' }] }],
   [
     'last-change',
     'problem',
