@@ -10,10 +10,12 @@ export interface Asset {
 
 const page = (file: string): string => fileURLToPath(new URL(`./page/${file}`, import.meta.url));
 
+export const PAGE_ENTRY = page('main.tsx');
+
 /** Path in the URL -> what is served there. `serves` becomes an attribute of the document. Takes a fraction of a second. */
 export const bundlePage = async (serves: readonly string[] = []): Promise<ReadonlyMap<string, Asset>> => {
   const { outputFiles } = await build({
-    entryPoints: { page: page('main.tsx'), theme: page('theme-early.ts'), style: page('style.css') },
+    entryPoints: { page: PAGE_ENTRY, theme: page('theme-early.ts'), style: page('style.css') },
     bundle: true,
     write: false,
     minify: true,

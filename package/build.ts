@@ -6,6 +6,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { PAGE_ENTRY } from '../console/page-bundle.ts';
 import { BUNDLES, type BundleName } from '../infra/bundle/bundles.ts';
 import { bundleFromSource } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -55,8 +56,7 @@ const command = () =>
   });
 
 /** The page is in the command as it was made; this says of what. */
-const page = () =>
-  build({ ...common, platform: 'browser', entryPoints: ['console/page/main.ts'], external: [], write: false });
+const page = () => build({ ...common, platform: 'browser', entryPoints: [PAGE_ENTRY], external: [], write: false });
 
 const lambda = (entry: BundleName) => {
   const folder = join(dist, 'lambda', entry);
