@@ -11,6 +11,7 @@ import { BUNDLES, type BundleName } from '../infra/bundle/bundles.ts';
 import { bundleFromSource } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
+import { embeddedDynamoDb } from './embedded-dynamodb.ts';
 import { noticeOf } from './notice.ts';
 import { pageOfNow } from './page-of-now.ts';
 import { root } from './root.ts';
@@ -40,11 +41,11 @@ const construct = () =>
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
 
-/** A command is loaded when it is called: each is a chunk of its own. */
+/** A command is loaded when it is called: each is a chunk of its own. Beside it the thread that backtests start by its file. */
 const command = () =>
   build({
     ...common,
-    entryPoints: ['cli/flink-autopilot.ts'],
+    entryPoints: { 'flink-autopilot': 'cli/flink-autopilot.ts', worker: 'backtest/run/worker.ts' },
     outdir: join(dist, 'cli'),
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -52,7 +53,7 @@ const command = () =>
     // A file of ours that is also a program of its own is only a part here.
     define: { 'import.meta.main': 'false' },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [pageOfNow],
+    plugins: [embeddedDynamoDb, pageOfNow],
   });
 
 /** The page is in the command as it was made; this says of what. */
