@@ -10,10 +10,12 @@ export interface Asset {
 
 const page = (file: string): string => fileURLToPath(new URL(`./page/${file}`, import.meta.url));
 
-/** Path in the URL -> what is served there. `serves` becomes an attribute of the document. Takes a fraction of a second. */
-export const bundlePage = async (serves: readonly string[] = []): Promise<ReadonlyMap<string, Asset>> => {
+export const PAGE_ENTRY = page('main.tsx');
+
+/** Path in the URL -> what is served there; the document says nothing yet of what its server has. Takes a fraction of a second. */
+export const bundlePage = async (): Promise<ReadonlyMap<string, Asset>> => {
   const { outputFiles } = await build({
-    entryPoints: { page: page('main.tsx'), theme: page('theme-early.ts'), style: page('style.css') },
+    entryPoints: { page: PAGE_ENTRY, theme: page('theme-early.ts'), style: page('style.css') },
     bundle: true,
     write: false,
     minify: true,
@@ -29,11 +31,7 @@ export const bundlePage = async (serves: readonly string[] = []): Promise<Readon
     const type = name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
     assets.set(`/${name}`, { type, body: text });
   }
-  const html = await readFile(page('index.html'), 'utf8');
-  assets.set('/', {
-    type: 'text/html; charset=utf-8',
-    body: html.replace('<html', `<html data-serves="${serves.join(' ')}"`),
-  });
+  assets.set('/', { type: 'text/html; charset=utf-8', body: await readFile(page('index.html'), 'utf8') });
   assets.set('/icon.svg', { type: 'image/svg+xml', body: await readFile(page('icon.svg'), 'utf8') });
   return assets;
 };

@@ -8,7 +8,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bundlePage } from './page-bundle.ts';
+import { type Asset, bundlePage } from './page-bundle.ts';
 import { LOOPBACK, listenProblem, mayBeAskedBy, urlOf } from './page-host.ts';
 import { answerApi, type Shown } from './page-routes.ts';
 
@@ -45,7 +45,8 @@ export const startPageServer = async ({
   failed,
   ...shown
 }: PageServerOptions): Promise<PageServer> => {
-  const assets = await bundlePage(servesOf(shown));
+  const assets = await bundlePage();
+  const serves = servesOf(shown);
   const streams = new Set<ServerResponse>();
   let revision = 0;
 
@@ -67,7 +68,8 @@ export const startPageServer = async ({
     if (answered) return send(response, answered.status, answered.body);
     const asset = assets.get(url.pathname);
     if (!asset) return send(response, 404, { error: `There is nothing at ${url.pathname}` });
-    response.writeHead(200, { ...HEADERS, 'content-type': asset.type }).end(asset.body);
+    response.writeHead(200, { ...HEADERS, 'content-type': asset.type });
+    response.end(url.pathname === '/' ? documentOf(asset, serves) : asset.body);
   };
 
   const server = createServer((request, response) => {
@@ -119,6 +121,10 @@ const servesOf = ({ fleet, controls, replay }: Shown): readonly string[] => [
   ...(controls ? ['controls'] : []),
   ...(replay ? ['replay'] : []),
 ];
+
+/** What is served here becomes an attribute of the document: the page itself is the same for all, and may have been made before. */
+const documentOf = ({ body }: Asset, serves: readonly string[]): string =>
+  body.replace('<html', `<html data-serves="${serves.join(' ')}"`);
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { ...HEADERS, 'content-type': 'application/json; charset=utf-8' });

@@ -21,8 +21,10 @@ export const addOutputs = (scope: Construct, outputs: Outputs): void => {
     'Shows all jobs and every decision, with your own read-only credentials',
   );
   output('Dashboard', dashboard.dashboardName, 'The controller itself: evaluations, changes, events and costs');
+  output('EvaluateFunction', evaluate.functionName, 'Decides, and changes nothing');
+  output('ApplyFunction', apply.functionName, 'Makes the changes; with reserved concurrency 0 there are none');
   output('EvaluateRole', evaluate.role?.roleArn ?? '', 'Reads the jobs, changes nothing');
-  output('ApplyRole', apply.role?.roleArn ?? '', 'Changes jobs that are in mode act, and nothing else');
+  output('ApplyRole', apply.role?.roleArn ?? '', 'Changes jobs that are in mode approve or act, and nothing else');
   output('EvaluateLogs', logGroups.evaluate.logGroupName, 'A line for every evaluation, with its reasons');
   output('ApplyLogs', logGroups.apply.logGroupName, 'A line for every change that was asked for');
   if (notificationTopic) output('Notifications', notificationTopic.topicArn, 'Subscribe a chat channel to this topic');

@@ -6,10 +6,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { PAGE_ENTRY } from '../console/page-bundle.ts';
 import { BUNDLES, type BundleName } from '../infra/bundle/bundles.ts';
 import { bundleFromSource } from '../infra/bundle/from-source.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { writeDeclarations } from './declarations.ts';
+import { embeddedDynamoDb } from './embedded-dynamodb.ts';
 import { noticeOf } from './notice.ts';
 import { pageOfNow } from './page-of-now.ts';
 import { root } from './root.ts';
@@ -39,11 +41,11 @@ const construct = () =>
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
 
-/** A command is loaded when it is called: each is a chunk of its own. */
+/** A command is loaded when it is called: each is a chunk of its own. Beside it the thread that backtests start by its file. */
 const command = () =>
   build({
     ...common,
-    entryPoints: ['cli/flink-autopilot.ts'],
+    entryPoints: { 'flink-autopilot': 'cli/flink-autopilot.ts', worker: 'backtest/run/worker.ts' },
     outdir: join(dist, 'cli'),
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -51,12 +53,11 @@ const command = () =>
     // A file of ours that is also a program of its own is only a part here.
     define: { 'import.meta.main': 'false' },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [pageOfNow],
+    plugins: [embeddedDynamoDb, pageOfNow],
   });
 
 /** The page is in the command as it was made; this says of what. */
-const page = () =>
-  build({ ...common, platform: 'browser', entryPoints: ['console/page/main.ts'], external: [], write: false });
+const page = () => build({ ...common, platform: 'browser', entryPoints: [PAGE_ENTRY], external: [], write: false });
 
 const lambda = (entry: BundleName) => {
   const folder = join(dist, 'lambda', entry);

@@ -11,6 +11,8 @@ interface Bundled {
   readonly text: string;
 }
 
+type Said = Pick<Bundled, 'name' | 'version'> & { readonly license?: unknown };
+
 /** `inputs`: the files that esbuild has read, from the root. */
 export const noticeOf = (inputs: readonly string[]): string => {
   const folders = [
@@ -33,9 +35,16 @@ ${'='.repeat(72)}`;
 
 const bundledPackage = (folder: string): Bundled => {
   const path = join(root, folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Bundled;
-  if (typeof license !== 'string') throw new Error(`${folder}/package.json names no license: it can't be bundled.`);
+  const { name, version, ...said } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Said;
+  const license = licenseOf(said.license);
+  if (license === undefined) throw new Error(`${folder}/package.json names no license: it can't be bundled.`);
   const files = readdirSync(path).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
   const texts = files.sort().map((file) => readFileSync(join(path, file), 'utf8').trim());
   return { name, version, license, text: texts.join('\n\n') };
+};
+
+/** Packages of long ago write `{"type": "MIT"}`. */
+const licenseOf = (said: unknown): string | undefined => {
+  if (typeof said === 'string') return said;
+  return typeof said === 'object' && said !== null && 'type' in said ? licenseOf(said.type) : undefined;
 };

@@ -1,4 +1,7 @@
-/** The page inside the command: what `bundlePage` makes from source is made now, because users of the package have no esbuild. */
+/**
+ * The page inside the command: what `bundlePage` makes from source is made now, because users of the package have no esbuild.
+ * The server that shows it writes into the document what it serves.
+ */
 import type { Plugin } from 'esbuild';
 import { bundlePage } from '../console/page-bundle.ts';
 

@@ -13,8 +13,8 @@ export interface ComparePool {
 const MOST_THREADS = 8;
 
 export const comparePool = (threads = Math.min(MOST_THREADS, availableParallelism())): ComparePool => {
-  const script = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-  // A package may have been made without it.
+  // Beside this file in a checkout; beside the chunks of the command in the package (package/build.ts).
+  const script = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.mjs'}`, import.meta.url);
   if (threads < 2 || !existsSync(script)) return { compare, close: async () => {} };
   const idle: Worker[] = Array.from({ length: threads }, () => new Worker(script));
   const all = [...idle];

@@ -22,8 +22,8 @@ export const check = cliCommand({
   --help             this text
 
 Exit code 1: the file is not right, or a job of it can not be looked after.
---live needs kinesisanalytics:DescribeApplication and ListApplicationOperations on the applications; for jobs on EKS,
-access to their clusters.`,
+--live needs kinesisanalytics:DescribeApplication, ListApplicationOperations, ListTagsForResource and
+CreateApplicationPresignedUrl on the applications; for jobs on EKS, access to their clusters.`,
   flags: {
     live: { type: 'boolean' },
     profile: { type: 'string' },

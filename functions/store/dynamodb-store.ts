@@ -4,6 +4,7 @@
  * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
  * (journal), I#<time>#<decision> (what a decision was made from), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
  * its jobs learn from each other. pk = FLEET#JOBS, sk = a job: its row in the fleet index.
+ * pk = CONTROL, sk = ALL or a job: the mode that a person has asked for; written by the command line, read by `controls/`.
  */
 import { randomUUID } from 'node:crypto';
 import { initialState } from '../../lib/model/autoscaler-state.ts';

@@ -15,8 +15,8 @@ const job = EventField.fromPath('$.detail.job.name');
 /** Those of changes have the command that explains the one decision. */
 const why = `Why: npx flink-autopilot why ${job}`;
 
-/** In the order of a change's life. Mode approve has the event in between. */
-export const MESSAGES: Readonly<Partial<Record<EventName | 'approval-requested', Message>>> = {
+/** In the order of a change's life. */
+export const MESSAGES: Readonly<Partial<Record<EventName, Message>>> = {
   recommended: {
     title: '💡 Recommended for',
     nextSteps: [why, 'To let it be done: mode "act" for this job in the settings, and deploy'],

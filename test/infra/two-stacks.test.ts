@@ -183,6 +183,8 @@ describe('what a command line says', () => {
         'EventBus',
         'ConsoleCommand',
         'Dashboard',
+        'EvaluateFunction',
+        'ApplyFunction',
         'EvaluateRole',
         'ApplyRole',
         'EvaluateLogs',

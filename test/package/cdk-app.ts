@@ -1,5 +1,5 @@
 /** An empty CDK app outside the checkout, with the package installed from its tarball, and the Node that it runs with. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -20,6 +20,8 @@ export interface CdkApp {
   /** The folder of a Node of this version, to run with. */
   node(major: number): Promise<string>;
   run(node: string, command: string, ...args: readonly string[]): Promise<Ran>;
+  /** The installed command, which goes on until it is ended: a process of its own, without npx between. */
+  start(node: string, env: NodeJS.ProcessEnv, ...words: readonly string[]): ChildProcess;
   remove(): void;
 }
 
@@ -62,6 +64,10 @@ export const emptyCdkApp = async (): Promise<CdkApp> => {
       const path = [node, at('app/node_modules/.bin'), process.env['PATH']].join(delimiter);
       return run(at('app'), { ...process.env, PATH: path, CDK_DISABLE_CLI_TELEMETRY: 'true' }, command, args);
     },
+    start: (node, env, ...words) =>
+      spawn(join(node, 'node'), [at('app/node_modules/flink-autopilot/bin/flink-autopilot.mjs'), ...words], {
+        ...{ cwd: at('app'), env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
+      }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 };

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLES } from '../../infra/bundle/bundles.ts';
 import { bundleFromSource } from '../../infra/bundle/from-source.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type EmbeddedDynamoDb, startDynamoDb } from '../../sandbox/aws/dynamodb.ts';
 import { type CdkApp, emptyCdkApp } from './cdk-app.ts';
 
 const STACK = (imports: string): string => `${imports}
@@ -40,12 +43,42 @@ new FlinkAutopilot(new Stack(new App(), 'Streaming'), 'Autopilot', {
   }),
 };
 
+/** Two hours of a job that needs a quarter of what it has. */
+const START = 1_767_225_600_000;
+const OBSERVATIONS = [
+  {
+    ...{ op: 'open', id: 'orders', config: { 'job.autoscaler.enabled': 'true' } },
+    job: { runningTs: START, vertices: [{ id: 'a', name: 'orders', parallelism: 8, maxParallelism: 64 }] },
+  },
+  ...Array.from({ length: 120 }, (_, i) => ({
+    ...{ op: 'tick', id: 'orders', now: START + 60_000 * (i + 1) },
+    vertices: {
+      orders: {
+        in: 0,
+        metrics: {
+          busyTimeMsPerSecond: [200, 200, 200, 1600],
+          'Source__orders.numRecordsIn': 60_000 * (i + 1),
+          'Source__orders.numRecordsInPerSecond': 1000,
+          'Source__orders.pendingRecords': 0,
+        },
+      },
+    },
+  })),
+].map((line) => JSON.stringify(line));
+
+const TABLE = 'flink-autopilot';
+
 let app: CdkApp;
+let dynamoDb: EmbeddedDynamoDb;
 beforeAll(async () => {
+  dynamoDb = await startDynamoDb(TABLE);
   app = await emptyCdkApp();
-  app.write(FILES);
+  app.write({ ...FILES, 'observations.jsonl': OBSERVATIONS.join('\n') });
 });
-afterAll(() => app.remove());
+afterAll(async () => {
+  app.remove();
+  await dynamoDb.stop();
+});
 
 describe('the package', () => {
   it('has what is built and nothing else, below 5 MB', () => {
@@ -58,6 +91,8 @@ describe('the package', () => {
     ]);
     expect(files.filter((file) => /\btest\b|(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
     expect(files).toContain('dist/NOTICE');
+    // The thread that backtests start, by its file.
+    expect(files).toContain('dist/cli/worker.mjs');
   });
 
   it('brings neither a compiler nor a bundler along', () => {
@@ -124,6 +159,42 @@ describe.each([22, 24])('on Node %i', (major) => {
     const { status, output } = await app.run(node, 'npx', 'flink-autopilot', '--help');
     expect(status).toBe(0);
     expect(output).toMatch(/^Usage: flink-autopilot COMMAND/);
+  });
+
+  it('flink-autopilot console serves its page, which knows that there is a fleet', async () => {
+    const env = {
+      ...{ AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url, AWS_REGION: 'us-east-1' },
+      ...{ AWS_ACCESS_KEY_ID: 'embedded', AWS_SECRET_ACCESS_KEY: 'embedded' },
+    };
+    const words = ['console', '--table', TABLE, '--port', '0', '--no-open', '--json'];
+    const command = app.start(node, env, ...words);
+    const ended = once(command, 'exit');
+    try {
+      const [line] = await once(createInterface({ input: command.stdout! }), 'line');
+      const { url } = JSON.parse(line) as { readonly url: string };
+      const html = await (await fetch(url)).text();
+      expect(html).toMatch(/<html data-serves="fleet replay"/);
+      const script = await (await fetch(new URL('/page.js', url))).text();
+      expect(script).toContain('api/fleet');
+      expect(await (await fetch(new URL('/api/fleet', url))).json()).toMatchObject({ jobs: [] });
+    } finally {
+      command.kill('SIGINT');
+      await ended;
+    }
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it('flink-autopilot backtest replays a file of observations, on threads', async () => {
+    const ran = await app.run(node, 'npx', 'flink-autopilot', 'backtest', '--file', 'observations.jsonl', '--json');
+    expect(ran).toMatchObject({ status: 0 });
+    const { compared } = JSON.parse(ran.output) as { readonly compared: readonly { row: { name: string } }[] };
+    expect(compared.map(({ row }) => row.name)).toContain('flink');
+  });
+
+  it('flink-autopilot report shows its help', async () => {
+    const { status, output } = await app.run(node, 'npx', 'flink-autopilot', 'report', '--help');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^Usage: flink-autopilot report/);
   });
 
   it('a CDK app in TypeScript has typed settings, and synthesizes it', async () => {
