@@ -32,6 +32,8 @@ export interface Account {
   jobs(): Promise<readonly ListedJob[]>;
   /** The clock of the jobs: the real one, unless the account says that it is simulated. */
   now(): Promise<EpochMs>;
+  /** The same, read again: a command that stays open asks for it now and then. */
+  nowAgain(): Promise<EpochMs>;
 }
 
 /** Opens the account, hands it to `use`, and closes it. What AWS refuses becomes Failed with what would be right. */
@@ -62,7 +64,7 @@ const listed = (
   store: DynamoDbStore,
   realClock: () => EpochMs,
   env: Terminal['env'],
-): Pick<Account, 'jobs' | 'now'> => {
+): Pick<Account, 'jobs' | 'now' | 'nowAgain'> => {
   const simulated = env[CLOCK_VARIABLE] === 'stored';
   const read = async () => {
     const index = await store.fleetRows(simulated ? Number.NEGATIVE_INFINITY : realClock());
@@ -75,7 +77,11 @@ const listed = (
     once ??= read();
     return once;
   };
-  return { jobs: async () => (await fleet()).jobs, now: async () => (simulated ? (await fleet()).now : realClock()) };
+  return {
+    jobs: async () => (await fleet()).jobs,
+    now: async () => (simulated ? (await fleet()).now : realClock()),
+    nowAgain: async () => (simulated ? (await read()).now : realClock()),
+  };
 };
 
 const refOf = ({ account, region, platform, name }: FleetJob): JobRef => ({

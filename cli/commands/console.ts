@@ -41,8 +41,9 @@ Ctrl-C ends it.`,
     const hours = wholeNumber('--hours', String(values['hours'] ?? DEFAULT_HOURS), { least: 1, most: 336 });
     const seconds = wholeNumber('--every', String(values['every'] ?? DEFAULT_SECONDS), { least: 5, most: 3600 });
     const { stop } = terminal;
-    return withAccount(values, terminal, async ({ store, inputs, table }) => {
-      const fleet = storedFleet({ store, clock: terminal, historyMs: hours * 3_600_000 });
+    return withAccount(values, terminal, async ({ store, inputs, table, nowAgain }) => {
+      let now = await nowAgain();
+      const fleet = storedFleet({ store, clock: { now: () => now }, historyMs: hours * 3_600_000 });
       // Rights and table are tried before anything is opened.
       const { jobs } = await fleet.list();
       const asking = { table, profile: values.profile };
@@ -62,6 +63,8 @@ Ctrl-C ends it.`,
         if (!values['no-open']) openBrowser(page.url);
         while (!stop.aborted) {
           await pause(seconds * 1000, undefined, { signal: stop }).catch(ignoreAbort);
+          if (stop.aborted) break;
+          now = await withRemedy(asking, nowAgain);
           page.changed();
         }
       } finally {

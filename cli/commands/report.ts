@@ -108,6 +108,8 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     const read = await readFleet(request, fleet, range, (name, done) =>
       terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}`),
     );
+    const unreadable = [...fleet.unread, ...read.unread];
+    if (read.histories.length === 0) throw new Failed(nothingRead(unreadable, given.days));
     const histories = read.histories.map((history) => ({ ...history, from: startOf(history) }));
     const first = Math.min(to, ...histories.map(({ from }) => from));
     let done = 0;
@@ -118,7 +120,7 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     });
     const contents = {
       jobs: advice.jobs,
-      unread: [...fleet.unread, ...read.unread, ...advice.unread],
+      unread: [...unreadable, ...advice.unread],
       ...{ account: fleet.account, region: fleet.region, from: first, to, demo: given.demo },
       replayedDays: (to - first) / DAY_MS > given.replayDays ? given.replayDays : undefined,
       objectiveSeconds: given.objectiveSeconds,
@@ -135,6 +137,13 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     account.close();
   }
 };
+
+/** A grade of nothing would say that all is well. */
+const nothingRead = (unread: readonly { readonly name: string; readonly says: string }[], days: number): string =>
+  [
+    `No application could be read for the last ${days} ${days === 1 ? 'day' : 'days'}, so there is no report. Do they run, and is their metrics level TASK (docs/managed-flink.md)?`,
+    ...unread.map(({ name, says }) => `  ${name}: ${says}`),
+  ].join('\n');
 
 /** Settings name at least one job; without a file, those of any application are the defaults. */
 const ANY = { platform: 'managed-flink', name: 'any' } as const;

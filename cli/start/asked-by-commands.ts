@@ -1,5 +1,7 @@
 /** How another shell asks the embedded account of `npm start`: the variables that lead every command to it. */
+
 import { CLOCK_VARIABLE, SETTINGS_VARIABLE, TABLE_VARIABLE } from '../../lib/environment.ts';
+import { BUS_VARIABLE } from '../account/event-bus.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +15,7 @@ export const askedByCommands = (env: Env): string => {
     AWS_ACCESS_KEY_ID: env['AWS_ACCESS_KEY_ID'],
     AWS_SECRET_ACCESS_KEY: env['AWS_SECRET_ACCESS_KEY'],
     [TABLE_VARIABLE]: env[TABLE_VARIABLE],
+    [BUS_VARIABLE]: env[BUS_VARIABLE],
     [SETTINGS_VARIABLE]: env[SETTINGS_VARIABLE],
     [CLOCK_VARIABLE]: 'stored',
   };
