@@ -18,6 +18,7 @@ const variables = {
 /** By which the command line finds the table, too. */
 export const TABLE_VARIABLE = variables.table;
 export const SETTINGS_VARIABLE = variables.settings;
+export const BUS_VARIABLE = variables.eventBus;
 
 export const toVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([key, name]) => [name, environment[key as keyof Environment]]));

@@ -4,10 +4,9 @@ import { awsCalls, type CallAws } from '../../functions/aws/aws-call.ts';
 import { eventBridgeSink } from '../../functions/events/eventbridge-sink.ts';
 import type { EventSink } from '../../functions/ports.ts';
 import { dynamoDbClient } from '../../functions/store/table/client.ts';
+import { BUS_VARIABLE } from '../../lib/environment.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Account } from './account.ts';
-
-export const BUS_VARIABLE = 'FLINK_AUTOPILOT_EVENT_BUS';
 
 /** `FlinkAutopilotAutopilotBus12345678`: stack, construct, `Bus`. */
 const OURS = /flink-?autopilot|autopilotbus/i;

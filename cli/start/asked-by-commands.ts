@@ -1,7 +1,6 @@
 /** How another shell asks the embedded account of `npm start`: the variables that lead every command to it. */
 
-import { CLOCK_VARIABLE, SETTINGS_VARIABLE, TABLE_VARIABLE } from '../../lib/environment.ts';
-import { BUS_VARIABLE } from '../account/event-bus.ts';
+import { BUS_VARIABLE, CLOCK_VARIABLE, SETTINGS_VARIABLE, TABLE_VARIABLE } from '../../lib/environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
