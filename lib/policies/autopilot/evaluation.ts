@@ -30,12 +30,15 @@ export const evaluationOf = (state: AutopilotState, seen: Seen): Evaluation => {
     vertices: Object.fromEntries(
       job.graph.vertices.map((vertex): [string, VertexEvaluation] => {
         const load = state.series.level * (ratios.get(vertex.id) ?? Number.NaN);
-        const rate = known.get(vertex.id) ?? Number.NaN;
+        const rate = known.get(vertex.id) ?? asBusy(load, average(window, vertex.id, 'load'));
         return [vertex.id, vertexEvaluation(vertex, rate, load, newest, seen)];
       }),
     ),
   };
 };
+
+/** A vertex that has hardly anything to do has no curve: (54/s, busy 0.1 % of the time)  ->  54 000/s. NaN: not measured. */
+const asBusy = (recordsPerSecond: number, busy: number): number => recordsPerSecond / busy;
 
 const vertexEvaluation = (
   vertex: JobVertex,
