@@ -1,0 +1,49 @@
+/** A spike of a minute fills a job that has little in reserve for some minutes: its counters then show what it carries, not what arrives. */
+import { describe, expect, it } from 'vitest';
+import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
+import { whyHold } from '../../../../lib/policies/autopilot/guards.ts';
+import { initialLoadSeries } from '../../../../lib/policies/autopilot/load-series.ts';
+import type { Outlook } from '../../../../lib/policies/autopilot/outlook.ts';
+
+const MINUTE = 60_000;
+
+const outlook = (samples: readonly number[], changed: Partial<Outlook> = {}): Outlook =>
+  ({
+    ...{ load: samples.at(-1), carries: 9_600, backlog: 0, reserve: 1.03, pace: 5, delay: 400, replay: 20, kpu: {} },
+    ...{
+      capacity: { vertices: [{}] },
+      downtime: { up: 60, down: 60 },
+      horizon: 600,
+      upper: () => 9_998,
+      situation: { now: 3 * MINUTE, window: [] },
+    },
+    state: {
+      ...initialAutopilotState,
+      at: 0,
+      samplesOfRun: 60,
+      interval: { last: 0, ms: 5 * MINUTE },
+      series: {
+        ...initialLoadSeries,
+        samples: samples.map((load, minute) => [minute * MINUTE, load]),
+        level: samples.at(-1),
+        slope: 0,
+      },
+    },
+    ...changed,
+  }) as unknown as Outlook;
+
+describe('a load that has moved to all that the job carries', () => {
+  it('waits for the next look while it is three samples old and no backlog is measured', () => {
+    const held = whyHold(outlook([7_958, 9_424, 9_472]));
+    expect(held?.rule).toBe('odd-sample');
+    expect(held?.says).toContain('no backlog is measured');
+  });
+
+  it.each([
+    ['is older', outlook([7_958, 9_424, 9_472, 9_500])],
+    ['leaves room', outlook([7_958, 8_400, 8_500])],
+    ['is looked at every minute', outlook([7_958, 9_424, 9_472], { delay: 60 })],
+  ])('does not wait when it %s', (_, seen) => {
+    expect(whyHold(seen)?.says ?? '').not.toContain('no backlog is measured');
+  });
+});
