@@ -13,6 +13,7 @@ const start = Date.UTC(2026, 0, 1, 6);
 const END = 120;
 const settings = parseSettings({
   mode: 'act',
+  policy: 'flink',
   options: {
     'job.autoscaler.metrics.window': '10 min',
     'job.autoscaler.stabilization.interval': '1 min',

@@ -76,6 +76,7 @@ export const simulate = async ({
     aws.managedFlink.createApplication({ name: definition.application, ...size });
     const settings = parseSettings({
       mode,
+      policy: 'flink',
       options: { 'job.autoscaler.scale-down.interval': '30 min', ...options },
       jobs: [
         {
