@@ -84,6 +84,7 @@ test('a recommendation is not taken for a change: what it would do and save, and
     /1 → 2 slots per KPU\s*memory to spare[\s\S]*8 \+ 1 → 4 \+ 1 KPUs[\s\S]*4 GB → 2 GB per slot[\s\S]*recommended/,
   );
   await page.locator('#memory').getByRole('button', { name: 'Open the recommendation' }).click();
+  await card.locator('.would-do').waitFor();
   const text = await card.innerText();
   expect(text).toContain(
     'Nothing was changed. It would set: parallelism still 8; KPUs 8 → 4; slots per KPU 1 → 2; $0.99 → $0.55 /h.',
