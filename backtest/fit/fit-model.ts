@@ -1,6 +1,6 @@
 /** The model of a job from its history. Throws NothingToFit where the history can't say what a record costs. */
 import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
-import { type HistoryMinute, type JobHistory, parallelismAt } from '../history/job-history.ts';
+import type { HistoryMinute, JobHistory } from '../history/job-history.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { cpuOf } from './cpu.ts';
 import { downSecondsOf } from './downtimes.ts';
@@ -83,8 +83,3 @@ const evennessOf = (minutes: readonly HistoryMinute[], index: number): number =>
 };
 
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 1;
-
-export const parallelismIn = ({ sizing }: HistoryMinute, graph: JobGraph, index: number): number => {
-  const vertex = graph.vertices[index];
-  return vertex === undefined ? 1 : parallelismAt(sizing, vertex);
-};

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { awsCalls } from '../../functions/aws/aws-call.ts';
+import { endpoint } from '../../functions/aws/aws-endpoint.ts';
 import { retrying } from '../../functions/aws/retrying.ts';
 import { type CloudWatch, cloudWatchCalls } from '../../functions/metrics/cloudwatch/cloudwatch.ts';
 import { pointsPerSecond } from '../../functions/metrics/cloudwatch/rate-limiter.ts';
@@ -26,9 +27,6 @@ export const openReadAccount = ({ profile, region }: AccountChoice): ReadAccount
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),
   });
-  const endpoint = (service: string): string | undefined =>
-    process.env[`AWS_ENDPOINT_URL_${service === 'monitoring' ? 'CLOUDWATCH' : service.toUpperCase()}`] ??
-    process.env['AWS_ENDPOINT_URL'];
   const wait = (ms: number): Promise<void> => pause(ms);
   const call = retrying(
     awsCalls({ credentials: () => client.config.credentials(), clock: () => Date.now(), endpoint }),

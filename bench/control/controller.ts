@@ -1,5 +1,4 @@
 /** What decides about a simulated job: asked at every interval, it reads the metrics and may ask for another size. */
-import type { JobEvaluated, JobInput } from '../../lib/evaluate-job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Predictions } from '../../lib/model/predictions.ts';
 
@@ -15,10 +14,4 @@ export interface Controller {
   evaluate(now: EpochMs): Promise<Said>;
   /** Ends what it started. */
   close(): Promise<void>;
-}
-
-/** An evaluation as it can be made again: R7. */
-export interface RecordedEvaluation {
-  readonly input: JobInput;
-  readonly evaluated: JobEvaluated;
 }

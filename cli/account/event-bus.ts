@@ -1,6 +1,10 @@
 /** The bus of the stack, for the one command that publishes: the flag, the variable, or the one bus that is named like ours. */
+
+import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { awsCalls, type CallAws } from '../../functions/aws/aws-call.ts';
+import { endpoint } from '../../functions/aws/aws-endpoint.ts';
+import { retrying } from '../../functions/aws/retrying.ts';
 import { eventBridgeSink } from '../../functions/events/eventbridge-sink.ts';
 import type { EventSink } from '../../functions/ports.ts';
 import { dynamoDbClient } from '../../functions/store/table/client.ts';
@@ -21,11 +25,12 @@ export const eventBus = (
     const client = dynamoDbClient(connection);
     try {
       const region = await client.config.region();
-      const call = awsCalls({
+      const calls = awsCalls({
         credentials: () => client.config.credentials(),
         clock: now,
-        endpoint: () => env['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? env['AWS_ENDPOINT_URL'],
+        endpoint: (service) => endpoint(service, env),
       });
+      const call = retrying(calls, (ms) => pause(ms));
       const bus = given ?? env[BUS_VARIABLE] ?? (await onlyBus(call, region));
       await eventBridgeSink({ call, region: async () => region }, bus).emit(events);
     } finally {
@@ -34,18 +39,25 @@ export const eventBus = (
   },
 });
 
-const buses = v.object({ EventBuses: v.array(v.object({ Name: v.string() })) });
+const page = v.object({ EventBuses: v.array(v.object({ Name: v.string() })), NextToken: v.nullish(v.string()) });
 
 const onlyBus = async (call: CallAws, region: string): Promise<string> => {
-  const answer = await call({
-    ...{ service: 'events', region, method: 'POST', path: '/' },
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.ListEventBuses' },
-    body: JSON.stringify({ Limit: 100 }),
-  });
-  if (answer.kind === 'failed')
-    throw new Error(`the buses of ${region} can not be listed (${answer.says}); say which: --bus NAME`);
-  const [only, ...more] = v.parse(buses, answer.body).EventBuses.filter(({ Name }) => OURS.test(Name));
-  if (only !== undefined && more.length === 0) return only.Name;
+  const found: string[] = [];
+  let token: string | undefined;
+  do {
+    const answer = await call({
+      ...{ service: 'events', region, method: 'POST', path: '/' },
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.ListEventBuses' },
+      body: JSON.stringify({ Limit: 100, NextToken: token }),
+    });
+    if (answer.kind === 'failed')
+      throw new Error(`the buses of ${region} can not be listed (${answer.says}); say which: --bus NAME`);
+    const { EventBuses, NextToken } = v.parse(page, answer.body);
+    found.push(...EventBuses.flatMap(({ Name }) => (OURS.test(Name) ? [Name] : [])));
+    token = NextToken ?? undefined;
+  } while (token !== undefined);
+  const [only, ...more] = found;
+  if (only !== undefined && more.length === 0) return only;
   throw new Error(
     `${region} has ${only === undefined ? 'no bus' : 'several buses'} of flink-autopilot; say which: --bus NAME`,
   );

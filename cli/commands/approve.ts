@@ -33,7 +33,8 @@ been.
 ${BY_HELP}
 
 It needs dynamodb:PutItem on the table and events:PutEvents on the bus, beside the rights to read. Without the second
-the change is made by the next evaluation, some minutes later. Exit code 1: the decision does not wait any more.
+the change is made by the next evaluation, some minutes later. Where the bus is not said, it is found by
+events:ListEventBuses. Exit code 1: the decision does not wait any more.
 
 ${ACCOUNT_HELP}`,
   flags: { ...ACCOUNT_FLAGS, job: { type: 'string' }, bus: { type: 'string' }, by: { type: 'string' } },

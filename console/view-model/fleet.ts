@@ -1,5 +1,6 @@
 /** The fleet as the page shows it, made from the fleet index alone: one query, however many jobs there are. */
 import type { FleetIndex, FleetRow, ListedRow, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
+import { refOf } from '../../lib/model/job.ts';
 import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
 import type { Measured, Time } from '../model/values.ts';
 
@@ -26,11 +27,12 @@ const SILENT_MS = 2 * 3_600_000 + 15 * 60_000;
 
 /** Older rows lack fields: what is not there is not known. */
 const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
-  const [, account = '', region = '', platform = '', ...name] = key.split('#');
+  // A newer version may know more platforms.
+  const { account, region, platform, name } = refOf(key) ?? { account: '', region: '', platform: '', name: key };
   const silent = now - row.at > SILENT_MS;
   const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
   return {
-    ...{ key, account, region, platform, name: name.join('#') },
+    ...{ key, account, region, platform, name },
     ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
     state: silent ? 'silent' : row.state,
     size: row.size ? sizeOf(row.size) : null,

@@ -2,7 +2,7 @@
 import type { JobStore } from '../../functions/ports.ts';
 import type { FleetIndex, FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
-import type { JobKey, JobRef, Platform } from '../../lib/model/job.ts';
+import { type JobKey, refOf } from '../../lib/model/job.ts';
 import type { Time } from '../model/values.ts';
 import type { ShownFleet } from '../page-routes.ts';
 import { pageFleet } from './fleet.ts';
@@ -46,13 +46,4 @@ export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): Sho
       return open(key);
     },
   };
-};
-
-const KEY = /^JOB#([^#]*)#([^#]*)#(managed-flink|eks|flink)#(.+)$/s;
-
-/** The other way round than `keyOf`; undefined: no key of a job. */
-const refOf = (key: string): JobRef | undefined => {
-  const [, account, region, platform, name] = KEY.exec(key) ?? [];
-  if (account === undefined || region === undefined || platform === undefined || name === undefined) return undefined;
-  return { account, region, platform: platform as Platform, name };
 };

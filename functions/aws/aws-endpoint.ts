@@ -4,5 +4,8 @@
 const SERVICE_IDS: Readonly<Record<string, string>> = { events: 'eventbridge', monitoring: 'cloudwatch' };
 
 /** As the SDK reads them, for the calls that are made without it. Undefined: the regional one. */
-export const endpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
+export const endpoint = (
+  service: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined =>
+  env[`AWS_ENDPOINT_URL_${(SERVICE_IDS[service] ?? service).toUpperCase()}`] ?? env['AWS_ENDPOINT_URL'];

@@ -4,6 +4,7 @@ import { DIGEST_DETAIL_TYPE, type Environment } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { WeeklyDigest } from '../../lib/weekly-digest.ts';
 import { awsCalls } from '../aws/aws-call.ts';
+import { endpoint } from '../aws/aws-endpoint.ts';
 import { retrying } from '../aws/retrying.ts';
 import { putEvents } from '../events/put-events.ts';
 import type { JobStore } from '../ports.ts';
@@ -27,7 +28,7 @@ export const digestPorts = (
   const calls = awsCalls({
     credentials: () => config.credentials(),
     clock: () => Date.now(),
-    endpoint: (service) => (service === 'events' ? eventBridgeEndpoint() : undefined),
+    endpoint,
   });
   const eventBridge = { call: retrying(calls, wait), region: () => config.region() };
   return {
@@ -38,7 +39,3 @@ export const digestPorts = (
       ]),
   };
 };
-
-/** As the SDK would read it. Undefined: the regional one. */
-const eventBridgeEndpoint = (): string | undefined =>
-  process.env['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? process.env['AWS_ENDPOINT_URL'];

@@ -14,7 +14,6 @@ export const jobRef = v.object({
  * is applied, too.
  */
 export const pointer = v.object({ version: v.picklist([1, EVENT_VERSION]), job: jobRef, decision: v.string() });
-export type Pointer = v.InferOutput<typeof pointer>;
 
 /** A double as JSON can carry it. */
 export const spellNumber = (value: number): number | 'NaN' | 'Infinity' | '-Infinity' =>

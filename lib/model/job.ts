@@ -17,6 +17,15 @@ declare const jobKey: unique symbol;
 export type JobKey = string & { readonly [jobKey]: true };
 export const keyOf = (job: JobRef): JobKey => `JOB#${job.account}#${job.region}#${job.platform}#${job.name}` as JobKey;
 
+const KEY = /^JOB#([^#]*)#([^#]*)#(managed-flink|eks|flink)#(.+)$/s;
+
+/** The other way round than `keyOf`; undefined: no key of a job. */
+export const refOf = (key: string): JobRef | undefined => {
+  const [, account, region, platform, name] = KEY.exec(key) ?? [];
+  if (account === undefined || region === undefined || platform === undefined || name === undefined) return undefined;
+  return { account, region, platform: platform as Platform, name };
+};
+
 /** The job restarted by itself. Shares are 0..1; NaN: not measured. */
 export interface Failover {
   readonly at: EpochMs;

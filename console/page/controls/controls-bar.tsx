@@ -1,9 +1,10 @@
 /** The simulated world, to play with: how fast it goes, and what happens to a job. Only the sandbox serves it. */
 import { useEffect, useState } from 'preact/hooks';
+import { refOf } from '../../../lib/model/job.ts';
 import type { ControlledJob, PageControls } from '../../model/controls.ts';
 import { count } from '../shared/format.ts';
 import { controls, refused, steer } from './controls-data.ts';
-import { JobControls, nameOf } from './job-controls.tsx';
+import { JobControls } from './job-controls.tsx';
 
 export const ControlsBar = ({ job: shown }: { readonly job: string | undefined }) => {
   useEffect(() => controls.follow(), []);
@@ -62,7 +63,7 @@ const JobChoice = ({ jobs, chosen, choose }: JobChoiceProps) => (
       <option value="">choose one to steer</option>
       {jobs.map(({ key }) => (
         <option key={key} value={key}>
-          {nameOf(key)}
+          {refOf(key)?.name ?? key}
         </option>
       ))}
     </select>

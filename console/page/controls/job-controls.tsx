@@ -50,9 +50,6 @@ export const JobControls = ({ job, state }: JobControlsProps) => {
 const until = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : `until ${clockTime(at, 'UTC')}`;
 
-/** `JOB#account#region#platform#name` -> name */
-export const nameOf = (key: string): string => key.split('#').slice(4).join('#');
-
 interface HappeningProps {
   readonly text: string;
   readonly title: string;
