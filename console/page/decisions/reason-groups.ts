@@ -2,7 +2,7 @@
 import { REASONS } from '../../../lib/model/reasons.ts';
 import type { PageReason } from '../../model/history.ts';
 
-export interface ReasonGroup {
+export interface HeadedRules {
   /** A heading of the table of reasons. */
   readonly about: string;
   readonly rules: readonly RuleGroup[];
@@ -16,16 +16,18 @@ export interface RuleGroup {
   readonly reasons: readonly PageReason[];
 }
 
-/** Headings in the order of an evaluation, rules in the order in which they spoke. */
-export const reasonGroups = (because: readonly PageReason[]): readonly ReasonGroup[] => {
+/** Headings in the order of an evaluation, rules in the order in which they spoke. A rule of a newer version is where its reason says. */
+export const reasonGroups = (because: readonly PageReason[]): readonly HeadedRules[] => {
   const byRule = Map.groupBy(because, ({ rule }) => rule);
   return Object.entries(REASONS).flatMap(([about, meanings]) => {
     const rules = [...byRule]
-      .filter(([rule]) => Object.hasOwn(meanings, rule))
+      .filter(([rule, [first]]) => Object.hasOwn(meanings, rule) || (!isKnown(rule) && first?.about === about))
       .map(([rule, reasons]) => ({ rule, means: meansOf(meanings, rule), reasons }));
     return rules.length === 0 ? [] : [{ about, rules }];
   });
 };
+
+const isKnown = (rule: string): boolean => Object.values(REASONS).some((meanings) => Object.hasOwn(meanings, rule));
 
 const meansOf = (meanings: Readonly<Record<string, { readonly means: string }>>, rule: string): string =>
   meanings[rule]?.means ?? '';

@@ -87,6 +87,14 @@ describe('reasons by what they are about', () => {
     expect(groups.flatMap(({ rules }) => rules.map(({ rule }) => rule)).toSorted()).toEqual(all.toSorted());
   });
 
+  it('a rule that a newer version has written is not lost', () => {
+    const newer = reason('rule-of-tomorrow' as PageReason['rule'], 'Tomorrow.');
+    expect(reasonGroups([newer, reason('stable', 'Not yet.')]).flatMap(({ rules }) => rules)).toEqual([
+      expect.objectContaining({ rule: 'stable' }),
+      expect.objectContaining({ rule: 'rule-of-tomorrow', reasons: [newer] }),
+    ]);
+  });
+
   it('sentences that differ in the vertex and in numbers are said once', () => {
     const takes = (vertex: string, count: number) =>
       reason('scale-down-interval', `${vertex} takes ${count} subtasks.`, vertex);
