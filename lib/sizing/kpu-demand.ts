@@ -1,4 +1,5 @@
 /** What the KPUs of an application must carry: slots, CPU, memory. */
+import { average } from '../collection/window.ts';
 import type { JobVertex } from '../model/graph.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
@@ -10,7 +11,8 @@ import { CPU_TARGET, type KpuNeed } from './sizing-need.ts';
 export interface KpuDemand {
   /** Slots of the widest vertex. */
   readonly slots: number;
-  readonly widest: JobVertex;
+  /** Of several that are as wide, the busiest: it is why they are. */
+  readonly widest: () => JobVertex;
   /** The highest parallelism every vertex that follows the application's can have. */
   readonly maxParallelism: number;
   /** Values of ParallelismPerKPU that leave enough memory to each slot; never empty. */
@@ -37,14 +39,18 @@ export const kpuDemand = (need: KpuNeed): KpuDemand => {
   const following = followers(need);
   const slotsOf = (vertex: JobVertex): number =>
     following.includes(vertex) ? (parallelism[vertex.id] ?? vertex.parallelism) : vertex.parallelism;
-  const widest = graph.vertices.reduce((a, b) => (slotsOf(b) > slotsOf(a) ? b : a));
-  const slots = Math.max(1, slotsOf(widest));
+  const most = Math.max(...graph.vertices.map(slotsOf));
+  const slots = Math.max(1, most);
   const use = memoryUse(window);
   const cpu = meanCpu(window) * current.kpus * loadFactor;
   const knowsCpu = Number.isFinite(cpu);
   return {
     slots,
-    widest,
+    widest: () =>
+      busiest(
+        graph.vertices.filter((vertex) => slotsOf(vertex) === most),
+        window,
+      ),
     maxParallelism: Math.min(...following.map((vertex) => vertex.maxParallelism)),
     densities: densities(need, use, slots, cpu),
     use,
@@ -120,4 +126,9 @@ const meanCpu = (window: readonly Sample[]): number => {
     containerCpu !== undefined && Number.isFinite(containerCpu) ? [containerCpu] : [],
   );
   return measured.reduce((sum, value) => sum + value, 0) / measured.length;
+};
+
+const busiest = ([first, ...others]: readonly JobVertex[], window: readonly Sample[]): JobVertex => {
+  const busy = ({ id }: JobVertex): number => average(window, id, 'load') || 0;
+  return others.reduce((a, b) => (busy(b) > busy(a) ? b : a), first as JobVertex);
 };

@@ -108,10 +108,11 @@ const notCloser = (need: KpuNeed, { use, knowsCpu }: KpuDemand, { packing }: Can
 
 const chosen = (
   { current }: KpuNeed,
-  { widest, slots }: KpuDemand,
+  { widest: widestOf, slots }: KpuDemand,
   { packing: carry }: Candidate,
   sizing: KpuSizing,
 ): Reason => {
+  const widest = widestOf();
   const kpus = sizing.kpus === 1 ? '1 KPU' : `${sizing.kpus} KPUs`;
   const why =
     sizing.parallelism > slots && carry.kpus > 0

@@ -150,7 +150,7 @@ it('Managed Flink: one parallelism for all, and one vertex that needs it', () =>
      143m    200/s  hold 9 9                The job is stabilizing for another 3.5 min.
      147m    200/s  hold 9 9                The window is not full (0 of 15 min).
      162m    200/s  hold 9 9                orders could go from 9 to 4; scale-down delayed until 2026-01-01 03:02 UTC.
-     182m    200/s  rescale 9 9 -> 4 4      4 slots in 4 KPUs (1 per KPU): orders needs 4. It costs 0.55 USD an hour, before 1.10.
+     182m    200/s  rescale 9 9 -> 4 4      4 slots in 4 KPUs (1 per KPU): count needs 4. It costs 0.55 USD an hour, before 1.10.
      183m    200/s  hold 4 4                Rates need two samples; there is one so far.
      184m    200/s  hold 4 4                The job is stabilizing for another 3.5 min.
      188m    200/s  hold 4 4                The window is not full (0 of 15 min).

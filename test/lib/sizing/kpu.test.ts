@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asVertexId, type JobVertex } from '../../../lib/model/graph.ts';
-import type { JobSample, Sample } from '../../../lib/model/sample.ts';
+import type { JobSample, Sample, VertexSample } from '../../../lib/model/sample.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import { kpuDollarsPerHour, kpuSizing } from '../../../lib/sizing/kpu.ts';
 import { gigabytesPerSlot, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
@@ -27,6 +27,8 @@ const vertex = (name: string, parallelism: number, maxParallelism = 128): JobVer
   inputs: [],
   finished: false,
 });
+
+const busy = (load: number): VertexSample => ({ load, loadAverage: load, loadMax: load }) as VertexSample;
 
 const windowOf = (...samples: readonly JobSample[]): readonly Sample[] =>
   samples.map((job, i) => ({ at: i * 60_000, vertices: {}, job }));
@@ -335,6 +337,15 @@ describe('kpuSizing', () => {
   it('names the first of the widest vertices', () => {
     const { because } = kpuSizing(need({ current: size(4, 1), needs: { a: 2, b: 6, c: 6 } }));
     expect(because[0]).toMatchObject({ rule: 'kpu', vertex: 'b' });
+  });
+
+  it('names the busiest of the widest vertices, where that is measured', () => {
+    const given = need({ current: size(4, 1), needs: { a: 2, b: 6, c: 6 } });
+    const window = given.window.map((sample) => ({
+      ...sample,
+      vertices: { a: busy(0.99), b: busy(0.1), c: busy(0.8) },
+    }));
+    expect(kpuSizing({ ...given, window }).because[0]).toMatchObject({ rule: 'kpu', vertex: 'c' });
   });
 
   it('says what each vertex gets', () => {
