@@ -11,7 +11,6 @@ it('rows, items, points and the size of the state level off', { timeout: 1_800_0
       load: 'day',
       seed: 1,
       mode: 'act',
-      policy: 'flink',
       everyMinutes: 15,
     },
     ...{ days: 30, options: {}, log: false, ended: (day) => days.push(day) },
