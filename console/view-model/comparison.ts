@@ -85,14 +85,19 @@ export const minutesBehind = (minutes: readonly MinuteRow[], behindSeconds: numb
   }, 0);
 };
 
+/** Evaluations that found no larger size to carry more: something else than the size limits the job. */
+const limitedAt = ({ evaluations }: Compared): ReadonlySet<number> =>
+  new Set(evaluations.flatMap(({ at, because }) => (because.some(({ rule }) => rule === 'no-gain') ? [at] : [])));
+
 /** Minutes in which a job of `share` of the size of then could not have carried what arrived. */
 const minutesShort = (seen: Compared, share: (row: EvaluationRow) => number): Measured => {
   const known = spans(seen).filter(({ row: { incoming, capacity } }) => incoming !== null && capacity !== null);
   if (known.length === 0) return null;
-  return known.reduce(
-    (sum, { row, hours }) => sum + ((row.incoming ?? 0) > (row.capacity ?? 0) * share(row) ? 60 * hours : 0),
-    0,
-  );
+  const limited = limitedAt(seen);
+  return known.reduce((sum, { row, hours }) => {
+    const times = limited.has(row.at) ? Math.min(1, share(row)) : share(row);
+    return sum + ((row.incoming ?? 0) > (row.capacity ?? 0) * times ? 60 * hours : 0);
+  }, 0);
 };
 
 const SHORT = 'Behind: minutes in which it could not have carried what arrived.';
@@ -119,10 +124,16 @@ const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly Page
   const course = { id: 'managed-flink', name: 'Managed Flink’s autoscaling' } as const;
   const rule = 'It doubles after 15 minutes at 75 % of the CPU, and halves after six hours under 10 %';
   const sized = seen.rows.filter((row) => row.kpus !== null);
+  const limits = limitedAt(seen);
   let [next, kpus] = [0, sizing.kpus];
+  let [load, limited]: [number | undefined, boolean] = [undefined, false];
   const known = seen.samples.flatMap(({ at, job: { containerCpu: cpu } }) => {
-    for (let row = sized[next]; row && row.at <= at; row = sized[++next]) kpus = row.kpus ?? kpus;
-    return cpu === undefined || Number.isNaN(cpu) ? [] : [{ at, cpu, kpus }];
+    for (let row = sized[next]; row && row.at <= at; row = sized[++next]) {
+      kpus = row.kpus ?? kpus;
+      load = row.incoming === null || !row.capacity ? undefined : row.incoming / row.capacity;
+      limited = limits.has(row.at);
+    }
+    return cpu === undefined || Number.isNaN(cpu) ? [] : [{ at, cpu, kpus, load, limited }];
   });
   if (known.length < 2) {
     const none = { spent: null, restarts: null, downtimeSeconds: null, minutesBehind: null };
@@ -138,7 +149,7 @@ const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly Page
   return [
     {
       ...course,
-      says: `${rule}, here by the recorded CPU. Behind: minutes in which its KPUs would have been full.`,
+      says: `${rule}, here by the recorded CPU. Behind: minutes in which its KPUs would have been full, or could not have carried what arrived.`,
       // Of the hours whose CPU is known, for all hours.
       spent: hours > 0 ? dollarsPerKpu(sizing) * (kpuHours / hours + 1) * hoursOf(seen) : null,
       restarts,

@@ -17,6 +17,10 @@ export interface CpuSeen {
   /** 0..1 of the hottest container. */
   readonly cpu: number;
   readonly kpus: number;
+  /** What arrived, as a share of what the job could process on these KPUs; undefined: not known. */
+  readonly load?: number | undefined;
+  /** More KPUs would not have processed more. */
+  readonly limited?: boolean;
 }
 
 export interface Given {
@@ -31,7 +35,7 @@ export interface Autoscaled {
   readonly kpuHours: number;
   readonly hours: number;
   readonly restarts: number;
-  /** The CPU that was used then is all that these KPUs have. */
+  /** The CPU that was used then is all that these KPUs have, or more arrived than they process. */
   readonly minutesFull: number;
 }
 
@@ -42,7 +46,7 @@ export const managedFlinkAutoscaling = (seen: readonly CpuSeen[], given: Given):
   let parallelism = given.parallelism;
   let [highSince, lowSince] = [undefined, undefined] as [Time | undefined, Time | undefined];
   let [kpuHours, hours, restarts, minutesFull] = [0, 0, 0, 0];
-  for (const [i, { at, cpu, kpus }] of seen.entries()) {
+  for (const [i, { at, cpu, kpus, load = 0, limited }] of seen.entries()) {
     const before = seen[i - 1];
     const pause = before ? at - before.at : 0;
     const size = Math.ceil(parallelism / given.perKpu);
@@ -51,7 +55,8 @@ export const managedFlinkAutoscaling = (seen: readonly CpuSeen[], given: Given):
     else {
       kpuHours += (size * pause) / (60 * MINUTE);
       hours += pause / (60 * MINUTE);
-      if (would >= FULL) minutesFull += pause / MINUTE;
+      const loadThere = load * (limited ? Math.max(1, kpus / size) : kpus / size);
+      if (would >= FULL || loadThere > 1) minutesFull += pause / MINUTE;
     }
     highSince = would >= HIGH ? (highSince ?? at) : undefined;
     lowSince = would < LOW ? (lowSince ?? at) : undefined;

@@ -119,3 +119,18 @@ test('lag that was never measured is not counted as none', () => {
   expect(minutesBehind([row(0, null), row(1, null)], 5)).toBeNull();
   expect(minutesBehind([row(0, 9)], undefined)).toBeNull();
 });
+
+test('where no larger size would carry more, none of the courses with a larger size is said to keep up', () => {
+  const load = 1.5 * sustainable(4);
+  const limited = evaluations(load, 0.3).map((record) => ({
+    ...record,
+    because: [{ rule: 'no-gain' as const, says: 'No larger size would carry more.' }],
+  }));
+  const minutesOf = (all: readonly EvaluationRecord[]) =>
+    Object.fromEntries(
+      comparisonOf({ ...compared(load, 0.3), evaluations: all })!.otherwise.map((one) => [one.id, one.minutesBehind]),
+    );
+  const [free, held] = [minutesOf(evaluations(load, 0.3)), minutesOf(limited)];
+  expect(free['static-peak']).toBe(0);
+  expect(held).toMatchObject({ 'static-peak': 240, 'managed-flink': 240, before: 240 });
+});
