@@ -1,11 +1,10 @@
 /** The smallest size that would have carried the whole recorded load by itself, also where unseen sizes disappoint. */
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
+import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import { carriedBy, type JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';
 
-/** What a careful operator plans for. */
-const UTILIZATION = 0.8;
 /** Single minutes (spikes, what an outage held back) wait for a little while at any sensible size. */
 const SHARE_OF_MINUTES = 0.995;
 
@@ -13,7 +12,7 @@ const SHARE_OF_MINUTES = 0.995;
 export const bestFixedSize = ({ size }: JobHistory, model: JobModel): Sizing | undefined => {
   if (size.kind !== 'kpu') return undefined;
   const { current, limits } = size;
-  const needed = highLoad(model) / UTILIZATION;
+  const needed = highLoad(model) / PLANNED_UTILIZATION;
   const most = Math.min(limits.maxKpus, Math.ceil(mostParallelism(model) / current.parallelismPerKpu));
   for (let kpus = 1; kpus <= most; kpus++) {
     const sizing: Sizing = {

@@ -1,6 +1,8 @@
 /** Plays one simulated job under one row, from its start to its end. */
+
 import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import type { Policies } from '../../lib/policies.ts';
+import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import type { Controller, Said } from '../control/controller.ts';
 import { externalController } from '../control/external.ts';
 import { perVertexPlant } from '../control/per-vertex-plant.ts';
@@ -80,9 +82,6 @@ const controllerOf = (
 
 const startOf = (scenario: Scenario): readonly number[] =>
   typeof scenario.start === 'string' ? sizeOf(scenario, scenario.start) : scenario.start;
-
-/** What a careful operator plans for. */
-const PLANNED_UTILIZATION = 0.7;
 
 export const sizeOf = (
   { job, planned, seconds, most }: Scenario,

@@ -1,5 +1,6 @@
 /** One size for all the time: the one that was planned, else the one that the highest load would take. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
+import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import type { EvaluationRow } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import { dollarsPerKpu } from './memory-packing.ts';
@@ -20,8 +21,6 @@ interface Seen {
   readonly cluster: ClusterSize | undefined;
 }
 
-const PLANNED_BUSY = 0.7;
-
 /** The size that was given, else the one that the highest load of what is shown would take at 70 % busy. */
 export const fixedOf = (seen: Seen): Fixed | undefined => {
   const { baseline, cluster, evaluations } = seen;
@@ -34,6 +33,6 @@ export const fixedOf = (seen: Seen): Fixed | undefined => {
     kpus === null || incoming === null || capacity === null || capacity <= 0 ? [] : [(kpus * incoming) / capacity],
   );
   if (sizing?.kind !== 'kpu' || needed.length === 0) return undefined;
-  const units = Math.ceil(Math.max(...needed) / PLANNED_BUSY);
+  const units = Math.ceil(Math.max(...needed) / PLANNED_UTILIZATION);
   return { units, perHour: (units + 1) * dollarsPerKpu(sizing), isPlanned: false };
 };

@@ -1,7 +1,9 @@
 /** A simulated job for some hours, as fast as the machine can: its timeline, and a summary. Same seed, same output. */
+
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import { memoryOf } from '../../world/job/definition.ts';
 import { oracleOf } from '../../world/oracle.ts';
 import { type EvaluationSeen, evaluationSeen } from '../report/evaluation-seen.ts';
@@ -23,9 +25,6 @@ export interface HeadlessOptions extends Omit<SimulationOptions, 'start'> {
 export interface News extends WhatIsNew {
   readonly failures: readonly string[];
 }
-
-/** What a careful operator would have planned a fixed size for. */
-export const PLANNED_UTILIZATION = 0.7;
 
 export const runHeadless = async (options: HeadlessOptions): Promise<Summary> => {
   const { everyMinutes, hours, signal } = options;

@@ -8,8 +8,8 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import { oracleOf } from '../../world/oracle.ts';
-import { PLANNED_UTILIZATION } from './headless.ts';
 import type { Simulation, SimulationOptions } from './simulation.ts';
 
 const DAY_MS = 24 * 3_600_000;
