@@ -8,6 +8,7 @@ import { awsCalls, type CallAws } from './aws/aws-call.ts';
 import { endpoint } from './aws/aws-endpoint.ts';
 import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
+import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
@@ -42,7 +43,10 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
 };
 
 /** Evaluate only looks: the code that changes a job is not in its bundle. */
-export const evaluatePorts = (environment: Environment, settings: Settings): Ports => {
+export const evaluatePorts = (
+  environment: Environment,
+  settings: Settings,
+): Ports & { readonly self: SelfInvocation } => {
   const clients = clientsOf(settings);
   const dashboards = flinkDashboards({ client: clients.managedFlink.client });
   const cloudWatch = cloudWatchSource({ client: cloudWatchCalls(clients.call, clients.region), settings });
@@ -62,6 +66,8 @@ export const evaluatePorts = (environment: Environment, settings: Settings): Por
       'flink-rest': flinkRestSource({ pause: (ms) => pause(ms), applications: { dashboards, otherwise: cloudWatch } }),
     },
     partitions: partitionReaders(clients),
+    begun: new Map(),
+    self: { ...clients, functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] },
     ...(settings.budget === undefined ? {} : { fleetRates: dynamoDbFleetRates(environment.table) }),
   };
 };

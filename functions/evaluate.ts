@@ -1,16 +1,18 @@
 /**
  * The function that looks and decides. Runs on a schedule (a shard of the jobs), on a CloudWatch alarm (the job it
- * names, now) and on a direct call. Every job is evaluated; then the failures are raised together, so that the
- * invocation fails, is retried and rings the alarm. Time comes in with the event: a retry decides as of then.
+ * names, now) and on a direct call. Every job is evaluated, the oldest evaluation first; what there is no time for it hands
+ * to itself. The failures are raised together at the end, so that the invocation fails and rings the alarm. Time comes in with the event: a retry decides as of then.
  */
 import { fromVariables } from '../lib/environment.ts';
-import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
-import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
+import type { Invocation } from './checkpoint-moment.ts';
+import { evaluateEach } from './evaluation/evaluate-jobs.ts';
+import { handOver } from './evaluation/hand-over.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
+import { watchRun } from './run-watch.ts';
 import { printedTelemetry } from './telemetry.ts';
 
 const startWith = (policies: Policies) => {
@@ -30,29 +32,21 @@ const startWith = (policies: Policies) => {
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
-export const evaluateHandler = (policies: Policies): ((event: unknown) => Promise<void>) => {
+export const evaluateHandler = (policies: Policies) => {
   const start = lazy(() => startWith(policies));
-  return (event) => evaluate(event, start());
+  return (event: unknown, own?: Invocation): Promise<void> => evaluate(event, start(), own);
 };
 
 export const handler = evaluateHandler(POLICIES);
 
-const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: Started): Promise<void> => {
-  const { now, jobs } = parseRequest(event, settings);
-  const report = await evaluateJobs(ports, {
-    settings,
-    jobs: jobs.map((job) => ({ job: refOf(job), settings: job })),
-    now,
-  });
-  for (const job of report.jobs) telemetry.evaluated(job);
-  for (const failure of report.failures) telemetry.failure(failure);
-  telemetry.runEnded(report);
-  telemetry.flush();
-  const { failures, fleetFailures } = report;
-  const errors = [...failures.map((failure) => failure.error), ...fleetFailures];
-  if (errors.length === 0) return;
-  throw new AggregateError(
-    errors,
-    `${failures.length} of ${jobs.length} jobs failed: ${failures.map((f) => keyOf(f.job)).join(', ')}${fleetFailures.map((error) => ` ${error.message}.`).join('')}`,
+const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: Started, own?: Invocation) => {
+  const { now, jobs, hop } = parseRequest(event, settings);
+  const watch = watchRun(telemetry, jobs.length, (left) =>
+    handOver(ports.self, left, { hop, due: new Date(now).toISOString() }),
   );
+  const run = {
+    ...{ settings, now, jobs: jobs.map((job) => ({ job: refOf(job), settings: job })) },
+    remainingMs: own && (() => own.getRemainingTimeInMillis()),
+  };
+  watch.ended(await evaluateEach(ports, run, watch));
 };

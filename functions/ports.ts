@@ -17,7 +17,6 @@ import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 import type { RestoredFrom } from './checkpoint-moment.ts';
 
-// ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.
 
 export interface ObserveRequest {
@@ -58,9 +57,10 @@ export interface ObserveCost {
 export interface MetricSource {
   /** One read for many jobs: one result per request, in order. Only throws for what concerns every job. */
   observe(requests: readonly ObserveRequest[]): Promise<{ results: readonly Observed[]; cost: ObserveCost }>;
+  /** Jobs that are best read in one go: more need more memory, fewer more calls. */
+  readonly together?: number;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // JobTarget: what can be rescaled.
 
 /** `Snapshot`: what the target itself saw; no other code reads it. */
@@ -95,7 +95,7 @@ export interface JobDescription<Snapshot = unknown> {
 /** What came of asking a platform for a change. */
 export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
-/** Everything that only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
+/** Only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
 export interface JobReader<Description extends JobDescription = JobDescription> {
   /** `cached` is the graph the store remembers, for platforms where reading it costs; undefined: it is read. */
   describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<Description>;
@@ -136,14 +136,12 @@ export interface JobTarget<Description extends JobDescription = JobDescription>
   ): Promise<RequestOutcome>;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us (docs/events/).
 export interface EventSink {
   /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
   emit(events: readonly AutopilotEvent[]): Promise<void>;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // JobStore: the state of every job. The store is the authority, events are only pointers.
 
 /** What is kept of a job. `state.window` is put together from the chunks. */

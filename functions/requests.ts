@@ -7,7 +7,13 @@ const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const schedule = v.object({ kind: v.literal('schedule'), shard: whole, of: v.pipe(whole, v.minValue(1)), time });
-const direct = v.object({ kind: v.literal('jobs'), jobs: v.pipe(v.array(v.string()), v.minLength(1)), time });
+/** As many as one account has, and more than a run can evaluate. */
+const MOST_NAMED = 2_000;
+const direct = v.object({
+  kind: v.literal('jobs'),
+  jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(400))), v.minLength(1), v.maxLength(MOST_NAMED)),
+  ...{ time, hop: v.optional(whole, 0) },
+});
 const metricStat = v.object({
   metric: v.object({ dimensions: v.optional(v.record(v.string(), v.string()), {}) }),
 });
@@ -27,6 +33,8 @@ export interface EvaluateRequest {
   readonly now: EpochMs;
   readonly jobs: readonly JobSettings[];
   readonly trigger: 'schedule' | 'alarm' | 'call';
+  /** How often the rest of one run was handed on. */
+  readonly hop: number;
 }
 
 /** Throws an Error that says what the event should look like. */
@@ -35,16 +43,16 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
   if (asSchedule.success) {
     const { shard, of } = asSchedule.output;
     const jobs = settings.jobs.filter((job) => shardOf(job, of) === shard);
-    return { now: Date.parse(asSchedule.output.time), jobs, trigger: 'schedule' };
+    return { now: Date.parse(asSchedule.output.time), jobs, trigger: 'schedule', hop: 0 };
   }
   const asCall = v.safeParse(direct, event);
   if (asCall.success) {
-    const jobs = asCall.output.jobs.map((name) => named(settings, name));
-    return { now: Date.parse(asCall.output.time), jobs, trigger: 'call' };
+    const { hop } = asCall.output;
+    return { now: Date.parse(asCall.output.time), jobs: allNamed(settings, asCall.output.jobs), trigger: 'call', hop };
   }
   const asAlarm = v.safeParse(alarm, event);
   if (asAlarm.success)
-    return { now: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm' };
+    return { now: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm', hop: 0 };
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
       `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,
@@ -58,15 +66,25 @@ export const shardOf = (job: Pick<JobSettings, 'platform' | 'name'>, of: number)
   return (hash >>> 0) % of;
 };
 
-const named = (settings: Settings, name: string): JobSettings => {
-  const job = settings.jobs.find(
-    (candidate) => candidate.name === name || `${candidate.platform}/${candidate.name}` === name,
-  );
-  if (job) return job;
-  throw new Error(
-    `No job is named "${name}" in the settings; there are: ${settings.jobs.map((j) => j.name).join(', ')}`,
-  );
+/** Each once, however often it is named. */
+const allNamed = (settings: Settings, names: readonly string[]): readonly JobSettings[] => {
+  const byName = new Map<string, JobSettings>();
+  for (const job of settings.jobs.toReversed()) {
+    byName.set(job.name, job).set(`${job.platform}/${job.name}`, job);
+  }
+  const jobs = names.map((name) => {
+    const job = byName.get(name);
+    if (job) return job;
+    const known = settings.jobs.map((one) => one.name);
+    const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
+    throw new Error(
+      `No job is named "${name}" in the settings; there are: ${known.slice(0, MOST_LISTED).join(', ')}${more}`,
+    );
+  });
+  return [...new Set(jobs)];
 };
+
+const MOST_LISTED = 20;
 
 /** An alarm means a job by its `Application` dimension, or by a name that ends in `/<job>`. */
 const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings): readonly JobSettings[] => {

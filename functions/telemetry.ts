@@ -3,14 +3,22 @@ import { LOG_VARIABLE, METRIC } from '../lib/environment.ts';
 import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
-import type { EvaluationReport, JobFailure } from './evaluation/evaluate-jobs.ts';
+import type { JobFailure } from './evaluation/evaluate-jobs.ts';
 import { detailOf } from './events/event-detail.ts';
 import { jobMetricsLine, type Level, logLine, metricsLine, type Unit } from './log.ts';
+import type { ObserveCost } from './ports.ts';
+
+export interface RunCounts {
+  /** That were evaluated. */
+  readonly jobs: number;
+  readonly failures: number;
+  readonly cost: ObserveCost;
+}
 
 export interface Telemetry {
   evaluated(report: JobReport): void;
   failure(failure: JobFailure): void;
-  runEnded(report: EvaluationReport): void;
+  runEnded(run: RunCounts): void;
   /** Something that is worth a line and needs no action. */
   note(message: string, facts: Readonly<Record<string, unknown>>): void;
   /** An event that was published. */
@@ -55,8 +63,8 @@ export const printedTelemetry = (print: (line: string) => void = printLine): Tel
       count(METRIC.failures);
     },
     runEnded({ jobs, failures, cost }) {
-      log('INFO', 'run', { jobs: jobs.length, failures: failures.length, ...cost });
-      if (failures.length === 0) count(METRIC.runs);
+      log('INFO', 'run', { jobs, failures, ...cost });
+      if (failures === 0) count(METRIC.runs);
       count(METRIC.metricsRequested, cost.metricsRequested);
       measure(METRIC.dollars, 'None', cost.dollars);
     },

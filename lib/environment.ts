@@ -80,6 +80,8 @@ export interface JobsRequest {
   readonly kind: 'jobs';
   readonly jobs: readonly string[];
   readonly time: string;
+  /** How often the rest of one run was handed on, for calls that the function makes of itself. */
+  readonly hop?: number;
 }
 
 /** What the weekly schedule hands to the digest. */

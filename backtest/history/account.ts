@@ -1,6 +1,7 @@
 /** The AWS account that a report reads, with the credentials that every AWS program finds. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { answerWithin } from '../../functions/aws/answer-in-time.ts';
 import { awsCalls } from '../../functions/aws/aws-call.ts';
 import { endpoint } from '../../functions/aws/aws-endpoint.ts';
 import { retrying } from '../../functions/aws/retrying.ts';
@@ -24,6 +25,7 @@ export interface AccountChoice {
 /** Endpoints of other places than AWS are read as the SDK reads them. */
 export const openReadAccount = ({ profile, region }: AccountChoice): ReadAccount => {
   const client = new KinesisAnalyticsV2Client({
+    requestHandler: answerWithin(),
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),
   });

@@ -2,6 +2,7 @@
 import { DescribeApplicationCommand, KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import { pageSize } from '../../console/view-model/size.ts';
 import { evaluatePorts } from '../../functions/adapters.ts';
+import { answerWithin } from '../../functions/aws/answer-in-time.ts';
 import { mapConcurrent } from '../../functions/map-concurrent.ts';
 import type { JobDescription } from '../../functions/ports.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
@@ -38,7 +39,7 @@ export const checkLive = async (
   if (asked.region !== undefined) process.env['AWS_REGION'] = asked.region;
   // Of these ports only the targets are asked: they need neither table nor bus.
   const { targets } = evaluatePorts({ table: '-', eventBus: '-', settings: '-', account: '-' }, settings);
-  const client = new KinesisAnalyticsV2Client({});
+  const client = new KinesisAnalyticsV2Client({ requestHandler: answerWithin() });
   try {
     return await mapConcurrent(settings.jobs, AT_ONCE, async (job) => {
       const target = targets[job.platform];

@@ -1,6 +1,7 @@
 /** How the doctor asks AWS, clusters and Flink: by the readers that the functions have, with the credentials of the caller. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { answerWithin } from '../../functions/aws/answer-in-time.ts';
 import { awsCalls, type CallAws } from '../../functions/aws/aws-call.ts';
 import { endpoint } from '../../functions/aws/aws-endpoint.ts';
 import { retrying } from '../../functions/aws/retrying.ts';
@@ -22,7 +23,7 @@ export interface Clients {
 }
 
 export const openClients = async ({ region, profile }: Connection): Promise<Clients> => {
-  const managedFlink = new KinesisAnalyticsV2Client({ region, profile });
+  const managedFlink = new KinesisAnalyticsV2Client({ region, profile, requestHandler: answerWithin() });
   const iam = iamEndpoint(await managedFlink.config.region());
   const options: ClustersOptions = {
     // As every client of the SDK finds them.

@@ -3,6 +3,8 @@
 export interface AnswerInTime {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
+  /** Of a connection on which nothing more comes: an answer that has begun and does not end. */
+  readonly socketTimeout: number;
   /** Without it the SDK only logs a warning, and waits on. */
   readonly throwOnRequestTimeout: true;
 }
@@ -11,5 +13,6 @@ export interface AnswerInTime {
 export const answerWithin = (milliseconds = 10_000): AnswerInTime => ({
   connectionTimeout: 2_000,
   requestTimeout: milliseconds,
+  socketTimeout: milliseconds,
   throwOnRequestTimeout: true,
 });

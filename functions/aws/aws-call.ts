@@ -32,13 +32,14 @@ export interface AwsCallOptions {
   readonly clock: () => EpochMs;
   /** Of a service, where it is not the regional one. */
   readonly endpoint?: (service: string) => string | undefined;
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
 
 /** Never throws for what the service or the network answers: that something is not known is an answer. */
 export const awsCalls =
-  ({ credentials, clock, endpoint }: AwsCallOptions): CallAws =>
+  ({ credentials, clock, endpoint, timeoutMs = TIMEOUT_MS }: AwsCallOptions): CallAws =>
   async (call) => {
     const { service, region, method, path, query = {}, body } = call;
     const url = new URL(path, endpoint?.(service) ?? `https://${awsHost(service, region)}`);
@@ -54,9 +55,10 @@ export const awsCalls =
       );
       // fetch sets the host itself, to what was signed.
       const { host: _, ...headers } = signed.headers;
-      const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(timeoutMs) });
       const text = await answer.text();
-      if (answer.ok) return { kind: 'ok', body: JSON.parse(text) };
+      // Lambda says nothing to a call that it only takes.
+      if (answer.ok) return { kind: 'ok', body: text === '' ? undefined : JSON.parse(text) };
       return { kind: 'failed', says: errorOf(answer, text), status: answer.status };
     } catch (cause) {
       return { kind: 'failed', says: `${url.origin} can't be read (${rootCause(cause)})` };

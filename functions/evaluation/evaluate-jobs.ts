@@ -1,30 +1,33 @@
 /**
- * All jobs of one request: describe each, one read of the metrics of all, one evaluation each. Jobs run side by side; one
- * job's failure never stops the others, and is raised when all are done.
+ * All jobs of one run, as a stream: each is described, then read together with a few others, then evaluated; only so many are
+ * in memory at once. Every stage of a job has a deadline. One job's failure never stops the others, and is raised when all
+ * are done; those that there was no time for are left to the caller.
  */
 
-import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
-import type { ReasonCode } from '../../lib/model/reasons.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
-import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
+import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
-import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed, StoredJob } from '../ports.ts';
-import type { ControlStore } from '../store/controls/control-store.ts';
+import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed } from '../ports.ts';
+import type { ControlStore, Controls } from '../store/controls/control-store.ts';
 import type { DecisionInputs } from '../store/decision-inputs/decision-inputs.ts';
 import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
+import { realTimer, type Timer, within } from '../timer.ts';
+import { deadlines, RESERVED_MS } from './deadlines.ts';
+import { describeJob, nothingSeen } from './describe-job.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import { openFleet } from './fleet.ts';
+import { inGroups } from './in-groups.ts';
 import { jobNumbers } from './job-numbers.ts';
 import { listInFleet } from './list-in-fleet.ts';
-import { type Described, observeAll } from './observe-jobs.ts';
-import { shadowOfJob } from './with-shadow.ts';
+import { type Described, groupOf, observeGroup } from './observe-jobs.ts';
+import { type Begun, oldestFirst } from './oldest-first.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -46,12 +49,33 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly controls?: ControlStore;
   /** Needed where the settings have a budget of all jobs. */
   readonly fleetRates?: FleetRateStore;
+  /** Absent: a run does not know which jobs an earlier one has begun. */
+  readonly begun?: Begun;
+  /** By default that of the machine. */
+  readonly timer?: Timer;
 }
+
+type JobOfRun = EvaluationRun['jobs'][number];
 
 export interface EvaluationRun {
   readonly settings: Settings;
   readonly jobs: readonly { readonly job: JobRef; readonly settings: JobSettings }[];
   readonly now: EpochMs;
+  /** Time that is left to the function; absent: as much as it takes. */
+  readonly remainingMs?: (() => number) | undefined;
+}
+
+export interface JobFailure {
+  readonly job: JobRef;
+  readonly error: Error;
+}
+
+/** Who is to know of each job as soon as it is evaluated: a run keeps no report. */
+export interface Watch {
+  evaluated(report: JobReport): void;
+  failed(failure: JobFailure): void;
+  /** Jobs that there was no time to begin; as soon as that is known, while others are still being evaluated. */
+  left(jobs: readonly JobRef[]): Promise<void>;
 }
 
 export interface EvaluationReport {
@@ -62,110 +86,113 @@ export interface EvaluationReport {
   readonly cost: ObserveCost;
 }
 
-export interface JobFailure {
-  readonly job: JobRef;
-  readonly error: Error;
-}
+const DESCRIBED_AT_ONCE = 20;
+/** A job of 20 vertices takes 1 MB from its description to its last write. */
+const IN_FLIGHT = 80;
+const EVALUATED_AT_ONCE = 10;
 
-/** Jobs that are worked on at once. DynamoDB and the control planes take it; memory stays small. */
-const JOBS_AT_ONCE = 20;
-
-export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promise<EvaluationReport> => {
+/** Everything at once, for runs of a few jobs; in the order of the run. */
+export const evaluateJobs = async (ports: Ports, run: EvaluationRun): Promise<EvaluationReport> => {
+  const jobs: JobReport[] = [];
   const failures: JobFailure[] = [];
+  const summary = await evaluateEach(ports, run, {
+    evaluated: (report) => void jobs.push(report),
+    failed: (failure) => void failures.push(failure),
+    left: async (left) => void failures.push(...left.map((job) => ({ job, error: new Error(NO_TIME) }))),
+  });
+  const place = new Map(run.jobs.map(({ job }, i) => [keyOf(job), i]));
+  const inOrder = <One extends { readonly job: JobRef }>(those: readonly One[]): readonly One[] =>
+    those.toSorted((a, b) => (place.get(keyOf(a.job)) ?? 0) - (place.get(keyOf(b.job)) ?? 0));
+  return { jobs: inOrder(jobs), failures: inOrder(failures), ...summary };
+};
+
+export const NO_TIME = 'there was no time left to evaluate it: it goes first in the next run';
+
+/** Returns what the jobs share: each is handed to `watch`. */
+export const evaluateEach = async (
+  ports: Ports,
+  run: EvaluationRun,
+  watch: Watch,
+): Promise<Pick<EvaluationReport, 'fleetFailures' | 'cost'>> => {
+  const { timer = realTimer } = ports;
+  const { settings, now, remainingMs = () => Number.POSITIVE_INFINITY } = run;
+  const failed = (job: JobRef, cause: unknown): void =>
+    watch.failed({ job, error: cause instanceof Error ? cause : new Error(String(cause)) });
+  const limit = deadlines(timer, remainingMs);
   const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
     try {
       return await work();
     } catch (cause) {
-      failures.push({ job, error: cause instanceof Error ? cause : new Error(String(cause)) });
+      failed(job, cause);
       return undefined;
     }
   };
 
-  const described = await mapConcurrent(request.jobs, JOBS_AT_ONCE, ({ job, settings }) =>
-    survive(job, () => describe(ports, request, job, settings)),
+  // Where all are begun at once there is no order, and nothing to be read for it.
+  const inTurn = run.jobs.length > DESCRIBED_AT_ONCE ? ports.fleetIndex : undefined;
+  const ordered = await oldestFirst(
+    { index: inTurn, begun: ports.begun },
+    run.jobs,
+    now,
+    limit('order', 'the fleet index'),
   );
-  const known = described.filter((one) => one !== undefined);
-  const { observed, cost } = await observeAll(ports.sources, known, request.now);
-  const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
-  const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
-  // Late: what is paused while the metrics are read is paused.
-  const controlRows = await ports.controls?.controls();
-  const jobs = await mapConcurrent(known, JOBS_AT_ONCE, (one) =>
-    survive(one.job, async () => {
-      const seen = observed.get(one);
-      if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
-      const evaluate = async (what: SeenOf): Promise<JobReport> => {
-        const observed = { ...what, because: [...one.notes, ...fleet.notes, ...what.because] };
-        const report = await evaluateAndStore({
-          ...ports,
-          ...one,
-          ...request,
-          controlRows,
-          fleet,
-          fleetRates,
-          observed,
-        });
-        fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-        const seen = { ...one, observed, report, now: request.now };
-        const listed = await listInFleet(ports.fleetIndex, seen);
-        const own = [...report.shadowFailures, ...report.inputFailures, ...listed];
-        failures.push(...own.map((error) => ({ job: one.job, error })));
-        return request.settings.jobMetrics === 'on' ? { ...report, numbers: jobNumbers(seen) } : report;
-      };
-      if (seen.kind === 'observed') return evaluate(seen);
-      // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
-      failures.push({ job: one.job, error: seen.error });
-      return evaluate(nothingSeen(one.job, 'metrics', seen.error));
-    }),
-  );
-  return { jobs: jobs.filter((report) => report !== undefined), failures, fleetFailures: await fleet.save(), cost };
+  const opening = openFleet(ports.fleet, policiesOf(ports, run));
+  const context = { ...ports, settings, now, fleetRates: fleetOfRun(ports.fleetRates, settings) };
+  let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
+
+  const evaluate = async (one: Described, seen: SeenOf, reading: Promise<Controls> | undefined): Promise<void> => {
+    const [fleet, controlRows] = await Promise.all([opening, reading]);
+    const observed = { ...seen, because: [...one.notes, ...fleet.notes, ...seen.because] };
+    const report = await evaluateAndStore({ ...context, ...one, fleet, controlRows, observed });
+    fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
+    const listed = await listInFleet(ports.fleetIndex, { ...one, observed, report, now });
+    for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed]) failed(one.job, error);
+    const numbers = settings.jobMetrics === 'on' ? jobNumbers({ ...one, observed, report, now }) : undefined;
+    watch.evaluated(numbers === undefined ? report : { ...report, numbers });
+  };
+
+  const evaluateGroup = async (group: readonly Described[]): Promise<void> => {
+    const read = await observeGroup(
+      ports.sources,
+      group,
+      now,
+      limit('read', `the metrics of ${group.map(({ job }) => job.name).join(', ')}`),
+    );
+    cost = {
+      metricsRequested: cost.metricsRequested + read.cost.metricsRequested,
+      dollars: cost.dollars + read.cost.dollars,
+    };
+    // Late: what is paused while the metrics are read is paused.
+    const controls = ports.controls?.controls();
+    // Each job of the group fails by it, if any gets that far.
+    controls?.catch(() => {});
+    await mapConcurrent(group, EVALUATED_AT_ONCE, (one) =>
+      survive(one.job, async () => {
+        const seen = read.observed.get(one);
+        if (!seen) throw new Error(`${keyOf(one.job)}: the metric source gave no answer for this job`);
+        // The change under way is followed up, stored events go out, and stale metrics are noticed all the same.
+        if (seen.kind === 'failed') failed(one.job, seen.error);
+        const what = seen.kind === 'observed' ? seen : nothingSeen(one.job, 'metrics', seen.error);
+        await within(limit('evaluate', keyOf(one.job)), () => evaluate(one, what, controls));
+      }),
+    );
+  };
+
+  await inGroups<JobOfRun, Described>({
+    ...{ items: ordered.jobs, atOnce: DESCRIBED_AT_ONCE, inFlight: IN_FLIGHT, timer },
+    beginWithinMs: run.remainingMs && remainingMs() - RESERVED_MS,
+    prepare: ({ job, settings: own }) => {
+      ports.begun?.set(keyOf(job), now);
+      return survive(job, () => within(limit('describe', keyOf(job)), () => describeJob(context, job, own)));
+    },
+    groupOf: (one) => groupOf(ports.sources, one),
+    work: evaluateGroup,
+    left: (jobs) => watch.left(jobs.map(({ job }) => job)),
+  });
+  return { fleetFailures: [...ordered.failed, ...(await (await opening).save())], cost };
 };
 
 const policiesOf = ({ policies = POLICIES }: Ports, { settings, jobs }: EvaluationRun) =>
   jobs.flatMap((job) => policies[policyOf(settings, job.settings)] ?? []);
 
 type SeenOf = Extract<Observed, { kind: 'observed' }>;
-
-/** The platform alone says what a change under way has come to: it is followed up whatever else can not be read. */
-const mustFollowUp = ({ change }: StoredJob): boolean => change !== undefined && isFollowedUp(change);
-
-const nothingSeen = (job: JobRef, rule: ReasonCode, error: Error): SeenOf => ({
-  ...{ kind: 'observed', job, observations: [] },
-  because: [{ rule, says: error.message }],
-});
-
-const describe = async (
-  ports: Ports,
-  { settings, now }: EvaluationRun,
-  job: JobRef,
-  jobSettings: JobSettings,
-): Promise<Described> => {
-  const target = ports.targets[job.platform];
-  if (!target) throw new Error(`${keyOf(job)}: platform "${job.platform}" can't be scaled by this function`);
-  const stored = await ports.store.load(keyOf(job), now);
-  const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
-  const described = { job, jobSettings, target, description, stored };
-  try {
-    const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, ports.policies);
-    const shadow = shadowOfJob(settings, jobSettings, description.config, options, ports.policies);
-    return { ...described, options, shadow, notes: [...notes, ...(description.notes ?? [])] };
-  } catch (cause) {
-    const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
-    if (mustFollowUp(stored)) {
-      const observed = nothingSeen(job, 'option', error);
-      const none = { fleet: undefined, fleetRates: undefined };
-      const controlRows = await ports.controls?.controls();
-      await evaluateAndStore({
-        ...ports,
-        ...none,
-        ...described,
-        settings,
-        controlRows,
-        options: undefined,
-        observed,
-        now,
-      });
-    }
-    throw error;
-  }
-};

@@ -30,7 +30,9 @@ export interface JobShown {
 interface Loaded {
   readonly policy: Policy<unknown>;
   readonly stored: StoredFleet;
+  /** Those that have shown something new: of a thousand jobs nothing else is kept in memory. */
   readonly shown: JobShown[];
+  next: unknown;
 }
 
 /** Without a store each job learns by itself. */
@@ -46,7 +48,7 @@ export const openFleet = async (
     try {
       const stored = readable(await store.loadFleet(policy.name), policy);
       if (stored.setAside) notes.push(stored.setAside);
-      loaded.set(policy.name, { policy, stored, shown: [] });
+      loaded.set(policy.name, { policy, stored, shown: [], next: stored.shared });
     } catch (cause) {
       const error = new Error(`What policy "${policy.name}" shares between jobs could not be read`, { cause });
       failures.push(error);
@@ -60,7 +62,12 @@ export const openFleet = async (
       return shared === undefined ? undefined : { shared, job };
     },
     add: (job) => {
-      loaded.get(job.policy?.name ?? '')?.shown.push(job);
+      const one = loaded.get(job.policy?.name ?? '');
+      if (one === undefined) return;
+      const next = withJob(one.policy, one.next, job);
+      if (next === one.next) return;
+      one.next = next;
+      one.shown.push(job);
     },
     async save() {
       for (const one of loaded.values()) {
@@ -83,14 +90,14 @@ const readable = (stored: StoredFleet, { name, fleet }: Policy<unknown>): Stored
   return { version: stored.version, shared: undefined, setAside: { rule: 'fleet-unreadable', says } };
 };
 
+const withJob = ({ fleet }: Policy<unknown>, shared: unknown, { key, job, policy }: JobShown): unknown =>
+  fleet?.withJob(shared, key, { state: policy?.state, job });
+
 /** When others keep writing it is left for the next evaluation: the jobs show it again. */
 const saveShown = async (store: FleetStore, { policy, stored: loaded, shown }: Loaded): Promise<void> => {
   let stored = loaded;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const next = shown.reduce(
-      (shared, { key, job, policy: own }) => policy.fleet?.withJob(shared, key, { state: own?.state, job }),
-      stored.shared,
-    );
+    const next = shown.reduce((shared, job) => withJob(policy, shared, job), stored.shared);
     if (next === stored.shared) return;
     if ((await store.saveFleet(policy.name, stored.version, next)).kind === 'saved') return;
     stored = readable(await store.loadFleet(policy.name), policy);

@@ -1,4 +1,4 @@
-/** Reads the metrics of the jobs: once for each kind of source. */
+/** Reads the metrics of a group of jobs. */
 
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
@@ -16,6 +16,7 @@ import type {
   ObserveRequest,
   StoredJob,
 } from '../ports.ts';
+import { type Limit, within } from '../timer.ts';
 import { optionsToObserve } from './with-shadow.ts';
 
 export interface Described {
@@ -30,33 +31,45 @@ export interface Described {
   readonly stored: StoredJob;
 }
 
-/** One read per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
-export const observeAll = async (
-  sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>,
-  known: readonly Described[],
+type Sources = Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
+
+/** Where a source does not say how many it reads best together. */
+const TOGETHER = 40;
+
+/** Jobs that are read together: of one source. */
+export const groupOf = (
+  sources: Sources,
+  { jobSettings }: Described,
+): { readonly key: string; readonly most: number } => {
+  const key = metricSourceOf(jobSettings);
+  return { key, most: sources[key]?.together ?? TOGETHER };
+};
+
+/** One read for jobs of one source. A job's own failure is its result; a source that can't be reached in time fails them all. */
+export const observeGroup = async (
+  sources: Sources,
+  jobs: readonly Described[],
   now: EpochMs,
+  limit: Limit,
 ): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
   const observed = new Map<Described, Observed>();
-  let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
-  for (const [kind, jobs] of Map.groupBy(known, ({ jobSettings }) => metricSourceOf(jobSettings))) {
-    const source = sources[kind];
-    try {
-      if (!source) throw new Error(`This function has no metric source "${kind}"`);
-      const answer = await source.observe(jobs.map((one) => observeRequest(one, now)));
-      cost = {
-        metricsRequested: cost.metricsRequested + answer.cost.metricsRequested,
-        dollars: cost.dollars + answer.cost.dollars,
-      };
-      answer.results.forEach((result, i) => {
-        const one = jobs[i];
-        if (one) observed.set(one, result);
-      });
-    } catch (cause) {
-      const error = new Error(`The metric source "${kind}" could not be read`, { cause });
-      for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
-    }
+  const [first] = jobs;
+  const kind = first && metricSourceOf(first.jobSettings);
+  const source = kind && sources[kind];
+  try {
+    if (!source) throw new Error(`This function has no metric source "${kind}"`);
+    const requests = jobs.map((one) => observeRequest(one, now));
+    const { results, cost } = await within(limit, () => source.observe(requests));
+    results.forEach((result, i) => {
+      const one = jobs[i];
+      if (one) observed.set(one, result);
+    });
+    return { observed, cost };
+  } catch (cause) {
+    const error = new Error(`The metric source "${kind}" could not be read`, { cause });
+    for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
+    return { observed, cost: { metricsRequested: 0, dollars: 0 } };
   }
-  return { observed, cost };
 };
 
 /** The whole window every time: late points repair themselves. Never from before the job last started. */

@@ -51,6 +51,12 @@ describe('what wakes evaluate', () => {
     expect(names({ kind: 'jobs', jobs: ['orders', 'managed-flink/fraud'], time })).toEqual(['orders', 'fraud']);
   });
 
+  it('a call means each job once, however often it is named, and names no more than 2,000', () => {
+    expect(names({ kind: 'jobs', jobs: Array(2000).fill('orders'), time })).toEqual(['orders']);
+    expect(() => names({ kind: 'jobs', jobs: Array(2001).fill('orders'), time })).toThrow(/evaluate takes/);
+    expect(() => names({ kind: 'jobs', jobs: ['x'.repeat(401)], time })).toThrow(/evaluate takes/);
+  });
+
   it.each([
     [{ kind: 'jobs', jobs: ['order'], time }, /No job is named "order".*orders, clicks, fraud/],
     [alarm('no-such-job'), /"no-such-job" names no job.*dimension Application/],

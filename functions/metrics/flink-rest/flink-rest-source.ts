@@ -33,6 +33,8 @@ const AT_ONCE = 8;
 export const flinkRestSource = (options: FlinkRestSourceOptions): MetricSource => {
   const names = rememberNames();
   return {
+    // Nothing is saved by reading jobs together, and a cluster that is silent would hold up the others.
+    together: 1,
     observe: async (requests) => {
       const jobs = requests.map((request) => ({ request, cluster: clusterOf(request, options) }));
       const clusters = [...new Map(jobs.map(({ cluster }) => [cluster.key, cluster])).values()];
