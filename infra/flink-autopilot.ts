@@ -8,6 +8,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { SettingsFile } from '../lib/settings/settings.ts';
+import { shardsOf } from '../lib/settings/shards.ts';
 import { addAlarms } from './alarms.ts';
 import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
@@ -17,7 +18,7 @@ import { instanceOf, wakeAlarmPrefix } from './instance.ts';
 import { addJobDashboard, jobMetricsPrice } from './job-metrics.ts';
 import { addDigest } from './notifications/digest.ts';
 import { addNotifications } from './notifications/notifications.ts';
-import { grantPermissions } from './permissions/grant-permissions.ts';
+import { grantItself, grantPermissions } from './permissions/grant-permissions.ts';
 import { type ClusterManifest, rbacManifests } from './rbac.ts';
 import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSavedQueries } from './saved-queries.ts';
@@ -79,7 +80,7 @@ export class FlinkAutopilot extends Construct {
       ...common,
       entry: 'evaluate',
       timeoutMinutes: Math.min(15, settings.everyMinutes + 5),
-      concurrency: settings.shards + 2,
+      concurrency: shardsOf(settings) + 2,
     });
     const apply = new ControllerFunction(this, 'Apply', {
       ...common,
@@ -89,6 +90,7 @@ export class FlinkAutopilot extends Construct {
     });
 
     for (const controller of [evaluate, apply]) grantPermissions(controller, { table, bus, settings });
+    grantItself(evaluate, evaluate);
     if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings, instance });
     addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });

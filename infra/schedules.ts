@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ScheduleRequest } from '../lib/environment.ts';
 import type { Settings } from '../lib/settings/settings.ts';
+import { shardsOf } from '../lib/settings/shards.ts';
 
 interface Parts {
   readonly evaluate: IFunction;
@@ -17,15 +18,16 @@ interface Parts {
 
 export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings }: Parts): void => {
   const role = schedulerRole(scope, evaluate, deadLetters);
-  for (let shard = 0; shard < settings.shards; shard++) {
+  const of = shardsOf(settings);
+  for (let shard = 0; shard < of; shard++) {
     const input: ScheduleRequest = {
       kind: 'schedule',
       shard,
-      of: settings.shards,
+      of,
       time: ContextAttribute.scheduledTime,
     };
     new Schedule(scope, `Schedule${shard}`, {
-      description: `flink-autopilot looks at shard ${shard} of ${settings.shards}`,
+      description: `flink-autopilot looks at shard ${shard} of ${of}`,
       schedule: ScheduleExpression.rate(Duration.minutes(settings.everyMinutes)),
       target: new LambdaInvoke(evaluate, {
         role,

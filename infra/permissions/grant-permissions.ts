@@ -2,7 +2,9 @@
 import { Fn, Validations } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Policy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { jobGrants } from './job-grants.ts';
@@ -29,6 +31,17 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
     if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
   }
   attach(controller, resources.settings);
+};
+
+/** Apart from the role's own policies: the function waits for those, and this one for the function. */
+export const grantItself = (
+  scope: Construct,
+  { role, function: { functionArn } }: { role: Role; function: IFunction },
+) => {
+  new Policy(scope, 'InvokesItself', {
+    roles: [role],
+    statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
+  });
 };
 
 const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {

@@ -106,8 +106,8 @@ export const settingsSchema = v.strictObject({
   options: optionSettings,
   everyMinutes: setting(v.optional(wholeNumber(1, 60), 5), 'How often every job is evaluated.', 5),
   shards: setting(
-    v.optional(wholeNumber(1, 100), 1),
-    'Into how many parts the jobs are divided: each is evaluated by an invocation of its own.',
+    v.optional(wholeNumber(1, 100)),
+    'Into how many parts the jobs are divided: each is evaluated by an invocation of its own. By default one for every 500 jobs.',
     4,
   ),
   ingestionDelaySeconds: setting(

@@ -2,6 +2,8 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromVariables, TABLE_KEYS } from '../../lib/environment.ts';
 import { EVENT_NAMES, eventKind } from '../../lib/model/events.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
+import { shardsOf } from '../../lib/settings/shards.ts';
 import { synthesize, synthesizeOneJob } from './synthesize.ts';
 
 describe('the stack of one Managed Flink job', () => {
@@ -119,6 +121,16 @@ describe('the stack of one Managed Flink job', () => {
 });
 
 describe('a stack of many jobs', () => {
+  it('has a shard for every 500 of them, where the settings do not say', () => {
+    const jobs = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ platform: 'managed-flink' as const, name: `job-${i}` }));
+    const shards = [1, 500, 501, 1000].map((count) => shardsOf(parseSettings({ jobs: jobs(count) })));
+    expect(shards).toEqual([1, 1, 2, 2]);
+    expect(shardsOf(parseSettings({ shards: 7, jobs: jobs(1) }))).toBe(7);
+    const template = synthesize({ permissions: { by: 'tag' }, jobs: jobs(501) });
+    template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+  });
+
   it('has one schedule per shard, each with its own number', () => {
     const template = synthesize({ shards: 3, jobs: [{ platform: 'managed-flink', name: 'orders' }] });
     const inputs = Object.values(template.findResources('AWS::Scheduler::Schedule')).map(

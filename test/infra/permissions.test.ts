@@ -37,9 +37,17 @@ describe('the rights of the functions, for one Managed Flink job in mode act', (
       'kinesisanalytics:DescribeApplicationOperation',
       'kinesisanalytics:ListApplicationOperations',
       'kinesisanalytics:ListTagsForResource',
+      'lambda:InvokeFunction',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
     ]);
+  });
+
+  it('evaluate may call itself, and no other function', () => {
+    const invoking = evaluate.statements.filter((one) => one.actions.includes('lambda:InvokeFunction'));
+    expect(invoking.map(({ actions }) => actions)).toEqual([['lambda:InvokeFunction']]);
+    expect(JSON.stringify(invoking)).toMatch(/AutopilotEvaluateFunction\w+/);
+    expect(JSON.stringify(invoking)).not.toMatch(/Apply|\*/);
   });
 
   it('apply may change the jobs of the settings; it can read no metric', () => {

@@ -11,13 +11,15 @@ import { hourlyCache } from '../../hourly-cache.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../../ports.ts';
 import type { Discovery } from '../plan/dialect.ts';
-import { type MetricReader, metricKey } from '../plan/metric.ts';
+import type { MetricReader } from '../plan/metric.ts';
 import { JobReading, type Known } from './job-reading.ts';
+import { sharedNames } from './shared-names.ts';
 
 const LOOK_UPS_AT_ONCE = 5;
 
 export const metricPipeline = (reader: MetricReader, settings: Settings): MetricSource => {
   const known = hourlyCache<Known>();
+  const shared = sharedNames();
 
   const begin = (request: ObserveRequest): JobReading | Extract<Observed, { kind: 'failed' }> => {
     try {
@@ -62,10 +64,12 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
   };
 
   return {
+    // A call of CloudWatch takes 500 queries: so many jobs of a few vertices fill some.
+    together: 40,
     async observe(requests) {
       const begun = requests.map(begin);
       const readings = begun.filter((job) => job instanceof JobReading);
-      refuseSharedNames(readings);
+      shared.refuse(readings);
       const first = await read(readings);
       const lookedUp = await mapConcurrent(readings, LOOK_UPS_AT_ONCE, learn);
       for (const reading of readings) reading.detectRestart();
@@ -84,25 +88,6 @@ const added = (a: ObserveCost, b: ObserveCost): ObserveCost => ({
   metricsRequested: a.metricsRequested + b.metricsRequested,
   dollars: a.dollars + b.dollars,
 });
-
-/** Two jobs whose busy time is one metric: each would be scaled by what both do. */
-const refuseSharedNames = (readings: readonly JobReading[]): void => {
-  const byMetric = new Map<string, Set<JobReading>>();
-  for (const reading of readings) {
-    for (const metric of reading.plan.vertices.flatMap(({ busy }) => busy)) {
-      const key = metricKey(metric);
-      byMetric.set(key, (byMetric.get(key) ?? new Set()).add(reading));
-    }
-  }
-  for (const sharing of byMetric.values()) {
-    const jobs = new Map([...sharing].map(({ request: { job } }) => [keyOf(job), job.name]));
-    if (jobs.size < 2) continue;
-    for (const reading of sharing) {
-      const others = [...jobs].filter(([key]) => key !== keyOf(reading.request.job)).map(([, name]) => name);
-      reading.sharesNamesWith(others);
-    }
-  }
-};
 
 /** A graph that has changed is to be found out about again. */
 const keyFor = ({ job, state }: ObserveRequest): string =>

@@ -106,4 +106,21 @@ describe('two jobs of the settings whose metrics have the very same names', () =
     expect(seen[0]?.because[0]?.says).toContain('The metrics of orders-test have the very same names');
     expect(world.aws.cloudWatch.meter().metricsRequested).toBe(0);
   });
+
+  it('also where they are read apart from each other', async () => {
+    const [own, other] = ['orders', 'orders-test'].map((name) =>
+      eksSettings('statsd', { name, metrics: { dialect: 'statsd', jobName: 'shop' } }),
+    );
+    if (!own || !other) throw new Error('two jobs');
+    await publishReportedOrders(world, own);
+    const source = cloudWatchSource({ client: world.client, settings: own });
+    const read = async (settings: Settings): Promise<readonly string[]> => {
+      const { results } = await source.observe([eksRequest(settings)]);
+      return results.flatMap((result) => (result.kind === 'observed' ? rules(result) : [result.error.message]));
+    };
+    // What is read first can not know of the other yet.
+    await read(own);
+    expect(await read(other)).toEqual(['names-ambiguous']);
+    expect(await read(own)).toEqual(['names-ambiguous']);
+  });
 });
