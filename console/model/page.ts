@@ -2,6 +2,7 @@
 
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
+import type { PageAwaiting } from './changes.ts';
 import type { PageComparison } from './comparison.ts';
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
@@ -51,6 +52,8 @@ export interface PageState {
     readonly lapsed: number;
     readonly recommended: number;
   };
+  /** Null: nothing waits for a person. */
+  readonly awaiting: PageAwaiting | null;
   readonly vertices: readonly PageVertex[];
   /** Null where no policy is asked beside the one that decides. */
   readonly shadow: PageShadow | null;

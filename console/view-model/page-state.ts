@@ -1,11 +1,12 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 
-import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { PageAwaiting } from '../model/changes.ts';
 import type { PageDecision, PageHistory } from '../model/history.ts';
 import type { Baseline, PageState } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
@@ -127,6 +128,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       }),
       predictions: pagePredictions(evaluations, minutes),
       rescales: countByStatus(decisions),
+      awaiting: awaitingOf(stored, now),
       vertices: pageVertices(graph, {
         record: newest,
         sample: samples.at(-1),
@@ -153,6 +155,11 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     };
   };
 };
+
+const awaitingOf = ({ state: { awaiting } }: StoredJob, now: Time): PageAwaiting | null =>
+  awaiting === undefined || now >= awaiting.expiresAt
+    ? null
+    : { decision: awaiting.id, decidedAt: awaiting.decidedAt, expiresAt: awaiting.expiresAt };
 
 /** An evaluation may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
 const history = (
