@@ -1,10 +1,12 @@
 /** What the server of the page answers under `/api/`: the state of a job, the fleet, and what the sandbox lets people do. */
 import type { IncomingMessage } from 'node:http';
+import type { PageChanged } from './model/changes.ts';
 import type { PageControls } from './model/controls.ts';
 import type { PageFleet } from './model/fleet.ts';
 import type { PageState } from './model/page.ts';
 import type { PageReplay } from './model/replay.ts';
 import type { Time } from './model/values.ts';
+import type { ShownChanges } from './shown-changes.ts';
 
 /** What the page shows: one job, or all jobs of a table and each of them. */
 export interface Shown {
@@ -15,6 +17,8 @@ export interface Shown {
   readonly replay?: ((job: string, decision: string, at: Time) => Promise<PageReplay | undefined>) | undefined;
   /** Only the sandbox has a world that can be steered. */
   readonly controls?: ShownControls | undefined;
+  /** Pause, resume and approve; left out: the page only shows. */
+  readonly changes?: ShownChanges | undefined;
 }
 
 export interface ShownFleet {
@@ -50,6 +54,8 @@ export const answerApi = async (shown: Shown, url: URL, request: IncomingMessage
       if (request.method !== 'POST') return { status: 200, body: shown.controls.state() };
       return control(shown.controls, request);
     }
+    case '/api/changes':
+      return shown.changes && request.method === 'POST' ? change(shown.changes, request) : undefined;
     default:
       return undefined;
   }
@@ -95,21 +101,41 @@ const read = async (ask: () => Promise<unknown>, says: string, otherwise = says)
 const rootOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const control = async (controls: ShownControls, request: IncomingMessage): Promise<Answer> => {
-  const text = await bodyOf(request);
-  if (text === undefined) return { status: 413, body: { error: `A control is at most ${MOST_BYTES} bytes of JSON.` } };
-  let asked: unknown;
-  try {
-    asked = JSON.parse(text);
-  } catch {
-    return { status: 400, body: { error: 'A control is JSON, like {"kind": "pause"}.' } };
-  }
-  const error = controls.take(asked);
+  const asked = await jsonOf(request);
+  if (asked.kind === 'wrong') return asked.answer;
+  const error = controls.take(asked.body);
   return error === undefined ? { status: 200, body: controls.state() } : { status: 400, body: { error } };
+};
+
+const change = async (changes: ShownChanges, request: IncomingMessage): Promise<Answer> => {
+  const asked = await jsonOf(request);
+  if (asked.kind === 'wrong') return asked.answer;
+  const says = 'It could not be done.';
+  try {
+    const took = await changes.take(asked.body);
+    if (took.kind === 'refused') return { status: 409, body: { error: took.says } };
+    return { status: 200, body: { says: took.says } satisfies PageChanged };
+  } catch (cause) {
+    return { status: 500, body: { error: `${says} ${rootOf(cause)}` }, failed: new Error(says, { cause }) };
+  }
+};
+
+type Json = { readonly kind: 'json'; readonly body: unknown } | { readonly kind: 'wrong'; readonly answer: Answer };
+
+const jsonOf = async (request: IncomingMessage): Promise<Json> => {
+  const wrong = (status: number, error: string): Json => ({ kind: 'wrong', answer: { status, body: { error } } });
+  const text = await bodyOf(request);
+  if (text === undefined) return wrong(413, `What is asked is at most ${MOST_BYTES} bytes of JSON.`);
+  try {
+    return { kind: 'json', body: JSON.parse(text) };
+  } catch {
+    return wrong(400, 'What is asked is JSON, like {"kind": "pause"}.');
+  }
 };
 
 const MOST_BYTES = 1000;
 
-/** Undefined: it is longer than any control. */
+/** Undefined: it is longer than anything that can be asked. */
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   let text = '';
   request.setEncoding('utf8');

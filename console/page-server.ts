@@ -3,9 +3,11 @@
  *
  * `/` and its assets; `/api/state` (`?job=` of a fleet, `?since=` for what is new since then) and `/api/fleet`;
  * `/api/stream` (server-sent events: each says that something changed, and the browser then asks for what it shows). Nothing
- * is read from anywhere but what is `Shown`. Nothing can be changed but the world of the sandbox, by a POST to
- * `/api/controls`, which only a page of this very origin may send.
+ * is read from anywhere but what is `Shown`. Two paths take a POST, which only a page of this very origin may send: to
+ * `/api/controls`, of the sandbox alone, and to `/api/changes`, where the page may change jobs; that one also has to bring
+ * the token that is written into the document.
  */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Asset, bundlePage } from './page-bundle.ts';
@@ -28,6 +30,9 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
+/** As `page/changes/changes-data.ts` sends it. */
+const TOKEN_HEADER = 'x-flink-autopilot-token';
+
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -47,6 +52,7 @@ export const startPageServer = async ({
 }: PageServerOptions): Promise<PageServer> => {
   const assets = await bundlePage();
   const serves = servesOf(shown);
+  const token = randomBytes(32).toString('base64url');
   const streams = new Set<ServerResponse>();
   let revision = 0;
 
@@ -58,7 +64,7 @@ export const startPageServer = async ({
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = refuse(request, host, shown);
+    const refusal = refuse(request, host, shown, token);
     if (refusal) return send(response, refusal.status, { error: refusal.error });
     const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
     if (!url) return send(response, 400, { error: `"${request.url}" is no path` });
@@ -69,7 +75,7 @@ export const startPageServer = async ({
     const asset = assets.get(url.pathname);
     if (!asset) return send(response, 404, { error: `There is nothing at ${url.pathname}` });
     response.writeHead(200, { ...HEADERS, 'content-type': asset.type });
-    response.end(url.pathname === '/' ? documentOf(asset, serves) : asset.body);
+    response.end(url.pathname === '/' ? documentOf(asset, serves, shown.changes ? token : undefined) : asset.body);
   };
 
   const server = createServer((request, response) => {
@@ -98,33 +104,43 @@ export const startPageServer = async ({
 const refuse = (
   request: IncomingMessage,
   listensOn: string,
-  { controls }: Shown,
+  { controls, changes }: Shown,
+  token: string,
 ): { readonly status: number; readonly error: string } | undefined => {
   const { host = '', origin } = request.headers;
   const { method, url } = request;
   const steers = method === 'POST' && controls !== undefined && url === '/api/controls';
-  if (method !== 'GET' && !steers) return { status: 405, error: `Only GET is answered here, not ${method}` };
+  const changing = method === 'POST' && changes !== undefined && url === '/api/changes';
+  if (method !== 'GET' && !steers && !changing)
+    return { status: 405, error: `Only GET is answered here, not ${method}` };
   if (!mayBeAskedBy(host, listensOn)) {
     return { status: 403, error: `This page answers to addresses of its own machine only, not to "${host}"` };
   }
   // Browsers send the Origin with every POST, and no page can choose it.
-  if (!steers || origin === `http://${host}`) return undefined;
-  return {
-    status: 403,
-    error: `Only the page of http://${host} may do that, and not ${origin ?? 'one without an Origin'}`,
-  };
+  if ((steers || changing) && origin !== `http://${host}`) {
+    const asks = origin ?? 'one without an Origin';
+    return { status: 403, error: `Only the page of http://${host} may do that, and not ${asks}` };
+  }
+  if (!changing || isSame(request.headers[TOKEN_HEADER], token)) return undefined;
+  return { status: 403, error: 'The page is of an earlier start of this server: load it again.' };
 };
 
+const isSame = (given: string | readonly string[] | undefined, token: string): boolean =>
+  typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+
 /** So that the page knows what there is before it asks. */
-const servesOf = ({ fleet, controls, replay }: Shown): readonly string[] => [
+const servesOf = ({ fleet, controls, changes, replay }: Shown): readonly string[] => [
   ...(fleet ? ['fleet'] : []),
   ...(controls ? ['controls'] : []),
+  ...(changes ? ['changes'] : []),
   ...(replay ? ['replay'] : []),
 ];
 
 /** What is served here becomes an attribute of the document: the page itself is the same for all, and may have been made before. */
-const documentOf = ({ body }: Asset, serves: readonly string[]): string =>
-  body.replace('<html', `<html data-serves="${serves.join(' ')}"`);
+const documentOf = ({ body }: Asset, serves: readonly string[], token: string | undefined): string => {
+  const secret = token === undefined ? '' : ` data-token="${token}"`;
+  return body.replace('<html', `<html data-serves="${serves.join(' ')}"${secret}`);
+};
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { ...HEADERS, 'content-type': 'application/json; charset=utf-8' });

@@ -23,7 +23,7 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
   const disturbed = (downSeconds.expected / 60 + moreBehind) / (60 * hours);
   const kind = row.ours ? 'policy' : sizing === undefined ? 'baseline' : 'fixed';
   return {
-    ...{ name: row.name, kind, title: sizing === undefined ? row.title : `a fixed size` },
+    ...{ name: row.name, kind, title: row.title },
     ...(sizing === undefined ? {} : { sizing }),
     units: mapBand(unitHours, (units) => units / hours),
     ...{ dollarsPerMonth, savingsPerMonth, savingsShare, worstSeconds },

@@ -1,4 +1,5 @@
 /** One job: what was found, its options side by side, its days as it ran and as they would have been, and how to adopt the first. */
+import { AS_IT_RAN, BASELINES } from '../../lib/savings/baselines.ts';
 import type { JobAdvice } from '../advice/advice.ts';
 import { bestOf } from '../advice/grade.ts';
 import type { AdviceOption, Projected } from '../advice/option.ts';
@@ -40,7 +41,7 @@ const optionTable = (job: JobAdvice, best: AdviceOption | undefined): Html => {
   const behind = job.asItRan.minutesOverPerDay;
   const days = Math.max(1e-9, job.lookBack.days);
   return html`<div class="scroll"><table class="options"><thead><tr><th scope="col">Who decides</th><th scope="col" class="wide">Cost a month</th><th scope="col" class="n">Saves</th><th scope="col" class="n">Behind, min a day</th><th scope="col" class="n">Restarts a day</th><th scope="col" class="n">At sizes never seen</th><th scope="col">Risk</th></tr></thead><tbody>
-<tr class="ran"><th scope="row">as it ran</th><td>${costBar({ low: ran, expected: ran, high: ran }, most, 'ran')}</td><td class="n">–</td><td class="n">${behind === undefined ? 'not known' : range(behind, number)}</td><td class="n">${number(job.asItRan.restarts / days)}</td><td class="n">–</td><td></td></tr>
+<tr class="ran"><th scope="row">${AS_IT_RAN} <small>${BASELINES.before.name}</small></th><td>${costBar({ low: ran, expected: ran, high: ran }, most, 'ran')}</td><td class="n">–</td><td class="n">${behind === undefined ? 'not known' : range(behind, number)}</td><td class="n">${number(job.asItRan.restarts / days)}</td><td class="n">–</td><td></td></tr>
 ${job.options.map((option) => optionRow(option, most, option === best))}</tbody></table></div>`;
 };
 
@@ -67,7 +68,7 @@ const charts = (job: JobAdvice, best: AdviceOption | undefined): Html => {
   const hours = job.asItRan.projection.length;
   const from = job.asItRan.projection[0]?.at ?? job.lookBack.from;
   const lines = (of: (point: Projected) => Band, others: boolean): readonly ChartLine[] => [
-    { name: 'as it ran', look: 'ran', points: job.asItRan.projection.map(of) },
+    { name: AS_IT_RAN, look: 'ran', points: job.asItRan.projection.map(of) },
     ...(others && builtIn !== undefined
       ? [{ name: builtIn.title, look: 'other', points: onlyExpected(builtIn.projection.map(of)) }]
       : []),

@@ -1,4 +1,5 @@
 /** The backtest of one job: as it ran, Managed Flink's autoscaling, a fixed size, and every policy, each with its band. */
+import { BASELINES } from '../../lib/savings/baselines.ts';
 import type { JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';
 import { type AsItRan, asItRan } from './as-it-ran.ts';
@@ -37,5 +38,5 @@ export const backtestJob = async (
 };
 
 const FIXED: BacktestRow = {
-  ...{ name: 'fixed-size', title: 'one fixed size', policy: undefined, options: {}, ours: false },
+  ...{ name: 'fixed-size', title: BASELINES['static-peak'].name, policy: undefined, options: {}, ours: false },
 };

@@ -1,5 +1,6 @@
 /** Who decides in a backtest: no policy, Managed Flink itself, and the policies of the product. */
 import type { FlinkConfiguration } from '../../lib/options/declare.ts';
+import { BASELINES } from '../../lib/savings/baselines.ts';
 
 export interface BacktestRow {
   readonly name: string;
@@ -17,7 +18,7 @@ const objective = (name: 'savings' | 'balanced' | 'reliability'): BacktestRow =>
 });
 
 export const BACKTEST_ROWS: readonly BacktestRow[] = [
-  { name: 'built-in', title: "Managed Flink's autoscaling", policy: 'built-in', options: {}, ours: false },
+  { name: 'built-in', title: BASELINES['managed-flink'].name, policy: 'built-in', options: {}, ours: false },
   { name: 'flink', title: 'flink', policy: 'flink', options: {}, ours: true },
   objective('savings'),
   objective('balanced'),

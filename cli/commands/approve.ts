@@ -1,7 +1,6 @@
 /** `flink-autopilot approve [DECISION]`: mode `approve`; make the change that waits. */
 import { sizeWords } from '../../console/page/decisions/decision-paragraph.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
-import { approveChange } from '../../functions/approve-change.ts';
 import { approvalRequestedEvent } from '../../functions/events/change-events.ts';
 import type { EventSink } from '../../functions/ports.ts';
 import { trackRecordText } from '../../lib/change/track-record.ts';
@@ -9,6 +8,7 @@ import { BUS_VARIABLE } from '../../lib/environment.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { type Account, withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { approveWaiting } from '../account/approve-waiting.ts';
 import { eventBus } from '../account/event-bus.ts';
 import { findJob } from '../account/find-job.ts';
 import { shortId } from '../account/job-history.ts';
@@ -62,8 +62,7 @@ ${ACCOUNT_HELP}`,
       if (paused !== undefined) throw new Failed(`${chosen.listed.name} can not be changed now. ${paused.says}`);
       if (!values.json) terminal.say(asText(chosen, terminal));
       const person = personOf(values.by, terminal);
-      const { events, unpublished } = published(eventBus(account, values.bus, terminal));
-      const late = await approved(account, chosen, { events, unpublished, by: person, now });
+      const late = await approved(account, eventBus(account, values.bus, terminal), chosen, { by: person, now });
       if (values.json)
         terminal.say(
           JSON.stringify(
@@ -83,47 +82,17 @@ ${ACCOUNT_HELP}`,
   },
 });
 
-interface Publishing {
-  readonly events: EventSink;
-  /** What kept the events from the bus, once they were stored. */
-  readonly unpublished: () => Error | undefined;
-}
-
-const published = (bus: EventSink): Publishing => {
-  let failure: Error | undefined;
-  return {
-    unpublished: () => failure,
-    events: {
-      emit: async (events) => {
-        try {
-          await bus.emit(events);
-        } catch (error) {
-          failure = error instanceof Error ? error : new Error(String(error));
-          throw error;
-        }
-      },
-    },
-  };
-};
-
 /** Undefined: its event is on the bus. */
 const approved = async (
-  { store }: Account,
+  account: Account,
+  bus: EventSink,
   { listed: { job, name }, awaiting }: WaitingDecision,
-  { events, unpublished, by, now }: Publishing & { readonly by: string; readonly now: EpochMs },
+  { by, now }: { readonly by: string; readonly now: EpochMs },
 ): Promise<Error | undefined> => {
-  try {
-    const result = await approveChange(awaiting.id, {
-      ...{ store, events, job, by, now },
-      shownDecidedAt: awaiting.decidedAt,
-    });
-    if (result.kind === 'approved') return undefined;
-    throw new Failed(`${shortId(awaiting.id)} of ${name} is not approved: ${result.why}.`);
-  } catch (error) {
-    const late = unpublished();
-    if (late === undefined) throw error;
-    return late;
-  }
+  const asked = { job, decision: awaiting.id, shownDecidedAt: awaiting.decidedAt, by, now };
+  const { result, late } = await approveWaiting(account, bus, asked);
+  if (result?.kind !== 'not approved') return late;
+  throw new Failed(`${shortId(awaiting.id)} of ${name} is not approved: ${result.why}.`);
 };
 
 const asJson = ({ listed: { job }, awaiting, approval, record }: WaitingDecision) => ({

@@ -4,6 +4,7 @@ import type { PageDecision } from '../../console/model/history.ts';
 import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
 import { reasonGroups } from '../../console/page/decisions/reason-groups.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
+import { statusSays } from '../../console/page/shared/state-words.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, type ListedJob, withAccount } from '../account/account.ts';
@@ -102,7 +103,7 @@ const stepsText = ({ steps, at }: PageDecision, { columns }: Terminal): string =
     .map((step) => {
       const time = step.at - at < 86_400_000 ? exactTime(step.at, 'UTC') : dayAndTime(step.at);
       return wrapped(
-        `  ${time}  ${step.status.replace('-', ' ')}  ${step.says.join(' ')}`.trimEnd(),
+        `  ${time}  ${statusSays(step.status)}  ${step.says.join(' ')}`.trimEnd(),
         columns,
         ' '.repeat(12),
       );

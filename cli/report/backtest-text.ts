@@ -1,6 +1,7 @@
 /** A backtest in a terminal: who decides, what it costs, how long it is behind, how often it restarts. */
 import { number, range } from '../../backtest/page/numbers.ts';
 import type { Backtest } from '../../backtest/run/backtest-job.ts';
+import { AS_IT_RAN } from '../../lib/savings/baselines.ts';
 
 export const backtestText = ({ history, model, asItRan, compared, objectiveSeconds }: Backtest): string => {
   const hours = (history.to - history.from) / 3_600_000;
@@ -9,7 +10,7 @@ export const backtestText = ({ history, model, asItRan, compared, objectiveSecon
   const rows = [
     ['', unit, `min over ${objectiveSeconds} s`, 'restarts', 'at sizes never seen'],
     [
-      'as it ran',
+      AS_IT_RAN,
       number(asItRan.unitHours),
       over === undefined ? 'not known' : range(over, number),
       number(asItRan.restarts),

@@ -1,6 +1,7 @@
 /** The report as a table for a spreadsheet: a row for every option of every job, and one for the job as it ran. */
 import type { JobAdvice } from '../../backtest/advice/advice.ts';
 import { sizeText } from '../../backtest/history/job-history.ts';
+import { AS_IT_RAN } from '../../lib/savings/baselines.ts';
 
 const COLUMNS = [
   ...['job', 'region', 'account', 'finding', 'reasons', 'score', 'grade', 'size_now', 'option', 'kind', 'size'],
@@ -25,7 +26,7 @@ const rowsOf = (advice: JobAdvice): readonly (readonly Cell[])[] => {
   const { dollarsPerMonth: dollars, minutesOverPerDay: over } = asItRan;
   const ran: readonly Cell[] = [
     ...of,
-    ...['as it ran', 'baseline', current.size, dollars, dollars, dollars, 0, 0, 0, 0],
+    ...[AS_IT_RAN, 'baseline', current.size, dollars, dollars, dollars, 0, 0, 0, 0],
     ...[over?.expected, over?.low, over?.high, asItRan.restarts / Math.max(1e-9, lookBack.days)],
     ...[undefined, false, undefined, 0, undefined, undefined],
   ];

@@ -1,9 +1,11 @@
 /** The fleet as a table: one line for each job, and what needs attention under it. */
 import type { FleetDecision, FleetJob, FleetSize } from '../../console/model/fleet.ts';
 import { count, dollars, seconds } from '../../console/page/shared/format.ts';
+import { savedSentence } from '../../console/page/shared/saved-words.ts';
+import { stateTone, stateWords, statusSays } from '../../console/page/shared/state-words.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { cut, painter, type Tone, tableText, wrapped } from '../terminal/text.ts';
+import { cut, painter, tableText, wrapped } from '../terminal/text.ts';
 import { ago } from '../terminal/times.ts';
 
 interface Fleet {
@@ -37,7 +39,7 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
     ],
     shown.map((job) => [
       cut(job.name, NAME_COLUMNS),
-      paint(stateTone(job), stateWords(job.state)),
+      paint(stateTone(job), stateWords(job)),
       job.mode,
       job.size === null ? NOT_KNOWN : sizeCell(job.size),
       job.dollarsPerHour === null ? NOT_KNOWN : dollars(job.dollarsPerHour),
@@ -54,21 +56,13 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
   return [paint('quiet', head), ...body, '', totals(shown, all)].join('\n');
 };
 
-/** steady, changing, not running … */
-export const stateWords = (state: string): string => state.replaceAll('-', ' ');
-
-export const stateTone = ({ state, attention }: FleetJob): Tone => {
-  if (attention.length > 0 || state === 'silent' || state === 'not-running' || state === 'blocked') return 'bad';
-  return state === 'changing' || state === 'recommending' ? 'busy' : state === 'steady' ? 'good' : 'quiet';
-};
-
 /** 11 (11 KPU): the widest vertex, and what is paid for. */
 const sizeCell = ({ parallelism, kpus }: FleetSize): string =>
   kpus === null ? count(parallelism) : `${count(parallelism)} (${count(kpus)} KPU)`;
 
 /** 15 → 11 confirmed, 50 min ago; still 6 where only other vertices move, or memory. */
 const decisionCell = ({ from, to, status, at }: FleetDecision, now: EpochMs): string =>
-  `${moved(from, to)} ${status.replaceAll('-', ' ')}, ${ago(at, now)}`;
+  `${moved(from, to)} ${statusSays(status)}, ${ago(at, now)}`;
 
 const moved = (from: FleetSize, to: FleetSize): string => {
   if (from.parallelism !== to.parallelism) return `${from.parallelism} → ${to.parallelism}`;
@@ -90,10 +84,6 @@ const totals = (shown: readonly FleetJob[], all: number): string => {
     shown.length === all ? `${all} ${all === 1 ? 'job' : 'jobs'}` : `${shown.length} of ${all} jobs`,
     attention === 0 ? 'none needs attention' : `${attention} ${attention === 1 ? 'needs' : 'need'} attention`,
     ...(perHour === undefined ? [] : [`${dollars(perHour)} an hour`]),
-    ...(saved === undefined || of === undefined ? [] : [savedWords(saved, of)]),
+    ...(saved === undefined || of === undefined ? [] : [savedSentence(saved, of)]),
   ].join('; ');
 };
-
-/** Against the size that each job had when it was first evaluated. */
-export const savedWords = (saved: number, of: number): string =>
-  `${saved < 0 ? 'cost' : 'saved'} ${dollars(Math.abs(saved))} ${saved < 0 ? 'more than' : 'of'} ${dollars(of)} this month, against the first size`;

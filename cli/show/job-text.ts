@@ -2,13 +2,14 @@
 import type { Measured, Size } from '../../console/model/values.ts';
 import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
 import { count, dollars, or, percent, readingOr, seconds } from '../../console/page/shared/format.ts';
+import { savedSentence } from '../../console/page/shared/saved-words.ts';
+import { stateTone, stateWords } from '../../console/page/shared/state-words.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobDetails } from '../account/job-details.ts';
 import { shortId } from '../account/job-history.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { cut, painter, tableText, wrapped } from '../terminal/text.ts';
 import { ago, fullTime } from '../terminal/times.ts';
-import { savedWords, stateTone, stateWords } from './fleet-text.ts';
 
 const LABEL_COLUMNS = 11;
 const NAME_COLUMNS = 32;
@@ -21,17 +22,14 @@ export const jobText = (details: JobDetails, now: EpochMs, terminal: Terminal): 
   const [reason] = because;
   const saved =
     job.savedDollars !== null && job.savedOfDollars !== null
-      ? `; ${savedWords(job.savedDollars, job.savedOfDollars)}`
+      ? `; ${savedSentence(job.savedDollars, job.savedOfDollars)}`
       : '';
   const condition = job.condition === '' ? '' : ` (${job.condition})`;
   return [
     `${paint('strong', job.name)}, ${job.platform}, ${job.region}, account ${job.account}`,
     ...job.attention.map(({ says }) => paint('bad', wrapped(`! ${says}`, terminal.columns, '  '))),
     '',
-    line(
-      'State',
-      `${paint(stateTone(job), stateWords(job.state))}${condition}, mode ${job.mode}, policy ${job.policy}`,
-    ),
+    line('State', `${paint(stateTone(job), stateWords(job))}${condition}, mode ${job.mode}, policy ${job.policy}`),
     line('Evaluated', `${fullTime(job.at)}, ${ago(job.at, now)}${reason === undefined ? '' : `: ${reason.says}`}`),
     ...(size === null ? [] : [line('Size', sizeWords(size))]),
     ...(job.dollarsPerHour === null ? [] : [line('Cost', `${dollars(job.dollarsPerHour)} an hour${saved}`)]),

@@ -1,4 +1,5 @@
 /** What the job cost, beside what it would have cost otherwise. Types only. */
+import type { BaselineId } from '../../lib/savings/baselines.ts';
 import type { Measured, Time } from './values.ts';
 
 export interface PageComparison {
@@ -12,7 +13,7 @@ export interface PageComparison {
 }
 
 export interface PageCourse {
-  readonly id: 'as-it-ran' | 'before' | 'managed-flink' | 'static-peak';
+  readonly id: 'as-it-ran' | BaselineId;
   readonly name: string;
   /** What it is, in a sentence; where it can't be calculated, why not. */
   readonly says: string;

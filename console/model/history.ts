@@ -48,6 +48,8 @@ export interface EvaluationRow {
   /** The band that was forecast for ten minutes later: for when, low and high. Left out where none was. */
   readonly forecast?: readonly [Time, number, number] | undefined;
   readonly bottleneck: string | null;
+  /** The job did not run, and was not being restarted by a change. */
+  readonly stopped?: true;
   readonly parallelism: Measured;
   readonly vertexParallelism: Readonly<Record<string, Measured>>;
   /** Of each vertex, by its id; for a day, and in a job of not too many vertices. */
@@ -58,7 +60,7 @@ export interface EvaluationRow {
   /** KPUs that the same parallelism would take, had memory not changed how close slots lie; null before it did. */
   readonly kpusUntuned: Measured;
   readonly dollarsPerHour: Measured;
-  /** Since `from`, against the baseline; and what the baseline would have cost in that time. */
+  /** Since the beginning of what is shown, against the size it had; and what that would have cost in the same time. */
   readonly savedDollars: Measured;
   readonly savedOfDollars: Measured;
   /** The same in hours of task managers, where they are what is saved. */

@@ -1,6 +1,8 @@
 /** What the server sends to the browser: everything the page shows. Types only. */
 
+import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
+import type { PageAwaiting } from './changes.ts';
 import type { PageComparison } from './comparison.ts';
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
@@ -11,7 +13,7 @@ import type { Measured, Reading, Size, Time } from './values.ts';
 export interface PageState {
   /** With the platform's word for its condition, where it is known. */
   readonly job: JobRef & { readonly condition: string | null };
-  readonly mode: 'observe' | 'advise' | 'approve' | 'act';
+  readonly mode: CurrentMode;
   /** Null where the page was not given it. */
   readonly policy: PagePolicy | null;
   readonly now: Time;
@@ -26,8 +28,9 @@ export interface PageState {
   readonly cluster: PageCluster | null;
   /** The same job, sized once for its peak; null where the peak is not known. */
   readonly baseline: Baseline | null;
+  /** This month, against the size it had, as the list of all jobs has it; null where that is not known. */
   readonly savedDollars: Measured;
-  /** What the baseline would have cost in the same time. */
+  /** What the size it had would have cost in the same time. */
   readonly savedOfDollars: Measured;
   readonly lag: { readonly at: Time; readonly records: Measured; readonly seconds: Measured } | null;
   readonly incoming: Measured;
@@ -49,6 +52,8 @@ export interface PageState {
     readonly lapsed: number;
     readonly recommended: number;
   };
+  /** Null: nothing waits for a person. */
+  readonly awaiting: PageAwaiting | null;
   readonly vertices: readonly PageVertex[];
   /** Null where no policy is asked beside the one that decides. */
   readonly shadow: PageShadow | null;
@@ -122,7 +127,7 @@ export interface PageCluster {
   readonly taskManagers: Measured;
   /** The same job, sized once for its peak; null where the peak is not known. */
   readonly staticTaskManagers: Measured;
-  /** Hours of task managers, since the beginning of what is shown; and what the static size would have taken. */
+  /** Hours of task managers against the size it had, since the beginning of what is shown; and what that would have taken. */
   readonly savedHours: Measured;
   readonly savedOfHours: Measured;
 }

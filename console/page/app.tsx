@@ -1,6 +1,7 @@
 /** The shell of the page: what the address names is followed, and the view of it is shown. */
 import { useEffect } from 'preact/hooks';
 import type { PageState } from '../model/page.ts';
+import { ChangesBar } from './changes/changes-bar.tsx';
 import { ControlsBar } from './controls/controls-bar.tsx';
 import { DecisionView } from './decisions/decision-view.tsx';
 import { FleetView, fleet } from './fleet/fleet-view.tsx';
@@ -58,6 +59,7 @@ export const App = () => {
             ← All jobs
           </a>
         )}
+        {serves.changes && (path === undefined || state) && <ChangesBar state={state} />}
         {serves.controls && <ControlsBar job={key} />}
         {path === undefined ? <FleetView /> : state && <View view={view} state={state} />}
       </main>

@@ -2,6 +2,8 @@
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Sample } from '../../lib/model/sample.ts';
+import { AS_IT_RAN, BASELINES, type BaselineId, titled } from '../../lib/savings/baselines.ts';
+import { hoursHeld } from '../../lib/savings/saved.ts';
 import type { PageComparison, PageCourse } from '../model/comparison.ts';
 import type { EvaluationRow, MinuteRow, PageDecision } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
@@ -10,13 +12,13 @@ import { type Fixed, fixedOf } from './fixed-size.ts';
 import { paceOf } from './gaps.ts';
 import { managedFlinkAutoscaling } from './managed-flink-autoscaling.ts';
 import { dollarsPerKpu } from './memory-packing.ts';
+import type { SizeBefore } from './size-before.ts';
 import { type ClusterSize, taskManagersOf } from './task-managers.ts';
 
 export interface Compared {
   readonly evaluations: readonly EvaluationRecord[];
   readonly rows: readonly EvaluationRow[];
-  /** The oldest that is known of the job, older than the others it may be: the size it had before. */
-  readonly first: EvaluationRow | undefined;
+  readonly sizeBefore: SizeBefore | undefined;
   readonly minutes: readonly MinuteRow[];
   readonly samples: readonly Sample[];
   readonly decisions: readonly PageDecision[];
@@ -26,7 +28,6 @@ export interface Compared {
   readonly behindSeconds: number | undefined;
 }
 
-const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /** Null where a size has no price and no task managers, or there are fewer than two evaluations. */
@@ -45,16 +46,20 @@ export const comparisonOf = (seen: Compared): PageComparison | null => {
   };
 };
 
-const perHourOf = ({ dollarsPerHour, parallelism }: EvaluationRow, cluster: ClusterSize | undefined): Measured =>
-  cluster ? taskManagersOf(parallelism, cluster) : dollarsPerHour;
+const named = <Id extends BaselineId>(id: Id) => ({ id, name: titled(BASELINES[id].name) });
 
-/** The rows that hold until the next one; a pause longer than usual is left out on every side. */
+const perHourOf = (
+  { dollarsPerHour, parallelism }: SizeBefore | EvaluationRow,
+  cluster: ClusterSize | undefined,
+): Measured => (cluster ? taskManagersOf(parallelism, cluster) : dollarsPerHour);
+
+/** The rows that hold until the next one; time of which nothing is known is left out on every side. */
 const spans = ({ rows }: Pick<Compared, 'rows'>) => {
   const real = rows.filter(({ parallelism }) => parallelism !== null);
-  const { longest } = paceOf(real.map(({ at }) => at));
   return real.flatMap((row, i) => {
     const next = real[i + 1];
-    return next && next.at - row.at <= longest ? [{ row, hours: (next.at - row.at) / HOUR }] : [];
+    const hours = next ? hoursHeld({ at: row.at, runs: row.stopped !== true }, next.at) : 0;
+    return hours > 0 ? [{ row, hours }] : [];
   });
 };
 
@@ -67,7 +72,7 @@ const asItRan = (seen: Compared): PageCourse => {
   );
   return {
     id: 'as-it-ran',
-    name: 'As it ran',
+    name: titled(AS_IT_RAN),
     says: 'What was paid and measured.',
     spent: spans(seen).reduce((sum, { row, hours }) => sum + (perHourOf(row, seen.cluster) ?? 0) * hours, 0),
     restarts: done.length,
@@ -103,14 +108,14 @@ const minutesShort = (seen: Compared, share: (row: EvaluationRow) => number): Me
 const SHORT = 'Behind: minutes in which it could not have carried what arrived.';
 
 const before = (seen: Compared): PageCourse => {
-  const { first } = seen;
-  const parallelism = first?.parallelism ?? null;
-  const perHour = first ? perHourOf(first, seen.cluster) : null;
-  const size = typeof first?.kpus === 'number' ? `${first.kpus} + 1 KPUs` : `parallelism ${parallelism ?? 'unknown'}`;
+  const { sizeBefore } = seen;
+  const parallelism = sizeBefore?.parallelism ?? null;
+  const perHour = sizeBefore ? perHourOf(sizeBefore, seen.cluster) : null;
+  const kpus = sizeBefore?.kpus ?? null;
+  const size = kpus === null ? `parallelism ${parallelism ?? 'unknown'}` : `${kpus} + 1 KPUs`;
   return {
-    id: 'before',
-    name: 'The size it had',
-    says: `As large all the time as when it was first seen: ${size}. ${SHORT}`,
+    ...named('before'),
+    says: `As large all the time as when it was first evaluated: ${size}. ${SHORT}`,
     spent: perHour === null ? null : perHour * hoursOf(seen),
     restarts: 0,
     downtimeSeconds: 0,
@@ -121,8 +126,8 @@ const before = (seen: Compared): PageCourse => {
 /** None on a platform that has no autoscaling of its own. */
 const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly PageCourse[] => {
   if (sizing.kind !== 'kpu') return [];
-  const course = { id: 'managed-flink', name: 'Managed Flink’s autoscaling' } as const;
-  const rule = 'It doubles after 15 minutes at 75 % of the CPU, and halves after six hours under 10 %';
+  const course = named('managed-flink');
+  const rule = BASELINES['managed-flink'].means.replace(/\.$/, '');
   const sized = seen.rows.filter((row) => row.kpus !== null);
   const limits = limitedAt(seen);
   let [next, kpus] = [0, sizing.kpus];
@@ -140,7 +145,7 @@ const autoscaled = (seen: Compared, { sizing }: EvaluationRecord): readonly Page
     return [{ ...course, ...none, says: `${rule}; the CPU of the containers was not recorded.` }];
   }
   const { kpuHours, hours, restarts, minutesFull } = managedFlinkAutoscaling(known, {
-    parallelism: seen.first?.parallelism ?? sizing.parallelism,
+    parallelism: seen.sizeBefore?.parallelism ?? sizing.parallelism,
     perKpu: sizing.parallelismPerKpu,
     mostParallelism: Math.max(sizing.parallelism, ...seen.graph.vertices.map(({ maxParallelism }) => maxParallelism)),
     longest: paceOf(known.map(({ at }) => at)).longest,
@@ -166,7 +171,7 @@ const usualRestart = (decisions: readonly PageDecision[]): number | undefined =>
 };
 
 const staticPeak = (seen: Compared): PageCourse => {
-  const course = { id: 'static-peak', name: 'Fixed size for the peak' } as const;
+  const course = named('static-peak');
   const fixed = fixedOf(seen);
   if (!fixed) {
     const none = { spent: null, restarts: null, downtimeSeconds: null, minutesBehind: null };

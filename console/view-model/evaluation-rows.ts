@@ -3,7 +3,6 @@ import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { significant } from '../../lib/number/significant.ts';
 import type { EvaluationRow, VertexLoad } from '../model/history.ts';
-import type { Baseline } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
 import { capacityOf } from './capacity.ts';
 import { gapAfter, paceOf } from './gaps.ts';
@@ -13,21 +12,22 @@ import type { SavedBefore } from './old-rows.ts';
 import { forecastRow } from './predictions.ts';
 import { savedUpTo } from './savings.ts';
 import { pageSize, parallelismOf } from './size.ts';
+import type { SizeBefore } from './size-before.ts';
 import { type ClusterSize, taskManagerHoursSaved } from './task-managers.ts';
 
 export const evaluationRows = (
   evaluations: readonly EvaluationRecord[],
   graph: JobGraph,
-  baseline: Baseline | undefined,
+  sizeBefore: SizeBefore | undefined,
   cluster: ClusterSize | undefined,
   tuned: readonly (PackingSaved | undefined)[],
   before: SavedBefore,
 ): readonly EvaluationRow[] => {
   const pace = paceOf(evaluations.map((record) => record.at));
   const rows = evaluations.map((record) => evaluationRow(record, graph));
-  const priced = rows.map(({ at, dollarsPerHour }) => ({ at, perHour: dollarsPerHour }));
-  const saved = savedUpTo(priced, baseline?.dollarsPerHour, pace.longest);
-  const hours = taskManagerHoursSaved(rows, cluster, pace.longest);
+  const runs = rows.map((row) => ({ ...row, runs: row.stopped !== true, perHour: row.dollarsPerHour }));
+  const saved = savedUpTo(runs, sizeBefore?.dollarsPerHour);
+  const hours = taskManagerHoursSaved(runs, cluster, sizeBefore);
   return rows.flatMap((row, i) => {
     const gapAt = gapAfter(rows[i - 1]?.at, row.at, pace);
     const complete = {
@@ -58,6 +58,7 @@ const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow
     ...capacity,
     ...(forecast ? { forecast } : {}),
     bottleneck: capacity.bottleneck ?? null,
+    ...(isStopped(record) ? { stopped: true as const } : {}),
     parallelism,
     vertexParallelism: perVertex(({ id, maxParallelism }) => parallelismOf(sizing, id, maxParallelism)),
     recommended: perVertex(({ id }) => evaluation?.vertices[id]?.recommendedParallelism),
@@ -72,6 +73,10 @@ const evaluationRow = (record: EvaluationRecord, graph: JobGraph): EvaluationRow
     savedOfTaskManagerHours: null,
   };
 };
+
+/** As the row of the fleet counts it: while a change is under way, the job is being restarted. */
+const isStopped = ({ because }: EvaluationRecord): boolean =>
+  because.some(({ rule }) => rule === 'job-running') && !because.some(({ rule }) => rule === 'change-under-way');
 
 /** A job of more vertices would send too much: each of its vertices has its newest values only. */
 const MOST_VERTICES = 24;

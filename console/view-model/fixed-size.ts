@@ -1,6 +1,6 @@
 /** One size for all the time: the one that was planned, else the one that the highest load would take. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
-import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
+import { capacityForPeak } from '../../lib/savings/peak.ts';
 import type { EvaluationRow } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import { dollarsPerKpu } from './memory-packing.ts';
@@ -33,6 +33,6 @@ export const fixedOf = (seen: Seen): Fixed | undefined => {
     kpus === null || incoming === null || capacity === null || capacity <= 0 ? [] : [(kpus * incoming) / capacity],
   );
   if (sizing?.kind !== 'kpu' || needed.length === 0) return undefined;
-  const units = Math.ceil(Math.max(...needed) / PLANNED_UTILIZATION);
+  const units = Math.ceil(capacityForPeak(needed));
   return { units, perHour: (units + 1) * dollarsPerKpu(sizing), isPlanned: false };
 };

@@ -3,6 +3,7 @@ import type { FleetIndex, FleetRow, ListedRow, RowSize } from '../../functions/s
 import { refOf } from '../../lib/model/job.ts';
 import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
 import type { Measured, Time } from '../model/values.ts';
+import { savedThisMonth } from './saved-this-month.ts';
 
 export interface FleetSource {
   readonly store: Pick<FleetIndex, 'fleetRows'>;
@@ -26,7 +27,7 @@ export const pageFleet = async ({ store, clock, speed }: FleetSource): Promise<P
 const SILENT_MS = 2 * 3_600_000 + 15 * 60_000;
 
 /** Older rows lack fields: what is not there is not known. */
-const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
+export const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
   // A newer version may know more platforms.
   const { account, region, platform, name } = refOf(key) ?? { account: '', region: '', platform: '', name: key };
   const silent = now - row.at > SILENT_MS;
@@ -34,10 +35,10 @@ const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
   return {
     ...{ key, account, region, platform, name },
     ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
-    state: silent ? 'silent' : row.state,
+    state: silent ? 'silent' : stateOf(row),
     size: row.size ? sizeOf(row.size) : null,
     dollarsPerHour: known(row.dollarsPerHour),
-    ...savedOf(row, now),
+    ...savedThisMonth(row, now),
     lagRecords: known(row.lagRecords),
     lagSeconds: known(row.lagSeconds),
     utilization: known(row.utilization),
@@ -47,6 +48,15 @@ const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
   };
 };
 
+/** More arrives than it can process, or it is behind for minutes: the size is not what it needs, whatever else the job is. */
+const stateOf = ({ state, mode, utilization = 0, lagSeconds = 0 }: FleetRow): string => {
+  const calm = state === 'steady' || state === 'blocked' || state === 'recommending';
+  if (calm && (utilization >= 100 || lagSeconds > LATE_SECONDS)) return 'overloaded';
+  return state === 'blocked' && mode === 'paused' ? 'paused' : state;
+};
+
+const LATE_SECONDS = 300;
+
 const known = (value: number | undefined): Measured => value ?? null;
 
 const sizeOf = ({ parallelism, kpus, subtasks }: RowSize): FleetSize => ({
@@ -54,15 +64,6 @@ const sizeOf = ({ parallelism, kpus, subtasks }: RowSize): FleetSize => ({
   kpus: kpus ?? null,
   subtasks: subtasks ?? null,
 });
-
-/** What was saved in another month is not shown as saved in this one. */
-const savedOf = ({ month, savedDollars, savedOfDollars }: FleetRow, now: Time) => {
-  const current = month === new Date(now).toISOString().slice(0, 7);
-  return {
-    savedDollars: current ? known(savedDollars) : null,
-    savedOfDollars: current ? known(savedOfDollars) : null,
-  };
-};
 
 const byAttention = (a: FleetJob, b: FleetJob): number =>
   Number(b.attention.length > 0) - Number(a.attention.length > 0) || a.name.localeCompare(b.name);

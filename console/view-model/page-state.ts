@@ -1,10 +1,12 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 
-import type { EvaluationRecord, JobStore } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
+import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
-import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { PageAwaiting } from '../model/changes.ts';
 import type { PageDecision, PageHistory } from '../model/history.ts';
 import type { Baseline, PageState } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
@@ -22,8 +24,10 @@ import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { phaseOf, wantsAnotherSize } from './phase.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
+import { savedThisMonth } from './saved-this-month.ts';
 import { pageShadow } from './shadow.ts';
 import { pageSize } from './size.ts';
+import { sizeBefore } from './size-before.ts';
 import { type ClusterSize, pageCluster } from './task-managers.ts';
 import { pageVertices } from './vertices.ts';
 
@@ -34,7 +38,7 @@ export interface PageSource {
   readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
   readonly job: JobRef;
   /** Asked at every look where it may change. */
-  readonly mode: Mode | (() => Mode);
+  readonly mode: CurrentMode | (() => CurrentMode);
   /** What decides, where it is known. */
   readonly policy?: PagePolicy;
   readonly clock: { now(): Time };
@@ -52,6 +56,8 @@ export interface PageSource {
   readonly cluster?: ClusterSize;
   /** Flink options the job was given, where they are known: its memory is among them. */
   readonly options?: Readonly<Record<string, string>>;
+  /** The row of the job in the list of all jobs, where there is one. */
+  readonly row?: () => FleetRow | undefined | Promise<FleetRow | undefined>;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
   readonly condition?: () => string | undefined;
 }
@@ -68,9 +74,10 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
   let old = NO_OLD_ROWS;
   return async (since) => {
     const now = clock.now();
-    const [stored, events] = await Promise.all([
+    const [stored, events, row] = await Promise.all([
       store.load(key, now),
       store.journal(key, source.from, now + 1),
+      source.row?.(),
       log.read(now),
     ]);
     // Not what the read returned: another call may have put records away since.
@@ -81,7 +88,9 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const newest = evaluations.at(-1);
     const changes = packingChanges(journal);
     const tuned = packingSaved(evaluations, changes, old.saved.packingDollars);
-    const rows = evaluationRows(evaluations, graph, baseline, cluster, tuned, old.saved);
+    const oldest = old.evaluations.find(({ parallelism }) => parallelism !== null);
+    const before = sizeBefore(row, oldest, evaluations[0]);
+    const rows = evaluationRows(evaluations, graph, before, cluster, tuned, old.saved);
     const samples = samplesOf(evaluations);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
     const recordAt = new Map(evaluations.map((record) => [record.at, record]));
@@ -97,7 +106,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     }
     return {
       job: { ...job, condition: source.condition?.() ?? null },
-      mode: typeof mode === 'function' ? mode() : mode,
+      mode: row?.mode === 'paused' ? 'paused' : typeof mode === 'function' ? mode() : mode,
       policy: source.policy ?? null,
       now,
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
@@ -107,19 +116,19 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       size: newest ? pageSize(newest.sizing) : null,
       cluster: pageCluster(cluster, record?.parallelism ?? null, record),
       baseline: baseline ?? null,
-      savedDollars: record?.savedDollars ?? null,
-      savedOfDollars: record?.savedOfDollars ?? null,
+      ...savedThisMonth(row, now),
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: record?.incoming ?? null,
       utilizationTarget: source.objective?.utilizationTarget ?? null,
       happenings: happeningsOf({ samples, minutes, sources, decisions }),
       comparison: comparisonOf({
         ...{ evaluations, rows, minutes, samples, decisions, graph, baseline, cluster },
-        first: shown.evaluations.find(({ parallelism }) => parallelism !== null),
+        sizeBefore: before,
         behindSeconds: source.objective?.behindSeconds,
       }),
       predictions: pagePredictions(evaluations, minutes),
       rescales: countByStatus(decisions),
+      awaiting: awaitingOf(stored, now),
       vertices: pageVertices(graph, {
         record: newest,
         sample: samples.at(-1),
@@ -146,6 +155,11 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     };
   };
 };
+
+const awaitingOf = ({ state: { awaiting } }: StoredJob, now: Time): PageAwaiting | null =>
+  awaiting === undefined || now >= awaiting.expiresAt
+    ? null
+    : { decision: awaiting.id, decidedAt: awaiting.decidedAt, expiresAt: awaiting.expiresAt };
 
 /** An evaluation may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
 const history = (

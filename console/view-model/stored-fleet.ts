@@ -1,7 +1,7 @@
 /** The console of a deployed table: all jobs from the fleet index, and each job from its items. It only reads. */
 import type { JobStore } from '../../functions/ports.ts';
 import type { FleetIndex, FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
-import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { type JobKey, refOf } from '../../lib/model/job.ts';
 import type { Time } from '../model/values.ts';
 import type { ShownFleet } from '../page-routes.ts';
@@ -31,8 +31,9 @@ export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): Sho
         ? {}
         : { objective: { behindSeconds: row.behindSeconds, utilizationTarget: row.utilizationTarget } }),
       // A word that a newer version wrote is shown as it is.
-      mode: () => (rows.get(key)?.mode ?? row.mode) as Mode,
+      mode: () => (rows.get(key)?.mode ?? row.mode) as CurrentMode,
       condition: () => rows.get(key)?.condition,
+      row: () => rows.get(key),
     };
   });
   const look = async (key: string): Promise<void> => {

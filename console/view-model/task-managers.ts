@@ -1,9 +1,10 @@
 /** Task managers that a size takes, and what they save. Where slots are shared, the widest vertex decides. */
-
+import type { Saved } from '../../lib/savings/saved.ts';
 import type { EvaluationRow } from '../model/history.ts';
 import type { PageCluster } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
-import { type Saved, savedUpTo } from './savings.ts';
+import { savedUpTo } from './savings.ts';
+import type { SizeBefore } from './size-before.ts';
 
 /** What a task manager is, and how many of them a fixed size would take, where that is known. */
 export interface ClusterSize {
@@ -18,14 +19,13 @@ export const taskManagersOf = (widest: Measured, { slotsPerTaskManager }: Cluste
 
 /** Hours of task managers saved up to each row. */
 export const taskManagerHoursSaved = (
-  rows: readonly { readonly at: Time; readonly parallelism: Measured }[],
+  rows: readonly { readonly at: Time; readonly parallelism: Measured; readonly runs: boolean }[],
   cluster: ClusterSize | undefined,
-  longest: number,
+  before: SizeBefore | undefined,
 ): readonly (Saved | undefined)[] =>
   savedUpTo(
-    rows.map(({ at, parallelism }) => ({ at, perHour: cluster ? taskManagersOf(parallelism, cluster) : null })),
-    cluster?.staticTaskManagers,
-    longest,
+    rows.map(({ parallelism, ...row }) => ({ ...row, perHour: cluster ? taskManagersOf(parallelism, cluster) : null })),
+    cluster && before && taskManagersOf(before.parallelism, cluster),
   );
 
 export const pageCluster = (

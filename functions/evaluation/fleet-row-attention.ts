@@ -34,6 +34,7 @@ const FAILED_FOR_MS = 24 * 3_600_000;
 interface Seen {
   readonly report: {
     readonly change: ChangeInFlight | undefined;
+    readonly mode: string;
     readonly blockedBy: readonly Reason[];
     readonly evaluated: { readonly decision: { readonly because: readonly Reason[] } };
   };
@@ -68,7 +69,7 @@ export const attentionOf = (
       `The last change ${WHAT[change.status]}: ${change.because[0]?.says ?? 'no reason was given.'}`,
     );
   }
-  for (const { rule, says } of report.blockedBy) add(rule, says);
+  for (const { rule, says } of report.blockedBy) if (!ASKED_FOR.includes(rule)) add(rule, says);
   const all = [...report.evaluated.decision.because, ...observed.because];
   const pick = (rules: readonly string[]): void => {
     for (const rule of rules) {
@@ -80,8 +81,17 @@ export const attentionOf = (
   const late = lagSeconds > LATE_SECONDS;
   if (late || utilization >= 100) pick(LIMITS);
   if (late && found.length === 0) add('backlog-late', `Records wait for ${Math.round(lagSeconds / 60)} min.`);
+  const left = report.mode !== 'act' || report.blockedBy.length > 0;
+  if (utilization >= 100 && left && found.length === 0) {
+    add('load-above-capacity', `More arrives than it can process: ${utilization} % of its capacity.`);
+  }
+  // Last: what people have asked for hides nothing that is wrong.
+  for (const { rule, says } of report.blockedBy) if (ASKED_FOR.includes(rule)) add(rule, says);
   return found.slice(0, MOST);
 };
+
+/** By people, without a deployment. */
+const ASKED_FOR: readonly string[] = ['paused', 'mode'];
 
 const WHAT = { failed: 'failed', refused: 'was refused' } as const;
 

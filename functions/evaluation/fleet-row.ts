@@ -6,6 +6,7 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { hoursHeld, savedIn } from '../../lib/savings/saved.ts';
 import { dollarsPerHour } from '../../lib/sizing/price.ts';
 import type { JobDescription } from '../ports.ts';
 import type { FleetRow, RowDecision, RowSize } from '../store/fleet-index/fleet-index.ts';
@@ -32,6 +33,7 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
     ...(options && { windowMs: options.metricsWindowMs, behindSeconds: options.errorBudgetBehindMs / 1000 }),
     ...(options && policy === 'flink' && { utilizationTarget: options.utilizationTarget }),
     size: rowSize(size.current),
+    ...firstSize(size.current, before),
     ...money(price, before, now),
     ...measured,
     utilizations: utilizationsOf(measured.utilization, before, now),
@@ -57,26 +59,26 @@ export const rowSize = (sizing: Sizing): RowSize => {
   return { parallelism: Math.max(0, ...all), subtasks: all.reduce((sum, one) => sum + one, 0) };
 };
 
-/** An evaluation that comes later than that says nothing of the time before it. */
-const LONGEST_MS = 90 * 60_000;
+/** Of a job that is older than this field its size then is not known. */
+const firstSize = (now: Sizing, before: FleetRow | undefined): Pick<FleetRow, 'firstSize'> => {
+  const firstSize = before === undefined ? rowSize(now) : before.firstSize;
+  return firstSize === undefined ? {} : { firstSize };
+};
 
-/** The price of a row holds until the next one, as on the page of the job. (0.88 USD/h at first, an hour at 0.55) -> 0.33 of 0.88 saved */
+/** Added up with what the page of the job adds up with. */
 const money = (price: number | undefined, before: FleetRow | undefined, now: EpochMs): Partial<FleetRow> => {
   if (price === undefined) return {};
   const first = before?.firstDollarsPerHour ?? price;
   const month = new Date(now).toISOString().slice(0, 7);
   const same = before?.month === month;
-  // What does not run saves nothing.
-  const counts = before !== undefined && before.state !== 'not-running' && now - before.at <= LONGEST_MS;
-  const ms = counts ? Math.max(0, now - before.at) : 0;
-  const hours = ms / 3_600_000;
-  const saved = (first - (before?.dollarsPerHour ?? first)) * hours;
+  const hours = before === undefined ? 0 : hoursHeld({ at: before.at, runs: before.state !== 'not-running' }, now);
+  const { saved, of } = savedIn(hours, before?.dollarsPerHour ?? first, first);
   return {
     dollarsPerHour: rounded(price),
     firstDollarsPerHour: rounded(first),
     month,
     savedDollars: rounded((same ? (before.savedDollars ?? 0) : 0) + saved),
-    savedOfDollars: rounded((same ? (before.savedOfDollars ?? 0) : 0) + first * hours),
+    savedOfDollars: rounded((same ? (before.savedOfDollars ?? 0) : 0) + of),
   };
 };
 

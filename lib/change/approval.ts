@@ -11,6 +11,7 @@ import type { Reason } from '../model/reason.ts';
 import { formatUtc } from '../number/format.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
 import { changeOf } from './config-changes.ts';
+import { covers } from './covers.ts';
 
 type Overrides = ConfigChanges['overrides'];
 
@@ -48,7 +49,10 @@ export const waitingAfter = (before: AwaitingApproval | undefined, seen: Evaluat
     return { awaiting: wanted, isNew: wanted !== undefined, ended: { awaiting: before, because } };
   const { id, since, expiresAt } = before;
   const again = { id, since, expiresAt, offered: offeredBy(before) };
-  return { awaiting: wanted === undefined ? before : { ...wanted, ...again }, isNew: false };
+  if (wanted === undefined) return { awaiting: before, isNew: false };
+  if (sameText(wanted.change, before.change)) return { awaiting: { ...wanted, ...again }, isNew: false };
+  // The person approves what was offered.
+  return { awaiting: { ...wanted, ...again, change: before.change, decidedAt: before.decidedAt }, isNew: false };
 };
 
 const wantedBy = (seen: EvaluatedForApproval): AwaitingApproval | undefined => {
@@ -71,7 +75,7 @@ const whyEnded = (
   }
   if (mode !== 'approve') return withdrawn(`The mode is ${mode} now, and no longer approve.`);
   if (wanted !== undefined) {
-    const same = sameText(wanted.change, change) && sameValues(wanted.change.config.overrides, offeredBy(before));
+    const same = isAsOffered(wanted.change, change) && sameValues(wanted.change.config.overrides, offeredBy(before));
     return same ? undefined : withdrawn('Another change is wanted now.');
   }
   const [blocked] = blockedBy;
@@ -86,6 +90,9 @@ const whyEnded = (
 const offeredBy = ({ offered, change }: AwaitingApproval): Overrides => offered ?? change.config.overrides;
 
 const sameText = (a: Change, b: Change): boolean => textOf(a) === textOf(b);
+
+const isAsOffered = (wanted: Change, offered: Change): boolean =>
+  sameText(wanted, offered) || (sameText({ ...wanted, to: offered.to }, offered) && covers(offered.to, wanted.to));
 
 const textOf = ({ kind, from, to, config }: Change): string =>
   JSON.stringify([kind, from, to, Object.keys(config.overrides), config.removals]);

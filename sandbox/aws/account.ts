@@ -6,8 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyHandler } from '../../functions/apply.ts';
+import { awsCalls } from '../../functions/aws/aws-call.ts';
+import { endpoint } from '../../functions/aws/aws-endpoint.ts';
 import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
+import { eventBridgeSink } from '../../functions/events/eventbridge-sink.ts';
+import type { EventSink } from '../../functions/ports.ts';
+import type { WritableControlStore } from '../../functions/store/controls/control-store.ts';
+import { writableControls } from '../../functions/store/controls/write-control.ts';
 import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
@@ -27,6 +33,9 @@ export interface Account {
   readonly store: DynamoDbStore;
   /** What decisions were made from. */
   readonly inputs: KeptInputs;
+  /** What people ask of the jobs, as the commands write it, and the bus that they publish on. */
+  readonly controls: WritableControlStore;
+  readonly events: EventSink;
   /** Consumed so far, by the functions and by `store`. */
   dynamoDbUnits(): DynamoDbUnits;
   /** Items whose time to live has passed; says how many. */
@@ -97,11 +106,19 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   const store = dynamoDbStore({ table: TABLE, historyDays: settings.historyDays, journalDays: settings.journalDays });
 
   const items = openTable(TABLE, {});
+  const controls = writableControls(TABLE);
+  const calls = awsCalls({
+    credentials: async () => EMBEDDED_CREDENTIALS,
+    clock: options.clock.now,
+    endpoint: (service) => endpoint(service),
+  });
 
   return {
     aws,
     store,
     inputs: keptInputItems(items),
+    controls,
+    events: eventBridgeSink({ call: calls, region: async () => REGION }, BUS),
     dynamoDbUnits: dynamoDb.units,
     deleteExpired: dynamoDb.deleteExpired,
     get settings() {
@@ -119,6 +136,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     },
     async stop() {
       items.close();
+      controls.close();
       store.close();
       await aws.stop();
       await dynamoDb.stop();

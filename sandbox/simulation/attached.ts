@@ -5,6 +5,7 @@ import { pageState } from '../../console/view-model/page-state.ts';
 import { flinkRest } from '../../functions/flink-rest/client.ts';
 import { liveJobNames } from '../../functions/flink-rest/jobs-overview.ts';
 import type { Mode } from '../../lib/model/execution-mode.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import { openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
@@ -68,6 +69,7 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
         windowMs: given.metricsWindowMs,
         options: given.configuration,
         objective: pageObjective(given, policyOf(account.settings, own)),
+        row: () => account.store.fleetRow(keyOf(job)),
       }),
     });
     try {

@@ -1,8 +1,10 @@
 /** Simulated jobs with their console, paced by real time: what `npm start` shows. */
 import { once } from 'node:events';
 import { startPageServer } from '../../console/page-server.ts';
+import { shownChanges } from '../../console/shown-changes.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
 import { openedJobs } from '../../console/view-model/opened-jobs.ts';
+import { approveChange } from '../../functions/approve-change.ts';
 import { storedReplay } from '../../functions/replay/stored-replay.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -46,6 +48,13 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
         }),
       },
       replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
+      changes: shownChanges({
+        ...{ store: account.store, rows: account.controls, clock: live, by: 'you, on the page' },
+        approve: async ({ decision, ...asked }) => {
+          const result = await approveChange(decision, { store: account.store, events: account.events, ...asked });
+          return result.kind === 'approved' ? {} : { why: result.why };
+        },
+      }),
       controls: liveControls(live, playback, () => page.changed()),
     });
     try {

@@ -3,7 +3,7 @@
 import type { PagePolicy } from '../../console/model/predictions.ts';
 import type { PageSource } from '../../console/view-model/page-state.ts';
 import { type Mode, modeOf } from '../../lib/model/execution-mode.ts';
-import type { JobRef } from '../../lib/model/job.ts';
+import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { policyOf, resolveJobOptions } from '../../lib/settings/job-options.ts';
@@ -35,6 +35,7 @@ export const simulatedPage = (
   const given = givenOptions(account.settings, own);
   return {
     ...{ job, from, condition, store: account.store, clock: world },
+    row: () => account.store.fleetRow(keyOf(job)),
     policy: givenPolicy(account.settings, own),
     mode: options.mode ?? modeOf(account.settings.mode, own.mode),
     speed: options.speed,

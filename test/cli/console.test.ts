@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PageFleet } from '../../console/model/fleet.ts';
 import type { PageState } from '../../console/model/page.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 import { type RestrictedDynamoDb, startRestrictedDynamoDb } from '../support/restricted-dynamodb.ts';
 import { typed } from '../support/typed-command.ts';
@@ -33,10 +34,10 @@ afterAll(async () => {
 const WORDS = ['console', '--table', 'flink-autopilot', '--port', '0', '--no-open', '--json'];
 
 /** Runs it until `use` has looked at its page. */
-const withConsole = async (use: (url: string) => Promise<void>) => {
+const withConsole = async (use: (url: string) => Promise<void>, ...also: readonly string[]) => {
   const stop = new AbortController();
   let looked: Promise<void> | undefined;
-  const ran = await typed(WORDS, {
+  const ran = await typed([...WORDS, ...also], {
     now: () => simulation.world.now(),
     stop: stop.signal,
     say: (text) => {
@@ -87,7 +88,35 @@ describe('flink-autopilot console', () => {
     expect(err).toContain('could not be read');
   }, 60_000);
 
+  it('--allow-changes: pauses from the page with the right to write, and says which right is missing', async () => {
+    dynamoDb.allow('GetItem', 'Query');
+    const { code } = await withConsole(
+      async (url) => {
+        const token = /data-token="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+        const ask = async (kind: string) => {
+          const response = await fetch(`${url}api/changes`, {
+            ...{ method: 'POST', body: JSON.stringify({ kind, job: 'all' }) },
+            headers: { origin: new URL(url).origin, 'x-flink-autopilot-token': token },
+          });
+          return (await response.json()) as { readonly says?: string; readonly error?: string };
+        };
+        expect((await ask('pause')).error).toContain('"dynamodb:PutItem"');
+        dynamoDb.allow('GetItem', 'Query', 'PutItem');
+        expect((await ask('pause')).says).toContain('All jobs are paused');
+        expect((await simulation.account.controls.controls()).of(keyOf(simulation.job))).toMatchObject([
+          { mode: 'paused', by: 'ana' },
+        ]);
+        expect((await ask('resume')).says).toContain('resumed');
+      },
+      '--allow-changes',
+      '--by',
+      'ana',
+    );
+    expect(code).toBe(0);
+  }, 60_000);
+
   it('a wrong call', async () => {
+    expect((await typed(['console', '--by', 'ana'])).err).toContain('only with --allow-changes');
     expect((await typed(['console', '--port', 'x'])).code).toBe(2);
     expect((await typed(['console', '--help'])).out).toContain('dynamodb:GetItem');
   });

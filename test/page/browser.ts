@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { type PageSource, pageState } from '../../console/view-model/page-state.ts';
+import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { baseline, job, type PageDay, pageDay, WINDOW_MS } from '../support/page-day.ts';
 import { DAY } from '../support/page-world.ts';
@@ -57,7 +58,9 @@ export const show = async (
   const day = pageDay(store, predict);
   await day.playTo(minute);
   const clock = { now: day.now };
-  const source = { store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline } as const;
+  const month = new Date(DAY).toISOString().slice(0, 7);
+  const row = () => ({ month, savedDollars: 12.5, savedOfDollars: 50 }) as FleetRow;
+  const source = { store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline, row } as const;
   const opened = await open(browser, { ...source, ...also, speed: () => 60 }, options);
   const caughtUp = (): Promise<void> => showsUntil(opened.page, day.evaluations.at(-1)?.at ?? DAY);
   await caughtUp();

@@ -6,6 +6,7 @@ import type { Measured } from '../../model/values.ts';
 import { hours } from '../decisions/cluster-words.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count } from '../shared/format.ts';
+import { AGAINST } from '../shared/saved-words.ts';
 import { shortNames, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
@@ -66,7 +67,7 @@ export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[]
   const spec: ChartSpec = {
     id: 'task-managers',
     title: 'Task managers',
-    unit: staticTaskManagers === null ? 'pods' : 'shaded: saved against the fixed size',
+    unit: staticTaskManagers === null ? 'pods' : 'shaded: less than the fixed size',
     height: 120,
     axis: count,
     increments: WHOLE,
@@ -74,7 +75,7 @@ export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[]
     right: { of: (of) => of * cpusPerTaskManager, say: (vcpus) => `${count(vcpus)} vCPU` },
     lines: staticTaskManagers === null ? [now] : [now, staticPeak(staticTaskManagers)],
   };
-  return [spec, ...(staticTaskManagers === null ? [] : [saved])];
+  return [spec, saved];
 };
 
 const staticPeak = (value: number): Line => ({
@@ -89,8 +90,8 @@ const staticPeak = (value: number): Line => ({
 
 const saved: ChartSpec = {
   id: 'saved',
-  title: 'Saved so far',
-  unit: 'hours of task managers, against the fixed size',
+  title: 'Saved in what is shown',
+  unit: `hours of task managers, ${AGAINST}`,
   height: 110,
   axis: count,
   atLeast: 2,

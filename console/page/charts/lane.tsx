@@ -2,16 +2,17 @@
 import type { PageDecision } from '../../model/history.ts';
 import type { PageHappening } from '../../model/page.ts';
 import type { Time } from '../../model/values.ts';
-import { decisionLabel, toneOf } from '../decisions/decision-words.ts';
+import { decisionLabel } from '../decisions/decision-words.ts';
 import { clockTime, type Zone } from '../shared/format.ts';
 import { openDecision } from '../shared/opened.ts';
+import { statusTone } from '../shared/state-words.ts';
 import { gathered, type Placed } from './gather.ts';
 
 const GLYPH = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
 
 const glyphOf = ({ status, direction }: PageDecision): string => {
-  if (toneOf(status) === 'bad') return '✕';
+  if (statusTone(status) === 'bad') return '✕';
   return (status === 'recommended' ? ADVICE : GLYPH)[direction];
 };
 
@@ -85,7 +86,7 @@ const DecisionMark = ({
   return (
     <button
       type="button"
-      class={`mark ${decision.direction} ${toneOf(decision.status)}`}
+      class={`mark ${decision.direction} ${statusTone(decision.status)}`}
       title={label}
       aria-label={label}
       style={{ left: `${x}px` }}
@@ -107,7 +108,7 @@ const AROUND_MS = 10 * 60_000;
 
 const GatheredMark = ({ placed: { x, items }, zone, zoomTo }: GatheredOf) => {
   const times = items.map(({ at }) => at);
-  const bad = items.some(({ status }) => toneOf(status) === 'bad');
+  const bad = items.some(({ status }) => statusTone(status) === 'bad');
   const label = `${items.length} decisions; show them apart: ${items.map((one) => decisionLabel(one, zone)).join('; ')}`;
   return (
     <button

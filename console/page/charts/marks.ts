@@ -3,7 +3,7 @@ import type uPlot from 'uplot';
 import type { PageDecision } from '../../model/history.ts';
 import type { PageHappening } from '../../model/page.ts';
 import type { Time } from '../../model/values.ts';
-import { toneOf } from '../decisions/decision-words.ts';
+import { statusTone } from '../shared/state-words.ts';
 import { css } from '../shared/theme.ts';
 
 export interface Mark {
@@ -23,7 +23,7 @@ export const marksOf = (
 ];
 
 const markOf = ({ id, at, status, statusAt }: PageDecision): Mark => {
-  const tone = toneOf(status);
+  const tone = statusTone(status);
   switch (tone) {
     case 'busy':
       return { id, at, until: undefined, tone: 'done' };

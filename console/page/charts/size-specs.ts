@@ -5,6 +5,7 @@ import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, dollars } from '../shared/format.ts';
+import { AGAINST } from '../shared/saved-words.ts';
 import { shortName, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
@@ -69,7 +70,7 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
   return {
     id: 'cost',
     title: 'KPUs and cost',
-    unit: `one KPU more is for orchestration, and in the price${baseline ? '; shaded: saved against the fixed size' : ''}`,
+    unit: `one KPU more is for orchestration, and in the price${baseline ? '; shaded: less than the fixed size' : ''}`,
     height: 140,
     axis: count,
     increments: WHOLE,
@@ -81,8 +82,8 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
 
 export const saved: ChartSpec = {
   id: 'saved',
-  title: 'Saved so far',
-  unit: 'against the fixed size',
+  title: 'Saved in what is shown',
+  unit: AGAINST,
   height: 110,
   axis: dollars,
   atLeast: 0.5,

@@ -8,13 +8,13 @@ import { cost, parallelism, saved } from './size-specs.ts';
 import type { ChartSpec } from './spec.ts';
 
 export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
-  const { size, baseline } = state;
+  const { size } = state;
   if (size?.kpus === null) {
     const memoryChart = hasMemory(state) ? [memory(state)] : [];
     return [throughput(state), utilization(state), lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
   }
   return [
     ...[throughput(state), utilization(state), lag(state), parallelism(state), cost(state), memory(state)],
-    ...(baseline ? [saved] : []),
+    ...(state.history.evaluations.some(({ savedDollars }) => savedDollars !== null) ? [saved] : []),
   ];
 };

@@ -6,9 +6,10 @@ import type { PageCluster } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
 import { kpusShort } from '../shared/kpu-words.ts';
+import { statusSays, statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
 import { isMemoryAlone, restOf, upgradeStrategyWords } from './cluster-words.ts';
-import { directionWords, statusWords, titleOf, toneOf } from './decision-words.ts';
+import { directionWords, statusWords, titleOf } from './decision-words.ts';
 import { ReadyMadeText } from './ready-made.tsx';
 import { FoldedReasons, ReasonList, ShortReasonList } from './reasons.tsx';
 
@@ -25,7 +26,7 @@ interface CardOf {
 
 export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
   <details
-    class={`card ${toneOf(decision.status)}${isAdvice(decision) ? ' advice' : ''}`}
+    class={`card ${statusTone(decision.status)}${isAdvice(decision) ? ' advice' : ''}`}
     id={`decision-${decision.id}`}
     data-status={decision.status}
   >
@@ -162,10 +163,10 @@ export const VertexChanges = ({ decision: { vertices } }: { readonly decision: P
 export const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
   <ol class="steps">
     {decision.steps.map(({ at, status, says }) => (
-      <li key={`${at} ${status}`} class={toneOf(status)}>
+      <li key={`${at} ${status}`} class={statusTone(status)}>
         <time>{exactTime(at, zone)}</time>
         <span>
-          <strong>{status.replace('-', ' ')}</strong>
+          <strong>{statusSays(status)}</strong>
           {says.map((sentence) => (
             <span key={sentence}> {sentence}</span>
           ))}

@@ -4,10 +4,11 @@ import type { PageDecision } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
 import { day, zoneOf } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
+import { statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
 import { MemoryConfig, Steps, VertexChanges } from './decision-card.tsx';
 import { decisionParagraph } from './decision-paragraph.ts';
-import { directionWords, statusWords, titleOf, toneOf } from './decision-words.ts';
+import { directionWords, statusWords, titleOf } from './decision-words.ts';
 import { GroupedReasons } from './grouped-reasons.tsx';
 import { ReadyMadeText } from './ready-made.tsx';
 import { Replay } from './replay.tsx';
@@ -40,7 +41,7 @@ const Decision = ({ decision, state }: { readonly decision: PageDecision; readon
         <h2 id="decision-title">
           {capital(directionWords(decision))}: {titleOf(decision)}
         </h2>
-        <span class={`chip ${toneOf(decision.status)}`}>{statusWords(decision)}</span>
+        <span class={`chip ${statusTone(decision.status)}`}>{statusWords(decision)}</span>
         <span class="hint">{day(decision.at, zone)}</span>
       </header>
       <p class="paragraph">{decisionParagraph(decision, zone)}</p>

@@ -1,8 +1,7 @@
 /** A decision in a few words: which way, what moves, and what became of it. */
-
-import { EVENTS } from '../../../lib/model/events.ts';
-import type { DecisionStatus, PageDecision } from '../../model/history.ts';
+import type { PageDecision } from '../../model/history.ts';
 import { clockTime, count, seconds, type Zone } from '../shared/format.ts';
+import { statusSays } from '../shared/state-words.ts';
 import { changeWords, isMemoryAlone, mostChanged } from './cluster-words.ts';
 
 const DIRECTION = { up: 'scale up', down: 'scale down', same: 'change' } as const;
@@ -14,13 +13,8 @@ export const statusWords = ({ status, restartSeconds }: PageDecision): string =>
     case 'rolled-back':
       return restartSeconds === null ? 'rolled back' : `rolled back in ${seconds(restartSeconds)}`;
     default:
-      return status;
+      return statusSays(status);
   }
-};
-
-export const toneOf = (status: DecisionStatus): 'good' | 'bad' | 'busy' | 'quiet' => {
-  const end = status === 'applying' ? 'none' : EVENTS[status].end;
-  return end === 'none' ? 'busy' : end;
 };
 
 export const decisionLabel = (decision: PageDecision, zone: Zone): string =>

@@ -1,20 +1,11 @@
 /** One job of the fleet. Its name is the link; the whole row can be pressed. */
+import { titled } from '../../../lib/savings/baselines.ts';
 import type { FleetJob } from '../../model/fleet.ts';
 import { count, dollars, NOT_MEASURED, seconds, type Zone } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
-import {
-  attentionWords,
-  changeWords,
-  isLarger,
-  PLATFORMS,
-  STATUSES,
-  savedShare,
-  sizeWords,
-  stateWords,
-  statusTone,
-  toneOf,
-  whenWords,
-} from './fleet-words.ts';
+import { SAVED_TITLE, savedShare } from '../shared/saved-words.ts';
+import { stateTone, stateWords, statusSays, statusTone } from '../shared/state-words.ts';
+import { attentionWords, changeWords, isLarger, PLATFORMS, sizeWords, whenWords } from './fleet-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 export interface RowProps {
@@ -32,7 +23,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
       </p>
     </th>
     <td class="fleet-state" data-label="State">
-      <span class={`state ${toneOf(job)}`}>{stateWords(job)}</span>
+      <span class={`state ${stateTone(job)}`}>{titled(stateWords(job))}</span>
       {job.attention.slice(0, 1).map(({ says }) => (
         <p key={says} title={job.attention.map((one) => one.says).join('\n')}>
           {attentionWords(says)}
@@ -57,7 +48,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
         <Cost dollars={job.dollarsPerHour} />
       )}
     </td>
-    <td class="number" data-label="Saved this month">
+    <td class="number" data-label={SAVED_TITLE}>
       <Saved job={job} />
     </td>
     <td class="number" data-label="Lag">
@@ -115,7 +106,7 @@ const Decision = ({ job: { decision }, now, zone }: RowProps) => {
           {isLarger(decision) ? '▲' : '▼'}
         </span>{' '}
         {changeWords(decision)}
-        <span class={`status-word ${statusTone(decision.status)}`}>{STATUSES[decision.status] ?? decision.status}</span>
+        <span class={`status-word ${statusTone(decision.status)}`}>{statusSays(decision.status)}</span>
         <time>{whenWords(decision.at, now, zone)}</time>
       </p>
       <p class="because" title={decision.says}>

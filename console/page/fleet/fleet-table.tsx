@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { FleetJob } from '../../model/fleet.ts';
 import type { Zone } from '../shared/format.ts';
+import { SAVED_EXPLAINS, SAVED_TITLE } from '../shared/saved-words.ts';
 import { type Column, type Order, pressed } from './fleet-order.ts';
 import { FleetRow } from './fleet-row.tsx';
 
@@ -11,7 +12,7 @@ const HEADS: Readonly<Record<Column, string>> = {
   utilization: 'Utilization',
   size: 'Size',
   cost: 'Cost',
-  saved: 'Saved this month',
+  saved: SAVED_TITLE,
   lag: 'Lag',
   decision: 'Last decision',
 };
@@ -19,7 +20,7 @@ const HEADS: Readonly<Record<Column, string>> = {
 const EXPLAINS: Partial<Record<Column, string>> = {
   utilization:
     'Load / capacity of the vertex that is closest to its limit; the highest of each half hour of the last day',
-  saved: 'Against the size that the job had when it was first evaluated, since the beginning of the month (UTC)',
+  saved: SAVED_EXPLAINS,
   lag: 'Records that wait, over the rate at which they arrive',
 };
 

@@ -3,6 +3,7 @@ import type { FleetJob, PageFleet } from '../../model/fleet.ts';
 import type { Measured } from '../../model/values.ts';
 import type { Tile } from '../sections/tile.tsx';
 import { clockTime, count, day, dollars, NOT_MEASURED, percent, seconds, zoneOf } from '../shared/format.ts';
+import { SAVED_EXPLAINS, SAVED_TITLE, savedDetail } from '../shared/saved-words.ts';
 
 export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
   const { jobs } = fleet;
@@ -41,14 +42,10 @@ export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
       detail: partOf(cost, jobs.length) ?? `${dollars((cost.sum ?? 0) * 730)} a month at this size`,
     },
     {
-      ...{ id: 'saved', title: 'Saved this month', unit: '' },
+      ...{ id: 'saved', title: SAVED_TITLE, unit: '' },
       value: saved.sum === null ? NOT_MEASURED : dollars(saved.sum),
-      detail:
-        saved.sum === null || !of.sum
-          ? 'against the first size'
-          : `${percent(saved.sum / of.sum)} of ${dollars(of.sum)} at the first sizes`,
-      explains:
-        'Against the size that each job had when it was first evaluated, since the beginning of the month (UTC)',
+      detail: savedDetail({ savedDollars: saved.sum, savedOfDollars: of.sum }),
+      explains: SAVED_EXPLAINS,
       ...(saved.sum !== null && saved.sum > 0.005 ? { tone: 'good' as const } : {}),
     },
     {

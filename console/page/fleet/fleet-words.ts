@@ -1,6 +1,6 @@
 /** What is said of a job of the fleet in few words. */
-import type { FleetDecision, FleetJob, FleetSize, PageFleet } from '../../model/fleet.ts';
-import { clockTime, count, day, dollars, type Zone } from '../shared/format.ts';
+import type { FleetDecision, FleetSize, PageFleet } from '../../model/fleet.ts';
+import { clockTime, day, type Zone } from '../shared/format.ts';
 
 export const PLATFORMS: Readonly<Record<string, string>> = {
   'managed-flink': 'Managed Flink',
@@ -13,26 +13,6 @@ export const fleetTitle = (fleet: PageFleet | undefined): { readonly title: stri
   const places = [...new Set((fleet?.jobs ?? []).map(({ region, account }) => `${region} · ${account}`))];
   const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
   return { title: 'All jobs', detail: `${places.slice(0, 3).join(', ')}${more}` };
-};
-
-export const STATES: Readonly<Record<string, string>> = {
-  collecting: 'Collecting',
-  steady: 'Steady',
-  changing: 'Changing',
-  recommending: 'Recommends',
-  blocked: 'Blocked',
-  'not-running': 'Not running',
-  silent: 'Not evaluated',
-};
-
-/** With the word of the table where this page does not know it. */
-export const stateWords = ({ state, attention }: Pick<FleetJob, 'state' | 'attention'>): string =>
-  state === 'steady' && attention.length > 0 ? 'Needs attention' : (STATES[state] ?? state);
-
-export const toneOf = ({ state, attention }: Pick<FleetJob, 'state' | 'attention'>): string => {
-  if (attention.length > 0 || state === 'not-running' || state === 'silent') return 'bad';
-  if (state === 'changing' || state === 'collecting') return 'busy';
-  return state === 'steady' ? 'good' : 'quiet';
 };
 
 /** 8 KPUs; 12 where there are none: the parallelism of the widest vertex. */
@@ -54,15 +34,6 @@ export const isLarger = ({ from, to }: Pick<FleetDecision, 'from' | 'to'>): bool
 const weight = ({ kpus, parallelism, subtasks }: FleetSize): number =>
   (kpus ?? 0) * 1e6 + parallelism * 1e3 + (subtasks ?? 0) / 1e3;
 
-/** pending is waiting for apply. */
-export const STATUSES: Readonly<Record<string, string>> = { pending: 'requested' };
-
-export const statusTone = (status: string): string => {
-  if (status === 'confirmed') return 'good';
-  if (status === 'failed' || status === 'refused') return 'bad';
-  return ['pending', 'applying', 'applied', 'waiting'].includes(status) ? 'busy' : 'quiet';
-};
-
 /** 09:35; with its day where that is another one. */
 export const whenWords = (at: number, now: number, zone: Zone): string =>
   day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
@@ -70,9 +41,3 @@ export const whenWords = (at: number, now: number, zone: Zone): string =>
 /** Without the id of an operation, which no person reads: `The last change failed: The snapshot could not be restored.` */
 export const attentionWords = (says: string): string =>
   says.replace(/Operation [0-9a-f-]{36} \(\w+\) ended FAILED: /, '');
-
-/** 12 % of $4.80; where more was paid: 25 % above $1.25 */
-export const savedShare = ({ savedDollars, savedOfDollars }: FleetJob): string | undefined =>
-  savedDollars === null || savedOfDollars === null || savedOfDollars <= 0
-    ? undefined
-    : `${count(Math.round((100 * Math.abs(savedDollars)) / savedOfDollars))} % ${savedDollars < -0.005 ? 'above' : 'of'} ${dollars(savedOfDollars)}`;

@@ -1,7 +1,8 @@
 /** What a screen reader hears of the fleet: a new decision, and nothing else. */
 import { useRef } from 'preact/hooks';
 import type { FleetJob } from '../../model/fleet.ts';
-import { changeWords, STATUSES } from './fleet-words.ts';
+import { statusSays } from '../shared/state-words.ts';
+import { changeWords } from './fleet-words.ts';
 
 export const NewDecisions = ({ jobs }: { readonly jobs: readonly FleetJob[] }) => {
   const known = useRef<ReadonlyMap<string, string> | undefined>(undefined);
@@ -22,7 +23,6 @@ const sentence = (news: readonly FleetJob[]): string =>
   news
     .slice(0, 3)
     .map(
-      ({ name, decision }) =>
-        `${name}: ${decision ? `${changeWords(decision)}, ${STATUSES[decision.status] ?? decision.status}` : ''}`,
+      ({ name, decision }) => `${name}: ${decision ? `${changeWords(decision)}, ${statusSays(decision.status)}` : ''}`,
     )
     .join('. ') + (news.length > 3 ? `. And ${news.length - 3} more decisions.` : '.');

@@ -1,14 +1,13 @@
 /** The numbers of the task managers that are to be known first: how many, and what is saved. */
-
+import { BASELINES } from '../../../lib/savings/baselines.ts';
 import type { PageCluster } from '../../model/page.ts';
 import { hours } from '../decisions/cluster-words.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, or, percent } from '../shared/format.ts';
+import { AGAINST } from '../shared/saved-words.ts';
 import type { Tile } from './tile.tsx';
 
-export const clusterTiles = (cluster: PageCluster): readonly Tile[] => [managersTile(cluster), savedTile(cluster)];
-
-const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster): Tile => {
+export const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster): Tile => {
   const share = taskManagers !== null && staticTaskManagers ? taskManagers / staticTaskManagers : undefined;
   const { slotsPerTaskManager, cpusPerTaskManager: cpus } = each;
   const slots = slotsPerTaskManager === 1 ? '1 slot' : `${slotsPerTaskManager} slots`;
@@ -25,16 +24,17 @@ const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster
   };
 };
 
-const savedTile = ({ savedHours, savedOfHours }: PageCluster): Tile => {
+/** Where a slot has no price. */
+export const savedHoursTile = ({ savedHours, savedOfHours }: PageCluster): Tile => {
   const known = savedHours !== null && savedOfHours !== null && savedOfHours > 0;
   return {
     id: 'saved',
-    title: 'Saved so far',
+    title: 'Saved in what is shown',
     value: or(savedHours, (value) => count(Math.round(10 * value) / 10)),
     unit: savedHours === null ? '' : 'h of task managers',
     detail: known
-      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} at the fixed size`
-      : 'against a fixed size',
+      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} at ${BASELINES.before.name}`
+      : AGAINST,
     ...(savedHours !== null && savedHours > 0 ? { tone: 'good' as const } : {}),
   };
 };

@@ -3,14 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PageState } from '../../model/page.ts';
 import { clockTime, count, day, zoneOf } from '../shared/format.ts';
 import { phaseWords } from '../shared/phase-words.ts';
+import { MODES } from '../shared/state-words.ts';
 import { isDark, onThemeChange, toggleTheme } from '../shared/theme.ts';
-
-const MODES: Readonly<Record<PageState['mode'], string>> = {
-  observe: 'Observe: measures and evaluates, decides nothing',
-  advise: 'Advise: recommends, changes nothing',
-  approve: 'Approve: changes the job once a person has approved',
-  act: 'Act: changes the job',
-};
 
 const PLATFORMS: Readonly<Record<string, string>> = {
   'managed-flink': 'Managed Service for Apache Flink',

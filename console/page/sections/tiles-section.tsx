@@ -5,8 +5,9 @@ import type { Measured } from '../../model/values.ts';
 import { EXPLAINS_FIXED_SIZE, FIXED_SIZE } from '../shared/fixed-size.ts';
 import { clockTime, count, dollars, NOT_MEASURED, or, percent, rate, seconds, zoneOf } from '../shared/format.ts';
 import { kpusPaid, kpusShort } from '../shared/kpu-words.ts';
+import { SAVED_EXPLAINS, SAVED_TITLE, savedDetail } from '../shared/saved-words.ts';
 import { shortName } from '../shared/vertex-label.ts';
-import { clusterTiles } from './cluster-tiles.ts';
+import { managersTile, savedHoursTile } from './cluster-tiles.ts';
 import { type Tile, TileBox } from './tile.tsx';
 
 export const TilesSection = ({ state }: { readonly state: PageState }) => {
@@ -43,8 +44,14 @@ const sizeTile = (state: PageState): Tile => {
 /** Where a size has no price, what it consists of is shown instead. */
 const sizeTiles = (state: PageState): readonly Tile[] => {
   const { size, cluster } = state;
-  if (cluster) return [subtasksTile(state), ...clusterTiles(cluster)];
-  if (size && size.kpus === null) return [sizeTile(state), subtasksTile(state), busiestTile(state)];
+  if (cluster) {
+    const saved = state.savedDollars === null ? savedHoursTile(cluster) : savedTile(state);
+    return [subtasksTile(state), managersTile(cluster), saved];
+  }
+  if (size && size.kpus === null) {
+    const third = state.savedDollars === null ? busiestTile(state) : savedTile(state);
+    return [sizeTile(state), subtasksTile(state), third];
+  }
   return [sizeTile(state), costTile(state), savedTile(state)];
 };
 
@@ -96,19 +103,15 @@ const costTile = ({ size, baseline }: PageState): Tile => {
   };
 };
 
-const savedTile = ({ savedDollars, savedOfDollars }: PageState): Tile => {
-  const known = savedDollars !== null && savedOfDollars !== null && savedOfDollars > 0;
-  return {
-    id: 'saved',
-    title: 'Saved so far',
-    value: or(savedDollars, dollars),
-    unit: '',
-    detail: known
-      ? `${percent(savedDollars / savedOfDollars)} of ${dollars(savedOfDollars)} at the fixed size`
-      : 'against a fixed size',
-    ...(savedDollars !== null && savedDollars > 0 ? { tone: 'good' as const } : {}),
-  };
-};
+const savedTile = (state: PageState): Tile => ({
+  id: 'saved',
+  title: SAVED_TITLE,
+  value: or(state.savedDollars, dollars),
+  unit: '',
+  detail: savedDetail(state),
+  explains: SAVED_EXPLAINS,
+  ...(state.savedDollars !== null && state.savedDollars > 0.005 ? { tone: 'good' as const } : {}),
+});
 
 const loadTile = (state: PageState): Tile => {
   const { incoming, history } = state;

@@ -1,5 +1,4 @@
-/** The size that a job would need all day without scaling: its name on the page, and what is meant by it. */
-
+/** The size that a job would need all day without scaling: its short name on the page, and what is meant by it. */
 export const FIXED_SIZE = 'fixed size';
 
 export const EXPLAINS_FIXED_SIZE =

@@ -46,7 +46,8 @@ export interface FleetRow {
   readonly utilizationTarget?: number;
   readonly size?: RowSize;
   readonly dollarsPerHour?: number;
-  /** What the size cost that the job had when it was first evaluated. */
+  /** The size that the job had when it was first evaluated, and what it cost. */
+  readonly firstSize?: RowSize;
   readonly firstDollarsPerHour?: number;
   /** Saved against that size within the month (UTC) that `month` names, `2026-03`; negative: it cost more. */
   readonly month?: string;

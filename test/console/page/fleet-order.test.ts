@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { FleetJob } from '../../../console/model/fleet.ts';
 import { FIRST_ORDER, ordered, pressed } from '../../../console/page/fleet/fleet-order.ts';
-import {
-  attentionWords,
-  changeWords,
-  savedShare,
-  stateWords,
-  toneOf,
-} from '../../../console/page/fleet/fleet-words.ts';
+import { attentionWords, changeWords } from '../../../console/page/fleet/fleet-words.ts';
+import { savedShare } from '../../../console/page/shared/saved-words.ts';
+import { stateTone, stateWords } from '../../../console/page/shared/state-words.ts';
 
 const job = (name: string, own: Partial<FleetJob> = {}): FleetJob => ({
   ...{ key: `JOB#1#eu-west-1#eks#${name}`, account: '1', region: 'eu-west-1', platform: 'eks', name, at: 0 },
@@ -51,9 +47,13 @@ test('a column sorts numbers from the largest, then from the smallest, then not;
 });
 
 test('a job is never called steady while it needs attention', () => {
-  expect([stateWords(job('a')), toneOf(job('a'))]).toEqual(['Steady', 'good']);
-  expect([stateWords(job('a', { attention })), toneOf(job('a', { attention }))]).toEqual(['Needs attention', 'bad']);
-  expect(stateWords(job('a', { state: 'paused' }))).toBe('paused');
+  expect([stateWords(job('a')), stateTone(job('a'))]).toEqual(['steady', 'good']);
+  expect([stateWords(job('a', { attention })), stateTone(job('a', { attention }))]).toEqual(['needs attention', 'bad']);
+  expect([stateWords(job('a', { state: 'paused' })), stateTone(job('a', { state: 'paused' }))]).toEqual([
+    'paused',
+    'quiet',
+  ]);
+  expect(stateWords(job('a', { state: 'of-a-newer-version' }))).toBe('of a newer version');
 });
 
 test('a change in the words of what differs', () => {

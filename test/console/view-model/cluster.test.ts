@@ -57,12 +57,13 @@ describe('task managers', () => {
     expect([1, 2, 9, null].map((widest) => taskManagersOf(widest, cluster))).toEqual([1, 1, 5, null]);
   });
 
-  test('save hours against the static size, row by row, and not over a pause without evaluations', () => {
-    const rows = [2, 9, 14, null, 2, 2].map((parallelism, hour) => ({ at: hour * HOUR, parallelism }));
-    const saved = taskManagerHoursSaved(rows, cluster, 2 * HOUR);
+  test('save hours against the size the job had, row by row, and not over a pause without evaluations', () => {
+    const rows = [2, 9, 14, null, 2, 2].map((parallelism, hour) => ({ at: hour * HOUR, parallelism, runs: true }));
+    const before = { parallelism: 12, kpus: null, dollarsPerHour: null };
+    const saved = taskManagerHoursSaved(rows, cluster, before);
     expect(saved.map((one) => one?.saved)).toEqual([0, 5, 6, 5, 5, 10]);
     expect(saved.at(-1)?.of).toBe(24);
-    expect(taskManagerHoursSaved(rows, undefined, 2 * HOUR)).toEqual(rows.map(() => undefined));
+    expect(taskManagerHoursSaved(rows, undefined, before)).toEqual(rows.map(() => undefined));
   });
 });
 

@@ -3,6 +3,7 @@ import type { MinuteRow, PageDecision } from '../../../console/model/history.ts'
 import { type Compared, comparisonOf, minutesBehind } from '../../../console/view-model/comparison.ts';
 import { evaluationRows } from '../../../console/view-model/evaluation-rows.ts';
 import { NO_OLD_ROWS } from '../../../console/view-model/old-rows.ts';
+import { type SizeBefore, sizeBefore } from '../../../console/view-model/size-before.ts';
 import type { EvaluationRecord } from '../../../functions/ports.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import { baseline } from '../../support/page-day.ts';
@@ -29,11 +30,18 @@ const row = (i: number, lagSeconds: number | null): MinuteRow => ({
   ...{ at: DAY + i * MINUTE, arriving: null, read: null, lag: null, lagSeconds },
 });
 
+const sizeIn = (all: readonly EvaluationRecord[]): SizeBefore => {
+  const found = sizeBefore(undefined, undefined, all[0]);
+  if (!found) throw new Error('There is no evaluation');
+  return found;
+};
+
 const compared = (load: number, cpu: number | undefined, changes: Partial<Compared> = {}): Compared => {
   const all = evaluations(load, cpu);
-  const rows = evaluationRows(all, graph, baseline, undefined, [], NO_OLD_ROWS.saved);
+  const sizeBefore = sizeIn(all);
+  const rows = evaluationRows(all, graph, sizeBefore, undefined, [], NO_OLD_ROWS.saved);
   return {
-    ...{ evaluations: all, rows, first: rows[0], graph, baseline, cluster: undefined, behindSeconds: 5 },
+    ...{ evaluations: all, rows, sizeBefore, graph, baseline, cluster: undefined, behindSeconds: 5 },
     ...{ samples: all.flatMap(({ samples }) => samples), minutes: [row(0, 0)], decisions: [] },
     ...changes,
   };
@@ -65,10 +73,10 @@ test('three courses are named, and each has its cost of the same hours', () => {
   ]);
 });
 
-test('the size before is that of the oldest row, though its evaluation is put away', () => {
+test('the size before is that of the row of the fleet, though no evaluation of it is shown', () => {
   const seen = compared(1_000, 0.3);
-  const first = { ...seen.rows[0]!, at: DAY - 7 * 24 * 60 * MINUTE, parallelism: 8, kpus: 4, dollarsPerHour: 0.55 };
-  const [before] = comparisonOf({ ...seen, first })!.otherwise;
+  const row = { firstSize: { parallelism: 8, kpus: 4 }, firstDollarsPerHour: 0.55 };
+  const [before] = comparisonOf({ ...seen, sizeBefore: sizeBefore(row, seen.rows[0], seen.evaluations[0]) })!.otherwise;
   expect(before!.spent).toBeCloseTo(4 * 0.55, 9);
   expect(before!.says).toContain('4 + 1 KPUs');
 });
@@ -107,7 +115,7 @@ test('on task managers hours are compared, and there is no autoscaling of Manage
   const all = evaluations(1_000, 0.5).map((record): EvaluationRecord => ({ ...record, sizing }));
   const cluster = { slotsPerTaskManager: 2, cpusPerTaskManager: 1, staticTaskManagers: 6 };
   const rows = evaluationRows(all, graph, undefined, cluster, [], NO_OLD_ROWS.saved);
-  const seen = { ...compared(1_000, 0.5), evaluations: all, rows, first: rows[0], baseline: undefined };
+  const seen = { ...compared(1_000, 0.5), evaluations: all, rows, sizeBefore: sizeIn(all), baseline: undefined };
   const found = comparisonOf({ ...seen, cluster })!;
   expect(found.unit).toBe('task-manager-hours');
   expect(found.asItRan.spent).toBeCloseTo(8, 9);

@@ -46,10 +46,12 @@ test('a backlog that nothing comes in to has no time; an empty one is zero secon
 });
 
 test('savings add up row by row, and not over a pause without evaluations', () => {
-  const row = (hour: number, perHour: number | null) => ({ at: hour * 3_600_000, perHour });
+  const row = (hour: number, perHour: number | null) => ({ at: hour * 3_600_000, perHour, runs: true });
   const rows = [row(0, 0.5), row(1, 1.5), row(2, null), row(3, 0.5), row(9, 0.5)];
-  const saved = savedUpTo(rows, 1, 2 * 3_600_000);
+  const saved = savedUpTo(rows, 1);
   expect(saved.map((one) => one?.saved)).toEqual([0, 0.5, 0, 0, 0]);
   expect(saved.at(-1)?.of).toBe(2);
-  expect(savedUpTo(rows, undefined, 0)).toEqual(rows.map(() => undefined));
+  // What does not run saves nothing.
+  expect(savedUpTo([{ ...row(0, 0.5), runs: false }, row(1, 0.5)], 1).at(-1)).toEqual({ saved: 0, of: 0 });
+  expect(savedUpTo(rows, undefined)).toEqual(rows.map(() => undefined));
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_JOBS } from '../../../functions/store/controls/control-store.ts';
 import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../../lib/model/job.ts';
@@ -68,6 +69,32 @@ describe('the row of a job in the fleet index', () => {
     const after = await store.fleetRow(keyOf(toyRef));
     expect(after?.utilizations?.slice(2, -1).every((point) => point === null)).toBe(true);
     expect(after?.savedOfDollars).toBe(before?.savedOfDollars);
+  });
+
+  it('a pause hides nothing that needs attention: an overloaded job says so first, and that it is paused', async () => {
+    // 4 subtasks handle 400 records/s, and 700 arrive.
+    const account = toyAccount({ arriving: () => 700, mode: 'advise' });
+    await account.controls.setMode(ALL_JOBS, {
+      mode: 'paused',
+      by: 'ana',
+      reason: undefined,
+      since: at(0),
+      until: undefined,
+    });
+    await account.play(0, 30);
+    const row = await account.store.fleetRow(keyOf(toyRef));
+    expect(row).toMatchObject({ mode: 'paused', state: 'blocked' });
+    expect(row?.utilization).toBeGreaterThanOrEqual(100);
+    expect(row?.attention?.map(({ rule }) => rule)).toEqual([
+      expect.stringMatching(/^(load-above-capacity|backlog-late)$/),
+      'paused',
+    ]);
+  });
+
+  it('what was saved is against the size of its first evaluation', async () => {
+    const row = await rowAfter(90, { options: PRICE });
+    expect(row.firstSize).toEqual({ parallelism: 4, subtasks: 5 });
+    expect(row.size?.parallelism).toBeGreaterThan(4);
   });
 
   it('a row that can not be written is a failure of the run, and the evaluation stands', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approve, type EvaluatedForApproval, waitingAfter } from '../../../lib/change/approval.ts';
+import { covers } from '../../../lib/change/covers.ts';
 import { type AutoscalerState, type AwaitingApproval, initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Decision } from '../../../lib/model/decision.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -40,6 +41,34 @@ const seen = (
   };
 };
 const first = waitingAfter(undefined, seen(rescale(8))).awaiting as AwaitingApproval;
+
+describe('an offer', () => {
+  const offered = waitingAfter(undefined, seen(rescale(8))).awaiting as AwaitingApproval;
+
+  it('stands, as it was shown, while a little less is wanted: who looks at it need not look again', () => {
+    const { awaiting, isNew, ended } = waitingAfter(offered, seen(rescale(7), { minute: 5 }));
+    expect([isNew, ended]).toEqual([false, undefined]);
+    expect(awaiting).toMatchObject({ id: 'id-0', decidedAt: 0, expiresAt: 60 * MINUTE, change: { to: size(8) } });
+  });
+
+  it.each([6, 9])('is replaced where %i is wanted: much less, or more than was offered', (to) => {
+    const { awaiting, isNew } = waitingAfter(offered, seen(rescale(to), { minute: 5 }));
+    expect([isNew, awaiting?.id]).toEqual([true, 'id-5']);
+  });
+
+  it('KPUs: one less is near, other slots in each are another change', () => {
+    const kpus = (n: number, perKpu = 1): Sizing => ({
+      ...{ kind: 'kpu', parallelism: n * perKpu, parallelismPerKpu: perKpu, kpus: n, dollarsPerHour: 0.11 * (n + 1) },
+    });
+    expect([covers(kpus(4), kpus(3)), covers(kpus(4), kpus(2)), covers(kpus(4), kpus(5))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(covers(kpus(4), kpus(4, 2))).toBe(false);
+    expect(covers(kpus(4), size(4))).toBe(false);
+  });
+});
 
 describe('a decision in mode approve', () => {
   it('waits until it expires', () => {

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PageControls } from '../../../console/model/controls.ts';
+import { savedDetail } from '../../../console/page/shared/saved-words.ts';
 import { pageFleet } from '../../../console/view-model/fleet.ts';
+import { pageState } from '../../../console/view-model/page-state.ts';
+import { SAVED_AGAINST } from '../../../lib/savings/baselines.ts';
 import { FLEET } from '../../../sandbox/simulation/fleet-jobs.ts';
 import { type LiveAccount, startLiveAccount } from '../../../sandbox/simulation/live-account.ts';
 import { liveControls } from '../../../sandbox/simulation/live-controls.ts';
 import { createPlayback, type Playback } from '../../../sandbox/simulation/playback.ts';
+import { simulatedPage } from '../../../sandbox/simulation/simulated-page.ts';
 
 const START = Date.UTC(2026, 2, 2, 6);
 let live: LiveAccount;
@@ -46,6 +50,30 @@ describe('the fleet of npm start', () => {
     expect(jobs.filter(({ dollarsPerHour }) => dollarsPerHour === null)).toEqual([]);
     // A job that has just been restarted is not measured yet.
     expect(jobs.filter(({ utilization }) => utilization !== null).length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('what was saved is the same number, against the same size, in the list of all jobs, on the page of each and in its comparison', async () => {
+    const { jobs } = await fleet();
+    let compared = 0;
+    for (const listed of jobs) {
+      const job = named(listed.name);
+      const options = { ...job, mode: job.mode, speed: () => 1, hasFixedSize: false };
+      const page = await pageState(simulatedPage({ ...job, account: live.account }, options, START))();
+      const { savedDollars, savedOfDollars, comparison } = page;
+      expect({ savedDollars, savedOfDollars }).toEqual({
+        ...{ savedDollars: listed.savedDollars, savedOfDollars: listed.savedOfDollars },
+      });
+      expect(savedDetail(page)).toBe(savedDetail(listed));
+      const before = comparison?.otherwise.find(({ id }) => id === SAVED_AGAINST);
+      if (comparison?.unit !== 'dollars' || !before) continue;
+      compared += 1;
+      // All of it is of this month, and shown. Rows are rounded.
+      expect((before.spent ?? 0) - (comparison.asItRan.spent ?? 0), listed.name).toBeCloseTo(savedDollars ?? 0, 3);
+      expect(before.spent, listed.name).toBeCloseTo(savedOfDollars ?? 0, 3);
+      expect(page.history.evaluations.at(-1)?.savedDollars, listed.name).toBeCloseTo(savedDollars ?? 0, 3);
+    }
+    expect(compared).toBe(5);
+    expect(jobs.filter(({ savedDollars }) => Math.abs(savedDollars ?? 0) > 0.05).length).toBeGreaterThan(1);
   });
 
   it('the job whose restarts fail runs on at its old size, and says why', async () => {

@@ -1,0 +1,33 @@
+/** Savings in words: always against the same, named size. */
+import { BASELINES, SAVED_AGAINST } from '../../../lib/savings/baselines.ts';
+import type { Measured } from '../../model/values.ts';
+import { count, dollars } from './format.ts';
+
+const { name, means } = BASELINES[SAVED_AGAINST];
+
+export const SAVED_TITLE = 'Saved this month';
+export const SAVED_EXPLAINS = `Against ${name}: ${means} Since the beginning of the month (UTC). What does not run saves nothing.`;
+export const AGAINST = `against ${name}`;
+
+interface Saved {
+  readonly savedDollars: Measured;
+  readonly savedOfDollars: Measured;
+}
+
+/** 12 % of $4.80; where more was paid: 25 % above $1.25 */
+export const savedShare = ({ savedDollars, savedOfDollars }: Saved): string | undefined =>
+  savedDollars === null || savedOfDollars === null || savedOfDollars <= 0
+    ? undefined
+    : `${count(Math.round((100 * Math.abs(savedDollars)) / savedOfDollars))} % ${isMore(savedDollars) ? 'above' : 'of'} ${dollars(savedOfDollars)}`;
+
+/** 12 % of $4.80 at the size it had */
+export const savedDetail = (saved: Saved): string => {
+  const share = savedShare(saved);
+  return share === undefined ? AGAINST : `${share} at ${name}`;
+};
+
+/** saved $1.20 of $4.80 this month, against the size it had */
+export const savedSentence = (saved: number, of: number): string =>
+  `${isMore(saved) ? 'cost' : 'saved'} ${dollars(Math.abs(saved))} ${isMore(saved) ? 'more than' : 'of'} ${dollars(of)} this month, ${AGAINST}`;
+
+const isMore = (saved: number): boolean => saved < -0.005;
