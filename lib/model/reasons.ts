@@ -162,6 +162,10 @@ const proposed = {
     remedy: 'Give the task managers more memory.',
   },
   excluded: { means: 'The vertex is left alone: excluded by option, finished, or its busy time is unknown.' },
+  committer: {
+    means:
+      'The vertex commits what others have written, once for each checkpoint: it is never scaled (docs/iceberg.md).',
+  },
   'required-factor': { means: 'The capacity that the vertex needs, against what it has.' },
   'observed-scalability': {
     means: 'Past scalings brought less capacity than they should: more subtasks are asked for.',

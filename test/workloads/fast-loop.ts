@@ -1,6 +1,7 @@
 /** The deployed handlers and a real Flink by a clock that runs fast: an evaluation a minute, a line for each. */
 import type { StoredJob } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { type Evaluated, openHandlers } from '../flink/handlers.ts';
 import { SECONDS_PER_MINUTE } from '../flink/stretch.ts';
@@ -92,6 +93,18 @@ export const allTasksRun = (url: string): Promise<true> =>
     const { jobs } = (await (await fetch(`${url}/jobs/overview`)).json()) as Overview;
     return jobs.some(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total) || undefined;
   });
+
+/** The ids of the vertices whose names begin so, of the first job. */
+export const verticesByName = async (url: string, names: readonly string[]): Promise<VertexId[]> => {
+  const get = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
+  const { jobs } = (await get('/jobs/overview')) as { jobs: { jid: string }[] };
+  const { vertices } = (await get(`/jobs/${jobs[0]?.jid}`)) as { vertices: { id: string; name: string }[] };
+  return names.map((name) => {
+    const found = vertices.find((vertex) => vertex.name.startsWith(name));
+    if (!found) throw new Error(`The job has no vertex "${name}"; it has ${vertices.map((v) => v.name).join(', ')}`);
+    return asVertexId(found.id);
+  });
+};
 
 interface Overview {
   readonly jobs: readonly { state: string; tasks: { running: number; total: number } }[];

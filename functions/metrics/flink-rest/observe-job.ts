@@ -9,7 +9,7 @@ import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
-import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
+import { aggregatedMetrics, enumeratorMetric, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { validateCounters } from './counter-validity.ts';
@@ -82,7 +82,8 @@ const observeVertex = async (
   { metrics: counters }: VertexDetails,
   known: NamesOfJob,
 ): Promise<VertexObservation> => {
-  const path = `/jobs/${jid}/vertices/${vertex.id}/subtasks/metrics`;
+  const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
+  const path = `${ofVertex}/subtasks/metrics`;
   let names = await known.of(rest, path, vertex);
   let metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
   if (Object.keys(metrics).length === 0 && names.length > 0) {
@@ -94,10 +95,21 @@ const observeVertex = async (
     recordsIn: counters['read-records'],
     recordsOut: counters['write-records'],
     accumulatedBusyMs: counters['accumulated-busy-time'],
-    metrics,
+    metrics: isSource(vertex) ? { ...metrics, ...(await enumeratorBacklog(rest, ofVertex, names)) } : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
   return restVertexObservation(shown, isSource(vertex));
+};
+
+/** Iceberg's source, and others that hand out splits, know their backlog on the job manager only. Unknown (-1) is NaN. */
+const enumeratorBacklog = async (
+  rest: FlinkRestReader,
+  vertexPath: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, Aggregate>>> => {
+  if (names.length === 0 || names.some((name) => name.endsWith('.pendingRecords'))) return {};
+  const backlog = await enumeratorMetric(rest, `${vertexPath}/jm-operator-metrics`, 'pendingRecords');
+  return backlog === undefined ? {} : { [backlog.id]: { sum: backlog.value >= 0 ? backlog.value : Number.NaN } };
 };
 
 /** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */

@@ -145,6 +145,37 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     expect(work).not.toHaveProperty('recordsInPerSecond');
   });
 
+  describe('a backlog that only the enumerator of the source knows, as of Iceberg', () => {
+    const ENUMERATOR = 'Source__orders_->_count.coordinator.enumerator.pendingRecords';
+    const enumeratorSays = async (value: string) => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      const path = `/jobs/${flink.job.jid}/vertices/${BACKLOG}/jm-operator-metrics`;
+      flink.answer(path, 200, [{ id: ENUMERATOR, value }]);
+      await seen();
+      return (await seen()).observations[0]?.vertices[BACKLOG];
+    };
+
+    it('is read from the job manager', async () => {
+      expect(await enumeratorSays('4200')).toMatchObject({ pendingRecords: 4200, recordsIn: expect.any(Number) });
+    });
+
+    it('is unknown, not none, where it says -1', async () => {
+      expect(await enumeratorSays('-1')).toMatchObject({ pendingRecords: Number.NaN });
+    });
+
+    it('is not there on a Flink that does not show metrics of enumerators', async () => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      await seen();
+      const [observation] = (await seen()).observations;
+      expect(observation?.vertices[BACKLOG]).not.toHaveProperty('pendingRecords');
+    });
+
+    it('is not asked for where the readers say it', async () => {
+      await seen();
+      expect(flink.requests.filter((path) => path.includes('jm-operator-metrics'))).toEqual([]);
+    });
+  });
+
   it('is nothing while tasks are starting', async () => {
     flink.overview.jobs[0]!.tasks['running']! -= 2;
     expect(await seen()).toMatchObject({

@@ -12,7 +12,7 @@ public final class Tally {
 
     private Tally() {}
 
-    static Entry register(String stage) {
+    public static Entry register(String stage) {
         Entry entry = new Entry(stage);
         ENTRIES.add(entry);
         return entry;
@@ -42,7 +42,7 @@ public final class Tally {
             this.stage = stage;
         }
 
-        void remove() {
+        public void remove() {
             ENTRIES.remove(this);
         }
     }

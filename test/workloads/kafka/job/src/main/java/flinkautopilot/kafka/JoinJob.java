@@ -65,8 +65,9 @@ final class JoinJob {
                         return Numbered.of(bytes);
                     }
                 })
-                // What the client has fetched and not handed over yet is no lag to it.
-                .setProperty("max.poll.records", "20")
+                // What the client has fetched and not handed over yet is no lag to it, nor what came since it fetched.
+                .setProperty("max.poll.records", "60")
+                .setProperty("max.partition.fetch.bytes", "32768")
                 .build();
     }
 
