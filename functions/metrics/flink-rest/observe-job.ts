@@ -1,7 +1,7 @@
 /** What one job shows now: one Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
 
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
-import { isSource } from '../../../lib/model/graph.ts';
+import { isCommitter, isSource } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -15,9 +15,11 @@ import type { Observed, ObserveRequest } from '../../ports.ts';
 import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import {
+  commitsOf,
   restJobObservation,
   restVertexObservation,
   WANTED_OF_JOB_MANAGER,
+  wantedOfCommitter,
   wantedOfTaskManagers,
   wantedOfVertex,
 } from './rest-observation.ts';
@@ -85,11 +87,15 @@ const observeVertex = async (
   const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
   const path = `${ofVertex}/subtasks/metrics`;
   let names = await known.of(rest, path, vertex);
-  let metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+  const wanted = (): readonly string[] => [
+    ...wantedOfVertex(names, isSource(vertex)),
+    ...(isCommitter(vertex) ? wantedOfCommitter(names) : []),
+  ];
+  let metrics = await aggregatedMetrics(rest, path, wanted());
   if (Object.keys(metrics).length === 0 && names.length > 0) {
     known.forget(vertex.id);
     names = await known.of(rest, path, vertex);
-    metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+    metrics = await aggregatedMetrics(rest, path, wanted());
   }
   const shown = {
     recordsIn: counters['read-records'],
@@ -98,7 +104,8 @@ const observeVertex = async (
     metrics: isSource(vertex) ? { ...metrics, ...(await enumeratorBacklog(rest, ofVertex, names)) } : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
-  return restVertexObservation(shown, isSource(vertex));
+  const commits = isCommitter(vertex) ? commitsOf(metrics) : undefined;
+  return { ...restVertexObservation(shown, isSource(vertex)), ...(commits === undefined ? {} : { commits }) };
 };
 
 /** Iceberg's source, and others that hand out splits, know their backlog on the job manager only. Unknown (-1) is NaN. */
