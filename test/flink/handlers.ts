@@ -1,8 +1,8 @@
-/** The deployed handlers, on the embedded AWS, for one job of a real Flink: runs by a clock that nothing holds. */
+/** The deployed handlers, on the embedded AWS, for jobs of a real Flink: runs by a clock that nothing holds. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
-import { keyOf } from '../../lib/model/job.ts';
+import { type JobKey, keyOf } from '../../lib/model/job.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { type Account, openAccount } from '../../sandbox/aws/account.ts';
 import { noApplications } from '../../sandbox/aws/managed-flink/managed-flink.ts';
@@ -17,23 +17,28 @@ export interface RunningClock {
 
 export const wallClock: RunningClock = { now: () => Date.now(), pause: (ms) => pause(Math.max(0, ms)) };
 
-export interface Evaluated {
-  readonly at: number;
+export interface JobEvaluated {
   readonly record: EvaluationRecord;
   /** That have come of it. */
   readonly events: readonly ChangeEvent[];
 }
 
+/** Of the first job, and of each by its name. */
+export interface Evaluated extends JobEvaluated {
+  readonly at: number;
+  readonly jobs: Readonly<Record<string, JobEvaluated>>;
+}
+
 export interface Handlers {
   /** One run, and apply for every event that comes of it. */
   evaluateAll(): Promise<Evaluated>;
-  stored(): Promise<StoredJob>;
-  journal(): Promise<readonly ChangeEvent[]>;
+  /** Of the first job where no name is given. */
+  stored(job?: string): Promise<StoredJob>;
+  journal(job?: string): Promise<readonly ChangeEvent[]>;
   stop(): Promise<void>;
 }
 
 export interface HandlersOptions {
-  /** Of one job. */
   readonly settings: SettingsFile;
   readonly clock?: RunningClock;
   readonly backend?: ApplicationBackend;
@@ -54,27 +59,39 @@ export const openHandlers = async ({
     onFailedDelivery: (message) => failures.push(message),
   });
   opened(account);
-  const [job] = account.jobs;
-  if (!job) throw new Error('The account has no job');
-  const key = keyOf(job);
+  const keys = new Map(account.jobs.map((job) => [job.name, keyOf(job)]));
+  const [first] = keys.keys();
   const started = clock.now();
 
-  const journal = async () => (await account.store.journal(key, started, clock.now() + 60_000)).filter(isChangeEvent);
-  let known = 0;
+  const keyNamed = (name: string | undefined = first): JobKey => {
+    const key = name === undefined ? undefined : keys.get(name);
+    if (key === undefined) throw new Error(`The account has no job "${name}"`);
+    return key;
+  };
+  const journal = async (name?: string): Promise<readonly ChangeEvent[]> =>
+    (await account.store.journal(keyNamed(name), started, clock.now() + 60_000)).filter(isChangeEvent);
+  const known = new Map<string, number>();
+  const evaluated = async (name: string, at: number): Promise<JobEvaluated> => {
+    const record = (await account.store.evaluations(keyNamed(name), at, at + 1)).at(-1);
+    if (!record) throw new Error(`The run left no evaluation of "${name}" in the store`);
+    const events = await journal(name);
+    const news = events.slice(known.get(name) ?? 0);
+    known.set(name, events.length);
+    return { record, events: news };
+  };
   return {
     evaluateAll: async () => {
       const at = clock.now();
       await account.evaluateAll(at);
       await deliverAll(account, clock);
       if (failures.length > 0) throw new Error(`apply failed: ${failures.join('; ')}`);
-      const record = (await account.store.evaluations(key, at, at + 1)).at(-1);
-      if (!record) throw new Error('The run left no evaluation in the store');
-      const events = await journal();
-      const news = events.slice(known);
-      known = events.length;
-      return { at, record, events: news };
+      const jobs: Record<string, JobEvaluated> = {};
+      for (const name of keys.keys()) jobs[name] = await evaluated(name, at);
+      const own = jobs[first ?? ''];
+      if (own === undefined) throw new Error('The account has no job');
+      return { at, ...own, jobs };
     },
-    stored: () => account.store.load(key, clock.now()),
+    stored: (name) => account.store.load(keyNamed(name), clock.now()),
     journal,
     stop: () => account.stop(),
   };

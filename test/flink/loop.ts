@@ -74,8 +74,8 @@ export const openLoop = async (
       }
       throw new Error(`${runs} runs, one every ${seconds} s, did not show ${what}`);
     },
-    stored: handlers.stored,
-    journal: handlers.journal,
+    stored: () => handlers.stored(),
+    journal: () => handlers.journal(),
     source,
     work,
     stop: handlers.stop,

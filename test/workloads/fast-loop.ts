@@ -23,30 +23,28 @@ export interface FastLoop {
   /** Until a minute shows it, that one included. Throws when none of so many did. */
   minutesUntil(what: string, most: number, shows: Shows): Promise<readonly Minute[]>;
   /** What no evaluation has seen yet is no part of the next one. */
-  stored(): Promise<StoredJob>;
-  journal(): Promise<readonly ChangeEvent[]>;
+  stored(job?: string): Promise<StoredJob>;
+  journal(job?: string): Promise<readonly ChangeEvent[]>;
   stop(): Promise<void>;
 }
 
 export interface FastLoopOptions {
-  /** Flink's REST API, and the name of the job there. */
-  readonly flink: { readonly url: string; readonly job: string };
+  /** Flink's REST API, and the names of the jobs there. */
+  readonly flink: { readonly url: string; readonly jobs: readonly string[] };
   readonly settings: Omit<SettingsFile, 'jobs'>;
-  /** Of the job. */
-  readonly jobSettings?: Readonly<Record<string, unknown>>;
   /** A line about the workload itself. */
   readonly says: () => Promise<string>;
 }
 
-export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: FastLoopOptions): Promise<FastLoop> => {
+export const openFastLoop = async ({ flink, settings, says }: FastLoopOptions): Promise<FastLoop> => {
   await allTasksRun(flink.url);
   const fast = await startFastFlink(flink.url);
   const handlers = await openHandlers({
     clock: fast.clock,
     settings: {
       ...settings,
-      jobs: [{ platform: 'flink', name: flink.job, url: fast.url, ...jobSettings }],
-    } as SettingsFile,
+      jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url })),
+    },
   });
   const began = fast.clock.now();
   let next = began;
@@ -88,17 +86,18 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
 
 const MINUTE_MS = 60_000;
 
+/** Of every job of the cluster. */
 export const allTasksRun = (url: string): Promise<true> =>
   until('all tasks of the job to run', 120, async () => {
     const { jobs } = (await (await fetch(`${url}/jobs/overview`)).json()) as Overview;
-    return jobs.some(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total) || undefined;
+    return jobs.every(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total && tasks.total > 0) || undefined;
   });
 
-/** The ids of the vertices whose names begin so, of the first job. */
-export const verticesByName = async (url: string, names: readonly string[]): Promise<VertexId[]> => {
+/** The ids of the vertices whose names begin so. */
+export const verticesByName = async (url: string, job: string, names: readonly string[]): Promise<VertexId[]> => {
   const get = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
-  const { jobs } = (await get('/jobs/overview')) as { jobs: { jid: string }[] };
-  const { vertices } = (await get(`/jobs/${jobs[0]?.jid}`)) as { vertices: { id: string; name: string }[] };
+  const { jobs } = (await get('/jobs/overview')) as { jobs: { jid: string; name: string }[] };
+  const { vertices } = (await get(`/jobs/${jobs.find(({ name }) => name === job)?.jid}`)) as { vertices: { id: string; name: string }[] };
   return names.map((name) => {
     const found = vertices.find((vertex) => vertex.name.startsWith(name));
     if (!found) throw new Error(`The job has no vertex "${name}"; it has ${vertices.map((v) => v.name).join(', ')}`);

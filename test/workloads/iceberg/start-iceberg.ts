@@ -30,6 +30,8 @@ export interface IcebergTotals {
 
 export interface RunningIceberg extends Omit<LocalCluster, 'get' | 'put'> {
   setRate(recordsPerSecond: number): Promise<void>;
+  /** How long the catalog takes for a commit, beside what it takes anyway. */
+  setCommitMillis(ms: number): Promise<void>;
   totals(): Promise<IcebergTotals>;
 }
 
@@ -55,6 +57,7 @@ export const startIceberg = async (
   return {
     ...running,
     setRate: (recordsPerSecond) => put('rate', recordsPerSecond),
+    setCommitMillis: (ms) => put('commit', ms),
     totals: async () => (await get('totals')) as IcebergTotals,
     stop: async () => {
       await cluster.stop();

@@ -64,11 +64,11 @@ describe('a job that joins two topics of Kafka', () => {
       return joinedOrders + joinedPrices > WARM_RECORDS || undefined;
     });
     loop = await openFastLoop({
-      flink: running,
+      flink: { url: running.url, jobs: [running.job] },
       settings: { mode: 'act', policy: 'autopilot', options: { 'job.autopilot.objective': 'savings' } },
       says: async () => `${load.orders}+${load.prices}/s`,
     });
-    [ordersId, pricesId, joinId] = await verticesByName(running.url, ['Source: orders', 'Source: prices', 'join']);
+    [ordersId, pricesId, joinId] = await verticesByName(running.url, running.job, ['Source: orders', 'Source: prices', 'join']);
 
     const calm = await loop.minutes(7);
     await set(DOUBLED);

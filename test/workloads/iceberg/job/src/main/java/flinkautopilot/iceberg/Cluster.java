@@ -16,6 +16,7 @@ public final class Cluster {
             cluster.submitJob(Jobs.read(configuration, table.loader(), Integer.getInteger("job.read", 1))).get();
             ControlServer control = new ControlServer()
                     .put("rate", Log::setRate)
+                    .put("commit", SlowFiles::setCommitMillis)
                     .get("totals", () -> totals(table));
             return new LocalCluster.Running("write", control.start());
         });

@@ -34,7 +34,6 @@ final class Jobs {
                 .returns(FlinkRow.TYPE)
                 .name("rows")
                 .uid("rows")
-                .disableChaining()
                 .setParallelism(parallelism);
         IcebergSink.forRowData(rows)
                 .tableLoader(table)

@@ -2,10 +2,12 @@ package flinkautopilot.iceberg;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.flink.CatalogLoader;
 import org.apache.iceberg.flink.TableLoader;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.types.Types;
@@ -31,7 +33,7 @@ final class Table {
     }
 
     TableLoader loader() {
-        return TableLoader.fromHadoopTable(warehouse + "/shop/orders");
+        return TableLoader.fromCatalog(CatalogLoader.hadoop("local", new Configuration(), properties()), identifier);
     }
 
     /** Rows in the newest snapshot. */
@@ -54,5 +56,9 @@ final class Table {
 
     private HadoopCatalog catalog() {
         return new HadoopCatalog(new Configuration(), warehouse);
+    }
+
+    private Map<String, String> properties() {
+        return Map.of(CatalogProperties.WAREHOUSE_LOCATION, warehouse, CatalogProperties.FILE_IO_IMPL, SlowFiles.class.getName());
     }
 }
