@@ -90,14 +90,19 @@ const MINUTE_MS = 60_000;
 export const allTasksRun = (url: string): Promise<true> =>
   until('all tasks of the job to run', 120, async () => {
     const { jobs } = (await (await fetch(`${url}/jobs/overview`)).json()) as Overview;
-    return jobs.every(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total && tasks.total > 0) || undefined;
+    return (
+      jobs.every(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total && tasks.total > 0) ||
+      undefined
+    );
   });
 
 /** The ids of the vertices whose names begin so. */
 export const verticesByName = async (url: string, job: string, names: readonly string[]): Promise<VertexId[]> => {
   const get = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
   const { jobs } = (await get('/jobs/overview')) as { jobs: { jid: string; name: string }[] };
-  const { vertices } = (await get(`/jobs/${jobs.find(({ name }) => name === job)?.jid}`)) as { vertices: { id: string; name: string }[] };
+  const { vertices } = (await get(`/jobs/${jobs.find(({ name }) => name === job)?.jid}`)) as {
+    vertices: { id: string; name: string }[];
+  };
   return names.map((name) => {
     const found = vertices.find((vertex) => vertex.name.startsWith(name));
     if (!found) throw new Error(`The job has no vertex "${name}"; it has ${vertices.map((v) => v.name).join(', ')}`);

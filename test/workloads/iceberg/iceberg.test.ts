@@ -32,7 +32,9 @@ describe('a job that writes an Iceberg table, and one that reads it', () => {
     running = await startIceberg({ write: 2, read: 2, writeMillis: 5, readMillis: 3, slotsPerTaskManager: 16 });
     await allTasksRun(running.url);
     await running.setRate(CALM);
-    await until('some rows to be read', 180, async () => ((await running.totals()).read > WARM_ROWS ? true : undefined));
+    await until('some rows to be read', 180, async () =>
+      (await running.totals()).read > WARM_ROWS ? true : undefined,
+    );
     loop = await openFastLoop({
       flink: { url: running.url, jobs: ['write', 'read'] },
       settings: { mode: 'act', policy: 'autopilot' },
@@ -84,7 +86,9 @@ describe('a job that writes an Iceberg table, and one that reads it', () => {
     minutes.flatMap(({ jobs }) => (jobs[job]?.events ?? []).filter(({ name }) => name === 'requested'));
 
   it('has its backlog read from the enumerator of the source', () => {
-    const lags = everywhere().flatMap(({ jobs }) => jobs['read']?.record.samples.map((one) => one.vertices[reader!]?.lag));
+    const lags = everywhere().flatMap(({ jobs }) =>
+      jobs['read']?.record.samples.map((one) => one.vertices[reader!]?.lag),
+    );
     expect(lags.some((lag) => lag !== undefined && lag > 0)).toBe(true);
     expect(lags.every((lag) => lag === undefined || lag >= 0)).toBe(true);
   });

@@ -67,7 +67,7 @@ final class JoinJob {
                 })
                 // What the client has fetched and not handed over yet is no lag to it, nor what came since it fetched.
                 .setProperty("max.poll.records", "60")
-                .setProperty("max.partition.fetch.bytes", "32768")
+                .setProperty("max.partition.fetch.bytes", "65536")
                 .build();
     }
 
