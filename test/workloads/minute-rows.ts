@@ -15,7 +15,7 @@ export const minuteRows = ({ minute, jobs }: Minute, says: string): readonly str
         says,
         `${name} ${sizeOf(record.sizing).padEnd(8)}`,
         `lag ${lags.join('+').padEnd(12)}`,
-        `${record.decision}: ${because.slice(0, 260)}`,
+        `${record.decision}: ${because.slice(0, 900)}`,
       ].join('  '),
       ...events.map(eventRow),
     ];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../../../functions/metrics/flink-rest/flink-rest-source.ts';
 import type { MetricSource, Observed } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
+import { parseSettings } from '../../../../lib/settings/settings.ts';
 import { metricSourceContract } from '../../../contracts/metric-source.ts';
 import { FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
@@ -143,6 +144,37 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     const work = observation?.vertices[WORK];
     expect(work).toMatchObject({ busy: { max: expect.any(Number) }, backPressured: { max: expect.any(Number) } });
     expect(work).not.toHaveProperty('recordsInPerSecond');
+  });
+
+  describe('a backlog in bytes, as of Beam', () => {
+    const BYTES = 'Source__orders/numbers/Read(UnboundedCountingSource).pendingBytes';
+    const bytesSay = async (
+      least: number,
+      sum: number,
+      lag: readonly object[] = [{ kind: 'beam', bytesPerRecord: 8 }],
+    ) => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      flink.appear('Source: backlog', { id: BYTES, min: least, max: sum, avg: sum / 2, sum });
+      const { state, ...rest } = await request();
+      const settings = parseSettings({ jobs: [{ platform: 'flink', name: loadJob.name, url: flink.url, lag }] }).jobs[0]!;
+      const ask = { ...rest, state, settings };
+      await source.observe([ask]);
+      const { results } = await source.observe([ask]);
+      if (results[0]?.kind !== 'observed') throw results[0]?.error;
+      return results[0].observations[0]?.vertices[BACKLOG];
+    };
+
+    it('is counted in records by the bytes of one', async () => {
+      expect(await bytesSay(400, 4000)).toMatchObject({ pendingRecords: 500 });
+    });
+
+    it('is unknown where one subtask does not know its own', async () => {
+      expect(await bytesSay(-1, 3999)).toMatchObject({ pendingRecords: Number.NaN });
+    });
+
+    it('is nothing without the bytes of a record', async () => {
+      expect(await bytesSay(400, 4000, [])).not.toHaveProperty('pendingRecords');
+    });
   });
 
   describe('a backlog that only the enumerator of the source knows, as of Iceberg', () => {
