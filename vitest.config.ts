@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: [
       'test/exhaustive/**',
       'test/flink/**',
+      'test/workloads/**',
       'test/page/**',
       'test/dynamodb/**',
       'test/kubernetes/**',

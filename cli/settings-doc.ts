@@ -46,7 +46,7 @@ ${jobTable(jobs)}
 
 ## The lag of a source
 
-The entries of \`lag\`: an object for each source whose lag Flink does not publish, by its \`kind\`. \`iceberg\` and \`beam\` are for jobs on EKS only.
+The entries of \`lag\`: an object for each source whose lag Flink does not publish, by its \`kind\`. \`iceberg\` is for jobs on EKS only, \`beam\` for those and for platform \`flink\`.
 
 ${variantTable(lags)}
 

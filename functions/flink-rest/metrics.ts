@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { Aggregate } from '../../lib/model/observation.ts';
 import type { FlinkRestReader } from './client.ts';
+import { FlinkRestError } from './error.ts';
 import { jsonNumber } from './json-number.ts';
 
 const names = v.array(v.object({ id: v.string() }));
@@ -38,6 +39,32 @@ export const aggregatedMetrics = async (
   const query = get.map(encodeURIComponent).join(',');
   const answer = await rest.get(`${path}?get=${query}&agg=min,max,avg,sum`, aggregates);
   return Object.fromEntries(answer.map(({ id, ...aggregate }) => [id, aggregate]));
+};
+
+/**
+ * Of the enumerator of a source, which runs on the job manager: the first whose name ends so. Undefined: it has none, or this
+ * Flink does not show them. `path`: `/jobs/:id/vertices/:vid/jm-operator-metrics`.
+ */
+export const enumeratorMetric = async (
+  rest: FlinkRestReader,
+  path: string,
+  name: string,
+): Promise<{ readonly id: string; readonly value: number } | undefined> => {
+  const listed = await listedOrNone(() => metricNames(rest, path));
+  const id = listed.find((one) => one.endsWith(`.enumerator.${name}`));
+  if (id === undefined) return undefined;
+  const [answer] = await rest.get(`${path}?get=${encodeURIComponent(id)}`, texts);
+  return answer && { id, value: Number(answer.value) };
+};
+
+/** Flink before 1.19 has no such path. */
+const listedOrNone = async (list: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+  try {
+    return await list();
+  } catch (error) {
+    if (error instanceof FlinkRestError && error.status === 404) return [];
+    throw error;
+  }
 };
 
 export const jobManagerMetrics = async (

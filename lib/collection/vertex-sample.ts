@@ -35,6 +35,10 @@ export const vertexSample = (
     sample.loadAverage = roundMetric(share(avg));
     sample.loadMax = roundMetric(share(max));
   }
+  if (shown.commits !== undefined) {
+    const { pending, lastMs, files, bytes } = shown.commits;
+    Object.assign(sample, { pendingCommits: pending, commitMs: lastMs, committedFiles: files, committedBytes: bytes });
+  }
   const inPerSecond = shown.recordsInPerSecond;
   if (!isSource(vertex)) {
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);

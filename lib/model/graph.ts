@@ -34,3 +34,11 @@ export interface JobGraph {
 }
 
 export const isSource = (vertex: JobVertex): boolean => vertex.inputs.length === 0;
+
+/**
+ * Commits what others have written, once for each checkpoint: Iceberg's committer, and the one that gathers the files for it.
+ * More subtasks have nothing to do. A committer that is chained to its writer is no vertex of its own.
+ */
+export const isCommitter = ({ name }: JobVertex): boolean => COMMITTER.test(name);
+
+const COMMITTER = /^[^>]*(: (Global )?Committer|: Sink pre-commit aggregator\b[^>]*|IcebergFilesCommitter\b.*)$/;

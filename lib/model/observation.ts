@@ -27,6 +27,16 @@ export type VertexMetric =
   | 'recordsInPerSecond'
   | 'pendingRecords';
 
+export interface CommitsObservation {
+  /** That wait to be committed. */
+  readonly pending: number;
+  /** How long the last commit took. */
+  readonly lastMs: number;
+  /** Since the tasks (re)started. */
+  readonly files: Counter;
+  readonly bytes: Counter;
+}
+
 /** Of a source: what its source operator does, since a source task itself counts no input. */
 export interface VertexObservation {
   /** Milliseconds per second. */
@@ -42,6 +52,8 @@ export interface VertexObservation {
   readonly pendingRecords?: number;
   /** That a source reads; absent where nothing says how many. */
   readonly partitions?: number;
+  /** Of a committer of Iceberg. */
+  readonly commits?: CommitsObservation;
   /** Metrics that exist and gave no value: then nothing else of this vertex that is optional counts, either. */
   readonly withoutValue?: readonly VertexMetric[];
 }

@@ -162,6 +162,10 @@ const proposed = {
     remedy: 'Give the task managers more memory.',
   },
   excluded: { means: 'The vertex is left alone: excluded by option, finished, or its busy time is unknown.' },
+  committer: {
+    means:
+      'The vertex commits what others have written, once for each checkpoint: it is never scaled ([iceberg.md](iceberg.md)).',
+  },
   'required-factor': { means: 'The capacity that the vertex needs, against what it has.' },
   'observed-scalability': {
     means: 'Past scalings brought less capacity than they should: more subtasks are asked for.',
@@ -192,6 +196,14 @@ const limited = {
   'source-partitions': {
     means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
     remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',
+  },
+  'commit-bound': {
+    means: 'Commits to an Iceberg table are late: more subtasks would only write more files to commit.',
+    remedy: 'Take checkpoints less often, expire snapshots, and look at the catalog ([iceberg.md](iceberg.md)).',
+  },
+  'small-files': {
+    means: 'More writers of an Iceberg table write more and smaller files with every commit.',
+    remedy: 'Take checkpoints less often, or compact the table ([iceberg.md](iceberg.md)).',
   },
   'fit-platform': {
     means: 'What the platform can be asked for is the size that the job has, or one at the same price.',

@@ -11,6 +11,7 @@ import { clusterResources } from './cluster-resources.ts';
 import { executionAllowed } from './execution-allowed.ts';
 import { withExpectations, withRecommendations } from './expectations.ts';
 import { fitPlatform } from './fit-platform.ts';
+import { withinCommits } from './iceberg-commits.ts';
 import { ineffectiveSources } from './ineffective-source.ts';
 import { type JobProposal, type JobRule, type JobSituation, startingProposal } from './job-rule.ts';
 import { memoryHeadroom } from './kpu/memory-headroom.ts';
@@ -66,7 +67,9 @@ export const decide = (
     return hold([...proposed.because, ...shortage.because]);
   }
   const all =
-    proposed.kind === 'hold' ? [] : ineffectiveSources(withinPartitions(proposed.vertices, situation), situation);
+    proposed.kind === 'hold'
+      ? []
+      : withinCommits(ineffectiveSources(withinPartitions(proposed.vertices, situation), situation), situation);
   if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
   const byPolicy = proposed.kind === 'hold' ? proposed.because : [];
   const vertices = shortage.proposal.memoryOnly ? [] : all;

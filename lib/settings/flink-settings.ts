@@ -1,7 +1,7 @@
 /** How a job of any Flink cluster is named and reached. */
 import * as v from 'valibot';
 import { common } from './common-settings.ts';
-import { lag, lagSetting } from './lag-settings.ts';
+import { flinkLag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
 import { setting } from './setting.ts';
 
@@ -14,7 +14,7 @@ export const flink = v.strictObject({
   ),
   ...common,
   metrics: measuredBy('flink'),
-  lag: lagSetting(lag),
+  lag: lagSetting(flinkLag),
   url: setting(
     v.pipe(
       v.string(),

@@ -65,6 +65,9 @@ const beamLag = v.strictObject({
   bytesPerRecord: setting(v.pipe(v.number(), v.gtValue(0)), 'The average bytes of a record.', 512),
 });
 
+/** Where Flink's REST API is read, Iceberg's backlog is found without a word. */
+export const flinkLag = v.variant('kind', [...lag.options, beamLag]);
+
 /** Flink's `pendingRecords` goes before it where a source reports that. */
 export const eksLag = v.variant('kind', [...lag.options, icebergLag, beamLag]);
 

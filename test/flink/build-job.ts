@@ -1,4 +1,4 @@
-/** Fetches the jars of one Flink version and compiles our job against them, all under `.cache/`; both only when needed. */
+/** Fetches the jars of a pom and compiles our Java against them, all under `.cache/`; both only when needed. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
@@ -16,24 +16,41 @@ export interface BuiltJob {
   readonly folder: string;
 }
 
-export const buildJob = async (flinkVersion: string): Promise<BuiltJob> => {
-  const folder = join(root, '.cache/flink', flinkVersion);
+export interface JavaProject {
+  readonly pom: string;
+  /** Folders of Java sources. */
+  readonly sources: readonly string[];
+  /** A folder below `.cache/` of its own. */
+  readonly name: string;
+  /** Of the pom. */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+export const buildJob = (flinkVersion: string): Promise<BuiltJob> =>
+  buildJava({
+    pom: join(job, 'pom.xml'),
+    sources: [join(job, 'src')],
+    name: join('flink', flinkVersion),
+    properties: { 'flink.version': flinkVersion },
+  });
+
+export const buildJava = async ({ pom, sources, name, properties = {} }: JavaProject): Promise<BuiltJob> => {
+  const folder = join(root, '.cache', name);
   await mkdir(folder, { recursive: true });
-  const pom = join(job, 'pom.xml');
-  const sources = globSync(join(job, 'src/**/*.java')).sort();
+  const files = sources.flatMap((source) => globSync(join(source, '**/*.java'))).sort();
   const jars = join(folder, 'lib');
   const classes = join(folder, 'classes');
   await unlessMade(jars, [pom], () =>
     tool('mvn', [
       ...['--quiet', '--batch-mode', '--no-transfer-progress', '--file', pom],
       `-Dmaven.repo.local=${join(root, '.cache/m2')}`,
-      `-Dflink.version=${flinkVersion}`,
+      ...Object.entries(properties).map(([property, value]) => `-D${property}=${value}`),
       'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
       ...['-DincludeScope=runtime', `-DoutputDirectory=${jars}`],
     ]),
   );
-  await unlessMade(classes, [pom, ...sources], () =>
-    tool('javac', ['--release', '17', '-cp', join(jars, '*'), '-d', classes, ...sources]),
+  await unlessMade(classes, [pom, ...files], () =>
+    tool('javac', ['--release', '17', '-proc:none', '-cp', join(jars, '*'), '-d', classes, ...files]),
   );
   return { classPath: [classes, join(jars, '*')].join(delimiter), folder };
 };

@@ -1,13 +1,13 @@
 /** The deployed handlers, on the embedded AWS, against a real Flink: runs by the clock on the wall. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EvaluationRecord, StoredJob } from '../../functions/ports.ts';
-import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
-import { type JobKey, keyOf } from '../../lib/model/job.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
-import { type Account, openAccount } from '../../sandbox/aws/account.ts';
+import type { Account } from '../../sandbox/aws/account.ts';
 import { noApplications } from '../../sandbox/aws/managed-flink/managed-flink.ts';
 import type { ApplicationBackend } from '../../sandbox/interfaces.ts';
+import { openHandlers } from './handlers.ts';
 import type { RunningFlink, Totals } from './start-flink.ts';
 import { eventRow, timelineRow } from './timeline.ts';
 import { until } from './until.ts';
@@ -47,35 +47,19 @@ export const openLoop = async (
     opened: () => {},
   },
 ): Promise<Loop> => {
-  const failures: string[] = [];
-  const account = await openAccount({
-    clock: { now: () => Date.now() },
-    random: () => 0.5,
-    backend: platform.backend,
+  const handlers = await openHandlers({
     settings: { mode: 'act', policy: 'flink', options, jobs: [platform.settings] },
-    log: false,
-    onFailedDelivery: (message) => failures.push(message),
+    backend: platform.backend,
+    opened: platform.opened,
   });
-  platform.opened(account);
-  const [job] = account.jobs;
-  if (!job) throw new Error('The account has no job');
-  const key = keyOf(job);
   const { source, work } = await verticesOf(flink);
   const started = Date.now();
 
-  const journal = async () => (await account.store.journal(key, started, Date.now() + 60_000)).filter(isChangeEvent);
-  let printed = 0;
   const evaluateAll = async (): Promise<Seen> => {
-    const now = Date.now();
-    await account.evaluateAll(now);
-    await deliverAll(account);
-    if (failures.length > 0) throw new Error(`apply failed: ${failures.join('; ')}`);
-    const record = await lastEvaluation(account, key, now);
+    const { at, record, events } = await handlers.evaluateAll();
     const totals = await flink.totals();
-    console.log(timelineRow({ seconds: (now - started) / 1000, totals, record, source, work }));
-    const events = await journal();
-    for (const event of events.slice(printed)) console.log(eventRow(event));
-    printed = events.length;
+    console.log(timelineRow({ seconds: (at - started) / 1000, totals, record, source, work }));
+    for (const event of events) console.log(eventRow(event));
     return { record, totals };
   };
 
@@ -90,26 +74,12 @@ export const openLoop = async (
       }
       throw new Error(`${runs} runs, one every ${seconds} s, did not show ${what}`);
     },
-    stored: () => account.store.load(key, Date.now()),
-    journal,
+    stored: () => handlers.stored(),
+    journal: () => handlers.journal(),
     source,
     work,
-    stop: () => account.stop(),
+    stop: handlers.stop,
   };
-};
-
-/** As EventBridge does: a moment later. */
-const deliverAll = async ({ aws }: Account): Promise<void> => {
-  for (let due = aws.eventBridge.nextDueAt(); due !== undefined; due = aws.eventBridge.nextDueAt()) {
-    await pause(Math.max(0, due - Date.now()));
-    await aws.eventBridge.deliver(Math.max(due, Date.now()));
-  }
-};
-
-const lastEvaluation = async (account: Account, key: JobKey, at: number): Promise<EvaluationRecord> => {
-  const record = (await account.store.evaluations(key, at, at + 1)).at(-1);
-  if (!record) throw new Error('The run left no evaluation in the store');
-  return record;
 };
 
 /** Waits until all tasks run. */

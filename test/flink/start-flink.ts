@@ -3,13 +3,10 @@
  * As a script (`node test/flink/start-flink.ts [records/s]`) it stays up until Ctrl-C, so that
  * `npm start -- --flink URL` can be tried by hand. FLINK_VERSION chooses the version.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { buildJob } from './build-job.ts';
-import { clusterConfig } from './cluster-config.ts';
+import { startLocalCluster } from './local-cluster.ts';
 
 export const DEFAULT_FLINK_VERSION = '1.20.5';
 
@@ -64,64 +61,28 @@ export const startFlink = async (
   extras: FlinkExtras = { configuration: {}, classPath: '' },
 ): Promise<RunningFlink> => {
   const { classPath, folder } = await buildJob(flinkVersion);
-  const logFile = join(folder, `flink-${process.pid}.log`);
-  const child = spawn(
-    'java',
-    [
-      ...['-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--add-opens=java.base/java.util=ALL-UNNAMED'],
-      `-Djob.savepoints=file://${folder}/savepoints-${process.pid}`,
-      `-Dlog.file=${logFile}`,
-      `-Dlog4j.configurationFile=${join(import.meta.dirname, 'job/log4j2.properties')}`,
-      ...Object.entries({ ...clusterConfig, ...extras.configuration }).map(([key, value]) => `-Dflink.${key}=${value}`),
-      ...Object.entries(load).map(([key, value]) => `-Djob.${key}=${value}`),
-      ...['-cp', [classPath, extras.classPath].filter(Boolean).join(delimiter), 'flinkautopilot.load.Cluster'],
-    ],
-    // The child ends when its standard input does, however this process ends.
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
-  const ended = once(child, 'exit');
-  const complaints: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
-  const up = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line').then(([line]) => JSON.parse(String(line)) as Up),
-    ended.then(([code]) => {
-      throw new Error(`Flink ${flinkVersion} ended with ${code}; see ${logFile}\n${complaints.join('\n')}`);
-    }),
-  ]);
+  const savepoints = join(folder, `savepoints-${process.pid}`);
+  const cluster = await startLocalCluster({
+    ...{ main: 'flinkautopilot.load.Cluster', folder, heap: '320m' },
+    classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
+    configuration: extras.configuration,
+    job: { ...load, savepoints: `file://${savepoints}` },
+  });
+  const { url, control, job, logFile } = cluster;
   return {
-    url: up.rest,
-    control: up.control,
-    job: up.job,
-    logFile,
-    setRate: async (recordsPerSecond) => {
-      await ask(`${up.control}/rate/${recordsPerSecond}`, 'PUT');
-    },
-    restart: async (parallelism) => {
-      await ask(`${up.control}/restart/${parallelism}`, 'PUT', RESTART_MS);
-    },
-    totals: async () => (await ask(`${up.control}/totals`, 'GET')) as Totals,
+    ...{ url, control, job, logFile },
+    setRate: (recordsPerSecond) => cluster.put('rate', recordsPerSecond),
+    restart: (parallelism) => cluster.put('restart', parallelism, RESTART_MS),
+    totals: async () => (await cluster.get('totals')) as Totals,
     stop: async () => {
-      child.stdin.end();
-      await ended;
-      rmSync(join(folder, `savepoints-${process.pid}`), { recursive: true, force: true });
+      await cluster.stop();
+      rmSync(savepoints, { recursive: true, force: true });
     },
   };
 };
 
-interface Up {
-  readonly rest: string;
-  readonly control: string;
-  readonly job: string;
-}
-
 /** A savepoint, and the end of the job. */
 const RESTART_MS = 120_000;
-
-const ask = async (url: string, method: string, withinMs = 10_000): Promise<unknown> => {
-  const answer = await fetch(url, { method, signal: AbortSignal.timeout(withinMs) });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
-};
 
 if (import.meta.main) {
   const [given = '280', ...more] = process.argv.slice(2);

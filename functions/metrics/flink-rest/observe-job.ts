@@ -1,7 +1,7 @@
 /** What one job shows now: one Observation, or none with the reason why. Flink's metrics were touched a moment ago. */
 
 import type { JobVertex, VertexId } from '../../../lib/model/graph.ts';
-import { isSource } from '../../../lib/model/graph.ts';
+import { isCommitter, isSource } from '../../../lib/model/graph.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -9,15 +9,18 @@ import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
-import { aggregatedMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
+import { aggregatedMetrics, enumeratorMetric, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
+import { isOfSource } from '../plan/source-entries.ts';
 import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import {
+  commitsOf,
   restJobObservation,
   restVertexObservation,
   WANTED_OF_JOB_MANAGER,
+  wantedOfCommitter,
   wantedOfTaskManagers,
   wantedOfVertex,
 } from './rest-observation.ts';
@@ -66,7 +69,9 @@ export const observeJob = async (
 
   const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
   const [perVertex, taskManagers, jobManager] = await Promise.all([
-    mapConcurrent(vertices, 8, ({ vertex, now }) => observeVertex(rest, details, vertex, now, known)),
+    mapConcurrent(vertices, 8, ({ vertex, now }) =>
+      observeVertex(rest, details, vertex, now, known, bytesPerRecord(vertex, request)),
+    ),
     taskManagerMetrics(rest),
     jobManagerMetrics(rest, WANTED_OF_JOB_MANAGER),
   ]);
@@ -81,23 +86,67 @@ const observeVertex = async (
   vertex: JobVertex,
   { metrics: counters }: VertexDetails,
   known: NamesOfJob,
+  bytesPerRecord: number | undefined,
 ): Promise<VertexObservation> => {
-  const path = `/jobs/${jid}/vertices/${vertex.id}/subtasks/metrics`;
+  const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
+  const path = `${ofVertex}/subtasks/metrics`;
   let names = await known.of(rest, path, vertex);
-  let metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+  const wanted = (): readonly string[] => [
+    ...wantedOfVertex(names, isSource(vertex)),
+    ...(isCommitter(vertex) ? wantedOfCommitter(names) : []),
+    ...(bytesPerRecord === undefined ? [] : names.filter(isPendingBytes)),
+  ];
+  let metrics = await aggregatedMetrics(rest, path, wanted());
   if (Object.keys(metrics).length === 0 && names.length > 0) {
     known.forget(vertex.id);
     names = await known.of(rest, path, vertex);
-    metrics = await aggregatedMetrics(rest, path, wantedOfVertex(names, isSource(vertex)));
+    metrics = await aggregatedMetrics(rest, path, wanted());
   }
   const shown = {
     recordsIn: counters['read-records'],
     recordsOut: counters['write-records'],
     accumulatedBusyMs: counters['accumulated-busy-time'],
-    metrics,
+    metrics: isSource(vertex)
+      ? {
+          ...metrics,
+          ...backlogInBytes(metrics, bytesPerRecord),
+          ...(await enumeratorBacklog(rest, ofVertex, names)),
+        }
+      : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
-  return restVertexObservation(shown, isSource(vertex));
+  const commits = isCommitter(vertex) ? commitsOf(metrics) : undefined;
+  return { ...restVertexObservation(shown, isSource(vertex)), ...(commits === undefined ? {} : { commits }) };
+};
+
+const isPendingBytes = (name: string): boolean => name.endsWith('.pendingBytes');
+
+/** Of a source of Beam that the settings name. */
+const bytesPerRecord = (vertex: JobVertex, { settings, state }: ObserveRequest): number | undefined => {
+  const named = settings.lag.find((entry) => entry.kind === 'beam' && isOfSource(entry, vertex, state.graph));
+  return named?.kind === 'beam' ? named.bytesPerRecord : undefined;
+};
+
+/** One subtask that does not know its own (-1) makes the whole unknown.  (6 000 bytes at 200 each)  ->  30 records */
+const backlogInBytes = (
+  metrics: Readonly<Record<string, Aggregate>>,
+  bytes: number | undefined,
+): Readonly<Record<string, Aggregate>> => {
+  const name = Object.keys(metrics).find(isPendingBytes);
+  const { min = Number.NaN, sum = Number.NaN } = metrics[name ?? ''] ?? {};
+  if (name === undefined || bytes === undefined) return {};
+  return { [name.replace(/Bytes$/, 'Records')]: { sum: min >= 0 ? sum / bytes : Number.NaN } };
+};
+
+/** Iceberg's source, and others that hand out splits, know their backlog on the job manager only. Unknown (-1) is NaN. */
+const enumeratorBacklog = async (
+  rest: FlinkRestReader,
+  vertexPath: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, Aggregate>>> => {
+  if (names.length === 0 || names.some((name) => name.endsWith('.pendingRecords'))) return {};
+  const backlog = await enumeratorMetric(rest, `${vertexPath}/jm-operator-metrics`, 'pendingRecords');
+  return backlog === undefined ? {} : { [backlog.id]: { sum: backlog.value >= 0 ? backlog.value : Number.NaN } };
 };
 
 /** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */

@@ -1,5 +1,11 @@
 /** From the metrics of Flink's REST API, by Flink's names, to a typed observation. Nothing but this folder and the golden format knows the names. */
-import type { Aggregate, JobObservation, VertexMetric, VertexObservation } from '../../../lib/model/observation.ts';
+import type {
+  Aggregate,
+  CommitsObservation,
+  JobObservation,
+  VertexMetric,
+  VertexObservation,
+} from '../../../lib/model/observation.ts';
 import { partitionOf, sourcePartitions } from './source-partitions.ts';
 
 /** What Flink's REST API shows of one vertex. */
@@ -149,6 +155,28 @@ export const wantedOfVertex = (names: readonly string[], source: boolean): reado
   names.filter(
     (name) => WANTED_OF_TASK.includes(name) || (source && WANTED_OF_SOURCE.some((want) => matches(want, name))),
   );
+
+const COMMITS = {
+  pending: /\.pendingCommittables$/,
+  lastMs: /\.lastCommitDurationMs$/,
+  files: /\.committedDataFilesCount$/,
+  bytes: /\.committedDataFilesByteCount$/,
+} as const;
+
+/** Of a committer; none but one of its subtasks commits. */
+export const wantedOfCommitter = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => Object.values(COMMITS).some((pattern) => pattern.test(name)));
+
+/** Undefined: it is no committer of Iceberg, or has not committed yet. */
+export const commitsOf = (metrics: Readonly<Record<string, Aggregate>>): CommitsObservation | undefined => {
+  const values = Object.fromEntries(
+    Object.entries(COMMITS).map(([value, pattern]) => {
+      const name = Object.keys(metrics).find((one) => pattern.test(one));
+      return [value, (name === undefined ? undefined : metrics[name]?.max) ?? Number.NaN];
+    }),
+  ) as Record<keyof typeof COMMITS, number>;
+  return Number.isNaN(values.lastMs) ? undefined : values;
+};
 
 export const wantedOfTaskManagers = (names: readonly string[]): readonly string[] =>
   names.filter((name) => Object.values<string>(NAME_OF_JOB_METRIC).includes(name));

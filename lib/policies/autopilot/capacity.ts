@@ -1,5 +1,5 @@
 /** What the job carries, in records/s of all sources together, and the sizes that carry a load. */
-import type { VertexId } from '../../model/graph.ts';
+import { isCommitter, type VertexId } from '../../model/graph.ts';
 import type { JobState } from '../../model/job.ts';
 import type { KpuPacking } from '../../sizing/kpu.ts';
 import type { Seen } from '../policy.ts';
@@ -37,7 +37,7 @@ export const jobCapacity = (state: AutopilotState, seen: KnownOfJob): JobCapacit
   const vertices = graph.vertices.flatMap((vertex): VertexCapacity[] => {
     const learned = state.vertices[vertex.id];
     const ratio = ratios.get(vertex.id) ?? Number.NaN;
-    const scaled = !vertex.finished && !options.vertexExcludeIds.includes(vertex.id);
+    const scaled = !vertex.finished && !isCommitter(vertex) && !options.vertexExcludeIds.includes(vertex.id);
     if (!scaled || learned === undefined || learned.curve.points.length === 0 || !(ratio > 0)) return [];
     const ofCurve = prior.curve(roleOf(vertex, graph), learned.curve.points.length > 1);
     const partitions = sourcePartitions[vertex.id] ?? 0;

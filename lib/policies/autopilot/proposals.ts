@@ -1,7 +1,8 @@
 /** From a size to what every vertex is proposed, with the reason. */
-import type { JobVertex } from '../../model/graph.ts';
+import { isCommitter, type JobVertex } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatNumber } from '../../number/format.ts';
+import { committerLeft } from '../committer.ts';
 import type { VertexProposal } from '../policy.ts';
 import { boundReasons } from './active-bound.ts';
 import type { JobSize } from './capacity.ts';
@@ -36,7 +37,7 @@ const following = (vertex: JobVertex, slots: number): VertexProposal => {
 
 const left = (vertex: JobVertex): VertexProposal => {
   const says = `${vertex.name} is left alone: it is excluded, finished, or has not shown what it can process.`;
-  const because: Reason = { rule: 'excluded', vertex: vertex.id, says };
+  const because: Reason = isCommitter(vertex) ? committerLeft(vertex) : { rule: 'excluded', vertex: vertex.id, says };
   return {
     ...{ vertex, kind: 'keep', parallelism: vertex.parallelism, expectedProcessingRate: undefined, urgent: false },
     headline: () => because,

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { ProcessMemory } from '../../../lib/memory-tuning/process-memory.ts';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import type { BuiltJob } from '../build-job.ts';
-import { spawnJava } from './java.ts';
+import { spawnJava } from '../java.ts';
 
 export interface Accepted {
   readonly kind: 'accepted';

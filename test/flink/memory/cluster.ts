@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import type { BuiltJob } from '../build-job.ts';
+import { type JavaProcess, spawnJava } from '../java.ts';
 import { until } from '../until.ts';
 import type { Accepted } from './calculation.ts';
-import { type JavaProcess, spawnJava } from './java.ts';
 import { isRegistered, type Report, reportOf } from './report.ts';
 
 export interface Cluster {

@@ -28,6 +28,8 @@ export interface FakeFlink {
   rescale(at: number, parallelism?: Record<string, number>): void;
   /** From now on this vertex has no such metric: neither its name nor its value. */
   vanish(vertex: string, metric: string): void;
+  /** From now on this vertex has such a metric, over its subtasks. */
+  appear(vertex: string, metric: CapturedMetrics[number]): void;
   /** Answers this path so from now on, whatever the method. */
   answer(path: string, status: number, body: unknown): void;
   answerPut(path: string, status: number, body: unknown): void;
@@ -159,6 +161,10 @@ export const fakeFlink = async (version: FlinkVersion): Promise<FakeFlink> => {
     vanish: (vertex, metric) => {
       names[vertex] = (names[vertex] ?? []).filter(({ id }) => id !== metric);
       metrics[vertex] = (metrics[vertex] ?? []).filter(({ id }) => id !== metric);
+    },
+    appear: (vertex, metric) => {
+      names[vertex] = [...(names[vertex] ?? []), { id: metric.id }];
+      metrics[vertex] = [...(metrics[vertex] ?? []), metric];
     },
     answer: (path, status, body) => {
       answers.set(path, { status, body });

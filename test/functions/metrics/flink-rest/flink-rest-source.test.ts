@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { flinkRestSource } from '../../../../functions/metrics/flink-rest/flink-rest-source.ts';
 import type { MetricSource, Observed } from '../../../../functions/ports.ts';
 import { flinkRestTarget } from '../../../../functions/targets/flink-rest/flink-rest-target.ts';
+import { parseSettings } from '../../../../lib/settings/settings.ts';
 import { metricSourceContract } from '../../../contracts/metric-source.ts';
 import { FLINK_VERSIONS } from '../../../support/flink-rest/captured.ts';
 import { type FakeFlink, fakeFlink } from '../../../support/flink-rest/fake-flink.ts';
@@ -143,6 +144,68 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     const work = observation?.vertices[WORK];
     expect(work).toMatchObject({ busy: { max: expect.any(Number) }, backPressured: { max: expect.any(Number) } });
     expect(work).not.toHaveProperty('recordsInPerSecond');
+  });
+
+  describe('a backlog in bytes, as of Beam', () => {
+    const BYTES = 'Source__orders/numbers/Read(UnboundedCountingSource).pendingBytes';
+    const bytesSay = async (
+      least: number,
+      sum: number,
+      lag: readonly object[] = [{ kind: 'beam', bytesPerRecord: 8 }],
+    ) => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      flink.appear('Source: backlog', { id: BYTES, min: least, max: sum, avg: sum / 2, sum });
+      const { state, ...rest } = await request();
+      const settings = parseSettings({ jobs: [{ platform: 'flink', name: loadJob.name, url: flink.url, lag }] }).jobs[0]!;
+      const ask = { ...rest, state, settings };
+      await source.observe([ask]);
+      const { results } = await source.observe([ask]);
+      if (results[0]?.kind !== 'observed') throw results[0]?.error;
+      return results[0].observations[0]?.vertices[BACKLOG];
+    };
+
+    it('is counted in records by the bytes of one', async () => {
+      expect(await bytesSay(400, 4000)).toMatchObject({ pendingRecords: 500 });
+    });
+
+    it('is unknown where one subtask does not know its own', async () => {
+      expect(await bytesSay(-1, 3999)).toMatchObject({ pendingRecords: Number.NaN });
+    });
+
+    it('is nothing without the bytes of a record', async () => {
+      expect(await bytesSay(400, 4000, [])).not.toHaveProperty('pendingRecords');
+    });
+  });
+
+  describe('a backlog that only the enumerator of the source knows, as of Iceberg', () => {
+    const ENUMERATOR = 'Source__orders_->_count.coordinator.enumerator.pendingRecords';
+    const enumeratorSays = async (value: string) => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      const path = `/jobs/${flink.job.jid}/vertices/${BACKLOG}/jm-operator-metrics`;
+      flink.answer(path, 200, [{ id: ENUMERATOR, value }]);
+      await seen();
+      return (await seen()).observations[0]?.vertices[BACKLOG];
+    };
+
+    it('is read from the job manager', async () => {
+      expect(await enumeratorSays('4200')).toMatchObject({ pendingRecords: 4200, recordsIn: expect.any(Number) });
+    });
+
+    it('is unknown, not none, where it says -1', async () => {
+      expect(await enumeratorSays('-1')).toMatchObject({ pendingRecords: Number.NaN });
+    });
+
+    it('is not there on a Flink that does not show metrics of enumerators', async () => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      await seen();
+      const [observation] = (await seen()).observations;
+      expect(observation?.vertices[BACKLOG]).not.toHaveProperty('pendingRecords');
+    });
+
+    it('is not asked for where the readers say it', async () => {
+      await seen();
+      expect(flink.requests.filter((path) => path.includes('jm-operator-metrics'))).toEqual([]);
+    });
   });
 
   it('is nothing while tasks are starting', async () => {

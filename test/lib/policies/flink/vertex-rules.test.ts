@@ -56,6 +56,25 @@ const record = (from: number, to: number, trueProcessingRate: number, expectedPr
   expectedProcessingRate,
 });
 
+describe('a vertex that commits for others', () => {
+  it.each([
+    'orders: Committer',
+    'orders: Global Committer',
+    'orders: Sink pre-commit aggregator: orders',
+    'IcebergFilesCommitter -> Sink: IcebergSink shop.orders',
+  ])('is never scaled: %s', (name) => {
+    const step = excluded(proposal(), situation({ vertex: { ...vertexOf('orders'), name } }));
+    expect(step).toMatchObject({ kind: 'keep', because: { rule: 'committer' } });
+  });
+
+  it.each(['join -> joined: Writer -> joined: Committer', 'orders: Writer', 'Source: commits'])(
+    'is not one that does other work, too: %s',
+    (name) => {
+      expect(excluded(proposal(), situation({ vertex: { ...vertexOf('orders'), name } }))).toBeUndefined();
+    },
+  );
+});
+
 describe('excluded', () => {
   it.each([
     ['by option', situation({ options: optionsOf({ 'vertex.exclude.ids': idOf('orders') }) }), /excluded by option/],

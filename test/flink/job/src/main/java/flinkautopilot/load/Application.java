@@ -26,7 +26,7 @@ final class Application {
     }
 
     /** Returns the name of the job. */
-    String start() throws Exception {
+    synchronized String start() throws Exception {
         return submit(Integer.getInteger("job.parallelism", 1), SavepointRestoreSettings.none());
     }
 

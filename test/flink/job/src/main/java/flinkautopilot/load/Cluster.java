@@ -1,54 +1,16 @@
 package flinkautopilot.load;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.OutputStream;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import flinkautopilot.cluster.LocalCluster;
 
-/**
- * A whole Flink in this process, with the job running in it, until standard input ends: the caller can die in
- * any way, nothing is left behind. Properties on the command line are the cluster's configuration
- * (`-Dflink.<key>=<value>`) and the job's (`-Djob.<name>=<value>`). Prints one line of JSON when all of it is up.
- */
+/** The load job in a cluster of this process. */
 public final class Cluster {
     private Cluster() {}
 
-    public static void main(String[] args) throws Exception {
-        Configuration configuration = Configuration.fromMap(withPrefix(System.getProperties(), "flink."));
-        MiniClusterConfiguration shape = new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(Integer.getInteger("job.taskManagers", 2))
-                .setNumSlotsPerTaskManager(Integer.getInteger("job.slotsPerTaskManager", 8))
-                .build();
+    public static void main(String[] args) {
         Log.setRate(Integer.getInteger("job.recordsPerSecond", 0));
-        int status = 0;
-        try (MiniCluster cluster = new MiniCluster(shape)) {
-            cluster.start();
+        LocalCluster.run((cluster, configuration) -> {
             Application application = new Application(cluster, configuration);
-            String job = application.start();
-            HttpServer control = Control.start(application);
-            System.out.printf(
-                    "{\"rest\":\"%s\",\"control\":\"http://127.0.0.1:%d\",\"job\":\"%s\"}%n",
-                    cluster.getRestAddress().get(), control.getAddress().getPort(), job);
-            System.in.transferTo(OutputStream.nullOutputStream());
-            control.stop(0);
-        } catch (Exception e) {
-            e.printStackTrace();
-            status = 1;
-        }
-        // Some of Flink's threads are not daemons.
-        System.exit(status);
-    }
-
-    private static Map<String, String> withPrefix(Properties properties, String prefix) {
-        Map<String, String> chosen = new HashMap<>();
-        for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(prefix)) chosen.put(name.substring(prefix.length()), properties.getProperty(name));
-        }
-        return chosen;
+            return new LocalCluster.Running(application.start(), Control.start(application));
+        });
     }
 }

@@ -3,17 +3,17 @@ package flinkautopilot.load;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /** Keys that fall evenly into the key groups, so that every subtask gets the same load at every parallelism. */
-final class Keys {
-    static final int MAX_PARALLELISM = 24;
+public final class Keys {
+    public static final int MAX_PARALLELISM = 24;
     private static final int PER_KEY_GROUP = 10;
-    static final int COUNT = MAX_PARALLELISM * PER_KEY_GROUP;
+    public static final int COUNT = MAX_PARALLELISM * PER_KEY_GROUP;
 
     /** Neighbours lie in different key groups: a second of the log touches all of them. */
     private static final int[] KEYS = choose();
 
     private Keys() {}
 
-    static int at(int index) {
+    public static int at(int index) {
         return KEYS[index];
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * reader sees the same records however often it reads them. It lives outside the job and outlives its restarts, as a
  * Kafka topic would: all task managers share this process.
  */
-final class Log {
+public final class Log {
     static final int PARTITIONS = Keys.MAX_PARALLELISM;
     private static final byte[] PAYLOAD = new byte[200];
 
@@ -18,15 +18,15 @@ final class Log {
     private Log() {}
 
     /** Records written so far, over all partitions. */
-    static synchronized long head() {
+    public static synchronized long head() {
         return (long) at(System.nanoTime());
     }
 
-    static synchronized double rate() {
+    public static synchronized double rate() {
         return recordsPerSecond;
     }
 
-    static synchronized void setRate(double rate) {
+    public static synchronized void setRate(double rate) {
         long now = System.nanoTime();
         written = at(now);
         since = now;

@@ -9,7 +9,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Reads the log, as a Kafka source reads a topic: splits are partitions, their offsets are in the checkpoint. */
-final class LogSource implements Source<Event, LogSplit, Boolean> {
+public final class LogSource implements Source<Event, LogSplit, Boolean> {
     @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;

@@ -7,18 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * What the running subtasks have counted, by stage. The counts themselves are in the job's state: a subtask registers
  * when it starts with what its state says, and its entry goes with it.
  */
-final class Tally {
+public final class Tally {
     private static final Set<Entry> ENTRIES = ConcurrentHashMap.newKeySet();
 
     private Tally() {}
 
-    static Entry register(String stage) {
+    public static Entry register(String stage) {
         Entry entry = new Entry(stage);
         ENTRIES.add(entry);
         return entry;
     }
 
-    static Entry total(String stage) {
+    public static Entry total(String stage) {
         Entry total = new Entry(stage);
         for (Entry entry : ENTRIES) {
             if (!entry.stage.equals(stage)) continue;
@@ -30,19 +30,19 @@ final class Tally {
     }
 
     /** Written by one subtask's thread, read by the control server's. */
-    static final class Entry {
+    public static final class Entry {
         private final String stage;
-        volatile long count;
+        public volatile long count;
         /** Records that came too early for their key: one before them is missing. */
-        volatile long gaps;
+        public volatile long gaps;
         /** Records that their key had already seen. */
-        volatile long repeats;
+        public volatile long repeats;
 
         private Entry(String stage) {
             this.stage = stage;
         }
 
-        void remove() {
+        public void remove() {
             ENTRIES.remove(this);
         }
     }

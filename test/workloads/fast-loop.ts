@@ -1,0 +1,115 @@
+/** The deployed handlers and a real Flink by a clock that runs fast: an evaluation a minute, a line for each. */
+import type { StoredJob } from '../../functions/ports.ts';
+import type { ChangeEvent } from '../../lib/model/events.ts';
+import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
+import type { SettingsFile } from '../../lib/settings/settings.ts';
+import { type Evaluated, openHandlers } from '../flink/handlers.ts';
+import { SECONDS_PER_MINUTE } from '../flink/stretch.ts';
+import { until } from '../flink/until.ts';
+import { startFastFlink } from './fast-flink.ts';
+import { minuteRows } from './minute-rows.ts';
+
+export interface Minute extends Evaluated {
+  /** Since the loop began. */
+  readonly minute: number;
+}
+
+export type Shows = (minute: Minute) => boolean;
+
+export interface FastLoop {
+  /** The next evaluation is a minute after the last one. */
+  minute(): Promise<Minute>;
+  minutes(count: number): Promise<readonly Minute[]>;
+  /** Until a minute shows it, that one included. Throws when none of so many did. */
+  minutesUntil(what: string, most: number, shows: Shows): Promise<readonly Minute[]>;
+  /** What no evaluation has seen yet is no part of the next one. */
+  stored(job?: string): Promise<StoredJob>;
+  journal(job?: string): Promise<readonly ChangeEvent[]>;
+  stop(): Promise<void>;
+}
+
+export interface FastLoopOptions {
+  /** Flink's REST API, and the names of the jobs there. */
+  readonly flink: { readonly url: string; readonly jobs: readonly string[] };
+  readonly settings: Omit<SettingsFile, 'jobs'>;
+  /** A line about the workload itself. */
+  readonly says: () => Promise<string>;
+}
+
+export const openFastLoop = async ({ flink, settings, says }: FastLoopOptions): Promise<FastLoop> => {
+  await allTasksRun(flink.url);
+  const fast = await startFastFlink(flink.url);
+  const handlers = await openHandlers({
+    clock: fast.clock,
+    settings: {
+      ...settings,
+      jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url })),
+    },
+  });
+  const began = fast.clock.now();
+  let next = began;
+
+  const minute = async (): Promise<Minute> => {
+    await fast.clock.pause(next - fast.clock.now());
+    // A machine that is too slow for a minute has a longer one.
+    next = Math.max(next, fast.clock.now()) + MINUTE_MS;
+    const evaluated = await handlers.evaluateAll();
+    const seen = { ...evaluated, minute: (evaluated.at - began) / MINUTE_MS };
+    for (const row of minuteRows(seen, await says())) console.log(row);
+    return seen;
+  };
+
+  return {
+    minute,
+    minutes: async (count) => {
+      const seen: Minute[] = [];
+      while (seen.length < count) seen.push(await minute());
+      return seen;
+    },
+    minutesUntil: async (what, most, shows) => {
+      const seen: Minute[] = [];
+      while (seen.length < most) {
+        const one = await minute();
+        seen.push(one);
+        if (shows(one)) return seen;
+      }
+      throw new Error(`${most} minutes of ${SECONDS_PER_MINUTE} s did not show ${what}`);
+    },
+    stored: handlers.stored,
+    journal: handlers.journal,
+    stop: async () => {
+      await handlers.stop();
+      await fast.stop();
+    },
+  };
+};
+
+const MINUTE_MS = 60_000;
+
+/** Of every job of the cluster. */
+export const allTasksRun = (url: string): Promise<true> =>
+  until('all tasks of the job to run', 120, async () => {
+    const { jobs } = (await (await fetch(`${url}/jobs/overview`)).json()) as Overview;
+    return (
+      jobs.every(({ state, tasks }) => state === 'RUNNING' && tasks.running === tasks.total && tasks.total > 0) ||
+      undefined
+    );
+  });
+
+/** The ids of the vertices whose names begin so. */
+export const verticesByName = async (url: string, job: string, names: readonly string[]): Promise<VertexId[]> => {
+  const get = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
+  const { jobs } = (await get('/jobs/overview')) as { jobs: { jid: string; name: string }[] };
+  const { vertices } = (await get(`/jobs/${jobs.find(({ name }) => name === job)?.jid}`)) as {
+    vertices: { id: string; name: string }[];
+  };
+  return names.map((name) => {
+    const found = vertices.find((vertex) => vertex.name.startsWith(name));
+    if (!found) throw new Error(`The job has no vertex "${name}"; it has ${vertices.map((v) => v.name).join(', ')}`);
+    return asVertexId(found.id);
+  });
+};
+
+interface Overview {
+  readonly jobs: readonly { state: string; tasks: { running: number; total: number } }[];
+}
