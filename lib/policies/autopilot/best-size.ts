@@ -1,7 +1,7 @@
 /** The size at which what is paid for and restarts together cost least. */
 import { type JobSize, mostSlots, sizeFor, sizeOf } from './capacity.ts';
 import { oncePerNumber, oncePerObject } from './computed-once.ts';
-import { packedSizes } from './kpu-candidates.ts';
+import { type KpuOutlook, packedSizes } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
 
 export interface Considered {
@@ -53,8 +53,13 @@ const weigh = (outlook: Outlook, load: number): readonly Considered[] => {
 
 /** The smallest size that carries the load, for a time that is known. */
 export const smallestSize = ({ capacity, kpu }: Outlook, load: number): JobSize =>
-  (kpu && packedSizes(kpu, load).toSorted((a, b) => unitsOf(a) - unitsOf(b) || a.slots - b.slots)[0]) ??
-  sizeFor(capacity, load);
+  (kpu && smallestPacked(kpu, load, Number.POSITIVE_INFINITY)) ?? sizeFor(capacity, load);
+
+/** With so many slots in a KPU at most. Undefined: memory and processors allow none of these. */
+export const smallestPacked = (kpu: KpuOutlook, load: number, mostPerKpu: number): JobSize | undefined =>
+  packedSizes(kpu, load)
+    .filter(({ packing }) => (packing?.parallelismPerKpu ?? 1) <= mostPerKpu)
+    .toSorted((a, b) => unitsOf(a) - unitsOf(b) || a.slots - b.slots)[0];
 
 /** What a size costs. (12 slots, enough for 3 h, a restart worth 3 240 slot-seconds) -> 12 + 3 240 / 10 800 = 12.3 */
 export const considering = (size: JobSize, { hold, price }: Outlook): Considered => {

@@ -13,6 +13,7 @@ import type { AutopilotState } from './autopilot-state.ts';
 import { type Considered, unitName, unitsOf } from './best-size.ts';
 import { overspent } from './error-budget.ts';
 import { whyNotSmaller } from './guards.ts';
+import { withoutUse } from './hold-reasons.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { smallerSize } from './scale-down.ts';
 import { needsMore } from './scale-up.ts';
@@ -109,7 +110,7 @@ const changes = (change: Change, outlook: Outlook): Change => {
   return {
     ...change,
     explanation: {
-      trigger: [triggerOf(outlook, smaller)],
+      trigger: [...present(grows ? undefined : givesUp(change, outlook)), triggerOf(outlook, smaller)],
       weighed: [
         ...present(earned),
         ...present(seasonReason(outlook)),
@@ -143,6 +144,14 @@ const boundsOf = (outlook: Outlook): readonly Reason[] => {
 const nextOf = (smaller: Considered, missed: number, outlook: Outlook): Pick<Predictions, 'nextSize'> => {
   const at = outlook.situation.now + Math.round(1000 * secondsUntilSmaller(missed, smaller, outlook));
   return { nextSize: { at, parallelism: Object.fromEntries(smaller.size.parallelism) } };
+};
+
+/** More is needed, and the change is to less: that comes first, or the load would read as its reason. */
+const givesUp = (change: Change, outlook: Outlook): Reason | undefined => {
+  const { soon, late } = needsMore(outlook);
+  if (!soon && !late) return undefined;
+  const slots = Math.max(...change.vertices.map(({ parallelism }) => parallelism));
+  return withoutUse(slots, outlook);
 };
 
 const restartEarned = (missed: number, { size }: Considered, outlook: Outlook): Reason => {

@@ -19,6 +19,13 @@ export const nothingGained = ({ carries }: Outlook): Reason => ({
   says: `No larger size would carry more than the ${formatNumber(carries)} records/s of now.`,
 });
 
+/** Of a job that no size would carry. */
+export const withoutUse = (slots: number, { carries, slots: now }: Outlook): Reason => ({
+  rule: 'no-gain',
+  says: `No size carries what arrives, and ${slots} slots carry as much as the ${now} of now, ${formatNumber(carries)} records/s: what brings nothing is given up.`,
+  numbers: { carries: { value: carries, unit: 'records/s' }, size: { value: slots, unit: 'slots' } },
+});
+
 export const enough: Reason = { rule: 'enough-capacity', says: 'No other size is worth a restart.' };
 
 export const notYetPaid = (missed: number, threshold: number, { size }: Considered, outlook: Outlook): Reason => {

@@ -11,7 +11,7 @@ import { graphOf, observed, type RandomJob, randomJob } from '../../../support/r
 import { MINUTE, optionsOf, START, stateOf } from '../../../support/small-job.ts';
 
 const TRIGGERS = [
-  ...['load-above-capacity', 'backlog-late', 'smaller-size-pays', 'load-within-capacity'],
+  ...['load-above-capacity', 'backlog-late', 'smaller-size-pays', 'load-within-capacity', 'no-gain'],
   ...['odd-sample', 'metrics-frozen', 'metrics-incomplete', 'two-samples', 'capacity-unknown', 'failed-lately'],
 ];
 /** Said before the policy is asked. */

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvaluated } from '../../../../lib/evaluate-job.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { autopilot } from '../../../../lib/policies/autopilot/autopilot.ts';
+import { sizeOf } from '../../../../lib/policies/autopilot/capacity.ts';
+import { explaining } from '../../../../lib/policies/autopilot/explanation.ts';
+import { outlookOf } from '../../../../lib/policies/autopilot/outlook.ts';
 import { PARAMETERS } from '../../../../lib/policies/autopilot/parameters.ts';
+import { proposalsFor } from '../../../../lib/policies/autopilot/proposals.ts';
+import type { Policy } from '../../../../lib/policies/policy.ts';
 import { POLICIES, policyNamed } from '../../../../lib/policies.ts';
 import { MINUTE, optionsOf, START } from '../../../support/small-job.ts';
 import { evaluationsOfStory, type Story, type StoryMinute } from '../../../support/timeline.ts';
@@ -218,4 +224,27 @@ describe('what is predicted beside the reasons', () => {
     expect(coverage?.share).toBeGreaterThan(0.2);
     expect(situationAt({ minute: 2, load: () => 600 }).predictions?.coverage).toBeUndefined();
   });
+});
+
+it('a job that is behind and gives up what brings nothing says that first, and not the load as the reason', () => {
+  const shrinking = explaining({
+    ...autopilot,
+    propose: (state, situation) => {
+      const outlook = outlookOf(state, situation);
+      const size = sizeOf(outlook.capacity, 6);
+      const vertices = proposalsFor(size, size.carries, outlook);
+      return { kind: 'proposed', state, restart: { kind: 'yes' }, notices: [], vertices, parallelismPerKpu: undefined };
+    },
+  });
+  const minutes = evaluationsOfStory({
+    ...shop,
+    policy: shrinking as unknown as Policy<unknown>,
+    options: optionsOf({ 'catch-up.duration': '30 min', 'metrics.window': '15 min' }),
+    arriving: () => 1_200,
+    minutes: 20,
+  });
+  const change = minutes.find(({ taken }) => taken.decision.kind === 'rescale');
+  const [first, second] = change?.taken.decision.because ?? [];
+  expect([first?.rule, second?.rule]).toEqual(['no-gain', 'load-above-capacity']);
+  expect(first?.says).toMatch(/^No size carries what arrives, and 6 slots carry as much as the 8 of now/);
 });
