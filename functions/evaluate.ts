@@ -9,6 +9,7 @@ import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import { evaluateJobs } from './evaluation/evaluate-jobs.ts';
 import { lazy } from './lazy.ts';
+import { jobsOfRequest } from './polling/due-jobs.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { printedTelemetry } from './telemetry.ts';
@@ -38,21 +39,19 @@ export const evaluateHandler = (policies: Policies): ((event: unknown) => Promis
 export const handler = evaluateHandler(POLICIES);
 
 const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: Started): Promise<void> => {
-  const { now, jobs } = parseRequest(event, settings);
-  const report = await evaluateJobs(ports, {
-    settings,
-    jobs: jobs.map((job) => ({ job: refOf(job), settings: job })),
-    now,
-  });
+  const { now, trigger, jobs } = parseRequest(event, settings);
+  const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
+  const { unread, ...due } = await jobsOfRequest(ports.fleetIndex, { all, now, trigger, settings });
+  const report = await evaluateJobs(ports, { settings, now, ...due });
   for (const job of report.jobs) telemetry.evaluated(job);
   for (const failure of report.failures) telemetry.failure(failure);
   telemetry.runEnded(report);
   telemetry.flush();
   const { failures, fleetFailures } = report;
-  const errors = [...failures.map((failure) => failure.error), ...fleetFailures];
+  const errors = [...failures.map((failure) => failure.error), ...fleetFailures, ...unread];
   if (errors.length === 0) return;
   throw new AggregateError(
     errors,
-    `${failures.length} of ${jobs.length} jobs failed: ${failures.map((f) => keyOf(f.job)).join(', ')}${fleetFailures.map((error) => ` ${error.message}.`).join('')}`,
+    `${failures.length} of ${due.jobs.length} jobs failed: ${failures.map((f) => keyOf(f.job)).join(', ')}${fleetFailures.map((error) => ` ${error.message}.`).join('')}`,
   );
 };

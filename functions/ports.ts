@@ -17,7 +17,6 @@ import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 import type { RestoredFrom } from './checkpoint-moment.ts';
 
-// ---------------------------------------------------------------------------------------------------------------
 // MetricSource: where samples come from.
 
 export interface ObserveRequest {
@@ -30,6 +29,9 @@ export interface ObserveRequest {
   readonly from: EpochMs;
   /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
   readonly now: EpochMs;
+  readonly ingestionDelayMs?: number;
+  /** Since the evaluation before. */
+  readonly sinceLastMinutes?: number;
 }
 
 export type Observed =
@@ -60,7 +62,6 @@ export interface MetricSource {
   observe(requests: readonly ObserveRequest[]): Promise<{ results: readonly Observed[]; cost: ObserveCost }>;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // JobTarget: what can be rescaled.
 
 /** `Snapshot`: what the target itself saw; no other code reads it. */
@@ -136,14 +137,12 @@ export interface JobTarget<Description extends JobDescription = JobDescription>
   ): Promise<RequestOutcome>;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // EventSink: what the rest of the account hears of us (docs/events/).
 export interface EventSink {
   /** At least once. Throws when any event could not be handed over; those that were may be handed over again. */
   emit(events: readonly AutopilotEvent[]): Promise<void>;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
 // JobStore: the state of every job. The store is the authority, events are only pointers.
 
 /** What is kept of a job. `state.window` is put together from the chunks. */

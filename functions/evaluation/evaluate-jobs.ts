@@ -4,7 +4,7 @@
  */
 
 import { isFollowedUp } from '../../lib/change/advance.ts';
-import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
+import { type JobKey, type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
@@ -52,6 +52,10 @@ export interface EvaluationRun {
   readonly settings: Settings;
   readonly jobs: readonly { readonly job: JobRef; readonly settings: JobSettings }[];
   readonly now: EpochMs;
+  /** Of these the newest points are read, whether or not they are complete. */
+  readonly newest?: ReadonlySet<JobKey>;
+  /** Evaluated at once, since an alarm rang. */
+  readonly alarmed?: ReadonlySet<JobKey>;
 }
 
 export interface EvaluationReport {
@@ -85,7 +89,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
     survive(job, () => describe(ports, request, job, settings)),
   );
   const known = described.filter((one) => one !== undefined);
-  const { observed, cost } = await observeAll(ports.sources, known, request.now);
+  const { observed, cost } = await observeAll(ports.sources, known, request);
   const fleet = await openFleet(ports.fleet, policiesOf(ports, request));
   const fleetRates = fleetOfRun(ports.fleetRates, request.settings);
   // Late: what is paused while the metrics are read is paused.
@@ -106,7 +110,7 @@ export const evaluateJobs = async (ports: Ports, request: EvaluationRun): Promis
           observed,
         });
         fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-        const seen = { ...one, observed, report, now: request.now };
+        const seen = { ...one, ...request, observed, report };
         const listed = await listInFleet(ports.fleetIndex, seen);
         const own = [...report.shadowFailures, ...report.inputFailures, ...listed];
         failures.push(...own.map((error) => ({ job: one.job, error })));

@@ -1,11 +1,13 @@
 /** Reads the metrics of the jobs: once for each kind of source. */
 
-import type { JobRef } from '../../lib/model/job.ts';
+import { isFollowedUp } from '../../lib/change/advance.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { isAdaptive, usualMinutes } from '../../lib/polling/polling.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
-import type { JobSettings } from '../../lib/settings/settings.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import type {
   JobDescription,
@@ -30,43 +32,73 @@ export interface Described {
   readonly stored: StoredJob;
 }
 
+export interface ObservedRun {
+  readonly now: EpochMs;
+  readonly settings: Pick<Settings, 'everyMinutes' | 'polling'>;
+  /** Of these the newest points are read, whether or not they are complete. */
+  readonly newest?: ReadonlySet<JobKey>;
+}
+
 /** One read per kind of source. A job's own failure is its result; a source that can't be reached fails all its jobs. */
 export const observeAll = async (
   sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>,
   known: readonly Described[],
-  now: EpochMs,
+  run: ObservedRun,
 ): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
   const observed = new Map<Described, Observed>();
   let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
   for (const [kind, jobs] of Map.groupBy(known, ({ jobSettings }) => metricSourceOf(jobSettings))) {
     const source = sources[kind];
+    const asked = kind === 'cloudwatch' ? jobs.filter((one) => !isRestarting(one, run)) : jobs;
+    for (const one of jobs) if (!asked.includes(one)) observed.set(one, nothingToRead(one));
+    if (asked.length === 0) continue;
     try {
       if (!source) throw new Error(`This function has no metric source "${kind}"`);
-      const answer = await source.observe(jobs.map((one) => observeRequest(one, now)));
+      const answer = await source.observe(asked.map((one) => observeRequest(one, run)));
       cost = {
         metricsRequested: cost.metricsRequested + answer.cost.metricsRequested,
         dollars: cost.dollars + answer.cost.dollars,
       };
       answer.results.forEach((result, i) => {
-        const one = jobs[i];
+        const one = asked[i];
         if (one) observed.set(one, result);
       });
     } catch (cause) {
       const error = new Error(`The metric source "${kind}" could not be read`, { cause });
-      for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
+      for (const one of asked) observed.set(one, { kind: 'failed', job: one.job, error });
     }
   }
   return { observed, cost };
 };
 
+/** Platform and change say what there is to know of a job that our change restarts; its metrics are paid for, and are read when it runs. */
+const isRestarting = ({ stored, description }: Described, { settings }: ObservedRun): boolean =>
+  isAdaptive(settings) &&
+  stored.change !== undefined &&
+  isFollowedUp(stored.change) &&
+  description.state.status !== 'RUNNING';
+
+const nothingToRead = ({ job }: Described): Observed => ({ kind: 'observed', job, observations: [], because: [] });
+
 /** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
-  const { job, jobSettings, description } = described;
+const observeRequest = (described: Described, { now, settings, newest }: ObservedRun): ObserveRequest => {
+  const { job, jobSettings, description, stored } = described;
   const options = optionsToObserve(described.options, described.shadow);
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
-  const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
-  return { job, settings: jobSettings, options, state: description.state, from, now };
+  // After a pause of whatever length the minutes since the newest sample are read, too.
+  const kept = Math.max(stored.state.window.at(-1)?.at ?? windowStart, now - LONGEST_PAUSE_MS);
+  const from = Math.max(Math.min(windowStart, kept), description.state.runningSince ?? windowStart);
+  const last = stored.graph?.at;
+  return {
+    ...{ job, settings: jobSettings, options, state: description.state, from, now },
+    ...(newest?.has(keyOf(job)) ? { ingestionDelayMs: 0 } : {}),
+    ...(isAdaptive(settings) && {
+      sinceLastMinutes: last === undefined ? usualMinutes(settings) : (now - last) / MINUTE_MS,
+    }),
+  };
 };
 
+const MINUTE_MS = 60_000;
 /** The newest settled point is a few minutes old, and a window needs one sample at its very start. */
-const WINDOW_SLACK_MS = 6 * 60_000;
+const WINDOW_SLACK_MS = 6 * MINUTE_MS;
+const LONGEST_PAUSE_MS = 180 * MINUTE_MS;
