@@ -26,6 +26,12 @@ In JSON its path is the value of \`"$schema"\`; in YAML the first line is \`# ya
 
 ${table(top)}
 
+## The rhythm
+
+The keys of \`polling\`: the bounds within which each job has its own ([polling.md](polling.md)).
+
+${table(entriesOf(top['polling']))}
+
 ## The budget of all jobs
 
 The keys of \`budget\`. A job grows only into what the others leave of it ([policy-autopilot-limits.md](policy-autopilot-limits.md)).

@@ -29,7 +29,8 @@ export interface StartOptions {
   readonly policy: string;
   /** Another one, asked beside it. */
   readonly shadow: string | undefined;
-  readonly everyMinutes: number;
+  /** Undefined: each job has its own rhythm. */
+  readonly everyMinutes: number | undefined;
   /** `job.autoscaler.*` options over the sandbox's own. */
   readonly options: Readonly<Record<string, string>>;
   readonly flinkUrl: string;
@@ -72,7 +73,7 @@ simulated Flink jobs; with a flag that says what a job is like (--platform, --si
   --shadow NAME      a second one that is asked beside it: what it would have done is shown, and never applied
   --objective NAME   ${OBJECTIVES.join(' | ')}: the dial of policy autopilot, short for
                      --set job.autopilot.objective=NAME
-  --every N          minutes between two runs (default 5)
+  --every N          minutes between two runs (default: 5 on the page; with --headless the job has its own rhythm, and alarms)
   --set KEY=VALUE    an option of the job, may be repeated: --set job.autoscaler.utilization.target=0.6
   --log              print the functions' own log lines and metrics, as CloudWatch would get them, to stderr
 
@@ -179,7 +180,7 @@ const toOptions = (values: Values): StartOptions => {
     mode: oneOf('--mode', values.mode ?? (attached ? 'advise' : 'act'), ['observe', 'advise', 'approve', 'act']),
     policy,
     shadow: shadowPolicy(values.shadow, policy),
-    everyMinutes: whole('every', 5, 1, 60),
+    everyMinutes: run === 'headless' && values.every === undefined ? undefined : whole('every', 5, 1, 60),
     options: jobOptions({ set: values.set ?? [], objective: values.objective, policy }),
     flinkUrl: values.flink === undefined ? '' : flinkUrl(values.flink),
     job: values.job,

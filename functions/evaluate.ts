@@ -10,6 +10,7 @@ import type { Invocation } from './checkpoint-moment.ts';
 import { evaluateEach } from './evaluation/evaluate-jobs.ts';
 import { handOver } from './evaluation/hand-over.ts';
 import { lazy } from './lazy.ts';
+import { jobsOfRequest } from './polling/due-jobs.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
@@ -40,13 +41,16 @@ export const evaluateHandler = (policies: Policies) => {
 export const handler = evaluateHandler(POLICIES);
 
 const evaluate = async (event: unknown, { settings, refOf, ports, telemetry }: Started, own?: Invocation) => {
-  const { now, jobs, hop } = parseRequest(event, settings);
-  const watch = watchRun(telemetry, jobs.length, (left) =>
+  const { now, trigger, jobs, hop } = parseRequest(event, settings);
+  const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
+  const { unread, ...due } = await jobsOfRequest(ports.fleetIndex, { all, now, trigger, settings });
+  const watch = watchRun(telemetry, due.jobs.length, (left) =>
     handOver(ports.self, left, { hop, due: new Date(now).toISOString() }),
   );
   const run = {
-    ...{ settings, now, jobs: jobs.map((job) => ({ job: refOf(job), settings: job })) },
+    ...{ settings, now, ...due },
     remainingMs: own && (() => own.getRemainingTimeInMillis()),
   };
-  watch.ended(await evaluateEach(ports, run, watch));
+  const { fleetFailures, cost } = await evaluateEach(ports, run, watch);
+  watch.ended({ fleetFailures: [...fleetFailures, ...unread], cost });
 };

@@ -29,6 +29,9 @@ export interface ObserveRequest {
   readonly from: EpochMs;
   /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
   readonly now: EpochMs;
+  readonly ingestionDelayMs?: number;
+  /** Since the evaluation before. */
+  readonly sinceLastMinutes?: number;
 }
 
 export type Observed =

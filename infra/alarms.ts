@@ -7,8 +7,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
 import { EVENTS } from '../lib/model/events.ts';
+import { pollingOf } from '../lib/polling/polling.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
+import { runbookLink } from './runbook.ts';
 
 interface Watched {
   readonly evaluate: ControllerFunction;
@@ -42,7 +44,7 @@ export const addAlarms = (scope: Construct, watched: Watched): void => {
     const alarm = new Alarm(alarms, id, {
       metric,
       threshold,
-      alarmDescription: description,
+      alarmDescription: `${description} ${runbookLink(id.toLowerCase())}`,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -51,7 +53,7 @@ export const addAlarms = (scope: Construct, watched: Watched): void => {
     if (topic) alarm.addAlarmAction(new SnsAction(topic));
   };
   const quarter = Duration.minutes(15);
-  const silence = Duration.minutes(Math.max(15, 3 * settings.everyMinutes));
+  const silence = Duration.minutes(Math.max(15, 3 * pollingOf(settings).fastest));
 
   add('NoRun', ownMetric(METRIC.runs, silence), 1, 'No run went through completely: jobs are not evaluated.', {
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -93,7 +95,7 @@ export const addAlarms = (scope: Construct, watched: Watched): void => {
     'MetricsCost',
     ownMetric(METRIC.dollars, Duration.days(1)),
     (DOLLARS_PER_JOB_AND_MONTH * settings.jobs.length) / 30,
-    'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
+    'Reading metrics costs more than planned: raise "everyMinutes" or "polling", or lower "metricsLevel".',
   );
 };
 

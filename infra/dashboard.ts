@@ -11,6 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { METRIC } from '../lib/environment.ts';
 import { CHANGE_EVENTS, EVENTS, type EventName, eventKind, JOB_EVENTS } from '../lib/model/events.ts';
+import { rhythmText, usualMinutes } from '../lib/polling/polling.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { ownMetrics } from './alarms.ts';
 import type { ControllerFunction } from './controller-function.ts';
@@ -26,14 +27,14 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings, inst
   const ownMetric = ownMetrics(instance);
   const eventMetrics = (names: readonly EventName[]): IMetric[] =>
     names.flatMap((name) => eventKind(name).metric ?? []).map((metric) => ownMetric(metric, period));
-  const period = Duration.minutes(Math.max(5, settings.everyMinutes));
+  const period = Duration.minutes(Math.max(5, usualMinutes(settings)));
   const day = Duration.days(1);
   const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
     new GraphWidget({ title, left, right, width: 12, height: 6, period });
   const dashboard = new Dashboard(scope, 'Dashboard', { periodOverride: PeriodOverride.AUTO });
   dashboard.addWidgets(
     new TextWidget({
-      markdown: `# flink-autopilot\n${settings.jobs.length} jobs, mode **${settings.mode}**, policy **${settings.policy}**, every ${settings.everyMinutes} min. Why it did what it did: the log lines "evaluation", and the events on its bus.`,
+      markdown: `# flink-autopilot\n${settings.jobs.length} jobs, mode **${settings.mode}**, policy **${settings.policy}**, ${rhythmText(settings)}. Why it did what it did: the log lines "evaluation", and the events on its bus.`,
       width: 24,
       height: 3,
     }),

@@ -7,6 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { pollingOf } from '../lib/polling/polling.ts';
 import type { SettingsFile } from '../lib/settings/settings.ts';
 import { shardsOf } from '../lib/settings/shards.ts';
 import { addAlarms } from './alarms.ts';
@@ -24,6 +25,7 @@ import { addAlarmRule, addDecisionRule } from './rules.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { addSchedules } from './schedules.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
+import { addTripwires, tripwiresPrice } from './tripwires.ts';
 
 export interface FlinkAutopilotProps {
   /** The settings themselves, or what `readSettingsFile` has read. Wrong ones throw an Error that says what would be right. */
@@ -79,7 +81,7 @@ export class FlinkAutopilot extends Construct {
     const evaluate = new ControllerFunction(this, 'Evaluate', {
       ...common,
       entry: 'evaluate',
-      timeoutMinutes: Math.min(15, settings.everyMinutes + 5),
+      timeoutMinutes: Math.min(15, pollingOf(settings).fastest + 5),
       concurrency: shardsOf(settings) + 2,
     });
     const apply = new ControllerFunction(this, 'Apply', {
@@ -94,11 +96,10 @@ export class FlinkAutopilot extends Construct {
     if (props.accessEntries !== 'none') addAccessEntries(this, { evaluate, apply, settings, instance });
     addSchedules(this, { evaluate: evaluate.function, deadLetters, settings });
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });
-    addAlarmRule(this, {
-      evaluate: evaluate.function,
-      deadLetters,
-      prefix: wakeAlarmPrefix(instance, props.wakeAlarmPrefix),
-    });
+    const prefix = wakeAlarmPrefix(instance, props.wakeAlarmPrefix);
+    addAlarmRule(this, { evaluate: evaluate.function, deadLetters, prefix });
+    addTripwires(this, { settings, prefix });
+    Annotations.of(this).addInfo(tripwiresPrice(settings));
     const { notifications: notify } = props;
     if (notify !== undefined) addDigest(this, { ...common, table, bus, deadLetters });
     this.notificationTopic = notify && addNotifications(this, { bus, deadLetters, notify });

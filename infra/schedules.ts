@@ -7,6 +7,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ScheduleRequest } from '../lib/environment.ts';
+import { pollingOf } from '../lib/polling/polling.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { shardsOf } from '../lib/settings/shards.ts';
 
@@ -28,7 +29,7 @@ export const addSchedules = (scope: Construct, { evaluate, deadLetters, settings
     };
     new Schedule(scope, `Schedule${shard}`, {
       description: `flink-autopilot looks at shard ${shard} of ${of}`,
-      schedule: ScheduleExpression.rate(Duration.minutes(settings.everyMinutes)),
+      schedule: ScheduleExpression.rate(Duration.minutes(pollingOf(settings).fastest)),
       target: new LambdaInvoke(evaluate, {
         role,
         input: ScheduleTargetInput.fromObject(input),

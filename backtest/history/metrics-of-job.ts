@@ -7,6 +7,7 @@ import type { MetricPlan } from '../../functions/metrics/plan/metric-plan.ts';
 import { planMetrics } from '../../functions/metrics/plan/plan-metrics.ts';
 import type { JobRef, JobState } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import { usualMinutes } from '../../lib/polling/polling.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 
@@ -44,7 +45,7 @@ export const metricsOfJob = (
     state: { ...state, runningSince: undefined },
     // Containers are read at every quarter hour.
     now: now - (now % QUARTER_HOUR_MS),
-    everyMinutes: file.everyMinutes,
+    everyMinutes: usualMinutes(file),
     restartedByItself: false,
   };
   const plan = planMetrics(dialect, request);

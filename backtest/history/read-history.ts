@@ -121,7 +121,12 @@ const minutesOf = (
     const end = Math.min(to, day + DAY_MS);
     const lead = day === from ? from : day - LEAD_MS;
     const part = partOf(read, lead, end);
-    const { observations, because } = assemble(metrics.plan, metrics.dialect, part, { from: day, end, since: lead });
+    const { observations, because } = assemble(metrics.plan, metrics.dialect, part, {
+      from: day,
+      end,
+      settled: end,
+      since: lead,
+    });
     for (const { rule, says } of because) if (!ORDINARY.has(rule)) said.add(says);
     for (const observation of observations) {
       const minute = minuteOf(metrics, observation, sizing);

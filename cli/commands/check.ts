@@ -1,6 +1,7 @@
 /** `flink-autopilot check SETTINGS`: are these settings right, and are their jobs there? */
 
 import { modeOf } from '../../lib/model/execution-mode.ts';
+import { pollingOf, rhythmText } from '../../lib/polling/polling.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import { readSettingsFile, type SettingsFileContent } from '../../settings-file/settings-file.ts';
 import { checkLive, type LiveJob } from '../account/check-live.ts';
@@ -51,7 +52,7 @@ const read = (file: string): SettingsFileContent => {
 };
 
 const asJson = ({ file, settings, notes }: SettingsFileContent, live: readonly LiveJob[] | undefined) => ({
-  ...{ file, notes, mode: settings.mode, everyMinutes: settings.everyMinutes },
+  ...{ file, notes, mode: settings.mode, polling: pollingOf(settings) },
   jobs: settings.jobs.map((job, i) => ({
     ...{
       name: job.name,
@@ -69,7 +70,7 @@ const asText = (
   terminal: Terminal,
 ): string => {
   const paint = painter(terminal);
-  const { jobs, mode, everyMinutes } = settings;
+  const { jobs, mode } = settings;
   const rows = jobs.map((job, i) => [
     job.name,
     job.platform,
@@ -83,7 +84,7 @@ const asText = (
     rows,
   ).split('\n');
   return [
-    `${file}: the settings are right; ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}, mode ${mode}, evaluated every ${everyMinutes} min.`,
+    `${file}: the settings are right; ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}, mode ${mode}, evaluated ${rhythmText(settings)}.`,
     ...notes.map((note) => wrapped(`Note: ${note}`, terminal.columns, '  ')),
     '',
     paint('quiet', head),

@@ -4,6 +4,7 @@ import { fleetOf } from '../../backtest/advice/grade.ts';
 import { openReadAccount } from '../../backtest/history/account.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { dollars } from '../../backtest/page/numbers.ts';
+import { usualMinutes } from '../../lib/polling/polling.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { setVariables } from '../../sandbox/aws/set-variables.ts';
 import { readSettingsFile } from '../../settings-file/settings-file.ts';
@@ -115,7 +116,7 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     let done = 0;
     const advice = await adviseFleet(histories, {
       ...{ objectiveSeconds: given.objectiveSeconds, replayDays: given.replayDays },
-      ...{ everyMinutes: file.everyMinutes, options: file.options, dollarsPerUnitHour: file.dollarsPerKpuHour },
+      ...{ everyMinutes: usualMinutes(file), options: file.options, dollarsPerUnitHour: file.dollarsPerKpuHour },
       progress: (name) => terminal.note(`  replayed ${++done} of ${histories.length}: ${name}`),
     });
     const contents = {

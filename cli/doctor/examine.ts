@@ -5,6 +5,7 @@ import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
 import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { pollingOf } from '../../lib/polling/polling.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
 import { type WakeAlarms, wakeAlarms } from './alarms.ts';
@@ -77,7 +78,15 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
   const because = record?.because ?? [];
   const named = [...because, ...before.flatMap((one) => one.because)];
   const stored: Stored = {
-    ...{ now, evaluatedAt: row.at, everyMinutes: file?.everyMinutes, graph, window, because, change: kept.change },
+    ...{
+      now,
+      evaluatedAt: row.at,
+      everyMinutes: file && pollingOf(file).slowest,
+      graph,
+      window,
+      because,
+      change: kept.change,
+    },
     ...{ mode: row.mode, condition: row.condition, runs: row.state !== 'not-running' },
     journal: journal.map(({ at, name, detail }) => ({ at, name, because: detail.because })),
   };

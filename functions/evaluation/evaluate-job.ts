@@ -12,7 +12,7 @@ import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, isStopped, mayChange } from '../../lib/model/execution-mode.ts';
-import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -35,6 +35,7 @@ import { evaluateWithPartitions } from './evaluate-with-partitions.ts';
 import { evaluateWithinFleet, type FleetOfRun } from './evaluate-within-fleet.ts';
 import type { Fleet } from './fleet.ts';
 import { followUp } from './follow-up.ts';
+import { jobStateSeen } from './job-state-seen.ts';
 import { keepDecisionInput } from './keep-decision-input.ts';
 import { withApproval } from './with-approval.ts';
 import { RECOMMENDATION_REPEATS_MS, withDecision } from './with-decision.ts';
@@ -65,6 +66,8 @@ export interface JobContext {
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
+  /** Of these the newest points were read, since an alarm rang. */
+  readonly newest?: ReadonlySet<JobKey>;
 }
 
 /** What this evaluation did, for the log and the metrics. */
@@ -115,7 +118,7 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
 
 const decide = async (stored: StoredJob, context: JobContext) => {
   const { job, settings, jobSettings, options, description, observed, now } = context;
-  const jobState = jobStateSeen(description.state, observed);
+  const jobState = jobStateSeen(context);
   const followed = await followUp(stored, {
     ...context,
     settings: jobSettings,
@@ -172,14 +175,6 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     } satisfies JobReport,
     input,
   };
-};
-
-/** Metrics can know of a later restart than the platform's own record does (a failure is no operation). */
-const jobStateSeen = (state: JobState, { runningSince, failover }: JobContext['observed']): JobState => {
-  const seen = failover === undefined ? state : { ...state, failover };
-  return runningSince === undefined || runningSince <= (state.runningSince ?? Number.NEGATIVE_INFINITY)
-    ? seen
-    : { ...seen, runningSince };
 };
 
 /** Why is in what was observed. */

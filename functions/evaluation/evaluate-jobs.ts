@@ -4,7 +4,7 @@
  * are done; those that there was no time for are left to the caller.
  */
 
-import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
+import { type JobKey, type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
@@ -63,6 +63,10 @@ export interface EvaluationRun {
   readonly now: EpochMs;
   /** Time that is left to the function; absent: as much as it takes. */
   readonly remainingMs?: (() => number) | undefined;
+  /** Of these the newest points are read, whether or not they are complete. */
+  readonly newest?: ReadonlySet<JobKey>;
+  /** Evaluated at once, since an alarm rang. */
+  readonly alarmed?: ReadonlySet<JobKey>;
 }
 
 export interface JobFailure {
@@ -145,7 +149,14 @@ export const evaluateEach = async (
     const observed = { ...seen, because: [...one.notes, ...fleet.notes, ...seen.because] };
     const report = await evaluateAndStore({ ...context, ...one, fleet, controlRows, observed });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-    const listed = await listInFleet(ports.fleetIndex, { ...one, observed, report, now });
+    const listed = await listInFleet(ports.fleetIndex, {
+      ...one,
+      observed,
+      report,
+      now,
+      settings,
+      alarmed: run.alarmed,
+    });
     for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed]) failed(one.job, error);
     const numbers = settings.jobMetrics === 'on' ? jobNumbers({ ...one, observed, report, now }) : undefined;
     watch.evaluated(numbers === undefined ? report : { ...report, numbers });
@@ -155,7 +166,7 @@ export const evaluateEach = async (
     const read = await observeGroup(
       ports.sources,
       group,
-      now,
+      run,
       limit('read', `the metrics of ${group.map(({ job }) => job.name).join(', ')}`),
     );
     cost = {

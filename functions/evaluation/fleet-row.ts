@@ -12,8 +12,9 @@ import type { JobDescription } from '../ports.ts';
 import type { FleetRow, RowDecision, RowSize } from '../store/fleet-index/fleet-index.ts';
 import type { JobReport } from './evaluate-job.ts';
 import { attentionOf, summary } from './fleet-row-attention.ts';
+import { nextPollOf, type PolledJob } from './next-poll-of-row.ts';
 
-export interface RowInput {
+export interface RowInput extends PolledJob {
   readonly report: JobReport;
   readonly description: JobDescription;
   readonly options: Options | undefined;
@@ -28,6 +29,7 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
   const measured = measuredOf(input);
   const price = options && dollarsPerHour(size.current, graph, options);
   const decision = decisionOf(report, before?.decision);
+  const next = nextPollOf(input, measured.utilization, before?.next);
   return {
     ...{ at: now, mode, policy, condition: description.condition, state: stateOf(input) },
     ...(options && { windowMs: options.metricsWindowMs, behindSeconds: options.errorBudgetBehindMs / 1000 }),
@@ -38,6 +40,7 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
     ...measured,
     utilizations: utilizationsOf(measured.utilization, before, now),
     ...(decision && { decision }),
+    ...(next && { next }),
     attention: attentionOf(input, measured, decision),
   };
 };

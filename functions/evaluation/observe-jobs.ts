@@ -1,11 +1,13 @@
 /** Reads the metrics of a group of jobs. */
 
-import type { JobRef } from '../../lib/model/job.ts';
+import { isFollowedUp } from '../../lib/change/advance.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
+import { isAdaptive, usualMinutes } from '../../lib/polling/polling.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
-import type { JobSettings } from '../../lib/settings/settings.ts';
+import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
 import type {
   JobDescription,
@@ -31,6 +33,15 @@ export interface Described {
   readonly stored: StoredJob;
 }
 
+const NOTHING_ASKED: ObserveCost = { metricsRequested: 0, dollars: 0 };
+
+export interface ObservedRun {
+  readonly now: EpochMs;
+  readonly settings: Pick<Settings, 'everyMinutes' | 'polling'>;
+  /** Of these the newest points are read, whether or not they are complete. */
+  readonly newest?: ReadonlySet<JobKey>;
+}
+
 type Sources = Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
 
 /** Where a source does not say how many it reads best together. */
@@ -49,37 +60,60 @@ export const groupOf = (
 export const observeGroup = async (
   sources: Sources,
   jobs: readonly Described[],
-  now: EpochMs,
+  run: ObservedRun,
   limit: Limit,
 ): Promise<{ readonly observed: ReadonlyMap<Described, Observed>; readonly cost: ObserveCost }> => {
   const observed = new Map<Described, Observed>();
   const [first] = jobs;
   const kind = first && metricSourceOf(first.jobSettings);
   const source = kind && sources[kind];
+  const asked = kind === 'cloudwatch' ? jobs.filter((one) => !isRestarting(one, run)) : jobs;
+  for (const one of jobs) if (!asked.includes(one)) observed.set(one, nothingToRead(one));
+  if (asked.length === 0) return { observed, cost: NOTHING_ASKED };
   try {
     if (!source) throw new Error(`This function has no metric source "${kind}"`);
-    const requests = jobs.map((one) => observeRequest(one, now));
+    const requests = asked.map((one) => observeRequest(one, run));
     const { results, cost } = await within(limit, () => source.observe(requests));
     results.forEach((result, i) => {
-      const one = jobs[i];
+      const one = asked[i];
       if (one) observed.set(one, result);
     });
     return { observed, cost };
   } catch (cause) {
     const error = new Error(`The metric source "${kind}" could not be read`, { cause });
-    for (const one of jobs) observed.set(one, { kind: 'failed', job: one.job, error });
-    return { observed, cost: { metricsRequested: 0, dollars: 0 } };
+    for (const one of asked) observed.set(one, { kind: 'failed', job: one.job, error });
+    return { observed, cost: NOTHING_ASKED };
   }
 };
 
+/** Platform and change say what there is to know of a job that our change restarts; its metrics are paid for, and are read when it runs. */
+const isRestarting = ({ stored, description }: Described, { settings }: ObservedRun): boolean =>
+  isAdaptive(settings) &&
+  stored.change !== undefined &&
+  isFollowedUp(stored.change) &&
+  description.state.status !== 'RUNNING';
+
+const nothingToRead = ({ job }: Described): Observed => ({ kind: 'observed', job, observations: [], because: [] });
+
 /** The whole window every time: late points repair themselves. Never from before the job last started. */
-const observeRequest = (described: Described, now: EpochMs): ObserveRequest => {
-  const { job, jobSettings, description } = described;
+const observeRequest = (described: Described, { now, settings, newest }: ObservedRun): ObserveRequest => {
+  const { job, jobSettings, description, stored } = described;
   const options = optionsToObserve(described.options, described.shadow);
   const windowStart = now - options.metricsWindowMs - WINDOW_SLACK_MS;
-  const from = Math.max(windowStart, description.state.runningSince ?? windowStart);
-  return { job, settings: jobSettings, options, state: description.state, from, now };
+  // After a pause of whatever length the minutes since the newest sample are read, too.
+  const kept = Math.max(stored.state.window.at(-1)?.at ?? windowStart, now - LONGEST_PAUSE_MS);
+  const from = Math.max(Math.min(windowStart, kept), description.state.runningSince ?? windowStart);
+  const last = stored.graph?.at;
+  return {
+    ...{ job, settings: jobSettings, options, state: description.state, from, now },
+    ...(newest?.has(keyOf(job)) ? { ingestionDelayMs: 0 } : {}),
+    ...(isAdaptive(settings) && {
+      sinceLastMinutes: last === undefined ? usualMinutes(settings) : (now - last) / MINUTE_MS,
+    }),
+  };
 };
 
+const MINUTE_MS = 60_000;
 /** The newest settled point is a few minutes old, and a window needs one sample at its very start. */
-const WINDOW_SLACK_MS = 6 * 60_000;
+const WINDOW_SLACK_MS = 6 * MINUTE_MS;
+const LONGEST_PAUSE_MS = 180 * MINUTE_MS;

@@ -61,4 +61,6 @@ export interface JobState {
   readonly maxTaskManagers?: number;
   /** USD an hour that the budget of all jobs leaves it to grow by; undefined: there is no such budget. */
   readonly fleetDollarsLeftPerHour?: number;
+  /** How soon it is looked at when something happens, where that is not how long ago it was looked at; undefined: it is. */
+  readonly evaluatedEveryMs?: number;
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
+import { jobTripwires } from './tripwire-settings.ts';
 
 export const mode = v.picklist(['observe', 'advise', 'approve', 'act']);
 
@@ -32,4 +33,5 @@ export const common = {
   shadow,
   options: optionSettings,
   partitions,
+  tripwires: jobTripwires,
 };

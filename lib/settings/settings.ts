@@ -9,65 +9,18 @@ import { common, jobMetrics, mode, shadow } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
-import { graph } from './graph-settings.ts';
-import { eksLag, lag, lagSetting } from './lag-settings.ts';
-import { measuredBy } from './metric-source.ts';
+import { eksLag, lagSetting } from './lag-settings.ts';
+import { managedFlink } from './managed-flink-settings.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
 import { policyProblems } from './policy-settings.ts';
+import { everyMinutes, polling, twoRhythms } from './polling-settings.ts';
 import { type AnySchema, setting, wholeNumber } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
+import { tripwires } from './tripwire-settings.ts';
 import { unknownKey } from './unknown-key.ts';
 
 export { SettingsError } from './settings-error.ts';
-
-const application = v.strictObject({
-  platform: setting(
-    v.literal('managed-flink'),
-    'An application of Amazon Managed Service for Apache Flink.',
-    'managed-flink',
-  ),
-  name: setting(
-    v.pipe(
-      v.string(),
-      v.regex(/^[\w.-]{1,128}$/, 'the name of the application: letters, digits, "_", "." and "-", at most 128'),
-    ),
-    'The name of the application, without its ARN.',
-    'orders',
-  ),
-  ...common,
-  metrics: measuredBy('managed-flink'),
-  dashboard: setting(
-    v.optional(v.picklist(['read', 'off']), 'read'),
-    'Whether the Flink dashboard of the application is read: for the job graph, restarts and checkpoints. With `off` no right to it is needed (docs/managed-flink-dashboard.md).',
-    'off',
-  ),
-  lag: lagSetting(lag),
-  graph: setting(
-    v.optional(graph),
-    'The job graph. It counts instead of the job plan, which has descriptions of operators and not the names that metrics have.',
-    [{ name: 'Source: orders' }, { name: 'Sink', inputs: [{ from: 'Source: orders' }] }],
-  ),
-  maxParallelism: setting(
-    v.optional(wholeNumber(1, 32768), 128),
-    'The maximum parallelism of the job: no vertex becomes larger.',
-    128,
-  ),
-  maxKpus: setting(v.optional(wholeNumber(1, 1024), 64), 'The application never gets more KPUs than this.', 32),
-  metricsLevel: setting(
-    v.optional(v.picklist(['TASK', 'OPERATOR']), 'TASK'),
-    'With `OPERATOR` the metrics of single operators are read, too: that finds a source’s true input when filters are chained to it, and costs more metrics.',
-    'OPERATOR',
-  ),
-});
-
-const managedFlink = v.pipe(
-  application,
-  v.check(
-    ({ dashboard, metrics }) => dashboard !== 'off' || metrics?.source !== 'flink-rest',
-    'metrics of source "flink-rest" come through the Flink dashboard: leave out "dashboard": "off", or read them from "cloudwatch"',
-  ),
-);
 
 const eks = v.pipe(
   v.strictObject({
@@ -104,7 +57,8 @@ export const settingsSchema = v.strictObject({
   ),
   shadow,
   options: optionSettings,
-  everyMinutes: setting(v.optional(wholeNumber(1, 60), 5), 'How often every job is evaluated.', 5),
+  everyMinutes,
+  polling,
   shards: setting(
     v.optional(wholeNumber(1, 100)),
     'Into how many parts the jobs are divided: each is evaluated by an invocation of its own. By default one for every 500 jobs.',
@@ -127,6 +81,7 @@ export const settingsSchema = v.strictObject({
     'How long the events of the jobs are kept in the table.',
     90,
   ),
+  tripwires,
   jobMetrics,
   permissions,
   jobs: setting(
@@ -188,7 +143,7 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     return right ? [{ index, ...v.parse(job, one) }] : [];
   });
   const named = policyProblems({ policy, shadow }, all, policies);
-  const problems = [...own, ...named, ...repeatedJobs(compared)];
+  const problems = [...own, ...twoRhythms(value), ...named, ...repeatedJobs(compared)];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
   if (!fileIsRight || typeof policy !== 'string') return problems;
   const file = { policy, options: v.parse(optionSettings, options) };

@@ -18,11 +18,13 @@ import type { KeptInputs } from '../../functions/store/decision-inputs/decision-
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
 import { openTable } from '../../functions/store/table/table.ts';
-import { EVENT_SOURCE, LOG_VARIABLE, type ScheduleRequest, toVariables } from '../../lib/environment.ts';
+import { tripwireName, tripwiresOf } from '../../lib/alarms/tripwires.ts';
+import { EVENT_SOURCE, LOG_VARIABLE, type ScheduleRequest, toVariables, wakeAlarmsOf } from '../../lib/environment.ts';
 import { EVENTS } from '../../lib/model/events.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
+import { isAdaptive } from '../../lib/polling/polling.ts';
 import { parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { type DynamoDbUnits, dynamoDbEndpoint, startDynamoDb } from './dynamodb.ts';
 import { type EmbeddedAws, type EmbeddedAwsSettings, endpoints, startEmbeddedAws } from './server.ts';
@@ -45,6 +47,8 @@ export interface Account {
   /** Other settings for the same jobs, as a deployment brings them: both functions start again with them. */
   deploy(settings: SettingsFile): void;
   readonly jobs: readonly JobRef[];
+  /** What CloudWatch and the rule for alarms do. Rejects when the function fails. */
+  evaluateAlarmed(now: EpochMs): Promise<void>;
   /** What EventBridge Scheduler does. Rejects when the function fails. */
   evaluateAll(now: EpochMs): Promise<void>;
   stop(): Promise<void>;
@@ -112,6 +116,9 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     clock: options.clock.now,
     endpoint: (service) => endpoint(service),
   });
+  // Where every job has one rhythm, nothing else is to evaluate it.
+  const tripwires = isAdaptive(settings) ? tripwiresOf(settings) : [];
+  for (const tripwire of tripwires) aws.cloudWatch.alarms.put(tripwireName(wakeAlarmsOf(), tripwire), tripwire);
 
   return {
     aws,
@@ -130,6 +137,11 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
     },
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
+    async evaluateAlarmed(now) {
+      for (const event of aws.cloudWatch.alarms.evaluate(now)) {
+        if (isRinging(event)) await evaluate(event);
+      }
+    },
     evaluateAll: (now) => {
       const request: ScheduleRequest = { kind: 'schedule', shard: 0, of: 1, time: new Date(now).toISOString() };
       return evaluate(request);
@@ -146,3 +158,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     },
   };
 };
+
+/** As the rule of the stack has it. */
+const isRinging = (event: object): boolean =>
+  (event as { readonly detail: { readonly state: { readonly value: string } } }).detail.state.value === 'ALARM';

@@ -1,5 +1,6 @@
 /** The summary as a person reads it. */
 import { formatNumber } from '../../lib/number/format.ts';
+import { controlPlaneRows } from './control-plane.ts';
 import { kpuRows } from './kpu-use.ts';
 import type { Row } from './rows.ts';
 import { shadowRows } from './shadow-use.ts';
@@ -43,6 +44,7 @@ export const summaryText = (summary: Summary): readonly string[] => {
       'DynamoDB',
       `${count(dynamoDb.readUnits)} read units, ${count(dynamoDb.writeUnits)} write units: ${dynamoDb.dollarsPerMonth.toFixed(2)} USD a month`,
     ],
+    ...controlPlaneRows(summary.controlPlane),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);

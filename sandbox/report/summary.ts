@@ -1,11 +1,13 @@
 /** Summary of a day: cost, losses, and how far that is from the best possible. */
 
 import type { ChangeEvent } from '../../lib/model/events.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { GroundTruth } from '../../world/ground-truth.ts';
 import type { Oracle } from '../../world/oracle.ts';
 import type { MeterReading } from '../aws/cloudwatch/meter.ts';
 import type { DynamoDbUnits } from '../aws/dynamodb.ts';
 import type { PlatformName } from '../platforms/platform.ts';
+import { type ControlPlane, controlPlaneCost, reactionsTo } from './control-plane.ts';
 import type { EvaluationSeen } from './evaluation-seen.ts';
 import { type KpuUse, kpuUse } from './kpu-use.ts';
 import { accountFor, type Minutes } from './minutes.ts';
@@ -45,6 +47,7 @@ interface DaySummary {
     readonly dollarsPerMonth: number;
   };
   readonly dynamoDb: { readonly readUnits: number; readonly writeUnits: number; readonly dollarsPerMonth: number };
+  readonly controlPlane: ControlPlane;
 }
 
 export interface SummaryInput {
@@ -60,6 +63,11 @@ export interface SummaryInput {
   readonly firstMemoryBytes: number;
   readonly units: DynamoDbUnits;
   readonly dollarsPerKpuHour: number;
+  readonly alarmDollarsPerMonth: number;
+  /** Invocations of evaluate. */
+  readonly ticks: number;
+  /** Times at which the load makes a step upwards. */
+  readonly steps: readonly EpochMs[];
 }
 
 const HOURS_PER_MONTH = 730;
@@ -71,6 +79,7 @@ export const summarize = (input: SummaryInput): Summary => {
   const { evaluations, journal, failures, truth, meter, units } = input;
   const hours = truth.minutes / 60;
   const count = (name: ChangeEvent['name']): number => journal.filter((event) => event.name === name).length;
+  const tableDollars = units.read * DOLLARS_PER_READ_UNIT + units.write * DOLLARS_PER_WRITE_UNIT;
   const perMonth = (dollars: number): number => (hours === 0 ? 0 : (dollars / hours) * HOURS_PER_MONTH);
   return {
     hours,
@@ -105,7 +114,14 @@ export const summarize = (input: SummaryInput): Summary => {
     dynamoDb: {
       readUnits: units.read,
       writeUnits: units.write,
-      dollarsPerMonth: perMonth(units.read * DOLLARS_PER_READ_UNIT + units.write * DOLLARS_PER_WRITE_UNIT),
+      dollarsPerMonth: perMonth(tableDollars),
+    },
+    controlPlane: {
+      dollarsPerMonth: controlPlaneCost({
+        ...{ hours, tableDollars, metricsDollars: meter.dollars, evaluations: evaluations.length },
+        ...{ ticks: input.ticks, alarmDollarsPerMonth: input.alarmDollarsPerMonth, requested: count('requested') },
+      }),
+      ...reactionsTo(input.steps, journal),
     },
   };
 };

@@ -1,11 +1,14 @@
 /** A simulated job for some hours, as fast as the machine can: its timeline, and a summary. Same seed, same output. */
 
+import { dollarsPerMonth, tripwiresOf } from '../../lib/alarms/tripwires.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import { isAdaptive } from '../../lib/polling/polling.ts';
 import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
 import { memoryOf } from '../../world/job/definition.ts';
 import { oracleOf } from '../../world/oracle.ts';
+import { stepsOf } from '../report/control-plane.ts';
 import { type EvaluationSeen, evaluationSeen } from '../report/evaluation-seen.ts';
 import { type Summary, summarize } from '../report/summary.ts';
 import { type Simulation, type SimulationOptions, startSimulation } from './simulation.ts';
@@ -45,7 +48,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<Summary> =>
     };
     for (let minute = 1; minute <= hours * 60 && !signal.aborted; minute++) {
       failures.push(...(await simulation.minute()));
-      if (minute % everyMinutes === 0) await report();
+      if (minute % (everyMinutes ?? 1) === 0) await report();
     }
     await report();
     return summaryOf(simulation, options, { evaluations, journal, failures });
@@ -60,7 +63,7 @@ interface Seen {
   readonly failures: readonly string[];
 }
 
-const summaryOf = (simulation: Simulation, { platform, seed }: HeadlessOptions, seen: Seen): Summary => {
+const summaryOf = (simulation: Simulation, { platform, seed, everyMinutes }: HeadlessOptions, seen: Seen): Summary => {
   const { account, world, size } = simulation;
   const { cloudWatch } = account.aws;
   const [all, ours, truth] = [account.dynamoDbUnits(), account.store.consumed(), world.truth()];
@@ -76,6 +79,9 @@ const summaryOf = (simulation: Simulation, { platform, seed }: HeadlessOptions, 
     units: { read: all.read - ours.readUnits, write: all.write - ours.writeUnits },
     dollarsPerKpuHour: account.settings.dollarsPerKpuHour,
     customMetrics: cloudWatch.customMetrics(),
+    alarmDollarsPerMonth: isAdaptive(account.settings) ? dollarsPerMonth(tripwiresOf(account.settings)) : 0,
+    ticks: truth.minutes / (everyMinutes ?? 1),
+    steps: stepsOf(world.load.rate, HEADLESS_START, world.now()),
     firstMemoryBytes: memoryOf(size).processBytes,
   });
 };

@@ -14,7 +14,7 @@ export interface LiveAccountOptions {
   readonly seed: number;
   readonly start: EpochMs;
   readonly mode: Mode;
-  readonly everyMinutes: number;
+  readonly everyMinutes: number | undefined;
   readonly options: Readonly<Record<string, string>>;
   readonly policy?: string | undefined;
   readonly shadow?: string | undefined;
@@ -120,7 +120,7 @@ export const startLiveAccount = async (options: LiveAccountOptions): Promise<Liv
 const settingsOf = ({ jobs, mode, everyMinutes, policy, shadow, options }: LiveAccountOptions) => ({
   // Of several jobs each has its own.
   mode: jobs.length === 1 ? mode : ('act' as const),
-  everyMinutes,
+  ...(everyMinutes === undefined ? {} : { everyMinutes }),
   ...(policy === undefined ? {} : { policy }),
   ...(shadow === undefined ? {} : { shadow }),
   options: { ...JOB_OPTIONS, ...options },

@@ -24,7 +24,8 @@ export interface SimulatedAccountOptions {
   readonly settings: Omit<SettingsFile, 'jobs'>;
   /** Of each job, as the platform has it; by default as it is. */
   readonly jobSettings?: (job: SettingsFile['jobs'][number], nth: number) => SettingsFile['jobs'][number];
-  readonly everyMinutes: number;
+  /** Undefined: each job has its own rhythm. */
+  readonly everyMinutes: number | undefined;
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;
   readonly log: boolean;
@@ -106,7 +107,12 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
       }
       advance(next);
       for (const { world } of platforms) await publish(cloudWatch, world.takeMetrics());
-      if ((next - start) % (everyMinutes * MINUTE) === 0) {
+      if (everyMinutes === undefined) {
+        await account
+          .evaluateAlarmed(next)
+          .catch((error: Error) => failures.push(`evaluate failed after an alarm: ${reasonOf(error)}`));
+      }
+      if ((next - start) % ((everyMinutes ?? 1) * MINUTE) === 0) {
         await account.evaluateAll(next).catch((error: Error) => failures.push(`evaluate failed: ${reasonOf(error)}`));
       }
       if ((next - start) % DAY === 0) await account.deleteExpired(next);

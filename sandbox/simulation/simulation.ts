@@ -22,7 +22,8 @@ export interface SimulationOptions {
   readonly load: LoadShape;
   readonly start: EpochMs;
   readonly mode: Mode;
-  readonly everyMinutes: number;
+  /** Undefined: the job has its own rhythm. */
+  readonly everyMinutes: number | undefined;
   readonly options: Readonly<Record<string, string>>;
   /** A name of `policies`; by default the settings' own default. */
   readonly policy?: string | undefined;
@@ -59,7 +60,8 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
     ...{ seed, start, everyMinutes, policies, log },
     platforms: [await startPlatform({ ...options, load })],
     settings: {
-      ...{ mode, everyMinutes },
+      mode,
+      ...(everyMinutes === undefined ? {} : { everyMinutes }),
       ...(policy === undefined ? {} : { policy }),
       ...(shadow === undefined ? {} : { shadow }),
       options: { ...JOB_OPTIONS, ...options.options },

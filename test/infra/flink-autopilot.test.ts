@@ -33,10 +33,10 @@ describe('the stack of one Managed Flink job', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
-  it('runs every five minutes and tells the function its shard and the time it was due', () => {
+  it('runs every minute and tells the function its shard and the time it was due', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', 1);
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(5 minutes)',
+      ScheduleExpression: 'rate(1 minute)',
       Target: Match.objectLike({
         Input: JSON.stringify({ kind: 'schedule', shard: 0, of: 1, time: '<aws.scheduler.scheduled-time>' }),
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
@@ -99,15 +99,16 @@ describe('the stack of one Managed Flink job', () => {
     const alarms = template.findResources('AWS::CloudWatch::Alarm');
     const descriptions = Object.values(alarms).map((alarm) => alarm['Properties'].AlarmDescription);
     expect(descriptions).toEqual([
-      'No run went through completely: jobs are not evaluated.',
-      'evaluate keeps failing: see its log.',
-      'Runs overlap: raise "shards".',
-      'apply failed: a change may wait for its lease.',
-      'An event could not be delivered.',
-      'A job could not be evaluated, or a change failed.',
-      'A change failed and was rolled back: the event says why, and until when such steps are held.',
-      'Changes are refused again and again: see the events.',
-      'Reading metrics costs more than planned: raise "everyMinutes" or lower "metricsLevel".',
+      'A vertex has nearly no idle time left. flink-autopilot evaluates orders at once. docs/runbook.md#tripwire-busy',
+      'No run went through completely: jobs are not evaluated. docs/runbook.md#norun',
+      'evaluate keeps failing: see its log. docs/runbook.md#evaluateerrors',
+      'Runs overlap: raise "shards". docs/runbook.md#evaluatethrottled',
+      'apply failed: a change may wait for its lease. docs/runbook.md#applyerrors',
+      'An event could not be delivered. docs/runbook.md#deadletters',
+      'A job could not be evaluated, or a change failed. docs/runbook.md#changesfailed',
+      'A change failed and was rolled back: the event says why, and until when such steps are held. docs/runbook.md#changesrolledback',
+      'Changes are refused again and again: see the events. docs/runbook.md#changesrefused',
+      'Reading metrics costs more than planned: raise "everyMinutes" or "polling", or lower "metricsLevel". docs/runbook.md#metricscost',
     ]);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'FlinkAutopilot',

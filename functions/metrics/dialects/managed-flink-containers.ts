@@ -42,7 +42,9 @@ const QUARTER_HOUR_MS = 15 * MINUTE_MS;
  * (a poll every 5 min)  ->  10:00, 10:15, 10:30, …
  */
 const isDue = ({ now, everyMinutes, options }: PlanRequest): boolean =>
-  options.metricsWindowMs < QUARTER_HOUR_MS || now % QUARTER_HOUR_MS < everyMinutes * MINUTE_MS;
+  options.metricsWindowMs < QUARTER_HOUR_MS ||
+  everyMinutes * MINUTE_MS >= QUARTER_HOUR_MS ||
+  now % QUARTER_HOUR_MS < everyMinutes * MINUTE_MS;
 
 /** Of the hottest container or the fullest pool; published in percent. */
 const share = (ofJob: OfJob, name: string, becomes: keyof JobObservation): JobMetricPlan => ({

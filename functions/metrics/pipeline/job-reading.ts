@@ -2,6 +2,7 @@
 import { keyOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import { usualMinutes } from '../../../lib/polling/polling.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { dialectOf } from '../dialects/registry.ts';
@@ -47,11 +48,13 @@ export class JobReading {
     const { state, now } = request;
     this.request = request;
     this.dialect = dialectOf(request.settings);
-    this.#everyMinutes = settings.everyMinutes;
+    this.#everyMinutes = request.sinceLastMinutes ?? usualMinutes(settings);
     const from = -floorMinute(-request.from);
+    const delayMs = settings.ingestionDelaySeconds * 1000;
     this.#range = {
       from,
-      end: floorMinute(now - settings.ingestionDelaySeconds * 1000),
+      end: floorMinute(now - (request.ingestionDelayMs ?? delayMs)),
+      settled: floorMinute(now - delayMs),
       since: Math.max(from - LEAD_MS, state.runningSince ?? Number.NEGATIVE_INFINITY),
     };
     this.#indistinguishable = this.dialect.duplicateNames(state.graph);
@@ -62,12 +65,10 @@ export class JobReading {
   get plan(): MetricPlan {
     return this.#plan;
   }
-
   get known(): Known {
     return this.#known;
   }
 
-  /** As a dialect plans for it, now. */
   get planRequest(): PlanRequest {
     return {
       ...this.request,
@@ -174,7 +175,6 @@ export class JobReading {
     };
   }
 
-  /** The minute table so far. */
   readonly read: Read = (metric, statistic) => {
     for (const { read } of this.#results) {
       const series = read(metric, statistic);

@@ -21,6 +21,8 @@ export interface Range {
   readonly end: EpochMs;
   /** Points before this belong to an earlier run of the job. */
   readonly since: EpochMs;
+  /** Later minutes may have come in part: up to the newest whole one they count, and none of them is missing. */
+  readonly settled: EpochMs;
 }
 
 export interface Assembled {
@@ -42,11 +44,12 @@ export const assemble = (plan: MetricPlan, dialect: Dialect, read: Read, range: 
     ...(plan.vertices.some(({ accumulatedBusy }) => accumulatedBusy) ? [] : (['accumulatedBusyMs'] as const)),
     ...(vertices.some(({ lagUnknown }) => lagUnknown) ? (['pendingRecords'] as const) : []),
   ];
-  const minutes = minutesOf(range);
+  const isWhole = (at: EpochMs): boolean => job.isComplete(at) && vertices.every((vertex) => vertex.isComplete(at));
+  const all = minutesOf(range);
+  const minutes = all.slice(0, 1 + all.findLastIndex((at) => at < range.settled || isWhole(at)));
   const observations = minutes.flatMap((at, i): Observation[] => {
     const seen = vertices.filter((vertex) => vertex.isComplete(at));
-    const isWhole = seen.length === vertices.length && job.isComplete(at);
-    if (!isWhole && i < minutes.length - 1) return [];
+    if (!isWhole(at) && i < minutes.length - 1) return [];
     const shown = seen.map((one): [VertexId, VertexObservation] => [one.vertex.id, one.at(at)]);
     return [{ at, vertices: Object.fromEntries(shown), job: job.at(at), unavailable }];
   });

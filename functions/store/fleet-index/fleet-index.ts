@@ -1,6 +1,7 @@
 /** The fleet index: one small row for each job, so that a thousand jobs are listed by one query. Written by every evaluation of the job. */
 import type { JobKey } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { NextPoll } from '../../../lib/polling/next-poll.ts';
 
 /** Parallelism of the widest vertex; KPUs where the platform has them, without the one for orchestration. */
 export interface RowSize {
@@ -61,6 +62,8 @@ export interface FleetRow {
   /** The highest of each half hour, the newest last; null: not measured. */
   readonly utilizations?: readonly (number | null)[];
   readonly decision?: RowDecision;
+  /** When it is due again, where each job has its own rhythm. */
+  readonly next?: NextPoll;
   /** The worst first. */
   readonly attention?: readonly RowAttention[];
 }

@@ -39,7 +39,14 @@ export interface AutopilotState {
   readonly missedSavings: number;
   readonly sizes: Sizes;
   /** Between two evaluations, milliseconds; undefined until there were two. */
-  readonly interval: { readonly last: EpochMs; readonly ms: number | undefined } | undefined;
+  readonly interval:
+    | {
+        readonly last: EpochMs;
+        readonly ms: number | undefined;
+        /** Since the evaluation before, where the rhythm of `ms` was given and is not what was measured. */
+        readonly passedMs?: number;
+      }
+    | undefined;
   /** Why nothing is decided on the newest sample. */
   readonly unusable: 'odd' | 'missing' | 'frozen' | undefined;
   /** Samples of this run of the job that were learned from. */
@@ -81,18 +88,25 @@ export const initialAutopilotState: AutopilotState = {
 export const intervalSeconds = ({ interval }: Pick<AutopilotState, 'interval'>): number =>
   (interval?.ms ?? 60_000) / 1000;
 
+/** Since the evaluation before this one. */
+export const passedSeconds = ({ interval }: Pick<AutopilotState, 'interval'>): number =>
+  interval?.passedMs === undefined ? intervalSeconds({ interval }) : interval.passedMs / 1000;
+
 const LONGEST_INTERVAL_MS = 15 * 60_000;
 
 /** How long evaluations lie apart, and how large the job has been: in KPUs on Managed Flink, in slots elsewhere. */
-export const withTime = (state: AutopilotState, now: EpochMs, units: number): AutopilotState => {
+export const withTime = (state: AutopilotState, now: EpochMs, units: number, everyMs?: number): AutopilotState => {
   const { interval, sizes } = state;
-  if (interval === undefined) return { ...state, interval: { last: now, ms: undefined } };
+  if (interval === undefined) return { ...state, interval: { last: now, ms: everyMs } };
   const ms = now - interval.last;
   if (ms <= 0) return state;
   const mean = interval.ms === undefined ? ms : (interval.ms + ms) / 2;
   return {
     ...state,
-    interval: { last: now, ms: Math.min(mean, LONGEST_INTERVAL_MS) },
+    interval:
+      everyMs === undefined
+        ? { last: now, ms: Math.min(mean, LONGEST_INTERVAL_MS) }
+        : { last: now, ms: everyMs, passedMs: ms },
     sizes: {
       slotSeconds: sizes.slotSeconds + (units * ms) / 1000,
       seconds: sizes.seconds + ms / 1000,

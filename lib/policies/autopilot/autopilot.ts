@@ -10,7 +10,7 @@ import type { Policy, Proposed } from '../policy.ts';
 import {
   type AutopilotState,
   initialAutopilotState,
-  intervalSeconds,
+  passedSeconds,
   withoutRemoved,
   withTime,
 } from './autopilot-state.ts';
@@ -55,7 +55,12 @@ export const autopilot: Policy<AutopilotState> = explaining({
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
     const units = seen.job.size.kind === 'kpu' ? seen.job.size.current.kpus : widestOf(seen.job.graph);
-    const state = withTime(withErrorBudget({ ...learned, restarts }, before.restarts, seen), seen.now, units);
+    const state = withTime(
+      withErrorBudget({ ...learned, restarts }, before.restarts, seen),
+      seen.now,
+      units,
+      seen.job.evaluatedEveryMs,
+    );
     const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
     if (!Number.isFinite(state.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
@@ -161,7 +166,7 @@ const larger = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlo
 /** With what has been missed so far by not having this size. */
 const missing = (before: AutopilotState, size: JobSize | undefined, { units }: Outlook): AutopilotState => {
   const { missedSavings } = before;
-  const missed = withMissed(missedSavings, units, size && unitsOf(size), intervalSeconds(before));
+  const missed = withMissed(missedSavings, units, size && unitsOf(size), passedSeconds(before));
   return { ...before, missedSavings: missed };
 };
 

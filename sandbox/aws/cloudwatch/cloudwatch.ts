@@ -2,6 +2,7 @@
 import type { Clock } from '../../interfaces.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
+import { createAlarms, type EvaluatedAlarms } from './alarms.ts';
 import { describeAlarms, type EmbeddedAlarm } from './describe-alarms.ts';
 import { getMetricData, type Shortfall } from './get-metric-data.ts';
 import { listMetrics } from './list-metrics.ts';
@@ -22,6 +23,8 @@ export interface EmbeddedCloudWatch {
   readonly failNext: FailNext<'PutMetricData' | 'GetMetricData' | 'ListMetrics' | 'DescribeAlarms'>;
   /** A new one, or its new state. */
   putAlarm(alarm: EmbeddedAlarm): void;
+  /** Those that are evaluated. */
+  readonly alarms: EvaluatedAlarms;
   /** The next GetMetricData falls short of what was asked. */
   fallShortNext(shortfall: Shortfall): void;
   meter(): MeterReading;
@@ -43,6 +46,7 @@ export const createCloudWatch = (
   return {
     faults,
     failNext: faults.failNext,
+    alarms: createAlarms(store),
     putAlarm: (alarm) => void alarms.set(alarm.name, alarm),
     fallShortNext: (shortfall) => void shortfalls.push(shortfall),
     meter: meter.reading,

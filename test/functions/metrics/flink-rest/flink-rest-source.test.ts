@@ -156,7 +156,8 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
       flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
       flink.appear('Source: backlog', { id: BYTES, min: least, max: sum, avg: sum / 2, sum });
       const { state, ...rest } = await request();
-      const settings = parseSettings({ jobs: [{ platform: 'flink', name: loadJob.name, url: flink.url, lag }] }).jobs[0]!;
+      const settings = parseSettings({ jobs: [{ platform: 'flink', name: loadJob.name, url: flink.url, lag }] })
+        .jobs[0]!;
       const ask = { ...rest, state, settings };
       await source.observe([ask]);
       const { results } = await source.observe([ask]);

@@ -1,0 +1,70 @@
+/** Which jobs are due in this minute: one query of the fleet index says it of all. */
+
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import { isAdaptive } from '../../lib/polling/polling.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import type { FleetIndex, FleetRow } from '../store/fleet-index/fleet-index.ts';
+import { phaseOf } from './phase.ts';
+
+/** A job whose evaluation fails stays due: so long every minute, then more seldom. */
+const RETRIED_MS = 10 * 60_000;
+const SELDOM_MINUTES = 5;
+
+export interface DueJobs<Job> {
+  readonly jobs: readonly Job[];
+  /** Those that an alarm has rung for lately: their newest points are read. */
+  readonly newest: ReadonlySet<JobKey>;
+  /** Why all jobs are due: the index can't be read. */
+  readonly failures: readonly Error[];
+}
+
+interface Request<Job> {
+  /** That the request means, due or not. */
+  readonly all: readonly Job[];
+  readonly now: EpochMs;
+  readonly trigger: 'schedule' | 'alarm' | 'call';
+  readonly settings: Pick<Settings, 'everyMinutes' | 'polling'>;
+}
+
+/** Those that are evaluated now: of a schedule those that are due, else all that are meant. */
+export const jobsOfRequest = async <Job extends { readonly job: JobRef }>(
+  index: FleetIndex | undefined,
+  { all, now, trigger, settings }: Request<Job>,
+) => {
+  const alarmed = new Set(trigger === 'alarm' ? all.map(({ job }) => keyOf(job)) : []);
+  if (trigger !== 'schedule' || !isAdaptive(settings)) return { jobs: all, alarmed, newest: alarmed, unread: [] };
+  const { failures: unread, ...due } = await dueJobs(index, all, now);
+  return { ...due, alarmed, unread };
+};
+
+export const dueJobs = async <Job extends { readonly job: JobRef }>(
+  index: FleetIndex | undefined,
+  jobs: readonly Job[],
+  now: EpochMs,
+): Promise<DueJobs<Job>> => {
+  if (index === undefined) return { jobs, newest: new Set(), failures: [] };
+  try {
+    const { rows } = await index.fleetRows(now);
+    const next = new Map(rows.map(({ job, row }) => [job, row.next]));
+    return {
+      jobs: jobs.filter(({ job }) => isDue(next.get(keyOf(job)), keyOf(job), now)),
+      newest: new Set(rows.flatMap(({ job, row }) => ((row.next?.newestUntil ?? 0) >= now ? [job] : []))),
+      failures: [],
+    };
+  } catch (cause) {
+    return {
+      jobs,
+      newest: new Set(),
+      failures: [new Error('The fleet index could not be read: all jobs are due', { cause })],
+    };
+  }
+};
+
+/** A job without a row was never evaluated. */
+const isDue = (next: FleetRow['next'], job: JobKey, now: EpochMs): boolean => {
+  if (next === undefined || now < next.at) return next === undefined;
+  if (now - next.at <= RETRIED_MS) return true;
+  const minute = Math.floor(now / 60_000);
+  return minute % SELDOM_MINUTES === Math.floor(phaseOf(job) * SELDOM_MINUTES);
+};

@@ -1,0 +1,129 @@
+/** When is a job evaluated next? As soon as its state asks for it, and no sooner: reading its metrics is most of what it costs. */
+import type { EpochMs } from '../model/observation.ts';
+import type { ForecastPoint } from '../model/predictions.ts';
+import type { Polling } from './polling.ts';
+
+export type PollReason =
+  | 'change'
+  | 'alarm'
+  | 'sample'
+  | 'trend'
+  | 'drain'
+  | 'approval'
+  | 'unstable'
+  | 'window'
+  | 'calm';
+
+export interface NextPoll {
+  readonly at: EpochMs;
+  readonly because: PollReason;
+  /** An alarm rang: until then the newest points are read, whether or not they are complete. */
+  readonly newestUntil?: EpochMs;
+  /** Polls in quick succession that are left; they come back with time. */
+  readonly quickLeft: number;
+  readonly quickAt: EpochMs;
+}
+
+export interface PollSeen {
+  readonly now: EpochMs;
+  /** Which minute of the longest interval is its own, 0..1: a thousand calm jobs are not due in one minute. */
+  readonly phase: number;
+  /** Undefined: this is its first evaluation. */
+  readonly before: NextPoll | undefined;
+  readonly alarmed: boolean;
+  readonly changing: boolean;
+  /** Running, and not being changed. */
+  readonly stable: boolean;
+  readonly awaitsApproval: boolean;
+  /** The decision waits for one sample more. */
+  readonly waitsForSample: boolean;
+  /** 0: nothing waits. Infinity: it is never worked off at this size. */
+  readonly drainSeconds: number | undefined;
+  /** Load / capacity, 0..1. */
+  readonly utilization: number | undefined;
+  readonly forecast: readonly ForecastPoint[];
+  readonly runningSince: EpochMs | undefined;
+  readonly windowMs: number;
+}
+
+const MINUTE_MS = 60_000;
+/** As long as one alarm keeps its job under observation. */
+const ALARM_MS = 3 * MINUTE_MS;
+/** Polls of which something must come, or they end: a job that nothing can be done for costs no more than before. */
+const MOST_QUICK = 20;
+const QUICK_BACK_MS = 30 * MINUTE_MS;
+/** A drain is looked at four times on its way. */
+const LOOKS_OF_A_DRAIN = 4;
+
+export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextPoll => {
+  const { now, before, alarmed } = seen;
+  const newestUntil = alarmed ? now + ALARM_MS : before?.newestUntil;
+  const stillNewest = newestUntil !== undefined && newestUntil > now;
+  const fastest = polling.fastest * MINUTE_MS;
+  // The window must never have a hole: it is as long as what one poll reads.
+  const slowest = Math.max(fastest, Math.min(polling.slowest * MINUTE_MS, seen.windowMs));
+  const usualMs = Math.min(slowest, usual * MINUTE_MS);
+  const { because, ms } = wanted({ ...seen, stillNewest }, { fastest, usual: usualMs, slowest });
+  const back = before === undefined ? MOST_QUICK : (now - before.quickAt) / QUICK_BACK_MS;
+  const left = Math.min(MOST_QUICK, (before?.quickLeft ?? 0) + back);
+  const isQuick = ms < usualMs && because !== 'change';
+  const quickLeft = isQuick && left >= 1 ? left - 1 : left;
+  const allowed = isQuick && left < 1 ? usualMs : ms;
+  return {
+    at: now + Math.min(slowest, Math.max(fastest, wholeMinutes(allowed))),
+    because,
+    ...(stillNewest ? { newestUntil } : {}),
+    quickLeft: Math.round(100 * quickLeft) / 100,
+    quickAt: now,
+  };
+};
+
+interface Rhythm {
+  readonly fastest: number;
+  readonly usual: number;
+  readonly slowest: number;
+}
+
+const wanted = (
+  seen: PollSeen & { readonly stillNewest: boolean },
+  { fastest, usual, slowest }: Rhythm,
+): { readonly because: PollReason; readonly ms: number } => {
+  const { now, drainSeconds, runningSince } = seen;
+  if (seen.changing) return { because: 'change', ms: fastest };
+  if (!seen.stable) return { because: 'unstable', ms: usual };
+  if (seen.stillNewest) return { because: 'alarm', ms: fastest };
+  if (seen.waitsForSample) return { because: 'sample', ms: fastest };
+  const full = secondsUntilFull(seen);
+  if (full !== undefined && full * 1000 < 2 * slowest) {
+    const ms = Math.max(fastest, (full * 1000) / 2);
+    if (ms < usual) return { because: 'trend', ms };
+  }
+  if (drainSeconds !== undefined && drainSeconds > 0) {
+    const ms = (drainSeconds * 1000) / LOOKS_OF_A_DRAIN;
+    return { because: 'drain', ms: Math.min(usual, Math.max(fastest, ms)) };
+  }
+  if (seen.awaitsApproval) return { because: 'approval', ms: usual };
+  if (runningSince === undefined || now - runningSince < seen.windowMs) return { because: 'window', ms: usual };
+  if (full !== undefined && full * 1000 < 2 * slowest) {
+    return { because: 'trend', ms: Math.max(usual, (full * 1000) / 2) };
+  }
+  return { because: 'calm', ms: calmMs(seen, slowest) };
+};
+
+/** Until the load that is likely is all that the job carries; undefined: not as far as the forecast goes. (60 % used, in 20 min up to 1.7 times the load) -> 20 min */
+const secondsUntilFull = ({ now, utilization, forecast }: PollSeen): number | undefined => {
+  const level = forecast[0]?.expected;
+  if (level === undefined || !(level > 0) || utilization === undefined || !(utilization > 0)) return undefined;
+  const carries = level / utilization;
+  const point = forecast.find(({ high }) => high >= carries);
+  return point === undefined ? undefined : Math.max(0, point.at - now) / 1000;
+};
+
+/** The first calm poll is at the job's own minute, so that jobs that became calm together part; from there on it stays. */
+const calmMs = ({ now, phase, before }: PollSeen, slowest: number): number => {
+  if (before?.because === 'calm') return slowest;
+  const own = Math.floor((phase * slowest) / MINUTE_MS) * MINUTE_MS;
+  return slowest - ((((now - own) % slowest) + slowest) % slowest);
+};
+
+const wholeMinutes = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;

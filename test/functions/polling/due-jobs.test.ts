@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { dueJobs } from '../../../functions/polling/due-jobs.ts';
+import { phaseOf } from '../../../functions/polling/phase.ts';
+import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
+import { inMemoryFleetIndex } from '../../../functions/store/fleet-index/in-memory-fleet-index.ts';
+import { type JobRef, keyOf } from '../../../lib/model/job.ts';
+import type { NextPoll } from '../../../lib/polling/next-poll.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 2, 2, 12);
+const job = (name: string): { readonly job: JobRef } => ({
+  job: { account: '111122223333', region: 'eu-west-1', platform: 'managed-flink', name },
+});
+const row = (next?: Partial<NextPoll>): FleetRow => ({
+  ...{ at: NOW - MINUTE, mode: 'act', policy: 'autopilot', condition: 'RUNNING', state: 'steady' },
+  ...(next && { next: { at: NOW, because: 'calm', quickLeft: 20, quickAt: NOW, ...next } }),
+});
+const indexOf = async (rows: Readonly<Record<string, FleetRow>>) => {
+  const index = inMemoryFleetIndex();
+  for (const [name, one] of Object.entries(rows)) await index.putFleetRow(keyOf(job(name).job), one);
+  return index;
+};
+const names = (jobs: readonly { readonly job: JobRef }[]) => jobs.map(({ job: { name } }) => name);
+
+test('due is what its row says, and what has no row or no time in it', async () => {
+  const index = await indexOf({
+    due: row({ at: NOW }),
+    late: row({ at: NOW - 3 * MINUTE }),
+    later: row({ at: NOW + MINUTE }),
+    old: row(),
+  });
+  const all = ['due', 'late', 'later', 'old', 'new'].map(job);
+  expect(names((await dueJobs(index, all, NOW)).jobs)).toEqual(['due', 'late', 'old', 'new']);
+});
+
+test('of a job that an alarm has rung for, the newest points are read for as long as its row says', async () => {
+  const index = await indexOf({ rang: row({ newestUntil: NOW + MINUTE }), over: row({ newestUntil: NOW - MINUTE }) });
+  const { newest } = await dueJobs(index, ['rang', 'over'].map(job), NOW);
+  expect([...newest]).toEqual([keyOf(job('rang').job)]);
+});
+
+test('a job whose evaluation fails again and again is tried every five minutes', async () => {
+  const index = await indexOf({ broken: row({ at: NOW - 60 * MINUTE }) });
+  const tried: number[] = [];
+  for (let minute = 0; minute < 20; minute++) {
+    const { jobs } = await dueJobs(index, [job('broken')], NOW + minute * MINUTE);
+    if (jobs.length > 0) tried.push(minute);
+  }
+  expect(tried).toHaveLength(4);
+  expect(tried.slice(1).map((minute, i) => minute - (tried[i] as number))).toEqual([5, 5, 5]);
+});
+
+test('where the index can not be read all jobs are due, and that is reported', async () => {
+  const index = { ...inMemoryFleetIndex(), fleetRows: () => Promise.reject(new Error('no table')) };
+  const { jobs, failures } = await dueJobs(index, ['a', 'b'].map(job), NOW);
+  expect(names(jobs)).toEqual(['a', 'b']);
+  expect(failures.map(({ message }) => message)).toEqual(['The fleet index could not be read: all jobs are due']);
+});
+
+test('phases of a thousand jobs are spread over the interval', () => {
+  const quarters = [0, 0, 0, 0];
+  for (let n = 0; n < 1000; n++) {
+    const quarter = Math.floor(4 * phaseOf(keyOf(job(`job-${n}`).job)));
+    quarters[quarter] = (quarters[quarter] ?? 0) + 1;
+  }
+  for (const jobs of quarters) expect(jobs).toBeGreaterThan(180);
+});
