@@ -78,6 +78,8 @@ export const cautiousLoad = (one: VertexCapacity, parallelism: number): number =
 
 /** Of a step that is worth its slots: the least share of what it would give in a vertex whose subtasks share nothing. */
 const LEAST_YIELD = 1 / 3;
+/** What is no more than the doubt about a curve between two sizes that were seen. */
+const REALLY_MORE = 1.02;
 
 /**
  * Where a quarter more subtasks give less than a third of a quarter: (hot key 12 %) -> what 15 subtasks carry, though 48
@@ -86,7 +88,8 @@ const LEAST_YIELD = 1 / 3;
 export const worthItsSlots = ({ least, most, cautious, first }: VertexCapacity): number => {
   let [at, carried] = [least, cautious(least)];
   while (at < most) {
-    const next = Math.min(most, at + Math.max(1, Math.ceil(at / 4)));
+    // Parts that can not be divided give nothing for a while, and then a lot: (4 partitions, 2 subtasks) -> the next is 4.
+    const next = Math.min(most, Math.max(at + Math.ceil(at / 4), first.enough(carried * REALLY_MORE)));
     const more = Math.max(carried, cautious(next));
     if (more / carried - 1 < LEAST_YIELD * (next / at - 1) && first.best() > carried * 1.001) return carried;
     [at, carried] = [next, more];

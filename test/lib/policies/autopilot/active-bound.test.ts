@@ -5,7 +5,7 @@ import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopi
 import { jobCapacity } from '../../../../lib/policies/autopilot/capacity.ts';
 import { startingCurve } from '../../../../lib/policies/autopilot/capacity-curve.ts';
 import { edgeKey } from '../../../../lib/policies/autopilot/ratios.ts';
-import type { VertexCapacity } from '../../../../lib/policies/autopilot/vertex-capacity.ts';
+import { type VertexCapacity, worthItsSlots } from '../../../../lib/policies/autopilot/vertex-capacity.ts';
 import { idOf, optionsOf, vertexOf } from '../../../support/small-job.ts';
 
 interface Given {
@@ -95,5 +95,21 @@ describe('the active bound of a vertex', () => {
   it('is none where the vertex carries its load at this size', () => {
     expect(boundReasons(capacityOf('count', {}), 8, 600)).toEqual([]);
     expect(boundReasons(capacityOf('read', { partitions: 8 }), 8, 600)).toEqual([]);
+  });
+});
+
+describe('what is worth its slots, where nothing carries the load', () => {
+  it.each<[string, 'read' | 'count', Given, number]>([
+    ['4 partitions: 3 subtasks read no more than 2, 4 read twice as much', 'read', { partitions: 4 }, 4],
+    ['24 key groups: up to 23 subtasks do as much as 12', 'count', { maxParallelism: 24 }, 24],
+    ['at least 2 subtasks of 4 partitions', 'read', { partitions: 4, options: { 'vertex.min-parallelism': '2' } }, 4],
+  ])('goes on past sizes that give nothing: %s', (_, name, given, subtasks) => {
+    const one = capacityOf(name, given);
+    expect(worthItsSlots(one)).toBe(one.cautious(subtasks));
+  });
+
+  it('ends where a hot key leaves little to gain', () => {
+    const one = capacityOf('count', { hotKey: 0.3 });
+    expect(worthItsSlots(one)).toBeLessThan(0.9 * one.first.best());
   });
 });
