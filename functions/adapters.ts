@@ -29,6 +29,7 @@ import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { type ManagedFlinkParts, managedFlinkReader } from './targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
 import { freshTags, rememberedTags } from './targets/managed-flink/tags.ts';
+import { printedTelemetry } from './telemetry.ts';
 
 export const applyPorts = (environment: Environment, settings: Settings): Omit<Ports<JobTarget>, 'sources'> => {
   const clients = clientsOf(settings);
@@ -83,7 +84,11 @@ const common = (
   { call, region }: Clients,
 ): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
-  const events = eventBridgeSink({ call, region }, eventBus);
+  const events = eventBridgeSink({ call, region }, eventBus, ({ job }, error) => {
+    const telemetry = printedTelemetry();
+    telemetry.failure({ job, error });
+    telemetry.flush();
+  });
   return {
     ...{ store, events, fleet: store, fleetIndex: store, decisionInputs: store },
     controls: dynamoDbControls(table),

@@ -33,9 +33,12 @@ export const digestPorts = (
   const eventBridge = { call: retrying(calls, wait), region: () => config.region() };
   return {
     store: dynamoDbStore({ table, historyDays, journalDays }),
-    publish: (digest) =>
-      putEvents(eventBridge, eventBus, [
-        { detailType: DIGEST_DETAIL_TYPE, detail: { version: DIGEST_VERSION, ...digest }, label: digest.title },
-      ]),
+    publish: async (digest) => {
+      const detail = { version: DIGEST_VERSION, ...digest };
+      const [refused] = await putEvents(eventBridge, eventBus, [
+        { detailType: DIGEST_DETAIL_TYPE, detail, label: digest.title },
+      ]);
+      if (refused) throw new Error(`EventBridge bus "${eventBus}" did not take ${refused.label}: ${refused.why}`);
+    },
   };
 };

@@ -1,11 +1,11 @@
 /** From an event to the detail that goes over the bus. */
-import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
 import type { ApprovalRequest } from '../../lib/model/approval-request.ts';
-import type { ConfigChanges } from '../../lib/model/decision.ts';
 import type { ChangeEventDetail, EventDetail } from '../../lib/model/event-detail-schema.ts';
 import { spellNumber } from '../../lib/model/event-schema.ts';
 import { type AutopilotEvent, EVENT_VERSION, isChangeEvent } from '../../lib/model/events.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import { journalKey } from '../store/table/keys.ts';
+import { boundedConfig, boundedReasons, boundedSizing } from './bounded-detail.ts';
 
 const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
   ...reason,
@@ -16,35 +16,48 @@ const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
     ),
 });
 
-const configDetail = (config: ConfigChanges): NonNullable<ChangeEventDetail['config']> => ({
-  overrides: { ...config.overrides },
-  removals: [...config.removals],
-  text: configurationText(config),
-});
-
 export const detailOf = (event: AutopilotEvent): EventDetail => {
+  const because = boundedReasons(event.detail.because.map(reasonDetail));
   const common = {
     version: EVENT_VERSION,
     id: event.id,
     time: new Date(event.at).toISOString(),
     job: event.job,
-    because: event.detail.because.map(reasonDetail),
+    because: because.value,
   } as const;
-  if (!isChangeEvent(event)) return { ...common, event: event.name };
+  if (!isChangeEvent(event)) return { ...common, event: event.name, ...leftOut(event, { reasons: because.left }) };
   const { from, to, config, rollbackOf, restartSeconds, operation, approval } = event.detail;
+  const [before, after] = [boundedSizing(from, to), boundedSizing(to, from)];
+  const changes = config && boundedConfig(config);
   return {
     ...common,
     event: event.name,
     decision: event.decision,
-    from,
-    to,
-    config: config && configDetail(config),
+    from: before.value,
+    to: after.value,
+    config: changes?.value,
     rollbackOf,
     restartSeconds: restartSeconds === undefined ? undefined : spellNumber(restartSeconds),
     operation,
     approval: approval && approvalDetail(approval),
+    ...leftOut(event, { reasons: because.left, vertices: after.left, options: changes?.left ?? 0 }),
   };
 };
+
+/** Everything is in the journal. */
+const leftOut = (
+  event: AutopilotEvent,
+  left: LeftOut,
+): { readonly leftOut?: LeftOut & { readonly journal: string } } =>
+  Object.values(left).every((count) => count === 0)
+    ? {}
+    : { leftOut: { ...left, journal: journalKey(event.at, event.id) } };
+
+interface LeftOut {
+  readonly reasons: number;
+  readonly vertices?: number;
+  readonly options?: number;
+}
 
 const approvalDetail = ({
   expiresAt,

@@ -55,12 +55,23 @@ const approval = v.pipe(
   v.description('Of Approval Requested alone: until when it can be approved, how, and what it saves and costs.'),
 );
 
+const leftOut = v.pipe(
+  v.object({
+    reasons: v.number(),
+    vertices: v.optional(v.number()),
+    options: v.optional(v.number()),
+    journal: v.pipe(v.string(), v.description('Sort key of the item in the table that has all of it.')),
+  }),
+  v.description('Of an event that would be too large: how many reasons, vertices and options are left out.'),
+);
+
 const common = {
   version: v.literal(EVENT_VERSION),
   id: v.pipe(v.string(), v.description('The same event always has the same id: repeated ones can be recognized.')),
   time: v.pipe(v.string(), v.isoTimestamp(), v.description('When it was decided or happened, ISO 8601.')),
   job: jobRef,
   because: v.array(reason),
+  leftOut: v.optional(leftOut),
 };
 
 const ofChange = v.object({

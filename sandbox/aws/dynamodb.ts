@@ -17,6 +17,8 @@ export interface DynamoDbUnits {
 export interface EmbeddedDynamoDb {
   readonly url: string;
   units(): DynamoDbUnits;
+  /** By the name of the operation. */
+  calls(): Readonly<Record<string, number>>;
   /** What DynamoDB does by itself within days: items whose time to live has passed are deleted. Says how many. */
   deleteExpired(now: EpochMs): Promise<number>;
   stop(): Promise<void>;
@@ -39,7 +41,12 @@ export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> =>
   // The SDK keeps connections for reuse; closing an idle one would race with its next request.
   server.keepAliveTimeout = 0;
   const units = { read: 0, write: 0 };
-  server.prependListener('request', (request, response) => meter(request, response, units));
+  const calls: Record<string, number> = {};
+  server.prependListener('request', (request, response) => {
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    calls[operation] = (calls[operation] ?? 0) + 1;
+    meter(request, response, units);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => resolve());
@@ -60,6 +67,7 @@ export const startDynamoDb = async (table: string): Promise<EmbeddedDynamoDb> =>
   return {
     url,
     units: () => ({ ...units }),
+    calls: () => ({ ...calls }),
     deleteExpired: (now) => deleteExpired(client, table, now),
     stop: () => {
       client.destroy();

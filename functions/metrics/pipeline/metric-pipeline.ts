@@ -65,7 +65,7 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
 
   return {
     // A call of CloudWatch takes 500 queries: so many jobs of a few vertices fill some.
-    together: 40,
+    together: 80,
     async observe(requests) {
       const begun = requests.map(begin);
       const readings = begun.filter((job) => job instanceof JobReading);

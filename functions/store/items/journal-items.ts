@@ -3,11 +3,12 @@
 import { type AutopilotEvent, isChangeEvent, placeOf } from '../../../lib/model/events.ts';
 import type { JobKey } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import { packJson, unpackJson } from '../codec/packed-json.ts';
+import { unpackJson } from '../codec/packed-json.ts';
 import { eventFromSchema1 } from '../codec/schema-1.ts';
 import { expiresAt, type Retention } from '../expiry.ts';
 import { journalKey, journalRange } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
+import { packedEntry } from './bounded-entry.ts';
 import { assertReadable, SCHEMA } from './schema.ts';
 
 export interface JournalItems {
@@ -22,7 +23,7 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
         pk: job,
         sk: journalKey(entry.at, entry.id),
         schema: SCHEMA,
-        body: packJson(entry),
+        body: packedEntry(entry),
         expiresAt: expiresAt(entry.at, journalDays),
       });
     }

@@ -6,6 +6,7 @@ import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import { EVENT_SOURCE } from '../../../lib/environment.ts';
 import type { EventDetail } from '../../../lib/model/event-detail-schema.ts';
 import { startEmbeddedAws } from '../../../sandbox/aws/server.ts';
+import { AwsError } from '../../../sandbox/aws/wire/aws-error.ts';
 import { eventSinkContract } from '../../contracts/event-sink.ts';
 
 const BUS = 'autopilot';
@@ -21,6 +22,7 @@ const openEventBridge = async () => {
     eventBridge: { buses: [BUS], duplicateShare: 0 },
   });
   const heard: EventDetail[] = [];
+  const refused: string[] = [];
   const times: unknown[] = [];
   aws.eventBridge.putRule({
     name: 'all',
@@ -38,7 +40,12 @@ const openEventBridge = async () => {
   });
   return {
     ...{ aws, times },
-    sink: eventBridgeSink({ call, region: async () => 'us-east-1' }, BUS),
+    refused,
+    sink: eventBridgeSink(
+      { call, region: async () => 'us-east-1' },
+      BUS,
+      (_, { message }) => void refused.push(message),
+    ),
     refuseNext: () => aws.eventBridge.failNextEntry('InternalFailure'),
     async heard() {
       now += 60_000;
@@ -83,6 +90,27 @@ describe('events on EventBridge', () => {
     const [detail] = await world.heard();
     expect(world.times).toEqual([new Date(START).toISOString().replace('.000', '')]);
     expect(detail?.time).toBe(new Date(event.at).toISOString());
+    await world.stop();
+  });
+
+  it('an entry that the bus will never take is reported and let go, and the others arrive', async () => {
+    const world = await openEventBridge();
+    world.aws.eventBridge.failNextEntry('MalformedDetail');
+    await world.sink.emit([event, { ...event, id: 'e-requested', decision: 'e' }]);
+    expect((await world.heard()).map(({ id }) => id)).toEqual(['e-requested']);
+    expect(world.refused).toEqual([
+      expect.stringMatching(/"autopilot" will never take requested d-requested: MalformedDetail/),
+    ]);
+    await world.stop();
+  });
+
+  it('a call that is refused whole is made event by event, and only the one that is wrong is let go', async () => {
+    const world = await openEventBridge();
+    const error = new AwsError('ValidationException', 'Total size of the entries in the request is over the limit');
+    world.aws.eventBridge.failNext('PutEvents', { kind: 'refused', error }, 2);
+    await world.sink.emit([event, { ...event, id: 'e-requested', decision: 'e' }]);
+    expect((await world.heard()).map(({ id }) => id)).toEqual(['e-requested']);
+    expect(world.refused).toHaveLength(1);
     await world.stop();
   });
 

@@ -1,0 +1,58 @@
+/** A journal entry as an item of the table can hold it: DynamoDB takes 400 KB, and a job may have thousands of vertices of long names. */
+import { type AutopilotEvent, isChangeEvent } from '../../../lib/model/events.ts';
+import type { Sizing } from '../../../lib/model/sizing.ts';
+import { type Body, packJson } from '../codec/packed-json.ts';
+
+const MOST_BYTES = 350 * 1024;
+const WORTH_PACKING = 4 * MOST_BYTES;
+const MOST_REASONS = 50;
+/** Of one vertex: its id and its number. */
+const MOST_VERTICES_BYTES = 100 * 1024;
+const MOST_TEXT = 1_000;
+
+/** Whole if it fits, else without its later reasons, else also without vertices that do not change. */
+export const packedEntry = (entry: AutopilotEvent): Body => {
+  for (const shorter of [asIs, fewerReasons, fewerVertices]) {
+    const kept = shorter(entry);
+    // Far too large to be packed small enough, and slow to try.
+    if (JSON.stringify(kept).length > WORTH_PACKING) continue;
+    const body = packJson(kept);
+    if (body.length <= MOST_BYTES) return body;
+  }
+  return packJson(withoutConfig(fewerVertices(entry)));
+};
+
+const asIs = (entry: AutopilotEvent): AutopilotEvent => entry;
+
+const fewerReasons = (entry: AutopilotEvent): AutopilotEvent => {
+  const because = entry.detail.because
+    .slice(0, MOST_REASONS)
+    .map((reason) => ({ ...reason, says: reason.says.slice(0, MOST_TEXT) }));
+  return { ...entry, detail: { ...entry.detail, because } } as AutopilotEvent;
+};
+
+const fewerVertices = (entry: AutopilotEvent): AutopilotEvent => {
+  const shorter = fewerReasons(entry);
+  if (!isChangeEvent(shorter)) return shorter;
+  const { from, to } = shorter.detail;
+  return { ...shorter, detail: { ...shorter.detail, from: ofSome(from, to), to: ofSome(to, from) } };
+};
+
+const withoutConfig = (entry: AutopilotEvent): AutopilotEvent => {
+  if (!isChangeEvent(entry)) return entry;
+  const { config: _, ...detail } = entry.detail;
+  return { ...entry, detail };
+};
+
+const ofSome = (size: Sizing, other: Sizing): Sizing => {
+  if (size.kind !== 'per-vertex') return size;
+  const others: Readonly<Record<string, number>> = other.kind === 'per-vertex' ? other.parallelism : {};
+  let bytes = 0;
+  const parallelism = Object.entries(size.parallelism)
+    .toSorted(([a, one], [b, two]) => Number(others[a] === one) - Number(others[b] === two))
+    .filter(([id]) => {
+      bytes += Buffer.byteLength(id) + 8;
+      return bytes <= MOST_VERTICES_BYTES;
+    });
+  return { ...size, parallelism: Object.fromEntries(parallelism) };
+};
