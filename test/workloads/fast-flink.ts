@@ -11,6 +11,9 @@ import type { RunningClock } from '../flink/handlers.ts';
 import { SECONDS_PER_MINUTE } from '../flink/stretch.ts';
 import { busyMeter } from './busy-meter.ts';
 
+/** Of the cluster behind it: by a clock that runs fast, half a second is old. */
+export const PROMPT_METRICS = { 'metrics.fetcher.update-interval': '100', 'web.refresh-interval': '50' };
+
 export interface FastFlink {
   readonly url: string;
   readonly clock: RunningClock;

@@ -14,6 +14,8 @@ export interface Minute extends Evaluated {
   readonly minute: number;
 }
 
+type FlinkJob = Extract<SettingsFile['jobs'][number], { platform: 'flink' }>;
+
 export type Shows = (minute: Minute) => boolean;
 
 export interface FastLoop {
@@ -32,18 +34,20 @@ export interface FastLoopOptions {
   /** Flink's REST API, and the names of the jobs there. */
   readonly flink: { readonly url: string; readonly jobs: readonly string[] };
   readonly settings: Omit<SettingsFile, 'jobs'>;
+  /** Beside its name and URL, of every job. */
+  readonly jobSettings?: Pick<FlinkJob, 'lag' | 'partitions'>;
   /** A line about the workload itself. */
   readonly says: () => Promise<string>;
 }
 
-export const openFastLoop = async ({ flink, settings, says }: FastLoopOptions): Promise<FastLoop> => {
+export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: FastLoopOptions): Promise<FastLoop> => {
   await allTasksRun(flink.url);
   const fast = await startFastFlink(flink.url);
   const handlers = await openHandlers({
     clock: fast.clock,
     settings: {
       ...settings,
-      jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url })),
+      jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url, ...jobSettings })),
     },
   });
   const began = fast.clock.now();

@@ -9,7 +9,7 @@ import { until } from '../../flink/until.ts';
 import { allTasksRun, type FastLoop, type Minute, openFastLoop, verticesByName } from '../fast-loop.ts';
 import { type IcebergTotals, type RunningIceberg, startIceberg } from './start-iceberg.ts';
 
-/** Two writers handle a little less than 400 rows/s, two readers a little less than 600. */
+/** Two writers handle a little less than 400 rows/s, one reader a little less than 500. */
 const CALM = 240;
 const DOUBLED = 480;
 const SLOW_COMMIT_MS = 4_000;
@@ -29,7 +29,7 @@ describe('a job that writes an Iceberg table, and one that reads it', () => {
   let [writer, gatherer, committer, reader]: VertexId[] = [];
 
   beforeAll(async () => {
-    running = await startIceberg({ write: 2, read: 2, writeMillis: 5, readMillis: 3, slotsPerTaskManager: 16 });
+    running = await startIceberg({ write: 2, read: 1, writeMillis: 5, readMillis: 2, slotsPerTaskManager: 16 });
     await allTasksRun(running.url);
     await running.setRate(CALM);
     await until('some rows to be read', 180, async () =>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildJava } from '../../flink/build-job.ts';
 import { type LocalCluster, startLocalCluster } from '../../flink/local-cluster.ts';
+import { PROMPT_METRICS } from '../fast-flink.ts';
 
 export interface IcebergSettings {
   /** Subtasks at the start. */
@@ -51,7 +52,7 @@ export const startIceberg = async (
   const cluster = await startLocalCluster({
     ...{ main: 'flinkautopilot.iceberg.Cluster', classPath, folder, heap: '640m' },
     job: { ...settings, warehouse },
-    configuration: { 'execution.checkpointing.interval': '5s', ...configuration },
+    configuration: { 'execution.checkpointing.interval': '5s', ...PROMPT_METRICS, ...configuration },
   });
   const { get, put, ...running } = cluster;
   return {

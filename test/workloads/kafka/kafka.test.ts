@@ -11,14 +11,12 @@ import { allTasksRun, type FastLoop, type Minute, openFastLoop, verticesByName }
 import { type JoinTotals, type RunningJoin, startJoin } from './start-join.ts';
 
 /** Two subtasks of `join` handle a little less than 400 orders/s, one of `prices` a little less than 100. */
-const CALM = { orders: 200, prices: 50 };
-const DOUBLED = { orders: 400, prices: 100 };
-const BURST = { orders: 800, prices: 100 };
-/** While the job is down. */
-const PEAK = { orders: 900, prices: 100 };
+const CALM = { orders: 200, prices: 20 };
+const DOUBLED = { orders: 400, prices: 40 };
+const BURST = { orders: 800, prices: 80 };
 /** More than four subtasks read. */
 const NARROW = { orders: 400, prices: 500 };
-const THIRD = { orders: 133, prices: 33 };
+const THIRD = { orders: 133, prices: 13 };
 const OPTIONS = {
   // A restart is soon earned back, or the story would take an hour.
   'job.autopilot.objective': 'savings',
@@ -27,7 +25,7 @@ const OPTIONS = {
 };
 /** Of the orders, that are of one key: its subtask is full, however many others there are. */
 const HOT_PERCENT = 50;
-const WARM_RECORDS = 6_000;
+const WARM_RECORDS = 5_000;
 /** A job that does not run for ten minutes after a change has its change rolled back. */
 const OUTAGE_MINUTES = 9;
 
@@ -92,7 +90,7 @@ describe('a job that joins two topics of Kafka', () => {
     const burst = [...spike, ...(await loop.minutes(4))];
 
     await running.setTaskManagers(0);
-    await set(PEAK);
+    await set({ orders: peakFor(carriedBy(burst)), prices: DOUBLED.prices });
     const down = await loop.minutes(OUTAGE_MINUTES);
     await set(DOUBLED);
     await running.setTaskManagers(2);
@@ -230,6 +228,18 @@ describe('a job that joins two topics of Kafka', () => {
     expect(journal.filter(({ name }) => name === 'refused' || name === 'failed' || name === 'lapsed')).toEqual([]);
   });
 });
+
+/** What the job carries, as its newest reasons say. */
+const carriedBy = (minutes: readonly Minute[]): number => {
+  const reasons = minutes.flatMap(({ record }) => record.because);
+  return (
+    reasons.findLast(({ numbers }) => numbers?.['carries'] !== undefined)?.numbers?.['carries']?.value ?? Number.NaN
+  );
+};
+
+/** Orders/s during the outage that are too many to be read within 25 min of it, whatever size the job has. */
+const peakFor = (carries: number): number =>
+  Math.round(Math.min(2000, Math.max(600, (25 * (carries - DOUBLED.orders)) / OUTAGE_MINUTES)));
 
 /** Seconds of load that wait while nothing is wrong: records are on their way, and the broker is asked now and then. */
 const DRAINED_S = 15;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { buildJava } from '../../flink/build-job.ts';
 import { type LocalCluster, startLocalCluster } from '../../flink/local-cluster.ts';
+import { PROMPT_METRICS } from '../fast-flink.ts';
 import { startBroker } from './start-broker.ts';
 
 export interface JoinSettings {
@@ -75,9 +76,6 @@ export const startJoin = async (
     throw error;
   }
 };
-
-/** By a clock that runs fast, half a second is old. */
-const PROMPT_METRICS = { 'metrics.fetcher.update-interval': '100', 'web.refresh-interval': '50' };
 
 if (import.meta.main) {
   const settings = { orders: 2, prices: 1, join: 2, workMillis: 5, parseMillis: 10, slotsPerTaskManager: 12 };

@@ -4,7 +4,6 @@ import flinkautopilot.cluster.ControlServer;
 import flinkautopilot.cluster.LocalCluster;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -26,8 +25,6 @@ import org.joda.time.Duration;
  * shares nothing with the first. Their sources know how many bytes wait, never how many records.
  */
 public final class Cluster {
-    private static final AtomicLong SLOWED = new AtomicLong();
-    private static final AtomicLong SUMMED = new AtomicLong();
     private static final int KEYS = 48;
 
     private Cluster() {}
@@ -58,9 +55,7 @@ public final class Cluster {
                     .apply("other spread", Reshuffle.viaRandomKey())
                     .apply("other work", ParDo.of(new Slow(1)));
             pipeline.run();
-            ControlServer control = new ControlServer()
-                    .get("totals", () -> "{\"slowed\":%d,\"summed\":%d}".formatted(SLOWED.get(), SUMMED.get()));
-            return new LocalCluster.Running("beam", control.start());
+            return new LocalCluster.Running("beam", new ControlServer().start());
         });
     }
 
@@ -78,7 +73,6 @@ public final class Cluster {
         @ProcessElement
         public void process(@Element Long number, OutputReceiver<Long> output) throws InterruptedException {
             Thread.sleep(millis);
-            SLOWED.incrementAndGet();
             output.output(number);
         }
     }
@@ -87,10 +81,7 @@ public final class Cluster {
         @ProcessElement
         public void process(@Element KV<Integer, Iterable<Long>> group, OutputReceiver<Long> output) {
             long sum = 0;
-            for (long number : group.getValue()) {
-                sum += number;
-                SUMMED.incrementAndGet();
-            }
+            for (long number : group.getValue()) sum += number;
             output.output(sum);
         }
     }

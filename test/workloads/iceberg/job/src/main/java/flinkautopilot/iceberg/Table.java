@@ -29,7 +29,7 @@ final class Table {
                 SCHEMA,
                 PartitionSpec.unpartitioned(),
                 // Small splits: a tooth of the comb is more than one.
-                Map.of("format-version", "2", "write.format.default", "avro", "read.split.target-size", "65536"));
+                Map.of("format-version", "2", "write.format.default", "avro", "read.split.target-size", "65536", "read.split.open-file-cost", "65536"));
     }
 
     TableLoader loader() {
