@@ -53,7 +53,8 @@ export const openHandlers = async ({
 }: HandlersOptions): Promise<Handlers> => {
   const failures: string[] = [];
   const account = await openAccount({
-    ...{ clock, backend, settings },
+    // Every run evaluates every job.
+    ...{ clock, backend, settings: { everyMinutes: 1, ...settings } },
     random: () => 0.5,
     log: false,
     onFailedDelivery: (message) => failures.push(message),

@@ -23,7 +23,7 @@ import { publish } from '../support/collector/publish.ts';
 import { startStatsd } from '../support/collector/statsd.ts';
 import { defaultOptions } from '../support/resolved-options.ts';
 import { reporterJars } from './reporter-jars.ts';
-import { chosenFlinkVersion, type RunningFlink, startFlink } from './start-flink.ts';
+import { chosenFlinkVersion, type FlinkExtras, type RunningFlink, startFlink } from './start-flink.ts';
 import { SECONDS_PER_MINUTE, STRETCH, stretched, stretchedSample, stretchedValue } from './stretch.ts';
 import { until } from './until.ts';
 
@@ -33,20 +33,38 @@ const COLLECTIONS = 6;
 
 export const DIALECTS = ['prometheus', 'statsd'] as const;
 
-export const settingsOf = (dialect: (typeof DIALECTS)[number], options: Readonly<Record<string, string>>) =>
+export const settingsOf = (
+  dialect: (typeof DIALECTS)[number],
+  options: Readonly<Record<string, string>>,
+  name: string = LOAD_JOB,
+) =>
   parseSettings({
     ingestionDelaySeconds: 0,
     options,
     jobs: [
       {
-        ...{ platform: 'eks', name: 'load', namespace: 'flink-jobs', cluster: { name: 'prod-eu' } },
+        ...{ platform: 'eks', name, namespace: 'flink-jobs', cluster: { name: 'prod-eu' } },
         metrics: { dialect },
       },
     ],
   });
 
-export interface ReporterWorld {
-  readonly flink: RunningFlink;
+const LOAD_JOB = 'load';
+
+/** A Flink with one job, and what it is to be started with. */
+export interface Reporting<Flink> {
+  /** Of the job, and of what stands for its deployment. */
+  readonly name: string;
+  start(extras: FlinkExtras): Promise<Flink>;
+}
+
+const loadJob: Reporting<RunningFlink> = {
+  name: LOAD_JOB,
+  start: (extras) => startFlink({ recordsPerSecond: 0, parallelism: 2, workMillis: 5 }, chosenFlinkVersion(), extras),
+};
+
+export interface ReporterWorld<Flink = RunningFlink> {
+  readonly flink: Flink;
   readonly client: CloudWatch;
   readonly state: JobState;
   /** Start of the next minute. */
@@ -60,8 +78,13 @@ export interface ReporterWorld {
   stop(): Promise<void>;
 }
 
-export const openReporters = async (): Promise<ReporterWorld> => {
-  const job = reportedJob(eksJob());
+export const openReporters = (): Promise<ReporterWorld> => openReportersOf(loadJob);
+
+export const openReportersOf = async <Flink extends Pick<RunningFlink, 'url' | 'job' | 'stop'>>({
+  name,
+  start,
+}: Reporting<Flink>): Promise<ReporterWorld<Flink>> => {
+  const job = reportedJob(eksJob(name));
   const statsd = await startStatsd();
   // The Prometheus reporter takes no port 0. When another process takes this one first, Flink ends and says so.
   const port = await freePort();
@@ -73,10 +96,7 @@ export const openReporters = async (): Promise<ReporterWorld> => {
     'metrics.reporters': 'prom,statsd',
     'metrics.reporter.statsd.interval': `${Math.floor((10 / STRETCH) * 1000)} ms`,
   };
-  const flink = await startFlink({ recordsPerSecond: 0, parallelism: 2, workMillis: 5 }, version, {
-    configuration,
-    classPath: await reporterJars(version),
-  });
+  const flink = await start({ configuration, classPath: await reporterJars(version) });
   // Minutes begin after the job does, and never before a point may be put.
   let minute = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
   const aws = await startEmbeddedAws({
@@ -141,8 +161,8 @@ export const openReporters = async (): Promise<ReporterWorld> => {
   };
 };
 
-const eksJob = () => {
-  const [job] = settingsOf('prometheus', {}).jobs;
+const eksJob = (name: string) => {
+  const [job] = settingsOf('prometheus', {}, name).jobs;
   if (job?.platform !== 'eks') throw new Error('not a job on EKS');
   return job;
 };

@@ -1,7 +1,8 @@
 /** A real Flink that joins two topics of a real Kafka broker, with what writes them and what reads the output. */
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { buildJava } from '../../flink/build-job.ts';
 import { type LocalCluster, startLocalCluster } from '../../flink/local-cluster.ts';
+import type { FlinkExtras } from '../../flink/start-flink.ts';
 import { PROMPT_METRICS } from '../fast-flink.ts';
 import { startBroker } from './start-broker.ts';
 
@@ -44,7 +45,7 @@ export interface RunningJoin extends Omit<LocalCluster, 'get' | 'put'> {
 
 export const startJoin = async (
   settings: JoinSettings,
-  configuration: Readonly<Record<string, string>> = {},
+  extras: FlinkExtras = { configuration: {}, classPath: '' },
 ): Promise<RunningJoin> => {
   const { classPath, folder } = await buildJava({
     pom: join(import.meta.dirname, 'job/pom.xml'),
@@ -54,9 +55,10 @@ export const startJoin = async (
   const broker = await startBroker();
   try {
     const cluster = await startLocalCluster({
-      ...{ main: 'flinkautopilot.kafka.Cluster', classPath, folder, heap: '512m' },
+      ...{ main: 'flinkautopilot.kafka.Cluster', folder, heap: '512m' },
+      classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
       job: { ...settings, bootstrap: broker.bootstrap },
-      configuration: { 'pipeline.name': 'join', ...PROMPT_METRICS, ...configuration },
+      configuration: { 'pipeline.name': 'join', ...PROMPT_METRICS, ...extras.configuration },
     });
     const { get, put, ...running } = cluster;
     return {
