@@ -2,7 +2,14 @@
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
 import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
-import type { AppliedChange, Change, ChangeInFlight, OperationStatus, Outcome } from '../lib/model/change.ts';
+import type {
+  AppliedChange,
+  ApplyingChange,
+  Change,
+  ChangeInFlight,
+  OperationStatus,
+  Outcome,
+} from '../lib/model/change.ts';
 import type { Evaluation } from '../lib/model/evaluation.ts';
 import type { AutopilotEvent } from '../lib/model/events.ts';
 import type { JobGraph, VertexId } from '../lib/model/graph.ts';
@@ -110,6 +117,13 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
     description: Description,
     now: EpochMs,
   ): Promise<OperationStatus>;
+  /** A change whose applier died: what it asked for, and failed since. Absent where such a job is still asked for it. */
+  failedSince?(
+    job: JobRef,
+    settings: JobSettings,
+    claimed: ApplyingChange,
+    description: Description,
+  ): Promise<Extract<OperationStatus, { kind: 'failed' }> | undefined>;
   /**
    * Partitions of each source that Flink's REST API shows, where the platform gives a way to it and metrics come from
    * elsewhere; 0 or absent: not known. They go before those of MSK, Kinesis and the settings.

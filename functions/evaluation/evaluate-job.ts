@@ -24,6 +24,7 @@ import type { EvaluatedBesideShadow, Shadow } from '../../lib/shadow/evaluate-wi
 import { jobEvents } from '../events/job-events.ts';
 import { publishOutbox, updateAndPublish } from '../events/outbox.ts';
 import { jobMode } from '../job-mode.ts';
+import { unstable } from '../job-seen.ts';
 import type { JobNumbers } from '../log.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobDescription, JobReader, JobStore, Observed, StoredJob } from '../ports.ts';
@@ -90,21 +91,22 @@ export interface JobReport {
   readonly numbers?: JobNumbers;
 }
 
-/** apply, or an early evaluation, can write in between: the job is then evaluated again on what it left. */
+/** apply, or an early evaluation, can write in between: the job is then looked at again, and evaluated on what it left. */
 export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   const { store, job, stored: loaded, now } = context;
   const key = keyOf(job);
   let decidedOn: JobInput | undefined;
   const change = async (stored: StoredJob): Promise<Update<JobReport>> => {
     await publishOutbox(context, key, stored.outbox);
-    const { next, report, input } = await decide(stored, context);
+    const seen = stored === loaded ? context : { ...context, description: await describedAgain(stored, context) };
+    const { next, report, input } = await decide(stored, seen);
     decidedOn = input;
     const { samples, evaluation, predictions, shadow, decision } = report.evaluated;
     await store.putEvaluation(key, {
       ...{ at: now, samples, evaluation },
       ...(predictions === undefined ? {} : { predictions }),
       ...(shadow === undefined ? {} : { shadow }),
-      ...{ sizing: context.description.state.size.current, decision: decision.kind },
+      ...{ sizing: seen.description.state.size.current, decision: decision.kind },
       because: [...decision.because, ...(stored.setAside ?? []), ...context.observed.because],
     });
     return { kind: 'save', next, result: report };
@@ -115,6 +117,10 @@ export const evaluateAndStore = (context: JobContext): Promise<JobReport> => {
   });
   return updateAndPublish(context, { job: key, now, loaded, change }, 'this evaluation', saved);
 };
+
+/** Others wrote in between: the change may have got further than the job was described, and must not be judged by that. */
+const describedAgain = ({ graph }: StoredJob, { target, job, jobSettings, now }: JobContext): Promise<JobDescription> =>
+  target.describe(job, jobSettings, graph?.graph, now);
 
 const decide = async (stored: StoredJob, context: JobContext) => {
   const { job, settings, jobSettings, options, description, observed, now } = context;
@@ -188,8 +194,3 @@ const notEvaluated = (state: AutoscalerState): JobEvaluated => ({
 const setAsideNotice = ({ says: message }: Reason): Notice => ({
   ...{ type: 'Warning', reason: 'StateSetAside', message, key: undefined, intervalMs: undefined },
 });
-
-const unstable = (description: JobDescription): readonly Reason[] =>
-  description.stable || description.state.status !== 'RUNNING'
-    ? []
-    : [{ rule: 'stable', says: `The job is ${description.condition}: it is being changed.` }];

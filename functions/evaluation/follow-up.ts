@@ -58,6 +58,10 @@ const nextStep = async (change: ChangeInFlight, context: FollowUpContext): Promi
   const { target, job, settings, description, now } = context;
   const seen = jobSeen(target, description, change.change);
   const step = advance(change, { kind: 'job', now, job: seen });
+  if (step.kind === 'ask-failed') {
+    const failure = await target.failedSince?.(job, settings, step.change, description);
+    return advance(change, { kind: 'failed-since', now, job: seen, failure });
+  }
   if (step.kind !== 'ask-status') return step;
   const status = await target.operationStatus(job, settings, step.change, description, now);
   return advance(change, { kind: 'operation', now, job: seen, status });

@@ -35,7 +35,8 @@ export const withDecision = (
       // Memory that is recommended moves by some bytes from evaluation to evaluation: that alone is no other recommendation.
       const key = `recommended ${JSON.stringify([decision.to, Object.keys(decision.config.overrides)])}`;
       const given = state.noticed[key];
-      if (given !== undefined && now - given < RECOMMENDATION_REPEATS_MS) return { change, state, events: [] };
+      if (given !== undefined && Math.abs(now - given) < RECOMMENDATION_REPEATS_MS)
+        return { change, state, events: [] };
       return {
         change,
         state: { ...state, noticed: { ...state.noticed, [key]: now } },

@@ -19,6 +19,7 @@ import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sizing } from '../model/sizing.ts';
 import { sameSize } from '../sizing/size-to.ts';
+import { ageMs } from './age.ts';
 import { changesNothing, deferredConfigOf } from './config-changes.ts';
 import { checkHealthAfterChange } from './failure-handling/probation.ts';
 import { followUpChange } from './follow-up-change.ts';
@@ -50,6 +51,8 @@ export const advance = (change: ChangeInFlight, seen: Seen): Step => {
       return observed(change, seen);
     case 'operation':
       return change.status === 'applied' ? operationSeen(change, seen) : nothing(change);
+    case 'failed-since':
+      return change.status === 'applying' ? failedSince(change, seen) : nothing(change);
     case 'claim':
       return claim(change, seen.now);
     case 'claimed':
@@ -87,15 +90,19 @@ const observed = (change: ChangeInFlight, seen: SeenAs<'job'>): Step => {
   }
 };
 
-const lapsed = (change: PendingChange | ApplyingChange, { job, now }: SeenAs<'job'>): Step | undefined => {
-  if (now - requestedAt(change) <= PENDING_LAPSES_MS) return undefined;
+const lapsed = (
+  change: PendingChange | ApplyingChange,
+  { job, now }: Pick<SeenAs<'job'>, 'job' | 'now'>,
+): Step | undefined => {
+  if (ageMs(now, requestedAt(change)) <= PENDING_LAPSES_MS) return undefined;
   const says = `The decision was not applied for ${PENDING_LAPSES_MS / 60_000} min: it is out of date.`;
   return ended(change, { kind: 'lapsed', at: now, because: [{ rule: 'lapsed', says }] }, job);
 };
 
 /** May apply take it? Only what waits, or what a dead claimer left behind. */
 const claim = (change: ChangeInFlight, now: EpochMs): Step => {
-  const free = change.status === 'pending' || (change.status === 'applying' && now - change.since > CLAIM_LEASE_MS);
+  const free =
+    change.status === 'pending' || (change.status === 'applying' && ageMs(now, change.since) > CLAIM_LEASE_MS);
   if (!free) return nothing(change);
   const attempts = change.status === 'applying' ? change.attempts + 1 : 1;
   return { kind: 'claimed', change: { ...change, status: 'applying', since: now, attempts } };
@@ -106,19 +113,26 @@ const claimed = (change: ApplyingChange, seen: SeenAs<'claimed'>): Step => {
   return known ? ended(change, known) : { kind: 'request' };
 };
 
-/** Did the platform get the request of an apply that died? The job's size says so, and then nothing is asked twice. */
+/** Did the platform get the request of an apply that died? The job's size says so, or an operation that failed: then nothing is asked twice. */
 const abandoned = (change: ApplyingChange, seen: SeenAs<'job'>): Step => {
   const { job, now } = seen;
-  if (now - change.since <= CLAIM_LEASE_MS) return { kind: 'nothing', because: 'apply is at it' };
-  if (!job.asWanted) return lapsed(change, seen) ?? { kind: 'publish-again' };
+  if (ageMs(now, change.since) <= CLAIM_LEASE_MS) return { kind: 'nothing', because: 'apply is at it' };
+  if (!job.asWanted) return { kind: 'ask-failed', change };
   const says = 'The outcome was never reported, but the job has the size that was asked for.';
   const deferred = deferredConfigOf(job.requestedConfig, change.change);
   return ended(change, { kind: 'applied', at: now, because: [{ rule: 'found-applied', says }], ...deferred }, job);
 };
 
+/** The request of an apply that died was taken, and failed since: asked for again, it would fail again. */
+const failedSince = (change: ApplyingChange, seen: SeenAs<'failed-since'>): Step => {
+  const { failure, job, now } = seen;
+  if (failure === undefined) return lapsed(change, seen) ?? { kind: 'publish-again' };
+  return ended(change, { kind: 'failed', at: now, because: failure.because, remedy: failure.remedy }, job);
+};
+
 const operationSeen = (change: AppliedChange, { status, job, now }: SeenAs<'operation'>): Step => {
   const { because } = status;
-  const inTime = now - change.since <= APPLIED_GIVES_UP_MS;
+  const inTime = ageMs(now, change.since) <= APPLIED_GIVES_UP_MS;
   switch (status.kind) {
     case 'done': {
       const follows = change.deferredConfig !== undefined && !changesNothing(change.deferredConfig);
@@ -148,7 +162,7 @@ const showsEnd = ({ change }: AppliedChange, { stable, state }: JobSeen): boolea
 /** Is the job still asked for what was written, and does it run with it? What others ask of it since is not ours to judge. */
 const onProbation = (change: ConfirmedChange, { job, now }: SeenAs<'job'>): Step => {
   // An evaluation that began earlier has described the job of before.
-  if (now <= change.since) return nothing(change);
+  if (now <= change.since && ageMs(now, change.since) === 0) return nothing(change);
   const { state, overriddenExternally, revision } = job;
   const failed = (because: Reason, remedy: Remedy): Step =>
     ended(change, { kind: 'failed', at: now, because: [because], remedy }, job);

@@ -31,12 +31,21 @@ export interface JobSeen {
   readonly sizeAsWanted: boolean;
 }
 
+export type FailedStatus = Extract<OperationStatus, { readonly kind: 'failed' }>;
+
 /** What was seen of a change. The caller sees one thing after the other, as far as the steps ask for it. */
 export type Seen =
   /** An evaluation has described the job. */
   | { readonly kind: 'job'; readonly now: EpochMs; readonly job: JobSeen }
   /** It has also asked the platform how the operation stands. */
   | { readonly kind: 'operation'; readonly now: EpochMs; readonly job: JobSeen; readonly status: OperationStatus }
+  /** Whether an operation since the claim has failed, where the applier is dead and the job is not as wanted. */
+  | {
+      readonly kind: 'failed-since';
+      readonly now: EpochMs;
+      readonly job: JobSeen;
+      readonly failure: FailedStatus | undefined;
+    }
   /** apply wants the change. */
   | { readonly kind: 'claim'; readonly now: EpochMs }
   /** apply has claimed it, with the job described before. */
@@ -56,6 +65,8 @@ export type Step =
   | { readonly kind: 'nothing'; readonly because: string }
   /** The platform must be asked how the operation stands: `operation` is to be seen next. */
   | { readonly kind: 'ask-status'; readonly change: AppliedChange }
+  /** The applier is dead: has the platform taken its request, and failed? `failed-since` is to be seen next. */
+  | { readonly kind: 'ask-failed'; readonly change: ApplyingChange }
   /** It has still not been applied: the request is published again. */
   | { readonly kind: 'publish-again' }
   /** Claimed: `claimed` is to be seen next, once this is stored. */

@@ -32,12 +32,12 @@ export const dueNotices = (
   now: EpochMs,
 ): { readonly due: readonly Notice[]; readonly noticed: Noticed } => {
   const next: Record<string, EpochMs> = Object.fromEntries(
-    Object.entries(noticed).filter(([, given]) => now - given < FORGOTTEN_AFTER_MS),
+    Object.entries(noticed).filter(([, given]) => Math.abs(now - given) < FORGOTTEN_AFTER_MS),
   );
   const due = notices.filter(({ key, intervalMs }) => {
     if (key === undefined || intervalMs === undefined) return true;
     const given = next[key];
-    if (given !== undefined && now - given < intervalMs) return false;
+    if (given !== undefined && Math.abs(now - given) < intervalMs) return false;
     next[key] = now;
     return true;
   });

@@ -1,5 +1,6 @@
 /** Quarantine of a step that failed. Until it ends, no step that goes at least as far is tried. */
 
+import { isQuarantined } from '../change/failure-handling/record-failure.ts';
 import type { QuarantinedStep } from '../model/autoscaler-state.ts';
 import type { VertexId } from '../model/graph.ts';
 import type { Sizing } from '../model/sizing.ts';
@@ -8,7 +9,7 @@ import type { JobRule, JobSituation } from './job-rule.ts';
 
 export const quarantinedStep: JobRule = ({ sized }, { job, now, state }) => {
   for (const step of state.quarantine ?? []) {
-    if (now >= step.until) continue;
+    if (!isQuarantined(step, now)) continue;
     const moves = movesOf(step, job.size.current, sized.sizing);
     const [first] = moves;
     if (first === undefined || !moves.every(goesAsFar)) continue;

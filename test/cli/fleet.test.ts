@@ -6,7 +6,7 @@ import { type FleetRun, runFleet } from '../../cli/fleet/run-fleet.ts';
 
 const JOBS = 60;
 /** Queries of a job of 20 vertices: 42 metrics, some of them with several statistics. */
-const QUERIES = 112;
+const QUERIES = 160;
 
 it('60 jobs of 20 vertices are evaluated under a small heap, twice, with as few calls as they need', async () => {
   const runs: FleetRun[] = [];

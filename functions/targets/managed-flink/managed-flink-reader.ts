@@ -9,7 +9,7 @@ import type { JobReader } from '../../ports.ts';
 import { readApplication } from './application.ts';
 import { viewDashboard } from './dashboard-view.ts';
 import { type ApplicationDescription, jobDescription } from './describe.ts';
-import { operationStatus } from './operation-status.ts';
+import { failedSince, operationStatus } from './operation-status.ts';
 import { listOperations } from './operations.ts';
 import type { ReadTags } from './tags.ts';
 
@@ -44,6 +44,7 @@ export const managedFlinkReader = ({
     return { ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] };
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),
+  failedSince: (job, _settings, claimed, { snapshot }) => failedSince(client, job.name, claimed, snapshot),
   sourcePartitions: async (job, _settings, { state: { graph }, snapshot: { dashboard, at } }) => {
     if (dashboard.kind !== 'seen' || !dashboards) return {};
     const { jid } = dashboard.job.job;

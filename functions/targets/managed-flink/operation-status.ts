@@ -4,11 +4,13 @@
  * so is an application that can't be updated (UPDATING) or would not be started by an update (READY).
  */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
-import type { AppliedChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
+import type { AppliedChange, ApplyingChange, OperationStatus, Remedy } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { Application } from './application.ts';
 import { type ApplicationSnapshot, isAt } from './describe.ts';
 import { type ApplicationOperation, type OperationDetail, readOperation } from './operations.ts';
+
+type InFlight = Pick<AppliedChange, 'change'>;
 
 /** Clocks differ, and the operation may have been begun by a request whose answer was lost. */
 const CLOCK_SLACK_MS = 60_000;
@@ -34,6 +36,18 @@ export const operationStatus = async (
   }
 };
 
+/** An update since the claim that has failed. Whose it was is not shown; of another one, too, the size is not to be asked for again soon. */
+export const failedSince = async (
+  client: KinesisAnalyticsV2Client,
+  name: string,
+  claimed: ApplyingChange,
+  { application, operations }: ApplicationSnapshot,
+): Promise<Failed | undefined> => {
+  const update = updateSince(operations, claimed.since - CLOCK_SLACK_MS);
+  if (update === undefined || update.status === 'IN_PROGRESS' || update.status === 'SUCCESSFUL') return undefined;
+  return failure(await readOperation(client, name, update.id), application, claimed);
+};
+
 const updateSince = (operations: readonly ApplicationOperation[], since: number): ApplicationOperation | undefined =>
   operations.find(({ name, startedAt }) => name === 'UpdateApplication' && (startedAt ?? 0) >= since);
 
@@ -43,7 +57,8 @@ const underWay = (says: string): OperationStatus => ({
   remedy: 'leave-as-is',
 });
 const inProgress = ({ name, id }: ApplicationOperation): OperationStatus => underWay(`${name} ${id} is in progress.`);
-const failed = (remedy: Remedy, says: string): OperationStatus => ({
+type Failed = Extract<OperationStatus, { kind: 'failed' }>;
+const failed = (remedy: Remedy, says: string): Failed => ({
   kind: 'failed',
   because: [{ rule: 'operation', says }],
   remedy,
@@ -74,7 +89,7 @@ const succeeded = (operation: OperationDetail, application: Application, inFligh
   };
 };
 
-const failure = (operation: OperationDetail, application: Application, inFlight: AppliedChange): OperationStatus => {
+const failure = (operation: OperationDetail, application: Application, inFlight: InFlight): Failed => {
   const why = operation.error ? `: ${operation.error}` : ', and gives no error';
   const says = `Operation ${operation.id} (${operation.name}) ended ${operation.status}${why}`;
   const remedy = stillAsksFor(operation, application, inFlight) ? 'roll-back' : 'leave-as-is';
@@ -82,7 +97,7 @@ const failure = (operation: OperationDetail, application: Application, inFlight:
 };
 
 /** It runs with the size that failed, and the service does nothing about it. */
-const stillAsksFor = (operation: OperationDetail, application: Application, inFlight: AppliedChange): boolean =>
+const stillAsksFor = (operation: OperationDetail, application: Application, inFlight: InFlight): boolean =>
   application.status === 'RUNNING' && operation.rollbackOperation === undefined && hasWantedSize(application, inFlight);
 
 const serviceRollback = ({ rollbackOperation }: OperationDetail, application: Application): readonly Reason[] => {
@@ -113,5 +128,5 @@ const withoutOperation = (application: Application, inFlight: AppliedChange): Op
   return { kind: 'done', restartSeconds: Number.NaN, because: [{ rule: 'operation', says }] };
 };
 
-const hasWantedSize = (application: Application, { change: { to } }: AppliedChange): boolean =>
+const hasWantedSize = (application: Application, { change: { to } }: InFlight): boolean =>
   to.kind === 'kpu' && isAt(application, to);

@@ -4,6 +4,7 @@ import type { ChangeInFlight, ChangeStatus } from '../../model/change.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration } from '../../number/format.ts';
+import { ageMs } from '../age.ts';
 
 export const COOLDOWN_MS = 60 * 60_000;
 const LONGEST_COOLDOWN_MS = 24 * 60 * 60_000;
@@ -14,7 +15,7 @@ export const cooldownAfter = (
   { externalOverrides = [] }: Pick<AutoscalerState, 'externalOverrides'>,
   now: EpochMs,
 ): Reason | undefined => {
-  const since = now - change.since;
+  const since = ageMs(now, change.since);
   const why = reasonForCooldown(change, externalOverrides.length);
   if (!why || since >= why.cooldownMs) return undefined;
   const minutes = (ms: number) => ({ value: Math.round(ms / 60_000), unit: 'min' });

@@ -1,9 +1,14 @@
 /** What the state keeps of a change that failed, so that it is not made again too soon. */
 import type { AutoscalerState, QuarantinedStep } from '../../model/autoscaler-state.ts';
 import type { ChangeInFlight, Outcome } from '../../model/change.ts';
+import type { EpochMs } from '../../model/observation.ts';
+import { ageMs } from '../age.ts';
 
 /** Long enough for a person to see it. */
 export const QUARANTINE_MS = 24 * 3_600_000;
+/** A time further ahead than a quarantine lasts was never written by an honest clock. */
+export const isQuarantined = ({ until }: Pick<QuarantinedStep, 'until'>, now: EpochMs): boolean =>
+  now < until && ageMs(now, until - QUARANTINE_MS) < QUARANTINE_MS;
 /** Two in a week are a repetition. */
 export const REPETITION_MS = 7 * 24 * 3_600_000;
 
@@ -19,7 +24,7 @@ export const recordFailure = (
       if (change.kind === 'rollback') return state;
       const { from, to } = change;
       const kind: QuarantinedStep['kind'] = change.kind === 'reconfigure' ? 'configuration' : 'size';
-      const kept = (state.quarantine ?? []).filter(({ until }) => at < until);
+      const kept = (state.quarantine ?? []).filter((step) => isQuarantined(step, at));
       const step = { kind, from, to, at, says: because[0]?.says ?? '', until: at + QUARANTINE_MS };
       return { ...state, quarantine: [...kept, step] };
     }

@@ -3,6 +3,7 @@
  * itself.
  */
 
+import { isQuarantined } from '../../change/failure-handling/record-failure.ts';
 import { rate } from '../../collection/window.ts';
 import type { AutoscalerState } from '../../model/autoscaler-state.ts';
 import { isSource, type VertexId } from '../../model/graph.ts';
@@ -52,8 +53,10 @@ type Packed = Pick<AutoscalerState, 'memoryConstrained' | 'quarantine'>;
 
 /** What a closer packing failed at not long ago. Not packing as close, a job that needs more slots still gets them. */
 const failedPackings = ({ quarantine = [] }: Packed, now: EpochMs): readonly number[] =>
-  quarantine.flatMap(({ from, to, until }) =>
-    now < until && to.kind === 'kpu' && onlyDenser(to, from) ? [to.parallelismPerKpu] : [],
+  quarantine.flatMap((step) =>
+    isQuarantined(step, now) && step.to.kind === 'kpu' && onlyDenser(step.to, step.from)
+      ? [step.to.parallelismPerKpu]
+      : [],
   );
 
 export const memoryLimits = (

@@ -40,6 +40,10 @@ const operation = (ms: number, status: OperationStatus, own: JobSeen = job): See
   ...{ kind: 'operation', now: AT + ms, job: own, status },
 });
 
+const failedSince = (ms: number, failure?: Extract<OperationStatus, { kind: 'failed' }>): Seen => ({
+  ...{ kind: 'failed-since', now: AT + ms, job, failure },
+});
+
 /** `applied found-applied`, `request`; with the change that follows: `failed broken, then d1-rollback`. */
 const inWords = (step: Step): string => {
   switch (step.kind) {
@@ -55,7 +59,11 @@ const inWords = (step: Step): string => {
 };
 
 const under: OperationStatus = { kind: 'under-way', because: [{ rule: 'not-stable', says: '' }], remedy: 'roll-back' };
-const broken: OperationStatus = { kind: 'failed', because: [{ rule: 'job-failed', says: '' }], remedy: 'roll-back' };
+const broken: Extract<OperationStatus, { kind: 'failed' }> = {
+  kind: 'failed',
+  because: [{ rule: 'job-failed', says: '' }],
+  remedy: 'roll-back',
+};
 const done: OperationStatus = { kind: 'done', because: [{ rule: 'operation', says: '' }], restartSeconds: 40 };
 
 describe('an evaluation sees', () => {
@@ -69,8 +77,16 @@ describe('an evaluation sees', () => {
       seen(CLAIM_LEASE_MS + 1, asWanted),
       'applied found-applied',
     ],
-    ['a claim whose request did not', change('applying'), seen(CLAIM_LEASE_MS + 1), 'publish-again'],
-    ['a claim that came to nothing', change('applying'), seen(PENDING_LAPSES_MS + 1), 'lapsed lapsed'],
+    ['a claim whose request did not, as its size shows', change('applying'), seen(CLAIM_LEASE_MS + 1), 'ask-failed'],
+    ['… and no operation has failed since', change('applying'), failedSince(CLAIM_LEASE_MS + 1), 'publish-again'],
+    ['… for too long', change('applying'), failedSince(PENDING_LAPSES_MS + 1), 'lapsed lapsed'],
+    [
+      '… or one has failed since',
+      change('applying'),
+      failedSince(CLAIM_LEASE_MS + 1, broken),
+      'failed job-failed, then d1-rollback',
+    ],
+    ['a claim that came to nothing', change('applying'), seen(PENDING_LAPSES_MS + 1), 'ask-failed'],
     ['a change that the platform has', change('applied'), seen(1), 'ask-status'],
     ['an operation that goes on', change('applied'), operation(APPLIED_GIVES_UP_MS, under), 'nothing'],
     [
@@ -193,5 +209,27 @@ describe('apply', () => {
   it('a request that the platform did not take is followed by nothing', () => {
     const outcome: Outcome = { kind: 'failed', at: AT, because: [{ rule: 'stable', says: '' }] };
     expect(inWords(advance(change('applying'), { kind: 'answer', outcome }))).toBe('failed stable');
+  });
+});
+
+/** Times that no honest clock wrote, in what is stored. */
+describe('a time of the future', () => {
+  const YEARS_MS = 73 * 365 * 24 * 3_600_000;
+  const ahead = (status: ChangeStatus): ChangeInFlight => ({
+    ...change(status),
+    ...{ since: AT + YEARS_MS, decidedAt: AT + YEARS_MS },
+  });
+
+  it.each([
+    ['a claim is over: apply may take it', ahead('applying'), { kind: 'claim', now: AT } satisfies Seen, 'claimed 2'],
+    ['a decision lapses', ahead('pending'), seen(0), 'lapsed lapsed'],
+    ['a change under way is given up', ahead('applied'), operation(0, under), 'failed gave-up, then d1-rollback'],
+  ] as const)('%s', (_, stored, what, step) => {
+    expect(inWords(advance(stored, what))).toBe(step);
+  });
+
+  it('the seconds by which two clocks differ are no age, and take no claim from its owner', () => {
+    const justNow = { ...change('applying'), since: AT + 30_000 };
+    expect(advance(justNow, { kind: 'claim', now: AT }).kind).toBe('nothing');
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobTarget } from '../../../../functions/ports.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
-import type { AppliedChange, OperationStatus } from '../../../../lib/model/change.ts';
+import type { AppliedChange, ApplyingChange, OperationStatus } from '../../../../lib/model/change.ts';
 import type { KpuSizing } from '../../../../lib/model/sizing.ts';
 import {
   type ManagedFlinkWorld,
@@ -171,5 +171,32 @@ describe('the progress of a change', () => {
     await expect(progress(change)).rejects.toThrow(
       'Operation no-such-operation of application "orders" could not be read',
     );
+  });
+});
+
+describe('a change whose applier died', () => {
+  const claimed = async (): Promise<ApplyingChange> => {
+    const { status: _, because: __, operation: ___, ...life } = await requested();
+    return { ...life, status: 'applying', attempts: 1 };
+  };
+
+  it('that the service took, and that failed since, is found by its operation', async () => {
+    world.aws.managedFlink.failNextUpdate('orders', 'Insufficient resources');
+    const change = await claimed();
+    expect(await target.failedSince?.(ordersJob, settings, change, await look())).toBeUndefined();
+    world.pass(60_000);
+    world.endRestarts();
+    const failure = await target.failedSince?.(ordersJob, settings, change, await look());
+    expect(failure?.because[0]?.says).toMatch(/ended FAILED: Insufficient resources/);
+  });
+
+  it('that succeeded since has not failed, and an update of before the claim is not its own', async () => {
+    world.aws.managedFlink.failNextUpdate('orders', 'Insufficient resources');
+    const before = await claimed();
+    world.pass(60_000);
+    world.endRestarts();
+    world.pass(10 * 60_000);
+    const later = { ...before, since: world.now() };
+    expect(await target.failedSince?.(ordersJob, settings, later, await look())).toBeUndefined();
   });
 });
