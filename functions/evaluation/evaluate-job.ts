@@ -12,6 +12,7 @@ import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, isStopped, mayChange } from '../../lib/model/execution-mode.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -81,6 +82,7 @@ export interface JobReport {
   readonly shadowFailures: readonly Error[];
   /** Of what the decision was made from: it is not kept, and the decision stands. */
   readonly inputFailures: readonly Error[];
+  readonly graph: JobGraph;
   /** That held for this evaluation. */
   readonly mode: string;
   readonly policy: string;
@@ -171,6 +173,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
       inputFailures: [],
+      graph: jobState.graph,
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,
