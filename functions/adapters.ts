@@ -10,6 +10,7 @@ import { retrying } from './aws/retrying.ts';
 import type { Ports } from './evaluation/evaluate-jobs.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
+import { alarmStates } from './guard-alarms.ts';
 import type { ClustersOptions } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
@@ -82,7 +83,7 @@ const common = (
   { table, eventBus }: Environment,
   { historyDays, journalDays }: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls'> => {
+): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls' | 'alarmStates'> => {
   const store = dynamoDbStore({ table, historyDays, journalDays });
   const events = eventBridgeSink({ call, region }, eventBus, ({ job }, error) => {
     const telemetry = printedTelemetry();
@@ -92,6 +93,7 @@ const common = (
   return {
     ...{ store, events, fleet: store, fleetIndex: store, decisionInputs: store },
     controls: dynamoDbControls(table),
+    alarmStates: alarmStates(call, region),
   };
 };
 

@@ -15,6 +15,7 @@ import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 import { afterCheckpoint, type Moment, type Waiting } from './checkpoint-moment.ts';
 import { outcomeEvent } from './events/change-events.ts';
 import { updateAndPublish } from './events/outbox.ts';
+import { type ReadAlarmStates, readHolds } from './guard-alarms.ts';
 import { jobMode } from './job-mode.ts';
 import { jobSeen } from './job-seen.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget, StoredJob } from './ports.ts';
@@ -28,6 +29,8 @@ export interface ApplyContext {
   readonly policies?: Policies | undefined;
   /** Absent: only the settings and the job's resource say how far we may go. */
   readonly controls?: ControlStore | undefined;
+  /** Absent: no alarm holds changes back. */
+  readonly alarmStates?: ReadAlarmStates | undefined;
   readonly job: JobRef;
   readonly settings: Settings;
   readonly jobSettings: JobSettings;
@@ -89,12 +92,15 @@ const claim = (stored: StoredJob, decision: string, now: EpochMs): Update<Applyi
 };
 
 const carryOut = async (mine: ApplyingChange, description: JobDescription, context: ApplyContext): Promise<Outcome> => {
-  const { target, job, jobSettings, controls, now } = context;
+  const { target, job, settings, jobSettings, controls, now } = context;
   const seen = jobSeen(target, description, mine.change);
   // Read last of all: a pause holds at once, whatever was waited for.
   const { mode, because } = jobMode(context, description, await controls?.controls());
   const step = advance(mine, { kind: 'claimed', now, job: seen, mode, because });
-  return step.kind === 'outcome' ? step.outcome : target.request(job, jobSettings, mine.change, description, now);
+  if (step.kind === 'outcome') return step.outcome;
+  const { because: held } = (await readHolds(context.alarmStates, settings, [jobSettings], now))(jobSettings);
+  if (held.length > 0) return { kind: 'refused', at: now, because: held };
+  return target.request(job, jobSettings, mine.change, description, now);
 };
 
 /** evaluate may have written in between: the outcome is then put onto what it left. */

@@ -4,7 +4,7 @@ import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
 import type { JobFailure } from './evaluation/evaluate-jobs.ts';
-import { detailOf } from './events/event-detail.ts';
+import { evaluationLine } from './evaluation-line.ts';
 import { jobMetricsLine, type Level, logLine, metricsLine, type Unit } from './log.ts';
 import type { ObserveCost } from './ports.ts';
 
@@ -43,16 +43,8 @@ export const printedTelemetry = (print: (line: string) => void = printLine): Tel
   return {
     counted,
     evaluated(report) {
-      const { decision, evaluation } = report.evaluated;
-      log('INFO', 'evaluation', {
-        job: keyOf(report.job),
-        decision: decision.kind,
-        because: decision.because,
-        change: report.change && { id: report.change.id, status: report.change.status },
-        evaluation,
-        notices: report.notices,
-        events: report.events.map(detailOf),
-      });
+      const { decision } = report.evaluated;
+      log('INFO', 'evaluation', evaluationLine(report));
       count(METRIC.evaluations);
       if (decision.kind === 'hold') count(METRIC.holds);
       for (const { name } of report.events) counted(name);

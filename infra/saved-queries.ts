@@ -20,7 +20,7 @@ const QUERIES: Readonly<Record<string, SavedQuery>> = {
     name: 'Decisions to change a job',
     of: ['evaluate'],
     lines: [
-      'fields @timestamp, job, decision, because.0.says, because.1.says, change.status',
+      'fields @timestamp, job, decision, from.parallelism, to.parallelism, because.0.says, because.1.says, moreReasons, change.status',
       'filter message = "evaluation" and decision != "hold"',
       'sort @timestamp desc',
       'limit 200',

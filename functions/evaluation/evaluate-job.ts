@@ -12,6 +12,7 @@ import type { AutoscalerState } from '../../lib/model/autoscaler-state.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { executionModeOf, isStopped, mayChange } from '../../lib/model/execution-mode.ts';
+import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -67,6 +68,8 @@ export interface JobContext {
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
+  /** Why nothing is changed now, though it may be. */
+  readonly held?: readonly Reason[];
   /** Of these the newest points were read, since an alarm rang. */
   readonly newest?: ReadonlySet<JobKey>;
 }
@@ -82,6 +85,7 @@ export interface JobReport {
   readonly shadowFailures: readonly Error[];
   /** Of what the decision was made from: it is not kept, and the decision stands. */
   readonly inputFailures: readonly Error[];
+  readonly graph: JobGraph;
   /** That held for this evaluation. */
   readonly mode: string;
   readonly policy: string;
@@ -133,7 +137,8 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
   const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
-  const guards = guardsOf(followed.change, followed.state, now);
+  const held = mayChange(mode) ? (context.held ?? []) : [];
+  const guards = [...guardsOf(followed.change, followed.state, now), ...held];
   const blockedBy = [...guards, ...unstable(description), ...forbidden];
   const stopped = narrowed !== undefined && isStopped(mode) ? [narrowed] : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
@@ -177,6 +182,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
       inputFailures: [],
+      graph: jobState.graph,
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,

@@ -9,6 +9,7 @@ import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { holdsOfRun, type ReadAlarmStates } from '../guard-alarms.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost, Observed } from '../ports.ts';
@@ -28,6 +29,7 @@ import { jobNumbers } from './job-numbers.ts';
 import { listInFleet } from './list-in-fleet.ts';
 import { type Described, groupOf, observeGroup } from './observe-jobs.ts';
 import { type Begun, oldestFirst } from './oldest-first.ts';
+import { surviving } from './surviving.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
 export interface Ports<Target extends JobReader = JobReader> {
@@ -47,6 +49,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly partitions?: PartitionReaders;
   /** Absent: only the settings and the jobs' resources say how far we may go. */
   readonly controls?: ControlStore;
+  /** Absent: no alarm holds changes back. */
+  readonly alarmStates?: ReadAlarmStates;
   /** Needed where the settings have a budget of all jobs. */
   readonly fleetRates?: FleetRateStore;
   /** Absent: a run does not know which jobs an earlier one has begun. */
@@ -120,17 +124,8 @@ export const evaluateEach = async (
 ): Promise<Pick<EvaluationReport, 'fleetFailures' | 'cost'>> => {
   const { timer = realTimer } = ports;
   const { settings, now, remainingMs = () => Number.POSITIVE_INFINITY } = run;
-  const failed = (job: JobRef, cause: unknown): void =>
-    watch.failed({ job, error: cause instanceof Error ? cause : new Error(String(cause)) });
   const limit = deadlines(timer, remainingMs);
-  const survive = async <Result>(job: JobRef, work: () => Promise<Result>): Promise<Result | undefined> => {
-    try {
-      return await work();
-    } catch (cause) {
-      failed(job, cause);
-      return undefined;
-    }
-  };
+  const { failed, survive } = surviving(watch);
 
   // Where all are begun at once there is no order, and nothing to be read for it.
   const inTurn = run.jobs.length > DESCRIBED_AT_ONCE ? ports.fleetIndex : undefined;
@@ -141,24 +136,21 @@ export const evaluateEach = async (
     limit('order', 'the fleet index'),
   );
   const opening = openFleet(ports.fleet, policiesOf(ports, run));
-  const context = { ...ports, settings, now, fleetRates: fleetOfRun(ports.fleetRates, settings) };
+  const context = { ...ports, settings, now, newest: run.newest, fleetRates: fleetOfRun(ports.fleetRates, settings) };
+  const holds = holdsOfRun(ports.alarmStates, run);
   let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
 
   const evaluate = async (one: Described, seen: SeenOf, reading: Promise<Controls> | undefined): Promise<void> => {
-    const [fleet, controlRows] = await Promise.all([opening, reading]);
-    const observed = { ...seen, because: [...one.notes, ...fleet.notes, ...seen.because] };
-    const report = await evaluateAndStore({ ...context, ...one, fleet, controlRows, observed });
+    const [fleet, controlRows, holdsOf] = await Promise.all([opening, reading, holds()]);
+    const held = holdsOf(one.jobSettings);
+    const observed = { ...seen, because: [...one.notes, ...held.notes, ...fleet.notes, ...seen.because] };
+    const seenWith = { fleet, controlRows, observed, held: held.because };
+    const report = await evaluateAndStore({ ...context, ...one, ...seenWith });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
-    const listed = await listInFleet(ports.fleetIndex, {
-      ...one,
-      observed,
-      report,
-      now,
-      settings,
-      alarmed: run.alarmed,
-    });
+    const shown = { ...one, observed, report, now };
+    const listed = await listInFleet(ports.fleetIndex, { ...shown, settings, alarmed: run.alarmed });
     for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed]) failed(one.job, error);
-    const numbers = settings.jobMetrics === 'on' ? jobNumbers({ ...one, observed, report, now }) : undefined;
+    const numbers = settings.jobMetrics === 'on' ? jobNumbers(shown) : undefined;
     watch.evaluated(numbers === undefined ? report : { ...report, numbers });
   };
 

@@ -30,6 +30,7 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
     grantMetrics(controller.role);
     if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
   }
+  if (namesGuards(resources.settings)) grantAlarms(controller.role);
   attach(controller, resources.settings);
 };
 
@@ -43,6 +44,9 @@ export const grantItself = (
     statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
   });
 };
+
+const namesGuards = ({ guardAlarms, jobs }: Settings): boolean =>
+  guardAlarms.length > 0 || jobs.some((job) => (job.guardAlarms ?? []).length > 0);
 
 const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
   role.addToPolicy(
@@ -72,6 +76,14 @@ const grantMetrics = (role: Role): void => {
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'CloudWatch has no resources to scope GetMetricData and ListMetrics to.',
+  });
+};
+
+const grantAlarms = (role: Role): void => {
+  role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'CloudWatch describes composite alarms only to those who may describe all alarms.',
   });
 };
 

@@ -14,6 +14,18 @@ export const controlReasons = {
     means: 'The tags of the application could not be read: a pause by tag is not seen.',
     remedy: 'Give the right that the reason names; until then, pause by the command or the table.',
   },
+  'guard-alarm': {
+    means: 'An alarm of CloudWatch that the settings name as a guard rings: nothing is changed meanwhile.',
+    remedy: 'Wait until it is OK again, or take it out of `guardAlarms` (docs/hold-changes.md).',
+  },
+  'guard-alarm-unread': {
+    means: 'The state of a guard alarm is not known.',
+    remedy: 'Correct its name in `guardAlarms`, or give the functions the right that the reason names (docs/hold-changes.md).',
+  },
+  'deployment-window': {
+    means: 'It is a time at which, by the settings, nothing is changed.',
+    remedy: 'Wait for its end, or change `deploymentWindows` (docs/hold-changes.md).',
+  },
   'awaiting-approval': {
     means: 'The mode is approve: the change is made when a person approves it.',
     remedy: 'Approve it with the command of the reason, or leave it: it expires.',

@@ -52,8 +52,9 @@ const ALARM_MS = 3 * MINUTE_MS;
 /** Polls of which something must come, or they end: a job that nothing can be done for costs no more than before. */
 const MOST_QUICK = 20;
 const QUICK_BACK_MS = 30 * MINUTE_MS;
-/** A drain is looked at four times on its way. */
-const LOOKS_OF_A_DRAIN = 4;
+const CATCHES_UP_MS = 10 * MINUTE_MS;
+/** Of a job with more room than that one odd sample can wait. */
+const NEARLY_FULL = 0.7;
 
 export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextPoll => {
   const { now, before, alarmed } = seen;
@@ -88,24 +89,19 @@ const wanted = (
   seen: PollSeen & { readonly stillNewest: boolean },
   { fastest, usual, slowest }: Rhythm,
 ): { readonly because: PollReason; readonly ms: number } => {
-  const { now, drainSeconds, runningSince } = seen;
+  const { now, drainSeconds, runningSince, utilization } = seen;
   if (seen.changing) return { because: 'change', ms: fastest };
   if (!seen.stable) return { because: 'unstable', ms: usual };
-  if (seen.stillNewest) return { because: 'alarm', ms: fastest };
-  if (seen.waitsForSample) return { because: 'sample', ms: fastest };
-  const full = secondsUntilFull(seen);
-  if (full !== undefined && full * 1000 < 2 * slowest) {
-    const ms = Math.max(fastest, (full * 1000) / 2);
-    if (ms < usual) return { because: 'trend', ms };
-  }
-  if (drainSeconds !== undefined && drainSeconds > 0) {
-    const ms = (drainSeconds * 1000) / LOOKS_OF_A_DRAIN;
-    return { because: 'drain', ms: Math.min(usual, Math.max(fastest, ms)) };
-  }
+  // A job that has just started is full until it has caught up: its alarm says nothing new.
+  const runs = runningSince === undefined ? 0 : now - runningSince;
+  if (seen.stillNewest && runs >= CATCHES_UP_MS) return { because: 'alarm', ms: fastest };
+  if (seen.waitsForSample && (utilization ?? 1) >= NEARLY_FULL) return { because: 'sample', ms: fastest };
+  if (drainSeconds !== undefined && drainSeconds * 1000 > 2 * usual) return { because: 'drain', ms: usual };
+  if (runs < usual) return { because: 'window', ms: usual };
   if (seen.awaitsApproval) return { because: 'approval', ms: usual };
-  if (runningSince === undefined || now - runningSince < seen.windowMs) return { because: 'window', ms: usual };
-  if (full !== undefined && full * 1000 < 2 * slowest) {
-    return { because: 'trend', ms: Math.max(usual, (full * 1000) / 2) };
+  const full = secondsUntilFull(seen);
+  if (full !== undefined && full * 1000 < slowest) {
+    return { because: 'trend', ms: Math.max(usual, full * 1000) };
   }
   return { because: 'calm', ms: calmMs(seen, slowest) };
 };

@@ -1,5 +1,6 @@
 /** Keys that a job has on every platform, those that the file has, too, and what is measured of every job. */
 import * as v from 'valibot';
+import { jobHolds } from './hold-settings.ts';
 import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
@@ -34,4 +35,5 @@ export const common = {
   options: optionSettings,
   partitions,
   tripwires: jobTripwires,
+  ...jobHolds,
 };

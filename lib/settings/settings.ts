@@ -9,6 +9,7 @@ import { common, jobMetrics, mode, shadow } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
+import { holds } from './hold-settings.ts';
 import { eksLag, lagSetting } from './lag-settings.ts';
 import { managedFlink } from './managed-flink-settings.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
@@ -82,6 +83,7 @@ export const settingsSchema = v.strictObject({
     90,
   ),
   tripwires,
+  ...holds,
   jobMetrics,
   permissions,
   jobs: setting(

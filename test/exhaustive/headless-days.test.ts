@@ -87,7 +87,7 @@ describe('npm start -- --headless --platform eks', () => {
 
 describe('npm start -- --log', () => {
   it('prints what the functions tell CloudWatch: a line per evaluation with its reasons, and counters', async () => {
-    const { out, err } = await start('--headless', '--hours', '3', '--load', 'step', '--log');
+    const { out, err } = await start('--headless', '--hours', '3', '--load', 'step', '--log', '--every', '5');
     const lines = err.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
     const evaluations = lines.filter((line) => line.message === 'evaluation');
     expect(evaluations).toHaveLength(36);

@@ -48,6 +48,9 @@ export interface ToyAccountOptions {
   readonly shadow?: string;
   readonly jobMetrics?: 'on' | 'off';
   readonly policies?: Policies;
+  readonly deploymentWindows?: readonly string[];
+  /** Of the guard alarm "deploy", which the settings then name. */
+  readonly guard?: () => 'OK' | 'ALARM';
   /** Goes on with what another account has left. */
   readonly store?: InMemoryStore;
 }
@@ -67,10 +70,13 @@ export const toyAccount = ({
   shadow = 'off',
   jobMetrics = 'off',
   policies = POLICIES,
+  deploymentWindows = [],
+  guard,
   store = inMemoryStore(),
 }: ToyAccountOptions = {}): ToyAccount => {
   const file = {
-    ...{ mode, policy, shadow, jobMetrics },
+    ...{ mode, policy, shadow, jobMetrics, deploymentWindows: [...deploymentWindows] },
+    ...(guard ? { guardAlarms: ['deploy'] } : {}),
     options: {
       'job.autoscaler.metrics.window': '10 min',
       'job.autoscaler.stabilization.interval': '1 min',
@@ -95,6 +101,7 @@ export const toyAccount = ({
   const ports = {
     ...{ store, controls, fleetIndex: store, decisionInputs: store, events: sink, policies, sources },
     targets: { flink: job.target },
+    alarmStates: async () => ({ kind: 'read' as const, states: new Map(guard ? [['deploy', guard()]] : []) }),
   };
   const requests = () => sink.changes.filter((event) => event.name === 'requested');
   let delivered = 0;

@@ -21,9 +21,9 @@ export const describeAlarms =
     const cursor = NextToken === undefined ? { offset: 0, asOf: 0 } : readToken(asked, NextToken);
     if (!cursor) throw invalidNextToken();
     const found = [...alarms.values()]
-      .filter(({ name }) => name.startsWith(asked.AlarmNamePrefix ?? ''))
+      .filter(({ name }) => asked.AlarmNames?.includes(name) ?? name.startsWith(asked.AlarmNamePrefix ?? ''))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const end = cursor.offset + PAGE;
+    const end = cursor.offset + (asked.MaxRecords ?? PAGE);
     const page = found.slice(cursor.offset, end).map(({ name, state, description, because }) => ({
       AlarmName: name,
       StateValue: state,

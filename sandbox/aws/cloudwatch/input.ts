@@ -129,6 +129,8 @@ export const listMetricsInput = v.strictObject({
 export type ListMetricsInput = v.InferOutput<typeof listMetricsInput>;
 
 export const describeAlarmsInput = v.strictObject({
+  AlarmNames: v.optional(v.pipe(v.array(v.string()), v.maxLength(100))),
+  MaxRecords: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
   AlarmNamePrefix: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
   AlarmTypes: v.optional(v.array(v.picklist(['MetricAlarm', 'CompositeAlarm']))),
   NextToken: v.optional(v.string()),

@@ -7,12 +7,14 @@ const settings = (file: Partial<SettingsFile> = {}) =>
   parseSettings({ jobs: [{ platform: 'managed-flink', name: 'orders', lag }], ...file });
 const kinds = (file?: Partial<SettingsFile>) => tripwiresOf(settings(file)).map(({ kind, job }) => [kind, job.name]);
 
-test('by default a full vertex and records that wait, where the lag is known as a time', () => {
-  expect(kinds()).toEqual([
+test('by default a full vertex; records that wait, where the lag is known as a time', () => {
+  expect(kinds()).toEqual([['busy', 'orders']]);
+  const both = { tripwires: ['busy' as const, 'lag' as const] };
+  expect(kinds(both)).toEqual([
     ['busy', 'orders'],
     ['lag', 'orders'],
   ]);
-  expect(kinds({ jobs: [{ platform: 'managed-flink', name: 'orders' }] })).toEqual([['busy', 'orders']]);
+  expect(kinds({ ...both, jobs: [{ platform: 'managed-flink', name: 'orders' }] })).toEqual([['busy', 'orders']]);
   expect(kinds({ tripwires: [] })).toEqual([]);
 });
 
@@ -21,7 +23,7 @@ test('a job has its own; what a platform does not publish has none', () => {
   const jobs: SettingsFile['jobs'] = [
     { platform: 'managed-flink', name: 'orders', tripwires: ['memory', 'restarts', 'memory'] },
     flink,
-    { ...flink, name: 'clicks', lag },
+    { ...flink, name: 'clicks', lag, tripwires: ['lag'] },
   ];
   expect(kinds({ jobs })).toEqual([
     ['memory', 'orders'],
@@ -62,7 +64,9 @@ test('the lag of several topics, and of a stream, is the largest of them', () =>
 });
 
 test('its name begins with the prefix of a stack and ends in the job', () => {
-  const names = tripwiresOf(settings()).map((one) => tripwireName('streaming-autopilot/wake/', one));
+  const names = tripwiresOf(settings({ tripwires: ['busy', 'lag'] })).map((one) =>
+    tripwireName('streaming-autopilot/wake/', one),
+  );
   expect(names).toEqual([
     'streaming-autopilot/wake/busy/managed-flink/orders',
     'streaming-autopilot/wake/lag/managed-flink/orders',

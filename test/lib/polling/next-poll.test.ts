@@ -31,13 +31,20 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ['a change is under way', { changing: true, stable: false }, ['change', 1]],
   ['others change it, or it does not run', { stable: false }, ['unstable', 5]],
   ['an alarm rings', { alarmed: true }, ['alarm', 1]],
-  ['one more sample decides', { waitsForSample: true }, ['sample', 1]],
-  ['a backlog is worked off in 8 minutes', { drainSeconds: 480 }, ['drain', 2]],
+  [
+    'it has just started, and an alarm rings while it catches up',
+    { alarmed: true, runningSince: NOW - MINUTE },
+    ['window', 5],
+  ],
+  ['one more sample decides', { waitsForSample: true, utilization: 0.75 }, ['sample', 1]],
+  ['one more sample decides, and there is room', { waitsForSample: true }, ['calm', 15]],
+  ['a backlog is worked off in 8 minutes', { drainSeconds: 480 }, ['calm', 15]],
+  ['a backlog is worked off in 12 minutes', { drainSeconds: 720 }, ['drain', 5]],
   ['a backlog is never worked off', { drainSeconds: Number.POSITIVE_INFINITY }, ['drain', 5]],
   ['a person is asked', { awaitsApproval: true }, ['approval', 5]],
   ['the job started 3 minutes ago', { runningSince: NOW - 3 * MINUTE }, ['window', 5]],
-  ['the load may fill it within 20 minutes', { utilization: 0.8 }, ['trend', 10]],
-  ['the load may fill it within 2 minutes', { utilization: 0.95 }, ['trend', 1]],
+  ['the load may fill it within 20 minutes', { utilization: 0.8 }, ['calm', 15]],
+  ['the load may fill it within 2 minutes', { utilization: 0.95 }, ['trend', 5]],
   ['nothing is known of it', { utilization: undefined, forecast: [], drainSeconds: undefined }, ['calm', 15]],
 ])('%s', (_, seen, expected) => {
   expect(after(poll(seen))).toEqual(expected);
@@ -66,7 +73,7 @@ test('a job that nothing can be done for is looked at as usual after twenty quic
   let [now, before] = [NOW, undefined as NextPoll | undefined];
   const reached: number[] = [];
   for (let n = 0; n < 40; n++) {
-    const next = nextPoll({ ...calm, now, before, waitsForSample: true }, bounds, 5);
+    const next = nextPoll({ ...calm, now, before, waitsForSample: true, utilization: 0.8 }, bounds, 5);
     reached.push((next.at - now) / MINUTE);
     [now, before] = [next.at, next];
   }

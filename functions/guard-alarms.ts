@@ -1,0 +1,79 @@
+/** The states of the alarms that the settings name: one call of CloudWatch for a hundred of them, which costs nothing. */
+import * as v from 'valibot';
+import { type AlarmStates, type HeldBack, type Holds, heldBack, NO_ALARMS } from '../lib/control/held-back.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
+import type { CallAws } from './aws/aws-call.ts';
+
+/** Never throws: that it is not known is an answer. */
+export type ReadAlarmStates = (names: readonly string[]) => Promise<AlarmStates>;
+
+const IN_ONE_CALL = 100;
+
+const alarm = v.object({ AlarmName: v.string(), StateValue: v.optional(v.string(), '') });
+const answered = v.object({
+  MetricAlarms: v.optional(v.array(alarm), []),
+  CompositeAlarms: v.optional(v.array(alarm), []),
+});
+
+const DENIED = /AccessDenied|UnauthorizedOperation|not authorized/;
+
+export const alarmStates =
+  (call: CallAws, region: () => Promise<string>): ReadAlarmStates =>
+  async (names) => {
+    const states = new Map<string, string>();
+    for (let first = 0; first < names.length; first += IN_ONE_CALL) {
+      const answer = await call({
+        ...{ service: 'monitoring', region: await region(), method: 'POST', path: '/' },
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
+        },
+        body: JSON.stringify({
+          AlarmNames: names.slice(first, first + IN_ONE_CALL),
+          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+          MaxRecords: IN_ONE_CALL,
+        }),
+      });
+      if (answer.kind === 'failed') {
+        const kind = DENIED.test(answer.says) ? 'denied' : 'failed';
+        return { kind, says: `cloudwatch:DescribeAlarms: ${answer.says}` };
+      }
+      const read = v.safeParse(answered, answer.body);
+      if (!read.success) return { kind: 'failed', says: 'cloudwatch:DescribeAlarms: its answer can not be read' };
+      const { MetricAlarms, CompositeAlarms } = read.output;
+      for (const { AlarmName, StateValue } of [...MetricAlarms, ...CompositeAlarms]) states.set(AlarmName, StateValue);
+    }
+    return { kind: 'read', states };
+  };
+
+/** Of all jobs of a run with one read. Without a reader the windows alone count. */
+export const readHolds = async (
+  read: ReadAlarmStates | undefined,
+  file: Holds,
+  jobs: readonly Holds[],
+  now: EpochMs,
+): Promise<(job: Holds) => HeldBack> => {
+  const names = [...new Set([file, ...jobs].flatMap(({ guardAlarms = [] }) => guardAlarms))];
+  const states = names.length === 0 || read === undefined ? NO_ALARMS : await read(names);
+  return (job) => heldBack([file, job], states, now);
+};
+
+interface Run {
+  readonly settings: Holds;
+  readonly jobs: readonly { readonly settings: Holds }[];
+  readonly now: EpochMs;
+}
+
+/** Read once, when the first job asks for it. */
+export const holdsOfRun = (read: ReadAlarmStates | undefined, { settings, jobs, now }: Run) => {
+  let reading: ReturnType<typeof readHolds> | undefined;
+  return () => {
+    reading ??= readHolds(
+      read,
+      settings,
+      jobs.map((job) => job.settings),
+      now,
+    );
+    return reading;
+  };
+};
