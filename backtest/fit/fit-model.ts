@@ -38,7 +38,7 @@ export const fitModel = (history: JobHistory): JobModel => {
         sources: fedBy,
         seen,
         keyed: vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH'),
-        partitions: undefined,
+        partitions: history.partitions?.[vertex.id],
         maxParallelism: vertex.maxParallelism,
         evenness: evennessOf(minutes, index),
         sigma: sigmaOf(seen),

@@ -11,7 +11,7 @@ export interface SizedSample {
   readonly sizing: Sizing;
 }
 
-export interface SampledJob extends Pick<JobHistory, 'job' | 'settings' | 'graph' | 'size'> {
+export interface SampledJob extends Pick<JobHistory, 'job' | 'settings' | 'graph' | 'size' | 'partitions'> {
   /** In time order. */
   readonly samples: readonly SizedSample[];
   readonly lagHiddenSeconds: number;

@@ -1,5 +1,5 @@
 /** What is known of a job's past: minute by minute its size, its records, how busy it was, and its restarts. */
-import type { JobGraph } from '../../lib/model/graph.ts';
+import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
@@ -52,6 +52,8 @@ export interface JobHistory {
   readonly restarts: readonly SeenRestart[];
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Of sources, where the settings or the state say it: more subtasks have nothing to read. */
+  readonly partitions?: Readonly<Record<VertexId, number>>;
   /** Seconds of input that the measured backlog hides: MSK's lag is known to one checkpoint interval only. */
   readonly lagHiddenSeconds: number;
   /** Managed Flink's own autoscaling was on at the end. */

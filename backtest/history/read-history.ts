@@ -10,6 +10,7 @@ import type { KpuSize } from '../../lib/model/sizing.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
 import { type JobMetricsPlan, metricsOfJob, type ReportedJob } from './metrics-of-job.ts';
+import { partitionsOfSettings } from './partitions-of-settings.ts';
 import { partOf, type ReadRange, readSeries, type SeriesReader } from './read-metrics.ts';
 import { restartsOf } from './restarts.ts';
 import { type SizeSpan, sizeSpans } from './sizes.ts';
@@ -51,6 +52,7 @@ export const readHistory = async (
   const history: JobHistory = {
     ...{ job: reported.job, settings: given, graph: reported.state.graph, size: reported.state.size },
     ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
+    partitions: partitionsOfSettings(reported.state.graph, given),
     ...{ lagHiddenSeconds: hiddenSeconds(metrics), builtInScaling, notes: [...notes, ...said] },
   };
   return { history, metricsRequested: found.metricsRequested };

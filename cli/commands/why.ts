@@ -2,7 +2,7 @@
 
 import type { PageDecision } from '../../console/model/history.ts';
 import { decisionParagraph } from '../../console/page/decisions/decision-paragraph.ts';
-import { reasonGroups } from '../../console/page/decisions/reason-groups.ts';
+import { grouped } from '../../console/page/decisions/folded.ts';
 import { exactTime } from '../../console/page/shared/format.ts';
 import { statusSays } from '../../console/page/shared/state-words.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
@@ -58,11 +58,11 @@ const present = async (account: Account, { job, row }: ListedJob) => {
 
 const asJson = ({ job }: ListedJob, now: Present | undefined, decision: PageDecision | undefined) => ({
   job,
-  ...(now === undefined ? {} : { now: { ...now, groups: reasonGroups(now.because) } }),
+  ...(now === undefined ? {} : { now: { ...now, groups: grouped(now.because) } }),
   decision:
     decision === undefined
       ? null
-      : { ...decision, says: decisionParagraph(decision, 'UTC'), groups: reasonGroups(decision.because) },
+      : { ...decision, says: decisionParagraph(decision, 'UTC'), groups: grouped(decision.because) },
 });
 
 interface Shown {

@@ -1,6 +1,6 @@
 /** Reasons for a terminal: by what they are about, those of one rule as a table of their numbers, so that none is hidden. */
 import type { PageReason } from '../../console/model/history.ts';
-import { alikeFolded, type RuleGroup, reasonGroups } from '../../console/page/decisions/reason-groups.ts';
+import { alikeFolded, type Folded, grouped } from '../../console/page/decisions/folded.ts';
 import { quantity, words } from '../../console/page/shared/format.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { cut, painter, tableText, wrapped } from '../terminal/text.ts';
@@ -10,21 +10,20 @@ const LONGEST_NAME = 32;
 
 export const reasonsText = (because: readonly PageReason[], terminal: Terminal): string => {
   const paint = painter(terminal);
-  return reasonGroups(because)
-    .map(({ about, rules }) =>
-      [paint('strong', about), ...rules.map((rule) => ruleText(rule, terminal, paint))].join('\n'),
+  return grouped(because)
+    .map(({ about, lines }) =>
+      [paint('strong', about), ...lines.map((line) => lineText(line, terminal, paint))].join('\n'),
     )
     .join('\n\n');
 };
 
 type Paint = ReturnType<typeof painter>;
 
-const ruleText = (group: RuleGroup, terminal: Terminal, paint: Paint): string => {
-  const { rule, means, reasons } = group;
+const lineText = ({ says, reasons }: Folded, terminal: Terminal, paint: Paint): string => {
   const bound = reasons.find((reason) => reason.bound !== null)?.bound ?? null;
-  const code = paint('quiet', `[${rule}${bound === null ? '' : `, ${bound}`}]`);
+  const code = paint('quiet', `[${reasons[0]?.rule}${bound === null ? '' : `, ${bound}`}]`);
   const table = reasons.length > 1 ? numbersTable(reasons) : undefined;
-  const sentences = table === undefined ? alikeFolded(reasons) : [`${means} ${reasons.length} vertices:`];
+  const sentences = table === undefined ? alikeFolded(reasons) : [says.replace(/\.$/, ':')];
   const text = sentences
     .map((line, i) => (i === sentences.length - 1 ? `${line} ${code}` : line))
     .map((line) => wrapped(INDENT + line, terminal.columns, INDENT.repeat(2)))

@@ -1,13 +1,13 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 
-import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
+import type { JobStore, StoredJob } from '../../functions/ports.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageAwaiting } from '../model/changes.ts';
-import type { PageDecision, PageHistory } from '../model/history.ts';
+import type { PageDecision } from '../model/history.ts';
 import type { Baseline, PageState } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
@@ -20,6 +20,7 @@ import { happeningsOf } from './happenings.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
 import { minuteRows, samplesOf } from './minute-rows.ts';
+import { newsOf } from './news.ts';
 import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { phaseOf, wantsAnotherSize } from './phase.ts';
 import { pagePredictions } from './predictions.ts';
@@ -30,9 +31,6 @@ import { pageSize } from './size.ts';
 import { sizeBefore } from './size-before.ts';
 import { type ClusterSize, pageCluster } from './task-managers.ts';
 import { pageVertices } from './vertices.ts';
-
-/** Facts may be journalled so much later than they happened. */
-const JOURNAL_DELAY_MS = 3_600_000;
 
 export interface PageSource {
   readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
@@ -151,7 +149,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
           (stored.change?.id === id ? stored.change.change.config : undefined),
       }),
       hold: newest?.decision === 'hold' ? { at: newest.at, because: pageReasons(newest.because, graph) } : null,
-      history: history({ ...shown, decisions: olderShortened(decisions, now) }, evaluations, source.from, since),
+      history: newsOf({ ...shown, decisions: olderShortened(decisions, now) }, evaluations, source.from, since),
     };
   };
 };
@@ -160,36 +158,6 @@ const awaitingOf = ({ state: { awaiting } }: StoredJob, now: Time): PageAwaiting
   awaiting === undefined || now >= awaiting.expiresAt
     ? null
     : { decision: awaiting.id, decidedAt: awaiting.decidedAt, expiresAt: awaiting.expiresAt };
-
-/** An evaluation may bring samples that repair earlier ones: rows are sent again from the earliest that it touched. */
-const history = (
-  all: Pick<PageHistory, 'minutes' | 'evaluations' | 'decisions'>,
-  evaluations: readonly EvaluationRecord[],
-  start: Time,
-  since: Time | undefined,
-): PageHistory => {
-  const until = evaluations.at(-1)?.at ?? start;
-  if (since === undefined) return { from: Number.MIN_SAFE_INTEGER, until, ...all };
-  let from = since;
-  for (const record of evaluations) {
-    if (record.at < since) continue;
-    for (const sample of record.samples) from = Math.min(from, sample.at);
-  }
-  from = Math.min(twoBefore(all.minutes, from), twoBefore(all.evaluations, from));
-  return {
-    from,
-    until,
-    minutes: all.minutes.filter((row) => row.at >= from),
-    evaluations: all.evaluations.filter((row) => row.at >= from),
-    decisions: all.decisions.filter((decision) => decision.statusAt >= from - JOURNAL_DELAY_MS),
-  };
-};
-
-/** The row before may have got a gap behind it: that row and its gap are sent again too. */
-const twoBefore = (rows: readonly { readonly at: Time }[], from: Time): Time => {
-  const first = rows.findIndex((row) => row.at >= from);
-  return Math.min(from, rows[(first < 0 ? rows.length : first) - 2]?.at ?? from);
-};
 
 const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'] => {
   const count = (...statuses: readonly PageDecision['status'][]): number =>

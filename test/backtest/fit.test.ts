@@ -3,6 +3,7 @@ import { arrivalsOf } from '../../backtest/fit/arrivals.ts';
 import { fitModel, NothingToFit } from '../../backtest/fit/fit-model.ts';
 import { capacityOf, carriedBy, wasSeen } from '../../backtest/fit/job-model.ts';
 import { sigmaOf } from '../../backtest/fit/sigma.ts';
+import { partitionSettings, partitionsOfSettings } from '../../backtest/history/partitions-of-settings.ts';
 import { kpus, synthetic } from './synthetic.ts';
 
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
@@ -31,6 +32,28 @@ describe('the model of a job', () => {
     expect(capacityOf(count, 16, 'expected')).toBeLessThan(16_000);
     // 128 key groups: 64 subtasks have 2 each, 65 have one with 2 and most with fewer.
     expect(capacityOf(count, 65, 'expected')).toBeLessThan(capacityOf(count, 64, 'expected'));
+  });
+
+  it('no size carries more than the partitions of a source let through', () => {
+    const history = synthetic({ minutes: 240, load: (i) => 3000 + 10 * i });
+    const source = history.graph.vertices[0]!;
+    const known = fitModel({ ...history, partitions: { [source.id]: 8 } }).vertices[0]!;
+    const free = fitModel(history).vertices[0]!;
+    const at = (p: number) => capacityOf(known, p, 'expected') / capacityOf(known, 8, 'expected');
+    expect(at(4)).toBeCloseTo(capacityOf(free, 4, 'expected') / capacityOf(free, 8, 'expected'), 6);
+    expect(at(16)).toBeLessThanOrEqual(1);
+    expect(at(64)).toBeLessThanOrEqual(1);
+    expect(capacityOf(free, 16, 'expected') / capacityOf(free, 8, 'expected')).toBeGreaterThan(1.5);
+  });
+
+  it('partitions are those of the settings, and what is known of a source goes to the policies that are replayed', () => {
+    const { graph, settings } = synthetic({ minutes: 60, load: () => 100 });
+    const count = { kind: 'count', count: 12 } as const;
+    expect(partitionsOfSettings(graph, { ...settings, partitions: [count] })).toEqual({ source: 12 });
+    const other = { ...count, source: 'Another' };
+    expect(partitionsOfSettings(graph, { ...settings, partitions: [other] })).toEqual({});
+    expect(partitionSettings(graph, { source: 12 })).toEqual({ partitions: [{ ...count, source: 'Source' }] });
+    expect(partitionSettings(graph, {})).toEqual({});
   });
 
   it('learns contention from two sizes', () => {

@@ -119,17 +119,15 @@ describe('why', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^clickstream: (nothing is changed|a change was decided), as of 2026-03-02 \d\d:\d\d UTC\n/);
     expect(out).toMatch(/^The newest decision [0-9a-f]{8}, /m);
-    expect(out).toMatch(
-      /^ {2}The capacity that the vertex needs, against what it has\. 6 vertices: \[required-factor/m,
-    );
+    expect(out).toMatch(/^ {2}6 vertices need another capacity than they have: \[required-factor/m);
     expect(out).toMatch(/^ {4}VERTEX +NEEDS +HAS +ARRIVING +CATCH UP +BUSY +FROM +TO$/m);
   });
 
   it('no reason of a decision is hidden', async () => {
     const { value } = await json('why', 'clickstream', await newest());
     const { decision } = value;
-    const grouped = decision.groups.flatMap((group: { rules: { reasons: unknown[] }[] }) =>
-      group.rules.flatMap(({ reasons }) => reasons),
+    const grouped = decision.groups.flatMap((group: { lines: { reasons: unknown[] }[] }) =>
+      group.lines.flatMap(({ reasons }) => reasons),
     );
     expect(grouped).toHaveLength(decision.because.length);
     const { out } = await typed(['why', 'clickstream', decision.id.slice(0, 6)]);

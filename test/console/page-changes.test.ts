@@ -61,7 +61,7 @@ describe('who may ask', () => {
     expect((await ask(pause)).status).toBe(200);
   });
 
-  it('nobody, where the page only shows', async () => {
+  it('no page, where it only shows', async () => {
     const store = inMemoryStore();
     const day = pageDay(store);
     const server = await startPageServer({

@@ -1,4 +1,4 @@
-/** Reasons grouped by what they are about; those that say the same of several vertices are one line. */
+/** Reasons grouped by what they are about; those that say the same of several vertices are one line. For the page and the commands. */
 import { REASONS, type ReasonCode } from '../../../lib/model/reasons.ts';
 import type { PageReason, ReasonGroup } from '../../model/history.ts';
 
@@ -47,8 +47,13 @@ const together = (reasons: readonly PageReason[]): string => {
   const delayed = until(first);
   if (delayed) return `${vertices} could go down; scale-down delayed until ${delayed}.`;
   const say = SAYS[first.rule];
-  return say ? `${vertices} ${say}` : `${vertices}: ${meaningOf(first)}`;
+  if (say) return `${vertices} ${say}`;
+  const [only, ...others] = alikeFolded(reasons);
+  return only !== undefined && others.length === 0 && reasons.length <= FEW ? only : `${vertices}: ${meaningOf(first)}`;
 };
+
+/** Named one by one. */
+const FEW = 4;
 
 const SAYS: Partial<Readonly<Record<ReasonCode, string>>> = {
   'outside-utilization-band': 'are within their utilization band.',
@@ -65,4 +70,34 @@ const meaningOf = ({ rule, about }: PageReason): string => {
   const group: Readonly<Record<string, { readonly means: string } | undefined>> = REASONS[about];
   const means = group[rule]?.means ?? rule;
   return means.slice(0, 1).toLowerCase() + means.slice(1);
+};
+
+/**
+ * Sentences that differ in the vertex and in numbers alone are said once.
+ * Score takes 6 subtasks; Enrich takes 6 subtasks; Sink takes 2 subtasks  ->  Score takes 6 subtasks; likewise Enrich, Sink (2)
+ */
+export const alikeFolded = (reasons: readonly PageReason[]): readonly string[] => {
+  const byPattern = Map.groupBy(reasons, patternOf);
+  return [...byPattern.values()].map(([first, ...others]) => {
+    if (first === undefined) return '';
+    if (others.length === 0) return first.says;
+    const names = others.map((other) => {
+      const different = differences(first, other);
+      return different.length === 0 ? `${other.vertex}` : `${other.vertex} (${different.join(', ')})`;
+    });
+    return `${first.says} Likewise ${names.join(', ')}.`;
+  });
+};
+
+const NUMBERS = /\d[\d .]*\d|\d/g;
+
+const patternOf = ({ says, vertex }: PageReason): string =>
+  vertex === null ? says : says.replaceAll(vertex, '\u0000').replaceAll(NUMBERS, '#');
+
+/** The numbers of `other` that `first` does not have in their place. */
+const differences = (first: PageReason, other: PageReason): readonly string[] => {
+  const numbersOf = ({ says, vertex }: PageReason): readonly string[] =>
+    says.replaceAll(vertex ?? '', '').match(NUMBERS) ?? [];
+  const own = numbersOf(first);
+  return numbersOf(other).filter((number, i) => number !== own[i]);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PageDecision, PageReason } from '../../../console/model/history.ts';
 import { decisionParagraph, triggerOf } from '../../../console/page/decisions/decision-paragraph.ts';
-import { alikeFolded, reasonGroups } from '../../../console/page/decisions/reason-groups.ts';
+import { alikeFolded, grouped } from '../../../console/page/decisions/folded.ts';
 import { REASONS } from '../../../lib/model/reasons.ts';
 
 const reason = (rule: PageReason['rule'], says: string, vertex: string | null = null): PageReason => ({
@@ -82,16 +82,25 @@ describe('a decision in one paragraph', () => {
 describe('reasons by what they are about', () => {
   it('every rule there is has a group, in the order of an evaluation', () => {
     const all = Object.values(REASONS).flatMap((rules) => Object.keys(rules) as PageReason['rule'][]);
-    const groups = reasonGroups(all.toReversed().map((rule) => reason(rule, 'It is so.')));
-    expect(groups.map(({ about }) => about)).toEqual(Object.keys(REASONS));
-    expect(groups.flatMap(({ rules }) => rules.map(({ rule }) => rule)).toSorted()).toEqual(all.toSorted());
+    const groups = grouped(
+      Object.entries(REASONS).flatMap(([about, rules]) =>
+        Object.keys(rules).map((rule) => ({
+          ...reason(rule as PageReason['rule'], 'It is so.'),
+          about: about as never,
+        })),
+      ),
+    );
+    expect(groups.map(({ about }) => about).toSorted()).toEqual(Object.keys(REASONS).toSorted());
+    const rules = groups.flatMap(({ lines }) => lines.flatMap(({ reasons }) => reasons.map(({ rule }) => rule)));
+    expect(rules.toSorted()).toEqual(all.toSorted());
   });
 
   it('a rule that a newer version has written is not lost', () => {
     const newer = reason('rule-of-tomorrow' as PageReason['rule'], 'Tomorrow.');
-    expect(reasonGroups([newer, reason('stable', 'Not yet.')]).flatMap(({ rules }) => rules)).toEqual([
-      expect.objectContaining({ rule: 'stable' }),
-      expect.objectContaining({ rule: 'rule-of-tomorrow', reasons: [newer] }),
+    const stable = reason('stable', 'Not yet.');
+    expect(grouped([newer, stable]).flatMap(({ lines }) => lines)).toEqual([
+      { says: 'Tomorrow.', reasons: [newer] },
+      { says: 'Not yet.', reasons: [stable] },
     ]);
   });
 
