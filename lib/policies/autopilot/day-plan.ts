@@ -4,7 +4,7 @@
  */
 import { smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
-import { oncePerObject } from './computed-once.ts';
+import { oncePerObject } from '../../computed-once.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
-import { oncePerObject } from './computed-once.ts';
+import { oncePerObject } from '../../computed-once.ts';
 import { forecastOf, type LoadSeries } from './load-series.ts';
 
 export const HORIZONS_S: readonly number[] = [2, 5, 10, 20, 40, 80].map((minutes) => minutes * 60);
