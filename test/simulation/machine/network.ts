@@ -68,9 +68,10 @@ export const createNetwork = ({ time, faults, services, said }: NetworkParts): N
       if (!process.alive) return;
       const nth = (process.calls.get(name) ?? 0) + 1;
       process.calls.set(name, nth);
-      const key = `${process.name} ${name}${nth === 1 ? '' : ` #${nth}`}`;
-      const fault = faults.ofCall(key, process);
-      const say = (how: string): void => said(process, `${name}${nth === 1 ? '' : ` #${nth}`}: ${how}`);
+      const call = nth === 1 ? name : `#${nth} ${name}`;
+      const key = `${process.name} ${call}`;
+      const fault = faults.ofCall(call, process.name);
+      const say = (how: string): void => said(process, `${call}: ${how}`);
       let over = false;
       const settle = (how: () => void): void => {
         if (over || !process.alive) return;
@@ -168,7 +169,9 @@ export const createNetwork = ({ time, faults, services, said }: NetworkParts): N
 
   const once = (process: Process, served: Served<unknown>, signal: AbortSignal | undefined): Promise<unknown> => {
     const patience = new AbortController();
-    const timer = time.after(SDK_TIMEOUT_MS, () => patience.abort(new SdkTimeout(`no answer within ${SDK_TIMEOUT_MS} ms`)));
+    const timer = time.after(SDK_TIMEOUT_MS, () =>
+      patience.abort(new SdkTimeout(`no answer within ${SDK_TIMEOUT_MS} ms`)),
+    );
     const both = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
     return call(process, served, () => new ServiceUnavailable('Service is unavailable'), both).finally(timer.cancel);
   };

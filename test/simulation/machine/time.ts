@@ -10,8 +10,8 @@ export interface VirtualTime {
   now(): EpochMs;
   /** After so many milliseconds; of one instant, in the order in which they were asked for. */
   after(ms: number, action: () => void): Timer;
-  /** Until nothing is due before or at this time. */
-  runTo(end: EpochMs): Promise<void>;
+  /** Until nothing is due before or at this time, or until it is to stop. */
+  runTo(end: EpochMs, stop?: () => boolean): Promise<void>;
 }
 
 interface Due {
@@ -45,9 +45,9 @@ export const virtualTime = (start: EpochMs): VirtualTime => {
         },
       };
     },
-    async runTo(end) {
+    async runTo(end, stop = () => false) {
       await settled();
-      for (let next = heap[0]; next !== undefined && next.at <= end; next = heap[0]) {
+      for (let next = heap[0]; next !== undefined && next.at <= end && !stop(); next = heap[0]) {
         pop(heap);
         if (next.cancelled) continue;
         now = next.at;

@@ -2,8 +2,9 @@
  * CloudWatch: what the jobs publish, minute by minute, as late and with such holes as the faults say. Points are made when they
  * are asked for: the past of a job does not change.
  */
-import { reportedJob } from '../../../functions/metrics/dialects/reported-job.ts';
+
 import { prometheus } from '../../../functions/metrics/dialects/prometheus.ts';
+import { reportedJob } from '../../../functions/metrics/dialects/reported-job.ts';
 import * as reported from '../../../functions/metrics/plan/reported-metrics.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
@@ -57,15 +58,15 @@ interface DataInput {
 export const createCloudWatch = ({ jobs, now, faults }: CloudWatchParts): CloudWatchModel => {
   const all = jobs.flatMap(({ job, settings }) => seriesOf(job, settings));
   const byKey = new Map(all.map((series) => [keyOf(series.namespace, series.name, series.dimensions), series]));
-  const delays = new Map<string, number>();
+  const delays = new Map(jobs.map(({ job }) => [job, new Map<EpochMs, number>()]));
 
   /** Milliseconds after the end of the minute; for ever where it is a hole. Of all metrics of the job: they come together. */
   const delayOf = (job: SimulatedJob, minute: EpochMs): number => {
-    const key = `${job.name} ${minute}`;
-    const known = delays.get(key);
+    const ofJob = delays.get(job);
+    const known = ofJob?.get(minute);
     if (known !== undefined) return known;
     const drawn = drawDelay(job.name, minute);
-    delays.set(key, drawn);
+    ofJob?.set(minute, drawn);
     return drawn;
   };
   const drawDelay = (job: string, minute: EpochMs): number => {
@@ -165,25 +166,26 @@ const ofManagedFlink = (job: SimulatedJob): readonly Series[] => {
     ...{ job, namespace: 'AWS/KinesisAnalytics', name, point },
     dimensions: { Application: job.name, ...dimensions },
   });
-  const percent = (name: string, value: (minute: MinuteOfJob) => number): Series =>
+  const gaugeOfJob = (name: string, value: (minute: MinuteOfJob) => number): Series =>
     of(name, {}, (minute) => reports(value(minute), 1, 1));
   return [
     ...VERTICES.flatMap((vertex) => ofTask(vertex)),
-    percent('containerCPUUtilization', ({ busy }) => 10 + busy.work / 20),
-    percent('containerMemoryUtilization', () => 50),
-    percent('heapMemoryUtilization', () => 40),
-    percent('managedMemoryUtilization', () => 10),
-    percent('managedMemoryUsed', () => 50 * 1024 ** 2),
-    percent('oldGenerationGCTime', () => 1000),
-    percent('fullRestarts', () => 0),
+    gaugeOfJob('containerCPUUtilization', ({ busy }) => 10 + busy.work / 20),
+    gaugeOfJob('containerMemoryUtilization', () => 50),
+    gaugeOfJob('heapMemoryUtilization', () => 40),
+    gaugeOfJob('managedMemoryUtilization', () => 10),
+    gaugeOfJob('managedMemoryUsed', () => 50 * 1024 ** 2),
+    gaugeOfJob('oldGenerationGCTime', () => 1000),
+    gaugeOfJob('fullRestarts', () => 0),
+    gaugeOfJob('uptime', ({ uptimeMs }) => uptimeMs),
+    gaugeOfJob('runningTime', ({ uptimeMs }) => uptimeMs),
   ];
 
   function ofTask(vertex: VertexName): readonly Series[] {
     const Task = vertex.replaceAll(' ', '_');
     const gauge = (name: string, value: (minute: MinuteOfJob) => number): Series =>
       of(name, { Task }, (minute) => reports(value(minute), minute.parallelism[vertex], SNAPSHOTS));
-    const counter = (name: string): Series =>
-      gauge(name, (minute) => minute.records / minute.parallelism[vertex]);
+    const counter = (name: string): Series => gauge(name, (minute) => minute.records / minute.parallelism[vertex]);
     return [
       gauge('busyTimeMsPerSecond', ({ busy }) => busy[vertex]),
       ...(vertex === VERTICES[0]

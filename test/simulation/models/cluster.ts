@@ -29,15 +29,30 @@ export const createCluster = (
   const operator = startOperator(resource, cluster);
 
   let lookAt = Number.POSITIVE_INFINITY;
+  let seen = '';
+  /** What the operator would see; at rest, and with nothing new, its look changes nothing. */
+  const sight = (): string => `${resource.object.metadata.generation} ${job.state()} ${job.runningSince()}`;
   /** The operator looks when it is due; a change of the resource makes that earlier. */
   const look = (): void => {
-    const due = operator.nextDueAt();
+    const due = Math.max(operator.nextDueAt(), now());
     if (due >= lookAt) return;
     lookAt = due;
     after(due - now(), () => {
       if (lookAt !== due) return;
       lookAt = Number.POSITIVE_INFINITY;
+      const atRest = resource.object.status?.['lifecycleState'] === 'STABLE';
+      if (atRest && sight() === seen) return void later(60_000);
+      seen = sight();
       operator.reconcile();
+      look();
+    });
+  };
+  const later = (ms: number): void => {
+    const due = now() + ms;
+    lookAt = due;
+    after(ms, () => {
+      if (lookAt !== due) return;
+      lookAt = Number.POSITIVE_INFINITY;
       look();
     });
   };

@@ -164,7 +164,12 @@ const compare = (a: AttributeValue | undefined, sign: string, b: AttributeValue 
 
 /** `SET #a = :a, … ADD #b :b`. */
 const updated = (item: Attributes | undefined, given: Given): Attributes => {
-  const { Key, UpdateExpression = '', ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = given;
+  const {
+    Key,
+    UpdateExpression = '',
+    ExpressionAttributeNames: names = {},
+    ExpressionAttributeValues: values = {},
+  } = given;
   const next: Attributes = { ...item, ...Key };
   const [, set = '', add = ''] = /^(?:SET (.*?))?(?: ?ADD (.*))?$/.exec(UpdateExpression) ?? [];
   for (const part of set.split(',').filter(Boolean)) {

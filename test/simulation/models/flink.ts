@@ -1,6 +1,7 @@
 /** A Flink cluster with the adaptive scheduler, as its REST API shows and takes it. */
-import { flinkAnswer } from '../../../sandbox/flink/flink-rest.ts';
+
 import type { EpochMs } from '../../../lib/model/observation.ts';
+import { flinkAnswer } from '../../../sandbox/flink/flink-rest.ts';
 import type { Answered } from '../machine/network.ts';
 import { idOf, MINUTE, type SimulatedJob, VERTICES, type VertexName } from './job.ts';
 
@@ -54,11 +55,11 @@ export const createFlink = (
   const valuesOf = (vertex: VertexName, get: string | null): Answered => {
     const minute = job.minute(Math.floor(now() / MINUTE) * MINUTE - MINUTE);
     const subtasks = job.parallelism()[vertex];
-    const all = (each: number) => ({ min: each, max: each, avg: each, sum: each * subtasks });
+    const all = (each: number) => aggregate(each, subtasks);
     const ofSource = vertex === VERTICES[0];
     const busy = minute?.busy[vertex] ?? 0;
     const perSecond = (minute?.recordsPerSecond ?? 0) / subtasks;
-    const metrics: Readonly<Record<string, ReturnType<typeof all>>> = {
+    const metrics: Metrics = {
       busyTimeMsPerSecond: all(busy),
       backPressuredTimeMsPerSecond: all(ofSource && (minute?.backlog ?? 0) > 0 ? 1000 - busy : 0),
       numRecordsInPerSecond: all(ofSource ? 0 : perSecond),
@@ -68,10 +69,7 @@ export const createFlink = (
         'Source__in.pendingRecords': all((minute?.backlog ?? 0) / subtasks),
       }),
     };
-    if (get === null) return ok(Object.keys(metrics).map((id) => ({ id })));
-    const wanted = get.split(',').map(decodeURIComponent);
-    if (wanted.some((id) => metrics[id] === undefined)) return ok([]);
-    return ok(wanted.map((id) => ({ id, ...metrics[id] })));
+    return ok(shown(metrics, get));
   };
 
   const details = (): Answered => {
@@ -113,7 +111,7 @@ export const createFlink = (
         const values = get?.split(',').map((name) => ({ id: name, value: '64' }));
         return ok(values ?? [{ id: 'taskSlotsTotal' }, { id: 'taskSlotsAvailable' }]);
       }
-      if (path === '/taskmanagers/metrics') return ok([]);
+      if (path === '/taskmanagers/metrics') return ok(shown(MEMORY, get));
       if (path === `/jobs/${id}`) return details();
       if (path === `/jobs/${id}/resource-requirements`) return method === 'PUT' ? put(body) : ok(bounds);
       const [, vertexId] = /^\/jobs\/\w+\/vertices\/(\w+)\/subtasks\/metrics$/.exec(path) ?? [];
@@ -123,6 +121,26 @@ export const createFlink = (
       return { status: answer.status, body: JSON.stringify(answer.body) };
     },
   };
+};
+
+type Metrics = Readonly<Record<string, ReturnType<typeof aggregate>>>;
+
+const aggregate = (each: number, times: number) => ({ min: each, max: each, avg: each, sum: each * times });
+
+/** Names alone without `get`; nothing at all where one of those that are asked for is not there. */
+const shown = (metrics: Metrics, get: string | null): readonly object[] => {
+  if (get === null) return Object.keys(metrics).map((id) => ({ id }));
+  const wanted = get.split(',').map(decodeURIComponent);
+  return wanted.some((id) => metrics[id] === undefined) ? [] : wanted.map((id) => ({ id, ...metrics[id] }));
+};
+
+const MIB = 1024 ** 2;
+const MEMORY: Metrics = {
+  'Status.JVM.Memory.Heap.Used': aggregate(500 * MIB, 1),
+  'Status.JVM.Memory.Heap.Max': aggregate(1500 * MIB, 1),
+  'Status.Flink.Memory.Managed.Used': aggregate(100 * MIB, 1),
+  'Status.JVM.Memory.Metaspace.Used': aggregate(100 * MIB, 1),
+  'Status.JVM.GarbageCollector.All.TimeMsPerSecond': aggregate(5, 1),
 };
 
 const ok = (body: unknown): Answered => ({ status: 200, body: JSON.stringify(body) });

@@ -44,6 +44,8 @@ export interface MinuteOfJob {
   /** In the middle of it; of this run of the job. */
   readonly records: number;
   readonly backlog: number;
+  /** Of this run, at the end of it. */
+  readonly uptimeMs: number;
   /** 0 to 1000 of the least busy subtask and of the busiest. */
   readonly busy: Readonly<Record<VertexName, number>>;
 }
@@ -71,6 +73,8 @@ export interface SimulatedJob {
   stop(): void;
   /** Did it run with this parallelism of every vertex that is named, at any time since then? */
   hadSince(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean;
+  /** How the first restart after that time ended: did it run with this parallelism? Undefined: there was none. */
+  cameUpAfter(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean | undefined;
   /** Is it so, without a break, since then? */
   hasSince(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean;
   readonly records: () => number;
@@ -111,18 +115,21 @@ export const createJob = (parts: JobParts): SimulatedJob => {
     });
   };
 
-  const ranIn = (from: EpochMs, to: EpochMs): { readonly seconds: number; readonly parallelism: Parallelism; readonly run: number } => {
+  const ranIn = (
+    from: EpochMs,
+    to: EpochMs,
+  ): { readonly seconds: number; readonly parallelism: Parallelism; readonly run: number; readonly since: EpochMs } => {
     let seconds = 0;
-    let [parallelism, run] = [current().parallelism, current().run];
+    let [parallelism, run, since] = [current().parallelism, current().run, current().from];
     for (let i = phases.length - 1; i >= 0; i--) {
       const phase = phases[i] as Phase;
       const until = phases[i + 1]?.from ?? Number.POSITIVE_INFINITY;
       const overlap = Math.min(to, until) - Math.max(from, phase.from);
       if (overlap > 0 && phase.state === 'running') seconds += overlap / 1000;
-      if (overlap > 0) [parallelism, run] = [phase.parallelism, phase.run];
+      if (overlap > 0) [parallelism, run, since] = [phase.parallelism, phase.run, phase.from];
       if (phase.from <= from) break;
     }
-    return { seconds, parallelism, run };
+    return { seconds, parallelism, run, since };
   };
 
   /** The past does not change: each minute is computed once, when it is over. */
@@ -131,7 +138,7 @@ export const createJob = (parts: JobParts): SimulatedJob => {
     if (wanted < 0 || start + (wanted + 1) * MINUTE > now()) return undefined;
     for (let n = minutes.length; n <= wanted; n++) {
       const from = start + n * MINUTE;
-      const { seconds, parallelism, run } = ranIn(from, from + MINUTE);
+      const { seconds, parallelism, run, since } = ranIn(from, from + MINUTE);
       if (run !== countedRun) [counted, countedRun] = [0, run];
       const arrived = arriving(from) * 60;
       const handled = Math.min(waiting + arrived, capacityOf(parallelism.work) * seconds);
@@ -140,6 +147,7 @@ export const createJob = (parts: JobParts): SimulatedJob => {
       waiting = Math.max(0, waiting + arrived - handled);
       minutes.push({
         ...{ parallelism, ranSeconds: seconds, recordsPerSecond: rate, backlog: waiting },
+        uptimeMs: from + MINUTE - since,
         records: counted + handled / 2,
         busy: {
           'Source: in': busy(OF_SOURCE_AND_SINK * parallelism['Source: in']),
@@ -200,9 +208,15 @@ export const createJob = (parts: JobParts): SimulatedJob => {
           isAs(phase.parallelism, wanted) &&
           (phases[i + 1]?.from ?? Number.POSITIVE_INFINITY) >= at,
       ),
+    cameUpAfter: (at, wanted) => {
+      const end = phases.find((phase, i) => phase.from >= at && i > 0 && phase.state !== 'restarting');
+      return end && end.state === 'running' && isAs(end.parallelism, wanted);
+    },
     hasSince: (at, wanted) => {
       const first = phases.findLastIndex(({ from }) => from <= at);
-      return phases.slice(Math.max(0, first)).every((phase) => phase.state === 'running' && isAs(phase.parallelism, wanted));
+      return phases
+        .slice(Math.max(0, first))
+        .every((phase) => phase.state === 'running' && isAs(phase.parallelism, wanted));
     },
     records: () => counted,
     cluster: {

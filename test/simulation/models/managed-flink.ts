@@ -1,10 +1,11 @@
 /** Managed Flink: the embedded one of the sandbox, without its server, in front of the simulated jobs. */
-import type { SentCommand } from '../machine/machine.ts';
-import { AwsError } from '../../../sandbox/aws/wire/aws-error.ts';
+
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { createManagedFlink } from '../../../sandbox/aws/managed-flink/managed-flink.ts';
+import { AwsError } from '../../../sandbox/aws/wire/aws-error.ts';
 import { keyedChance } from '../../../sandbox/aws/wire/keyed-chance.ts';
 import { jobPlan } from '../../../sandbox/flink/job-details.ts';
-import type { EpochMs } from '../../../lib/model/observation.ts';
+import type { SentCommand } from '../machine/machine.ts';
 import type { SimulatedJob } from './job.ts';
 
 export interface ManagedFlinkModel {

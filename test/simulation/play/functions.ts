@@ -111,5 +111,7 @@ const same = <T>(ports: T): T => ports;
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? `${error.message}${error.cause ? ` <- ${reasonOf(error.cause)}` : ''}` : String(error);
+  return error instanceof Error
+    ? `${error.message}${error.cause ? ` <- ${reasonOf(error.cause)}` : ''}`
+    : String(error);
 };

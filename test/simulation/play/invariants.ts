@@ -1,10 +1,11 @@
 /** What must hold in every schedule, seen from outside: from what is in the table, on the bus and at the platforms. */
-import { dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
-import { readStateBody } from '../../../functions/store/codec/state-body.ts';
+
 import { fromExactJson } from '../../../functions/store/codec/exact-json.ts';
+import { readStateBody } from '../../../functions/store/codec/state-body.ts';
+import { dynamoDbStore } from '../../../functions/store/dynamodb-store.ts';
 import { fromAttributes } from '../../../functions/store/table/item.ts';
 import { type ChangeInFlight, isUnderWay } from '../../../lib/model/change.ts';
-import { type AutopilotEvent, type ChangeEvent, EVENTS, isChangeEvent, placeOf } from '../../../lib/model/events.ts';
+import { type AutopilotEvent, type ChangeEvent, isChangeEvent, placeOf } from '../../../lib/model/events.ts';
 import { type JobRef, keyOf, refOf } from '../../../lib/model/job.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Sizing } from '../../../lib/model/sizing.ts';
@@ -26,6 +27,8 @@ export interface Observed {
   delivered(decision: string): number;
   /** The platform has begun to change the job. */
   effect(decision: string | undefined, job: JobInWorld, at: EpochMs): void;
+  /** Somebody else has changed the job. */
+  byHand(job: string): void;
   /** Is a change of any job? */
   underWay(): boolean;
   end(): Promise<void>;
@@ -38,6 +41,8 @@ interface Begun {
   readonly network: Network;
   readonly calm: EpochMs;
   readonly period: number;
+  /** Does its platform answer nothing any more? Then nothing of it is told, and it must not hold up the others. */
+  readonly isSilent: (job: string) => boolean;
 }
 
 /** Everything that is known of a decision. */
@@ -71,6 +76,7 @@ export const checkInvariants = (recorder: Recorder): Observed => {
   const deliveries = new Map<string, number>();
   const decisions = new Map<string, Decision>();
   const evaluations = new Map<string, EpochMs[]>();
+  const changedByHand = new Map<string, EpochMs[]>();
   const counts = { writes: 0, evaluations: 0, effects: 0, heard: 0, stateBytes: 0, eventBytes: 0 };
   let begun: Begun | undefined;
 
@@ -96,7 +102,11 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     const wanted = parallelismOf(event.detail.to);
     const { effects, effectAt, events } = decisionOf(event.decision, event.job.name);
     const wrong = (says: string): void =>
-      recorder.violated('told-as-it-was', event.job.name, `${short(event.decision)} is said to be ${event.name}, ${says}`);
+      recorder.violated(
+        'told-as-it-was',
+        event.job.name,
+        `${short(event.decision)} is said to be ${event.name}, ${says}`,
+      );
     switch (event.name) {
       case 'confirmed':
       case 'rolled-back':
@@ -116,6 +126,15 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     }
   };
 
+  /** Afterwards it is known what came of it: a change that failed did not come up, or others have changed the job. */
+  const judgeFailure = (id: string, job: string, events: readonly AutopilotEvent[], effectAt: EpochMs): void => {
+    const failed = events.find(({ name }) => name === 'failed');
+    if (!failed || !isChangeEvent(failed) || events.some(({ name }) => name === 'confirmed')) return;
+    if ((changedByHand.get(job) ?? []).some((at) => at >= effectAt)) return;
+    if (!jobNamed(job).job.cameUpAfter(effectAt, parallelismOf(failed.detail.to))) return;
+    recorder.violated('told-as-it-was', job, `${short(id)} is said to have failed, and the job came up with its size`);
+  };
+
   const ofState = (job: JobRef, { before, item, bytes }: Written): void => {
     counts.stateBytes = Math.max(counts.stateBytes, bytes);
     if (bytes > STATE_BYTES) recorder.violated('sizes-bounded', job.name, `the state has ${bytes} bytes`);
@@ -131,22 +150,14 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     }
     changes.set(job.name, change);
     if (change?.id !== previous?.id || change?.status !== previous?.status) {
-      recorder.tell('table', `change ${change ? `${short(change.id)} ${change.status} to ${sizeText(change.change.to)}` : 'none'}`, job.name);
+      recorder.tell(
+        'table',
+        `change ${change ? `${short(change.id)} ${change.status} to ${sizeText(change.change.to)}` : 'none'}`,
+        job.name,
+      );
     }
-    if (previous === undefined) return;
-    if (change === undefined) {
-      return recorder.violated('one-change-under-way', job.name, `change ${short(previous.id)} is forgotten`);
-    }
-    if (change.id === previous.id) {
-      if (NEXT[previous.status].includes(change.status)) return;
-      const says = `${short(change.id)} went from ${previous.status} to ${change.status}`;
-      return recorder.violated('one-change-under-way', job.name, says);
-    }
-    const ended = outbox.some((event) => isChangeEvent(event) && event.decision === previous.id && ENDS.has(event.name));
-    if (isUnderWay(previous.status) && !ended) {
-      const says = `${short(change.id)} takes the place of ${short(previous.id)}, which is ${previous.status}`;
-      recorder.violated('one-change-under-way', job.name, says);
-    }
+    const wrong = previous && replaced(previous, change, outbox);
+    if (wrong !== undefined) recorder.violated('one-change-under-way', job.name, wrong);
   };
 
   return {
@@ -157,7 +168,7 @@ export const checkInvariants = (recorder: Recorder): Observed => {
       counts.writes++;
       const job = refOf(what.pk);
       if (job === undefined) return;
-      if (what.sk === 'STATE') return ofState(job, what);
+      if (what.sk === 'STATE') ofState(job, what);
       if (!what.sk.startsWith('W#')) return;
       counts.evaluations++;
       evaluations.set(job.name, [...(evaluations.get(job.name) ?? []), known().time.now()]);
@@ -165,7 +176,8 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     heard({ id }, bytes) {
       counts.heard++;
       counts.eventBytes = Math.max(counts.eventBytes, bytes);
-      if (bytes > EVENT_BYTES) recorder.violated('sizes-bounded', stored.get(id)?.job.name ?? '', `event ${short(id)} has ${bytes} bytes`);
+      if (bytes > EVENT_BYTES)
+        recorder.violated('sizes-bounded', stored.get(id)?.job.name ?? '', `event ${short(id)} has ${bytes} bytes`);
       onBus.add(id);
     },
     delivered(decision) {
@@ -175,13 +187,19 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     },
     effect(decision, { name }, at) {
       counts.effects++;
-      if (decision === undefined) return recorder.violated('asked-once', name, 'evaluate has changed the job');
+      if (decision === undefined) {
+        recorder.violated('asked-once', name, 'evaluate has changed the job');
+        return;
+      }
       const one = decisionOf(decision, name);
       one.effects++;
       one.effectAt ??= at;
-      if (one.effects > 1) recorder.violated('asked-once', name, `the platform took ${short(decision)} ${one.effects} times`);
+      if (one.effects > 1)
+        recorder.violated('asked-once', name, `the platform took ${short(decision)} ${one.effects} times`);
     },
-    underWay: () => [...changes.values()].some((change) => change !== undefined && isUnderWay(change.status)),
+    byHand: (job) => void changedByHand.set(job, [...(changedByHand.get(job) ?? []), known().time.now()]),
+    underWay: () =>
+      [...changes].some(([job, change]) => change !== undefined && isUnderWay(change.status) && !known().isSilent(job)),
     counts: () => {
       const ends = [...decisions.values()].flatMap(({ events }) => events.map(({ name }) => name));
       const of = (name: string): number => ends.filter((one) => one === name).length;
@@ -192,34 +210,39 @@ export const checkInvariants = (recorder: Recorder): Observed => {
       };
     },
     end: async () => {
-      const { world, time, network, calm, period } = known();
-      for (const { name } of world.jobs) {
+      const { world, time, network, calm, period, isSilent } = known();
+      for (const { name } of world.jobs.filter((one) => !isSilent(one.name))) {
         const inTime = (evaluations.get(name) ?? []).some((at) => at >= calm && at <= calm + 2 * period);
-        if (!inTime) recorder.violated('evaluated-after-calm', name, 'not evaluated within two periods after the calm began');
+        if (!inTime)
+          recorder.violated('evaluated-after-calm', name, 'not evaluated within two periods after the calm began');
         const change = changes.get(name);
         if (change && isUnderWay(change.status)) {
           recorder.violated('ends-after-calm', name, `${short(change.id)} is still ${change.status}`);
         }
       }
-      for (const { id, job, events } of decisions.values()) {
+      for (const { id, job, events, effectAt } of decisions.values()) {
+        if (effectAt !== undefined && !isSilent(job)) judgeFailure(id, job, events, effectAt);
         const ends = events.map(({ name }) => name).filter((name) => ENDS.has(name));
         const course = ends.join(', ');
         const alone = ends.length === 1 || course === 'confirmed, failed';
         const pending = isUnderWay(changes.get(job)?.status ?? 'failed') && changes.get(job)?.id === id;
-        if (!alone && !pending) {
+        if (!alone && !pending && !(ends.length === 0 && isSilent(job))) {
           recorder.violated('told-as-it-was', job, `${short(id)} ended as ${course === '' ? 'nothing' : course}`);
         }
       }
       for (const [id, { job }] of stored) {
-        if (!onBus.has(id)) recorder.violated('journal-complete', job.name, `event ${short(id)} was never on the bus`);
+        if (!onBus.has(id) && !isSilent(job.name))
+          recorder.violated('journal-complete', job.name, `event ${short(id)} was never on the bus`);
       }
-      for (const one of world.jobs) await readBack(one, world, time, network);
+      for (const one of world.jobs) if (!isSilent(one.name)) await readBack(one, world, time, network);
     },
   };
 
   async function readBack({ name, platform, job }: JobInWorld, world: World, time: VirtualTime, network: Network) {
     const key = keyOf({ account: ACCOUNT, region: REGION, platform, name });
-    const store = runAs(observer(time, network), () => dynamoDbStore({ table: 'flink-autopilot', historyDays: 14, journalDays: 90 }));
+    const store = runAs(observer(time, network), () =>
+      dynamoDbStore({ table: 'flink-autopilot', historyDays: 14, journalDays: 90 }),
+    );
     const reading = runAs(observer(time, network), () =>
       Promise.all([store.load(key, time.now()), store.journal(key, 0, Date.UTC(2100, 0, 1))]),
     );
@@ -233,7 +256,9 @@ export const checkInvariants = (recorder: Recorder): Observed => {
     }
     for (const { id } of decisions.values()) {
       const course = journal.filter(isChangeEvent).filter(({ decision }) => decision === id);
-      const inOrder = course.every((event, i) => i === 0 || placeOf(event.name) >= placeOf((course[i - 1] as ChangeEvent).name));
+      const inOrder = course.every(
+        (event, i) => i === 0 || placeOf(event.name) >= placeOf((course[i - 1] as ChangeEvent).name),
+      );
       if (!inOrder) {
         const says = course.map((event) => event.name).join(', ');
         recorder.violated('journal-in-order', name, `the journal has ${short(id)} as ${says}`);
@@ -251,6 +276,24 @@ export const checkInvariants = (recorder: Recorder): Observed => {
       }
     }
   }
+};
+
+/** What is wrong with this step from one change to the next; undefined when nothing is. */
+const replaced = (
+  before: ChangeInFlight,
+  after: ChangeInFlight | undefined,
+  outbox: readonly AutopilotEvent[],
+): string | undefined => {
+  const one = short(before.id);
+  if (after === undefined) return `change ${one} is forgotten`;
+  if (after.id === before.id) {
+    return NEXT[before.status].includes(after.status)
+      ? undefined
+      : `${one} went from ${before.status} to ${after.status}`;
+  }
+  const ended = outbox.some((event) => isChangeEvent(event) && event.decision === before.id && ENDS.has(event.name));
+  if (!isUnderWay(before.status) || ended) return undefined;
+  return `${short(after.id)} takes the place of ${one}, which is ${before.status}`;
 };
 
 const observer = (time: VirtualTime, network: Network): Process => ({
@@ -274,5 +317,3 @@ const parallelismOf = (size: Sizing): Readonly<Record<string, number>> =>
   );
 
 const sizeText = (size: Sizing): string => Object.values(parallelismOf(size)).join('/');
-
-void EVENTS;

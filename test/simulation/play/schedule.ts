@@ -19,9 +19,13 @@ import { ACCOUNT, createWorld, REGION, type World } from './world.ts';
 
 export interface PlayOptions {
   readonly seed: number;
-  /** Keys of faults that are taken out. */
-  readonly without?: ReadonlySet<string>;
-  readonly broken?: BrokenPorts;
+  /** Keys of the only faults that strike; left out: all of the seed. */
+  readonly only?: ReadonlySet<string> | undefined;
+  readonly broken?: BrokenPorts | undefined;
+  /** Names of the only jobs there are; left out: those of the seed. */
+  readonly jobs?: readonly string[] | undefined;
+  /** The schedule ends as soon as this is violated. */
+  readonly until?: Pick<Violation, 'invariant' | 'job'> | undefined;
 }
 
 export interface Played {
@@ -44,13 +48,16 @@ const AT_LAST = END + 60 * MINUTE;
 const BUS = 'flink-autopilot';
 const EVENT_LIMIT_BYTES = 256 * 1024;
 
-export const play = async ({ seed, without = new Set(), broken }: PlayOptions): Promise<Played> => {
+export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Promise<Played> => {
   replaceEdges();
   const chance = chanceOf(seed);
   const time = virtualTime(START);
   const recorder = createRecorder(time.now);
+  const names = jobs ?? jobsOf(seed);
+  const silent = chance.share('silent') < 0.2 ? chance.pick(names, 'silent job') : undefined;
   const faults = createFaults({
-    ...{ chance, now: time.now, calmFrom: CALM, without },
+    ...{ chance, now: time.now, calmFrom: CALM, only },
+    silent: silent === undefined ? undefined : { job: silent, from: CALM - 15 * MINUTE },
     calls: chance.pick([0.002, 0.01, 0.03, 0.08], 'calls'),
     others: chance.pick([0.3, 1, 2], 'others'),
   });
@@ -84,7 +91,8 @@ export const play = async ({ seed, without = new Set(), broken }: PlayOptions): 
   };
 
   const world: World = createWorld({
-    ...{ start: START, time, chance, faults, table },
+    ...{ start: START, time, chance, faults, table, names },
+    tell: (job, says) => recorder.tell('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
     effect: (process, job) => {
       recorder.tell(process.name, `${job.platform} takes the change`, job.name);
@@ -96,18 +104,21 @@ export const play = async ({ seed, without = new Set(), broken }: PlayOptions): 
     said: (process, says) => recorder.call(process.name, says),
   });
   const functions = createFunctions(time, network, faults, recorder, broken);
-  observed.begin({ world, time, network, calm: CALM, period: PERIOD });
+  const isSilent = (job: string): boolean => job === silent && faults.struck.some(({ kind }) => kind === 'silent');
+  observed.begin({ world, time, network, calm: CALM, period: PERIOD, isSilent });
+  const stopped = (): boolean =>
+    recorder.violations.some(({ invariant, job }) => invariant === until?.invariant && job === until.job);
 
   const restore = deploy(world);
   try {
-    const schedules = wake(world, time, functions, faults, recorder);
-    await time.runTo(END);
-    for (let until = END; until < AT_LAST && (observed.underWay() || functions.running() > 0); ) {
-      until += PERIOD;
-      await time.runTo(until);
+    const schedules = wake(world, time, functions, faults, recorder, observed);
+    await time.runTo(END, stopped);
+    for (let to = END; to < AT_LAST && !stopped() && (observed.underWay() || functions.running() > 0); ) {
+      to += PERIOD;
+      await time.runTo(to, stopped);
     }
     schedules.stop();
-    await observed.end();
+    if (!stopped()) await observed.end();
   } finally {
     restore();
   }
@@ -117,6 +128,12 @@ export const play = async ({ seed, without = new Set(), broken }: PlayOptions): 
   };
 };
 
+/** Two jobs on two of the platforms, and in every third schedule all three. */
+const jobsOf = (seed: number): readonly string[] => {
+  const all = ['orders', 'payments', 'clicks'];
+  return seed % 3 === 0 ? all : all.filter((_, i) => i !== Math.floor(seed / 3) % 3);
+};
+
 /** Schedules, alarms, and what else happens to the jobs. */
 const wake = (
   world: World,
@@ -124,6 +141,7 @@ const wake = (
   functions: ReturnType<typeof createFunctions>,
   faults: ReturnType<typeof createFaults>,
   recorder: ReturnType<typeof createRecorder>,
+  observed: Observed,
 ): { stop(): void } => {
   let stopped = false;
   const clock = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
@@ -133,7 +151,8 @@ const wake = (
     const name = `evaluate ${clock(at)}`;
     const late = faults.strikes('schedule late', name, 0.1) ? faults.whole(1_000, 60_000, 'late by', name) : 0;
     time.after(at - time.now() + late, () => run(name));
-    if (faults.strikes('schedule twice', name, 0.05)) time.after(at - time.now() + late + 700, () => run(`${name} twice`));
+    if (faults.strikes('schedule twice', name, 0.05))
+      time.after(at - time.now() + late + 700, () => run(`${name} twice`));
   };
   const everyMinute = (at: EpochMs): void => {
     for (const { name, job, changeByHand } of world.jobs) {
@@ -145,6 +164,7 @@ const wake = (
       if (faults.strikes('changed by hand', key, 0.003)) {
         const parallelism = faults.whole(1, 12, 'by hand', key);
         recorder.tell('somebody', `asks for parallelism ${parallelism}`, name);
+        observed.byHand(name);
         changeByHand(parallelism);
       }
       if (!faults.strikes('alarms', key, 0.02)) continue;

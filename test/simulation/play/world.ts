@@ -37,6 +37,10 @@ export interface WorldParts {
   readonly chance: Chance;
   readonly faults: Faults;
   readonly table: VirtualTable;
+  /** Of the jobs that there are. */
+  readonly names: readonly string[];
+  /** What happens to a job at its platform. */
+  readonly tell: (job: string, says: string) => void;
   /** An entry of PutEvents: its detail, as text. Gives the error that the bus answers, if any. */
   readonly put: (process: Process, detailType: string, detail: string) => string | undefined;
   /** The platform has begun to change the job because the process asked. */
@@ -53,31 +57,35 @@ const OPTIONS = {
 /** A certificate authority is only looked at when a connection is made. */
 const AUTHORITY = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----';
 
-export const createWorld = ({ start, time, chance, faults, table, put, effect }: WorldParts): World => {
+export const createWorld = ({ start, time, chance, faults, table, names, tell, put, effect }: WorldParts): World => {
   const now = time.now;
   const after = (ms: number, action: () => void): void => void time.after(ms, action);
+  const all: SettingsFile['jobs'] = [
+    { platform: 'managed-flink', name: 'orders', dashboard: 'off', maxParallelism: 64, maxKpus: 64 },
+    {
+      ...{ platform: 'eks', name: 'payments', namespace: NAMESPACE },
+      cluster: { name: 'prod', endpoint: 'https://kubernetes.internal', certificateAuthority: AUTHORITY },
+    },
+    { platform: 'flink', name: 'clicks', url: 'http://flink.internal:8081' },
+  ];
   const file: SettingsFile = {
     ...{ mode: 'act', policy: 'flink', options: OPTIONS, ingestionDelaySeconds: 60 },
-    jobs: [
-      { platform: 'managed-flink', name: 'orders', dashboard: 'off', maxParallelism: 64, maxKpus: 64 },
-      {
-        ...{ platform: 'eks', name: 'payments', namespace: NAMESPACE },
-        cluster: { name: 'prod', endpoint: 'https://kubernetes.internal', certificateAuthority: AUTHORITY },
-      },
-      { platform: 'flink', name: 'clicks', url: 'http://flink.internal:8081' },
-    ],
+    jobs: all.filter(({ name }) => names.includes(name)),
   };
   const settings = parseSettings(file);
 
-  const simulated = settings.jobs.map(({ name, platform }) => {
+  // Those that are not looked after are there, too: nobody asks for them.
+  const simulated = parseSettings({ ...file, jobs: all }).jobs.map(({ name, platform }) => {
     const parallelism = chance.whole(2, 6, 'size', name);
     const job = createJob({
       ...{ name, start: start - 60 * MINUTE, now, after, parallelism },
       arriving: loadOf(chance, name, start, parallelism),
-      restart: (nth) => ({
-        seconds: faults.whole(20, 200, 'restart', name, nth),
-        fails: faults.strikes('job does not come up', `${name} ${nth}`, 0.2),
-      }),
+      restart: (nth) => {
+        const seconds = faults.whole(20, 200, 'restart', name, nth);
+        const fails = faults.strikes('job does not come up', `${name} ${nth}`, 0.12);
+        tell(name, `the job restarts, which takes ${seconds} s${fails ? ', and does not come up' : ''}`);
+        return { seconds, fails };
+      },
     });
     return { name, platform, job };
   });
@@ -99,9 +107,10 @@ export const createWorld = ({ start, time, chance, faults, table, put, effect }:
     eks: cluster.changeByHand,
     flink: flink.changeByHand,
   };
-  const jobs = simulated.map((one): JobInWorld => ({ ...one, changeByHand: byHand[one.platform] }));
+  const everyJob = simulated.map((one): JobInWorld => ({ ...one, changeByHand: byHand[one.platform] }));
+  const jobs = everyJob.filter(({ name }) => names.includes(name));
   const jobOn = (platform: JobInWorld['platform']): JobInWorld =>
-    jobs.find((one) => one.platform === platform) as JobInWorld;
+    everyJob.find((one) => one.platform === platform) as JobInWorld;
   const cloudWatch = createCloudWatch({
     ...{ now, faults },
     jobs: settings.jobs.map((one) => ({
@@ -111,7 +120,12 @@ export const createWorld = ({ start, time, chance, faults, table, put, effect }:
   });
 
   /** Calls `ask`, and says so when that has made the platform change the job. */
-  const watched = <Answer>(process: Process, platform: JobInWorld['platform'], changes: () => number, ask: () => Answer) => {
+  const watched = <Answer>(
+    process: Process,
+    platform: JobInWorld['platform'],
+    changes: () => number,
+    ask: () => Answer,
+  ) => {
     const before = changes();
     const answer = ask();
     if (changes() > before) effect(process, jobOn(platform));
@@ -166,11 +180,13 @@ export const createWorld = ({ start, time, chance, faults, table, put, effect }:
 };
 
 /** Steps up and down, some of them beyond what the job can do at first, and a little noise. */
-const loadOf = (chance: Chance, name: string, start: EpochMs, parallelism: number) => (minute: EpochMs): number => {
-  const step = Math.floor((minute - start) / (25 * MINUTE));
-  const factor = step < 0 ? 0.6 : chance.pick([0.3, 0.6, 0.9, 1.3, 1.8, 2.5], 'load', name, step);
-  return parallelism * 100 * factor * (0.97 + 0.06 * chance.share('noise', name, minute));
-};
+const loadOf =
+  (chance: Chance, name: string, start: EpochMs, parallelism: number) =>
+  (minute: EpochMs): number => {
+    const step = Math.floor((minute - start) / (15 * MINUTE));
+    const factor = step < 0 ? 0.6 : chance.pick([0.3, 0.6, 0.9, 1.3, 1.8, 2.5], 'load', name, step);
+    return parallelism * 100 * factor * (0.97 + 0.06 * chance.share('noise', name, minute));
+  };
 
 /** `/jobs/0123…/vertices/4567…/subtasktimes`  ->  `subtasktimes` */
 const shortPath = (path: string): string => {
