@@ -82,9 +82,9 @@ export const createFunctions = (
       limit.cancel();
       process.alive = false;
       if (wellKept) idle[of].push(container);
-      if (how === '') return recorder.call(name, 'done');
-      recorder.tell(name, how, job);
-      if (attempt < retries) time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
+      if (how === '') recorder.call(name, 'done');
+      else recorder.tell(name, how, job);
+      if (how !== '' && attempt < retries) time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
     };
     const process: Process = {
       ...{ name, function: of, decision: invocation.decision, skewMs: container.skewMs, time, network },
