@@ -88,7 +88,7 @@ export const createCloudWatch = ({ jobs, now, faults }: CloudWatchParts): CloudW
       const point = series.point(of);
       if (point === undefined) continue;
       at.push(minute / 1000);
-      values.push(valueOf(point, stat));
+      values.push(statisticOf(point, stat));
     }
     return { at, values };
   };
@@ -126,7 +126,7 @@ const keyOf = (namespace: string, name: string, dimensions: Readonly<Record<stri
   return `${namespace}\n${name}\n${sorted.map((key) => `${key}=${dimensions[key]}`).join('\n')}`;
 };
 
-const valueOf = ({ sum, count, min, max }: Point, stat: string): number => {
+const statisticOf = ({ sum, count, min, max }: Point, stat: string): number => {
   switch (stat) {
     case 'Sum':
       return sum;

@@ -84,7 +84,8 @@ export const createFunctions = (
       if (wellKept) idle[of].push(container);
       if (how === '') recorder.call(name, 'done');
       else recorder.tell(name, how, job);
-      if (how !== '' && attempt < retries) time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
+      if (how !== '' && attempt < retries)
+        time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
     };
     const process: Process = {
       ...{ name, function: of, decision: invocation.decision, skewMs: container.skewMs, time, network },

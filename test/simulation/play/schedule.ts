@@ -64,7 +64,6 @@ export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Pr
   const observed: Observed = checkInvariants(recorder);
   const table = createTable(observed.written);
 
-  let network: Network | undefined;
   const heard = (process: string, detailType: string, text: string): string | undefined => {
     const bytes = Buffer.byteLength(text);
     if (bytes > EVENT_LIMIT_BYTES) return 'Total size of the entry is greater than 256 KB';
@@ -94,12 +93,16 @@ export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Pr
     ...{ start: START, time, chance, faults, table, names },
     tell: (job, says) => recorder.tell('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
+    invokeSelf: (process, event) => {
+      const name = `${process.name}, the rest`;
+      time.after(50, () => functions.invoke({ function: 'evaluate', name, event, retries: 0 }));
+    },
     effect: (process, job) => {
       recorder.tell(process.name, `${job.platform} takes the change`, job.name);
       observed.effect(process.decision, job, time.now());
     },
   });
-  network = createNetwork({
+  const network: Network = createNetwork({
     ...{ time, faults, services: world.services },
     said: (process, says) => recorder.call(process.name, says),
   });
@@ -211,7 +214,7 @@ const deploy = ({ file }: World): (() => void) => {
   const variables: Readonly<Record<string, string>> = {
     ...toVariables({ table: 'flink-autopilot', eventBus: BUS, settings, account: ACCOUNT }),
     ...{ AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' },
-    FLINK_AUTOPILOT_LOG: 'off',
+    ...{ AWS_LAMBDA_FUNCTION_NAME: 'evaluate', FLINK_AUTOPILOT_LOG: 'off' },
   };
   const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   Object.assign(process.env, variables);

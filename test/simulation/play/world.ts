@@ -43,6 +43,8 @@ export interface WorldParts {
   readonly tell: (job: string, says: string) => void;
   /** An entry of PutEvents: its detail, as text. Gives the error that the bus answers, if any. */
   readonly put: (process: Process, detailType: string, detail: string) => string | undefined;
+  /** evaluate hands the rest of a run to itself. */
+  readonly invokeSelf: (process: Process, event: unknown) => void;
   /** The platform has begun to change the job because the process asked. */
   readonly effect: (process: Process, job: JobInWorld) => void;
 }
@@ -57,7 +59,18 @@ const OPTIONS = {
 /** A certificate authority is only looked at when a connection is made. */
 const AUTHORITY = '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----';
 
-export const createWorld = ({ start, time, chance, faults, table, names, tell, put, effect }: WorldParts): World => {
+export const createWorld = ({
+  start,
+  time,
+  chance,
+  faults,
+  table,
+  names,
+  tell,
+  put,
+  invokeSelf,
+  effect,
+}: WorldParts): World => {
   const now = time.now;
   const after = (ms: number, action: () => void): void => void time.after(ms, action);
   const all: SettingsFile['jobs'] = [
@@ -134,6 +147,10 @@ export const createWorld = ({ start, time, chance, faults, table, names, tell, p
   let updates = 0;
 
   const aws = (process: Process, service: string, operation: string, body: string): Answered => {
+    if (service === 'lambda') {
+      invokeSelf(process, JSON.parse(body));
+      return { status: 202, body: '{}' };
+    }
     if (service === 'monitoring') return cloudWatch.serve(operation, JSON.parse(body));
     if (service === 'events') {
       const { Entries } = JSON.parse(body) as { Entries: { DetailType: string; Detail: string }[] };
@@ -151,7 +168,7 @@ export const createWorld = ({ start, time, chance, faults, table, names, tell, p
       const { url, method, headers, body } = asked;
       const [service = ''] = url.hostname.split('.');
       if (url.hostname.endsWith('amazonaws.com')) {
-        const operation = headers['x-amz-target']?.split('.').at(-1) ?? '';
+        const operation = headers['x-amz-target']?.split('.').at(-1) ?? 'Invoke';
         return { name: operation, effect: () => aws(process, service, operation, body) };
       }
       if (service === 'flink') {
