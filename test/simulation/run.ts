@@ -27,7 +27,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 /** Every line with `--calls`; without, what is worth telling. */
 const playOne = async (seed: number): Promise<boolean> => {
   const { lines, violations, counts } = await play({ seed });
-  for (const line of lines) if (values.calls || line.told) say(lineText(line));
+  for (const line of lines) if (values.calls || line.shown) say(lineText(line));
   say(JSON.stringify(counts));
   for (const { invariant, job, says } of violations) say(`${invariant}, job ${job}: ${says}`);
   return violations.length === 0;

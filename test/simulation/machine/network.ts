@@ -178,9 +178,9 @@ export const createNetwork = ({ time, faults, services, said }: NetworkParts): N
 
   return {
     random: (process) => {
-      const nth = (process.calls.get('dice') ?? 0) + 1;
-      process.calls.set('dice', nth);
-      return faults.share(`${process.name} dice ${nth}`);
+      const nth = (process.calls.get('random') ?? 0) + 1;
+      process.calls.set('random', nth);
+      return faults.share(`${process.name} random ${nth}`);
     },
     exchange,
     async fetch(process, input, init = {}) {

@@ -13,6 +13,7 @@ export interface Process {
   readonly skewMs: number;
   readonly time: VirtualTime;
   readonly network: Network;
+  readonly compresses: boolean;
   /** How often each kind of call was made. */
   readonly calls: Map<string, number>;
   alive: boolean;

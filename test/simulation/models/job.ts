@@ -1,6 +1,6 @@
 /**
  * A Flink job small enough to be right by inspection: `source -> work -> sink`, records a fluid that waits in front of the source,
- * `work` the one vertex that is ever short. It restarts for a change of its size, loses records to nothing, and fails as it is told to.
+ * `work` the one vertex that is ever short. It restarts for a change of its size, loses records to nothing, and fails when it is to.
  */
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';

@@ -10,7 +10,7 @@ import type { SimulatedJob } from './job.ts';
 
 export interface ManagedFlinkModel {
   command(command: SentCommand): unknown;
-  /** Somebody changes the size in the AWS console. */
+  /** A person changes the size in the AWS console. */
   changeByHand(job: SimulatedJob, parallelism: number): void;
 }
 

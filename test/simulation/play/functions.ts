@@ -83,13 +83,13 @@ export const createFunctions = (
       process.alive = false;
       if (wellKept) idle[of].push(container);
       if (how === '') recorder.call(name, 'done');
-      else recorder.tell(name, how, job);
+      else recorder.show(name, how, job);
       if (how !== '' && attempt < retries)
         time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
     };
     const process: Process = {
       ...{ name, function: of, decision: invocation.decision, skewMs: container.skewMs, time, network },
-      ...{ calls: new Map(), alive: true },
+      ...{ compresses: false, calls: new Map(), alive: true },
       die(why) {
         if (process.alive) ended(why, false);
       },

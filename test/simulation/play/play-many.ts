@@ -1,4 +1,4 @@
-/** Many schedules, one after the other, and the violations of each seed told in a minimal story. */
+/** Many schedules, one after the other, and a minimal story of each violation. */
 import type { BrokenPorts } from './functions.ts';
 import type { Invariant } from './record.ts';
 import { type Played, play } from './schedule.ts';
@@ -19,7 +19,7 @@ export interface ManyOptions {
   readonly from: number;
   readonly to: number;
   readonly broken?: BrokenPorts | undefined;
-  /** Violations that are known, and not told. */
+  /** Violations that are known, and without a story. */
   readonly known?: ReadonlySet<Invariant>;
   /** Stories of one invariant. */
   readonly storiesOfEach?: number;

@@ -3,11 +3,11 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 
 export interface Line {
   readonly at: EpochMs;
-  /** The process, or whoever else does something. */
+  /** The process, or who else does something. */
   readonly who: string;
   readonly says: string;
   /** Worth telling: not only one call among thousands. */
-  readonly told: boolean;
+  readonly shown: boolean;
   /** By name; undefined: of no one job. */
   readonly job?: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface Violation {
 export const INVARIANTS = [
   'one-change-under-way',
   'asked-once',
-  'told-as-it-was',
+  'reported-as-it-was',
   'journal-complete',
   'journal-in-order',
   'window-without-holes',
@@ -35,7 +35,7 @@ export type Invariant = (typeof INVARIANTS)[number];
 
 export interface Recorder {
   call(who: string, says: string): void;
-  tell(who: string, says: string, job?: string): void;
+  show(who: string, says: string, job?: string): void;
   violated(invariant: Invariant, job: string, says: string): void;
   readonly lines: readonly Line[];
   readonly violations: readonly Violation[];
@@ -46,10 +46,10 @@ export const createRecorder = (now: () => EpochMs): Recorder => {
   const violations: Violation[] = [];
   return {
     ...{ lines, violations },
-    call: (who, says) => void lines.push({ at: now(), who, says, told: false }),
-    tell: (who, says, job) => void lines.push({ at: now(), who, says, told: true, job }),
+    call: (who, says) => void lines.push({ at: now(), who, says, shown: false }),
+    show: (who, says, job) => void lines.push({ at: now(), who, says, shown: true, job }),
     violated(invariant, job, says) {
-      lines.push({ at: now(), who: 'VIOLATION', says: `${invariant}: ${says}`, told: true, job });
+      lines.push({ at: now(), who: 'VIOLATION', says: `${invariant}: ${says}`, shown: true, job });
       violations.push({ invariant, job, at: now(), says });
     },
   };

@@ -24,6 +24,8 @@ export interface PlayOptions {
   readonly broken?: BrokenPorts | undefined;
   /** Names of the only jobs there are; left out: those of the seed. */
   readonly jobs?: readonly string[] | undefined;
+  /** Share of the calls that something goes wrong with; left out: as the seed says. */
+  readonly calls?: number | undefined;
   /** The schedule ends as soon as this is violated. */
   readonly until?: Pick<Violation, 'invariant' | 'job'> | undefined;
 }
@@ -48,7 +50,7 @@ const AT_LAST = END + 60 * MINUTE;
 const BUS = 'flink-autopilot';
 const EVENT_LIMIT_BYTES = 256 * 1024;
 
-export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Promise<Played> => {
+export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptions): Promise<Played> => {
   replaceEdges();
   const chance = chanceOf(seed);
   const time = virtualTime(START);
@@ -58,7 +60,7 @@ export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Pr
   const faults = createFaults({
     ...{ chance, now: time.now, calmFrom: CALM, only },
     silent: silent === undefined ? undefined : { job: silent, from: CALM - 15 * MINUTE },
-    calls: chance.pick([0.002, 0.01, 0.03, 0.08], 'calls'),
+    calls: calls ?? chance.pick([0.002, 0.01, 0.03, 0.08], 'calls'),
     others: chance.pick([0.3, 1, 2], 'others'),
   });
   const observed: Observed = checkInvariants(recorder);
@@ -66,17 +68,19 @@ export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Pr
 
   const heard = (process: string, detailType: string, text: string): string | undefined => {
     const bytes = Buffer.byteLength(text);
-    if (bytes > EVENT_LIMIT_BYTES) return 'Total size of the entry is greater than 256 KB';
     const detail = JSON.parse(text);
-    observed.heard(detail, bytes);
+    observed.offered(detail, bytes);
+    if (bytes > EVENT_LIMIT_BYTES) return 'Total size of the entry is greater than 256 KB';
+    if (faults.strikes('bus refuses', `${short(detail.id)} by ${process}`, 0.05)) return 'Internal failure';
+    observed.heard(detail);
     if (detailType !== EVENTS.requested.detailType) return undefined;
     const key = `${detail.decision} by ${process}`;
     const deliver = (nth: number, ms: number): void => {
-      const name = `apply ${detail.decision.slice(0, 6)}${detail.decision.slice(20)}`;
+      const name = `apply ${short(detail.decision)}`;
       const event = envelope(detailType, detail, time.now());
       time.after(ms, () => {
         const deliveries = observed.delivered(detail.decision);
-        recorder.tell('EventBridge', `delivers ${name}${nth > 1 ? ' once more' : ''}`, detail.job.name);
+        recorder.show('EventBridge', `delivers ${name}${nth > 1 ? ' once more' : ''}`, detail.job.name);
         functions.invoke({
           ...{ function: 'apply', name: `${name} (${deliveries})`, event, retries: 2 },
           ...{ decision: detail.decision, job: detail.job.name },
@@ -91,15 +95,15 @@ export const play = async ({ seed, only, broken, jobs, until }: PlayOptions): Pr
 
   const world: World = createWorld({
     ...{ start: START, time, chance, faults, table, names },
-    tell: (job, says) => recorder.tell('Flink', says, job),
+    tell: (job, says) => recorder.show('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
     invokeSelf: (process, event) => {
       const name = `${process.name}, the rest`;
       time.after(50, () => functions.invoke({ function: 'evaluate', name, event, retries: 0 }));
     },
     effect: (process, job) => {
-      recorder.tell(process.name, `${job.platform} takes the change`, job.name);
-      observed.effect(process.decision, job, time.now());
+      recorder.show(process.name, `${job.platform} takes the change`, job.name);
+      observed.effect(process.decision, job);
     },
   });
   const network: Network = createNetwork({
@@ -161,12 +165,12 @@ const wake = (
     for (const { name, job, changeByHand } of world.jobs) {
       const key = `${name} ${clock(at)}`;
       if (faults.strikes('job fails by itself', key, 0.004)) {
-        recorder.tell('Flink', 'the job fails, and recovers', name);
+        recorder.show('Flink', 'the job fails, and recovers', name);
         job.failover(faults.whole(10, 90, 'recovers', key));
       }
       if (faults.strikes('changed by hand', key, 0.003)) {
         const parallelism = faults.whole(1, 12, 'by hand', key);
-        recorder.tell('somebody', `asks for parallelism ${parallelism}`, name);
+        recorder.show('a person', `asks for parallelism ${parallelism}`, name);
         observed.byHand(name);
         changeByHand(parallelism);
       }
@@ -195,6 +199,8 @@ const wake = (
     },
   };
 };
+
+const short = (id: string): string => id.slice(0, 6) + id.slice(20);
 
 const envelope = (detailType: string, detail: object, at: EpochMs) => ({
   ...{ version: '0', id: 'event', source: 'flink-autopilot', account: ACCOUNT, region: REGION, resources: [] },

@@ -2,23 +2,23 @@
 import { lineText } from './record.ts';
 import type { Shrunk } from './shrink.ts';
 
-/** Lines that are told, at most; the newest tell the end. */
+/** Lines at most; the newest show the end. */
 const MOST = 60;
 const LONGEST = 200;
 
 export const storyOf = ({ played, violation }: Shrunk): string => {
   const { seed, struck, lines } = played;
   const until = lines.findIndex(({ who, says }) => who === 'VIOLATION' && says.startsWith(`${violation.invariant}:`));
-  const told = lines
+  const shown = lines
     .slice(0, until + 1)
-    .filter((line) => line.told && (line.job === undefined || line.job === violation.job));
+    .filter((line) => line.shown && (line.job === undefined || line.job === violation.job));
   const faults = struck.filter(({ at }) => at <= violation.at);
   return [
     `${violation.invariant}, job ${violation.job}: ${violation.says}`,
     `seed ${seed}, with ${faults.length === 0 ? 'no fault at all' : `these faults alone:`}`,
     ...faults.map(({ key, kind }) => `  ${key.startsWith(kind) ? key : `${key}: ${kind}`}`),
-    ...(told.length > MOST ? [`  (${told.length - MOST} lines before)`] : []),
-    ...told.slice(-MOST).map((line) => `  ${lineText(line).slice(0, LONGEST)}`),
+    ...(shown.length > MOST ? [`  (${shown.length - MOST} lines before)`] : []),
+    ...shown.slice(-MOST).map((line) => `  ${lineText(line).slice(0, LONGEST)}`),
     `play it: npm run simulate -- --seed ${seed}`,
   ].join('\n');
 };

@@ -85,10 +85,11 @@ export const createWorld = ({
     ...{ mode: 'act', policy: 'flink', options: OPTIONS, ingestionDelaySeconds: 60 },
     jobs: all.filter(({ name }) => names.includes(name)),
   };
-  const settings = parseSettings(file);
+  const complete = parseSettings({ ...file, jobs: all });
+  const settings: Settings = { ...complete, jobs: complete.jobs.filter(({ name }) => names.includes(name)) };
 
-  // Those that are not looked after are there, too: nobody asks for them.
-  const simulated = parseSettings({ ...file, jobs: all }).jobs.map(({ name, platform }) => {
+  // Those that are not looked after are there, too: no function asks for them.
+  const simulated = complete.jobs.map(({ name, platform }) => {
     const parallelism = chance.whole(2, 6, 'size', name);
     const job = createJob({
       ...{ name, start: start - 60 * MINUTE, now, after, parallelism },
