@@ -12,6 +12,7 @@ export default defineConfig({
       'test/dynamodb/**',
       'test/kubernetes/**',
       'test/package/**',
+      'test/simulation/**',
       'node_modules/**',
     ],
     testTimeout: 60_000,

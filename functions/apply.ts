@@ -19,21 +19,21 @@ import { printedTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
-const startWith = (policies: Policies) => {
+const startWith = (policies: Policies, portsOf: typeof applyPorts) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
   const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const jobs = new Map(settings.jobs.map((job) => [keyOf(jobRef(environment, region, job)), job]));
-  return { settings, jobs, ports: { ...applyPorts(environment, settings), policies }, telemetry };
+  return { settings, jobs, ports: { ...portsOf(environment, settings), policies }, telemetry };
 };
 
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
-export const applyHandler = (policies: Policies) => {
-  const start = lazy(() => startWith(policies));
+export const applyHandler = (policies: Policies, portsOf = applyPorts) => {
+  const start = lazy(() => startWith(policies, portsOf));
   return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
 };
 

@@ -16,7 +16,7 @@ import { parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
 import { printedTelemetry } from './telemetry.ts';
 
-const startWith = (policies: Policies) => {
+const startWith = (policies: Policies, portsOf: typeof evaluatePorts) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
   const telemetry = printedTelemetry();
@@ -25,7 +25,7 @@ const startWith = (policies: Policies) => {
   return {
     settings,
     refOf: jobRef.bind(undefined, environment, region),
-    ports: { ...evaluatePorts(environment, settings), policies },
+    ports: { ...portsOf(environment, settings), policies },
     telemetry,
   };
 };
@@ -33,8 +33,8 @@ const startWith = (policies: Policies) => {
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies; what is deployed has those of `lib/policies.ts`. */
-export const evaluateHandler = (policies: Policies) => {
-  const start = lazy(() => startWith(policies));
+export const evaluateHandler = (policies: Policies, portsOf = evaluatePorts) => {
+  const start = lazy(() => startWith(policies, portsOf));
   return (event: unknown, own?: Invocation): Promise<void> => evaluate(event, start(), own);
 };
 

@@ -1,4 +1,5 @@
 /** The options of one job from several configurations: a property of a higher layer replaces that of a lower one. */
+import { oncePerObject } from '../computed-once.ts';
 import type { Reason } from '../model/reason.ts';
 import { valueProblems } from './checks/check-options.ts';
 import { type Problem, sentenceOf } from './checks/problem.ts';
@@ -32,11 +33,11 @@ export const mergeLayers = (layers: readonly Layer[]): Merged => {
   );
 };
 
-/** What is wrong with a layer of ours, whatever the others are. */
-export const layerProblems = (configuration: FlinkConfiguration): readonly Problem[] => [
+/** What is wrong with a layer of ours, whatever the others are. The same few are part of every evaluation. */
+export const layerProblems = oncePerObject((configuration: FlinkConfiguration): readonly Problem[] => [
   ...spellingProblems(configuration),
   ...valueProblems(configuration),
-];
+]);
 
 interface PropertyLayer {
   readonly owner: Layer['owner'];

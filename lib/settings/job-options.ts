@@ -22,6 +22,8 @@ export const policyOf = (settings: Pick<OfAll, 'policy'>, job: Pick<OfOne, 'poli
 /** Naming a job in the settings switches it on, whatever its resource says: that may switch off another autoscaler. */
 const NAMED: FlinkConfiguration = { 'job.autoscaler.enabled': 'true' };
 
+const NOTHING: FlinkConfiguration = {};
+
 /** The lowest first. `resource` is what the job carries on its platform. */
 export const optionLayers = (
   settings: OfAll,
@@ -29,8 +31,8 @@ export const optionLayers = (
   resource: FlinkConfiguration | undefined,
   policies: Policies = POLICIES,
 ): readonly Layer[] => [
-  { owner: 'ours', configuration: policyNamed(policyOf(settings, job), policies).defaults ?? {} },
-  { owner: 'platform', configuration: resource ?? {} },
+  { owner: 'ours', configuration: policyNamed(policyOf(settings, job), policies).defaults ?? NOTHING },
+  { owner: 'platform', configuration: resource ?? NOTHING },
   { owner: 'ours', configuration: NAMED },
   { owner: 'ours', configuration: settings.options },
   { owner: 'ours', configuration: job.options },

@@ -5,7 +5,10 @@
 
 export const toExactJson = (value: unknown): string => JSON.stringify(value, (_key, field) => marked(field));
 
-export const fromExactJson = (text: string): unknown => JSON.parse(text, (_key, field) => unmarked(field));
+export const fromExactJson = (text: string): unknown => {
+  const value: unknown = JSON.parse(text);
+  return text.includes(`"${MARK}`) ? unmarked(value) : value;
+};
 
 const MARK = '$';
 
@@ -16,8 +19,18 @@ const marked = (field: unknown): unknown => {
   return field;
 };
 
+/** In place: a reviver of JSON.parse takes five times as long. */
 const unmarked = (field: unknown): unknown => {
-  if (typeof field !== 'string' || !field.startsWith(MARK)) return field;
-  const rest = field.slice(MARK.length);
-  return rest.startsWith(MARK) ? rest : Number(rest);
+  if (typeof field === 'string') return field.startsWith(MARK) ? meant(field.slice(MARK.length)) : field;
+  if (typeof field !== 'object' || field === null) return field;
+  for (const [key, value] of Object.entries(field)) {
+    const own = unmarked(value);
+    // An assignment would take the key `__proto__` for the prototype.
+    if (own !== value) Object.defineProperty(field, key, { ...FIELD, value: own });
+  }
+  return field;
 };
+
+const FIELD = { writable: true, enumerable: true, configurable: true } as const;
+
+const meant = (rest: string): string | number => (rest.startsWith(MARK) ? rest : Number(rest));

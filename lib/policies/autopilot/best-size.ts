@@ -1,6 +1,7 @@
 /** The size at which what is paid for and restarts together cost least. */
+
+import { oncePerNumber, oncePerObject } from '../../computed-once.ts';
 import { type JobSize, mostSlots, sizeFor, sizeOf } from './capacity.ts';
-import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import { type KpuOutlook, packedSizes } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
 

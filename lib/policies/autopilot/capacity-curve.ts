@@ -7,7 +7,7 @@
  * a mixture of "linear" and "contended", with a little of "anything up to an external limit".
  */
 
-import { oncePerNumber } from './computed-once.ts';
+import { oncePerNumber } from '../../computed-once.ts';
 import { type CurvePrior, GENERAL_PRIOR, SIGMAS } from './curve-prior.ts';
 
 /**

@@ -2,9 +2,10 @@
  * Which size now, where the load of the next hours is known: the sizes until then at which slots and restarts together cost
  * least, by dynamic programming over quarters of an hour (Bellman; the lot sizes of Wagner and Whitin).
  */
+
+import { oncePerObject } from '../../computed-once.ts';
 import { smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
-import { oncePerObject } from './computed-once.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 

@@ -2,9 +2,10 @@
  * How wrong forecasts of the highest load have been, per horizon. Errors are differences of square roots, which makes those
  * of a small and of a large load comparable. What the job has shown is mixed with a prior that fades.
  */
+
+import { oncePerObject } from '../../computed-once.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
-import { oncePerObject } from './computed-once.ts';
 import { forecastOf, type LoadSeries } from './load-series.ts';
 
 export const HORIZONS_S: readonly number[] = [2, 5, 10, 20, 40, 80].map((minutes) => minutes * 60);

@@ -1,9 +1,10 @@
 /** What one vertex can process at each parallelism, by its curve, by how its records are spread, and within its limits. */
+
+import { oncePerNumber, oncePerObject } from '../../computed-once.ts';
 import type { JobVertex } from '../../model/graph.ts';
 import type { Options } from '../../options/options.ts';
 import type { VertexLearned } from './autopilot-state.ts';
 import { type CapacityCurve, cautiousRate, expectedRate, type KnownCurve, known } from './capacity-curve.ts';
-import { oncePerNumber, oncePerObject } from './computed-once.ts';
 import type { CurvePrior } from './curve-prior.ts';
 import { type FirstEnough, firstEnough } from './first-enough.ts';
 import { hottestShare, type Spread } from './spread.ts';
