@@ -42,19 +42,19 @@ export const aggregatedMetrics = async (
 };
 
 /**
- * Of the enumerator of a source, which runs on the job manager: the first whose name ends so. Undefined: it has none, or this
- * Flink does not show them. `path`: `/jobs/:id/vertices/:vid/jm-operator-metrics`.
+ * Of the enumerator of a source, which runs on the job manager: those of these names that it has; none where this Flink does
+ * not show them. `path`: `/jobs/:id/vertices/:vid/jm-operator-metrics`.
  */
-export const enumeratorMetric = async (
+export const enumeratorMetrics = async (
   rest: FlinkRestReader,
   path: string,
-  name: string,
-): Promise<{ readonly id: string; readonly value: number } | undefined> => {
-  const listed = await listedOrNone(() => metricNames(rest, path));
-  const id = listed.find((one) => one.endsWith(`.enumerator.${name}`));
-  if (id === undefined) return undefined;
-  const [answer] = await rest.get(`${path}?get=${encodeURIComponent(id)}`, texts);
-  return answer && { id, value: Number(answer.value) };
+  names: readonly string[],
+): Promise<Readonly<Record<string, number>>> => {
+  const nameOf = (id: string): string | undefined => names.find((name) => id.endsWith(`.enumerator.${name}`));
+  const ids = (await listedOrNone(() => metricNames(rest, path))).filter((id) => nameOf(id) !== undefined);
+  if (ids.length === 0) return {};
+  const answer = await rest.get(`${path}?get=${ids.map(encodeURIComponent).join(',')}`, texts);
+  return Object.fromEntries(answer.map(({ id, value }) => [nameOf(id) ?? id, Number(value)]));
 };
 
 /** Flink before 1.19 has no such path. */

@@ -9,7 +9,7 @@ import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
-import { aggregatedMetrics, enumeratorMetric, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
+import { aggregatedMetrics, enumeratorMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { isOfSource } from '../plan/source-entries.ts';
@@ -77,17 +77,21 @@ export const observeJob = async (
   ]);
   const shown = Object.fromEntries(vertices.map(({ vertex }, i) => [vertex.id, perVertex[i]]));
   const vertexObservations = shown as Record<VertexId, VertexObservation>;
-  return seen([{ at: now, vertices: vertexObservations, job: restJobObservation(taskManagers, jobManager) }], []);
+  const because = vertices
+    .filter(({ vertex }) => Number.isNaN(vertexObservations[vertex.id]?.pendingRecords))
+    .map(({ vertex }) => backlogUnknown(vertex));
+  return seen([{ at: now, vertices: vertexObservations, job: restJobObservation(taskManagers, jobManager) }], because);
 };
 
 const observeVertex = async (
   rest: FlinkRestReader,
-  { jid }: JobDetails,
+  { jid, now, timestamps }: JobDetails,
   vertex: JobVertex,
   { metrics: counters }: VertexDetails,
   known: NamesOfJob,
   bytesPerRecord: number | undefined,
 ): Promise<VertexObservation> => {
+  const runningSeconds = (now - timestamps.RUNNING) / 1000;
   const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
   const path = `${ofVertex}/subtasks/metrics`;
   let names = await known.of(rest, path, vertex);
@@ -110,7 +114,7 @@ const observeVertex = async (
       ? {
           ...metrics,
           ...backlogInBytes(metrics, bytesPerRecord),
-          ...(await enumeratorBacklog(rest, ofVertex, names)),
+          ...(await enumeratorBacklog(rest, ofVertex, names, runningSeconds)),
         }
       : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
@@ -138,16 +142,32 @@ const backlogInBytes = (
   return { [name.replace(/Bytes$/, 'Records')]: { sum: min >= 0 ? sum / bytes : Number.NaN } };
 };
 
-/** Iceberg's source, and others that hand out splits, know their backlog on the job manager only. Unknown (-1) is NaN. */
+const WAITING = 'pendingRecords';
+const SINCE_DISCOVERY = 'elapsedSecondsSinceLastSplitDiscovery';
+
+/**
+ * Iceberg's source knows its backlog on the job manager only. Unknown (-1) is NaN; so is that of an enumerator of before the last
+ * restart: Flink goes on showing it, and not the one that has followed it. (last discovery 90 s ago, running for 60 s)
+ */
 const enumeratorBacklog = async (
   rest: FlinkRestReader,
   vertexPath: string,
   names: readonly string[],
+  runningSeconds: number,
 ): Promise<Readonly<Record<string, Aggregate>>> => {
-  if (names.length === 0 || names.some((name) => name.endsWith('.pendingRecords'))) return {};
-  const backlog = await enumeratorMetric(rest, `${vertexPath}/jm-operator-metrics`, 'pendingRecords');
-  return backlog === undefined ? {} : { [backlog.id]: { sum: backlog.value >= 0 ? backlog.value : Number.NaN } };
+  if (names.length === 0 || names.some((name) => name.endsWith(`.${WAITING}`))) return {};
+  const shown = await enumeratorMetrics(rest, `${vertexPath}/jm-operator-metrics`, [WAITING, SINCE_DISCOVERY]);
+  const waiting = shown[WAITING];
+  if (waiting === undefined) return {};
+  const isKnown = waiting >= 0 && !((shown[SINCE_DISCOVERY] ?? 0) >= runningSeconds);
+  return { [`enumerator.${WAITING}`]: { sum: isKnown ? waiting : Number.NaN } };
 };
+
+const backlogUnknown = ({ id, name }: JobVertex): Reason => ({
+  rule: 'lag-unknown',
+  vertex: id,
+  says: `The backlog of ${name} is unknown: a subtask or its enumerator says so, or Flink shows the enumerator of before the last restart.`,
+});
 
 /** All task managers of the cluster: Flink doesn't say which of them are the job's. In application mode all are. */
 const taskManagerMetrics = async (rest: FlinkRestReader): Promise<Readonly<Record<string, Aggregate>>> => {

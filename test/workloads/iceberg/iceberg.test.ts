@@ -90,7 +90,18 @@ describe('a job that writes an Iceberg table, and one that reads it', () => {
       jobs['read']?.record.samples.map((one) => one.vertices[reader!]?.lag),
     );
     expect(lags.some((lag) => lag !== undefined && lag > 0)).toBe(true);
-    expect(lags.every((lag) => lag === undefined || lag >= 0)).toBe(true);
+  });
+
+  it('has no backlog after a rescale, which is said: Flink shows that of the enumerator of before', () => {
+    const rescaled = everywhere().findIndex(({ jobs }) => named(jobs['read']?.events ?? [], 'confirmed'));
+    for (const [i, { jobs }] of everywhere().entries()) {
+      const read = jobs['read']?.record;
+      const lag = read?.samples.at(-1)?.vertices[reader!]?.lag;
+      if (rescaled >= 0 && i >= rescaled && lag !== undefined) {
+        expect(lag).toBeNaN();
+        expect(read?.because.map(({ rule }) => rule)).toContain('lag-unknown');
+      }
+    }
   });
 
   it('shows what its commits took', () => {
