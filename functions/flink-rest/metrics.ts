@@ -42,25 +42,32 @@ export const aggregatedMetrics = async (
 };
 
 /**
- * Of the enumerator of a source, which runs on the job manager: those of these names that it has; none where this Flink does
- * not show them. `path`: `/jobs/:id/vertices/:vid/jm-operator-metrics`.
+ * Of the enumerator of a source, which runs on the job manager; undefined where it has none so named, or this Flink does not
+ * show it. `path`: `/jobs/:id/vertices/:vid/jm-operator-metrics`.
  */
-export const enumeratorMetrics = async (
+export const enumeratorMetric = async (
   rest: FlinkRestReader,
   path: string,
-  names: readonly string[],
-): Promise<Readonly<Record<string, number>>> => {
-  const nameOf = (id: string): string | undefined => names.find((name) => id.endsWith(`.enumerator.${name}`));
-  const ids = (await listedOrNone(() => metricNames(rest, path))).filter((id) => nameOf(id) !== undefined);
-  if (ids.length === 0) return {};
-  const answer = await rest.get(`${path}?get=${ids.map(encodeURIComponent).join(',')}`, texts);
-  return Object.fromEntries(answer.map(({ id, value }) => [nameOf(id) ?? id, Number(value)]));
+  name: string,
+): Promise<number | undefined> => {
+  const id = (await orNone(() => metricNames(rest, path))).find((one) => one.endsWith(`.enumerator.${name}`));
+  if (id === undefined) return undefined;
+  const [answer] = await rest.get(`${path}?get=${encodeURIComponent(id)}`, texts);
+  return answer && Number(answer.value);
 };
 
-/** Flink before 1.19 has no such path. */
-const listedOrNone = async (list: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+/** How often the job has been restarted or rescaled since it was submitted; some versions count both as one. */
+export const restartsOf = async (rest: FlinkRestReader, jid: string): Promise<number> => {
+  const counts = await Promise.all(
+    ['numRestarts', 'numRescales'].map((name) => orNone(() => rest.get(`/jobs/${jid}/metrics?get=${name}`, texts))),
+  );
+  return counts.flat().reduce((sum, { value }) => sum + Number(value), 0);
+};
+
+/** Older versions of Flink do not have every path. */
+const orNone = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> => {
   try {
-    return await list();
+    return await read();
   } catch (error) {
     if (error instanceof FlinkRestError && error.status === 404) return [];
     throw error;

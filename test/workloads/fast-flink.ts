@@ -82,7 +82,7 @@ export const shownBy = (answer: unknown, clockwork: Clockwork, key = ''): unknow
 
 /** Metrics of operators have its name and a dot before theirs. */
 const ACCUMULATES =
-  /(^|\.)(numRecordsIn|numRecordsOut|pendingRecords|pendingBytes|accumulate\w+TimeMs|lastCommitDurationMs|elapsedSecondsSince\w+)$/;
+  /(^|\.)(numRecordsIn|numRecordsOut|pendingRecords|pendingBytes|accumulate\w+TimeMs|lastCommitDurationMs)$/;
 const COUNTERS = /^(read|write)-(records|bytes)$|^accumulated-/;
 const DURATIONS = /(^|[-_])(duration|interval)$/;
 /** Milliseconds since 1970, of this century. */

@@ -9,7 +9,13 @@ import type { ReasonCode } from '../../../lib/model/reasons.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
-import { aggregatedMetrics, enumeratorMetrics, jobManagerMetrics, metricNames } from '../../flink-rest/metrics.ts';
+import {
+  aggregatedMetrics,
+  enumeratorMetric,
+  jobManagerMetrics,
+  metricNames,
+  restartsOf,
+} from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
 import { isOfSource } from '../plan/source-entries.ts';
@@ -85,13 +91,12 @@ export const observeJob = async (
 
 const observeVertex = async (
   rest: FlinkRestReader,
-  { jid, now, timestamps }: JobDetails,
+  { jid }: JobDetails,
   vertex: JobVertex,
   { metrics: counters }: VertexDetails,
   known: NamesOfJob,
   bytesPerRecord: number | undefined,
 ): Promise<VertexObservation> => {
-  const runningSeconds = (now - timestamps.RUNNING) / 1000;
   const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
   const path = `${ofVertex}/subtasks/metrics`;
   let names = await known.of(rest, path, vertex);
@@ -114,7 +119,7 @@ const observeVertex = async (
       ? {
           ...metrics,
           ...backlogInBytes(metrics, bytesPerRecord),
-          ...(await enumeratorBacklog(rest, ofVertex, names, runningSeconds)),
+          ...(await enumeratorBacklog(rest, jid, ofVertex, names)),
         }
       : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
@@ -143,23 +148,21 @@ const backlogInBytes = (
 };
 
 const WAITING = 'pendingRecords';
-const SINCE_DISCOVERY = 'elapsedSecondsSinceLastSplitDiscovery';
 
 /**
- * Iceberg's source knows its backlog on the job manager only. Unknown (-1) is NaN; so is that of an enumerator of before the last
- * restart: Flink goes on showing it, and not the one that has followed it. (last discovery 90 s ago, running for 60 s)
+ * Iceberg's source knows its backlog on the job manager only. Unknown (-1) is NaN; so is all that is shown after a restart: Flink
+ * goes on with the enumerator of before, and never shows the one that has followed it.
  */
 const enumeratorBacklog = async (
   rest: FlinkRestReader,
+  jid: string,
   vertexPath: string,
   names: readonly string[],
-  runningSeconds: number,
 ): Promise<Readonly<Record<string, Aggregate>>> => {
   if (names.length === 0 || names.some((name) => name.endsWith(`.${WAITING}`))) return {};
-  const shown = await enumeratorMetrics(rest, `${vertexPath}/jm-operator-metrics`, [WAITING, SINCE_DISCOVERY]);
-  const waiting = shown[WAITING];
+  const waiting = await enumeratorMetric(rest, `${vertexPath}/jm-operator-metrics`, WAITING);
   if (waiting === undefined) return {};
-  const isKnown = waiting >= 0 && !((shown[SINCE_DISCOVERY] ?? 0) >= runningSeconds);
+  const isKnown = waiting >= 0 && (await restartsOf(rest, jid)) === 0;
   return { [`enumerator.${WAITING}`]: { sum: isKnown ? waiting : Number.NaN } };
 };
 
