@@ -137,8 +137,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
   const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
-  const held = mayChange(mode) ? (context.held ?? []) : [];
-  const guards = [...guardsOf(followed.change, followed.state, now), ...held];
+  const guards = [...guardsOf(followed.change, followed.state, now), ...(mayChange(mode) ? (context.held ?? []) : [])];
   const blockedBy = [...guards, ...unstable(description), ...forbidden];
   const stopped = narrowed !== undefined && isStopped(mode) ? [narrowed] : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);
