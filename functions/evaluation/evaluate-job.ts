@@ -68,7 +68,6 @@ export interface JobContext {
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
-  /** Why nothing is changed now, though it may be. */
   readonly held?: readonly Reason[];
   /** Of these the newest points were read, since an alarm rang. */
   readonly newest?: ReadonlySet<JobKey>;

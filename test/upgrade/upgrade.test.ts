@@ -1,6 +1,6 @@
 /**
  * What the previous release has deployed and stored, with this one: `previous-release/` has the resources of its template
- * that keep something or are named elsewhere, and all items of a job of an hour. A release records both anew.
+ * that keep something or are named elsewhere, and all items of a job of an hour. A release records both again.
  */
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -9,8 +9,8 @@ import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamod
 import { createTable } from '../../functions/store/table/create-table.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { oneJob, synthesize } from '../infra/synthesize.ts';
-import { connectionTo, type DynamoDbServer, TABLE } from '../support/dynamodb-server.ts';
 import { startDynalite } from '../support/dynalite.ts';
+import { connectionTo, type DynamoDbServer, TABLE } from '../support/dynamodb-server.ts';
 
 const recorded = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`previous-release/${name}.json`, import.meta.url), 'utf8'));
