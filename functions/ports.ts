@@ -37,7 +37,6 @@ export interface ObserveRequest {
   /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
   readonly now: EpochMs;
   readonly ingestionDelayMs?: number;
-  /** Since the evaluation before. */
   readonly sinceLastMinutes?: number;
 }
 

@@ -68,7 +68,6 @@ export interface JobContext {
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
-  /** Why nothing is changed now, though it may be. */
   readonly held?: readonly Reason[];
   /** Of these the newest points were read, since an alarm rang. */
   readonly newest?: ReadonlySet<JobKey>;
@@ -137,8 +136,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const { mode, because: narrowed, notes } = jobMode(context, description, context.controlRows);
   // What must not be changed can still be advised on.
   const forbidden = mayChange(mode) ? (description.blockedBy ?? []) : [];
-  const held = mayChange(mode) ? (context.held ?? []) : [];
-  const guards = [...guardsOf(followed.change, followed.state, now), ...held];
+  const guards = [...guardsOf(followed.change, followed.state, now), ...(mayChange(mode) ? (context.held ?? []) : [])];
   const blockedBy = [...guards, ...unstable(description), ...forbidden];
   const stopped = narrowed !== undefined && isStopped(mode) ? [narrowed] : [];
   const policy = policyNamed(policyOf(settings, jobSettings), context.policies ?? POLICIES);

@@ -144,8 +144,8 @@ export const evaluateEach = async (
     const [fleet, controlRows, holdsOf] = await Promise.all([opening, reading, holds()]);
     const held = holdsOf(one.jobSettings);
     const observed = { ...seen, because: [...one.notes, ...held.notes, ...fleet.notes, ...seen.because] };
-    const seenWith = { fleet, controlRows, observed, held: held.because };
-    const report = await evaluateAndStore({ ...context, ...one, ...seenWith });
+    const seenWith = { ...one, fleet, controlRows, observed, held: held.because };
+    const report = await evaluateAndStore({ ...context, ...seenWith });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
     const shown = { ...one, observed, report, now };
     const listed = await listInFleet(ports.fleetIndex, { ...shown, settings, alarmed: run.alarmed });
@@ -153,7 +153,6 @@ export const evaluateEach = async (
     const numbers = settings.jobMetrics === 'on' ? jobNumbers(shown) : undefined;
     watch.evaluated(numbers === undefined ? report : { ...report, numbers });
   };
-
   const evaluateGroup = async (group: readonly Described[]): Promise<void> => {
     const read = await observeGroup(
       ports.sources,

@@ -32,11 +32,30 @@ export const jobsOfRequest = async <Job extends { readonly job: JobRef }>(
   index: FleetIndex | undefined,
   { all, now, trigger, settings }: Request<Job>,
 ) => {
-  const alarmed = new Set(trigger === 'alarm' ? all.map(({ job }) => keyOf(job)) : []);
-  if (trigger !== 'schedule' || !isAdaptive(settings)) return { jobs: all, alarmed, newest: alarmed, unread: [] };
+  const ringing = trigger === 'alarm' && isAdaptive(settings) ? await withoutCatchingUp(index, all, now) : all;
+  const alarmed = new Set(trigger === 'alarm' ? ringing.map(({ job }) => keyOf(job)) : []);
+  if (trigger !== 'schedule' || !isAdaptive(settings)) return { jobs: ringing, alarmed, newest: alarmed, unread: [] };
   const { failures: unread, ...due } = await dueJobs(index, all, now);
   return { ...due, alarmed, unread };
 };
+
+/** A job that we have just restarted is full until it has caught up, and is looked at in minutes anyway. */
+const withoutCatchingUp = async <Job extends { readonly job: JobRef }>(
+  index: FleetIndex | undefined,
+  all: readonly Job[],
+  now: EpochMs,
+): Promise<readonly Job[]> => {
+  if (index === undefined) return all;
+  const due = await dueOf(index, now).catch(() => new Map<JobKey, FleetRow['next']>());
+  return all.filter(({ job }) => {
+    const next = due.get(keyOf(job));
+    const catchesUp = next?.because === 'change' || next?.because === 'window';
+    return !catchesUp || now >= next.at;
+  });
+};
+
+const dueOf = async (index: FleetIndex, now: EpochMs): Promise<ReadonlyMap<JobKey, FleetRow['next']>> =>
+  new Map((await index.fleetRows(now)).rows.map(({ job, row }) => [job, row.next]));
 
 export const dueJobs = async <Job extends { readonly job: JobRef }>(
   index: FleetIndex | undefined,
@@ -45,11 +64,10 @@ export const dueJobs = async <Job extends { readonly job: JobRef }>(
 ): Promise<DueJobs<Job>> => {
   if (index === undefined) return { jobs, newest: new Set(), failures: [] };
   try {
-    const { rows } = await index.fleetRows(now);
-    const next = new Map(rows.map(({ job, row }) => [job, row.next]));
+    const next = await dueOf(index, now);
     return {
       jobs: jobs.filter(({ job }) => isDue(next.get(keyOf(job)), keyOf(job), now)),
-      newest: new Set(rows.flatMap(({ job, row }) => ((row.next?.newestUntil ?? 0) >= now ? [job] : []))),
+      newest: new Set([...next].flatMap(([job, one]) => ((one?.newestUntil ?? 0) >= now ? [job] : []))),
       failures: [],
     };
   } catch (cause) {

@@ -55,6 +55,7 @@ const QUICK_BACK_MS = 30 * MINUTE_MS;
 const CATCHES_UP_MS = 10 * MINUTE_MS;
 /** Of a job with more room than that one odd sample can wait. */
 const NEARLY_FULL = 0.7;
+const FULL = 0.9;
 
 export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextPoll => {
   const { now, before, alarmed } = seen;
@@ -94,7 +95,7 @@ const wanted = (
   if (!seen.stable) return { because: 'unstable', ms: usual };
   // A job that has just started is full until it has caught up: its alarm says nothing new.
   const runs = runningSince === undefined ? 0 : now - runningSince;
-  if (seen.stillNewest && runs >= CATCHES_UP_MS) return { because: 'alarm', ms: fastest };
+  if (seen.stillNewest && runs >= CATCHES_UP_MS && mayNeedMore(seen)) return { because: 'alarm', ms: fastest };
   if (seen.waitsForSample && (utilization ?? 1) >= NEARLY_FULL) return { because: 'sample', ms: fastest };
   if (drainSeconds !== undefined && drainSeconds * 1000 > 2 * usual) return { because: 'drain', ms: usual };
   if (runs < usual) return { because: 'window', ms: usual };
@@ -106,6 +107,9 @@ const wanted = (
   return { because: 'calm', ms: calmMs(seen, slowest) };
 };
 
+/** An alarm that one look has answered needs no second one. */
+const mayNeedMore = ({ waitsForSample, utilization = 1 }: PollSeen): boolean => waitsForSample || utilization >= FULL;
+
 /** Until the load that is likely is all that the job carries; undefined: not as far as the forecast goes. (60 % used, in 20 min up to 1.7 times the load) -> 20 min */
 const secondsUntilFull = ({ now, utilization, forecast }: PollSeen): number | undefined => {
   const level = forecast[0]?.expected;
@@ -115,11 +119,12 @@ const secondsUntilFull = ({ now, utilization, forecast }: PollSeen): number | un
   return point === undefined ? undefined : Math.max(0, point.at - now) / 1000;
 };
 
-/** The first calm poll is at the job's own minute, so that jobs that became calm together part; from there on it stays. */
+/** The first calm poll is at a minute of the job's own, so that jobs that became calm together part; from there on it stays. */
 const calmMs = ({ now, phase, before }: PollSeen, slowest: number): number => {
   if (before?.because === 'calm') return slowest;
   const own = Math.floor((phase * slowest) / MINUTE_MS) * MINUTE_MS;
-  return slowest - ((((now - own) % slowest) + slowest) % slowest);
+  const half = slowest / 2;
+  return slowest - ((((now - own) % half) + half) % half);
 };
 
 const wholeMinutes = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;

@@ -128,7 +128,7 @@ describe('a stack of many jobs', () => {
     const shards = [1, 500, 501, 1000].map((count) => shardsOf(parseSettings({ jobs: jobs(count) })));
     expect(shards).toEqual([1, 1, 2, 2]);
     expect(shardsOf(parseSettings({ shards: 7, jobs: jobs(1) }))).toBe(7);
-    const template = synthesize({ permissions: { by: 'tag' }, jobs: jobs(501) });
+    const template = synthesize({ permissions: { by: 'tag' }, tripwires: [], jobs: jobs(501) });
     template.resourceCountIs('AWS::Scheduler::Schedule', 2);
   });
 

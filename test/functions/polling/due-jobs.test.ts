@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueJobs } from '../../../functions/polling/due-jobs.ts';
+import { dueJobs, jobsOfRequest } from '../../../functions/polling/due-jobs.ts';
 import { phaseOf } from '../../../functions/polling/phase.ts';
 import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryFleetIndex } from '../../../functions/store/fleet-index/in-memory-fleet-index.ts';
@@ -64,4 +64,27 @@ test('phases of a thousand jobs are spread over the interval', () => {
     quarters[quarter] = (quarters[quarter] ?? 0) + 1;
   }
   for (const jobs of quarters) expect(jobs).toBeGreaterThan(180);
+});
+
+test('an alarm evaluates its job at once, but one that we have just restarted and look at in minutes', async () => {
+  const index = await indexOf({
+    calm: row({ at: NOW + 9 * MINUTE }),
+    restarted: row({ at: NOW + 2 * MINUTE, because: 'window' }),
+    changing: row({ at: NOW + MINUTE, because: 'change' }),
+  });
+  const all = ['calm', 'restarted', 'changing', 'new'].map(job);
+  const of = (settings: { readonly everyMinutes: number | undefined }, trigger: 'alarm' | 'call') =>
+    jobsOfRequest(index, { all, now: NOW, trigger, settings: { ...settings, polling: undefined } });
+  const { jobs, alarmed, newest } = await of({ everyMinutes: undefined }, 'alarm');
+  expect(names(jobs)).toEqual(['calm', 'new']);
+  expect([alarmed.size, newest.size]).toEqual([2, 2]);
+  expect((await of({ everyMinutes: 5 }, 'alarm')).jobs).toHaveLength(4);
+  expect((await of({ everyMinutes: undefined }, 'call')).jobs).toHaveLength(4);
+});
+
+test('an alarm evaluates its job where the index can not be read', async () => {
+  const index = { ...inMemoryFleetIndex(), fleetRows: () => Promise.reject(new Error('no table')) };
+  const settings = { everyMinutes: undefined, polling: undefined };
+  const { jobs } = await jobsOfRequest(index, { all: [job('a')], now: NOW, trigger: 'alarm', settings });
+  expect(names(jobs)).toEqual(['a']);
 });

@@ -30,7 +30,8 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ['calm', {}, ['calm', 15]],
   ['a change is under way', { changing: true, stable: false }, ['change', 1]],
   ['others change it, or it does not run', { stable: false }, ['unstable', 5]],
-  ['an alarm rings', { alarmed: true }, ['alarm', 1]],
+  ['an alarm rings, and the job is nearly full', { alarmed: true, utilization: 0.93, forecast: [] }, ['alarm', 1]],
+  ['an alarm rings, and the job has room', { alarmed: true }, ['calm', 15]],
   [
     'it has just started, and an alarm rings while it catches up',
     { alarmed: true, runningSince: NOW - MINUTE },
@@ -61,11 +62,12 @@ test('a poll is never later than the window is long: what lies between two would
 });
 
 test('for three minutes after an alarm the newest points are read', () => {
-  const first = poll({ alarmed: true });
+  const full = { ...calm, utilization: 0.95, forecast: [] };
+  const first = nextPoll({ ...full, alarmed: true }, bounds, 5);
   expect(first.newestUntil).toBe(NOW + 3 * MINUTE);
-  const later = nextPoll({ ...calm, now: NOW + 2 * MINUTE, before: first }, bounds, 5);
+  const later = nextPoll({ ...full, now: NOW + 2 * MINUTE, before: first }, bounds, 5);
   expect([later.because, later.newestUntil]).toEqual(['alarm', NOW + 3 * MINUTE]);
-  const last = nextPoll({ ...calm, now: NOW + 3 * MINUTE, before: later }, bounds, 5);
+  const last = nextPoll({ ...full, now: NOW + 3 * MINUTE, before: later }, bounds, 5);
   expect([last.because, last.newestUntil]).toEqual(['calm', undefined]);
 });
 
@@ -90,7 +92,7 @@ test('jobs that become calm together part: each has its own minute, and keeps it
   const becomes = (phase: number) => poll({ phase, before: { ...(calm.before as NextPoll), because: 'window' } });
   const dues = [0, 0.25, 0.5, 0.75].map((phase) => (becomes(phase).at - NOW) / MINUTE);
   expect(new Set(dues).size).toBe(4);
-  for (const minutes of dues) expect(minutes > 0 && minutes <= 15).toBe(true);
+  for (const minutes of dues) expect(minutes > 7 && minutes <= 15).toBe(true);
   const [first] = [becomes(0.5)];
   expect(nextPoll({ ...calm, now: first.at, phase: 0.5, before: first }, bounds, 5).at).toBe(first.at + 15 * MINUTE);
 });
