@@ -1,6 +1,7 @@
 /** One job: what was found, its options side by side, its days as it ran and as they would have been, and how to adopt the first. */
 import { AS_IT_RAN, BASELINES } from '../../lib/savings/baselines.ts';
 import type { JobAdvice } from '../advice/advice.ts';
+import { dialNote } from '../advice/dial-note.ts';
 import { bestOf } from '../advice/grade.ts';
 import type { AdviceOption, Projected } from '../advice/option.ts';
 import type { Band } from '../run/band.ts';
@@ -11,12 +12,14 @@ import { dollars, number, percent, range, seconds } from './numbers.ts';
 
 export const jobSection = (job: JobAdvice): Html => {
   const best = bestOf(job);
+  const note = dialNote(job.options);
   return html`<section class="panel job" id="${idOf(job)}">
 <div class="title"><span class="letter grade-${job.grade}" title="${job.score} of 100">${job.grade}</span><h2>${job.job.name}</h2><span class="finding ${job.finding}">${FINDINGS[job.finding]}</span><span class="now">${job.current.size}</span></div>
 <p class="verdict">${verdict(job, best)}</p>
 <ul class="reasons">${job.reasons.map(({ code, says }) => html`<li><code>${code}</code> ${says}</li>`)}</ul>
 ${job.activeBound === undefined ? '' : html`<p class="bound">${job.activeBound.says}</p>`}
 ${optionTable(job, best)}
+${note === undefined ? '' : html`<p class="bound">${note}</p>`}
 ${charts(job, best)}
 ${adopt(job, best)}
 ${job.notes.length === 0 ? '' : html`<details><summary>Notes on what was read (${job.notes.length})</summary><ul>${job.notes.map((note) => html`<li>${note}</li>`)}</ul></details>`}

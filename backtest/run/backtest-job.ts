@@ -20,11 +20,13 @@ export interface BacktestRun {
   readonly rows?: readonly BacktestRow[];
   /** In this thread, or in others. */
   readonly compare?: (unit: CompareUnit) => Promise<Compared>;
+  /** After each row: which, and how many there are. */
+  readonly replayed?: (title: string, done: number, of: number) => void;
 }
 
 export const backtestJob = async (
   options: BacktestOptions,
-  { rows = BACKTEST_ROWS, compare: comparing = compare }: BacktestRun = {},
+  { rows = BACKTEST_ROWS, compare: comparing = compare, replayed }: BacktestRun = {},
 ): Promise<Backtest> => {
   const { history, model, objectiveSeconds } = options;
   const usable = rows.filter(({ name }) => name !== 'built-in' || history.size.kind === 'kpu');
@@ -33,7 +35,15 @@ export const backtestJob = async (
     ...usable.map((row) => ({ options, row })),
     ...(fixed === undefined ? [] : [{ options, row: FIXED, first: fixed }]),
   ];
-  const compared = await Promise.all(units.map(comparing));
+  let done = 0;
+  const compared = await Promise.all(
+    units.map(async (unit) => {
+      const one = await comparing(unit);
+      done += 1;
+      replayed?.(unit.row.title, done, units.length);
+      return one;
+    }),
+  );
   return { history, model, objectiveSeconds, asItRan: asItRan(history, objectiveSeconds), compared };
 };
 

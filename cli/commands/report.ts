@@ -117,7 +117,10 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     const advice = await adviseFleet(histories, {
       ...{ objectiveSeconds: given.objectiveSeconds, replayDays: given.replayDays },
       ...{ everyMinutes: usualMinutes(file), options: file.options, dollarsPerUnitHour: file.dollarsPerKpuHour },
-      progress: (name) => terminal.note(`  replayed ${++done} of ${histories.length}: ${name}`),
+      progress: ({ job, policy, done: rows, of }) => {
+        if (rows < of) terminal.note(`  replaying ${job}: ${policy} (${rows} of ${of})`);
+        else terminal.note(`  replayed ${++done} of ${histories.length}: ${job}`);
+      },
     });
     const contents = {
       jobs: advice.jobs,

@@ -16,7 +16,16 @@ export interface FleetAdviceRequest {
   readonly everyMinutes: number;
   readonly options: FlinkConfiguration;
   readonly dollarsPerUnitHour: number;
-  readonly progress: (name: string) => void;
+  /** After each policy of a job. */
+  readonly progress: (at: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  readonly job: string;
+  readonly policy: string;
+  /** Of the rows of this job. */
+  readonly done: number;
+  readonly of: number;
 }
 
 export interface FleetAdvice {
@@ -37,8 +46,10 @@ export const adviseFleet = async (
         try {
           const { history, model } = newestDays(whole, fitModel(whole), replayDays);
           const request = { history, model, objectiveSeconds, everyMinutes, options };
-          const tested = await backtestJob(request, { compare: pool.compare });
-          progress(name);
+          const tested = await backtestJob(request, {
+            compare: pool.compare,
+            replayed: (policy, done, of) => progress({ job: name, policy, done, of }),
+          });
           return advise(tested, dollarsPerUnitHour);
         } catch (cause) {
           if (!(cause instanceof NothingToFit)) throw cause;

@@ -80,12 +80,15 @@ const money = (price: number | undefined, before: FleetRow | undefined, now: Epo
     dollarsPerHour: rounded(price),
     firstDollarsPerHour: rounded(first),
     month,
-    savedDollars: rounded((same ? (before.savedDollars ?? 0) : 0) + saved),
-    savedOfDollars: rounded((same ? (before.savedOfDollars ?? 0) : 0) + of),
+    savedDollars: summed((same ? (before.savedDollars ?? 0) : 0) + saved),
+    savedOfDollars: summed((same ? (before.savedOfDollars ?? 0) : 0) + of),
   };
 };
 
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
+
+/** A sum of a month is rounded some thousand times: never so that it differs from the page's by a cent. */
+const summed = (value: number): number => Math.round(value * 1e8) / 1e8;
 
 export interface RowMeasured {
   readonly utilization?: number;

@@ -18,7 +18,7 @@ export const AlternativesTable = ({ all }: { readonly all: readonly PageAlternat
             holds for
           </th>
           <th scope="col" title={`${unit}, with the next restart spread over the time that it holds`}>
-            cost
+            cost in {unit}
           </th>
         </tr>
       </thead>

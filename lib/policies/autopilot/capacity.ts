@@ -1,5 +1,5 @@
 /** What the job carries, in records/s of all sources together, and the sizes that carry a load. */
-import { isCommitter, type VertexId } from '../../model/graph.ts';
+import { isCommitter, type JobGraph, type VertexId } from '../../model/graph.ts';
 import type { JobState } from '../../model/job.ts';
 import type { KpuPacking } from '../../sizing/kpu.ts';
 import type { Seen } from '../policy.ts';
@@ -24,6 +24,8 @@ export interface JobCapacity {
   readonly vertices: readonly VertexCapacity[];
   /** One parallelism for all of them. */
   readonly uniform: boolean;
+  /** Slots that these vertices share with others, which are left as they are: the job has so many at least. */
+  readonly pinned: number;
   /** Slots that the user asks for at least, and allows at most. */
   readonly within?: { readonly least: number; readonly most: number };
 }
@@ -43,7 +45,18 @@ export const jobCapacity = (state: AutopilotState, seen: KnownOfJob): JobCapacit
     const partitions = sourcePartitions[vertex.id] ?? 0;
     return [vertexCapacity(vertex, learned, { prior: ofCurve, ratio, options, partitions })];
   });
-  return { vertices, uniform: size.kind === 'kpu' };
+  const uniform = size.kind === 'kpu';
+  return { vertices, uniform, pinned: uniform ? 0 : pinnedSlots(graph, vertices) };
+};
+
+/** (a source that is excluded has 6 subtasks, and shares slots with all the others) -> 6 */
+const pinnedSlots = ({ vertices }: JobGraph, scaled: readonly VertexCapacity[]): number => {
+  const ids = new Set(scaled.map(({ vertex }) => vertex.id));
+  const groups = new Set(scaled.map(({ vertex }) => vertex.slotSharingGroup));
+  const left = vertices.filter(
+    ({ id, finished, slotSharingGroup }) => !finished && !ids.has(id) && groups.has(slotSharingGroup),
+  );
+  return Math.max(0, ...left.map(({ parallelism }) => parallelism));
 };
 
 /** Load of the sources that the job carries as it is, and the vertex that limits it. */
@@ -80,7 +93,8 @@ export const sizeFor = (capacity: JobCapacity, load: number): JobSize => {
   const carried = capacity.vertices.every((one) => cautiousLoad(one, one.first.enough(load * one.ratio)) >= load);
   const wanted = carried ? load : withinBest(capacity, load);
   const needed = capacity.vertices.map((one) => one.first.enough(wanted * one.ratio));
-  const slots = Math.max(1, ...needed);
+  // What is taken anyhow costs nothing.
+  const slots = Math.max(1, capacity.pinned, ...needed);
   const least = capacity.within?.least ?? 1;
   if (slots < least) return sizeOf(capacity, least);
   return sized(capacity, slots, wanted);
@@ -137,5 +151,5 @@ const sized = (capacity: JobCapacity, slots: number, load: number): JobSize => {
     parallelism.set(one.vertex.id, given);
     carries = Math.min(carries, cautiousLoad(one, Math.min(given, one.most)));
   }
-  return { parallelism, slots: Math.max(slots, ...parallelism.values()), carries };
+  return { parallelism, slots: Math.max(slots, capacity.pinned, ...parallelism.values()), carries };
 };

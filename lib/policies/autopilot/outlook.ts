@@ -84,7 +84,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const present = presentOf(state, situation);
   const { carries, limitedBy, series, delay } = present;
   const capacity = withSizeBounds(present.capacity, sizeBounds(state, situation));
-  const slots = Math.max(1, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
+  const slots = Math.max(1, capacity.pinned, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const kpu =
     job.size.kind === 'kpu'
       ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation) }

@@ -118,6 +118,11 @@ test('where slots are weighed on Managed Flink the sizes are called so', () => {
     weighed({ predictions: { alternatives } }, { now: sizingFor(4), chosen: undefined }).map((one) => one.unit);
   expect(units([alternative(4, 2), alternative(8, 4)])).toEqual(['KPUs', 'KPUs']);
   expect(units([alternative(4, 4), alternative(8, 8)])).toEqual(['slots', 'slots']);
+  // Packed otherwise than now, they are KPUs all the same, and the one of now is found by its KPUs.
+  const packed = [alternative(4, 1), alternative(4, 2), alternative(8, 4)];
+  expect(units(packed)).toEqual(['KPUs', 'KPUs', 'KPUs']);
+  const marked = weighed({ predictions: { alternatives: packed } }, { now: sizingFor(4), chosen: undefined });
+  expect(marked.map(({ is }) => is)).toEqual([null, 'now', null]);
 });
 
 test('a size that holds for ever has no time that JSON could carry', () => {

@@ -248,3 +248,14 @@ it('a job that is behind and gives up what brings nothing says that first, and n
   expect([first?.rule, second?.rule]).toEqual(['no-gain', 'load-above-capacity']);
   expect(first?.says).toMatch(/^No size carries what arrives, and 6 slots carry as much as the 8 of now/);
 });
+
+describe('a vertex that is left alone and shares its slots with the others', () => {
+  const changesOf = (options: Readonly<Record<string, string>>) =>
+    minutesOf({ minute: 180, load: low, options }).filter(({ taken }) => taken.decision.kind === 'rescale');
+
+  it('is paid for in every size: where it keeps the slots, making the others smaller saves nothing and is not proposed', () => {
+    const [orders = ''] = Object.keys(situationAt({ minute: 30, load: low }).evaluation?.vertices ?? {});
+    expect(changesOf({ 'vertex.exclude.ids': orders })).toEqual([]);
+    expect(changesOf({}).length).toBeGreaterThan(0);
+  });
+});
