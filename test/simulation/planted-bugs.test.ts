@@ -24,7 +24,7 @@ describe('a bug that is planted is found, with its story', () => {
     const found = await find(bug);
     if (!found) throw new Error(`${bug.name}: not found in ${SCHEDULES} schedules`);
     const { seed } = found.played;
-    const shrunk = await shrink({ seed, broken: bug.broken, calls: CALLS }, found, 12);
+    const shrunk = await shrink({ seed, broken: bug.broken, calls: CALLS }, found, 8);
     const story = storyOf(shrunk);
     expect(story).toContain(`${shrunk.violation.invariant}, job ${shrunk.violation.job}: `);
     expect(story).toContain(`--seed ${seed}`);

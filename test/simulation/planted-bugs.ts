@@ -5,8 +5,8 @@
 import type { CallAws } from '../../functions/aws/aws-call.ts';
 import { detailOf } from '../../functions/events/event-detail.ts';
 import type { JobReader, JobStore, JobTarget, MetricSource } from '../../functions/ports.ts';
-import { type ChangeInFlight, isUnderWay } from '../../lib/model/change.ts';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
+import { type ChangeInFlight, isUnderWay } from '../../lib/model/change.ts';
 import { type AutopilotEvent, EVENTS } from '../../lib/model/events.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { BrokenPorts } from './play/functions.ts';
