@@ -112,9 +112,9 @@ const record = (mine: ApplyingChange, outcome: Outcome, context: ApplyContext): 
     const step = advance(current, { kind: 'answer', outcome });
     if (step.kind !== 'outcome') return { kind: 'leave', result: current };
     const next = {
-      state: learnFromOutcome(state, current, outcome, policies),
+      state: learnFromOutcome(state, current, step.outcome, policies),
       change: step.change,
-      outbox: [...outbox, outcomeEvent(job, current, outcome)],
+      outbox: [...outbox, outcomeEvent(job, current, step.outcome)],
     };
     return { kind: 'save', next, result: step.change };
   };

@@ -67,7 +67,11 @@ const nothing = ({ status }: ChangeInFlight): Step => ({
   because: `the decision is ${status} already`,
 });
 
-const ended = (change: ChangeInFlight, outcome: Outcome, job?: JobSeen): OutcomeStep => {
+/** Clocks differ, and a run is as old as its schedule: no step is dated before the one that it follows. */
+const notBefore = ({ since }: ChangeInFlight, at: EpochMs): EpochMs => Math.max(since, at);
+
+const ended = (change: ChangeInFlight, reported: Outcome, job?: JobSeen): OutcomeStep => {
+  const outcome = { ...reported, at: notBefore(change, reported.at) };
   const followUp = job && followUpChange(change, outcome, job.version);
   return {
     ...{ kind: 'outcome', outcome, change: withOutcome(change, outcome, job?.revision) },
@@ -105,7 +109,7 @@ const claim = (change: ChangeInFlight, now: EpochMs): Step => {
     change.status === 'pending' || (change.status === 'applying' && ageMs(now, change.since) > CLAIM_LEASE_MS);
   if (!free) return nothing(change);
   const attempts = change.status === 'applying' ? change.attempts + 1 : 1;
-  return { kind: 'claimed', change: { ...change, status: 'applying', since: now, attempts } };
+  return { kind: 'claimed', change: { ...change, status: 'applying', since: notBefore(change, now), attempts } };
 };
 
 const claimed = (change: ApplyingChange, seen: SeenAs<'claimed'>): Step => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN } from './known.ts';
+import { isKnown } from './known.ts';
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
 import { play } from './play/schedule.ts';
 import { shrink } from './play/shrink.ts';
@@ -13,7 +13,7 @@ const CALLS = 0.1;
 const find = async ({ broken, violates }: PlantedBug) => {
   for (let seed = 1; seed <= SCHEDULES; seed++) {
     const played = await play({ seed, broken, calls: CALLS });
-    const violation = played.violations.find(({ invariant }) => violates.includes(invariant));
+    const violation = played.violations.find((one) => violates.includes(one.invariant) && !isKnown(one));
     if (violation) return { played, violation };
   }
   return undefined;
@@ -24,7 +24,7 @@ describe('a bug that is planted is found, with its story', () => {
     const found = await find(bug);
     if (!found) throw new Error(`${bug.name}: not found in ${SCHEDULES} schedules`);
     const { seed } = found.played;
-    const shrunk = await shrink({ seed, broken: bug.broken, calls: CALLS }, found, 25);
+    const shrunk = await shrink({ seed, broken: bug.broken, calls: CALLS }, found, 8);
     const story = storyOf(shrunk);
     expect(story).toContain(`${shrunk.violation.invariant}, job ${shrunk.violation.job}: `);
     expect(story).toContain(`--seed ${seed}`);
@@ -35,7 +35,7 @@ describe('a bug that is planted is found, with its story', () => {
   it('without it those schedules violate nothing', async () => {
     for (let seed = 1; seed <= 3; seed++) {
       const { violations } = await play({ seed });
-      expect(violations.filter(({ invariant }) => KNOWN[invariant] === undefined)).toEqual([]);
+      expect(violations.filter((violation) => !isKnown(violation))).toEqual([]);
     }
   });
 });

@@ -2,9 +2,12 @@
  * Bugs that the simulation must find: each stands between the functions and one of their ports, as a mistake in the code there
  * would. Nothing of them is in what is deployed.
  */
+import type { CallAws } from '../../functions/aws/aws-call.ts';
+import { detailOf } from '../../functions/events/event-detail.ts';
 import type { JobReader, JobStore, JobTarget, MetricSource } from '../../functions/ports.ts';
+import { EVENT_SOURCE } from '../../lib/environment.ts';
 import { type ChangeInFlight, isUnderWay } from '../../lib/model/change.ts';
-import type { AutopilotEvent } from '../../lib/model/events.ts';
+import { type AutopilotEvent, EVENTS } from '../../lib/model/events.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import type { BrokenPorts } from './play/functions.ts';
 import type { Invariant } from './play/record.ts';
@@ -213,9 +216,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'an event of half a megabyte',
     violates: ['sizes-bounded'],
-    broken: {
-      evaluate: (ports) => ({ ...ports, events: { emit: (events) => ports.events.emit(events.map(long)) } }),
-    },
+    broken: { evaluate: (ports) => ({ ...ports, events: { emit: (events) => emitLong(ports.self?.call, events) } }) },
   },
 ];
 
@@ -229,7 +230,14 @@ const patiently = async <Result>(ask: () => Promise<Result>, tries = 60): Promis
   }
 };
 
-const long = <Event extends AutopilotEvent>(event: Event): Event => ({
-  ...event,
-  detail: { ...event.detail, because: [{ rule: 'lapsed', says: 'x'.repeat(500_000) }] },
-});
+/** As the sink puts them, but without its bounds. */
+const emitLong = async (call: CallAws | undefined, events: readonly AutopilotEvent[]): Promise<void> => {
+  const Entries = events.map((event) => ({
+    ...{ EventBusName: 'flink-autopilot', Source: EVENT_SOURCE, DetailType: EVENTS[event.name].detailType },
+    Detail: JSON.stringify({ ...detailOf(event), because: [{ rule: 'lapsed', says: 'x'.repeat(500_000) }] }),
+  }));
+  await call?.({
+    ...{ service: 'events', region: 'us-east-1', method: 'POST', path: '/', body: JSON.stringify({ Entries }) },
+    headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
+  });
+};

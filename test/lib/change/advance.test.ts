@@ -233,3 +233,19 @@ describe('a time of the future', () => {
     expect(advance(justNow, { kind: 'claim', now: AT }).kind).toBe('nothing');
   });
 });
+
+describe('the dates of a change', () => {
+  const early = -20_000;
+  it('an outcome is never dated before the step that it follows: clocks differ, and a run is as old as its schedule', () => {
+    const reported: Outcome = { kind: 'applied', at: AT + early, because: [] };
+    const step = advance(change('applying'), { kind: 'answer', outcome: reported });
+    expect(step).toMatchObject({ kind: 'outcome', outcome: { at: AT }, change: { since: AT } });
+    const done = advance(change('applied'), operation(early, { kind: 'done', restartSeconds: 30, because: [] }));
+    expect(done).toMatchObject({ kind: 'outcome', outcome: { kind: 'confirmed', at: AT }, change: { since: AT } });
+  });
+
+  it('a claim is never dated before the decision', () => {
+    expect(advance(pending, { kind: 'claim', now: AT + early })).toMatchObject({ change: { since: AT } });
+    expect(advance(pending, { kind: 'claim', now: AT + 5_000 })).toMatchObject({ change: { since: AT + 5_000 } });
+  });
+});

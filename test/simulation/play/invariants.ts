@@ -161,7 +161,7 @@ export const checkInvariants = (recorder: Recorder): Observed => {
       }
       for (const one of jobs) {
         const ofJob = [...stored.values()].filter(({ job }) => job.name === one.name);
-        await readBack(one, ofJob, { world, time, network, recorder });
+        await readBack(one, ofJob, { world, time, network, recorder, period });
       }
     },
   };

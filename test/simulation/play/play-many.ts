@@ -1,6 +1,6 @@
 /** Many schedules, one after the other, and a minimal story of each violation. */
 import type { BrokenPorts } from './functions.ts';
-import type { Invariant } from './record.ts';
+import type { Violation } from './record.ts';
 import { type Played, play } from './schedule.ts';
 import { type Shrunk, shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
@@ -20,14 +20,14 @@ export interface ManyOptions {
   readonly to: number;
   readonly broken?: BrokenPorts | undefined;
   /** Violations that are known, and without a story. */
-  readonly known?: ReadonlySet<Invariant>;
+  readonly isKnown?: (violation: Violation) => boolean;
   /** Stories of one invariant. */
   readonly storiesOfEach?: number;
   readonly played?: (played: Played) => void;
 }
 
 export const playMany = async (options: ManyOptions): Promise<Many> => {
-  const { from, to, broken, known = new Set(), storiesOfEach = 1, played: tell = () => {} } = options;
+  const { from, to, broken, isKnown = () => false, storiesOfEach = 1, played: tell = () => {} } = options;
   const counts: Record<string, number> = {};
   const violating: Record<string, number[]> = {};
   const stories: string[] = [];
@@ -38,9 +38,10 @@ export const playMany = async (options: ManyOptions): Promise<Many> => {
       counts[name] = MAXIMA.has(name) ? Math.max(counts[name] ?? 0, value) : (counts[name] ?? 0) + value;
     }
     for (const violation of firstOfEach(played)) {
-      const seeds = violating[violation.invariant] ?? [];
-      violating[violation.invariant] = [...seeds, seed];
-      if (known.has(violation.invariant) || seeds.length >= storiesOfEach) continue;
+      const name = isKnown(violation) ? `${violation.invariant} (known)` : violation.invariant;
+      const seeds = violating[name] ?? [];
+      violating[name] = [...seeds, seed];
+      if (isKnown(violation) || seeds.length >= storiesOfEach) continue;
       const found: Shrunk = { played, violation };
       stories.push(storyOf(await shrink({ seed, broken }, found)));
     }
@@ -50,5 +51,8 @@ export const playMany = async (options: ManyOptions): Promise<Many> => {
 
 const MAXIMA: ReadonlySet<string> = new Set(['stateBytes', 'eventBytes']);
 
+/** Of each invariant and each kind of violation. */
 const firstOfEach = ({ violations }: Played) =>
-  violations.filter(({ invariant }, i) => violations.findIndex((other) => other.invariant === invariant) === i);
+  [
+    ...Map.groupBy(violations, ({ invariant, says }) => `${invariant} ${says.replaceAll(/[0-9a-f]{6}|[0-9]+/g, '')}`),
+  ].flatMap(([, alike]) => alike.slice(0, 1));

@@ -17,6 +17,8 @@ export interface ReadBack {
   readonly time: VirtualTime;
   readonly network: Network;
   readonly recorder: Recorder;
+  /** Between two evaluations, at most. */
+  readonly period: number;
 }
 
 /** `stored`: events of the job that were ever in its outbox. */
@@ -40,7 +42,7 @@ export const readBack = async (of: JobInWorld, stored: readonly AutopilotEvent[]
     const says = course.map((event) => event.name).join(', ');
     recorder.violated('journal-in-order', name, `the journal has ${short(decision)} as ${says}`);
   }
-  for (const hole of holesIn(state.window, of, parts.world, endedAt)) {
+  for (const hole of holesIn(state.window, of, parts.world, { endedAt, period: parts.period })) {
     const clock = new Date(hole).toISOString().slice(11, 16);
     recorder.violated('window-without-holes', name, `${clock} is in CloudWatch and not in the window`);
   }
@@ -49,19 +51,19 @@ export const readBack = async (of: JobInWorld, stored: readonly AutopilotEvent[]
 const isInOrder = (course: readonly ChangeEvent[]): boolean =>
   course.every((event, i) => i === 0 || placeOf(event.name) >= placeOf((course[i - 1] as ChangeEvent).name));
 
-/** The newest minutes may have come after the last evaluation: schedules, time to come in, and what is left for the run. */
-const NEWEST_MS = 8 * MINUTE;
+/** The newest minutes may have come after the last evaluation: time to come in, and what the run takes. */
+const NEWEST_MS = 4 * MINUTE;
 
 /** Minutes of the last quarter of an hour, since the job runs. Flink's REST API has only the present. */
 const holesIn = (
   window: readonly Sample[],
   { platform, job }: JobInWorld,
   { cloudWatch }: World,
-  endedAt: EpochMs,
+  { endedAt, period }: { readonly endedAt: EpochMs; readonly period: number },
 ): readonly EpochMs[] => {
   if (platform === 'flink') return [];
   const times = new Set(window.map(({ at }) => at));
-  const last = Math.max(window.at(-1)?.at ?? 0, endedAt - NEWEST_MS);
+  const last = Math.max(window.at(-1)?.at ?? 0, endedAt - period - NEWEST_MS);
   const since = Math.max(job.runningSince() ?? Number.POSITIVE_INFINITY, last - 10 * MINUTE) + 2 * MINUTE;
   const holes: EpochMs[] = [];
   for (let minute = Math.ceil(since / MINUTE) * MINUTE; minute < last; minute += MINUTE) {

@@ -6,15 +6,15 @@ import { toVariables } from '../../../lib/environment.ts';
 import { EVENTS } from '../../../lib/model/events.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { chanceOf } from '../machine/chance.ts';
-import { createFaults, type Struck } from '../machine/faults.ts';
+import { createFaults, type Faults, type Struck } from '../machine/faults.ts';
 import { replaceEdges } from '../machine/machine.ts';
 import { createNetwork, type Network } from '../machine/network.ts';
-import { virtualTime } from '../machine/time.ts';
+import { type VirtualTime, virtualTime } from '../machine/time.ts';
 import { createTable } from '../models/dynamodb.ts';
 import { MINUTE } from '../models/job.ts';
-import { type BrokenPorts, createFunctions } from './functions.ts';
+import { type BrokenPorts, createFunctions, type Functions } from './functions.ts';
 import { checkInvariants, type Observed } from './invariants.ts';
-import { createRecorder, type Line, type Violation } from './record.ts';
+import { createRecorder, type Line, type Recorder, type Violation } from './record.ts';
 import { ACCOUNT, createWorld, REGION, type World } from './world.ts';
 
 export interface PlayOptions {
@@ -40,10 +40,9 @@ export interface Played {
 }
 
 export const START: EpochMs = Date.UTC(2026, 0, 5, 6);
-export const PERIOD = 5 * MINUTE;
 export const CALM = START + 50 * MINUTE;
-/** Just before the next evaluation. */
-const END = CALM + 29 * MINUTE;
+/** Half a minute after the last evaluation has begun. */
+const END = CALM + 29.5 * MINUTE;
 /** So long a change that was decided in the calm may still take. */
 const AT_LAST = END + 60 * MINUTE;
 
@@ -56,6 +55,7 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   const time = virtualTime(START);
   const recorder = createRecorder(time.now);
   const names = jobs ?? jobsOf(seed);
+  const { rhythm, every, slowest } = seed % 4 === 0 ? ADAPTIVE : REGULAR;
   const silent = chance.share('silent') < 0.2 ? chance.pick(names, 'silent job') : undefined;
   const faults = createFaults({
     ...{ chance, now: time.now, calmFrom: CALM, only },
@@ -70,8 +70,8 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
     const bytes = Buffer.byteLength(text);
     const detail = JSON.parse(text);
     observed.offered(detail, bytes);
-    if (bytes > EVENT_LIMIT_BYTES) return 'Total size of the entry is greater than 256 KB';
-    if (faults.strikes('bus refuses', `${short(detail.id)} by ${process}`, 0.05)) return 'Internal failure';
+    if (bytes > EVENT_LIMIT_BYTES) return 'ValidationException';
+    if (faults.strikes('bus refuses', `${short(detail.id)} by ${process}`, 0.05)) return 'InternalFailure';
     observed.heard(detail);
     if (detailType !== EVENTS.requested.detailType) return undefined;
     const key = `${detail.decision} by ${process}`;
@@ -94,7 +94,7 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   };
 
   const world: World = createWorld({
-    ...{ start: START, time, chance, faults, table, names },
+    ...{ start: START, time, chance, faults, table, names, rhythm },
     tell: (job, says) => recorder.show('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
     invokeSelf: (process, event) => {
@@ -112,16 +112,16 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   });
   const functions = createFunctions(time, network, faults, recorder, broken);
   const isSilent = (job: string): boolean => job === silent && faults.struck.some(({ kind }) => kind === 'silent');
-  observed.begin({ world, time, network, calm: CALM, period: PERIOD, isSilent });
+  observed.begin({ world, time, network, calm: CALM, period: slowest, isSilent });
   const stopped = (): boolean =>
     recorder.violations.some(({ invariant, job }) => invariant === until?.invariant && job === until.job);
 
   const restore = deploy(world);
   try {
-    const schedules = wake(world, time, functions, faults, recorder, observed);
+    const schedules = wake(world, { time, functions, faults, recorder, observed, every });
     await time.runTo(END, stopped);
     for (let to = END; to < AT_LAST && !stopped() && (observed.underWay() || functions.running() > 0); ) {
-      to += PERIOD;
+      to += 5 * MINUTE;
       await time.runTo(to, stopped);
     }
     schedules.stop();
@@ -135,21 +135,28 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   };
 };
 
+/** Every job every five minutes; or each at its own rhythm, between a minute and the length of the window. */
+const REGULAR = { rhythm: { everyMinutes: 5 }, every: 5 * MINUTE, slowest: 5 * MINUTE } as const;
+const ADAPTIVE = { rhythm: { polling: { fastest: 1, slowest: 15 } }, every: MINUTE, slowest: 10 * MINUTE } as const;
+
 /** Two jobs on two of the platforms, and in every third schedule all three. */
 const jobsOf = (seed: number): readonly string[] => {
   const all = ['orders', 'payments', 'clicks'];
   return seed % 3 === 0 ? all : all.filter((_, i) => i !== Math.floor(seed / 3) % 3);
 };
 
+interface Waking {
+  readonly time: VirtualTime;
+  readonly functions: Functions;
+  readonly faults: Faults;
+  readonly recorder: Recorder;
+  readonly observed: Observed;
+  /** Of the schedule. */
+  readonly every: number;
+}
+
 /** Schedules, alarms, and what else happens to the jobs. */
-const wake = (
-  world: World,
-  time: ReturnType<typeof virtualTime>,
-  functions: ReturnType<typeof createFunctions>,
-  faults: ReturnType<typeof createFaults>,
-  recorder: ReturnType<typeof createRecorder>,
-  observed: Observed,
-): { stop(): void } => {
+const wake = (world: World, { time, functions, faults, recorder, observed, every }: Waking): { stop(): void } => {
   let stopped = false;
   const clock = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
   const tick = (at: EpochMs): void => {
@@ -191,7 +198,7 @@ const wake = (
       each(from + every, every, until, action);
     });
   };
-  each(START, PERIOD, AT_LAST, tick);
+  each(START, every, AT_LAST, tick);
   each(START + MINUTE, MINUTE, CALM, everyMinute);
   return {
     stop: () => {

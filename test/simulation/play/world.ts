@@ -39,9 +39,11 @@ export interface WorldParts {
   readonly table: VirtualTable;
   /** Of the jobs that there are. */
   readonly names: readonly string[];
+  /** One for all jobs, or one of each job's own. */
+  readonly rhythm: Pick<SettingsFile, 'everyMinutes' | 'polling'>;
   /** What happens to a job at its platform. */
   readonly tell: (job: string, says: string) => void;
-  /** An entry of PutEvents: its detail, as text. Gives the error that the bus answers, if any. */
+  /** An entry of PutEvents: its detail, as text. Gives the code of the error that the bus answers, if any. */
   readonly put: (process: Process, detailType: string, detail: string) => string | undefined;
   /** evaluate hands the rest of a run to itself. */
   readonly invokeSelf: (process: Process, event: unknown) => void;
@@ -66,6 +68,7 @@ export const createWorld = ({
   faults,
   table,
   names,
+  rhythm,
   tell,
   put,
   invokeSelf,
@@ -82,7 +85,7 @@ export const createWorld = ({
     { platform: 'flink', name: 'clicks', url: 'http://flink.internal:8081' },
   ];
   const file: SettingsFile = {
-    ...{ mode: 'act', policy: 'flink', options: OPTIONS, ingestionDelaySeconds: 60 },
+    ...{ mode: 'act', policy: 'flink', options: OPTIONS, ingestionDelaySeconds: 60, ...rhythm },
     jobs: all.filter(({ name }) => names.includes(name)),
   };
   const complete = parseSettings({ ...file, jobs: all });
@@ -156,8 +159,8 @@ export const createWorld = ({
     if (service === 'events') {
       const { Entries } = JSON.parse(body) as { Entries: { DetailType: string; Detail: string }[] };
       const answers = Entries.map(({ DetailType, Detail }) => {
-        const error = put(process, DetailType, Detail);
-        return error === undefined ? { EventId: 'id' } : { ErrorCode: 'ValidationException', ErrorMessage: error };
+        const ErrorCode = put(process, DetailType, Detail);
+        return ErrorCode === undefined ? { EventId: 'id' } : { ErrorCode, ErrorMessage: 'Not taken' };
       });
       return { status: 200, body: JSON.stringify({ Entries: answers }) };
     }
