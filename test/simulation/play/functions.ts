@@ -66,8 +66,8 @@ export const createFunctions = (
     const skewMs = skewed ? faults.whole(-MAX_SKEW_MS, MAX_SKEW_MS, 'skew', of, nth) : 0;
     const handler =
       of === 'evaluate'
-        ? evaluateHandler(POLICIES, (...of) => (broken.evaluate ?? same)(evaluatePorts(...of)))
-        : applyHandler(POLICIES, (...of) => (broken.apply ?? same)(applyPorts(...of)));
+        ? evaluateHandler(POLICIES, { portsOf: (...of) => (broken.evaluate ?? same)(evaluatePorts(...of)) })
+        : applyHandler(POLICIES, { portsOf: (...of) => (broken.apply ?? same)(applyPorts(...of)) });
     return { handler, skewMs };
   };
 
