@@ -7,7 +7,7 @@ import { answerWithin } from './aws/answer-in-time.ts';
 import { awsCalls, type CallAws } from './aws/aws-call.ts';
 import { endpoint } from './aws/aws-endpoint.ts';
 import { retrying } from './aws/retrying.ts';
-import type { Ports } from './evaluation/evaluate-jobs.ts';
+import type { Ports } from './evaluation/evaluation-run.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import { alarmStates } from './guard-alarms.ts';

@@ -4,41 +4,32 @@
  * for a decision that is not under way, does nothing. An error leaves the decision claimed until its lease runs out.
  */
 import * as v from 'valibot';
-import { fromVariables } from '../lib/environment.ts';
 import { pointer } from '../lib/model/event-schema.ts';
 import { eventNameOf } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
-import type { EpochMs } from '../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
 import { type Invocation, waitingIn } from './checkpoint-moment.ts';
 import { timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
-import { jobRef, readSettings } from './read-settings.ts';
-import { printedTelemetry } from './telemetry.ts';
+import { type Given, startFunction } from './start-function.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
-interface Given {
-  readonly clock: () => EpochMs;
-  readonly portsOf: typeof applyPorts;
-}
-
-const startWith = (policies: Policies, { clock, portsOf }: Given) => {
-  const environment = fromVariables(process.env);
-  const { settings, notes } = readSettings(environment, policies);
-  const telemetry = printedTelemetry();
-  for (const says of notes) telemetry.note('settings', { says });
-  const refOf = jobRef.bind(undefined, environment, process.env['AWS_REGION'] ?? 'us-east-1');
-  const jobs = new Map(settings.jobs.map((job) => [keyOf(refOf(job)), job]));
-  return { settings, jobs, ports: { ...portsOf(environment, settings), policies }, telemetry, clock };
+const startWith = (policies: Policies, given: Given<ReturnType<typeof applyPorts>>) => {
+  const started = startFunction(policies, given);
+  const jobs = new Map(started.settings.jobs.map((job) => [keyOf(started.refOf(job)), job]));
+  return { ...started, jobs };
 };
 
 type Started = ReturnType<typeof startWith>;
 
 /** Policies are those of `lib/policies.ts`, the clock the machine's, where nothing else is given. */
-export const applyHandler = (policies: Policies, { clock = Date.now, portsOf = applyPorts }: Partial<Given> = {}) => {
+export const applyHandler = (
+  policies: Policies,
+  { clock = Date.now, portsOf = applyPorts }: Partial<Given<ReturnType<typeof applyPorts>>> = {},
+) => {
   const start = lazy(() => startWith(policies, { clock, portsOf }));
   return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
 };

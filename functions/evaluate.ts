@@ -4,8 +4,6 @@
  * to itself. The failures are raised together at the end, so that the invocation fails and rings the alarm.
  * The time is the clock's own, never the event's.
  */
-import { fromVariables } from '../lib/environment.ts';
-import type { EpochMs } from '../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import type { Invocation } from './checkpoint-moment.ts';
@@ -14,38 +12,18 @@ import { handOver } from './evaluation/hand-over.ts';
 import { timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobsOfRequest } from './polling/due-jobs.ts';
-import { jobRef, readSettings } from './read-settings.ts';
 import { parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
-import { printedTelemetry } from './telemetry.ts';
+import { type Given, startFunction } from './start-function.ts';
 
-interface Given {
-  readonly clock: () => EpochMs;
-  readonly portsOf: typeof evaluatePorts;
-}
-
-const startWith = (policies: Policies, { clock, portsOf }: Given) => {
-  const environment = fromVariables(process.env);
-  const { settings, notes } = readSettings(environment, policies);
-  const telemetry = printedTelemetry();
-  for (const says of notes) telemetry.note('settings', { says });
-  const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  return {
-    settings,
-    refOf: jobRef.bind(undefined, environment, region),
-    ports: { ...portsOf(environment, settings), policies },
-    ...{ telemetry, clock },
-  };
-};
-
-type Started = ReturnType<typeof startWith>;
+type Started = ReturnType<typeof startFunction<ReturnType<typeof evaluatePorts>>>;
 
 /** Policies are those of `lib/policies.ts`, the clock the machine's, where nothing else is given. */
 export const evaluateHandler = (
   policies: Policies,
-  { clock = Date.now, portsOf = evaluatePorts }: Partial<Given> = {},
+  { clock = Date.now, portsOf = evaluatePorts }: Partial<Given<ReturnType<typeof evaluatePorts>>> = {},
 ) => {
-  const start = lazy(() => startWith(policies, { clock, portsOf }));
+  const start = lazy(() => startFunction(policies, { clock, portsOf }));
   return (event: unknown, own?: Invocation): Promise<void> => evaluate(event, start(), own);
 };
 

@@ -1,6 +1,6 @@
 /** What a run reports as it goes, and the failures that it raises together at its end: the first of them are shown, all are logged. */
 import { type JobRef, keyOf } from '../lib/model/job.ts';
-import type { EvaluationReport, Watch } from './evaluation/evaluate-jobs.ts';
+import type { EvaluationReport, Watch } from './evaluation/evaluation-run.ts';
 import type { HandedOver } from './evaluation/hand-over.ts';
 import type { Telemetry } from './telemetry.ts';
 

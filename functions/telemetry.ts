@@ -3,7 +3,7 @@ import { LOG_VARIABLE, METRIC } from '../lib/environment.ts';
 import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
-import type { JobFailure } from './evaluation/evaluate-jobs.ts';
+import type { JobFailure } from './evaluation/evaluation-run.ts';
 import { evaluationLine } from './evaluation-line.ts';
 import { jobMetricsLine, type Level, logLine, metricsLine, type Unit } from './log.ts';
 import type { ObserveCost } from './ports.ts';

@@ -1,6 +1,7 @@
 /** A policy as it runs in production: the evaluate and apply functions on the ports of a simulated job. */
 import { applyChange } from '../../functions/apply-change.ts';
-import { evaluateJobs, type Ports } from '../../functions/evaluation/evaluate-jobs.ts';
+import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { Ports } from '../../functions/evaluation/evaluation-run.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import type { Policies } from '../../lib/policies.ts';

@@ -20,7 +20,8 @@ export const controlReasons = {
   },
   'guard-alarm-unread': {
     means: 'The state of a guard alarm is not known.',
-    remedy: 'Correct its name in `guardAlarms`, or give the functions the right that the reason names (docs/hold-changes.md).',
+    remedy:
+      'Correct its name in `guardAlarms`, or give the functions the right that the reason names (docs/hold-changes.md).',
   },
   'deployment-window': {
     means: 'It is a time at which, by the settings, nothing is changed.',

@@ -1,6 +1,6 @@
 /** Kills "the process" at its n-th call to the outside, before the call had its effect or after; then it is dead. */
 
-import type { Ports } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { Ports } from '../../functions/evaluation/evaluation-run.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 
 export class Killed extends Error {}

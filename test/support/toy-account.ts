@@ -1,7 +1,8 @@
 /** Runs and deliveries over toy jobs, with the in-memory store and bus: what EventBridge and Scheduler do on AWS. */
 import { type Applied, type ApplyContext, applyChange } from '../../functions/apply-change.ts';
 import { type ApproveResult, approveChange } from '../../functions/approve-change.ts';
-import { type EvaluationReport, evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
+import { evaluateJobs } from '../../functions/evaluation/evaluate-jobs.ts';
+import type { EvaluationReport } from '../../functions/evaluation/evaluation-run.ts';
 import { type InMemorySink, inMemorySink } from '../../functions/events/in-memory-sink.ts';
 import { type InMemoryControls, inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';

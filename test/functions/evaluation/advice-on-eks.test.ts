@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EvaluationReport, evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
+import { evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
+import type { EvaluationReport } from '../../../functions/evaluation/evaluation-run.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import { cloudWatchSource } from '../../../functions/metrics/cloudwatch/cloudwatch-source.ts';
 import { reporterDialects as dialects } from '../../../functions/metrics/dialects/registry.ts';

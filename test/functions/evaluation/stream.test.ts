@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type EvaluationRun,
-  evaluateEach,
-  evaluateJobs,
-  type Ports,
-} from '../../../functions/evaluation/evaluate-jobs.ts';
+import { evaluateEach, evaluateJobs } from '../../../functions/evaluation/evaluate-jobs.ts';
+import type { EvaluationRun, Ports } from '../../../functions/evaluation/evaluation-run.ts';
 import { inGroups, LINGER_MS } from '../../../functions/evaluation/in-groups.ts';
 import { inMemorySink } from '../../../functions/events/in-memory-sink.ts';
 import { inMemoryStore } from '../../../functions/store/in-memory-store.ts';

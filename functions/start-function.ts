@@ -1,0 +1,26 @@
+/** What both functions begin with, once in each of their containers. */
+import { fromVariables } from '../lib/environment.ts';
+import type { EpochMs } from '../lib/model/observation.ts';
+import type { Policies } from '../lib/policies.ts';
+import { jobRef, readSettings } from './read-settings.ts';
+import { printedTelemetry } from './telemetry.ts';
+
+type Environment = ReturnType<typeof fromVariables>;
+type Settings = ReturnType<typeof readSettings>['settings'];
+
+export interface Given<Ports> {
+  readonly clock: () => EpochMs;
+  readonly portsOf: (environment: Environment, settings: Settings) => Ports;
+}
+
+export const startFunction = <Ports>(policies: Policies, { clock, portsOf }: Given<Ports>) => {
+  const environment = fromVariables(process.env);
+  const { settings, notes } = readSettings(environment, policies);
+  const telemetry = printedTelemetry();
+  for (const says of notes) telemetry.note('settings', { says });
+  const region = process.env['AWS_REGION'] ?? 'us-east-1';
+  return {
+    ...{ settings, telemetry, clock, refOf: jobRef.bind(undefined, environment, region) },
+    ports: { ...portsOf(environment, settings), policies },
+  };
+};
