@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, MathExpression, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { JOB_DIMENSIONS, JOB_METRIC, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
-import { pollingOf } from '../lib/polling/polling.ts';
+import { usualMinutes } from '../lib/polling/polling.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 
 /** Of a custom metric, for a month in which it is written every hour; the first 10 000 of an account. */
@@ -24,8 +24,8 @@ interface Shown {
 }
 
 export const addJobDashboard = (scope: Construct, { settings, instance }: Shown): Dashboard => {
-  const period = Duration.minutes(pollingOf(settings).slowest);
-  const everyMinutes = pollingOf(settings).slowest;
+  const period = Duration.minutes(usualMinutes(settings));
+  const everyMinutes = usualMinutes(settings);
   const dashboard = new Dashboard(scope, 'JobDashboard');
   const ofAll = (title: string, name: string, label: string): GraphWidget =>
     new GraphWidget({ title, left: [searched(instance, name, { label, everyMinutes })], width: 8, height: 6, period });

@@ -30,10 +30,9 @@ interface Used {
 }
 
 const HOURS_PER_MONTH = 730;
-/** arm64, us-east-1; a function has 512 MB. */
+/** arm64, us-east-1; a function has 512 MB. The first 14 million invocations of EventBridge Scheduler in a month are free. */
 const DOLLARS_PER_SECOND = 0.5 * 0.0000133334;
 const DOLLARS_PER_REQUEST = 0.2e-6;
-const DOLLARS_PER_TIMER = 1e-6;
 /** Not measured here, where nothing is as far away as on AWS: so long they are taken to run. */
 const SECONDS = { tick: 0.05, evaluation: 0.5, apply: 1 };
 /** CloudWatch Logs takes it in for this, and a line has a bound; a tick has its own and that of the metrics. */
@@ -48,9 +47,7 @@ export const controlPlaneCost = (used: Used): ControlPlane['dollarsPerMonth'] =>
     metrics: month(used.metricsDollars),
     alarms: used.alarmDollarsPerMonth,
     table: month(used.tableDollars),
-    functions: month(
-      seconds * DOLLARS_PER_SECOND + (ticks + requested) * DOLLARS_PER_REQUEST + ticks * DOLLARS_PER_TIMER,
-    ),
+    functions: month(seconds * DOLLARS_PER_SECOND + (ticks + requested) * DOLLARS_PER_REQUEST),
     logs: month((evaluations * BYTES.evaluation + ticks * BYTES.tick) * DOLLARS_PER_BYTE),
   };
   return { ...parts, all: Object.values(parts).reduce((sum, part) => sum + part, 0) };

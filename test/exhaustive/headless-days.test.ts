@@ -24,7 +24,7 @@ describe('npm start -- --headless', () => {
   });
 
   it('with --json: a load that doubles is followed, explained, and nothing is lost', async () => {
-    const { code, out } = await start('--headless', '--hours', '4', '--load', 'step', '--json');
+    const { code, out } = await start('--headless', '--hours', '4', '--load', 'step', '--every', '5', '--json');
     const summary = summaryIn(out);
     expect(code).toBe(0);
     expect(summary).toMatchObject({ unexplained: 0, failures: [], evaluations: 48, records: { lost: 0 } });
@@ -36,9 +36,20 @@ describe('npm start -- --headless', () => {
   });
 });
 
+describe('npm start -- --headless, with a rhythm of its own and alarms', () => {
+  it('a day of a lively job costs at most a dollar a month to look after', async () => {
+    const { code, out } = await start('--headless', '--hours', '24', '--json');
+    const { controlPlane, rescales, unexplained, failures } = summaryIn(out);
+    expect([code, unexplained, failures]).toEqual([0, 0, []]);
+    expect(rescales.confirmed).toBe(rescales.requested);
+    expect(controlPlane.dollarsPerMonth.alarms).toBeGreaterThan(0);
+    expect(controlPlane.dollarsPerMonth.all).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('npm start -- --headless --simulate light', () => {
   it('a job that wastes its memory is packed closer, and the summary says what that saved', async () => {
-    const words = ['--headless', '--hours', '2', '--simulate', 'light'];
+    const words = ['--headless', '--hours', '2', '--simulate', 'light', '--every', '5'];
     const [json, text] = await Promise.all([start(...words, '--json'), start(...words)]);
     const { memory } = summaryIn(json.out) as Summary & KpuUse;
     expect([json.code, memory.oomKills]).toEqual([0, 0]);
@@ -59,7 +70,7 @@ describe('npm start -- --headless --simulate light', () => {
 
 describe('npm start -- --headless --platform eks', () => {
   it('vertices are rescaled in place, each to its own parallelism; the same seed prints the same', async () => {
-    const words = ['--headless', '--platform', 'eks', '--hours', '3', '--load', 'step'];
+    const words = ['--headless', '--platform', 'eks', '--hours', '3', '--load', 'step', '--every', '5'];
     const [json, text, again] = await Promise.all([start(...words, '--json'), start(...words), start(...words)]);
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(again.out).toBe(text.out);

@@ -141,9 +141,9 @@ describe('doctor', () => {
       clicks, eks, us-east-1: nothing is wrong
         note         wake-alarms
                      No alarm is named flink-autopilot/wake/clicks: the job waits for the schedule.
-                     Without one a sudden load waits for the next evaluation, up to \`everyMinutes\`.
-                     → Create a CloudWatch alarm named \`flink-autopilot/wake/JOB\`, on its lag or on how
-                       busy it is.
+                     Without one a sudden load waits for the next evaluation, up to 15 min (\`polling\`).
+                     → Let the stack make it (\`tripwires\` in the settings), or create a CloudWatch alarm
+                       named \`flink-autopilot/wake/JOB\`, on its lag or on how busy it is.
         not checked  rights-of-apply  No change of the job has been applied yet.
         not checked  settings         No settings file is given, and without it the platform can not be
                                       asked.
