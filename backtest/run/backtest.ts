@@ -2,6 +2,8 @@
 import { productionController } from '../../bench/control/production.ts';
 import { BENCH_POLICIES } from '../../bench/policies/policies.ts';
 import type { FlinkConfiguration } from '../../lib/options/declare.ts';
+import { unexplained } from '../../lib/policies/autopilot/autopilot.ts';
+import type { Policy } from '../../lib/policies/policy.ts';
 import type { Case, JobModel } from '../fit/job-model.ts';
 import { type JobHistory, MINUTE_MS } from '../history/job-history.ts';
 import type { SizeChange } from './meter.ts';
@@ -28,6 +30,9 @@ export interface Replayed {
   readonly ages: readonly number[];
 }
 
+/** Policy `autopilot` decides as it is deployed; why, is not asked. */
+const REPLAYED = { ...BENCH_POLICIES, autopilot: unexplained as unknown as Policy<unknown> };
+
 export const replay = async (backtest: BacktestOptions, row: BacktestRow, of: Case): Promise<Replayed> => {
   const { history, everyMinutes } = backtest;
   const job = replayedJob({ ...backtest, of });
@@ -36,7 +41,7 @@ export const replay = async (backtest: BacktestOptions, row: BacktestRow, of: Ca
     return resultOf(job);
   }
   const options = { ...backtest.options, ...row.options };
-  const controller = productionController(job, { policy: row.policy, policies: BENCH_POLICIES, options });
+  const controller = productionController(job, { policy: row.policy, policies: REPLAYED, options });
   const every = everyMinutes * MINUTE_MS;
   for (let at = history.from - (history.from % every) + every; at <= history.to; at += every) {
     job.advance(at);

@@ -8,7 +8,10 @@ import { reportPage } from '../../backtest/page/report-page.ts';
 import { asItRan } from '../../backtest/run/as-it-ran.ts';
 import { replay } from '../../backtest/run/backtest.ts';
 import { backtestJob } from '../../backtest/run/backtest-job.ts';
+import { replayedJob } from '../../backtest/run/replayed-job.ts';
 import { BACKTEST_ROWS } from '../../backtest/run/rows.ts';
+import { productionController } from '../../bench/control/production.ts';
+import { BENCH_POLICIES } from '../../bench/policies/policies.ts';
 import { reportCsv } from '../../cli/report/report-csv.ts';
 import { FROM, synthetic } from './synthetic.ts';
 
@@ -29,6 +32,22 @@ describe('a replay', () => {
     const { unitHours, minutesOver, changes } = await replay(optionsOf(quiet), LEFT_ALONE, 'expected');
     expect([unitHours, minutesOver, changes.length]).toEqual([54, 0, 0]);
     expect(asItRan(quiet, 60).unitHours).toBe(54);
+  });
+
+  it('decides as the explained policy does, which is the deployed one', async () => {
+    const history = synthetic({ minutes: 480, load: (i) => 3000 + 2500 * Math.sin(i / 80) });
+    const options = optionsOf(history);
+    const { changes } = await replay(options, row('autopilot-balanced'), 'expected');
+    const job = replayedJob({ ...options, of: 'expected' });
+    const controller = productionController(job, {
+      ...{ policy: 'autopilot', policies: BENCH_POLICIES, options: row('autopilot-balanced').options },
+    });
+    for (let at = history.from + 300_000; at <= history.to; at += 300_000) {
+      job.advance(at);
+      await controller.evaluate(at);
+    }
+    expect(changes.length).toBeGreaterThan(1);
+    expect(changes).toEqual(job.meter.changes);
   });
 
   it('is behind where more arrives than the size carries', async () => {

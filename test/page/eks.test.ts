@@ -9,7 +9,8 @@ import type { GroundTruth } from '../../world/ground-truth.ts';
 import { launch, type Opened, openState, showsUntil } from './browser.ts';
 
 const START = Date.UTC(2026, 2, 2, 6);
-const MOST_MINUTES = 300;
+/** It is noon before a change pays. */
+const MOST_MINUTES = 420;
 
 interface Reached {
   readonly state: PageState;
@@ -29,12 +30,12 @@ beforeAll(async () => {
     ...{ start: START, everyMinutes: 5, options: {}, log: false },
   });
   try {
-    changing = await until(simulation, ({ phase, rescales }) => phase.kind === 'changing' && rescales.confirmed === 2);
-    calm = await until(simulation, ({ phase, rescales }) => phase.kind === 'holding' && rescales.confirmed === 3);
+    changing = await until(simulation, ({ phase, rescales }) => phase.kind === 'changing' && rescales.confirmed === 1);
+    calm = await until(simulation, ({ phase, rescales }) => phase.kind === 'holding' && rescales.confirmed === 2);
   } finally {
     await simulation.stop();
   }
-});
+}, 180_000);
 afterAll(() => browser?.close());
 afterEach(async () => {
   const last = opened;
