@@ -30,7 +30,8 @@ const alarm = v.object({
 });
 
 export interface EvaluateRequest {
-  readonly now: EpochMs;
+  /** When it was due, as the event says: anybody can write that, so that nothing is decided by it. */
+  readonly due: EpochMs;
   readonly jobs: readonly JobSettings[];
   readonly trigger: 'schedule' | 'alarm' | 'call';
   /** How often the rest of one run was handed on. */
@@ -43,16 +44,16 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
   if (asSchedule.success) {
     const { shard, of } = asSchedule.output;
     const jobs = settings.jobs.filter((job) => shardOf(job, of) === shard);
-    return { now: Date.parse(asSchedule.output.time), jobs, trigger: 'schedule', hop: 0 };
+    return { due: Date.parse(asSchedule.output.time), jobs, trigger: 'schedule', hop: 0 };
   }
   const asCall = v.safeParse(direct, event);
   if (asCall.success) {
     const { hop } = asCall.output;
-    return { now: Date.parse(asCall.output.time), jobs: allNamed(settings, asCall.output.jobs), trigger: 'call', hop };
+    return { due: Date.parse(asCall.output.time), jobs: allNamed(settings, asCall.output.jobs), trigger: 'call', hop };
   }
   const asAlarm = v.safeParse(alarm, event);
   if (asAlarm.success)
-    return { now: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm', hop: 0 };
+    return { due: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm', hop: 0 };
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
       `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,

@@ -1,4 +1,4 @@
-/** How long each stage of a job may take, so that one that is silent ends by itself, and holds up no other. */
+/** How long each stage of a job may take, so that one that is silent ends by itself, and how many are in each at once. */
 import type { Limit, Timer } from '../timer.ts';
 
 /** Each holds the repetitions of its calls: a call is given up after 10 s, and made three times. */
@@ -16,3 +16,8 @@ export const deadlines =
     ...{ timer, what: `${of}: "${stage}"` },
     ms: Math.min(DEADLINES_MS[stage], remainingMs() - CLOSING_MS),
   });
+
+export const DESCRIBED_AT_ONCE = 20;
+/** A job of 20 vertices takes less than 1 MB from its description to its last write (`npm run bench:fleet`). */
+export const IN_FLIGHT = 160;
+export const EVALUATED_AT_ONCE = 10;

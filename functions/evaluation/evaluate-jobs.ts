@@ -19,7 +19,7 @@ import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
 import { realTimer, type Timer, within } from '../timer.ts';
-import { deadlines, RESERVED_MS } from './deadlines.ts';
+import { DESCRIBED_AT_ONCE, deadlines, EVALUATED_AT_ONCE, IN_FLIGHT, RESERVED_MS } from './deadlines.ts';
 import { describeJob, nothingSeen } from './describe-job.ts';
 import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
@@ -29,6 +29,7 @@ import { jobNumbers } from './job-numbers.ts';
 import { listInFleet } from './list-in-fleet.ts';
 import { type Described, groupOf, observeGroup } from './observe-jobs.ts';
 import { type Begun, oldestFirst } from './oldest-first.ts';
+import { possibleValues } from './possible-values.ts';
 import { surviving } from './surviving.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */
@@ -94,11 +95,6 @@ export interface EvaluationReport {
   readonly cost: ObserveCost;
 }
 
-const DESCRIBED_AT_ONCE = 20;
-/** A job of 20 vertices takes less than 1 MB from its description to its last write (`npm run bench:fleet`). */
-const IN_FLIGHT = 160;
-const EVALUATED_AT_ONCE = 10;
-
 /** Everything at once, for runs of a few jobs; in the order of the run. */
 export const evaluateJobs = async (ports: Ports, run: EvaluationRun): Promise<EvaluationReport> => {
   const jobs: JobReport[] = [];
@@ -143,7 +139,9 @@ export const evaluateEach = async (
   const evaluate = async (one: Described, seen: SeenOf, reading: Promise<Controls> | undefined): Promise<void> => {
     const [fleet, controlRows, holdsOf] = await Promise.all([opening, reading, holds()]);
     const held = holdsOf(one.jobSettings);
-    const observed = { ...seen, because: [...one.notes, ...held.notes, ...fleet.notes, ...seen.because] };
+    const { observations, because: odd } = possibleValues(seen.observations);
+    const because = [...one.notes, ...held.notes, ...fleet.notes, ...odd, ...seen.because];
+    const observed = { ...seen, observations, because };
     const seenWith = { fleet, controlRows, observed, held: held.because };
     const report = await evaluateAndStore({ ...context, ...one, ...seenWith });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });

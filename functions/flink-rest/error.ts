@@ -29,8 +29,11 @@ const errorsIn = (body: string): readonly string[] => {
   }
 };
 
+/** The first line says what is wrong; the pattern takes time by the square of empty lines. */
+const MOST_CHARACTERS = 5_000;
+
 const withoutStack = (error: string): string =>
-  (error.split(/\n\s*(?:at |\.\.\.|Caused by: )/)[0] ?? '')
+  (error.slice(0, MOST_CHARACTERS).split(/\n\s*(?:at |\.\.\.|Caused by: )/)[0] ?? '')
     .replace(/^<Exception on server side:\s*/, '')
     .replace(/(?:\b[a-z][\w$]*\.)+[\w$]+: /g, '')
     .trim()

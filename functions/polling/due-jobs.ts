@@ -62,8 +62,12 @@ export const dueJobs = async <Job extends { readonly job: JobRef }>(
 };
 
 /** A job without a row was never evaluated. */
+/** No settings let a job wait so long: a time further ahead was never meant. */
+const LONGEST_MS = 2 * 60 * 60_000;
+
 const isDue = (next: FleetRow['next'], job: JobKey, now: EpochMs): boolean => {
-  if (next === undefined || now < next.at) return next === undefined;
+  if (next === undefined || next.at - now > LONGEST_MS) return true;
+  if (now < next.at) return false;
   if (now - next.at <= RETRIED_MS) return true;
   const minute = Math.floor(now / 60_000);
   return minute % SELDOM_MINUTES === Math.floor(phaseOf(job) * SELDOM_MINUTES);

@@ -3,7 +3,8 @@
 declare const vertexId: unique symbol;
 /** A JobVertexID: 32 hex digits in Flink. Branded, so that it can't be mixed up with a name. */
 export type VertexId = string & { readonly [vertexId]: true };
-export const asVertexId = (text: string): VertexId => text as VertexId;
+/** What every object of JavaScript has (`constructor`, `__proto__`) is another text: ids are keys of records. */
+export const asVertexId = (text: string): VertexId => (text in Object.prototype ? `${text}.` : text) as VertexId;
 
 /** How records travel along an edge, in Flink's own words (`FORWARD`, `REBALANCE`, `RESCALE`, `HASH`, `BROADCAST`, …). */
 export type ShipStrategy = string;

@@ -82,6 +82,10 @@ const measured = {
     means: 'No minute of the window has every point that is needed of a vertex.',
     remedy: 'Publish the metrics that the reason names, or raise the metrics level to TASK.',
   },
+  'metrics-impossible': {
+    means: 'A metric has a value that it can not have, such as a negative lag: it counts as not measured.',
+    remedy: 'Look at what writes the metric that the reason names.',
+  },
   'metrics-partial': { means: 'CloudWatch returned only a part of the points that were asked for.' },
   'metrics-gap': { means: 'Minutes that lack points were left out of the window.' },
   'metrics-stale': {

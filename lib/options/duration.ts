@@ -14,12 +14,16 @@ const units: readonly { readonly nanos: bigint; readonly names: readonly string[
 
 const milli = 1_000_000n;
 
+/** What others write may be of any length; the pattern takes time by its square. */
+const MOST_CHARACTERS = 200;
+
 /**
  * Milliseconds; below one to the microsecond, so that what is positive is so and lies between two moments as in Java. (A
  * nanosecond added to a time of today would be lost.) Undefined for what Flink 1.20 refuses: signs, fractions, ISO form, other
  * units, beyond 63 bits.
  */
 export const parseDuration = (text: string): number | undefined => {
+  if (text.length > MOST_CHARACTERS) return undefined;
   const [, digits, name] = /^([0-9]+)\s*(\D*)$/.exec(text.trim()) ?? [];
   if (digits === undefined || name === undefined || BigInt(digits) >= 2n ** 63n) return undefined;
   const unit = name === '' ? milli : units.find(({ names }) => names.includes(name.toLowerCase()))?.nanos;

@@ -67,16 +67,22 @@ export const parseList = (text: string): readonly string[] | undefined =>
 
 export const parseMap = (text: string): Readonly<Record<string, string>> | undefined => {
   // YAML asks for a blank behind the colon; without it the braces are part of the text.
-  const flow = /^\{(.*: .*|\s*)\}$/s.exec(text.trim())?.[1];
+  const flow = inBraces(text.trim());
   const pairs = splitQuoted(flow ?? text, ',')?.map((pair) => splitQuoted(pair, ':'));
   if (pairs === undefined) return undefined;
-  const map: Record<string, string> = {};
+  const entries: [string, string][] = [];
   for (const pair of pairs) {
     const [key, value] = pair ?? [];
     if (pair?.length !== 2 || key === undefined || value === undefined) return undefined;
-    map[key] = value;
+    entries.push([key, value]);
   }
-  return map;
+  return Object.fromEntries(entries);
+};
+
+const inBraces = (text: string): string | undefined => {
+  if (text.length < 2 || !text.startsWith('{') || !text.endsWith('}')) return undefined;
+  const inner = text.slice(1, -1);
+  return inner.includes(': ') || inner.trim() === '' ? inner : undefined;
 };
 
 export const list: OptionType<readonly string[]> = {

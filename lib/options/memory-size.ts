@@ -10,8 +10,12 @@ const units: readonly { readonly bytes: number; readonly names: readonly [string
   { bytes: 2 ** 40, names: ['t', 'tb', 'tebibytes'] },
 ];
 
+/** What others write may be of any length; the pattern takes time by its square. */
+const MOST_CHARACTERS = 200;
+
 /** Bytes, exact below 8192 tebibytes. Undefined for what Flink refuses: fractions, signs, other units, beyond 63 bits. */
 export const parseMemorySize = (text: string): number | undefined => {
+  if (text.length > MOST_CHARACTERS) return undefined;
   const [, digits, name] = /^([0-9]+)\s*(\D*)$/.exec(text.trim()) ?? [];
   if (digits === undefined || name === undefined) return undefined;
   const unit = name === '' ? 1 : units.find(({ names }) => names.includes(name.toLowerCase()))?.bytes;

@@ -73,8 +73,9 @@ const BUS = 'flink-autopilot';
 
 export const openAccount = async (options: AccountOptions): Promise<Account> => {
   const policies = options.policies ?? POLICIES;
+  const clock = (): EpochMs => options.clock.now();
   let settings = parseSettings(options.settings, policies);
-  let [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
+  let [evaluate, apply] = [evaluateHandler(policies, undefined, clock), applyHandler(policies, undefined, clock)];
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
@@ -134,7 +135,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     deploy(file) {
       settings = parseSettings(file, policies);
       writeFileSync(settingsPath, JSON.stringify(file));
-      [evaluate, apply] = [evaluateHandler(policies), applyHandler(policies)];
+      [evaluate, apply] = [evaluateHandler(policies, undefined, clock), applyHandler(policies, undefined, clock)];
     },
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     async evaluateAlarmed(now) {

@@ -31,8 +31,8 @@ describe('what wakes evaluate', () => {
     expect(names({ kind: 'schedule', shard: 0, of: 1, time })).toHaveLength(3);
   });
 
-  it('the time comes in with the event', () => {
-    expect(parseRequest({ kind: 'schedule', shard: 0, of: 1, time }, settings).now).toBe(Date.UTC(2026, 0, 1, 12));
+  it('when it was due comes in with the event', () => {
+    expect(parseRequest({ kind: 'schedule', shard: 0, of: 1, time }, settings).due).toBe(Date.UTC(2026, 0, 1, 12));
   });
 
   it('an alarm means the job of its Application dimension, or of its name', () => {

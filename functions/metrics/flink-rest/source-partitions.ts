@@ -3,8 +3,12 @@
 const KAFKA = /^.*?(?:\.kafkaCluster\.(.+))?\.KafkaSourceReader\.topic\.(.+)\.partition\.(\d+)\.currentOffset$/;
 const PULSAR = /^.*\.PulsarConsumer\.(.+)-partition-(\d+)\..*\.numMsgsReceived$/;
 
+/** A topic has at most 249 of them; the patterns take time by the square. */
+const MOST_CHARACTERS = 1_000;
+
 /** Which partition a metric is of; undefined when of none. */
 export const partitionOf = (name: string): string | undefined => {
+  if (name.length > MOST_CHARACTERS) return undefined;
   if (name.endsWith('.currentOffset')) {
     const kafka = KAFKA.exec(name);
     return kafka ? `${kafka[1] ?? ''}-${kafka[2]}-${kafka[3]}` : undefined;

@@ -11,9 +11,13 @@ export const meantValue = (
   { type, bounds }: Pick<Declaration<unknown>, 'type' | 'bounds'>,
   text: string,
 ): string | undefined => {
+  if (text.length > MOST_CHARACTERS) return undefined;
   const guesses = (GUESSES[type.name] ?? oneOfWords(type.name))(text.trim());
   return [text.trim(), ...guesses].find((guess) => guess !== text && isRight(type.parse(guess), bounds));
 };
+
+/** So long a value is no slip of the pen, and the patterns take time by the square. */
+const MOST_CHARACTERS = 200;
 
 const isRight = (value: unknown, bounds: Bounds | undefined): boolean => {
   if (value === undefined) return false;

@@ -1,6 +1,9 @@
 /** One thing that is wrong with an option: its key as it is written, and why. */
 import { type Declaration, type FlinkConfiguration, lookUp } from '../declare.ts';
 
+/** Of a value in a message: it may be of any length. */
+const MOST_SHOWN = 400;
+
 export interface Problem {
   /** As it is written. */
   readonly key: string;
@@ -24,7 +27,7 @@ export const sayingOf = ({ says, remedy }: Problem): string => `${remedy === und
 /** `meant`: what was probably meant, as it should be written. */
 export const wrongValue = (key: string, text: string, expected: string, meant?: string): Problem => ({
   key,
-  says: `${JSON.stringify(text)} is wrong; ${expected}`,
+  says: `${JSON.stringify(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)} is wrong; ${expected}`,
   ...(meant === undefined ? {} : { remedy: `write "${meant}"` }),
 });
 
