@@ -48,6 +48,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'repair',
+    summary: 'what of a job can not be read in the table, what is lost with it; with --yes, without it',
+    load: async () => (await import('./repair.ts')).repair,
+  },
+  {
     name: 'check',
     summary: 'a settings file: what is wrong with it; with --live, whether its jobs are there and can be read',
     load: async () => (await import('./check.ts')).check,

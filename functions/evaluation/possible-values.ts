@@ -22,7 +22,11 @@ const OF_VERTEX: Readonly<Partial<Record<keyof VertexObservation, Range>>> = {
 };
 const OF_JOB: Readonly<Record<keyof Observation['job'], Range>> = {
   ...{ heapUsedBytes: COUNT, heapMaxBytes: COUNT, managedUsedBytes: COUNT, metaspaceUsedBytes: COUNT },
-  ...{ garbageCollectionMsPerSecond: { least: 0, most: 1e6 }, taskSlotsTotal: PARTITIONS, taskSlotsAvailable: PARTITIONS },
+  ...{
+    garbageCollectionMsPerSecond: { least: 0, most: 1e6 },
+    taskSlotsTotal: PARTITIONS,
+    taskSlotsAvailable: PARTITIONS,
+  },
   ...{ containerCpu: SHARE, containerMemory: SHARE, heapUse: SHARE, managedUse: SHARE, oldCollections: SHARE },
 };
 
@@ -55,7 +59,11 @@ export const possibleValues = (observations: readonly Observation[]): Possible =
 
 type Found = (metric: string, value: number) => void;
 
-const checked = <Values extends object>(values: Values, ranges: Readonly<Record<string, Range>>, found: Found): Values =>
+const checked = <Values extends object>(
+  values: Values,
+  ranges: Readonly<Record<string, Range>>,
+  found: Found,
+): Values =>
   Object.fromEntries(
     Object.entries(values).flatMap(([metric, value]) => {
       const range = ranges[metric];

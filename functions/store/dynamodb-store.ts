@@ -10,6 +10,8 @@ import { randomUUID } from 'node:crypto';
 import { initialState } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Sample } from '../../lib/model/sample.ts';
 import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
@@ -23,6 +25,7 @@ import { fleetItem } from './items/fleet-item.ts';
 import { fleetRowItems } from './items/fleet-row-items.ts';
 import { graphItem } from './items/graph-item.ts';
 import { journalItems } from './items/journal-items.ts';
+import { repairOf, UnreadableItem } from './items/schema.ts';
 import type { Connection } from './table/client.ts';
 import type { Item } from './table/item.ts';
 import { STATE } from './table/keys.ts';
@@ -81,9 +84,9 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
         window: times,
         change,
         outbox,
-        setAside,
-      } = readStateBody(state.schema, unpackJson(state.body));
-      const window = await windowOf(job, times, now);
+        setAside: lost,
+      } = readStateBody(state.schema, unpackedState(state));
+      const { window, setAside } = await readableWindow(() => windowOf(job, times, now), lost);
       return {
         version: state.version ?? 0,
         state: { ...initialState, ...rest, window },
@@ -108,6 +111,26 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
     consumed: table.consumed,
     close: table.close,
   };
+};
+
+/** STATE alone knows of the change under way: where it can't be read, a person decides what is lost. */
+const unpackedState = ({ pk, sk, body }: Item): unknown => {
+  try {
+    return unpackJson(body);
+  } catch (cause) {
+    throw new Error(`${sk} of ${pk} can't be unpacked: it is damaged. ${repairOf(pk)}`, { cause });
+  }
+};
+
+/** The samples of the window are measured again: where one can't be read, the window begins again. */
+const readableWindow = async (read: () => Promise<readonly Sample[]>, lost: readonly Reason[]) => {
+  try {
+    return { window: await read(), setAside: lost };
+  } catch (cause) {
+    if (!(cause instanceof UnreadableItem)) throw cause;
+    const says = `${cause.message} The window begins again with the next reading.`;
+    return { window: [], setAside: [...lost, { rule: 'state-set-aside', says } satisfies Reason] };
+  }
 };
 
 const stateItem = (job: JobKey, version: number, state: StateChange): Item => ({

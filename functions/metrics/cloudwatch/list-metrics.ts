@@ -29,7 +29,9 @@ export const listMetrics = async (
   }
   // Where the caller wants no more it is enough; else something publishes without end, and half of it would be taken for all.
   if (token && maxPages === undefined) {
-    throw new Error(`CloudWatch ListMetrics of ${namespace} has more than ${MOST_PAGES} pages: give the metrics of the job a namespace of their own`);
+    throw new Error(
+      `CloudWatch ListMetrics of ${namespace} has more than ${MOST_PAGES} pages: give the metrics of the job a namespace of their own`,
+    );
   }
   return metrics;
 };

@@ -9,7 +9,7 @@ import { expiresAt, isExpired, type Retention } from '../expiry.ts';
 import type { Item } from '../table/item.ts';
 import { evaluationKey, evaluationRange } from '../table/keys.ts';
 import type { Consistency, Table } from '../table/table.ts';
-import { assertReadable, SCHEMA } from './schema.ts';
+import { assertReadable, repairOf, SCHEMA, UnreadableItem } from './schema.ts';
 
 export interface EvaluationItems {
   write(job: JobKey, record: EvaluationRecord): Promise<void>;
@@ -69,7 +69,7 @@ export const evaluationItems = (table: Table, { historyDays }: Retention): Evalu
       const items = await table.query(job, evaluationRange(from, to), consistency);
       return items
         .filter((item) => now === undefined || !isExpired(item.expiresAt ?? Number.POSITIVE_INFINITY, now))
-        .map(decoded)
+        .map(decodedEvaluation)
         .filter((record) => record.at >= from && record.at < to);
     },
     settle: (job) => {
@@ -78,12 +78,17 @@ export const evaluationItems = (table: Table, { historyDays }: Retention): Evalu
   };
 };
 
-const decoded = (item: Item): EvaluationRecord => {
+/** Throws for one that can't be read, and says which. */
+export const decodedEvaluation = (item: Item): EvaluationRecord => {
   assertReadable(item);
-  if (typeof item.body === 'string') throw new Error(`${item.sk} of ${item.pk} holds text where packed bytes belong`);
+  if (typeof item.body === 'string')
+    throw new UnreadableItem(`${item.sk} of ${item.pk} holds text where packed bytes belong`);
   try {
     return decodeEvaluation(decompressed(item.body));
   } catch (cause) {
-    throw new Error(`${item.sk} of ${item.pk} can't be unpacked: its bytes are damaged`, { cause });
+    throw new UnreadableItem(
+      `${item.sk} of ${item.pk} can't be unpacked: its bytes are damaged. ${repairOf(item.pk)}`,
+      { cause },
+    );
   }
 };

@@ -19,6 +19,7 @@ export interface GraphItem {
 export const graphItem = (table: Table): GraphItem => {
   /** Digest of the graph that is there, as far as this process knows: spares a write that would be refused, but billed. */
   const known = new Map<JobKey, string>();
+  const damaged = new Set<JobKey>();
   const remember = (job: JobKey, digest: string | undefined): void => {
     if (digest) known.set(job, digest);
     else known.delete(job);
@@ -30,18 +31,27 @@ export const graphItem = (table: Table): GraphItem => {
       remember(job, item?.digest);
       // A cache: what another version wrote is read from the job again.
       if (item?.schema !== SCHEMA) return undefined;
-      return unpackJson(item.body) as CachedGraph;
+      try {
+        return unpackJson(item.body) as CachedGraph;
+      } catch {
+        // So is one that is damaged, and then written over whatever it says of itself.
+        remember(job, undefined);
+        damaged.add(job);
+        return undefined;
+      }
     },
     write: async (job, version, graph) => {
       const digest = digestOf(graph);
       if (known.get(job) === digest) return;
-      const result = await table.putIf(
-        { pk: job, sk: GRAPH, schema: SCHEMA, version, digest, body: packJson(graph) },
-        {
-          expression: 'attribute_not_exists(#pk) OR (#version < :version AND #digest <> :digest)',
-          values: { ':version': version, ':digest': digest },
-        },
-      );
+      const item = { pk: job, sk: GRAPH, schema: SCHEMA, version, digest, body: packJson(graph) };
+      if (damaged.delete(job)) {
+        await table.put(item);
+        return remember(job, digest);
+      }
+      const result = await table.putIf(item, {
+        expression: 'attribute_not_exists(#pk) OR (#version < :version AND #digest <> :digest)',
+        values: { ':version': version, ':digest': digest },
+      });
       remember(job, result.kind === 'put' ? digest : result.there?.digest);
     },
   };

@@ -9,7 +9,7 @@ import { expiresAt, type Retention } from '../expiry.ts';
 import { journalKey, journalRange } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 import { packedEntry } from './bounded-entry.ts';
-import { assertReadable, SCHEMA } from './schema.ts';
+import { assertReadable, repairOf, SCHEMA, UnreadableItem } from './schema.ts';
 
 export interface JournalItems {
   write(job: JobKey, entries: readonly AutopilotEvent[]): Promise<void>;
@@ -33,7 +33,12 @@ export const journalItems = (table: Table, { journalDays }: Retention): JournalI
     const items = await table.query(job, journalRange(from, to), 'eventual');
     const entries = items.map((item) => {
       assertReadable(item);
-      return eventFromSchema1(unpackJson(item.body));
+      try {
+        return eventFromSchema1(unpackJson(item.body));
+      } catch (cause) {
+        const says = `${item.sk} of ${item.pk} can't be unpacked: it is damaged. ${repairOf(item.pk)}`;
+        throw new UnreadableItem(says, { cause });
+      }
     });
     return inOrderOncePerId(entries.filter(({ at }) => at >= from && at < to));
   },

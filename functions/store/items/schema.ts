@@ -4,6 +4,17 @@ import type { Item } from '../table/item.ts';
 /** Raise it when a body's form changes, and read the older ones as well. */
 export const SCHEMA = 1;
 
+/** `JOB#111122223333#us-east-1#managed-flink#orders`  ->  the command that shows what is wrong, and what is lost with it. */
+export const repairOf = (pk: string): string => {
+  const [, , , platform, ...name] = pk.split('#');
+  return `"flink-autopilot repair ${platform}:${name.join('#')}" shows what can be done.`;
+};
+
+/** Damaged: no version can read it. */
+export class UnreadableItem extends Error {
+  override readonly name = 'UnreadableItem';
+}
+
 export const assertReadable = (item: Item): void => {
   if (item.schema === SCHEMA) return;
   const what = `${item.sk} of ${item.pk} has schema ${item.schema}`;

@@ -69,7 +69,11 @@ it('a job whose vertices are called so is decided on as any other', async () => 
     const jobs = settings.jobs.map((one) => ({ settings: one, job: toyRef }));
     for (let minute = 0; minute <= 35; minute += 5) await evaluateJobs(ports, { settings, jobs, now: at(minute) });
     const { state, change } = await store.load(keyOf(toyRef), START + 36 * MINUTE);
-    return [change?.status ?? 'none', ...(change?.change.vertices ?? []).map(({ to }) => String(to)), String(state.window.length)];
+    return [
+      change?.status ?? 'none',
+      ...(change?.change.vertices ?? []).map(({ to }) => String(to)),
+      String(state.window.length),
+    ];
   };
   const usual = await decided(SOURCE, WORK);
   expect(usual[0]).toBe('pending');

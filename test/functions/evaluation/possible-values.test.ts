@@ -51,7 +51,9 @@ describe('values that a metric can not have', () => {
       if (because.length > 0) met('impossible');
       const { vertices, job } = observations[0] as Observation;
       const left = [vertices[A]?.busy?.max, vertices[A]?.pendingRecords, job.containerCpu];
-      expect(left.every((value) => value === undefined || Number.isNaN(value) || (value >= 0 && value <= 1e18))).toBe(true);
+      expect(left.every((value) => value === undefined || Number.isNaN(value) || (value >= 0 && value <= 1e18))).toBe(
+        true,
+      );
     });
   });
 });
