@@ -38,7 +38,12 @@ export const runFleet = async (options: FleetOptions, ran: (run: FleetRun) => vo
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-fleet-'));
   const settings = join(folder, 'settings.json');
   const dashboard = 'off';
-  const file = { mode: 'act', shards: 1, jobs: jobs.map((name) => ({ platform: 'managed-flink', name, dashboard })) };
+  const file = {
+    mode: 'act',
+    shards: 1,
+    everyMinutes: 5,
+    jobs: jobs.map((name) => ({ platform: 'managed-flink', name, dashboard })),
+  };
   writeFileSync(settings, JSON.stringify(file));
   const aws = fork(fileURLToPath(new URL('aws-process.ts', import.meta.url)), [
     JSON.stringify({ table: TABLE, bus: BUS, jobs, vertices }),
