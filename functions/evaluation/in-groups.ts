@@ -24,7 +24,7 @@ export interface Stream<Item, Ready> {
 }
 
 /** A group that is not full waits so long for more. */
-export const LINGER_MS = 2_000;
+export const LINGER_MS = 5_000;
 
 export const inGroups = <Item, Ready>(stream: Stream<Item, Ready>): Promise<void> => {
   const { items, atOnce, inFlight: most, timer, beginWithinMs } = stream;
