@@ -8,19 +8,18 @@ import { fromVariables } from '../lib/environment.ts';
 import { pointer } from '../lib/model/event-schema.ts';
 import { eventNameOf } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
-import type { EpochMs } from '../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
 import { type Invocation, waitingIn } from './checkpoint-moment.ts';
-import { timeFor } from './event-time.ts';
+import { type Clock, machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { printedTelemetry } from './telemetry.ts';
 
 const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: pointer });
 
-const startWith = (policies: Policies, portsOf: typeof applyPorts, clock: () => EpochMs) => {
+const startWith = (policies: Policies, portsOf: typeof applyPorts, clock: Clock) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
   const telemetry = printedTelemetry();
@@ -33,7 +32,7 @@ const startWith = (policies: Policies, portsOf: typeof applyPorts, clock: () => 
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies, ports and clock; what is deployed has those of `lib/policies.ts`, AWS and the machine. */
-export const applyHandler = (policies: Policies, portsOf = applyPorts, clock: () => EpochMs = Date.now) => {
+export const applyHandler = (policies: Policies, portsOf = applyPorts, clock = machineClock) => {
   const start = lazy(() => startWith(policies, portsOf, clock));
   return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
 };

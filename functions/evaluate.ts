@@ -5,13 +5,12 @@
  * The time is the clock's own, never the event's.
  */
 import { fromVariables } from '../lib/environment.ts';
-import type { EpochMs } from '../lib/model/observation.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import type { Invocation } from './checkpoint-moment.ts';
 import { evaluateEach } from './evaluation/evaluate-jobs.ts';
 import { handOver } from './evaluation/hand-over.ts';
-import { timeFor } from './event-time.ts';
+import { type Clock, machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobsOfRequest } from './polling/due-jobs.ts';
 import { jobRef, readSettings } from './read-settings.ts';
@@ -19,7 +18,7 @@ import { parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
 import { printedTelemetry } from './telemetry.ts';
 
-const startWith = (policies: Policies, portsOf: typeof evaluatePorts, clock: () => EpochMs) => {
+const startWith = (policies: Policies, portsOf: typeof evaluatePorts, clock: Clock) => {
   const environment = fromVariables(process.env);
   const { settings, notes } = readSettings(environment, policies);
   const telemetry = printedTelemetry();
@@ -36,7 +35,7 @@ const startWith = (policies: Policies, portsOf: typeof evaluatePorts, clock: () 
 type Started = ReturnType<typeof startWith>;
 
 /** With these policies, ports and clock; what is deployed has those of `lib/policies.ts`, AWS and the machine. */
-export const evaluateHandler = (policies: Policies, portsOf = evaluatePorts, clock: () => EpochMs = Date.now) => {
+export const evaluateHandler = (policies: Policies, portsOf = evaluatePorts, clock = machineClock) => {
   const start = lazy(() => startWith(policies, portsOf, clock));
   return (event: unknown, own?: Invocation): Promise<void> => evaluate(event, start(), own);
 };
