@@ -11,7 +11,7 @@ import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
 import { type Invocation, waitingIn } from './checkpoint-moment.ts';
-import { timeFor } from './event-time.ts';
+import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { type Given, startFunction } from './start-function.ts';
 
@@ -28,7 +28,7 @@ type Started = ReturnType<typeof startWith>;
 /** Policies are those of `lib/policies.ts`, the clock the machine's, where nothing else is given. */
 export const applyHandler = (
   policies: Policies,
-  { clock = Date.now, portsOf = applyPorts }: Partial<Given<ReturnType<typeof applyPorts>>> = {},
+  { clock = machineClock, portsOf = applyPorts }: Partial<Given<ReturnType<typeof applyPorts>>> = {},
 ) => {
   const start = lazy(() => startWith(policies, { clock, portsOf }));
   return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);

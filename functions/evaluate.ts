@@ -9,7 +9,7 @@ import { evaluatePorts } from './adapters.ts';
 import type { Invocation } from './checkpoint-moment.ts';
 import { evaluateEach } from './evaluation/evaluate-jobs.ts';
 import { handOver } from './evaluation/hand-over.ts';
-import { timeFor } from './event-time.ts';
+import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobsOfRequest } from './polling/due-jobs.ts';
 import { parseRequest } from './requests.ts';
@@ -21,7 +21,7 @@ type Started = ReturnType<typeof startFunction<ReturnType<typeof evaluatePorts>>
 /** Policies are those of `lib/policies.ts`, the clock the machine's, where nothing else is given. */
 export const evaluateHandler = (
   policies: Policies,
-  { clock = Date.now, portsOf = evaluatePorts }: Partial<Given<ReturnType<typeof evaluatePorts>>> = {},
+  { clock = machineClock, portsOf = evaluatePorts }: Partial<Given<ReturnType<typeof evaluatePorts>>> = {},
 ) => {
   const start = lazy(() => startFunction(policies, { clock, portsOf }));
   return (event: unknown, own?: Invocation): Promise<void> => evaluate(event, start(), own);

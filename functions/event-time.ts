@@ -2,6 +2,10 @@
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Telemetry } from './telemetry.ts';
 
+export type Clock = () => EpochMs;
+
+export const machineClock: Clock = () => Date.now();
+
 /** The schedule, the bus and Lambda deliver within minutes, and clocks differ by seconds. */
 const LATE_MS = 15 * 60_000;
 const EARLY_MS = 2 * 60_000;

@@ -1,7 +1,7 @@
 /** What both functions begin with, once in each of their containers. */
 import { fromVariables } from '../lib/environment.ts';
-import type { EpochMs } from '../lib/model/observation.ts';
 import type { Policies } from '../lib/policies.ts';
+import type { Clock } from './event-time.ts';
 import { jobRef, readSettings } from './read-settings.ts';
 import { printedTelemetry } from './telemetry.ts';
 
@@ -9,7 +9,7 @@ type Environment = ReturnType<typeof fromVariables>;
 type Settings = ReturnType<typeof readSettings>['settings'];
 
 export interface Given<Ports> {
-  readonly clock: () => EpochMs;
+  readonly clock: Clock;
   readonly portsOf: (environment: Environment, settings: Settings) => Ports;
 }
 
