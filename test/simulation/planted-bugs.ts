@@ -184,13 +184,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     })),
   },
   {
-    name: 'a claim that is made in the year 2099',
+    name: 'a claim that never runs out, since its time counts as now',
     violates: ['ends-after-calm'],
-    broken: inApplyStore((store) => ({
-      save: (job, version, next, now) => {
-        const { change } = next;
-        const forged = change?.status === 'applying' ? withChange(change, { since: Date.UTC(2099, 0, 1) }) : change;
-        return store.save(job, version, { ...next, change: forged }, now);
+    broken: inStore((store) => ({
+      load: async (job, now) => {
+        const stored = await store.load(job, now);
+        const { change } = stored;
+        return change?.status === 'applying' ? { ...stored, change: withChange(change, { since: now }) } : stored;
       },
     })),
   },

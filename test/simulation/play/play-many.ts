@@ -1,6 +1,6 @@
 /** Many schedules, one after the other, and a minimal story of each violation. */
 import type { BrokenPorts } from './functions.ts';
-import type { Violation } from './record.ts';
+import { isAlike, type Violation } from './record.ts';
 import { type Played, play } from './schedule.ts';
 import { type Shrunk, shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
@@ -51,8 +51,6 @@ export const playMany = async (options: ManyOptions): Promise<Many> => {
 
 const MAXIMA: ReadonlySet<string> = new Set(['stateBytes', 'eventBytes']);
 
-/** Of each invariant and each kind of violation. */
+/** Of each kind of violation. */
 const firstOfEach = ({ violations }: Played) =>
-  [
-    ...Map.groupBy(violations, ({ invariant, says }) => `${invariant} ${says.replaceAll(/[0-9a-f]{6}|[0-9]+/g, '')}`),
-  ].flatMap(([, alike]) => alike.slice(0, 1));
+  violations.filter((violation, i) => violations.findIndex((other) => isAlike(other, violation)) === i);

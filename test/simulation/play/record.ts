@@ -19,6 +19,12 @@ export interface Violation {
   readonly says: string;
 }
 
+/** Two violations of one kind differ only in the decision, the time or the number that they name. */
+export const isAlike = (a: Omit<Violation, 'at'>, b: Omit<Violation, 'at'>): boolean => kindOf(a) === kindOf(b);
+
+const kindOf = ({ invariant, job, says }: Omit<Violation, 'at'>): string =>
+  `${invariant} ${job} ${says.replaceAll(/\b[0-9a-f]{6}\b|[0-9]+/g, '')}`;
+
 /** What must hold in every schedule. README.md says each in a sentence. */
 export const INVARIANTS = [
   'one-change-under-way',

@@ -14,7 +14,7 @@ import { createTable } from '../models/dynamodb.ts';
 import { MINUTE } from '../models/job.ts';
 import { type BrokenPorts, createFunctions, type Functions } from './functions.ts';
 import { checkInvariants, type Observed } from './invariants.ts';
-import { createRecorder, type Line, type Recorder, type Violation } from './record.ts';
+import { createRecorder, isAlike, type Line, type Recorder, type Violation } from './record.ts';
 import { ACCOUNT, createWorld, REGION, type World } from './world.ts';
 
 export interface PlayOptions {
@@ -27,7 +27,7 @@ export interface PlayOptions {
   /** Share of the calls that something goes wrong with; left out: as the seed says. */
   readonly calls?: number | undefined;
   /** The schedule ends as soon as this is violated. */
-  readonly until?: Pick<Violation, 'invariant' | 'job'> | undefined;
+  readonly until?: Violation | undefined;
 }
 
 export interface Played {
@@ -113,8 +113,7 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   const functions = createFunctions(time, network, faults, recorder, broken);
   const isSilent = (job: string): boolean => job === silent && faults.struck.some(({ kind }) => kind === 'silent');
   observed.begin({ world, time, network, calm: CALM, period: slowest, isSilent });
-  const stopped = (): boolean =>
-    recorder.violations.some(({ invariant, job }) => invariant === until?.invariant && job === until.job);
+  const stopped = (): boolean => until !== undefined && recorder.violations.some((one) => isAlike(one, until));
 
   const restore = deploy(world);
   try {

@@ -1,5 +1,5 @@
 /** The least that still violates: faults are taken out, half of them, a quarter, one by one, as long as the violation stays. */
-import type { Violation } from './record.ts';
+import { isAlike, type Violation } from './record.ts';
 import { type Played, type PlayOptions, play } from './schedule.ts';
 
 export interface Shrunk {
@@ -11,14 +11,14 @@ export interface Shrunk {
 const MOST = 120;
 
 export const shrink = async (options: PlayOptions, first: Shrunk, most = MOST): Promise<Shrunk> => {
-  const { invariant, job } = first.violation;
+  const { job } = first.violation;
   let least = first;
   let [jobs, tries] = [options.jobs, 0];
   const isIn = (played: Played): Violation | undefined =>
-    played.violations.find((one) => one.invariant === invariant && one.job === job);
+    played.violations.find((one) => isAlike(one, first.violation));
   const violatesWith = async (keys: readonly string[], those = jobs): Promise<boolean> => {
     tries++;
-    const played = await play({ ...options, jobs: those, only: new Set(keys), until: { invariant, job } });
+    const played = await play({ ...options, jobs: those, only: new Set(keys), until: first.violation });
     const violation = isIn(played);
     if (violation) least = { played, violation };
     return violation !== undefined;

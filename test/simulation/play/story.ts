@@ -8,7 +8,9 @@ const LONGEST = 200;
 
 export const storyOf = ({ played, violation }: Shrunk): string => {
   const { seed, struck, lines } = played;
-  const until = lines.findIndex(({ who, says }) => who === 'VIOLATION' && says.startsWith(`${violation.invariant}:`));
+  const until = lines.findIndex(
+    ({ who, says }) => who === 'VIOLATION' && says === `${violation.invariant}: ${violation.says}`,
+  );
   const shown = lines
     .slice(0, until + 1)
     .filter((line) => line.shown && (line.job === undefined || line.job === violation.job));
