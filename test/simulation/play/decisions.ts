@@ -44,6 +44,10 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
   };
   const has = ({ events }: Decision, name: string): boolean => events.some((event) => event.name === name);
 
+  /** A person has changed the job since the platform took the decision: what the job shows then is not the decision's. */
+  const overruled = ({ job, effectAt }: Decision): boolean =>
+    effectAt !== undefined && changedByHand(job).some((at) => at >= effectAt);
+
   const wrongAbout = (
     decision: Decision,
     event: ChangeEvent,
@@ -58,13 +62,14 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
         return ran ? undefined : 'and the job never ran with its size';
       }
       case 'failed':
-        if (has(decision, 'confirmed')) return undefined;
+        if (has(decision, 'confirmed') || overruled(decision)) return undefined;
         if (!has(decision, 'applied'))
           return effects > 0 ? 'never to have been applied, and the platform took it' : undefined;
         return jobNamed(job).hasSince(now() - 2 * MINUTE, wanted) ? 'and the job runs with its size' : undefined;
       case 'refused':
       case 'lapsed':
-        return effects > 0 ? 'and the platform took it' : undefined;
+        // Flink and Kubernetes keep no record of what was asked for: where the applier died with it, only the job tells.
+        return effects > 0 && !overruled(decision) ? 'and the platform took it' : undefined;
       default:
         return undefined;
     }
@@ -74,8 +79,7 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
   const cameUp = (decision: Decision): boolean => {
     const { job, effectAt, events } = decision;
     const failed = events.find(({ name }) => name === 'failed');
-    if (!failed || effectAt === undefined || has(decision, 'confirmed')) return false;
-    if (changedByHand(job).some((at) => at >= effectAt)) return false;
+    if (!failed || effectAt === undefined || has(decision, 'confirmed') || overruled(decision)) return false;
     return jobNamed(job).cameUpAfter(effectAt, parallelismOf(failed.detail.to)) === true;
   };
 
