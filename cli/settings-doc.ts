@@ -7,6 +7,7 @@ import { runCommand } from './command-line.ts';
 export const settingsDocument = (): string => {
   const top = settingsSchema.entries as Readonly<Record<string, AnySchema>>;
   const jobs = alternativesOf(itemOf(top['jobs']));
+  const found = alternativesOf(itemOf(top['discover']));
   const eks = entriesOf(jobs.get('eks'));
   const graph = itemOf(eks['graph']);
   const lags = alternativesOf(itemOf(eks['lag']));
@@ -49,6 +50,12 @@ ${variantTable(alternativesOf(top['permissions'] as AnySchema))}
 The keys of an entry of \`jobs\`. ${[...jobs].map(([name, schema]) => `\`${name}\`: ${lower(metadataOf(entriesOf(schema)['platform'] ?? schema).description ?? '')}`).join(' ')}
 
 ${jobTable(jobs)}
+
+## Jobs that are found by tags
+
+The keys of an entry of \`discover\` ([discovery.md](discovery.md)).
+
+${table(entriesOf(found.get('managed-flink')))}
 
 ## The lag of a source
 
@@ -138,7 +145,7 @@ const withoutDiscriminator = (all: readonly (readonly string[])[]): readonly (re
 
 const cells = (schema: AnySchema): readonly string[] => {
   const { description = '', examples: [example] = [] } = metadataOf(schema);
-  const value = ['array', 'strict_object', 'variant', 'custom'].includes(inner(schema).type)
+  const value = ['array', 'strict_object', 'variant', 'custom', 'record'].includes(inner(schema).type)
     ? inner(schema).type === 'array'
       ? 'a list'
       : 'an object'

@@ -2,11 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
 import type { Environment } from '../lib/environment.ts';
+import { keyOf } from '../lib/model/job.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { answerWithin } from './aws/answer-in-time.ts';
 import { awsCalls, type CallAws } from './aws/aws-call.ts';
 import { endpoint } from './aws/aws-endpoint.ts';
 import { retrying } from './aws/retrying.ts';
+import { discovery } from './discovery/discovery.ts';
+import { taggedApplications } from './discovery/tagged-applications.ts';
 import type { Ports } from './evaluation/evaluation-run.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
@@ -79,11 +82,14 @@ const partitionReaders = ({ clusters }: Clients): PartitionReaders => {
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
+type Common = 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls' | 'alarmStates' | 'discovery';
+
 const common = (
-  { table, eventBus }: Environment,
-  { historyDays, journalDays }: Settings,
+  { table, eventBus, account }: Environment,
+  settings: Settings,
   { call, region }: Clients,
-): Pick<Ports, 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | 'controls' | 'alarmStates'> => {
+): Pick<Ports, Common> => {
+  const { historyDays, journalDays } = settings;
   const store = dynamoDbStore({ table, historyDays, journalDays });
   const events = eventBridgeSink({ call, region }, eventBus, ({ job }, error) => {
     const telemetry = printedTelemetry();
@@ -94,6 +100,14 @@ const common = (
     ...{ store, events, fleet: store, fleetIndex: store, decisionInputs: store },
     controls: dynamoDbControls(table),
     alarmStates: alarmStates(call, region),
+    ...(settings.discover.length === 0
+      ? {}
+      : {
+          discovery: discovery({
+            ...{ settings, store, list: taggedApplications(call, region) },
+            keyOf: async ({ platform, name }) => keyOf({ account, region: await region(), platform, name }),
+          }),
+        }),
   };
 };
 

@@ -6,7 +6,7 @@
 import { advance } from '../lib/change/advance.ts';
 import { learnFromOutcome } from '../lib/change/learn-from-outcome.ts';
 import type { ApplyingChange, Change, ChangeInFlight, Outcome } from '../lib/model/change.ts';
-import { mayChange, modeOf } from '../lib/model/execution-mode.ts';
+import { mayChange } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { Policies } from '../lib/policies.ts';
@@ -16,7 +16,7 @@ import { afterCheckpoint, type Moment, type Waiting } from './checkpoint-moment.
 import { outcomeEvent } from './events/change-events.ts';
 import { updateAndPublish } from './events/outbox.ts';
 import { type ReadAlarmStates, readHolds } from './guard-alarms.ts';
-import { jobMode } from './job-mode.ts';
+import { jobMode, settledMode } from './job-mode.ts';
 import { jobSeen } from './job-seen.ts';
 import type { EventSink, JobDescription, JobStore, JobTarget, StoredJob } from './ports.ts';
 import type { ControlStore } from './store/controls/control-store.ts';
@@ -69,7 +69,7 @@ export const applyChange = async (decision: string, asked: ApplyContext): Promis
 const momentFor = async (change: Change, seen: JobDescription, context: ApplyContext): Promise<Moment> => {
   const { target, job, settings, jobSettings, policies, waiting } = context;
   const none = { waitedMs: 0, because: [] };
-  const acts = mayChange(modeOf(settings.mode, jobSettings.mode)) && change.kind !== 'rollback' && seen.stable;
+  const acts = mayChange(settledMode(context, seen)) && change.kind !== 'rollback' && seen.stable;
   if (waiting === undefined || target.restoredFrom === undefined || !acts) return none;
   const { options } = resolveJobOptions(settings, jobSettings, seen.config, policies);
   const mostMs = options.waitForCheckpointMs;

@@ -11,6 +11,7 @@ import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
 import { applyChange } from './apply-change.ts';
 import { type Invocation, waitingIn } from './checkpoint-moment.ts';
+import { settingsOfJobs } from './discovery/known-jobs.ts';
 import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { type Given, startFunction } from './start-function.ts';
@@ -19,8 +20,7 @@ const envelope = v.object({ time: v.pipe(v.string(), v.isoTimestamp()), detail: 
 
 const startWith = (policies: Policies, given: Given<ReturnType<typeof applyPorts>>) => {
   const started = startFunction(policies, given);
-  const jobs = new Map(started.settings.jobs.map((job) => [keyOf(started.refOf(job)), job]));
-  return { ...started, jobs };
+  return { ...started, settingsOf: settingsOfJobs(started) };
 };
 
 type Started = ReturnType<typeof startWith>;
@@ -36,13 +36,13 @@ export const applyHandler = (
 
 export const handler = applyHandler(POLICIES);
 
-const apply = async (event: unknown, { settings, jobs, ports, telemetry, clock }: Started, own?: Invocation) => {
+const apply = async (event: unknown, { settings, settingsOf, ports, telemetry, clock }: Started, own?: Invocation) => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     return telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
   }
   const { time, detail } = parsed.output;
-  const jobSettings = jobs.get(keyOf(detail.job));
+  const jobSettings = await settingsOf(detail.job);
   const target = ports.targets[detail.job.platform];
   if (!jobSettings || !target) {
     return telemetry.note('not one of our jobs', { job: detail.job });

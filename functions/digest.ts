@@ -4,13 +4,14 @@
  */
 import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
-import { keyOf } from '../lib/model/job.ts';
+import { type JobRef, keyOf, refOf } from '../lib/model/job.ts';
 import { POLICIES } from '../lib/policies.ts';
 import { weeklyDigest, weekOfJob } from '../lib/weekly-digest.ts';
 import { digestPorts } from './digest/ports.ts';
 import { lazy } from './lazy.ts';
 import { mapConcurrent } from './map-concurrent.ts';
 import { jobRef, readSettings } from './read-settings.ts';
+import type { ListedRow } from './store/fleet-index/fleet-index.ts';
 
 const request = v.object({ kind: v.literal('digest'), time: v.pipe(v.string(), v.isoTimestamp()) });
 
@@ -21,16 +22,23 @@ const start = lazy(() => {
   const environment = fromVariables(process.env);
   const { settings } = readSettings(environment, POLICIES);
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const jobs = settings.jobs.map((job) => jobRef(environment, region, job));
-  return { jobs, ...digestPorts(environment, settings) };
+  const named = settings.jobs.map((job) => jobRef(environment, region, job));
+  return { named, discovers: settings.discover.length > 0, ...digestPorts(environment, settings) };
 });
 
 export const handler = async (event: unknown): Promise<void> => {
   const to = Date.parse(v.parse(request, event).time);
   const week = { from: to - WEEK_MS, to };
-  const { jobs, store, publish } = start();
+  const { named, discovers, store, publish } = start();
+  const jobs = discovers ? withFound(named, (await store.fleetRows(to)).rows) : named;
   const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, async (job) =>
     weekOfJob(job.name, await store.journal(keyOf(job), week.from, week.to), week),
   );
   await publish(weeklyDigest(weeks, week));
+};
+
+/** Those that were found by their tags are in the list of all jobs. */
+const withFound = (named: readonly JobRef[], rows: readonly ListedRow[]): readonly JobRef[] => {
+  const known = new Set(named.map(keyOf));
+  return [...named, ...rows.flatMap(({ job }) => (known.has(job) ? [] : (refOf(job) ?? [])))];
 };

@@ -7,6 +7,7 @@
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import type { Invocation } from './checkpoint-moment.ts';
+import { knownJobs } from './discovery/known-jobs.ts';
 import { evaluateEach } from './evaluation/evaluate-jobs.ts';
 import { handOver } from './evaluation/hand-over.ts';
 import { machineClock, timeFor } from './event-time.ts';
@@ -29,7 +30,9 @@ export const evaluateHandler = (
 
 export const handler = evaluateHandler(POLICIES);
 
-const evaluate = async (event: unknown, { settings, refOf, ports, telemetry, clock }: Started, own?: Invocation) => {
+const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
+  const { refOf, ports, telemetry, clock } = started;
+  const { settings, failures } = await knownJobs(started);
   const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings);
   const now = timeFor(telemetry, dueAt, clock());
   const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
@@ -42,5 +45,5 @@ const evaluate = async (event: unknown, { settings, refOf, ports, telemetry, clo
     remainingMs: own && (() => own.getRemainingTimeInMillis()),
   };
   const { fleetFailures, cost } = await evaluateEach(ports, run, watch);
-  watch.ended({ fleetFailures: [...fleetFailures, ...unread], cost });
+  watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...failures], cost });
 };

@@ -1,6 +1,6 @@
 /** How far we may go with a job at this moment: its settings, the rows of the table, and what its resource carries. */
 import { currentMode, type ModeNow } from '../lib/control/current-mode.ts';
-import { modeOf } from '../lib/model/execution-mode.ts';
+import { CAREFUL_FIRST, type Mode, modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
@@ -10,16 +10,34 @@ import type { Controls } from './store/controls/control-store.ts';
 interface Moded {
   readonly job: JobRef;
   readonly settings: Pick<Settings, 'mode'>;
-  readonly jobSettings: Pick<JobSettings, 'mode'>;
+  readonly jobSettings: Pick<JobSettings, 'mode' | 'discovered'>;
   readonly now: EpochMs;
 }
+
+/**
+ * By the settings alone; of a job that was found by its tags also by the tag of its mode, which says more there than in the
+ * settings of the job, but never more than those of the file.
+ */
+export const settledMode = (
+  { settings, jobSettings }: Pick<Moded, 'settings' | 'jobSettings'>,
+  { modeRequests = [] }: Pick<JobDescription, 'modeRequests'>,
+): Mode => {
+  const { mode, discovered } = jobSettings;
+  const asked =
+    discovered &&
+    modeRequests
+      .find(({ place }) => place === 'tag')
+      ?.mode.trim()
+      .toLowerCase();
+  return modeOf(settings.mode, CAREFUL_FIRST.find((one) => one === asked) ?? mode);
+};
 
 /** `controls`: undefined where the table is not asked. */
 export const jobMode = (
   { job, settings, jobSettings, now }: Moded,
-  { modeRequests = [] }: Pick<JobDescription, 'modeRequests'>,
+  description: Pick<JobDescription, 'modeRequests'>,
   controls: Controls | undefined,
 ): ModeNow => {
-  const requests = [...(controls?.of(keyOf(job)) ?? []), ...modeRequests];
-  return currentMode(modeOf(settings.mode, jobSettings.mode), requests, now);
+  const requests = [...(controls?.of(keyOf(job)) ?? []), ...(description.modeRequests ?? [])];
+  return currentMode(settledMode({ settings, jobSettings }, description), requests, now);
 };

@@ -49,7 +49,8 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
   const asCall = v.safeParse(direct, event);
   if (asCall.success) {
     const { hop } = asCall.output;
-    return { due: Date.parse(asCall.output.time), jobs: allNamed(settings, asCall.output.jobs), trigger: 'call', hop };
+    const jobs = allNamed(settings, asCall.output.jobs, hop > 0 ? 'may be gone' : 'must be there');
+    return { due: Date.parse(asCall.output.time), jobs, trigger: 'call', hop };
   }
   const asAlarm = v.safeParse(alarm, event);
   if (asAlarm.success)
@@ -67,15 +68,20 @@ export const shardOf = (job: Pick<JobSettings, 'platform' | 'name'>, of: number)
   return (hash >>> 0) % of;
 };
 
-/** Each once, however often it is named. */
-const allNamed = (settings: Settings, names: readonly string[]): readonly JobSettings[] => {
+/** Each once, however often it is named. One that was handed on may have been let go since. */
+const allNamed = (
+  settings: Settings,
+  names: readonly string[],
+  each: 'must be there' | 'may be gone',
+): readonly JobSettings[] => {
   const byName = new Map<string, JobSettings>();
   for (const job of settings.jobs.toReversed()) {
     byName.set(job.name, job).set(`${job.platform}/${job.name}`, job);
   }
-  const jobs = names.map((name) => {
+  const jobs = names.flatMap((name) => {
     const job = byName.get(name);
-    if (job) return job;
+    if (job) return [job];
+    if (each === 'may be gone') return [];
     const known = settings.jobs.map((one) => one.name);
     const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
     throw new Error(

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { METRIC, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
 import { EVENTS } from '../lib/model/events.ts';
 import { pollingOf } from '../lib/polling/polling.ts';
+import { jobCountOf } from '../lib/settings/discovery-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 import { runbookLink } from './runbook.ts';
@@ -94,7 +95,7 @@ export const addAlarms = (scope: Construct, watched: Watched): void => {
   add(
     'MetricsCost',
     ownMetric(METRIC.dollars, Duration.days(1)),
-    (DOLLARS_PER_JOB_AND_MONTH * settings.jobs.length) / 30,
+    (DOLLARS_PER_JOB_AND_MONTH * jobCountOf(settings)) / 30,
     'Reading metrics costs more than planned: raise "everyMinutes" or "polling", or lower "metricsLevel".',
   );
 };

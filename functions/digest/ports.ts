@@ -9,10 +9,11 @@ import { retrying } from '../aws/retrying.ts';
 import { putEvents } from '../events/put-events.ts';
 import type { JobStore } from '../ports.ts';
 import { dynamoDbStore } from '../store/dynamodb-store.ts';
+import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import { dynamoDbClient } from '../store/table/client.ts';
 
 export interface DigestPorts {
-  readonly store: Pick<JobStore, 'journal'>;
+  readonly store: Pick<JobStore, 'journal'> & Pick<FleetIndex, 'fleetRows'>;
   readonly publish: (digest: WeeklyDigest) => Promise<void>;
 }
 

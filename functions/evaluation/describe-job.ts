@@ -31,7 +31,12 @@ export const describeJob = async (
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, policies);
     const shadow = shadowOfJob(settings, jobSettings, description.config, options, policies);
-    return { ...described, options, shadow, notes: [...notes, ...(description.notes ?? [])] };
+    return {
+      ...described,
+      options,
+      shadow,
+      notes: [...notes, ...(description.notes ?? []), ...(jobSettings.discovered?.notes ?? [])],
+    };
   } catch (cause) {
     const error = new Error(`${keyOf(job)}: its options can not be resolved`, { cause });
     if (mustFollowUp(stored)) {

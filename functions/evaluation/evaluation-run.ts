@@ -4,6 +4,7 @@ import type { JobKey, JobRef, Platform } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Policies } from '../../lib/policies.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import type { Discovery } from '../discovery/discovery.ts';
 import type { ReadAlarmStates } from '../guard-alarms.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost } from '../ports.ts';
@@ -34,6 +35,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly partitions?: PartitionReaders;
   /** Absent: only the settings and the jobs' resources say how far we may go. */
   readonly controls?: ControlStore;
+  /** Absent: there are the jobs of the settings, and no others. */
+  readonly discovery?: Discovery;
   /** Absent: no alarm holds changes back. */
   readonly alarmStates?: ReadAlarmStates;
   /** Needed where the settings have a budget of all jobs. */

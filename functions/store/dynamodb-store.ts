@@ -16,10 +16,12 @@ import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
 import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { DecisionInputs } from './decision-inputs/decision-inputs.ts';
+import type { DiscoveredStore } from './discovered-store.ts';
 import type { Retention } from './expiry.ts';
 import type { FleetIndex } from './fleet-index/fleet-index.ts';
 import type { FleetStore } from './fleet-store.ts';
 import { decisionInputItems } from './items/decision-input-items.ts';
+import { discoveredItem } from './items/discovered-item.ts';
 import { evaluationItems } from './items/evaluation-items.ts';
 import { fleetItem } from './items/fleet-item.ts';
 import { fleetRowItems } from './items/fleet-row-items.ts';
@@ -37,7 +39,7 @@ export interface DynamoDbStoreOptions extends Retention {
   readonly connection?: Connection;
 }
 
-export interface DynamoDbStore extends JobStore, FleetStore, FleetIndex, DecisionInputs {
+export interface DynamoDbStore extends JobStore, FleetStore, FleetIndex, DecisionInputs, DiscoveredStore {
   /** Since this store was made. */
   consumed(): ConsumedUnits;
   close(): void;
@@ -74,6 +76,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
 
   return {
     ...fleetItem(table),
+    ...discoveredItem(table),
     ...fleetRowItems(table),
     ...decisionInputItems(table, options),
     load: async (job, now) => {

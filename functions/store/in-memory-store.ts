@@ -7,10 +7,12 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { EvaluationRecord, JobStore, StateChange, StoredJob } from '../ports.ts';
 import type { DecisionInputs, KeptInputs } from './decision-inputs/decision-inputs.ts';
 import { inMemoryDecisionInputs } from './decision-inputs/in-memory-decision-inputs.ts';
+import type { DiscoveredStore } from './discovered-store.ts';
 import { expiresAt, isExpired } from './expiry.ts';
 import type { FleetIndex } from './fleet-index/fleet-index.ts';
 import { inMemoryFleetIndex } from './fleet-index/in-memory-fleet-index.ts';
 import type { FleetStore } from './fleet-store.ts';
+import { inMemoryDiscovered } from './in-memory-discovered.ts';
 import { inMemoryFleet } from './in-memory-fleet.ts';
 import { inOrderOncePerId } from './items/journal-items.ts';
 import { journalKey } from './table/keys.ts';
@@ -23,7 +25,7 @@ export interface StoreCall {
   readonly given: readonly unknown[];
 }
 
-export interface InMemoryStore extends JobStore, FleetStore, FleetIndex, DecisionInputs, KeptInputs {
+export interface InMemoryStore extends JobStore, FleetStore, FleetIndex, DecisionInputs, KeptInputs, DiscoveredStore {
   /** Oldest first; those that failed are among them. */
   readonly calls: readonly StoreCall[];
   /** The next call of this method throws `error`: before it did anything, or after, when only its answer is lost. */
@@ -75,6 +77,7 @@ export const inMemoryStore = ({ historyDays = 14 }: { readonly historyDays?: num
 
   return {
     ...fleet,
+    ...inMemoryDiscovered(),
     ...inMemoryFleetIndex(),
     ...inMemoryDecisionInputs(),
     calls,

@@ -7,6 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { discoveredGrants } from './discovered-grants.ts';
 import { jobGrants } from './job-grants.ts';
 import { assertFits, conditionsOf, policiesOf } from './policy-size.ts';
 import type { FunctionName } from './right.ts';
@@ -31,6 +32,7 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
     if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
   }
   if (namesGuards(resources.settings)) grantAlarms(controller.role);
+  if (resources.settings.discover.length > 0) grantTagSearch(controller.role);
   attach(controller, resources.settings);
 };
 
@@ -45,8 +47,8 @@ export const grantItself = (
   });
 };
 
-const namesGuards = ({ guardAlarms, jobs }: Settings): boolean =>
-  guardAlarms.length > 0 || jobs.some((job) => (job.guardAlarms ?? []).length > 0);
+const namesGuards = ({ guardAlarms, jobs, discover }: Settings): boolean =>
+  guardAlarms.length > 0 || [...jobs, ...discover].some((one) => (one.guardAlarms ?? []).length > 0);
 
 const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
   role.addToPolicy(
@@ -87,6 +89,14 @@ const grantAlarms = (role: Role): void => {
   });
 };
 
+const grantTagSearch = (role: Role): void => {
+  role.addToPolicy(new PolicyStatement({ actions: ['tag:GetResources'], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'The tagging API has no resources to scope GetResources to. It reads names and tags, and nothing else.',
+  });
+};
+
 const grantClusterList = (role: Role): void => {
   role.addToPolicy(new PolicyStatement({ actions: ['kafka:ListClustersV2'], resources: ['*'] }));
   Validations.of(role).acknowledge({
@@ -97,7 +107,7 @@ const grantClusterList = (role: Role): void => {
 };
 
 const attach = ({ entry, role }: Granted, settings: Settings): void => {
-  const grants = jobGrants(entry, settings);
+  const grants = [...jobGrants(entry, settings), ...discoveredGrants(entry, settings)];
   const policies = policiesOf(grants);
   assertFits(entry, grants, policies.length, settings.permissions);
   policies.forEach((statements, i) => {
@@ -105,11 +115,11 @@ const attach = ({ entry, role }: Granted, settings: Settings): void => {
       description: 'What flink-autopilot may do with the jobs of its settings',
       roles: [role],
       statements: statements.map(
-        ({ actions, arns, tag }) =>
+        ({ actions, arns, tags }) =>
           new PolicyStatement({
             actions: [...actions],
             resources: arns.map((arn) => Fn.sub(arn)),
-            ...(tag && { conditions: conditionsOf(tag) }),
+            ...(tags && { conditions: conditionsOf(tags) }),
           }),
       ),
     });

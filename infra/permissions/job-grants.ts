@@ -1,5 +1,5 @@
 /** Which actions a function gets on which resources: from the tables, the settings, and the mode of each job. */
-import { CAREFUL_FIRST, type CurrentMode, mayChange, modeOf } from '../../lib/model/execution-mode.ts';
+import { CAREFUL_FIRST, mayChange, modeOf } from '../../lib/model/execution-mode.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { FunctionName, ResourceRights } from './right.ts';
 import { RESOURCE_RIGHTS } from './tables.ts';
@@ -9,8 +9,8 @@ export interface Grant {
   readonly actions: readonly string[];
   /** Texts for `Fn::Sub`: partition, region and account are those of the stack. */
   readonly arns: readonly string[];
-  /** Only of those that carry this tag with one of these values. */
-  readonly tag?: { readonly key: string; readonly values: readonly CurrentMode[] };
+  /** Only of those that carry each of these tags, with one of its values. */
+  readonly tags?: readonly { readonly key: string; readonly values: readonly string[] }[];
   /** Why an ARN may have `*` in it. */
   readonly whyWide?: string | undefined;
 }
@@ -83,8 +83,8 @@ const byTag = (entry: FunctionName, table: ResourceRights, key: string, { all, c
   const arnsOf = (names: ReadonlySet<string>): readonly string[] => (names.size > 0 ? [arnOf(table, '*')] : []);
   const whyWide = 'The settings grant by tag: only applications that carry it are meant.';
   return [
-    { actions: onlyChanging, arns: arnsOf(changed), tag: { key, values: ['approve', 'act'] }, whyWide },
-    { actions: reading, arns: arnsOf(all), tag: { key, values: ['paused', ...CAREFUL_FIRST] }, whyWide },
+    { actions: onlyChanging, arns: arnsOf(changed), tags: [{ key, values: ['approve', 'act'] }], whyWide },
+    { actions: reading, arns: arnsOf(all), tags: [{ key, values: ['paused', ...CAREFUL_FIRST] }], whyWide },
   ];
 };
 

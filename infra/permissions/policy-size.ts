@@ -65,13 +65,13 @@ const howManyFit = (grant: Grant, characters: number): number => {
   return firstTooMany < 0 ? grant.arns.length : firstTooMany;
 };
 
-const charactersOf = ({ actions, arns, tag }: Grant): number =>
-  `${JSON.stringify({ Action: actions, Condition: tag && conditionsOf(tag), Effect: 'Allow', Resource: [] })},`.length +
-  arns.reduce((sum, arn) => sum + charactersOfArn(arn), 0);
+const charactersOf = ({ actions, arns, tags }: Grant): number =>
+  `${JSON.stringify({ Action: actions, Condition: tags && conditionsOf(tags), Effect: 'Allow', Resource: [] })},`
+    .length + arns.reduce((sum, arn) => sum + charactersOfArn(arn), 0);
 
 /** As IAM writes it. */
-export const conditionsOf = ({ key, values }: NonNullable<Grant['tag']>) => ({
-  StringEquals: { [`aws:ResourceTag/${key}`]: [...values] },
+export const conditionsOf = (tags: NonNullable<Grant['tags']>) => ({
+  StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, [...values]])),
 });
 
 /** The longest that AWS has: a template does not always know its own. */

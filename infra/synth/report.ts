@@ -1,6 +1,7 @@
 /** What the synth prints: which file it has read, how far the jobs may be changed, and which rights to change anything are in it. */
 import { modeOf } from '../../lib/model/execution-mode.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { discoveredGrants } from '../permissions/discovered-grants.ts';
 import { KUBERNETES_RIGHTS } from '../permissions/eks.ts';
 import { actionsOf, mayBeChanged } from '../permissions/job-grants.ts';
 import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
@@ -22,7 +23,8 @@ export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesiz
   ...notes.map((note) => `  ${note}`),
   `Mode: ${settings.mode}`,
   ...otherModes(settings),
-  `Jobs: ${jobCounts(settings.jobs)}`,
+  `Jobs: ${jobCounts(settings.jobs) || 'none by name'}`,
+  ...settings.discover.map(({ tags }) => `  and every application with ${tagsText(tags)}`),
   ...changingRights(settings),
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
   ...rbac.removed.map(
@@ -61,7 +63,12 @@ const jobCounts = (jobs: readonly JobSettings[]): string =>
 /** From the same tables as the template and the manifests. */
 const changingRights = (settings: Settings): readonly string[] => {
   const acting = settings.jobs.filter((job) => mayBeChanged(settings, job));
-  if (acting.length === 0) return ['Rights to change anything: none, because no job is in mode approve or act.'];
+  const found = discoveredGrants('apply', settings).flatMap(({ actions, tags = [] }) => {
+    const changing = actions.filter((action) => CHANGING.has(action));
+    return changing.length === 0 ? [] : [`  ${changing.join(', ')} on every application with ${tagValues(tags)}`];
+  });
+  if (acting.length + found.length === 0)
+    return ['Rights to change anything: none, because no job is in mode approve or act.'];
   const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
   const applications = RESOURCE_RIGHTS.flatMap((table) => {
     const those = acting.filter((job) => table.namesOf(job).length > 0);
@@ -81,10 +88,22 @@ const changingRights = (settings: Settings): readonly string[] => {
   return [
     'Rights to change anything:',
     ...applications,
+    ...found,
     ...inClusters,
     ...(byRest.length > 0 ? [`  ${namesOf(byRest)}: Flink's own REST API, which asks for no right`] : []),
   ];
 };
+
+const CHANGING: ReadonlySet<string> = new Set(
+  RESOURCE_RIGHTS.flatMap(({ rights }) => rights.flatMap(({ kind, action }) => (kind === 'changing' ? [action] : []))),
+);
+
+const tagsText = (tags: Readonly<Record<string, string>>): string =>
+  tagValues(Object.entries(tags).map(([key, value]) => ({ key, values: [value] })));
+
+/** `the tags team=data, flink-autopilot:mode=approve or =act` */
+const tagValues = (tags: readonly { readonly key: string; readonly values: readonly string[] }[]): string =>
+  `the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.map(({ key, values }) => `${key}=${values.join(' or =')}`).join(', ')}`;
 
 const SHOWN = 10;
 

@@ -14,6 +14,10 @@ export const controlReasons = {
     means: 'The tags of the application could not be read: a pause by tag is not seen.',
     remedy: 'Give the right that the reason names; until then, pause by the command or the table.',
   },
+  'tag-ignored': {
+    means: 'A tag of an application that was found by its tags says nothing that can be set.',
+    remedy: 'Correct the key of the tag, or remove it (docs/discovery.md).',
+  },
   'guard-alarm': {
     means: 'An alarm of CloudWatch that the settings name as a guard rings: nothing is changed meanwhile.',
     remedy: 'Wait until it is OK again, or take it out of `guardAlarms` (docs/hold-changes.md).',

@@ -6,16 +6,19 @@ import { optionLayers } from './job-options.ts';
 import { pathOfOption } from './option-settings.ts';
 
 /** As much of a job as is compared; `index` is its place in the file. */
-export interface ComparedJob {
-  readonly index: number;
+export interface ComparedJob extends ComparedOptions {
   readonly platform: string;
   readonly name: string;
-  readonly policy?: string | undefined;
-  readonly options: Readonly<Record<string, string>>;
   readonly deployment?: string | undefined;
   readonly sessionJob?: string | undefined;
   readonly namespace?: string;
   readonly cluster?: { readonly name: string };
+}
+
+export interface ComparedOptions {
+  readonly index: number;
+  readonly policy?: string | undefined;
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** Every job once, and on EKS every resource once: each of two would overwrite the other. */
@@ -53,18 +56,19 @@ const resourceOf = ({
   return `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${cluster?.name}"`;
 };
 
-/** The options of the file and of one job that contradict one another; `written` is the file as it is. */
+/** The options of the file and of one entry of `list` that contradict one another; `written` is the file as it is. */
 export const contradictions = (
   file: { readonly policy: string; readonly options: Readonly<Record<string, string>> },
-  jobs: readonly ComparedJob[],
+  jobs: readonly ComparedOptions[],
   written: unknown,
   policies: Policies,
+  list: 'jobs' | 'discover' = 'jobs',
 ): readonly SettingsProblem[] => {
   const found = jobs.flatMap((job): readonly SettingsProblem[] => {
     const ofFile = contradictionsOf(file, { ...job, options: {} }, policies);
     return contradictionsOf(file, job, policies).map((sentence) => {
       const [, key = '', says = sentence] = /^(\S+): (.*)$/s.exec(sentence) ?? [];
-      const top = ofFile.includes(sentence) ? [] : ['jobs', job.index];
+      const top = ofFile.includes(sentence) ? [] : [list, job.index];
       const options = [...top, 'options'].reduce<unknown>(
         (value, step) => (value as Record<string, unknown>)?.[step],
         written,
@@ -77,7 +81,7 @@ export const contradictions = (
 
 const contradictionsOf = (
   file: Parameters<typeof optionLayers>[0],
-  job: ComparedJob,
+  job: ComparedOptions,
   policies: Policies,
 ): readonly string[] => {
   const resolved = resolveOptions(optionLayers(file, job, undefined, policies));

@@ -3,6 +3,7 @@ import type { FlinkConfiguration } from '../options/declare.ts';
 import type { Layer } from '../options/layers.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../policies.ts';
+import type { Discovered } from './discovered-job.ts';
 
 interface OfAll {
   /** A name of the table of policies. */
@@ -13,6 +14,7 @@ interface OfAll {
 interface OfOne {
   readonly policy?: string | undefined;
   readonly options: FlinkConfiguration;
+  readonly discovered?: Pick<Discovered, 'options'> | undefined;
 }
 
 /** A job's own policy, else the file's. */
@@ -36,6 +38,8 @@ export const optionLayers = (
   { owner: 'ours', configuration: NAMED },
   { owner: 'ours', configuration: settings.options },
   { owner: 'ours', configuration: job.options },
+  // Other people's, although they go before ours: what is odd in them is ignored.
+  ...(job.discovered ? [{ owner: 'platform' as const, configuration: job.discovered.options }] : []),
 ];
 
 /** Of settings that were checked when they were read; of others that can not count it throws. */

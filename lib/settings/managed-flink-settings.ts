@@ -6,7 +6,7 @@ import { lag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
 import { setting, wholeNumber } from './setting.ts';
 
-const application = v.strictObject({
+export const managedFlinkEntries = {
   platform: setting(
     v.literal('managed-flink'),
     'An application of Amazon Managed Service for Apache Flink.',
@@ -44,10 +44,10 @@ const application = v.strictObject({
     'With `OPERATOR` the metrics of single operators are read, too: that finds a source’s true input when filters are chained to it, and costs more metrics.',
     'OPERATOR',
   ),
-});
+};
 
 export const managedFlink = v.pipe(
-  application,
+  v.strictObject(managedFlinkEntries),
   v.check(
     ({ dashboard, metrics }) => dashboard !== 'off' || metrics?.source !== 'flink-rest',
     'metrics of source "flink-rest" come through the Flink dashboard: leave out "dashboard": "off", or read them from "cloudwatch"',

@@ -27,15 +27,24 @@ export const policyProblems = (
   policies: Policies,
 ): readonly SettingsProblem[] => [
   ...policyProblem(['policy'], file.policy, policies),
-  ...jobs.flatMap((one, index) => policyProblem(['jobs', index, 'policy'], ((one ?? {}) as Names).policy, policies)),
   ...problemsOf(['shadow'], file.shadow, file.policy, policies),
+  ...policyProblemsOf('jobs', file, jobs, policies),
+];
+
+export const policyProblemsOf = (
+  list: 'jobs' | 'discover',
+  file: Names,
+  jobs: readonly unknown[],
+  policies: Policies,
+): readonly SettingsProblem[] => [
+  ...jobs.flatMap((one, index) => policyProblem([list, index, 'policy'], ((one ?? {}) as Names).policy, policies)),
   ...jobs.flatMap((one, index) => {
     const { policy, shadow } = (one ?? {}) as Names;
-    if (shadow !== undefined) return problemsOf(['jobs', index, 'shadow'], shadow, policy ?? file.policy, policies);
+    if (shadow !== undefined) return problemsOf([list, index, 'shadow'], shadow, policy ?? file.policy, policies);
     // The shadow of the file is right, unless this job has it as its policy.
     if (policy === undefined || policy === file.policy || policy !== file.shadow) return [];
     const says = `${JSON.stringify(policy)} is the shadow of the file, too, and a policy is no shadow of itself; give this job another "shadow", or "shadow": "${NO_SHADOW}".`;
-    return [{ path: ['jobs', index, 'policy'], at: 'value' as const, says }];
+    return [{ path: [list, index, 'policy'], at: 'value' as const, says }];
   }),
 ];
 

@@ -7,6 +7,8 @@ import { type SchemaChecks, schemaProblems } from './checks/check-schema.ts';
 import { inFileOrder, placed, type SettingsProblem } from './checks/problem.ts';
 import { common, jobMetrics, mode, shadow } from './common-settings.ts';
 import { replaceDeprecatedKeys } from './deprecated-keys.ts';
+import type { Discovered } from './discovered-job.ts';
+import { discover, discoveredTags, nothingNamed, tagProblems } from './discovery-settings.ts';
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
 import { holds } from './hold-settings.ts';
@@ -14,7 +16,7 @@ import { eksLag, lagSetting } from './lag-settings.ts';
 import { managedFlink } from './managed-flink-settings.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
-import { policyProblems } from './policy-settings.ts';
+import { policyProblems, policyProblemsOf } from './policy-settings.ts';
 import { everyMinutes, polling, twoRhythms } from './polling-settings.ts';
 import { type AnySchema, setting, wholeNumber } from './setting.ts';
 import { SettingsError } from './settings-error.ts';
@@ -87,15 +89,16 @@ export const settingsSchema = v.strictObject({
   jobMetrics,
   permissions,
   jobs: setting(
-    v.pipe(v.array(job), v.minLength(1, 'name at least one job')),
-    'The jobs to look after. Naming a job here switches it on; a job that is not named can not be touched.',
+    v.array(job),
+    'The jobs to look after. Naming a job here switches it on; a job that is neither named nor found by `discover` can not be touched. `[]` where all are found.',
     [{ platform: 'managed-flink', name: 'orders' }],
   ),
+  discover,
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export type SettingsFile = v.InferInput<typeof settingsSchema>;
-export type JobSettings = Settings['jobs'][number];
+export type JobSettings = Settings['jobs'][number] & { readonly discovered?: Discovered };
 export type ManagedFlinkJobSettings = Extract<JobSettings, { platform: 'managed-flink' }>;
 export type FlinkJobSettings = Extract<JobSettings, { platform: 'flink' }>;
 export type EksJobSettings = Extract<JobSettings, { platform: 'eks' }>;
@@ -122,7 +125,10 @@ export const parseSettingsFile = (file: unknown, policies: Policies = POLICIES):
 };
 
 const checks: SchemaChecks = {
-  special: new Map([[optionSettings as AnySchema, optionProblems]]),
+  special: new Map([
+    [optionSettings as AnySchema, optionProblems],
+    [discoveredTags as unknown as AnySchema, tagProblems],
+  ]),
   unknownKey: (key, path, entries) => unknownKey(settingsSchema, key, path, entries),
 };
 
@@ -137,18 +143,32 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     return [{ path: [], at: 'value', says: `${is}; the least that it must have is ${LEAST}.` }];
   }
   const own = schemaProblems(settingsSchema, value, checks);
-  const { policy = DEFAULT_POLICY, shadow, options, jobs } = value as Partial<Record<keyof Settings, unknown>>;
-  const all: readonly unknown[] = Array.isArray(jobs) ? jobs : [];
+  const file = value as Partial<Record<keyof Settings, unknown>>;
+  const { policy = DEFAULT_POLICY, shadow, options } = file;
+  const [all, found] = [listOf(file.jobs), listOf(file.discover)];
+  const isRight = (list: string, index: number, problems: readonly SettingsProblem[]): boolean =>
+    !problems.some(({ path }) => path[0] === list && path[1] === index);
   // Jobs that are right in themselves are compared, whatever is wrong with the others.
-  const compared = all.flatMap((one, index) => {
-    const right = !own.some(({ path }) => path[0] === 'jobs' && path[1] === index);
-    return right ? [{ index, ...v.parse(job, one) }] : [];
-  });
-  const named = policyProblems({ policy, shadow }, all, policies);
-  const problems = [...own, ...twoRhythms(value), ...named, ...repeatedJobs(compared)];
+  const compared = all.flatMap((one, index) => (isRight('jobs', index, own) ? [{ index, ...v.parse(job, one) }] : []));
+  const named = [
+    ...policyProblems({ policy, shadow }, all, policies),
+    ...policyProblemsOf('discover', { policy, shadow }, found, policies),
+  ];
+  const problems = [...own, ...nothingNamed(file), ...twoRhythms(value), ...named, ...repeatedJobs(compared)];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
   if (!fileIsRight || typeof policy !== 'string') return problems;
-  const file = { policy, options: v.parse(optionSettings, options) };
-  const known = compared.filter(({ index }) => !problems.some(({ path }) => path[1] === index && path[2] === 'policy'));
-  return [...problems, ...contradictions(file, known, value, policies)];
+  const top = { policy, options: v.parse(optionSettings, options) };
+  const known = compared.filter(
+    ({ index }) => !problems.some(({ path }) => path[0] === 'jobs' && path[1] === index && path[2] === 'policy'),
+  );
+  const foundBy = found.flatMap((one, index) =>
+    isRight('discover', index, problems) ? v.parse(discover, [one]).map((entry) => ({ index, ...entry })) : [],
+  );
+  const contradicting = [
+    ...contradictions(top, known, value, policies),
+    ...contradictions(top, foundBy, value, policies, 'discover'),
+  ];
+  return [...problems, ...contradicting];
 };
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,5 +1,5 @@
 /**
- * The embedded AWS: CloudWatch, EventBridge, Managed Flink, and what is asked of MSK and Kinesis, behind one loopback port, as the SDK speaks to them.
+ * The embedded AWS: CloudWatch, EventBridge, Managed Flink with its tags, and what is asked of MSK and Kinesis, behind one loopback port, as the SDK speaks to them.
  * Time is the clock's, chance the seed's; nothing happens by itself: the sandbox delivers events, the backend ends restarts.
  */
 import type { ApplicationBackend, Clock } from '../interfaces.ts';
@@ -58,7 +58,7 @@ export const startEmbeddedAws = async ({
   const kinesis = createKinesis(parts, streams.dataStreams);
   const functions = createFunctions();
   const { url, stop } = await startAwsServer(
-    [cloudWatch, eventBridge, managedFlink, kinesis],
+    [cloudWatch, eventBridge, managedFlink, managedFlink.tagging, kinesis],
     [msk.rest, functions.rest],
   );
   return { url, cloudWatch, eventBridge, managedFlink, msk, kinesis, functions, stop };
@@ -69,6 +69,7 @@ export const endpoints = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_CLOUDWATCH: url,
   AWS_ENDPOINT_URL_EVENTBRIDGE: url,
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: url,
+  AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: url,
   AWS_ENDPOINT_URL_KAFKA: url,
   AWS_ENDPOINT_URL_KINESIS: url,
 });

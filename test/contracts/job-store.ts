@@ -1,8 +1,10 @@
 /** What every JobStore promises. Each implementation runs all of it. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { JobStore } from '../../functions/ports.ts';
+import type { DiscoveredStore } from '../../functions/store/discovered-store.ts';
 import type { FleetIndex } from '../../functions/store/fleet-index/fleet-index.ts';
 import type { FleetStore } from '../../functions/store/fleet-store.ts';
+import { discovered } from './job-store/discovered.ts';
 import { exactness } from './job-store/exactness.ts';
 import { fleet } from './job-store/fleet.ts';
 import { fleetIndex } from './job-store/fleet-index.ts';
@@ -13,7 +15,7 @@ import { window } from './job-store/window.ts';
 
 export interface OpenStore {
   /** Keeps its items as long as job-store/retention.ts says. */
-  readonly store: JobStore & FleetStore & FleetIndex;
+  readonly store: JobStore & FleetStore & FleetIndex & DiscoveredStore;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
       }
     });
     afterAll(() => opened?.close());
-    const store = (): JobStore & FleetStore & FleetIndex => {
+    const store = (): JobStore & FleetStore & FleetIndex & DiscoveredStore => {
       if (!opened) throw failure;
       return opened.store;
     };
@@ -43,5 +45,6 @@ export const jobStoreContract = (name: string, open: () => Promise<OpenStore>): 
     describe('volume', () => volume(store));
     describe('fleet', () => fleet(store));
     describe('fleet index', () => fleetIndex(store));
+    describe('discovered', () => discovered(store));
   });
 };

@@ -54,7 +54,10 @@ it('docs/permissions.md names every action that the template grants to any role'
     ],
   };
   const eks = { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } } as const;
-  const roles = rolesOf(synthesize({ mode: 'act', jobs: [orders, eks] }, () => ({ notifications: 'create' })));
+  const discover = [{ platform: 'managed-flink' as const, tags: { team: 'data' } }];
+  const roles = rolesOf(
+    synthesize({ mode: 'act', jobs: [orders, eks], discover }, () => ({ notifications: 'create' })),
+  );
   const granted = new Set(roles.flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)));
   expect(granted.size).toBeGreaterThan(12);
   expect([...granted].filter((action) => !document.includes(`\`${action}\``))).toEqual([]);

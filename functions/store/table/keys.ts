@@ -7,6 +7,8 @@ export const GRAPH = 'GRAPH';
 export const FLEET = 'FLEET';
 /** Partition key of the fleet index; its sort keys are the keys of the jobs. */
 export const FLEET_JOBS = 'FLEET#JOBS';
+/** Partition key of the jobs that were found by their tags. */
+export const DISCOVERED = 'FLEET#DISCOVERED';
 
 const EVALUATION = 'W#';
 const JOURNAL = 'J#';

@@ -8,6 +8,7 @@ import { type Configuration, defaultConfiguration } from './configuration.ts';
 import { createDashboard, DASHBOARD_PATH, type EmbeddedDashboard } from './dashboard.ts';
 import { beginUpdate, type LifecycleParts, takeVersion, tokenOf } from './lifecycle.ts';
 import { managedFlinkOperations } from './operations.ts';
+import { createTagging, type EmbeddedTagging } from './tagging.ts';
 import { tagOperations } from './tags.ts';
 import { type Quotas, updatedConfiguration } from './update-configuration.ts';
 
@@ -38,7 +39,10 @@ export interface EmbeddedManagedFlink {
     | 'ListTagsForResource'
   >;
   readonly dashboard: EmbeddedDashboard;
+  /** By which applications are found. */
+  readonly tagging: EmbeddedTagging & MountedService;
   createApplication(application: NewApplication): void;
+  deleteApplication(name: string): void;
   /** The next update is accepted, but its operation ends FAILED with this error. */
   failNextUpdate(application: string, error: string): void;
   changeByHand(application: string, change: ChangeByHand): void;
@@ -71,6 +75,11 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
       if (applications.has(given.name)) throw new Error(`There is an application ${given.name} already`);
       applications.set(given.name, newApplication(given, parts));
     },
+    deleteApplication(name) {
+      find(name);
+      applications.delete(name);
+    },
+    tagging: createTagging(applications),
     failNextUpdate: (name, error) => void find(name).failures.push(error),
     changeByHand(name, change) {
       const application = find(name);

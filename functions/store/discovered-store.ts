@@ -1,0 +1,32 @@
+/** The store of the list of jobs that were found: one value, in the table of the jobs. */
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Tags } from '../../lib/settings/discovered-job.ts';
+import type { Saved } from '../ports.ts';
+
+export interface FoundJob {
+  readonly name: string;
+  /** As far as they concern us. */
+  readonly tags: Tags;
+  /** It was not among those found since then. */
+  readonly missingSince?: EpochMs;
+}
+
+export interface FoundJobs {
+  readonly at: EpochMs;
+  /** What was searched for. */
+  readonly by: string;
+  readonly jobs: readonly FoundJob[];
+}
+
+export interface StoredFoundJobs {
+  /** 0 when nothing was ever stored. */
+  readonly version: number;
+  /** Undefined: nothing was stored, or nothing that this version can read. */
+  readonly found: FoundJobs | undefined;
+}
+
+export interface DiscoveredStore {
+  loadDiscovered(): Promise<StoredFoundJobs>;
+  /** One conditional write: only if the stored version is still `version`. */
+  saveDiscovered(version: number, found: FoundJobs): Promise<Saved>;
+}
