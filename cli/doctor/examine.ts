@@ -40,7 +40,8 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
   const stored = one.listed === undefined ? undefined : await storedOf(account, one.listed, file);
   const mode = file?.mode ?? modeOfRow(one.listed);
   const rights =
-    one.listed && one.settings
+    // Rights on what is found go by its tags, which IAM's simulation does not know.
+    one.listed && one.settings && one.known !== 'found by tags'
       ? await functionRights(clients, functions, { job: one.listed.job, settings: one.settings, mode })
       : [];
   const findings = [
@@ -106,6 +107,10 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
   switch (known) {
     case 'in the settings':
       return [{ code: 'settings', severity: 'ok', says: 'The job is in the settings file.' }];
+    case 'found by tags': {
+      const says = 'The settings file does not name the job: it is evaluated while its tags are those of "discover".';
+      return [{ code: 'settings', severity: 'ok', says }];
+    }
     case 'not in the settings':
       return [
         {

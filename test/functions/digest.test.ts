@@ -23,6 +23,7 @@ beforeAll(async () => {
         { platform: 'managed-flink', name: 'orders' },
         { platform: 'managed-flink', name: 'clicks' },
       ],
+      discover: [{ platform: 'managed-flink', tags: { team: 'data' } }],
     },
     log: false,
   });
@@ -36,6 +37,11 @@ it('reads the journals of the last week and puts one event on the bus', async ()
     detail: { from: kpus(8), to: kpus(6), because: [{ rule: 'operation', says: 'It runs.' }] },
   });
   await account.store.putJournal(keyOf(orders!), [confirmed(169, 'before'), confirmed(10, 'within')]);
+  // One that was found by its tags: the list of jobs knows it.
+  const found = keyOf({ ...orders!, name: 'found' });
+  const row = { mode: 'act', policy: 'autopilot', condition: 'RUNNING', state: 'steady' } as const;
+  await account.store.putFleetRow(found, { at: MONDAY - HOUR, ...row });
+  await account.store.putJournal(found, [{ ...confirmed(20, 'of-found'), job: { ...orders!, name: 'found' } }]);
   const heard: unknown[] = [];
   account.aws.eventBridge.putRule({
     ...{
@@ -50,7 +56,7 @@ it('reads the journals of the last week and puts one event on the bus', async ()
   await account.aws.eventBridge.deliver(now);
   // Delivered at least once: the same event may come twice.
   expect(heard.length).toBeGreaterThan(0);
-  expect(heard[0]).toMatchObject({ version: 1, changes: 1, failed: 0, dollarsSaved: 20 });
+  expect(heard[0]).toMatchObject({ version: 1, changes: 2, failed: 0, dollarsSaved: 60 });
   expect(heard[0]).toHaveProperty('title', 'flink-autopilot: the week until 2026-03-09');
 });
 

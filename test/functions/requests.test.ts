@@ -31,6 +31,12 @@ describe('what wakes evaluate', () => {
     expect(names({ kind: 'schedule', shard: 0, of: 1, time })).toHaveLength(3);
   });
 
+  it('of jobs that were handed on one may be gone since; a call of its own must name what there is', () => {
+    const call = { kind: 'jobs', jobs: ['managed-flink/gone', 'managed-flink/clicks'], time };
+    expect(names({ ...call, hop: 1 })).toEqual(['clicks']);
+    expect(() => names(call)).toThrow(/No job is named "managed-flink\/gone"/);
+  });
+
   it('when it was due comes in with the event', () => {
     expect(parseRequest({ kind: 'schedule', shard: 0, of: 1, time }, settings).due).toBe(Date.UTC(2026, 0, 1, 12));
   });

@@ -44,3 +44,16 @@ it('stays short with many jobs, and says when a tag decides', () => {
     /\n {2}kinesisanalytics:UpdateApplication on every application with the tag scaling=approve or =act$/,
   );
 });
+
+it('says which applications are found by their tags, and which of them can be changed', () => {
+  const tags = { 'flink-autopilot:managed': 'true' };
+  const found = (mode: 'act' | 'advise') =>
+    report({ mode, jobs: [], discover: [{ platform: 'managed-flink', tags: { ...tags, team: 'data' } }] });
+  expect(found('act')).toBe(`Settings: ./mine.json
+Mode: act
+Jobs: none by name
+  and every application with the tags flink-autopilot:managed=true, team=data
+Rights to change anything:
+  kinesisanalytics:UpdateApplication on every application with the tags flink-autopilot:managed=true, team=data, flink-autopilot:mode=approve or =act`);
+  expect(found('advise')).toContain('Rights to change anything: none');
+});
