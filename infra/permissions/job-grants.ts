@@ -18,7 +18,7 @@ export interface Grant {
 export const mayBeChanged = (settings: Pick<Settings, 'mode'>, job: Pick<JobSettings, 'mode'>): boolean =>
   mayChange(modeOf(settings.mode, job.mode));
 
-/** A job that is not in the settings can't be touched, and one that may not be changed can only be read. */
+/** Of the jobs that the settings name: one that may not be changed can only be read. */
 export const jobGrants = (
   entry: FunctionName,
   settings: Settings,
