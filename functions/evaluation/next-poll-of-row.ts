@@ -47,6 +47,7 @@ export const nextPollOf = (
       drainSeconds: predictions?.drainSeconds,
       utilization: utilization === undefined ? undefined : utilization / 100,
       forecast: predictions?.forecast ?? [],
+      nextSizeAt: predictions?.nextSize?.at,
       windowMs: options?.metricsWindowMs ?? 15 * 60_000,
     },
     pollingOf(settings),

@@ -164,7 +164,9 @@ const watching = {
   'wake-alarms': {
     asks: 'Does an alarm wake the job’s evaluation early?',
     means: 'Without one a sudden load waits for the next evaluation, up to 15 min (`polling`).',
-    remedies: ['Let the stack make it (`tripwires` in the settings), or create a CloudWatch alarm named `flink-autopilot/wake/JOB`, on its lag or on how busy it is.'],
+    remedies: [
+      'Let the stack make it (`tripwires` in the settings), or create a CloudWatch alarm named `flink-autopilot/wake/JOB`, on its lag or on how busy it is.',
+    ],
   },
   'controller-alarms': {
     asks: 'Do alarms about the controller itself ring?',

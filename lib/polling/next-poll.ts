@@ -8,6 +8,7 @@ export type PollReason =
   | 'alarm'
   | 'sample'
   | 'trend'
+  | 'next-size'
   | 'drain'
   | 'approval'
   | 'unstable'
@@ -42,6 +43,8 @@ export interface PollSeen {
   /** Load / capacity, 0..1. */
   readonly utilization: number | undefined;
   readonly forecast: readonly ForecastPoint[];
+  /** When the policy expects to want another size; undefined: it expects to keep this one. */
+  readonly nextSizeAt: EpochMs | undefined;
   readonly runningSince: EpochMs | undefined;
   readonly windowMs: number;
 }
@@ -90,7 +93,7 @@ const wanted = (
   seen: PollSeen & { readonly stillNewest: boolean },
   { fastest, usual, slowest }: Rhythm,
 ): { readonly because: PollReason; readonly ms: number } => {
-  const { now, drainSeconds, runningSince, utilization } = seen;
+  const { now, drainSeconds, nextSizeAt, runningSince, utilization } = seen;
   if (seen.changing) return { because: 'change', ms: fastest };
   if (!seen.stable) return { because: 'unstable', ms: usual };
   // A job that has just started is full until it has caught up: its alarm says nothing new.
@@ -103,6 +106,9 @@ const wanted = (
   const full = secondsUntilFull(seen);
   if (full !== undefined && full * 1000 < slowest) {
     return { because: 'trend', ms: Math.max(usual, full * 1000) };
+  }
+  if (nextSizeAt !== undefined && nextSizeAt - now < slowest) {
+    return { because: 'next-size', ms: Math.max(usual, nextSizeAt - now) };
   }
   return { because: 'calm', ms: calmMs(seen, slowest) };
 };

@@ -9,6 +9,7 @@ import { kpuPackings } from '../../sizing/kpu.ts';
 import type { KpuNeed } from '../../sizing/sizing-need.ts';
 import type { Seen, Situation } from '../policy.ts';
 import { type JobCapacity, type JobSize, mostSlots, sizeFor, sizeOf } from './capacity.ts';
+import { endOfSilence, type LoadSeries } from './load-series.ts';
 
 /** What the candidates of a job depend on. */
 export interface KpuOutlook {
@@ -52,13 +53,16 @@ export const carriedByCpu = (kpus: number, { cpuPerRecord }: Pick<KpuOutlook, 'c
   cpuPerRecord === undefined ? Number.POSITIVE_INFINITY : (kpus * (CPU_FULL - CPU_OF_JVM)) / cpuPerRecord;
 
 /** What its processors carry as it is packed. */
-export const carriedByPacking = (seen: Seen, { current }: KpuSize): number =>
-  carriedByCpu(current.kpus, { cpuPerRecord: cpuSecondsOf(seen) });
+export const carriedByPacking = (seen: Seen, { current }: KpuSize, series: LoadSeries): number =>
+  carriedByCpu(current.kpus, { cpuPerRecord: cpuSecondsOf(seen, series) });
 
-/** (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
-export const cpuSecondsOf = ({ window, job }: Seen): number | undefined => {
+/** Since the end of a long silence, whose few records would each cost a lot. (60 % of each of 4 processors at 2 000 records/s) -> 4 x 0.55 / 2 000 = 1.1 ms */
+export const cpuSecondsOf = ({ window, job }: Seen, series: LoadSeries): number | undefined => {
   const { size, graph } = job;
-  const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
+  const from = endOfSilence(series) ?? Number.NEGATIVE_INFINITY;
+  const measured = window.filter(
+    ({ at, job: { containerCpu } }) => at >= from && Number.isFinite(containerCpu ?? Number.NaN),
+  );
   const [first, last] = [measured[0], measured.at(-1)];
   if (size.kind !== 'kpu' || first === undefined || last === undefined || first === last) return undefined;
   const cpu = measured.reduce((sum, sample) => sum + (sample.job.containerCpu ?? 0), 0) / measured.length;

@@ -8,7 +8,7 @@ import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curv
 import { withSample } from './forecast-errors.ts';
 import { backlogOf, type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
-import { type LoadSeries, withLoad } from './load-series.ts';
+import { endOfSilence, type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
 import { withReplay } from './restart-times.ts';
 import { nothingRecorded, withSeasonMoment } from './season-record.ts';
@@ -77,7 +77,8 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
   return {
     ...seen,
     series,
-    ...withFlows(state, interval, run.graph),
+    // What was kept back says nothing of how the records of the sources are mixed.
+    ...(endOfSilence(series) === undefined ? withFlows(state, interval, run.graph) : {}),
     vertices:
       before.at - run.runningSince < WARM_UP_MS
         ? state.vertices

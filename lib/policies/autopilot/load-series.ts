@@ -103,6 +103,19 @@ const floodWith = (series: LoadSeries, quietSince: EpochMs | undefined, at: Epoc
   return flood.until !== undefined && at > flood.until ? undefined : flood;
 };
 
+/** A source that commits every few minutes is silent in between, too. */
+const LONG_SILENCE_MS = 10 * 60_000;
+
+/**
+ * When a long silence ended whose records arrive now, of each source in its own time; undefined: there was none.
+ * (silent from 13:48 until 14:11, arriving until 14:34) -> 14:11
+ */
+export const endOfSilence = ({ flood }: LoadSeries): EpochMs | undefined => {
+  if (flood?.until === undefined) return undefined;
+  const length = Math.max((flood.until - flood.since) / 2, flood.until - flood.since - LONGEST_FLOOD_MS);
+  return length >= LONG_SILENCE_MS ? flood.since + length : undefined;
+};
+
 /** The series as it is to be sized for: what comes after a silence beyond the usual is a backlog, not a load. */
 export const withoutFlood = (series: LoadSeries): LoadSeries => {
   const { flood, level } = series;

@@ -24,7 +24,9 @@ export const presentOf = (state: AutopilotState, seen: Seen): Present => {
   const capacity = jobCapacity(state, seen);
   const { load: bySlots, by: limitedBy } = carriedNow(capacity);
   const carries =
-    job.size.kind === 'kpu' ? Math.min(bySlots, carriedByPacking(seen, job.size), carriedByHottest(seen)) : bySlots;
+    job.size.kind === 'kpu'
+      ? Math.min(bySlots, carriedByPacking(seen, job.size, state.series), carriedByHottest(seen))
+      : bySlots;
   return {
     ...{ capacity, carries, limitedBy, delay },
     series: delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, seen),

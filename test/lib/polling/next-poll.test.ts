@@ -19,6 +19,7 @@ const calm: PollSeen = {
     { at: NOW + 2 * MINUTE, low: 900, expected: 1000, high: 1100 },
     { at: NOW + 20 * MINUTE, low: 800, expected: 1000, high: 1300 },
   ],
+  nextSizeAt: undefined,
   runningSince: NOW - 120 * MINUTE,
   windowMs: 15 * MINUTE,
 };
@@ -46,6 +47,9 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ['the job started 3 minutes ago', { runningSince: NOW - 3 * MINUTE }, ['window', 5]],
   ['the load may fill it within 20 minutes', { utilization: 0.8 }, ['calm', 15]],
   ['the load may fill it within 2 minutes', { utilization: 0.95 }, ['trend', 5]],
+  ['another size is expected to pay in 40 minutes', { nextSizeAt: NOW + 40 * MINUTE }, ['calm', 15]],
+  ['another size is expected to pay in 8 minutes', { nextSizeAt: NOW + 8 * MINUTE }, ['next-size', 8]],
+  ['another size is expected to pay any moment', { nextSizeAt: NOW }, ['next-size', 5]],
   ['nothing is known of it', { utilization: undefined, forecast: [], drainSeconds: undefined }, ['calm', 15]],
 ])('%s', (_, seen, expected) => {
   expect(after(poll(seen))).toEqual(expected);
