@@ -106,7 +106,7 @@ export const kpuPlant = (world: World, first: Size): KpuPlant => {
 
   return {
     ...{ job, settings, target, changes },
-    source: metricPipeline(table, parseSettings({ jobs: [settings] })),
+    source: metricPipeline(table, parseSettings({ everyMinutes: 5, jobs: [settings] })),
     advance(to) {
       world.advance(to);
       table.put(world.takeMetrics());

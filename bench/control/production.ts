@@ -21,7 +21,8 @@ export interface PolicyRun {
 }
 
 export const productionController = (plant: Plant, { policy, policies, options, fleet }: PolicyRun): Controller => {
-  const settings = parseSettings({ mode: 'act', policy, options, jobs: [plant.settings] }, policies);
+  // One rhythm: that of the case, whatever the number.
+  const settings = parseSettings({ mode: 'act', policy, options, everyMinutes: 5, jobs: [plant.settings] }, policies);
   const [jobSettings] = settings.jobs;
   if (jobSettings === undefined) throw new Error('The settings of a benchmark run name one job.');
   const { job, target, source } = plant;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  endOfSilence,
   forecastOf,
   initialLoadSeries,
   type LoadSeries,
@@ -58,5 +59,16 @@ describe('the load of the sources', () => {
     expect(withoutFlood(flood)).toMatchObject({ level: 1000, slope: 0 });
     const over = played(flat(1100, 40), flood, 142);
     expect(withoutFlood(over).level).toBe(1100);
+  });
+
+  it('knows when a long silence ended, as long as what was kept back may arrive', () => {
+    const before = played(flat(1000, 120));
+    const silent = played(flat(0, 20), before, 120);
+    expect(endOfSilence(silent)).toBe(undefined);
+    const flood = played([5000], silent, 140);
+    expect(endOfSilence(flood)).toBe(140 * MINUTE);
+    expect(endOfSilence(played(flat(1000, 30), flood, 141))).toBe(undefined);
+    // A source that commits every five minutes has short silences all the time.
+    expect(endOfSilence(played([5000], played(flat(0, 5), before, 120), 125))).toBe(undefined);
   });
 });
