@@ -73,7 +73,8 @@ export const openHandlers = async ({
     (await account.store.journal(keyNamed(name), started, clock.now() + 60_000)).filter(isChangeEvent);
   const known = new Map<string, number>();
   const evaluated = async (name: string, at: number): Promise<JobEvaluated> => {
-    const record = (await account.store.evaluations(keyNamed(name), at, at + 1)).at(-1);
+    // Functions go by their own clock, which has gone on since they were called.
+    const record = (await account.store.evaluations(keyNamed(name), at, clock.now() + 1)).at(-1);
     if (!record) throw new Error(`The run left no evaluation of "${name}" in the store`);
     const events = await journal(name);
     const news = events.slice(known.get(name) ?? 0);

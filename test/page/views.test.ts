@@ -143,7 +143,7 @@ test('what it saves is said against three courses that are named, with restarts 
     'As it ran',
     'The size it had',
     'Managed Flink’s autoscaling',
-    'Fixed size for the peak',
+    'A fixed size for the peak',
   ]);
   const behind = (await table.locator('[data-course=as-it-ran] td').last().innerText()).trim();
   expect(behind).toMatch(/^\d+ (h|min)/);
