@@ -22,6 +22,8 @@ export interface FastLoop {
   /** The next evaluation is a minute after the last one. */
   minute(): Promise<Minute>;
   minutes(count: number): Promise<readonly Minute[]>;
+  /** A minute of the fast clock from now, however long an evaluation takes. */
+  aMinute(): Promise<void>;
   /** Until a minute shows it, that one included. Throws when none of so many did. */
   minutesUntil(what: string, most: number, shows: Shows): Promise<readonly Minute[]>;
   /** What no evaluation has seen yet is no part of the next one. */
@@ -65,6 +67,7 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
 
   return {
     minute,
+    aMinute: () => fast.clock.pause(MINUTE_MS),
     minutes: async (count) => {
       const seen: Minute[] = [];
       while (seen.length < count) seen.push(await minute());

@@ -85,8 +85,7 @@ describe('a job that joins two topics of Kafka', () => {
     const doubled = [...rise, ...drained, ...(await loop.minutes(2))];
 
     await set(BURST);
-    const spike = await loop.minutes(1);
-    await set(DOUBLED);
+    const [spike] = await Promise.all([loop.minutes(1), loop.aMinute().then(() => set(DOUBLED))]);
     const burst = [...spike, ...(await loop.minutes(4))];
 
     await running.setTaskManagers(0);
