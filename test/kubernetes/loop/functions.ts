@@ -48,7 +48,8 @@ export const openFunctions = async (
   const account = await openAccount({
     clock: { now: clock },
     random: () => 0.5,
-    ...{ backend, settings, log: false },
+    // Every run evaluates every job.
+    ...{ backend, settings: { everyMinutes: 5, ...settings }, log: false },
     onFailedDelivery: (message) => failedDeliveries.push(message),
   });
   const [job] = account.jobs;
