@@ -13,6 +13,7 @@ import { handOver } from './evaluation/hand-over.ts';
 import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobsOfRequest } from './polling/due-jobs.ts';
+import { listReadOnce } from './polling/list-read-once.ts';
 import { parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
 import { type Given, startFunction } from './start-function.ts';
@@ -31,7 +32,9 @@ export const evaluateHandler = (
 export const handler = evaluateHandler(POLICIES);
 
 const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
-  const { refOf, ports, telemetry, clock } = started;
+  const { refOf, telemetry, clock } = started;
+  const { fleetIndex } = started.ports;
+  const ports = { ...started.ports, ...(fleetIndex && { fleetIndex: listReadOnce(fleetIndex) }) };
   const { settings, failures } = await knownJobs(started);
   const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings);
   const now = timeFor(telemetry, dueAt, clock());

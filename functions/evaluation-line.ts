@@ -7,6 +7,7 @@ import { keyOf } from '../lib/model/job.ts';
 import type { Notice } from '../lib/model/notice.ts';
 import type { Reason } from '../lib/model/reason.ts';
 import type { JobReport } from './evaluation/evaluate-job.ts';
+import { bytesOf } from './within-bytes.ts';
 
 /** Bytes in UTF-8, with what every line has besides: level, time, service. */
 export const LONGEST_LINE = 2048;
@@ -67,8 +68,6 @@ const lineOf = (report: JobReport, { reasons, text }: Lengths): EvaluationLine =
     ...(report.blockedBy.length > 0 ? { blockedBy: report.blockedBy.slice(0, reasons).map(({ rule }) => rule) } : {}),
   };
 };
-
-const bytesOf = (line: EvaluationLine): number => new TextEncoder().encode(JSON.stringify(line)).length;
 
 const cut = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;

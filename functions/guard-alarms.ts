@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type AlarmStates, type HeldBack, type Holds, heldBack, NO_ALARMS } from '../lib/control/held-back.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { CallAws } from './aws/aws-call.ts';
+import { isDenied } from './aws/denied.ts';
 
 /** Never throws: that it is not known is an answer. */
 export type ReadAlarmStates = (names: readonly string[]) => Promise<AlarmStates>;
@@ -14,8 +15,6 @@ const answered = v.object({
   MetricAlarms: v.optional(v.array(alarm), []),
   CompositeAlarms: v.optional(v.array(alarm), []),
 });
-
-const DENIED = /AccessDenied|UnauthorizedOperation|not authorized/;
 
 export const alarmStates =
   (call: CallAws, region: () => Promise<string>): ReadAlarmStates =>
@@ -35,7 +34,7 @@ export const alarmStates =
         }),
       });
       if (answer.kind === 'failed') {
-        const kind = DENIED.test(answer.says) ? 'denied' : 'failed';
+        const kind = isDenied(answer.says) ? 'denied' : 'failed';
         return { kind, says: `cloudwatch:DescribeAlarms: ${answer.says}` };
       }
       const read = v.safeParse(answered, answer.body);

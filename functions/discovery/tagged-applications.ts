@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Tags } from '../../lib/settings/discovered-job.ts';
 import type { CallAws } from '../aws/aws-call.ts';
+import { isDenied } from '../aws/denied.ts';
 
 export interface TaggedApplication {
   readonly name: string;
@@ -46,7 +47,7 @@ export const taggedApplications =
         }),
       });
       if (answer.kind === 'failed') {
-        const remedy = DENIED.test(answer.says) ? ' The right is tag:GetResources.' : '';
+        const remedy = isDenied(answer.says) ? ' The right is tag:GetResources.' : '';
         throw new Error(`tag:GetResources failed: ${answer.says}${remedy}`);
       }
       const read = v.safeParse(answered, answer.body);
@@ -60,5 +61,3 @@ export const taggedApplications =
     }
     throw new Error(`tag:GetResources: there are more than ${MOST_CALLS * IN_ONE_CALL} applications`);
   };
-
-const DENIED = /AccessDenied|UnauthorizedOperation|not authorized/;

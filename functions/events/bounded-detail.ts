@@ -5,29 +5,21 @@
 import { configurationText } from '../../lib/memory-tuning/recommendation.ts';
 import type { ConfigChanges } from '../../lib/model/decision.ts';
 import type { ChangeEventDetail, EventDetail } from '../../lib/model/event-detail-schema.ts';
-import type { Sizing } from '../../lib/model/sizing.ts';
+import { type Bounded, firstWithin } from '../within-bytes.ts';
 
 export type ReasonDetail = EventDetail['because'][number];
 
 /** Ten of them, with their envelopes, are less than 256 KB. */
 export const MOST_DETAIL_BYTES = 24_000;
 const MOST_REASONS_BYTES = 10_000;
-const MOST_SIZING_BYTES = 3_000;
+export const MOST_SIZING_BYTES = 3_000;
 const MOST_OVERRIDES_BYTES = 1_500;
 const MOST_REMOVALS_BYTES = 500;
 const MOST_TEXT = 600;
 const MOST_NUMBERS = 12;
 
-export interface Bounded<Value> {
-  readonly value: Value;
-  /** So many are left out. */
-  readonly left: number;
-}
-
-export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
-
 export const boundedReasons = (reasons: readonly ReasonDetail[]): Bounded<ReasonDetail[]> =>
-  within(reasons.map(shortReason), MOST_REASONS_BYTES);
+  firstWithin(reasons.map(shortReason), MOST_REASONS_BYTES);
 
 const shortReason = ({ says, vertex, bound, numbers, ...reason }: ReasonDetail): ReasonDetail => ({
   ...reason,
@@ -43,40 +35,13 @@ const short = (text: string): string => {
   return `${[...text.slice(0, MOST_TEXT)].slice(0, -1).join('')} …`;
 };
 
-/** The vertices that change go first. */
-export const boundedSizing = (size: Sizing, other: Sizing): Bounded<ChangeEventDetail['from']> => {
-  if (size.kind !== 'per-vertex') return { value: size, left: 0 };
-  const others = other.kind === 'per-vertex' ? other.parallelism : {};
-  const entries = Object.entries(size.parallelism);
-  const isChanged = ([id, parallelism]: (typeof entries)[number]): boolean =>
-    (others as Readonly<Record<string, number>>)[id] !== parallelism;
-  const all = { ...size, parallelism: Object.fromEntries(entries) };
-  if (bytesOf(all) <= MOST_SIZING_BYTES) return { value: all, left: 0 };
-  const inOrder = [...entries.filter(isChanged), ...entries.filter((entry) => !isChanged(entry))];
-  const { value, left } = within(inOrder, MOST_SIZING_BYTES);
-  return { value: { ...size, parallelism: Object.fromEntries(value) }, left };
-};
-
 /** Whole options only: half a value would be another one. */
 export const boundedConfig = (config: ConfigChanges): Bounded<NonNullable<ChangeEventDetail['config']>> => {
-  const overrides = within(Object.entries(config.overrides), MOST_OVERRIDES_BYTES);
-  const removals = within(config.removals, MOST_REMOVALS_BYTES);
+  const overrides = firstWithin(Object.entries(config.overrides), MOST_OVERRIDES_BYTES);
+  const removals = firstWithin(config.removals, MOST_REMOVALS_BYTES);
   const kept = { ...config, overrides: Object.fromEntries(overrides.value), removals: removals.value };
   return {
     value: { overrides: kept.overrides, removals: [...kept.removals], text: configurationText(kept) },
     left: overrides.left + removals.left,
   };
-};
-
-/** The first that fit together. */
-const within = <Item>(items: readonly Item[], most: number): Bounded<Item[]> => {
-  const value: Item[] = [];
-  let bytes = 2;
-  for (const item of items) {
-    const own = bytesOf(item) + 1;
-    if (bytes + own > most) continue;
-    bytes += own;
-    value.push(item);
-  }
-  return { value, left: items.length - value.length };
 };

@@ -4,8 +4,9 @@ import type { ChangeEventDetail, EventDetail } from '../../lib/model/event-detai
 import { spellNumber } from '../../lib/model/event-schema.ts';
 import { type AutopilotEvent, EVENT_VERSION, isChangeEvent } from '../../lib/model/events.ts';
 import type { Reason } from '../../lib/model/reason.ts';
+import { boundedSizing } from '../bounded-sizing.ts';
 import { journalKey } from '../store/table/keys.ts';
-import { boundedConfig, boundedReasons, boundedSizing } from './bounded-detail.ts';
+import { boundedConfig, boundedReasons, MOST_SIZING_BYTES } from './bounded-detail.ts';
 
 const reasonDetail = (reason: Reason): EventDetail['because'][number] => ({
   ...reason,
@@ -27,7 +28,7 @@ export const detailOf = (event: AutopilotEvent): EventDetail => {
   } as const;
   if (!isChangeEvent(event)) return { ...common, event: event.name, ...leftOut(event, { reasons: because.left }) };
   const { from, to, config, rollbackOf, restartSeconds, operation, approval } = event.detail;
-  const [before, after] = [boundedSizing(from, to), boundedSizing(to, from)];
+  const [before, after] = [boundedSizing(from, to, MOST_SIZING_BYTES), boundedSizing(to, from, MOST_SIZING_BYTES)];
   const changes = config && boundedConfig(config);
   return {
     ...common,

@@ -4,6 +4,7 @@ import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { isAdaptive } from '../../lib/polling/polling.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { mapConcurrent } from '../map-concurrent.ts';
 import type { FleetIndex, FleetRow } from '../store/fleet-index/fleet-index.ts';
 import { phaseOf } from './phase.ts';
 
@@ -27,35 +28,42 @@ interface Request<Job> {
   readonly settings: Pick<Settings, 'everyMinutes' | 'polling'>;
 }
 
-/** Those that are evaluated now: of a schedule those that are due, else all that are meant. */
+/** Those that are evaluated now: of a schedule those that are due, of an alarm those that are not catching up, else all that are meant. */
 export const jobsOfRequest = async <Job extends { readonly job: JobRef }>(
   index: FleetIndex | undefined,
   { all, now, trigger, settings }: Request<Job>,
 ) => {
-  const ringing = trigger === 'alarm' && isAdaptive(settings) ? await withoutCatchingUp(index, all, now) : all;
-  const alarmed = new Set(trigger === 'alarm' ? ringing.map(({ job }) => keyOf(job)) : []);
-  if (trigger !== 'schedule' || !isAdaptive(settings)) return { jobs: ringing, alarmed, newest: alarmed, unread: [] };
+  if (trigger === 'alarm') {
+    const { jobs, unread } = isAdaptive(settings) ? await notCatchingUp(index, all, now) : { jobs: all, unread: [] };
+    const alarmed = new Set(jobs.map(({ job }) => keyOf(job)));
+    return { jobs, alarmed, newest: alarmed, unread };
+  }
+  const none: ReadonlySet<JobKey> = new Set();
+  if (trigger === 'call' || !isAdaptive(settings)) return { jobs: all, alarmed: none, newest: none, unread: [] };
   const { failures: unread, ...due } = await dueJobs(index, all, now);
-  return { ...due, alarmed, unread };
+  return { ...due, alarmed: none, unread };
 };
 
 /** A job that we have just restarted is full until it has caught up, and is looked at in minutes anyway. */
-const withoutCatchingUp = async <Job extends { readonly job: JobRef }>(
+const notCatchingUp = async <Job extends { readonly job: JobRef }>(
   index: FleetIndex | undefined,
   all: readonly Job[],
   now: EpochMs,
-): Promise<readonly Job[]> => {
-  if (index === undefined) return all;
-  const due = await dueOf(index, now).catch(() => new Map<JobKey, FleetRow['next']>());
-  return all.filter(({ job }) => {
-    const next = due.get(keyOf(job));
-    const catchesUp = next?.because === 'change' || next?.because === 'window';
-    return !catchesUp || now >= next.at;
-  });
+): Promise<{ readonly jobs: readonly Job[]; readonly unread: readonly Error[] }> => {
+  if (index === undefined) return { jobs: all, unread: [] };
+  try {
+    const rows = await mapConcurrent(all, ROWS_AT_ONCE, ({ job }) => index.fleetRow(keyOf(job)));
+    return { jobs: all.filter((_, i) => !catchesUp(rows[i]?.next, now)), unread: [] };
+  } catch (cause) {
+    return { jobs: all, unread: [new Error(UNREAD, { cause })] };
+  }
 };
 
-const dueOf = async (index: FleetIndex, now: EpochMs): Promise<ReadonlyMap<JobKey, FleetRow['next']>> =>
-  new Map((await index.fleetRows(now)).rows.map(({ job, row }) => [job, row.next]));
+const ROWS_AT_ONCE = 10;
+const UNREAD = 'The fleet index could not be read: all jobs are due';
+
+const catchesUp = (next: FleetRow['next'], now: EpochMs): boolean =>
+  next !== undefined && (next.because === 'change' || next.because === 'window') && now < next.at;
 
 export const dueJobs = async <Job extends { readonly job: JobRef }>(
   index: FleetIndex | undefined,
@@ -64,7 +72,8 @@ export const dueJobs = async <Job extends { readonly job: JobRef }>(
 ): Promise<DueJobs<Job>> => {
   if (index === undefined) return { jobs, newest: new Set(), failures: [] };
   try {
-    const next = await dueOf(index, now);
+    const { rows } = await index.fleetRows(now);
+    const next = new Map(rows.map(({ job, row }) => [job, row.next]));
     return {
       jobs: jobs.filter(({ job }) => isDue(next.get(keyOf(job)), keyOf(job), now)),
       newest: new Set([...next].flatMap(([job, one]) => ((one?.newestUntil ?? 0) >= now ? [job] : []))),
@@ -74,7 +83,7 @@ export const dueJobs = async <Job extends { readonly job: JobRef }>(
     return {
       jobs,
       newest: new Set(),
-      failures: [new Error('The fleet index could not be read: all jobs are due', { cause })],
+      failures: [new Error(UNREAD, { cause })],
     };
   }
 };

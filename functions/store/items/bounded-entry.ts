@@ -1,6 +1,6 @@
 /** A journal entry as an item of the table can hold it: DynamoDB takes 400 KB, and a job may have thousands of vertices of long names. */
 import { type AutopilotEvent, isChangeEvent } from '../../../lib/model/events.ts';
-import type { Sizing } from '../../../lib/model/sizing.ts';
+import { boundedSizing } from '../../bounded-sizing.ts';
 import { type Body, packJson } from '../codec/packed-json.ts';
 
 const MOST_BYTES = 350 * 1024;
@@ -35,24 +35,16 @@ const fewerVertices = (entry: AutopilotEvent): AutopilotEvent => {
   const shorter = fewerReasons(entry);
   if (!isChangeEvent(shorter)) return shorter;
   const { from, to } = shorter.detail;
-  return { ...shorter, detail: { ...shorter.detail, from: ofSome(from, to), to: ofSome(to, from) } };
+  const detail = {
+    ...shorter.detail,
+    from: boundedSizing(from, to, MOST_VERTICES_BYTES).value,
+    to: boundedSizing(to, from, MOST_VERTICES_BYTES).value,
+  };
+  return { ...shorter, detail };
 };
 
 const withoutConfig = (entry: AutopilotEvent): AutopilotEvent => {
   if (!isChangeEvent(entry)) return entry;
   const { config: _, ...detail } = entry.detail;
   return { ...entry, detail };
-};
-
-const ofSome = (size: Sizing, other: Sizing): Sizing => {
-  if (size.kind !== 'per-vertex') return size;
-  const others: Readonly<Record<string, number>> = other.kind === 'per-vertex' ? other.parallelism : {};
-  let bytes = 0;
-  const parallelism = Object.entries(size.parallelism)
-    .toSorted(([a, one], [b, two]) => Number(others[a] === one) - Number(others[b] === two))
-    .filter(([id]) => {
-      bytes += Buffer.byteLength(id) + 8;
-      return bytes <= MOST_VERTICES_BYTES;
-    });
-  return { ...size, parallelism: Object.fromEntries(parallelism) };
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dueJobs, jobsOfRequest } from '../../../functions/polling/due-jobs.ts';
+import { listReadOnce } from '../../../functions/polling/list-read-once.ts';
 import { phaseOf } from '../../../functions/polling/phase.ts';
 import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryFleetIndex } from '../../../functions/store/fleet-index/in-memory-fleet-index.ts';
@@ -87,4 +88,28 @@ test('an alarm evaluates its job where the index can not be read', async () => {
   const settings = { everyMinutes: undefined, polling: undefined };
   const { jobs } = await jobsOfRequest(index, { all: [job('a')], now: NOW, trigger: 'alarm', settings });
   expect(names(jobs)).toEqual(['a']);
+});
+
+test('an alarm reads the row of its own job, not the list of all; where that fails it evaluates, and says so', async () => {
+  const index = { ...(await indexOf({ a: row() })), fleetRows: () => Promise.reject(new Error('the whole list')) };
+  const request = { all: [job('a')], now: NOW, trigger: 'alarm', settings: {} } as const;
+  expect(await jobsOfRequest(index, request)).toMatchObject({ jobs: [job('a')], unread: [] });
+  const broken = { ...index, fleetRow: () => Promise.reject(new Error('no table')) };
+  const { jobs, unread } = await jobsOfRequest(broken, request);
+  expect(names(jobs)).toEqual(['a']);
+  expect(unread.map(({ message }) => message)).toEqual(['The fleet index could not be read: all jobs are due']);
+});
+
+test('a run reads the list of all jobs once', async () => {
+  const index = await indexOf({ a: row({ at: NOW }) });
+  let reads = 0;
+  const once = listReadOnce({
+    ...index,
+    fleetRows: (now) => {
+      reads++;
+      return index.fleetRows(now);
+    },
+  });
+  expect(await once.fleetRows(NOW)).toEqual(await once.fleetRows(NOW));
+  expect(reads).toBe(1);
 });

@@ -1,6 +1,5 @@
 /** Many schedules, one after the other, and a minimal story of each violation. */
-import type { BrokenPorts } from './functions.ts';
-import { isAlike, type Violation } from './record.ts';
+import { isAlike } from './record.ts';
 import { type Played, play } from './schedule.ts';
 import { type Shrunk, shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
@@ -18,32 +17,26 @@ export interface ManyOptions {
   /** First and last seed. */
   readonly from: number;
   readonly to: number;
-  readonly broken?: BrokenPorts | undefined;
-  /** Violations that are known, and without a story. */
-  readonly isKnown?: (violation: Violation) => boolean;
-  /** Stories of one invariant. */
-  readonly storiesOfEach?: number;
   readonly played?: (played: Played) => void;
 }
 
 export const playMany = async (options: ManyOptions): Promise<Many> => {
-  const { from, to, broken, isKnown = () => false, storiesOfEach = 1, played: tell = () => {} } = options;
+  const { from, to, played: tell = () => {} } = options;
   const counts: Record<string, number> = {};
   const violating: Record<string, number[]> = {};
   const stories: string[] = [];
   for (let seed = from; seed <= to; seed++) {
-    const played = await play({ seed, broken });
+    const played = await play({ seed });
     tell(played);
     for (const [name, value] of Object.entries(played.counts)) {
       counts[name] = MAXIMA.has(name) ? Math.max(counts[name] ?? 0, value) : (counts[name] ?? 0) + value;
     }
     for (const violation of firstOfEach(played)) {
-      const name = isKnown(violation) ? `${violation.invariant} (known)` : violation.invariant;
-      const seeds = violating[name] ?? [];
-      violating[name] = [...seeds, seed];
-      if (isKnown(violation) || seeds.length >= storiesOfEach) continue;
+      const seeds = violating[violation.invariant] ?? [];
+      violating[violation.invariant] = [...seeds, seed];
+      if (seeds.length > 0) continue;
       const found: Shrunk = { played, violation };
-      stories.push(storyOf(await shrink({ seed, broken }, found)));
+      stories.push(storyOf(await shrink({ seed }, found)));
     }
   }
   return { schedules: to - from + 1, counts, stories, violating };
