@@ -166,7 +166,7 @@ const showsEnd = ({ change }: AppliedChange, { stable, state }: JobSeen): boolea
 /** Is the job still asked for what was written, and does it run with it? What others ask of it since is not ours to judge. */
 const onProbation = (change: ConfirmedChange, { job, now }: SeenAs<'job'>): Step => {
   // An evaluation that began earlier has described the job of before.
-  if (now <= change.since && ageMs(now, change.since) === 0) return nothing(change);
+  if (ageMs(now, change.since) === 0) return nothing(change);
   const { state, overriddenExternally, revision } = job;
   const failed = (because: Reason, remedy: Remedy): Step =>
     ended(change, { kind: 'failed', at: now, because: [because], remedy }, job);

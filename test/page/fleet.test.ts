@@ -150,15 +150,15 @@ test('a thousand jobs: a hundred are drawn, the others on demand, and all are se
 
 test('the world of a job is steered from the page', async () => {
   const { page, steered } = await open();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('button', { name: 'Play' }).waitFor();
+  await page.getByRole('button', { name: 'Stop the clock' }).click();
+  await page.getByRole('button', { name: 'Let it run' }).waitFor();
   await page.getByRole('combobox', { name: /^Job/ }).selectOption(keyNamed('clicks'));
   await page.getByRole('button', { name: 'Spike' }).click();
   await page.getByLabel('Load').selectOption('flat');
   await page.locator('.controls').getByLabel('Mode').selectOption('act');
   await page
-    .getByRole('button', { name: 'Play' })
-    .or(page.getByRole('button', { name: 'Pause' }))
+    .getByRole('button', { name: 'Let it run' })
+    .or(page.getByRole('button', { name: 'Stop the clock' }))
     .waitFor();
   const clicks = keyNamed('clicks');
   await expect

@@ -30,7 +30,7 @@ export const ControlsBar = ({ job: shown }: { readonly job: string | undefined }
 const Pace = ({ state: { playing, speed, speeds } }: { readonly state: PageControls }) => (
   <div class="control-group">
     <button type="button" class="play" onClick={() => void steer({ kind: playing ? 'pause' : 'play' })}>
-      <span aria-hidden="true">{playing ? '❚❚' : '▶'}</span> {playing ? 'Pause' : 'Play'}
+      <span aria-hidden="true">{playing ? '❚❚' : '▶'}</span> {playing ? 'Stop the clock' : 'Let it run'}
     </button>
     <label class="choice">
       <span>Speed</span>
