@@ -63,10 +63,10 @@ test('a decision opens its reasons, by mouse, by keyboard and from the charts', 
   expect(await reasons.isVisible()).toBe(false);
   expect(await cards.count()).toBe(8);
   await page.getByRole('group', { name: 'Decisions over time' }).getByRole('button').first().click();
-  expect(await cards.count()).toBe(requested.length);
+  await expect.poll(() => cards.count()).toBe(requested.length);
   const oldest = cards.last();
   expect(await oldest.locator('.says').first().innerText()).toBe(requested[0]!.detail.because[0]!.says);
-  expect(await oldest.locator('summary:focus').count()).toBe(1);
+  await expect.poll(() => oldest.locator('summary:focus').count()).toBe(1);
 });
 
 test('the charts follow live, without a reload, and an opened decision stays open', async () => {
