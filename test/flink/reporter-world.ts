@@ -171,3 +171,16 @@ const observed = (result: Observed | undefined): readonly Observation[] => {
   if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
   return result.observations;
 };
+
+/** Minutes that are decided on, where a minute lasts seconds (stretch.ts). */
+export const WINDOW_MINUTES = 3;
+
+export const OPTIONS_OF_SHORT_MINUTES = {
+  'job.autoscaler.metrics.window': `${WINDOW_MINUTES} min`,
+  'job.autoscaler.stabilization.interval': '1 min',
+  // Flink's own rates and busy time are means over a minute of real time, and that is many of these: so counters decide.
+  'job.autoscaler.metrics.busy-time.aggregator': 'AVG',
+  'job.autoscaler.observed-true-processing-rate.lag-threshold': '1 h',
+  'job.autoscaler.restart.time': '1 min',
+  'job.autoscaler.catch-up.duration': '10 min',
+};

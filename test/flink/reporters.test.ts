@@ -20,23 +20,20 @@ import type { Observation } from '../../lib/model/observation.ts';
 import { flink } from '../../lib/policies/flink/flink.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { resolvedOptions } from '../support/resolved-options.ts';
-import { DIALECTS, openReporters, type ReporterWorld, settingsOf } from './reporter-world.ts';
+import {
+  DIALECTS,
+  OPTIONS_OF_SHORT_MINUTES,
+  openReporters,
+  type ReporterWorld,
+  settingsOf,
+  WINDOW_MINUTES,
+} from './reporter-world.ts';
 
 /** Two subtasks of `work` handle a little less than 400/s. */
 const CALM = 150;
 const OVERLOAD = 500;
 
-const WINDOW_MINUTES = 3;
-const options = {
-  'job.autoscaler.metrics.window': `${WINDOW_MINUTES} min`,
-  'job.autoscaler.stabilization.interval': '1 min',
-  // Flink's own rates and busy time are means over a minute of real time, and that is many of these: so counters decide.
-  'job.autoscaler.metrics.busy-time.aggregator': 'AVG',
-  'job.autoscaler.observed-true-processing-rate.lag-threshold': '1 h',
-  'job.autoscaler.memory.heap-usage.threshold': '0.99',
-  'job.autoscaler.restart.time': '1 min',
-  'job.autoscaler.catch-up.duration': '10 min',
-};
+const options = { ...OPTIONS_OF_SHORT_MINUTES, 'job.autoscaler.memory.heap-usage.threshold': '0.99' };
 
 type Dialect = (typeof DIALECTS)[number];
 

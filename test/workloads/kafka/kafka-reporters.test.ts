@@ -9,7 +9,13 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { Observation } from '../../../lib/model/observation.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
 import { resolveJobOptions } from '../../../lib/settings/job-options.ts';
-import { openReportersOf, type ReporterWorld, settingsOf } from '../../flink/reporter-world.ts';
+import {
+  OPTIONS_OF_SHORT_MINUTES,
+  openReportersOf,
+  type ReporterWorld,
+  settingsOf,
+  WINDOW_MINUTES,
+} from '../../flink/reporter-world.ts';
 import { until } from '../../flink/until.ts';
 import { resolvedOptions } from '../../support/resolved-options.ts';
 import { allTasksRun } from '../fast-loop.ts';
@@ -21,17 +27,6 @@ const CALM = { orders: 150, prices: 20 };
 const OVERLOAD = { orders: 600, prices: 20 };
 const WARM_ORDERS = 3_000;
 
-const WINDOW_MINUTES = 3;
-const options = {
-  'job.autoscaler.metrics.window': `${WINDOW_MINUTES} min`,
-  'job.autoscaler.stabilization.interval': '1 min',
-  // Flink's own rates and busy time are means over a minute of real time, and that is many of these: so counters decide.
-  'job.autoscaler.metrics.busy-time.aggregator': 'AVG',
-  'job.autoscaler.observed-true-processing-rate.lag-threshold': '1 h',
-  'job.autoscaler.restart.time': '1 min',
-  'job.autoscaler.catch-up.duration': '10 min',
-};
-
 interface Both {
   readonly reporter: JobEvaluated;
   readonly rest: JobEvaluated;
@@ -41,7 +36,7 @@ describe('a job of two Kafka topics that reports by Prometheus', () => {
   let world: ReporterWorld<RunningJoin>;
   let calm: Both;
   let overload: Both;
-  const settings = settingsOf('prometheus', options, JOB);
+  const settings = settingsOf('prometheus', OPTIONS_OF_SHORT_MINUTES, JOB);
   const [job] = settings.jobs;
   if (!job) throw new Error('no job');
 
