@@ -41,6 +41,7 @@ export const nextPollOf = (
       ...{ now, before, changing, runningSince },
       phase: phaseOf(keyOf(job)),
       alarmed: alarmed?.has(keyOf(job)) ?? false,
+      sampledAt: state.window.at(-1)?.at,
       stable: description.stable && status === 'RUNNING',
       awaitsApproval: state.awaiting !== undefined,
       waitsForSample: decision.because.some(({ rule }) => SAMPLE_RULES.includes(rule)),

@@ -32,6 +32,8 @@ export interface PollSeen {
   /** Undefined: this is its first evaluation. */
   readonly before: NextPoll | undefined;
   readonly alarmed: boolean;
+  /** The time of the newest sample; undefined: there is none. */
+  readonly sampledAt: EpochMs | undefined;
   readonly changing: boolean;
   /** Running, and not being changed. */
   readonly stable: boolean;
@@ -68,7 +70,8 @@ export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextP
   // The window must never have a hole: it is as long as what one poll reads.
   const slowest = Math.max(fastest, Math.min(polling.slowest * MINUTE_MS, seen.windowMs));
   const usualMs = Math.min(slowest, usual * MINUTE_MS);
-  const { because, ms } = wanted({ ...seen, stillNewest }, { fastest, usual: usualMs, slowest });
+  const alarmAt = stillNewest ? newestUntil - ALARM_MS : undefined;
+  const { because, ms } = wanted({ ...seen, alarmAt }, { fastest, usual: usualMs, slowest });
   const back = before === undefined ? MOST_QUICK : (now - before.quickAt) / QUICK_BACK_MS;
   const left = Math.min(MOST_QUICK, (before?.quickLeft ?? 0) + back);
   const isQuick = ms < usualMs && because !== 'change';
@@ -83,6 +86,9 @@ export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextP
   };
 };
 
+/** `alarmAt`: of the alarm whose minutes are not over yet. */
+type AlarmedPoll = PollSeen & { readonly alarmAt: EpochMs | undefined };
+
 interface Rhythm {
   readonly fastest: number;
   readonly usual: number;
@@ -90,7 +96,7 @@ interface Rhythm {
 }
 
 const wanted = (
-  seen: PollSeen & { readonly stillNewest: boolean },
+  seen: AlarmedPoll,
   { fastest, usual, slowest }: Rhythm,
 ): { readonly because: PollReason; readonly ms: number } => {
   const { now, drainSeconds, nextSizeAt, runningSince, utilization } = seen;
@@ -98,7 +104,10 @@ const wanted = (
   if (!seen.stable) return { because: 'unstable', ms: usual };
   // A job that has just started is full until it has caught up: its alarm says nothing new.
   const runs = runningSince === undefined ? 0 : now - runningSince;
-  if (seen.stillNewest && runs >= CATCHES_UP_MS && mayNeedMore(seen)) return { because: 'alarm', ms: fastest };
+  if (seen.alarmAt !== undefined && runs >= CATCHES_UP_MS) {
+    if (mayNeedMore(seen)) return { because: 'alarm', ms: fastest };
+    if (!hasSeenAlarm(seen)) return { because: 'alarm', ms: seen.alarmed ? ARRIVES_MINUTES * fastest : fastest };
+  }
   if (seen.waitsForSample && (utilization ?? 1) >= NEARLY_FULL) return { because: 'sample', ms: fastest };
   if (drainSeconds !== undefined && drainSeconds * 1000 > 2 * usual) return { because: 'drain', ms: usual };
   if (runs < usual) return { because: 'window', ms: usual };
@@ -115,6 +124,11 @@ const wanted = (
 
 /** An alarm that one look has answered needs no second one. */
 const mayNeedMore = ({ waitsForSample, utilization = 1 }: PollSeen): boolean => waitsForSample || utilization >= FULL;
+
+/** An alarm rings on the first point of a minute; so long later all metrics of that minute have arrived. */
+const ARRIVES_MINUTES = 2;
+/** A look whose newest sample is older than the alarm has not seen what it rang for. */
+const hasSeenAlarm = ({ alarmAt = 0, sampledAt = 0 }: AlarmedPoll): boolean => sampledAt >= alarmAt;
 
 /** Until the load that is likely is all that the job carries; undefined: not as far as the forecast goes. (60 % used, in 20 min up to 1.7 times the load) -> 20 min */
 const secondsUntilFull = ({ now, utilization, forecast }: PollSeen): number | undefined => {

@@ -1,6 +1,7 @@
 /** What looking after the job costs, by part, for a month; and how soon a step of the load was answered. */
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
+import type { EvaluationSeen } from './evaluation-seen.ts';
 import type { Row } from './rows.ts';
 
 export interface ControlPlane {
@@ -12,6 +13,8 @@ export interface ControlPlane {
     readonly logs: number;
     readonly all: number;
   };
+  /** Until an evaluation had read a minute of it, of each step upwards. */
+  readonly readAfterMinutes: readonly number[];
   /** Of each step upwards that a larger size was asked for, in minutes. */
   readonly reactionMinutes: readonly number[];
   /** Steps upwards for which none was asked within half an hour. */
@@ -75,19 +78,30 @@ export const stepsOf = (rate: (at: EpochMs) => number, from: EpochMs, to: EpochM
   return steps.filter((at, i) => i === 0 || at - (steps[i - 1] as number) > STAYS_MINUTES * MINUTE_MS);
 };
 
-export const reactionsTo = (steps: readonly EpochMs[], journal: readonly ChangeEvent[]) => {
+export const reactionsTo = (
+  steps: readonly EpochMs[],
+  evaluations: readonly Pick<EvaluationSeen, 'at' | 'samples'>[],
+  journal: readonly ChangeEvent[],
+) => {
+  const isAnswer = (step: EpochMs, at: EpochMs): boolean => at >= step && at - step <= ANSWERED_MINUTES * MINUTE_MS;
+  const readAfterMinutes = steps.flatMap((step) => {
+    const first = evaluations.find(({ at, samples }) => isAnswer(step, at) && samples.some((one) => one.at >= step));
+    return first === undefined ? [] : [(first.at - step) / MINUTE_MS];
+  });
   const asked = journal.filter(({ name }) => name === 'requested').map(({ at }) => at);
   const minutes = steps.flatMap((step) => {
-    const first = asked.find((at) => at >= step && at - step <= ANSWERED_MINUTES * MINUTE_MS);
+    const first = asked.find((at) => isAnswer(step, at));
     return first === undefined ? [] : [(first - step) / MINUTE_MS];
   });
-  return { reactionMinutes: minutes, unanswered: steps.length - minutes.length };
+  return { readAfterMinutes, reactionMinutes: minutes, unanswered: steps.length - minutes.length };
 };
 
-export const controlPlaneRows = ({ dollarsPerMonth, reactionMinutes, unanswered }: ControlPlane): readonly Row[] => {
+export const controlPlaneRows = (plane: ControlPlane): readonly Row[] => {
+  const { dollarsPerMonth, readAfterMinutes, reactionMinutes, unanswered } = plane;
   const { all, ...parts } = dollarsPerMonth;
   const named = Object.entries(parts).map(([name, dollars]) => `${name} ${dollars.toFixed(2)}`);
   const steps = [
+    ...(readAfterMinutes.length > 0 ? [`read after ${readAfterMinutes.join(', ')} min`] : []),
     ...(reactionMinutes.length > 0 ? [`a larger size asked for after ${reactionMinutes.join(', ')} min`] : []),
     ...(unanswered > 0 ? [`${unanswered} without a larger size`] : []),
   ];

@@ -121,7 +121,7 @@ export const summarize = (input: SummaryInput): Summary => {
         ...{ hours, tableDollars, metricsDollars: meter.dollars, evaluations: evaluations.length },
         ...{ ticks: input.ticks, alarmDollarsPerMonth: input.alarmDollarsPerMonth, requested: count('requested') },
       }),
-      ...reactionsTo(input.steps, journal),
+      ...reactionsTo(input.steps, evaluations, journal),
     },
   };
 };

@@ -8,7 +8,7 @@ import { isSource, type JobGraph, type JobVertex } from '../../../lib/model/grap
 import type { JobState } from '../../../lib/model/job.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
-import type { Dialect, JobMetrics, PlanRequest } from '../plan/dialect.ts';
+import type { Dialect, Findings, JobMetrics, PlanRequest } from '../plan/dialect.ts';
 import { type LagPlan, lagPlanOf } from '../plan/lag-plan.ts';
 import type { Metric, Read } from '../plan/metric.ts';
 import type { MetricPlan, RecordsQuery } from '../plan/metric-plan.ts';
@@ -28,7 +28,7 @@ export const managedFlink: Dialect = {
   withoutBusyTime: 'not found',
   duplicateNames: (graph) => duplicateNames(graph),
   jobMetrics: (request) => jobMetrics(request),
-  learn: () => undefined,
+  learn: (plan, read, findings) => withOwnLag(plan, read, findings),
   isSilent: ({ vertices }, read) =>
     vertices.some(
       ({ busy, input, lag }) =>
@@ -52,6 +52,18 @@ export const managedFlink: Dialect = {
       ratesOnly: ratesOnly(plan, read),
       parallelism: widest(state),
     }),
+};
+
+/** As long as the job's own metric answers, no other one of the same is paid for. */
+const withOwnLag = ({ vertices }: MetricPlan, read: Read, findings: Findings): Findings | undefined => {
+  // -1: its consumer has not reported yet.
+  const answers = (metric: Metric) => [...read(metric, 'Maximum').values()].some((ms) => ms >= 0);
+  const knowsOwnLag = new Set(
+    vertices.flatMap(({ vertex, lag }) => (lag?.kind === 'kinesis' && lag.behind.some(answers) ? [vertex.id] : [])),
+  );
+  const before = findings.knowsOwnLag;
+  const isNew = knowsOwnLag.size !== before.size || [...knowsOwnLag].some((id) => !before.has(id));
+  return isNew ? { ...findings, knowsOwnLag } : undefined;
 };
 
 const widest = ({ size, graph }: JobState): number =>
@@ -164,12 +176,13 @@ const lagOf = (application: Application, source: JobVertex): LagPlan => {
     [...new Set([stream, stream.replaceAll('-', '_')])].map((Id) =>
       application.metric('millisBehindLatest', { Id, Flow: 'Input' }),
     );
+  const knowsOwnLag = findings.knowsOwnLag.has(source.id);
   const published = findings.kafkaLag.get(source.id);
   const lags = published?.map(
     (dimensions): Metric => ({ namespace: NAMESPACE, name: 'records_lag_max', dimensions }),
   ) ?? [ofTask(application, source, 'records_lag_max')];
   return (
-    lagPlanOf(source, state.graph, settings.lag, { metricsOf: () => [], behindOnStream }) ?? {
+    lagPlanOf(source, state.graph, settings.lag, { metricsOf: () => [], behindOnStream, knowsOwnLag }) ?? {
       kind: 'kafka-client',
       lags,
     }

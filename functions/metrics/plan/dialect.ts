@@ -38,6 +38,8 @@ export interface Findings {
   readonly countsNoInput: ReadonlySet<VertexId>;
   /** Sources that do not report `pendingRecords`. */
   readonly reportsNoLag: ReadonlySet<VertexId>;
+  /** Sources that say themselves how far behind they are on their stream. */
+  readonly knowsOwnLag: ReadonlySet<VertexId>;
   /** How values of labels are published, where that is not as the job's configuration says. */
   readonly labels?: ReportedNames['labels'];
 }
@@ -49,6 +51,7 @@ export const noFindings: Findings = {
   kafkaLag: new Map(),
   countsNoInput: new Set(),
   reportsNoLag: new Set(),
+  knowsOwnLag: new Set(),
 };
 
 /** The metrics of one job, by name and dimensions. */

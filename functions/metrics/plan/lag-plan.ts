@@ -15,8 +15,8 @@ export type LagPlan =
       readonly kind: 'kinesis';
       /** The job's own, by each spelling of the stream's name. */
       readonly behind: readonly Metric[];
-      /** Over all consumers of the stream. */
-      readonly iteratorAge: Metric;
+      /** Over all consumers of the stream; undefined: the job's own is published, which is nearer to the truth. */
+      readonly iteratorAge: Metric | undefined;
       readonly incoming: Metric;
     }
   /** The Kafka client's: the worst partition of each subtask, published once or for each topic. */
@@ -31,6 +31,8 @@ export interface LagNames {
   readonly metricsOf: (metric: ReportedMetric) => readonly Metric[];
   /** The job's own metrics of how far behind it is on a stream. */
   readonly behindOnStream?: (stream: string) => readonly Metric[];
+  /** They have answered. */
+  readonly knowsOwnLag?: boolean;
 }
 
 /** Undefined: the settings name nothing for this source. */
@@ -38,7 +40,7 @@ export const lagPlanOf = (
   source: JobVertex,
   graph: JobGraph,
   settings: readonly EksLagSettings[],
-  { metricsOf, behindOnStream = () => [] }: LagNames,
+  { metricsOf, behindOnStream = () => [], knowsOwnLag = false }: LagNames,
 ): LagPlan | undefined => {
   const setting = settings.find((entry) => isOfSource(entry, source, graph));
   switch (setting?.kind) {
@@ -55,7 +57,7 @@ export const lagPlanOf = (
       return {
         kind: 'kinesis',
         behind: behindOnStream(setting.stream),
-        iteratorAge: ofStream('GetRecords.IteratorAgeMilliseconds'),
+        iteratorAge: knowsOwnLag ? undefined : ofStream('GetRecords.IteratorAgeMilliseconds'),
         incoming: ofStream('IncomingRecords'),
       };
     }
@@ -78,7 +80,7 @@ export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly
     case 'kinesis':
       return [
         ...lag.behind.map((metric): MetricQuery => ({ metric, statistics: ['Maximum'] })),
-        { metric: lag.iteratorAge, statistics: ['Maximum'] },
+        ...(lag.iteratorAge === undefined ? [] : [{ metric: lag.iteratorAge, statistics: ['Maximum'] } as const]),
         { metric: lag.incoming, statistics: ['Sum'] },
       ];
     case 'enumerator':

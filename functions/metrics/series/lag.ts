@@ -44,7 +44,8 @@ const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagRe
       return largest(lag.lags.map((metric) => layout.some(read, [metric], times)));
     case 'kinesis': {
       const behind = lag.behind.map((metric) => known(read(metric, 'Maximum'))).find((series) => series.size > 0);
-      return recordsBehind(behind ?? read(lag.iteratorAge, 'Maximum'), read(lag.incoming, 'Sum'));
+      const age = behind ?? (lag.iteratorAge === undefined ? new Map() : read(lag.iteratorAge, 'Maximum'));
+      return recordsBehind(age, read(lag.incoming, 'Sum'));
     }
     case 'bytes': {
       // One subtask that does not know (-1) makes the whole unknown.  (6000 and -1 bytes)  ->  unknown

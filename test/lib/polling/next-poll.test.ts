@@ -9,6 +9,7 @@ const calm: PollSeen = {
   phase: 0,
   before: { at: NOW, because: 'calm', quickLeft: 20, quickAt: NOW - 15 * MINUTE },
   alarmed: false,
+  sampledAt: NOW,
   changing: false,
   stable: true,
   awaitsApproval: false,
@@ -33,6 +34,8 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ['others change it, or it does not run', { stable: false }, ['unstable', 5]],
   ['an alarm rings, and the job is nearly full', { alarmed: true, utilization: 0.93, forecast: [] }, ['alarm', 1]],
   ['an alarm rings, and the job has room', { alarmed: true }, ['calm', 15]],
+  ['an alarm rings, and its minute is not read yet', { alarmed: true, sampledAt: NOW - 2 * MINUTE }, ['alarm', 2]],
+  ['an alarm rings, and nothing was read', { alarmed: true, sampledAt: undefined }, ['alarm', 2]],
   [
     'it has just started, and an alarm rings while it catches up',
     { alarmed: true, runningSince: NOW - MINUTE },

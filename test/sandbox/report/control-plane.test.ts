@@ -33,13 +33,15 @@ test('a step is a load that becomes half as large again and stays; a spike is no
   expect(stepsOf(spike, 0, 120 * MINUTE)).toEqual([]);
 });
 
-test('the reaction is the time until a larger size was asked for, within half an hour', () => {
+test('the reaction is the time until the step was read and a larger size asked for, within half an hour', () => {
   const steps = [60 * MINUTE, 200 * MINUTE];
-  const reaction = reactionsTo(steps, [asked(50), asked(64), asked(300)]);
-  expect(reaction).toEqual({ reactionMinutes: [4], unanswered: 1 });
+  const evaluated = (minute: number, sampled: number) => ({ at: minute * MINUTE, samples: [{ at: sampled * MINUTE }] });
+  const evaluations = [evaluated(61, 59), evaluated(62, 60), evaluated(63, 61), evaluated(300, 299)];
+  const reaction = reactionsTo(steps, evaluations, [asked(50), asked(64), asked(300)]);
+  expect(reaction).toEqual({ readAfterMinutes: [2], reactionMinutes: [4], unanswered: 1 });
   const dollarsPerMonth = { metrics: 0.5, alarms: 0.1, table: 0.05, functions: 0.1, logs: 0.01, all: 0.76 };
   expect(controlPlaneRows({ dollarsPerMonth, ...reaction })).toEqual([
     ['control plane', '0.76 USD a month: metrics 0.50, alarms 0.10, table 0.05, functions 0.10, logs 0.01'],
-    ['steps of the load', 'a larger size asked for after 4 min; 1 without a larger size'],
+    ['steps of the load', 'read after 2 min; a larger size asked for after 4 min; 1 without a larger size'],
   ]);
 });
