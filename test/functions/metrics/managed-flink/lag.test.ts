@@ -5,8 +5,11 @@ import type { Settings } from '../../../../lib/settings/settings.ts';
 import {
   LAST,
   type MetricsWorld,
+  MINUTE,
+  NOW,
   publishOrders,
   requestFor,
+  START,
   settingsWith,
   startMetrics,
 } from '../../../support/flink-metrics.ts';
@@ -98,6 +101,24 @@ describe('the backlog of a source', () => {
     // Minutes 0 and 1: -1 means not known. Minute 5: caught up.
     expect(seen.records).toHaveLength(LAST - 1);
     expect(seen.records.slice(0, 5)).toEqual([36_000, 36_000, 36_000, 0, 36_000]);
+  });
+
+  it('falls back on the iterator age as soon as the job does not say it any more', async () => {
+    const gone = (n: number) => (n < 3 ? 90_000 : undefined);
+    await world.publish('millisBehindLatest', { Id: 'orders_in', Application: 'orders', Flow: 'Input' }, gone);
+    await world.publish('GetRecords.IteratorAgeMilliseconds', { StreamName: 'orders-in' }, () => 2000, 'AWS/Kinesis');
+    await world.publish('IncomingRecords', { StreamName: 'orders-in' }, () => 6000, 'AWS/Kinesis');
+    const settings = settingsWith({ lag: [kinesis] });
+    const source = cloudWatchSource({ client: world.client, settings });
+    const newest = async (runningSince: number) => {
+      const { results } = await source.observe([requestFor(settings, { runningSince, from: runningSince })]);
+      const [result] = results;
+      if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
+      return result.observations.map((o) => o.vertices['in' as VertexId]?.pendingRecords);
+    };
+    expect((await newest(START)).filter((records) => records === 9_000)).toHaveLength(2);
+    const restarted = await newest(NOW - 7 * MINUTE);
+    expect(new Set(restarted)).toEqual(new Set([200]));
   });
 
   it('falls back on the iterator age over all consumers of the stream', async () => {
