@@ -8,7 +8,7 @@ import { storyOf } from './play/story.ts';
 const SCHEDULES = 25;
 const CALLS = 0.1;
 /** Of leaving faults out of a violation. */
-const MOST_TRIES = 30;
+const MOST_TRIES = 45;
 
 /** The first seed that shows it. */
 const find = async ({ broken, violates }: PlantedBug) => {

@@ -214,11 +214,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a function that goes by the time that its event says',
+    violates: ['reported-as-it-was', 'evaluated-after-calm', 'ends-after-calm', 'window-without-holes'],
+    broken: { clock: timeOfEvent },
+  },
+  {
     name: 'an event of half a megabyte',
     violates: ['sizes-bounded'],
     broken: { evaluate: (ports) => ({ ...ports, events: { emit: (events) => emitLong(ports.self?.call, events) } }) },
   },
 ];
+
+/** A schedule, an alarm or a decision has it at its top; a call by hand has none. */
+function timeOfEvent(event: unknown): number {
+  const said = Date.parse((event as { readonly time?: string }).time ?? '');
+  return Number.isNaN(said) ? Date.now() : said;
+}
 
 /** Asks again for half an hour when there is no answer. */
 const patiently = async <Result>(ask: () => Promise<Result>, tries = 60): Promise<Result> => {

@@ -5,6 +5,8 @@
 import { applyPorts, evaluatePorts } from '../../../functions/adapters.ts';
 import { applyHandler } from '../../../functions/apply.ts';
 import { evaluateHandler } from '../../../functions/evaluate.ts';
+import { type Clock, machineClock } from '../../../functions/event-time.ts';
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import { POLICIES } from '../../../lib/policies.ts';
 import type { Faults } from '../machine/faults.ts';
 import type { Network } from '../machine/network.ts';
@@ -26,6 +28,8 @@ export interface Invocation {
 export interface BrokenPorts {
   readonly evaluate?: (ports: ReturnType<typeof evaluatePorts>) => ReturnType<typeof evaluatePorts>;
   readonly apply?: (ports: ReturnType<typeof applyPorts>) => ReturnType<typeof applyPorts>;
+  /** The clock of a container, by the event that it handles; left out: the machine's. */
+  readonly clock?: (event: unknown) => EpochMs;
 }
 
 export interface Functions {
@@ -64,11 +68,20 @@ export const createFunctions = (
     const nth = ++started;
     const skewed = faults.strikes('clock skew', `${of} container ${nth}`, 0.5);
     const skewMs = skewed ? faults.whole(-MAX_SKEW_MS, MAX_SKEW_MS, 'skew', of, nth) : 0;
+    let handled: unknown;
+    const own = broken.clock;
+    const clock: Clock = own === undefined ? machineClock : () => own(handled);
     const handler =
       of === 'evaluate'
-        ? evaluateHandler(POLICIES, { portsOf: (...of) => (broken.evaluate ?? same)(evaluatePorts(...of)) })
-        : applyHandler(POLICIES, { portsOf: (...of) => (broken.apply ?? same)(applyPorts(...of)) });
-    return { handler, skewMs };
+        ? evaluateHandler(POLICIES, { clock, portsOf: (...of) => (broken.evaluate ?? same)(evaluatePorts(...of)) })
+        : applyHandler(POLICIES, { clock, portsOf: (...of) => (broken.apply ?? same)(applyPorts(...of)) });
+    return {
+      skewMs,
+      handler: (event, context) => {
+        handled = event;
+        return handler(event, context);
+      },
+    };
   };
 
   const invoke = (invocation: Invocation, attempt = 0): void => {

@@ -77,7 +77,8 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
     const key = `${detail.decision} by ${process}`;
     const deliver = (nth: number, ms: number): void => {
       const name = `apply ${short(detail.decision)}`;
-      const event = envelope(detailType, detail, time.now());
+      const said = forgedAt(faults, `${name} ${nth}`);
+      const event = envelope(detailType, said === undefined ? detail : { ...detail, at: said }, said ?? time.now());
       time.after(ms, () => {
         const deliveries = observed.delivered(detail.decision);
         recorder.show('EventBridge', `delivers ${name}${nth > 1 ? ' once more' : ''}`, detail.job.name);
@@ -94,7 +95,7 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   };
 
   const world: World = createWorld({
-    ...{ start: START, time, chance, faults, table, names, rhythm },
+    ...{ start: START, time, chance, faults, table, names, rhythm, policy: policyOf(seed) },
     tell: (job, says) => recorder.show('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
     invokeSelf: (process, event) => {
@@ -138,6 +139,9 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
 const REGULAR = { rhythm: { everyMinutes: 5 }, every: 5 * MINUTE, slowest: 5 * MINUTE } as const;
 const ADAPTIVE = { rhythm: { polling: { fastest: 1, slowest: 15 } }, every: MINUTE, slowest: 10 * MINUTE } as const;
 
+/** Every fifth schedule is played with the other policy. */
+const policyOf = (seed: number): 'flink' | 'autopilot' => (seed % 5 === 2 ? 'autopilot' : 'flink');
+
 /** Two jobs on two of the platforms, and in every third schedule all three. */
 const jobsOf = (seed: number): readonly string[] => {
   const all = ['orders', 'payments', 'clicks'];
@@ -159,7 +163,8 @@ const wake = (world: World, { time, functions, faults, recorder, observed, every
   let stopped = false;
   const clock = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
   const tick = (at: EpochMs): void => {
-    const event = { kind: 'schedule', shard: 0, of: 1, time: new Date(at).toISOString() };
+    const said = forgedAt(faults, `schedule ${clock(at)}`) ?? at;
+    const event = { kind: 'schedule', shard: 0, of: 1, time: new Date(said).toISOString() };
     const run = (name: string): void => functions.invoke({ function: 'evaluate', name, event, retries: 0 });
     const name = `evaluate ${clock(at)}`;
     const late = faults.strikes('schedule late', name, 0.1) ? faults.whole(1_000, 60_000, 'late by', name) : 0;
@@ -184,7 +189,7 @@ const wake = (world: World, { time, functions, faults, recorder, observed, every
       for (let nth = 1; nth <= faults.whole(1, 5, 'burst', key); nth++) {
         const named = `alarm ${name} ${clock(at)}${nth > 1 ? ` #${nth}` : ''}`;
         const after = faults.whole(0, 20_000, 'alarm after', named);
-        const event = alarm(name, at);
+        const event = alarm(name, forgedAt(faults, named) ?? at);
         time.after(after, () => functions.invoke({ function: 'evaluate', name: named, event, retries: 2, job: name }));
       }
     }
@@ -205,6 +210,11 @@ const wake = (world: World, { time, functions, faults, recorder, observed, every
     },
   };
 };
+
+/** A time that no honest sender says: the functions go by their own clock. */
+const FORGED = [0, Date.UTC(2019, 0, 1), Date.UTC(2099, 0, 1)] as const;
+const forgedAt = (faults: Faults, key: string): EpochMs | undefined =>
+  faults.strikes('forged time', key, 0.05) ? FORGED[faults.whole(0, FORGED.length - 1, 'forged', key)] : undefined;
 
 const short = (id: string): string => id.slice(0, 6) + id.slice(20);
 

@@ -41,6 +41,7 @@ export interface WorldParts {
   readonly names: readonly string[];
   /** One for all jobs, or one of each job's own. */
   readonly rhythm: Pick<SettingsFile, 'everyMinutes' | 'polling'>;
+  readonly policy: 'flink' | 'autopilot';
   /** What happens to a job at its platform. */
   readonly tell: (job: string, says: string) => void;
   /** An entry of PutEvents: its detail, as text. Gives the code of the error that the bus answers, if any. */
@@ -69,6 +70,7 @@ export const createWorld = ({
   table,
   names,
   rhythm,
+  policy,
   tell,
   put,
   invokeSelf,
@@ -85,7 +87,7 @@ export const createWorld = ({
     { platform: 'flink', name: 'clicks', url: 'http://flink.internal:8081' },
   ];
   const file: SettingsFile = {
-    ...{ mode: 'act', policy: 'flink', options: OPTIONS, ingestionDelaySeconds: 60, ...rhythm },
+    ...{ mode: 'act', policy, options: OPTIONS, ingestionDelaySeconds: 60, ...rhythm },
     jobs: all.filter(({ name }) => names.includes(name)),
   };
   const complete = parseSettings({ ...file, jobs: all });
