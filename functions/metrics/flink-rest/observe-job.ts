@@ -124,9 +124,17 @@ const observeVertex = async (
       : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
+  const readsCommits = isSource(vertex) && names.some((name) => name.includes(ICEBERG_READER));
   const commits = isCommitter(vertex) ? commitsOf(metrics) : undefined;
-  return { ...restVertexObservation(shown, isSource(vertex)), ...(commits === undefined ? {} : { commits }) };
+  return {
+    ...restVertexObservation(shown, isSource(vertex)),
+    ...(readsCommits ? { readsCommits } : {}),
+    ...(commits === undefined ? {} : { commits }),
+  };
 };
+
+/** Its metrics have this in their names, before a restart and after. */
+const ICEBERG_READER = '.IcebergSourceReader.';
 
 const isPendingBytes = (name: string): boolean => name.endsWith('.pendingBytes');
 

@@ -1,4 +1,5 @@
 /** One sample later: what the policy knows of the job's load, its vertices and its forecasts. */
+import type { CommitCombs } from '../../collection/commit-comb.ts';
 import { isSource, type JobGraph, type VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Sample } from '../../model/sample.ts';
@@ -14,6 +15,7 @@ import { withReplay } from './restart-times.ts';
 import { nothingRecorded, withSeasonMoment } from './season-record.ts';
 import { hotKeyOf } from './spread.ts';
 import { partsOf } from './vertex-capacity.ts';
+import { anyReadsCommits, combsOfRun, overWholeCommits, withCombs } from './whole-commits.ts';
 
 export interface Run {
   readonly graph: JobGraph;
@@ -43,8 +45,11 @@ const started = (state: AutopilotState, sample: Sample, graph: JobGraph): Autopi
   const { at } = sample;
   const records = backlogOf(sample, graph);
   const backlog = Number.isNaN(records) ? state.backlog : { records, at };
-  const restarts = withReplay(state.restarts, replayUntil(state, sample, records, graph));
-  return { ...state, at, backlog, restarts, samplesOfRun: 1 };
+  // How much of a commit has come by the last sample is not known: what was read again does not show in it.
+  const restarts = anyReadsCommits(graph, sample)
+    ? state.restarts
+    : withReplay(state.restarts, replayUntil(state, sample, records, graph));
+  return { ...state, at, backlog, restarts, samplesOfRun: 1, ...present(combsOfRun(state.commits)) };
 };
 
 /**
@@ -65,9 +70,12 @@ const replayUntil = (
 };
 
 const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
-  const interval = intervalBetween(before, after, run.graph);
-  const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1 };
-  if (interval.kind !== 'measured') return { ...seen, unusable: interval.kind };
+  const between = intervalBetween(before, after, run.graph);
+  const combs = withCombs(state.commits, before, after, run.graph);
+  const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1, ...present(combs) };
+  if (between.kind !== 'measured') return { ...seen, unusable: between.kind };
+  const interval = overWholeCommits(between, combs, after, run.graph);
+  if (interval === undefined) return { ...seen, unusable: undefined };
   const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
   // What a silence has kept back is a backlog, not a load that comes again.
   const usual = Math.min(interval.load, series.flood?.usual ?? Number.POSITIVE_INFINITY);
@@ -90,6 +98,9 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
     unusable: series.odd === undefined ? undefined : 'odd',
   };
 };
+
+const present = (commits: CommitCombs | undefined): Pick<AutopilotState, 'commits'> =>
+  commits === undefined ? {} : { commits };
 
 type Measured = Extract<Interval, { kind: 'measured' }>;
 
