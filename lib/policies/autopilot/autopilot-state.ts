@@ -14,6 +14,8 @@ export interface VertexLearned {
   readonly curve: CapacityCurve;
   /** Share of the load that goes to one subtask because of a hot key, 0..1. */
   readonly hotKey: number;
+  /** What the newest steady interval has shown of it; absent: nothing. */
+  readonly hotKeySeen?: number;
 }
 
 export interface AutopilotState {
