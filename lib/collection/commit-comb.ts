@@ -10,8 +10,9 @@ import type { Sample } from '../model/sample.ts';
 export interface CommitComb {
   /** The last sample before the newest tooth, and the records that had arrived by then, in this run of the job. */
   readonly boundary?: readonly [EpochMs, number];
-  /** Seconds from the tooth before to the newest one. */
+  /** Seconds from one tooth to the next: the mean of the newest lengths, where they differ by no more than samples do. */
   readonly seconds?: number;
+  readonly lengths?: readonly number[];
   /** Records/s over the last whole tooth. */
   readonly rate?: number;
   /** Most records that one interval has brought, fading; a quarter of them are a tooth. */
@@ -36,6 +37,8 @@ const NO_COMB = { intervals: 5, times: 4 };
 const LONGEST_S = 15 * 60;
 /** A commit that is later than this share of the usual time has less to bring, or does not come. */
 const LATE = 1.5;
+/** A mean of no more than so many, so that it follows. */
+const MOST_LENGTHS = 4;
 /** What is found at once takes no more intervals: it can fall on the border of two. */
 const AT_ONCE = 2;
 
@@ -69,8 +72,15 @@ export const withCommits = (comb: CommitComb | undefined, before: Sample, after:
     ...{ intervals: 1, active: 1, quiet: false },
   };
   if (known.boundary === undefined) return { ...begun, ...withRate(known.rate) };
-  const seconds = (before.at - known.boundary[0]) / 1000;
-  return { ...begun, seconds, ...withRate(rateOf(known, had - known.boundary[1], seconds)) };
+  const length = lengthOf(known, (before.at - known.boundary[0]) / 1000, (after.at - before.at) / 1000);
+  return { ...begun, ...length, ...withRate(rateOf(known, had - known.boundary[1], length.seconds)) };
+};
+
+/** Commits fall between samples: (4 min, 3 min and 5 min by samples a minute apart)  ->  4 min.  (4 min and 10 min)  ->  10 min */
+const lengthOf = ({ seconds: usual, lengths = [] }: CommitComb, length: number, sampleSeconds: number) => {
+  const alike = usual !== undefined && Math.abs(length - usual) <= 1.5 * sampleSeconds;
+  const newest = [...(alike ? lengths.slice(1 - MOST_LENGTHS) : []), length];
+  return { seconds: newest.reduce((sum, one) => sum + one, 0) / newest.length, lengths: newest };
 };
 
 /**
