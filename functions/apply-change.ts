@@ -5,14 +5,17 @@
  */
 import { advance } from '../lib/change/advance.ts';
 import { learnFromOutcome } from '../lib/change/learn-from-outcome.ts';
-import type { ApplyingChange, Change, ChangeInFlight, Outcome } from '../lib/model/change.ts';
+import { type ApplyingChange, type ChangeInFlight, type Outcome, requestedAt } from '../lib/model/change.ts';
 import { mayChange } from '../lib/model/execution-mode.ts';
+import { isCommitter } from '../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
+import { formatDuration } from '../lib/number/format.ts';
 import type { Policies } from '../lib/policies.ts';
+import { pollingOf } from '../lib/polling/polling.ts';
 import { resolveJobOptions } from '../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
-import { afterCheckpoint, type Moment, type Waiting } from './checkpoint-moment.ts';
+import { afterCheckpoint, laterCommit, type Moment, type Waiting } from './checkpoint-moment.ts';
 import { outcomeEvent } from './events/change-events.ts';
 import { updateAndPublish } from './events/outbox.ts';
 import { type ReadAlarmStates, readHolds } from './guard-alarms.ts';
@@ -52,7 +55,9 @@ export const applyChange = async (decision: string, asked: ApplyContext): Promis
   if ('kind' in free.result) return free.result;
   const describe = (now: EpochMs) => target.describe(job, jobSettings, loaded.graph?.graph, now);
   const seen = await describe(asked.now);
-  const { waitedMs, because } = await momentFor(free.result.change, seen, asked);
+  const moment = await momentFor(free.result, seen, asked);
+  if (moment.kind === 'later') return nothing(moment.why);
+  const { waitedMs, because } = moment;
   const context = { ...asked, now: asked.now + waitedMs };
   const { now } = context;
   const description = waitedMs > 0 ? await describe(now) : seen;
@@ -65,16 +70,38 @@ export const applyChange = async (decision: string, asked: ApplyContext): Promis
   return { kind: 'done', change: await record(mine, outcome, context), outcome };
 };
 
+type AskedNow = Moment & { readonly kind: 'now' };
+
+interface AskedLater {
+  readonly kind: 'later';
+  readonly why: string;
+}
+
 /** Before the claim: another one that waits as well then finds it claimed. What is broken is not left waiting. */
-const momentFor = async (change: Change, seen: JobDescription, context: ApplyContext): Promise<Moment> => {
-  const { target, job, settings, jobSettings, policies, waiting } = context;
-  const none = { waitedMs: 0, because: [] };
+const momentFor = async (
+  claimed: ApplyingChange,
+  seen: JobDescription,
+  context: ApplyContext,
+): Promise<AskedNow | AskedLater> => {
+  const { change } = claimed;
+  const { target, job, settings, jobSettings, policies, waiting, now } = context;
+  const none: AskedNow = { kind: 'now', waitedMs: 0, because: [] };
   const acts = mayChange(settledMode(context, seen)) && change.kind !== 'rollback' && seen.stable;
   if (waiting === undefined || target.restoredFrom === undefined || !acts) return none;
   const { options } = resolveJobOptions(settings, jobSettings, seen.config, policies);
   const mostMs = options.waitForCheckpointMs;
   if (mostMs <= 0 || target.matchesDesired(seen, change)) return none;
-  return afterCheckpoint(async () => target.restoredFrom?.(job, jobSettings, change, seen), { ...waiting, mostMs });
+  const restoredFrom = async () => target.restoredFrom?.(job, jobSettings, change, seen);
+  // The next evaluation must come within a minute, or it may miss the moment, too.
+  if (seen.state.graph.vertices.some(isCommitter) && pollingOf(settings).fastest <= 1) {
+    const checkpoint = await restoredFrom();
+    const dueMs = checkpoint && laterCommit(checkpoint, { mostMs, decidedMsAgo: now - requestedAt(claimed) });
+    if (dueMs !== undefined) {
+      const why = `the next commit is due in ${formatDuration(dueMs)}, sooner than what was written since the last is written again: evaluate asks for the change again`;
+      return { kind: 'later', why };
+    }
+  }
+  return { kind: 'now', ...(await afterCheckpoint(restoredFrom, { ...waiting, mostMs })) };
 };
 
 type Nothing = Extract<Applied, { kind: 'nothing to do' }>;

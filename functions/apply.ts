@@ -9,8 +9,8 @@ import { eventNameOf } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { applyPorts } from './adapters.ts';
-import { applyChange } from './apply-change.ts';
-import { type Invocation, waitingIn } from './checkpoint-moment.ts';
+import { type ApplyContext, applyChange } from './apply-change.ts';
+import { type Invocation, type Pauses, waitingIn } from './checkpoint-moment.ts';
 import { settingsOfJobs } from './discovery/known-jobs.ts';
 import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
@@ -25,18 +25,20 @@ const startWith = (policies: Policies, given: Given<ReturnType<typeof applyPorts
 
 type Started = ReturnType<typeof startWith>;
 
-/** Policies are those of `lib/policies.ts`, the clock the machine's, where nothing else is given. */
+/** Policies are those of `lib/policies.ts`, the clock and its pauses the machine's, where nothing else is given. */
 export const applyHandler = (
   policies: Policies,
-  { clock = machineClock, portsOf = applyPorts }: Partial<Given<ReturnType<typeof applyPorts>>> = {},
+  given: Partial<Given<ReturnType<typeof applyPorts>>> & Pauses = {},
 ) => {
-  const start = lazy(() => startWith(policies, { clock, portsOf }));
-  return (event: unknown, invocation?: Invocation) => apply(event, start(), invocation);
+  const start = lazy(() => startWith(policies, { clock: machineClock, portsOf: applyPorts, ...given }));
+  return (event: unknown, invocation?: Invocation) => apply(event, start(), waitingIn(invocation, given.pause));
 };
 
 export const handler = applyHandler(POLICIES);
 
-const apply = async (event: unknown, { settings, settingsOf, ports, telemetry, clock }: Started, own?: Invocation) => {
+type Waits = ApplyContext['waiting'];
+
+const apply = async (event: unknown, { settings, settingsOf, ports, telemetry, clock }: Started, waiting: Waits) => {
   const parsed = v.safeParse(envelope, event);
   if (!parsed.success) {
     return telemetry.note('not a scaling request', { problems: parsed.issues.map((issue) => issue.message) });
@@ -48,7 +50,7 @@ const apply = async (event: unknown, { settings, settingsOf, ports, telemetry, c
     return telemetry.note('not one of our jobs', { job: detail.job });
   }
   const now = timeFor(telemetry, Date.parse(time), clock());
-  const context = { ...ports, target, job: detail.job, settings, jobSettings, now, waiting: waitingIn(own) };
+  const context = { ...ports, target, job: detail.job, settings, jobSettings, now, waiting };
   const applied = await applyChange(detail.decision, context);
   telemetry.note('apply', { job: keyOf(detail.job), decision: detail.decision, ...applied });
   if (applied.kind === 'done') telemetry.counted(eventNameOf(applied.change.change, applied.outcome));

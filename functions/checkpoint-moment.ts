@@ -43,19 +43,44 @@ export interface Waiting {
   readonly remainingMs?: (() => number) | undefined;
 }
 
+/** The machine's own where none is given. */
+export interface Pauses {
+  readonly pause?: Waiting['pause'] | undefined;
+}
+
 /** What Lambda gives to a function beside the event. */
 export interface Invocation {
   getRemainingTimeInMillis(): number;
 }
 
 /** Undefined for a caller that keeps its own time: nothing waits there. */
-export const waitingIn = (invocation: Invocation | undefined): Omit<Waiting, 'mostMs'> | undefined =>
-  invocation && { pause: (ms) => setTimeout(ms), remainingMs: () => invocation.getRemainingTimeInMillis() };
+export const waitingIn = (
+  invocation: Invocation | undefined,
+  pause: Waiting['pause'] = (ms) => setTimeout(ms),
+): Omit<Waiting, 'mostMs'> | undefined =>
+  invocation && { pause, remainingMs: () => invocation.getRemainingTimeInMillis() };
 
 export interface Moment {
   readonly waitedMs: number;
   readonly because: readonly Reason[];
 }
+
+/** A decision is left to later evaluations for a commit for no longer. */
+const MOST_PATIENCE_MS = 10 * 60_000;
+
+/**
+ * With a checkpoint Iceberg commits. One that is too far for a function to wait for is left to the next evaluation where waiting
+ * takes less than what would be written again, and files that are half written are not thrown away.
+ * (a commit every 5 min, the newest 4 min old)  ->  in 1 min.  (the newest 2 min old)  ->  undefined: now
+ */
+export const laterCommit = (
+  { completedAt, intervalMs, now }: CheckpointSeen,
+  { mostMs, decidedMsAgo }: { readonly mostMs: number; readonly decidedMsAgo: number },
+): number | undefined => {
+  const age = now - completedAt;
+  const dueMs = intervalMs - age;
+  return dueMs > mostMs && dueMs <= age && dueMs + decidedMsAgo <= MOST_PATIENCE_MS ? dueMs : undefined;
+};
 
 /** Younger than this is as good as a new one. */
 const FRESH_MS = 5_000;

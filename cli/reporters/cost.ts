@@ -36,7 +36,8 @@ export const costOf = (
 };
 
 /** One value, however many subtasks there are. */
-const isOne = ({ scope }: ReportedMetric): boolean => scope === 'enumerator' || scope === 'task manager';
+const isOne = ({ scope }: ReportedMetric): boolean =>
+  scope === 'enumerator' || scope === 'job' || scope === 'task manager';
 
 /** Declarations choose by label, so sources can be chosen; what is no source can't. */
 const storedInStatistics = (metric: ReportedMetric, { vertices, sources }: JobSize): number => {
@@ -49,6 +50,7 @@ const storedBySubtask = (metric: ReportedMetric, size: JobSize): number => {
   const { vertices, sources, parallelism, operators } = size;
   if (metric.scope === 'task manager') return 0;
   if (metric.scope === 'enumerator') return sources;
+  if (metric.scope === 'job') return 1;
   if (metric.scope === 'task') return vertices * parallelism;
   return (metric.ofSourceOperators ? vertices * operators : sources) * parallelism;
 };

@@ -14,6 +14,7 @@ const LOGICAL_SCOPE: Readonly<Record<Scope, string>> = {
   task: 'taskmanager.job.task',
   operator: 'taskmanager.job.task.operator',
   enumerator: 'jobmanager.job.operator.coordinator.enumerator',
+  job: 'jobmanager.job',
   'task manager': 'taskmanager',
 };
 

@@ -1,5 +1,6 @@
 /** The partitions that Flink's REST API shows of each source, for jobs whose metrics come from elsewhere. */
 import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
+import { beamOptions, isBeamSource } from '../flink-rest/beam-options.ts';
 import type { FlinkRestReader } from '../flink-rest/client.ts';
 import { metricNames } from '../flink-rest/metrics.ts';
 import { sourcePartitions } from '../metrics/flink-rest/source-partitions.ts';
@@ -12,7 +13,8 @@ export const flinkPartitions = async (
 ): Promise<Readonly<Record<VertexId, number>>> => {
   const counts: Record<VertexId, number> = {};
   for (const { id } of graph.vertices.filter(isSource)) {
-    counts[id] = sourcePartitions(await metricNames(rest, `/jobs/${jobId}/vertices/${id}/subtasks/metrics`));
+    const names = await metricNames(rest, `/jobs/${jobId}/vertices/${id}/subtasks/metrics`);
+    counts[id] = isBeamSource(names) ? (await beamOptions(rest, jobId)).splits : sourcePartitions(names);
   }
   return counts;
 };

@@ -39,6 +39,7 @@ export const vertexSample = (
     const { pending, lastMs, files, bytes } = shown.commits;
     Object.assign(sample, { pendingCommits: pending, commitMs: lastMs, committedFiles: files, committedBytes: bytes });
   }
+  if (shown.readsCommits) sample.readsCommits = 1;
   const inPerSecond = shown.recordsInPerSecond;
   if (!isSource(vertex)) {
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);

@@ -52,6 +52,8 @@ export interface VertexObservation {
   readonly pendingRecords?: number;
   /** That a source reads; absent where nothing says how many. */
   readonly partitions?: number;
+  /** Of a source that reads what another job commits, such as a table of Iceberg. */
+  readonly readsCommits?: true;
   /** Of a committer of Iceberg. */
   readonly commits?: CommitsObservation;
   /** Metrics that exist and gave no value: then nothing else of this vertex that is optional counts, either. */

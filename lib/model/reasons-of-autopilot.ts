@@ -7,6 +7,11 @@ export const autopilotReasons = {
   },
   'backlog-late': { means: 'The backlog takes too long at this size: more capacity was looked for.' },
   'smaller-size-pays': { means: 'A smaller size carries the load and pays: it was looked at.' },
+  'whole-commits': {
+    means:
+      'A source reads commits of another job: its load is taken over whole commits, and what the newest one brought is no backlog before the next.',
+    remedy: 'For less to wait at a time, let the job that writes commit more often.',
+  },
   'load-within-capacity': { means: 'The job carries what is forecast, and nothing asks for another size.' },
   alternatives: { means: 'The sizes that were weighed: what each carries, for how long, and its cost in slots.' },
   'would-change': { means: 'From which load on, or when, the decision would be another one.' },

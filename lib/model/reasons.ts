@@ -149,6 +149,11 @@ const measured = {
     means: 'The backlog of a source is unknown: it is left out, not taken as zero.',
     remedy: 'Publish `pendingRecords`, or name the topic or stream under `lag` in the settings.',
   },
+  'long-bundles': {
+    means: 'The bundles of a Beam pipeline are so long that the window holds too few of them.',
+    remedy:
+      'Set `job.autoscaler.metrics.window` to six bundles or more, or `maxBundleTimeMills` of the pipeline to less.',
+  },
   'lag-estimated': { means: 'The backlog of a source is an estimate.' },
   'lag-setting': {
     means: 'A `lag` entry of the settings fits no source of the job.',
@@ -199,7 +204,8 @@ const limited = {
   ...limitReasons,
   'source-partitions': {
     means: 'A source has no more partitions or shards to read: further subtasks of it, or behind it, would be idle.',
-    remedy: 'Give the topic more partitions, or the stream more shards, if more must be read.',
+    remedy:
+      'Give the topic more partitions, or the stream more shards, if more must be read; a source of Beam a larger `maxParallelism` when its pipeline is started without a snapshot ([beam.md](beam.md)).',
   },
   'commit-bound': {
     means: 'Commits to an Iceberg table are late: more subtasks would only write more files to commit.',

@@ -20,6 +20,8 @@ export interface VertexSample {
   readonly observedTrueProcessingRate?: number;
   /** Average back-pressured share of one second, 0..1. Shown to people; policy `flink` reads it for sources only. */
   readonly backPressure?: number;
+  /** 1: a source that reads what another job commits, so records come a commit at a time. */
+  readonly readsCommits?: number;
   /** Committers of Iceberg: what waits, how long the last commit took, and what was committed since the tasks (re)started. */
   readonly pendingCommits?: number;
   readonly commitMs?: number;

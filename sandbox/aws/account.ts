@@ -59,6 +59,8 @@ export interface AccountOptions
   readonly settings: SettingsFile;
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;
+  /** With it, apply waits for the moment of a change as it does in Lambda; without, it never waits. */
+  readonly pause?: ((ms: number) => Promise<void>) | undefined;
   /** Print the functions' log lines and metrics. */
   readonly log: boolean;
   readonly onFailedDelivery?: (message: string) => void;
@@ -68,6 +70,8 @@ const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 /** Of everybody here. */
 export const EMBEDDED_CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+/** What the stack gives to apply. */
+const APPLY_MS = 60_000;
 const TABLE = 'flink-autopilot';
 const BUS = 'flink-autopilot';
 
@@ -75,7 +79,9 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
   const policies = options.policies ?? POLICIES;
   const clock = (): EpochMs => options.clock.now();
   let settings = parseSettings(options.settings, policies);
-  let [evaluate, apply] = [evaluateHandler(policies, { clock }), applyHandler(policies, { clock })];
+  const { pause } = options;
+  const handlers = () => [evaluateHandler(policies, { clock }), applyHandler(policies, { clock, pause })] as const;
+  let [evaluate, apply] = handlers();
   const folder = mkdtempSync(join(tmpdir(), 'flink-autopilot-'));
   const settingsPath = join(folder, 'settings.json');
   writeFileSync(settingsPath, JSON.stringify(options.settings));
@@ -104,7 +110,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     name: 'Decisions',
     bus: BUS,
     pattern: { source: [EVENT_SOURCE], 'detail-type': [EVENTS.requested.detailType] },
-    target: (event) => apply(event),
+    target: (event) => apply(event, pause && { getRemainingTimeInMillis: () => APPLY_MS }),
     maximumEventAgeSeconds: 300,
     retryAttempts: 2,
   });
@@ -135,7 +141,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
     deploy(file) {
       settings = parseSettings(file, policies);
       writeFileSync(settingsPath, JSON.stringify(file));
-      [evaluate, apply] = [evaluateHandler(policies, { clock }), applyHandler(policies, { clock })];
+      [evaluate, apply] = handlers();
     },
     jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
     async evaluateAlarmed(now) {

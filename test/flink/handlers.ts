@@ -41,6 +41,8 @@ export interface Handlers {
 export interface HandlersOptions {
   readonly settings: SettingsFile;
   readonly clock?: RunningClock;
+  /** Apply waits for the moment of a change, by this clock; as a rule it does not. */
+  readonly waits?: boolean;
   readonly backend?: ApplicationBackend;
   readonly opened?: (account: Account) => void;
 }
@@ -48,6 +50,7 @@ export interface HandlersOptions {
 export const openHandlers = async ({
   settings,
   clock = wallClock,
+  waits = false,
   backend = noApplications,
   opened = () => {},
 }: HandlersOptions): Promise<Handlers> => {
@@ -55,6 +58,7 @@ export const openHandlers = async ({
   const account = await openAccount({
     // Every run evaluates every job.
     ...{ clock, backend, settings: { everyMinutes: 1, ...settings } },
+    ...(waits ? { pause: clock.pause } : {}),
     random: () => 0.5,
     log: false,
     onFailedDelivery: (message) => failures.push(message),

@@ -13,7 +13,7 @@ import type { Observed } from '../../functions/ports.ts';
 import { flinkRestTarget } from '../../functions/targets/flink-rest/flink-rest-target.ts';
 import type { JobState } from '../../lib/model/job.ts';
 import type { EpochMs, Observation } from '../../lib/model/observation.ts';
-import { parseSettings } from '../../lib/settings/settings.ts';
+import { type EksLagSettings, parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { startEmbeddedAws } from '../../sandbox/aws/server.ts';
 import { awsClientSettings } from '../support/aws-client.ts';
 import { freePort } from '../support/child-server.ts';
@@ -37,6 +37,7 @@ export const settingsOf = (
   dialect: (typeof DIALECTS)[number],
   options: Readonly<Record<string, string>>,
   name: string = LOAD_JOB,
+  lag: readonly EksLagSettings[] = [],
 ) =>
   parseSettings({
     ingestionDelaySeconds: 0,
@@ -45,6 +46,7 @@ export const settingsOf = (
       {
         ...{ platform: 'eks', name, namespace: 'flink-jobs', cluster: { name: 'prod-eu' } },
         metrics: { dialect },
+        lag,
       },
     ],
   });
@@ -56,6 +58,10 @@ export interface Reporting<Flink> {
   /** Of the job, and of what stands for its deployment. */
   readonly name: string;
   start(extras: FlinkExtras): Promise<Flink>;
+  /** Of the Flink that it is: the reporters are as old. */
+  readonly version?: string;
+  /** What Flink's REST API does not say of backlogs itself. */
+  readonly restLag?: Extract<SettingsFile['jobs'][number], { platform: 'flink' }>['lag'];
 }
 
 const loadJob: Reporting<RunningFlink> = {
@@ -66,7 +72,10 @@ const loadJob: Reporting<RunningFlink> = {
 export interface ReporterWorld<Flink = RunningFlink> {
   readonly flink: Flink;
   readonly client: CloudWatch;
-  readonly state: JobState;
+  /** As it was described last. */
+  state(): JobState;
+  /** After a change. */
+  describeAgain(): Promise<void>;
   /** Start of the next minute. */
   now(): EpochMs;
   /** What REST showed, a minute each, dated as CloudWatch dates its points. */
@@ -83,12 +92,13 @@ export const openReporters = (): Promise<ReporterWorld> => openReportersOf(loadJ
 export const openReportersOf = async <Flink extends Pick<RunningFlink, 'url' | 'job' | 'stop'>>({
   name,
   start,
+  version = chosenFlinkVersion(),
+  restLag = [],
 }: Reporting<Flink>): Promise<ReporterWorld<Flink>> => {
   const job = reportedJob(eksJob(name));
   const statsd = await startStatsd();
   // The Prometheus reporter takes no port 0. When another process takes this one first, Flink ends and says so.
   const port = await freePort();
-  const version = chosenFlinkVersion();
   const reporting = { job, metrics: reportedMetrics };
   const configuration = {
     ...flinkConfiguration('prometheus', { ...reporting, collector: { host: '127.0.0.1', port } }),
@@ -105,13 +115,17 @@ export const openReportersOf = async <Flink extends Pick<RunningFlink, 'url' | '
     backend: { jobPlan: () => undefined, restart: () => {} },
   });
   const client = new CloudWatch(awsClientSettings(aws.url));
-  const [restJob] = parseSettings({ jobs: [{ platform: 'flink', name: flink.job, url: flink.url }] }).jobs;
+  const [restJob] = parseSettings({
+    jobs: [{ platform: 'flink', name: flink.job, url: flink.url, lag: restLag }],
+  }).jobs;
   if (!restJob) throw new Error('no job');
   const ref = { account: '111122223333', region: 'us-east-1', platform: 'flink', name: flink.job } as const;
-  const state = await until('the job to run', 60, async () => {
-    const { state, stable } = await flinkRestTarget().describe(ref, restJob, undefined, Date.now());
-    return stable && state.status === 'RUNNING' ? state : undefined;
-  });
+  const describe = (): Promise<JobState> =>
+    until('the job to run', 60, async () => {
+      const { state, stable } = await flinkRestTarget().describe(ref, restJob, undefined, Date.now());
+      return stable && state.status === 'RUNNING' ? state : undefined;
+    });
+  let state = await describe();
   const restSource = flinkRestSource({ pause: (ms) => pause(ms / 3) });
   const seen: Observation[] = [];
   const scraped = new Set<string>();
@@ -135,7 +149,10 @@ export const openReportersOf = async <Flink extends Pick<RunningFlink, 'url' | '
   return {
     flink,
     client,
-    state,
+    state: () => state,
+    describeAgain: async () => {
+      state = await describe();
+    },
     now: () => minute,
     rest: () => seen,
     scraped: () => scraped,

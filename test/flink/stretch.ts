@@ -5,7 +5,7 @@
  * everything that is derived are real; only the time between two points is not.
  */
 import { prometheusName } from '../../functions/metrics/dialects/prometheus.ts';
-import { pendingRecords, reportedMetrics } from '../../functions/metrics/plan/reported-metrics.ts';
+import { pendingBytes, pendingRecords, reportedMetrics } from '../../functions/metrics/plan/reported-metrics.ts';
 import type { Observation, VertexObservation } from '../../lib/model/observation.ts';
 import type { PrometheusSample } from '../support/collector/prometheus-text.ts';
 import type { Value } from '../support/collector/publish.ts';
@@ -16,6 +16,7 @@ export const STRETCH = 60 / SECONDS_PER_MINUTE;
 const ACCUMULATES = new Set([
   ...reportedMetrics.filter(({ kind }) => kind !== 'gauge').map(({ name }) => name),
   pendingRecords.name,
+  pendingBytes.name,
 ]);
 const PROMETHEUS_ACCUMULATES = new Set(reportedMetrics.filter(({ name }) => ACCUMULATES.has(name)).map(prometheusName));
 

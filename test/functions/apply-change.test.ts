@@ -131,6 +131,47 @@ describe('apply, where the job is restored from a checkpoint', () => {
     expect(account.job.taken).toHaveLength(1);
   });
 
+  describe('and writes a table of Iceberg, whose commits are minutes apart', () => {
+    /** The newest commit is so many seconds old, of 300. */
+    const committing = (account: ReturnType<typeof toyAccount>, age: number) => {
+      const { describe: described } = account.job.target;
+      const describe: typeof described = async (...asked) => {
+        const seen = await described(...asked);
+        const named = seen.state.graph.vertices.map((one) =>
+          one.id === WORK ? { ...one, name: 'orders: Committer' } : one,
+        );
+        return { ...seen, state: { ...seen.state, graph: { vertices: named } } };
+      };
+      const restoredFrom: JobTarget['restoredFrom'] = async () => ({
+        ...{ completed: 3, completedAt: 1_000_000, intervalMs: 300_000, now: 1_000_000 + 1000 * age },
+      });
+      Object.assign(account.job.target, { describe, restoredFrom });
+      return { waiting: { pause: async () => {} } };
+    };
+
+    it('leaves the change to the next evaluation where the next commit is nearer than the last', async () => {
+      const { account, decision, minute } = await withDecision();
+      const { waiting } = committing(account, 200);
+      expect(await account.apply(decision, minute, undefined, waiting)).toMatchObject({
+        kind: 'nothing to do',
+        why: expect.stringContaining('the next commit is due in 100 s'),
+      });
+      expect(account.job.taken).toHaveLength(0);
+      expect((await account.store.load(keyOf(toyRef), at(minute))).change?.status).toBe('pending');
+    });
+
+    it.each([
+      ['the last commit is the nearer one', 100, 0],
+      ['it has waited for ten minutes', 200, 11],
+    ])('asks for it where %s', async (_, age, later) => {
+      const { account, decision, minute } = await withDecision();
+      const { waiting } = committing(account, age);
+      expect(await account.apply(decision, minute + later, undefined, waiting)).toMatchObject({
+        outcome: { kind: 'applied', because: [{ rule: 'checkpoint-age', numbers: { age: { value: age } } }] },
+      });
+    });
+  });
+
   it('does not look for one where waiting is off, where it may only advise, or where it can not wait', async () => {
     for (const [options, own, waits] of [
       [{ 'job.autopilot.wait-for-checkpoint': '0 s' }, undefined, true],

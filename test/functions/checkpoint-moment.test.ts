@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterCheckpoint, type CheckpointSeen } from '../../functions/checkpoint-moment.ts';
+import { afterCheckpoint, type CheckpointSeen, laterCommit } from '../../functions/checkpoint-moment.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
@@ -28,6 +28,28 @@ const job = (completedAt: readonly number[], at: number, interval: number) => {
 
 const ages = (because: readonly { readonly numbers?: Readonly<Record<string, { value: number }>> }[]) =>
   because.map(({ numbers }) => [numbers?.['age']?.value, numbers?.['waited']?.value]);
+
+describe('a commit that is too far to wait for', () => {
+  const seconds = (age: number, interval: number, decidedAgo = 0): number | undefined => {
+    const due = laterCommit(
+      { completed: 7, completedAt: START, intervalMs: interval * SECOND, now: START + age * SECOND },
+      { mostMs: 30 * SECOND, decidedMsAgo: decidedAgo * SECOND },
+    );
+    return due === undefined ? undefined : due / SECOND;
+  };
+
+  it.each([
+    ['is left to a later evaluation where more would be written again', 200, 300, 0, 100],
+    ['is not where waiting takes longer than that', 140, 300, 0, undefined],
+    ['is near enough to be waited for here', 275, 300, 0, undefined],
+    ['is late: nothing says when it comes', 310, 300, 0, undefined],
+    ['is left for a decision of some minutes ago, too', 200, 300, 400, 100],
+    ['is not for more than ten minutes in all', 200, 300, 501, undefined],
+    ['is not where checkpoints are not periodic', 200, Number.MAX_SAFE_INTEGER, 0, undefined],
+  ])('%s', (_, age, interval, decidedAgo, due) => {
+    expect(seconds(age, interval, decidedAgo)).toBe(due);
+  });
+});
 
 describe('the moment of a change', () => {
   it.each([

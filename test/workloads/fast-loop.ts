@@ -1,4 +1,5 @@
 /** The deployed handlers and a real Flink by a clock that runs fast: an evaluation a minute, a line for each. */
+import { appendFileSync } from 'node:fs';
 import type { StoredJob } from '../../functions/ports.ts';
 import type { ChangeEvent } from '../../lib/model/events.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';
@@ -47,6 +48,7 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
   const fast = await startFastFlink(flink.url);
   const handlers = await openHandlers({
     clock: fast.clock,
+    waits: true,
     settings: {
       ...settings,
       jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url, ...jobSettings })),
@@ -62,6 +64,7 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
     const evaluated = await handlers.evaluateAll();
     const seen = { ...evaluated, minute: (evaluated.at - began) / MINUTE_MS };
     for (const row of minuteRows(seen, await says())) console.log(row);
+    if (RECORDING) appendFileSync(RECORDING, `${JSON.stringify(seen)}\n`);
     return seen;
   };
 
@@ -92,6 +95,8 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
 };
 
 const MINUTE_MS = 60_000;
+/** A file for everything that was seen and decided, a minute a line, to look into afterwards. */
+const RECORDING = process.env['WORKLOADS_RECORDING'];
 
 /** Of every job of the cluster. */
 export const allTasksRun = (url: string): Promise<true> =>

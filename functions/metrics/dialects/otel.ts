@@ -13,6 +13,7 @@ const PREFIX: Readonly<Record<Scope, string>> = {
   task: 'flink.taskmanager.job.task.',
   operator: 'flink.taskmanager.job.task.operator.',
   enumerator: 'flink.jobmanager.job.operator.coordinator.enumerator.',
+  job: 'flink.jobmanager.job.',
   'task manager': 'flink.taskmanager.',
 };
 
@@ -30,7 +31,11 @@ export const otel = reporterDialect({
     {
       namespace: job.metricNamespace ?? METRIC_NAMESPACE,
       name: otelName(metric),
-      dimensions: { ...placeOf(job), job_name: job.jobName, task_id: vertex.id },
+      dimensions: {
+        ...placeOf(job),
+        job_name: job.jobName,
+        ...(metric.scope === 'job' ? {} : { task_id: vertex.id }),
+      },
     },
   ],
   ofTaskManagers: (job, metric) => ({

@@ -17,6 +17,7 @@ const PREFIX: Readonly<Record<Scope, string>> = {
   task: 'flink_taskmanager_job_task_',
   operator: 'flink_taskmanager_job_task_operator_',
   enumerator: 'flink_jobmanager_job_operator_coordinator_enumerator_',
+  job: 'flink_jobmanager_job_',
   'task manager': 'flink_taskmanager_',
 };
 
@@ -31,6 +32,7 @@ const prometheusText = (text: string): string => text.replaceAll(/[^a-zA-Z0-9:_]
 
 /** Those of the place come from the agent and its scrape configuration, not through Flink's reporter: they are as they are. */
 export const TASK_DIMENSIONS = ['ClusterName', 'Namespace', 'FlinkDeployment', 'job_name', 'task_id'] as const;
+export const JOB_DIMENSIONS = ['ClusterName', 'Namespace', 'FlinkDeployment', 'job_name'] as const;
 export const TASK_MANAGER_DIMENSIONS = ['ClusterName', 'Namespace', 'FlinkDeployment'] as const;
 
 export const placeOf = ({ cluster, namespace, deployment }: ReportedJob) => ({
@@ -64,7 +66,11 @@ export const prometheus = reporterDialect({
     {
       namespace: job.metricNamespace ?? METRIC_NAMESPACE,
       name: prometheusName(metric),
-      dimensions: { ...placeOf(job), job_name: labelValue(job.jobName, job), task_id: vertex.id },
+      dimensions: {
+        ...placeOf(job),
+        job_name: labelValue(job.jobName, job),
+        ...(metric.scope === 'job' ? {} : { task_id: vertex.id }),
+      },
     },
   ],
   ofTaskManagers: (job, metric) => ({

@@ -17,6 +17,7 @@ const SEPARATOR = '_';
 export const statsdScopes = {
   'metrics.scope.task': 'flink.<job_name>.<task_id>.<subtask_index>',
   'metrics.scope.operator': 'flink.<job_name>.<operator_id>.operator.<subtask_index>',
+  'metrics.scope.jm-job': 'flink.<job_name>',
   'metrics.scope.jm-operator': 'flink.<job_name>.<operator_id>.operator',
 } as const;
 
@@ -40,6 +41,7 @@ export const statsd = reporterDialect({
   counters: 'counter',
   supports: ({ scope }) => scope !== 'task manager',
   ofVertex: (job, metric, vertex) => {
+    if (metric.scope === 'job') return [named(job, metric.name)];
     if (metric.scope === 'enumerator') {
       return [named(job, vertex.id, 'operator', 'coordinator', 'enumerator', metric.name)];
     }

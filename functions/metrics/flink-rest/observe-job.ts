@@ -6,6 +6,7 @@ import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { ReasonCode } from '../../../lib/model/reasons.ts';
+import { type BeamOptions, beamOptions, isBeamSource } from '../../flink-rest/beam-options.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
@@ -18,7 +19,7 @@ import {
 } from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
-import { isOfSource } from '../plan/source-entries.ts';
+import { backlogInBytes, bytesPerRecord, isPendingBytes, longBundles } from './beam-job.ts';
 import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import {
@@ -74,20 +75,33 @@ export const observeJob = async (
   if (doubt) return unseen('counters-not-fetched', doubt);
 
   const known = names.forRun(keyOf(job), `${found.jid}/${details.timestamps.RUNNING}`);
+  let pipeline: Promise<BeamOptions> | undefined;
+  const ofBeam = (): Promise<BeamOptions> => {
+    pipeline ??= beamOptions(rest, found.jid);
+    return pipeline;
+  };
   const [perVertex, taskManagers, jobManager] = await Promise.all([
     mapConcurrent(vertices, 8, ({ vertex, now }) =>
-      observeVertex(rest, details, vertex, now, known, bytesPerRecord(vertex, request)),
+      observeVertex(rest, details, vertex, now, known, { bytesPerRecord: bytesPerRecord(vertex, request), ofBeam }),
     ),
     taskManagerMetrics(rest),
     jobManagerMetrics(rest, WANTED_OF_JOB_MANAGER),
   ]);
   const shown = Object.fromEntries(vertices.map(({ vertex }, i) => [vertex.id, perVertex[i]]));
   const vertexObservations = shown as Record<VertexId, VertexObservation>;
-  const because = vertices
-    .filter(({ vertex }) => Number.isNaN(vertexObservations[vertex.id]?.pendingRecords))
-    .map(({ vertex }) => backlogUnknown(vertex));
+  const because = [
+    ...vertices
+      .filter(({ vertex }) => Number.isNaN(vertexObservations[vertex.id]?.pendingRecords))
+      .map(({ vertex }) => backlogUnknown(vertex)),
+    ...longBundles(await pipeline, request),
+  ];
   return seen([{ at: now, vertices: vertexObservations, job: restJobObservation(taskManagers, jobManager) }], because);
 };
+
+interface BeamSettings {
+  readonly bytesPerRecord: number | undefined;
+  readonly ofBeam: () => Promise<BeamOptions>;
+}
 
 const observeVertex = async (
   rest: FlinkRestReader,
@@ -95,7 +109,7 @@ const observeVertex = async (
   vertex: JobVertex,
   { metrics: counters }: VertexDetails,
   known: NamesOfJob,
-  bytesPerRecord: number | undefined,
+  { bytesPerRecord, ofBeam }: BeamSettings,
 ): Promise<VertexObservation> => {
   const ofVertex = `/jobs/${jid}/vertices/${vertex.id}`;
   const path = `${ofVertex}/subtasks/metrics`;
@@ -124,28 +138,19 @@ const observeVertex = async (
       : metrics,
     ...(isSource(vertex) ? { names: names.filter((name) => metrics[name] === undefined) } : {}),
   };
+  const readsCommits = isSource(vertex) && names.some((name) => name.includes(ICEBERG_READER));
+  const beam = isSource(vertex) && isBeamSource(names) ? await ofBeam() : undefined;
   const commits = isCommitter(vertex) ? commitsOf(metrics) : undefined;
-  return { ...restVertexObservation(shown, isSource(vertex)), ...(commits === undefined ? {} : { commits }) };
+  return {
+    ...restVertexObservation(shown, isSource(vertex)),
+    ...(readsCommits ? { readsCommits } : {}),
+    ...(beam === undefined ? {} : { partitions: beam.splits }),
+    ...(commits === undefined ? {} : { commits }),
+  };
 };
 
-const isPendingBytes = (name: string): boolean => name.endsWith('.pendingBytes');
-
-/** Of a source of Beam that the settings name. */
-const bytesPerRecord = (vertex: JobVertex, { settings, state }: ObserveRequest): number | undefined => {
-  const named = settings.lag.find((entry) => entry.kind === 'beam' && isOfSource(entry, vertex, state.graph));
-  return named?.kind === 'beam' ? named.bytesPerRecord : undefined;
-};
-
-/** One subtask that does not know its own (-1) makes the whole unknown.  (6 000 bytes at 200 each)  ->  30 records */
-const backlogInBytes = (
-  metrics: Readonly<Record<string, Aggregate>>,
-  bytes: number | undefined,
-): Readonly<Record<string, Aggregate>> => {
-  const name = Object.keys(metrics).find(isPendingBytes);
-  const { min = Number.NaN, sum = Number.NaN } = metrics[name ?? ''] ?? {};
-  if (name === undefined || bytes === undefined) return {};
-  return { [name.replace(/Bytes$/, 'Records')]: { sum: min >= 0 ? sum / bytes : Number.NaN } };
-};
+/** Its metrics have this in their names, before a restart and after. */
+const ICEBERG_READER = '.IcebergSourceReader.';
 
 const WAITING = 'pendingRecords';
 

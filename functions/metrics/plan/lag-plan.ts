@@ -3,7 +3,8 @@ import type { JobGraph, JobVertex } from '../../../lib/model/graph.ts';
 import { clusterNameOf } from '../../../lib/settings/partition-settings.ts';
 import type { EksLagSettings } from '../../../lib/settings/settings.ts';
 import type { Metric, MetricQuery } from './metric.ts';
-import { enumeratorPendingRecords, pendingBytes, type ReportedMetric, unassignedSplits } from './reported-metrics.ts';
+import type { ReportedMetric } from './reported-metrics.ts';
+import * as reported from './reported-metrics.ts';
 import type { SeriesLayout } from './series-layout.ts';
 import { isOfSource } from './source-entries.ts';
 
@@ -22,7 +23,13 @@ export type LagPlan =
   /** The Kafka client's: the worst partition of each subtask, published once or for each topic. */
   | { readonly kind: 'kafka-client'; readonly lags: readonly Metric[] }
   /** A gauge of the source's enumerator, in the job manager: one value, in records or in splits. */
-  | { readonly kind: 'enumerator'; readonly metrics: readonly Metric[]; readonly recordsPerUnit: number }
+  | {
+      readonly kind: 'enumerator';
+      readonly metrics: readonly Metric[];
+      readonly recordsPerUnit: number;
+      /** How often the job was restarted, and rescaled: after that a gauge may be of the enumerator of before. */
+      readonly restarts: readonly Metric[];
+    }
   /** Bytes that wait, over all subtasks. */
   | { readonly kind: 'bytes'; readonly metrics: readonly Metric[]; readonly bytesPerRecord: number };
 
@@ -63,11 +70,12 @@ export const lagPlanOf = (
     }
     case 'iceberg': {
       const { recordsPerSplit } = setting;
-      const metric = recordsPerSplit === undefined ? enumeratorPendingRecords : unassignedSplits;
-      return { kind: 'enumerator', metrics: metricsOf(metric), recordsPerUnit: recordsPerSplit ?? 1 };
+      const metric = recordsPerSplit === undefined ? reported.enumeratorPendingRecords : reported.unassignedSplits;
+      const restarts = [...metricsOf(reported.restarts), ...metricsOf(reported.rescales)];
+      return { kind: 'enumerator', metrics: metricsOf(metric), recordsPerUnit: recordsPerSplit ?? 1, restarts };
     }
     case 'beam':
-      return { kind: 'bytes', metrics: metricsOf(pendingBytes), bytesPerRecord: setting.bytesPerRecord };
+      return { kind: 'bytes', metrics: metricsOf(reported.pendingBytes), bytesPerRecord: setting.bytesPerRecord };
   }
 };
 
@@ -84,6 +92,7 @@ export const lagQueries = (lag: LagPlan, { statistics }: SeriesLayout): readonly
         { metric: lag.incoming, statistics: ['Sum'] },
       ];
     case 'enumerator':
+      return [...lag.metrics, ...lag.restarts].map((metric) => ({ metric, statistics: statistics.gauge }));
     case 'bytes':
       return lag.metrics.map((metric) => ({ metric, statistics: statistics.gauge }));
   }

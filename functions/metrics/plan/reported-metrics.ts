@@ -5,7 +5,7 @@
  */
 
 /** Whose metric it is, by Flink's own scopes. */
-export type Scope = 'task' | 'operator' | 'enumerator' | 'task manager';
+export type Scope = 'task' | 'operator' | 'enumerator' | 'job' | 'task manager';
 
 export interface ReportedMetric {
   /** As Flink calls it within its scope. */
@@ -122,6 +122,15 @@ export const unassignedSplits = metric({
   becomes: 'lag: splits that no subtask reads yet, times recordsPerSplit',
 });
 
+const ofJobMaster = (name: string, becomes: string): ReportedMetric =>
+  metric({ name, scope: 'job', kind: 'gauge', of: 'the job', when: '`lag` of the settings says `iceberg`', becomes });
+
+export const restarts = ofJobMaster(
+  'numRestarts',
+  'above zero Flink up to 1.20 shows the backlog of before the restart: it is unknown then',
+);
+export const rescales = ofJobMaster('numRescales', 'the same, where Flink counts rescales apart (2.3)');
+
 const ofTaskManagers = (name: string, when: string, becomes: string): ReportedMetric =>
   metric({ name, scope: 'task manager', kind: 'gauge', of: 'the job', when, becomes });
 
@@ -151,6 +160,8 @@ export const reportedMetrics: readonly ReportedMetric[] = [
   pendingBytes,
   enumeratorPendingRecords,
   unassignedSplits,
+  restarts,
+  rescales,
   heapUsed,
   heapMax,
   managedUsed,

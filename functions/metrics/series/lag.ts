@@ -56,12 +56,16 @@ const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagRe
           .map(([at, bytes]) => [at, bytes / lag.bytesPerRecord]),
       );
     }
-    case 'enumerator':
+    case 'enumerator': {
+      const restarts = lag.restarts.flatMap((metric) => newestOf(read(metric, 'Average')) ?? []);
+      // A minute before the restart says nothing of now, either: a backlog that is there in some minutes only looks as if it was late.
+      if (restarts.length === 0 || restarts.some((count) => count > 0)) return new Map();
       return new Map(
         [...layout.aggregates(read, lag.metrics, { parallelism: 1, since })]
           .filter(([, { min = -1 }]) => min >= 0)
           .map(([at, { avg = Number.NaN }]) => [at, avg * lag.recordsPerUnit]),
       );
+    }
   }
 };
 
@@ -80,6 +84,8 @@ const largest = (topics: readonly Series[]): Series => {
  */
 const withoutUncommitted = (points: Series, perSecond: Series, checkpointSeconds: number): Series =>
   new Map([...points].map(([at, lag]) => [at, Math.max(0, lag - (perSecond.get(at) ?? 0) * checkpointSeconds)]));
+
+const newestOf = (series: Series): number | undefined => [...series].sort(([a], [b]) => a - b).at(-1)?.[1];
 
 /** -1 means that the consumer has not reported yet. */
 const known = (points: Series): Series => new Map([...points].filter(([, ms]) => ms >= 0));
@@ -112,7 +118,8 @@ const NOT_FOUND: Readonly<Record<LagPlan['kind'], string>> = {
   'kafka-client':
     'no records_lag_max that is surely its own is published; name its topic or stream under "lag" in the settings',
   bytes: 'pendingBytes is not reported, or some subtask says -1',
-  enumerator: "the source's enumerator reports neither its splits nor its records to the job manager's reporter",
+  enumerator:
+    "the source's enumerator reports neither its splits nor its records, or numRestarts is not reported or above zero: then Flink shows the enumerator of before the restart",
 };
 
 /** Nothing is said of what the service itself knows. */

@@ -68,6 +68,7 @@ export const vertexSeries = (
         recordsInPerSecond: records.perSecond.get(at) ?? Number.NaN,
         ...(pressure ? { backPressured: pressure.get(at) ?? {} } : {}),
         ...(waiting === undefined ? {} : { pendingRecords: waiting }),
+        ...(plan.lag?.kind === 'enumerator' ? { readsCommits: true as const } : {}),
       };
     },
   };

@@ -1,4 +1,5 @@
 /** What policy `autopilot` has learned of a job. A plain value; numbers are rounded, so that ten vertices stay under 20 KB. */
+import type { CommitCombs } from '../../collection/commit-comb.ts';
 import type { VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { CapacityCurve } from './capacity-curve.ts';
@@ -13,6 +14,8 @@ export interface VertexLearned {
   readonly curve: CapacityCurve;
   /** Share of the load that goes to one subtask because of a hot key, 0..1. */
   readonly hotKey: number;
+  /** What the newest steady interval has shown of it; absent: nothing. */
+  readonly hotKeySeen?: number;
 }
 
 export interface AutopilotState {
@@ -30,6 +33,8 @@ export interface AutopilotState {
   readonly season?: SeasonRecord;
   readonly restarts: RestartTimes;
   readonly backlog: Backlog;
+  /** Of sources that read commits. */
+  readonly commits?: CommitCombs | undefined;
   readonly errorBudget?: ErrorBudget | undefined;
   /** Records/s that the size of now was chosen for, where it was chosen without reserve (`exact-size.ts`). */
   readonly chosenFor?: number;

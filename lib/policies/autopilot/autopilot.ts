@@ -68,7 +68,7 @@ export const unexplained: Policy<AutopilotState> = {
       return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
     }
     const shown = errorBudgetShown(state, seen.options);
-    const predictions = { ...forecast(state), ...drain(state, presentOf(state, seen)), ...shown };
+    const predictions = { ...forecast(state), ...drain(state, presentOf(state, seen), seen), ...shown };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 

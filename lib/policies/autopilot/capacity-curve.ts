@@ -43,6 +43,10 @@ export const startingCurve = (deviation: number = STARTING_DEVIATION): CapacityC
   off: [],
 });
 
+/** Records per busy second of one subtask, as this size has shown; NaN: it never ran so. */
+export const busySecondRate = ({ points }: CapacityCurve, parallelism: number): number =>
+  Math.exp(points.find(([size]) => size === parallelism)?.[2] ?? Number.NaN);
+
 /**
  * A sample counts by how busy the hottest subtask was: (busy 60 % or more) -> 1, (busy 15 %) -> 1/16.
  * `rate`: records per busy second of one subtask.

@@ -11,6 +11,7 @@ import { boundReasons } from './active-bound.ts';
 import { alternativesOf, alternativesReason, scoreOf, type Weighed, wantedOf, weighedBy } from './alternatives.ts';
 import type { AutopilotState } from './autopilot-state.ts';
 import { type Considered, unitName, unitsOf } from './best-size.ts';
+import { wholeCommitsReason } from './commits-reason.ts';
 import { overspent } from './error-budget.ts';
 import { whyNotSmaller } from './guards.ts';
 import { withoutUse } from './hold-reasons.ts';
@@ -64,6 +65,7 @@ const stays = (hold: Hold, outlook: Outlook): Hold => {
     because: [
       triggerOf(outlook, smaller),
       ...hold.because,
+      ...present(wholeCommitsReason(outlook)),
       ...present(seasonReason(outlook)),
       ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
       ...present(weighed && alternativesReason(weighed)),
@@ -113,6 +115,7 @@ const changes = (change: Change, outlook: Outlook): Change => {
       trigger: [...present(grows ? undefined : givesUp(change, outlook)), triggerOf(outlook, smaller)],
       weighed: [
         ...present(earned),
+        ...present(wholeCommitsReason(outlook)),
         ...present(seasonReason(outlook)),
         ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
         ...present(alternativesReason(weighed)),

@@ -1,10 +1,11 @@
 /** One sample later: what the policy knows of the job's load, its vertices and its forecasts. */
+import type { CommitCombs } from '../../collection/commit-comb.ts';
 import { isSource, type JobGraph, type VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Sample } from '../../model/sample.ts';
 import { significant } from '../../number/significant.ts';
 import type { AutopilotState, VertexLearned } from './autopilot-state.ts';
-import { type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
+import { busySecondRate, type CapacityCurve, startingCurve, withMeasured } from './capacity-curve.ts';
 import { withSample } from './forecast-errors.ts';
 import { backlogOf, type Interval, intervalBetween, type VertexInterval } from './interval.ts';
 import { withMaximum } from './load-maxima.ts';
@@ -12,8 +13,9 @@ import { endOfSilence, type LoadSeries, withLoad } from './load-series.ts';
 import { withFlows } from './ratios.ts';
 import { withReplay } from './restart-times.ts';
 import { nothingRecorded, withSeasonMoment } from './season-record.ts';
-import { hotKeyOf } from './spread.ts';
+import { hotKeyOf, hotKeyOfShare } from './spread.ts';
 import { partsOf } from './vertex-capacity.ts';
+import { anyReadsCommits, combsOfRun, overWholeCommits, withCombs } from './whole-commits.ts';
 
 export interface Run {
   readonly graph: JobGraph;
@@ -43,8 +45,11 @@ const started = (state: AutopilotState, sample: Sample, graph: JobGraph): Autopi
   const { at } = sample;
   const records = backlogOf(sample, graph);
   const backlog = Number.isNaN(records) ? state.backlog : { records, at };
-  const restarts = withReplay(state.restarts, replayUntil(state, sample, records, graph));
-  return { ...state, at, backlog, restarts, samplesOfRun: 1 };
+  // How much of a commit has come by the last sample is not known: what was read again does not show in it.
+  const restarts = anyReadsCommits(graph, sample)
+    ? state.restarts
+    : withReplay(state.restarts, replayUntil(state, sample, records, graph));
+  return { ...state, at, backlog, restarts, samplesOfRun: 1, ...present(combsOfRun(state.commits)) };
 };
 
 /**
@@ -65,9 +70,12 @@ const replayUntil = (
 };
 
 const withInterval = (state: AutopilotState, before: Sample, after: Sample, run: Run): AutopilotState => {
-  const interval = intervalBetween(before, after, run.graph);
-  const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1 };
-  if (interval.kind !== 'measured') return { ...seen, unusable: interval.kind };
+  const between = intervalBetween(before, after, run.graph);
+  const combs = withCombs(state.commits, before, after, run.graph);
+  const seen = { ...state, at: after.at, samplesOfRun: state.samplesOfRun + 1, ...present(combs) };
+  if (between.kind !== 'measured') return { ...seen, unusable: between.kind };
+  const interval = overWholeCommits(between, combs, after, run.graph);
+  if (interval === undefined) return { ...seen, unusable: undefined };
   const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
   // What a silence has kept back is a backlog, not a load that comes again.
   const usual = Math.min(interval.load, series.flood?.usual ?? Number.POSITIVE_INFINITY);
@@ -91,6 +99,9 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
   };
 };
 
+const present = (commits: CommitCombs | undefined): Pick<AutopilotState, 'commits'> =>
+  commits === undefined ? {} : { commits };
+
 type Measured = Extract<Interval, { kind: 'measured' }>;
 
 const withVertices = (
@@ -101,7 +112,7 @@ const withVertices = (
 ): AutopilotState['vertices'] => {
   const next: Record<VertexId, VertexLearned> = {};
   for (const vertex of run.graph.vertices) {
-    const known = vertices[vertex.id] ?? { curve: startingCurve(run.deviation), hotKey: 0 };
+    const known: VertexLearned = vertices[vertex.id] ?? { curve: startingCurve(run.deviation), hotKey: 0 };
     const measured = interval.vertices[vertex.id];
     if (measured === undefined || !(measured.busy > LEAST_BUSY)) {
       if (vertices[vertex.id] !== undefined) next[vertex.id] = known;
@@ -113,7 +124,7 @@ const withVertices = (
     const parts = partsOf(vertex, run.sourcePartitions[vertex.id] ?? 0);
     next[vertex.id] = {
       curve: rounded(curve),
-      hotKey: steady ? withHotKey(known.hotKey, parallelism, parts, measured) : known.hotKey,
+      ...(steady ? withHotKey(known, parallelism, parts, measured, interval.seconds) : { hotKey: known.hotKey }),
     };
   }
   return next;
@@ -126,9 +137,31 @@ const isSteady = ({ odd, level, flood }: LoadSeries, load: number): boolean =>
 /** Where the mean is as full as this, too, a hottest subtask at its limit shows nothing. */
 const MEAN_FULL = 0.9;
 
-const withHotKey = (before: number, parallelism: number, parts: number, { hottest, busy }: VertexInterval): number => {
-  if (!(busy > LEAST_BUSY) || busy > MEAN_FULL) return before;
-  return significant(before + 0.2 * (hotKeyOf(parallelism, parts, hottest, busy) - before), 4);
+/** Of a second: the meter of a subtask that never waits shows a little less. */
+const SUBTASK_FULL = 0.97;
+
+/** What two intervals in a row show, and so much of all records that it is no chance, counts at once. */
+const SUDDEN = 0.05;
+
+/**
+ * Slowly, since the busiest of subtasks that are alike is always a little busier. But a hot key that comes at once is known at once:
+ * by half of its share more subtasks would seem to relieve it.
+ */
+const withHotKey = (
+  { hotKey: before, hotKeySeen: last = 0, curve }: VertexLearned,
+  parallelism: number,
+  parts: number,
+  { hottest, busy, recordsIn }: VertexInterval,
+  seconds: number,
+): Pick<VertexLearned, 'hotKey' | 'hotKeySeen'> => {
+  if (!(busy > LEAST_BUSY) || busy > MEAN_FULL) return { hotKey: before };
+  const byBusyTime = hotKeyOf(parallelism, parts, hottest, busy);
+  // A subtask that is full reads no more than it can: what the others get beside it shows its share better than their busy time.
+  const can = hottest >= SUBTASK_FULL ? busySecondRate(curve, parallelism) / (recordsIn / seconds) : Number.NaN;
+  const seen = byBusyTime > 0 ? Math.max(byBusyTime, hotKeyOfShare(parallelism, parts, can)) : 0;
+  const both = Math.min(seen, last);
+  const hotKey = both > before + SUDDEN ? both : before + 0.2 * (seen - before);
+  return { hotKey: significant(hotKey, 4), ...(seen > 0 ? { hotKeySeen: significant(seen, 4) } : {}) };
 };
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({

@@ -29,3 +29,12 @@ export const hotKeyOf = (parallelism: number, parts: number, hottest: number, me
   if (!Number.isFinite(share) || ratio < 1.15 * even || share < 0.006 + 0.1 / parallelism ** 2) return 0;
   return Math.min(1, share);
 };
+
+/**
+ * The hot key's share, where the subtask with the most has this share of all records; 0 where it is not known.
+ * (4 subtasks, one of them gets 0.55) -> 0.4, since 0.4 + 0.6 / 4 = 0.55
+ */
+export const hotKeyOfShare = (parallelism: number, parts: number, share: number): number => {
+  const even = evenShare(parallelism, parts);
+  return share > even && even < 1 ? Math.min(1, (share - even) / (1 - even)) : 0;
+};

@@ -22,6 +22,8 @@ export const steadySeries = (state: AutopilotState, situation: Seen): LoadSeries
   if (flood?.until !== undefined) {
     return { ...series, level: Math.max(flood.usual, maximumBefore(state.maxima, flood.since) ?? 0), slope: 0 };
   }
+  // That is a mean over whole commits already.
+  if (state.commits !== undefined) return series;
   if (!(backlog.records > BEHIND_S * series.level)) return series;
   const mean = meanLoad(situation, AVERAGED_MS);
   return mean === undefined ? series : { ...series, level: mean, slope: Math.max(0, series.slope) };

@@ -1,7 +1,8 @@
 /** A real Flink (1.19, as Beam's runner pins it) with a job of two Beam pipelines. */
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { buildJava } from '../../flink/build-job.ts';
 import { type LocalCluster, startLocalCluster } from '../../flink/local-cluster.ts';
+import type { FlinkExtras } from '../../flink/start-flink.ts';
 import { PROMPT_METRICS } from '../fast-flink.ts';
 
 export interface BeamSettings {
@@ -14,9 +15,23 @@ export interface BeamSettings {
   readonly slotsPerTaskManager: number;
 }
 
-export type RunningBeam = Omit<LocalCluster, 'get' | 'put' | 'control'>;
+export interface BeamTotals {
+  /** The largest number that has come to the GroupByKey. */
+  readonly newest: number;
+  /** Below this, every number has been counted; one that never comes holds it for ever. */
+  readonly counted: number;
+  /** Numbers that were counted and came again. */
+  readonly repeats: number;
+}
 
-export const startBeam = async (settings: BeamSettings): Promise<RunningBeam> => {
+export interface RunningBeam extends Omit<LocalCluster, 'get' | 'put' | 'control'> {
+  totals(): Promise<BeamTotals>;
+}
+
+export const startBeam = async (
+  settings: BeamSettings,
+  extras: FlinkExtras = { configuration: {}, classPath: '' },
+): Promise<RunningBeam> => {
   const { classPath, folder } = await buildJava({
     pom: join(import.meta.dirname, 'job/pom.xml'),
     sources: [
@@ -25,12 +40,13 @@ export const startBeam = async (settings: BeamSettings): Promise<RunningBeam> =>
     ],
     name: 'workloads/beam-job',
   });
-  const { url, job, logFile, stop } = await startLocalCluster({
-    ...{ main: 'flinkautopilot.beam.Cluster', classPath, folder, heap: '512m' },
+  const { url, job, logFile, get, stop } = await startLocalCluster({
+    ...{ main: 'flinkautopilot.beam.Cluster', folder, heap: '512m' },
+    classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
     job: { ...settings },
-    configuration: PROMPT_METRICS,
+    configuration: { ...PROMPT_METRICS, ...extras.configuration },
   });
-  return { url, job, logFile, stop };
+  return { url, job, logFile, totals: async () => (await get('totals')) as BeamTotals, stop };
 };
 
 if (import.meta.main) {

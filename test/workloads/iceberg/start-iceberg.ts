@@ -1,10 +1,14 @@
 /** A real Flink with two jobs: one writes an Iceberg table of a Hadoop catalog on the local disk, the other reads it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { buildJava } from '../../flink/build-job.ts';
 import { type LocalCluster, startLocalCluster } from '../../flink/local-cluster.ts';
+import type { FlinkExtras } from '../../flink/start-flink.ts';
 import { PROMPT_METRICS } from '../fast-flink.ts';
+
+/** A commit with each checkpoint. */
+export const COMMIT_MS = 2_500;
 
 export interface IcebergSettings {
   /** Subtasks at the start. */
@@ -38,7 +42,7 @@ export interface RunningIceberg extends Omit<LocalCluster, 'get' | 'put'> {
 
 export const startIceberg = async (
   settings: IcebergSettings,
-  configuration: Readonly<Record<string, string>> = {},
+  extras: FlinkExtras = { configuration: {}, classPath: '' },
 ): Promise<RunningIceberg> => {
   const load = join(import.meta.dirname, '../../flink/job/src/main/java/flinkautopilot');
   const { classPath, folder } = await buildJava({
@@ -50,9 +54,16 @@ export const startIceberg = async (
   const removeWarehouse = (): void => rmSync(warehouse, { recursive: true, force: true });
   process.once('exit', removeWarehouse);
   const cluster = await startLocalCluster({
-    ...{ main: 'flinkautopilot.iceberg.Cluster', classPath, folder, heap: '640m' },
+    ...{ main: 'flinkautopilot.iceberg.Cluster', folder, heap: '640m' },
+    classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
     job: { ...settings, warehouse },
-    configuration: { 'execution.checkpointing.interval': '5s', ...PROMPT_METRICS, ...configuration },
+    configuration: {
+      'execution.checkpointing.interval': `${COMMIT_MS} ms`,
+      // A reader that is cut off in the middle of a file waits for its fetcher, 30 s by default.
+      'source.reader.close.timeout': '2000',
+      ...PROMPT_METRICS,
+      ...extras.configuration,
+    },
   });
   const { get, put, ...running } = cluster;
   return {

@@ -174,6 +174,18 @@ describe('a job that joins two topics of Kafka', () => {
     expect(predicted / actual).toBeLessThan(3);
   });
 
+  it('has said it better when it had seen for some minutes what the job reads: to half as much again', () => {
+    const from = story.outage.findIndex(({ events }) => named(events, 'confirmed')) + SEEN_FULL_MINUTES;
+    const [seen, ended] = [story.outage[from]!, story.outage.at(-1)!];
+    const predicted = seen.record.predictions?.drainSeconds ?? Number.NaN;
+    const actual = (ended.at - seen.at) / 1000;
+    console.log(
+      `${SEEN_FULL_MINUTES} min later: predicted ${Math.round(predicted)} s, seen drained after ${Math.round(actual)} s`,
+    );
+    expect(predicted / actual).toBeGreaterThan(1 / 1.5);
+    expect(predicted / actual).toBeLessThan(1.5);
+  });
+
   it('reads a topic of 4 partitions with 4 subtasks and no more, and says why', () => {
     const everywhere = Object.values(story).flatMap((minutes) => (Array.isArray(minutes) ? (minutes as Minute[]) : []));
     expect(Math.max(...everywhere.map((minute) => parallelismOf(minute, pricesId)))).toBe(4);
@@ -227,6 +239,9 @@ describe('a job that joins two topics of Kafka', () => {
     expect(journal.filter(({ name }) => name === 'refused' || name === 'failed' || name === 'lapsed')).toEqual([]);
   });
 });
+
+/** Samples that are enough to see what a full job reads. */
+const SEEN_FULL_MINUTES = 4;
 
 /** What the job carries, as its newest reasons say. */
 const carriedBy = (minutes: readonly Minute[]): number => {

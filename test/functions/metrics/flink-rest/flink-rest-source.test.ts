@@ -178,6 +178,37 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     });
   });
 
+  describe('the splits of a source of Beam', () => {
+    const BYTES = 'Source__orders/numbers/Read(UnboundedCountingSource).pendingBytes';
+    const RUNNER = 'org.apache.beam.runners.flink.FlinkRunner';
+    const splitsWith = async (options: object | undefined): Promise<number | undefined> => {
+      flink.vanish('Source: backlog', 'Source__backlog.pendingRecords');
+      flink.appear('Source: backlog', { id: BYTES, min: 0, max: 0, avg: 0, sum: 0 });
+      if (options) {
+        flink.answer(`/jobs/${flink.job.jid}/config`, 200, { 'execution-config': { 'user-config': options } });
+      }
+      await seen();
+      return (await seen()).observations[0]?.vertices[BACKLOG]?.partitions;
+    };
+
+    it.each([
+      ['the max parallelism of its pipeline', { runner: RUNNER, parallelism: '1', maxParallelism: '4' }, 4],
+      ['else the parallelism it was translated with', { runner: RUNNER, parallelism: '3', maxParallelism: '-1' }, 3],
+      ['not known of another runner', { runner: 'PortableRunner', parallelism: '3', maxParallelism: '4' }, 0],
+      ['not known where Flink shows no options', undefined, 0],
+    ])('are %s', async (_, options, splits) => {
+      expect(await splitsWith(options)).toBe(splits);
+    });
+
+    it.each([
+      ['five minutes of a window of fifteen', '300000', ['long-bundles']],
+      ['two minutes', '120000', []],
+    ])('are said to be of bundles that are too long: %s', async (_, maxBundleTimeMills, rules) => {
+      await splitsWith({ runner: RUNNER, parallelism: '1', maxParallelism: '4', maxBundleTimeMills });
+      expect((await seen()).because.map(({ rule }) => rule)).toEqual(rules);
+    });
+  });
+
   describe('a backlog that only the enumerator of the source knows, as of Iceberg', () => {
     const ENUMERATOR = 'Source__orders_->_count.coordinator.enumerator.pendingRecords';
     const enumeratorSays = async (value: string, numRestarts = '0') => {

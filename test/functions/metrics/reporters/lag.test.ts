@@ -34,8 +34,13 @@ const open = async (dialect: (typeof DIALECTS)[number], lag: EksLagSettings, pen
       const { results, cost } = await reader.observe([eksRequest(settings)]);
       const [result] = results;
       if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');
-      const lag = result.observations[5]?.vertices[IN]?.pendingRecords;
-      return { lag, rules: result.because.map(({ rule }) => rule), metricsRequested: cost.metricsRequested };
+      const { pendingRecords: lag, readsCommits } = result.observations[5]?.vertices[IN] ?? {};
+      return {
+        lag,
+        readsCommits,
+        rules: result.because.map(({ rule }) => rule),
+        metricsRequested: cost.metricsRequested,
+      };
     },
   };
 };
@@ -66,16 +71,36 @@ describe.each(DIALECTS)('the lag of a source that reports by %s', (dialect) => {
     expect(await observe()).toMatchObject({ lag: 3000, rules: [] });
   });
 
+  const ofOne = { ...source, parallelism: 1 };
+
   it("is rows of Iceberg's splits that no subtask reads, as its enumerator reports them", async () => {
     const { put, observe } = await open(dialect, { kind: 'iceberg' }, false);
-    await put(reported.enumeratorPendingRecords, () => [40_000], { ...source, parallelism: 1 });
-    expect(await observe()).toMatchObject({ lag: 40_000, rules: ['lag-estimated'] });
+    await put(reported.enumeratorPendingRecords, () => [40_000], ofOne);
+    await put(reported.restarts, () => [0], ofOne);
+    expect(await observe()).toMatchObject({ lag: 40_000, readsCommits: true, rules: ['lag-estimated'] });
   });
 
   it("is Iceberg's splits times what the settings say that one holds", async () => {
     const { put, observe } = await open(dialect, { kind: 'iceberg', recordsPerSplit: 5000 }, false);
-    await put(reported.unassignedSplits, () => [3], { ...source, parallelism: 1 });
+    await put(reported.unassignedSplits, () => [3], ofOne);
+    await put(reported.restarts, () => [0], ofOne);
+    await put(reported.rescales, () => [0], ofOne);
     expect(await observe()).toMatchObject({ lag: 15_000, rules: ['lag-estimated'] });
+  });
+
+  it.each([
+    ['the job was restarted', [reported.restarts, reported.rescales], [1, 0]],
+    ['the job was rescaled', [reported.restarts, reported.rescales], [0, 1]],
+    ['the job was restarted within the window', [reported.restarts], [(n: number) => (n < 3 ? 0 : 1)]],
+    ['no restart is reported', [], []],
+  ] as const)('is unknown of Iceberg where %s: the enumerator may be that of before', async (_, metrics, values) => {
+    const { put, observe } = await open(dialect, { kind: 'iceberg' }, false);
+    await put(reported.enumeratorPendingRecords, () => [40_000], ofOne);
+    for (const [i, metric] of metrics.entries()) {
+      const value = values[i] ?? 0;
+      await put(metric, (n) => [typeof value === 'function' ? value(n) : value], ofOne);
+    }
+    expect(await observe()).toMatchObject({ lag: undefined, readsCommits: true, rules: ['lag-unknown'] });
   });
 
   it("is Beam's bytes by the bytes of a record, unless some subtask does not know", async () => {

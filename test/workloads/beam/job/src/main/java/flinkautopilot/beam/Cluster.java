@@ -15,13 +15,13 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 
 /**
- * A Beam pipeline on Flink's runner: numbers -> slow (a ParDo) -> group (a GroupByKey) -> sum; and beside it a second one that
+ * A Beam pipeline on Flink's runner: numbers -> slow (a ParDo) -> group (a GroupByKey) -> count (with state); and beside it a second one that
  * shares nothing with the first. Their sources know how many bytes wait, never how many records.
  */
 public final class Cluster {
@@ -47,15 +47,17 @@ public final class Cluster {
             pipeline.apply("orders/numbers", numbers(Integer.getInteger("job.recordsPerSecond", 100)))
                     .apply("spread", Reshuffle.viaRandomKey())
                     .apply("slow (per record)", ParDo.of(new Slow(slowMillis)))
-                    .apply("key", WithKeys.of((Long number) -> (int) (number % KEYS)).withKeyType(TypeDescriptors.integers()))
+                    .apply("key", WithKeys.of((Long number) -> Count.keyOf(number, KEYS)).withKeyType(TypeDescriptors.integers()))
                     .apply("window", Window.into(FixedWindows.of(Duration.standardSeconds(2))))
                     .apply("group", GroupByKey.create())
-                    .apply("sum", ParDo.of(new Sum()));
+                    .apply("global", Window.into(new GlobalWindows()))
+                    .apply("count", ParDo.of(new Count(KEYS)));
             pipeline.apply("other/numbers", numbers(20))
                     .apply("other spread", Reshuffle.viaRandomKey())
                     .apply("other work", ParDo.of(new Slow(1)));
             pipeline.run();
-            return new LocalCluster.Running("beam", new ControlServer().start());
+            ControlServer control = new ControlServer().get("totals", () -> Count.totals(KEYS));
+            return new LocalCluster.Running("beam", control.start());
         });
     }
 
@@ -74,15 +76,6 @@ public final class Cluster {
         public void process(@Element Long number, OutputReceiver<Long> output) throws InterruptedException {
             Thread.sleep(millis);
             output.output(number);
-        }
-    }
-
-    private static final class Sum extends DoFn<KV<Integer, Iterable<Long>>, Long> {
-        @ProcessElement
-        public void process(@Element KV<Integer, Iterable<Long>> group, OutputReceiver<Long> output) {
-            long sum = 0;
-            for (long number : group.getValue()) sum += number;
-            output.output(sum);
         }
     }
 }
