@@ -32,7 +32,7 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
-  readonly partitions?: PartitionReaders;
+  readonly partitionsAt?: (job: JobRef) => PartitionReaders;
   /** Absent: only the settings and the jobs' resources say how far we may go. */
   readonly controls?: ControlStore;
   /** Absent: there are the jobs of the settings, and no others. */
