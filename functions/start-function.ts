@@ -19,6 +19,7 @@ export const startFunction = <Ports>(policies: Policies, { clock, portsOf }: Giv
   const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
   return {
+    own: { account: environment.account, region: ownRegion() },
     ...{ settings, telemetry, clock, refOf: jobRef.bind(undefined, environment, ownRegion()) },
     ports: { ...portsOf(environment, settings), policies },
   };

@@ -7,6 +7,7 @@
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import { POLICIES } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
+import { placedName } from '../../lib/settings/place-settings.ts';
 import { holdsOfRun } from '../guard-alarms.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { ObserveCost, Observed } from '../ports.ts';
@@ -82,7 +83,9 @@ export const evaluateEach = async (
     const listed = await listInFleet(ports.fleetIndex, { ...shown, settings, alarmed: run.alarmed });
     for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed]) failed(one.job, error);
     const numbers = settings.jobMetrics === 'on' ? jobNumbers(shown) : undefined;
-    watch.evaluated(numbers === undefined ? report : { ...report, numbers });
+    watch.evaluated(
+      numbers === undefined ? report : { ...report, numbers, shownAs: { name: placedName(one.jobSettings) } },
+    );
   };
   const evaluateGroup = async (group: readonly Described[]): Promise<void> => {
     const read = await observeGroup(

@@ -64,9 +64,12 @@ export interface JobFailure {
   readonly error: Error;
 }
 
+/** `shownAs`: what the job is called in its metrics, where that is not its name. */
+export type ShownReport = JobReport & { readonly shownAs?: { readonly name: string } };
+
 /** Who is to know of each job as soon as it is evaluated: a run keeps no report. */
 export interface Watch {
-  evaluated(report: JobReport): void;
+  evaluated(report: ShownReport): void;
   failed(failure: JobFailure): void;
   /** Jobs that there was no time to begin; as soon as that is known, while others are still being evaluated. */
   left(jobs: readonly JobRef[]): Promise<void>;

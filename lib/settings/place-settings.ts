@@ -58,6 +58,8 @@ export const statusOnJob = setting(
 export interface Placed {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
+  /** A job of platform `flink` has neither: it is where its URL is. */
+  readonly platform?: string;
 }
 
 /** (222233334444, eu-central-1, orders) -> 222233334444/eu-central-1/orders; in the place of the stack the name alone. */

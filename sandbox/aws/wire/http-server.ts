@@ -7,7 +7,7 @@ import { answerQuery, isQuery, type QueryService } from './query-service.ts';
 import { readBody } from './read-body.ts';
 import { answerRest, type RestService } from './rest-service.ts';
 import type { Caller } from './signed-by.ts';
-import { isUnder, sendWeb, type Web, webRequest } from './web.ts';
+import { isPage, isUnder, sendWeb, type Web, webRequest } from './web.ts';
 
 /** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. `origin`: of this server. */
 export type Operation = (input: unknown, request: { readonly bytes: number; readonly origin: string }) => unknown;
@@ -54,7 +54,7 @@ export const startAwsServer = async (
 ): Promise<AwsServer> => {
   let requests = 0;
   const respondTo = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
-    if (isWeb(mounted, request)) return answer({ mounted, rest }, request, response, requestId);
+    if (isPage(mounted, request)) return answer({ mounted, rest }, request, response, requestId);
     if (routing && isQuery(request)) {
       const form = (await readBody(request)).toString('utf8');
       return answerQuery(routing.query, form, () => routing.callerOf(request), response, requestId);
@@ -96,9 +96,6 @@ export const startAwsServer = async (
       }),
   };
 };
-
-const isWeb = (mounted: readonly MountedService[], { url = '/' }: IncomingMessage): boolean =>
-  mounted.some(({ web }) => web && isUnder(new URL(url, 'http://embedded'), web));
 
 /** DescribeApplication, ListTopics. */
 const operationNameOf = ({ rest }: Services, { headers, method = '', url = '/' }: IncomingMessage): string => {
