@@ -87,7 +87,7 @@ const enteredBy = (
       ...{ call: home.call, region: home.region, clock: home.clusters.clock },
       refusal: (says) =>
         new Error(
-          `No job of account ${place.account} in ${place.region} is looked after: the role ${arn} can not be assumed (${says.replace(/\.$/, '')}). Its stack there has to be deployed from the spoke template, with HubAccount ${own.account} and the external id of the settings (docs/accounts-and-regions.md).`,
+          `No job of account ${place.account} in ${place.region} is looked after: the role ${arn} can not be assumed (${says.replace(/\.$/, '')}). Deploy the spoke template there, with the roles of this stack in account ${own.account} and the external id of the settings (docs/accounts-and-regions.md).`,
         ),
     },
   );

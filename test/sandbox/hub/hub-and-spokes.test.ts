@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { spokeStatements } from '../../../infra/spoke/spoke-rights.ts';
 import { keyOf } from '../../../lib/model/job.ts';
 import type { SimulatedAccount } from '../../../sandbox/simulation/simulated-account.ts';
 import { EXTERNAL_ID, HUB, putSpokeRoles, REGION, SPOKE, START, startHub } from '../../support/hub-world.ts';
@@ -61,6 +62,17 @@ it('nothing but the jobs themselves is asked for elsewhere, and only apply chang
   ]);
 });
 
+it('each role of the spoke is asked for what its template allows, and for nothing else', () => {
+  for (const of of ['evaluate', 'apply'] as const) {
+    const allowed = spokeStatements(of).flatMap(({ actions }) => actions.map((action) => action.split(':')[1]));
+    const used = operationsIn(SPOKE)
+      .filter(([, , arn]) => arn?.includes(`-${of}/`))
+      .map(([, operation]) => operation);
+    expect(used.length).toBeGreaterThan(2);
+    expect(used.filter((operation) => !allowed.includes(operation))).toEqual([]);
+  }
+});
+
 it('an account that can not be entered fails its own job, with an error that names role, account and remedy', async () => {
   hub.account.aws.sts.deleteRole(SPOKE.account, 'flink-autopilot-spoke-eu-west-1-evaluate');
   // As a deployment: both functions start without the sessions they had.
@@ -69,7 +81,7 @@ it('an account that can not be entered fails its own job, with an error that nam
   const failures = await play(3);
   expect(failures).toHaveLength(3);
   expect(failures[0]).toMatch(
-    /No job of account 222233334444 in eu-west-1 is looked after: the role arn:aws:iam::222233334444:role\/flink-autopilot-spoke-eu-west-1-evaluate can not be assumed \(AccessDenied: User: .* is not authorized to perform: sts:AssumeRole on resource: .*\)\. Its stack there has to be deployed from the spoke template, with HubAccount 111122223333/,
+    /No job of account 222233334444 in eu-west-1 is looked after: the role arn:aws:iam::222233334444:role\/flink-autopilot-spoke-eu-west-1-evaluate can not be assumed \(AccessDenied: User: .* is not authorized to perform: sts:AssumeRole on resource: .*\)\. Deploy the spoke template there, with the roles of this stack in account 111122223333 and the external id/,
   );
   expect(await evaluations(0, from)).toHaveLength(3);
   expect(await evaluations(1, from)).toHaveLength(3);
