@@ -33,6 +33,7 @@ import { flinkRestReader } from './targets/flink-rest/flink-rest-reader.ts';
 import { flinkRestTarget } from './targets/flink-rest/flink-rest-target.ts';
 import { managedFlinkReader } from './targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from './targets/managed-flink/managed-flink-target.ts';
+import { claimer, statusWriter } from './targets/managed-flink/status-tags.ts';
 import { freshTags, rememberedTags } from './targets/managed-flink/tags.ts';
 import { printedTelemetry } from './telemetry.ts';
 
@@ -40,7 +41,10 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
   const hub = hubClients(environment, settings, 'apply');
   const { dollarsPerKpuHour } = settings;
   const managedFlink = ({ managedFlink: client }: PlaceClients) =>
-    managedFlinkTarget({ client, dollarsPerKpuHour, tags: freshTags(client) });
+    managedFlinkTarget({
+      ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: freshTags(client) },
+      ...(settings.statusOnJob && { claim: claimer(client, hub.stack, freshTags(client)) }),
+    });
   const eks = ({ clusters }: PlaceClients) => eksTarget(clusters);
   return {
     ...common(environment, settings, hub),
@@ -71,7 +75,11 @@ export const evaluatePorts = (
     }),
   );
   const managedFlink = ({ managedFlink: client }: PlaceClients, place: Place) =>
-    managedFlinkReader({ client, dollarsPerKpuHour, dashboards: dashboardsAt(place), tags: rememberedTags(client) });
+    managedFlinkReader({
+      ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: rememberedTags(client) },
+      dashboards: dashboardsAt(place),
+      ...(settings.statusOnJob && { writeStatus: statusWriter(client, hub.stack) }),
+    });
   const eks = ({ clusters }: PlaceClients) => eksReader(clusters);
   const own: Place = { account: environment.account, region: ownRegion() };
   return {

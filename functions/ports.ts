@@ -1,5 +1,6 @@
 /** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
+import type { JobStatus } from '../lib/control/job-status.ts';
 import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type {
@@ -95,6 +96,8 @@ export interface JobDescription<Snapshot = unknown> {
   readonly blockedBy?: readonly Reason[];
   /** What people ask of it by a tag or an annotation, as it is written there. */
   readonly modeRequests?: readonly ModeRequest[];
+  /** Another stack says that it changes the job: which one. It is then only advised on here. */
+  readonly managedByAnother?: Reason;
   /** What could not be read of it, or is odd, and what that means; nothing of it forbids a change. */
   readonly notes?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
@@ -132,6 +135,14 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
     settings: JobSettings,
     description: Description,
   ): Promise<Readonly<Record<VertexId, number>>>;
+  /** Writes onto the job who looks after it and what came of it, where the settings ask for that. Throws what has failed, once. */
+  showStatus?(
+    job: JobRef,
+    settings: JobSettings,
+    description: Description,
+    status: JobStatus,
+    now: EpochMs,
+  ): Promise<void>;
   /** Is the job already as (or on its way to what) the change wants? */
   matchesDesired(description: JobDescription, change: Change): boolean;
 }

@@ -1,6 +1,7 @@
 /** The AWS clients of each place: of the function's own, of other regions of its account, and of accounts that it enters by a role. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { stackIdentity } from '../../lib/control/job-status.ts';
 import { DEFAULT_INSTANCE, type Environment, INSTANCE_VARIABLE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { type SpokeFunction, spokeRoleArn } from '../../lib/settings/spoke-roles.ts';
@@ -25,6 +26,8 @@ export interface PlaceClients {
 }
 
 export interface Hub {
+  /** As which it looks after jobs. */
+  readonly stack: string;
   readonly home: PlaceClients;
   readonly at: (place: Place) => PlaceClients;
 }
@@ -43,7 +46,7 @@ export const hubClients = (
     const credentials = enteredBy(place, own, settings, entry, home);
     return { ...clientsWith({ region: place.region, credentials }), enter: credentials };
   });
-  return { home, at };
+  return { stack: stackIdentity(own.account, own.region, instance()), home, at };
 };
 
 interface Given {
@@ -93,8 +96,8 @@ const enteredBy = (
   );
 };
 
+const instance = (): string => process.env[INSTANCE_VARIABLE] ?? DEFAULT_INSTANCE;
+
 /** What the trail of the spoke shows: flink-autopilot@111122223333.us-east-1 */
 const sessionName = ({ account, region }: Place): string =>
-  `${process.env[INSTANCE_VARIABLE] ?? DEFAULT_INSTANCE}@${account}.${region}`
-    .replaceAll(/[^\w+=,.@-]/g, '-')
-    .slice(0, 64);
+  `${instance()}@${account}.${region}`.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);

@@ -23,6 +23,9 @@ export const readersInPlaces = <Description extends JobDescription>(
   ...(home.failedSince && {
     failedSince: async (job, ...rest) => at(job).target.failedSince?.(job, ...rest),
   }),
+  ...(home.showStatus && {
+    showStatus: async (job, ...rest) => at(job).target.showStatus?.(job, ...rest),
+  }),
   ...(home.sourcePartitions && {
     sourcePartitions: async (job, ...rest) => (await at(job).target.sourcePartitions?.(job, ...rest)) ?? {},
   }),

@@ -37,12 +37,16 @@ export interface EmbeddedManagedFlink {
     | 'UpdateApplication'
     | 'CreateApplicationPresignedUrl'
     | 'ListTagsForResource'
+    | 'TagResource'
+    | 'UntagResource'
   >;
   readonly dashboard: EmbeddedDashboard;
   /** By which applications are found. */
   readonly tagging: EmbeddedTagging & MountedService;
   createApplication(application: NewApplication): void;
   deleteApplication(name: string): void;
+  /** As they stand there. */
+  tagsOf(name: string): Readonly<Record<string, string>>;
   /** The next update is accepted, but its operation ends FAILED with this error. */
   failNextUpdate(application: string, error: string): void;
   changeByHand(application: string, change: ChangeByHand): void;
@@ -81,6 +85,7 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
       find(name);
       applications.delete(name);
     },
+    tagsOf: (name) => Object.fromEntries(find(name).tags),
     tagging: createTagging(applications),
     failNextUpdate: (name, error) => void find(name).failures.push(error),
     changeByHand(name, change) {
