@@ -20,6 +20,7 @@ const THERE = 2;
 
 let hub: SimulatedAccount;
 let owner: KinesisAnalyticsV2Client;
+let unset: (() => void) | undefined;
 const play = async (minutes: number): Promise<readonly string[]> => {
   const failures: string[] = [];
   for (let minute = 0; minute < minutes; minute++) failures.push(...(await hub.minute()));
@@ -35,10 +36,10 @@ const row = () => hub.account.store.fleetRow(keyOf(job().job));
 const decisions = async (from: number) =>
   (await hub.account.store.evaluations(keyOf(job().job), from, hub.now() + 1)).map(({ decision }) => decision);
 /** The functions start again, as those of another stack with the same settings. */
-const startAs = (instance: string): (() => void) => {
-  const unset = setVariables({ [INSTANCE_VARIABLE]: instance });
+const startAs = (instance: string): void => {
+  unset?.();
+  unset = setVariables({ [INSTANCE_VARIABLE]: instance });
   hub.account.deploy({ ...hub.account.settings, jobs: [...hub.account.settings.jobs] });
-  return unset;
 };
 
 beforeAll(async () => {
@@ -49,6 +50,7 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
+  unset?.();
   owner.destroy();
   await hub.stop();
 });
@@ -64,22 +66,22 @@ it('an application shows who looks after it from the first evaluation on, and th
   expect(job().world.truth().parallelism).toBeGreaterThan(2);
 }, 120_000);
 
-it('the tags are written when they change: a handful of calls in half an hour, by rights that the template gives', () => {
+it('the tags are written by the roles of the spoke, with rights that its template gives', () => {
   const asked = [...hub.account.aws.asked].filter((one) => one.startsWith(`${SPOKE.account}/`));
   const tagging = asked.filter((one) => one.includes('TagResource'));
+  expect(tagging.length).toBeGreaterThan(0);
   expect(tagging.every((one) => one.includes('assumed-role/flink-autopilot-spoke-'))).toBe(true);
   const allowed = spokeStatements('evaluate').flatMap(({ actions }) => actions);
   expect(allowed).toContain('kinesisanalytics:TagResource');
 });
 
 it('a stack that finds another one there only advises, says so, and leaves the tags alone', async () => {
-  const unset = startAs('another');
-  job().world.failNextRestart('never asked for');
+  startAs('another');
   await owner.send(new TagResourceCommand({ ResourceARN: ARN, Tags: [{ Key: 'team', Value: 'web' }] }));
   const before = tags();
   const [from, restarts] = [hub.now() + 1, job().world.truth().restarts];
   // Far too small for what arrives: it would be scaled up.
-  hub.account.aws.at(SPOKE).managedFlink.changeByHand('clickstream', { kind: 'size', parallelism: 1 });
+  hub.account.aws.at(SPOKE).managedFlink.changeByHand('clickstream', { kind: 'size', parallelism: 2 });
   await play(25);
   expect(await decisions(from)).toContain('recommend');
   expect(await decisions(from)).not.toContain('rescale');
@@ -88,20 +90,18 @@ it('a stack that finds another one there only advises, says so, and leaves the t
   expect((await row())?.attention).toContainEqual(
     expect.objectContaining({ rule: 'managed-by-another', says: expect.stringContaining(ONE) }),
   );
-  expect(job().world.truth().restarts - restarts).toBeLessThanOrEqual(2);
-  unset();
+  // That of the person alone.
+  expect(job().world.truth().restarts - restarts).toBe(1);
 }, 120_000);
 
 it('without the tag the other takes it over, and then the first one only advises', async () => {
-  const unset = startAs('another');
   await owner.send(new UntagResourceCommand({ ResourceARN: ARN, TagKeys: [MANAGED_BY_TAG] }));
   const from = hub.now() + 1;
   await play(20);
   expect(tags()[MANAGED_BY_TAG]).toBe(OTHER);
   expect(await decisions(from)).toContain('rescale');
   expect(job().world.truth().parallelism).toBeGreaterThan(2);
-  unset();
-  startAs('flink-autopilot')();
+  startAs('flink-autopilot');
   await play(4);
   expect(await row()).toMatchObject({ mode: 'advise' });
   expect(tags()[MANAGED_BY_TAG]).toBe(OTHER);
