@@ -1,6 +1,5 @@
 /** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
-import type { JobStatus } from '../lib/control/job-status.ts';
 import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type {
@@ -24,6 +23,7 @@ import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 import type { RestoredFrom } from './checkpoint-moment.ts';
+import type { LookedAfter, ShowsStatus } from './status-on-job.ts';
 
 // MetricSource: where samples come from.
 
@@ -74,7 +74,7 @@ export interface MetricSource {
 // JobTarget: what can be rescaled.
 
 /** `Snapshot`: what the target itself saw; no other code reads it. */
-export interface JobDescription<Snapshot = unknown> {
+export interface JobDescription<Snapshot = unknown> extends LookedAfter {
   readonly state: JobState;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
@@ -96,8 +96,6 @@ export interface JobDescription<Snapshot = unknown> {
   readonly blockedBy?: readonly Reason[];
   /** What people ask of it by a tag or an annotation, as it is written there. */
   readonly modeRequests?: readonly ModeRequest[];
-  /** Another stack says that it changes the job: which one. It is then only advised on here. */
-  readonly managedByAnother?: Reason;
   /** What could not be read of it, or is odd, and what that means; nothing of it forbids a change. */
   readonly notes?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */
@@ -108,7 +106,7 @@ export interface JobDescription<Snapshot = unknown> {
 export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
 /** Only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
-export interface JobReader<Description extends JobDescription = JobDescription> {
+export interface JobReader<Description extends JobDescription = JobDescription> extends ShowsStatus<Description> {
   /** `cached` is the graph the store remembers, for platforms where reading it costs; undefined: it is read. */
   describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<Description>;
   /** How the change stands by the snapshot that `description` carries. */
@@ -135,14 +133,6 @@ export interface JobReader<Description extends JobDescription = JobDescription> 
     settings: JobSettings,
     description: Description,
   ): Promise<Readonly<Record<VertexId, number>>>;
-  /** Writes onto the job who looks after it and what came of it, where the settings ask for that. Throws what has failed, once. */
-  showStatus?(
-    job: JobRef,
-    settings: JobSettings,
-    description: Description,
-    status: JobStatus,
-    now: EpochMs,
-  ): Promise<void>;
   /** Is the job already as (or on its way to what) the change wants? */
   matchesDesired(description: JobDescription, change: Change): boolean;
 }

@@ -79,7 +79,7 @@ const addRole = (scope: Construct, of: SpokeFunction, props: FlinkAutopilotSpoke
 
 /**
  * By the account and a condition on the role: a principal that is a role itself would have to be there already, and would be
- * another one once the hub has been deployed anew.
+ * another one once the stack of the hub is made again.
  */
 const trusted = (hubRole: string, externalId: string) =>
   new ArnPrincipal(

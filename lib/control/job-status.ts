@@ -35,7 +35,7 @@ interface Problem {
 export const stackIdentity = (account: string, region: string, instance: string): string =>
   `${account}/${region}/${instance}`;
 
-/** Undefined: nobody else says to look after it. */
+/** Undefined: no other stack says so. */
 export const managedByAnother = (own: string, { [MANAGED_BY_TAG]: by = '' }: StatusOnJob): Reason | undefined => {
   const other = by.trim();
   if (other === '' || other === own) return undefined;
