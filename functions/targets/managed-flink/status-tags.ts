@@ -48,6 +48,8 @@ export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): Wri
       written.set(application.arn, { status: { ...rest, ...write }, at: now });
       failed.delete(application.arn);
     } catch (cause) {
+      // While it is being changed it may take no tags: the next evaluation writes them.
+      if (isBusy(cause)) return;
       const says = unwritten(application, cause);
       const before = failed.get(application.arn);
       if (before?.says === says && now - before.at < SAID_AGAIN_MS) return;
@@ -110,6 +112,9 @@ const removeTags = async (
 
 /** Another attempt would end alike. */
 const isForGood = (cause: unknown): boolean => cause instanceof Error && /^(AccessDenied|TooManyTags)/.test(cause.name);
+
+const isBusy = (cause: unknown): boolean =>
+  cause instanceof Error && /^(ResourceInUse|ConcurrentModification)/.test(cause.name);
 
 const unwritten = ({ name }: Tagged, cause: unknown): string => {
   const denied = cause instanceof Error && /^AccessDenied/.test(cause.name);

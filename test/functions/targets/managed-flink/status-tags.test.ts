@@ -125,6 +125,19 @@ describe('the status of a job', () => {
     expect(await tags()).toEqual({ [MANAGED_BY_TAG]: ONE, [LAST_ACTION_TAG]: status.lastAction });
   });
 
+  it.each(['ResourceInUseException', 'ConcurrentModificationException'])(
+    'of an application that takes no tags now (%s) is written by the next evaluation, and nothing has failed',
+    async (name) => {
+      const write = statusWriter(world.client, ONE);
+      const error = new AwsError(name, 'it is being updated');
+      world.aws.managedFlink.failNext('TagResource', { kind: 'refused', error });
+      await write(application, nothing(), status, world.now());
+      expect(await tags()).toEqual({});
+      await write(application, nothing(), status, world.now());
+      expect(await tags()).toMatchObject({ [MANAGED_BY_TAG]: ONE });
+    },
+  );
+
   it('that can not be written is one failure an hour, with the right that is missing', async () => {
     const write = statusWriter(world.client, ONE);
     const attempt = () => write(application, nothing(), status, world.now());
