@@ -45,6 +45,12 @@ How the functions' rights on Managed Flink applications are granted: an object, 
 
 ${variantTable(alternativesOf(top['permissions'] as AnySchema))}
 
+## Other accounts
+
+The keys of an entry of \`spokes\` ([accounts-and-regions.md](accounts-and-regions.md)).
+
+${table(entriesOf(itemOf(top['spokes'])))}
+
 ## A job
 
 The keys of an entry of \`jobs\`. ${[...jobs].map(([name, schema]) => `\`${name}\`: ${lower(metadataOf(entriesOf(schema)['platform'] ?? schema).description ?? '')}`).join(' ')}

@@ -6,11 +6,12 @@ import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
 import { type JobRef, keyOf, refOf } from '../lib/model/job.ts';
 import { POLICIES } from '../lib/policies.ts';
+import { placedName } from '../lib/settings/place-settings.ts';
 import { weeklyDigest, weekOfJob } from '../lib/weekly-digest.ts';
 import { digestPorts } from './digest/ports.ts';
 import { lazy } from './lazy.ts';
 import { mapConcurrent } from './map-concurrent.ts';
-import { jobRef, readSettings } from './read-settings.ts';
+import { jobRef, ownRegion, readSettings } from './read-settings.ts';
 import type { ListedRow } from './store/fleet-index/fleet-index.ts';
 
 const request = v.object({ kind: v.literal('digest'), time: v.pipe(v.string(), v.isoTimestamp()) });
@@ -21,21 +22,29 @@ const JOBS_AT_ONCE = 20;
 const start = lazy(() => {
   const environment = fromVariables(process.env);
   const { settings } = readSettings(environment, POLICIES);
-  const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const named = settings.jobs.map((job) => jobRef(environment, region, job));
-  return { named, discovers: settings.discover.length > 0, ...digestPorts(environment, settings) };
+  const own = { account: environment.account, region: ownRegion() };
+  const named = settings.jobs.map((job) => jobRef(own, own.region, job));
+  return { own, named, discovers: settings.discover.length > 0, ...digestPorts(environment, settings) };
 });
 
 export const handler = async (event: unknown): Promise<void> => {
   const to = Date.parse(v.parse(request, event).time);
   const week = { from: to - WEEK_MS, to };
-  const { named, discovers, store, publish } = start();
+  const { own, named, discovers, store, publish } = start();
   const jobs = discovers ? withFound(named, (await store.fleetRows(to)).rows) : named;
   const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, async (job) =>
-    weekOfJob(job.name, await store.journal(keyOf(job), week.from, week.to), week),
+    weekOfJob(shownName(job, own), await store.journal(keyOf(job), week.from, week.to), week),
   );
   await publish(weeklyDigest(weeks, week));
 };
+
+/** With its place, where that is not the one of the stack. */
+const shownName = ({ account, region, name }: JobRef, own: Pick<JobRef, 'account' | 'region'>): string =>
+  placedName({
+    ...(account === own.account ? {} : { account }),
+    ...(account === own.account && region === own.region ? {} : { region }),
+    name,
+  });
 
 /** Those that were found by their tags are in the list of all jobs. */
 const withFound = (named: readonly JobRef[], rows: readonly ListedRow[]): readonly JobRef[] => {

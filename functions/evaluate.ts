@@ -4,6 +4,7 @@
  * to itself. The failures are raised together at the end, so that the invocation fails and rings the alarm.
  * The time is the clock's own, never the event's.
  */
+import { keyOf } from '../lib/model/job.ts';
 import { POLICIES, type Policies } from '../lib/policies.ts';
 import { evaluatePorts } from './adapters.ts';
 import type { Invocation } from './checkpoint-moment.ts';
@@ -14,7 +15,7 @@ import { machineClock, timeFor } from './event-time.ts';
 import { lazy } from './lazy.ts';
 import { jobsOfRequest } from './polling/due-jobs.ts';
 import { listReadOnce } from './polling/list-read-once.ts';
-import { parseRequest } from './requests.ts';
+import { callName, parseRequest } from './requests.ts';
 import { watchRun } from './run-watch.ts';
 import { type Given, startFunction } from './start-function.ts';
 
@@ -36,12 +37,16 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
   const { fleetIndex } = started.ports;
   const ports = { ...started.ports, ...(fleetIndex && { fleetIndex: listReadOnce(fleetIndex) }) };
   const { settings, failures } = await knownJobs(started);
-  const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings);
+  const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings, started.own);
   const now = timeFor(telemetry, dueAt, clock());
   const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
   const { unread, ...due } = await jobsOfRequest(ports.fleetIndex, { all, now, trigger, settings });
+  const names = new Map(all.map(({ job, settings: own }) => [keyOf(job), callName(own)]));
   const watch = watchRun(telemetry, due.jobs.length, (left) =>
-    handOver(ports.self, left, { hop, due: new Date(dueAt).toISOString() }),
+    handOver(ports.self, left, {
+      ...{ hop, due: new Date(dueAt).toISOString() },
+      nameOf: (job) => names.get(keyOf(job)) ?? job.name,
+    }),
   );
   const run = {
     ...{ settings, now, ...due },

@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import { type AlarmStates, type HeldBack, type Holds, heldBack, NO_ALARMS } from '../lib/control/held-back.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
+import { isElsewhere, type Placed, placedName } from '../lib/settings/place-settings.ts';
 import type { CallAws } from './aws/aws-call.ts';
 import { isDenied } from './aws/denied.ts';
 
-/** Never throws: that it is not known is an answer. */
-export type ReadAlarmStates = (names: readonly string[]) => Promise<AlarmStates>;
+/** Never throws: that it is not known is an answer. `place`: of the alarms; by default that of the function. */
+export type ReadAlarmStates = (names: readonly string[], place?: Placed) => Promise<AlarmStates>;
 
 const IN_ONE_CALL = 100;
 
@@ -45,21 +46,41 @@ export const alarmStates =
     return { kind: 'read', states };
   };
 
-/** Of all jobs of a run with one read. Without a reader the windows alone count. */
+type HoldsOfJob = Holds & Placed;
+
+/**
+ * Of all jobs of a run with one read for each place: alarms of the file are where the function is, those of a job where the job
+ * is. Without a reader the windows alone count.
+ */
 export const readHolds = async (
   read: ReadAlarmStates | undefined,
   file: Holds,
-  jobs: readonly Holds[],
+  jobs: readonly HoldsOfJob[],
   now: EpochMs,
-): Promise<(job: Holds) => HeldBack> => {
-  const names = [...new Set([file, ...jobs].flatMap(({ guardAlarms = [] }) => guardAlarms))];
-  const states = names.length === 0 || read === undefined ? NO_ALARMS : await read(names);
-  return (job) => heldBack([file, job], states, now);
+): Promise<(job: HoldsOfJob) => HeldBack> => {
+  const statesOf = async (those: readonly Holds[], place?: Placed): Promise<AlarmStates> => {
+    const names = [...new Set(those.flatMap(({ guardAlarms = [] }) => guardAlarms))];
+    return names.length === 0 || read === undefined ? NO_ALARMS : read(names, place);
+  };
+  const elsewhere = Map.groupBy(jobs.filter(isElsewhere), placeOf);
+  const [home, ...others] = await Promise.all([
+    statesOf([file, ...jobs.filter((job) => !isElsewhere(job))]),
+    ...[...elsewhere].map(async ([place, those]) => [place, await statesOf(those, those[0])] as const),
+  ]);
+  const there = new Map(others);
+  return (job) => {
+    const states = isElsewhere(job) ? there.get(placeOf(job)) : undefined;
+    if (states === undefined) return heldBack([file, job], home, now);
+    const [byFile, byJob] = [heldBack([file], home, now), heldBack([job], states, now)];
+    return { because: [...byFile.because, ...byJob.because], notes: [...byFile.notes, ...byJob.notes] };
+  };
 };
+
+const placeOf = ({ account, region }: Placed): string => placedName({ account, region, name: '' });
 
 interface Run {
   readonly settings: Holds;
-  readonly jobs: readonly { readonly settings: Holds }[];
+  readonly jobs: readonly { readonly settings: HoldsOfJob }[];
   readonly now: EpochMs;
 }
 

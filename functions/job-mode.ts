@@ -1,6 +1,6 @@
 /** How far we may go with a job at this moment: its settings, the rows of the table, and what its resource carries. */
 import { currentMode, type ModeNow } from '../lib/control/current-mode.ts';
-import { CAREFUL_FIRST, type Mode, modeOf } from '../lib/model/execution-mode.ts';
+import { CAREFUL_FIRST, type Mode, mayChange, modeOf } from '../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../lib/model/job.ts';
 import type { EpochMs } from '../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
@@ -35,9 +35,13 @@ export const settledMode = (
 /** `controls`: undefined where the table is not asked. */
 export const jobMode = (
   { job, settings, jobSettings, now }: Moded,
-  description: Pick<JobDescription, 'modeRequests'>,
+  description: Pick<JobDescription, 'modeRequests' | 'managedByAnother'>,
   controls: Controls | undefined,
 ): ModeNow => {
   const requests = [...(controls?.of(keyOf(job)) ?? []), ...(description.modeRequests ?? [])];
-  return currentMode(settledMode({ settings, jobSettings }, description), requests, now);
+  const current = currentMode(settledMode({ settings, jobSettings }, description), requests, now);
+  const { managedByAnother } = description;
+  // Two stacks never change the same job; what this one would do is still said.
+  if (managedByAnother === undefined || !mayChange(current.mode)) return current;
+  return { ...current, mode: 'advise', because: managedByAnother };
 };

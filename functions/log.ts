@@ -54,7 +54,11 @@ export interface JobNumbers {
 }
 
 /** Of one job. */
-export const jobMetricsLine = ({ platform, name }: JobRef, numbers: JobNumbers, now: EpochMs): string => {
+export const jobMetricsLine = (
+  { platform, name }: Pick<JobRef, 'platform' | 'name'>,
+  numbers: JobNumbers,
+  now: EpochMs,
+): string => {
   const measured = Object.entries(numbers).map(([key, value]) => [JOB_METRIC[key as keyof typeof JOB_METRIC], value]);
   const Metrics = measured.map(([Name]) => ({ Name, Unit: 'None' }));
   return JSON.stringify({

@@ -23,6 +23,7 @@ import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
 import type { RestoredFrom } from './checkpoint-moment.ts';
+import type { LookedAfter, ShowsStatus } from './status-on-job.ts';
 
 // MetricSource: where samples come from.
 
@@ -73,7 +74,7 @@ export interface MetricSource {
 // JobTarget: what can be rescaled.
 
 /** `Snapshot`: what the target itself saw; no other code reads it. */
-export interface JobDescription<Snapshot = unknown> {
+export interface JobDescription<Snapshot = unknown> extends LookedAfter {
   readonly state: JobState;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
@@ -105,7 +106,7 @@ export interface JobDescription<Snapshot = unknown> {
 export type RequestOutcome = Extract<Outcome, { kind: 'applied' | 'refused' | 'failed' }>;
 
 /** Only reads: an evaluation gets no more, and its bundle carries no code that could change a job. */
-export interface JobReader<Description extends JobDescription = JobDescription> {
+export interface JobReader<Description extends JobDescription = JobDescription> extends ShowsStatus<Description> {
   /** `cached` is the graph the store remembers, for platforms where reading it costs; undefined: it is read. */
   describe(job: JobRef, settings: JobSettings, cached: JobGraph | undefined, now: EpochMs): Promise<Description>;
   /** How the change stands by the snapshot that `description` carries. */

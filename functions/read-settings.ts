@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Environment } from '../lib/environment.ts';
 import type { JobRef } from '../lib/model/job.ts';
 import type { Policies } from '../lib/policies.ts';
+import type { Placed } from '../lib/settings/place-settings.ts';
 import { type CheckedSettings, type JobSettings, parseSettingsFile } from '../lib/settings/settings.ts';
 
 /** Throws an Error that names the file, or a SettingsError that names every wrong value. */
@@ -21,9 +22,17 @@ export const readSettings = (
   return parseSettingsFile(value, policies);
 };
 
-export const jobRef = (environment: Pick<Environment, 'account'>, region: string, job: JobSettings): JobRef => ({
-  account: environment.account,
-  region,
+/** Of the function itself: what Lambda sets. */
+export const ownRegion = (): string => process.env['AWS_REGION'] ?? 'us-east-1';
+
+/** A job is where its settings say, or else where the function is. */
+export const jobRef = (
+  environment: Pick<Environment, 'account'>,
+  region: string,
+  job: Pick<JobSettings, 'platform' | 'name'> & Placed,
+): JobRef => ({
+  account: job.account ?? environment.account,
+  region: job.region ?? region,
   platform: job.platform,
   name: job.name,
 });

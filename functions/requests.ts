@@ -1,6 +1,7 @@
 /** The requests that start evaluate, and the jobs that each means: a schedule, an alarm, or a direct call. */
 import * as v from 'valibot';
 import type { EpochMs } from '../lib/model/observation.ts';
+import { inSamePlace, isElsewhere, type Placed, placedName } from '../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
@@ -20,6 +21,9 @@ const metricStat = v.object({
 const alarm = v.object({
   source: v.literal('aws.cloudwatch'),
   time,
+  /** Of the alarm: another one where an account forwards its alarms. */
+  account: v.optional(v.string()),
+  region: v.optional(v.string()),
   detail: v.object({
     alarmName: v.string(),
     configuration: v.optional(
@@ -38,8 +42,8 @@ export interface EvaluateRequest {
   readonly hop: number;
 }
 
-/** Throws an Error that says what the event should look like. */
-export const parseRequest = (event: unknown, settings: Settings): EvaluateRequest => {
+/** `own`: where the function is. Throws an Error that says what the event should look like. */
+export const parseRequest = (event: unknown, settings: Settings, own: Placed = {}): EvaluateRequest => {
   const asSchedule = v.safeParse(schedule, event);
   if (asSchedule.success) {
     const { shard, of } = asSchedule.output;
@@ -54,7 +58,10 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
   }
   const asAlarm = v.safeParse(alarm, event);
   if (asAlarm.success)
-    return { due: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings), trigger: 'alarm', hop: 0 };
+    return {
+      ...{ due: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings, own) },
+      ...{ trigger: 'alarm', hop: 0 },
+    };
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
       `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,
@@ -62,27 +69,36 @@ export const parseRequest = (event: unknown, settings: Settings): EvaluateReques
 };
 
 /** Jobs hash to shards, so raising the number of schedules spreads them. FNV-1a: stable over releases and platforms. */
-export const shardOf = (job: Pick<JobSettings, 'platform' | 'name'>, of: number): number => {
+export const shardOf = (job: Pick<JobSettings, 'platform' | 'name'> & Placed, of: number): number => {
   let hash = 0x811c9dc5;
-  for (const char of `${job.platform}/${job.name}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  for (const char of callName(job)) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0) % of;
 };
 
-/** Each once, however often it is named. One that was handed on may have been let go since. */
+/** By which a call names a job, and no other: its platform, its place where it is not that of the stack, and its name. */
+export const callName = (job: Pick<JobSettings, 'platform' | 'name'> & Placed): string =>
+  `${job.platform}/${placedName(job)}`;
+
+/**
+ * Each once, however often it is named. A name alone is the job in the place of the stack, or else every one of that name. One
+ * that was handed on may have been let go since.
+ */
 const allNamed = (
   settings: Settings,
   names: readonly string[],
   each: 'must be there' | 'may be gone',
 ): readonly JobSettings[] => {
-  const byName = new Map<string, JobSettings>();
-  for (const job of settings.jobs.toReversed()) {
-    byName.set(job.name, job).set(`${job.platform}/${job.name}`, job);
-  }
+  const exact = new Map<string, JobSettings>();
+  for (const job of settings.jobs.toReversed()) exact.set(placedName(job), job).set(callName(job), job);
+  const elsewhere = settings.jobs.filter(isElsewhere);
+  const byName = Map.groupBy(elsewhere, ({ name }) => name);
+  const byCallName = Map.groupBy(elsewhere, ({ platform, name }) => `${platform}/${name}`);
   const jobs = names.flatMap((name) => {
-    const job = byName.get(name);
-    if (job) return [job];
+    const job = exact.get(name);
+    const found = job ? [job] : (byName.get(name) ?? byCallName.get(name) ?? []);
+    if (found.length > 0) return found;
     if (each === 'may be gone') return [];
-    const known = settings.jobs.map((one) => one.name);
+    const known = settings.jobs.map(placedName);
     const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
     throw new Error(
       `No job is named "${name}" in the settings; there are: ${known.slice(0, MOST_LISTED).join(', ')}${more}`,
@@ -93,15 +109,23 @@ const allNamed = (
 
 const MOST_LISTED = 20;
 
-/** An alarm means a job by its `Application` dimension, or by a name that ends in `/<job>`. */
-const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings): readonly JobSettings[] => {
+/**
+ * An alarm means a job of its own account and region by its `Application` dimension, or by a name that ends in `/<job>`; a job
+ * elsewhere by a name that ends in its place, too.
+ */
+const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings, own: Placed): readonly JobSettings[] => {
   const { alarmName, configuration, alarmContributor } = event.detail;
   const applications = new Set([
     ...(configuration?.metrics ?? []).flatMap((m) => m.metricStat?.metric.dimensions['Application'] ?? []),
     ...(alarmContributor?.attributes['Application'] ? [alarmContributor.attributes['Application']] : []),
     alarmName.slice(alarmName.lastIndexOf('/') + 1),
   ]);
-  const jobs = settings.jobs.filter((job) => applications.has(job.name));
+  const placed = settings.jobs.filter((job) => isElsewhere(job) && alarmName.endsWith(`/${placedName(job)}`));
+  if (placed.length > 0) return placed;
+  const place = { account: event.account ?? own.account, region: event.region ?? own.region };
+  const isThere = ({ account = own.account, region = own.region }: Placed): boolean =>
+    inSamePlace({ account, region }, place);
+  const jobs = settings.jobs.filter((job) => isThere(job) && applications.has(job.name));
   if (jobs.length > 0) return jobs;
   throw new Error(
     `Alarm "${alarmName}" names no job of the settings: give its metric the dimension Application, or end its name in "/<job>"`,

@@ -19,6 +19,7 @@ export const watchRun = (
   const errors: Error[] = [];
   const shared: Error[] = [];
   const failed = new Set<string>();
+  const repeated = new Map<Error, JobRef[]>();
   let [evaluated, failures] = [0, 0];
 
   const raise = (): void => {
@@ -31,6 +32,13 @@ export const watchRun = (
     );
   };
 
+  const sayRepeated = (): void => {
+    for (const [{ message: says }, others] of repeated) {
+      const jobs = others.slice(0, MOST_SHOWN).map(keyOf);
+      if (others.length > 0) telemetry.note('more jobs failed by the same error', { count: others.length, jobs, says });
+    }
+  };
+
   return {
     evaluated(report) {
       evaluated++;
@@ -39,6 +47,13 @@ export const watchRun = (
     failed(failure) {
       failures++;
       failed.add(keyOf(failure.job));
+      // Jobs of a place that can not be entered have one error among them: it is said once.
+      const others = repeated.get(failure.error);
+      if (others !== undefined) {
+        others.push(failure.job);
+        return telemetry.failedAlike();
+      }
+      repeated.set(failure.error, []);
       if (errors.length < MOST_SHOWN) errors.push(failure.error);
       telemetry.failure(failure);
     },
@@ -49,6 +64,7 @@ export const watchRun = (
     },
     ended({ fleetFailures, cost }) {
       shared.push(...fleetFailures);
+      sayRepeated();
       telemetry.runEnded({ jobs: evaluated, failures, cost });
       telemetry.flush();
       raise();

@@ -2,7 +2,7 @@
 import { fromVariables } from '../lib/environment.ts';
 import type { Policies } from '../lib/policies.ts';
 import type { Clock } from './event-time.ts';
-import { jobRef, readSettings } from './read-settings.ts';
+import { jobRef, ownRegion, readSettings } from './read-settings.ts';
 import { printedTelemetry } from './telemetry.ts';
 
 type Environment = ReturnType<typeof fromVariables>;
@@ -18,9 +18,9 @@ export const startFunction = <Ports>(policies: Policies, { clock, portsOf }: Giv
   const { settings, notes } = readSettings(environment, policies);
   const telemetry = printedTelemetry();
   for (const says of notes) telemetry.note('settings', { says });
-  const region = process.env['AWS_REGION'] ?? 'us-east-1';
   return {
-    ...{ settings, telemetry, clock, refOf: jobRef.bind(undefined, environment, region) },
+    own: { account: environment.account, region: ownRegion() },
+    ...{ settings, telemetry, clock, refOf: jobRef.bind(undefined, environment, ownRegion()) },
     ports: { ...portsOf(environment, settings), policies },
   };
 };

@@ -2,8 +2,7 @@
 import { LOG_VARIABLE, METRIC } from '../lib/environment.ts';
 import { type EventName, eventKind } from '../lib/model/events.ts';
 import { keyOf } from '../lib/model/job.ts';
-import type { JobReport } from './evaluation/evaluate-job.ts';
-import type { JobFailure } from './evaluation/evaluation-run.ts';
+import type { JobFailure, ShownReport } from './evaluation/evaluation-run.ts';
 import { evaluationLine } from './evaluation-line.ts';
 import { jobMetricsLine, type Level, logLine, metricsLine, type Unit } from './log.ts';
 import type { ObserveCost } from './ports.ts';
@@ -16,8 +15,10 @@ export interface RunCounts {
 }
 
 export interface Telemetry {
-  evaluated(report: JobReport): void;
+  evaluated(report: ShownReport): void;
   failure(failure: JobFailure): void;
+  /** Another job, by an error that was said already. */
+  failedAlike(): void;
   runEnded(run: RunCounts): void;
   /** Something that is worth a line and needs no action. */
   note(message: string, facts: Readonly<Record<string, unknown>>): void;
@@ -48,12 +49,13 @@ export const printedTelemetry = (print: (line: string) => void = printLine): Tel
       count(METRIC.evaluations);
       if (decision.kind === 'hold') count(METRIC.holds);
       for (const { name } of report.events) counted(name);
-      if (report.numbers) print(jobMetricsLine(report.job, report.numbers, Date.now()));
+      if (report.numbers) print(jobMetricsLine({ ...report.job, ...report.shownAs }, report.numbers, Date.now()));
     },
     failure({ job, error }) {
       log('ERROR', 'evaluation failed', { job: keyOf(job), error });
       count(METRIC.failures);
     },
+    failedAlike: () => count(METRIC.failures),
     runEnded({ jobs, failures, cost }) {
       log('INFO', 'run', { jobs, failures, ...cost });
       if (failures === 0) count(METRIC.runs);

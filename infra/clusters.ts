@@ -2,6 +2,7 @@
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { Construct } from 'constructs';
 import { kubernetesGroup } from '../lib/environment.ts';
+import { isElsewhere } from '../lib/settings/place-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import type { ControllerFunction } from './controller-function.ts';
 
@@ -14,7 +15,7 @@ interface Controllers {
 
 /**
  * One access entry per cluster and function: it puts the function's role into a Kubernetes group, and the group has the
- * rights that docs/eks.md hands out. Needs clusters of this account and region with access entries turned on.
+ * rights that docs/eks.md hands out. Needs access entries turned on; clusters elsewhere have theirs made there.
  */
 export const addAccessEntries = (scope: Construct, { evaluate, apply, settings, instance }: Controllers): void => {
   const entries = new Construct(scope, 'AccessEntries');
@@ -31,5 +32,5 @@ export const addAccessEntries = (scope: Construct, { evaluate, apply, settings, 
 };
 
 const clusterNames = ({ jobs }: Settings): readonly string[] => [
-  ...new Set(jobs.flatMap((job) => (job.platform === 'eks' ? [job.cluster.name] : []))),
+  ...new Set(jobs.flatMap((job) => (job.platform === 'eks' && !isElsewhere(job) ? [job.cluster.name] : []))),
 ];

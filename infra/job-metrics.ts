@@ -4,6 +4,7 @@ import { Dashboard, GraphWidget, type IMetric, MathExpression, Metric, TextWidge
 import type { Construct } from 'constructs';
 import { JOB_DIMENSIONS, JOB_METRIC, METRICS_NAMESPACE, metricsDimensions } from '../lib/environment.ts';
 import { usualMinutes } from '../lib/polling/polling.ts';
+import { placedName } from '../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 
 /** Of a custom metric, for a month in which it is written every hour; the first 10 000 of an account. */
@@ -56,11 +57,11 @@ const rowOf = (job: JobSettings, instance: string, period: Duration): readonly G
   const metric = (metricName: string, label: string, statistic = 'Maximum'): IMetric =>
     new Metric({
       ...{ namespace: METRICS_NAMESPACE, metricName, label, statistic, period },
-      dimensionsMap: { ...metricsDimensions(instance), platform: job.platform, job: job.name },
+      dimensionsMap: { ...metricsDimensions(instance), platform: job.platform, job: placedName(job) },
     });
   const graph = (title: string, left: IMetric[], right: IMetric[]): GraphWidget =>
     new GraphWidget({
-      title: `${job.name}: ${title}`,
+      title: `${placedName(job)}: ${title}`,
       left,
       right,
       width: 8,

@@ -3,6 +3,7 @@
  * functions have theirs at every mode, so that applying the manifest of another mode leaves no right of the old one behind.
  */
 import { DEFAULT_INSTANCE, kubernetesGroup } from '../lib/environment.ts';
+import { placedName } from '../lib/settings/place-settings.ts';
 import type { EksJobSettings, Settings } from '../lib/settings/settings.ts';
 import { API_GROUPS } from './permissions/eks.ts';
 import { type KubernetesRule, kubernetesRules } from './permissions/kubernetes-rules.ts';
@@ -21,13 +22,17 @@ export const rbacFileName = (cluster: string): string => `rbac-${cluster}.yaml`;
 /** One manifest per cluster of the settings. */
 export const rbacManifests = (settings: Settings, instance = DEFAULT_INSTANCE): readonly ClusterManifest[] => {
   const jobs = settings.jobs.flatMap((job) => (job.platform === 'eks' ? [job] : []));
-  return [...Map.groupBy(jobs, (job) => job.cluster.name)].map(([cluster, own]) => ({
+  return [...Map.groupBy(jobs, clusterOf)].map(([cluster, own]) => ({
     cluster,
     yaml: [...Map.groupBy(own, (job) => job.namespace)]
       .flatMap(([namespace, there]) => rolesOf(settings, { namespace, instance }, there))
       .join('---\n'),
   }));
 };
+
+/** prod;  of another account 222233334444-eu-west-1-prod */
+const clusterOf = ({ account, region, cluster: { name } }: EksJobSettings): string =>
+  placedName({ account, region, name }).replaceAll('/', '-');
 
 interface Place {
   readonly namespace: string;

@@ -5,12 +5,12 @@ import { Failed } from '../terminal/terminal.ts';
 
 interface Named {
   readonly name: string;
-  readonly job: Pick<JobRef, 'platform'>;
+  readonly job: Pick<JobRef, 'platform'> & Partial<Pick<JobRef, 'account' | 'region'>>;
 }
 
 /**
- * Its name, the last part of it (`namespace/NAME`), the beginning of either, or `platform:NAME` where two platforms have one of
- * that name. Throws Failed with the nearest.
+ * Its name, the last part of it (`namespace/NAME`), the beginning of either, `platform:NAME` where two platforms have one of
+ * that name, or `region/NAME` and `account/region/NAME` where several places have. Throws Failed with the nearest.
  */
 export const findJob = <Job extends Named>(word: string, jobs: readonly Job[]): Job => {
   const found = [isNamed, isShort, begins]
@@ -20,7 +20,7 @@ export const findJob = <Job extends Named>(word: string, jobs: readonly Job[]): 
   if (only && more.length === 0) return only;
   if (only && found) {
     const same = found.every(({ name }) => name === only.name);
-    const names = found.map((job) => (same ? `${job.job.platform}:${job.name}` : job.name));
+    const names = found.map((job) => (same ? distinctName(job, found) : job.name));
     throw new Failed(`"${word}" may be ${names.join(' or ')}: write ${same ? 'which' : 'more of it'}.`);
   }
   if (jobs.length === 0) {
@@ -32,7 +32,17 @@ export const findJob = <Job extends Named>(word: string, jobs: readonly Job[]): 
   );
 };
 
-const isNamed = ({ name, job }: Named, word: string): boolean => word === name || word === `${job.platform}:${name}`;
+const isNamed = ({ name, job }: Named, word: string): boolean =>
+  [name, `${job.platform}:${name}`, `${job.region}/${name}`, placeAndName({ name, job })].includes(word);
+
+const placeAndName = ({ name, job: { account, region } }: Named): string => `${account}/${region}/${name}`;
+
+/** By its platform, or by its place where another of this platform is called so. */
+const distinctName = (one: Named, all: readonly Named[]): string =>
+  all.filter(({ job }) => job.platform === one.job.platform).length > 1
+    ? placeAndName(one)
+    : `${one.job.platform}:${one.name}`;
+
 const isShort = ({ name }: Named, word: string): boolean => word === short(name);
 const begins = ({ name }: Named, word: string): boolean => name.startsWith(word) || short(name).startsWith(word);
 

@@ -1,7 +1,8 @@
 /** The jobs that are examined: those of the table and those of the settings, each with what the other knows of it. */
 
-import type { Platform } from '../../lib/model/job.ts';
+import type { JobRef, Platform } from '../../lib/model/job.ts';
 import { discoveredJob } from '../../lib/settings/discovered-job.ts';
+import { isElsewhere, type Placed } from '../../lib/settings/place-settings.ts';
 import { type JobSettings, parseSettings, type Settings } from '../../lib/settings/settings.ts';
 import type { ListedJob } from '../account/account.ts';
 
@@ -18,8 +19,8 @@ export interface DoctorJob {
 export const doctorJobs = (listed: readonly ListedJob[], file: Settings | undefined): readonly DoctorJob[] => {
   const ofTable = listed.map((one): DoctorJob => {
     const { platform } = one.job;
-    const settings = file?.jobs.find((job) => job.platform === platform && job.name === one.name);
-    const found = platform === 'managed-flink' ? foundBy(file, one.name) : undefined;
+    const settings = namedFor(file, one);
+    const found = platform === 'managed-flink' ? foundBy(file, one.name, one.job) : undefined;
     const assumed = file === undefined && platform === 'managed-flink' ? applicationNamed(one.name) : undefined;
     const known =
       settings !== undefined
@@ -35,15 +36,31 @@ export const doctorJobs = (listed: readonly ListedJob[], file: Settings | undefi
   });
   const ofFile = (file?.jobs ?? []).flatMap((settings): DoctorJob[] => {
     const { platform, name } = settings;
-    if (listed.some((one) => one.name === name && one.job.platform === platform)) return [];
+    if (ofTable.some((one) => one.settings === settings)) return [];
     return [{ name, job: { platform }, listed: undefined, settings, known: 'in the settings' }];
   });
   return [...ofTable, ...ofFile];
 };
 
+/** One that says a place is meant there; one that says none is meant where no other is. */
+const namedFor = (file: Settings | undefined, { job, name }: ListedJob): JobSettings | undefined => {
+  const all = (file?.jobs ?? []).filter(
+    (one) => one.platform === job.platform && one.name === name && mayBeAt(one, job),
+  );
+  return all.find(isElsewhere) ?? all[0];
+};
+
+/** Where the settings say nothing it is in the place of the stack, which is not known here. */
+const mayBeAt = ({ account, region }: Placed, job: Pick<JobRef, 'account' | 'region'>): boolean =>
+  (account === undefined || account === job.account) && (region === undefined || region === job.region);
+
 /** Which entry has found it only its tags say: the first is as near as it gets. */
-const foundBy = (file: Settings | undefined, name: string): JobSettings | undefined => {
-  const [entry] = file?.discover ?? [];
+const foundBy = (
+  file: Settings | undefined,
+  name: string,
+  job: Pick<JobRef, 'account' | 'region'>,
+): JobSettings | undefined => {
+  const entry = file?.discover.find((one) => mayBeAt(one, job));
   return entry && discoveredJob(entry, name, []);
 };
 

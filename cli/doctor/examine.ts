@@ -6,11 +6,12 @@ import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import { pollingOf } from '../../lib/polling/polling.ts';
+import { type Placed, placedName } from '../../lib/settings/place-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
 import { type WakeAlarms, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
-import type { Clients } from './clients.ts';
+import { type Clients, openClients } from './clients.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
 import { functionRights } from './function-rights.ts';
@@ -42,7 +43,9 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
     one.listed && one.settings && one.known !== 'found by tags'
-      ? await functionRights(clients, functions, { job: one.listed.job, settings: one.settings, mode })
+      ? await functionRights(clients, functions, {
+          ...{ job: one.listed.job, settings: one.settings, mode, spokes: file?.spokes ?? [] },
+        })
       : [];
   const findings = [
     ...(stored?.findings ?? storedFindings(neverEvaluated(await account.now()))).filter(
@@ -50,8 +53,8 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
     ),
     ...rights,
     ...settingsFinding(one),
-    ...(await platformFindings(clients, one, region, stored?.graph)),
-    wakeAlarms(wake, one.name),
+    ...(await findingsWhereItIs(examination, one, region, stored?.graph)),
+    wakeAlarms(wake, one.settings ? placedName(one.settings) : one.name),
     ...(stored?.limits ?? []),
   ];
   return { name: one.name, platform: one.job.platform, region, findings: worstFirst(withoutRepeats(findings)) };
@@ -123,6 +126,27 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
       return [notChecked('settings', 'No settings file is given; the application is checked against the defaults.')];
     case 'no settings':
       return [notChecked('settings', 'No settings file is given, and without it the platform can not be asked.')];
+  }
+};
+
+/** With the credentials of the caller in another region; another account is not open to them. */
+const findingsWhereItIs = async (
+  { account: { connection }, clients }: Examination,
+  one: DoctorJob,
+  region: string,
+  graph: JobGraph | undefined,
+): Promise<readonly Finding[]> => {
+  const place: Placed = one.settings ?? {};
+  if (place.account !== undefined) {
+    const says = `The job is in account ${place.account}, which the functions enter by a role and you do not: what they saw is above.`;
+    return [notChecked('application', says)];
+  }
+  if (place.region === undefined) return platformFindings(clients, one, region, graph);
+  const there = await openClients({ ...connection, region: place.region });
+  try {
+    return await platformFindings(there, one, place.region, graph);
+  } finally {
+    there.close();
   }
 };
 

@@ -24,9 +24,10 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
   }
   if (shown.length === 0) return `No job needs attention (${all} jobs).`;
   const paint = painter(terminal);
+  const placeOf = placesOf(shown);
   const lines = tableText(
     [
-      ...[{ head: 'JOB' }, { head: 'STATE' }, { head: 'MODE' }],
+      ...[{ head: 'JOB' }, ...(placeOf ? [{ head: 'PLACE' }] : []), { head: 'STATE' }, { head: 'MODE' }],
       ...([
         { head: 'SIZE', align: 'right' },
         { head: 'COST/H', align: 'right' },
@@ -39,6 +40,7 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
     ],
     shown.map((job) => [
       cut(job.name, NAME_COLUMNS),
+      ...(placeOf ? [placeOf(job)] : []),
       paint(stateTone(job), stateWords(job)),
       job.mode,
       job.size === null ? NOT_KNOWN : sizeCell(job.size),
@@ -54,6 +56,14 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
     ...(shown[i]?.attention ?? []).map(({ says }) => paint('bad', wrapped(`  ! ${says}`, terminal.columns, '    '))),
   ]);
   return [paint('quiet', head), ...body, '', totals(shown, all)].join('\n');
+};
+
+/** Undefined where all are in one: then it says nothing. */
+const placesOf = (shown: readonly FleetJob[]): ((job: FleetJob) => string) | undefined => {
+  const accounts = new Set(shown.map(({ account }) => account));
+  const regions = new Set(shown.map(({ region }) => region));
+  if (accounts.size > 1) return ({ account, region }) => `${account} ${region}`;
+  return regions.size > 1 ? ({ region }) => region : undefined;
 };
 
 /** 11 (11 KPU): the widest vertex, and what is paid for. */

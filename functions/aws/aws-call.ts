@@ -7,6 +7,7 @@ import { rootCause } from '../root-cause.ts';
 import { shortened } from '../shortened.ts';
 import { awsHost } from './aws-host.ts';
 import { type AwsCredentials, signer } from './signer.ts';
+import { textOfElement } from './xml.ts';
 
 export interface AwsCall {
   /** As it is signed, and as the host begins: `kafka`, `kinesis`. */
@@ -18,6 +19,8 @@ export interface AwsCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Default JSON; XML is given as its text. */
+  readonly answers?: 'json' | 'xml';
 }
 
 export type AwsAnswer =
@@ -58,7 +61,7 @@ export const awsCalls =
       const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(timeoutMs) });
       const text = await answer.text();
       // Lambda says nothing to a call that it only takes.
-      if (answer.ok) return { kind: 'ok', body: text === '' ? undefined : JSON.parse(text) };
+      if (answer.ok) return { kind: 'ok', body: bodyAs(call.answers, text) };
       return { kind: 'failed', says: errorOf(answer, text), status: answer.status };
     } catch (cause) {
       return { kind: 'failed', says: `${url.origin} can't be read (${rootCause(cause)})` };
@@ -67,12 +70,29 @@ export const awsCalls =
 
 /** REST services name the error in a header, others in the body. */
 const errorOf = ({ status, headers }: Response, text: string): string => {
-  const { __type, message, Message } = bodyOf(text);
+  const { __type, message, Message } = /^\s*</.test(text) ? xmlBodyOf(text) : bodyOf(text);
   const name = (headers.get('x-amzn-errortype') ?? __type)?.split(':')[0]?.split('#').at(-1);
   return shortened(`${name === undefined ? status : `${name}:`} ${message ?? Message ?? text}`);
 };
 
-const bodyOf = (text: string): { readonly __type?: string; readonly message?: string; readonly Message?: string } => {
+const bodyAs = (answers: AwsCall['answers'], text: string): unknown => {
+  if (answers === 'xml') return text;
+  return text === '' ? undefined : JSON.parse(text);
+};
+
+/** As the Query protocol has errors: `<ErrorResponse><Error><Code>…</Code><Message>…`. */
+const xmlBodyOf = (text: string): ErrorBody => {
+  const [__type, message] = [textOfElement(text, 'Code'), textOfElement(text, 'Message')];
+  return { ...(__type === undefined ? {} : { __type }), ...(message === undefined ? {} : { message }) };
+};
+
+interface ErrorBody {
+  readonly __type?: string;
+  readonly message?: string;
+  readonly Message?: string;
+}
+
+const bodyOf = (text: string): ErrorBody => {
   try {
     const body: unknown = JSON.parse(text);
     return typeof body === 'object' && body !== null ? body : {};

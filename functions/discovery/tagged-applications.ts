@@ -9,13 +9,13 @@ export interface TaggedApplication {
   readonly tags: Tags;
 }
 
-/** All that carry these tags. Rejects with what the service or the network has answered. */
+/** All that carry these tags in one place. Rejects with what the service or the network has answered. */
 export type ListTagged = (tags: Readonly<Record<string, string>>) => Promise<readonly TaggedApplication[]>;
 
 const IN_ONE_CALL = 100;
 /** More than any account has applications. */
 const MOST_CALLS = 50;
-/** Regional: an ARN of another account or region is none of ours. */
+/** Of one region and account: an ARN of another account or region is none of ours. */
 const NAME = /^arn:[^:]*:kinesisanalytics:[^:]*:[^:]*:application\/([\w.-]{1,128})$/;
 
 const tag = v.object({ Key: v.string(), Value: v.optional(v.string(), '') });

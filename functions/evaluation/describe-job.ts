@@ -11,7 +11,7 @@ import type { Described } from './observe-jobs.ts';
 import { shadowOfJob } from './with-shadow.ts';
 
 interface DescribeContext
-  extends Pick<JobContext, 'store' | 'events' | 'policies' | 'partitions' | 'decisionInputs' | 'settings' | 'now'> {
+  extends Pick<JobContext, 'store' | 'events' | 'policies' | 'partitionsAt' | 'decisionInputs' | 'settings' | 'now'> {
   readonly targets: Readonly<Partial<Record<Platform, JobReader>>>;
   readonly controls?: ControlStore | undefined;
 }

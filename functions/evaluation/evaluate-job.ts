@@ -51,7 +51,7 @@ export interface JobContext {
   readonly target: JobReader;
   /** Absent: there is no budget of all jobs. */
   readonly fleetRates?: FleetOfRun | undefined;
-  readonly partitions?: PartitionReaders | undefined;
+  readonly partitionsAt?: ((job: JobRef) => PartitionReaders) | undefined;
   readonly fleet?: Fleet;
   readonly decisionInputs?: DecisionInputs | undefined;
   /** What people ask of the jobs in the table. */

@@ -7,6 +7,7 @@
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import { POLICIES } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
+import { placedName } from '../../lib/settings/place-settings.ts';
 import { holdsOfRun } from '../guard-alarms.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import type { ObserveCost, Observed } from '../ports.ts';
@@ -24,6 +25,7 @@ import { listInFleet } from './list-in-fleet.ts';
 import { type Described, groupOf, observeGroup } from './observe-jobs.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { possibleValues } from './possible-values.ts';
+import { showStatus } from './show-status.ts';
 import { surviving } from './surviving.ts';
 
 type JobOfRun = EvaluationRun['jobs'][number];
@@ -80,9 +82,13 @@ export const evaluateEach = async (
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
     const shown = { ...one, observed, report, now };
     const listed = await listInFleet(ports.fleetIndex, { ...shown, settings, alarmed: run.alarmed });
-    for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed]) failed(one.job, error);
+    const unshown = await showStatus(one, shown);
+    for (const error of [...report.shadowFailures, ...report.inputFailures, ...listed, ...unshown])
+      failed(one.job, error);
     const numbers = settings.jobMetrics === 'on' ? jobNumbers(shown) : undefined;
-    watch.evaluated(numbers === undefined ? report : { ...report, numbers });
+    watch.evaluated(
+      numbers === undefined ? report : { ...report, numbers, shownAs: { name: placedName(one.jobSettings) } },
+    );
   };
   const evaluateGroup = async (group: readonly Described[]): Promise<void> => {
     const read = await observeGroup(

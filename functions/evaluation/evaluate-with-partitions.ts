@@ -21,7 +21,8 @@ interface PartitionContext {
   readonly job: JobRef;
   readonly jobSettings: JobSettings;
   readonly target: JobReader;
-  readonly partitions?: PartitionReaders | undefined;
+  /** Of the account and region of the job. */
+  readonly partitionsAt?: ((job: JobRef) => PartitionReaders) | undefined;
   readonly description: JobDescription;
   readonly observed: Extract<Observed, { kind: 'observed' }>;
   readonly now: EpochMs;
@@ -39,7 +40,7 @@ export const evaluateWithPartitions = async (
   if (observed.observations.length === 0) return evaluate(state.partitions ?? {});
   const ofFlink = countedByFlink(context);
   const read = (known: PartitionsBySource, noOlderThanMs: number): Promise<PartitionsRead> =>
-    readPartitions(context.partitions, {
+    readPartitions(context.partitionsAt?.(context.job), {
       ...{ region: context.job.region, settings: context.jobSettings, graph: description.state.graph },
       ...{ newest: observed.observations.at(-1), ofFlink, known, now, noOlderThanMs },
     });

@@ -32,7 +32,7 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly sources: Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
-  readonly partitions?: PartitionReaders;
+  readonly partitionsAt?: (job: JobRef) => PartitionReaders;
   /** Absent: only the settings and the jobs' resources say how far we may go. */
   readonly controls?: ControlStore;
   /** Absent: there are the jobs of the settings, and no others. */
@@ -64,9 +64,12 @@ export interface JobFailure {
   readonly error: Error;
 }
 
+/** `shownAs`: what the job is called in its metrics, where that is not its name. */
+export type ShownReport = JobReport & { readonly shownAs?: { readonly name: string } };
+
 /** Who is to know of each job as soon as it is evaluated: a run keeps no report. */
 export interface Watch {
-  evaluated(report: JobReport): void;
+  evaluated(report: ShownReport): void;
   failed(failure: JobFailure): void;
   /** Jobs that there was no time to begin; as soon as that is known, while others are still being evaluated. */
   left(jobs: readonly JobRef[]): Promise<void>;

@@ -7,6 +7,7 @@ import type { RowAttention, RowDecision } from '../store/fleet-index/fleet-index
 /** Each is something that the job does not get over by itself. The worst first. */
 const TROUBLE: readonly string[] = [
   'awaiting-approval',
+  'managed-by-another',
   ...['out-of-memory', 'memory-shortage', 'kpu-memory-shortage', 'memory-pressure'],
   ...['option', 'metrics', 'metrics-missing', 'nothing-published', 'graph-unknown', 'names-unmatched', 'fresh-samples'],
   ...['metrics-frozen', 'metrics-incomplete', 'busy-time-unknown', 'error-budget', 'failed-lately', 'cooldown'],

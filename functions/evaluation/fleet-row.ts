@@ -140,7 +140,7 @@ const utilizationsOf = (
 };
 
 /** What waits for approval, the change of the job, or a later recommendation. */
-const decisionOf = (report: JobReport, before: RowDecision | undefined): RowDecision | undefined => {
+export const decisionOf = (report: JobReport, before: RowDecision | undefined): RowDecision | undefined => {
   const { change } = report;
   const { awaiting } = report.evaluated.state;
   const waits: RowDecision | undefined = awaiting && {

@@ -20,11 +20,20 @@ export type HandedOver =
   | { readonly kind: 'handed-over'; readonly jobs: number; readonly hop: number }
   | { readonly kind: 'left'; readonly error: Error };
 
+interface Handing {
+  readonly hop: number;
+  readonly due: string;
+  /** As a call names it. */
+  readonly nameOf?: (job: JobRef) => string;
+}
+
+const plainName = ({ platform, name }: JobRef): string => `${platform}/${name}`;
+
 /** `hop`: of the run that has no time. Never throws: what is not handed over is left, and why. */
 export const handOver = async (
   self: SelfInvocation | undefined,
   jobs: readonly JobRef[],
-  { hop, due }: { readonly hop: number; readonly due: string },
+  { hop, due, nameOf = plainName }: Handing,
 ): Promise<HandedOver> => {
   const left = (why: string): HandedOver => ({
     kind: 'left',
@@ -35,7 +44,7 @@ export const handOver = async (
   if (self?.functionName === undefined) return left('nothing to hand them to');
   if (hop >= MOST_HOPS) return left(`after ${hop + 1} runs in a row`);
   const request: JobsRequest = {
-    ...{ kind: 'jobs', jobs: jobs.map(({ platform, name }) => `${platform}/${name}`) },
+    ...{ kind: 'jobs', jobs: jobs.map(nameOf) },
     ...{ time: due, hop: hop + 1 },
   };
   const answer = await self.call({

@@ -47,13 +47,13 @@ type Sources = Readonly<Partial<Record<MetricSourceKind, MetricSource>>>;
 /** Where a source does not say how many it reads best together. */
 const TOGETHER = 40;
 
-/** Jobs that are read together: of one source. */
+/** Jobs that are read together: of one source, in one place. */
 export const groupOf = (
   sources: Sources,
-  { jobSettings }: Described,
+  { job: { account, region }, jobSettings }: Described,
 ): { readonly key: string; readonly most: number } => {
-  const key = metricSourceOf(jobSettings);
-  return { key, most: sources[key]?.together ?? TOGETHER };
+  const kind = metricSourceOf(jobSettings);
+  return { key: `${kind} ${account}/${region}`, most: sources[kind]?.together ?? TOGETHER };
 };
 
 /** One read for jobs of one source. A job's own failure is its result; a source that can't be reached in time fails them all. */

@@ -5,6 +5,9 @@ import type { Saved } from '../ports.ts';
 
 export interface FoundJob {
   readonly name: string;
+  /** As the entry has them that it was found by; left out: those of the stack. */
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
   /** As far as they concern us. */
   readonly tags: Tags;
   /** It was not among those found since then. */

@@ -4,7 +4,7 @@ import { mayChange, modeOf } from '../../lib/model/execution-mode.ts';
 import { discoveredJob } from '../../lib/settings/discovered-job.ts';
 import type { DiscoverSettings } from '../../lib/settings/discovery-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { actionsOf, arnOf, type Grant } from './job-grants.ts';
+import { actionsOf, arnOf, type Grant, isOfThisAccount } from './job-grants.ts';
 import { APPLICATION_RIGHTS } from './managed-flink.ts';
 import type { FunctionName } from './right.ts';
 
@@ -12,7 +12,10 @@ export const discoveredGrants = (
   entry: FunctionName,
   { mode, discover }: Pick<Settings, 'mode' | 'discover'>,
 ): readonly Grant[] =>
-  discover.flatMap((found) => grantsOf(entry, mode, found)).filter(({ actions }) => actions.length > 0);
+  discover
+    .filter(isOfThisAccount)
+    .flatMap((found) => grantsOf(entry, mode, found))
+    .filter(({ actions }) => actions.length > 0);
 
 const grantsOf = (entry: FunctionName, fileMode: Settings['mode'], found: DiscoverSettings): readonly Grant[] => {
   const job = discoveredJob(found, '*', []);
@@ -23,7 +26,7 @@ const grantsOf = (entry: FunctionName, fileMode: Settings['mode'], found: Discov
   const tags = Object.entries(found.tags).map(([key, value]) => ({ key, values: [value] }));
   const reading = actionsOf(entry, table, 'reading');
   const onlyChanging = actionsOf(entry, table, 'changing').filter((action) => !reading.includes(action));
-  const same = { arns: [arnOf(table, '*')], whyWide: WHY_WIDE };
+  const same = { arns: [arnOf(table, '*', found.region)], whyWide: WHY_WIDE };
   return [
     { actions: reading, ...same, tags },
     ...(mayChange(fileMode) && !neverChanged(found)

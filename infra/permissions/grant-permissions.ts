@@ -7,10 +7,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { spokeRoleArn } from '../../lib/settings/spoke-roles.ts';
 import { discoveredGrants } from './discovered-grants.ts';
-import { jobGrants } from './job-grants.ts';
+import { isOfThisAccount, jobGrants } from './job-grants.ts';
 import { assertFits, conditionsOf, policiesOf } from './policy-size.ts';
 import type { FunctionName } from './right.ts';
+import { withStatus } from './status-tags.ts';
 import { clustersAreListed } from './streams.ts';
 
 interface Granted {
@@ -29,10 +31,11 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
   if (controller.entry === 'evaluate') {
     if (resources.settings.budget !== undefined) grantFleetItem(controller.role, resources);
     grantMetrics(controller.role);
-    if (clustersAreListed(resources.settings.jobs)) grantClusterList(controller.role);
+    if (clustersAreListed(resources.settings.jobs.filter(isOfThisAccount))) grantClusterList(controller.role);
   }
   if (namesGuards(resources.settings)) grantAlarms(controller.role);
-  if (resources.settings.discover.length > 0) grantTagSearch(controller.role);
+  if (resources.settings.discover.some(isOfThisAccount)) grantTagSearch(controller.role);
+  grantSpokes(controller, resources.settings);
   attach(controller, resources.settings);
 };
 
@@ -48,7 +51,8 @@ export const grantItself = (
 };
 
 const namesGuards = ({ guardAlarms, jobs, discover }: Settings): boolean =>
-  guardAlarms.length > 0 || [...jobs, ...discover].some((one) => (one.guardAlarms ?? []).length > 0);
+  guardAlarms.length > 0 ||
+  [...jobs, ...discover].filter(isOfThisAccount).some((one) => (one.guardAlarms ?? []).length > 0);
 
 const grantStoreAndBus = (role: Role, { table, bus }: Resources): void => {
   role.addToPolicy(
@@ -97,6 +101,13 @@ const grantTagSearch = (role: Role): void => {
   });
 };
 
+/** Exactly the roles of the spokes, and of each the one of this function. */
+const grantSpokes = ({ entry, role }: Granted, { spokes }: Settings): void => {
+  if (spokes.length === 0) return;
+  const resources = spokes.map((spoke) => spokeRoleArn(spoke, entry));
+  role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources }));
+};
+
 const grantClusterList = (role: Role): void => {
   role.addToPolicy(new PolicyStatement({ actions: ['kafka:ListClustersV2'], resources: ['*'] }));
   Validations.of(role).acknowledge({
@@ -107,21 +118,23 @@ const grantClusterList = (role: Role): void => {
 };
 
 const attach = ({ entry, role }: Granted, settings: Settings): void => {
-  const grants = [...jobGrants(entry, settings), ...discoveredGrants(entry, settings)];
+  const grants = [...jobGrants(entry, settings), ...discoveredGrants(entry, settings)].flatMap((grant) =>
+    withStatus(grant, settings),
+  );
   const policies = policiesOf(grants);
   assertFits(entry, grants, policies.length, settings.permissions);
   policies.forEach((statements, i) => {
     new ManagedPolicy(role, `Jobs${i + 1}`, {
       description: 'What flink-autopilot may do with the jobs of its settings',
       roles: [role],
-      statements: statements.map(
-        ({ actions, arns, tags }) =>
-          new PolicyStatement({
-            actions: [...actions],
-            resources: arns.map((arn) => Fn.sub(arn)),
-            ...(tags && { conditions: conditionsOf(tags) }),
-          }),
-      ),
+      statements: statements.map(({ actions, arns, ...conditional }) => {
+        const conditions = conditionsOf(conditional);
+        return new PolicyStatement({
+          actions: [...actions],
+          resources: arns.map((arn) => Fn.sub(arn)),
+          ...(conditions && { conditions }),
+        });
+      }),
     });
   });
   for (const { arns, whyWide } of grants) {

@@ -65,14 +65,24 @@ const howManyFit = (grant: Grant, characters: number): number => {
   return firstTooMany < 0 ? grant.arns.length : firstTooMany;
 };
 
-const charactersOf = ({ actions, arns, tags }: Grant): number =>
-  `${JSON.stringify({ Action: actions, Condition: tags && conditionsOf(tags), Effect: 'Allow', Resource: [] })},`
-    .length + arns.reduce((sum, arn) => sum + charactersOfArn(arn), 0);
+const charactersOf = ({ actions, arns, ...conditions }: Grant): number =>
+  `${JSON.stringify({ Action: actions, Condition: conditionsOf(conditions), Effect: 'Allow', Resource: [] })},`.length +
+  arns.reduce((sum, arn) => sum + charactersOfArn(arn), 0);
 
 /** As IAM writes it. */
-export const conditionsOf = (tags: NonNullable<Grant['tags']>) => ({
-  StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, [...values]])),
-});
+export const conditionsOf = ({ tags, tagKeys }: Pick<Grant, 'tags' | 'tagKeys'>) => {
+  if (tags === undefined && tagKeys === undefined) return undefined;
+  return {
+    ...(tags && {
+      StringEquals: Object.fromEntries(tags.map(({ key, values }) => [`aws:ResourceTag/${key}`, [...values]])),
+    }),
+    // What says "for all" is also true of a request without any.
+    ...(tagKeys && {
+      'ForAllValues:StringEquals': { 'aws:TagKeys': [...tagKeys] },
+      Null: { 'aws:TagKeys': 'false' },
+    }),
+  };
+};
 
 /** The longest that AWS has: a template does not always know its own. */
 const LONGEST: Readonly<Record<string, string>> = {

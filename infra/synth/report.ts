@@ -1,9 +1,11 @@
 /** What the synth prints: which file it has read, how far the jobs may be changed, and which rights to change anything are in it. */
 import { modeOf } from '../../lib/model/execution-mode.ts';
+import { inSamePlace, type Placed, placedName, type SpokeSettings } from '../../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
+import { spokeRoleName } from '../../lib/settings/spoke-roles.ts';
 import { discoveredGrants } from '../permissions/discovered-grants.ts';
 import { KUBERNETES_RIGHTS } from '../permissions/eks.ts';
-import { actionsOf, mayBeChanged } from '../permissions/job-grants.ts';
+import { actionsOf, isOfThisAccount, mayBeChanged } from '../permissions/job-grants.ts';
 import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
 import { rolesLabel } from '../rbac.ts';
 import type { RbacFiles } from './rbac-files.ts';
@@ -24,7 +26,8 @@ export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesiz
   `Mode: ${settings.mode}`,
   ...otherModes(settings),
   `Jobs: ${jobCounts(settings.jobs) || 'none by name'}`,
-  ...settings.discover.map(({ tags }) => `  and every application with ${tagsText(tags)}`),
+  ...settings.discover.map((entry) => `  and every application with ${tagsText(entry.tags)}${placeText(entry)}`),
+  ...settings.spokes.map((spoke) => spokeText(spoke, settings)),
   ...changingRights(settings),
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
   ...rbac.removed.map(
@@ -71,7 +74,7 @@ const changingRights = (settings: Settings): readonly string[] => {
     return ['Rights to change anything: none, because no job is in mode approve or act.'];
   const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
   const applications = RESOURCE_RIGHTS.flatMap((table) => {
-    const those = acting.filter((job) => table.namesOf(job).length > 0);
+    const those = acting.filter((job) => isOfThisAccount(job) && table.namesOf(job).length > 0);
     const reading = actionsOf('apply', table, 'reading');
     const actions = actionsOf('apply', table, 'changing').filter((action) => !reading.includes(action));
     if (those.length === 0 || actions.length === 0) return [];
@@ -105,9 +108,23 @@ const tagsText = (tags: Readonly<Record<string, string>>): string =>
 const tagValues = (tags: readonly { readonly key: string; readonly values: readonly string[] }[]): string =>
   `the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.map(({ key, values }) => `${key}=${values.join(' or =')}`).join(', ')}`;
 
+/** ` in account 222233334444 eu-west-1`; nothing where it is the place of the stack. */
+const placeText = ({ account, region }: Placed): string => {
+  const place = [...(account === undefined ? [] : [`account ${account}`]), ...(region === undefined ? [] : [region])];
+  return place.length === 0 ? '' : ` in ${place.join(' ')}`;
+};
+
+/** Its rights are in a template of its own. */
+const spokeText = (spoke: SpokeSettings, settings: Settings): string => {
+  const there = settings.jobs.filter((job) => inSamePlace(job, spoke));
+  const changed = there.filter((job) => mayBeChanged(settings, job)).length;
+  const roles = `${spokeRoleName(spoke, 'evaluate')} and ${spokeRoleName(spoke, 'apply')}`;
+  return `Account ${spoke.account} ${spoke.region}: ${there.length} ${there.length === 1 ? 'job' : 'jobs'} by name, ${changed} that may be changed, by the roles ${roles} of the spoke template there`;
+};
+
 const SHOWN = 10;
 
 const namesOf = (jobs: readonly JobSettings[]): string => {
-  const names = jobs.slice(0, SHOWN).map(({ name }) => name);
+  const names = jobs.slice(0, SHOWN).map(placedName);
   return jobs.length > SHOWN ? `${names.join(', ')} and ${jobs.length - SHOWN} more` : names.join(', ');
 };

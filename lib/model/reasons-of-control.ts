@@ -14,6 +14,16 @@ export const controlReasons = {
     means: 'The tags of the application could not be read: a pause by tag is not seen.',
     remedy: 'Give the right that the reason names; until then, pause by the command or the table.',
   },
+  'managed-by-another': {
+    means:
+      'The job says that another stack of flink-autopilot, or anything else, looks after it: here it is only advised on.',
+    remedy:
+      'Take the job out of the settings of one of them; to hand it over, remove its tag or annotation `flink-autopilot:managed-by` then (docs/accounts-and-regions.md).',
+  },
+  'status-unwritten': {
+    means: 'What the job shows of who looks after it could not be written onto it.',
+    remedy: 'Give the rights that the reason names, or set `statusOnJob` to false (docs/accounts-and-regions.md).',
+  },
   'tag-ignored': {
     means: 'A tag of an application that was found by its tags says nothing that can be set.',
     remedy: 'Correct the key of the tag, or remove it (docs/discovery.md).',

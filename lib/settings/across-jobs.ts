@@ -4,9 +4,10 @@ import type { Policies } from '../policies.ts';
 import type { SettingsProblem } from './checks/problem.ts';
 import { optionLayers } from './job-options.ts';
 import { pathOfOption } from './option-settings.ts';
+import { type Placed, placedName } from './place-settings.ts';
 
 /** As much of a job as is compared; `index` is its place in the file. */
-export interface ComparedJob extends ComparedOptions {
+export interface ComparedJob extends ComparedOptions, Placed {
   readonly platform: string;
   readonly name: string;
   readonly deployment?: string | undefined;
@@ -26,7 +27,7 @@ export const repeatedJobs = (jobs: readonly ComparedJob[]): readonly SettingsPro
   const seen = new Map<string, ComparedJob>();
   const problems: SettingsProblem[] = [];
   for (const job of jobs) {
-    const [key, resource] = [`${job.platform}/${job.name}`, resourceOf(job)];
+    const [key, resource] = [`${job.platform}/${placedName(job)}`, resourceOf(job)];
     const same = seen.get(key);
     const other = resource === undefined ? undefined : seen.get(resource);
     const path = ['jobs', job.index, 'name'];
@@ -50,10 +51,11 @@ const resourceOf = ({
   sessionJob,
   namespace,
   cluster,
+  ...placed
 }: ComparedJob): string | undefined => {
   if (platform !== 'eks') return undefined;
   const kind = sessionJob === undefined ? 'FlinkDeployment' : 'FlinkSessionJob';
-  return `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${cluster?.name}"`;
+  return `${kind} "${sessionJob ?? deployment ?? name}" in namespace "${namespace}" of cluster "${placedName({ ...placed, name: cluster?.name ?? '' })}"`;
 };
 
 /** The options of the file and of one entry of `list` that contradict one another; `written` is the file as it is. */

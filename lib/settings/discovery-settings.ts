@@ -24,6 +24,8 @@ const applicationsByTag = v.strictObject({
     'The mode of a job that is found, until its tag `flink-autopilot:mode` says another. The file’s mode is the most that either allows.',
     'observe',
   ),
+  account: managedFlinkEntries.account,
+  region: managedFlinkEntries.region,
   expected: setting(
     v.optional(wholeNumber(1, 2000), 100),
     'About how many jobs are found: the number of shards and the alarm on costs go by it, and nothing else does.',

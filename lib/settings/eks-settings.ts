@@ -13,7 +13,7 @@ const cluster = v.pipe(
         v.string(),
         v.regex(/^[\w-]{1,100}$/, 'the name of the EKS cluster: letters, digits, "-" and "_", no ARN'),
       ),
-      'The name of the EKS cluster, in the region of the deployment.',
+      'The name of the EKS cluster, in the account and region of the job.',
       'prod',
     ),
     endpoint: setting(

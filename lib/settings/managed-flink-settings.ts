@@ -4,6 +4,7 @@ import { common } from './common-settings.ts';
 import { graph } from './graph-settings.ts';
 import { lag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
+import { place } from './place-settings.ts';
 import { setting, wholeNumber } from './setting.ts';
 
 export const managedFlinkEntries = {
@@ -20,6 +21,7 @@ export const managedFlinkEntries = {
     'The name of the application, without its ARN.',
     'orders',
   ),
+  ...place,
   ...common,
   metrics: measuredBy('managed-flink'),
   dashboard: setting(

@@ -16,6 +16,7 @@ import { eksLag, lagSetting } from './lag-settings.ts';
 import { managedFlink } from './managed-flink-settings.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
 import { permissions } from './permission-settings.ts';
+import { place, spokeProblems, spokes, statusOnJob } from './place-settings.ts';
 import { policyProblems, policyProblemsOf } from './policy-settings.ts';
 import { everyMinutes, polling, twoRhythms } from './polling-settings.ts';
 import { type AnySchema, setting, wholeNumber } from './setting.ts';
@@ -28,6 +29,7 @@ export { SettingsError } from './settings-error.ts';
 const eks = v.pipe(
   v.strictObject({
     ...eksEntries,
+    ...place,
     ...common,
     lag: lagSetting(eksLag),
   }),
@@ -87,7 +89,9 @@ export const settingsSchema = v.strictObject({
   tripwires,
   ...holds,
   jobMetrics,
+  statusOnJob,
   permissions,
+  spokes,
   jobs: setting(
     v.array(job),
     'The jobs to look after. Naming a job here switches it on; a job that is neither named nor found by `discover` can not be touched. `[]` where all are found.',
@@ -154,16 +158,23 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     ...policyProblems({ policy, shadow }, all, policies),
     ...policyProblemsOf('discover', { policy, shadow }, found, policies),
   ];
-  const problems = [...own, ...nothingNamed(file), ...twoRhythms(value), ...named, ...repeatedJobs(compared)];
+  const finders = found.flatMap((one, index) =>
+    isRight('discover', index, own) ? v.parse(discover, [one]).map((entry) => ({ index, ...entry })) : [],
+  );
+  const entered = listOf(file.spokes).flatMap((one, index) =>
+    isRight('spokes', index, own) ? v.parse(spokes, [one]).map((entry) => ({ index, ...entry })) : [],
+  );
+  const problems = [
+    ...[...own, ...nothingNamed(file), ...twoRhythms(value), ...named, ...repeatedJobs(compared)],
+    ...spokeProblems(entered, { jobs: compared, discover: finders }),
+  ];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');
   if (!fileIsRight || typeof policy !== 'string') return problems;
   const top = { policy, options: v.parse(optionSettings, options) };
   const known = compared.filter(
     ({ index }) => !problems.some(({ path }) => path[0] === 'jobs' && path[1] === index && path[2] === 'policy'),
   );
-  const foundBy = found.flatMap((one, index) =>
-    isRight('discover', index, problems) ? v.parse(discover, [one]).map((entry) => ({ index, ...entry })) : [],
-  );
+  const foundBy = finders.filter(({ index }) => isRight('discover', index, problems));
   const contradicting = [
     ...contradictions(top, known, value, policies),
     ...contradictions(top, foundBy, value, policies, 'discover'),

@@ -7,9 +7,7 @@ import { type AnySchema, alternativesOf, inner } from './setting.ts';
 /** Keys that people look for, and what the settings have instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    region: 'jobs are in the region that the stack is deployed to: remove the key',
-    account: 'jobs are in the account that the stack is deployed to: remove the key',
-    accountid: 'jobs are in the account that the stack is deployed to: remove the key',
+    accountid: 'a job of another account says its "account"; without it a job is in that of the stack',
     arn: 'a job is named by its "name", without the ARN',
     applicationarn: 'a job is named by its "name", without the ARN',
     applicationname: 'a job is named by its "name"',

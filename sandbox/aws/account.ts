@@ -12,6 +12,7 @@ import type { AwsCredentials } from '../../functions/aws/signer.ts';
 import { evaluateHandler } from '../../functions/evaluate.ts';
 import { eventBridgeSink } from '../../functions/events/eventbridge-sink.ts';
 import type { EventSink } from '../../functions/ports.ts';
+import { jobRef } from '../../functions/read-settings.ts';
 import type { WritableControlStore } from '../../functions/store/controls/control-store.ts';
 import { writableControls } from '../../functions/store/controls/write-control.ts';
 import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
@@ -55,7 +56,7 @@ export interface Account {
 }
 
 export interface AccountOptions
-  extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch' | 'streams'> {
+  extends Pick<EmbeddedAwsSettings, 'clock' | 'random' | 'backend' | 'cloudWatch' | 'streams' | 'elsewhere'> {
   readonly settings: SettingsFile;
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;
@@ -66,7 +67,7 @@ export interface AccountOptions
   readonly onFailedDelivery?: (message: string) => void;
 }
 
-const ACCOUNT = '111122223333';
+export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 /** Of everybody here. */
 export const EMBEDDED_CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
@@ -143,7 +144,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
       writeFileSync(settingsPath, JSON.stringify(file));
       [evaluate, apply] = handlers();
     },
-    jobs: settings.jobs.map(({ platform, name }) => ({ account: ACCOUNT, region: REGION, platform, name })),
+    jobs: settings.jobs.map((job) => jobRef({ account: ACCOUNT }, REGION, job)),
     async evaluateAlarmed(now) {
       for (const event of aws.cloudWatch.alarms.evaluate(now)) {
         if (isRinging(event)) await evaluate(event);

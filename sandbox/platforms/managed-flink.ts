@@ -38,9 +38,9 @@ export const managedFlink = ({
       ...{ platform: 'managed-flink', name: application, maxParallelism },
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
     },
-    opened: ({ aws }) => {
+    opened: (region) => {
       const rollbackEnabled = undoneBy === 'service';
-      aws.managedFlink.createApplication({ name: application, ...size, metricsLevel: 'TASK', rollbackEnabled });
+      region.managedFlink.createApplication({ name: application, ...size, metricsLevel: 'TASK', rollbackEnabled });
     },
     // The embedded Managed Flink does everything when it is asked, or when the world says that a restart has ended.
     nextDueAt: () => undefined,

@@ -5,7 +5,7 @@ import type { JobDefinition, Size } from '../../world/job/definition.ts';
 import type { JobName } from '../../world/jobs/jobs.ts';
 import type { Load } from '../../world/load/load.ts';
 import type { World } from '../../world/world.ts';
-import type { Account } from '../aws/account.ts';
+import type { EmbeddedRegion } from '../aws/server.ts';
 import type { ApplicationBackend } from '../interfaces.ts';
 
 export const PLATFORMS = ['managed-flink', 'eks'] as const;
@@ -32,8 +32,8 @@ export interface SimulatedPlatform {
   readonly applications: ApplicationBackend;
   /** The job, as the settings file has it. */
   readonly job: SettingsFile['jobs'][number];
-  /** The account is open, and nothing has happened yet. */
-  opened(account: Account): void;
+  /** The account is open, and nothing has happened yet. `region`: where the job is. */
+  opened(region: Pick<EmbeddedRegion, 'managedFlink'>): void;
   /** When the platform itself has something to do next. */
   nextDueAt(): EpochMs | undefined;
   /** Does it: the world is there. */

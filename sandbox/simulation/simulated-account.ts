@@ -8,12 +8,15 @@ import type { SettingsFile } from '../../lib/settings/settings.ts';
 import type { JobDefinition, Size } from '../../world/job/definition.ts';
 import { randomStream } from '../../world/load/random.ts';
 import type { World } from '../../world/world.ts';
-import { type Account, openAccount } from '../aws/account.ts';
+import { type Account, EMBEDDED_CREDENTIALS, openAccount } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
+import type { Place } from '../aws/server.ts';
 import type { Streams } from '../aws/streams/streams.ts';
+import { keyOfAccount } from '../aws/sts/sts.ts';
 import type { ApplicationBackend } from '../interfaces.ts';
 import type { SimulatedPlatform } from '../platforms/platform.ts';
 import { reasonOf } from './failures.ts';
+import { HOME, placedJob, placeName, placesOf } from './places.ts';
 import { publish } from './publish.ts';
 
 export interface SimulatedAccountOptions {
@@ -26,6 +29,8 @@ export interface SimulatedAccountOptions {
   readonly jobSettings?: (job: SettingsFile['jobs'][number], nth: number) => SettingsFile['jobs'][number];
   /** Undefined: each job has its own rhythm. */
   readonly everyMinutes: number | undefined;
+  /** Of each job; left out: the account and region of the functions. */
+  readonly places?: readonly (Place | undefined)[];
   /** By default those that are deployed. */
   readonly policies?: Policies | undefined;
   readonly log: boolean;
@@ -65,13 +70,15 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
   };
   const settings: SettingsFile = {
     ...options.settings,
-    jobs: platforms.map(({ job }, nth) => options.jobSettings?.(job, nth) ?? job),
+    jobs: platforms.map(({ job }, nth) => placedJob(options.jobSettings?.(job, nth) ?? job, options.places?.[nth])),
   };
+  const placeOf = (nth: number): Place => options.places?.[nth] ?? HOME;
+  const inPlace = (place: Place) => platforms.filter((_, nth) => placeName(placeOf(nth)) === placeName(place));
   const account = await openAccount({
     clock,
     random: randomStream(options.seed, 'embedded aws'),
-    backend: applicationsOf(platforms),
-    streams: streamsOf(platforms.map(({ world }) => world.job)),
+    ...atPlace(inPlace(HOME)),
+    elsewhere: placesOf(options.places).map((place) => ({ ...place, ...atPlace(inPlace(place)) })),
     settings,
     policies: options.policies,
     log: options.log,
@@ -81,8 +88,16 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
     await stopPlatforms();
     throw error;
   });
-  for (const platform of platforms) platform.opened(account);
-  const cloudWatch = new CloudWatchClient({});
+  for (const [nth, platform] of platforms.entries()) platform.opened(account.aws.at(placeOf(nth)));
+  const cloudWatch = new Map(
+    [HOME, ...placesOf(options.places)].map((place) => [
+      placeName(place),
+      new CloudWatchClient({
+        region: place.region,
+        credentials: { ...EMBEDDED_CREDENTIALS, accessKeyId: keyOfAccount(place.account) },
+      }),
+    ]),
+  );
   const jobs = platforms.map(({ world, size, condition }, nth): SimulatedJob => {
     const job = account.jobs[nth];
     if (!job) throw new Error('The account has fewer jobs than there are platforms');
@@ -106,7 +121,10 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
         }
       }
       advance(next);
-      for (const { world } of platforms) await publish(cloudWatch, world.takeMetrics());
+      for (const [nth, { world }] of platforms.entries()) {
+        const client = cloudWatch.get(placeName(placeOf(nth)));
+        if (client) await publish(client, world.takeMetrics());
+      }
       if (everyMinutes === undefined) {
         await account
           .evaluateAlarmed(next)
@@ -119,12 +137,17 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
       return [...failures];
     },
     async stop() {
-      cloudWatch.destroy();
+      for (const client of cloudWatch.values()) client.destroy();
       await account.stop();
       await stopPlatforms();
     },
   };
 };
+
+const atPlace = (platforms: readonly SimulatedPlatform[]) => ({
+  backend: applicationsOf(platforms),
+  streams: streamsOf(platforms.map(({ world }) => world.job)),
+});
 
 /** AWS keeps points of a minute for 15 days. The window and a day are all that is ever read, and a long run has many. */
 const retentionDays = (settings: SettingsFile): number => {

@@ -82,6 +82,19 @@ describe('a job by the name that a person types', () => {
     expect(() => findJob('twice', jobs)).toThrow('"twice" may be eks:twice or managed-flink:twice: write which.');
   });
 
+  it('of one name in several places it is named with its place', () => {
+    const at = (account: string, region: string) => ({
+      name: 'orders',
+      job: { platform: 'managed-flink' as const, account, region },
+    });
+    const placed = [at('111122223333', 'us-east-1'), at('111122223333', 'eu-west-1'), at('222233334444', 'eu-west-1')];
+    expect(findJob('us-east-1/orders', placed)).toBe(placed[0]);
+    expect(findJob('222233334444/eu-west-1/orders', placed)).toBe(placed[2]);
+    expect(() => findJob('orders', placed)).toThrow(
+      '"orders" may be 111122223333/us-east-1/orders or 111122223333/eu-west-1/orders or 222233334444/eu-west-1/orders: write which.',
+    );
+  });
+
   it.each([
     ['click', /may be web\/clicks or clickstream: write more of it/],
     ['ordrs', /the nearest is web\/orders/],

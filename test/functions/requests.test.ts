@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequest, shardOf } from '../../functions/requests.ts';
+import { callName, parseRequest, shardOf } from '../../functions/requests.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 
 const time = '2026-01-01T12:00:00Z';
@@ -80,5 +80,69 @@ describe('what wakes evaluate', () => {
     }
     expect(Math.min(...counts)).toBeGreaterThan(400);
     expect(shardOf({ platform: 'managed-flink', name: 'orders' }, 1000)).toMatchInlineSnapshot(`35`);
+  });
+});
+
+describe('jobs of one name in several places', () => {
+  const OWN = { account: '111122223333', region: 'us-east-1' };
+  const there = { account: '222233334444', region: 'eu-west-1' };
+  const settings = parseSettings({
+    spokes: [{ ...there, externalId: 'platform' }],
+    jobs: [
+      { platform: 'managed-flink', name: 'orders' },
+      { platform: 'managed-flink', name: 'orders', region: 'eu-central-1' },
+      { platform: 'managed-flink', name: 'orders', ...there },
+      { platform: 'managed-flink', name: 'clicks', ...there },
+      { platform: 'managed-flink', name: 'clicks', region: 'eu-central-1' },
+    ],
+  });
+  const named = (...jobs: string[]) =>
+    parseRequest({ kind: 'jobs', jobs, time: '2026-01-31T12:00:00Z' }, settings, OWN).jobs.map(callName);
+
+  it('a call names one of them by its place, and by the name alone that of the stack', () => {
+    expect(named('orders')).toEqual(['managed-flink/orders']);
+    expect(named('managed-flink/eu-central-1/orders', '222233334444/eu-west-1/orders')).toEqual([
+      'managed-flink/eu-central-1/orders',
+      'managed-flink/222233334444/eu-west-1/orders',
+    ]);
+    expect(named(...settings.jobs.map(callName))).toEqual(settings.jobs.map(callName));
+  });
+
+  it('where the stack has none of the name, the name alone is each of them', () => {
+    expect(named('clicks')).toEqual([
+      'managed-flink/222233334444/eu-west-1/clicks',
+      'managed-flink/eu-central-1/clicks',
+    ]);
+    expect(named('managed-flink/clicks')).toHaveLength(2);
+  });
+
+  it('they spread over the shards', () => {
+    const shards = Array.from({ length: 40 }, (_, n) =>
+      shardOf({ platform: 'managed-flink', name: 'orders', account: String(10 ** 11 + n), region: 'eu-west-1' }, 4),
+    );
+    expect(new Set(shards).size).toBe(4);
+  });
+
+  const alarm = (more: object, alarmName = 'flink-autopilot/wake/late') => ({
+    ...{ source: 'aws.cloudwatch', time: '2026-01-31T12:00:00Z', ...more },
+    detail: {
+      alarmName,
+      configuration: { metrics: [{ metricStat: { metric: { dimensions: { Application: 'orders' } } } }] },
+    },
+  });
+  const rung = (event: object) => parseRequest(event, settings, OWN).jobs.map(callName);
+
+  it('an alarm means the one of its own account and region', () => {
+    expect(rung(alarm({}))).toEqual(['managed-flink/orders']);
+    expect(rung(alarm(OWN))).toEqual(['managed-flink/orders']);
+    expect(rung(alarm({ ...OWN, region: 'eu-central-1' }))).toEqual(['managed-flink/eu-central-1/orders']);
+    expect(rung(alarm(there))).toEqual(['managed-flink/222233334444/eu-west-1/orders']);
+    expect(() => rung(alarm({ ...there, region: 'us-west-2' }))).toThrow(/names no job of the settings/);
+  });
+
+  it('or the one whose place its name ends in', () => {
+    expect(rung(alarm({}, 'flink-autopilot/wake/lag/222233334444/eu-west-1/orders'))).toEqual([
+      'managed-flink/222233334444/eu-west-1/orders',
+    ]);
   });
 });

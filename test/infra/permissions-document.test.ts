@@ -55,8 +55,12 @@ it('docs/permissions.md names every action that the template grants to any role'
   };
   const eks = { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } } as const;
   const discover = [{ platform: 'managed-flink' as const, tags: { team: 'data' } }];
+  const elsewhere: Partial<SettingsFile> = {
+    statusOnJob: true,
+    spokes: [{ account: '222233334444', region: 'eu-west-1', externalId: 'platform' }],
+  };
   const roles = rolesOf(
-    synthesize({ mode: 'act', jobs: [orders, eks], discover }, () => ({ notifications: 'create' })),
+    synthesize({ mode: 'act', jobs: [orders, eks], discover, ...elsewhere }, () => ({ notifications: 'create' })),
   );
   const granted = new Set(roles.flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)));
   expect(granted.size).toBeGreaterThan(12);

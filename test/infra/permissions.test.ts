@@ -180,7 +180,7 @@ describe('the calls of the functions', () => {
       expect.arrayContaining(['events:PutEvents', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics']),
     );
     const jobs = [{ platform: 'managed-flink' as const, name: 'orders' }];
-    const roles = rolesOf(synthesize({ mode: 'act', budget: { dollarsPerMonth: 5000 }, jobs }));
+    const roles = rolesOf(synthesize({ mode: 'act', statusOnJob: true, budget: { dollarsPerMonth: 5000 }, jobs }));
     const granted = new Set(roles.flatMap((role) => actions(role)));
     expect(called.filter((action) => !granted.has(action))).toEqual([]);
   });

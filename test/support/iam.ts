@@ -27,7 +27,7 @@ export interface RoleRights {
   /** Characters without white space of all its inline policies together. */
   readonly inline: number;
   readonly statements: readonly Statement[];
-  /** `context` has condition keys, as `aws:ResourceTag/team`. */
+  /** `context` has condition keys, as `aws:ResourceTag/team`; several values of one with commas. */
   may(action: string, resource: string, context?: Readonly<Record<string, string>>): boolean;
 }
 
@@ -90,6 +90,15 @@ const judgeOf = (statements: readonly Statement[]): RoleRights['may'] => {
 
 const holds = (condition: Statement['condition'], context: Readonly<Record<string, string>>): boolean =>
   Object.entries(condition).every(([operator, keys]) => {
+    const asked = (key: string): readonly string[] => (context[key] === undefined ? [] : context[key].split(','));
+    if (operator === 'ForAllValues:StringEquals') {
+      return Object.entries(keys).every(([key, wanted]) => asked(key).every((one) => listOf(wanted).includes(one)));
+    }
+    if (operator === 'Null') {
+      return Object.entries(keys).every(
+        ([key, wanted]) => (context[key] === undefined) === (String(wanted) === 'true'),
+      );
+    }
     if (operator !== 'StringEquals') throw new Error(`The condition ${operator} can not be judged`);
     return Object.entries(keys).every(([key, wanted]) => listOf(wanted).includes(context[key] ?? ''));
   });

@@ -131,7 +131,7 @@ export const play = async ({
   const [store, events] = [inMemoryStore(), inMemorySink()];
   const ports = {
     ...{ store, events, sources: { 'flink-rest': source }, targets: { flink: target } },
-    ...(readers === undefined ? {} : { partitions: readers }),
+    ...(readers === undefined ? {} : { partitionsAt: () => readers }),
   };
   const [sources, works] = [[size.source], [size.work]];
   let delivered = 0;

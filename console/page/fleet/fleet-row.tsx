@@ -18,7 +18,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
   <tr class={job.attention.length > 0 ? 'fleet-row attention' : 'fleet-row'} data-job={job.name}>
     <th scope="row" class="fleet-job">
       <a href={hashOf({ kind: 'job', key: job.key })}>{job.name}</a>
-      <p>
+      <p title={`Account ${job.account}`}>
         {PLATFORMS[job.platform] ?? job.platform} · {job.region} · <span class={`mode ${job.mode}`}>{job.mode}</span>
       </p>
     </th>

@@ -16,6 +16,8 @@ const body = v.object({
   jobs: v.array(
     v.object({
       name: v.string(),
+      account: v.optional(v.string()),
+      region: v.optional(v.string()),
       tags: v.array(v.tuple([v.string(), v.string()])),
       missingSince: v.optional(v.number()),
     }),

@@ -11,6 +11,7 @@ import type { DashboardJob } from './dashboard-job.ts';
 import type { DashboardView } from './dashboard-view.ts';
 import { jobGraphOf, rememberedGraph } from './job-graph.ts';
 import { type ApplicationOperation, runningSinceBy } from './operations.ts';
+import type { StatusRead } from './status-tags.ts';
 
 /** One KPU is one task manager: 1 vCPU and 4 GiB; there is no other shape. */
 const KPU = { cpu: 1, memoryBytes: 4 * 1024 ** 3 } as const;
@@ -23,6 +24,8 @@ export interface ApplicationSnapshot {
   /** Newest first; read before the application. */
   readonly operations: readonly ApplicationOperation[];
   readonly dashboard: DashboardView;
+  /** What it says of who looks after it; absent where its tags are not read. */
+  readonly tags?: StatusRead;
   readonly at: EpochMs;
 }
 

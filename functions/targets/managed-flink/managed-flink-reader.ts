@@ -1,5 +1,6 @@
 /** The JobReader for applications of Managed Service for Apache Flink. */
 import type { KinesisAnalyticsV2Client } from '@aws-sdk/client-kinesis-analytics-v2';
+import { managedByAnother } from '../../../lib/control/job-status.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
 import type { JobSettings, ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
@@ -11,6 +12,7 @@ import { viewDashboard } from './dashboard-view.ts';
 import { type ApplicationDescription, jobDescription } from './describe.ts';
 import { failedSince, operationStatus } from './operation-status.ts';
 import { listOperations } from './operations.ts';
+import type { WriteStatus } from './status-tags.ts';
 import type { ReadTags } from './tags.ts';
 
 export interface ManagedFlinkParts {
@@ -20,6 +22,10 @@ export interface ManagedFlinkParts {
   readonly dashboards?: FlinkDashboards;
   /** Left out: no tag of the application is asked for. */
   readonly tags?: ReadTags;
+  /** As which this stack looks after applications; left out: it is not asked who does. */
+  readonly stack?: string;
+  /** Left out: nothing is written onto applications. */
+  readonly writeStatus?: WriteStatus;
 }
 
 export const managedFlinkReader = ({
@@ -27,6 +33,8 @@ export const managedFlinkReader = ({
   dollarsPerKpuHour,
   dashboards,
   tags,
+  stack,
+  writeStatus,
 }: ManagedFlinkParts): JobReader<ApplicationDescription> => ({
   async describe(job, settings, cached, now) {
     // In this order: an operation that has ended is then seen with the application as it left it.
@@ -40,8 +48,13 @@ export const managedFlinkReader = ({
     const snapshot = { application, operations, dashboard, at: now };
     const described = jobDescription({ snapshot, settings: own, cached, dollarsPerKpuHour });
     if (read === undefined) return described;
-    const { modeRequests, notes } = read;
-    return { ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] };
+    const { modeRequests, notes, status, at } = read;
+    const another = stack === undefined ? undefined : managedByAnother(stack, status);
+    return {
+      ...{ ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] },
+      ...(another && { managedByAnother: another }),
+      snapshot: { ...described.snapshot, tags: { status, at } },
+    };
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),
   failedSince: (job, _settings, claimed, { snapshot }) => failedSince(client, job.name, claimed, snapshot),
@@ -52,6 +65,11 @@ export const managedFlinkReader = ({
     if (read.kind === 'closed') throw new Error(read.because.says);
     return read.value;
   },
+  ...(writeStatus && {
+    showStatus: async (_job, _settings, { snapshot: { application, tags: read } }, status, now) => {
+      if (read !== undefined) await writeStatus(application, read, status, now);
+    },
+  }),
   matchesDesired: (description, { to }) => sameSize(description.state.size.current, to),
 });
 

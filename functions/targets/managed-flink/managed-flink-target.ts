@@ -4,8 +4,14 @@ import { refused, requestChange } from '../request-change.ts';
 import { sizeStrategy } from './change-strategy.ts';
 import type { ApplicationDescription } from './describe.ts';
 import { type ManagedFlinkParts, managedFlinkReader, ownSettings } from './managed-flink-reader.ts';
+import type { claimer } from './status-tags.ts';
 
-export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget<ApplicationDescription> => {
+export interface ManagedFlinkTargetParts extends ManagedFlinkParts {
+  /** Left out: an application does not say that this stack changes it. */
+  readonly claim?: ReturnType<typeof claimer>;
+}
+
+export const managedFlinkTarget = (parts: ManagedFlinkTargetParts): JobTarget<ApplicationDescription> => {
   const reader = managedFlinkReader(parts);
   return {
     ...reader,
@@ -18,7 +24,9 @@ export const managedFlinkTarget = (parts: ManagedFlinkParts): JobTarget<Applicat
         });
       }
       const readAgain = () => reader.describe(job, settings, description.state.graph, now);
-      const request = { client: parts.client, settings: ownSettings(job, settings), change, to, readAgain };
+      const { application, tags } = description.snapshot;
+      const claim = async () => tags && parts.claim?.(application, tags, now);
+      const request = { client: parts.client, settings: ownSettings(job, settings), change, to, readAgain, claim };
       return requestChange(sizeStrategy(request), description, now);
     },
   };

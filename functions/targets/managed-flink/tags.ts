@@ -1,9 +1,10 @@
 /**
- * The tag by which people pause an application, or let us do less with it. evaluate reads tags about as often as it runs and
+ * The tag by which people pause an application, or let us do less with it, and those that say who looks after it. evaluate reads tags about as often as it runs and
  * goes on with what it last read when it can't; apply reads them right before it asks for a change, and asks for none
  * when the call fails. Without the right to read them, both say so and go on: then no tag can stop anything.
  */
 import { type KinesisAnalyticsV2Client, ListTagsForResourceCommand } from '@aws-sdk/client-kinesis-analytics-v2';
+import { STATUS_TAGS, type StatusOnJob } from '../../../lib/control/job-status.ts';
 import { MODE_TAG, type ModeRequest } from '../../../lib/control/mode-request.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
@@ -11,6 +12,10 @@ import { type Application, asMessage } from './application.ts';
 
 export interface TagsRead {
   readonly modeRequests: readonly ModeRequest[];
+  /** What it says of who looks after it. */
+  readonly status: StatusOnJob;
+  /** When it was read. */
+  readonly at: EpochMs;
   readonly notes: readonly Reason[];
 }
 
@@ -19,11 +24,11 @@ export type ReadTags = (application: Pick<Application, 'name' | 'arn'>, now: Epo
 /** Right before a change. Throws when it can't be known what the tags say. */
 export const freshTags =
   (client: KinesisAnalyticsV2Client): ReadTags =>
-  async (application) => {
+  async (application, at) => {
     try {
-      return { modeRequests: await modeRequests(client, application), notes: [] };
+      return { ...(await readTags(client, application)), at, notes: [] };
     } catch (cause) {
-      if (isForbidden(cause)) return { modeRequests: [], notes: [unread(application, cause)] };
+      if (isForbidden(cause)) return { ...NOTHING, at, notes: [unread(application, cause)] };
       const says = `The tags of application "${application.name}" could not be read, so it is not known whether it is paused: ${asMessage(cause)}`;
       throw new Error(says, { cause });
     }
@@ -33,28 +38,35 @@ export const freshTags =
 const READ_AGAIN_MS = 3 * 60_000;
 
 export const rememberedTags = (client: KinesisAnalyticsV2Client): ReadTags => {
-  const known = new Map<string, { readonly at: EpochMs; readonly modeRequests: readonly ModeRequest[] }>();
+  const known = new Map<string, Omit<TagsRead, 'notes'>>();
   return async (application, now) => {
     const last = known.get(application.arn);
-    if (last !== undefined && now - last.at < READ_AGAIN_MS) return { modeRequests: last.modeRequests, notes: [] };
+    if (last !== undefined && now - last.at < READ_AGAIN_MS) return { ...last, notes: [] };
     try {
-      const read = await modeRequests(client, application);
-      known.set(application.arn, { at: now, modeRequests: read });
-      return { modeRequests: read, notes: [] };
+      const read = { ...(await readTags(client, application)), at: now };
+      known.set(application.arn, read);
+      return { ...read, notes: [] };
     } catch (cause) {
-      return { modeRequests: last?.modeRequests ?? [], notes: [unread(application, cause)] };
+      return { ...(last ?? { ...NOTHING, at: now }), notes: [unread(application, cause)] };
     }
   };
 };
 
-const modeRequests = async (
+const NOTHING = { modeRequests: [], status: {} } as const;
+
+const readTags = async (
   client: KinesisAnalyticsV2Client,
   { arn }: Pick<Application, 'arn'>,
-): Promise<readonly ModeRequest[]> => {
+): Promise<Pick<TagsRead, 'modeRequests' | 'status'>> => {
   const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
-  return Tags.flatMap(({ Key, Value = '' }) =>
-    Key === MODE_TAG ? [{ place: 'tag' as const, key: MODE_TAG, mode: Value }] : [],
-  );
+  return {
+    modeRequests: Tags.flatMap(({ Key, Value = '' }) =>
+      Key === MODE_TAG ? [{ place: 'tag' as const, key: MODE_TAG, mode: Value }] : [],
+    ),
+    status: Object.fromEntries(
+      Tags.flatMap(({ Key, Value = '' }) => (STATUS_TAGS.some((tag) => tag === Key) ? [[Key, Value]] : [])),
+    ),
+  };
 };
 
 const isForbidden = (cause: unknown): boolean => cause instanceof Error && /^AccessDenied/.test(cause.name);

@@ -30,6 +30,7 @@ export interface EmbeddedDashboard {
 }
 
 export interface Dashboard extends EmbeddedDashboard {
+  readonly path: string;
   createUrl(application: Application, origin: string, seconds: number): string;
   serve(request: WebRequest): Promise<WebAnswer>;
 }
@@ -52,9 +53,16 @@ export interface DashboardParts {
   readonly clock: Clock;
   readonly chance: KeyedChance;
   readonly backend: ApplicationBackend;
+  /** Where several places have dashboards, one of its own. */
+  readonly dashboardPath?: string;
 }
 
-export const createDashboard = ({ clock, chance, backend }: DashboardParts): Dashboard => {
+export const createDashboard = ({
+  clock,
+  chance,
+  backend,
+  dashboardPath: path = DASHBOARD_PATH,
+}: DashboardParts): Dashboard => {
   let ways: readonly DashboardWay[] = ['query parameter', 'cookie'];
   let forbidden = false;
   let fixed: WebAnswer | undefined;
@@ -80,11 +88,12 @@ export const createDashboard = ({ clock, chance, backend }: DashboardParts): Das
     if (!session) return refused;
     // The token is changed for a cookie, and the address bar is rid of it.
     if (!ways.includes('cookie') || byCookie(request)) return PAGE;
-    const cookie = `${COOKIE}=${session.cookie}; Path=${DASHBOARD_PATH}; HttpOnly; SameSite=Strict`;
-    return { status: 302, body: '', headers: { 'set-cookie': cookie, location: `${DASHBOARD_PATH}/` } };
+    const cookie = `${COOKIE}=${session.cookie}; Path=${path}; HttpOnly; SameSite=Strict`;
+    return { status: 302, body: '', headers: { 'set-cookie': cookie, location: `${path}/` } };
   };
 
   return {
+    path,
     requests,
     secrets,
     accept: (...accepted) => {
@@ -113,22 +122,22 @@ export const createDashboard = ({ clock, chance, backend }: DashboardParts): Das
       secrets.push(token, cookie);
       const times = { unusedUntil: now + FIRST_USE_MS, until: now + seconds * 1000 };
       sessions = [...sessions.filter(isOpen), { application, token, cookie, ...times, used: false }];
-      return `${origin}${DASHBOARD_PATH}?authToken=${token}`;
+      return `${origin}${path}?authToken=${token}`;
     },
     async serve(request) {
-      const path = request.path.slice(DASHBOARD_PATH.length);
-      requests.push(`${request.method} ${path}`);
+      const below = request.path.slice(path.length);
+      requests.push(`${request.method} ${below}`);
       if (requests.length > REQUESTS_KEPT) requests.shift();
       if (fixed) return fixed;
       if (forbidden) return refused;
-      if (path === '' || path === '/') return page(request);
+      if (below === '' || below === '/') return page(request);
       const application = sessionOf(request)?.application;
       if (application?.status !== 'RUNNING') return refused;
       if (request.method !== 'GET') return { status: 405, body: { errors: ['The dashboard is read-only.'] } };
       const query = new URLSearchParams(request.query);
       query.delete('authToken');
       const text = query.toString();
-      const answer = await backend.flinkRest?.(application.name, text === '' ? path : `${path}?${text}`);
+      const answer = await backend.flinkRest?.(application.name, text === '' ? below : `${below}?${text}`);
       return answer ?? { status: 503, body: { errors: ['The job manager does not answer.'] } };
     },
   };

@@ -8,3 +8,9 @@ export const resourceInUse = (message: string): AwsError => new AwsError('Resour
 export const limitExceeded = (message: string): AwsError => new AwsError('LimitExceededException', message);
 export const concurrentModification = (message: string): AwsError =>
   new AwsError('ConcurrentModificationException', message);
+
+export const tooManyTags = (): AwsError =>
+  new AwsError(
+    'TooManyTagsException',
+    'Application created with too many tags, or too many tags added to an application.',
+  );

@@ -5,7 +5,7 @@ import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { MountedService } from '../wire/http-server.ts';
 import type { Application, ApplicationStatus } from './application.ts';
 import { type Configuration, defaultConfiguration } from './configuration.ts';
-import { createDashboard, DASHBOARD_PATH, type EmbeddedDashboard } from './dashboard.ts';
+import { createDashboard, type EmbeddedDashboard } from './dashboard.ts';
 import { beginUpdate, type LifecycleParts, takeVersion, tokenOf } from './lifecycle.ts';
 import { managedFlinkOperations } from './operations.ts';
 import { createTagging, type EmbeddedTagging } from './tagging.ts';
@@ -37,12 +37,16 @@ export interface EmbeddedManagedFlink {
     | 'UpdateApplication'
     | 'CreateApplicationPresignedUrl'
     | 'ListTagsForResource'
+    | 'TagResource'
+    | 'UntagResource'
   >;
   readonly dashboard: EmbeddedDashboard;
   /** By which applications are found. */
   readonly tagging: EmbeddedTagging & MountedService;
   createApplication(application: NewApplication): void;
   deleteApplication(name: string): void;
+  /** As they stand there. */
+  tagsOf(name: string): Readonly<Record<string, string>>;
   /** The next update is accepted, but its operation ends FAILED with this error. */
   failNextUpdate(application: string, error: string): void;
   changeByHand(application: string, change: ChangeByHand): void;
@@ -51,6 +55,8 @@ export interface EmbeddedManagedFlink {
 }
 
 export interface ManagedFlinkParts extends LifecycleParts {
+  /** Of its Flink dashboards; by default the usual one. */
+  readonly dashboardPath?: string;
   readonly account: string;
   readonly region: string;
 }
@@ -69,7 +75,7 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
   return {
     faults,
     dashboard,
-    web: { path: DASHBOARD_PATH, serve: dashboard.serve },
+    web: { path: dashboard.path, serve: dashboard.serve },
     failNext: faults.failNext,
     createApplication(given) {
       if (applications.has(given.name)) throw new Error(`There is an application ${given.name} already`);
@@ -79,6 +85,7 @@ export const createManagedFlink = (parts: ManagedFlinkParts): EmbeddedManagedFli
       find(name);
       applications.delete(name);
     },
+    tagsOf: (name) => Object.fromEntries(find(name).tags),
     tagging: createTagging(applications),
     failNextUpdate: (name, error) => void find(name).failures.push(error),
     changeByHand(name, change) {

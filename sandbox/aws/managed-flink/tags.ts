@@ -3,14 +3,18 @@ import * as v from 'valibot';
 import type { Operation } from '../wire/http-server.ts';
 import { readInput } from '../wire/read-input.ts';
 import type { Application } from './application.ts';
-import { invalidArgument, resourceNotFound } from './errors.ts';
+import { invalidArgument, resourceNotFound, tooManyTags } from './errors.ts';
 
 const arn = v.pipe(v.string(), v.regex(/^arn:/, 'the ARN of an application'));
-const key = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+const key = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.regex(ALLOWED));
+const MOST_TAGS = 50;
 const listInput = v.strictObject({ ResourceARN: arn });
 const tagInput = v.strictObject({
   ResourceARN: arn,
-  Tags: v.array(v.strictObject({ Key: key, Value: v.optional(v.pipe(v.string(), v.maxLength(256)), '') })),
+  Tags: v.array(
+    v.strictObject({ Key: key, Value: v.optional(v.pipe(v.string(), v.maxLength(256), v.regex(ALLOWED)), '') }),
+  ),
 });
 const untagInput = v.strictObject({ ResourceARN: arn, TagKeys: v.array(key) });
 
@@ -27,7 +31,9 @@ export const tagOperations = (applications: ReadonlyMap<string, Application>): R
     },
     TagResource(input) {
       const { ResourceARN, Tags } = readInput(tagInput, input, invalidArgument);
-      for (const { Key, Value } of Tags) find(ResourceARN).tags.set(Key, Value);
+      const { tags } = find(ResourceARN);
+      if (new Set([...tags.keys(), ...Tags.map(({ Key }) => Key)]).size > MOST_TAGS) throw tooManyTags();
+      for (const { Key, Value } of Tags) tags.set(Key, Value);
       return {};
     },
     UntagResource(input) {

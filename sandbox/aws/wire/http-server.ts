@@ -1,11 +1,13 @@
 /** The HTTP side of the embedded AWS: AWS JSON 1.0 and 1.1, dispatched on x-amz-target, and REST, on a free loopback port. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
 import { AwsError, internalFailure } from './aws-error.ts';
 import { type Faults, refusalOf } from './faults.ts';
+import { answerQuery, isQuery, type QueryService } from './query-service.ts';
+import { readBody } from './read-body.ts';
 import { answerRest, type RestService } from './rest-service.ts';
-import { isUnder, sendWeb, type Web, webRequest } from './web.ts';
+import type { Caller } from './signed-by.ts';
+import { isPage, isUnder, sendWeb, type Web, webRequest } from './web.ts';
 
 /** Takes the parsed JSON body and returns the JSON answer; throws AwsError to refuse. `origin`: of this server. */
 export type Operation = (input: unknown, request: { readonly bytes: number; readonly origin: string }) => unknown;
@@ -18,9 +20,6 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** More than any AWS service here takes, so that each can refuse by its own limit. */
-const MAX_BYTES = 16 * 1024 * 1024;
-
 export interface MountedService {
   readonly service: Service;
   readonly faults: Faults;
@@ -32,18 +31,51 @@ export interface AwsServer {
   stop(): Promise<void>;
 }
 
+/** What answers one call. */
+export interface Services {
+  readonly mounted: readonly MountedService[];
+  readonly rest: readonly RestService[];
+}
+
+/** Where one server is several accounts and regions: which of them is meant. Throws AwsError where there is none. */
+export interface Routing {
+  servicesFor(request: IncomingMessage): Services;
+  readonly query: readonly QueryService[];
+  callerOf(request: IncomingMessage): Caller;
+  /** Operations by their names, as they come. */
+  readonly asked?: (request: IncomingMessage, operation: string) => void;
+}
+
+/** `mounted` has the pages of all places: a browser signs nothing. */
 export const startAwsServer = async (
   mounted: readonly MountedService[],
   rest: readonly RestService[] = [],
+  routing?: Routing,
 ): Promise<AwsServer> => {
   let requests = 0;
+  const respondTo = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
+    if (isPage(mounted, request)) return answer({ mounted, rest }, request, response, requestId);
+    if (routing && isQuery(request)) {
+      const form = (await readBody(request)).toString('utf8');
+      return answerQuery(routing.query, form, () => routing.callerOf(request), response, requestId);
+    }
+    let services: Services;
+    try {
+      services = routing?.servicesFor(request) ?? { mounted, rest };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return refuse(request, response, requestId, undefined, error);
+    }
+    routing?.asked?.(request, operationNameOf(services, request));
+    const answered = answerRest(services.rest, request, (status, headers, body) =>
+      send(request, response, status, requestId, headers, body),
+    );
+    return answered ?? answer(services, request, response, requestId);
+  };
   const server = createServer((request, response) => {
     requests += 1;
     const requestId = `00000000-0000-4000-8000-${requests.toString(16).padStart(12, '0')}`;
-    const answered = answerRest(rest, request, (status, headers, body) =>
-      send(request, response, status, requestId, headers, body),
-    );
-    (answered ?? answer(mounted, request, response, requestId)).catch((cause: unknown) => {
+    respondTo(request, response, requestId).catch((cause: unknown) => {
       // A defect of ours: the caller gets it as a 500 that says so.
       if (!response.headersSent) refuse(request, response, requestId, undefined, internalFailure(String(cause)));
       else response.destroy();
@@ -65,8 +97,16 @@ export const startAwsServer = async (
   };
 };
 
+/** DescribeApplication, ListTopics. */
+const operationNameOf = ({ rest }: Services, { headers, method = '', url = '/' }: IncomingMessage): string => {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.split('.').at(-1) ?? target;
+  const path = new URL(url, 'http://embedded');
+  return rest.flatMap(({ find }) => find(method, path)?.name ?? [])[0] ?? `${method} ${path.pathname}`;
+};
+
 const answer = async (
-  mounted: readonly MountedService[],
+  { mounted }: Services,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -115,27 +155,6 @@ const operationOf = (
     'UnknownOperationException',
     `The embedded AWS does not have the operation ${target}; it has ${known.join(', ')}`,
   );
-};
-
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes <= MAX_BYTES) chunks.push(chunk as Buffer);
-  }
-  if (bytes > MAX_BYTES) throw new AwsError('RequestEntityTooLargeException', `The body has ${bytes} bytes`, 413);
-  const body = Buffer.concat(chunks);
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity') return body;
-  if (encoding !== 'gzip') {
-    throw new AwsError('SerializationException', `The content-encoding ${encoding} is not understood; gzip is`);
-  }
-  try {
-    return gunzipSync(body, { maxOutputLength: MAX_BYTES });
-  } catch (cause) {
-    throw new AwsError('SerializationException', `The body is not gzip: ${String(cause)}`);
-  }
 };
 
 const parse = (body: Buffer): unknown => {

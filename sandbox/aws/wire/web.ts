@@ -25,6 +25,10 @@ export interface WebAnswer {
 export const isUnder = ({ pathname }: URL, { path }: Web): boolean =>
   pathname === path || pathname.startsWith(`${path}/`);
 
+/** Of any of these services. */
+export const isPage = (all: readonly { readonly web?: Web }[], { url = '/' }: IncomingMessage): boolean =>
+  all.some(({ web }) => web && isUnder(new URL(url, 'http://embedded'), web));
+
 export const webRequest = ({ method = 'GET', headers }: IncomingMessage, url: URL): WebRequest => ({
   ...{ method, path: url.pathname, query: url.searchParams },
   cookies: Object.fromEntries(

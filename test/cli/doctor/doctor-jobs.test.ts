@@ -27,3 +27,24 @@ it('a job of the table that the settings do not name was found by its tags, wher
     'not in the settings',
   );
 });
+
+it('jobs of one name in several places are each with its own settings', () => {
+  const there = { account: '222233334444', region: 'eu-west-1' };
+  const file = parseSettings({
+    spokes: [{ ...there, externalId: 'platform' }],
+    jobs: [
+      { platform: 'managed-flink', name: 'orders', maxKpus: 1 },
+      { platform: 'managed-flink', name: 'orders', region: 'eu-central-1', maxKpus: 2 },
+      { platform: 'managed-flink', name: 'orders', ...there, maxKpus: 3 },
+    ],
+  });
+  const at = (place: object): ListedJob => {
+    const one = listed('managed-flink', 'orders');
+    return { ...one, job: { ...one.job, ...place } };
+  };
+  const all = doctorJobs([at({}), at({ region: 'eu-central-1' }), at(there)], file);
+  expect(all.map(({ settings }) => settings && 'maxKpus' in settings && settings.maxKpus)).toEqual([1, 2, 3]);
+  expect(doctorJobs([at(there)], file).map(({ listed }) => listed?.job.account)).toEqual([
+    ...[there.account, undefined, undefined],
+  ]);
+});

@@ -92,7 +92,7 @@ it('a Kubernetes API server that says nothing', async () => {
 it('no client of the SDK is made without it, and no call of fetch without a signal', () => {
   const files = ['functions', 'cli', 'backtest'].flatMap(filesBelow);
   const made = files.filter((file) => /new (?!CloudWatch)\w+Client\(/.test(textOf(file)));
-  expect(made).toContain('functions/adapters.ts');
+  expect(made).toContain('functions/places/clients.ts');
   expect(made.filter((file) => !textOf(file).includes('answerWithin('))).toEqual([]);
   const fetching = ['functions'].flatMap(filesBelow).filter((file) => /\bfetch\(/.test(textOf(file)));
   expect(fetching).toHaveLength(3);

@@ -57,3 +57,19 @@ Rights to change anything:
   kinesisanalytics:UpdateApplication on every application with the tags flink-autopilot:managed=true, team=data, flink-autopilot:mode=approve or =act`);
   expect(found('advise')).toContain('Rights to change anything: none');
 });
+
+it('says which jobs are elsewhere, and by which roles those of other accounts are entered', () => {
+  const there = { account: '222233334444', region: 'eu-west-1' };
+  const settings: SettingsFile = {
+    ...{ mode: 'act', spokes: [{ ...there, externalId: 'platform' }] },
+    jobs: [orders, { ...orders, region: 'eu-central-1' }, { ...orders, ...there }],
+    discover: [{ platform: 'managed-flink', tags: { team: 'data' }, ...there }],
+  };
+  expect(report(settings)).toBe(`Settings: ./mine.json
+Mode: act
+Jobs: 3 on Managed Flink
+  and every application with the tag team=data in account 222233334444 eu-west-1
+Account 222233334444 eu-west-1: 1 job by name, 1 that may be changed, by the roles flink-autopilot-spoke-eu-west-1-evaluate and flink-autopilot-spoke-eu-west-1-apply of the spoke template there
+Rights to change anything:
+  kinesisanalytics:UpdateApplication on orders, eu-central-1/orders`);
+});

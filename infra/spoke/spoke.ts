@@ -1,0 +1,140 @@
+/** The FlinkAutopilotSpoke construct: what one region of an account needs to be looked after by a FlinkAutopilot of another account. */
+import { Aws, CfnCondition, type CfnResource, Fn, Token, Validations } from 'aws-cdk-lib';
+import { ArnPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DEFAULT_SPOKE_ROLE } from '../../lib/settings/place-settings.ts';
+import type { SpokeFunction } from '../../lib/settings/spoke-roles.ts';
+import { arnOf } from '../permissions/job-grants.ts';
+import { APPLICATION_RIGHTS } from '../permissions/managed-flink.ts';
+import { conditionsOf } from '../permissions/policy-size.ts';
+import { SPOKE_PARTS, type SpokePart, type SpokeStatement, spokeStatements } from './spoke-rights.ts';
+
+export interface FlinkAutopilotSpokeProps {
+  /** ARNs of the two roles of the hub: its outputs EvaluateRole and ApplyRole. */
+  readonly hubRoles: Readonly<Record<SpokeFunction, string>>;
+  /** As the spoke has it in the settings of the hub. */
+  readonly externalId: string;
+  /** As `roleName` of the spoke in the settings; default `flink-autopilot-spoke`. `-<region>-evaluate` and `-apply` follow. */
+  readonly roleName?: string;
+  /** Names of applications, with `*` where many are meant. Default: all of the region. */
+  readonly applications?: string;
+  /** Only applications that carry all of these. */
+  readonly applicationTags?: Readonly<Record<string, string>>;
+  /**
+   * `changes`: they may be changed. `dashboards`: their Flink dashboards may be read. `statusTags`: the tags of `statusOnJob` may
+   * be written. `partitions`: MSK and Kinesis may be asked how many a source has. `clusters`: EKS may be asked for endpoints.
+   * Default: changes and dashboards.
+   */
+  readonly parts?: readonly SpokePart[];
+}
+
+/** Where a template decides when it is deployed. */
+type Parts = Readonly<Record<SpokePart, boolean | CfnCondition>>;
+
+const DEFAULT_PARTS: readonly SpokePart[] = ['changes', 'dashboards'];
+
+export class FlinkAutopilotSpoke extends Construct {
+  readonly evaluateRoleArn: string;
+  /** Undefined without `changes`. */
+  readonly applyRoleArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: FlinkAutopilotSpokeProps) {
+    super(scope, id);
+    const { parts = DEFAULT_PARTS } = props;
+    const chosen = Object.fromEntries(SPOKE_PARTS.map((part) => [part, parts.includes(part)])) as unknown as Parts;
+    const { evaluate, apply } = addSpokeRoles(this, props, chosen);
+    this.evaluateRoleArn = evaluate.roleArn;
+    this.applyRoleArn = apply?.roleArn;
+  }
+}
+
+/** Without the right to change anything apply has no role, and nothing to do there. */
+export const addSpokeRoles = (scope: Construct, props: FlinkAutopilotSpokeProps, parts: Parts) => ({
+  evaluate: addRole(scope, 'evaluate', props, parts),
+  apply: parts.changes === false ? undefined : addRole(scope, 'apply', props, parts),
+});
+
+const addRole = (scope: Construct, of: SpokeFunction, props: FlinkAutopilotSpokeProps, parts: Parts): Role => {
+  const { externalId, roleName = DEFAULT_SPOKE_ROLE } = props;
+  const role = new Role(scope, of === 'evaluate' ? 'Evaluate' : 'Apply', {
+    roleName: Fn.join('-', [roleName, Aws.REGION, of]),
+    description: `flink-autopilot of another account ${of === 'evaluate' ? 'reads' : 'changes'} the Flink jobs of a region by it`,
+    assumedBy: trusted(props.hubRoles[of], externalId),
+  });
+  const needed: readonly SpokePart[] = of === 'apply' ? ['changes'] : [];
+  only(role, conditionOf(role, needed, parts));
+  const byPart = Map.groupBy(spokeStatements(of), ({ part }) => part);
+  for (const [part, statements] of byPart) {
+    if (part !== undefined && parts[part] === false) continue;
+    const policy = new Policy(role, part === undefined ? 'Reading' : `With${part}`, {
+      policyName: part ?? 'reading',
+      roles: [role],
+      statements: statements.map((one) => statementOf(one, props)),
+    });
+    only(policy, conditionOf(policy, [...new Set([...needed, ...(part === undefined ? [] : [part])])], parts));
+    acknowledge(policy, statements, props);
+  }
+  return role;
+};
+
+/**
+ * By the account and a condition on the role: a principal that is a role itself would have to be there already, and would be
+ * another one once the stack of the hub is made again.
+ */
+const trusted = (hubRole: string, externalId: string) =>
+  new ArnPrincipal(
+    Fn.join('', ['arn:', Aws.PARTITION, ':iam::', Fn.select(4, Fn.split(':', hubRole)), ':root']),
+  ).withConditions({
+    ArnEquals: { 'aws:PrincipalArn': hubRole },
+    StringEquals: { 'sts:ExternalId': externalId },
+  });
+
+/** Undefined: nothing of it is decided when the template is deployed. */
+const conditionOf = (scope: Construct, needed: readonly SpokePart[], parts: Parts): CfnCondition | undefined => {
+  const given = needed.map((part) => parts[part]).filter((one) => typeof one !== 'boolean');
+  const [first, ...more] = given;
+  if (first === undefined || more.length === 0) return first;
+  return new CfnCondition(scope, 'All', { expression: Fn.conditionAnd(...given) });
+};
+
+const only = ({ node }: Construct, condition: CfnCondition | undefined): void => {
+  if (condition) (node.defaultChild as CfnResource).cfnOptions.condition = condition;
+};
+
+const resourceOf = (on: SpokeStatement['on'], { applications = '*' }: FlinkAutopilotSpokeProps): string => {
+  if (on === '*') return '*';
+  return on === 'applications'
+    ? Fn.join('', [Fn.sub(arnOf(APPLICATION_RIGHTS, '')), applications])
+    : Fn.sub(arnOf(on, '*'));
+};
+
+const statementOf = (statement: SpokeStatement, props: FlinkAutopilotSpokeProps): PolicyStatement => {
+  const { actions, on, tagKeys } = statement;
+  const tags =
+    on === 'applications' && props.applicationTags
+      ? Object.entries(props.applicationTags).map(([key, value]) => ({ key, values: [value] }))
+      : undefined;
+  const conditions =
+    on === '*'
+      ? { StringEquals: { 'aws:RequestedRegion': Aws.REGION } }
+      : conditionsOf({ ...(tags && { tags }), ...(tagKeys && { tagKeys }) });
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [resourceOf(on, props)],
+    ...(conditions && { conditions }),
+  });
+};
+
+const acknowledge = (
+  policy: Policy,
+  statements: readonly SpokeStatement[],
+  { applications = '*' }: FlinkAutopilotSpokeProps,
+): void => {
+  for (const { on, whyWide: reason } of statements) {
+    const name = on === 'applications' ? (Token.isUnresolved(applications) ? '<Applications>' : applications) : '*';
+    const arn = on === '*' ? '*' : arnOf(on === 'applications' ? APPLICATION_RIGHTS : on, name);
+    if (!arn.includes('*')) continue;
+    const id = `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`;
+    Validations.of(policy).acknowledge({ id, reason });
+  }
+};

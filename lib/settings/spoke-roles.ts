@@ -1,0 +1,22 @@
+/** The roles of a spoke, by their names: settings, functions and template agree on them. */
+import type { SpokeSettings } from './place-settings.ts';
+
+/** Which of the functions enters by it; that of evaluate can change no job. */
+export type SpokeFunction = 'evaluate' | 'apply';
+
+/** A role is of all regions of an account, and each region has its own: flink-autopilot-spoke-eu-central-1-apply */
+export const spokeRoleName = (
+  { roleName, region }: Pick<SpokeSettings, 'roleName' | 'region'>,
+  of: SpokeFunction,
+): string => `${roleName}-${region}-${of}`;
+
+export const spokeRoleArn = (
+  spoke: Pick<SpokeSettings, 'account' | 'roleName' | 'region'>,
+  of: SpokeFunction,
+): string => `arn:${partitionOf(spoke.region)}:iam::${spoke.account}:role/${spokeRoleName(spoke, of)}`;
+
+/** (cn-north-1) -> aws-cn */
+export const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};
