@@ -11,6 +11,7 @@ import type { Ports } from './evaluation/evaluation-run.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import { alarmStates } from './guard-alarms.ts';
+import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
@@ -114,6 +115,7 @@ type Common = 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | '
 const common = (environment: Environment, settings: Settings, { home, at }: Hub): Pick<Ports, Common> => {
   const { table, eventBus } = environment;
   const { historyDays, journalDays } = settings;
+  const clustersAt = eachPlace((place) => kubernetesClusters(at(place).clusters));
   const store = dynamoDbStore({ table, historyDays, journalDays });
   const events = eventBridgeSink(home, eventBus, ({ job }, error) => {
     const telemetry = printedTelemetry();
@@ -137,6 +139,10 @@ const common = (environment: Environment, settings: Settings, { home, at }: Hub)
               const { call, region, enter } = at(placeOf(place));
               await enter();
               return taggedApplications(call, region)(tags);
+            },
+            open: async (cluster, place) => {
+              await at(placeOf(place)).enter();
+              return clustersAt(placeOf(place))(cluster, placeOf(place).region);
             },
             keyOf: async (job) => keyOf(jobRef(environment, ownRegion(), job)),
           }),

@@ -110,8 +110,10 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
   switch (known) {
     case 'in the settings':
       return [{ code: 'settings', severity: 'ok', says: 'The job is in the settings file.' }];
-    case 'found by tags': {
-      const says = 'The settings file does not name the job: it is evaluated while its tags are those of "discover".';
+    case 'found by tags':
+    case 'found by labels': {
+      const own = known === 'found by tags' ? 'tags' : 'labels';
+      const says = `The settings file does not name the job: it is evaluated while its ${own} are those of "discover".`;
       return [{ code: 'settings', severity: 'ok', says }];
     }
     case 'not in the settings':

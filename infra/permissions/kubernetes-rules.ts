@@ -1,4 +1,8 @@
-/** The rules of a function's Role in one namespace: from the table, its jobs and their modes; every resource by its name. */
+/**
+ * The rules of a function's Role in one namespace: from the table, its jobs and their modes; every resource by its name, but
+ * where jobs are found by their labels: RBAC knows no labels, so that there the namespace is the bound.
+ */
+import { mayChange } from '../../lib/model/execution-mode.ts';
 import { flinkDeploymentOf } from '../../lib/settings/eks-settings.ts';
 import type { EksJobSettings, Settings } from '../../lib/settings/settings.ts';
 import { API_GROUPS, KUBERNETES_RIGHTS, type KubernetesResource, type KubernetesRight } from './eks.ts';
@@ -7,9 +11,21 @@ import type { FunctionName } from './right.ts';
 
 export interface KubernetesRule {
   readonly resource: KubernetesResource;
-  readonly names: readonly string[];
+  /** Undefined: all of the namespace. */
+  readonly names?: readonly string[];
   readonly verbs: string;
 }
+
+/** In a namespace that is searched: one rule per resource. The annotation of a job allows as much as the file does. */
+export const searchRules = (entry: FunctionName, { mode }: Pick<Settings, 'mode'>): readonly KubernetesRule[] =>
+  (Object.keys(API_GROUPS) as KubernetesResource[]).map((resource) => {
+    const verbs = KUBERNETES_RIGHTS.flatMap((right) =>
+      right.resource === resource && right.functions.includes(entry) && (right.kind === 'reading' || mayChange(mode))
+        ? [right.verb]
+        : [],
+    );
+    return { resource, verbs: [...new Set(verbs)].sort().join(', ') };
+  });
 
 /** One rule per resource and set of verbs. */
 export const kubernetesRules = (
@@ -37,6 +53,8 @@ const namesOf = (job: EksJobSettings, { resource, of }: KubernetesRight): readon
   switch (of) {
     case 'Flink':
       return [`${deployment}-rest:8081`];
+    case 'namespace':
+      return [];
     case 'session cluster':
       return sessionJob === undefined ? [] : [deployment];
     case 'job': {

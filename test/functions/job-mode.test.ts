@@ -39,6 +39,17 @@ describe('the mode of a job that was found by its tags', () => {
     expect(modeWith('act', 'advise', 'act').notes).toEqual([]);
   });
 
+  it('of a resource that was found by its labels is that of its annotation', () => {
+    const annotation = (mode: string) => ({
+      modeRequests: [{ place: 'annotation' as const, key: 'flink-autopilot/mode', mode }],
+    });
+    const settledWith = (mode: string, found: object) =>
+      settledMode({ settings: { mode: 'act' }, jobSettings: { mode: 'advise', ...found } }, annotation(mode));
+    expect([settledWith('act', { discovered }), settledWith('actt', { discovered }), settledWith('act', {})]).toEqual([
+      ...['act', 'advise', 'advise'],
+    ]);
+  });
+
   it('is less where the table asks for less', async () => {
     const controls = inMemoryControls();
     await controls.setMode(keyOf(job), { mode: 'paused', by: 'ana', since: Date.UTC(2026, 2, 2) });
