@@ -125,7 +125,9 @@ const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings, own: Pl
   const place = { account: event.account ?? own.account, region: event.region ?? own.region };
   const isThere = ({ account = own.account, region = own.region }: Placed): boolean =>
     inSamePlace({ account, region }, place);
-  const jobs = settings.jobs.filter((job) => isThere(job) && applications.has(job.name));
+  const jobs = settings.jobs.filter(
+    (job) => isThere(job) && (applications.has(job.name) || alarmName.endsWith(`/${job.name}`)),
+  );
   if (jobs.length > 0) return jobs;
   throw new Error(
     `Alarm "${alarmName}" names no job of the settings: give its metric the dimension Application, or end its name in "/<job>"`,

@@ -14,6 +14,8 @@ export interface Discovered {
   /** By its tags or annotations; they go before those of the settings. */
   readonly options: FlinkConfiguration;
   readonly notes: readonly Reason[];
+  /** Tags that it was searched for by: they set nothing. */
+  readonly searched: readonly string[];
 }
 
 /** How what a job carries is called, and spelled. */
@@ -66,7 +68,7 @@ export const discoveredJob = (
   { tags: wanted, expected: _, ...entry }: ApplicationsByTag,
   name: string,
   tags: Tags,
-) => ({ ...entry, name, lag: [], discovered: readBy(TAG, tags, wanted) });
+) => ({ ...entry, name, lag: [], discovered: readBy(TAG, tags, Object.keys(wanted)) });
 
 /** Where a resource is: no two resources have the same. */
 export interface ResourcePlace {
@@ -100,22 +102,36 @@ export const discoveredResource = (
   return {
     ...{ ...entry, name: placeName(place), lag: [] },
     ...(sessionCluster === undefined ? { deployment: resource } : { sessionJob: resource, sessionCluster }),
-    discovered: readBy(ANNOTATION, annotations, {}),
+    discovered: readBy(ANNOTATION, annotations, []),
   };
 };
 
-/** `wanted`: those that are searched for say nothing else. */
-const readBy = (spelling: Spelling, tags: Tags, wanted: Readonly<Record<string, string>>): Discovered => {
+interface Carrying {
+  readonly platform: string;
+  readonly discovered?: Discovered;
+}
+
+/**
+ * A job that was found, by what it carries at this moment: a bound and the mode that are written together count together.
+ * `carried`: undefined where that was not read; then the list counts.
+ */
+export const withCarried = <Job extends Carrying>(job: Job, carried: Tags | undefined): Job => {
+  if (job.discovered === undefined || carried === undefined) return job;
+  const spelling = job.platform === 'eks' ? ANNOTATION : TAG;
+  return { ...job, discovered: readBy(spelling, carried, job.discovered.searched) };
+};
+
+const readBy = (spelling: Spelling, tags: Tags, searched: readonly string[]): Discovered => {
   const found: [string, string][] = [];
   const notes: Reason[] = [];
   for (const [key, text] of tags) {
-    if (!isOurs(key, spelling) || key === spelling.mode || Object.hasOwn(wanted, key)) continue;
+    if (!isOurs(key, spelling) || key === spelling.mode || searched.includes(key)) continue;
     const said = key.startsWith(spelling.prefix) ? key.slice(spelling.prefix.length).trim() : key;
     const option = SHORT.get(said.toLowerCase()) ?? said;
     if (optionKeys.has(option)) found.push([option, text.trim()]);
     else if (!NO_SETTINGS.has(said)) notes.push(unknown(key, spelling));
   }
-  return { options: Object.fromEntries(found), notes };
+  return { options: Object.fromEntries(found), notes, searched };
 };
 
 const unknown = (key: string, { rule, what }: Spelling): Reason => ({

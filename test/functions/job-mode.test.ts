@@ -5,7 +5,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 
 const job: JobRef = { account: '1', region: 'us-east-1', platform: 'managed-flink', name: 'orders' };
-const discovered = { options: {}, notes: [] };
+const discovered = { options: {}, notes: [], searched: [] };
 const tag = (mode: string | undefined) =>
   mode === undefined ? {} : { modeRequests: [{ place: 'tag' as const, key: 'flink-autopilot:mode', mode }] };
 const modeWith = (file: Mode, own: Mode, tagged: string | undefined, found = true) =>

@@ -8,6 +8,7 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { printMemorySize } from '../../../lib/options/memory-size.ts';
+import { isAnnotationOfOurs, type Tags } from '../../../lib/settings/discovered-job.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
@@ -79,6 +80,7 @@ const jobDescription = (
     revision: generations(resource),
     overriddenExternally: overriddenExternally(resource),
     modeRequests: modeRequests(resource),
+    carried: annotationsOf(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
@@ -101,6 +103,11 @@ const modeRequests = ({ metadata }: FlinkResource): readonly ModeRequest[] => {
   const text = metadata.annotations?.[MODE_ANNOTATION];
   return text === undefined || text === null ? [] : [{ place: 'annotation', key: MODE_ANNOTATION, mode: String(text) }];
 };
+
+const annotationsOf = ({ metadata }: FlinkResource): Tags =>
+  Object.entries(metadata.annotations ?? {}).flatMap(([key, text]) =>
+    isAnnotationOfOurs(key) && text !== null ? [[key, String(text)] as const] : [],
+  );
 
 /** Of the spec; of a session job also that of its cluster, which restarts it. */
 const generations = ({ metadata, sessionCluster }: FlinkResource): string =>

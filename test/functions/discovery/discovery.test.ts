@@ -269,7 +269,7 @@ describe('the jobs that are found by their labels', () => {
     expect(appeared).toEqual(['prod/web/billing']);
   });
 
-  it('of a cluster that can not be read are those of the last list; all others are listed anew', async () => {
+  it('of a cluster that can not be read are those of the last list; all others are listed again', async () => {
     const there = world(tagged('clicks'));
     there.resources.set('prod/web', [{ name: 'orders' }]);
     there.resources.set('blue/web', [{ name: 'fraud' }]);

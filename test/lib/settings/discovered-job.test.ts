@@ -7,6 +7,7 @@ import {
   placeName,
   placeOfName,
   type Tags,
+  withCarried,
 } from '../../../lib/settings/discovered-job.ts';
 import { type ApplicationsByTag, jobCountOf } from '../../../lib/settings/discovery-settings.ts';
 import { resolveJobOptions } from '../../../lib/settings/job-options.ts';
@@ -78,7 +79,7 @@ describe('the tags of a job that was found', () => {
   it('of the owner’s own, of the mode, of the search and of ours that set nothing need no note', () => {
     const own = { team: 'data', 'aws:cloudformation:stack-name': 'x', 'flink-autopilot': 'act' };
     const ours = { 'flink-autopilot:mode': 'act', 'flink-autopilot:managed-by': 'us', 'flink-autopilot:error': '' };
-    expect(jobWith({ ...own, ...ours }).discovered).toEqual({ options: {}, notes: [] });
+    expect(jobWith({ ...own, ...ours }).discovered).toMatchObject({ options: {}, notes: [] });
   });
 
   it('whatever they are, never stop the job: options or a note', () => {
@@ -106,6 +107,25 @@ describe('the tags of a job that was found', () => {
     const none: Readonly<Record<string, string>>[] = [{ team: 'pay' }, { team: 'data', stage: 'prod' }, { stage: '' }];
     expect(carries(tags, { team: 'data' })).toBe(true);
     expect(none.filter((wanted) => carries(tags, wanted))).toEqual([]);
+  });
+});
+
+describe('what a job that was found carries at this moment', () => {
+  const optionsOf = (job: ReturnType<typeof jobWith>) => resolveJobOptions(settings, job, undefined).options;
+
+  it('counts instead of what the list had, but for the tags that it was searched for by', () => {
+    const listed = jobWith({ 'flink-autopilot:max-parallelism': '12', 'flink-autopilot:objective': 'savings' });
+    const now = withCarried(listed, [...Object.entries(MANAGED), ['flink-autopilot:max-parallelism', '5']]);
+    expect(optionsOf(now)).toMatchObject({ vertexMaxParallelism: 5, objective: 'balanced' });
+    expect(now.discovered.notes).toEqual([]);
+    expect(optionsOf(withCarried(listed, []))).toMatchObject({ vertexMaxParallelism: 50 });
+  });
+
+  it('is what the list had where it was not read, and sets nothing of a job that the settings name', () => {
+    const listed = jobWith({ 'flink-autopilot:max-parallelism': '12' });
+    expect(withCarried(listed, undefined)).toBe(listed);
+    const named = { platform: 'managed-flink', name: 'orders' };
+    expect(withCarried(named, [['flink-autopilot:max-parallelism', '5']])).toBe(named);
   });
 });
 
