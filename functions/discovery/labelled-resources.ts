@@ -41,16 +41,21 @@ const listed = v.pipe(
   v.parseJson(),
   v.object({
     metadata: v.optional(v.object({ continue: v.optional(v.nullable(v.string())) })),
-    items: v.array(
-      v.object({
-        metadata: v.object({
-          name: v.string(),
-          deletionTimestamp: v.optional(v.nullable(v.string())),
-          labels: tags,
-          annotations: tags,
-        }),
-        spec: v.optional(v.object({ deploymentName: v.optional(v.nullable(v.string())) })),
-      }),
+    // Of metadata alone, a list of none has none.
+    items: v.optional(
+      v.nullable(
+        v.array(
+          v.object({
+            metadata: v.object({
+              name: v.string(),
+              deletionTimestamp: v.optional(v.nullable(v.string())),
+              labels: tags,
+              annotations: tags,
+            }),
+            spec: v.optional(v.object({ deploymentName: v.optional(v.nullable(v.string())) })),
+          }),
+        ),
+      ),
     ),
   }),
 );
@@ -89,7 +94,7 @@ const ofKind = async (
   for (let pages = 0; pages < MOST_RESOURCES / inOneCall; pages++) {
     try {
       const { items, metadata } = await page(from);
-      found.push(...items.flatMap((item) => readItem(plural, item)));
+      found.push(...(items ?? []).flatMap((item) => readItem(plural, item)));
       from = metadata?.continue ?? '';
       if (from === '') return found;
     } catch (error) {
@@ -106,7 +111,7 @@ const ofKind = async (
 
 const readItem = (
   plural: Kind['plural'],
-  { metadata, spec }: v.InferOutput<typeof listed>['items'][number],
+  { metadata, spec }: NonNullable<v.InferOutput<typeof listed>['items']>[number],
 ): readonly LabelledResource[] => {
   const { name, labels, annotations } = metadata;
   if (metadata.deletionTimestamp) return [];

@@ -4,6 +4,7 @@ import { rbacManifests } from '../../infra/rbac.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import type { Manifest } from '../../sandbox/kubernetes/api/manifest.ts';
 import { labelledResourcesContract } from '../contracts/labelled-resources.ts';
+import { until } from '../flink/until.ts';
 import { grant } from './namespace.ts';
 import { type ControlPlane, startControlPlane } from './servers/control-plane.ts';
 
@@ -32,9 +33,12 @@ describe('jobs that are found by their labels', () => {
     const api = await apiOf('evaluate');
     const path = `/apis/flink.apache.org/v1beta1/namespaces/${namespace}/flinksessionjobs?limit=1`;
     // The authorizer hears of it a moment later.
-    await expect
-      .poll(() => api.send({ verb: 'list', resource: 'them', path }).then(() => 'listed', String), { timeout: 10_000 })
-      .toBe('listed');
+    const listed = () =>
+      api.send({ verb: 'list', resource: 'them', path }).then(
+        () => true,
+        () => undefined,
+      );
+    await until(`the right to list in ${namespace}`, 10, listed);
   };
 
   const create = async (namespace: string, all: readonly Manifest[]): Promise<void> => {

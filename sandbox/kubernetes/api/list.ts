@@ -22,12 +22,16 @@ export const listOf = (all: readonly Manifest[], kind: string, query: URLSearchP
         ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
         : { kind: `${kind}List`, apiVersion: 'flink.apache.org/v1beta1' }),
       metadata: { resourceVersion: '1', ...more },
-      items: partial
-        ? items.map(({ metadata }) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }))
-        : items,
+      items: partial ? partialItems(items) : items,
     },
   };
 };
+
+/** A list of none is null, as the real server has it. */
+const partialItems = (items: readonly Manifest[]) =>
+  items.length === 0
+    ? null
+    : items.map(({ metadata }) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }));
 
 type Labels = Readonly<Record<string, string>>;
 
