@@ -64,8 +64,16 @@ export const parseRequest = (event: unknown, settings: Settings, own: Placed = {
     };
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
-      `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,
+      `CloudWatch alarm event; got ${shownEvent(event)}`,
   );
+};
+
+const shownEvent = (event: unknown): string | undefined => {
+  try {
+    return JSON.stringify(event)?.slice(0, 300);
+  } catch {
+    return 'something that is nested too deeply to be shown';
+  }
 };
 
 /** Jobs hash to shards, so raising the number of schedules spreads them. FNV-1a: stable over releases and platforms. */

@@ -34,7 +34,10 @@ const MOST_RESOURCES = 5_000;
 
 const tags = v.pipe(
   v.optional(v.nullable(v.record(v.string(), v.unknown())), {}),
-  v.transform((all): Tags => Object.entries(all ?? {}).map(([key, value]) => [key, String(value)] as const)),
+  v.transform(
+    (all): Tags =>
+      Object.entries(all ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+  ),
 );
 const listed = v.pipe(
   v.string(),

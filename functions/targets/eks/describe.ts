@@ -10,6 +10,7 @@ import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { printMemorySize } from '../../../lib/options/memory-size.ts';
 import { isAnnotationOfOurs, type Tags } from '../../../lib/settings/discovered-job.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
+import { tooDeepKey } from '../../flink-kubernetes-operator/configuration.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
 import { labelValues } from '../../flink-kubernetes-operator/prometheus-reporter.ts';
@@ -81,6 +82,7 @@ const jobDescription = (
     overriddenExternally: overriddenExternally(resource),
     modeRequests: modeRequests(resource),
     carried: annotationsOf(resource),
+    ...tooDeepNote(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
@@ -104,9 +106,16 @@ const modeRequests = ({ metadata }: FlinkResource): readonly ModeRequest[] => {
   return text === undefined || text === null ? [] : [{ place: 'annotation', key: MODE_ANNOTATION, mode: String(text) }];
 };
 
+const tooDeepNote = ({ spec }: FlinkResource): Pick<JobDescription, 'notes'> => {
+  const key = tooDeepKey(spec.flinkConfiguration ?? undefined);
+  if (key === undefined) return {};
+  const says = `The flinkConfiguration of the resource is nested too deeply below ${key}: what is there is not read.`;
+  return { notes: [{ rule: 'resource-option-ignored', says, bound: key }] };
+};
+
 const annotationsOf = ({ metadata }: FlinkResource): Tags =>
   Object.entries(metadata.annotations ?? {}).flatMap(([key, text]) =>
-    isAnnotationOfOurs(key) && text !== null ? [[key, String(text)] as const] : [],
+    isAnnotationOfOurs(key) && typeof text === 'string' ? [[key, text] as const] : [],
   );
 
 /** Of the spec; of a session job also that of its cluster, which restarts it. */
