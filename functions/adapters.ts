@@ -10,6 +10,7 @@ import { taggedApplications } from './discovery/tagged-applications.ts';
 import type { Ports } from './evaluation/evaluation-run.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
+import { annotationWriter } from './flink-kubernetes-operator/status-annotations.ts';
 import { alarmStates } from './guard-alarms.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
@@ -46,7 +47,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
       ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: freshTags(client) },
       ...(settings.statusOnJob && { claim: claimer(client, hub.stack, freshTags(client)) }),
     });
-  const eks = ({ clusters }: PlaceClients) => eksTarget(clusters);
+  const eks = ({ clusters }: PlaceClients) => eksTarget({ ...clusters, stack: hub.stack });
   return {
     ...common(environment, settings, hub),
     targets: {
@@ -81,7 +82,11 @@ export const evaluatePorts = (
       dashboards: dashboardsAt(place),
       ...(settings.statusOnJob && { writeStatus: statusWriter(client, hub.stack) }),
     });
-  const eks = ({ clusters }: PlaceClients) => eksReader(clusters);
+  const eks = ({ clusters }: PlaceClients) =>
+    eksReader({
+      ...{ ...clusters, stack: hub.stack },
+      ...(settings.statusOnJob && { writeStatus: annotationWriter(hub.stack) }),
+    });
   const own: Place = { account: environment.account, region: ownRegion() };
   return {
     ...common(environment, settings, hub),

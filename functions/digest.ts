@@ -34,7 +34,9 @@ export const handler = async (event: unknown): Promise<void> => {
   const week = { from: to - WEEK_MS, to };
   const { own, named, discovers, store, publish } = start();
   const jobs = discovers ? withFound(named, (await store.fleetRows(to)).rows) : named;
-  const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, (job) => weekOf({ job, shownAs: shownName(job, own) }, store, week));
+  const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, (job) =>
+    weekOf({ job, shownAs: shownName(job, own) }, store, week),
+  );
   await publish(weeklyDigest(weeks, week));
 };
 

@@ -19,24 +19,16 @@ import { labelledResources } from './labelled-resources.ts';
 
 type Open = (cluster: ResourcesByLabel['cluster'], place: Placed) => Promise<Kubernetes>;
 
-export const searchesByLabels = (
-  { jobs, discover }: Settings,
-  open: Open,
-): readonly Search[] => {
+export const searchesByLabels = ({ jobs, discover }: Settings, open: Open): readonly Search[] => {
   const entries = discover.filter((entry): entry is ResourcesByLabel => entry.platform === 'eks');
   const named = new Set(jobs.flatMap((job) => placeNamed(job) ?? []));
-  return [...Map.groupBy(entries, (one) => placedName({ ...placeOf(one), name: `${one.cluster.name}/${one.namespace}` }))].map(([id, own]) =>
-    searchOf(id, own, named, open),
-  );
+  return [
+    ...Map.groupBy(entries, (one) => placedName({ ...placeOf(one), name: `${one.cluster.name}/${one.namespace}` })),
+  ].map(([id, own]) => searchOf(id, own, named, open));
 };
 
 /** `entries`: of one namespace. */
-const searchOf = (
-  id: string,
-  entries: readonly ResourcesByLabel[],
-  named: ReadonlySet<string>,
-  open: Open,
-): Search => {
+const searchOf = (id: string, entries: readonly ResourcesByLabel[], named: ReadonlySet<string>, open: Open): Search => {
   const [first] = entries as readonly [ResourcesByLabel];
   const { cluster, namespace } = first;
   const place = placeOf(first);
@@ -62,7 +54,7 @@ const searchOf = (
     isNamed: (name) => named.has(placedName({ ...place, name })),
     settingsOf: ({ name, tags, labels = NONE }) => {
       const entry = entries.find((one) => carries(labels, one.labels));
-  const resource = placeOfName(name);
+      const resource = placeOfName(name);
       return entry && resource && discoveredResource(entry, resource, tags);
     },
   };

@@ -84,7 +84,9 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
     known = { at: now, by, jobs };
     const saved = await store.saveDiscovered(id, stored.version, known);
     // Who has written it tells what has changed.
-    return answer(saved.kind === 'saved' ? { appeared: changed.appeared.map(shown), gone: changed.gone.map(shown) } : {});
+    return answer(
+      saved.kind === 'saved' ? { appeared: changed.appeared.map(shown), gone: changed.gone.map(shown) } : {},
+    );
   };
 
   return async (now: EpochMs): Promise<Found> => {

@@ -17,10 +17,13 @@ export interface KubernetesRule {
 }
 
 /** In a namespace that is searched: one rule per resource. The annotation of a job allows as much as the file does. */
-export const searchRules = (entry: FunctionName, { mode }: Pick<Settings, 'mode'>): readonly KubernetesRule[] =>
+export const searchRules = (
+  entry: FunctionName,
+  { mode, statusOnJob }: Pick<Settings, 'mode' | 'statusOnJob'>,
+): readonly KubernetesRule[] =>
   (Object.keys(API_GROUPS) as KubernetesResource[]).map((resource) => {
     const verbs = KUBERNETES_RIGHTS.flatMap((right) =>
-      right.resource === resource && right.functions.includes(entry) && (right.kind === 'reading' || mayChange(mode))
+      right.resource === resource && right.functions.includes(entry) && isGranted(right, statusOnJob, mayChange(mode))
         ? [right.verb]
         : [],
     );
@@ -30,7 +33,7 @@ export const searchRules = (entry: FunctionName, { mode }: Pick<Settings, 'mode'
 /** One rule per resource and set of verbs. */
 export const kubernetesRules = (
   entry: FunctionName,
-  { mode }: Pick<Settings, 'mode'>,
+  { mode, statusOnJob }: Pick<Settings, 'mode' | 'statusOnJob'>,
   jobs: readonly EksJobSettings[],
 ): readonly KubernetesRule[] =>
   (Object.keys(API_GROUPS) as KubernetesResource[]).flatMap((resource) => {
@@ -38,13 +41,16 @@ export const kubernetesRules = (
     const verbs = new Map<string, Set<string>>();
     for (const job of jobs) {
       for (const right of rights) {
-        if (right.kind === 'changing' && !mayBeChanged({ mode }, job)) continue;
+        if (!isGranted(right, statusOnJob, mayBeChanged({ mode }, job))) continue;
         for (const name of namesOf(job, right)) verbs.set(name, (verbs.get(name) ?? new Set()).add(right.verb));
       }
     }
     const byVerbs = Map.groupBy([...verbs].sort(), ([, allowed]) => [...allowed].sort().join(', '));
     return [...byVerbs].map(([allowed, named]) => ({ resource, names: named.map(([name]) => name), verbs: allowed }));
   });
+
+const isGranted = ({ kind }: KubernetesRight, statusOnJob: boolean, changes: boolean): boolean =>
+  kind === 'reading' || (kind === 'changing' ? changes : statusOnJob);
 
 /** As in `resourceNames`: a service is spelled as in the URL of its proxy, with the port. */
 const namesOf = (job: EksJobSettings, { resource, of }: KubernetesRight): readonly string[] => {

@@ -14,6 +14,7 @@ import { tooDeepKey } from '../../flink-kubernetes-operator/configuration.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
 import { labelValues } from '../../flink-kubernetes-operator/prometheus-reporter.ts';
+import { lookedAfterByAnother } from '../../flink-kubernetes-operator/status-annotations.ts';
 import { bytesOf, containerMemory } from '../../flink-kubernetes-operator/task-manager-memory.ts';
 import { containerCpu } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
@@ -30,14 +31,18 @@ import { resolveGraph } from './resolve-graph.ts';
 import { unstableBecause } from './stability.ts';
 
 export const describeJob = async (job: EksJob, cached: JobGraph | undefined): Promise<EksDescription> => {
-  const { settings, rest } = job;
+  const { settings, rest, stack } = job;
   const snapshot = await readSnapshot(job);
   const { resource, flinkJob } = snapshot;
   const known = flinkJob.kind === 'forbidden' ? resolveGraph(resource, settings, cached) : cached;
-  const description = jobDescription(snapshot, known, [
-    ...graphUnknown(flinkJob, known),
-    ...blockingPreconditions(resource, settings),
-  ]);
+  const another = lookedAfterByAnother(stack, resource);
+  const description: EksDescription = {
+    ...jobDescription(snapshot, known, [
+      ...graphUnknown(flinkJob, known),
+      ...blockingPreconditions(resource, settings),
+    ]),
+    ...(another && { managedByAnother: another }),
+  };
   const { requested, stable, state } = description;
   const lost = stable && requested && !sameSize(requested, state.size.current) && ignoredAtSubmission(resource);
   const asked = lost && flinkJob.kind === 'seen' ? await requestedOfFlink(rest, flinkJob.job.jid) : undefined;
