@@ -59,9 +59,15 @@ ${jobTable(jobs)}
 
 ## Jobs that are found by tags
 
-The keys of an entry of \`discover\` ([discovery.md](discovery.md)).
+The keys of an entry of \`discover\` for applications of Managed Flink ([discovery.md](discovery.md)).
 
 ${table(entriesOf(found.get('managed-flink')))}
+
+## Jobs that are found by labels
+
+The keys of an entry of \`discover\` for jobs on EKS ([discovery.md](discovery.md#flinkdeployments-by-their-labels)).
+
+${table(entriesOf(found.get('eks')))}
 
 ## The lag of a source
 

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { JobStore } from '../functions/ports.ts';
 import { ALL_JOBS, type ModeRow, type WritableControlStore } from '../functions/store/controls/control-store.ts';
+import { isUnreadable } from '../functions/store/items/schema.ts';
 import { currentMode } from '../lib/control/current-mode.ts';
 import { type JobKey, type JobRef, keyOf, refOf } from '../lib/model/job.ts';
 import { formatUtc } from '../lib/number/format.ts';
@@ -77,9 +78,15 @@ export const shownChanges = (source: ChangeSource): ShownChanges => ({
 const done = (says: string): Took => ({ kind: 'done', says });
 const refused = (says: string): Took => ({ kind: 'refused', says });
 
-/** It was evaluated before. */
-const isKnown = async ({ store }: ChangeSource, key: JobKey, now: Time): Promise<boolean> =>
-  (await store.load(key, now)).version > 0;
+/** It was evaluated before. One whose state can't be read can be paused, above all. */
+const isKnown = async ({ store }: ChangeSource, key: JobKey, now: Time): Promise<boolean> => {
+  try {
+    return (await store.load(key, now)).version > 0;
+  } catch (error) {
+    if (isUnreadable(error)) return true;
+    throw error;
+  }
+};
 
 const rowOf = (job: JobRef | undefined): JobKey | typeof ALL_JOBS => (job ? keyOf(job) : ALL_JOBS);
 

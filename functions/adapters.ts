@@ -10,7 +10,9 @@ import { taggedApplications } from './discovery/tagged-applications.ts';
 import type { Ports } from './evaluation/evaluation-run.ts';
 import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
+import { annotationWriter } from './flink-kubernetes-operator/status-annotations.ts';
 import { alarmStates } from './guard-alarms.ts';
+import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
@@ -45,7 +47,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
       ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: freshTags(client) },
       ...(settings.statusOnJob && { claim: claimer(client, hub.stack, freshTags(client)) }),
     });
-  const eks = ({ clusters }: PlaceClients) => eksTarget(clusters);
+  const eks = ({ clusters }: PlaceClients) => eksTarget({ ...clusters, stack: hub.stack });
   return {
     ...common(environment, settings, hub),
     targets: {
@@ -80,7 +82,11 @@ export const evaluatePorts = (
       dashboards: dashboardsAt(place),
       ...(settings.statusOnJob && { writeStatus: statusWriter(client, hub.stack) }),
     });
-  const eks = ({ clusters }: PlaceClients) => eksReader(clusters);
+  const eks = ({ clusters }: PlaceClients) =>
+    eksReader({
+      ...{ ...clusters, stack: hub.stack },
+      ...(settings.statusOnJob && { writeStatus: annotationWriter(hub.stack) }),
+    });
   const own: Place = { account: environment.account, region: ownRegion() };
   return {
     ...common(environment, settings, hub),
@@ -114,6 +120,7 @@ type Common = 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | '
 const common = (environment: Environment, settings: Settings, { home, at }: Hub): Pick<Ports, Common> => {
   const { table, eventBus } = environment;
   const { historyDays, journalDays } = settings;
+  const clustersAt = eachPlace((place) => kubernetesClusters(at(place).clusters));
   const store = dynamoDbStore({ table, historyDays, journalDays });
   const events = eventBridgeSink(home, eventBus, ({ job }, error) => {
     const telemetry = printedTelemetry();
@@ -137,6 +144,10 @@ const common = (environment: Environment, settings: Settings, { home, at }: Hub)
               const { call, region, enter } = at(placeOf(place));
               await enter();
               return taggedApplications(call, region)(tags);
+            },
+            open: async (cluster, place) => {
+              await at(placeOf(place)).enter();
+              return clustersAt(placeOf(place))(cluster, placeOf(place).region);
             },
             keyOf: async (job) => keyOf(jobRef(environment, ownRegion(), job)),
           }),

@@ -13,6 +13,7 @@ import type { EpochMs } from '../lib/model/observation.ts';
 import { formatDuration } from '../lib/number/format.ts';
 import type { Policies } from '../lib/policies.ts';
 import { pollingOf } from '../lib/polling/polling.ts';
+import { withCarried } from '../lib/settings/discovered-job.ts';
 import { resolveJobOptions } from '../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
 import { afterCheckpoint, laterCommit, type Moment, type Waiting } from './checkpoint-moment.ts';
@@ -88,7 +89,7 @@ const momentFor = async (
   const none: AskedNow = { kind: 'now', waitedMs: 0, because: [] };
   const acts = mayChange(settledMode(context, seen)) && change.kind !== 'rollback' && seen.stable;
   if (waiting === undefined || target.restoredFrom === undefined || !acts) return none;
-  const { options } = resolveJobOptions(settings, jobSettings, seen.config, policies);
+  const { options } = resolveJobOptions(settings, withCarried(jobSettings, seen.carried), seen.config, policies);
   const mostMs = options.waitForCheckpointMs;
   if (mostMs <= 0 || target.matchesDesired(seen, change)) return none;
   const restoredFrom = async () => target.restoredFrom?.(job, jobSettings, change, seen);

@@ -7,12 +7,14 @@ import { fromVariables } from '../lib/environment.ts';
 import { type JobRef, keyOf, refOf } from '../lib/model/job.ts';
 import { POLICIES } from '../lib/policies.ts';
 import { placedName } from '../lib/settings/place-settings.ts';
-import { weeklyDigest, weekOfJob } from '../lib/weekly-digest.ts';
+import { type JobWeek, type Week, weeklyDigest, weekOfJob } from '../lib/weekly-digest.ts';
 import { digestPorts } from './digest/ports.ts';
 import { lazy } from './lazy.ts';
 import { mapConcurrent } from './map-concurrent.ts';
+import type { JobStore } from './ports.ts';
 import { jobRef, ownRegion, readSettings } from './read-settings.ts';
 import type { ListedRow } from './store/fleet-index/fleet-index.ts';
+import { isUnreadable } from './store/items/schema.ts';
 
 const request = v.object({ kind: v.literal('digest'), time: v.pipe(v.string(), v.isoTimestamp()) });
 
@@ -32,8 +34,8 @@ export const handler = async (event: unknown): Promise<void> => {
   const week = { from: to - WEEK_MS, to };
   const { own, named, discovers, store, publish } = start();
   const jobs = discovers ? withFound(named, (await store.fleetRows(to)).rows) : named;
-  const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, async (job) =>
-    weekOfJob(shownName(job, own), await store.journal(keyOf(job), week.from, week.to), week),
+  const weeks = await mapConcurrent(jobs, JOBS_AT_ONCE, (job) =>
+    weekOf({ job, shownAs: shownName(job, own) }, store, week),
   );
   await publish(weeklyDigest(weeks, week));
 };
@@ -46,7 +48,21 @@ const shownName = ({ account, region, name }: JobRef, own: Pick<JobRef, 'account
     name,
   });
 
-/** Those that were found by their tags are in the list of all jobs. */
+/** A journal that can't be read is a trouble of its job; the other jobs have their digest. */
+const weekOf = async (
+  { job, shownAs }: { readonly job: JobRef; readonly shownAs: string },
+  store: Pick<JobStore, 'journal'>,
+  week: Week,
+): Promise<JobWeek> => {
+  try {
+    return weekOfJob(shownAs, await store.journal(keyOf(job), week.from, week.to), week);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return { ...weekOfJob(shownAs, [], week), trouble: `its journal can't be read: ${error.message}` };
+  }
+};
+
+/** Those that were found by their tags or labels are in the list of all jobs. */
 const withFound = (named: readonly JobRef[], rows: readonly ListedRow[]): readonly JobRef[] => {
   const known = new Set(named.map(keyOf));
   return [...named, ...rows.flatMap(({ job }) => (known.has(job) ? [] : (refOf(job) ?? [])))];

@@ -15,8 +15,8 @@ interface Moded {
 }
 
 /**
- * By the settings alone; of a job that was found by its tags also by the tag of its mode, which says more there than in the
- * settings of the job, but never more than those of the file.
+ * By the settings alone; of a job that was found also by the tag or annotation of its mode, which says more there than in
+ * the settings of the job, but never more than those of the file.
  */
 export const settledMode = (
   { settings, jobSettings }: Pick<Moded, 'settings' | 'jobSettings'>,
@@ -26,7 +26,7 @@ export const settledMode = (
   const asked =
     discovered &&
     modeRequests
-      .find(({ place }) => place === 'tag')
+      .find(({ place }) => place === 'tag' || place === 'annotation')
       ?.mode.trim()
       .toLowerCase();
   return modeOf(settings.mode, CAREFUL_FIRST.find((one) => one === asked) ?? mode);

@@ -1,6 +1,5 @@
 /** The four ports. Each has a contract suite in test/contracts/ that every implementation runs. */
 import type { CurrentConfig } from '../lib/change/config-changes.ts';
-import type { ModeRequest } from '../lib/control/mode-request.ts';
 import type { AutoscalerState } from '../lib/model/autoscaler-state.ts';
 import type {
   AppliedChange,
@@ -22,6 +21,7 @@ import type { ShadowEvaluated } from '../lib/model/shadow.ts';
 import type { Sizing } from '../lib/model/sizing.ts';
 import type { Options } from '../lib/options/options.ts';
 import type { JobSettings } from '../lib/settings/settings.ts';
+import type { Carried } from './carried.ts';
 import type { RestoredFrom } from './checkpoint-moment.ts';
 import type { LookedAfter, ShowsStatus } from './status-on-job.ts';
 
@@ -74,7 +74,7 @@ export interface MetricSource {
 // JobTarget: what can be rescaled.
 
 /** `Snapshot`: what the target itself saw; no other code reads it. */
-export interface JobDescription<Snapshot = unknown> extends LookedAfter {
+export interface JobDescription<Snapshot = unknown> extends LookedAfter, Carried {
   readonly state: JobState;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`, `AUTOSCALING`, …), for messages. */
   readonly condition: string;
@@ -94,8 +94,6 @@ export interface JobDescription<Snapshot = unknown> extends LookedAfter {
   readonly requestedConfig?: CurrentConfig;
   /** Why it must not be changed at all until a person has put something right; each reason says what. */
   readonly blockedBy?: readonly Reason[];
-  /** What people ask of it by a tag or an annotation, as it is written there. */
-  readonly modeRequests?: readonly ModeRequest[];
   /** What could not be read of it, or is odd, and what that means; nothing of it forbids a change. */
   readonly notes?: readonly Reason[];
   /** The one snapshot of the platform: following up and asking go by it, and do not read the job a second time. */

@@ -64,8 +64,16 @@ export const parseRequest = (event: unknown, settings: Settings, own: Placed = {
     };
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
-      `CloudWatch alarm event; got ${JSON.stringify(event)?.slice(0, 300)}`,
+      `CloudWatch alarm event; got ${shownEvent(event)}`,
   );
+};
+
+const shownEvent = (event: unknown): string | undefined => {
+  try {
+    return JSON.stringify(event)?.slice(0, 300);
+  } catch {
+    return 'something that is nested too deeply to be shown';
+  }
 };
 
 /** Jobs hash to shards, so raising the number of schedules spreads them. FNV-1a: stable over releases and platforms. */
@@ -125,7 +133,9 @@ const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings, own: Pl
   const place = { account: event.account ?? own.account, region: event.region ?? own.region };
   const isThere = ({ account = own.account, region = own.region }: Placed): boolean =>
     inSamePlace({ account, region }, place);
-  const jobs = settings.jobs.filter((job) => isThere(job) && applications.has(job.name));
+  const jobs = settings.jobs.filter(
+    (job) => isThere(job) && (applications.has(job.name) || alarmName.endsWith(`/${job.name}`)),
+  );
   if (jobs.length > 0) return jobs;
   throw new Error(
     `Alarm "${alarmName}" names no job of the settings: give its metric the dimension Application, or end its name in "/<job>"`,

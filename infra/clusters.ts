@@ -31,6 +31,8 @@ export const addAccessEntries = (scope: Construct, { evaluate, apply, settings, 
   }
 };
 
-const clusterNames = ({ jobs }: Settings): readonly string[] => [
-  ...new Set(jobs.flatMap((job) => (job.platform === 'eks' && !isElsewhere(job) ? [job.cluster.name] : []))),
+const clusterNames = ({ jobs, discover }: Settings): readonly string[] => [
+  ...new Set(
+    [...jobs, ...discover].flatMap((job) => (job.platform === 'eks' && !isElsewhere(job) ? [job.cluster.name] : [])),
+  ),
 ];

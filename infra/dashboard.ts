@@ -34,7 +34,7 @@ export const addDashboard = (scope: Construct, { evaluate, apply, settings, inst
   const dashboard = new Dashboard(scope, 'Dashboard', { periodOverride: PeriodOverride.AUTO });
   dashboard.addWidgets(
     new TextWidget({
-      markdown: `# flink-autopilot\n${settings.jobs.length} jobs${settings.discover.length > 0 ? ' by name, and those that are found by tags' : ''}, mode **${settings.mode}**, policy **${settings.policy}**, ${rhythmText(settings)}. Why it did what it did: the log lines "evaluation", and the events on its bus.`,
+      markdown: `# flink-autopilot\n${settings.jobs.length} jobs${settings.discover.length > 0 ? ' by name, and those that are found by tags or labels' : ''}, mode **${settings.mode}**, policy **${settings.policy}**, ${rhythmText(settings)}. Why it did what it did: the log lines "evaluation", and the events on its bus.`,
       width: 24,
       height: 3,
     }),

@@ -3,10 +3,11 @@
  * functions have theirs at every mode, so that applying the manifest of another mode leaves no right of the old one behind.
  */
 import { DEFAULT_INSTANCE, kubernetesGroup } from '../lib/environment.ts';
+import type { ResourcesByLabel } from '../lib/settings/labelled-resources.ts';
 import { placedName } from '../lib/settings/place-settings.ts';
 import type { EksJobSettings, Settings } from '../lib/settings/settings.ts';
 import { API_GROUPS } from './permissions/eks.ts';
-import { type KubernetesRule, kubernetesRules } from './permissions/kubernetes-rules.ts';
+import { type KubernetesRule, kubernetesRules, searchRules } from './permissions/kubernetes-rules.ts';
 import type { FunctionName } from './permissions/right.ts';
 
 export interface ClusterManifest {
@@ -22,16 +23,17 @@ export const rbacFileName = (cluster: string): string => `rbac-${cluster}.yaml`;
 /** One manifest per cluster of the settings. */
 export const rbacManifests = (settings: Settings, instance = DEFAULT_INSTANCE): readonly ClusterManifest[] => {
   const jobs = settings.jobs.flatMap((job) => (job.platform === 'eks' ? [job] : []));
-  return [...Map.groupBy(jobs, clusterOf)].map(([cluster, own]) => ({
+  const searched = settings.discover.flatMap((entry) => (entry.platform === 'eks' ? [entry] : []));
+  return [...Map.groupBy([...jobs, ...searched], clusterOf)].map(([cluster, own]) => ({
     cluster,
-    yaml: [...Map.groupBy(own, (job) => job.namespace)]
+    yaml: [...Map.groupBy(own, ({ namespace }) => namespace)]
       .flatMap(([namespace, there]) => rolesOf(settings, { namespace, instance }, there))
       .join('---\n'),
   }));
 };
 
 /** prod;  of another account 222233334444-eu-west-1-prod */
-const clusterOf = ({ account, region, cluster: { name } }: EksJobSettings): string =>
+const clusterOf = ({ account, region, cluster: { name } }: EksJobSettings | ResourcesByLabel): string =>
   placedName({ account, region, name }).replaceAll('/', '-');
 
 interface Place {
@@ -39,8 +41,19 @@ interface Place {
   readonly instance: string;
 }
 
-const rolesOf = (settings: Settings, place: Place, jobs: readonly EksJobSettings[]): readonly string[] =>
-  (['evaluate', 'apply'] as const).map((entry) => roleOf(entry, place, kubernetesRules(entry, settings, jobs)));
+const rolesOf = (
+  settings: Settings,
+  place: Place,
+  all: readonly (EksJobSettings | ResourcesByLabel)[],
+): readonly string[] => {
+  const jobs = all.flatMap((one) => ('labels' in one ? [] : [one]));
+  return (['evaluate', 'apply'] as const).map((entry) =>
+    roleOf(entry, place, [
+      ...kubernetesRules(entry, settings, jobs),
+      ...(jobs.length < all.length ? searchRules(entry, settings) : []),
+    ]),
+  );
+};
 
 const roleOf = (entry: FunctionName, { namespace, instance }: Place, rules: readonly KubernetesRule[]): string => {
   const group = kubernetesGroup(entry, instance);
@@ -78,6 +91,5 @@ const ruleText = ({
   verbs,
 }: KubernetesRule): string => `  - apiGroups: [${API_GROUPS[resource] || '""'}]
     resources: [${resource}]
-    resourceNames: [${names.map((name) => `"${name}"`).join(', ')}]
-    verbs: [${verbs}]
+${names ? `    resourceNames: [${names.map((name) => `"${name}"`).join(', ')}]\n` : ''}    verbs: [${verbs}]
 `;

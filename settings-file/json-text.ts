@@ -1,8 +1,11 @@
 /** JSON as people write settings: with comments and trailing commas. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { FileNode, ParsedText, SyntaxProblem } from './file-node.ts';
+import { tooDeep } from './nesting.ts';
 
 export const parseJsonText = (text: string): ParsedText => {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { kind: 'wrong', problem: deep };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [error] = errors;

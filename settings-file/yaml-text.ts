@@ -11,11 +11,14 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { FileEntry, FileNode, ParsedText, SyntaxProblem } from './file-node.ts';
+import { tooDeep } from './nesting.ts';
 
 /** More values than any settings have: aliases of aliases can make any number of them. */
 const MOST_NODES = 200_000;
 
 export const parseYamlText = (text: string): ParsedText => {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { kind: 'wrong', problem: deep };
   const parsed = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, version: '1.2' });
   const documents = 'empty' in parsed ? [] : parsed;
   const [document, second] = documents;

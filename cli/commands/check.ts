@@ -84,7 +84,7 @@ const asText = (
     rows,
   ).split('\n');
   return [
-    `${file}: the settings are right; ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}${settings.discover.length > 0 ? ' by name, others by their tags' : ''}, mode ${mode}, evaluated ${rhythmText(settings)}.`,
+    `${file}: the settings are right; ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}${settings.discover.length > 0 ? ' by name, others by their tags or labels' : ''}, mode ${mode}, evaluated ${rhythmText(settings)}.`,
     ...notes.map((note) => wrapped(`Note: ${note}`, terminal.columns, '  ')),
     '',
     paint('quiet', head),

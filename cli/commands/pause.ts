@@ -1,5 +1,6 @@
 /** `flink-autopilot pause JOB|--all`: change nothing, from now on. */
 import type { ModeRow, WritableControlStore } from '../../functions/store/controls/control-store.ts';
+import { isUnreadable } from '../../functions/store/items/schema.ts';
 import { isUnderWay } from '../../lib/model/change.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
@@ -47,7 +48,7 @@ ${ACCOUNT_HELP}`,
       if (values.json) {
         const of = target.kind === 'all' ? 'all' : target.job;
         const rest = {
-          changeUnderWay: underWay ?? null,
+          changeUnderWay: underWay.kind === 'change' ? underWay.id : null,
           ...(before ? { [kept ? 'kept' : 'replaced']: before.says } : {}),
         };
         terminal.say(JSON.stringify({ kind: kept ? 'kept' : 'paused', of, ...(kept ? {} : row), ...rest }, null, 2));
@@ -63,9 +64,7 @@ ${ACCOUNT_HELP}`,
           ? [`${who} paused already, and for longer. ${before?.says} That was kept: with --replace it ends ${ending}.`]
           : [`${who} paused ${end}${row.reason ? `: ${row.reason}` : ''}.`]),
         ...(before && !kept ? [`This has replaced: ${before.says}`] : []),
-        ...(underWay === undefined
-          ? []
-          : [`The change ${underWay} is with the platform already, and goes on to its end.`]),
+        ...underWayText(underWay),
         `Resume: npx flink-autopilot resume ${word}`,
       ];
       terminal.say(lines.map((line) => wrapped(line, terminal.columns)).join('\n'));
@@ -88,9 +87,33 @@ const pauseIn = async (
   return { before, kept: false };
 };
 
+type UnderWay =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'change'; readonly id: string }
+  /** The pause holds all the same. */
+  | { readonly kind: 'unknown'; readonly says: string };
+
+const underWayText = (underWay: UnderWay): readonly string[] => {
+  switch (underWay.kind) {
+    case 'none':
+      return [];
+    case 'change':
+      return [`The change ${underWay.id} is with the platform already, and goes on to its end.`];
+    case 'unknown':
+      return [`Whether a change of it is with the platform already is not known: ${underWay.says}`];
+  }
+};
+
 /** What the platform has, a pause does not stop. */
-const changeUnderWay = async ({ store, now }: Account, target: Target): Promise<string | undefined> => {
-  if (target.kind === 'all') return undefined;
-  const { change } = await store.load(keyOf(target.job), await now());
-  return change !== undefined && isUnderWay(change.status) && change.status !== 'pending' ? change.id : undefined;
+const changeUnderWay = async ({ store, now }: Account, target: Target): Promise<UnderWay> => {
+  if (target.kind === 'all') return { kind: 'none' };
+  try {
+    const { change } = await store.load(keyOf(target.job), await now());
+    return change !== undefined && isUnderWay(change.status) && change.status !== 'pending'
+      ? { kind: 'change', id: change.id }
+      : { kind: 'none' };
+  } catch (error) {
+    if (isUnreadable(error)) return { kind: 'unknown', says: error.message };
+    throw error;
+  }
 };

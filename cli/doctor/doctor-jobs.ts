@@ -1,7 +1,7 @@
 /** The jobs that are examined: those of the table and those of the settings, each with what the other knows of it. */
 
 import type { JobRef, Platform } from '../../lib/model/job.ts';
-import { discoveredJob } from '../../lib/settings/discovered-job.ts';
+import { discoveredJob, discoveredResource, placeOfName } from '../../lib/settings/discovered-job.ts';
 import { isElsewhere, type Placed } from '../../lib/settings/place-settings.ts';
 import { type JobSettings, parseSettings, type Settings } from '../../lib/settings/settings.ts';
 import type { ListedJob } from '../account/account.ts';
@@ -13,21 +13,29 @@ export interface DoctorJob {
   readonly listed: ListedJob | undefined;
   readonly settings: JobSettings | undefined;
   /** Where its settings are from; `assumed`: the least that an application needs. */
-  readonly known: 'in the settings' | 'found by tags' | 'not in the settings' | 'assumed' | 'no settings';
+  readonly known:
+    | 'in the settings'
+    | 'found by tags'
+    | 'found by labels'
+    | 'not in the settings'
+    | 'assumed'
+    | 'no settings';
 }
 
 export const doctorJobs = (listed: readonly ListedJob[], file: Settings | undefined): readonly DoctorJob[] => {
   const ofTable = listed.map((one): DoctorJob => {
     const { platform } = one.job;
     const settings = namedFor(file, one);
-    const found = platform === 'managed-flink' ? foundBy(file, one.name, one.job) : undefined;
+    const found = foundBy(file, one);
     const assumed = file === undefined && platform === 'managed-flink' ? applicationNamed(one.name) : undefined;
     const known =
       settings !== undefined
         ? 'in the settings'
         : file !== undefined
           ? found
-            ? 'found by tags'
+            ? platform === 'eks'
+              ? 'found by labels'
+              : 'found by tags'
             : 'not in the settings'
           : assumed
             ? 'assumed'
@@ -54,14 +62,16 @@ const namedFor = (file: Settings | undefined, { job, name }: ListedJob): JobSett
 const mayBeAt = ({ account, region }: Placed, job: Pick<JobRef, 'account' | 'region'>): boolean =>
   (account === undefined || account === job.account) && (region === undefined || region === job.region);
 
-/** Which entry has found it only its tags say: the first is as near as it gets. */
-const foundBy = (
-  file: Settings | undefined,
-  name: string,
-  job: Pick<JobRef, 'account' | 'region'>,
-): JobSettings | undefined => {
-  const entry = file?.discover.find((one) => mayBeAt(one, job));
-  return entry && discoveredJob(entry, name, []);
+/** Which entry has found it only its tags or labels say: the first that may have is as near as it gets. */
+const foundBy = (file: Settings | undefined, { job, name }: ListedJob): JobSettings | undefined => {
+  const place = job.platform === 'eks' ? placeOfName(name) : undefined;
+  for (const entry of (file?.discover ?? []).filter((one) => mayBeAt(one, job))) {
+    if (entry.platform === 'managed-flink' && job.platform === 'managed-flink') return discoveredJob(entry, name, []);
+    const isThere =
+      entry.platform === 'eks' && entry.cluster.name === place?.cluster && entry.namespace === place.namespace;
+    if (isThere) return discoveredResource(entry, place, []);
+  }
+  return undefined;
 };
 
 const applicationNamed = (name: string): JobSettings | undefined =>

@@ -1,4 +1,5 @@
 /** Everything that is asked of one job: the store, its platform, its alarms; and what really limits it. */
+import { isUnreadable } from '../../functions/store/items/schema.ts';
 import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
 import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
@@ -38,7 +39,7 @@ export interface Examination {
 export const examine = async (examination: Examination, one: DoctorJob): Promise<Examined> => {
   const { account, clients, file, wake, functions } = examination;
   const region = one.listed?.job.region ?? (await clients.region());
-  const stored = one.listed === undefined ? undefined : await storedOf(account, one.listed, file);
+  const stored = one.listed === undefined ? undefined : await readableOf(account, one.listed, file);
   const mode = file?.mode ?? modeOfRow(one.listed);
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
@@ -67,6 +68,17 @@ const modeOfRow = (listed: ListedJob | undefined): Mode =>
 /** A limit is not named by every evaluation: one that waits for something else says that. */
 const LATELY_MS = 30 * 60_000;
 const WEEK_MS = 7 * 86_400_000;
+
+/** One job whose items can't be read does not keep the others from being examined. */
+const readableOf = async (account: Account, listed: ListedJob, file: Settings | undefined) => {
+  try {
+    return await storedOf(account, listed, file);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const finding: Finding = { code: 'state-readable', severity: 'problem', says: error.message };
+    return { graph: undefined, findings: [finding], limits: [] };
+  }
+};
 
 const storedOf = async (account: Account, { job, row }: ListedJob, file: Settings | undefined) => {
   const key = keyOf(job);
@@ -110,8 +122,10 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
   switch (known) {
     case 'in the settings':
       return [{ code: 'settings', severity: 'ok', says: 'The job is in the settings file.' }];
-    case 'found by tags': {
-      const says = 'The settings file does not name the job: it is evaluated while its tags are those of "discover".';
+    case 'found by tags':
+    case 'found by labels': {
+      const own = known === 'found by tags' ? 'tags' : 'labels';
+      const says = `The settings file does not name the job: it is evaluated while its ${own} are those of "discover".`;
       return [{ code: 'settings', severity: 'ok', says }];
     }
     case 'not in the settings':

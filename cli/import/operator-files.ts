@@ -2,6 +2,7 @@
 import { parseAllDocuments, parseDocument } from 'yaml';
 import { flatConfiguration, type RawConfiguration } from '../../functions/flink-kubernetes-operator/configuration.ts';
 import type { FlinkConfiguration } from '../../lib/options/options.ts';
+import { tooDeep } from '../../settings-file/nesting.ts';
 import { Failed } from '../terminal/terminal.ts';
 
 export interface OperatorJob {
@@ -25,6 +26,7 @@ export interface OperatorFile {
 
 /** Throws Failed with the line, where the text is no YAML. */
 export const readOperatorFile = (file: string, text: string): OperatorFile => {
+  if (tooDeep(text)) throw new Failed(`"${file}" is nested too deeply to be read`);
   const found: OperatorFile[] = parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
     if (error) throw new Failed(`"${file}" can't be read as YAML: ${error.message.split('\n')[0]}`);

@@ -26,8 +26,8 @@ export const knownJobs = async ({
   const tell = (message: string, names: readonly string[]): void => {
     if (names.length > 0) telemetry.note(message, { count: names.length, jobs: names.slice(0, MOST_SHOWN) });
   };
-  tell('jobs found by their tags', known.appeared);
-  tell('jobs let go: they no longer carry the tags, or are gone', known.gone);
+  tell('jobs found by their tags or labels', known.appeared);
+  tell('jobs let go: they no longer carry the tags or labels, or are gone', known.gone);
   return known;
 };
 

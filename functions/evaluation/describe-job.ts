@@ -2,6 +2,7 @@
 import { isFollowedUp } from '../../lib/change/advance.ts';
 import { type JobRef, keyOf, type Platform } from '../../lib/model/job.ts';
 import type { ReasonCode } from '../../lib/model/reasons.ts';
+import { withCarried } from '../../lib/settings/discovered-job.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import type { JobReader, Observed, StoredJob } from '../ports.ts';
@@ -17,16 +18,13 @@ interface DescribeContext
 }
 
 /** A change under way is followed up even where the options can not be resolved; that is then thrown. */
-export const describeJob = async (
-  context: DescribeContext,
-  job: JobRef,
-  jobSettings: JobSettings,
-): Promise<Described> => {
+export const describeJob = async (context: DescribeContext, job: JobRef, listed: JobSettings): Promise<Described> => {
   const { targets, store, settings, policies, now } = context;
   const target = targets[job.platform];
   if (!target) throw new Error(`${keyOf(job)}: platform "${job.platform}" can't be scaled by this function`);
   const stored = await store.load(keyOf(job), now);
-  const description = await target.describe(job, jobSettings, stored.graph?.graph, now);
+  const description = await target.describe(job, listed, stored.graph?.graph, now);
+  const jobSettings = withCarried(listed, description.carried);
   const described = { job, jobSettings, target, description, stored };
   try {
     const { options, notes } = resolveJobOptions(settings, jobSettings, description.config, policies);

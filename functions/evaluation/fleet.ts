@@ -48,7 +48,7 @@ export const openFleet = async (
     try {
       const stored = readable(await store.loadFleet(policy.name), policy);
       if (stored.setAside) notes.push(stored.setAside);
-      loaded.set(policy.name, { policy, stored, shown: [], next: stored.shared });
+      if (!stored.newer) loaded.set(policy.name, { policy, stored, shown: [], next: stored.shared });
     } catch (cause) {
       const error = new Error(`What policy "${policy.name}" shares between jobs could not be read`, { cause });
       failures.push(error);
@@ -101,5 +101,6 @@ const saveShown = async (store: FleetStore, { policy, stored: loaded, shown }: L
     if (next === stored.shared) return;
     if ((await store.saveFleet(policy.name, stored.version, next)).kind === 'saved') return;
     stored = readable(await store.loadFleet(policy.name), policy);
+    if (stored.newer) return;
   }
 };

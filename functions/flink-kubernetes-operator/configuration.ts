@@ -5,17 +5,33 @@
 
 export type RawConfiguration = Readonly<Record<string, unknown>>;
 
-/** `{a: {b: 1, c: [x, y]}}`  ->  `{'a.b': '1', 'a.c': 'x;y'}`, as Flink reads it. */
-export const flatConfiguration = (raw: RawConfiguration | undefined): Readonly<Record<string, string>> => {
-  const flat: Record<string, string> = {};
-  const walk = (value: unknown, key: string): void => {
-    if (isObject(value)) for (const [name, inner] of Object.entries(value)) walk(inner, key ? `${key}.${name}` : name);
-    else if (Array.isArray(value)) flat[key] = value.map(String).join(';');
-    else if (value !== null && value !== undefined) flat[key] = String(value);
+/** Keys within keys; no option of Flink has ten. */
+const DEEPEST = 50;
+
+/** `{a: {b: 1, c: [x, y]}}`  ->  `{'a.b': '1', 'a.c': 'x;y'}`, as Flink reads it. What is too deep is left out. */
+export const flatConfiguration = (raw: RawConfiguration | undefined): Readonly<Record<string, string>> =>
+  flatten(raw).flat;
+
+/** A key below which too much is nested to be read; undefined: there is none. */
+export const tooDeepKey = (raw: RawConfiguration | undefined): string | undefined => flatten(raw).tooDeep;
+
+const flatten = (raw: RawConfiguration | undefined) => {
+  const flat: [string, string][] = [];
+  let tooDeep: string | undefined;
+  const walk = (value: unknown, path: readonly string[]): void => {
+    const key = path.join('.');
+    if (path.length > DEEPEST) tooDeep ??= path.slice(0, SHOWN_NAMES).join('.');
+    else if (isObject(value)) for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name]);
+    else if (Array.isArray(value)) {
+      if (value.some(Array.isArray)) tooDeep ??= key;
+      else flat.push([key, value.map(String).join(';')]);
+    } else if (value !== null && value !== undefined) flat.push([key, String(value)]);
   };
-  walk(raw ?? {}, '');
-  return flat;
+  walk(raw ?? {}, []);
+  return { flat: Object.fromEntries(flat), tooDeep };
 };
+
+const SHOWN_NAMES = 5;
 
 /** Where a key stands, as the names on the way to it: flat it is one, nested there are more. None: it is not there. */
 export const placesOf = (raw: RawConfiguration | undefined, key: string): readonly (readonly string[])[] =>

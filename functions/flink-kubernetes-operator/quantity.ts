@@ -3,24 +3,26 @@
  * the unit.
  */
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+const UNITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '': 1,
+    n: 1e-9,
+    u: 1e-6,
+    m: 1e-3,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    P: 1e15,
+    E: 1e18,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+    Pi: 2 ** 50,
+    Ei: 2 ** 60,
+  }),
+);
 
 /** An exponent or a unit, not both: `1E` is an exa, `1E3` a thousand. */
 const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?=$))?)([a-zA-Z]*)$/;
@@ -28,5 +30,5 @@ const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?=$))?)([a-zA-Z]*)$/
 /** NaN for what is none. */
 export const quantity = (text: string): number => {
   const [, digits, unit] = QUANTITY.exec(text) ?? [];
-  return Number(digits ?? Number.NaN) * (UNITS[unit ?? ''] ?? Number.NaN);
+  return Number(digits ?? Number.NaN) * (UNITS.get(unit ?? '') ?? Number.NaN);
 };

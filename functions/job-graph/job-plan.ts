@@ -60,18 +60,29 @@ const inTopologicalOrder = (nodes: readonly Node[]): readonly Node[] => {
   if (byId.size < nodes.length) throw new JobPlanError('nodes: two nodes have the same id');
   const ordered: Node[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  const visit = (node: Node): void => {
-    if (state.get(node.id) === 'done') return;
-    if (state.get(node.id) === 'open') throw new JobPlanError(`node ${node.id} is its own input, directly or not`);
-    state.set(node.id, 'open');
-    for (const input of node.inputs) {
-      const from = byId.get(input.id);
-      if (!from) throw new JobPlanError(`node ${node.id} names the input ${input.id}, which the plan doesn't have`);
-      visit(from);
+  for (const start of nodes) {
+    // A stack of our own: a plan may be as deep as it is long.
+    const open: { readonly node: Node; input: number }[] = [];
+    const enter = (node: Node): void => {
+      if (state.get(node.id) === 'done') return;
+      if (state.get(node.id) === 'open') throw new JobPlanError(`node ${node.id} is its own input, directly or not`);
+      state.set(node.id, 'open');
+      open.push({ node, input: 0 });
+    };
+    enter(start);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const { node } = top;
+      const input = node.inputs[top.input++];
+      if (input === undefined) {
+        state.set(node.id, 'done');
+        ordered.push(node);
+        open.pop();
+      } else {
+        const from = byId.get(input.id);
+        if (!from) throw new JobPlanError(`node ${node.id} names the input ${input.id}, which the plan doesn't have`);
+        enter(from);
+      }
     }
-    state.set(node.id, 'done');
-    ordered.push(node);
-  };
-  for (const node of nodes) visit(node);
+  }
   return ordered;
 };

@@ -12,8 +12,13 @@ export interface OperatorChain {
   readonly outputs: readonly OperatorChain[];
 }
 
+/** Of one vertex; a job plan of SQL has a few thousand characters. What is longer or deeper is one operator, as it is. */
+const LONGEST = 50_000;
+const DEEPEST = 200;
+
 /** Undefined for a description without any text. */
 export const operatorChain = (description: string): OperatorChain | undefined => {
+  if (description.length > LONGEST) return { operator: description.trim(), outputs: [] };
   const lines = description
     .split(/<br\s*\/?>/i)
     .map(unescapeHtml)
@@ -23,7 +28,7 @@ export const operatorChain = (description: string): OperatorChain | undefined =>
   if (head === undefined) return undefined;
   if (rest.length === 0) return cascading(head.trim());
   const branches = rest.map(branchOf);
-  if (branches.some((branch) => branch === undefined)) {
+  if (branches.some((branch) => branch === undefined || branch.depth > DEEPEST)) {
     return { operator: lines.map((line) => line.trim()).join(' '), outputs: [] };
   }
   return tree({ depth: 0, operator: head.trim() }, branches as readonly Branch[]);
@@ -80,14 +85,15 @@ const tree = ({ depth, operator }: Branch, below: readonly Branch[]): OperatorCh
 
 const ARROW = ' -> ';
 
-const cascading = (text: string): OperatorChain => {
+const cascading = (text: string, depth = 0): OperatorChain => {
+  if (depth > DEEPEST) return { operator: text, outputs: [] };
   const [operator, ...rest] = splitOutsideBrackets(text, ARROW);
   const below = rest.join(ARROW);
   if (operator === undefined || below === '') return { operator: text, outputs: [] };
   const group = /^\((.*)\)$/s.exec(below)?.[1];
   const members = group === undefined ? [] : splitOutsideBrackets(group, ',');
-  if (members.length < 2) return { operator, outputs: [cascading(below)] };
-  return { operator, outputs: members.map((member) => cascading(member.trim())) };
+  if (members.length < 2) return { operator, outputs: [cascading(below, depth + 1)] };
+  return { operator, outputs: members.map((member) => cascading(member.trim(), depth + 1)) };
 };
 
 /** A text whose brackets do not close is one part. */

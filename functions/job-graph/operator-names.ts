@@ -21,15 +21,21 @@ export interface OperatorNames {
   readonly anyName: boolean;
 }
 
-export const operatorNames = (description: string): OperatorNames =>
-  ofSql(description) ?? ofWindow(description) ?? { names: unsimplified(description), anyName: false };
+export const operatorNames = (description: string): OperatorNames => namesOf(description, 0);
 
-const ofSql = (description: string): OperatorNames | undefined => {
+/** Sources that run within sources. */
+const DEEPEST = 20;
+
+const namesOf = (description: string, depth: number): OperatorNames =>
+  (depth > DEEPEST ? undefined : ofSql(description, depth)) ??
+  ofWindow(description) ?? { names: unsimplified(description), anyName: false };
+
+const ofSql = (description: string, depth: number): OperatorNames | undefined => {
   const found = /^(?:(?:Source|Sink): )?\[(\d+)\]:([A-Za-z]\w*)(.*)$/s.exec(description);
   if (!found) return undefined;
   const [, id, type = '', rest = ''] = found;
   const { bracketed, after } = leadingBrackets(rest);
-  const ending = `[${id}]${chainedSources(after)}`;
+  const ending = `[${id}]${chainedSources(after, depth)}`;
   const table = tableOf(bracketed);
   if (table !== undefined && /Scan$/.test(type)) {
     return { names: [`Source: ${table}${ending}`, `${table}${ending}`, `${type}${ending}`], ending, anyName: false };
@@ -55,10 +61,10 @@ const tableOfPath = (path: string | undefined): string | undefined => {
 };
 
 /** Sources that run within the operator follow it in brackets.  ` [[1]:TableSourceScan(…)]`  ->  ` [Source: orders[1]]` */
-const chainedSources = (after: string): string => {
+const chainedSources = (after: string, depth: number): string => {
   const list = /^ \[(\[\d+\]:.*)\]$/s.exec(after)?.[1];
   if (list === undefined) return after;
-  const sources = list.split(/, (?=\[\d+\]:)/).map((source) => operatorNames(source).names[0]);
+  const sources = list.split(/, (?=\[\d+\]:)/).map((source) => namesOf(source, depth + 1).names[0]);
   return ` [${sources.join(', ')}]`;
 };
 

@@ -16,6 +16,8 @@ export interface KubernetesRequest {
   /** With its query, if any. */
   readonly path: string;
   readonly body?: { readonly type: string; readonly value: unknown };
+  /** By default whole objects as JSON. */
+  readonly accept?: string;
   /** Repetitions when the server answers 5xx; on 429 it is always asked again. */
   readonly retries?: number;
 }
@@ -44,7 +46,7 @@ export const kubernetes = (
   const agent = new Agent({ ca: cluster.certificateAuthority, keepAlive: true, maxSockets: 16 });
   const attempt = async (request: KubernetesRequest, asked: Asked): Promise<Answer> => {
     const headers = {
-      accept: 'application/json',
+      accept: request.accept ?? 'application/json',
       'user-agent': 'flink-autopilot',
       authorization: `Bearer ${await token.get()}`,
       ...(request.body ? { 'content-type': request.body.type } : {}),

@@ -32,7 +32,7 @@ export const replayDecision = (found: KeptInput, event: ChangeEvent, policies: P
       return impossible(`What it was made from can't be read: ${found.says}.`);
     case 'kept': {
       const { input: kept, digest } = found.kept;
-      const policy = policies[kept.policy];
+      const policy = Object.hasOwn(policies, kept.policy) ? policies[kept.policy] : undefined;
       if (policy === undefined)
         return impossible(`It was made by policy "${kept.policy}", which this version does not have.`);
       const input: JobInput = { ...kept, policy, options: { ...noOptions(), ...kept.options } };

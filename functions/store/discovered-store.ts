@@ -1,4 +1,4 @@
-/** The store of the list of jobs that were found: one value, in the table of the jobs. */
+/** The store of the lists of jobs that were found: one value for each search, in the table of the jobs. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Tags } from '../../lib/settings/discovered-job.ts';
 import type { Saved } from '../ports.ts';
@@ -8,8 +8,10 @@ export interface FoundJob {
   /** As the entry has them that it was found by; left out: those of the stack. */
   readonly account?: string | undefined;
   readonly region?: string | undefined;
-  /** As far as they concern us. */
+  /** Or annotations, as far as they concern us. */
   readonly tags: Tags;
+  /** Of a resource in Kubernetes: those that are searched for. */
+  readonly labels?: Tags;
   /** It was not among those found since then. */
   readonly missingSince?: EpochMs;
 }
@@ -29,7 +31,8 @@ export interface StoredFoundJobs {
 }
 
 export interface DiscoveredStore {
-  loadDiscovered(): Promise<StoredFoundJobs>;
+  /** `search` names the list. */
+  loadDiscovered(search: string): Promise<StoredFoundJobs>;
   /** One conditional write: only if the stored version is still `version`. */
-  saveDiscovered(version: number, found: FoundJobs): Promise<Saved>;
+  saveDiscovered(search: string, version: number, found: FoundJobs): Promise<Saved>;
 }

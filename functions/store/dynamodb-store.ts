@@ -4,17 +4,18 @@
  * pk = the job; sk = STATE (everything but the window), W#<time> (one record, with the samples it brought), J#<time>#<event>
  * (journal), I#<time>#<decision> (what a decision was made from), GRAPH (cached job graph, written after STATE and only when it is another one). pk = FLEET, sk = a policy: what
  * its jobs learn from each other. pk = FLEET#JOBS, sk = a job: its row in the fleet index.
+ * ASIDE#<time>#<sk>: what a newer version wrote, moved away by a person; no version reads it.
  * pk = CONTROL, sk = ALL or a job: the mode that a person has asked for; written by the command line, read by `controls/`.
  */
 import { randomUUID } from 'node:crypto';
-import { initialState } from '../../lib/model/autoscaler-state.ts';
+import { initialState, STATE_SCHEMA } from '../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Sample } from '../../lib/model/sample.ts';
 import type { JobStore, StateChange } from '../ports.ts';
 import { packJson, unpackJson } from './codec/packed-json.ts';
-import { readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
+import { newerState, type ReadBody, readStateBody, STATE_BODY_SCHEMA, stateBody } from './codec/state-body.ts';
 import type { DecisionInputs } from './decision-inputs/decision-inputs.ts';
 import type { DiscoveredStore } from './discovered-store.ts';
 import type { Retention } from './expiry.ts';
@@ -27,7 +28,7 @@ import { fleetItem } from './items/fleet-item.ts';
 import { fleetRowItems } from './items/fleet-row-items.ts';
 import { graphItem } from './items/graph-item.ts';
 import { journalItems } from './items/journal-items.ts';
-import { repairOf, UnreadableItem } from './items/schema.ts';
+import { newerItem, repairOf, UnreadableItem } from './items/schema.ts';
 import type { Connection } from './table/client.ts';
 import type { Item } from './table/item.ts';
 import { STATE } from './table/keys.ts';
@@ -82,13 +83,7 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
     load: async (job, now) => {
       const [state, cached] = await Promise.all([table.get({ pk: job, sk: STATE }), graph.read(job)]);
       if (!state) return { version: 0, state: initialState, change: undefined, outbox: [], graph: cached };
-      const {
-        state: rest,
-        window: times,
-        change,
-        outbox,
-        setAside: lost,
-      } = readStateBody(state.schema, unpackedState(state));
+      const { state: rest, window: times, change, outbox, setAside: lost } = readState(state);
       const { window, setAside } = await readableWindow(() => windowOf(job, times, now), lost);
       return {
         version: state.version ?? 0,
@@ -117,11 +112,25 @@ export const dynamoDbStore = (options: DynamoDbStoreOptions): DynamoDbStore => {
 };
 
 /** STATE alone knows of the change under way: where it can't be read, a person decides what is lost. */
+const readState = (item: Item): ReadBody => {
+  const { pk, sk, schema } = item;
+  if (schema > STATE_BODY_SCHEMA) throw newerItem(item, schema, STATE_BODY_SCHEMA);
+  const body = unpackedState(item);
+  const newer = newerState(body);
+  if (newer !== undefined) throw newerItem(item, newer, STATE_SCHEMA);
+  try {
+    return readStateBody(schema, body);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UnreadableItem(`${sk} of ${pk} can't be read: ${why}. ${repairOf(pk)}`, { cause });
+  }
+};
+
 const unpackedState = ({ pk, sk, body }: Item): unknown => {
   try {
     return unpackJson(body);
   } catch (cause) {
-    throw new Error(`${sk} of ${pk} can't be unpacked: it is damaged. ${repairOf(pk)}`, { cause });
+    throw new UnreadableItem(`${sk} of ${pk} can't be unpacked: it is damaged. ${repairOf(pk)}`, { cause });
   }
 };
 

@@ -7,8 +7,10 @@ export interface StoredFleet {
   readonly version: number;
   /** As it was saved; undefined where nothing was. */
   readonly shared: unknown;
-  /** What is stored and this version can't read; the next save replaces it. */
+  /** What is stored and this version can't read; the next save replaces it, unless a newer version wrote it. */
   readonly setAside?: Reason;
+  /** A newer version wrote it: it is left alone. */
+  readonly newer?: true;
 }
 
 export interface FleetStore {

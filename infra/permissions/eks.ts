@@ -27,18 +27,21 @@ export const API_GROUPS = {
 
 export type KubernetesResource = keyof typeof API_GROUPS;
 
-/** A verb on named resources: a rule of the Role in the namespace of the job. */
+/** A verb on resources: a rule of the Role in the namespace of the job. */
 export interface KubernetesRight {
   readonly resource: KubernetesResource;
-  /** Whose: the job's own, its session cluster's, or the one that Flink's REST API is reached by. */
-  readonly of: 'job' | 'session cluster' | 'Flink';
-  readonly verb: 'get' | 'patch';
-  readonly kind: 'reading' | 'changing';
+  /** Whose: the job's own, its session cluster's, the one that Flink's REST API is reached by; or all of a namespace that is searched. */
+  readonly of: 'job' | 'session cluster' | 'Flink' | 'namespace';
+  readonly verb: 'get' | 'list' | 'patch';
+  /** `status`: only with `statusOnJob`. */
+  readonly kind: 'reading' | 'changing' | 'status';
   readonly functions: readonly FunctionName[];
   readonly why: string;
 }
 
 const GET = { verb: 'get', kind: 'reading', functions: ['evaluate', 'apply'] } as const;
+const LIST = { verb: 'list', kind: 'reading', functions: ['evaluate', 'apply'] } as const;
+const STATUS = { verb: 'patch', kind: 'status', functions: ['evaluate'] } as const;
 const PATCH = { verb: 'patch', kind: 'changing', functions: ['apply'] } as const;
 
 /** Never `create` or `patch` on services/proxy: they would allow to upload a jar to Flink, or to cancel a job. */
@@ -62,6 +65,22 @@ export const KUBERNETES_RIGHTS: readonly KubernetesRight[] = [
   {
     ...{ resource: 'flinksessionjobs', of: 'job', ...PATCH },
     why: 'The overrides of parallelism, and the rollback of a change that failed.',
+  },
+  {
+    ...{ resource: 'flinkdeployments', of: 'namespace', ...LIST },
+    why: 'Only where jobs are found by their labels: which of them carry these.',
+  },
+  {
+    ...{ resource: 'flinksessionjobs', of: 'namespace', ...LIST },
+    why: 'Only where jobs are found by their labels: which of them carry these.',
+  },
+  {
+    ...{ resource: 'flinkdeployments', of: 'job', ...STATUS },
+    why: 'Only with `"statusOnJob": true`: the annotations that say who looks after it. RBAC knows no annotations: the right is on all of the resource.',
+  },
+  {
+    ...{ resource: 'flinksessionjobs', of: 'job', ...STATUS },
+    why: 'Only with `"statusOnJob": true`, as of a FlinkDeployment.',
   },
   {
     ...{ resource: 'services/proxy', of: 'Flink', ...GET },

@@ -34,7 +34,8 @@ export const grantPermissions = (controller: Granted, resources: Resources): voi
     if (clustersAreListed(resources.settings.jobs.filter(isOfThisAccount))) grantClusterList(controller.role);
   }
   if (namesGuards(resources.settings)) grantAlarms(controller.role);
-  if (resources.settings.discover.some(isOfThisAccount)) grantTagSearch(controller.role);
+  const ofThisAccount = resources.settings.discover.filter(isOfThisAccount);
+  if (ofThisAccount.some(({ platform }) => platform === 'managed-flink')) grantTagSearch(controller.role);
   grantSpokes(controller, resources.settings);
   attach(controller, resources.settings);
 };

@@ -1,5 +1,6 @@
 /** What the synth prints: which file it has read, how far the jobs may be changed, and which rights to change anything are in it. */
-import { modeOf } from '../../lib/model/execution-mode.ts';
+import { mayChange, modeOf } from '../../lib/model/execution-mode.ts';
+import type { DiscoverSettings } from '../../lib/settings/discovery-settings.ts';
 import { inSamePlace, type Placed, placedName, type SpokeSettings } from '../../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import { spokeRoleName } from '../../lib/settings/spoke-roles.ts';
@@ -26,7 +27,7 @@ export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesiz
   `Mode: ${settings.mode}`,
   ...otherModes(settings),
   `Jobs: ${jobCounts(settings.jobs) || 'none by name'}`,
-  ...settings.discover.map((entry) => `  and every application with ${tagsText(entry.tags)}${placeText(entry)}`),
+  ...settings.discover.map((entry) => `  and every ${searchText(entry)}${placeText(entry)}`),
   ...settings.spokes.map((spoke) => spokeText(spoke, settings)),
   ...changingRights(settings),
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
@@ -70,7 +71,10 @@ const changingRights = (settings: Settings): readonly string[] => {
     const changing = actions.filter((action) => CHANGING.has(action));
     return changing.length === 0 ? [] : [`  ${changing.join(', ')} on every application with ${tagValues(tags)}`];
   });
-  if (acting.length + found.length === 0)
+  const searched = mayChange(settings.mode)
+    ? settings.discover.flatMap((entry) => (entry.platform === 'eks' ? [entry] : []))
+    : [];
+  if (acting.length + found.length + searched.length === 0)
     return ['Rights to change anything: none, because no job is in mode approve or act.'];
   const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
   const applications = RESOURCE_RIGHTS.flatMap((table) => {
@@ -93,6 +97,10 @@ const changingRights = (settings: Settings): readonly string[] => {
     ...applications,
     ...found,
     ...inClusters,
+    ...searched.map(
+      ({ cluster, namespace }) =>
+        `  ${verbs.join(', ')} in cluster ${cluster.name} on every FlinkDeployment and FlinkSessionJob of namespace ${namespace}: RBAC knows no labels`,
+    ),
     ...(byRest.length > 0 ? [`  ${namesOf(byRest)}: Flink's own REST API, which asks for no right`] : []),
   ];
 };
@@ -101,12 +109,23 @@ const CHANGING: ReadonlySet<string> = new Set(
   RESOURCE_RIGHTS.flatMap(({ rights }) => rights.flatMap(({ kind, action }) => (kind === 'changing' ? [action] : []))),
 );
 
-const tagsText = (tags: Readonly<Record<string, string>>): string =>
-  tagValues(Object.entries(tags).map(([key, value]) => ({ key, values: [value] })));
+const searchText = (entry: DiscoverSettings): string =>
+  entry.platform === 'managed-flink'
+    ? `application with ${tagsText(entry.tags)}`
+    : `FlinkDeployment and FlinkSessionJob in namespace ${entry.namespace} of cluster ${entry.cluster.name} with ${tagsText(entry.labels, 'label')}`;
+
+const tagsText = (tags: Readonly<Record<string, string>>, what?: 'label'): string =>
+  tagValues(
+    Object.entries(tags).map(([key, value]) => ({ key, values: [value] })),
+    what,
+  );
 
 /** `the tags team=data, flink-autopilot:mode=approve or =act` */
-const tagValues = (tags: readonly { readonly key: string; readonly values: readonly string[] }[]): string =>
-  `the ${tags.length === 1 ? 'tag' : 'tags'} ${tags.map(({ key, values }) => `${key}=${values.join(' or =')}`).join(', ')}`;
+const tagValues = (
+  tags: readonly { readonly key: string; readonly values: readonly string[] }[],
+  what: 'tag' | 'label' = 'tag',
+): string =>
+  `the ${what}${tags.length === 1 ? '' : 's'} ${tags.map(({ key, values }) => `${key}=${values.join(' or =')}`).join(', ')}`;
 
 /** ` in account 222233334444 eu-west-1`; nothing where it is the place of the stack. */
 const placeText = ({ account, region }: Placed): string => {

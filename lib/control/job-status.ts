@@ -35,14 +35,30 @@ interface Problem {
 export const stackIdentity = (account: string, region: string, instance: string): string =>
   `${account}/${region}/${instance}`;
 
-/** Undefined: no other stack says so. */
-export const managedByAnother = (own: string, { [MANAGED_BY_TAG]: by = '' }: StatusOnJob): Reason | undefined => {
+/** The key of an annotation has no colon.  (flink-autopilot:error) -> flink-autopilot/error */
+export const annotationOf = (tag: StatusTag): string => tag.replace(':', '/');
+
+/** What the annotations of a resource say. */
+export const statusInAnnotations = (annotations: Readonly<Record<string, unknown>>): StatusOnJob =>
+  Object.fromEntries(
+    STATUS_TAGS.flatMap((tag) => {
+      const text = Object.hasOwn(annotations, annotationOf(tag)) ? annotations[annotationOf(tag)] : undefined;
+      return typeof text === 'string' ? [[tag, text] as const] : [];
+    }),
+  );
+
+/** Undefined: no other stack says so. `key`: as it is called there. */
+export const managedByAnother = (
+  own: string,
+  { [MANAGED_BY_TAG]: by = '' }: StatusOnJob,
+  key: string = MANAGED_BY_TAG,
+): Reason | undefined => {
   const other = by.trim();
   if (other === '' || other === own) return undefined;
   return {
     rule: 'managed-by-another',
-    says: `Only advised on: ${MANAGED_BY_TAG} says that ${other} looks after the job, and this is ${own}.`,
-    bound: MANAGED_BY_TAG,
+    says: `Only advised on: ${key} says that ${other} looks after the job, and this is ${own}.`,
+    bound: key,
   };
 };
 

@@ -10,6 +10,14 @@ const stored = {
       'Check that the job is in the settings that are deployed.',
     ],
   },
+  'state-readable': {
+    asks: 'Can what the table has of the job be read?',
+    means: 'A job whose state can not be read is neither evaluated nor changed.',
+    remedies: [
+      'After going back to an older version: deploy the newer one again.',
+      'Read what is lost without it: `flink-autopilot repair JOB`.',
+    ],
+  },
   'job-running': {
     asks: 'Does the job run?',
     means: 'Only a job that is RUNNING is measured and scaled.',

@@ -28,6 +28,10 @@ export const controlReasons = {
     means: 'A tag of an application that was found by its tags says nothing that can be set.',
     remedy: 'Correct the key of the tag, or remove it (docs/discovery.md).',
   },
+  'annotation-ignored': {
+    means: 'An annotation of a resource that was found by its labels says nothing that can be set.',
+    remedy: 'Correct the key of the annotation, or remove it (docs/discovery.md).',
+  },
   'guard-alarm': {
     means: 'An alarm of CloudWatch that the settings name as a guard rings: nothing is changed meanwhile.',
     remedy: 'Wait until it is OK again, or take it out of `guardAlarms` (docs/hold-changes.md).',

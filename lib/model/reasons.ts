@@ -47,7 +47,7 @@ const measured = {
     remedy: 'Check that the metrics of the job arrive in time.',
   },
   'state-set-aside': {
-    means: 'The stored state was written by another version, and is not read.',
+    means: 'A part of what is stored of the job was written by an older version, or is damaged, and is not used.',
     remedy: 'Nothing: the window comes back with the next reading.',
   },
   'fleet-unreadable': {

@@ -1,7 +1,8 @@
-/** The key `discover`: jobs that are looked after because their applications carry tags, beside those of `jobs`. */
+/** The key `discover`: jobs that are looked after because of the tags or labels that they carry, beside those of `jobs`. */
 import * as v from 'valibot';
 import type { Path, SettingsProblem } from './checks/problem.ts';
 import { mode } from './common-settings.ts';
+import { resourcesByLabel } from './labelled-resources.ts';
 import { managedFlinkEntries } from './managed-flink-settings.ts';
 import { setting, wholeNumber } from './setting.ts';
 
@@ -37,10 +38,11 @@ const applicationsByTag = v.strictObject({
 export const discover = setting(
   v.optional(
     v.array(
-      setting(v.variant('platform', [applicationsByTag]), 'Jobs that are found by tags, and what holds for them.', {
-        platform: 'managed-flink',
-        tags: EXAMPLE,
-      }),
+      setting(
+        v.variant('platform', [applicationsByTag, resourcesByLabel]),
+        'Jobs that are found by tags or labels, and what holds for them.',
+        { platform: 'managed-flink', tags: EXAMPLE },
+      ),
     ),
     [],
   ),
@@ -48,7 +50,8 @@ export const discover = setting(
   [{ platform: 'managed-flink', tags: EXAMPLE }],
 );
 
-export type DiscoverSettings = v.InferOutput<typeof applicationsByTag>;
+export type ApplicationsByTag = v.InferOutput<typeof applicationsByTag>;
+export type DiscoverSettings = v.InferOutput<typeof discover>[number];
 
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u;

@@ -66,6 +66,12 @@ export interface Placed {
 export const placedName = ({ account, region, name }: Placed & { readonly name: string }): string =>
   [account, region, name].filter((part) => part !== undefined).join('/');
 
+/** Nothing of what is not said. */
+export const placeOf = ({ account, region }: Placed): Placed => ({
+  ...(account === undefined ? {} : { account }),
+  ...(region === undefined ? {} : { region }),
+});
+
 export const inSamePlace = (one: Placed, other: Placed): boolean =>
   one.account === other.account && one.region === other.region;
 

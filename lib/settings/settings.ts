@@ -12,6 +12,7 @@ import { discover, discoveredTags, nothingNamed, tagProblems } from './discovery
 import { eksEntries, nameConflict } from './eks-settings.ts';
 import { flink } from './flink-settings.ts';
 import { holds } from './hold-settings.ts';
+import { discoveredLabels, labelProblems } from './labelled-resources.ts';
 import { eksLag, lagSetting } from './lag-settings.ts';
 import { managedFlink } from './managed-flink-settings.ts';
 import { optionProblems, optionSettings } from './option-settings.ts';
@@ -132,6 +133,7 @@ const checks: SchemaChecks = {
   special: new Map([
     [optionSettings as AnySchema, optionProblems],
     [discoveredTags as unknown as AnySchema, tagProblems],
+    [discoveredLabels as unknown as AnySchema, labelProblems],
   ]),
   unknownKey: (key, path, entries) => unknownKey(settingsSchema, key, path, entries),
 };

@@ -1,5 +1,8 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { handler } from '../../functions/digest.ts';
+import { toAttributes } from '../../functions/store/table/item.ts';
+import { journalKey } from '../../functions/store/table/keys.ts';
 import { DIGEST_DETAIL_TYPE, EVENT_SOURCE } from '../../lib/environment.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
@@ -58,6 +61,28 @@ it('reads the journals of the last week and puts one event on the bus', async ()
   expect(heard.length).toBeGreaterThan(0);
   expect(heard[0]).toMatchObject({ version: 1, changes: 2, failed: 0, dollarsSaved: 60 });
   expect(heard[0]).toHaveProperty('title', 'flink-autopilot: the week until 2026-03-09');
+});
+
+it('names a journal that can not be read beside what the other jobs did', async () => {
+  const client = new DynamoDBClient({});
+  const at = MONDAY - HOUR;
+  const item = { pk: keyOf(account.jobs[1]!), sk: journalKey(at, 'damaged'), schema: 1, body: Uint8Array.of(1, 2) };
+  await client.send(new PutItemCommand({ TableName: 'flink-autopilot', Item: toAttributes(item) }));
+  client.destroy();
+  const heard: { readonly changes?: number; readonly text?: string }[] = [];
+  account.aws.eventBridge.putRule({
+    ...{
+      name: 'again',
+      bus: 'flink-autopilot',
+      pattern: { source: [EVENT_SOURCE], 'detail-type': [DIGEST_DETAIL_TYPE] },
+    },
+    target: async (event) => void heard.push(event['detail'] as object),
+  });
+  await handler({ kind: 'digest', time: new Date(MONDAY).toISOString() });
+  now += 60_000;
+  await account.aws.eventBridge.deliver(now);
+  expect(heard[0]?.changes).toBe(2);
+  expect(heard[0]?.text).toMatch(/clicks: its journal can't be read: J#2026-03-09T07:00:00\.000Z#damaged of JOB#/);
 });
 
 it('says what it takes when it is called with anything else', async () => {

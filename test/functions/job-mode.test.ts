@@ -5,7 +5,7 @@ import type { Mode } from '../../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 
 const job: JobRef = { account: '1', region: 'us-east-1', platform: 'managed-flink', name: 'orders' };
-const discovered = { options: {}, notes: [] };
+const discovered = { options: {}, notes: [], searched: [] };
 const tag = (mode: string | undefined) =>
   mode === undefined ? {} : { modeRequests: [{ place: 'tag' as const, key: 'flink-autopilot:mode', mode }] };
 const modeWith = (file: Mode, own: Mode, tagged: string | undefined, found = true) =>
@@ -37,6 +37,17 @@ describe('the mode of a job that was found by its tags', () => {
     expect(modeWith('advise', 'advise', 'act').notes).toMatchObject([{ rule: 'mode-request' }]);
     expect(modeWith('act', 'advise', 'actt').notes).toMatchObject([{ rule: 'mode-request' }]);
     expect(modeWith('act', 'advise', 'act').notes).toEqual([]);
+  });
+
+  it('of a resource that was found by its labels is that of its annotation', () => {
+    const annotation = (mode: string) => ({
+      modeRequests: [{ place: 'annotation' as const, key: 'flink-autopilot/mode', mode }],
+    });
+    const settledWith = (mode: string, found: object) =>
+      settledMode({ settings: { mode: 'act' }, jobSettings: { mode: 'advise', ...found } }, annotation(mode));
+    expect([settledWith('act', { discovered }), settledWith('actt', { discovered }), settledWith('act', {})]).toEqual([
+      ...['act', 'advise', 'advise'],
+    ]);
   });
 
   it('is less where the table asks for less', async () => {

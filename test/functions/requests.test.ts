@@ -53,6 +53,14 @@ describe('what wakes evaluate', () => {
     ).toEqual(['orders']);
   });
 
+  it('an alarm that ends with the name of a job that was found by its labels means that job, and no other', () => {
+    const places = ['prod/web/orders', 'prod/batch/orders'];
+    const found = { ...settings, jobs: settings.jobs.slice(0, 2).map((job, i) => ({ ...job, name: places[i] ?? '' })) };
+    const meant = (name: string) => parseRequest(alarm(name), found).jobs.map((job) => job.name);
+    expect(meant('flink-autopilot/wake/prod/web/orders')).toEqual(['prod/web/orders']);
+    expect(() => meant('flink-autopilot/wake/orders')).toThrow(/names no job/);
+  });
+
   it('a direct call means the jobs it names', () => {
     expect(names({ kind: 'jobs', jobs: ['orders', 'managed-flink/fraud'], time })).toEqual(['orders', 'fraud']);
   });

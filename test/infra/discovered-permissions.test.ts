@@ -68,6 +68,38 @@ describe('the rights on applications that are found by their tags', () => {
   });
 });
 
+describe('a cluster that is only searched', () => {
+  const labels = { team: 'data' };
+  const entry = { platform: 'eks' as const, cluster: { name: 'prod' }, namespace: 'web', labels };
+  const settings: SettingsFile = { mode: 'act', jobs: [], discover: [entry, { ...entry, namespace: 'batch' }] };
+
+  it('may be looked up by both functions, which have no other right of AWS on it, and is entered by both', () => {
+    const onClusters = rolesOfJobs(settings).map(({ statements }) =>
+      statements
+        .filter(({ actions }) => actions.some((action) => /^(eks|tag):/.test(action)))
+        .map(({ actions, resources }) => [actions, resources]),
+    );
+    const describes = [[['eks:DescribeCluster'], [arn('eks', 'cluster/prod')]]];
+    expect(onClusters).toEqual([describes, describes]);
+    const entries = Object.values(synthesize(settings).findResources('AWS::EKS::AccessEntry'));
+    expect(entries.map(({ Properties }) => [Properties.ClusterName, Properties.KubernetesGroups])).toEqual([
+      ['prod', ['flink-autopilot-evaluate']],
+      ['prod', ['flink-autopilot-apply']],
+    ]);
+  });
+
+  it('needs no right where its endpoint is in the settings', () => {
+    const known = {
+      ...entry,
+      cluster: { name: 'prod', endpoint: 'https://prod.example.com', certificateAuthority: 'QQ==' },
+    };
+    const roles = rolesOfJobs({ ...settings, discover: [known] });
+    expect(roles.flatMap(({ statements }) => statements.flatMap(({ actions }) => actions))).not.toContain(
+      'eks:DescribeCluster',
+    );
+  });
+});
+
 describe('the stack', () => {
   const searching = (settings: SettingsFile) =>
     rolesOfJobs(settings).filter(({ statements }) =>

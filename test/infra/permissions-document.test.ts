@@ -12,7 +12,11 @@ const DOCUMENT = join(import.meta.dirname, '../../docs/permissions.md');
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const when = { reading: 'always', changing: 'mode `approve` or `act` only' } as const;
+const when = {
+  reading: 'always',
+  changing: 'mode `approve` or `act` only',
+  status: '`"statusOnJob": true` only',
+} as const;
 
 /** By the name of the comment above each. */
 const TABLES: Readonly<Record<string, string>> = {

@@ -82,4 +82,38 @@ describe.each(MODES)('the rights inside the clusters, when the mode of the file 
   });
 });
 
+describe.each(MODES)('where jobs are found by their labels, when the mode of the file is %s', (mode) => {
+  const discover = [
+    { platform: 'eks' as const, cluster: { name: 'prod' }, namespace: 'web', labels: { team: 'data' } },
+    { platform: 'eks' as const, cluster: { name: 'prod' }, namespace: 'web', labels: { team: 'pay' } },
+  ];
+  const orders = { platform: 'eks' as const, name: 'orders', namespace: 'batch', cluster: { name: 'prod' } };
+  const [manifest] = rbacManifests(parseSettings({ mode, jobs: [orders], discover }));
+  const rulesOf = (role: string, namespace: string) =>
+    (manifest?.yaml.split('---\n') ?? [])
+      .filter((document) => document.startsWith('apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n'))
+      .filter((document) => document.includes(`name: ${role}\n  namespace: "${namespace}"`))
+      .flatMap((document) => [
+        ...document.matchAll(/resources: \[(.*)\]\n(?: +resourceNames: \[(.*)\]\n)? +verbs: \[(.*)\]/g),
+      ])
+      .map(([, resource, names = 'any', verbs]) => `${resource} | ${names} | ${verbs}`);
+
+  it('all of that namespace can be read, and patched by apply alone where the file allows changes', () => {
+    const change = mode === 'act' ? ', patch' : '';
+    expect(rulesOf('flink-autopilot-evaluate', 'web')).toEqual([
+      ...['flinkdeployments | any | get, list', 'flinksessionjobs | any | get, list', 'services/proxy | any | get'],
+    ]);
+    expect(rulesOf('flink-autopilot-apply', 'web')).toEqual([
+      ...[`flinkdeployments | any | get, list${change}`, `flinksessionjobs | any | get, list${change}`],
+      'services/proxy | any | get',
+    ]);
+  });
+
+  it('other namespaces are as they were: each resource by its name', () => {
+    expect(rulesOf('flink-autopilot-evaluate', 'batch')).toEqual([
+      ...['flinkdeployments | "orders" | get', 'services/proxy | "orders-rest:8081" | get'],
+    ]);
+  });
+});
+
 const sorted = ({ role, namespace, resource, name, verb }: Allowed) => ({ role, namespace, resource, name, verb });

@@ -161,7 +161,7 @@ class Result {
   ended({ query }: OneStatistic, status: string): void {
     if (status === 'Complete') return;
     if (status === 'PartialData') this.#partial.add(query.metric.name);
-    else this.fail(new Error(`CloudWatch answered ${status} for ${describeMetric(query)}${REMEDY[status] ?? ''}`));
+    else this.fail(new Error(`CloudWatch answered ${status} for ${describeMetric(query)}${remedyFor(status)}`));
   }
 
   fail(error: Error): void {
@@ -178,9 +178,10 @@ class Result {
   }
 }
 
-const REMEDY: Readonly<Record<string, string>> = {
-  Forbidden: ': allow the function cloudwatch:GetMetricData on it (in the account that owns the metric, too)',
-};
+const remedyFor = (status: string): string =>
+  status === 'Forbidden'
+    ? ': allow the function cloudwatch:GetMetricData on it (in the account that owns the metric, too)'
+    : '';
 
 const describeMetric = ({ metric }: MetricQuery): string =>
   `${metric.namespace} ${metric.name} {${Object.entries(metric.dimensions)

@@ -2,7 +2,7 @@
 
 import type { JobState, ReportedNames } from '../../../lib/model/job.ts';
 import { flinkDeploymentOf } from '../../../lib/settings/eks-settings.ts';
-import type { JobSettings } from '../../../lib/settings/settings.ts';
+import type { EksJobSettings, JobSettings } from '../../../lib/settings/settings.ts';
 
 export interface ReportedJob {
   /** The EKS cluster. */
@@ -28,8 +28,12 @@ export const reportedJob = (settings: JobSettings, { reported }: Pick<JobState, 
     cluster: settings.cluster.name,
     namespace: settings.namespace,
     deployment: flinkDeploymentOf(settings),
-    jobName: settings.metrics.jobName ?? reported?.jobName ?? settings.name,
+    jobName: settings.metrics.jobName ?? reported?.jobName ?? ownNameOf(settings),
     ...(reported ? { labels: reported.labels } : {}),
     metricNamespace: settings.metrics.namespace,
   };
 };
+
+/** One that was found is called by its place; what it runs as is named without. */
+const ownNameOf = ({ name, sessionJob, deployment, discovered }: EksJobSettings): string =>
+  discovered === undefined ? name : (sessionJob ?? deployment ?? name);

@@ -1,6 +1,6 @@
 /**
- * The body of STATE. What an older or a newer version wrote and this one can't read is set aside, with the reason: the
- * window comes back with the next reading, and the version of the item goes on counting.
+ * The body of STATE. What an older version wrote and this one can't read is set aside, with the reason: the window comes
+ * back with the next reading, and the version of the item goes on counting. What a newer version wrote is not for this one.
  */
 import * as v from 'valibot';
 import { type AutoscalerState, initialState, STATE_SCHEMA } from '../../../lib/model/autoscaler-state.ts';
@@ -31,12 +31,20 @@ export interface ReadBody extends StateBody {
   readonly setAside: readonly Reason[];
 }
 
+/** The schema of a state in a body of ours that a newer version wrote; undefined: it is for this one to read. */
+export const newerState = (body: unknown): number | undefined => {
+  const read = v.safeParse(newerShape, body);
+  return read.success ? read.output.state.schema : undefined;
+};
+
+const newerShape = v.looseObject({
+  state: v.looseObject({ schema: v.pipe(v.number(), v.minValue(STATE_SCHEMA + 1)) }),
+});
+
+/** Of no newer version. Throws when it is not as any version writes it: nothing else knows of the change under way. */
 export const readStateBody = (schema: number, body: unknown): ReadBody => {
-  if (schema !== STATE_BODY_SCHEMA && schema !== 1) {
-    return nothingOf(setAside('The state and the newest change of the job', schema, STATE_BODY_SCHEMA));
-  }
-  if (!v.is(bodyShape, schema === 1 ? renamed(body) : body)) {
-    return nothingOf(damaged('The state and the newest change of the job'));
+  if ((schema !== STATE_BODY_SCHEMA && schema !== 1) || !v.is(bodyShape, schema === 1 ? renamed(body) : body)) {
+    throw new Error(`it is not as any version of flink-autopilot writes a state (schema ${schema})`);
   }
   const { change, outbox, ...rest } = (schema === 1 ? renamed(body) : body) as StateBody;
   const readChange = change === undefined ? undefined : converted(change, schema === 1 ? changeFromSchema1 : asIs);
@@ -95,11 +103,6 @@ const renamed = (body: unknown): unknown => {
   return { ...rest, state: memory };
 };
 
-const nothingOf = (because: Reason): ReadBody => ({
-  ...{ state: initialState, window: [], outbox: [] },
-  setAside: [because],
-});
-
 const damaged = (what: string): Reason => ({
   rule: 'state-set-aside',
   says: `${what} can't be read as it is stored, and is set aside; the window comes back with the next reading.`,
@@ -112,11 +115,11 @@ const withReadableState = (body: StateBody): ReadBody => {
   return {
     ...{ state: initialState, window: [], outbox },
     ...(change ? { change } : {}),
-    setAside: [setAside('The state of the job', schema, STATE_SCHEMA)],
+    setAside: [setAside(schema)],
   };
 };
 
-const setAside = (what: string, schema: number | undefined, ours: number): Reason => ({
+const setAside = (schema: number | undefined): Reason => ({
   rule: 'state-set-aside',
-  says: `${what}, written by another version of flink-autopilot (schema ${schema ?? 'unknown'}, this one reads ${ours}), is set aside; the window comes back with the next reading.`,
+  says: `The state of the job, written by an older version of flink-autopilot (schema ${schema ?? 'unknown'}, this one reads ${STATE_SCHEMA}), is set aside; the window comes back with the next reading.`,
 });

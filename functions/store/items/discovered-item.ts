@@ -1,4 +1,4 @@
-/** The jobs that were found by their tags, in one item of the table. */
+/** The jobs that were found, in one item of the table for each search. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { packJson, unpackJson } from '../codec/packed-json.ts';
@@ -8,7 +8,7 @@ import { DISCOVERED } from '../table/keys.ts';
 import { type Table, unchangedSince } from '../table/table.ts';
 import { SCHEMA } from './schema.ts';
 
-const KEY = { pk: DISCOVERED, sk: 'JOBS' };
+const tags = v.array(v.tuple([v.string(), v.string()]));
 
 const body = v.object({
   at: v.number(),
@@ -18,22 +18,23 @@ const body = v.object({
       name: v.string(),
       account: v.optional(v.string()),
       region: v.optional(v.string()),
-      tags: v.array(v.tuple([v.string(), v.string()])),
+      tags,
+      labels: v.optional(tags),
       missingSince: v.optional(v.number()),
     }),
   ),
 });
 
 export const discoveredItem = (table: Table): DiscoveredStore => ({
-  loadDiscovered: async () => {
-    const item = await table.get(KEY);
+  loadDiscovered: async (search) => {
+    const item = await table.get({ pk: DISCOVERED, sk: search });
     return item === undefined
       ? { version: 0, found: undefined }
       : { version: item.version ?? 0, found: readable(item) };
   },
-  saveDiscovered: async (version, found) => {
+  saveDiscovered: async (search, version, found) => {
     const writer = randomUUID();
-    const item = { ...KEY, schema: SCHEMA, version: version + 1, writer, body: packJson(found) };
+    const item = { pk: DISCOVERED, sk: search, schema: SCHEMA, version: version + 1, writer, body: packJson(found) };
     const result = await table.putIf(item, unchangedSince(version));
     // The SDK repeats a call whose answer was lost; the repeated one then meets what the first one wrote.
     const saved = result.kind === 'put' || result.there?.writer === writer;
@@ -41,7 +42,7 @@ export const discoveredItem = (table: Table): DiscoveredStore => ({
   },
 });
 
-/** Whatever is wrong with it: the list is read again from AWS. */
+/** Whatever is wrong with it: the list is read again. */
 const readable = (item: Item): FoundJobs | undefined => {
   if (item.schema !== SCHEMA) return undefined;
   try {

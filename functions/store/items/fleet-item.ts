@@ -18,6 +18,10 @@ export const fleetItem = (table: Table): FleetStore => ({
         says: `What jobs of policy "${policy}" share ${is}: not used, and replaced.`,
       },
     });
+    if (item.schema > SCHEMA) {
+      const says = `What jobs of policy "${policy}" share (${policy} of ${FLEET}) has schema ${item.schema}: a newer version of flink-autopilot wrote it, and this one reads ${SCHEMA}. It is left alone: each job goes by what it has seen itself until that version is deployed again.`;
+      return { version, shared: undefined, newer: true, setAside: { rule: 'fleet-unreadable', says } };
+    }
     if (item.schema !== SCHEMA) return setAside(`was written as schema ${item.schema}, this version reads ${SCHEMA}`);
     try {
       return { version, shared: unpackJson(item.body) };

@@ -34,6 +34,8 @@ export const fleetRowItems = (table: Table): FleetIndex => ({
   },
 });
 
+export const isReadableRow = (item: Item): boolean => rowOf(item) !== undefined;
+
 const rowOf = (item: Item): FleetRow | undefined => {
   if (item.schema !== ROW_SCHEMA) return undefined;
   try {

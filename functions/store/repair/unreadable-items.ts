@@ -1,15 +1,15 @@
 /** Which items of a job can't be read, why, and what is lost with each. Not in the bundles of the functions: only people repair. */
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { STATE_SCHEMA } from '../../../lib/model/autoscaler-state.ts';
 import type { JobKey } from '../../../lib/model/job.ts';
 import { unpackJson } from '../codec/packed-json.ts';
 import { eventFromSchema1 } from '../codec/schema-1.ts';
-import { readStateBody, STATE_BODY_SCHEMA } from '../codec/state-body.ts';
+import { newerState, readStateBody, STATE_BODY_SCHEMA } from '../codec/state-body.ts';
 import { INPUT_SCHEMA } from '../items/decision-input-items.ts';
 import { decodedEvaluation } from '../items/evaluation-items.ts';
+import { isReadableRow } from '../items/fleet-row-items.ts';
 import { SCHEMA } from '../items/schema.ts';
-import { type Connection, dynamoDbClient } from '../table/client.ts';
-import { type Item, type ItemKey, keyAttributes } from '../table/item.ts';
-import { GRAPH, STATE } from '../table/keys.ts';
+import type { Item, ItemKey } from '../table/item.ts';
+import { FLEET_JOBS, GRAPH, STATE } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 
 export interface UnreadableItem extends ItemKey {
@@ -25,6 +25,8 @@ interface Kind {
   readonly lost: string;
   /** Throws when it can't be read. */
   readonly read: (item: Item) => unknown;
+  /** Of an item of our schema whose content is of a newer one. */
+  readonly newer?: (item: Item) => { readonly schema: number; readonly ours: number } | undefined;
 }
 
 const KINDS: readonly (readonly [begins: string, Kind])[] = [
@@ -36,6 +38,10 @@ const KINDS: readonly (readonly [begins: string, Kind])[] = [
       read: ({ schema, body }) => {
         const [says] = readStateBody(schema, unpackJson(body)).setAside;
         if (says) throw new Error(says.says);
+      },
+      newer: ({ body }) => {
+        const schema = newerState(unpackJson(body));
+        return schema === undefined ? undefined : { schema, ours: STATE_SCHEMA };
       },
     },
   ],
@@ -52,10 +58,25 @@ const KINDS: readonly (readonly [begins: string, Kind])[] = [
   ['I#', { schema: INPUT_SCHEMA, lost: 'The replay of one decision.', read: ({ body }) => unpackJson(body) }],
 ];
 
-/** In the order of their sort keys. */
-export const unreadableItems = async (table: Table, job: JobKey): Promise<readonly UnreadableItem[]> => {
-  const items = await table.query(job, { first: ' ', last: '~' }, 'strong');
-  return items.flatMap((item) => problemOf(item) ?? []);
+export interface ItemsOfJob {
+  /** How many the table has of the job, its row in the list of jobs not counted. */
+  readonly count: number;
+  /** In the order of their sort keys; the row in the list of jobs is the last one. */
+  readonly unreadable: readonly UnreadableItem[];
+}
+
+export const itemsOfJob = async (table: Table, job: JobKey): Promise<ItemsOfJob> => {
+  const [items, row] = await Promise.all([
+    table.query(job, { first: ' ', last: '~' }, 'strong'),
+    table.get({ pk: FLEET_JOBS, sk: job }),
+  ]);
+  return {
+    count: items.length,
+    unreadable: [
+      ...items.flatMap((item) => problemOf(item) ?? []),
+      ...[row ? problemOfRow(row) : undefined].flatMap((one) => one ?? []),
+    ],
+  };
 };
 
 const problemOf = (item: Item): UnreadableItem | undefined => {
@@ -63,11 +84,14 @@ const problemOf = (item: Item): UnreadableItem | undefined => {
   const kind = KINDS.find(([begins]) => sk.startsWith(begins))?.[1];
   if (kind === undefined) return undefined;
   const { lost } = kind;
-  if (schema > kind.schema) {
-    const why = `a newer version of flink-autopilot wrote it as schema ${schema}, this one reads ${kind.schema}: deploy the newer version again, and nothing is lost`;
+  const newer = (of: number, ours: number): UnreadableItem => {
+    const why = `a newer version of flink-autopilot wrote it as schema ${of}, this one reads ${ours}: deploy the newer version again, and nothing is lost`;
     return { pk, sk, kind: 'newer', why, lost };
-  }
+  };
+  if (schema > kind.schema) return newer(schema, kind.schema);
   try {
+    const content = kind.newer?.(item);
+    if (content) return newer(content.schema, content.ours);
     kind.read(item);
     return undefined;
   } catch (cause) {
@@ -75,12 +99,10 @@ const problemOf = (item: Item): UnreadableItem | undefined => {
   }
 };
 
-/** For good. */
-export const deleteItems = async (table: string, connection: Connection, items: readonly ItemKey[]): Promise<void> => {
-  const client = dynamoDbClient(connection);
-  try {
-    for (const item of items) await client.send(new DeleteItemCommand({ TableName: table, Key: keyAttributes(item) }));
-  } finally {
-    client.destroy();
-  }
-};
+const problemOfRow = (item: Item): UnreadableItem | undefined =>
+  isReadableRow(item)
+    ? undefined
+    : {
+        ...{ pk: item.pk, sk: item.sk, kind: 'damaged', why: 'the row in the list of jobs can not be read' },
+        lost: 'Nothing: the next evaluation writes it again.',
+      };

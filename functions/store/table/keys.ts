@@ -7,7 +7,7 @@ export const GRAPH = 'GRAPH';
 export const FLEET = 'FLEET';
 /** Partition key of the fleet index; its sort keys are the keys of the jobs. */
 export const FLEET_JOBS = 'FLEET#JOBS';
-/** Partition key of the jobs that were found by their tags. */
+/** Partition key of the jobs that were found; its sort keys are the searches. */
 export const DISCOVERED = 'FLEET#DISCOVERED';
 
 const EVALUATION = 'W#';

@@ -90,6 +90,7 @@ const failedPreconditions = async (
   { job, change, to }: PatchRequest,
 ): Promise<readonly Reason[]> => {
   if (plan.kind === 'refused') return [plan.because];
+  if (seen.managedByAnother) return [seen.managedByAnother];
   if (change.kind === 'rollback') return changedSince(seen.snapshot.resource, change.rollbackOf);
   if (!seen.stable) return [{ rule: 'stable', says: `The job is ${seen.condition}: it is being changed.` }];
   return seen.blockedBy ?? failedSizePreconditions(job, seen, to, plan.written.config);

@@ -8,10 +8,13 @@ import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { PerVertexSizing } from '../../../lib/model/sizing.ts';
 import { printMemorySize } from '../../../lib/options/memory-size.ts';
+import { isAnnotationOfOurs, type Tags } from '../../../lib/settings/discovered-job.ts';
 import { sameSize } from '../../../lib/sizing/size-to.ts';
+import { tooDeepKey } from '../../flink-kubernetes-operator/configuration.ts';
 import { overriddenExternally } from '../../flink-kubernetes-operator/field-owner.ts';
 import type { FlinkResource } from '../../flink-kubernetes-operator/flink-resource.ts';
 import { labelValues } from '../../flink-kubernetes-operator/prometheus-reporter.ts';
+import { lookedAfterByAnother } from '../../flink-kubernetes-operator/status-annotations.ts';
 import { bytesOf, containerMemory } from '../../flink-kubernetes-operator/task-manager-memory.ts';
 import { containerCpu } from '../../flink-kubernetes-operator/task-manager-resources.ts';
 import { runningSince } from '../../flink-rest/job-details.ts';
@@ -28,14 +31,18 @@ import { resolveGraph } from './resolve-graph.ts';
 import { unstableBecause } from './stability.ts';
 
 export const describeJob = async (job: EksJob, cached: JobGraph | undefined): Promise<EksDescription> => {
-  const { settings, rest } = job;
+  const { settings, rest, stack } = job;
   const snapshot = await readSnapshot(job);
   const { resource, flinkJob } = snapshot;
   const known = flinkJob.kind === 'forbidden' ? resolveGraph(resource, settings, cached) : cached;
-  const description = jobDescription(snapshot, known, [
-    ...graphUnknown(flinkJob, known),
-    ...blockingPreconditions(resource, settings),
-  ]);
+  const another = lookedAfterByAnother(stack, resource);
+  const description: EksDescription = {
+    ...jobDescription(snapshot, known, [
+      ...graphUnknown(flinkJob, known),
+      ...blockingPreconditions(resource, settings),
+    ]),
+    ...(another && { managedByAnother: another }),
+  };
   const { requested, stable, state } = description;
   const lost = stable && requested && !sameSize(requested, state.size.current) && ignoredAtSubmission(resource);
   const asked = lost && flinkJob.kind === 'seen' ? await requestedOfFlink(rest, flinkJob.job.jid) : undefined;
@@ -79,6 +86,8 @@ const jobDescription = (
     revision: generations(resource),
     overriddenExternally: overriddenExternally(resource),
     modeRequests: modeRequests(resource),
+    carried: annotationsOf(resource),
+    ...tooDeepNote(resource),
     ...(requested ? { requested } : {}),
     ...(blockedBy.length > 0 ? { blockedBy } : {}),
     config: { ...inheritedOptions(resource.effective), ...processSize(taskManager) },
@@ -101,6 +110,18 @@ const modeRequests = ({ metadata }: FlinkResource): readonly ModeRequest[] => {
   const text = metadata.annotations?.[MODE_ANNOTATION];
   return text === undefined || text === null ? [] : [{ place: 'annotation', key: MODE_ANNOTATION, mode: String(text) }];
 };
+
+const tooDeepNote = ({ spec }: FlinkResource): Pick<JobDescription, 'notes'> => {
+  const key = tooDeepKey(spec.flinkConfiguration ?? undefined);
+  if (key === undefined) return {};
+  const says = `The flinkConfiguration of the resource is nested too deeply below ${key}: what is there is not read.`;
+  return { notes: [{ rule: 'resource-option-ignored', says, bound: key }] };
+};
+
+const annotationsOf = ({ metadata }: FlinkResource): Tags =>
+  Object.entries(metadata.annotations ?? {}).flatMap(([key, text]) =>
+    isAnnotationOfOurs(key) && typeof text === 'string' ? [[key, text] as const] : [],
+  );
 
 /** Of the spec; of a session job also that of its cluster, which restarts it. */
 const generations = ({ metadata, sessionCluster }: FlinkResource): string =>

@@ -16,18 +16,20 @@ export interface EksJob {
   /** The FlinkDeployment whose task managers run it. */
   readonly deployment: string;
   readonly rest: FlinkRestReader;
+  /** As which this stack looks after jobs; undefined: that is not known. */
+  readonly stack: string | undefined;
 }
 
 /** Work on one job, with an error that names it. */
 export const eksJobs =
-  (clusters: Clusters) =>
+  (clusters: Clusters, stack?: string) =>
   <T>({ region, name }: JobRef, settings: JobSettings, work: (job: EksJob) => Promise<T>): Promise<T> =>
     ofJob(name, async () => {
       const own = eksSettings(settings);
-      return work(eksJob(await clusters(own.cluster, region), own));
+      return work({ ...eksJob(await clusters(own.cluster, region), own), stack });
     });
 
-const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): EksJob => {
+const eksJob = (kubernetes: Kubernetes, settings: EksJobSettings): Omit<EksJob, 'stack'> => {
   const deployment = flinkDeploymentOf(settings);
   const rest = flinkThroughProxy(kubernetes, settings.namespace, deployment);
   return { settings, kubernetes, resourceName: resourceOf(settings), deployment, rest };

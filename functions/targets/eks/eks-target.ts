@@ -1,14 +1,14 @@
 /** JobTarget of platform `eks`: everything that is read, and what is written into the resource of a job. */
 import type { Change } from '../../../lib/model/change.ts';
 import { flinkVersionOf } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
-import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
+import { kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { rescalesAtCheckpoint, restoredCheckpoint } from '../restored-checkpoint.ts';
 import { patchStrategy } from './change-strategy.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
 import { eksJobs } from './eks-job.ts';
-import { eksReader } from './eks-reader.ts';
+import { type EksParts, eksReader } from './eks-reader.ts';
 import { planOf } from './patch-plan.ts';
 
 /** An upgrade with a savepoint takes one at that moment. */
@@ -22,8 +22,8 @@ const isRestoredFromCheckpoint = (description: EksDescription, change: Change): 
     : spec.job?.upgradeMode === 'last-state';
 };
 
-export const eksTarget = (options: ClustersOptions): JobTarget<EksDescription> => {
-  const withJob = eksJobs(kubernetesClusters(options));
+export const eksTarget = (options: EksParts): JobTarget<EksDescription> => {
+  const withJob = eksJobs(kubernetesClusters(options), options.stack);
   return {
     ...eksReader(options, withJob),
     restoredFrom: (ref, settings, change, description) =>

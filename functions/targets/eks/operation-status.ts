@@ -70,15 +70,15 @@ const asksFor = ({ overrides }: Pick<FlinkResource, 'overrides'>, { parallelism 
 const isSeen = ({ metadata, status }: FlinkResource): boolean =>
   status.observedGeneration == null || status.observedGeneration >= metadata.generation;
 
-const ENDED: Readonly<Record<string, string>> = {
-  FAILED: 'The operator has given the deployment up',
-  ROLLED_BACK: 'The operator has rolled the deployment back; it stays so until the spec is changed',
-};
+const ENDED: ReadonlyMap<string, string> = new Map([
+  ['FAILED', 'The operator has given the deployment up'],
+  ['ROLLED_BACK', 'The operator has rolled the deployment back; it stays so until the spec is changed'],
+]);
 
 const brokenBecause = ({ status }: FlinkResource): Reason | undefined => {
   const state = status.lifecycleState ?? '';
   const why = status.error ? `: ${errorIn(status.error)}` : '.';
-  const ended = ENDED[state];
+  const ended = ENDED.get(state);
   if (ended) return { rule: 'upgrade-failed', says: `${ended}${why}` };
   // UPGRADING: the job that failed is being replaced.
   if (status.jobStatus?.state === 'FAILED' && state !== 'UPGRADING')

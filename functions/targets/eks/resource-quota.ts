@@ -33,25 +33,26 @@ export const quotaReached = async (
   const quotas = (await optionalList(job, '/api/v1', 'resourcequotas', quota)) ?? [];
   for (const { metadata, status } of quotas) {
     for (const [name, hard] of Object.entries(status.hard)) {
-      const kind = KINDS[name];
+      const kind = KINDS.get(name);
+      const used = Object.hasOwn(status.used, name) ? (status.used[name] ?? '0') : '0';
       const needed = kind ? more[kind] : 0;
-      const free = quantity(hard) - quantity(status.used[name] ?? '0');
+      const free = quantity(hard) - quantity(used);
       if (needed <= 0 || !(needed > free)) continue;
       const what = pods > 0 ? `${pods} more task managers` : `more memory for its ${all} task managers`;
-      const says = `It needs ${what}, and the quota "${metadata.name}" of the namespace has too little ${name} left (${status.used[name] ?? 0} of ${hard} used): raise it, or lower job.autoscaler.vertex.max-parallelism.`;
+      const says = `It needs ${what}, and the quota "${metadata.name}" of the namespace has too little ${name} left (${used} of ${hard} used): raise it, or lower job.autoscaler.vertex.max-parallelism.`;
       return { rule: 'resource-quota', says, bound: name };
     }
   }
   return undefined;
 };
 
-const KINDS: Readonly<Record<string, 'cpu' | 'memory' | 'pods'>> = {
-  cpu: 'cpu',
-  'requests.cpu': 'cpu',
-  'limits.cpu': 'cpu',
-  memory: 'memory',
-  'requests.memory': 'memory',
-  'limits.memory': 'memory',
-  pods: 'pods',
-  'count/pods': 'pods',
-};
+const KINDS: ReadonlyMap<string, 'cpu' | 'memory' | 'pods'> = new Map([
+  ['cpu', 'cpu'],
+  ['requests.cpu', 'cpu'],
+  ['limits.cpu', 'cpu'],
+  ['memory', 'memory'],
+  ['requests.memory', 'memory'],
+  ['limits.memory', 'memory'],
+  ['pods', 'pods'],
+  ['count/pods', 'pods'],
+]);

@@ -21,7 +21,7 @@ const refused = (rule: ReasonCode, says: string): Meaning => ({ kind: 'refused',
 const failed = (rule: ReasonCode, says: string): Meaning => ({ kind: 'failed', rule, says });
 
 const meaningOf = (cause: Error): Meaning | undefined => {
-  const known = MEANINGS[cause.name];
+  const known = MEANINGS.get(cause.name);
   if (known) return known;
   const status = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   if (status === 429 || /throttl|toomanyrequests|limitexceeded.*rate/i.test(cause.name)) {
@@ -33,33 +33,35 @@ const meaningOf = (cause: Error): Meaning | undefined => {
   return undefined;
 };
 
-const MEANINGS: Readonly<Record<string, Meaning>> = {
-  ConcurrentModificationException: refused(
-    'job-version',
-    'Another client has changed the application at this moment: decide again.',
-  ),
-  ResourceInUseException: refused(
-    'stable',
-    'The application is being changed by another client or by the service: decide again.',
-  ),
-  LimitExceededException: failed(
-    'kpu-quota',
-    'The size is above a quota: raise the quota L-3A88E041 (KPUs per application), or lower maxKpus in the settings.',
-  ),
-  InvalidArgumentException: failed('update-application', 'The update is not valid for this application.'),
-  InvalidRequestException: failed('update-application', 'The update is not valid for this application.'),
-  InvalidApplicationConfigurationException: failed(
-    'update-application',
-    'The application configuration is not valid: correct it and deploy it again.',
-  ),
-  CodeValidationException: failed(
-    'update-application',
-    'The application code did not pass validation: deploy it again.',
-  ),
-  ResourceNotFoundException: failed('update-application', 'The application does not exist any more.'),
-  UnsupportedOperationException: failed('update-application', 'This application can not be updated.'),
-  AccessDeniedException: failed(
-    'permission',
-    'The function may not update it: allow kinesisanalytics:UpdateApplication on the application.',
-  ),
-};
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries({
+    ConcurrentModificationException: refused(
+      'job-version',
+      'Another client has changed the application at this moment: decide again.',
+    ),
+    ResourceInUseException: refused(
+      'stable',
+      'The application is being changed by another client or by the service: decide again.',
+    ),
+    LimitExceededException: failed(
+      'kpu-quota',
+      'The size is above a quota: raise the quota L-3A88E041 (KPUs per application), or lower maxKpus in the settings.',
+    ),
+    InvalidArgumentException: failed('update-application', 'The update is not valid for this application.'),
+    InvalidRequestException: failed('update-application', 'The update is not valid for this application.'),
+    InvalidApplicationConfigurationException: failed(
+      'update-application',
+      'The application configuration is not valid: correct it and deploy it again.',
+    ),
+    CodeValidationException: failed(
+      'update-application',
+      'The application code did not pass validation: deploy it again.',
+    ),
+    ResourceNotFoundException: failed('update-application', 'The application does not exist any more.'),
+    UnsupportedOperationException: failed('update-application', 'This application can not be updated.'),
+    AccessDeniedException: failed(
+      'permission',
+      'The function may not update it: allow kinesisanalytics:UpdateApplication on the application.',
+    ),
+  }),
+);

@@ -106,15 +106,17 @@ export const isAt = (application: Application, size: KpuSizing): boolean => {
 };
 
 /** In the words of Flink: only a RUNNING job is scaled. */
-const jobStatus = (status: string): string | undefined => JOB_STATUS[status];
+const jobStatus = (status: string): string | undefined => JOB_STATUS.get(status);
 
-const JOB_STATUS: Readonly<Record<string, string>> = {
-  RUNNING: 'RUNNING',
-  STARTING: 'CREATED',
-  UPDATING: 'RESTARTING',
-  AUTOSCALING: 'RESTARTING',
-  MAINTENANCE: 'RESTARTING',
-  ROLLING_BACK: 'RESTARTING',
-  STOPPING: 'CANCELLING',
-  FORCE_STOPPING: 'CANCELLING',
-};
+const JOB_STATUS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    RUNNING: 'RUNNING',
+    STARTING: 'CREATED',
+    UPDATING: 'RESTARTING',
+    AUTOSCALING: 'RESTARTING',
+    MAINTENANCE: 'RESTARTING',
+    ROLLING_BACK: 'RESTARTING',
+    STOPPING: 'CANCELLING',
+    FORCE_STOPPING: 'CANCELLING',
+  }),
+);

@@ -48,10 +48,11 @@ export const managedFlinkReader = ({
     const snapshot = { application, operations, dashboard, at: now };
     const described = jobDescription({ snapshot, settings: own, cached, dollarsPerKpuHour });
     if (read === undefined) return described;
-    const { modeRequests, notes, status, at } = read;
+    const { modeRequests, carried, notes, status, at } = read;
     const another = stack === undefined ? undefined : managedByAnother(stack, status);
     return {
       ...{ ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] },
+      ...(carried ? { carried } : {}),
       ...(another && { managedByAnother: another }),
       snapshot: { ...described.snapshot, tags: { status, at } },
     };

@@ -8,6 +8,7 @@ import { STATUS_TAGS, type StatusOnJob } from '../../../lib/control/job-status.t
 import { MODE_TAG, type ModeRequest } from '../../../lib/control/mode-request.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import { isTagOfOurs, type Tags } from '../../../lib/settings/discovered-job.ts';
 import { type Application, asMessage } from './application.ts';
 
 export interface TagsRead {
@@ -16,6 +17,8 @@ export interface TagsRead {
   readonly status: StatusOnJob;
   /** When it was read. */
   readonly at: EpochMs;
+  /** All that concern us. Undefined: they could not be read. */
+  readonly carried?: Tags | undefined;
   readonly notes: readonly Reason[];
 }
 
@@ -57,15 +60,13 @@ const NOTHING = { modeRequests: [], status: {} } as const;
 const readTags = async (
   client: KinesisAnalyticsV2Client,
   { arn }: Pick<Application, 'arn'>,
-): Promise<Pick<TagsRead, 'modeRequests' | 'status'>> => {
-  const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+): Promise<Pick<TagsRead, 'modeRequests' | 'status' | 'carried'>> => {
+  const { Tags: all = [] } = await client.send(new ListTagsForResourceCommand({ ResourceARN: arn }));
+  const carried = all.flatMap(({ Key = '', Value = '' }) => (isTagOfOurs(Key) ? [[Key, Value] as const] : []));
   return {
-    modeRequests: Tags.flatMap(({ Key, Value = '' }) =>
-      Key === MODE_TAG ? [{ place: 'tag' as const, key: MODE_TAG, mode: Value }] : [],
-    ),
-    status: Object.fromEntries(
-      Tags.flatMap(({ Key, Value = '' }) => (STATUS_TAGS.some((tag) => tag === Key) ? [[Key, Value]] : [])),
-    ),
+    modeRequests: carried.flatMap(([key, mode]) => (key === MODE_TAG ? [{ place: 'tag' as const, key, mode }] : [])),
+    status: Object.fromEntries(carried.filter(([key]) => STATUS_TAGS.some((tag) => tag === key))),
+    carried,
   };
 };
 

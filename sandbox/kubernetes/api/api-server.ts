@@ -1,4 +1,5 @@
-/** What the API server answers: the resource of one job, the service proxy to its Flink, and two lists that are empty. */
+/** What the API server answers: the resource of one job, the list of all, the service proxy to its Flink, and two lists that are empty. */
+import { listOf } from './list.ts';
 import type { Manifest } from './manifest.ts';
 import { failure, type Reply } from './reply.ts';
 import type { Resource } from './resource.ts';
@@ -8,6 +9,8 @@ export interface ApiServerParts {
   /** A FlinkDeployment, or a FlinkSessionJob, which has a session cluster beside it. */
   readonly resource: Resource;
   readonly sessionCluster?: Resource;
+  /** That are there beside it. */
+  readonly others?: readonly Manifest[];
   /** Of the header `authorization`. */
   readonly authenticated: (authorization: string | undefined) => Promise<boolean>;
   /** Flink's REST API, behind the service: path and query. */
@@ -15,15 +18,21 @@ export interface ApiServerParts {
 }
 
 const GROUP = 'flink.apache.org';
+const KINDS = ['FlinkDeployment', 'FlinkSessionJob'] as const;
 
 export const apiServer =
-  ({ resource, sessionCluster, authenticated, flink }: ApiServerParts) =>
+  ({ resource, sessionCluster, others = [], authenticated, flink }: ApiServerParts) =>
   async ({ method, url, headers, body }: Request): Promise<Reply> => {
     if (!(await authenticated(headers.authorization))) return failure(401, 'Unauthorized', 'Unauthorized');
     const path = url.pathname;
     const found = [resource, sessionCluster].find((one) => one && path === pathOf(one));
     if (found) return ofResource(found, { method, url, headers, body });
     const { name, namespace } = (sessionCluster ?? resource).object.metadata;
+    const kind = KINDS.find((one) => path === `/apis/${GROUP}/v1beta1/namespaces/${namespace}/${one.toLowerCase()}s`);
+    if (kind !== undefined && method === 'GET') {
+      const all = [resource.object, ...(sessionCluster ? [sessionCluster.object] : []), ...others];
+      return listOf(all, kind, url.searchParams, headers.accept ?? '');
+    }
     const proxy = `/api/v1/namespaces/${namespace}/services/${name}-rest:8081/proxy`;
     if (path.startsWith(`${proxy}/`)) {
       return method === 'GET' ? flink(path.slice(proxy.length) + url.search) : forbidden(method, `${name}-rest:8081`);

@@ -8,6 +8,9 @@ export interface Manifest {
     namespace: string;
     generation?: number;
     resourceVersion?: string;
+    deletionTimestamp?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
     managedFields?: readonly ManagedFields[];
     ownerReferences?: readonly OwnerReference[];
   };

@@ -13,16 +13,25 @@ it('a job of the table that the settings do not name was found by its tags, wher
   const tags = { team: 'data' };
   const file = parseSettings({
     jobs: [{ platform: 'managed-flink', name: 'orders' }],
-    discover: [{ platform: 'managed-flink', tags, maxKpus: 8 }],
+    discover: [
+      { platform: 'eks', cluster: { name: 'prod' }, namespace: 'web', labels: tags },
+      { platform: 'managed-flink', tags, maxKpus: 8 },
+    ],
   });
-  const all = [listed('managed-flink', 'orders'), listed('managed-flink', 'clicks'), listed('eks', 'web')];
+  const all = [
+    ...[listed('managed-flink', 'orders'), listed('managed-flink', 'clicks'), listed('eks', 'web')],
+    ...[listed('eks', 'prod/web/shared/orders'), listed('eks', 'prod/batch/orders')],
+  ];
   const known = doctorJobs(all, file).map(({ name, known }) => [name, known]);
   expect(known).toEqual([
     ['orders', 'in the settings'],
     ['clicks', 'found by tags'],
     ['web', 'not in the settings'],
+    ['prod/web/shared/orders', 'found by labels'],
+    ['prod/batch/orders', 'not in the settings'],
   ]);
   expect(doctorJobs(all, file)[1]?.settings).toMatchObject({ name: 'clicks', maxKpus: 8 });
+  expect(doctorJobs(all, file)[3]?.settings).toMatchObject({ sessionJob: 'orders', sessionCluster: 'shared' });
   expect(doctorJobs([listed('managed-flink', 'clicks')], { ...file, discover: [] })[0]?.known).toBe(
     'not in the settings',
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Discovery, discovery } from '../../../functions/discovery/discovery.ts';
 import { knownJobs, settingsOfJobs } from '../../../functions/discovery/known-jobs.ts';
 import type { TaggedApplication } from '../../../functions/discovery/tagged-applications.ts';
+import type { Kubernetes } from '../../../functions/kubernetes/client.ts';
 import { type InMemoryStore, inMemoryStore } from '../../../functions/store/in-memory-store.ts';
 import { type JobRef, keyOf } from '../../../lib/model/job.ts';
 import { placedName } from '../../../lib/settings/place-settings.ts';
@@ -24,6 +25,8 @@ const tagged = (name: string, tags: Readonly<Record<string, string>> = {}): Tagg
 interface World {
   readonly store: InMemoryStore;
   readonly asked: Readonly<Record<string, string>>[];
+  /** By cluster and namespace: what the API server answers, or its error. */
+  readonly resources: Map<string, readonly LabelledWith[] | Error>;
   there: readonly TaggedApplication[] | Error;
   /** A container of its own. */
   open(file?: SettingsFile): Discovery;
@@ -32,7 +35,7 @@ interface World {
 const world = (...there: readonly TaggedApplication[]): World => {
   const store = inMemoryStore();
   const self: World = {
-    ...{ store, there, asked: [] },
+    ...{ store, there, asked: [], resources: new Map() },
     open: (file = FILE) =>
       discovery({
         ...{ settings: parseSettings(file), store, timer: manualTimer() },
@@ -43,11 +46,32 @@ const world = (...there: readonly TaggedApplication[]): World => {
             Object.entries(tags).every(([key, value]) => one.tags.some(([own, text]) => own === key && text === value)),
           );
         },
+        open: async ({ name }) => apiOf(name, self.resources),
         keyOf: async (job) => keyOf(refOf(job)),
       }),
   };
   return self;
 };
+
+interface LabelledWith {
+  readonly name: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** As far as lists go; who answers them in earnest is in labelled-resources.test.ts. */
+const apiOf = (cluster: string, resources: World['resources']): Kubernetes => ({
+  cluster,
+  send: async ({ path }) => {
+    const url = new URL(path, 'https://kubernetes');
+    const [, namespace, plural] = /namespaces\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
+    const there = plural === 'flinkdeployments' ? (resources.get(`${cluster}/${namespace}`) ?? []) : [];
+    if (there instanceof Error) throw there;
+    const labels = Object.fromEntries(
+      (url.searchParams.get('labelSelector') ?? '').split(',').map((one) => one.split('=')),
+    );
+    return JSON.stringify({ items: there.map((one) => ({ metadata: { labels, ...one } })) });
+  },
+});
 
 const namesOf = async (open: Discovery, minute: number): Promise<readonly string[]> =>
   (await open(at(minute))).settings.jobs.map(({ name }) => name);
@@ -195,6 +219,119 @@ describe('a job that no longer carries the tags', () => {
   });
 });
 
+describe('the jobs that are found by their labels', () => {
+  const labels = { 'flink-autopilot/managed': 'true' };
+  const inPlace = (cluster: string, namespace: string, own: object = {}) =>
+    ({ platform: 'eks', cluster: { name: cluster }, namespace, labels, ...own }) as const;
+  const file: SettingsFile = {
+    mode: 'act',
+    jobs: [{ platform: 'eks', name: 'billing', deployment: 'bills', namespace: 'web', cluster: { name: 'prod' } }],
+    discover: [
+      { platform: 'managed-flink', tags: MANAGED },
+      inPlace('prod', 'web', {
+        metrics: { dialect: 'statsd' },
+        options: { 'job.autoscaler.metrics.window': '10 min' },
+      }),
+      inPlace('blue', 'web'),
+    ],
+  };
+
+  it('begin in advise, are called by their place, and have the metrics of the entry and the bounds of their annotations', async () => {
+    const there = world();
+    there.resources.set('prod/web', [
+      { name: 'orders', annotations: { 'flink-autopilot/max-parallelism': '12', 'kubectl.kubernetes.io/x': '{}' } },
+    ]);
+    there.resources.set('blue/web', [{ name: 'orders' }]);
+    const { settings, appeared, failures } = await there.open(file)(at(0));
+    expect(settings.jobs.slice(1)).toMatchObject([
+      {
+        ...{
+          platform: 'eks',
+          name: 'prod/web/orders',
+          deployment: 'orders',
+          namespace: 'web',
+          mode: 'advise',
+          lag: [],
+        },
+        ...{ cluster: { name: 'prod' }, metrics: { dialect: 'statsd' } },
+        discovered: { options: { 'job.autoscaler.vertex.max-parallelism': '12' }, notes: [] },
+      },
+      { name: 'blue/web/orders', deployment: 'orders', metrics: { dialect: 'prometheus' } },
+    ]);
+    expect([appeared, failures]).toEqual([['prod/web/orders', 'blue/web/orders'], []]);
+  });
+
+  it('are not those that the settings name, by whatever name', async () => {
+    const there = world();
+    there.resources.set('prod/web', [{ name: 'bills' }, { name: 'billing' }]);
+    const { settings, appeared } = await there.open(file)(at(0));
+    expect(settings.jobs.map(({ name }) => name)).toEqual(['billing', 'prod/web/billing']);
+    expect(appeared).toEqual(['prod/web/billing']);
+  });
+
+  it('of a cluster that can not be read are those of the last list; all others are listed again', async () => {
+    const there = world(tagged('clicks'));
+    there.resources.set('prod/web', [{ name: 'orders' }]);
+    there.resources.set('blue/web', [{ name: 'fraud' }]);
+    const open = there.open(file);
+    await open(at(0));
+    there.resources.set('prod/web', new Error('prod is away'));
+    there.resources.set('blue/web', [{ name: 'fraud' }, { name: 'reports' }]);
+    const { settings, failures, appeared } = await open(at(5));
+    expect(settings.jobs.slice(1).map(({ name }) => name)).toEqual([
+      ...['clicks', 'prod/web/orders', 'blue/web/fraud', 'blue/web/reports'],
+    ]);
+    expect(failures.map(({ message }) => message)).toEqual([
+      'Jobs that are found by their labels in namespace "web" of cluster "prod" could not be listed, those of 2026-03-02T12:00:00.000Z count: prod is away',
+    ]);
+    expect(appeared).toEqual(['blue/web/reports']);
+    expect((await there.open(file)(at(6))).settings.jobs).toHaveLength(5);
+  });
+
+  it('that no longer carry the label are let go after a quarter of an hour, and leave the list of jobs', async () => {
+    const there = world();
+    there.resources.set('prod/web', [{ name: 'orders' }]);
+    const open = there.open(file);
+    await open(at(0));
+    const key = keyOf(refOf({ platform: 'eks', name: 'prod/web/orders' }));
+    const row = { at: at(4), mode: 'act', policy: 'autopilot', condition: 'RUNNING', state: 'steady' } as const;
+    await there.store.putFleetRow(key, row);
+    there.resources.set('prod/web', []);
+    const gone: string[] = [];
+    for (let minute = 5; minute <= 25; minute += 5) {
+      const known = await open(at(minute));
+      expect(known.settings.jobs).toHaveLength(1);
+      gone.push(...known.gone.map((name) => `${name} at ${minute}`));
+    }
+    expect(gone).toEqual(['prod/web/orders at 20']);
+    expect((await there.store.fleetRows(at(25))).rows).toEqual([]);
+  });
+
+  it('that are now named in the settings are neither let go nor lose their row', async () => {
+    const there = world();
+    there.resources.set('prod/web', [{ name: 'orders' }]);
+    await there.open(file)(at(0));
+    const job = { platform: 'eks' as const, name: 'orders', namespace: 'web', cluster: { name: 'prod' } };
+    const named = there.open({ ...file, jobs: [job] });
+    expect((await named(at(1))).settings.jobs.map(({ name }) => name)).toEqual(['orders']);
+    const later = await Promise.all([named(at(10)), named(at(30))]);
+    expect(later.flatMap(({ gone }) => gone)).toEqual([]);
+  });
+
+  it('go by the first entry of their namespace that they match, and are asked for once in five minutes', async () => {
+    const there = world();
+    there.resources.set('prod/web', [{ name: 'orders' }]);
+    const discover = [
+      inPlace('prod', 'web', { labels: { team: 'pay' }, mode: 'observe' }),
+      inPlace('prod', 'web', { mode: 'act' }),
+    ];
+    const open = there.open({ ...file, jobs: [], discover });
+    expect((await open(at(0))).settings.jobs).toMatchObject([{ name: 'prod/web/orders', mode: 'act' }]);
+    there.resources.set('prod/web', new Error('asked again'));
+    expect((await there.open({ ...file, jobs: [], discover })(at(4))).failures).toEqual([]);
+  });
+});
+
 describe('a function', () => {
   const started = (open: Discovery) => ({
     ...{ settings: parseSettings(FILE), ports: { discovery: open }, clock: () => at(0), refOf },
@@ -206,7 +343,7 @@ describe('a function', () => {
   it('logs what was found, with at most fifty names', async () => {
     const { open } = world(...Array.from({ length: 60 }, (_, i) => tagged(`job-${i}`)));
     await knownJobs(started(open()));
-    expect(notes).toMatchObject([['jobs found by their tags', { count: 60 }]]);
+    expect(notes).toMatchObject([['jobs found by their tags or labels', { count: 60 }]]);
     expect((notes[0] as [string, { jobs: string[] }])[1].jobs).toHaveLength(50);
   });
 
@@ -244,6 +381,9 @@ describe('jobs that are found in several places', () => {
         if (closed.has(region)) throw new Error(`no way into ${region}`);
         return [tagged('orders'), tagged('clicks')];
       },
+      open: async () => {
+        throw new Error('no cluster is searched');
+      },
       keyOf: async (job) => keyOf({ ...refOf(job), ...job }),
     });
     return { closed, open };
@@ -270,17 +410,17 @@ describe('jobs that are found in several places', () => {
     const known = await open(at(5));
     expect(known.settings.jobs).toHaveLength(6);
     expect(known.failures.map(({ message }) => message)).toEqual([
-      'Jobs that are found by their tags could not be listed, those that were known of them count: no way into eu-west-1',
+      'Jobs that are found by their tags in 222233334444/eu-west-1 could not be listed, those of 2026-03-02T12:00:00.000Z count: no way into eu-west-1',
     ]);
     expect(known.gone).toEqual([]);
     for (const minute of [10, 15, 20, 25]) expect((await open(at(minute))).gone).toEqual([]);
   });
 
-  it('where none can be listed it is one failure', async () => {
+  it('where none can be listed each says so', async () => {
     const { closed, open } = opened();
     for (const region of ['us-east-1', 'eu-central-1', 'eu-west-1']) closed.add(region);
     const known = await open(at(0));
-    expect(known.failures).toHaveLength(1);
+    expect(known.failures).toHaveLength(3);
     expect(known.settings.jobs.map(({ name }) => name)).toEqual(['orders']);
   });
 });

@@ -73,3 +73,16 @@ Account 222233334444 eu-west-1: 1 job by name, 1 that may be changed, by the rol
 Rights to change anything:
   kinesisanalytics:UpdateApplication on orders, eu-central-1/orders`);
 });
+
+it('says which resources are found by their labels, and that all of the namespace can be changed', () => {
+  const found = (mode: 'act' | 'advise') =>
+    report({
+      ...{ mode, jobs: [] },
+      discover: [{ platform: 'eks', cluster: { name: 'prod' }, namespace: 'web', labels: { team: 'data' } }],
+    });
+  expect(found('act')).toContain(`Jobs: none by name
+  and every FlinkDeployment and FlinkSessionJob in namespace web of cluster prod with the label team=data
+Rights to change anything:
+  patch in cluster prod on every FlinkDeployment and FlinkSessionJob of namespace web: RBAC knows no labels`);
+  expect(found('advise')).toContain('Rights to change anything: none');
+});

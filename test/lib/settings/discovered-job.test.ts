@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { carries, discoveredJob, type Tags } from '../../../lib/settings/discovered-job.ts';
-import { jobCountOf } from '../../../lib/settings/discovery-settings.ts';
+import {
+  carries,
+  discoveredJob,
+  discoveredResource,
+  placeName,
+  placeOfName,
+  type Tags,
+  withCarried,
+} from '../../../lib/settings/discovered-job.ts';
+import { type ApplicationsByTag, jobCountOf } from '../../../lib/settings/discovery-settings.ts';
 import { resolveJobOptions } from '../../../lib/settings/job-options.ts';
+import type { ResourcesByLabel } from '../../../lib/settings/labelled-resources.ts';
 import { parseSettings, type SettingsFile } from '../../../lib/settings/settings.ts';
 import { shardsOf } from '../../../lib/settings/shards.ts';
 import { countedProperty } from '../../support/counted-property.ts';
@@ -14,11 +23,10 @@ const FILE: SettingsFile = {
   discover: [{ platform: 'managed-flink', tags: MANAGED, options: { 'job.autoscaler.metrics.window': '10 min' } }],
 };
 const settings = parseSettings(FILE);
+const byTag = settings.discover[0] as ApplicationsByTag;
 
 const jobWith = (tags: Readonly<Record<string, string>>) => {
-  const [entry] = settings.discover;
-  if (!entry) throw new Error('no entry');
-  return discoveredJob(entry, 'orders', Object.entries({ ...MANAGED, ...tags }));
+  return discoveredJob(byTag, 'orders', Object.entries({ ...MANAGED, ...tags }));
 };
 const resolvedWith = (tags: Readonly<Record<string, string>>) => {
   const job = jobWith(tags);
@@ -71,7 +79,7 @@ describe('the tags of a job that was found', () => {
   it('of the owner’s own, of the mode, of the search and of ours that set nothing need no note', () => {
     const own = { team: 'data', 'aws:cloudformation:stack-name': 'x', 'flink-autopilot': 'act' };
     const ours = { 'flink-autopilot:mode': 'act', 'flink-autopilot:managed-by': 'us', 'flink-autopilot:error': '' };
-    expect(jobWith({ ...own, ...ours }).discovered).toEqual({ options: {}, notes: [] });
+    expect(jobWith({ ...own, ...ours }).discovered).toMatchObject({ options: {}, notes: [] });
   });
 
   it('whatever they are, never stop the job: options or a note', () => {
@@ -84,9 +92,8 @@ describe('the tags of a job that was found', () => {
       { maxLength: 8 },
     );
     countedProperty({ 'a note': 0.2 }, [tags], (met, all) => {
-      const [entry] = settings.discover;
       const read: Tags = all.map(([prefix, rest, value]) => [`${prefix}${rest}`, value]);
-      const job = discoveredJob(entry!, 'orders', read);
+      const job = discoveredJob(byTag, 'orders', read);
       const { notes } = resolveJobOptions(settings, job, undefined);
       if (notes.length + job.discovered.notes.length > 0) met('a note');
     });
@@ -100,6 +107,78 @@ describe('the tags of a job that was found', () => {
     const none: Readonly<Record<string, string>>[] = [{ team: 'pay' }, { team: 'data', stage: 'prod' }, { stage: '' }];
     expect(carries(tags, { team: 'data' })).toBe(true);
     expect(none.filter((wanted) => carries(tags, wanted))).toEqual([]);
+  });
+});
+
+describe('what a job that was found carries at this moment', () => {
+  const optionsOf = (job: ReturnType<typeof jobWith>) => resolveJobOptions(settings, job, undefined).options;
+
+  it('counts instead of what the list had, but for the tags that it was searched for by', () => {
+    const listed = jobWith({ 'flink-autopilot:max-parallelism': '12', 'flink-autopilot:objective': 'savings' });
+    const now = withCarried(listed, [...Object.entries(MANAGED), ['flink-autopilot:max-parallelism', '5']]);
+    expect(optionsOf(now)).toMatchObject({ vertexMaxParallelism: 5, objective: 'balanced' });
+    expect(now.discovered.notes).toEqual([]);
+    expect(optionsOf(withCarried(listed, []))).toMatchObject({ vertexMaxParallelism: 50 });
+  });
+
+  it('is what the list had where it was not read, and sets nothing of a job that the settings name', () => {
+    const listed = jobWith({ 'flink-autopilot:max-parallelism': '12' });
+    expect(withCarried(listed, undefined)).toBe(listed);
+    const named = { platform: 'managed-flink', name: 'orders' };
+    expect(withCarried(named, [['flink-autopilot:max-parallelism', '5']])).toBe(named);
+  });
+});
+
+describe('the annotations of a resource that was found', () => {
+  const byLabel = parseSettings({
+    jobs: [],
+    discover: [
+      { platform: 'eks', cluster: { name: 'prod' }, namespace: 'web', labels: { team: 'data' }, mode: 'observe' },
+    ],
+  }).discover[0] as ResourcesByLabel;
+  const PLACE = { cluster: 'prod', namespace: 'web', resource: 'orders' };
+  const withAnnotations = (annotations: Readonly<Record<string, string>>) => {
+    const job = discoveredResource(byLabel, PLACE, Object.entries(annotations));
+    const { options, notes } = resolveJobOptions(settings, job, { 'job.autoscaler.utilization.target': '0.9' });
+    return { job, options, notes: [...notes, ...job.discovered.notes].map(({ rule, says }) => `${rule}: ${says}`) };
+  };
+
+  it('go before the settings and before the configuration of the resource, with a slash where a tag has a colon', () => {
+    const { options, notes } = withAnnotations({
+      'flink-autopilot/max-parallelism': '12',
+      'flink-autopilot/objective': 'savings',
+      'flink-autopilot/job.autoscaler.utilization.target': '0.6',
+      'job.autoscaler.stabilization.interval': '4 min',
+    });
+    expect(notes).toEqual([]);
+    expect(options).toMatchObject({
+      ...{ vertexMaxParallelism: 12, objective: 'savings', utilizationTarget: 0.6, stabilizationIntervalMs: 240_000 },
+    });
+  });
+
+  it('that can not be read have a note; a bound that can not be read holds the job', () => {
+    const { options, notes } = withAnnotations({
+      'flink-autopilot/max-parallelism': 'four',
+      'flink-autopilot/max-paralelism': '3',
+      'flink-autopilot/mode': 'act',
+      'flink-autopilot/managed-by': 'us',
+      'flink-autopilot:objective': 'not ours: a tag has a colon',
+    });
+    expect(options.unusableLimits).toHaveLength(1);
+    expect(notes).toEqual([
+      expect.stringMatching(/nothing is changed until it can/),
+      'annotation-ignored: The annotation flink-autopilot/max-paralelism of the resource is ignored: it is no option, and none of mode, min-parallelism, max-parallelism, objective.',
+    ]);
+  });
+
+  it('are of a job that is named by its place, and of its resource', () => {
+    expect(withAnnotations({}).job).toMatchObject({ name: 'prod/web/orders', deployment: 'orders', mode: 'observe' });
+    const session = { ...PLACE, sessionCluster: 'shared' };
+    expect(discoveredResource(byLabel, session, [])).toMatchObject({
+      ...{ name: 'prod/web/shared/orders', sessionJob: 'orders', sessionCluster: 'shared' },
+    });
+    expect([PLACE, session].map((place) => placeOfName(placeName(place)))).toEqual([PLACE, session]);
+    expect(['orders', 'prod/web', 'a/b/c/d/e'].map(placeOfName)).toEqual([undefined, undefined, undefined]);
   });
 });
 

@@ -36,11 +36,12 @@ export interface FakeApiServer {
 
 const NOW = Date.UTC(2026, 10, 23);
 
-/** `flinkUrl`: what answers behind the service proxy. */
+/** `flinkUrl`: what answers behind the service proxy; `others`: resources that are there beside it. */
 export const fakeApiServer = async (
   manifest: Manifest,
   flinkUrl: string,
   sessionClusterManifest?: Manifest,
+  others: readonly Manifest[] = [],
 ): Promise<FakeApiServer> => {
   const keep = (one: Manifest) => keepResource({ manifest: one, manager: 'kubectl-create', now: () => NOW });
   const resource = keep(manifest);
@@ -51,7 +52,7 @@ export const fakeApiServer = async (
   const lost: RegExp[] = [];
 
   const answer = apiServer({
-    resource,
+    ...{ resource, others },
     ...(sessionCluster ? { sessionCluster } : {}),
     authenticated: async () => true,
     flink: async (path) => {

@@ -19,3 +19,11 @@ it.each([
   const document = join(import.meta.dirname, '../../../../docs/eks', file);
   await expect(header(what) + manifest?.yaml).toMatchFileSnapshot(document);
 });
+
+it('docs/eks/rbac-labels.yaml is what the construct prints where jobs are found by their labels', async () => {
+  const labels = { 'flink-autopilot/managed': 'true' };
+  const entry = { platform: 'eks' as const, cluster: { name: 'prod' }, namespace: 'streaming', labels };
+  const [manifest] = rbacManifests(parseSettings({ mode: 'act', jobs: [], discover: [entry] }));
+  const document = join(import.meta.dirname, '../../../../docs/eks/rbac-labels.yaml');
+  await expect(header('what carries a label') + manifest?.yaml).toMatchFileSnapshot(document);
+});

@@ -1,0 +1,67 @@
+/**
+ * Who looks after a job, its last change and what is wrong, as annotations of its resource. They move no `generation`, and
+ * nothing but them is written: a merge patch under a field manager of its own, which owns them and nothing else.
+ */
+import {
+  annotationOf,
+  type JobStatus,
+  MANAGED_BY_TAG,
+  managedByAnother,
+  type StatusOnJob,
+  type StatusTag,
+  statusChanges,
+  statusInAnnotations,
+} from '../../lib/control/job-status.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/reason.ts';
+import type { Kubernetes } from '../kubernetes/client.ts';
+import type { FlinkResource } from './flink-resource.ts';
+import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
+
+export const STATUS_MANAGER = 'flink-autopilot-status';
+
+type WithMetadata = Pick<FlinkResource, 'metadata'>;
+
+const statusOf = ({ metadata }: WithMetadata): StatusOnJob => statusInAnnotations(metadata.annotations ?? {});
+
+/** Undefined: no other stack says so. `stack`: as which this one looks after jobs; undefined: that is not known. */
+export const lookedAfterByAnother = (stack: string | undefined, resource: WithMetadata): Reason | undefined =>
+  stack === undefined ? undefined : managedByAnother(stack, statusOf(resource), annotationOf(MANAGED_BY_TAG));
+
+interface Shown {
+  readonly kubernetes: Kubernetes;
+  readonly resourceName: ResourceName;
+}
+
+/** Throws what has failed: not what failed just so within the last hour. */
+export type WriteAnnotations = (job: Shown, resource: WithMetadata, wanted: JobStatus, now: EpochMs) => Promise<void>;
+
+const SAID_AGAIN_MS = 60 * 60_000;
+
+export const annotationWriter = (stack: string): WriteAnnotations => {
+  const failed = new Map<string, { readonly says: string; readonly at: EpochMs }>();
+  return async ({ kubernetes, resourceName }, resource, wanted, now) => {
+    const { write, remove } = statusChanges(stack, statusOf(resource), wanted);
+    const annotations = Object.fromEntries<string | null>([
+      ...Object.entries(write).map(([tag, text]) => [annotationOf(tag as StatusTag), text] as const),
+      ...remove.map((tag) => [annotationOf(tag), null] as const),
+    ]);
+    if (Object.keys(annotations).length === 0) return;
+    const key = `${kubernetes.cluster} ${pathOf(resourceName)}`;
+    try {
+      await kubernetes.send({
+        ...{ verb: 'patch', resource: nameOf(resourceName) },
+        path: `${pathOf(resourceName)}?fieldManager=${STATUS_MANAGER}`,
+        body: { type: 'application/merge-patch+json', value: { metadata: { annotations } } },
+      });
+      failed.delete(key);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const says = `The status of the job could not be written into the annotations of ${nameOf(resourceName)}: ${why}`;
+      const before = failed.get(key);
+      if (before?.says === says && now - before.at < SAID_AGAIN_MS) return;
+      failed.set(key, { says, at: now });
+      throw new Error(says, { cause });
+    }
+  };
+};
