@@ -52,6 +52,8 @@ export interface VertexObservation {
   readonly pendingRecords?: number;
   /** That a source reads; absent where nothing says how many. */
   readonly partitions?: number;
+  /** That its furthest subtask is ahead of the slowest of its watermark group; only of sources with watermark alignment. */
+  readonly alignmentDriftMs?: number;
   /** Of a committer of Iceberg. */
   readonly commits?: CommitsObservation;
   /** Metrics that exist and gave no value: then nothing else of this vertex that is optional counts, either. */

@@ -20,6 +20,8 @@ export interface VertexSample {
   readonly observedTrueProcessingRate?: number;
   /** Average back-pressured share of one second, 0..1. Shown to people; policy `flink` reads it for sources only. */
   readonly backPressure?: number;
+  /** Sources with watermark alignment: how far ahead of the slowest of their group. Read by the doctor. */
+  readonly alignmentDriftMs?: number;
   /** Committers of Iceberg: what waits, how long the last commit took, and what was committed since the tasks (re)started. */
   readonly pendingCommits?: number;
   readonly commitMs?: number;
