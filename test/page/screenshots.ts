@@ -1,0 +1,114 @@
+/**
+ * `npm run screenshots`: the pictures of README and docs, made from the page of `npm start` on a simulated day.
+ * `npm run screenshots -- DIR` writes all views into DIR instead, at 1280 and 400 pixels, light and dark, to be looked at.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { hashOf, type Route } from '../../console/page/shared/route.ts';
+import { FLEET } from '../../sandbox/simulation/fleet-jobs.ts';
+import { LIVE_START, startLivePage } from '../../sandbox/simulation/live.ts';
+import { type LiveAccount, startLiveAccount } from '../../sandbox/simulation/live-account.ts';
+import { createPlayback } from '../../sandbox/simulation/playback.ts';
+import { launch } from './browser.ts';
+
+/** From six in the morning to half past three: every kind of decision was made by then. */
+const MINUTES = 9.5 * 60;
+const SPEED = 120;
+
+const DOCS = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const WIDE = { width: 1280, height: 1180 };
+const NARROW = { width: 400, height: 1180 };
+
+const keyOf = ({ jobs }: LiveAccount, name: string): string => {
+  const found = jobs.find(({ job }) => job.name === name);
+  if (found === undefined) throw new Error(`the simulated fleet has no job "${name}"`);
+  return found.key;
+};
+
+/** The newest that was confirmed. */
+const decisionOf = async ({ account, now }: LiveAccount, key: string): Promise<string> => {
+  const journal = await account.store.journal(key as never, LIVE_START, now() + 1);
+  const confirmed = journal.findLast(({ name }) => name === 'confirmed');
+  if (confirmed === undefined || !('decision' in confirmed)) throw new Error(`${key} has no confirmed decision yet`);
+  return confirmed.decision;
+};
+
+const routesOf = async (live: LiveAccount): Promise<Readonly<Record<string, Route>>> => {
+  const clickstream = keyOf(live, 'clickstream');
+  return {
+    fleet: { kind: 'fleet' },
+    page: { kind: 'job', key: clickstream },
+    'page-eks': { kind: 'job', key: keyOf(live, 'fraud-check') },
+    decision: { kind: 'decision', key: clickstream, id: await decisionOf(live, clickstream) },
+    trouble: { kind: 'job', key: keyOf(live, 'payments') },
+  };
+};
+
+interface Shot {
+  readonly url: string;
+  readonly route: Route;
+  readonly file: string;
+  readonly whole: boolean;
+}
+
+const READY = { fleet: '.fleet-row', job: '#why', decision: '.decision-view' } as const;
+
+const shoot = async (
+  browser: Browser,
+  { url, route, file, whole }: Shot,
+  options: BrowserContextOptions,
+): Promise<void> => {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}${hashOf(route)}`);
+    await page.locator(READY[route.kind]).first().waitFor();
+    await page.screenshot({ path: file, fullPage: whole });
+    process.stdout.write(`${file}\n`);
+  } finally {
+    await context.close();
+  }
+};
+
+const [folder] = process.argv.slice(2);
+const live = await startLiveAccount({
+  ...{ jobs: FLEET, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: undefined, options: {}, log: false },
+});
+try {
+  const playback = createPlayback(SPEED);
+  for (let minute = 0; minute < MINUTES; minute++) {
+    for (const message of await live.minute()) throw new Error(message);
+  }
+  const failed = (message: string): never => {
+    throw new Error(message);
+  };
+  const server = await startLivePage(live, playback, { host: '127.0.0.1', port: 0, failed });
+  const browser = await launch();
+  try {
+    const { trouble, ...shown } = await routesOf(live);
+    const url = server.url;
+    if (folder === undefined) {
+      for (const [name, route] of Object.entries(shown)) {
+        const whole = route.kind === 'fleet' || route.kind === 'decision';
+        await shoot(browser, { url, route, file: join(DOCS, `${name}.png`), whole }, { viewport: WIDE });
+      }
+    } else {
+      mkdirSync(folder, { recursive: true });
+      for (const [name, route] of Object.entries({ ...shown, trouble: trouble! })) {
+        for (const [size, viewport] of Object.entries({ 1280: WIDE, 400: NARROW })) {
+          for (const colorScheme of ['light', 'dark'] as const) {
+            const file = join(folder, `${name}-${size}-${colorScheme}.png`);
+            await shoot(browser, { url, route, file, whole: true }, { viewport, colorScheme });
+          }
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+} finally {
+  await live.stop();
+}
