@@ -8,12 +8,15 @@ import { standingWords } from '../../console/page/shared/phase-words.ts';
 import { STATES, stateTone, stateWords } from '../../console/page/shared/state-words.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
 import { pageState } from '../../console/view-model/page-state.ts';
+import { phaseOf } from '../../console/view-model/phase.ts';
+import { fleetRow, type RowInput } from '../../functions/evaluation/fleet-row.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { titled } from '../../lib/savings/baselines.ts';
 import { job, pageDay, WINDOW_MS } from '../support/page-day.ts';
 import { DAY } from '../support/page-world.ts';
+import { at, toyAccount } from '../support/toy-account.ts';
 
 const terminal = { columns: 100, colors: false } as never;
 const failed = [{ rule: 'change-failed', says: 'The last change failed: the snapshot could not be restored.' }];
@@ -70,4 +73,31 @@ test('a job whose change failed needs attention, although nothing is done with i
   expect(tones).toEqual(['bad', 'bad']);
   for (const text of status) expect(text).toMatch(/needs attention/);
   expect(sentences).toEqual([failed, failed]);
+});
+
+test.each([
+  ['window-full', 'collecting'],
+  ['stabilizing', 'collecting'],
+  ['enough-capacity', 'steady'],
+] as const)('a policy that predicts, and holds for %s: %s, in the list and on the page', async (rule, expected) => {
+  const account = toyAccount({ policy: 'autopilot' });
+  await account.play(0, 55);
+  const [report] = (await account.evaluateAll(60)).jobs;
+  const predictions = {} as never;
+  const because = [{ rule, says: 'Because.' }];
+  const evaluation = { ...report!.evaluated.evaluation!, windowFull: false };
+  const evaluated = { ...report!.evaluated, evaluation, predictions, decision: { kind: 'hold', because } as const };
+  const size = { current: { kind: 'per-vertex', parallelism: {} } };
+  const row = fleetRow(
+    {
+      report: { ...report!, change: undefined, evaluated },
+      description: { state: { status: 'RUNNING', graph: { vertices: [] }, size }, condition: 'RUNNING' },
+      ...{ options: undefined, observed: { because: [] }, now: at(60) },
+    } as unknown as RowInput,
+    undefined,
+  );
+  expect(row.state).toBe(expected);
+  const newest = { ...{ at: at(60), samples: [], sizing: row, decision: 'hold' }, evaluation, predictions, because };
+  const phase = phaseOf({ change: undefined, state: { window: [] } } as never, newest as never, WINDOW_MS);
+  expect(phase.kind).toBe(expected === 'steady' ? 'holding' : 'collecting');
 });

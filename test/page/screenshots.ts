@@ -13,8 +13,8 @@ import { type LiveAccount, startLiveAccount } from '../../sandbox/simulation/liv
 import { createPlayback } from '../../sandbox/simulation/playback.ts';
 import { launch } from './browser.ts';
 
-/** From six in the morning to half past three: every kind of decision was made by then. */
-const MINUTES = 9.5 * 60;
+/** From six in the morning to shortly before eleven: a morning's load, and every kind of decision. */
+const MINUTES = 288;
 const SPEED = 120;
 
 const DOCS = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -74,7 +74,7 @@ const shoot = async (
 
 const [folder] = process.argv.slice(2);
 const live = await startLiveAccount({
-  ...{ jobs: FLEET, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: undefined, options: {}, log: false },
+  ...{ jobs: FLEET, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: 5, options: {}, log: false },
 });
 try {
   const playback = createPlayback(SPEED);
