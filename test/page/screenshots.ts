@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { hashOf, type Route } from '../../console/page/shared/route.ts';
-import { FLEET } from '../../sandbox/simulation/fleet-jobs.ts';
+import { FLEET, type LiveJob } from '../../sandbox/simulation/fleet-jobs.ts';
 import { LIVE_START, startLivePage } from '../../sandbox/simulation/live.ts';
 import { type LiveAccount, startLiveAccount } from '../../sandbox/simulation/live-account.ts';
 import { createPlayback } from '../../sandbox/simulation/playback.ts';
@@ -35,16 +35,20 @@ const decisionOf = async ({ account, now }: LiveAccount, key: string): Promise<s
   return confirmed.decision;
 };
 
-const routesOf = async (live: LiveAccount): Promise<Readonly<Record<string, Route>>> => {
+const ofFleet = async (live: LiveAccount): Promise<Readonly<Record<string, Route>>> => {
   const clickstream = keyOf(live, 'clickstream');
   return {
     fleet: { kind: 'fleet' },
     page: { kind: 'job', key: clickstream },
-    'page-eks': { kind: 'job', key: keyOf(live, 'fraud-check') },
     decision: { kind: 'decision', key: clickstream, id: await decisionOf(live, clickstream) },
+    // In no document: a job in trouble, to be looked at.
     trouble: { kind: 'job', key: keyOf(live, 'payments') },
   };
 };
+
+const ofEks = async (live: LiveAccount): Promise<Readonly<Record<string, Route>>> => ({
+  'page-eks': { kind: 'job', key: keyOf(live, 'fraud-check') },
+});
 
 interface Shot {
   readonly url: string;
@@ -72,43 +76,72 @@ const shoot = async (
   }
 };
 
-const [folder] = process.argv.slice(2);
-const live = await startLiveAccount({
-  ...{ jobs: FLEET, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: 5, options: {}, log: false },
-});
-try {
-  const playback = createPlayback(SPEED);
-  for (let minute = 0; minute < MINUTES; minute++) {
-    for (const message of await live.minute()) throw new Error(message);
-  }
+interface Pictures {
+  readonly jobs: readonly LiveJob[];
+  readonly routes: (live: LiveAccount) => Promise<Readonly<Record<string, Route>>>;
+}
+
+const EKS: readonly LiveJob[] = [{ platform: 'eks', simulate: 'fraud-check', load: 'day' }];
+
+const makePictures = async (
+  { jobs, routes }: Pictures,
+  browser: Browser,
+  folder: string | undefined,
+): Promise<void> => {
+  const live = await startLiveAccount({
+    ...{ jobs, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: 5, options: {}, log: false },
+  });
   const failed = (message: string): never => {
     throw new Error(message);
   };
-  const server = await startLivePage(live, playback, { host: '127.0.0.1', port: 0, failed });
-  const browser = await launch();
   try {
-    const { trouble, ...shown } = await routesOf(live);
-    const url = server.url;
-    if (folder === undefined) {
-      for (const [name, route] of Object.entries(shown)) {
-        const whole = route.kind === 'fleet' || route.kind === 'decision';
-        await shoot(browser, { url, route, file: join(DOCS, `${name}.png`), whole }, { viewport: WIDE });
+    for (let minute = 0; minute < MINUTES; minute++) {
+      for (const message of await live.minute()) failed(message);
+    }
+    const server = await startLivePage(live, createPlayback(SPEED), { host: '127.0.0.1', port: 0, failed });
+    try {
+      for (const [name, route] of Object.entries(await routes(live))) {
+        if (folder !== undefined) await allViews({ browser, url: server.url, route, folder, name });
+        else if (name !== 'trouble') await ofDocs({ browser, url: server.url, route, folder: DOCS, name });
       }
-    } else {
-      mkdirSync(folder, { recursive: true });
-      for (const [name, route] of Object.entries({ ...shown, trouble: trouble! })) {
-        for (const [size, viewport] of Object.entries({ 1280: WIDE, 400: NARROW })) {
-          for (const colorScheme of ['light', 'dark'] as const) {
-            const file = join(folder, `${name}-${size}-${colorScheme}.png`);
-            await shoot(browser, { url, route, file, whole: true }, { viewport, colorScheme });
-          }
-        }
-      }
+    } finally {
+      await server.stop();
     }
   } finally {
-    await browser.close();
-    await server.stop();
+    await live.stop();
   }
+};
+
+interface View {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly route: Route;
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** A job is shown down to its first charts, the others whole. */
+const ofDocs = ({ browser, url, route, folder, name }: View): Promise<void> => {
+  const whole = route.kind !== 'job';
+  const viewport = whole ? { ...WIDE, height: 600 } : WIDE;
+  return shoot(browser, { url, route, file: join(folder, `${name}.png`), whole }, { viewport });
+};
+
+const allViews = async ({ browser, url, route, folder, name }: View): Promise<void> => {
+  mkdirSync(folder, { recursive: true });
+  for (const [size, viewport] of Object.entries({ 1280: WIDE, 400: NARROW })) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const file = join(folder, `${name}-${size}-${colorScheme}.png`);
+      await shoot(browser, { url, route, file, whole: true }, { viewport, colorScheme });
+    }
+  }
+};
+
+const [folder] = process.argv.slice(2);
+const browser = await launch();
+try {
+  await makePictures({ jobs: FLEET, routes: ofFleet }, browser, folder);
+  await makePictures({ jobs: EKS, routes: ofEks }, browser, folder);
 } finally {
-  await live.stop();
+  await browser.close();
 }
