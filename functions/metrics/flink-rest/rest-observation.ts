@@ -167,11 +167,9 @@ export const isAlignmentDrift = (name: string): boolean => name.endsWith('.water
 export const alignmentDrift = (metrics: Readonly<Record<string, Aggregate>>): number | undefined => {
   const values = Object.entries(metrics).flatMap(([name, { max }]) => (isAlignmentDrift(name) ? (max ?? []) : []));
   const drift = Math.max(...values);
-  // Before the first announcement of the group Flink shows the smallest number there is.
-  return Math.abs(drift) < NO_WATERMARK ? drift : undefined;
+  // Before the first announcement of the group Flink shows the smallest or largest number there is.
+  return Math.abs(drift) < 2 ** 62 ? drift : undefined;
 };
-
-const NO_WATERMARK = 2 ** 62;
 
 const COMMITS = {
   pending: /\.pendingCommittables$/,
