@@ -24,6 +24,10 @@ It changes nothing; each check is tried with your credentials, and what can not 
 A limit is a \`problem\` while the job is behind because of it (a vertex at its limit, or records that wait for more than 5 min), a \`warning\` from 80 % of the capacity on, else a \`note\`.
 What the functions of the stack may do is seen by what they have done: a refusal of AWS or Kubernetes in the newest evaluation, and the newest change that the platform took or refused.
 
+Watermark alignment, commits to Iceberg and the size of the state are read from Flink's own REST API when the doctor runs: of Managed Flink through the Flink dashboard, of EKS through the service proxy.
+No metric of CloudWatch is asked for, so they cost nothing, and the functions of the stack ask for nothing more, either; where Flink's REST API is the source of a job's metrics, both come with what is read anyway.
+Managed Flink publishes none of the three to CloudWatch: without the dashboard they are \`not checked\`.
+
 This page is made from the tables in \`lib/doctor/\` by \`node cli/doctor-doc.ts\`.
 `;
 

@@ -13,6 +13,10 @@ export interface SeenCapacity {
   readonly parallelism: number;
   /** Records/s when its hottest subtask is busy all the time. */
   readonly capacity: number;
+  /** How much more a record costs it when it is full than when it is idle, in parts of the latter. */
+  readonly rising: number;
+  /** With managed memory to spare, as more KPUs than these have it; left out: it never was full, or too little is known. */
+  readonly roomy?: { readonly kpus: number; readonly capacity: number; readonly rising: number };
   /** Share of it that was reached when it was full. */
   readonly atMost: number;
   /** Relative, one standard deviation. */
@@ -54,20 +58,43 @@ const CPU_FULL = 0.95;
 /** Share of its capacity that a vertex reaches when it is full, as where it was nearest to this size. */
 export const reachedShare = ({ seen }: VertexModel, parallelism: number): number => nearestOf(seen, parallelism).atMost;
 
+/**
+ * Busy share of its hottest subtask at a share of what it can handle: a record costs less where there is little to do.
+ * (half of the capacity, rising 0.1)  ->  0.476; all of it  ->  1
+ */
+export const busyAt = (rising: number, share: number): number =>
+  share >= 1 ? 1 : share / (1 + rising - rising * share);
+
+/** So many more KPUs have memory to spare where it was full. */
+const ROOMIER = 1.15;
+
+/** What was seen at the nearest size; with memory to spare where there are more KPUs, unless sizes disappoint. */
+export const costAt = (
+  { seen }: VertexModel,
+  parallelism: number,
+  kpus: number | undefined,
+  of: Case,
+): Pick<SeenCapacity, 'capacity' | 'rising'> => {
+  const { capacity, rising, roomy } = nearestOf(seen, parallelism);
+  const isRoomy = roomy !== undefined && kpus !== undefined && kpus >= ROOMIER * roomy.kpus && of !== 'pessimistic';
+  return isRoomy ? roomy : { capacity, rising };
+};
+
 const nearestOf = (seen: readonly SeenCapacity[], parallelism: number): SeenCapacity =>
   seen.reduce((a, b) =>
     Math.abs(Math.log(b.parallelism / parallelism)) < Math.abs(Math.log(a.parallelism / parallelism)) ? b : a,
   );
 
 /** Records/s that a vertex can handle at a parallelism.  (seen: 1 000/s at 8; sigma 0.03)  ->  at 4: 555/s, at 16: 1 669/s */
-export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case): number => {
+export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case, kpus?: number): number => {
   const nearest = nearestOf(vertex.seen, parallelism);
   const certain = SCATTERS[of] * nearest.scatter;
   if (nearest.parallelism === parallelism) return nearest.capacity * (1 + certain);
   const sigma = sigmaFor(vertex, nearest.parallelism, parallelism, of);
   const grown = scaled(parallelism, sigma) / scaled(nearest.parallelism, sigma);
   const evener = evennessAt(vertex, parallelism) / evennessAt(vertex, nearest.parallelism);
-  return nearest.capacity * grown * evener * (1 + certain) * strange(nearest.parallelism, parallelism, of);
+  const { capacity } = costAt(vertex, parallelism, kpus, of);
+  return capacity * grown * evener * (1 + certain) * strange(nearest.parallelism, parallelism, of);
 };
 
 const SCATTERS: Readonly<Record<Case, number>> = { pessimistic: -1, expected: 0, optimistic: 1 };
@@ -92,11 +119,19 @@ const evennessAt = ({ keyed, partitions, maxParallelism }: VertexModel, parallel
   return partitions === undefined ? 1 : partitions / parallelism / Math.ceil(partitions / parallelism);
 };
 
-/** Mean busy share in parts of the hottest at a parallelism: work that lies unevenly makes one subtask hotter, not the mean. */
+/**
+ * Mean busy share in parts of the hottest at a parallelism: work that lies unevenly makes one subtask hotter, not the mean. Keys
+ * are not alike, either: the fewer key groups a subtask has, the less they even out, by the root of their number.
+ * (0.95 at 8 of 128 key groups)  ->  at 19: 1 / (1 + 0.053 x 1.54) of 0.96, which is 0.89
+ */
 export const evennessOf = (vertex: VertexModel, parallelism: number): number => {
   const { parallelism: seen } = nearestOf(vertex.seen, parallelism);
-  return Math.min(1, (vertex.evenness * evennessAt(vertex, parallelism)) / evennessAt(vertex, seen));
+  const uneven = (1 / vertex.evenness - 1) * (vertex.keyed ? Math.sqrt(parallelism / seen) : 1);
+  return Math.min(1, evennessAt(vertex, parallelism) / evennessAt(vertex, seen) / (1 + uneven));
 };
+
+/** Undefined where it is not sized in KPUs. */
+export const kpusOf = (sizing: Sizing): number | undefined => (sizing.kind === 'kpu' ? sizing.kpus : undefined);
 
 /** Records/s of all sources that the processors carry; Infinity: not measured, or not sized in KPUs. */
 export const cpuCapacity = ({ cpu }: JobModel, sizing: Sizing): number =>
@@ -113,7 +148,7 @@ export const carriedBy = (model: JobModel, sizing: Sizing, of: Case): number => 
     const own = model.graph.vertices[i];
     if (own === undefined || !(vertex.ratio * part > 0)) return Number.POSITIVE_INFINITY;
     const p = parallelismAt(sizing, own);
-    return (reachedShare(vertex, p) * capacityOf(vertex, p, of)) / (vertex.ratio * part);
+    return (reachedShare(vertex, p) * capacityOf(vertex, p, of, kpusOf(sizing))) / (vertex.ratio * part);
   });
   return Math.min(cpuCapacity(model, sizing), ...limits);
 };

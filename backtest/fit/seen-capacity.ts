@@ -4,6 +4,7 @@
  */
 import { type JobHistory, parallelismAt } from '../history/job-history.ts';
 import type { SeenCapacity } from './job-model.ts';
+import { recordCost, roomyCost, type Worked } from './record-cost.ts';
 
 /** Busy time of less work is mostly rounding: taken only where there is no other. */
 const LEAST_BUSY = 0.02;
@@ -13,10 +14,11 @@ const FEWEST_MINUTES = 15;
 export const seenCapacities = ({ minutes, graph }: JobHistory, index: number): readonly SeenCapacity[] => {
   const vertex = graph.vertices[index];
   if (vertex === undefined) return [];
-  const working = minutes.flatMap(({ sizing, vertices }) => {
+  const working = minutes.flatMap(({ sizing, vertices, managed }) => {
     const { perSecond = Number.NaN, busy = Number.NaN, hottest = Number.NaN } = vertices[index] ?? {};
     if (!(perSecond > 0) || !(Math.max(busy, hottest) > 0)) return [];
-    return [{ parallelism: parallelismAt(sizing, vertex), perSecond, busy, hottest }];
+    const kpus = sizing.kind === 'kpu' ? sizing.kpus : undefined;
+    return [{ parallelism: parallelismAt(sizing, vertex), kpus, managed, perSecond, busy, hottest }];
   });
   const busyOnes = working.filter(({ busy, hottest }) => Math.max(busy, hottest) > LEAST_BUSY);
   const usable = busyOnes.length > 0 ? busyOnes : working;
@@ -33,6 +35,8 @@ interface Usable {
   readonly perSecond: number;
   readonly busy: number;
   readonly hottest: number;
+  readonly managed: number;
+  readonly kpus: number | undefined;
 }
 
 /** From the busier half of the minutes: capacity counts where there is much to do. Where it was full, what it did then is the limit. */
@@ -41,15 +45,33 @@ const capacityAt = (minutes: readonly Usable[], least: number): Omit<SeenCapacit
   const other = minutes.filter((minute) => !isFull(minute));
   const busyFirst = (other.length > 0 ? other : full).toSorted((a, b) => hottestOf(b) - hottestOf(a));
   const counted = busyFirst.slice(0, Math.max(FEWEST_MINUTES, busyFirst.length >> 1));
-  const at = quantileOf(counted.map((minute) => minute.perSecond / hottestOf(minute)));
+  const worked = other.map((minute) => ({ ...minute, busy: hottestOf(minute) }));
+  const { rising = 0 } = recordCost(worked) ?? {};
+  const at = quantileOf(
+    counted.map((minute) => (minute.perSecond / hottestOf(minute)) * ((1 + rising * hottestOf(minute)) / (1 + rising))),
+  );
   const capacity = at(0.5);
+  const roomy = roomyOf(worked, minutes[0]?.kpus, capacity);
   const reached = full.length >= FEWEST_FULL ? quantileOf(full.map(({ perSecond }) => perSecond))(0.5) : capacity;
   return {
     capacity,
+    rising,
+    ...(roomy === undefined ? {} : { roomy }),
     // Collections and misses of the cache take more the more there is to do.
     atMost: Math.max(0.8, Math.min(1, reached / capacity)),
     scatter: Math.max(least, Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity)),
   };
+};
+
+/** What no memory explains. */
+const MOST_ROOMIER = 1.15;
+
+const roomyOf = (worked: readonly Worked[], kpus: number | undefined, capacity: number): SeenCapacity['roomy'] => {
+  const cost = kpus === undefined ? undefined : roomyCost(worked);
+  if (kpus === undefined || cost === undefined) return undefined;
+  const full = 1 / (cost.idle * (1 + cost.rising));
+  if (full <= capacity) return undefined;
+  return { kpus, capacity: Math.min(MOST_ROOMIER * capacity, full), rising: cost.rising };
 };
 
 const quantileOf = (values: readonly number[]): ((share: number) => number) => {

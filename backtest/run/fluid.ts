@@ -4,7 +4,16 @@
  */
 import { createTopic } from '../../bench/simulator/topic.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { type Case, capacityOf, cpuCapacity, type JobModel, reachedShare } from '../fit/job-model.ts';
+import {
+  busyAt,
+  type Case,
+  capacityOf,
+  costAt,
+  cpuCapacity,
+  type JobModel,
+  kpusOf,
+  reachedShare,
+} from '../fit/job-model.ts';
 import { parallelismAt } from '../history/job-history.ts';
 
 export const STEP_SECONDS = 5;
@@ -44,6 +53,7 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   const [perSecond, hottest] = [new Float64Array(length), new Float64Array(length)];
   const sourceOf = model.graph.vertices.map(({ inputs }) => inputs.length === 0);
   const [capacities, limits] = [new Float64Array(length), new Float64Array(length)];
+  const rising = new Float64Array(length);
   const taken = new Float64Array(topics.length);
   let [now, runsAt, since] = [0, 0, Number.NEGATIVE_INFINITY];
   let sizing = first;
@@ -56,7 +66,8 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
       const own = model.graph.vertices[i];
       if (own === undefined) return;
       const p = parallelismAt(sizing, own);
-      capacities[i] = capacityOf(vertex, p, of);
+      capacities[i] = capacityOf(vertex, p, of, kpusOf(sizing));
+      rising[i] = costAt(vertex, p, kpusOf(sizing), of).rising;
       limits[i] = (capacities[i] ?? 0) * reachedShare(vertex, p);
     });
     processors = cpuCapacity(model, sizing);
@@ -83,7 +94,8 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
       perSecond[i] = inflow(model.vertices[i], taken);
       const rate = (perSecond[i] ?? 0) * warming;
       // At its limit it is full, whatever a record costs when there is little to do.
-      hottest[i] = rate >= 0.995 * (limits[i] ?? 0) ? 1 : Math.min(1, rate / Math.max(1e-9, capacities[i] ?? 0));
+      const share = rate / Math.max(1e-9, capacities[i] ?? 0);
+      hottest[i] = rate >= 0.995 * (limits[i] ?? 0) ? 1 : Math.min(1, busyAt(rising[i] ?? 0, share));
     }
     topics.forEach((topic, s) => {
       topic.read += (taken[s] ?? 0) * STEP_SECONDS;

@@ -2,8 +2,10 @@
 
 import { sizeWords, triggerOf } from '../../console/page/decisions/decision-paragraph.ts';
 import { clockTime, day, seconds } from '../../console/page/shared/format.ts';
+import { statusSays } from '../../console/page/shared/state-words.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
-import { type AutopilotEvent, eventKind, isChangeEvent } from '../../lib/model/events.ts';
+import { withoutOperation } from '../../lib/change/operation-words.ts';
+import { type AutopilotEvent, EVENT_NAMES, eventKind, isChangeEvent } from '../../lib/model/events.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -16,7 +18,7 @@ import { cliCommand } from '../terminal/command.ts';
 import { durationMs } from '../terminal/duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { painter, type Tone, wrapped } from '../terminal/text.ts';
-import { fullTime } from '../terminal/times.ts';
+import { dayAndTime, fullTime } from '../terminal/times.ts';
 
 export const history = cliCommand({
   usage: ['history JOB [options]'],
@@ -56,20 +58,50 @@ const timeline = (events: readonly AutopilotEvent[], graph: JobGraph | undefined
   const paint = painter(terminal);
   const lines: string[] = [];
   let date: string | undefined;
-  for (const event of events) {
+  for (const [event, ...more] of runsOf(events)) {
     const today = day(event.at, 'UTC');
     if (today !== date) lines.push('', paint('strong', today));
     date = today;
     lines.push(eventLine(event, graph, terminal));
+    if (more.length > 0) lines.push(moreLine(more, terminal));
   }
   return lines.join('\n');
 };
 
-const NAME_COLUMNS = 16;
+/** A recommendation is made again every half hour while it stands: those of one size, one after the other, are one run. */
+const runsOf = (events: readonly AutopilotEvent[]): readonly (readonly [AutopilotEvent, ...AutopilotEvent[]])[] => {
+  const runs: [AutopilotEvent, ...AutopilotEvent[]][] = [];
+  for (const event of events) {
+    const last = runs.at(-1);
+    if (last !== undefined && isAgain(last[0], event)) last.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+};
+
+const isAgain = (one: AutopilotEvent, other: AutopilotEvent): boolean =>
+  one.name === 'recommended' &&
+  other.name === 'recommended' &&
+  JSON.stringify([one.detail.from, one.detail.to, one.detail.config]) ===
+    JSON.stringify([other.detail.from, other.detail.to, other.detail.config]);
+
+const moreLine = (more: readonly AutopilotEvent[], { columns }: Terminal): string => {
+  const last = more.at(-1);
+  if (last === undefined || !isChangeEvent(last)) throw new Error('only a recommendation is made again');
+  const indent = ' '.repeat(8 + NAME_COLUMNS);
+  const times = more.length === 1 ? 'once more' : `${more.length} times more`;
+  return wrapped(
+    `${indent}Recommended ${times}, the last at ${dayAndTime(last.at)}: ${shortId(last.decision)}`,
+    columns,
+    indent,
+  );
+};
+
+const NAME_COLUMNS = Math.max(...EVENT_NAMES.map((name) => statusSays(name).length));
 
 const eventLine = (event: AutopilotEvent, graph: JobGraph | undefined, terminal: Terminal): string => {
   const paint = painter(terminal);
-  const name = event.name.replaceAll('-', ' ');
+  const name = statusSays(event.name);
   const begin = `${clock(event.at)}  ${paint(toneOf(event), name.padEnd(NAME_COLUMNS))}`;
   const says = saysOf(event, graph);
   return wrapped(`${begin} ${says}`.trimEnd(), terminal.columns, ' '.repeat(8 + NAME_COLUMNS));
@@ -85,7 +117,7 @@ const toneOf = (event: AutopilotEvent): Tone => {
 
 /** A decision begins with its size and what set it off; what follows says what came of it. */
 const saysOf = (event: AutopilotEvent, graph: JobGraph | undefined): string => {
-  const first = event.detail.because[0]?.says ?? '';
+  const first = withoutOperation(event.detail.because[0]?.says ?? '');
   if (!isChangeEvent(event)) return first;
   const id = shortId(event.decision);
   switch (event.name) {

@@ -98,14 +98,24 @@ const asText = ({ listed, now, decision }: Shown, terminal: Terminal): string =>
   return parts.join('\n\n');
 };
 
-const stepsText = ({ steps, at }: PageDecision, { columns }: Terminal): string =>
-  steps
-    .map((step) => {
-      const time = step.at - at < 86_400_000 ? exactTime(step.at, 'UTC') : dayAndTime(step.at);
-      return wrapped(
-        `  ${time}  ${statusSays(step.status)}  ${step.says.join(' ')}`.trimEnd(),
-        columns,
-        ' '.repeat(12),
-      );
+type DecisionStep = PageDecision['steps'][number];
+
+/** What was recommended again and again is one line. */
+const stepsText = ({ steps, at }: PageDecision, { columns }: Terminal): string => {
+  const timeOf = (step: DecisionStep): string =>
+    step.at - at < 86_400_000 ? exactTime(step.at, 'UTC') : dayAndTime(step.at);
+  const isAgain = (step: DecisionStep, before: DecisionStep | undefined): boolean =>
+    step.status === 'recommended' && before?.status === 'recommended';
+  return steps
+    .flatMap((step, i) => {
+      if (isAgain(step, steps[i - 1])) return [];
+      const end = steps.findIndex((other, j) => j > i && !isAgain(other, steps[j - 1]));
+      const again = steps.slice(i + 1, end === -1 ? undefined : end);
+      const last = again.at(-1);
+      const times = again.length === 1 ? 'once more' : `${again.length} times more`;
+      const more = last === undefined ? '' : `, and ${times}, the last at ${timeOf(last)}`;
+      const line = `  ${timeOf(step)}  ${statusSays(step.status)}${more}  ${step.says.join(' ')}`.trimEnd();
+      return [wrapped(line, columns, ' '.repeat(12))];
     })
     .join('\n');
+};

@@ -17,6 +17,7 @@ export interface Clients {
   readonly onEks: ReturnType<typeof eksJobs>;
   readonly call: CallAws;
   readonly region: () => Promise<string>;
+  readonly pause: (ms: number) => Promise<void>;
   /** Of this machine. */
   readonly clock: () => number;
   close(): void;
@@ -38,6 +39,7 @@ export const openClients = async ({ region, profile }: Connection): Promise<Clie
     onEks: eksJobs(kubernetesClusters(options)),
     call: retrying(awsCalls(options), options.pause),
     region: () => managedFlink.config.region(),
+    pause: options.pause,
     clock: options.clock,
     close: () => managedFlink.destroy(),
   };

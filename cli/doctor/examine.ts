@@ -1,6 +1,7 @@
 /** Everything that is asked of one job: the store, its platform, its alarms; and what really limits it. */
 import { isUnreadable } from '../../functions/store/items/schema.ts';
 import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
+import type { FlinkLook } from '../../lib/doctor/limits/flink-look.ts';
 import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
 import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
@@ -15,6 +16,7 @@ import { type Attempt, notChecked } from './attempt.ts';
 import { type Clients, openClients } from './clients.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
+import { lookAtFlink } from './flink-look.ts';
 import { functionRights } from './function-rights.ts';
 import { eksFindings } from './platforms/eks.ts';
 import { flinkFindings } from './platforms/flink.ts';
@@ -39,7 +41,10 @@ export interface Examination {
 export const examine = async (examination: Examination, one: DoctorJob): Promise<Examined> => {
   const { account, clients, file, wake, functions } = examination;
   const region = one.listed?.job.region ?? (await clients.region());
-  const stored = one.listed === undefined ? undefined : await readableOf(account, one.listed, file);
+  const stored =
+    one.listed === undefined
+      ? undefined
+      : await readableOf(account, one.listed, file, (graph) => look(clients, one, graph));
   const mode = file?.mode ?? modeOfRow(one.listed);
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
@@ -69,10 +74,19 @@ const modeOfRow = (listed: ListedJob | undefined): Mode =>
 const LATELY_MS = 30 * 60_000;
 const WEEK_MS = 7 * 86_400_000;
 
+type LookAt = (graph: JobGraph) => Promise<FlinkLook | undefined>;
+
+const look = async (
+  clients: Clients,
+  { listed, settings }: DoctorJob,
+  graph: JobGraph,
+): Promise<FlinkLook | undefined> =>
+  listed === undefined || settings === undefined ? undefined : lookAtFlink(clients, listed.job, settings, graph);
+
 /** One job whose items can't be read does not keep the others from being examined. */
-const readableOf = async (account: Account, listed: ListedJob, file: Settings | undefined) => {
+const readableOf = async (account: Account, listed: ListedJob, file: Settings | undefined, lookAt: LookAt) => {
   try {
-    return await storedOf(account, listed, file);
+    return await storedOf(account, listed, file, lookAt);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
     const finding: Finding = { code: 'state-readable', severity: 'problem', says: error.message };
@@ -80,7 +94,7 @@ const readableOf = async (account: Account, listed: ListedJob, file: Settings | 
   }
 };
 
-const storedOf = async (account: Account, { job, row }: ListedJob, file: Settings | undefined) => {
+const storedOf = async (account: Account, { job, row }: ListedJob, file: Settings | undefined, lookAt: LookAt) => {
   const key = keyOf(job);
   const now = await account.now();
   const [records, kept, journal] = await Promise.all([
@@ -109,7 +123,11 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
   return {
     graph,
     findings: storedFindings(stored),
-    limits: limitsOf({ graph, window, evaluation: record?.evaluation, because: named, partitions }),
+    limits: limitsOf({
+      ...{ graph, window, evaluation: record?.evaluation, because: named, partitions },
+      kpus: record?.sizing.kind === 'kpu' ? record.sizing.kpus : undefined,
+      flink: await lookAt(graph),
+    }),
   };
 };
 

@@ -29,7 +29,7 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
     [
       ...[{ head: 'JOB' }, ...(placeOf ? [{ head: 'PLACE' }] : []), { head: 'STATE' }, { head: 'MODE' }],
       ...([
-        { head: 'SIZE', align: 'right' },
+        { head: 'PARALLELISM', align: 'right' },
         { head: 'COST/H', align: 'right' },
       ] as const),
       ...([

@@ -20,8 +20,9 @@ export const reasonsText = (because: readonly PageReason[], terminal: Terminal):
 type Paint = ReturnType<typeof painter>;
 
 const lineText = ({ says, reasons }: Folded, terminal: Terminal, paint: Paint): string => {
+  const rule = reasons[0]?.rule ?? '';
   const bound = reasons.find((reason) => reason.bound !== null)?.bound ?? null;
-  const code = paint('quiet', `[${reasons[0]?.rule}${bound === null ? '' : `, ${bound}`}]`);
+  const code = paint('quiet', `[${bound === null || bound === rule ? rule : `${rule}, ${bound}`}]`);
   const table = reasons.length > 1 ? numbersTable(reasons) : undefined;
   const sentences = table === undefined ? alikeFolded(reasons) : [says.replace(/\.$/, ':')];
   const text = sentences

@@ -1,9 +1,11 @@
 /** What the server sends to the browser: everything the page shows. Types only. */
 
+import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { PageAwaiting } from './changes.ts';
 import type { PageComparison } from './comparison.ts';
+import type { FleetJob } from './fleet.ts';
 import type { DecisionStatus, PageHistory, PageReason } from './history.ts';
 import type { PageMemory } from './memory.ts';
 import type { PagePolicy, PagePredictions } from './predictions.ts';
@@ -21,6 +23,8 @@ export interface PageState {
   /** What is shown begins here. */
   readonly from: Time;
   readonly phase: Phase;
+  /** As the list of all jobs has it, and says it: in the words of one table. */
+  readonly standing: Standing;
   /** The newest evaluation wants another size, and waits for it or may not have it. */
   readonly wantsAnotherSize: boolean;
   readonly size: Size | null;
@@ -69,6 +73,11 @@ export type Phase =
   | { readonly kind: 'changing'; readonly decision: string; readonly status: DecisionStatus; readonly since: Time }
   | { readonly kind: 'recommending' }
   | { readonly kind: 'holding' };
+
+/** `waiting`: never evaluated; `silent`: not evaluated for some time. */
+export type KnownState = FleetRow['state'] | 'waiting' | 'overloaded' | 'paused' | 'silent';
+
+export type Standing = Pick<FleetJob, 'state' | 'attention'>;
 
 export interface Baseline {
   readonly kpus: number;

@@ -5,6 +5,7 @@ import { DecisionsSection } from './decisions/decisions.tsx';
 import { GraphSection } from './graph/graph-section.tsx';
 import { MemorySection } from './memory/memory-section.tsx';
 import { OutlookSection } from './outlook/outlook-section.tsx';
+import { AttentionSection } from './sections/attention-section.tsx';
 import { ClusterSection } from './sections/cluster-section.tsx';
 import { ComparisonSection } from './sections/comparison-section.tsx';
 import { EvaluationLog } from './sections/evaluation-log.tsx';
@@ -14,6 +15,7 @@ import { WhySection } from './sections/why.tsx';
 
 export const JobView = ({ state }: { readonly state: PageState }) => (
   <>
+    <AttentionSection state={state} />
     <TilesSection state={state} />
     <OutlookSection state={state} />
     <div class="columns">

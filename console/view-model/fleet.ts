@@ -1,7 +1,9 @@
 /** The fleet as the page shows it, made from the fleet index alone: one query, however many jobs there are. */
 import type { FleetIndex, FleetRow, ListedRow, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
+import { withoutOperation } from '../../lib/change/operation-words.ts';
 import { refOf } from '../../lib/model/job.ts';
 import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
+import type { KnownState, Standing } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
 import { savedThisMonth } from './saved-this-month.ts';
 
@@ -30,12 +32,10 @@ const SILENT_MS = 2 * 3_600_000 + 15 * 60_000;
 export const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
   // A newer version may know more platforms.
   const { account, region, platform, name } = refOf(key) ?? { account: '', region: '', platform: '', name: key };
-  const silent = now - row.at > SILENT_MS;
-  const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
   return {
     ...{ key, account, region, platform, name },
     ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
-    state: silent ? 'silent' : stateOf(row),
+    ...standingOf({ row, now }),
     size: row.size ? sizeOf(row.size) : null,
     dollarsPerHour: known(row.dollarsPerHour),
     ...savedThisMonth(row, now),
@@ -44,12 +44,24 @@ export const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
     utilization: known(row.utilization),
     utilizations: row.utilizations ?? [],
     decision: row.decision ? { ...row.decision, from: sizeOf(row.decision.from), to: sizeOf(row.decision.to) } : null,
-    attention: [...(silent ? [{ rule: 'silent', says }] : []), ...(row.attention ?? [])],
+  };
+};
+
+/** How the job is: its state, and what needs attention. The list of all jobs, the page of a job and `status` have it from here. */
+export const standingOf = ({ row, now }: { readonly row: FleetRow; readonly now: Time }): Standing => {
+  const silent = now - row.at > SILENT_MS;
+  const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
+  return {
+    state: silent ? 'silent' : stateOf(row),
+    attention: [
+      ...(silent ? [{ rule: 'silent', says }] : []),
+      ...(row.attention ?? []).map((one) => ({ ...one, says: withoutOperation(one.says) })),
+    ],
   };
 };
 
 /** More arrives than it can process, or it is behind for minutes: the size is not what it needs, whatever else the job is. */
-const stateOf = ({ state, mode, utilization = 0, lagSeconds = 0 }: FleetRow): string => {
+const stateOf = ({ state, mode, utilization = 0, lagSeconds = 0 }: FleetRow): KnownState => {
   const calm = state === 'steady' || state === 'blocked' || state === 'recommending';
   if (calm && (utilization >= 100 || lagSeconds > LATE_SECONDS)) return 'overloaded';
   return state === 'blocked' && mode === 'paused' ? 'paused' : state;

@@ -8,7 +8,7 @@ import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageAwaiting } from '../model/changes.ts';
 import type { PageDecision } from '../model/history.ts';
-import type { Baseline, PageState } from '../model/page.ts';
+import type { Baseline, KnownState, PageState, Phase } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
 import { comparisonOf } from './comparison.ts';
@@ -16,6 +16,7 @@ import { decidedOn } from './decided-on.ts';
 import { configOf, olderShortened, pageDecisions } from './decisions.ts';
 import { evaluationLog } from './evaluation-log.ts';
 import { evaluationRows } from './evaluation-rows.ts';
+import { standingOf } from './fleet.ts';
 import { happeningsOf } from './happenings.ts';
 import { pageMemory } from './memory.ts';
 import { packingChanges, packingSaved } from './memory-packing.ts';
@@ -102,6 +103,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       old = putAway;
       log.forgetBefore(putAway.until);
     }
+    const phase = phaseOf(stored, newest, source.windowMs);
     return {
       job: { ...job, condition: source.condition?.() ?? null },
       mode: row?.mode === 'paused' ? 'paused' : typeof mode === 'function' ? mode() : mode,
@@ -109,7 +111,9 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       now,
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
       from: source.from,
-      phase: phaseOf(stored, newest, source.windowMs),
+      phase,
+      // An older row may not say it.
+      standing: row?.state ? standingOf({ row, now }) : { state: STATE_OF[phase.kind], attention: [] },
       wantsAnotherSize: wantsAnotherSize(newest),
       size: newest ? pageSize(newest.sizing) : null,
       cluster: pageCluster(cluster, record?.parallelism ?? null, record),
@@ -152,6 +156,15 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       history: newsOf({ ...shown, decisions: olderShortened(decisions, now) }, evaluations, source.from, since),
     };
   };
+};
+
+/** Of a job without a row in the list of all jobs. */
+const STATE_OF: Readonly<Record<Phase['kind'], KnownState>> = {
+  waiting: 'waiting',
+  collecting: 'collecting',
+  changing: 'changing',
+  recommending: 'recommending',
+  holding: 'steady',
 };
 
 const awaitingOf = ({ state: { awaiting } }: StoredJob, now: Time): PageAwaiting | null =>

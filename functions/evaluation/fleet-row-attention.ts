@@ -1,4 +1,5 @@
 /** What a person should look at, in the row of a job: at most three, the worst first. */
+import { withoutOperation } from '../../lib/change/operation-words.ts';
 import type { ChangeInFlight } from '../../lib/model/change.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
@@ -99,8 +100,14 @@ const WHAT = { failed: 'failed', refused: 'was refused' } as const;
 const LONGEST_FIRST = 220;
 const LONGEST = 110;
 
+/** Not cut within a word, but where the word is longer than a name should be. */
+const LAST_WORD = / \S{1,30}$/;
+
 /** One line, and not longer than a row has room for. */
 export const summary = (says: string, longest = LONGEST): string => {
-  const line = says.replace(/\s+/g, ' ').trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
+  const line = withoutOperation(says.replace(/\s+/g, ' ').trim());
+  if (line.length <= longest) return line;
+  const start = line.slice(0, longest - 1);
+  const words = line[longest - 1] === ' ' ? start : start.replace(LAST_WORD, '');
+  return `${words.trimEnd()}…`;
 };

@@ -51,8 +51,10 @@ const stateOf = ({ report, description }: RowInput): FleetRow['state'] => {
   if (description.state.status !== 'RUNNING') return 'not-running';
   if (blockedBy.length > 0) return 'blocked';
   if (evaluated.decision.kind === 'recommend') return 'recommending';
-  const { evaluation, predictions } = evaluated;
-  return evaluation?.windowFull || predictions !== undefined ? 'steady' : 'collecting';
+  const { evaluation, predictions, decision } = evaluated;
+  // A policy that predicts may decide before the window is full, unless it says that it waits for it.
+  const waits = decision.because.some(({ rule }) => rule === 'window-full' || rule === 'stabilizing');
+  return evaluation?.windowFull || (predictions !== undefined && !waits) ? 'steady' : 'collecting';
 };
 
 /** Parallelism of the widest vertex. */

@@ -8,7 +8,7 @@ const statistics = v.object({
   latest: v.optional(
     v.nullable(
       v.object({
-        completed: v.nullish(v.object({ latest_ack_timestamp: v.number() })),
+        completed: v.nullish(v.object({ latest_ack_timestamp: v.number(), state_size: v.optional(v.number()) })),
         failed: v.nullish(v.object({ failure_timestamp: v.number() })),
       }),
     ),
@@ -21,6 +21,8 @@ export interface Checkpoints {
   /** Of the newest that completed, and of the newest that failed. */
   readonly completedAt: EpochMs | undefined;
   readonly failedAt: EpochMs | undefined;
+  /** Of the newest that completed: all of its state, also where it was taken incrementally. */
+  readonly stateBytes: number | undefined;
 }
 
 export const checkpoints = async (rest: FlinkRestReader, jid: string): Promise<Checkpoints> => {
@@ -30,6 +32,7 @@ export const checkpoints = async (rest: FlinkRestReader, jid: string): Promise<C
     failed: counts.failed,
     completedAt: latest?.completed?.latest_ack_timestamp,
     failedAt: latest?.failed?.failure_timestamp,
+    stateBytes: latest?.completed?.state_size,
   };
 };
 

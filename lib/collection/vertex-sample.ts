@@ -45,6 +45,7 @@ export const vertexSample = (
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);
     return sample;
   }
+  if (shown.alignmentDriftMs !== undefined) sample.alignmentDriftMs = roundMetric(shown.alignmentDriftMs);
   const lag = sourceLag(shown, isUnavailable);
   if (lag !== undefined) sample.lag = roundMetric(lag);
   if (inPerSecond === undefined || Number.isNaN(inPerSecond)) return sample;

@@ -50,6 +50,34 @@ export const LIMIT_CODES = {
       'A higher maximum parallelism (the job starts without its state then).',
     ],
   },
+  'watermark-alignment': {
+    asks: 'Does watermark alignment hold a source back?',
+    means:
+      'An aligned source reads no further than `maxAllowedWatermarkDrift` ahead of the slowest of its group. Before Flink 2.3 that caps how fast a backlog is processed, however many slots there are (FLINK-37399), and a source that waits so looks idle.',
+    remedies: [
+      'A larger `maxAllowedWatermarkDrift`, or a shorter `updateInterval` of `withWatermarkAlignment`.',
+      'Look at the slowest source of the group: it decides for all.',
+      'Flink 2.3 or newer.',
+    ],
+  },
+  'commits-late': {
+    asks: 'Are commits to an Iceberg table late?',
+    means: 'One subtask commits, once for each checkpoint: more writers make more files to commit.',
+    remedies: [
+      'Checkpoints further apart.',
+      'Fewer files: `write.target-file-size-bytes`, fewer writers, a compaction.',
+      'Expire snapshots; look at what the catalog takes its time for.',
+    ],
+  },
+  'storage-bound': {
+    asks: 'Does the state decide how many KPUs there must be?',
+    means:
+      'A KPU of Managed Flink has 50 GB of running storage; a smaller size has no room for the state, whatever the load.',
+    remedies: [
+      'Smaller state: a time to live, fewer keys, incremental aggregation, no copies of it in lists.',
+      'Larger storage is more KPUs; above 50 GB for each it costs 0.10 USD for a GB and month.',
+    ],
+  },
   'external-limit': {
     asks: 'Does something outside Flink limit the vertex?',
     means: 'More subtasks have not processed more: a database, a service, a quota or a connection limit is reached.',

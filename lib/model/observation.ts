@@ -54,6 +54,8 @@ export interface VertexObservation {
   readonly partitions?: number;
   /** Of a source that reads what another job commits, such as a table of Iceberg. */
   readonly readsCommits?: true;
+  /** That its furthest subtask is ahead of the slowest of its watermark group; only of sources with watermark alignment. */
+  readonly alignmentDriftMs?: number;
   /** Of a committer of Iceberg. */
   readonly commits?: CommitsObservation;
   /** Metrics that exist and gave no value: then nothing else of this vertex that is optional counts, either. */

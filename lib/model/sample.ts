@@ -22,6 +22,8 @@ export interface VertexSample {
   readonly backPressure?: number;
   /** 1: a source that reads what another job commits, so records come a commit at a time. */
   readonly readsCommits?: number;
+  /** Sources with watermark alignment: how far ahead of the slowest of their group. Read by the doctor. */
+  readonly alignmentDriftMs?: number;
   /** Committers of Iceberg: what waits, how long the last commit took, and what was committed since the tasks (re)started. */
   readonly pendingCommits?: number;
   readonly commitMs?: number;

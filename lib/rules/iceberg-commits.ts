@@ -40,7 +40,7 @@ const LONGER = 3;
 const LONG_MS = 10_000;
 
 /** (pending 1, 3, 6) or (commits of 2 s, 5 s, 14 s)  ->  late.  (pending 1, 2, 1)  ->  not */
-const commitBound = ({ id, name }: JobVertex, window: readonly Sample[]): Reason | undefined => {
+export const commitBound = ({ id, name }: JobVertex, window: readonly Sample[]): Reason | undefined => {
   const pending = seriesOf(window, id, 'pendingCommits');
   const took = seriesOf(window, id, 'commitMs');
   const [waits, lasts] = [pending.at(-1) ?? 0, took.at(-1) ?? 0];

@@ -19,7 +19,7 @@ export const taskManagerMemory: JobRule = (
   const seen = window.at(-1)?.job ?? {};
   const unmeasured = MEASURES.filter(([, measure]) => seen[measure] === undefined).map(([name]) => name);
   if (unmeasured.length > 0) {
-    const says = `Memory is not tuned without ${unmeasured.join(', ')}, which is not measured here.`;
+    const says = `Memory is not tuned without ${unmeasured.join(', ')}, which ${unmeasured.length === 1 ? 'is' : 'are'} not measured here.`;
     return { kind: 'propose', change: { taskManagerBytes: untuned }, because: [{ rule: 'task-manager-memory', says }] };
   }
   const configuration = preTuningConfig(options.configuration, state.tuning);

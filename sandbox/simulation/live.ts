@@ -1,6 +1,6 @@
 /** Simulated jobs with their console, paced by real time: what `npm start` shows. */
 import { once } from 'node:events';
-import { startPageServer } from '../../console/page-server.ts';
+import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { shownChanges } from '../../console/shown-changes.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
 import { openedJobs } from '../../console/view-model/opened-jobs.ts';
@@ -8,9 +8,9 @@ import { approveChange } from '../../functions/approve-change.ts';
 import { storedReplay } from '../../functions/replay/stored-replay.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { type LiveAccountOptions, startLiveAccount } from './live-account.ts';
+import { type LiveAccount, type LiveAccountOptions, startLiveAccount } from './live-account.ts';
 import { liveControls } from './live-controls.ts';
-import { createPlayback } from './playback.ts';
+import { createPlayback, type Playback } from './playback.ts';
 import { simulatedPage } from './simulated-page.ts';
 
 /** A Monday morning, shortly before the shop wakes up. */
@@ -33,30 +33,8 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   const { signal, failed } = options;
   const live = await startLiveAccount({ ...options, start: LIVE_START });
   try {
-    const { account, jobs } = live;
     const playback = createPlayback(options.speed);
-    const { speed } = playback;
-    const source = { store: account.store, clock: live, speed };
-    const page = await startPageServer({
-      ...{ host: options.host, port: options.port },
-      failed: (error) => failed(error.message),
-      fleet: {
-        list: () => pageFleet(source),
-        job: openedJobs(async (key) => {
-          const job = jobs.find((one) => one.key === key);
-          return job && simulatedPage({ ...job, account }, { ...job, mode: job.mode, speed }, LIVE_START);
-        }),
-      },
-      replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
-      changes: shownChanges({
-        ...{ store: account.store, rows: account.controls, clock: live, by: 'you, on the page' },
-        approve: async ({ decision, ...asked }) => {
-          const result = await approveChange(decision, { store: account.store, events: account.events, ...asked });
-          return result.kind === 'approved' ? {} : { why: result.why };
-        },
-      }),
-      controls: liveControls(live, playback, () => page.changed()),
-    });
+    const page = await startLivePage(live, playback, options);
     try {
       options.started(page.url);
       const minute = async (): Promise<void> => {
@@ -71,4 +49,36 @@ export const runLive = async (options: LiveOptions): Promise<void> => {
   } finally {
     await live.stop();
   }
+};
+
+/** The console of the account. The playback is what its controls steer; nothing runs by itself. */
+export const startLivePage = async (
+  live: LiveAccount,
+  playback: Playback,
+  { host, port, failed }: Pick<LiveOptions, 'host' | 'port' | 'failed'>,
+): Promise<PageServer> => {
+  const { account, jobs } = live;
+  const { speed } = playback;
+  const source = { store: account.store, clock: live, speed };
+  const page = await startPageServer({
+    ...{ host, port },
+    failed: (error) => failed(error.message),
+    fleet: {
+      list: () => pageFleet(source),
+      job: openedJobs(async (key) => {
+        const job = jobs.find((one) => one.key === key);
+        return job && simulatedPage({ ...job, account }, { ...job, mode: job.mode, speed }, LIVE_START);
+      }),
+    },
+    replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
+    changes: shownChanges({
+      ...{ store: account.store, rows: account.controls, clock: live, by: 'you, on the page' },
+      approve: async ({ decision, ...asked }) => {
+        const result = await approveChange(decision, { store: account.store, events: account.events, ...asked });
+        return result.kind === 'approved' ? {} : { why: result.why };
+      },
+    }),
+    controls: liveControls(live, playback, () => page.changed()),
+  });
+  return page;
 };

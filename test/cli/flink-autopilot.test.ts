@@ -52,7 +52,7 @@ describe('status', () => {
     const { code, out, err } = await typed(['status']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [head, row, , totals] = out.split('\n');
-    expect(head).toMatch(/^JOB +STATE +MODE +SIZE +COST\/H +LOAD +LAG +LAST DECISION$/);
+    expect(head).toMatch(/^JOB +STATE +MODE +PARALLELISM +COST\/H +LOAD +LAG +LAST DECISION$/);
     expect(row).toMatch(/^clickstream +\w+ +act +(\d+) \(\1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/);
     expect(totals).toMatch(/^1 job; none needs attention; \$\d\.\d\d an hour; (saved|cost) \$/);
   });

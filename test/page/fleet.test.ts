@@ -93,6 +93,21 @@ test('jobs that need attention come first, with what it is about; a row opens th
   expect(await names(page)).toHaveLength(3);
 });
 
+test('the header of a job says what the list says of it, and why it needs attention', async () => {
+  const { page, row, server } = await open();
+  const says = 'The last change failed: the snapshot could not be restored.';
+  await row(job.name, { attention: [{ rule: 'change-failed', says }] });
+  server.changed();
+  const state = page.locator(`[data-job=${job.name}] .state`);
+  await page.locator(`[data-job=${job.name}]`, { hasText: says }).waitFor();
+  const word = await state.innerText();
+  expect(word).toBe('Needs attention');
+  await page.locator('.fleet-job a', { hasText: job.name }).click();
+  await page.locator('h1', { hasText: job.name }).waitFor();
+  expect(await page.locator('#status .standing.bad').innerText()).toBe(word);
+  expect(await page.locator('#attention').innerText()).toBe(says);
+});
+
 test('search, filters and order, by keyboard alone', async () => {
   const { page } = await open();
   await page.keyboard.press('/');

@@ -111,13 +111,13 @@ test('what is not measured is said to be so', async () => {
 
 test('the first minutes look intended', async () => {
   const { page, day, server, caughtUp } = await open(0);
-  expect(await page.locator('#status .phase').innerText()).toBe('Waiting for the first evaluation');
+  expect(await page.locator('#status .standing').innerText()).toBe('Waiting for the first evaluation');
   expect(await page.locator('.charts-empty').innerText()).toContain('Waiting for the first evaluation');
   expect(await page.locator('#graph').innerText()).toContain('The job graph is not known yet');
   await day.playTo(6);
   server.changed();
   await caughtUp();
-  expect(await page.locator('#status .phase').innerText()).toBe('Collecting: 4 of 15 min');
+  expect(await page.locator('#status .standing').innerText()).toBe('Collecting: 4 of 15 min');
   expect(await page.locator('.charts-empty').isVisible()).toBe(false);
   expect(await page.locator('#decisions').innerText()).toContain('No decision yet');
 });

@@ -1,4 +1,5 @@
 /** A decision as one paragraph that a manager can read: what is changed and when, what set it off, what it saves, what it costs, whether that is worth it, how it stands. */
+import { withoutOperation } from '../../../lib/change/operation-words.ts';
 import { REASONS } from '../../../lib/model/reasons.ts';
 import { HOURS_PER_MONTH } from '../../../lib/sizing/price.ts';
 import type { PageDecision, PageReason } from '../../model/history.ts';
@@ -30,13 +31,13 @@ const whatWords = (decision: PageDecision, zone: Zone): string => {
   return `${what}, ${verb} on ${day(at, zone)} at ${clockTime(at, zone)}.`;
 };
 
-/** from parallelism 8 to 11 (8 → 11 KPUs); Score from 3 to 5 and 2 more vertices; at 2 slots per KPU instead of 1. */
+/** from parallelism 8 to 11 (8 → 11 KPUs); Score from 3 to 5, and 2 more vertices; at 2 slots per KPU instead of 1. */
 export const sizeWords = (decision: Pick<PageDecision, 'from' | 'to' | 'vertices' | 'direction'>): string => {
   const { from, to, vertices } = decision;
   const most = mostChanged(decision);
   if (most !== undefined) {
     const others = vertices.length - 1;
-    const rest = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'vertex' : 'vertices'}`;
+    const rest = others === 0 ? '' : `, and ${others} more ${others === 1 ? 'vertex' : 'vertices'}`;
     return `${most.name} from ${most.from} to ${most.to}${rest}`;
   }
   const kpus =
@@ -56,11 +57,22 @@ const PROPOSES = Object.keys(REASONS['What a policy proposes']);
  * first reason there is.
  */
 export const triggerOf = ({ because, vertices, direction }: PageDecision): PageReason | undefined => {
-  const decides = because.find(({ rule }) => rule === 'kpu')?.vertex ?? mostChanged({ vertices, direction })?.name;
+  const kpu = because.find(({ rule }) => rule === 'kpu');
+  const decides = kpu?.vertex ?? mostChanged({ vertices, direction })?.name;
   const proposed = because.filter(({ rule }) => PROPOSES.includes(rule));
   const [first] = proposed;
   if (first?.vertex === null) return first;
-  return proposed.find(({ vertex }) => vertex !== null && vertex === decides) ?? first ?? because[0];
+  const own = proposed.find(({ vertex }) => vertex !== null && vertex === decides);
+  return own !== undefined && isRight(own) ? (packed(because) ?? own) : (own ?? first ?? because[0]);
+};
+
+/** "Ask partner is right with 9." is no reason to change anything: KPUs, or the slots in each, are. */
+const isRight = ({ rule, bound }: PageReason): boolean => rule === 'within-bounds' && bound === null;
+
+/** What it costs is said by the paragraph itself. */
+const packed = (because: readonly PageReason[]): PageReason | undefined => {
+  const found = because.find(({ rule }) => rule === 'memory-headroom') ?? because.find(({ rule }) => rule === 'kpu');
+  return found && { ...found, says: found.says.replace(/ It costs .*$/, '') };
 };
 
 const triggerWords = (decision: PageDecision): string => {
@@ -115,7 +127,7 @@ const outcomeWords = (
   zone: Zone,
 ): string => {
   const at = clockTime(statusAt, zone);
-  const says = steps.findLast((step) => step.says.length > 0)?.says[0] ?? '';
+  const says = withoutOperation(steps.findLast((step) => step.says.length > 0)?.says[0] ?? '');
   switch (status) {
     case 'recommended':
       return 'Nothing was changed.';

@@ -5,7 +5,7 @@ import { count, dollars, NOT_MEASURED, seconds, type Zone } from '../shared/form
 import { hashOf } from '../shared/route.ts';
 import { SAVED_TITLE, savedShare } from '../shared/saved-words.ts';
 import { stateTone, stateWords, statusSays, statusTone } from '../shared/state-words.ts';
-import { attentionWords, changeWords, isLarger, PLATFORMS, sizeWords, whenWords } from './fleet-words.ts';
+import { changeWords, isLarger, PLATFORMS, sizeWords, whenWords } from './fleet-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 export interface RowProps {
@@ -26,7 +26,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
       <span class={`state ${stateTone(job)}`}>{titled(stateWords(job))}</span>
       {job.attention.slice(0, 1).map(({ says }) => (
         <p key={says} title={job.attention.map((one) => one.says).join('\n')}>
-          {attentionWords(says)}
+          {says}
         </p>
       ))}
     </td>

@@ -37,7 +37,3 @@ const weight = ({ kpus, parallelism, subtasks }: FleetSize): number =>
 /** 09:35; with its day where that is another one. */
 export const whenWords = (at: number, now: number, zone: Zone): string =>
   day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
-
-/** Without the id of an operation, which no person reads: `The last change failed: The snapshot could not be restored.` */
-export const attentionWords = (says: string): string =>
-  says.replace(/Operation [0-9a-f-]{36} \(\w+\) ended FAILED: /, '');

@@ -132,7 +132,7 @@ interface BarOf {
 }
 
 const Bar = ({ label, share, y, width, tone }: BarOf) => {
-  const [left, right] = [99, width - 46];
+  const [left, right] = [104, width - 52];
   const track = { x: left, y: y - 4, height: 8, rx: 4 };
   return (
     <>
@@ -140,7 +140,7 @@ const Bar = ({ label, share, y, width, tone }: BarOf) => {
         {label}
       </text>
       {share === null ? (
-        <text class="unmeasured" x={left} y={y + 4}>
+        <text class="unmeasured" x={width - 12} y={y + 4} text-anchor="end">
           {NOT_MEASURED}
         </text>
       ) : (

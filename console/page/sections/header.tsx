@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PageState } from '../../model/page.ts';
 import { clockTime, count, day, zoneOf } from '../shared/format.ts';
-import { phaseWords } from '../shared/phase-words.ts';
-import { MODES } from '../shared/state-words.ts';
+import { standingWords } from '../shared/phase-words.ts';
+import { MODES, stateTone } from '../shared/state-words.ts';
 import { isDark, onThemeChange, toggleTheme } from '../shared/theme.ts';
 
 const PLATFORMS: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ export const Header = ({ state, otherwise }: HeaderProps) => (
     <div id="status" class="status">
       {state &&
         pillsOf(state).map(({ kind, text, title }) => (
-          <span key={title} class={`pill ${kind}`} title={title}>
+          <span key={kind} class={`pill ${kind}`} title={title}>
             {text}
           </span>
         ))}
@@ -59,13 +59,19 @@ interface Pill {
   readonly title: string;
 }
 
+const STANDING_TITLE = 'How the job is, as in the list of all jobs';
+
 const pillsOf = (state: PageState): readonly Pill[] => {
   const zone = zoneOf(state);
   const time = `${day(state.now, zone)}, ${clockTime(state.now, zone)}${zone ? ' UTC' : ''}`;
   const speed = state.clock.kind === 'simulated' ? `simulated, ${count(state.clock.speed)}×` : 'real time';
   const condition = state.job.condition;
   return [
-    { kind: `phase ${state.phase.kind}`, text: phaseWords(state.phase), title: 'What the autopilot is doing' },
+    {
+      kind: `standing ${state.standing.state} ${stateTone(state.standing)}`,
+      text: standingWords(state),
+      title: [STANDING_TITLE, ...state.standing.attention.map(({ says }) => says)].join('\n'),
+    },
     ...(condition
       ? [{ kind: 'condition', text: condition, title: "The job's condition, in its platform's word" }]
       : []),

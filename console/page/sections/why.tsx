@@ -3,7 +3,7 @@ import type { PageState } from '../../model/page.ts';
 import { AlternativesTable } from '../decisions/alternatives.tsx';
 import { FoldedReasons } from '../decisions/reasons.tsx';
 import { clockTime, zoneOf } from '../shared/format.ts';
-import { phaseWords, progressWords } from '../shared/phase-words.ts';
+import { progressWords, standingWords } from '../shared/phase-words.ts';
 
 /** A job of many vertices has many reasons to hold: the first few are enough at first. */
 const FIRST = 5;
@@ -35,9 +35,10 @@ const SizesWeighed = ({ state: { hold, predictions } }: { readonly state: PageSt
   );
 };
 
-const titleOf = ({ phase, hold }: Pick<PageState, 'phase' | 'hold'>): string => {
+const titleOf = (state: PageState): string => {
+  const { phase, hold } = state;
   if (phase.kind === 'changing') return 'A change is under way';
-  return hold ? 'Why nothing is done now' : phaseWords(phase);
+  return hold ? 'Why nothing is done now' : standingWords(state);
 };
 
 const nothingHeld = ({ phase }: Pick<PageState, 'phase'>): string => {

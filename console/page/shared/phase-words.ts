@@ -1,20 +1,13 @@
-/** What the autopilot is doing with the job, in a word or two. */
-import type { Phase } from '../../model/page.ts';
+/** How the job is, with how far the collecting of metrics is. */
+import { titled } from '../../../lib/savings/baselines.ts';
+import type { PageState, Phase } from '../../model/page.ts';
 import { seconds } from './format.ts';
+import { stateWords } from './state-words.ts';
 
-export const phaseWords = (phase: Phase): string => {
-  switch (phase.kind) {
-    case 'waiting':
-      return 'Waiting for the first evaluation';
-    case 'collecting':
-      return `Collecting: ${progressWords(phase)}`;
-    case 'changing':
-      return 'Rescaling';
-    case 'recommending':
-      return 'Recommending';
-    case 'holding':
-      return 'Holding';
-  }
+/** Collecting: 4 of 15 min; Needs attention */
+export const standingWords = ({ standing, phase }: Pick<PageState, 'standing' | 'phase'>): string => {
+  const word = titled(stateWords(standing));
+  return standing.state === 'collecting' && phase.kind === 'collecting' ? `${word}: ${progressWords(phase)}` : word;
 };
 
 /** 3 of 15 min; 20 of 60 s */

@@ -2,6 +2,7 @@
 import { EVENTS } from '../../../lib/model/events.ts';
 import type { CurrentMode } from '../../../lib/model/execution-mode.ts';
 import type { DecisionStatus } from '../../model/history.ts';
+import type { KnownState } from '../../model/page.ts';
 
 export type Tone = 'good' | 'bad' | 'busy' | 'quiet';
 
@@ -11,6 +12,7 @@ interface Word {
 }
 
 export const STATES = {
+  waiting: { says: 'waiting for the first evaluation', tone: 'busy' },
   steady: { says: 'steady', tone: 'good' },
   collecting: { says: 'collecting', tone: 'busy' },
   changing: { says: 'changing', tone: 'busy' },
@@ -20,7 +22,7 @@ export const STATES = {
   blocked: { says: 'blocked', tone: 'bad' },
   'not-running': { says: 'not running', tone: 'bad' },
   silent: { says: 'not evaluated', tone: 'bad' },
-} as const satisfies Readonly<Record<string, Word>>;
+} as const satisfies Readonly<Record<KnownState, Word>>;
 
 interface Job {
   readonly state: string;

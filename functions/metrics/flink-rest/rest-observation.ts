@@ -72,6 +72,8 @@ export const restVertexObservation = (shown: RestVertex, source: boolean): Verte
   if (values.busy !== undefined) observation.busy = values.busy;
   const backPressured = metrics['backPressuredTimeMsPerSecond'];
   if (backPressured !== undefined) observation.backPressured = backPressured;
+  const drift = source ? alignmentDrift(metrics) : undefined;
+  if (drift !== undefined) observation.alignmentDriftMs = drift;
   const { recordsInPerSecond, pendingRecords } = values;
   if (recordsInPerSecond !== undefined) observation.recordsInPerSecond = recordsInPerSecond.sum ?? Number.NaN;
   if (pendingRecords !== undefined) observation.pendingRecords = pendingRecords.sum ?? Number.NaN;
@@ -153,8 +155,21 @@ const WANTED_OF_TASK: readonly string[] = [
 /** Of what a vertex has; only those that exist: one too many, and Flink gives none. */
 export const wantedOfVertex = (names: readonly string[], source: boolean): readonly string[] =>
   names.filter(
-    (name) => WANTED_OF_TASK.includes(name) || (source && WANTED_OF_SOURCE.some((want) => matches(want, name))),
+    (name) =>
+      WANTED_OF_TASK.includes(name) ||
+      (source && (isAlignmentDrift(name) || WANTED_OF_SOURCE.some((want) => matches(want, name)))),
   );
+
+/** Of the source operator; there only where its watermark strategy has alignment. */
+export const isAlignmentDrift = (name: string): boolean => name.endsWith('.watermarkAlignmentDrift');
+
+/** Milliseconds, of the subtask furthest ahead; undefined: no alignment, or no value yet. */
+export const alignmentDrift = (metrics: Readonly<Record<string, Aggregate>>): number | undefined => {
+  const values = Object.entries(metrics).flatMap(([name, { max }]) => (isAlignmentDrift(name) ? (max ?? []) : []));
+  const drift = Math.max(...values);
+  // Before the first announcement of the group Flink shows the smallest or largest number there is.
+  return Math.abs(drift) < 2 ** 62 ? drift : undefined;
+};
 
 const COMMITS = {
   pending: /\.pendingCommittables$/,

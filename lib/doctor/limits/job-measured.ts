@@ -6,6 +6,7 @@ import type { PartitionsBySource } from '../../model/partitions.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { JobSample, Sample, VertexSample } from '../../model/sample.ts';
 import type { Severity } from '../finding.ts';
+import type { FlinkLook } from './flink-look.ts';
 
 export interface JobMeasured {
   readonly graph: JobGraph;
@@ -15,6 +16,10 @@ export interface JobMeasured {
   /** Of the evaluations of late, the newest first. */
   readonly because: readonly Reason[];
   readonly partitions: PartitionsBySource;
+  /** Of Managed Flink, without the one for orchestration. */
+  readonly kpus?: number | undefined;
+  /** Left out: Flink was not asked. */
+  readonly flink?: FlinkLook | undefined;
 }
 
 /** The newest samples: a quarter of an hour of them says how it is now. */

@@ -21,6 +21,7 @@ const BY_RULE: Partial<Readonly<Record<ReasonCode, Row>>> = {
   'memory-shortage': ['memory', 'warning'],
   'kpu-memory-shortage': ['memory', 'problem'],
   'out-of-memory': ['memory', 'problem'],
+  'commit-bound': ['commits-late', 'problem'],
   'checkpoints-failing': ['checkpoints', 'problem'],
   'kpu-pinned': ['parallelism-in-code', 'warning'],
   'max-parallelism': ['max-parallelism-reached'],
@@ -36,9 +37,16 @@ const BY_RULE: Partial<Readonly<Record<ReasonCode, Row>>> = {
 export const limitsInReasons = (measured: JobMeasured): readonly Finding[] =>
   measured.because.flatMap((reason): Finding[] => {
     const row = BY_RULE[reason.rule] ?? boundRow(reason);
-    if (row === undefined) return [];
+    if (row === undefined || (reason.rule === 'no-gain' && isBounded(measured))) return [];
     const [code, severity = severityAt(measured, reason.vertex)] = row;
     return [findingOf(reason, code, severity)];
+  });
+
+/** Then the bound is why no larger size carries more, and nothing outside of the job. */
+const isBounded = ({ because }: JobMeasured): boolean =>
+  because.some((reason) => {
+    const row = boundRow(reason);
+    return row !== undefined && row[1] !== 'note';
   });
 
 /** Of what has a bound only where it was active. */

@@ -1,5 +1,6 @@
 /** What really limits a job? Every rule is asked; of one code and vertex the worst answer stays. */
 import { type Finding, worstFirst } from '../finding.ts';
+import { commits, storageOfKpus, watermarkAlignment } from './flink-limits.ts';
 import type { JobMeasured } from './job-measured.ts';
 import { limitsInReasons } from './limits-in-reasons.ts';
 import { bottleneck, cpuOfContainers, garbageCollection, keyGroupsReached } from './resource-limits.ts';
@@ -11,6 +12,9 @@ const RULES = [
   partitionsReached,
   unevenLoad,
   icebergWriters,
+  watermarkAlignment,
+  commits,
+  storageOfKpus,
   cpuOfContainers,
   garbageCollection,
   keyGroupsReached,

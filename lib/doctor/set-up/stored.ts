@@ -1,4 +1,5 @@
 /** What the store shows of the set-up of a job: is it evaluated, does it run, do metrics arrive, may changes be made? */
+import { withoutOperation } from '../../change/operation-words.ts';
 import type { ChangeInFlight } from '../../model/change.ts';
 import type { JobGraph } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
@@ -124,12 +125,22 @@ const vertexNames = (newest: Sample, { vertices }: JobGraph): readonly Finding[]
 /** As long as a failed step stays in quarantine. */
 const LATELY_MS = 24 * 60 * MINUTE_MS;
 
+const WHAT: Readonly<Record<ChangeInFlight['status'], string>> = {
+  pending: 'was decided at',
+  applying: 'has been applied since',
+  applied: 'has been carried out by the platform since',
+  confirmed: 'was confirmed at',
+  refused: 'was refused at',
+  failed: 'failed at',
+  lapsed: 'lapsed at',
+};
+
 const lastChange = ({ change, now }: Stored): readonly Finding[] => {
   if (change === undefined) return [];
   const { status, since } = change;
   const failed = status === 'failed' || status === 'refused' || status === 'lapsed';
   const first = 'because' in change ? change.because[0]?.says : undefined;
-  const says = `The last change is ${status} since ${formatUtc(since)} UTC${failed && first ? `: ${first}` : '.'}`;
+  const says = `The last change ${WHAT[status]} ${formatUtc(since)} UTC${failed && first ? `: ${withoutOperation(first)}` : '.'}`;
   const severity = failed && now - since < LATELY_MS ? (status === 'failed' ? 'problem' : 'warning') : 'ok';
   return [{ code: 'last-change', severity, says }];
 };

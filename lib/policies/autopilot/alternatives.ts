@@ -91,7 +91,7 @@ export const alternativesReason = (weighed: Weighed): Reason | undefined => {
   const shown = [...own, ...others.slice(0, MOST_SAID)].map((one) => textOf(one, weighed));
   return {
     rule: 'alternatives',
-    says: `${weighed.unit === 'slots' ? 'Slots' : 'KPUs'}, restarts included: ${shown.join('; ')}.`,
+    says: `Cost in ${weighed.unit}, restarts included: ${shown.join('; ')}.`,
     numbers: Object.fromEntries(
       others
         .slice(0, MOST_SAID)
@@ -108,7 +108,7 @@ const textOf = ({ size, hold, cost }: Considered, { chosen, now }: Weighed): str
   const is = key === chosen ? (chosen === now ? ' (stays)' : ' (chosen)') : key === now ? ' (now)' : '';
   const carries = `${sizeName(size)}${is} carry ${formatNumber(size.carries)} records/s`;
   if (hold < SHORTEST_HOLD_S) return `${carries}, too little`;
-  return `${carries} for ${formatDuration(1000 * hold)} at ${formatNumber(cost)}`;
+  return `${carries} for ${formatDuration(1000 * hold)}, cost ${formatNumber(cost)}`;
 };
 
 /** (8 of 12 slots would do, 4 320 slot-seconds missed, a restart worth 2 700, gate 1.5) -> 4 320 / 2 700 = 1.6 of 1.5 */

@@ -131,9 +131,19 @@ describe('doctor', () => {
                      1. Write in batches, or asynchronously (async I/O, batch size and flush interval of
                         the sink).
                      2. Raise the quota or the size of what it calls or writes to.
-        not checked  rights-of-apply  No change of the job has been applied yet.
-        not checked  settings         No settings file is given; the application is checked against the
-                                      defaults.
+        not checked  rights-of-apply      No change of the job has been applied yet.
+        not checked  settings             No settings file is given; the application is checked against
+                                          the defaults.
+        not checked  watermark-alignment  Whether watermark alignment holds a source back can't be seen:
+                                          The Flink dashboard of application "orders" can't be used: it
+                                          opens neither by token (HTTP 503) nor by cookie (HTTP 503). It
+                                          takes Flink's REST API, which shows watermarkAlignmentDrift of
+                                          source operators.
+        not checked  storage-bound        How much of the storage of its KPUs the state takes can't be
+                                          seen: The Flink dashboard of application "orders" can't be used:
+                                          it opens neither by token (HTTP 503) nor by cookie (HTTP 503).
+                                          CloudWatch's lastCheckpointSize is what was uploaded, not all of
+                                          an incremental checkpoint.
         ok           evaluation-age, job-running, metrics-arrive, names-matched, rights-of-evaluate,
                      rights-of-caller, application, metrics-level, snapshots, max-parallelism-setting,
                      wake-alarms
@@ -155,7 +165,7 @@ describe('doctor', () => {
                                          its environment.
         ok           controller-alarms
 
-      3 warnings; 5 could not be checked. Every code: docs/doctor.md
+      3 warnings; 7 could not be checked. Every code: docs/doctor.md
       "
     `);
     expect(code).toBe(0);

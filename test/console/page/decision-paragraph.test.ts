@@ -62,3 +62,22 @@ test('what made the policy look goes before what it says of the vertex that deci
   expect(paragraph({ because: [kpu, trigger!, vertex] })).toContain('Why: The forecast is above what the job carries.');
   expect(paragraph({ because: [kpu, vertex] })).toContain('Why: Score: 4 -> 8.');
 });
+
+test('a vertex that is right as it is is no reason for a change: the KPUs or the memory are', () => {
+  const [trigger] = decision().because;
+  const right = { ...trigger!, rule: 'within-bounds', vertex: 'Score', says: 'Score is right with 9.' } as const;
+  const says = '10 slots in 4 KPUs (3 per KPU): the CPU needs 4 KPUs. It costs 0.55 USD an hour, before 0.44.';
+  const kpu = { ...trigger!, rule: 'kpu', vertex: 'Score', says } as const;
+  const words = paragraph({ because: [right, kpu] });
+  expect(words).toContain('Why: 10 slots in 4 KPUs (3 per KPU): the CPU needs 4 KPUs. It costs $0.11 an hour more');
+  const headroom = { ...trigger!, rule: 'memory-headroom', says: '2 KPUs instead of 4 would do.' } as const;
+  expect(paragraph({ because: [right, headroom, kpu] })).toContain('Why: 2 KPUs instead of 4 would do. It costs');
+  const bounded = { ...right, bound: 'max parallelism', says: 'Score can have no more than 9.' };
+  expect(paragraph({ because: [bounded, kpu] })).toContain('Why: Score can have no more than 9.');
+});
+
+test('the id of an operation is left out of what is said', () => {
+  const says = 'Operation 8d8f9e47-030c-40a2-8c59-9c098e4fa37f (UpdateApplication) ended FAILED: Full.';
+  const steps = [{ at: 0, status: 'failed', says: [says] }] as const;
+  expect(paragraph({ status: 'failed', restartSeconds: null, steps })).toMatch(/It failed at 17:15: Full\.$/);
+});

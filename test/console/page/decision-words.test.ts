@@ -73,7 +73,7 @@ describe('a decision in one paragraph', () => {
       upgradeStrategy: 'in place',
     };
     expect(decisionParagraph(each, 'UTC')).toBe(
-      'Scale up Score from 4 to 9 and 1 more vertex, decided on 2 Mar at 10:55. Why: Score needs more. The job has run with it since 11:00, in place 1 min 7 s after it was asked for.',
+      'Scale up Score from 4 to 9, and 1 more vertex, decided on 2 Mar at 10:55. Why: Score needs more. The job has run with it since 11:00, in place 1 min 7 s after it was asked for.',
     );
     expect(triggerOf({ ...each, because: [] })).toBeUndefined();
   });

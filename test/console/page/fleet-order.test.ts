@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FleetJob } from '../../../console/model/fleet.ts';
 import { FIRST_ORDER, ordered, pressed } from '../../../console/page/fleet/fleet-order.ts';
-import { attentionWords, changeWords } from '../../../console/page/fleet/fleet-words.ts';
+import { changeWords } from '../../../console/page/fleet/fleet-words.ts';
 import { savedShare } from '../../../console/page/shared/saved-words.ts';
 import { stateTone, stateWords } from '../../../console/page/shared/state-words.ts';
 
@@ -72,11 +72,4 @@ test('what was saved, and what was paid more, against the first size', () => {
   expect(savedShare(job('a', { savedDollars: 1.2, savedOfDollars: 10 }))).toBe('12 % of $10.00');
   expect(savedShare(job('a', { savedDollars: -2.5, savedOfDollars: 10 }))).toBe('25 % above $10.00');
   expect(savedShare(job('a'))).toBeUndefined();
-});
-
-test('the id of an operation is left out of what is said', () => {
-  const says =
-    'The last change failed: Operation 8d8f9e47-030c-40a2-8c59-9c098e4fa37f (UpdateApplication) ended FAILED: Full.';
-  expect(attentionWords(says)).toBe('The last change failed: Full.');
-  expect(attentionWords('One subtask gets far more.')).toBe('One subtask gets far more.');
 });

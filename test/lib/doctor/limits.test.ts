@@ -14,13 +14,23 @@ import { idOf, MINUTE, START, vertexOf } from '../../support/small-job.ts';
 const SOURCE = vertexOf('source');
 const SINK = vertexOf('sink', { inputs: [{ from: SOURCE.id, shipStrategy: 'HASH' }] });
 
+/** Flink answers, and has neither alignment nor commits nor a checkpoint. */
+const FLINK = {
+  ...{ kind: 'seen', version: '1.20.5', alignmentDriftMs: {}, commits: {}, stateBytes: Number.NaN },
+} as const satisfies JobMeasured['flink'];
+const NOT_SEEN = { kind: 'not seen', says: 'the settings have "dashboard": "off".' } as const;
+
 interface Case {
   readonly vertices?: readonly JobVertex[];
   readonly evaluated?: Readonly<Record<string, Partial<VertexEvaluation>>>;
   readonly samples?: Readonly<Record<string, VertexSample>>;
+  /** In place of the last of `samples`. */
+  readonly newest?: Readonly<Record<string, VertexSample>>;
   readonly job?: JobSample;
   readonly because?: readonly Reason[];
   readonly partitions?: JobMeasured['partitions'];
+  readonly kpus?: number;
+  readonly flink?: JobMeasured['flink'];
 }
 
 const measuredOf = ({
@@ -34,7 +44,9 @@ const measuredOf = ({
     { length: 10 },
     (_, i): Sample => ({
       at: START + i * MINUTE,
-      vertices: Object.fromEntries(Object.entries(samples).map(([name, sample]) => [idOf(name), sample])),
+      vertices: Object.fromEntries(
+        Object.entries((i === 9 ? own.newest : undefined) ?? samples).map(([name, sample]) => [idOf(name), sample]),
+      ),
       job,
     }),
   );
@@ -49,7 +61,10 @@ const measuredOf = ({
       ...{ managedMemoryUsed: unknown, metaspaceMemoryUsed: unknown, taskSlotsUsed: unknown },
     },
   };
-  return { graph: { vertices }, window, evaluation, because: own.because ?? [], partitions: own.partitions ?? {} };
+  return {
+    ...{ graph: { vertices }, window, evaluation, because: own.because ?? [], partitions: own.partitions ?? {} },
+    ...{ kpus: own.kpus, flink: own.flink === undefined ? FLINK : own.flink },
+  };
 };
 
 const found = (given: Case, code: LimitCode): Finding | undefined =>
@@ -68,6 +83,9 @@ const reason = (rule: Reason['rule'], bound?: string): Reason => ({
   ...(bound === undefined ? {} : { bound }),
 });
 
+const committer = vertexOf('Sink orders: Committer', { inputs: SINK.inputs });
+const GB = 1e9;
+
 const CASES: readonly (readonly [LimitCode, Finding['severity'], RegExp, Case])[] = [
   [
     'bottleneck',
@@ -76,6 +94,87 @@ const CASES: readonly (readonly [LimitCode, Finding['severity'], RegExp, Case])[
     { evaluated: at(0.6) },
   ],
   ['bottleneck', 'warning', /120 %/, { evaluated: at(1.2) }],
+  [
+    'watermark-alignment',
+    'problem',
+    /^source is 90 s ahead of the slowest source of its watermark group, and 20 % busy while 20 min of records wait \(Flink 1\.20\.5\): it waits/,
+    {
+      evaluated: { source: { targetDataRate: 1000, trueProcessingRate: 4000, lag: 1_200_000 } },
+      samples: { source: { load: 0.2, backPressure: 0, alignmentDriftMs: 90_000 } },
+    },
+  ],
+  [
+    'watermark-alignment',
+    'warning',
+    /\(Flink 2\.3\.0\)/,
+    {
+      evaluated: { source: { targetDataRate: 1000, trueProcessingRate: 4000, lag: 1_200_000 } },
+      samples: { source: { load: 0.2, backPressure: 0 } },
+      flink: { ...FLINK, version: '2.3.0', alignmentDriftMs: { [SOURCE.id]: 90_000 } },
+    },
+  ],
+  [
+    'watermark-alignment',
+    'note',
+    /that it idles may be no spare capacity\.$/,
+    { evaluated: at(0.6), samples: { source: { load: 0.2, backPressure: 0, alignmentDriftMs: 5_000 } } },
+  ],
+  [
+    'watermark-alignment',
+    'ok',
+    /alignment does not hold it back/,
+    { evaluated: at(0.6), samples: { source: { load: 0.9, backPressure: 0, alignmentDriftMs: 5_000 } } },
+  ],
+  [
+    'watermark-alignment',
+    'not-checked',
+    /can't be seen: the settings have "dashboard": "off"\. It takes .* watermarkAlignmentDrift/,
+    { evaluated: at(0.6), flink: NOT_SEEN },
+  ],
+  [
+    'commits-late',
+    'problem',
+    /is late: its last commit took 14 s/,
+    {
+      vertices: [SOURCE, committer],
+      samples: { [committer.name]: { pendingCommits: 1, commitMs: 2_000 } },
+      newest: { [committer.name]: { pendingCommits: 6, commitMs: 14_000 } },
+    },
+  ],
+  [
+    'commits-late',
+    'warning',
+    /its last commit took 3 s, 4 committables wait\.$/,
+    {
+      vertices: [SOURCE, committer],
+      flink: { ...FLINK, commits: { [committer.id]: { pending: 4, lastMs: 3_000, files: 9, bytes: 9 } } },
+    },
+  ],
+  [
+    'commits-late',
+    'ok',
+    /its last commit took 3 s, 1 committables wait\.$/,
+    {
+      vertices: [SOURCE, committer],
+      flink: { ...FLINK, commits: { [committer.id]: { pending: 1, lastMs: 3_000, files: 9, bytes: 9 } } },
+    },
+  ],
+  [
+    'commits-late',
+    'not-checked',
+    /can't be seen: the settings have .* pendingCommittables/,
+    { vertices: [SOURCE, committer], flink: NOT_SEEN },
+  ],
+  ['commits-late', 'problem', /because of commit-bound/, { because: [reason('commit-bound')] }],
+  [
+    'storage-bound',
+    'problem',
+    /^The newest checkpoint has 180 GB of state, 90 % of the 200 GB that 4 KPUs have; at most 80 % full it takes 5 KPUs, whatever the load\.$/,
+    { kpus: 4, flink: { ...FLINK, stateBytes: 180 * GB } },
+  ],
+  ['storage-bound', 'warning', /70 %/, { kpus: 1, flink: { ...FLINK, stateBytes: 35 * GB } }],
+  ['storage-bound', 'ok', /it takes 1 KPU,/, { kpus: 1, flink: { ...FLINK, stateBytes: 1 * GB } }],
+  ['storage-bound', 'not-checked', /no checkpoint has completed/, { kpus: 4 }],
   [
     'partitions-reached',
     'note',

@@ -60,11 +60,11 @@ const CASES: readonly (readonly [SetUpCode, Finding['severity'], RegExp, Partial
   [
     'last-change',
     'problem',
-    /is failed since 2026-01-01 00:00 UTC: It ended FAILED\./,
+    /^The last change failed at 2026-01-01 00:00 UTC: It ended FAILED\./,
     { change: failed('failed', START) },
   ],
-  ['last-change', 'warning', /is refused/, { change: failed('refused', START) }],
-  ['last-change', 'ok', /is failed/, { change: failed('failed', START), now: START + 25 * 60 * MINUTE }],
+  ['last-change', 'warning', /was refused/, { change: failed('refused', START) }],
+  ['last-change', 'ok', /failed at/, { change: failed('failed', START), now: START + 25 * 60 * MINUTE }],
   ['rights-of-evaluate', 'ok', /Nothing was refused/, {}],
   ['rights-of-evaluate', 'problem', /not authorized to perform: cloudwatch:GetMetricData/, { because: [denied] }],
   [
