@@ -6,15 +6,13 @@ import * as v from 'valibot';
 import { fromVariables } from '../lib/environment.ts';
 import { type JobRef, keyOf, refOf } from '../lib/model/job.ts';
 import { POLICIES } from '../lib/policies.ts';
-import { placedName } from '../lib/settings/place-settings.ts';
-import { type JobWeek, type Week, weeklyDigest, weekOfJob } from '../lib/weekly-digest.ts';
+import { weeklyDigest } from '../lib/weekly-digest.ts';
 import { digestPorts } from './digest/ports.ts';
+import { shownName, weekOf } from './digest/week-of-job.ts';
 import { lazy } from './lazy.ts';
 import { mapConcurrent } from './map-concurrent.ts';
-import type { JobStore } from './ports.ts';
 import { jobRef, ownRegion, readSettings } from './read-settings.ts';
 import type { ListedRow } from './store/fleet-index/fleet-index.ts';
-import { isUnreadable } from './store/items/schema.ts';
 
 const request = v.object({ kind: v.literal('digest'), time: v.pipe(v.string(), v.isoTimestamp()) });
 
@@ -38,28 +36,6 @@ export const handler = async (event: unknown): Promise<void> => {
     weekOf({ job, shownAs: shownName(job, own) }, store, week),
   );
   await publish(weeklyDigest(weeks, week));
-};
-
-/** With its place, where that is not the one of the stack. */
-const shownName = ({ account, region, name }: JobRef, own: Pick<JobRef, 'account' | 'region'>): string =>
-  placedName({
-    ...(account === own.account ? {} : { account }),
-    ...(account === own.account && region === own.region ? {} : { region }),
-    name,
-  });
-
-/** A journal that can't be read is a trouble of its job; the other jobs have their digest. */
-const weekOf = async (
-  { job, shownAs }: { readonly job: JobRef; readonly shownAs: string },
-  store: Pick<JobStore, 'journal'>,
-  week: Week,
-): Promise<JobWeek> => {
-  try {
-    return weekOfJob(shownAs, await store.journal(keyOf(job), week.from, week.to), week);
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    return { ...weekOfJob(shownAs, [], week), trouble: `its journal can't be read: ${error.message}` };
-  }
 };
 
 /** Those that were found by their tags or labels are in the list of all jobs. */

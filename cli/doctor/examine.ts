@@ -6,21 +6,19 @@ import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
 import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
-import { type JobRef, keyOf } from '../../lib/model/job.ts';
+import { keyOf } from '../../lib/model/job.ts';
 import { pollingOf } from '../../lib/polling/polling.ts';
-import { type Placed, placedName } from '../../lib/settings/place-settings.ts';
+import { placedName } from '../../lib/settings/place-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Account, ListedJob } from '../account/account.ts';
 import { type WakeAlarms, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
-import { type Clients, openClients } from './clients.ts';
+import type { Clients } from './clients.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
 import { lookAtFlink } from './flink-look.ts';
 import { functionRights } from './function-rights.ts';
-import { eksFindings } from './platforms/eks.ts';
-import { flinkFindings } from './platforms/flink.ts';
-import { managedFlinkFindings } from './platforms/managed-flink.ts';
+import { findingsWhereItIs } from './platforms/where-it-is.ts';
 
 export interface Examined {
   readonly name: string;
@@ -158,47 +156,6 @@ const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
       return [notChecked('settings', 'No settings file is given; the application is checked against the defaults.')];
     case 'no settings':
       return [notChecked('settings', 'No settings file is given, and without it the platform can not be asked.')];
-  }
-};
-
-/** With the credentials of the caller in another region; another account is not open to them. */
-const findingsWhereItIs = async (
-  { account: { connection }, clients }: Examination,
-  one: DoctorJob,
-  region: string,
-  graph: JobGraph | undefined,
-): Promise<readonly Finding[]> => {
-  const place: Placed = one.settings ?? {};
-  if (place.account !== undefined) {
-    const says = `The job is in account ${place.account}, which the functions enter by a role and you do not: what they saw is above.`;
-    return [notChecked('application', says)];
-  }
-  if (place.region === undefined) return platformFindings(clients, one, region, graph);
-  const there = await openClients({ ...connection, region: place.region });
-  try {
-    return await platformFindings(there, one, place.region, graph);
-  } finally {
-    there.close();
-  }
-};
-
-const platformFindings = async (
-  clients: Clients,
-  { settings, listed, name, job }: DoctorJob,
-  region: string,
-  graph: JobGraph | undefined,
-): Promise<readonly Finding[]> => {
-  switch (settings?.platform) {
-    case undefined:
-      return [];
-    case 'managed-flink':
-      return managedFlinkFindings(clients, settings, graph);
-    case 'eks': {
-      const ref: JobRef = listed?.job ?? { account: '', region, platform: job.platform, name };
-      return eksFindings(clients, ref, settings, graph);
-    }
-    case 'flink':
-      return flinkFindings(settings, graph);
   }
 };
 

@@ -158,7 +158,7 @@ describe('the calls of the functions', () => {
     'client-kinesis-analytics-v2': 'kinesisanalytics',
   };
   // Tables are made by the stack, that one is for tests and the sandbox; items are taken away by the command `repair`, with its user's rights.
-  const notOfFunctions = ['functions/store/table/create-table.ts', 'functions/store/repair/unreadable-items.ts'];
+  const notOfFunctions = ['functions/store/table/create-table.ts', 'functions/store/repair/remove-items.ts'];
   const files = filesBelow('functions').filter((file) => !notOfFunctions.includes(file));
 
   it('are all granted', () => {

@@ -1,0 +1,58 @@
+/** What the platform of a job says, asked where the job is. */
+import type { Finding } from '../../../lib/doctor/finding.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
+import type { JobRef } from '../../../lib/model/job.ts';
+import type { Placed } from '../../../lib/settings/place-settings.ts';
+import type { Account } from '../../account/account.ts';
+import { notChecked } from '../attempt.ts';
+import { type Clients, openClients } from '../clients.ts';
+import type { DoctorJob } from '../doctor-jobs.ts';
+import { eksFindings } from './eks.ts';
+import { flinkFindings } from './flink.ts';
+import { managedFlinkFindings } from './managed-flink.ts';
+
+interface Asking {
+  readonly account: Account;
+  readonly clients: Clients;
+}
+
+/** With the credentials of the caller in another region; another account is not open to them. */
+export const findingsWhereItIs = async (
+  { account: { connection }, clients }: Asking,
+  one: DoctorJob,
+  region: string,
+  graph: JobGraph | undefined,
+): Promise<readonly Finding[]> => {
+  const place: Placed = one.settings ?? {};
+  if (place.account !== undefined) {
+    const says = `The job is in account ${place.account}, which the functions enter by a role and you do not: what they saw is above.`;
+    return [notChecked('application', says)];
+  }
+  if (place.region === undefined) return platformFindings(clients, one, region, graph);
+  const there = await openClients({ ...connection, region: place.region });
+  try {
+    return await platformFindings(there, one, place.region, graph);
+  } finally {
+    there.close();
+  }
+};
+
+const platformFindings = async (
+  clients: Clients,
+  { settings, listed, name, job }: DoctorJob,
+  region: string,
+  graph: JobGraph | undefined,
+): Promise<readonly Finding[]> => {
+  switch (settings?.platform) {
+    case undefined:
+      return [];
+    case 'managed-flink':
+      return managedFlinkFindings(clients, settings, graph);
+    case 'eks': {
+      const ref: JobRef = listed?.job ?? { account: '', region, platform: job.platform, name };
+      return eksFindings(clients, ref, settings, graph);
+    }
+    case 'flink':
+      return flinkFindings(settings, graph);
+  }
+};
