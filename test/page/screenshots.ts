@@ -14,7 +14,9 @@ import { createPlayback } from '../../sandbox/simulation/playback.ts';
 import { launch } from './browser.ts';
 
 /** From six in the morning to shortly before eleven: a morning's load, and every kind of decision. */
-const MINUTES = 288;
+const MORNING = 288;
+/** Until the evening: the job on EKS grows, catches up after an outage, and shrinks. */
+const UNTIL_EVENING = 720;
 const SPEED = 120;
 
 const DOCS = fileURLToPath(new URL('../../docs/images/', import.meta.url));
@@ -78,13 +80,14 @@ const shoot = async (
 
 interface Pictures {
   readonly jobs: readonly LiveJob[];
+  readonly minutes: number;
   readonly routes: (live: LiveAccount) => Promise<Readonly<Record<string, Route>>>;
 }
 
 const EKS: readonly LiveJob[] = [{ platform: 'eks', simulate: 'fraud-check', load: 'day' }];
 
 const makePictures = async (
-  { jobs, routes }: Pictures,
+  { jobs, minutes, routes }: Pictures,
   browser: Browser,
   folder: string | undefined,
 ): Promise<void> => {
@@ -95,7 +98,7 @@ const makePictures = async (
     throw new Error(message);
   };
   try {
-    for (let minute = 0; minute < MINUTES; minute++) {
+    for (let minute = 0; minute < minutes; minute++) {
       for (const message of await live.minute()) failed(message);
     }
     const server = await startLivePage(live, createPlayback(SPEED), { host: '127.0.0.1', port: 0, failed });
@@ -140,8 +143,8 @@ const allViews = async ({ browser, url, route, folder, name }: View): Promise<vo
 const [folder] = process.argv.slice(2);
 const browser = await launch();
 try {
-  await makePictures({ jobs: FLEET, routes: ofFleet }, browser, folder);
-  await makePictures({ jobs: EKS, routes: ofEks }, browser, folder);
+  await makePictures({ jobs: FLEET, minutes: MORNING, routes: ofFleet }, browser, folder);
+  await makePictures({ jobs: EKS, minutes: UNTIL_EVENING, routes: ofEks }, browser, folder);
 } finally {
   await browser.close();
 }

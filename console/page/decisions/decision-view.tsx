@@ -2,7 +2,7 @@
 import { keyOf } from '../../../lib/model/job.ts';
 import type { PageDecision } from '../../model/history.ts';
 import type { PageState } from '../../model/page.ts';
-import { day, zoneOf } from '../shared/format.ts';
+import { day, unbroken, zoneOf } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
 import { statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
@@ -44,7 +44,7 @@ const Decision = ({ decision, state }: { readonly decision: PageDecision; readon
         <span class={`chip ${statusTone(decision.status)}`}>{statusWords(decision)}</span>
         <span class="hint">{day(decision.at, zone)}</span>
       </header>
-      <p class="paragraph">{decisionParagraph(decision, zone)}</p>
+      <p class="paragraph">{unbroken(decisionParagraph(decision, zone))}</p>
       <div class="decision-parts">
         <div>
           <GroupedReasons because={decision.because} />

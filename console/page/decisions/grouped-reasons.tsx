@@ -1,5 +1,6 @@
 /** The reasons of a decision, by what they are about; each opens its numbers, and likeness is one line. */
 import type { PageReason } from '../../model/history.ts';
+import { unbroken } from '../shared/format.ts';
 import { type Folded, grouped } from './folded.ts';
 import { ReasonList } from './reasons.tsx';
 
@@ -21,7 +22,7 @@ export const GroupedReasons = ({ because }: { readonly because: readonly PageRea
 const Line = ({ line: { says, reasons } }: { readonly line: Folded }) => (
   <li>
     <details>
-      <summary>{says}</summary>
+      <summary>{unbroken(says)}</summary>
       <ReasonList because={reasons} />
     </details>
   </li>

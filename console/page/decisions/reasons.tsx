@@ -1,7 +1,7 @@
 /** Reasons in plain words: the sentence first, then the numbers it stands on. */
 import { useState } from 'preact/hooks';
 import type { PageReason } from '../../model/history.ts';
-import { quantity, words } from '../shared/format.ts';
+import { quantity, unbroken, words } from '../shared/format.ts';
 
 interface Because {
   readonly because: readonly PageReason[];
@@ -12,7 +12,7 @@ export const ReasonList = ({ because }: Because) => (
   <ul class="reasons">
     {because.map((reason) => (
       <li key={keyOf(reason)}>
-        <p class="says">{reason.says}</p>
+        <p class="says">{unbroken(reason.says)}</p>
         <Grounds reason={reason} />
       </li>
     ))}
@@ -25,7 +25,7 @@ export const ShortReasonList = ({ because }: Because) => (
     {because.map((reason) => (
       <li key={keyOf(reason)}>
         <details>
-          <summary>{reason.says}</summary>
+          <summary>{unbroken(reason.says)}</summary>
           <Grounds reason={reason} />
         </details>
       </li>

@@ -1,7 +1,7 @@
 /** One job of the fleet. Its name is the link; the whole row can be pressed. */
 import { titled } from '../../../lib/savings/baselines.ts';
 import type { FleetJob } from '../../model/fleet.ts';
-import { count, dollars, NOT_MEASURED, seconds, type Zone } from '../shared/format.ts';
+import { count, dollars, NOT_MEASURED, seconds, unbroken, type Zone } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
 import { SAVED_TITLE, savedShare } from '../shared/saved-words.ts';
 import { stateTone, stateWords, statusSays, statusTone } from '../shared/state-words.ts';
@@ -26,7 +26,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
       <span class={`state ${stateTone(job)}`}>{titled(stateWords(job))}</span>
       {job.attention.slice(0, 1).map(({ says }) => (
         <p key={says} title={job.attention.map((one) => one.says).join('\n')}>
-          {says}
+          {unbroken(says)}
         </p>
       ))}
     </td>
@@ -110,7 +110,7 @@ const Decision = ({ job: { decision }, now, zone }: RowProps) => {
         <time>{whenWords(decision.at, now, zone)}</time>
       </p>
       <p class="because" title={decision.says}>
-        {decision.says}
+        {unbroken(decision.says)}
       </p>
     </>
   );

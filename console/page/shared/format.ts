@@ -11,6 +11,9 @@ const fine = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 /** Thousands apart as in reasons, by a space that does not break. */
 const apart = (text: string): string => text.replaceAll(',', '\u00a0');
 
+/** A sentence whose numbers stay on one line: "1 024 records" does not break after the 1. */
+export const unbroken = (sentence: string): string => sentence.replace(/(?<=\d) (?=\d{3}(?!\d))/g, '\u00a0');
+
 /** 9006.4 -> 9 006; 3.1459 -> 3.15 */
 export const count = (value: number): string =>
   Math.abs(value) < 100 ? fine.format(value) : apart(whole.format(value));

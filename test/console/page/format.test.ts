@@ -9,6 +9,7 @@ import {
   quantity,
   readingOr,
   seconds,
+  unbroken,
   words,
 } from '../../../console/page/shared/format.ts';
 
@@ -46,4 +47,11 @@ test.each([
   [clockTime(Date.UTC(2026, 2, 4, 18, 40), 'UTC'), '18:40'],
 ])('%s', (got, expected) => {
   expect(got).toBe(expected);
+});
+
+test('a number does not break at the end of a line, the words around it do', () => {
+  const says = 'Below 5 399 records/s for 85 min, 12 345 678 in all, it goes to 6 of 1999.';
+  expect(unbroken(says)).toBe(
+    'Below 5\u00a0399 records/s for 85 min, 12\u00a0345\u00a0678 in all, it goes to 6 of 1999.',
+  );
 });
