@@ -6,7 +6,7 @@
 import { oncePerObject } from '../../computed-once.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
-import { forecastOf, type LoadSeries } from './load-series.ts';
+import { endOfSilence, forecastOf, type LoadSeries } from './load-series.ts';
 
 export const HORIZONS_S: readonly number[] = [2, 5, 10, 20, 40, 80].map((minutes) => minutes * 60);
 
@@ -42,17 +42,27 @@ export const BAND = { low: 0.1, high: 0.9 };
 export const referenceLoad = (series: LoadSeries, seconds: number): number =>
   Math.max(series.level, forecastOf(series, seconds));
 
-/** One sample later: what is under way sees its load, what is due becomes an error, and new forecasts begin. */
+/**
+ * One sample later: what is under way sees its load, what is due becomes an error, and new forecasts begin. A forecast from
+ * nothing, or from what a long silence has kept back, is none: those that began since are dropped, and no new one begins.
+ */
 export const withSample = (forecasts: Forecasts, series: LoadSeries, at: EpochMs, load: number): Forecasts => {
   // The smaller of two neighbours: one spike is no record.
   const seen = Math.sqrt(Math.min(load, forecasts.last ?? load));
   const samples = Math.min(PRIOR_WEIGHT.samples, forecasts.samples + 1);
   const next = { ...forecasts, samples, last: load };
+  const silentSince = endOfSilence(series) === undefined ? undefined : series.flood?.since;
   const horizons = forecasts.horizons.map((horizon, index) => {
     const seconds = HORIZONS_S[index] as number;
+    if (silentSince !== undefined) return resolved(begunBefore(horizon, silentSince), seconds, at, seen);
     return withForecast(resolved(horizon, seconds, at, seen), next, series, index, at);
   });
   return { ...next, horizons };
+};
+
+const begunBefore = (horizon: HorizonErrors, time: EpochMs): HorizonErrors => {
+  const pending = horizon.pending.filter(([at]) => at < time);
+  return pending.length === horizon.pending.length ? horizon : { ...horizon, pending };
 };
 
 const resolved = (horizon: HorizonErrors, seconds: number, at: EpochMs, seen: number): HorizonErrors => {

@@ -87,7 +87,7 @@ const newOutlook = (state: AutopilotState, situation: Situation): Outlook => {
   const slots = Math.max(1, capacity.pinned, ...capacity.vertices.map(({ vertex }) => vertex.parallelism));
   const kpu =
     job.size.kind === 'kpu'
-      ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation, state.series) }
+      ? { size: job.size, situation, capacity, cpuPerRecord: cpuSecondsOf(situation, state.series), load: series.level }
       : undefined;
   const downtime = { up: downtimeSeconds(state.restarts, 'up'), down: downtimeSeconds(state.restarts, 'down') };
   const units = kpu?.size.current.kpus ?? slots;

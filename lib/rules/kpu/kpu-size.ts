@@ -33,7 +33,7 @@ export const sizeFor = (
     parallelism,
     window,
     // A policy that chooses the packing has its own bound for a load that grows.
-    loadFactor: chosenPerKpu === undefined ? loadFactor(situation) : 1,
+    loadFactor: chosenPerKpu === undefined ? loadFactor(situation) : Math.min(1, loadFactor(situation)),
     memory: limits.memory,
     ...(Number.isFinite(closest) ? { atMostPerKpu: closest } : {}),
     ...(chosenPerKpu === undefined ? {} : { chosenPerKpu }),

@@ -16,8 +16,11 @@ export interface Report {
   };
 }
 
+/** A job manager answers before it leads; until then it knows no task manager. */
 export const isRegistered = async (url: string, id: string): Promise<boolean> => {
-  const { taskmanagers } = await get<{ taskmanagers: readonly { id: string }[] }>(`${url}/taskmanagers`);
+  const answer = await ask(`${url}/taskmanagers`);
+  if (answer.status === 503) return false;
+  const { taskmanagers } = await read<{ taskmanagers: readonly { id: string }[] }>(answer);
   return taskmanagers.some((one) => one.id === id);
 };
 
@@ -73,8 +76,11 @@ interface Details {
   readonly metrics: Record<'heapMax' | 'nettyShuffleMemorySegmentsTotal' | 'nettyShuffleMemoryTotal', number>;
 }
 
-const get = async <T>(url: string): Promise<T> => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  if (!answer.ok) throw new Error(`GET ${url}: ${answer.status} ${await answer.text()}`);
+const ask = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(10_000) });
+
+const read = async <T>(answer: Response): Promise<T> => {
+  if (!answer.ok) throw new Error(`GET ${answer.url}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 };
+
+const get = async <T>(url: string): Promise<T> => read<T>(await ask(url));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asVertexId, type JobGraph } from '../../../../lib/model/graph.ts';
 import type { Sample } from '../../../../lib/model/sample.ts';
 import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
-import { carriedByPacking } from '../../../../lib/policies/autopilot/kpu-candidates.ts';
+import { carriedByPacking, shareOfNow } from '../../../../lib/policies/autopilot/kpu-candidates.ts';
 import { withNewSamples } from '../../../../lib/policies/autopilot/learn.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 import { kpuSize } from '../../../support/kpu-job.ts';
@@ -53,6 +53,21 @@ const seenAfter = (silence: number) => {
 };
 
 describe('after a long silence', () => {
+  it('the processors that read its backlog are not needed for the load of now', () => {
+    const backlog: Minute = { orders: 400_000, rates: 20_000, cpu: 0.9 };
+    const size = { kind: 'kpu', current: kpuSize(8, 1) } as const;
+    const reading = (minutes: readonly Minute[]) =>
+      ({ window: counted(minutes), job: { graph, size } }) as unknown as Seen;
+    const load = 100_000 / 60;
+    // Between the first and the last of 20 samples: 9 minutes of 420 000 and 10 of 100 000, where 100 000 arrive.
+    const drained = reading([...Array(10).fill(backlog), ...Array(10).fill(usual)]);
+    expect(shareOfNow(drained, load)).toBeCloseTo(19 / (9 * 4.2 + 10), 3);
+    // A job that reads what arrives needs what it uses; one that is behind, too.
+    expect(shareOfNow(reading(Array(15).fill(usual)), load)).toBeCloseTo(1, 6);
+    expect(shareOfNow(reading(Array(15).fill(usual)), 3 * load)).toBe(1);
+    expect(shareOfNow(reading([usual]), load)).toBe(1);
+  });
+
   it('the mix of what was kept back is not learned; that of a source with short pauses is', () => {
     expect(seenAfter(20).state.shares[rates]).toBeCloseTo(0.05, 3);
     expect(seenAfter(3).state.shares[rates]).toBeGreaterThan(0.15);

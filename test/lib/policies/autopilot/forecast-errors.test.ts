@@ -53,6 +53,20 @@ describe('the errors of forecasts', () => {
     }
   });
 
+  it('do not count what a long outage of the producers did, nor the flood after it', () => {
+    const outage = (from: number, to: number) => (minute: number) => {
+      if (minute >= from && minute < to) return 0;
+      return minute >= to && minute < to + 3 ? 8_000 : 1_000;
+    };
+    const upper = ({ forecasts, series }: Seen) => upperLoad(forecasts, series, 1_200, 0.95);
+    const [calm, after] = [played(300, () => 1_000), played(300, outage(230, 255))];
+    expect(upper(after)).toBeLessThan(1.02 * upper(calm));
+    // As long as it lasts no forecast is made; afterwards they begin again.
+    const begun = ({ forecasts }: Seen) => forecasts.horizons.map(({ pending }) => pending.length);
+    expect(begun(played(262, outage(230, 255))).slice(0, 3)).toEqual([0, 0, 0]);
+    expect(begun(after).every((count) => count > 0)).toBe(true);
+  });
+
   it('make a wave uncertain and leave a flat load certain', () => {
     const [moving, still] = [played(600, wave), played(600, () => 1000)];
     const width = ({ forecasts, series }: Seen) => upperLoad(forecasts, series, 2400, 0.9) / series.level;
