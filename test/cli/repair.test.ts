@@ -76,6 +76,20 @@ describe('repair of a job that is not listed', () => {
     expect(await type('managed-flink:orders')).toMatchObject({ code: 0, out: 'Every item of orders can be read.' });
   });
 
+  it('is found by the command that its error names, wherever it is', async () => {
+    const there = keyOf({ ...ORDERS, account: '222233334444', region: 'eu-central-1' });
+    await store.putFleetRow(KEY, ROW);
+    await store.save(there, 0, stateWith([]), minute(1));
+    const item = await table.get({ pk: there, sk: 'STATE' });
+    if (item === undefined) throw new Error('no STATE');
+    await client.send(new PutItemCommand({ TableName: name, Item: toAttributes({ ...item, schema: 9 }) }));
+    const said = await store.load(there, minute(2)).then(String, String);
+    const [word = '', ...flags] = /"flink-autopilot repair ([^"]+)"/.exec(said)?.[1]?.split(' ') ?? [];
+    expect(await type(...[word.replaceAll("'", ''), ...flags, '--json'])).toMatchObject({
+      ...{ code: 0, out: expect.stringContaining(`"pk": "${there}"`) },
+    });
+  });
+
   it('says what is missing of its name, and that the table has nothing of it', async () => {
     expect(await type('orders')).toMatchObject({
       err: expect.stringMatching(/named by its key, JOB#<account>#<region>#<platform>#<name>, or with --platform/),
