@@ -103,6 +103,24 @@ describe('repair of a job that is not listed', () => {
   });
 });
 
+it('the beginning of a name shows the job that it may be, and changes nothing of it', async () => {
+  const other = keyOf({ ...ORDERS, name: 'orders-v2' });
+  await store.putFleetRow(other, ROW);
+  await store.save(other, 0, stateWith([]), minute(1));
+  const item = await table.get({ pk: other, sk: 'STATE' });
+  if (item === undefined) throw new Error('no STATE');
+  await client.send(new PutItemCommand({ TableName: name, Item: toAttributes({ ...item, schema: 9 }) }));
+  // The row of orders itself is missing.
+  expect(await type('orders')).toMatchObject({ code: 1, out: expect.stringMatching(/^STATE: a newer version/) });
+  for (const flag of ['--yes', '--set-aside']) {
+    expect(await type('orders', flag)).toMatchObject({
+      err: expect.stringMatching(/"orders" is the beginning of orders-v2: write the whole name for it/),
+    });
+  }
+  expect((await table.get({ pk: other, sk: 'STATE' }))?.schema).toBe(9);
+  expect(await type('orders-v2', '--set-aside')).toMatchObject({ code: 0 });
+});
+
 describe('repair of a job', () => {
   it('whose row can not be read finds the row, and deletes it', async () => {
     const row = { pk: 'FLEET#JOBS', sk: KEY, schema: 1, body: '{"at":' };
