@@ -126,7 +126,7 @@ const carryOut = async (mine: ApplyingChange, description: JobDescription, conte
   const { mode, because } = jobMode(context, description, await controls?.controls());
   const step = advance(mine, { kind: 'claimed', now, job: seen, mode, because });
   if (step.kind === 'outcome') return step.outcome;
-  const { because: held } = (await readHolds(context.alarmStates, settings, [jobSettings], now))(jobSettings);
+  const { because: held } = await readHolds(context.alarmStates, settings, [jobSettings], now)(jobSettings);
   if (held.length > 0) return { kind: 'refused', at: now, because: held };
   return target.request(job, jobSettings, mine.change, description, now);
 };

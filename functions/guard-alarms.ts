@@ -50,28 +50,27 @@ type HoldsOfJob = Holds & Placed;
 
 /**
  * Of all jobs of a run with one read for each place: alarms of the file are where the function is, those of a job where the job
- * is. Without a reader the windows alone count.
+ * is; a job waits for no other place. Without a reader the windows alone count.
  */
-export const readHolds = async (
+export const readHolds = (
   read: ReadAlarmStates | undefined,
   file: Holds,
   jobs: readonly HoldsOfJob[],
   now: EpochMs,
-): Promise<(job: HoldsOfJob) => HeldBack> => {
+): ((job: HoldsOfJob) => Promise<HeldBack>) => {
   const statesOf = async (those: readonly Holds[], place?: Placed): Promise<AlarmStates> => {
     const names = [...new Set(those.flatMap(({ guardAlarms = [] }) => guardAlarms))];
     return names.length === 0 || read === undefined ? NO_ALARMS : read(names, place);
   };
   const elsewhere = Map.groupBy(jobs.filter(isElsewhere), placeOf);
-  const [home, ...others] = await Promise.all([
-    statesOf([file, ...jobs.filter((job) => !isElsewhere(job))]),
-    ...[...elsewhere].map(async ([place, those]) => [place, await statesOf(those, those[0])] as const),
-  ]);
-  const there = new Map(others);
-  return (job) => {
-    const states = isElsewhere(job) ? there.get(placeOf(job)) : undefined;
-    if (states === undefined) return heldBack([file, job], home, now);
-    const [byFile, byJob] = [heldBack([file], home, now), heldBack([job], states, now)];
+  const home = statesOf([file, ...jobs.filter((job) => !isElsewhere(job))]);
+  const there = new Map([...elsewhere].map(([place, those]) => [place, statesOf(those, those[0])] as const));
+  // Each job of a place fails by it, if any gets that far.
+  for (const states of [home, ...there.values()]) states.catch(() => {});
+  return async (job) => {
+    const states = isElsewhere(job) ? await there.get(placeOf(job)) : undefined;
+    if (states === undefined) return heldBack([file, job], await home, now);
+    const [byFile, byJob] = [heldBack([file], await home, now), heldBack([job], states, now)];
     return { because: [...byFile.because, ...byJob.because], notes: [...byFile.notes, ...byJob.notes] };
   };
 };

@@ -4,12 +4,16 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Environment } from '../lib/environment.ts';
 import type { JobRef } from '../lib/model/job.ts';
 import type { Policies } from '../lib/policies.ts';
+import { inOwnPlace } from '../lib/settings/own-place.ts';
 import type { Placed } from '../lib/settings/place-settings.ts';
 import { type CheckedSettings, type JobSettings, parseSettingsFile } from '../lib/settings/settings.ts';
 
-/** Throws an Error that names the file, or a SettingsError that names every wrong value. */
+/**
+ * With the place of the function left out where it is spelled out. Throws an Error that names the file, or a SettingsError that
+ * names every wrong value.
+ */
 export const readSettings = (
-  { settings: file }: Pick<Environment, 'settings'>,
+  { settings: file, account }: Pick<Environment, 'settings'> & Partial<Pick<Environment, 'account'>>,
   policies: Policies,
 ): CheckedSettings => {
   const path = isAbsolute(file) ? file : resolve(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), file);
@@ -19,7 +23,9 @@ export const readSettings = (
   } catch (cause) {
     throw new Error(`The settings file ${path} can't be read as JSON`, { cause });
   }
-  return parseSettingsFile(value, policies);
+  const { settings: parsed, notes } = parseSettingsFile(value, policies);
+  const { settings, repeated } = inOwnPlace(parsed, { account, region: ownRegion() });
+  return { settings, notes: [...notes, ...repeated.map((says) => `${says} It is left out.`)] };
 };
 
 /** Of the function itself: what Lambda sets. */

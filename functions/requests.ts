@@ -10,9 +10,11 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const schedule = v.object({ kind: v.literal('schedule'), shard: whole, of: v.pipe(whole, v.minValue(1)), time });
 /** As many as one account has, and more than a run can evaluate. */
 const MOST_NAMED = 2_000;
+/** Of a session job that was found: cluster, namespace, session cluster and resource, and before them its platform and place. */
+const LONGEST_NAME = 800;
 const direct = v.object({
   kind: v.literal('jobs'),
-  jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(400))), v.minLength(1), v.maxLength(MOST_NAMED)),
+  jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_NAME))), v.minLength(1), v.maxLength(MOST_NAMED)),
   ...{ time, hop: v.optional(whole, 0) },
 });
 const metricStat = v.object({

@@ -65,7 +65,7 @@ export class FlinkAutopilot extends Construct {
 
   constructor(scope: Construct, id: string, props: FlinkAutopilotProps) {
     super(scope, id);
-    const { settings, json: settingsJson } = settingsContent(props.settings);
+    const { settings, json: settingsJson } = settingsContent(props.settings, Stack.of(this));
     const instance = instanceOf(this, props.instance);
     const table = createTable(this);
     const bus = createBus(this);

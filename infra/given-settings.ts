@@ -1,6 +1,8 @@
 /** The settings as a construct is given them: an object of this program, or a file that `readSettingsFile` has read. */
 import { Token } from 'aws-cdk-lib';
 import type { Path } from '../lib/settings/checks/problem.ts';
+import { inOwnPlace } from '../lib/settings/own-place.ts';
+import type { Placed } from '../lib/settings/place-settings.ts';
 import { type CheckedSettings, parseSettingsFile, type SettingsFile } from '../lib/settings/settings.ts';
 
 /** Checked, and as the functions read them. */
@@ -9,8 +11,19 @@ export interface SettingsContent extends CheckedSettings {
   readonly json: string;
 }
 
-export const settingsContent = (given: SettingsFile | SettingsContent): SettingsContent =>
-  'json' in given ? given : checkedSettings(given);
+/** `own`: the place of the stack. Throws an Error where a job is there twice because one of the two spells it out. */
+export const settingsContent = (given: SettingsFile | SettingsContent, own: Placed = {}): SettingsContent => {
+  const content = 'json' in given ? given : checkedSettings(given);
+  const { settings, repeated } = inOwnPlace(content.settings, {
+    account: known(own.account),
+    region: known(own.region),
+  });
+  if (repeated.length > 0) throw new Error(`The settings can't be used: ${repeated.join(' ')}`);
+  return { ...content, settings };
+};
+
+/** A stack for any account or region learns its own when it is deployed. */
+const known = (text: string | undefined): string | undefined => (Token.isUnresolved(text) ? undefined : text);
 
 /** Throws an Error that says what is wrong, where, and what would be right. */
 const checkedSettings = (given: SettingsFile): SettingsContent => {

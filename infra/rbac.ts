@@ -32,9 +32,9 @@ export const rbacManifests = (settings: Settings, instance = DEFAULT_INSTANCE): 
   }));
 };
 
-/** prod;  of another account 222233334444-eu-west-1-prod */
+/** prod;  of another account 222233334444.eu-west-1.prod: no name of a cluster has a dot. */
 const clusterOf = ({ account, region, cluster: { name } }: EksJobSettings | ResourcesByLabel): string =>
-  placedName({ account, region, name }).replaceAll('/', '-');
+  placedName({ account, region, name }).replaceAll('/', '.');
 
 interface Place {
   readonly namespace: string;

@@ -3,7 +3,7 @@ import { deleteItems, setItemsAside } from '../../functions/store/repair/remove-
 import { type ItemsOfJob, itemsOfJob } from '../../functions/store/repair/unreadable-items.ts';
 import type { ItemKey } from '../../functions/store/table/item.ts';
 import { openTable } from '../../functions/store/table/table.ts';
-import { type JobKey, keyOf } from '../../lib/model/job.ts';
+import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
 import { JOB_FLAGS, JOB_HELP, namedJob } from '../account/named-job.ts';
@@ -18,7 +18,7 @@ export const repair = cliCommand({
 without it. Nothing is changed without --yes or --set-aside. What a newer version wrote is best read by that
 version: deploy it again, and nothing is lost.
 
-  JOB                a name, or the beginning of one; or the key in the table of a job that is not listed,
+  JOB                a name, or to look the beginning of one; or the key in the table of a job that is not listed,
                      JOB#<account>#<region>#<platform>#<name>
 ${JOB_HELP}
   --yes              delete what is damaged: the next evaluation begins without it
@@ -36,6 +36,11 @@ ${ACCOUNT_HELP}`,
       const [word, more] = positionals;
       if (word === undefined || more !== undefined) throw new WrongCommand('repair takes one job.');
       const job = await namedJob(word, values, account);
+      if ((values.yes || values['set-aside']) && isBeginning(word, job)) {
+        throw new Failed(
+          `"${word}" is the beginning of ${job.name}: write the whole name for it, and of a job that is not listed its key, ${keyOf({ ...job, name: word })}.`,
+        );
+      }
       const { count, unreadable } = await read(account, keyOf(job));
       if (count + unreadable.length === 0) throw new Failed(`The table has nothing of ${keyOf(job)}.`);
       const [damaged, newer] = [of(unreadable, 'damaged'), of(unreadable, 'newer')];
@@ -55,6 +60,9 @@ ${ACCOUNT_HELP}`,
       return unreadable.length > done.deleted + aside.length ? 1 : 0;
     }),
 });
+
+/** Of its name, or of the last part of it: enough to look, and not to change something. */
+const isBeginning = (word: string, { name }: JobRef): boolean => !word.endsWith(name) && !name.endsWith(`/${word}`);
 
 type Unreadable = ItemsOfJob['unreadable'];
 

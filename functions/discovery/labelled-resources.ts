@@ -107,6 +107,7 @@ const ofKind = async (
       // The server has forgotten the moment that the pages are of.
       found.length = 0;
       from = '';
+      pages = -1;
     }
   }
   throw new Error(`There are more than ${MOST_RESOURCES} ${resource} of cluster "${kubernetes.cluster}"`);

@@ -72,8 +72,7 @@ export const evaluateEach = async (
   let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
 
   const evaluate = async (one: Described, seen: SeenOf, reading: Promise<Controls> | undefined): Promise<void> => {
-    const [fleet, controlRows, holdsOf] = await Promise.all([opening, reading, holds()]);
-    const held = holdsOf(one.jobSettings);
+    const [fleet, controlRows, held] = await Promise.all([opening, reading, holds()(one.jobSettings)]);
     const { observations, because } = possibleValues(seen.observations);
     const notes = [...one.notes, ...held.notes, ...fleet.notes];
     const observed = { ...seen, observations, because: [...notes, ...because, ...seen.because] };

@@ -26,17 +26,25 @@ export interface AssumingOptions {
 const LIVES_SECONDS = 3600;
 /** Clients of the SDK ask for others five minutes before the end. */
 const RENEWED_BEFORE_MS = 10 * 60_000;
+/** What it is used for takes a moment, and clocks differ. */
+const GOOD_FOR_MS = 60_000;
 /** So that a thousand jobs of an account that can not be entered do not ask a thousand times. */
 const ASKED_AGAIN_MS = 60_000;
 
-/** Those who ask meanwhile wait for the same answer, and share the error. */
+type Session = AwsCredentials & { readonly expiration: Date };
+
+/**
+ * Those who ask meanwhile wait for the same answer, and share the error. A session that can not be renewed is used as long as it
+ * is good.
+ */
 export const assumedCredentials = (
   { arn, externalId, sessionName }: AssumedRole,
   { call, region, clock, refusal }: AssumingOptions,
 ): (() => Promise<AwsCredentials>) => {
   let current: { readonly answer: Promise<AwsCredentials>; until: EpochMs } | undefined;
+  let newest: Session | undefined;
 
-  const assume = async (): Promise<AwsCredentials & { readonly expiration: Date }> => {
+  const assume = async (): Promise<Session> => {
     const answer = await call({
       ...{ service: 'sts', region: await region(), method: 'POST', path: '/', answers: 'xml' },
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -54,12 +62,18 @@ export const assumedCredentials = (
   return () => {
     const now = clock();
     if (current !== undefined && now < current.until) return current.answer;
-    const answer = assume();
+    const before = newest;
+    const answer = assume().catch((refused: unknown) => {
+      if (before === undefined || before.expiration.getTime() - GOOD_FOR_MS <= now) throw refused;
+      return before;
+    });
     const mine = { answer, until: Number.POSITIVE_INFINITY };
     current = mine;
     answer.then(
-      ({ expiration }) => {
-        mine.until = Math.max(now, expiration.getTime() - RENEWED_BEFORE_MS);
+      (session) => {
+        newest = session;
+        const renewedAt = session.expiration.getTime() - RENEWED_BEFORE_MS;
+        mine.until = session === before ? now + ASKED_AGAIN_MS : Math.max(now, renewedAt);
       },
       () => {
         mine.until = now + ASKED_AGAIN_MS;
@@ -69,7 +83,7 @@ export const assumedCredentials = (
   };
 };
 
-const credentialsIn = (xml: string): (AwsCredentials & { readonly expiration: Date }) | undefined => {
+const credentialsIn = (xml: string): Session | undefined => {
   const [accessKeyId, secretAccessKey, sessionToken, end] = [
     ...['AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration'],
   ].map((name) => textOfElement(xml, name));

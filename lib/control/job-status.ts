@@ -57,7 +57,7 @@ export const managedByAnother = (
   if (other === '' || other === own) return undefined;
   return {
     rule: 'managed-by-another',
-    says: `Only advised on: ${key} says that ${other} looks after the job, and this is ${own}.`,
+    says: `Only advised on: ${key} says that ${tagValue(other)} looks after the job, and this is ${own}.`,
     bound: key,
   };
 };

@@ -129,7 +129,7 @@ const readBy = (spelling: Spelling, tags: Tags, searched: readonly string[]): Di
     const said = key.startsWith(spelling.prefix) ? key.slice(spelling.prefix.length).trim() : key;
     const option = SHORT.get(said.toLowerCase()) ?? said;
     if (optionKeys.has(option)) found.push([option, text.trim()]);
-    else if (!NO_SETTINGS.has(said)) notes.push(unknown(key, spelling));
+    else if (!NO_SETTINGS.has(said) && notes.length < MOST_KEPT) notes.push(unknown(key, spelling));
   }
   return { options: Object.fromEntries(found), notes, searched };
 };

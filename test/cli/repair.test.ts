@@ -76,6 +76,20 @@ describe('repair of a job that is not listed', () => {
     expect(await type('managed-flink:orders')).toMatchObject({ code: 0, out: 'Every item of orders can be read.' });
   });
 
+  it('is found by the command that its error names, wherever it is', async () => {
+    const there = keyOf({ ...ORDERS, account: '222233334444', region: 'eu-central-1' });
+    await store.putFleetRow(KEY, ROW);
+    await store.save(there, 0, stateWith([]), minute(1));
+    const item = await table.get({ pk: there, sk: 'STATE' });
+    if (item === undefined) throw new Error('no STATE');
+    await client.send(new PutItemCommand({ TableName: name, Item: toAttributes({ ...item, schema: 9 }) }));
+    const said = await store.load(there, minute(2)).then(String, String);
+    const [word = '', ...flags] = /"flink-autopilot repair ([^"]+)"/.exec(said)?.[1]?.split(' ') ?? [];
+    expect(await type(...[word.replaceAll("'", ''), ...flags, '--json'])).toMatchObject({
+      ...{ code: 0, out: expect.stringContaining(`"pk": "${there}"`) },
+    });
+  });
+
   it('says what is missing of its name, and that the table has nothing of it', async () => {
     expect(await type('orders')).toMatchObject({
       err: expect.stringMatching(/named by its key, JOB#<account>#<region>#<platform>#<name>, or with --platform/),
@@ -87,6 +101,24 @@ describe('repair of a job that is not listed', () => {
     expect(await type('orders', '--platform', 'mesos')).toMatchObject({ code: 2 });
     expect(await type('orders', '--account', '1234')).toMatchObject({ code: 2 });
   });
+});
+
+it('the beginning of a name shows the job that it may be, and changes nothing of it', async () => {
+  const other = keyOf({ ...ORDERS, name: 'orders-v2' });
+  await store.putFleetRow(other, ROW);
+  await store.save(other, 0, stateWith([]), minute(1));
+  const item = await table.get({ pk: other, sk: 'STATE' });
+  if (item === undefined) throw new Error('no STATE');
+  await client.send(new PutItemCommand({ TableName: name, Item: toAttributes({ ...item, schema: 9 }) }));
+  // The row of orders itself is missing.
+  expect(await type('orders')).toMatchObject({ code: 1, out: expect.stringMatching(/^STATE: a newer version/) });
+  for (const flag of ['--yes', '--set-aside']) {
+    expect(await type('orders', flag)).toMatchObject({
+      err: expect.stringMatching(/"orders" is the beginning of orders-v2: write the whole name for it/),
+    });
+  }
+  expect((await table.get({ pk: other, sk: 'STATE' }))?.schema).toBe(9);
+  expect(await type('orders-v2', '--set-aside')).toMatchObject({ code: 0 });
 });
 
 describe('repair of a job', () => {

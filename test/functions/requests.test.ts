@@ -37,6 +37,15 @@ describe('what wakes evaluate', () => {
     expect(() => names(call)).toThrow(/No job is named "managed-flink\/gone"/);
   });
 
+  it('jobs of the longest names that Kubernetes allows are handed on', () => {
+    const name = ['c'.repeat(100), 'n'.repeat(63), 's'.repeat(253), 'r'.repeat(253)].join('/');
+    const place = { account: '222233334444', region: 'ap-southeast-2' };
+    const job = { ...settings.jobs[0]!, ...place, name };
+    const found = { ...settings, jobs: [job] };
+    const call = { kind: 'jobs', jobs: [callName(job)], time, hop: 1 };
+    expect(parseRequest(call, found).jobs).toEqual([job]);
+  });
+
   it('when it was due comes in with the event', () => {
     expect(parseRequest({ kind: 'schedule', shard: 0, of: 1, time }, settings).due).toBe(Date.UTC(2026, 0, 1, 12));
   });
@@ -68,7 +77,7 @@ describe('what wakes evaluate', () => {
   it('a call means each job once, however often it is named, and names no more than 2,000', () => {
     expect(names({ kind: 'jobs', jobs: Array(2000).fill('orders'), time })).toEqual(['orders']);
     expect(() => names({ kind: 'jobs', jobs: Array(2001).fill('orders'), time })).toThrow(/evaluate takes/);
-    expect(() => names({ kind: 'jobs', jobs: ['x'.repeat(401)], time })).toThrow(/evaluate takes/);
+    expect(() => names({ kind: 'jobs', jobs: ['x'.repeat(801)], time })).toThrow(/evaluate takes/);
   });
 
   it.each([

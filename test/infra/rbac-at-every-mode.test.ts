@@ -117,3 +117,19 @@ describe.each(MODES)('where jobs are found by their labels, when the mode of the
 });
 
 const sorted = ({ role, namespace, resource, name, verb }: Allowed) => ({ role, namespace, resource, name, verb });
+
+it('clusters of two places have a manifest each, whatever they are called', () => {
+  const job = { platform: 'eks', namespace: 'web' } as const;
+  const manifests = rbacManifests(
+    parseSettings({
+      jobs: [
+        { ...job, name: 'orders', cluster: { name: 'eu-west-1-prod' } },
+        { ...job, name: 'clicks', cluster: { name: 'prod' }, region: 'eu-west-1' },
+      ],
+    }),
+  );
+  expect(manifests.map(({ cluster, yaml }) => [cluster, yaml.includes('orders'), yaml.includes('clicks')])).toEqual([
+    ['eu-west-1-prod', true, false],
+    ['eu-west-1.prod', false, true],
+  ]);
+});

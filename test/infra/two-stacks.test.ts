@@ -131,6 +131,22 @@ describe('in other CDK apps', () => {
     );
   });
 
+  it('a place that is that of the stack is none: the same job twice is an error, and its rights are those of the account', () => {
+    const own = { account: '111122223333', region: 'eu-west-1' };
+    const job = { platform: 'managed-flink', name: 'orders' } as const;
+    const spokes = [{ ...own, externalId: 'platform' }];
+    const stackOf = (jobs: SettingsFile['jobs']) => {
+      const stack = new Stack(nagged(), 'Data', { env: own });
+      new FlinkAutopilot(stack, 'Autopilot', { settings: { spokes, jobs } });
+      return stack;
+    };
+    expect(() => stackOf([job, { ...job, ...own }])).toThrow(
+      "The settings can't be used: job 2 of the file: job 1 of the file has the same platform and name; every job is there once.",
+    );
+    const granted = resources(Template.fromStack(stackOf([{ ...job, ...own }])), 'AWS::IAM::ManagedPolicy');
+    expect(JSON.stringify(granted)).toContain('application/orders');
+  });
+
   it('a name that only CloudFormation will know is an error that says where it is', () => {
     const stack = new Stack(nagged(), 'Data');
     const jobs = [{ platform: 'managed-flink', name: `${stack.stackId}-orders` }] as const;

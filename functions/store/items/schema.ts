@@ -4,15 +4,11 @@ import type { Item, ItemKey } from '../table/item.ts';
 /** Raise it when a body's form changes, and read the older ones as well. */
 export const SCHEMA = 1;
 
-/** `JOB#111122223333#us-east-1#managed-flink#orders`  ->  the command that shows what is wrong, and what is lost with it. */
-export const repairOf = (pk: string): string => {
-  return `"flink-autopilot repair ${nameIn(pk)}" shows what can be done.`;
-};
-
-const nameIn = (pk: string): string => {
-  const [, , , platform, ...name] = pk.split('#');
-  return `${platform}:${name.join('#')}`;
-};
+/**
+ * `JOB#111122223333#us-east-1#managed-flink#orders`  ->  the command that shows what is wrong, and what is lost with it. By its
+ * key: in another account or region there may be another job of this name.
+ */
+export const repairOf = (pk: string): string => `"flink-autopilot repair '${pk}'" shows what can be done.`;
 
 /** Damaged: no version can read it. */
 export class UnreadableItem extends Error {
@@ -30,7 +26,7 @@ export const isUnreadable = (error: unknown): error is Error =>
 
 export const newerItem = ({ sk, pk }: ItemKey, schema: number, ours: number): NewerItem =>
   new NewerItem(
-    `${sk} of ${pk} has schema ${schema}: a newer version of flink-autopilot wrote it, and this one reads ${ours}. It is left alone, and without it the job is neither evaluated nor changed. Deploy the newer version again; or set it aside and begin without it: "flink-autopilot repair ${nameIn(pk)} --set-aside".`,
+    `${sk} of ${pk} has schema ${schema}: a newer version of flink-autopilot wrote it, and this one reads ${ours}. It is left alone, and without it the job is neither evaluated nor changed. Deploy the newer version again; or set it aside and begin without it: "flink-autopilot repair '${pk}' --set-aside".`,
   );
 
 export const assertReadable = (item: Item): void => {

@@ -54,7 +54,8 @@ export const managedFlinkReader = ({
       ...{ ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] },
       ...(carried ? { carried } : {}),
       ...(another && { managedByAnother: another }),
-      snapshot: { ...described.snapshot, tags: { status, at } },
+      // What could not be read now is no ground to write anything.
+      ...(notes.length === 0 && { snapshot: { ...described.snapshot, tags: { status, at } } }),
     };
   },
   operationStatus: (job, _settings, inFlight, { snapshot }) => operationStatus(client, job.name, inFlight, snapshot),

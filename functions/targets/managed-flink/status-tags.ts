@@ -18,7 +18,7 @@ import {
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { type Application, asMessage } from './application.ts';
-import type { ReadTags } from './tags.ts';
+import { freshTags, type ReadTags } from './tags.ts';
 
 type Tagged = Pick<Application, 'name' | 'arn'>;
 
@@ -33,7 +33,9 @@ export type WriteStatus = (application: Tagged, read: StatusRead, wanted: JobSta
 
 const SAID_AGAIN_MS = 60 * 60_000;
 
+/** A claim is written over nothing that was not read just now: another stack may have made its own since. */
 export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): WriteStatus => {
+  const freshly = freshTags(client);
   const written = new Map<string, StatusRead>();
   const failed = new Map<string, { readonly says: string; readonly at: EpochMs }>();
   return async (application, read, wanted, now) => {
@@ -41,6 +43,7 @@ export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): Wri
     const known = last !== undefined && last.at >= read.at ? last.status : read.status;
     const { write, remove } = statusChanges(own, known, wanted);
     if (Object.keys(write).length + remove.length === 0) return;
+    if (write[MANAGED_BY_TAG] !== undefined && !(await isUnclaimed(freshly, application, own, now))) return;
     try {
       await putTags(client, application, write);
       await removeTags(client, application, remove);
@@ -57,6 +60,16 @@ export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): Wri
       throw new Error(says, { cause });
     }
   };
+};
+
+/** False as well where that can not be known now: the next evaluation asks again. */
+const isUnclaimed = async (read: ReadTags, application: Tagged, own: string, now: EpochMs): Promise<boolean> => {
+  try {
+    const { status, notes } = await read(application, now);
+    return notes.length === 0 && managedByAnother(own, status) === undefined;
+  } catch {
+    return false;
+  }
 };
 
 export interface Claim {

@@ -19,6 +19,7 @@ export interface TagsRead {
   readonly at: EpochMs;
   /** All that concern us. Undefined: they could not be read. */
   readonly carried?: Tags | undefined;
+  /** Empty: they were read, at `at`. */
   readonly notes: readonly Reason[];
 }
 

@@ -33,6 +33,12 @@ it('a list whose moment the server has forgotten begins again, once', async () =
   await expect(again.list()).rejects.toMatchObject({ status: 410 });
 });
 
+it('a list that begins again has as much room as the first', async () => {
+  const pages = (of: number) => Array.from({ length: of }, (_, i) => page([`${i}`], i < of - 1 ? 'more' : undefined));
+  const { list } = answering(...pages(10).slice(0, 8), 410, ...pages(8));
+  expect(await list()).toHaveLength(8);
+});
+
 it('a cluster without the CRD of session jobs has none; without that of FlinkDeployments it is an error', async () => {
   expect((await answering(page(['a']), 404).list()).map(({ name }) => name)).toEqual(['a']);
   await expect(answering(404).list()).rejects.toMatchObject({ status: 404 });

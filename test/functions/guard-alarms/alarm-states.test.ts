@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type AwsCall, awsCalls } from '../../../functions/aws/aws-call.ts';
 import { alarmStates, readHolds } from '../../../functions/guard-alarms.ts';
+import type { AlarmStates } from '../../../lib/control/held-back.ts';
+import type { Placed } from '../../../lib/settings/place-settings.ts';
 import type { EmbeddedAws } from '../../../sandbox/aws/server.ts';
 import { embedded } from '../../sandbox/aws/embedded.ts';
 
@@ -46,9 +48,21 @@ test('the alarms of all jobs are read once, and none where none is named', async
     return { kind: 'read' as const, states: new Map([['b', 'ALARM']]) };
   };
   const jobs = [{ guardAlarms: ['a', 'b'] }, {}];
-  const holds = await readHolds(read, { guardAlarms: ['a'] }, jobs, 0);
+  const holds = readHolds(read, { guardAlarms: ['a'] }, jobs, 0);
   expect(asked).toEqual([['a', 'b']]);
-  expect(jobs.map((job) => holds(job).because.length)).toEqual([1, 0]);
-  await readHolds(read, {}, [{}], 0);
+  expect((await Promise.all(jobs.map(holds))).map(({ because }) => because.length)).toEqual([1, 0]);
+  await readHolds(read, {}, [{}], 0)({});
   expect(asked).toHaveLength(1);
+});
+
+test('jobs wait for the alarms of their own place, and not for those of one that does not answer', async () => {
+  const there = { region: 'eu-central-1', guardAlarms: ['b'] };
+  const place = Promise.withResolvers<AlarmStates>();
+  const ringing: AlarmStates = { kind: 'read', states: new Map([['a', 'ALARM']]) };
+  const read = async (_: readonly string[], { region: of }: Placed = {}) => (of ? place.promise : ringing);
+  const home = { guardAlarms: ['a'] };
+  const holds = readHolds(read, {}, [home, there], 0);
+  expect((await holds(home)).because).toMatchObject([{ rule: 'guard-alarm' }]);
+  place.resolve({ kind: 'failed', says: 'no answer' });
+  expect((await holds(there)).because).toMatchObject([{ rule: 'guard-alarm-unread' }]);
 });

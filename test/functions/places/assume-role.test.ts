@@ -56,6 +56,21 @@ it('a refusal is one error for all who ask within a minute; later it is asked ag
   expect((await credentials()).sessionToken).toMatch(/^token-/);
 });
 
+it('a session that can not be renewed is used as long as it is good', async () => {
+  const { aws, clock, credentials } = await withRole();
+  const first = await credentials();
+  aws.sts.putRole({ ...ROLE, externalId: 'another' });
+  clock.at += 52 * 60_000;
+  // The one who asks is not held up by it, and neither is the next.
+  expect(await credentials()).toBe(first);
+  expect(await credentials()).toBe(first);
+  clock.at += 9 * 60_000;
+  await expect(credentials()).rejects.toThrow('AccessDenied');
+  aws.sts.putRole(ROLE);
+  clock.at += 60_000;
+  expect((await credentials()).accessKeyId).not.toBe(first.accessKeyId);
+});
+
 it.each(['', '<AssumeRoleResponse/>', '<AccessKeyId>A</AccessKeyId><Expiration>soon</Expiration>'])(
   'an answer that is none, %j, is a refusal',
   async (body) => {

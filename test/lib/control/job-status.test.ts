@@ -35,6 +35,12 @@ describe('who looks after a job', () => {
   });
 });
 
+it('what an annotation says at length is shown as a tag would be: it goes into events and items of the table', () => {
+  const says = managedByAnother(OWN, { [MANAGED_BY_TAG]: `by\n"hand" ${'x'.repeat(250_000)}` })?.says ?? '';
+  expect(says).toContain('says that by hand xxx');
+  expect(says.length).toBeLessThan(500);
+});
+
 describe('the last action', () => {
   it.each([
     [change(kpu(4), kpu(8)), '2026-11-30T10:02Z 4 to 8 KPUs: confirmed'],

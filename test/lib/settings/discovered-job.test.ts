@@ -4,6 +4,7 @@ import {
   carries,
   discoveredJob,
   discoveredResource,
+  MOST_KEPT,
   placeName,
   placeOfName,
   type Tags,
@@ -195,4 +196,12 @@ describe('the settings', () => {
     ];
     expect(() => parseSettings({ ...FILE, discover })).toThrow(/- discover 1: options: job\.autoscaler\.vertex\.m/);
   });
+});
+
+it('of thousands of annotations that say nothing as many are named as are kept', () => {
+  const many = Array.from({ length: 2_000 }, (_, i) => [`flink-autopilot/odd-${i}`, 'x'] as const);
+  const job = { platform: 'eks', discovered: { options: {}, notes: [], searched: [] } };
+  const { discovered } = withCarried(job, [...many, ['flink-autopilot/max-parallelism', '8']]);
+  expect(discovered?.notes).toHaveLength(MOST_KEPT);
+  expect(discovered?.options).toEqual({ 'job.autoscaler.vertex.max-parallelism': '8' });
 });

@@ -64,6 +64,22 @@ it('that may not be written says so once in an hour', async () => {
   await expect(show(CLAIMED, reader, NOW + 61 * 60_000)).rejects.toThrow(/403/);
 });
 
+it('is no claim where another stack has made one since the job was described', async () => {
+  const reader = readerOf();
+  const seen = await reader.describe(world.job, world.settings, undefined, NOW);
+  world.api.resource.metadata.annotations = { 'flink-autopilot/managed-by': OTHER };
+  await reader.showStatus?.(world.job, world.settings, seen, CLAIMED, NOW);
+  expect(world.api.resource.metadata.annotations).toEqual({ 'flink-autopilot/managed-by': OTHER });
+});
+
+it('is claimed only as it was just read: what has changed meanwhile is claimed by the next evaluation, and nothing has failed', async () => {
+  const body = { kind: 'Status', status: 'Failure', reason: 'Conflict', message: 'has been modified', code: 409 };
+  world.api.answerNext(/^PATCH/, 409, body);
+  await expect(show(CLAIMED)).resolves.toBeUndefined();
+  await show(CLAIMED);
+  expect(world.api.resource.metadata.annotations).toMatchObject({ 'flink-autopilot/managed-by': ONE });
+});
+
 it('of another stack stays, and the job is only advised on: a change is refused', async () => {
   world.api.resource.metadata.annotations = { 'flink-autopilot/managed-by': OTHER };
   await show(CLAIMED);

@@ -1,8 +1,9 @@
 import { ListTagsForResourceCommand, TagResourceCommand } from '@aws-sdk/client-kinesis-analytics-v2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { managedFlinkReader } from '../../../../functions/targets/managed-flink/managed-flink-reader.ts';
 import { managedFlinkTarget } from '../../../../functions/targets/managed-flink/managed-flink-target.ts';
 import { claimer, statusWriter } from '../../../../functions/targets/managed-flink/status-tags.ts';
-import { freshTags } from '../../../../functions/targets/managed-flink/tags.ts';
+import { freshTags, rememberedTags } from '../../../../functions/targets/managed-flink/tags.ts';
 import { ERROR_TAG, LAST_ACTION_TAG, MANAGED_BY_TAG } from '../../../../lib/control/job-status.ts';
 import type { Change } from '../../../../lib/model/change.ts';
 import type { KpuSizing } from '../../../../lib/model/sizing.ts';
@@ -100,6 +101,48 @@ describe('a change by a stack that shows its status on the job', () => {
       ...{ kind: 'refused', because: [{ rule: 'status-unwritten' }] },
     });
     expect(world.restarts()).toBe(0);
+  });
+});
+
+describe('what one stack has read of an application some time ago', () => {
+  const application = { name: 'orders', arn: ARN };
+  const claimed = { managed: 'claimed' } as const;
+
+  it('lets it write nothing where another stack has claimed the application since', async () => {
+    const read = { status: {}, at: world.now() };
+    await tag(MANAGED_BY_TAG, OTHER);
+    await statusWriter(world.client, ONE)(application, read, claimed, world.now());
+    expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
+  });
+
+  it('lets it claim nothing where the tags can not be read now', async () => {
+    await tag(MANAGED_BY_TAG, OTHER);
+    const write = () =>
+      statusWriter(world.client, ONE)(application, { status: {}, at: world.now() }, claimed, world.now());
+    world.aws.managedFlink.failNext('ListTagsForResource', DENIED);
+    await write();
+    expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
+    world.aws.managedFlink.failNext('ListTagsForResource', { kind: 'broken' }, ATTEMPTS);
+    await write();
+    expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
+  });
+
+  it('is nothing where its tags could not be read: no status is shown, and no claim is made', async () => {
+    await tag(MANAGED_BY_TAG, OTHER);
+    const reader = managedFlinkReader({
+      ...{ client: world.client, dollarsPerKpuHour: 0.11, stack: ONE, tags: rememberedTags(world.client) },
+      writeStatus: statusWriter(world.client, ONE),
+    });
+    world.aws.managedFlink.failNext('ListTagsForResource', DENIED);
+    const unread = await reader.describe(ordersJob, managedFlinkSettings(), undefined, world.now());
+    const failed = { rule: 'metrics', says: 'unread' };
+    const shown = { ...claimed, problem: failed };
+    await reader.showStatus?.(ordersJob, managedFlinkSettings(), unread, shown, world.now());
+    expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
+
+    world.aws.managedFlink.failNext('ListTagsForResource', DENIED);
+    expect(await changeBy(ONE, 8)).toMatchObject({ kind: 'applied' });
+    expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
   });
 });
 
