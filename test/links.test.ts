@@ -74,6 +74,13 @@ describe('links', () => {
     expect(wrongIn(documents)).toEqual([]);
   });
 
+  it('each page of docs/ is in the list by task, and the list is in the README', () => {
+    const listed = new Set(linksOf(textOf('docs/README.md')).map((target) => target.split('#')[0]));
+    const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    expect(pages.filter((name) => !listed.has(name))).toEqual([]);
+    expect(linksOf(textOf('README.md'))).toContain('docs/README.md');
+  });
+
   it('each document that the code names is there', () => {
     const named = FOLDERS.filter((folder) => folder !== 'docs').flatMap((folder) =>
       filesIn(folder, /(?<!links\.test)\.tsx?$/).flatMap((from) =>
