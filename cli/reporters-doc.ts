@@ -143,7 +143,7 @@ ${block(Object(prometheusAgent(job, reportedMetrics)).logs.metrics_collected.pro
 
 ## What it costs
 
-Custom metrics cost 0.30 USD a month each (the first 10 000 of an account; less beyond), reading one 0.01 USD per 1000, at a poll every five minutes.
+Custom metrics cost 0.30 USD a month each (the first 10 000 of an account; less beyond), reading one 0.01 USD per 1000, at a poll every five minutes; with [a rhythm of its own](polling.md#what-it-costs), the default, about half of the reading.
 The log of the embedded metric format is billed by the GB on top, and grows with the number of subtasks.
 Subtasks and operators are averages over the vertices.
 

@@ -14,6 +14,9 @@ export interface AccountValues {
   readonly table?: string;
 }
 
+export const JOB_HELP = `  JOB                a name, its last part (namespace/NAME), or the beginning of either; platform:NAME, region/NAME or
+                     account/region/NAME where several are called so`;
+
 export const ACCOUNT_HELP = `  --profile NAME     of ~/.aws/config; else the credentials that every AWS program finds
   --region NAME      else that of the profile or AWS_REGION
   --table NAME       the stack's table; else ${TABLE_VARIABLE}, else the one table of the region whose name

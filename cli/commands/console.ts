@@ -83,7 +83,7 @@ Ctrl-C ends it.`,
         terminal.say(
           values.json
             ? JSON.stringify({ kind: 'console', url: page.url, table, jobs: jobs.length })
-            : `${jobs.length} jobs of table ${table}${changes ? '; the page may pause, resume and approve' : ''}\n\n  ${page.url}\n\nCtrl-C ends it.`,
+            : `${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'} of table ${table}${changes ? '; the page may pause, resume and approve' : ''}\n\n  ${page.url}\n\nCtrl-C ends it.`,
         );
         if (!values['no-open']) openBrowser(page.url);
         while (!stop.aborted) {

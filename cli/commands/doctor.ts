@@ -6,7 +6,7 @@ import { SETTINGS_VARIABLE, wakeAlarmsOf } from '../../lib/environment.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { readSettingsFile } from '../../settings-file/settings-file.ts';
 import { withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { WrongCommand } from '../command-line.ts';
 import { controllerAlarms, readAlarms } from '../doctor/alarms.ts';
@@ -24,7 +24,7 @@ export const doctor = cliCommand({
   help: `Is everything set up right for the job, or for all jobs? And what really limits it, with the cheaper remedy first?
 Each check is tried; what can not be tried says why. Nothing is changed.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   --settings FILE    the settings that are deployed; else ${SETTINGS_VARIABLE}. Without them jobs on EKS and of
                      Flink clusters are checked by the store alone
 ${ACCOUNT_HELP}

@@ -20,8 +20,7 @@ export const runMain = async (words: readonly string[], terminal: Terminal): Pro
   if (name === 'help') return runMain(rest[0] === undefined ? ['--help'] : [rest[0], '--help'], terminal);
   const row = COMMANDS.find((command) => command.name === name);
   if (!row) {
-    terminal.note(`${unknown(name)} See flink-autopilot --help.`);
-    return 2;
+    return failed(`${unknown(name)} See flink-autopilot --help.`, 2, words, terminal);
   }
   return runRow(row, rest, terminal);
 };
@@ -38,10 +37,14 @@ const runRow = async (row: NamedCommand, words: readonly string[], terminal: Ter
     const wrong = error instanceof WrongCommand;
     if (!wrong && !(error instanceof Failed)) throw error;
     const says = wrong ? `${error.message} See flink-autopilot ${row.name} --help.` : error.message;
-    if (words.includes('--json')) terminal.say(JSON.stringify({ kind: 'error', says }));
-    terminal.note(says);
-    return wrong ? 2 : 1;
+    return failed(says, wrong ? 2 : 1, words, terminal);
   }
+};
+
+const failed = (says: string, code: ExitCode, words: readonly string[], terminal: Terminal): ExitCode => {
+  if (words.includes('--json')) terminal.say(JSON.stringify({ kind: 'error', says }));
+  terminal.note(says);
+  return code;
 };
 
 const unknown = (name: string): string => {

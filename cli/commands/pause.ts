@@ -4,7 +4,7 @@ import { isUnreadable } from '../../functions/store/items/schema.ts';
 import { isUnderWay } from '../../lib/model/change.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { type StandingRow, standingRow, type Target, targetOf, withModeRows, writeMode } from '../account/mode-rows.ts';
 import { BY_HELP, personOf } from '../account/person.ts';
 import { cliCommand } from '../terminal/command.ts';
@@ -17,7 +17,7 @@ export const pause = cliCommand({
   help: `Nothing is changed from now on: no decision is made, and one that waits is refused. The jobs are still observed.
 It works at once and without a deployment. A change that the platform has already taken goes on to its end.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   --all              every job of the stack
   --for LENGTH       30m, 2h, 7d …; then it goes on by itself (default: until it is resumed)
   --replace          end a pause that is there, and ends later, at the end that is given here (default: the later end)

@@ -4,7 +4,7 @@ import { type Replayed, replayDecision } from '../../functions/replay/replay-dec
 import { type ChangeEvent, isChangeEvent } from '../../lib/model/events.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
@@ -17,7 +17,7 @@ export const replay = cliCommand({
   help: `Makes a decision again from what it was made from (measurements, state, options, time), and says whether decision,
 reasons, evaluation and state come out the same, bit for bit.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   DECISION           the beginning of an id, as "history" lists them; the newest decision without it
 
 ${ACCOUNT_HELP}

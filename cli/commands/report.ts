@@ -54,6 +54,7 @@ policy on it, and writes one HTML file, a CSV and a JSON. Nothing is changed.
   --json             JSON instead of text
   --help             this text
 
+Exit code 1: no application could be read; then no file is written.
 Rights: kinesisanalytics:ListApplications, DescribeApplication, ListApplicationOperations and
 CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData and ListMetrics.`,
   flags: {
@@ -122,9 +123,10 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
         else terminal.note(`  replayed ${++done} of ${histories.length}: ${job}`);
       },
     });
+    const unread = [...unreadable, ...advice.unread];
+    if (advice.jobs.length === 0) throw new Failed(nothingRead(unread, given.days));
     const contents = {
-      jobs: advice.jobs,
-      unread: [...unreadable, ...advice.unread],
+      ...{ jobs: advice.jobs, unread },
       ...{ account: fleet.account, region: fleet.region, from: first, to, demo: given.demo },
       replayedDays: (to - first) / DAY_MS > given.replayDays ? given.replayDays : undefined,
       objectiveSeconds: given.objectiveSeconds,

@@ -1,6 +1,6 @@
 /** `flink-autopilot resume JOB|--all`: as the settings say, again. */
 import { withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { pausedBy, targetOf, withModeRows, writeMode } from '../account/mode-rows.ts';
 import { BY_HELP, personOf } from '../account/person.ts';
 import { cliCommand } from '../terminal/command.ts';
@@ -12,7 +12,7 @@ export const resume = cliCommand({
 A job that is paused by itself stays paused when all are resumed, and the other way round; so does one with a tag
 or annotation.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   --all              the row of all jobs
   --reason TEXT      why, for the record
 ${BY_HELP}

@@ -1,18 +1,20 @@
 /** `flink-autopilot status [JOB]`: how are my jobs? */
 import { withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { jobDetails } from '../account/job-details.ts';
+import { pausedNow } from '../account/paused-now.ts';
 import { WrongCommand } from '../command-line.ts';
 import { fleetText } from '../show/fleet-text.ts';
 import { jobText } from '../show/job-text.ts';
 import { cliCommand } from '../terminal/command.ts';
+import { wrapped } from '../terminal/text.ts';
 
 export const status = cliCommand({
   usage: ['status [JOB] [options]'],
   help: `State, mode, size, cost and last decision of every job, those that need attention first; of one job, in detail.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   --attention        only jobs that need attention
   --exit-code        exit with 1 when a job needs attention
 
@@ -24,8 +26,8 @@ Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
   run: ({ values, positionals: [word, ...more] }, terminal) => {
     if (more.length > 0) throw new WrongCommand(`One job is enough: what is "${more.join(' ')}"?`);
     return withAccount(values, terminal, async (account) => {
-      const jobs = await account.jobs();
       const now = await account.now();
+      const { jobs, pauses } = await pausedNow(account, await account.jobs(), now);
       const one = word === undefined ? undefined : findJob(word, jobs);
       const shown = one ? [one] : values.attention ? jobs.filter(({ row }) => row.attention.length > 0) : jobs;
       if (one) {
@@ -35,7 +37,22 @@ Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
       } else if (values.json) {
         terminal.say(JSON.stringify({ now, jobs: shown.map(({ row }) => row) }, null, 2));
       } else terminal.say(fleetText({ shown: shown.map(({ row }) => row), all: jobs.length, now }, terminal));
+      if (!values.json) {
+        for (const { says, names } of pauses) {
+          const concerned = names.filter((name) => shown.some((job) => job.name === name));
+          if (concerned.length > 0) terminal.say(pauseText(says, concerned, jobs.length, terminal.columns));
+        }
+      }
       return values['exit-code'] && shown.some(({ row }) => row.attention.length > 0) ? 1 : 0;
     });
   },
 });
+
+const MOST_NAMES = 5;
+
+const pauseText = (says: string, names: readonly string[], all: number, columns: number): string => {
+  const more = names.length - MOST_NAMES;
+  const listed = `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const who = names.length === all && all > 1 ? `all ${all} jobs` : listed;
+  return `\n${wrapped(`Paused since the last evaluation: ${who}. ${says}`, columns, '  ')}`;
+};

@@ -8,7 +8,7 @@ import { statusSays } from '../../console/page/shared/state-words.ts';
 import { pageReasons } from '../../console/view-model/reasons.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { type Account, type ListedJob, withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { evaluationAt, findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
@@ -24,7 +24,7 @@ export const why = cliCommand({
   help: `A decision in one paragraph (what set it off, what it saves, what it cost), then its reasons and their numbers.
 Without DECISION: what the newest evaluation says, and the newest decision.
 
-  JOB                a name, or the beginning of one
+${JOB_HELP}
   DECISION           the beginning of an id, as "history" lists them
 
 ${ACCOUNT_HELP}`,

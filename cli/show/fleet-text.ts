@@ -22,7 +22,7 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
   if (all === 0) {
     return 'The table has no job yet: a job is listed with its first evaluation. If that is long ago, look at the log of the\nevaluate function.';
   }
-  if (shown.length === 0) return `No job needs attention (${all} jobs).`;
+  if (shown.length === 0) return `No job needs attention (${all} ${all === 1 ? 'job' : 'jobs'}).`;
   const paint = painter(terminal);
   const placeOf = placesOf(shown);
   const lines = tableText(

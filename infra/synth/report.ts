@@ -10,6 +10,7 @@ import { actionsOf, isOfThisAccount, mayBeChanged } from '../permissions/job-gra
 import { RESOURCE_RIGHTS } from '../permissions/tables.ts';
 import { rolesLabel } from '../rbac.ts';
 import type { RbacFiles } from './rbac-files.ts';
+import { statusCanChange, statusRightsText } from './status-rights-text.ts';
 
 interface Synthesized {
   /** As it was given. */
@@ -30,6 +31,7 @@ export const synthReport = ({ file, settings, notes, rbac, instance }: Synthesiz
   ...settings.discover.map((entry) => `  and every ${searchText(entry)}${placeText(entry)}`),
   ...settings.spokes.map((spoke) => spokeText(spoke, settings)),
   ...changingRights(settings),
+  ...statusRightsText(settings, namesOf),
   ...rbac.written.map(({ cluster, path }) => `Rights inside cluster ${cluster}: kubectl apply -f ${path}`),
   ...rbac.removed.map(
     (cluster) =>
@@ -75,7 +77,9 @@ const changingRights = (settings: Settings): readonly string[] => {
     ? settings.discover.flatMap((entry) => (entry.platform === 'eks' ? [entry] : []))
     : [];
   if (acting.length + found.length + searched.length === 0)
-    return ['Rights to change anything: none, because no job is in mode approve or act.'];
+    return [
+      `Rights to change anything: ${statusCanChange(settings) ? 'only those of the status' : 'none'}, because no job is in mode approve or act.`,
+    ];
   const on = (platform: JobSettings['platform']) => acting.filter((job) => job.platform === platform);
   const applications = RESOURCE_RIGHTS.flatMap((table) => {
     const those = acting.filter((job) => isOfThisAccount(job) && table.namesOf(job).length > 0);

@@ -56,7 +56,7 @@ const stored = {
     asks: 'May the apply function change the job?',
     means: 'Without the right every change ends as failed or refused.',
     remedies: [
-      'Deploy the stack again: rights to change a job are given for mode `act` only (docs/permissions.md).',
+      'Deploy the stack again: rights to change a job are given for modes `approve` and `act` only (docs/permissions.md).',
       'On EKS apply the RBAC manifest again (docs/eks.md).',
     ],
   },

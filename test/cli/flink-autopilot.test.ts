@@ -1,5 +1,5 @@
 /** The commands that read the table, on DynamoDB's wire protocol and a store that the deployed handlers have filled. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,15 @@ import { keyOf } from '../../lib/model/job.ts';
 import { type Simulation, startSimulation } from '../../sandbox/simulation/simulation.ts';
 import { runCommand } from '../support/run-command.ts';
 import { typed } from '../support/typed-command.ts';
+
+const RESOURCES = `apiVersion: flink.apache.org/v1beta1
+kind: FlinkDeployment
+metadata: { name: orders, namespace: streaming }
+spec:
+  flinkConfiguration:
+    job.autoscaler.enabled: "true"
+    job.autoscaler.target.utilization: "0.6"
+`;
 
 const HOURS = 2.5;
 let simulation: Simulation;
@@ -177,6 +186,44 @@ describe('replay', () => {
   });
 });
 
+describe('--json', () => {
+  const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z]+(?: [A-Z]+…?)?)` \| (?:an object|a list of objects) with (.+) \|$/gm)];
+  const documented = rows.map(
+    ([, call = '', keys = '']) => [call, [...keys.matchAll(/`(\w+)`/g)].map(([, key = '']) => key)] as const,
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'json-'));
+  const settings = join(folder, 'settings.json');
+  const resources = join(folder, 'resources.yaml');
+  writeFileSync(settings, JSON.stringify({ jobs: [{ platform: 'managed-flink', name: 'clickstream' }] }));
+  writeFileSync(resources, RESOURCES);
+  const WORDS: Readonly<Record<string, readonly string[]>> = {
+    ...{ JOB: ['clickstream'], SETTINGS: [settings], 'FILE…': [resources, '--cluster', 'prod'] },
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('the page says of each command what its JSON has', () => {
+    expect([...new Set(documented.map(([call]) => call.split(' ')[0]))]).toEqual(COMMANDS.map(({ name }) => name));
+  });
+
+  it.each(documented.filter(([call]) => call !== 'report'))(
+    '%s: its keys are those of the page',
+    async (call, keys) => {
+      const [name = '', word] = call.split(' ');
+      const words = WORDS[word ?? ''] ?? [];
+      const more = { console: ['--no-open', '--port', '0'], pause: ['--for', '2h'] }[name] ?? [];
+      const { code, out, err } = await typed([name, ...words, ...more, '--json'], {
+        stop: AbortSignal.abort(),
+      });
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const answer: unknown = JSON.parse(out);
+      if (name === 'approve') expect(answer).toEqual([]);
+      else expect(Object.keys(answer as object).toSorted()).toEqual([...keys].toSorted());
+    },
+    60_000,
+  );
+});
+
 describe('the account', () => {
   it('the table is found by its name where no one names it', async () => {
     const { [CLOCK_VARIABLE]: clock } = process.env;
@@ -233,6 +280,9 @@ describe('the command', () => {
     expect(await typed(['stauts'])).toEqual({
       ...{ code: 2, out: '' },
       err: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.\n',
+    });
+    expect((await json('stauts')).value).toEqual({
+      ...{ kind: 'error', says: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.' },
     });
   });
 

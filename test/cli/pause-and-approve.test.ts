@@ -79,7 +79,7 @@ const offered = async (row: Partial<FleetRow> = {}) => {
   const type = (...words: readonly string[]) => typed([...words, '--table', table, '--by', 'ana'], now, env);
   const modeRows = async () => (await controls.controls()).of(KEY);
   const change = async () => (await store.load(KEY, now)).change;
-  return { account, decision, minute, store, controls, type, modeRows, change };
+  return { account, decision, minute, store, controls, table, type, modeRows, change };
 };
 
 /** What apply does with the decision now. */
@@ -145,6 +145,25 @@ describe('pause and resume', () => {
     expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 1_800_000).toISOString() }]);
     await own.type('pause', '--all', '--for', '2h');
     expect(await own.modeRows()).toMatchObject([{ until: new Date(now + 7_200_000).toISOString() }]);
+  });
+
+  it('status knows of it before the next evaluation does', async () => {
+    const own = await offered();
+    expect((await typed(['status', '--table', own.table], now)).out).not.toContain('aused');
+    await own.type('pause', '--all', '--reason', 'incident 7');
+    const { out } = await typed(['status', '--table', own.table], now);
+    expect(out).toMatch(/^toy +recommends +paused /m);
+    expect(out).toMatch(
+      /Paused since the last evaluation: toy\. The job is paused .* by ana \(all jobs\).*: incident 7\./,
+    );
+    const { out: one } = await typed(['status', 'toy', '--table', own.table], now);
+    expect(one).toContain('mode paused');
+    expect(one).toContain('incident 7');
+    expect((await typed(['status', '--json', '--table', own.table], now)).json()).toMatchObject({
+      jobs: [{ name: 'toy', mode: 'paused' }],
+    });
+    await own.type('resume', '--all');
+    expect((await typed(['status', '--table', own.table], now)).out).toMatch(/^toy +recommends +approve /m);
   });
 
   it('as JSON', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,11 +26,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const typed = async (...words: readonly string[]) => {
+const typed = (...words: readonly string[]) => typedAt(account.now(), ...words);
+
+const typedAt = async (now: number, ...words: readonly string[]) => {
   const [said, noted]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
     ...{ say: (text) => void said.push(text), note: (text) => void noted.push(text), colors: false, columns: 100 },
-    ...{ env: {}, now: () => account.now(), stop: new AbortController().signal },
+    ...{ env: {}, now: () => now, stop: new AbortController().signal },
   };
   const code = await runMain(words, terminal);
   return { code, said: said.join('\n'), noted: noted.join('\n') };
@@ -55,6 +57,16 @@ describe('report', () => {
   it('says which applications there are when none is called so', async () => {
     const { code, noted } = await typed('report', '--days', '1', '--job', 'orders');
     expect([code, noted]).toEqual([1, 'No application is called orders; there are notifications.']);
+  });
+
+  it('where nothing could be read, there is no grade and no file', async () => {
+    const empty = join(folder, 'empty');
+    const later = account.now() + 10 * 86_400_000;
+    const { code, said, noted } = await typedAt(later, 'report', '--days', '1', '--out', empty, '--yes');
+    expect([code, said]).toEqual([1, '']);
+    expect(noted).toMatch(/^No application could be read for the last 1 day, so there is no report\./m);
+    expect(noted).toMatch(/^ {2}notifications: The history has 0 whole minutes/m);
+    expect(existsSync(empty)).toBe(false);
   });
 
   it('says what is wrong with a number', async () => {

@@ -19,6 +19,23 @@ Jobs: 1 on Managed Flink, 1 on EKS
 Rights to change anything: none, because no job is in mode approve or act.`);
 });
 
+it('says that the status of a job on EKS takes a right that could change it, in mode advise, too', () => {
+  expect(report({ mode: 'advise', statusOnJob: true, jobs: [orders, clicks] })).toBe(`Settings: ./mine.json
+Mode: advise
+Jobs: 1 on Managed Flink, 1 on EKS
+Rights to change anything: only those of the status, because no job is in mode approve or act.
+Rights to show the status on the job ("statusOnJob"), in every mode:
+  three tags of the applications, and nothing else of them
+  patch in cluster prod on clicks, by evaluate: RBAC knows no annotations, so that it could change the rest, too`);
+  const search = { platform: 'eks', namespace: 'web', cluster: { name: 'prod' }, labels: { team: 'data' } } as const;
+  const patched = /patch in cluster prod on every FlinkDeployment and FlinkSessionJob of namespace web, by evaluate/;
+  expect(report({ mode: 'advise', statusOnJob: true, jobs: [], discover: [search] })).toMatch(patched);
+  expect(report({ mode: 'advise', jobs: [], discover: [search] })).not.toContain('patch');
+  expect(report({ mode: 'advise', statusOnJob: true, jobs: [orders] })).toContain(
+    'Rights to change anything: none, because no job is in mode approve or act.',
+  );
+});
+
 it('names the jobs that differ, the rights to change, and the files of the clusters', () => {
   const settings: SettingsFile = {
     mode: 'act',
