@@ -107,9 +107,9 @@ describe('purity', () => {
 
 /** Files over 200 lines, as long as they are. A file may not grow past its number; when it shrinks, so does the number. */
 const OVER_200: Readonly<Record<string, number>> = {
-  'functions/ports.ts': 215,
+  'functions/ports.ts': 213,
   'lib/evaluate-job.ts': 218,
-  'lib/model/reasons.ts': 392,
+  'lib/model/reasons.ts': 365,
 };
 
 describe('size and shape', () => {
