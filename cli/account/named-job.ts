@@ -8,7 +8,7 @@ import { findJob } from './find-job.ts';
 
 export const JOB_FLAGS = { platform: { type: 'string' }, account: { type: 'string' } } as const;
 
-export const JOB_HELP = `  --platform NAME    of a job that is not listed: managed-flink, eks or flink
+export const UNLISTED_JOB_HELP = `  --platform NAME    of a job that is not listed: managed-flink, eks or flink
   --account ID       of a job that is not listed; else the one of the jobs that are`;
 
 interface Given {

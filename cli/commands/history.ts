@@ -10,10 +10,11 @@ import type { JobGraph } from '../../lib/model/graph.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { withAccount } from '../account/account.ts';
-import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
+import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
+import { runsOf, timesMore } from '../show/runs.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { durationMs } from '../terminal/duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -24,6 +25,7 @@ export const history = cliCommand({
   usage: ['history JOB [options]'],
   help: `The journal of a job as a timeline, oldest first: what was decided, applied, refused, confirmed, rolled back.
 
+${JOB_HELP}
   --since LENGTH     30m, 24h, 7d … before now (default 24h; the journal is kept for 90 days, or as the settings say)
 
 ${ACCOUNT_HELP}`,
@@ -58,7 +60,7 @@ const timeline = (events: readonly AutopilotEvent[], graph: JobGraph | undefined
   const paint = painter(terminal);
   const lines: string[] = [];
   let date: string | undefined;
-  for (const [event, ...more] of runsOf(events)) {
+  for (const [event, ...more] of runsOf(events, isAgain)) {
     const today = day(event.at, 'UTC');
     if (today !== date) lines.push('', paint('strong', today));
     date = today;
@@ -69,16 +71,6 @@ const timeline = (events: readonly AutopilotEvent[], graph: JobGraph | undefined
 };
 
 /** A recommendation is made again every half hour while it stands: those of one size, one after the other, are one run. */
-const runsOf = (events: readonly AutopilotEvent[]): readonly (readonly [AutopilotEvent, ...AutopilotEvent[]])[] => {
-  const runs: [AutopilotEvent, ...AutopilotEvent[]][] = [];
-  for (const event of events) {
-    const last = runs.at(-1);
-    if (last !== undefined && isAgain(last[0], event)) last.push(event);
-    else runs.push([event]);
-  }
-  return runs;
-};
-
 const isAgain = (one: AutopilotEvent, other: AutopilotEvent): boolean =>
   one.name === 'recommended' &&
   other.name === 'recommended' &&
@@ -89,9 +81,8 @@ const moreLine = (more: readonly AutopilotEvent[], { columns }: Terminal): strin
   const last = more.at(-1);
   if (last === undefined || !isChangeEvent(last)) throw new Error('only a recommendation is made again');
   const indent = ' '.repeat(8 + NAME_COLUMNS);
-  const times = more.length === 1 ? 'once more' : `${more.length} times more`;
   return wrapped(
-    `${indent}Recommended ${times}, the last at ${dayAndTime(last.at)}: ${shortId(last.decision)}`,
+    `${indent}Recommended ${timesMore(more.length)}, the last at ${dayAndTime(last.at)}: ${shortId(last.decision)}`,
     columns,
     indent,
   );

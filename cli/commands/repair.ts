@@ -6,7 +6,7 @@ import { openTable } from '../../functions/store/table/table.ts';
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP } from '../account/account-flags.ts';
-import { JOB_FLAGS, JOB_HELP, namedJob } from '../account/named-job.ts';
+import { JOB_FLAGS, namedJob, UNLISTED_JOB_HELP } from '../account/named-job.ts';
 import { WrongCommand } from '../command-line.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed } from '../terminal/terminal.ts';
@@ -20,7 +20,7 @@ version: deploy it again, and nothing is lost.
 
   JOB                a name, or to look the beginning of one; or the key in the table of a job that is not listed,
                      JOB#<account>#<region>#<platform>#<name>
-${JOB_HELP}
+${UNLISTED_JOB_HELP}
   --yes              delete what is damaged: the next evaluation begins without it
   --set-aside        move what a newer version wrote to where no version looks for it (sort key ASIDE#…): the next
                      evaluation begins without it

@@ -14,6 +14,7 @@ import { evaluationAt, findDecision, shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
 import { alternativesText } from '../show/alternatives-text.ts';
 import { reasonsText } from '../show/reasons-text.ts';
+import { runsOf, timesMore } from '../show/runs.ts';
 import { cliCommand } from '../terminal/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { painter, wrapped } from '../terminal/text.ts';
@@ -104,18 +105,12 @@ type DecisionStep = PageDecision['steps'][number];
 const stepsText = ({ steps, at }: PageDecision, { columns }: Terminal): string => {
   const timeOf = (step: DecisionStep): string =>
     step.at - at < 86_400_000 ? exactTime(step.at, 'UTC') : dayAndTime(step.at);
-  const isAgain = (step: DecisionStep, before: DecisionStep | undefined): boolean =>
-    step.status === 'recommended' && before?.status === 'recommended';
-  return steps
-    .flatMap((step, i) => {
-      if (isAgain(step, steps[i - 1])) return [];
-      const end = steps.findIndex((other, j) => j > i && !isAgain(other, steps[j - 1]));
-      const again = steps.slice(i + 1, end === -1 ? undefined : end);
+  return runsOf(steps, (first, other) => first.status === 'recommended' && other.status === 'recommended')
+    .map(([step, ...again]) => {
       const last = again.at(-1);
-      const times = again.length === 1 ? 'once more' : `${again.length} times more`;
-      const more = last === undefined ? '' : `, and ${times}, the last at ${timeOf(last)}`;
+      const more = last === undefined ? '' : `, and ${timesMore(again.length)}, the last at ${timeOf(last)}`;
       const line = `  ${timeOf(step)}  ${statusSays(step.status)}${more}  ${step.says.join(' ')}`.trimEnd();
-      return [wrapped(line, columns, ' '.repeat(12))];
+      return wrapped(line, columns, ' '.repeat(12));
     })
     .join('\n');
 };

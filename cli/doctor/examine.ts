@@ -18,7 +18,7 @@ import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
 import { lookAtFlink } from './flink-look.ts';
 import { functionRights } from './function-rights.ts';
-import { findingsWhereItIs } from './platforms/where-it-is.ts';
+import { NOT_OPEN, platformFindings, whereItIs } from './platforms/where-it-is.ts';
 
 export interface Examined {
   readonly name: string;
@@ -36,13 +36,20 @@ export interface Examination {
   readonly functions: Attempt<readonly DeployedFunction[]>;
 }
 
-export const examine = async (examination: Examination, one: DoctorJob): Promise<Examined> => {
+export const examine = (examination: Examination, one: DoctorJob): Promise<Examined> =>
+  whereItIs(examination, one, (there) => examineThere(examination, one, there));
+
+const examineThere = async (
+  examination: Examination,
+  one: DoctorJob,
+  there: Clients | undefined,
+): Promise<Examined> => {
   const { account, clients, file, wake, functions } = examination;
-  const region = one.listed?.job.region ?? (await clients.region());
+  const region = one.listed?.job.region ?? (await (there ?? clients).region());
   const stored =
     one.listed === undefined
       ? undefined
-      : await readableOf(account, one.listed, file, (graph) => look(clients, one, graph));
+      : await readableOf(account, one.listed, file, (graph) => look(there, one, graph));
   const mode = file?.mode ?? modeOfRow(one.listed);
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
@@ -57,7 +64,9 @@ export const examine = async (examination: Examination, one: DoctorJob): Promise
     ),
     ...rights,
     ...settingsFinding(one),
-    ...(await findingsWhereItIs(examination, one, region, stored?.graph)),
+    ...(there === undefined
+      ? [notChecked('application', NOT_OPEN)]
+      : await platformFindings(there, one, region, stored?.graph)),
     wakeAlarms(wake, one.settings ? placedName(one.settings) : one.name),
     ...(stored?.limits ?? []),
   ];
@@ -75,11 +84,13 @@ const WEEK_MS = 7 * 86_400_000;
 type LookAt = (graph: JobGraph) => Promise<FlinkLook | undefined>;
 
 const look = async (
-  clients: Clients,
+  there: Clients | undefined,
   { listed, settings }: DoctorJob,
   graph: JobGraph,
-): Promise<FlinkLook | undefined> =>
-  listed === undefined || settings === undefined ? undefined : lookAtFlink(clients, listed.job, settings, graph);
+): Promise<FlinkLook | undefined> => {
+  if (listed === undefined || settings === undefined) return undefined;
+  return there === undefined ? { kind: 'not seen', says: NOT_OPEN } : lookAtFlink(there, listed.job, settings, graph);
+};
 
 /** One job whose items can't be read does not keep the others from being examined. */
 const readableOf = async (account: Account, listed: ListedJob, file: Settings | undefined, lookAt: LookAt) => {

@@ -2,11 +2,11 @@
 import { checkpoints } from '../../functions/flink-rest/checkpoints.ts';
 import { type FlinkRestReader, flinkRest } from '../../functions/flink-rest/client.ts';
 import { clusterOverview } from '../../functions/flink-rest/cluster-overview.ts';
-import { FlinkRestError } from '../../functions/flink-rest/error.ts';
 import { jobDetails } from '../../functions/flink-rest/job-details.ts';
 import { hasEnded, listJobs } from '../../functions/flink-rest/jobs-overview.ts';
 import { aggregatedMetrics, metricNames } from '../../functions/flink-rest/metrics.ts';
 import { flinkSettings } from '../../functions/flink-rest/settings.ts';
+import { unlessRefused } from '../../functions/flink-rest/unless-refused.ts';
 import { mapConcurrent } from '../../functions/map-concurrent.ts';
 import {
   alignmentDrift,
@@ -76,16 +76,6 @@ const lookAt = async (
     alignmentDriftMs: byVertex(values, alignmentDrift),
     commits: byVertex(values, commitsOf),
   };
-};
-
-/** A dashboard does not pass everything on, and older versions do not have everything. */
-const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof FlinkRestError && error.status !== undefined && error.status < 500) return undefined;
-    throw error;
-  }
 };
 
 const FETCH_MS = 2_000;

@@ -34,10 +34,9 @@ const searchOf = (id: string, entries: readonly ResourcesByLabel[], named: Reado
   const place = placeOf(first);
   const wanted = new Set(entries.flatMap(({ labels }) => Object.keys(labels)));
   return {
-    id: `JOBS#${id}`,
+    ...{ id: `JOBS#${id}`, platform: 'eks' as const, place },
     what: `Jobs that are found by their labels in namespace "${namespace}" of cluster "${cluster.name}"`,
     by: JSON.stringify(entries.map(({ labels }) => labels)),
-    place,
     list: async () => {
       const kubernetes = await open(cluster, place);
       const all = new Map<string, Listed>();
@@ -46,7 +45,7 @@ const searchOf = (id: string, entries: readonly ResourcesByLabel[], named: Reado
         for (const { name: resource, sessionCluster, labels, annotations } of listed) {
           const name = placeName({ cluster: cluster.name, namespace, sessionCluster, resource });
           const tags = annotations.filter(([key]) => isAnnotationOfOurs(key)).slice(0, MOST_KEPT);
-          all.set(name, { ...place, name, tags, labels: labels.filter(([key]) => wanted.has(key)) });
+          all.set(name, { name, tags, labels: labels.filter(([key]) => wanted.has(key)) });
         }
       }
       return [...all.values()];

@@ -26,14 +26,14 @@ const searchOf = ({ jobs }: Settings, entries: readonly ApplicationsByTag[], lis
   const wanted = new Set(entries.flatMap(({ tags }) => Object.keys(tags)));
   return {
     id: isElsewhere(place) ? `JOBS#${where}` : 'JOBS',
+    ...{ platform: 'managed-flink' as const, place },
     what: `Jobs that are found by their tags${isElsewhere(place) ? ` in ${where}` : ''}`,
     by: JSON.stringify(entries.map(({ tags }) => tags)),
-    place,
     list: async () => {
       const all = new Map<string, Listed>();
       for (const { tags: searched } of entries) {
         for (const { name, tags } of await list(searched, place)) {
-          all.set(name, { ...place, name, tags: kept(tags, wanted) });
+          all.set(name, { name, tags: kept(tags, wanted) });
         }
       }
       return [...all.values()];

@@ -36,21 +36,15 @@ export interface DiscoveryParts {
 
 export const discovery = ({ settings, store, list, open, keyOf, timer }: DiscoveryParts): Discovery => {
   /** A job that is let go leaves the list of jobs at once, as one that was evaluated too long ago. */
-  const unlist =
-    (platform: JobSettings['platform']) =>
-    async (name: string, place: Placed, now: EpochMs): Promise<void> => {
-      const key = await keyOf({ ...place, platform, name });
-      const row = await store.fleetRow(key);
-      if (row === undefined) return;
-      const { next: _, ...rest } = row;
-      await store.putFleetRow(key, { ...rest, state: 'not-running', at: now - ROW_DAYS * 24 * 3_600_000 });
-    };
-  const lists = [
-    ...searchesByTags(settings, list).map((search) =>
-      keptList({ search, store, unlist: unlist('managed-flink'), timer }),
-    ),
-    ...searchesByLabels(settings, open).map((search) => keptList({ search, store, unlist: unlist('eks'), timer })),
-  ];
+  const unlist = async (job: Parameters<typeof keyOf>[0], now: EpochMs): Promise<void> => {
+    const key = await keyOf(job);
+    const row = await store.fleetRow(key);
+    if (row === undefined) return;
+    const { next: _, ...rest } = row;
+    await store.putFleetRow(key, { ...rest, state: 'not-running', at: now - ROW_DAYS * 24 * 3_600_000 });
+  };
+  const searches = [...searchesByTags(settings, list), ...searchesByLabels(settings, open)];
+  const lists = searches.map((search) => keptList({ search, store, unlist, timer }));
   return async (now) => {
     const found = await Promise.all(lists.map((kept) => kept(now)));
     return {

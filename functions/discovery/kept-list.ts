@@ -14,6 +14,9 @@ import { foundNow, type Listed } from './found-now.ts';
 export interface Search {
   /** Of the item in the table. */
   readonly id: string;
+  readonly platform: JobSettings['platform'];
+  /** Where all that it finds are. */
+  readonly place: Placed;
   /** `Jobs that are found by their tags` */
   readonly what: string;
   /** What is searched for: a list of another search is none. */
@@ -21,8 +24,6 @@ export interface Search {
   list(): Promise<readonly Listed[]>;
   /** By the settings, which then count for it. */
   isNamed(name: string): boolean;
-  /** Where all that it finds are. */
-  readonly place: Placed;
   /** Undefined: it is none of those that are searched for. */
   settingsOf(found: FoundJob): JobSettings | undefined;
 }
@@ -40,7 +41,7 @@ interface KeptListParts {
   readonly search: Search;
   readonly store: DiscoveredStore;
   /** A job that is let go. */
-  readonly unlist: (name: string, place: Placed, now: EpochMs) => Promise<void>;
+  readonly unlist: (job: Pick<JobSettings, 'platform' | 'name'> & Placed, now: EpochMs) => Promise<void>;
   readonly timer?: Timer | undefined;
 }
 
@@ -80,7 +81,9 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
       (await search.list()).filter(isFound),
       now,
     );
-    await mapConcurrent(changed.gone, ROWS_AT_ONCE, (name) => unlist(name, search.place, now));
+    await mapConcurrent(changed.gone, ROWS_AT_ONCE, (name) =>
+      unlist({ ...search.place, platform: search.platform, name }, now),
+    );
     known = { at: now, by, jobs };
     const saved = await store.saveDiscovered(id, stored.version, known);
     // Who has written it tells what has changed.

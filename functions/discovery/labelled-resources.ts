@@ -91,26 +91,26 @@ const ofKind = async (
     if (read.success) return read.output;
     throw new Error(`The list of ${resource} of cluster "${kubernetes.cluster}" can not be read`);
   };
-  const found: LabelledResource[] = [];
-  let from = '';
-  let begun = 1;
-  for (let pages = 0; pages < MOST_RESOURCES / inOneCall; pages++) {
-    try {
+  const allPages = async (): Promise<readonly LabelledResource[]> => {
+    const found: LabelledResource[] = [];
+    let from = '';
+    for (let pages = 0; pages < MOST_RESOURCES / inOneCall; pages++) {
       const { items, metadata } = await page(from);
       found.push(...(items ?? []).flatMap((item) => readItem(plural, item)));
       from = metadata?.continue ?? '';
       if (from === '') return found;
-    } catch (error) {
-      // The CRD of session jobs need not be there.
-      if (plural === 'flinksessionjobs' && from === '' && statusOf(error) === 404) return [];
-      if (statusOf(error) !== 410 || begun++ > 1) throw error;
-      // The server has forgotten the moment that the pages are of.
-      found.length = 0;
-      from = '';
-      pages = -1;
     }
+    throw new Error(`There are more than ${MOST_RESOURCES} ${resource} of cluster "${kubernetes.cluster}"`);
+  };
+  try {
+    return await allPages();
+  } catch (error) {
+    // The CRD of session jobs need not be there.
+    if (plural === 'flinksessionjobs' && statusOf(error) === 404) return [];
+    // The server has forgotten the moment that the pages are of: once more, from the first.
+    if (statusOf(error) === 410) return allPages();
+    throw error;
   }
-  throw new Error(`There are more than ${MOST_RESOURCES} ${resource} of cluster "${kubernetes.cluster}"`);
 };
 
 const readItem = (

@@ -17,6 +17,7 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Kubernetes } from '../kubernetes/client.ts';
 import { KubernetesError } from '../kubernetes/error.ts';
+import { saidHourly } from '../said-hourly.ts';
 import type { FlinkResource } from './flink-resource.ts';
 import { nameOf, pathOf, type ResourceName } from './resource-name.ts';
 
@@ -59,10 +60,8 @@ interface Shown {
 /** Throws what has failed: not what failed just so within the last hour. */
 export type WriteAnnotations = (job: Shown, resource: WithMetadata, wanted: JobStatus, now: EpochMs) => Promise<void>;
 
-const SAID_AGAIN_MS = 60 * 60_000;
-
 export const annotationWriter = (stack: string): WriteAnnotations => {
-  const failed = new Map<string, { readonly says: string; readonly at: EpochMs }>();
+  const failures = saidHourly();
   return async ({ kubernetes, resourceName }, resource, wanted, now) => {
     const { write, remove } = statusChanges(stack, statusOf(resource), wanted);
     const annotations = Object.fromEntries<string | null>([
@@ -80,16 +79,13 @@ export const annotationWriter = (stack: string): WriteAnnotations => {
         path: `${pathOf(resourceName)}?fieldManager=${STATUS_MANAGER}`,
         body: { type: 'application/merge-patch+json', value: { metadata: { annotations, ...versionOf(there) } } },
       });
-      failed.delete(key);
+      failures.wentWell(key);
     } catch (cause) {
       // Only a claim is held to what was read: the next evaluation makes it.
       if (cause instanceof KubernetesError && cause.status === 409) return;
       const why = cause instanceof Error ? cause.message : String(cause);
       const says = `The status of the job could not be written into the annotations of ${nameOf(resourceName)}: ${why}`;
-      const before = failed.get(key);
-      if (before?.says === says && now - before.at < SAID_AGAIN_MS) return;
-      failed.set(key, { says, at: now });
-      throw new Error(says, { cause });
+      failures.raise(key, new Error(says, { cause }), now);
     }
   };
 };

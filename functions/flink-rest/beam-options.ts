@@ -1,7 +1,8 @@
 /**
- * What the options of a Beam pipeline say of its metrics. Its runner makes the splits of a source once, when the pipeline is translated: `maxParallelism` of the pipeline
- * options where that is set, else the parallelism of then. They are in every snapshot, and no rescale makes more. No metric
- * counts them; but the options are in the configuration of the job that Flink shows, and so is the time of a bundle.
+ * What the options of a Beam pipeline say of its metrics. Its runner makes the splits of a source once, when the pipeline is
+ * translated: `maxParallelism` of the pipeline options where that is set, else the parallelism of then. They are in every
+ * snapshot, and no rescale makes more. No metric counts them; but the options are in the configuration of the job that Flink
+ * shows, and so is the time of a bundle.
  */
 import * as v from 'valibot';
 import type { FlinkRestReader } from './client.ts';
@@ -12,7 +13,9 @@ const config = v.object({
 });
 
 /** Every source of Beam has it, and no other. */
-export const isBeamSource = (names: readonly string[]): boolean => names.some((name) => name.endsWith('.pendingBytes'));
+export const isBeamSource = (names: readonly string[]): boolean => names.some(isPendingBytes);
+
+export const isPendingBytes = (name: string): boolean => name.endsWith('.pendingBytes');
 
 export interface BeamOptions {
   /** Of each source; 0: not known, since it is not Beam's own runner for Java, or Flink shows no options. */

@@ -5,9 +5,6 @@ import type { Saved } from '../ports.ts';
 
 export interface FoundJob {
   readonly name: string;
-  /** As the entry has them that it was found by; left out: those of the stack. */
-  readonly account?: string | undefined;
-  readonly region?: string | undefined;
   /** Or annotations, as far as they concern us. */
   readonly tags: Tags;
   /** Of a resource in Kubernetes: those that are searched for. */

@@ -1,5 +1,5 @@
 /**
- * The one protocol to ask a platform for a change: already as wanted? preconditions, send, classify the error. It goes by
+ * The one protocol to ask a platform for a change: already as wanted? preconditions, claim, send, classify the error. It goes by
  * the snapshot that the caller has checked; the platform itself refuses when the job has moved on since. Each target
  * fills in a strategy.
  */
@@ -17,12 +17,22 @@ export interface ClassifiedError {
   readonly because: Reason;
 }
 
+/** That the job says who changes it. */
+export interface Claim {
+  /** Why the change is not asked for now. */
+  readonly refusals: readonly Reason[];
+  /** Said with the change. */
+  readonly notes: readonly Reason[];
+}
+
 /** One change of one job. `Description`: a JobDescription with the snapshot of this platform. */
 export interface ChangeStrategy<Description> {
   /** The job is as the change wants it, or on its way there: nothing is sent. */
   alreadyAsWanted(seen: Description): Accepted | undefined;
   /** Why this change may not be sent; empty when it may. */
   failedPreconditions(seen: Description): readonly Reason[] | Promise<readonly Reason[]>;
+  /** Where another stack could change the same job: asked last, when nothing else is against the change. */
+  claim?(seen: Description): Promise<Claim>;
   send(seen: Description): Promise<Accepted>;
   /** Undefined: it can't be known whether the platform took it. */
   classifyError(error: unknown): ClassifiedError | undefined;
@@ -41,8 +51,11 @@ export const requestChange = async <Description>(
   if (asWanted) return accepted(asWanted);
   const failed = await strategy.failedPreconditions(seen);
   if (failed.length > 0) return refused(now, ...failed);
+  const { refusals = [], notes = [] } = (await strategy.claim?.(seen)) ?? {};
+  if (refusals.length > 0) return refused(now, ...refusals);
   try {
-    return accepted(await strategy.send(seen));
+    const { because, ...facts } = await strategy.send(seen);
+    return accepted({ ...facts, because: [...because, ...notes] });
   } catch (error) {
     const known = strategy.classifyError(error);
     if (!known) throw error;

@@ -4,7 +4,6 @@ import type { JobGraph } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
 import type { Placed } from '../../../lib/settings/place-settings.ts';
 import type { Account } from '../../account/account.ts';
-import { notChecked } from '../attempt.ts';
 import { type Clients, openClients } from '../clients.ts';
 import type { DoctorJob } from '../doctor-jobs.ts';
 import { eksFindings } from './eks.ts';
@@ -16,28 +15,28 @@ interface Asking {
   readonly clients: Clients;
 }
 
-/** With the credentials of the caller in another region; another account is not open to them. */
-export const findingsWhereItIs = async (
+/** With the credentials of the caller, in the region of the job. Undefined: it is in another account, which is not open to them. */
+export const whereItIs = async <Answer>(
   { account: { connection }, clients }: Asking,
-  one: DoctorJob,
-  region: string,
-  graph: JobGraph | undefined,
-): Promise<readonly Finding[]> => {
-  const place: Placed = one.settings ?? {};
-  if (place.account !== undefined) {
-    const says = `The job is in account ${place.account}, which the functions enter by a role and you do not: what they saw is above.`;
-    return [notChecked('application', says)];
-  }
-  if (place.region === undefined) return platformFindings(clients, one, region, graph);
+  { settings }: Pick<DoctorJob, 'settings'>,
+  ask: (there: Clients | undefined) => Promise<Answer>,
+): Promise<Answer> => {
+  const place: Placed = settings ?? {};
+  if (place.account !== undefined) return ask(undefined);
+  if (place.region === undefined) return ask(clients);
   const there = await openClients({ ...connection, region: place.region });
   try {
-    return await platformFindings(there, one, place.region, graph);
+    return await ask(there);
   } finally {
     there.close();
   }
 };
 
-const platformFindings = async (
+/** Why nothing of it is asked. */
+export const NOT_OPEN =
+  'the job is in another account, which the functions enter by a role and you do not: what they saw is what the table has.';
+
+export const platformFindings = async (
   clients: Clients,
   { settings, listed, name, job }: DoctorJob,
   region: string,

@@ -3,7 +3,7 @@ import type { JobVertex } from '../../../lib/model/graph.ts';
 import type { Aggregate } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import { formatDuration } from '../../../lib/number/format.ts';
-import type { BeamOptions } from '../../flink-rest/beam-options.ts';
+import { type BeamOptions, isPendingBytes } from '../../flink-rest/beam-options.ts';
 import type { ObserveRequest } from '../../ports.ts';
 import { isOfSource } from '../plan/source-entries.ts';
 
@@ -43,5 +43,3 @@ export const longBundles = (beam: BeamOptions | undefined, { options }: ObserveR
     },
   ];
 };
-
-export const isPendingBytes = (name: string): boolean => name.endsWith('.pendingBytes');

@@ -6,7 +6,7 @@ import { keyOf } from '../../../lib/model/job.ts';
 import type { Aggregate, VertexObservation } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { ReasonCode } from '../../../lib/model/reasons.ts';
-import { type BeamOptions, beamOptions, isBeamSource } from '../../flink-rest/beam-options.ts';
+import { type BeamOptions, beamOptions, isBeamSource, isPendingBytes } from '../../flink-rest/beam-options.ts';
 import type { FlinkRestReader } from '../../flink-rest/client.ts';
 import { type JobDetails, jobDetails, runningSince, type VertexDetails } from '../../flink-rest/job-details.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
@@ -19,7 +19,7 @@ import {
 } from '../../flink-rest/metrics.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
 import type { Observed, ObserveRequest } from '../../ports.ts';
-import { backlogInBytes, bytesPerRecord, isPendingBytes, longBundles } from './beam-job.ts';
+import { backlogInBytes, bytesPerRecord, longBundles } from './beam-job.ts';
 import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
 import {

@@ -16,8 +16,6 @@ const body = v.object({
   jobs: v.array(
     v.object({
       name: v.string(),
-      account: v.optional(v.string()),
-      region: v.optional(v.string()),
       tags,
       labels: v.optional(tags),
       missingSince: v.optional(v.number()),

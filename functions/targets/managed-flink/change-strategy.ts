@@ -7,11 +7,10 @@ import type { Change } from '../../../lib/model/change.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { KpuSizing } from '../../../lib/model/sizing.ts';
 import type { ManagedFlinkJobSettings } from '../../../lib/settings/settings.ts';
-import type { ChangeStrategy } from '../request-change.ts';
+import type { ChangeStrategy, Claim } from '../request-change.ts';
 import { type Application, asMessage } from './application.ts';
 import { classifyError } from './classify-error.ts';
 import { type ApplicationDescription, isAt, sizingOf } from './describe.ts';
-import type { Claim } from './status-tags.ts';
 
 export interface SizeRequest {
   readonly client: KinesisAnalyticsV2Client;
@@ -19,47 +18,39 @@ export interface SizeRequest {
   readonly change: Change;
   readonly to: KpuSizing;
   readonly readAgain: () => Promise<ApplicationDescription>;
-  /** Asked last, when nothing else is against the change. */
-  readonly claim?: () => Promise<Claim | undefined>;
+  /** Left out: an application does not say who changes it. */
+  readonly claim?: () => Promise<Claim>;
 }
 
-export const sizeStrategy = (request: SizeRequest): ChangeStrategy<ApplicationDescription> => {
-  let unclaimed: readonly Reason[] = [];
-  return {
-    /** Applied, by whichever operation brought it there. */
-    alreadyAsWanted: ({ snapshot: { application, operations } }) => {
-      const { to } = request;
-      if (!isAt(application, to) || !['RUNNING', 'UPDATING'].includes(application.status)) return undefined;
-      // Operations were read first: what the application is going to may have begun after them.
-      const operation = operations.find(
-        ({ name, status }) =>
-          name === 'UpdateApplication' && (application.status === 'RUNNING' || status === 'IN_PROGRESS'),
-      );
-      const says = `The application has ${sizeText(to)} already, or is on its way there: nothing was asked for again.`;
-      return { ...(operation ? { operation: operation.id } : {}), because: [{ rule: 'has-size', says }] };
-    },
-    failedPreconditions: async ({ snapshot: { application } }) => {
-      const failed = failedPreconditions(application, request);
-      if (failed.length > 0) return failed;
-      const { refusals, notes } = (await request.claim?.()) ?? { refusals: [], notes: [] };
-      unclaimed = notes;
-      return refusals;
-    },
-    send: async ({ snapshot: { application } }) => {
-      const { client, change, to } = request;
-      const { OperationId: operation } = await client.send(new UpdateApplicationCommand(updateInput(application, to)));
-      const because = [asked(application, to), ...notApplied(change), ...unclaimed];
-      return { ...(operation === undefined ? {} : { operation }), because };
-    },
-    classifyError: (cause) => {
-      const known = classifyError(cause);
-      if (known) return known;
-      const says = `Whether application "${request.settings.name}" took the update is not known: ${asMessage(cause)}`;
-      throw new Error(says, { cause });
-    },
-    readAgain: request.readAgain,
-  };
-};
+export const sizeStrategy = (request: SizeRequest): ChangeStrategy<ApplicationDescription> => ({
+  /** Applied, by whichever operation brought it there. */
+  alreadyAsWanted: ({ snapshot: { application, operations } }) => {
+    const { to } = request;
+    if (!isAt(application, to) || !['RUNNING', 'UPDATING'].includes(application.status)) return undefined;
+    // Operations were read first: what the application is going to may have begun after them.
+    const operation = operations.find(
+      ({ name, status }) =>
+        name === 'UpdateApplication' && (application.status === 'RUNNING' || status === 'IN_PROGRESS'),
+    );
+    const says = `The application has ${sizeText(to)} already, or is on its way there: nothing was asked for again.`;
+    return { ...(operation ? { operation: operation.id } : {}), because: [{ rule: 'has-size', says }] };
+  },
+  failedPreconditions: ({ snapshot: { application } }) => failedPreconditions(application, request),
+  ...(request.claim && { claim: request.claim }),
+  send: async ({ snapshot: { application } }) => {
+    const { client, change, to } = request;
+    const { OperationId: operation } = await client.send(new UpdateApplicationCommand(updateInput(application, to)));
+    const because = [asked(application, to), ...notApplied(change)];
+    return { ...(operation === undefined ? {} : { operation }), because };
+  },
+  classifyError: (cause) => {
+    const known = classifyError(cause);
+    if (known) return known;
+    const says = `Whether application "${request.settings.name}" took the update is not known: ${asMessage(cause)}`;
+    throw new Error(says, { cause });
+  },
+  readAgain: request.readAgain,
+});
 
 const failedPreconditions = (
   application: Application,

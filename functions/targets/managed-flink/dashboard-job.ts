@@ -11,6 +11,7 @@ import { failureTimes } from '../../flink-rest/exceptions.ts';
 import { type JobDetails, jobDetails, runningSince } from '../../flink-rest/job-details.ts';
 import { jobGraph } from '../../flink-rest/job-graph.ts';
 import { allTasksRun, type OverviewJob } from '../../flink-rest/jobs-overview.ts';
+import { unlessRefused } from '../../flink-rest/unless-refused.ts';
 import { JobPlanError } from '../../job-graph/job-plan.ts';
 import { applicationJob } from '../../managed-flink-dashboard/application-job.ts';
 
@@ -40,16 +41,6 @@ export const readDashboardJob = async (rest: FlinkRestReader, cached: JobGraph |
     failover: since === undefined ? undefined : failoverOf(failures, since),
     because: checkpointed ? failingCheckpoints(checkpointed) : [],
   };
-};
-
-/** The rest is worth having without what the dashboard does not pass on. */
-const unlessRefused = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof FlinkRestError && error.status !== undefined && error.status < 500) return undefined;
-    throw error;
-  }
 };
 
 const graphOf = (details: JobDetails, cached: JobGraph | undefined): JobGraph | undefined => {

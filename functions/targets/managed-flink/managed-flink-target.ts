@@ -25,9 +25,10 @@ export const managedFlinkTarget = (parts: ManagedFlinkTargetParts): JobTarget<Ap
       }
       const readAgain = () => reader.describe(job, settings, description.state.graph, now);
       const { application, tags } = description.snapshot;
-      const claim = async () => tags && parts.claim?.(application, tags, now);
-      const request = { client: parts.client, settings: ownSettings(job, settings), change, to, readAgain, claim };
-      return requestChange(sizeStrategy(request), description, now);
+      const { client, claim } = parts;
+      const request = { client, settings: ownSettings(job, settings), change, to, readAgain };
+      const claims = tags && claim && { claim: () => claim(application, tags, now) };
+      return requestChange(sizeStrategy({ ...request, ...claims }), description, now);
     },
   };
 };

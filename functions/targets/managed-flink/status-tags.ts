@@ -17,6 +17,8 @@ import {
 } from '../../../lib/control/job-status.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
+import { saidHourly } from '../../said-hourly.ts';
+import type { Claim } from '../request-change.ts';
 import { type Application, asMessage } from './application.ts';
 import { freshTags, type ReadTags } from './tags.ts';
 
@@ -31,13 +33,11 @@ export interface StatusRead {
 /** Throws what has failed: not what failed just so within the last hour. */
 export type WriteStatus = (application: Tagged, read: StatusRead, wanted: JobStatus, now: EpochMs) => Promise<void>;
 
-const SAID_AGAIN_MS = 60 * 60_000;
-
 /** A claim is written over nothing that was not read just now: another stack may have made its own since. */
 export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): WriteStatus => {
   const freshly = freshTags(client);
   const written = new Map<string, StatusRead>();
-  const failed = new Map<string, { readonly says: string; readonly at: EpochMs }>();
+  const failures = saidHourly();
   return async (application, read, wanted, now) => {
     const last = written.get(application.arn);
     const known = last !== undefined && last.at >= read.at ? last.status : read.status;
@@ -49,15 +49,11 @@ export const statusWriter = (client: KinesisAnalyticsV2Client, own: string): Wri
       await removeTags(client, application, remove);
       const rest = Object.fromEntries(Object.entries(known).filter(([tag]) => !remove.includes(tag as StatusTag)));
       written.set(application.arn, { status: { ...rest, ...write }, at: now });
-      failed.delete(application.arn);
+      failures.wentWell(application.arn);
     } catch (cause) {
       // While it is being changed it may take no tags: the next evaluation writes them.
       if (isBusy(cause)) return;
-      const says = unwritten(application, cause);
-      const before = failed.get(application.arn);
-      if (before?.says === says && now - before.at < SAID_AGAIN_MS) return;
-      failed.set(application.arn, { says, at: now });
-      throw new Error(says, { cause });
+      failures.raise(application.arn, new Error(unwritten(application, cause), { cause }), now);
     }
   };
 };
@@ -71,12 +67,6 @@ const isUnclaimed = async (read: ReadTags, application: Tagged, own: string, now
     return false;
   }
 };
-
-export interface Claim {
-  /** Why the change is not asked for now. */
-  readonly refusals: readonly Reason[];
-  readonly notes: readonly Reason[];
-}
 
 const FREE: Claim = { refusals: [], notes: [] };
 

@@ -1,7 +1,7 @@
 /**
- * The tag by which people pause an application, or let us do less with it, and those that say who looks after it. evaluate reads tags about as often as it runs and
- * goes on with what it last read when it can't; apply reads them right before it asks for a change, and asks for none
- * when the call fails. Without the right to read them, both say so and go on: then no tag can stop anything.
+ * The tag by which people pause an application, or let us do less with it, and those that say who looks after it. evaluate
+ * reads tags about as often as it runs and goes on with what it last read when it can't; apply reads them right before it asks
+ * for a change, and asks for none when the call fails. Without the right to read them, both say so and go on: then no tag can stop anything.
  */
 import { type KinesisAnalyticsV2Client, ListTagsForResourceCommand } from '@aws-sdk/client-kinesis-analytics-v2';
 import { STATUS_TAGS, type StatusOnJob } from '../../../lib/control/job-status.ts';

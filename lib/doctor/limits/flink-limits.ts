@@ -94,7 +94,7 @@ const committed = ({ flink, window }: JobMeasured, { id }: JobVertex): readonly 
 };
 
 /** Running application storage of a KPU of Managed Flink. */
-const STORAGE_BYTES = 50e9;
+const STORAGE_GB = 50;
 const CLOSE = 0.6;
 const FULL = 0.8;
 
@@ -109,10 +109,10 @@ export const storageOfKpus = (measured: JobMeasured): readonly Finding[] => {
     const says = `How much of the storage of its KPUs the state takes can't be seen: ${why} CloudWatch's lastCheckpointSize is what was uploaded, not all of an incremental checkpoint.`;
     return [{ code, severity: 'not-checked', says }];
   }
-  const share = bytes / (kpus * STORAGE_BYTES);
-  const least = Math.max(1, Math.ceil(bytes / (FULL * STORAGE_BYTES)));
+  const share = bytes / (kpus * STORAGE_GB * 1e9);
+  const least = Math.max(1, Math.ceil(bytes / (FULL * STORAGE_GB * 1e9)));
   const numbers = { state: { value: bytes, unit: 'bytes' }, share: { value: share, unit: 'of the storage' } };
-  const says = `The newest checkpoint has ${formatNumber(bytes / 1e9)} GB of state, ${formatPercent(share)} of the ${kpus * 50} GB that ${kpus} KPU${kpus === 1 ? '' : 's'} have; at most ${formatPercent(FULL)} full it takes ${least} KPU${least === 1 ? '' : 's'}, whatever the load.`;
+  const says = `The newest checkpoint has ${formatNumber(bytes / 1e9)} GB of state, ${formatPercent(share)} of the ${kpus * STORAGE_GB} GB that ${kpus} KPU${kpus === 1 ? '' : 's'} have; at most ${formatPercent(FULL)} full it takes ${least} KPU${least === 1 ? '' : 's'}, whatever the load.`;
   const severity = share >= FULL ? 'problem' : share >= CLOSE ? 'warning' : 'ok';
   return [{ code, severity, says, numbers }];
 };

@@ -2,6 +2,7 @@
  * Managed Flink: sizes as pairs of parallelism and ParallelismPerKPU. What is paid for is whole KPUs; what a pair carries is
  * bounded by its slots and by its processors, and memory allows the pair or it does not.
  */
+import { rate } from '../../collection/window.ts';
 import { isSource, type JobGraph } from '../../model/graph.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { KpuSize } from '../../model/sizing.ts';
@@ -60,14 +61,10 @@ export const carriedByPacking = (seen: Seen, { current }: KpuSize, series: LoadS
 export const cpuSecondsOf = ({ window, job }: Seen, series: LoadSeries): number | undefined => {
   const { size, graph } = job;
   const from = endOfSilence(series) ?? Number.NEGATIVE_INFINITY;
-  const measured = window.filter(
-    ({ at, job: { containerCpu } }) => at >= from && Number.isFinite(containerCpu ?? Number.NaN),
-  );
-  const [first, last] = [measured[0], measured.at(-1)];
-  if (size.kind !== 'kpu' || first === undefined || last === undefined || first === last) return undefined;
+  const measured = withCpu(window.filter(({ at }) => at >= from));
   const cpu = measured.reduce((sum, sample) => sum + (sample.job.containerCpu ?? 0), 0) / measured.length;
-  const recordsPerSecond = (1000 * readBetween(first, last, graph)) / (last.at - first.at);
-  const perRecord = (size.current.kpus * Math.max(0, cpu - CPU_OF_JVM)) / recordsPerSecond;
+  if (size.kind !== 'kpu') return undefined;
+  const perRecord = (size.current.kpus * Math.max(0, cpu - CPU_OF_JVM)) / readPerSecond(measured, graph);
   return Number.isFinite(perRecord) && perRecord > 0 ? perRecord : undefined;
 };
 
@@ -77,33 +74,31 @@ export const cpuSecondsOf = ({ window, job }: Seen, series: LoadSeries): number 
  */
 export const carriedByHottest = ({ window, job: { graph } }: Seen): number => {
   const recent = window.slice(-RECENT_SAMPLES);
-  const [first, last] = [recent[0], recent.at(-1)];
-  if (recent.length < RECENT_SAMPLES || first === undefined || last === undefined) return Number.POSITIVE_INFINITY;
+  if (recent.length < RECENT_SAMPLES) return Number.POSITIVE_INFINITY;
   const hottest = recent
     .map(({ vertices }) => Math.max(...graph.vertices.map(({ id }) => vertices[id]?.loadMax ?? Number.NaN)))
     .toSorted((a, b) => a - b)[RECENT_SAMPLES >> 1] as number;
   if (!(hottest > NEARLY_FULL)) return Number.POSITIVE_INFINITY;
-  const carried = (1000 * readBetween(first, last, graph)) / (last.at - first.at) / Math.min(1, hottest);
+  const carried = readPerSecond(recent, graph) / Math.min(1, hottest);
   return carried > 0 ? carried : Number.POSITIVE_INFINITY;
 };
 
 const RECENT_SAMPLES = 7;
 const NEARLY_FULL = 0.9;
 
-const readBetween = (first: Sample, last: Sample, { vertices }: JobGraph): number =>
-  vertices.filter(isSource).reduce((sum, { id }) => {
-    return sum + (last.vertices[id]?.recordsIn ?? Number.NaN) - (first.vertices[id]?.recordsIn ?? Number.NaN);
-  }, 0);
+const withCpu = (window: readonly Sample[]): readonly Sample[] =>
+  window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
+
+/** Records/s of all sources; NaN: not measured. */
+const readPerSecond = (samples: readonly Sample[], { vertices }: JobGraph): number =>
+  vertices.filter(isSource).reduce((sum, { id }) => sum + rate(samples, id, 'recordsIn'), 0);
 
 /**
  * No pair has less than the processors need for the load of now; for more load each has a bound of its own. Of what a job uses
  * that reads a backlog, the share for what arrives. (2 000 records/s arrive, 5 000 were read) -> 0.4
  */
 export const shareOfNow = ({ window, job: { graph } }: Seen, load: number): number => {
-  const measured = window.filter(({ job: { containerCpu } }) => Number.isFinite(containerCpu ?? Number.NaN));
-  const [first, last] = [measured[0], measured.at(-1)];
-  if (first === undefined || last === undefined) return 1;
-  const share = (load * (last.at - first.at)) / 1000 / readBetween(first, last, graph);
+  const share = load / readPerSecond(withCpu(window), graph);
   return share > 0 && share < 1 ? share : 1;
 };
 

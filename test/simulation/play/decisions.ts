@@ -63,8 +63,8 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
       }
       case 'failed':
         if (has(decision, 'confirmed') || overruled(decision)) return undefined;
-        if (!has(decision, 'applied'))
-          return effects > 0 ? 'never to have been applied, and the platform took it' : undefined;
+        // Where the applier died with the answer, the platform's record of the operation says it: whether the job came up is judged at the end.
+        if (!has(decision, 'applied')) return undefined;
         return jobNamed(job).hasSince(now() - 2 * MINUTE, wanted) ? 'and the job runs with its size' : undefined;
       case 'refused':
       case 'lapsed':

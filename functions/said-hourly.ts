@@ -1,0 +1,24 @@
+/** What goes wrong with one thing again and again is said once in an hour, and at once when it is something else. */
+import type { EpochMs } from '../lib/model/observation.ts';
+
+export interface SaidHourly {
+  /** Throws what went wrong, unless the same was thrown for it within the last hour. */
+  raise(about: string, error: Error, now: EpochMs): void;
+  /** It went well: what goes wrong next is said. */
+  wentWell(about: string): void;
+}
+
+const SAID_AGAIN_MS = 60 * 60_000;
+
+export const saidHourly = (): SaidHourly => {
+  const said = new Map<string, { readonly message: string; readonly at: EpochMs }>();
+  return {
+    raise(about, error, now) {
+      const before = said.get(about);
+      if (before?.message === error.message && now - before.at < SAID_AGAIN_MS) return;
+      said.set(about, { message: error.message, at: now });
+      throw error;
+    },
+    wentWell: (about) => void said.delete(about),
+  };
+};
