@@ -14,6 +14,12 @@ const TROUBLE: readonly string[] = [
   ...['metrics-frozen', 'metrics-incomplete', 'busy-time-unknown', 'error-budget', 'failed-lately', 'cooldown'],
 ];
 
+/** A job that has just started has no whole minute yet: that is over soon. */
+const OVER_SOON: readonly string[] = [
+  ...['metrics', 'metrics-missing', 'nothing-published', 'fresh-samples', 'metrics-incomplete', 'busy-time-unknown'],
+];
+const JUST_STARTED_MS = 10 * 60_000;
+
 /** What keeps a job small: it matters while the job does not carry its load. */
 const LIMITS: readonly string[] = [
   ...[
@@ -40,7 +46,10 @@ interface Seen {
     readonly blockedBy: readonly Reason[];
     readonly evaluated: { readonly decision: { readonly because: readonly Reason[] } };
   };
-  readonly description: { readonly state: { readonly status: string | undefined }; readonly condition: string };
+  readonly description: {
+    readonly state: { readonly status: string | undefined; readonly runningSince?: EpochMs };
+    readonly condition: string;
+  };
   readonly observed: { readonly because: readonly Reason[] };
   readonly now: EpochMs;
 }
@@ -79,7 +88,9 @@ export const attentionOf = (
       if (reason) add(rule, reason.says);
     }
   };
-  pick(TROUBLE);
+  const { runningSince } = description.state;
+  const justStarted = runningSince !== undefined && now - runningSince < JUST_STARTED_MS;
+  pick(justStarted ? TROUBLE.filter((rule) => !OVER_SOON.includes(rule)) : TROUBLE);
   const late = lagSeconds > LATE_SECONDS;
   if (late || utilization >= 100) pick(LIMITS);
   if (late && found.length === 0) add('backlog-late', `Records wait for ${Math.round(lagSeconds / 60)} min.`);
