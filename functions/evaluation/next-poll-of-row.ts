@@ -47,6 +47,7 @@ export const nextPollOf = (
       waitsForSample: decision.because.some(({ rule }) => SAMPLE_RULES.includes(rule)),
       drainSeconds: predictions?.drainSeconds,
       utilization: utilization === undefined ? undefined : utilization / 100,
+      busy: Math.max(0, ...Object.values(evaluated.evaluation?.vertices ?? {}).map(({ load = 0 }) => load || 0)),
       forecast: predictions?.forecast ?? [],
       nextSizeAt: predictions?.nextSize?.at,
       windowMs: options?.metricsWindowMs ?? 15 * 60_000,

@@ -144,6 +144,7 @@ const withoutOptional = ({
   busy: _busy,
   recordsInPerSecond: _rate,
   pendingRecords: _pending,
+  pendingRecordsIfFull: _ifFull,
   ...rest
 }: VertexObservation): VertexObservation => rest;
 

@@ -48,6 +48,7 @@ export const vertexSample = (
   if (shown.alignmentDriftMs !== undefined) sample.alignmentDriftMs = roundMetric(shown.alignmentDriftMs);
   const lag = sourceLag(shown, isUnavailable);
   if (lag !== undefined) sample.lag = roundMetric(lag);
+  if (shown.pendingRecordsIfFull !== undefined) sample.lagIfFull = roundMetric(shown.pendingRecordsIfFull);
   if (inPerSecond === undefined || Number.isNaN(inPerSecond)) return sample;
   const observed = observedTrueProcessingRate(
     {

@@ -50,6 +50,11 @@ export interface VertexObservation {
   readonly recordsInPerSecond?: number;
   /** Total over all subtasks; sources only. */
   readonly pendingRecords?: number;
+  /**
+   * Where the backlog is read from commits, it holds what was read since the last one: `pendingRecords` are without all that can
+   * be, these without half of it, as it is likely of a job that is full.
+   */
+  readonly pendingRecordsIfFull?: number;
   /** That a source reads; absent where nothing says how many. */
   readonly partitions?: number;
   /** Of a source that reads what another job commits, such as a table of Iceberg. */

@@ -16,6 +16,8 @@ export interface VertexSample {
   readonly recordsInPerSecond?: number;
   /** Records; sources only. */
   readonly lag?: number;
+  /** Where the backlog is read from commits: `lag` is what waits at least, this is likely where the job is full. */
+  readonly lagIfFull?: number;
   /** Records/s; sources only. */
   readonly observedTrueProcessingRate?: number;
   /** Average back-pressured share of one second, 0..1. Shown to people; policy `flink` reads it for sources only. */

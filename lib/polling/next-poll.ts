@@ -20,6 +20,8 @@ export interface NextPoll {
   readonly because: PollReason;
   /** An alarm rang: until then the newest points are read, whether or not they are complete. */
   readonly newestUntil?: EpochMs;
+  /** When it rang; by versions before this field three minutes before `newestUntil`. */
+  readonly alarmAt?: EpochMs;
   /** Polls in quick succession that are left; they come back with time. */
   readonly quickLeft: number;
   readonly quickAt: EpochMs;
@@ -45,6 +47,8 @@ export interface PollSeen {
   /** Load / capacity, 0..1. */
   readonly utilization: number | undefined;
   readonly forecast: readonly ForecastPoint[];
+  /** Of the busiest vertex, 0..1; a job that is behind is busier than its load makes it. */
+  readonly busy: number;
   /** When the policy expects to want another size; undefined: it expects to keep this one. */
   readonly nextSizeAt: EpochMs | undefined;
   readonly runningSince: EpochMs | undefined;
@@ -54,6 +58,8 @@ export interface PollSeen {
 const MINUTE_MS = 60_000;
 /** As long as one alarm keeps its job under observation. */
 const ALARM_MS = 3 * MINUTE_MS;
+/** As long as one more sample decides about what it rang for. */
+const LONGEST_ALARM_MS = 8 * MINUTE_MS;
 /** Polls of which something must come, or they end: a job that nothing can be done for costs no more than before. */
 const MOST_QUICK = 20;
 const QUICK_BACK_MS = 30 * MINUTE_MS;
@@ -65,22 +71,27 @@ const FULL = 0.9;
 export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextPoll => {
   const { now, before, alarmed } = seen;
   const newestUntil = alarmed ? now + ALARM_MS : before?.newestUntil;
-  const stillNewest = newestUntil !== undefined && newestUntil > now;
+  const stillNewest = newestUntil !== undefined && newestUntil >= now;
   const fastest = polling.fastest * MINUTE_MS;
   // The window must never have a hole: it is as long as what one poll reads.
   const slowest = Math.max(fastest, Math.min(polling.slowest * MINUTE_MS, seen.windowMs));
   const usualMs = Math.min(slowest, usual * MINUTE_MS);
-  const alarmAt = stillNewest ? newestUntil - ALARM_MS : undefined;
+  const rangAt = alarmed ? now : (before?.alarmAt ?? (newestUntil ?? 0) - ALARM_MS);
+  const alarmAt = stillNewest && now < rangAt + ALARM_MS ? rangAt : undefined;
   const { because, ms } = wanted({ ...seen, alarmAt }, { fastest, usual: usualMs, slowest });
   const back = before === undefined ? MOST_QUICK : (now - before.quickAt) / QUICK_BACK_MS;
   const left = Math.min(MOST_QUICK, (before?.quickLeft ?? 0) + back);
   const isQuick = ms < usualMs && because !== 'change';
   const quickLeft = isQuick && left >= 1 ? left - 1 : left;
   const allowed = isQuick && left < 1 ? usualMs : ms;
+  const at = now + Math.min(slowest, Math.max(fastest, wholeMinutes(allowed)));
+  // The sample that decides what an alarm rang for is wanted as soon as the alarm's own.
+  const until = because === 'sample' && at <= rangAt + LONGEST_ALARM_MS ? at : 0;
   return {
-    at: now + Math.min(slowest, Math.max(fastest, wholeMinutes(allowed))),
-    because,
-    ...(stillNewest ? { newestUntil } : {}),
+    ...{ at, because },
+    ...(stillNewest && Math.max(newestUntil, until) > now
+      ? { newestUntil: Math.max(newestUntil, until), alarmAt: rangAt }
+      : {}),
     quickLeft: Math.round(100 * quickLeft) / 100,
     quickAt: now,
   };
@@ -110,7 +121,7 @@ const wanted = (
   }
   if (seen.waitsForSample && (utilization ?? 1) >= NEARLY_FULL) return { because: 'sample', ms: fastest };
   if (drainSeconds !== undefined && drainSeconds * 1000 > 2 * usual) return { because: 'drain', ms: usual };
-  if (runs < usual) return { because: 'window', ms: usual };
+  if (runs < usual || (seen.waitsForSample && seen.busy >= FULL)) return { because: 'window', ms: usual };
   if (seen.awaitsApproval) return { because: 'approval', ms: usual };
   const full = secondsUntilFull(seen);
   if (full !== undefined && full * 1000 < slowest) {

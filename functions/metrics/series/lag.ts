@@ -13,6 +13,8 @@ import type { SeriesLayout } from '../plan/series-layout.ts';
 export interface Lag {
   /** Undefined when it can't be known at all: not zero. */
   readonly records: Series | undefined;
+  /** Where `records` is the least that can wait: what is likely to, of a job that is full. */
+  readonly ifFull?: Series;
   readonly because: readonly Reason[];
 }
 
@@ -33,7 +35,7 @@ export const lagOf = ({ vertex, pending, lag }: VertexPlan, reading: LagReading)
   if (!lag || pending) return { records: undefined, because: [unknown(vertex, 'it reports no pendingRecords')] };
   const records = estimate(lag, reading);
   if (records.size === 0) return { records: undefined, because: [unknown(vertex, NOT_FOUND[lag.kind])] };
-  return { records, because: howSure(vertex, lag, reading.read) };
+  return { records, ...ifFull(lag, reading), because: howSure(vertex, lag, reading.read) };
 };
 
 const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagReading): Series => {
@@ -68,6 +70,12 @@ const estimate = (lag: LagPlan, { layout, read, times, perSecond, since }: LagRe
     }
   }
 };
+
+/** The job reads without a pause, and the last commit is half an interval ago on average. */
+const ifFull = (lag: LagPlan, { read, perSecond }: LagReading): Pick<Lag, 'ifFull'> =>
+  lag.kind === 'msk'
+    ? { ifFull: withoutUncommitted(read(lag.lag, 'Minimum'), perSecond, lag.checkpointSeconds / 2) }
+    : {};
 
 /** Of topics that wait at the same minute the longest: a client that reads several may publish one value for all. */
 const largest = (topics: readonly Series[]): Series => {

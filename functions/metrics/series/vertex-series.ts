@@ -59,7 +59,7 @@ export const vertexSeries = (
     ],
     isComplete: (at) => required.every(([, series]) => series.has(at)),
     at: (at) => {
-      const waiting = lag?.records?.get(at);
+      const [waiting, waitingIfFull] = [lag?.records?.get(at), lag?.ifFull?.get(at)];
       return {
         recordsIn: records.counter.get(at) ?? Number.NaN,
         recordsOut: sent?.get(at) ?? Number.NaN,
@@ -68,6 +68,7 @@ export const vertexSeries = (
         recordsInPerSecond: records.perSecond.get(at) ?? Number.NaN,
         ...(pressure ? { backPressured: pressure.get(at) ?? {} } : {}),
         ...(waiting === undefined ? {} : { pendingRecords: waiting }),
+        ...(waitingIfFull === undefined ? {} : { pendingRecordsIfFull: waitingIfFull }),
         ...(plan.lag?.kind === 'enumerator' ? { readsCommits: true as const } : {}),
       };
     },

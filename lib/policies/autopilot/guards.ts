@@ -52,15 +52,19 @@ const FULL = 0.95;
 /** A spike of a minute fills the job for two more minutes, while what it left behind is read. */
 const SAMPLES_OF_A_SPIKE = 3;
 
+/** Seconds of load: then its counters are not all that shows how much arrives. */
+const BACKLOG_OF_A_STEP_S = 20;
+
 /**
  * A full job reads what it can, whatever arrives: what its counters show is a spike as well as a step. Of a step the backlog
  * shows soon; until it does, the next look says which it was.
  */
 const filledAtOnce: Guard = (outlook) => {
-  const { state, carries, delay } = outlook;
+  const { state, carries, delay, backlog } = outlook;
   const { samples, level } = state.series;
   const newest = samples.at(-1)?.[1] ?? Number.NaN;
   if (delay < LONG_DELAY_S || samples.length > SAMPLES_OF_A_SPIKE || isBehind(outlook)) return undefined;
+  if (samples.length === SAMPLES_OF_A_SPIKE && backlog > BACKLOG_OF_A_STEP_S * level) return undefined;
   if (!(newest >= FULL * carries) || !(level >= FULL * carries)) return undefined;
   const says = `The load has moved to ${formatNumber(newest)} records/s within ${samples.length} samples, all that the job carries, and no backlog is measured: the next look says whether it stays there.`;
   return { rule: 'odd-sample', says };

@@ -20,6 +20,8 @@ export type Interval =
       /** Records/s of each source: what it read, and what came on top of its backlog. */
       readonly sources: Readonly<Record<VertexId, number>>;
       readonly load: number;
+      /** By how much the load may be off, where backlogs are known to what was read since the last commit; records/s. */
+      readonly unsure: number;
       /** Records that wait at all sources; NaN where no source says so. */
       readonly backlog: number;
       readonly vertices: Readonly<Record<VertexId, VertexInterval>>;
@@ -33,6 +35,7 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
   const seconds = (at - before.at) / 1000;
   const vertices: Record<VertexId, VertexInterval> = {};
   const sources: Record<VertexId, number> = {};
+  const [fullBefore, fullAfter] = [fullness(before), fullness(after)];
   let flows = false;
   let moves = false;
   for (const vertex of graph.vertices) {
@@ -44,14 +47,15 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
     moves ||= measured.recordsIn > 0 || measured.recordsOut > 0;
     flows ||= (last.recordsInPerSecond ?? 0) > 0.5 && measured.busy > 0.02;
     if (!isSource(vertex)) continue;
-    const growth = backlogGrowth(first, last);
+    const growth = backlogGrowth(waiting(first, fullBefore), waiting(last, fullAfter));
     if (growth === undefined) return { kind: 'missing', at };
     sources[vertex.id] = Math.max(0, (measured.recordsIn + growth) / seconds);
   }
   if (flows && !moves) return { kind: 'frozen', at };
   const backlog = backlogOf(after, graph);
   const load = Object.values(sources).reduce((sum, value) => sum + value, 0);
-  return { kind: 'measured', at, seconds, sources, load, backlog, vertices };
+  const unsure = (UNSURE * Math.min(fullBefore, fullAfter) * halfUncommitted(after)) / seconds;
+  return { kind: 'measured', at, seconds, sources, load, unsure, backlog, vertices };
 };
 
 const vertexInterval = (
@@ -83,8 +87,7 @@ const difference = (first: number | undefined, last: number | undefined): number
   (last ?? Number.NaN) - (first ?? Number.NaN);
 
 /** 0 where the source never says how much waits; undefined where it said so before and does not now. */
-const backlogGrowth = (first: VertexSample, last: VertexSample): number | undefined => {
-  const [before, after] = [first.lag ?? Number.NaN, last.lag ?? Number.NaN];
+const backlogGrowth = (before: number, after: number): number | undefined => {
   if (Number.isFinite(before) && Number.isFinite(after)) return after - before;
   return Number.isFinite(before) || after === Number.POSITIVE_INFINITY ? undefined : 0;
 };
@@ -96,4 +99,28 @@ export const backlogOf = ({ vertices }: Sample, graph: JobGraph): number => {
     return lag !== undefined && Number.isFinite(lag) ? [lag] : [];
   });
   return lags.length === 0 ? Number.NaN : lags.reduce((sum, lag) => sum + lag, 0);
+};
+
+/**
+ * Records that wait at a source; NaN: it does not say. By commits they are known to what was read since the last one: of a job
+ * with room none of that waits, of a full one half of it is likely to.
+ * (60 000 without all that can have been read since, 185 000 without half of it; the job is full) -> 185 000
+ */
+const waiting = ({ lag = Number.NaN, lagIfFull = lag }: VertexSample, full: number): number =>
+  lag + full * (lagIfFull - lag);
+
+/** Two backlogs that are each known to plus or minus one differ by less than this, seven times of eight. */
+const UNSURE = 1.3;
+
+const halfUncommitted = ({ vertices }: Sample): number =>
+  Object.values(vertices).reduce((sum, { lag = 0, lagIfFull = lag }) => sum + (lagIfFull - lag || 0), 0);
+
+/** Busy shares between which a job goes from having room to being full. */
+const HAS_ROOM = 0.97;
+const IS_FULL = 0.995;
+
+/** 0..1, by its busiest subtask: what is before that one waits for it. */
+const fullness = ({ vertices }: Sample): number => {
+  const busiest = Math.max(0, ...Object.values(vertices).map(({ loadMax, load }) => loadMax ?? load ?? 0));
+  return Math.min(1, Math.max(0, (busiest - HAS_ROOM) / (IS_FULL - HAS_ROOM))) || 0;
 };

@@ -76,7 +76,7 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
   if (between.kind !== 'measured') return { ...seen, unusable: between.kind };
   const interval = overWholeCommits(between, combs, after, run.graph);
   if (interval === undefined) return { ...seen, unusable: undefined };
-  const series = withLoad(state.series, interval.at, interval.load, interval.seconds);
+  const series = withLoad(state.series, interval.at, interval.load, interval.seconds, interval.unsure);
   // What a silence has kept back is a backlog, not a load that comes again.
   const usual = Math.min(interval.load, series.flood?.usual ?? Number.POSITIVE_INFINITY);
   const maxima = withMaximum(state.maxima, interval.at, usual);

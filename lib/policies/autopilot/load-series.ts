@@ -1,10 +1,11 @@
 /** The load of all sources together, from the last change of its level until now: level, trend, and samples that are off. */
 import type { EpochMs } from '../../model/observation.ts';
 import { significant } from '../../number/significant.ts';
+import { levelOf, type Samples, scatter } from './load-trend.ts';
 
 export interface LoadSeries {
   /** [time, records/s], at most of the last ten minutes. */
-  readonly samples: readonly (readonly [EpochMs, number])[];
+  readonly samples: Samples;
   /** The newest sample is this far from what was expected; the next one says whether the level has changed. */
   readonly odd: readonly [EpochMs, number] | undefined;
   /** Mean over the job's life, and the seconds that it rests on. */
@@ -15,6 +16,8 @@ export interface LoadSeries {
   readonly slope: number;
   /** Mean difference between a sample and what was expected of it, in parts of the level. */
   readonly noise: number;
+  /** The newest sample that is not exact, and by how much it may be off, in records/s; absent: all of the series are. */
+  readonly unsure?: readonly [EpochMs, number];
   /** Since when almost nothing arrives. */
   readonly quietSince: EpochMs | undefined;
   /** After a silence: the level before it, and until when what was kept back may arrive. */
@@ -55,8 +58,11 @@ const DAMPING_S = 30 * 60;
 export const forecastOf = ({ level, slope }: LoadSeries, seconds: number): number =>
   Math.max(0, level + slope * DAMPING_S * (1 - Math.exp(-seconds / DAMPING_S)));
 
-/** Two samples in a row on one side are a new level; the first alone is only odd. */
-export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds: number): LoadSeries => {
+/**
+ * Two samples in a row on one side are a new level; the first alone is only odd.
+ * @param unsure by how much the load may be off, in records/s: what is within that is not odd
+ */
+export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds: number, unsure = 0): LoadSeries => {
   const total = Math.min(MOST_SECONDS, series.seconds + seconds);
   const mean = series.mean + (seconds / total) * (load - series.mean);
   const quietSince = load < SILENCE_SHARE * mean ? (series.quietSince ?? at) : undefined;
@@ -69,10 +75,13 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
     noise: noiseWith(series, at, load),
   };
   const sample = [at, significant(load)] as const;
-  const off = differenceFrom(series, at, load);
+  const off = differenceFrom(series, at, load, unsure);
   if (off === undefined) {
     const samples = [...series.samples.filter(([time]) => time > at - WINDOW_MS), sample];
-    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
+    const inexact = unsure > 0 ? ([at, significant(unsure)] as const) : series.unsure;
+    const [time = 0, mayBeOff = 0] = inexact ?? [];
+    const level = levelOf(samples, at, base.noise, time > at - WINDOW_MS ? mayBeOff : 0);
+    return { ...base, ...(time > at - WINDOW_MS ? { unsure: inexact } : {}), samples, odd: undefined, ...level };
   }
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
@@ -140,56 +149,12 @@ const noiseWith = (series: LoadSeries, at: EpochMs, load: number): number => {
 };
 
 /** By how much a sample is off, where that is more than the series scatters; else undefined. */
-const differenceFrom = (series: LoadSeries, at: EpochMs, load: number): number | undefined => {
+const differenceFrom = (series: LoadSeries, at: EpochMs, load: number, unsure = 0): number | undefined => {
   const { samples, slope, level, mean } = series;
   const last = samples.at(-1);
   if (last === undefined || samples.length < 2) return undefined;
   const expected = forecastOf(series, (at - last[0]) / 1000);
   const difference = load - expected;
-  const bound = Math.max(4 * scatter(samples, level, slope), 0.06 * level, 0.01 * mean);
+  const bound = Math.max(4 * scatter(samples, level, slope), 0.06 * level, 0.01 * mean, unsure);
   return Math.abs(difference) > bound ? difference : undefined;
-};
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-};
-
-/** Standard deviation around the trend. */
-const scatter = (samples: LoadSeries['samples'], level: number, slope: number): number => {
-  const now = samples.at(-1)?.[0] ?? 0;
-  if (samples.length < 3) return 0;
-  const squares = samples.reduce((sum, [at, load]) => sum + (load - level - (slope * (at - now)) / 1000) ** 2, 0);
-  return Math.sqrt(squares / (samples.length - 1));
-};
-
-/** Slope by Theil and Sen, shrunk by what scatter alone would make; level: median of the last five without the trend. */
-const levelOf = (samples: LoadSeries['samples'], now: EpochMs, noise: number): Pick<LoadSeries, 'level' | 'slope'> => {
-  const raw = theilSen(samples);
-  const seconds = (now - (samples[0]?.[0] ?? now)) / 1000;
-  const rough = levelAt(samples, raw, now);
-  const scattered =
-    samples.length < 5 ? Math.max(scatter(samples, rough, raw), noise * rough) : scatter(samples, rough, raw);
-  const shrink = seconds > 0 ? (2 * scattered) / seconds : 0;
-  const slope = Math.sign(raw) * Math.max(0, Math.abs(raw) - shrink);
-  return { level: significant(levelAt(samples, slope, now)), slope: significant(slope) };
-};
-
-const levelAt = (samples: LoadSeries['samples'], slope: number, now: EpochMs): number =>
-  Math.max(0, median(samples.slice(-5).map(([at, load]) => load + (slope * (now - at)) / 1000)));
-
-/** Median slope of all pairs that are at least a third of the series apart; per second. */
-const theilSen = (samples: LoadSeries['samples']): number => {
-  const apart = Math.max(1, Math.ceil(samples.length / 3));
-  const slopes: number[] = [];
-  for (let i = 0; i + apart < samples.length; i++) {
-    for (let j = i + apart; j < samples.length; j++) {
-      const [from, to] = [samples[i], samples[j]];
-      if (from && to && to[0] > from[0]) slopes.push((1000 * (to[1] - from[1])) / (to[0] - from[0]));
-    }
-  }
-  return samples.length < 4 || slopes.length === 0 ? 0 : median(slopes);
 };

@@ -25,7 +25,9 @@ export const steadySeries = (state: AutopilotState, situation: Seen): LoadSeries
   // That is a mean over whole commits already.
   if (state.commits !== undefined) return series;
   if (!(backlog.records > BEHIND_S * series.level)) return series;
-  const mean = meanLoad(situation, AVERAGED_MS);
+  // What arrived before its level changed is no part of it.
+  const since = series.samples[0]?.[0] ?? 0;
+  const mean = meanLoad(situation, Math.min(AVERAGED_MS, (state.at ?? since) - since));
   return mean === undefined ? series : { ...series, level: mean, slope: Math.max(0, series.slope) };
 };
 

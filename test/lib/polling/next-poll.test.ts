@@ -16,6 +16,7 @@ const calm: PollSeen = {
   waitsForSample: false,
   drainSeconds: 0,
   utilization: 0.6,
+  busy: 0.6,
   forecast: [
     { at: NOW + 2 * MINUTE, low: 900, expected: 1000, high: 1100 },
     { at: NOW + 20 * MINUTE, low: 800, expected: 1000, high: 1300 },
@@ -43,6 +44,11 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ],
   ['one more sample decides', { waitsForSample: true, utilization: 0.75 }, ['sample', 1]],
   ['one more sample decides, and there is room', { waitsForSample: true }, ['calm', 15]],
+  [
+    'one more sample decides, and it is busier than its load makes it',
+    { waitsForSample: true, busy: 0.95 },
+    ['window', 5],
+  ],
   ['a backlog is worked off in 8 minutes', { drainSeconds: 480 }, ['calm', 15]],
   ['a backlog is worked off in 12 minutes', { drainSeconds: 720 }, ['drain', 5]],
   ['a backlog is never worked off', { drainSeconds: Number.POSITIVE_INFINITY }, ['drain', 5]],
@@ -76,6 +82,25 @@ test('for three minutes after an alarm the newest points are read', () => {
   expect([later.because, later.newestUntil]).toEqual(['alarm', NOW + 3 * MINUTE]);
   const last = nextPoll({ ...full, now: NOW + 3 * MINUTE, before: later }, bounds, 5);
   expect([last.because, last.newestUntil]).toEqual(['calm', undefined]);
+});
+
+test('while one more sample decides about what an alarm rang for, the newest points are read for up to eight minutes', () => {
+  const full = { ...calm, utilization: 0.95, forecast: [], waitsForSample: true };
+  let next = nextPoll({ ...full, alarmed: true }, bounds, 5);
+  const newest: boolean[] = [];
+  for (let minute = 1; minute <= 10; minute++) {
+    const now = NOW + minute * MINUTE;
+    newest.push((next.newestUntil ?? 0) >= now);
+    next = nextPoll({ ...full, now, before: next }, bounds, 5);
+  }
+  expect(newest.lastIndexOf(true) + 1).toBe(8);
+  expect(next.newestUntil).toBeUndefined();
+});
+
+test('a poll of an older version, which did not keep when the alarm rang, ends as it would have', () => {
+  const before: NextPoll = { at: NOW, because: 'alarm', newestUntil: NOW + MINUTE, quickLeft: 20, quickAt: NOW };
+  const next = nextPoll({ ...calm, utilization: 0.95, forecast: [], before }, bounds, 5);
+  expect([next.because, next.newestUntil, next.alarmAt]).toEqual(['alarm', NOW + MINUTE, NOW - 2 * MINUTE]);
 });
 
 test('a job that nothing can be done for is looked at as usual after twenty quick polls; one more comes back every half hour', () => {

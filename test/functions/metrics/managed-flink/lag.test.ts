@@ -29,6 +29,7 @@ const lag = async (settings: Settings = settingsWith()) => {
   const { observations, because } = result;
   return {
     records: observations.map((o) => o.vertices['in' as VertexId]?.pendingRecords),
+    ifFull: observations.map((o) => o.vertices['in' as VertexId]?.pendingRecordsIfFull),
     unavailable: observations.map((o) => o.unavailable?.includes('pendingRecords')),
     because: because.filter(({ rule }) => rule.startsWith('lag')),
   };
@@ -78,6 +79,7 @@ describe('the backlog of a source', () => {
     await world.publish('SumOffsetLag', mskDimensions, saw, 'AWS/Kafka');
     const seen = await lag(settingsWith({ lag: [msk] }));
     expect(new Set(seen.records)).toEqual(new Set([0, 5000]));
+    expect(new Set(seen.ifFull)).toEqual(new Set([0, READ_PER_CHECKPOINT / 2, READ_PER_CHECKPOINT / 2 + 5000]));
     expect(seen.because).toEqual([]);
   });
 

@@ -37,6 +37,18 @@ describe('the load of the sources', () => {
     expect(twice).toMatchObject({ level: 2000, slope: 0, odd: undefined });
   });
 
+  it('takes what is off by no more than it may be for the load, and no trend from it, until such samples are ten minutes old', () => {
+    const level = played([6000, 6000, 6000]);
+    const noisy = [8400, 4100].reduce((series, load, i) => withLoad(series, (3 + i) * MINUTE, load, 60, 2700), level);
+    expect(noisy).toMatchObject({ odd: undefined, slope: 0, unsure: [4 * MINUTE, 2700] });
+    expect(withLoad(level, 3 * MINUTE, 9000, 60, 2700).odd).toEqual([3 * MINUTE, 9000]);
+    const climbing = Array.from({ length: 14 }, (_, i) => 6000 + 60 * i);
+    expect(played(climbing.slice(0, 9), noisy, 5)).toMatchObject({ slope: 0, unsure: [4 * MINUTE, 2700] });
+    const later = played(climbing, noisy, 5);
+    expect(later.unsure).toBeUndefined();
+    expect(later.slope).toBeGreaterThan(0);
+  });
+
   it('forgets a spike', () => {
     const series = played([3000, 1000, 1000], played(flat(1000, 12)), 12);
     expect(series).toMatchObject({ level: 1000, odd: undefined });

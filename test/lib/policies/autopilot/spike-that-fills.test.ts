@@ -41,6 +41,7 @@ describe('a load that has moved to all that the job carries', () => {
 
   it.each([
     ['is older', outlook([7_958, 9_424, 9_472, 9_500])],
+    ['shows a backlog beside three samples', outlook([7_958, 9_424, 9_472], { backlog: 200_000 })],
     ['leaves room', outlook([7_958, 8_400, 8_500])],
     ['is looked at every minute', outlook([7_958, 9_424, 9_472], { delay: 60 })],
   ])('does not wait when it %s', (_, seen) => {

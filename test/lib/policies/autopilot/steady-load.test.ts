@@ -27,6 +27,20 @@ describe('the load to go by where evaluations lie minutes apart', () => {
     expect(maximumBefore(state.maxima, 0)).toBeUndefined();
   });
 
+  it('of a job that is behind is the mean since its level changed, without what arrived before', () => {
+    const graph = { vertices: [{ id: 'in', name: 'in', parallelism: 4, inputs: [], finished: false }] };
+    const arrivesPerMinute = [180_000, 180_000, 180_000, 180_000, 360_000, 360_000, 360_000, 360_000];
+    let recordsIn = 0;
+    const window = arrivesPerMinute.map((records, minute) => {
+      recordsIn += records;
+      return { at: minute * 60_000, vertices: { in: { load: 1, recordsIn, recordsOut: 0, lag: 400_000 } }, job: {} };
+    });
+    const samples = window.slice(4).map(({ at }) => [at, 6_000] as const);
+    const series = { ...initialAutopilotState.series, level: 5_800, samples };
+    const state = { ...initialAutopilotState, at: 7 * 60_000, series, backlog: { records: 400_000, at: 7 * 60_000 } };
+    expect(steadySeries(state, { window, job: { graph } } as unknown as Situation).level).toBe(6_000);
+  });
+
   it('stays as it is while nothing waits', () => {
     const series = { ...initialAutopilotState.series, level: 4_000 };
     const state = { ...initialAutopilotState, series, backlog: { records: 30 * 4_000, at: 0 } };

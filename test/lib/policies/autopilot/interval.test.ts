@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
+import type { Sample, VertexSample } from '../../../../lib/model/sample.ts';
+import { intervalBetween } from '../../../../lib/policies/autopilot/interval.ts';
+
+const [SOURCE, WORK] = ['clicks' as VertexId, 'sessions' as VertexId];
+const graph: JobGraph = {
+  vertices: [
+    { id: SOURCE, name: 'clicks', parallelism: 4, maxParallelism: 128, inputs: [], finished: false },
+    {
+      id: WORK,
+      name: 'sessions',
+      parallelism: 4,
+      maxParallelism: 128,
+      inputs: [{ from: SOURCE, ship: 'HASH' }],
+      finished: false,
+    },
+  ],
+} as unknown as JobGraph;
+
+const sample = (minute: number, source: Partial<VertexSample>, busiest: number): Sample => ({
+  at: 60_000 * minute,
+  vertices: {
+    [SOURCE]: { load: 0.1, recordsIn: 240_000 * minute, recordsOut: 0, ...source },
+    [WORK]: { load: 0.9, loadAverage: 0.9, loadMax: busiest, recordsIn: 240_000 * minute, recordsOut: 0 },
+  },
+  job: {},
+});
+
+const loadOf = (before: Sample, after: Sample) => {
+  const interval = intervalBetween(before, after, graph);
+  if (interval.kind !== 'measured') throw new Error(interval.kind);
+  return [Math.round(interval.load), Math.round(interval.unsure), interval.backlog];
+};
+
+/** 4 000 records/s are read, and committed once a minute. */
+describe('the load of a source whose backlog is read from commits', () => {
+  it('is what it reads while the job has room: nothing waits', () => {
+    expect(
+      loadOf(sample(1, { lag: 0, lagIfFull: 40_000 }, 0.8), sample(2, { lag: 0, lagIfFull: 110_000 }, 0.8)),
+    ).toEqual([4_000, 0, 0]);
+  });
+
+  it('is seen in the first minute of a job that has become full, though less waits than may have been read since the commit', () => {
+    expect(loadOf(sample(1, { lag: 0, lagIfFull: 30_000 }, 0.8), sample(2, { lag: 0, lagIfFull: 120_000 }, 1))).toEqual(
+      [6_000, 0, 0],
+    );
+  });
+
+  it('may be off by two thirds of an interval where the job was full before and after', () => {
+    const [before, after] = [
+      sample(1, { lag: 10_000, lagIfFull: 130_000 }, 1),
+      sample(2, { lag: 130_000, lagIfFull: 250_000 }, 1),
+    ];
+    expect(loadOf(before, after)).toEqual([6_000, 2_600, 130_000]);
+  });
+
+  it('is exact where the source says itself what waits', () => {
+    expect(loadOf(sample(1, { lag: 0 }, 1), sample(2, { lag: 120_000 }, 1))).toEqual([6_000, 0, 120_000]);
+  });
+});
