@@ -37,7 +37,8 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
   const { fleetIndex } = started.ports;
   const ports = { ...started.ports, ...(fleetIndex && { fleetIndex: listReadOnce(fleetIndex) }) };
   const { settings, failures } = await knownJobs(started);
-  const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings, started.own);
+  const { due: dueAt, trigger, jobs, hop, unmatched } = parseRequest(event, settings, started.own);
+  if (unmatched !== undefined) telemetry.note('an alarm that means no job', { says: unmatched });
   const now = timeFor(telemetry, dueAt, clock());
   const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
   const { unread, ...due } = await jobsOfRequest(ports.fleetIndex, { all, now, trigger, settings });
