@@ -1,15 +1,63 @@
-/** Prints the template of a spoke: `npm run -s spoke-template > spoke.json`, with `-- --tag KEY=VALUE` only for applications that carry it. */
+/**
+ * Prints the template of a spoke: `npm run -s spoke-template > spoke.json`. `-- --tag KEY=VALUE`: only for applications that
+ * carry it. `-- --settings FILE --at ACCOUNT/REGION`: with the alarms of the jobs that are there; `--at REGION`: of another
+ * region of the hub's own account, where the alarms are all that is needed. `-- --alarms-only`: that one, with alarms of yours.
+ */
 import { parseArgs } from 'node:util';
-import { spokeTemplate } from './spoke/spoke-template.ts';
+import { tripwiresOf } from '../lib/alarms/tripwires.ts';
+import { inSamePlace, type Placed, placedName } from '../lib/settings/place-settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
+import { readSettingsFile } from '../settings-file/settings-file.ts';
+import { alarmsTemplate, spokeTemplate } from './spoke/spoke-template.ts';
+import { IN_ONE_STACK, tripwiresPrice } from './tripwires.ts';
+
+/** Throws an Error that says what would be right. */
+const placeOf = (given: string): Placed => {
+  const [, account, region] = /^(?:(\d{12})\/)?([a-z]{2,}(?:-[a-z]+)+-\d)$/.exec(given) ?? [];
+  if (region === undefined) throw new Error(`--at ${given}: a place is written ACCOUNT/REGION, or REGION alone`);
+  return { region, ...(account !== undefined && { account }) };
+};
+
+const jobsAt = (settings: Settings, given: string): { readonly settings: Settings; readonly place: Placed } => {
+  const place = placeOf(given);
+  if (!settings.jobs.some((job) => inSamePlace(job, place))) {
+    const known = new Set(settings.jobs.map((job) => placedName({ ...job, name: '' }).replace(/\/$/, '')));
+    const others = [...known].filter((one) => one !== '');
+    throw new Error(`--at ${given}: the settings name no job there. Other places: ${others.join(', ') || 'none'}`);
+  }
+  const tripwires = tripwiresOf(settings, place);
+  if (tripwires.length > IN_ONE_STACK)
+    throw new Error(
+      `--at ${given}: ${tripwires.length} alarms are too many for a template without assets: use the construct FlinkAutopilotSpoke`,
+    );
+  console.error(tripwiresPrice(tripwires));
+  return { settings, place };
+};
 
 try {
-  const { values } = parseArgs({ options: { tag: { type: 'string', multiple: true, default: [] } } });
+  const { values } = parseArgs({
+    options: {
+      tag: { type: 'string', multiple: true, default: [] },
+      settings: { type: 'string' },
+      at: { type: 'string' },
+      'alarms-only': { type: 'boolean', default: false },
+    },
+  });
   const tags = values.tag.map((given) => {
     const [, key, value] = /^([^=]{1,128})=(.{0,256})$/.exec(given) ?? [];
     if (key === undefined || value === undefined) throw new Error(`--tag ${given}: a tag is written KEY=VALUE`);
     return [key, value] as const;
   });
-  const template = spokeTemplate(tags.length === 0 ? {} : { applicationTags: Object.fromEntries(tags) });
+  const { settings, at } = values;
+  if ((settings === undefined) !== (at === undefined)) throw new Error('--settings FILE and --at PLACE go together');
+  const jobs = settings !== undefined && at !== undefined ? jobsAt(readSettingsFile(settings).settings, at) : undefined;
+  const alarmsOnly = values['alarms-only'] || (jobs !== undefined && jobs.place.account === undefined);
+  const template = alarmsOnly
+    ? alarmsTemplate({ ...(jobs && { jobs }) })
+    : spokeTemplate({
+        ...(tags.length > 0 && { applicationTags: Object.fromEntries(tags) }),
+        ...(jobs && { jobs }),
+      });
   process.stdout.write(`${JSON.stringify(template, null, 2)}\n`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
