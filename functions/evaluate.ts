@@ -36,7 +36,7 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
   const { refOf, telemetry, clock } = started;
   const { fleetIndex } = started.ports;
   const ports = { ...started.ports, ...(fleetIndex && { fleetIndex: listReadOnce(fleetIndex) }) };
-  const { settings, failures } = await knownJobs(started);
+  const { settings, unsaid } = await knownJobs(started);
   const { due: dueAt, trigger, jobs, hop, unmatched } = parseRequest(event, settings, started.own);
   if (unmatched !== undefined) telemetry.note('an alarm that means no job', { says: unmatched });
   const now = timeFor(telemetry, dueAt, clock());
@@ -54,5 +54,5 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
     remainingMs: own && (() => own.getRemainingTimeInMillis()),
   };
   const { fleetFailures, cost } = await evaluateEach(ports, run, watch);
-  watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...failures], cost });
+  watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...unsaid], cost });
 };
