@@ -21,7 +21,7 @@ export interface PlaceClients {
   readonly region: () => Promise<string>;
   readonly managedFlink: KinesisAnalyticsV2Client;
   readonly calls: ClustersOptions;
-  /** Each is described once, whoever asks for it. */
+  /** Each is described once, for discovery and jobs together. */
   readonly clusters: Clusters;
   /** Rejects where its role can not be assumed. */
   readonly enter: () => Promise<unknown>;
