@@ -131,7 +131,7 @@ it('one that fails after its run has gone on is said by the next', async () => {
   expect(ended).toHaveLength(1);
 });
 
-it('whoever needs a job that is not in the last list learns that the list may be an old one', async () => {
+it('a function that needs a job which is not in the last list learns that it may be an old one', async () => {
   const { failures } = await unanswered(open(), 0);
   expect(failures).toHaveLength(1);
 });
