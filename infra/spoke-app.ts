@@ -5,34 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import { tripwiresOf } from '../lib/alarms/tripwires.ts';
-import { inSamePlace, type Placed, placedName } from '../lib/settings/place-settings.ts';
-import type { Settings } from '../lib/settings/settings.ts';
 import { readSettingsFile } from '../settings-file/settings-file.ts';
+import { jobsAt } from './spoke/jobs-at.ts';
 import { alarmsTemplate, spokeTemplate } from './spoke/spoke-template.ts';
-import { IN_ONE_STACK, tripwiresPrice } from './tripwires.ts';
-
-/** Throws an Error that says what would be right. */
-const placeOf = (given: string): Placed => {
-  const [, account, region] = /^(?:(\d{12})\/)?([a-z]{2,}(?:-[a-z]+)+-\d)$/.exec(given) ?? [];
-  if (region === undefined) throw new Error(`--at ${given}: a place is written ACCOUNT/REGION, or REGION alone`);
-  return { region, ...(account !== undefined && { account }) };
-};
-
-const jobsAt = (settings: Settings, given: string): { readonly settings: Settings; readonly place: Placed } => {
-  const place = placeOf(given);
-  if (!settings.jobs.some((job) => inSamePlace(job, place))) {
-    const known = new Set(settings.jobs.map((job) => placedName({ ...job, name: '' }).replace(/\/$/, '')));
-    const others = [...known].filter((one) => one !== '');
-    throw new Error(`--at ${given}: the settings name no job there. Other places: ${others.join(', ') || 'none'}`);
-  }
-  const tripwires = tripwiresOf(settings, place);
-  if (tripwires.length > IN_ONE_STACK)
-    throw new Error(
-      `--at ${given}: ${tripwires.length} alarms are too many for a template without assets: use the construct FlinkAutopilotSpoke`,
-    );
-  console.error(tripwiresPrice(tripwires));
-  return { settings, place };
-};
+import { tripwiresPrice } from './tripwires.ts';
 
 try {
   const { values } = parseArgs({
@@ -51,6 +27,7 @@ try {
   const { settings, at } = values;
   if ((settings === undefined) !== (at === undefined)) throw new Error('--settings FILE and --at PLACE go together');
   const jobs = settings !== undefined && at !== undefined ? jobsAt(readSettingsFile(settings).settings, at) : undefined;
+  if (jobs) console.error(tripwiresPrice(tripwiresOf(jobs.settings, jobs.place)));
   const alarmsOnly = values['alarms-only'] || (jobs !== undefined && jobs.place.account === undefined);
   const template = alarmsOnly
     ? alarmsTemplate({ ...(jobs && { jobs }) })

@@ -54,7 +54,11 @@ beforeAll(async () => {
       ...(place === HUB ? {} : { region: place.region }),
     })),
   };
-  template = synthesize(file).toJSON() as TemplateText;
+  const synthesized = synthesize(file);
+  template = synthesized.toJSON() as TemplateText;
+  synthesized.resourceCountIs('AWS::Events::EventBus', 2);
+  synthesized.hasOutput('AlarmBus', {});
+  synthesized.hasOutput('AlarmPrefix', { Value: PREFIX });
   const isCalm = async () => (await nextAt()).every((at) => at > hub.now() + MINUTE);
   for (let minute = 0; minute < 20 || (minute < 90 && !(await isCalm())); minute++) {
     expect(await hub.minute()).toEqual([]);
