@@ -1,6 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ const ofType = ({ Resources }: TemplateOf, type: string) =>
 const busOf = (settings: SettingsFile): Template => {
   const stack = new Stack(new App(), 'Hub');
   const alarmBus = createAlarmBus(stack, parseSettings(settings));
-  const evaluate = Function.fromFunctionArn(stack, 'Evaluate', EVALUATE);
+  const evaluate = LambdaFunction.fromFunctionArn(stack, 'Evaluate', EVALUATE);
   const deadLetters = new Queue(stack, 'DeadLetters');
   if (alarmBus) addForwardedAlarmRule(stack, { alarmBus, evaluate, deadLetters });
   return Template.fromStack(stack);
