@@ -12,7 +12,6 @@ import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import { annotationWriter } from './flink-kubernetes-operator/status-annotations.ts';
 import { alarmStates } from './guard-alarms.ts';
-import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
@@ -47,7 +46,7 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
       ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: freshTags(client) },
       ...(settings.statusOnJob && { claim: claimer(client, hub.stack, freshTags(client)) }),
     });
-  const eks = ({ clusters }: PlaceClients) => eksTarget({ ...clusters, stack: hub.stack });
+  const eks = ({ clusters }: PlaceClients) => eksTarget({ clusters, stack: hub.stack });
   return {
     ...common(environment, settings, hub),
     targets: {
@@ -84,7 +83,7 @@ export const evaluatePorts = (
     });
   const eks = ({ clusters }: PlaceClients) =>
     eksReader({
-      ...{ ...clusters, stack: hub.stack },
+      ...{ clusters, stack: hub.stack },
       ...(settings.statusOnJob && { writeStatus: annotationWriter(hub.stack) }),
     });
   const own: Place = { account: environment.account, region: ownRegion() };
@@ -110,8 +109,8 @@ export const evaluatePorts = (
 const placed = <Target>({ at }: Hub, make: (clients: PlaceClients, place: Place) => Target) =>
   eachPlace((place) => ({ target: make(at(place), place), enter: at(place).enter }));
 
-const partitionReaders = ({ clusters }: PlaceClients): PartitionReaders => {
-  const call = awsCalls(clusters);
+const partitionReaders = ({ calls }: PlaceClients): PartitionReaders => {
+  const call = awsCalls(calls);
   return { topics: mskTopicPartitions(call), shards: kinesisOpenShards(call) };
 };
 
@@ -120,7 +119,6 @@ type Common = 'store' | 'events' | 'fleet' | 'fleetIndex' | 'decisionInputs' | '
 const common = (environment: Environment, settings: Settings, { home, at }: Hub): Pick<Ports, Common> => {
   const { table, eventBus } = environment;
   const { historyDays, journalDays } = settings;
-  const clustersAt = eachPlace((place) => kubernetesClusters(at(place).clusters));
   const store = dynamoDbStore({ table, historyDays, journalDays });
   const events = eventBridgeSink(home, eventBus, ({ job }, error) => {
     const telemetry = printedTelemetry();
@@ -146,8 +144,9 @@ const common = (environment: Environment, settings: Settings, { home, at }: Hub)
               return taggedApplications(call, region)(tags);
             },
             open: async (cluster, place) => {
-              await at(placeOf(place)).enter();
-              return clustersAt(placeOf(place))(cluster, placeOf(place).region);
+              const { enter, clusters } = at(placeOf(place));
+              await enter();
+              return clusters(cluster, placeOf(place).region);
             },
             keyOf: async (job) => keyOf(jobRef(environment, ownRegion(), job)),
           }),

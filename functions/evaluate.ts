@@ -36,8 +36,9 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
   const { refOf, telemetry, clock } = started;
   const { fleetIndex } = started.ports;
   const ports = { ...started.ports, ...(fleetIndex && { fleetIndex: listReadOnce(fleetIndex) }) };
-  const { settings, failures } = await knownJobs(started);
-  const { due: dueAt, trigger, jobs, hop } = parseRequest(event, settings, started.own);
+  const { settings, unsaid } = await knownJobs(started);
+  const { due: dueAt, trigger, jobs, hop, unmatched } = parseRequest(event, settings, started.own);
+  if (unmatched !== undefined) telemetry.note('an alarm that means no job', { says: unmatched });
   const now = timeFor(telemetry, dueAt, clock());
   const all = jobs.map((job) => ({ job: refOf(job), settings: job }));
   const { unread, ...due } = await jobsOfRequest(ports.fleetIndex, { all, now, trigger, settings });
@@ -53,5 +54,5 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
     remainingMs: own && (() => own.getRemainingTimeInMillis()),
   };
   const { fleetFailures, cost } = await evaluateEach(ports, run, watch);
-  watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...failures], cost });
+  watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...unsaid], cost });
 };

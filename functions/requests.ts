@@ -1,8 +1,9 @@
 /** The requests that start evaluate, and the jobs that each means: a schedule, an alarm, or a direct call. */
 import * as v from 'valibot';
 import type { EpochMs } from '../lib/model/observation.ts';
-import { inSamePlace, isElsewhere, type Placed, placedName } from '../lib/settings/place-settings.ts';
+import { isElsewhere, type Placed, placedName } from '../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
+import { alarmEvent, jobsOfAlarm } from './alarm-event.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -17,23 +18,6 @@ const direct = v.object({
   jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_NAME))), v.minLength(1), v.maxLength(MOST_NAMED)),
   ...{ time, hop: v.optional(whole, 0) },
 });
-const metricStat = v.object({
-  metric: v.object({ dimensions: v.optional(v.record(v.string(), v.string()), {}) }),
-});
-const alarm = v.object({
-  source: v.literal('aws.cloudwatch'),
-  time,
-  /** Of the alarm: another one where an account forwards its alarms. */
-  account: v.optional(v.string()),
-  region: v.optional(v.string()),
-  detail: v.object({
-    alarmName: v.string(),
-    configuration: v.optional(
-      v.object({ metrics: v.optional(v.array(v.object({ metricStat: v.optional(metricStat) })), []) }),
-    ),
-    alarmContributor: v.optional(v.object({ attributes: v.optional(v.record(v.string(), v.string()), {}) })),
-  }),
-});
 
 export interface EvaluateRequest {
   /** When it was due, as the event says: anybody can write that, so that nothing is decided by it. */
@@ -42,6 +26,8 @@ export interface EvaluateRequest {
   readonly trigger: 'schedule' | 'alarm' | 'call';
   /** How often the rest of one run was handed on. */
   readonly hop: number;
+  /** Why a forwarded alarm means no job. */
+  readonly unmatched?: string;
 }
 
 /** `own`: where the function is. Throws an Error that says what the event should look like. */
@@ -58,12 +44,11 @@ export const parseRequest = (event: unknown, settings: Settings, own: Placed = {
     const jobs = allNamed(settings, asCall.output.jobs, hop > 0 ? 'may be gone' : 'must be there');
     return { due: Date.parse(asCall.output.time), jobs, trigger: 'call', hop };
   }
-  const asAlarm = v.safeParse(alarm, event);
-  if (asAlarm.success)
-    return {
-      ...{ due: Date.parse(asAlarm.output.time), jobs: alarmed(asAlarm.output, settings, own) },
-      ...{ trigger: 'alarm', hop: 0 },
-    };
+  const asAlarm = v.safeParse(alarmEvent, event);
+  if (asAlarm.success) {
+    const alarmed = jobsOfAlarm(asAlarm.output, settings, own);
+    return { ...alarmed, due: Date.parse(asAlarm.output.time), trigger: 'alarm', hop: 0 };
+  }
   throw new Error(
     'evaluate takes {"kind":"schedule","shard":0,"of":1,"time":ISO}, {"kind":"jobs","jobs":["name"],"time":ISO} or a ' +
       `CloudWatch alarm event; got ${shownEvent(event)}`,
@@ -118,28 +103,3 @@ const allNamed = (
 };
 
 const MOST_LISTED = 20;
-
-/**
- * An alarm means a job of its own account and region by its `Application` dimension, or by a name that ends in `/<job>`; a job
- * elsewhere by a name that ends in its place, too.
- */
-const alarmed = (event: v.InferOutput<typeof alarm>, settings: Settings, own: Placed): readonly JobSettings[] => {
-  const { alarmName, configuration, alarmContributor } = event.detail;
-  const applications = new Set([
-    ...(configuration?.metrics ?? []).flatMap((m) => m.metricStat?.metric.dimensions['Application'] ?? []),
-    ...(alarmContributor?.attributes['Application'] ? [alarmContributor.attributes['Application']] : []),
-    alarmName.slice(alarmName.lastIndexOf('/') + 1),
-  ]);
-  const placed = settings.jobs.filter((job) => isElsewhere(job) && alarmName.endsWith(`/${placedName(job)}`));
-  if (placed.length > 0) return placed;
-  const place = { account: event.account ?? own.account, region: event.region ?? own.region };
-  const isThere = ({ account = own.account, region = own.region }: Placed): boolean =>
-    inSamePlace({ account, region }, place);
-  const jobs = settings.jobs.filter(
-    (job) => isThere(job) && (applications.has(job.name) || alarmName.endsWith(`/${job.name}`)),
-  );
-  if (jobs.length > 0) return jobs;
-  throw new Error(
-    `Alarm "${alarmName}" names no job of the settings: give its metric the dimension Application, or end its name in "/<job>"`,
-  );
-};

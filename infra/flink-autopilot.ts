@@ -7,9 +7,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { tripwiresOf } from '../lib/alarms/tripwires.ts';
 import { pollingOf } from '../lib/polling/polling.ts';
 import type { SettingsFile } from '../lib/settings/settings.ts';
 import { shardsOf } from '../lib/settings/shards.ts';
+import { createAlarmBus } from './alarm-bus.ts';
 import { addAlarms } from './alarms.ts';
 import { addAccessEntries } from './clusters.ts';
 import { ControllerFunction, type FunctionNetwork } from './controller-function.ts';
@@ -21,7 +23,7 @@ import { addDigest } from './notifications/digest.ts';
 import { addNotifications } from './notifications/notifications.ts';
 import { grantItself, grantPermissions } from './permissions/grant-permissions.ts';
 import { type ClusterManifest, rbacManifests } from './rbac.ts';
-import { addAlarmRule, addDecisionRule } from './rules.ts';
+import { addAlarmRule, addDecisionRule, addForwardedAlarmRule } from './rules.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { addSchedules } from './schedules.ts';
 import { createBus, createDeadLetterQueue, createTable } from './storage.ts';
@@ -53,6 +55,10 @@ export interface FlinkAutopilotProps {
 export class FlinkAutopilot extends Construct {
   readonly table: ITableV2;
   readonly bus: IEventBus;
+  /** Where alarms of other accounts and regions arrive. Undefined where no job is elsewhere. */
+  readonly alarmBus: IEventBus | undefined;
+  /** An alarm whose name begins so evaluates its job. */
+  readonly wakeAlarmPrefix: string;
   readonly evaluate: IFunction;
   readonly apply: IFunction;
   readonly dashboard: Dashboard;
@@ -98,8 +104,11 @@ export class FlinkAutopilot extends Construct {
     addDecisionRule(this, { bus, apply: apply.function, deadLetters });
     const prefix = wakeAlarmPrefix(instance, props.wakeAlarmPrefix);
     addAlarmRule(this, { evaluate: evaluate.function, deadLetters, prefix });
-    addTripwires(this, { settings, prefix });
-    Annotations.of(this).addInfo(tripwiresPrice(settings));
+    const alarmBus = createAlarmBus(this, settings);
+    if (alarmBus) addForwardedAlarmRule(this, { alarmBus, evaluate: evaluate.function, deadLetters });
+    const tripwires = tripwiresOf(settings);
+    addTripwires(this, { tripwires, prefix });
+    Annotations.of(this).addInfo(tripwiresPrice(tripwires));
     const { notifications: notify } = props;
     if (notify !== undefined) addDigest(this, { ...common, table, bus, deadLetters });
     this.notificationTopic = notify && addNotifications(this, { bus, deadLetters, notify });
@@ -114,6 +123,8 @@ export class FlinkAutopilot extends Construct {
 
     this.table = table;
     this.bus = bus;
+    this.alarmBus = alarmBus;
+    this.wakeAlarmPrefix = prefix;
     this.evaluate = evaluate.function;
     this.apply = apply.function;
     this.dashboard = addDashboard(this, { evaluate, apply, settings, instance });

@@ -5,11 +5,19 @@ import type { FlinkAutopilot } from './flink-autopilot.ts';
 
 type Outputs = Pick<
   FlinkAutopilot,
-  'table' | 'bus' | 'dashboard' | 'evaluate' | 'apply' | 'logGroups' | 'notificationTopic'
+  | 'table'
+  | 'bus'
+  | 'alarmBus'
+  | 'wakeAlarmPrefix'
+  | 'dashboard'
+  | 'evaluate'
+  | 'apply'
+  | 'logGroups'
+  | 'notificationTopic'
 >;
 
 export const addOutputs = (scope: Construct, outputs: Outputs): void => {
-  const { table, bus, dashboard, evaluate, apply, logGroups, notificationTopic } = outputs;
+  const { table, bus, alarmBus, wakeAlarmPrefix, dashboard, evaluate, apply, logGroups, notificationTopic } = outputs;
   const output = (id: string, value: string, description: string): void => {
     new CfnOutput(scope, id, { value, description });
   };
@@ -25,6 +33,10 @@ export const addOutputs = (scope: Construct, outputs: Outputs): void => {
   output('ApplyFunction', apply.functionName, 'Makes the changes; with reserved concurrency 0 there are none');
   output('EvaluateRole', evaluate.role?.roleArn ?? '', 'Reads the jobs, changes nothing');
   output('ApplyRole', apply.role?.roleArn ?? '', 'Changes jobs that are in mode approve or act, and nothing else');
+  if (alarmBus) {
+    output('AlarmBus', alarmBus.eventBusArn, 'Where alarms of other accounts and regions are sent');
+    output('AlarmPrefix', wakeAlarmPrefix, 'How the names of alarms begin that evaluate a job');
+  }
   output('EvaluateLogs', logGroups.evaluate.logGroupName, 'A line for every evaluation, with its reasons');
   output('ApplyLogs', logGroups.apply.logGroupName, 'A line for every change that was asked for');
   if (notificationTopic) output('Notifications', notificationTopic.topicArn, 'Subscribe a chat channel to this topic');

@@ -27,6 +27,17 @@ export const addDecisionRule = (
   });
 };
 
+/** What CloudWatch says of an alarm whose state changes; of a query with several series for each of them. */
+const ALARM_SOURCE = ['aws.cloudwatch'];
+const ALARM_CHANGES = ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'];
+const RINGS = { state: { value: ['ALARM'] } };
+
+/** As CloudFormation has it. */
+export const ringingAlarms = (prefix: string): object => ({
+  ...{ source: ALARM_SOURCE, 'detail-type': ALARM_CHANGES },
+  detail: { alarmName: [{ prefix }], ...RINGS },
+});
+
 /** Alarms arrive on the account's default bus, free of charge. */
 export const addAlarmRule = (
   scope: Construct,
@@ -35,10 +46,26 @@ export const addAlarmRule = (
   new Rule(scope, 'WakeAlarms', {
     description: `An alarm named ${prefix}<job> evaluates that job at once`,
     eventPattern: {
-      source: ['aws.cloudwatch'],
-      detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
-      detail: { alarmName: Match.prefix(prefix), state: { value: ['ALARM'] } },
+      source: ALARM_SOURCE,
+      detailType: ALARM_CHANGES,
+      detail: { alarmName: Match.prefix(prefix), ...RINGS },
     },
+    targets: [new LambdaFunction(evaluate, delivery(deadLetters))],
+  });
+};
+
+/**
+ * Who may send alarms says the policy of the bus, and which of them the rules of those who do: they have the prefix. That it is
+ * an alarm can not be forged: a source that begins with `aws.` is refused by PutEvents.
+ */
+export const addForwardedAlarmRule = (
+  scope: Construct,
+  { alarmBus, evaluate, deadLetters }: { alarmBus: IEventBus; evaluate: IFunction; deadLetters: IQueue },
+): void => {
+  new Rule(scope, 'ForwardedAlarms', {
+    description: 'An alarm of another account or region evaluates its job at once',
+    eventBus: alarmBus,
+    eventPattern: { source: ALARM_SOURCE, detailType: ALARM_CHANGES, detail: RINGS },
     targets: [new LambdaFunction(evaluate, delivery(deadLetters))],
   });
 };

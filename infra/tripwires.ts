@@ -9,21 +9,19 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { dollarsPerMonth, type Tripwire, tripwireName, tripwiresOf } from '../lib/alarms/tripwires.ts';
-import type { Settings } from '../lib/settings/settings.ts';
+import { dollarsPerMonth, type Tripwire, tripwireName } from '../lib/alarms/tripwires.ts';
 import { runbookLink } from './runbook.ts';
 
 interface Woken {
-  readonly settings: Settings;
+  readonly tripwires: readonly Tripwire[];
   /** Of the names of alarms that evaluate a job. */
   readonly prefix: string;
 }
 
 /** More are in nested stacks, so many in each. */
-const IN_ONE_STACK = 200;
+export const IN_ONE_STACK = 200;
 
-export const addTripwires = (parent: Construct, { settings, prefix }: Woken): void => {
-  const all = tripwiresOf(settings);
+export const addTripwires = (parent: Construct, { tripwires: all, prefix }: Woken): void => {
   const scope = new Construct(parent, 'Tripwires');
   if (all.length <= IN_ONE_STACK) {
     for (const tripwire of all) addTripwire(scope, tripwire, prefix);
@@ -37,10 +35,8 @@ export const addTripwires = (parent: Construct, { settings, prefix }: Woken): vo
   }
 };
 
-export const tripwiresPrice = (settings: Settings): string => {
-  const all = tripwiresOf(settings);
-  return `Alarms that evaluate a job at once: ${all.length}, ${dollarsPerMonth(all).toFixed(2)} USD a month ("tripwires")`;
-};
+export const tripwiresPrice = (all: readonly Tripwire[]): string =>
+  `Alarms that evaluate a job at once: ${all.length}, ${dollarsPerMonth(all).toFixed(2)} USD a month ("tripwires")`;
 
 const PERIOD = Duration.minutes(1);
 

@@ -18,6 +18,8 @@ export interface KnownJobs {
   readonly settings: Settings;
   /** Why a list is an older one, or none. */
   readonly failures: readonly Error[];
+  /** Those of them that were not said within the last hour. */
+  readonly unsaid: readonly Error[];
   /** Names, once for each. */
   readonly appeared: readonly string[];
   readonly gone: readonly string[];
@@ -50,6 +52,7 @@ export const discovery = ({ settings, store, list, open, keyOf, timer }: Discove
     return {
       settings: { ...settings, jobs: [...settings.jobs, ...found.flatMap(({ jobs }) => jobs)] },
       failures: found.flatMap(({ failure }) => failure ?? []),
+      unsaid: found.flatMap(({ unsaid }) => unsaid ?? []),
       appeared: found.flatMap(({ appeared }) => appeared),
       gone: found.flatMap(({ gone }) => gone),
     };

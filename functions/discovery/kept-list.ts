@@ -1,6 +1,6 @@
 /**
  * The list of jobs that one search finds. It is kept for minutes, in memory and in one item of the table, so that a run
- * rarely asks for it. When it can not be read the last known one holds.
+ * rarely asks for it. When it can not be read, or not soon, the last known one holds.
  */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { type Placed, placedName } from '../../lib/settings/place-settings.ts';
@@ -32,6 +32,8 @@ export interface Found {
   readonly jobs: readonly JobSettings[];
   /** Why the list is an older one, or none. */
   readonly failure?: Error;
+  /** The same, where it was not said within the last hour. */
+  readonly unsaid?: Error;
   /** Names, once for each. */
   readonly appeared: readonly string[];
   readonly gone: readonly string[];
@@ -49,61 +51,108 @@ interface KeptListParts {
 const VALID_MS = 4.5 * 60_000;
 /** After one that failed. */
 const AGAIN_MS = 2 * 60_000;
-/** A run waits for it. */
-const DEADLINE_MS = 20_000;
+/** No run waits longer: the jobs that are known already go on, and a list that comes later is there for the next run. */
+const WAIT_MS = 3_000;
+/** That it still fails: one that is not answered fails in several ways, by turns. */
+const SAID_AGAIN_MS = 60 * 60_000;
 const ROWS_AT_ONCE = 10;
 
 export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListParts) => {
   const { id, by, what } = search;
   let known: FoundJobs | undefined;
-  let failedAt: EpochMs | undefined;
+  let failed: { readonly at: EpochMs; readonly error: Error } | undefined;
+  /** The search that is under way. */
+  let running: Promise<void> | undefined;
+  /** One that did not end in time for its run. */
+  let goneOnWithout: Promise<void> | undefined;
+  /** What became of it, where it failed after all. */
+  let late: { readonly cause: unknown } | undefined;
+  let changes: Pick<Found, 'appeared' | 'gone'> = { appeared: [], gone: [] };
+  let saidAt: EpochMs | undefined;
 
   const isValid = (found: FoundJobs | undefined, now: EpochMs): boolean =>
     found !== undefined && found.by === by && now >= found.at && now - found.at < VALID_MS;
 
-  const answer = (more: Partial<Found> = {}): Found => ({
-    jobs: (known?.jobs ?? []).flatMap((job) =>
+  const answer = (more: Pick<Found, 'failure' | 'unsaid'> = {}): Found => {
+    const shown = changes;
+    changes = { appeared: [], gone: [] };
+    const jobs = (known?.jobs ?? []).flatMap((job) =>
       job.missingSince === undefined && !search.isNamed(job.name) ? (search.settingsOf(job) ?? []) : [],
-    ),
-    ...{ appeared: [], gone: [], ...more },
-  });
+    );
+    return { jobs, ...shown, ...more };
+  };
 
   const shown = (name: string): string => placedName({ ...search.place, name });
 
-  const ask = async (now: EpochMs): Promise<Found> => {
+  const ask = async (now: EpochMs): Promise<void> => {
     const stored = await store.loadDiscovered(id);
     // An older one is better than none.
     known = stored.found ?? known;
-    if (isValid(known, now)) return answer();
+    if (isValid(known, now)) return;
     const isFound = ({ name }: Pick<FoundJob, 'name'>): boolean => !search.isNamed(name);
-    const { jobs, ...changed } = foundNow(
+    const { jobs, appeared, gone } = foundNow(
       (known?.jobs ?? []).filter(isFound),
       (await search.list()).filter(isFound),
       now,
     );
-    await mapConcurrent(changed.gone, ROWS_AT_ONCE, (name) =>
+    await mapConcurrent(gone, ROWS_AT_ONCE, (name) =>
       unlist({ ...search.place, platform: search.platform, name }, now),
     );
-    known = { at: now, by, jobs };
-    const saved = await store.saveDiscovered(id, stored.version, known);
+    const fresh = { at: now, by, jobs };
+    // One that was begun later may have come before.
+    if (known === undefined || known.at <= now || known.by !== by) known = fresh;
+    const saved = await store.saveDiscovered(id, stored.version, fresh);
     // Who has written it tells what has changed.
-    return answer(
-      saved.kind === 'saved' ? { appeared: changed.appeared.map(shown), gone: changed.gone.map(shown) } : {},
-    );
+    if (saved.kind === 'saved') changes = { appeared: appeared.map(shown), gone: gone.map(shown) };
+  };
+
+  const start = (now: EpochMs): Promise<void> => {
+    const asking = ask(now);
+    running = asking;
+    const ended = (): void => {
+      if (running === asking) running = undefined;
+    };
+    asking.then(ended, (cause: unknown) => {
+      if (goneOnWithout === asking) late = { cause };
+      ended();
+    });
+    return asking;
+  };
+
+  const failure = (cause: unknown): Error => {
+    const goesOn = known === undefined ? 'none is known' : `those of ${new Date(known.at).toISOString()} count`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new Error(`${what} could not be listed, ${goesOn}: ${why}`, { cause });
+  };
+
+  const fail = (cause: unknown, now: EpochMs): Found => {
+    const error = failure(cause);
+    [running, late, failed] = [undefined, undefined, { at: now, error }];
+    if (saidAt !== undefined && now >= saidAt && now - saidAt < SAID_AGAIN_MS) return answer({ failure: error });
+    saidAt = now;
+    return answer({ failure: error, unsaid: error });
+  };
+
+  const listed = (): Found => {
+    [failed, late, saidAt] = [undefined, undefined, undefined];
+    return answer();
   };
 
   return async (now: EpochMs): Promise<Found> => {
-    if (isValid(known, now)) return answer();
-    if (failedAt !== undefined && now >= failedAt && now - failedAt < AGAIN_MS) return answer();
+    if (isValid(known, now)) return listed();
+    if (late) return fail(late.cause, now);
+    const isSoon = failed !== undefined && now >= failed.at && now - failed.at < AGAIN_MS;
+    if (isSoon && running === undefined) return answer({ ...(failed && { failure: failed.error }) });
+    const before = running;
+    const asking = before ?? start(now);
     try {
-      const asked = await within({ timer, ms: DEADLINE_MS, what: `The list of jobs (${what})` }, () => ask(now));
-      failedAt = undefined;
-      return asked;
+      await within({ timer, ms: WAIT_MS, what: `The list of jobs (${what})` }, () => asking);
+      return listed();
     } catch (cause) {
-      failedAt = now;
-      const goesOn = known === undefined ? 'none is known' : `those of ${new Date(known.at).toISOString()} count`;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      return answer({ failure: new Error(`${what} could not be listed, ${goesOn}: ${why}`, { cause }) });
+      if (running !== asking || before !== undefined) return fail(cause, now);
+      // It may only be slow: then the next run has it.
+      goneOnWithout = asking;
+      return answer({ failure: failure(cause) });
     }
   };
 };

@@ -2,7 +2,7 @@
 import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
-import type { Discovery } from './discovery.ts';
+import type { Discovery, KnownJobs } from './discovery.ts';
 
 interface Started {
   readonly settings: Settings;
@@ -14,14 +14,14 @@ interface Started {
 
 const MOST_SHOWN = 50;
 
-/** `failures`: why the jobs that are found are those of before, or none. */
+/** `failures`: why the jobs that are found are those of before, or none; `unsaid`: those that are to be said now. */
 export const knownJobs = async ({
   settings,
   ports,
   clock,
   telemetry,
-}: Omit<Started, 'refOf'>): Promise<{ readonly settings: Settings; readonly failures: readonly Error[] }> => {
-  if (ports.discovery === undefined) return { settings, failures: [] };
+}: Omit<Started, 'refOf'>): Promise<Pick<KnownJobs, 'settings' | 'failures' | 'unsaid'>> => {
+  if (ports.discovery === undefined) return { settings, failures: [], unsaid: [] };
   const known = await ports.discovery(clock());
   const tell = (message: string, names: readonly string[]): void => {
     if (names.length > 0) telemetry.note(message, { count: names.length, jobs: names.slice(0, MOST_SHOWN) });

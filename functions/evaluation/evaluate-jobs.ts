@@ -10,7 +10,8 @@ import { policyOf } from '../../lib/settings/job-options.ts';
 import { placedName } from '../../lib/settings/place-settings.ts';
 import { holdsOfRun } from '../guard-alarms.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
-import type { ObserveCost, Observed } from '../ports.ts';
+import { addedCosts, NOTHING_ASKED } from '../observe-cost.ts';
+import type { Observed } from '../ports.ts';
 import type { Controls } from '../store/controls/control-store.ts';
 import { realTimer, within } from '../timer.ts';
 import { DESCRIBED_AT_ONCE, deadlines, EVALUATED_AT_ONCE, IN_FLIGHT, RESERVED_MS } from './deadlines.ts';
@@ -69,7 +70,7 @@ export const evaluateEach = async (
   const opening = openFleet(ports.fleet, policiesOf(ports, run));
   const context = { ...ports, settings, now, newest: run.newest, fleetRates: fleetOfRun(ports.fleetRates, settings) };
   const holds = holdsOfRun(ports.alarmStates, run);
-  let cost: ObserveCost = { metricsRequested: 0, dollars: 0 };
+  let cost = NOTHING_ASKED;
 
   const evaluate = async (one: Described, seen: SeenOf, reading: Promise<Controls> | undefined): Promise<void> => {
     const [fleet, controlRows, held] = await Promise.all([opening, reading, holds()(one.jobSettings)]);
@@ -96,10 +97,7 @@ export const evaluateEach = async (
       run,
       limit('read', `the metrics of ${group.map(({ job }) => job.name).join(', ')}`),
     );
-    cost = {
-      metricsRequested: cost.metricsRequested + read.cost.metricsRequested,
-      dollars: cost.dollars + read.cost.dollars,
-    };
+    cost = addedCosts(cost, read.cost);
     // Late: what is paused while the metrics are read is paused.
     const controls = ports.controls?.controls();
     // Each job of the group fails by it, if any gets that far.

@@ -9,6 +9,7 @@ import { isAdaptive, usualMinutes } from '../../lib/polling/polling.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
+import { NOTHING_ASKED } from '../observe-cost.ts';
 import type {
   JobDescription,
   JobReader,
@@ -32,8 +33,6 @@ export interface Described {
   readonly description: JobDescription;
   readonly stored: StoredJob;
 }
-
-const NOTHING_ASKED: ObserveCost = { metricsRequested: 0, dollars: 0 };
 
 export interface ObservedRun {
   readonly now: EpochMs;

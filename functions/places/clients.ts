@@ -10,7 +10,7 @@ import { awsCalls, type CallAws } from '../aws/aws-call.ts';
 import { endpoint } from '../aws/aws-endpoint.ts';
 import { retrying } from '../aws/retrying.ts';
 import type { AwsCredentials } from '../aws/signer.ts';
-import type { ClustersOptions } from '../kubernetes/clusters.ts';
+import { type Clusters, type ClustersOptions, kubernetesClusters } from '../kubernetes/clusters.ts';
 import { ownRegion } from '../read-settings.ts';
 import { assumedCredentials } from './assume-role.ts';
 import { eachPlace, type Place, samePlace } from './places.ts';
@@ -20,7 +20,9 @@ export interface PlaceClients {
   readonly call: CallAws;
   readonly region: () => Promise<string>;
   readonly managedFlink: KinesisAnalyticsV2Client;
-  readonly clusters: ClustersOptions;
+  readonly calls: ClustersOptions;
+  /** Each is described once, for discovery and jobs together. */
+  readonly clusters: Clusters;
   /** Rejects where its role can not be assumed. */
   readonly enter: () => Promise<unknown>;
 }
@@ -42,7 +44,7 @@ export const hubClients = (
   const home = clientsWith();
   const at = eachPlace((place) => {
     if (samePlace(place, own)) return home;
-    if (place.account === account) return clientsWith({ region: place.region, credentials: home.clusters.credentials });
+    if (place.account === account) return clientsWith({ region: place.region, credentials: home.calls.credentials });
     const credentials = enteredBy(place, own, settings, entry, home);
     return { ...clientsWith({ region: place.region, credentials }), enter: credentials };
   });
@@ -57,16 +59,16 @@ interface Given {
 /** Without a place given: as the SDK finds region and credentials. */
 const clientsWith = (given?: Given): PlaceClients => {
   const managedFlink = new KinesisAnalyticsV2Client({ requestHandler: answerWithin(), ...given });
-  const clusters: ClustersOptions = {
+  const calls: ClustersOptions = {
     credentials: given?.credentials ?? (() => managedFlink.config.credentials()),
     clock: () => Date.now(),
     pause: (ms) => pause(ms),
     endpoint,
   };
   return {
-    call: retrying(awsCalls(clusters), clusters.pause),
+    call: retrying(awsCalls(calls), calls.pause),
     region: () => managedFlink.config.region(),
-    ...{ managedFlink, clusters },
+    ...{ managedFlink, calls, clusters: kubernetesClusters(calls) },
     enter: async () => {},
   };
 };
@@ -87,7 +89,7 @@ const enteredBy = (
   return assumedCredentials(
     { arn, externalId: spoke.externalId, sessionName: sessionName(own) },
     {
-      ...{ call: home.call, region: home.region, clock: home.clusters.clock },
+      ...{ call: home.call, region: home.region, clock: home.calls.clock },
       refusal: (says) =>
         new Error(
           `No job of account ${place.account} in ${place.region} is looked after: the role ${arn} can not be assumed (${says.replace(/\.$/, '')}). Deploy the spoke template there, with the roles of this stack in account ${own.account} and the external id of the settings (docs/accounts-and-regions.md).`,

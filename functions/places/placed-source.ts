@@ -1,4 +1,5 @@
 /** One metric source in several places: the jobs of each are read there together, side by side with the others. */
+import { addedCosts, NOTHING_ASKED } from '../observe-cost.ts';
 import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../ports.ts';
 import type { Place } from './places.ts';
 
@@ -13,7 +14,7 @@ export const sourceInPlaces = (home: MetricSource, at: (place: Place) => MetricS
     const results = new Map(read.flatMap(({ results }) => results));
     return {
       results: requests.map((request) => results.get(request) ?? notRead(request)),
-      cost: read.map(({ cost }) => cost).reduce(added, NOTHING_ASKED),
+      cost: read.map(({ cost }) => cost).reduce(addedCosts, NOTHING_ASKED),
     };
   },
 });
@@ -38,11 +39,4 @@ const readPlace = async (at: (place: Place) => MetricSource, requests: readonly 
 const notRead = ({ job }: ObserveRequest): Observed => ({
   ...{ kind: 'failed', job },
   error: new Error(`The metric source gave no answer for "${job.name}"`),
-});
-
-const NOTHING_ASKED: ObserveCost = { metricsRequested: 0, dollars: 0 };
-
-const added = (a: ObserveCost, b: ObserveCost): ObserveCost => ({
-  metricsRequested: a.metricsRequested + b.metricsRequested,
-  dollars: a.dollars + b.dollars,
 });

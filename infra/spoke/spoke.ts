@@ -3,10 +3,11 @@ import { Aws, CfnCondition, type CfnResource, Fn, Token, Validations } from 'aws
 import { ArnPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DEFAULT_SPOKE_ROLE } from '../../lib/settings/place-settings.ts';
-import type { SpokeFunction } from '../../lib/settings/spoke-roles.ts';
+import { type SpokeFunction, spokeAlarmRuleName } from '../../lib/settings/spoke-roles.ts';
 import { arnOf } from '../permissions/job-grants.ts';
 import { APPLICATION_RIGHTS } from '../permissions/managed-flink.ts';
 import { conditionsOf } from '../permissions/policy-size.ts';
+import { type ForwardedAlarms, forwardAlarms } from './forwarded-alarms.ts';
 import { SPOKE_PARTS, type SpokePart, type SpokeStatement, spokeStatements } from './spoke-rights.ts';
 
 export interface FlinkAutopilotSpokeProps {
@@ -26,6 +27,8 @@ export interface FlinkAutopilotSpokeProps {
    * Default: changes and dashboards.
    */
   readonly parts?: readonly SpokePart[];
+  /** Sends ringing alarms to the hub. Default: jobs are polled. */
+  readonly alarms?: ForwardedAlarms;
 }
 
 /** Where a template decides when it is deployed. */
@@ -43,6 +46,8 @@ export class FlinkAutopilotSpoke extends Construct {
     const { parts = DEFAULT_PARTS } = props;
     const chosen = Object.fromEntries(SPOKE_PARTS.map((part) => [part, parts.includes(part)])) as unknown as Parts;
     const { evaluate, apply } = addSpokeRoles(this, props, chosen);
+    const { alarms, roleName = DEFAULT_SPOKE_ROLE } = props;
+    if (alarms) forwardAlarms(this, alarms, { ruleName: spokeAlarmRuleName({ roleName }) });
     this.evaluateRoleArn = evaluate.roleArn;
     this.applyRoleArn = apply?.roleArn;
   }

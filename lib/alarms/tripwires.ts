@@ -1,6 +1,6 @@
 /** The CloudWatch alarms that evaluate a job at once: on which metrics, and from which value on. */
 import { clusterNameOf } from '../settings/partition-settings.ts';
-import { isElsewhere } from '../settings/place-settings.ts';
+import { inSamePlace, type Placed } from '../settings/place-settings.ts';
 import type { JobSettings, Settings } from '../settings/settings.ts';
 import type { TRIPWIRES } from '../settings/tripwire-settings.ts';
 
@@ -29,10 +29,13 @@ export interface Tripwire {
 /** Of a metric of an alarm, for a month. */
 export const DOLLARS_PER_ALARM_METRIC = 0.1;
 
-/** Metrics of another account or region are none that an alarm of the stack could read. */
-export const tripwiresOf = ({ tripwires, jobs }: Pick<Settings, 'tripwires' | 'jobs'>): readonly Tripwire[] =>
+/** An alarm reads no metrics of another account or region. `place`: left out, that of the stack. */
+export const tripwiresOf = (
+  { tripwires, jobs }: Pick<Settings, 'tripwires' | 'jobs'>,
+  place: Placed = {},
+): readonly Tripwire[] =>
   jobs.flatMap((job) =>
-    isElsewhere(job) ? [] : [...new Set(job.tripwires ?? tripwires)].flatMap((kind) => MADE[kind](job) ?? []),
+    inSamePlace(job, place) ? [...new Set(job.tripwires ?? tripwires)].flatMap((kind) => MADE[kind](job) ?? []) : [],
   );
 
 export const dollarsPerMonth = (tripwires: readonly Tripwire[]): number =>

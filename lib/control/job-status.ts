@@ -3,12 +3,11 @@ import type { ChangeInFlight, ChangeStatus } from '../model/change.ts';
 import type { EpochMs } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
 import type { Sizing } from '../model/sizing.ts';
+import { ANNOTATION_PREFIX, TAG_PREFIX } from './own-keys.ts';
 
-const PREFIX = 'flink-autopilot:';
-
-export const MANAGED_BY_TAG = `${PREFIX}managed-by`;
-export const LAST_ACTION_TAG = `${PREFIX}last-action`;
-export const ERROR_TAG = `${PREFIX}error`;
+export const MANAGED_BY_TAG = `${TAG_PREFIX}managed-by`;
+export const LAST_ACTION_TAG = `${TAG_PREFIX}last-action`;
+export const ERROR_TAG = `${TAG_PREFIX}error`;
 
 export const STATUS_TAGS = [MANAGED_BY_TAG, LAST_ACTION_TAG, ERROR_TAG] as const;
 export type StatusTag = (typeof STATUS_TAGS)[number];
@@ -35,8 +34,8 @@ interface Problem {
 export const stackIdentity = (account: string, region: string, instance: string): string =>
   `${account}/${region}/${instance}`;
 
-/** The key of an annotation has no colon.  (flink-autopilot:error) -> flink-autopilot/error */
-export const annotationOf = (tag: StatusTag): string => tag.replace(':', '/');
+/** (flink-autopilot:error) -> flink-autopilot/error */
+export const annotationOf = (tag: StatusTag): string => ANNOTATION_PREFIX + tag.slice(TAG_PREFIX.length);
 
 /** What the annotations of a resource say. */
 export const statusInAnnotations = (annotations: Readonly<Record<string, unknown>>): StatusOnJob =>

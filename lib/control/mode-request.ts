@@ -1,9 +1,10 @@
 /** What people have asked for without a deployment, as it is written: other people's input, read by current-mode.ts. */
+import { ANNOTATION_PREFIX, TAG_PREFIX } from './own-keys.ts';
 
 /** Of a Managed Flink application. */
-export const MODE_TAG = 'flink-autopilot:mode';
-/** Of a FlinkDeployment or FlinkSessionJob: the key of an annotation has no colon. */
-export const MODE_ANNOTATION = 'flink-autopilot/mode';
+export const MODE_TAG = `${TAG_PREFIX}mode`;
+/** Of a FlinkDeployment or FlinkSessionJob. */
+export const MODE_ANNOTATION = `${ANNOTATION_PREFIX}mode`;
 
 export interface ModeRequest {
   /** A row of the table for all jobs or for one, or what the resource of the job carries. */

@@ -1,5 +1,6 @@
 /** The settings of a job that was found: those of the entry that found it, and what its tags or annotations say for it alone. */
 import { MODE_ANNOTATION, MODE_TAG } from '../control/mode-request.ts';
+import { ANNOTATION_PREFIX, TAG_PREFIX } from '../control/own-keys.ts';
 import type { Reason } from '../model/reason.ts';
 import type { FlinkConfiguration } from '../options/declare.ts';
 import { allDeclarations } from '../options/properties.ts';
@@ -27,13 +28,13 @@ interface Spelling {
 }
 
 const TAG: Spelling = {
-  prefix: 'flink-autopilot:',
+  prefix: TAG_PREFIX,
   mode: MODE_TAG,
   rule: 'tag-ignored',
   what: 'tag KEY of the application',
 };
 const ANNOTATION: Spelling = {
-  ...{ prefix: 'flink-autopilot/', mode: MODE_ANNOTATION, rule: 'annotation-ignored' },
+  ...{ prefix: ANNOTATION_PREFIX, mode: MODE_ANNOTATION, rule: 'annotation-ignored' },
   what: 'annotation KEY of the resource',
 };
 

@@ -1,4 +1,4 @@
-/** The roles of a spoke, by their names: settings, functions and template agree on them. */
+/** The roles of a spoke and its rule, by their names: settings, functions and template agree on them. */
 import type { SpokeSettings } from './place-settings.ts';
 
 /** Which of the functions enters by it; that of evaluate can change no job. */
@@ -20,3 +20,6 @@ export const partitionOf = (region: string): string => {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 };
+
+/** The rule of EventBridge that sends alarms of a spoke to the bus of the hub; one in each region, of this name. */
+export const spokeAlarmRuleName = ({ roleName }: Pick<SpokeSettings, 'roleName'>): string => `${roleName}-alarms`;

@@ -50,6 +50,8 @@ export interface Account {
   readonly jobs: readonly JobRef[];
   /** What CloudWatch and the rule for alarms do. Rejects when the function fails. */
   evaluateAlarmed(now: EpochMs): Promise<void>;
+  /** What a rule of EventBridge hands over. Rejects when the function fails. */
+  evaluateOn(event: unknown): Promise<void>;
   /** What EventBridge Scheduler does. Rejects when the function fails. */
   evaluateAll(now: EpochMs): Promise<void>;
   stop(): Promise<void>;
@@ -150,6 +152,7 @@ export const openAccount = async (options: AccountOptions): Promise<Account> => 
         if (isRinging(event)) await evaluate(event);
       }
     },
+    evaluateOn: (event) => evaluate(event),
     evaluateAll: (now) => {
       const request: ScheduleRequest = { kind: 'schedule', shard: 0, of: 1, time: new Date(now).toISOString() };
       return evaluate(request);

@@ -1,10 +1,11 @@
 /**
- * The embedded AWS: CloudWatch, EventBridge, Managed Flink with its tags, STS, and what is asked of MSK and Kinesis, behind one loopback port, as the SDK speaks to them.
+ * The embedded AWS: CloudWatch, EventBridge, Managed Flink with its tags, STS, and what is asked of MSK, Kinesis and EKS, behind one loopback port, as the SDK speaks to them.
  * Time is the clock's, chance the seed's; nothing happens by itself: the sandbox delivers events, the backend ends restarts.
  */
 import type { IncomingMessage } from 'node:http';
 import type { ApplicationBackend, Clock } from '../interfaces.ts';
 import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } from './cloudwatch/cloudwatch.ts';
+import { createEks, type EmbeddedEks } from './eks/eks.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
 import { createFunctions, type EmbeddedFunctions } from './functions/functions.ts';
 import { DASHBOARD_PATH } from './managed-flink/dashboard.ts';
@@ -50,6 +51,7 @@ export interface EmbeddedRegion {
   readonly managedFlink: EmbeddedManagedFlink;
   readonly msk: EmbeddedMsk;
   readonly kinesis: EmbeddedKinesis;
+  readonly eks: EmbeddedEks;
 }
 
 export interface EmbeddedAws extends EmbeddedRegion {
@@ -129,8 +131,14 @@ export const startEmbeddedAws = async ({
       }),
     },
   );
-  const regionOf = ({ cloudWatch, managedFlink, msk, kinesis }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
-    ...{ cloudWatch, managedFlink, msk, kinesis },
+  const regionOf = ({
+    cloudWatch,
+    managedFlink,
+    msk,
+    kinesis,
+    eks,
+  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
+    ...{ cloudWatch, managedFlink, msk, kinesis, eks },
   });
   return {
     ...{ url, eventBridge, functions, sts, asked, stop, ...regionOf(home) },
@@ -154,8 +162,9 @@ const createRegion = (
   const managedFlink = createManagedFlink(parts);
   const msk = createMsk(parts, streams.topics);
   const kinesis = createKinesis(parts, streams.dataStreams);
+  const eks = createEks();
   const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis];
-  return { ...{ cloudWatch, managedFlink, msk, kinesis, mounted }, rest: [msk.rest] };
+  return { ...{ cloudWatch, managedFlink, msk, kinesis, eks, mounted }, rest: [msk.rest, eks.rest] };
 };
 
 /** The variables by which the SDK finds the embedded services instead of AWS. */
@@ -164,6 +173,7 @@ export const endpoints = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_EVENTBRIDGE: url,
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: url,
   AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: url,
+  AWS_ENDPOINT_URL_EKS: url,
   AWS_ENDPOINT_URL_KAFKA: url,
   AWS_ENDPOINT_URL_KINESIS: url,
   AWS_ENDPOINT_URL_STS: url,

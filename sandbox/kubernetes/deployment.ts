@@ -8,6 +8,7 @@ export interface DeploymentOptions {
   readonly namespace: string;
   /** Of one task manager, in the words of Kubernetes: `2`, `4Gi`. */
   readonly taskManager: { readonly cpu: number; readonly memory: string };
+  readonly labels?: Readonly<Record<string, string>>;
   /** The resource that makes this one, such as a FlinkBlueGreenDeployment. */
   readonly owner?: OwnerReference;
   /** Left to the operator's defaults: not in the resource. */
@@ -16,7 +17,7 @@ export interface DeploymentOptions {
 
 /** Vertices that are not as wide as the widest are written as overrides. */
 export const deploymentOf = (job: FlinkJobView, options: DeploymentOptions): Manifest => {
-  const { name, namespace, taskManager, owner, operatorDefaults = {} } = options;
+  const { name, namespace, taskManager, labels = {}, owner, operatorDefaults = {} } = options;
   const parallelism = Math.max(...job.vertices.map((vertex) => vertex.parallelism));
   const narrower = job.vertices.filter((vertex) => vertex.parallelism < parallelism);
   const overrides = narrower
@@ -26,7 +27,7 @@ export const deploymentOf = (job: FlinkJobView, options: DeploymentOptions): Man
   return {
     apiVersion: 'flink.apache.org/v1beta1',
     kind: 'FlinkDeployment',
-    metadata: { name, namespace, ...(owner ? { ownerReferences: [owner] } : {}) },
+    metadata: { name, namespace, labels, ...(owner ? { ownerReferences: [owner] } : {}) },
     spec: {
       image: `registry.example.com/${name}:1`,
       flinkVersion: 'v1_20',

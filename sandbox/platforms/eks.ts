@@ -6,6 +6,7 @@ import { CLUSTER_SIZES, JOBS } from '../../world/jobs/jobs.ts';
 import { createWorld } from '../../world/world.ts';
 import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
 import { noApplications } from '../aws/managed-flink/managed-flink.ts';
+import type { TokenCheck } from '../kubernetes/api/token.ts';
 import { startEmbeddedCluster } from '../kubernetes/cluster.ts';
 import { memoryOfSpec } from '../kubernetes/operator/task-manager-memory.ts';
 import type { PlatformOptions, SimulatedPlatform } from './platform.ts';
@@ -17,6 +18,8 @@ export const eks = async ({
   simulate,
   size: given = CLUSTER_SIZES[simulate],
   definition: job = JOBS[simulate],
+  labels = {},
+  clusterAt,
   ...options
 }: PlatformOptions): Promise<SimulatedPlatform> => {
   const name = job.application;
@@ -27,16 +30,21 @@ export const eks = async ({
     ...{ size, job },
     reported: { cluster: CLUSTER, namespace: NAMESPACE, deployment: name, jobName: name },
   });
+  let letIn: TokenCheck['credentialsOf'] = (key) =>
+    key === EMBEDDED_CREDENTIALS.accessKeyId ? EMBEDDED_CREDENTIALS : undefined;
   const cluster = await startEmbeddedCluster({
-    ...{ backend: world.cluster, name, namespace: NAMESPACE, taskManager },
+    ...{ backend: world.cluster, name, namespace: NAMESPACE, taskManager, labels },
     // Tokens are made by the functions, which know only the real clock.
-    tokens: { cluster: CLUSTER, region: REGION, credentials: EMBEDDED_CREDENTIALS, now: () => Date.now() },
+    tokens: {
+      ...{ cluster: CLUSTER, region: clusterAt?.region ?? REGION, now: () => Date.now() },
+      credentialsOf: (key) => letIn(key),
+    },
   });
   return {
     ...{ world, size },
     applications: noApplications,
     job: {
-      ...{ platform: 'eks', name, namespace: NAMESPACE, cluster: cluster.settings },
+      ...{ platform: 'eks', name, namespace: NAMESPACE, cluster: clusterAt ? { name: CLUSTER } : cluster.settings },
       // What waits in Kafka Flink reports itself.
       lag: job.vertices.flatMap((vertex) =>
         vertex.kind === 'source' && vertex.stream.kind === 'kinesis'
@@ -44,7 +52,14 @@ export const eks = async ({
           : [],
       ),
     },
-    opened: () => {},
+    opened: (region, sts) => {
+      if (clusterAt === undefined) return;
+      region.eks.putCluster(cluster.settings);
+      letIn = (key) => {
+        const known = sts.credentialsOf(key);
+        return known?.account === clusterAt.account ? known.credentials : undefined;
+      };
+    },
     nextDueAt: cluster.nextDueAt,
     act: cluster.reconcile,
     condition: () => String(cluster.resource.object.status?.['lifecycleState']),

@@ -5,7 +5,8 @@ import type { JobDefinition, Size } from '../../world/job/definition.ts';
 import type { JobName } from '../../world/jobs/jobs.ts';
 import type { Load } from '../../world/load/load.ts';
 import type { World } from '../../world/world.ts';
-import type { EmbeddedRegion } from '../aws/server.ts';
+import type { EmbeddedRegion, Place } from '../aws/server.ts';
+import type { EmbeddedSts } from '../aws/sts/sts.ts';
 import type { ApplicationBackend } from '../interfaces.ts';
 
 export const PLATFORMS = ['managed-flink', 'eks'] as const;
@@ -22,6 +23,10 @@ export interface PlatformOptions {
   readonly definition?: JobDefinition | undefined;
   /** What it starts with; left out: what the job has on this platform. */
   readonly size?: Size;
+  /** Of its FlinkDeployment. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Where its cluster is: found by DescribeCluster there, it lets in that account alone. Left out: the settings have its endpoint. */
+  readonly clusterAt?: Place | undefined;
 }
 
 export interface SimulatedPlatform {
@@ -33,7 +38,7 @@ export interface SimulatedPlatform {
   /** The job, as the settings file has it. */
   readonly job: SettingsFile['jobs'][number];
   /** The account is open, and nothing has happened yet. `region`: where the job is. */
-  opened(region: Pick<EmbeddedRegion, 'managedFlink'>): void;
+  opened(region: Pick<EmbeddedRegion, 'managedFlink' | 'eks'>, sts: Pick<EmbeddedSts, 'credentialsOf'>): void;
   /** When the platform itself has something to do next. */
   nextDueAt(): EpochMs | undefined;
   /** Does it: the world is there. */

@@ -88,7 +88,7 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
     await stopPlatforms();
     throw error;
   });
-  for (const [nth, platform] of platforms.entries()) platform.opened(account.aws.at(placeOf(nth)));
+  for (const [nth, platform] of platforms.entries()) platform.opened(account.aws.at(placeOf(nth)), account.aws.sts);
   const cloudWatch = new Map(
     [HOME, ...placesOf(options.places)].map((place) => [
       placeName(place),

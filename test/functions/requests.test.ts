@@ -147,6 +147,20 @@ describe('jobs of one name in several places', () => {
       configuration: { metrics: [{ metricStat: { metric: { dimensions: { Application: 'orders' } } } }] },
     },
   });
+  const called = (from: object, alarmName: string) => ({
+    ...{ source: 'aws.cloudwatch', time: '2026-01-31T12:00:00Z', ...from, detail: { alarmName } },
+  });
+  /** `accountId`: that the alarm says its metric is of. */
+  const ofMetric = (alarmName: string, accountId: string | undefined) => ({
+    detail: {
+      alarmName,
+      configuration: {
+        metrics: [
+          { ...(accountId && { accountId }), metricStat: { metric: { dimensions: { Application: 'orders' } } } },
+        ],
+      },
+    },
+  });
   const rung = (event: object) => parseRequest(event, settings, OWN).jobs.map(callName);
 
   it('an alarm means the one of its own account and region', () => {
@@ -154,7 +168,40 @@ describe('jobs of one name in several places', () => {
     expect(rung(alarm(OWN))).toEqual(['managed-flink/orders']);
     expect(rung(alarm({ ...OWN, region: 'eu-central-1' }))).toEqual(['managed-flink/eu-central-1/orders']);
     expect(rung(alarm(there))).toEqual(['managed-flink/222233334444/eu-west-1/orders']);
-    expect(() => rung(alarm({ ...there, region: 'us-west-2' }))).toThrow(/names no job of the settings/);
+  });
+
+  it('one that another account or region has sent, and that names no job there, is a note and fails nothing', () => {
+    const { jobs, unmatched } = parseRequest(alarm({ ...there, region: 'us-west-2' }), settings, OWN);
+    expect(jobs).toEqual([]);
+    expect(unmatched).toMatch(/"flink-autopilot\/wake\/late" of 222233334444\/us-west-2 names no job of the settings/);
+    expect(() => rung(called(OWN, 'x/no-such-job'))).toThrow(/"x\/no-such-job" names no job of the settings/);
+  });
+
+  it('never one of another account, whatever it is called and whatever its metrics say', () => {
+    const home = '222233334444/eu-west-1/orders';
+    for (const from of [
+      { ...OWN, region: 'eu-central-1' },
+      { account: '333344445555', region: 'us-east-1' },
+    ]) {
+      for (const name of [`x/wake/${home}`, 'x/wake/managed-flink/clicks', 'x/wake/late']) {
+        for (const accountId of [undefined, OWN.account, there.account]) {
+          const meant = rung({ ...called(from, name), ...ofMetric(name, accountId) });
+          expect(meant.filter((one) => !one.startsWith(`managed-flink/${from.region}/`))).toEqual([]);
+        }
+      }
+    }
+    expect(rung(called(there, 'x/wake/managed-flink/eu-central-1/clicks'))).toEqual([
+      'managed-flink/222233334444/eu-west-1/clicks',
+    ]);
+  });
+
+  it('where a monitoring account reads the metrics of others, their account counts', () => {
+    const region = 'eu-west-1';
+    const hub = { account: OWN.account, region };
+    const meant = (accountId: string | undefined) =>
+      parseRequest({ ...called(hub, 'late'), ...ofMetric('late', accountId) }, settings, hub).jobs.map(callName);
+    expect(meant(there.account)).toEqual(['managed-flink/222233334444/eu-west-1/orders']);
+    expect(meant(undefined)).toEqual(['managed-flink/orders']);
   });
 
   it('or the one whose place its name ends in', () => {

@@ -173,7 +173,7 @@ describe('the template of a spoke', () => {
     expect(text).not.toMatch(/BootstrapVersion|cdk-hnb|AssetParameters|aws:cdk|CDKMetadata|aws:asset/);
     expect(text.length).toBeLessThan(51_200);
     expect(new Set(Object.values(template.Resources).map(({ Type }) => Type))).toEqual(
-      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy']),
+      new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::Events::Rule']),
     );
   });
 
@@ -186,6 +186,7 @@ describe('the template of a spoke', () => {
       ...{ RoleName: 'flink-autopilot-spoke', Applications: '*' },
       ...{ AllowChanges: 'yes', AllowDashboards: 'yes' },
       ...{ AllowStatusTags: 'no', AllowPartitions: 'no', AllowClusters: 'no' },
+      ...{ HubAlarmBus: '', AlarmPrefix: 'flink-autopilot/wake/' },
     });
   });
 

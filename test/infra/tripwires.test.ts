@@ -3,6 +3,7 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { addTripwires, tripwiresPrice } from '../../infra/tripwires.ts';
+import { tripwiresOf } from '../../lib/alarms/tripwires.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -29,7 +30,7 @@ test('each job has its alarms, named by the stack, on one point of a minute', ()
     Metrics: Match.arrayWith([Match.objectLike({ Expression: 'DIFF(MAX([m0, m1]))' })]),
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'containerMemoryUtilization', Threshold: 95 });
-  expect(tripwiresPrice(parseSettings(file))).toBe(
+  expect(tripwiresPrice(tripwiresOf(parseSettings(file)))).toBe(
     'Alarms that evaluate a job at once: 4, 0.50 USD a month ("tripwires")',
   );
 });
@@ -49,7 +50,7 @@ test('every alarm ends with its section of the runbook', () => {
 test('many alarms are in nested stacks of two hundred, each with a name of its own', () => {
   const jobs = Array.from({ length: 450 }, (_, n) => ({ platform: 'managed-flink' as const, name: `job-${n}` }));
   const stack = new Stack(new App(), 'Streaming');
-  addTripwires(stack, { settings: parseSettings({ jobs }), prefix: WAKE });
+  addTripwires(stack, { tripwires: tripwiresOf(parseSettings({ jobs })), prefix: WAKE });
   Template.fromStack(stack).resourceCountIs('AWS::CloudFormation::Stack', 3);
   const nested = stack.node.findAll().filter((one): one is NestedStack => one instanceof NestedStack);
   const names = nested.flatMap((one) =>

@@ -1,5 +1,6 @@
 /** One job in a namespace of its own on the real API server, with a Flink of captured answers behind it, and its target. */
 import type { AwsCredentials } from '../../functions/aws/signer.ts';
+import { kubernetesClusters } from '../../functions/kubernetes/clusters.ts';
 import type { JobTarget } from '../../functions/ports.ts';
 import { eksTarget } from '../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../lib/settings/settings.ts';
@@ -44,4 +45,4 @@ const worldOf = async (
 
 /** As in Lambda, but for its pauses. */
 export const targetOf = (credentials: AwsCredentials, clock = () => Date.now()): JobTarget =>
-  eksTarget({ credentials: async () => credentials, clock, pause: async () => {} });
+  eksTarget({ clusters: kubernetesClusters({ credentials: async () => credentials, clock, pause: async () => {} }) });

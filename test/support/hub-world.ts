@@ -32,13 +32,14 @@ export const putSpokeRoles = ({ account: { aws } }: Pick<SimulatedAccount, 'acco
   }
 };
 
-export const startHub = async (more: Partial<SettingsFile> = {}): Promise<SimulatedAccount> => {
+/** `parallelism`: 2 is far too small for what arrives. */
+export const startHub = async (more: Partial<SettingsFile> = {}, parallelism = 2): Promise<SimulatedAccount> => {
   const platforms = await Promise.all(
     [1, 2, 3].map((seed) =>
       startPlatform({
         ...{ platform: 'managed-flink', simulate: 'clickstream', seed, start: START },
         load: createLoad({ shape: 'flat', seed, start: START }),
-        size: { parallelism: 2, parallelismPerKpu: 1 },
+        size: { parallelism, parallelismPerKpu: 1 },
       }),
     ),
   );

@@ -1,6 +1,7 @@
 /** Metrics of Managed Flink applications that come from Flink's REST API; from elsewhere while their dashboards can't be used. */
 import type { Reason } from '../../../lib/model/reason.ts';
 import type { FlinkDashboards } from '../../managed-flink-dashboard/dashboards.ts';
+import { NOTHING_ASKED } from '../../observe-cost.ts';
 import type { MetricSource, Observed, ObserveRequest } from '../../ports.ts';
 
 export interface ApplicationsOfRest {
@@ -27,7 +28,7 @@ export const fromElsewhere = async (
     const because = closedIn(results[i]);
     return because ? [{ request, because }] : [];
   });
-  if (!applications || closed.length === 0) return { results: results.map(measuredByRest), cost: FREE };
+  if (!applications || closed.length === 0) return { results: results.map(measuredByRest), cost: NOTHING_ASKED };
   const other = await applications.otherwise.observe(closed.map(({ request }) => request));
   const read = new Map(
     closed.map(({ request, because }, i) => [request, withReason(other.results[i], because)] as const),
@@ -40,8 +41,6 @@ export const fromElsewhere = async (
     cost: other.cost,
   };
 };
-
-const FREE = { metricsRequested: 0, dollars: 0 };
 
 const closedIn = (result: Observed | undefined): Reason | undefined =>
   result?.kind === 'failed' && result.error.cause instanceof DashboardClosed ? result.error.cause.because : undefined;

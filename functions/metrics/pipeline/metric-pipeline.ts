@@ -9,6 +9,7 @@ import { keyOf } from '../../../lib/model/job.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import { hourlyCache } from '../../hourly-cache.ts';
 import { mapConcurrent } from '../../map-concurrent.ts';
+import { addedCosts, NOTHING_ASKED } from '../../observe-cost.ts';
 import type { MetricSource, ObserveCost, Observed, ObserveRequest } from '../../ports.ts';
 import type { Discovery } from '../plan/dialect.ts';
 import type { MetricReader } from '../plan/metric.ts';
@@ -40,7 +41,7 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
     const listed = await reader.list(dialect.published(planRequest));
     const evidence = dialect.evidence?.(listed, planRequest) ?? [];
     const { jobs, cost } =
-      evidence.length > 0 ? await reader.read([reading.over(evidence)]) : { jobs: [], cost: NO_COST };
+      evidence.length > 0 ? await reader.read([reading.over(evidence)]) : { jobs: [], cost: NOTHING_ASKED };
     reading.addResults(jobs[0]);
     return { discovery: dialect.discover(listed, planRequest, plan, reading.read), cost };
   };
@@ -50,16 +51,16 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
   /** What the first results show, or else what is published instead. */
   const learn = async (reading: JobReading): Promise<ObserveCost> => {
     if (reading.learn()) remember(reading);
-    if (!reading.missingMetrics()) return NO_COST;
+    if (!reading.missingMetrics()) return NOTHING_ASKED;
     const before = reading.known.discovery;
     try {
-      const { discovery, cost } = before ? { discovery: before, cost: NO_COST } : await discover(reading);
+      const { discovery, cost } = before ? { discovery: before, cost: NOTHING_ASKED } : await discover(reading);
       reading.useDiscovery(discovery);
       if (!before && !(discovery.kind === 'other-job' && discovery.retry === 'next time')) remember(reading);
       return cost;
     } catch (cause) {
       reading.fail(new Error(`${keyOf(reading.request.job)}: ${asError(cause).message}`, { cause }));
-      return NO_COST;
+      return NOTHING_ASKED;
     }
   };
 
@@ -76,18 +77,11 @@ export const metricPipeline = (reader: MetricReader, settings: Settings): Metric
       const second = await read(readings);
       return {
         results: begun.map((job) => (job instanceof JobReading ? job.outcome() : job)),
-        cost: [first, ...lookedUp, second].reduce(added),
+        cost: [first, ...lookedUp, second].reduce(addedCosts),
       };
     },
   };
 };
-
-const NO_COST: ObserveCost = { metricsRequested: 0, dollars: 0 };
-
-const added = (a: ObserveCost, b: ObserveCost): ObserveCost => ({
-  metricsRequested: a.metricsRequested + b.metricsRequested,
-  dollars: a.dollars + b.dollars,
-});
 
 /** A graph that has changed is to be found out about again. */
 const keyFor = ({ job, state }: ObserveRequest): string =>

@@ -1,6 +1,6 @@
 /** JobReader of platform `eks`: a job of the Flink Kubernetes Operator, through the cluster's API server. */
 import type { WriteAnnotations } from '../../flink-kubernetes-operator/status-annotations.ts';
-import { type ClustersOptions, kubernetesClusters } from '../../kubernetes/clusters.ts';
+import type { Clusters } from '../../kubernetes/clusters.ts';
 import { flinkPartitions } from '../../partitions/flink-partitions.ts';
 import type { JobReader } from '../../ports.ts';
 import type { EksDescription } from './cluster-snapshot.ts';
@@ -8,7 +8,8 @@ import { describeJob, matchesDesired } from './describe.ts';
 import { eksJobs } from './eks-job.ts';
 import { operationStatus } from './operation-status.ts';
 
-export interface EksParts extends ClustersOptions {
+export interface EksParts {
+  readonly clusters: Clusters;
   /** As which it looks after jobs. */
   readonly stack?: string;
   /** Left out: a job does not show who looks after it. */
@@ -17,7 +18,7 @@ export interface EksParts extends ClustersOptions {
 
 export const eksReader = (
   options: EksParts,
-  withJob = eksJobs(kubernetesClusters(options), options.stack),
+  withJob = eksJobs(options.clusters, options.stack),
 ): JobReader<EksDescription> => ({
   describe: (job, settings, cached) => withJob(job, settings, (one) => describeJob(one, cached)),
   operationStatus: (job, settings, inFlight, description) =>

@@ -1,7 +1,6 @@
 /** JobTarget of platform `eks`: everything that is read, and what is written into the resource of a job. */
 import type { Change } from '../../../lib/model/change.ts';
 import { flinkVersionOf } from '../../flink-kubernetes-operator/upgrade-strategy.ts';
-import { kubernetesClusters } from '../../kubernetes/clusters.ts';
 import type { JobTarget } from '../../ports.ts';
 import { refused, requestChange } from '../request-change.ts';
 import { rescalesAtCheckpoint, restoredCheckpoint } from '../restored-checkpoint.ts';
@@ -23,7 +22,7 @@ const isRestoredFromCheckpoint = (description: EksDescription, change: Change): 
 };
 
 export const eksTarget = (options: EksParts): JobTarget<EksDescription> => {
-  const withJob = eksJobs(kubernetesClusters(options), options.stack);
+  const withJob = eksJobs(options.clusters, options.stack);
   return {
     ...eksReader(options, withJob),
     restoredFrom: (ref, settings, change, description) =>

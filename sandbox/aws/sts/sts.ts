@@ -2,6 +2,7 @@
  * The embedded STS: AssumeRole and GetCallerIdentity, by the Query protocol that answers in XML. Sessions end by the real clock:
  * who uses them knows no other.
  */
+import type { AwsCredentials } from '../../../functions/aws/signer.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { createFaults, type FailNext } from '../wire/faults.ts';
 import type { QueryService } from '../wire/query-service.ts';
@@ -27,11 +28,14 @@ export interface EmbeddedSts {
   /** A new one, or what it is from now on. */
   putRole(role: EmbeddedRole): void;
   deleteRole(account: string, name: string): void;
+  /** Whose a key is, and what they sign with. Undefined: there is no such session. */
+  credentialsOf(accessKeyId: string): (Caller & { readonly credentials: AwsCredentials }) | undefined;
   /** Sessions, in their order. */
   readonly assumed: readonly AssumedRole[];
 }
 
 interface Session extends Caller {
+  readonly secret: string;
   readonly token: string;
   readonly until: number;
 }
@@ -66,6 +70,15 @@ export const createSts = (account: string, now: () => number = Date.now): Sts =>
     return session;
   };
 
+  const credentialsOf: EmbeddedSts['credentialsOf'] = (accessKeyId) => {
+    const session = sessions.get(accessKeyId);
+    if (session === undefined && accessKeyId.startsWith('ASIA')) return undefined;
+    if (session === undefined)
+      return { ...callerOf(accessKeyId, undefined), credentials: { accessKeyId, secretAccessKey: 'embedded' } };
+    const { account: its, arn, secret, token } = session;
+    return { account: its, arn, credentials: { accessKeyId, secretAccessKey: secret, sessionToken: token } };
+  };
+
   const assumeRole = (input: URLSearchParams, caller: Caller): string => {
     const arn = input.get('RoleArn') ?? '';
     const [, ofAccount, name] = ROLE_ARN.exec(arn) ?? [];
@@ -86,6 +99,7 @@ export const createSts = (account: string, now: () => number = Date.now): Sts =>
     const session: Session = {
       account: role.account,
       arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${sessionName}`,
+      secret: `secret-${nth}`,
       token: `token-${nth}`,
       until: now() + seconds * 1000,
     };
@@ -93,11 +107,11 @@ export const createSts = (account: string, now: () => number = Date.now): Sts =>
     sessions.set(accessKeyId, session);
     assumed.push({ role: arn, sessionName, by: caller.account });
     const end = new Date(session.until).toISOString().replace(/\.\d+Z$/, 'Z');
-    return `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>secret-${nth}</SecretAccessKey><SessionToken>${session.token}</SessionToken><Expiration>${end}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROAEMBEDDED:${sessionName}</AssumedRoleId><Arn>${session.arn}</Arn></AssumedRoleUser>`;
+    return `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${session.secret}</SecretAccessKey><SessionToken>${session.token}</SessionToken><Expiration>${end}</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROAEMBEDDED:${sessionName}</AssumedRoleId><Arn>${session.arn}</Arn></AssumedRoleUser>`;
   };
 
   return {
-    ...{ faults, assumed, callerOf, failNext: faults.failNext },
+    ...{ faults, assumed, callerOf, credentialsOf, failNext: faults.failNext },
     putRole: (role) => void roles.set(`${role.account}/${role.name}`, role),
     deleteRole: (ofAccount, name) => void roles.delete(`${ofAccount}/${name}`),
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

@@ -9,7 +9,8 @@ export interface TokenCheck {
   /** The name that the token must be signed for. */
   readonly cluster: string;
   readonly region: string;
-  readonly credentials: AwsCredentials;
+  /** Of the key that a token was made with; undefined: it is not let in. */
+  readonly credentialsOf: (accessKeyId: string) => AwsCredentials | undefined;
   /** The clock of those who make tokens, in milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -18,7 +19,7 @@ const LIVES_MS = 15 * 60_000;
 const PREFIX = 'Bearer k8s-aws-v1.';
 
 export const isGoodToken =
-  ({ cluster, region, credentials, now }: TokenCheck) =>
+  ({ cluster, region, credentialsOf, now }: TokenCheck) =>
   async (authorization: string | undefined): Promise<boolean> => {
     if (!authorization?.startsWith(PREFIX)) return false;
     const url = Buffer.from(authorization.slice(PREFIX.length), 'base64url').toString();
@@ -27,5 +28,8 @@ export const isGoodToken =
     const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
     const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
     if (!(Math.abs(now() - at) < LIVES_MS)) return false;
+    const [, accessKeyId = ''] = /X-Amz-Credential=(\w+)/.exec(url) ?? [];
+    const credentials = credentialsOf(accessKeyId);
+    if (credentials === undefined) return false;
     return authorization === `Bearer ${await eksToken({ cluster, region, credentials, at })}`;
   };

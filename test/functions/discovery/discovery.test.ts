@@ -144,11 +144,29 @@ describe('the list', () => {
     expect(failing.failures.map(({ message }) => message)).toEqual([
       'Jobs that are found by their tags could not be listed, those of 2026-03-02T12:00:00.000Z count: tag:GetResources failed: 503',
     ]);
-    expect((await open(at(6))).failures).toEqual([]);
-    expect((await open(at(7))).failures).toHaveLength(1);
-    expect(there.asked).toHaveLength(3);
+    expect(failing.unsaid).toEqual(failing.failures);
+    for (const minute of [6, 7]) {
+      const { failures, unsaid } = await open(at(minute));
+      expect([failures.length, unsaid.length, there.asked.length]).toEqual([1, 0, minute === 6 ? 2 : 3]);
+    }
     there.there = [tagged('orders'), tagged('clicks')];
     expect(await namesOf(open, 9)).toEqual(['orders', 'clicks']);
+  });
+
+  it('that fails for long is said once an hour, and at once after it was read in between', async () => {
+    const there = world(tagged('orders'));
+    const open = there.open();
+    await open(at(0));
+    there.there = new Error('503');
+    const said: number[] = [];
+    for (let minute = 5; minute <= 80; minute++) {
+      if ((await open(at(minute))).unsaid.length > 0) said.push(minute);
+    }
+    expect(said).toEqual([5, 65]);
+    there.there = [tagged('orders')];
+    expect((await open(at(81))).failures).toEqual([]);
+    there.there = new Error('503');
+    expect((await open(at(90))).unsaid).toHaveLength(1);
   });
 
   it('of a new container is the one of the table, however old, where none can be read', async () => {
@@ -357,7 +375,10 @@ describe('a function', () => {
   it('that applies a change, and can not know whether the job is one of its own, fails: it is delivered again', async () => {
     const there = world();
     there.there = new Error('unreachable');
-    await expect(settingsOfJobs(started(there.open()))(orders)).rejects.toThrow(/could not be listed/);
+    const settingsOf = settingsOfJobs(started(there.open()));
+    for (let delivery = 0; delivery < 2; delivery++) {
+      await expect(settingsOf(orders)).rejects.toThrow(/could not be listed/);
+    }
   });
 });
 

@@ -61,6 +61,7 @@ test('every answer has a request id of its own', async () => {
 test('the endpoints are the variables the SDK reads', async () => {
   expect(endpoints('http://127.0.0.1:1')).toEqual({
     AWS_ENDPOINT_URL_CLOUDWATCH: 'http://127.0.0.1:1',
+    AWS_ENDPOINT_URL_EKS: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: 'http://127.0.0.1:1',

@@ -1,5 +1,6 @@
 /** The embedded cluster around a toy job of three vertices whose time is turned by hand, with the target that scales it. */
 import type { AwsCredentials } from '../../../functions/aws/signer.ts';
+import { kubernetesClusters } from '../../../functions/kubernetes/clusters.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 import type { JobRef } from '../../../lib/model/job.ts';
@@ -141,14 +142,12 @@ export const toyCluster = async (
   const backend = toyBackend(widths === 'each its own' ? [2, 6, 1] : [6, 6, 6]);
   const cluster = await startEmbeddedCluster({
     ...{ backend, name: 'orders', namespace: 'streaming', taskManager: TASK_MANAGER, ...own },
-    tokens: { cluster: 'sandbox', region: 'us-east-1', credentials: CREDENTIALS, now: () => START },
+    tokens: { cluster: 'sandbox', region: 'us-east-1', credentialsOf: () => CREDENTIALS, now: () => START },
   });
-  const target = eksTarget({
-    credentials: async () => CREDENTIALS,
-    clock: () => START,
-    pause: async () => {},
-    timeoutMs: 2_000,
+  const clusters = kubernetesClusters({
+    ...{ credentials: async () => CREDENTIALS, clock: () => START, pause: async () => {}, timeoutMs: 2_000 },
   });
+  const target = eksTarget({ clusters });
   const job = { platform: 'eks', name: 'orders', namespace: 'streaming', cluster: cluster.settings };
   return {
     ...{ cluster, backend, target, settings: parseSettings({ jobs: [job] }).jobs[0] as EksJobSettings },

@@ -1,5 +1,6 @@
 /** One stable job behind a fake API server, a fake Flink and a played operator, with the target that scales it. */
 import type { AwsCredentials } from '../../../functions/aws/signer.ts';
+import { kubernetesClusters } from '../../../functions/kubernetes/clusters.ts';
 import { eksTarget } from '../../../functions/targets/eks/eks-target.ts';
 import type { EksJobSettings } from '../../../lib/settings/settings.ts';
 import type { Manifest } from '../../../sandbox/kubernetes/api/manifest.ts';
@@ -49,12 +50,10 @@ const worldOf = async (
   if (api.sessionCluster) api.sessionCluster.status = sessionClusterAtRest(api.sessionCluster);
   const operator = playOperator(api.operatorsView, flink);
   await operator.acceptedOnly();
-  const target = eksTarget({
-    credentials: async () => CREDENTIALS,
-    clock: () => NOW,
-    pause: async () => {},
-    timeoutMs: 2_000,
+  const clusters = kubernetesClusters({
+    ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000 },
   });
+  const target = eksTarget({ clusters });
   return {
     ...{ api, flink, operator, target, job: ORDERS, settings: ordersSettings(api.cluster, own) },
     stop: async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { annotationWriter } from '../../../../functions/flink-kubernetes-operator/status-annotations.ts';
+import { kubernetesClusters } from '../../../../functions/kubernetes/clusters.ts';
 import { eksReader } from '../../../../functions/targets/eks/eks-reader.ts';
 import { eksTarget } from '../../../../functions/targets/eks/eks-target.ts';
 import type { JobStatus } from '../../../../lib/control/job-status.ts';
@@ -16,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const parts = (stack: string) => ({
-  ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000, stack },
+  clusters: kubernetesClusters({
+    ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000 },
+  }),
+  stack,
   writeStatus: annotationWriter(stack),
 });
 const readerOf = (stack = ONE) => eksReader(parts(stack));
