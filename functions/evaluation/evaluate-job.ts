@@ -87,6 +87,8 @@ export interface JobReport {
   readonly graph: JobGraph;
   /** That held for this evaluation. */
   readonly mode: string;
+  /** Without the rows of the table. */
+  readonly ownMode: string;
   readonly policy: string;
   /** What forbids a change, beside one that is under way. */
   readonly blockedBy: readonly Reason[];
@@ -179,6 +181,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
+      ownMode: jobMode(context, description, undefined).mode,
       inputFailures: [],
       graph: jobState.graph,
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],

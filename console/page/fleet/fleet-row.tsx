@@ -29,6 +29,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
           {unbroken(says)}
         </p>
       ))}
+      {job.asked !== null && job.attention.length === 0 && <p title={job.asked}>{unbroken(job.asked)}</p>}
     </td>
     <td class="fleet-utilization" data-label="Utilization">
       <div>
