@@ -95,7 +95,9 @@ const look = async (
   if (listed === undefined || settings === undefined) return {};
   if (there === undefined) return { flink: { kind: 'not seen', says: NOT_OPEN } };
   const flink = await lookAtFlink(there, listed.job, settings, graph);
-  return flink.kind === 'seen' ? { flink } : { flink, cloudWatch: await lookAtCloudWatch(there, settings, graph, now) };
+  // Where no checkpoint of this run has completed yet, disks and snapshots say how much state there is.
+  const isEnough = flink.kind === 'seen' && (settings.platform !== 'managed-flink' || flink.stateBytes >= 0);
+  return isEnough ? { flink } : { flink, cloudWatch: await lookAtCloudWatch(there, settings, graph, now) };
 };
 
 /** One job whose items can't be read does not keep the others from being examined. */

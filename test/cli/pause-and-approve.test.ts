@@ -174,7 +174,9 @@ describe('pause and resume', () => {
     const { out } = await typed(['status', '--table', own.table], now);
     expect(out).toMatch(/^toy +resumed +approve /m);
     expect(out).toContain('In mode approve since the last evaluation: toy. The row of the table');
-    expect((await typed(['status', 'toy', '--table', own.table], now)).out).toContain('resumed (RUNNING), mode approve');
+    expect((await typed(['status', 'toy', '--table', own.table], now)).out).toContain(
+      'resumed (RUNNING), mode approve',
+    );
     expect((await typed(['status', '--json', '--table', own.table], now)).json()).toMatchObject({
       jobs: [{ name: 'toy', mode: 'approve', state: 'resumed', asked: expect.stringContaining('has ended') }],
     });
@@ -280,7 +282,9 @@ describe('approve', () => {
     await own.type('approve', own.decision);
     expect(await own.type('approve', own.decision)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^No decision waits for approval: ".*" was made, has expired, or was replaced/),
+      err: expect.stringMatching(
+        /^No decision waits for approval\. If ".*" did, it was made, has expired, or was replaced/,
+      ),
     });
   });
 

@@ -111,11 +111,7 @@ export const storageOfKpus = (measured: JobMeasured): readonly Finding[] => {
   const code = 'storage-bound';
   if (flink.kind === 'not seen') return [storageByDisk(measured, kpus, flink.says)];
   const bytes = flink.stateBytes;
-  if (!(bytes >= 0)) {
-    const says =
-      "How much of the storage of its KPUs the state takes can't be seen: no checkpoint has completed that says it.";
-    return [{ code, severity: 'not-checked', says }];
-  }
+  if (!(bytes >= 0)) return [storageByDisk(measured, kpus, 'Flink shows no completed checkpoint of this run.')];
   const share = bytes / (kpus * STORAGE_GB * 1e9);
   const least = Math.max(1, Math.ceil(bytes / (FULL * STORAGE_GB * 1e9)));
   const numbers = { state: { value: bytes, unit: 'bytes' }, share: { value: share, unit: 'of the storage' } };

@@ -225,6 +225,14 @@ describe('storage', () => {
   });
 });
 
+it('storage of a job whose Flink answers, but has completed no checkpoint, by its disks', () => {
+  const all = limitsOf({ ...measuredOf({ kpus: 4 }), cloudWatch: { ...NOTHING, diskShare: 0.7 } });
+  expect(all.find(({ code }) => code === 'storage-bound')).toMatchObject({
+    ...{ severity: 'warning', says: expect.stringMatching(/^The fullest disk of a container is 70 % used\./) },
+  });
+  expect(all.filter(({ code }) => code === 'watermark-alignment')).toEqual([]);
+});
+
 describe('checkpoints', () => {
   it.each<Case>([
     [

@@ -117,7 +117,12 @@ const CASES: readonly (readonly [LimitCode, Finding['severity'], RegExp, Case])[
   ],
   ['storage-bound', 'warning', /70 %/, { kpus: 1, flink: { ...FLINK, stateBytes: 35 * GB } }],
   ['storage-bound', 'ok', /it takes 1 KPU,/, { kpus: 1, flink: { ...FLINK, stateBytes: 1 * GB } }],
-  ['storage-bound', 'not-checked', /no checkpoint has completed/, { kpus: 4 }],
+  [
+    'storage-bound',
+    'not-checked',
+    /can't be seen: Flink shows no completed checkpoint of this run\. It takes Flink's REST API/,
+    { kpus: 4 },
+  ],
   [
     'partitions-reached',
     'note',
