@@ -87,7 +87,6 @@ export interface JobReport {
   readonly graph: JobGraph;
   /** That held for this evaluation. */
   readonly mode: string;
-  /** Without the rows of the table. */
   readonly ownMode: string;
   readonly policy: string;
   /** What forbids a change, beside one that is under way. */
@@ -181,9 +180,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
-      ownMode: jobMode(context, description, undefined).mode,
-      inputFailures: [],
-      graph: jobState.graph,
+      ...{ inputFailures: [], graph: jobState.graph, ownMode: jobMode(context, description, undefined).mode },
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,

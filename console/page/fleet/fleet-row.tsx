@@ -99,7 +99,7 @@ const Lag = ({ job: { lagSeconds, lagRecords } }: { readonly job: FleetJob }) =>
 };
 
 const Decision = ({ job: { decision }, now, zone }: RowProps) => {
-  if (!decision) return <span class="unknown">none yet</span>;
+  if (!decision) return <span class="unknown">no decision yet</span>;
   return (
     <>
       <p class="change">
