@@ -1,6 +1,6 @@
 /** The words after a command: how every command here reads its flags, says what is wrong with them, and shows its help. */
 import { parseArgs } from 'node:util';
-import { nearest } from '../lib/options/checks/nearest.ts';
+import { nearby } from '../lib/options/checks/nearest.ts';
 
 export interface Flag {
   readonly type: 'string' | 'boolean';
@@ -48,8 +48,7 @@ export const readWords = <F extends Flags>(command: Command<F>, words: readonly 
     const word = words[token.index] ?? token.rawName;
     if (word === '-h') return 'help';
     const flag = Object.hasOwn(flags, token.name) && word.startsWith('--') ? flags[token.name] : undefined;
-    if (!flag)
-      throw new WrongCommand(`There is no ${word.split('=')[0]}; the nearest is --${nearestFlag(word, flags)}.`);
+    if (!flag) throw new WrongCommand(`There is no ${word.split('=')[0]}${nearestFlag('nearest', word, flags)}.`);
     const value = givenValue(token, flag, flags);
     if (flag.multiple) values[token.name] = [...((values[token.name] as string[] | undefined) ?? []), String(value)];
     else if (token.name in values) throw new WrongCommand(`${token.rawName} is given twice; it may be given once.`);
@@ -57,7 +56,7 @@ export const readWords = <F extends Flags>(command: Command<F>, words: readonly 
   }
   const [first] = positionals;
   if (first !== undefined && command.positionals === undefined) {
-    throw new WrongCommand(`"${first}" belongs to no flag; the nearest flag is --${nearestFlag(first, flags)}.`);
+    throw new WrongCommand(`"${first}" belongs to no flag${nearestFlag('nearest flag', first, flags)}.`);
   }
   return { values: values as Given<F>['values'], positionals };
 };
@@ -84,8 +83,10 @@ const givenValue = ({ rawName, value, inlineValue }: OptionToken, { type }: Flag
   return value;
 };
 
-const nearestFlag = (word: string, flags: Flags): string =>
-  nearest(word.replace(/^-+/, '').split('=')[0]?.toLowerCase() ?? '', Object.keys(flags)) ?? 'help';
+const nearestFlag = (called: string, word: string, flags: Flags): string => {
+  const near = nearby(word.replace(/^-+/, '').split('=')[0] ?? '', [...Object.keys(flags), 'help']);
+  return near === undefined ? '' : `; the ${called} is --${near}`;
+};
 
 export interface Range {
   readonly least: number;
@@ -103,7 +104,8 @@ export const wholeNumber = (flag: string, text: string, { least, most }: Range):
 export const oneOf = <Word extends string>(flag: string, text: string, words: readonly Word[]): Word => {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
-  const guess = words.length > 1 ? `; the nearest is ${nearest(text.toLowerCase(), words)}` : '';
+  const near = words.length > 1 ? nearby(text, words) : undefined;
+  const guess = near === undefined ? '' : `; the nearest is ${near}`;
   throw new WrongCommand(`${flag} takes ${words.join(', ')}, and not "${text}"${guess}.`);
 };
 

@@ -25,8 +25,18 @@ A limit is a \`problem\` while the job is behind because of it (a vertex at its 
 What the functions of the stack may do is seen by what they have done: a refusal of AWS or Kubernetes in the newest evaluation, and the newest change that the platform took or refused.
 
 Watermark alignment, commits to Iceberg and the size of the state are read from Flink's own REST API when the doctor runs: of Managed Flink through the Flink dashboard, of EKS through the service proxy.
-No metric of CloudWatch is asked for, so they cost nothing, and the functions of the stack ask for nothing more, either; where Flink's REST API is the source of a job's metrics, both come with what is read anyway.
-Managed Flink publishes none of the three to CloudWatch: without the dashboard they are \`not checked\`.
+The functions of the stack ask for nothing more because of them; where Flink's REST API is the source of a job's metrics, both come with what is read anyway.
+Where Flink does not answer, CloudWatch is asked, for at most eight metrics of a job and one list (0.0001 USD):
+
+| what | Managed Flink, in \`AWS/KinesisAnalytics\` | EKS, by the reporter | what only Flink shows |
+|---|---|---|---|
+| watermark alignment | \`currentOutputWatermark\` of two sources or more (level TASK): one that stays as far ahead of the others for 15 min, idles, and has records that wait | \`watermarkAlignmentDrift\` | whether alignment is set at all, and splits within one source |
+| commits to Iceberg | how busy the committer is, times the checkpoint interval of the application: no commit took longer; \`lastCheckpointDuration\` and \`numberOfFailedCheckpoints\` of the last hour | \`pendingCommittables\`, \`lastCommitDurationMs\` | what waits to be committed |
+| storage of KPUs | \`containerDiskUtilization\` of the last 15 min, and the largest \`lastCheckpointSize\` of the last day: a snapshot has all of the state, an incremental checkpoint only what was new | - | all of the state of the newest checkpoint |
+
+A reporter's three metrics are not among those that every job needs ([reporters.md](reporters.md)): add their names to what the collector forwards, with the dimensions of a vertex.
+By Prometheus they are \`flink_taskmanager_job_task_operator_watermarkAlignmentDrift\`, \`…_operator_pendingCommittables\`, and a name that begins with \`flink_taskmanager_job_task_operator_\` and ends with \`lastCommitDurationMs\`; by OpenTelemetry the same with dots.
+What neither has is \`not checked\`, with the reason and what would show it.
 
 This page is made from the tables in \`lib/doctor/\` by \`node cli/doctor-doc.ts\`.
 `;

@@ -63,6 +63,11 @@ export const startPageServer = async ({
     response.on('close', () => streams.delete(response));
   };
 
+  const changed = (): void => {
+    revision += 1;
+    for (const stream of streams) stream.write(`data: ${revision}\n\n`);
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refusal = refuse(request, host, shown, token);
     if (refusal) return send(response, refusal.status, { error: refusal.error });
@@ -71,7 +76,12 @@ export const startPageServer = async ({
     if (url.pathname === '/api/stream') return openStream(response);
     const answered = await answerApi(shown, url, request);
     if (answered?.failed) failed?.(answered.failed);
-    if (answered) return send(response, answered.status, answered.body);
+    if (answered) {
+      send(response, answered.status, answered.body);
+      // Every open page shows at once what one of them has changed.
+      if (url.pathname === '/api/changes' && answered.status === 200) changed();
+      return;
+    }
     const asset = assets.get(url.pathname);
     if (!asset) return send(response, 404, { error: `There is nothing at ${url.pathname}` });
     response.writeHead(200, { ...HEADERS, 'content-type': asset.type });
@@ -88,10 +98,7 @@ export const startPageServer = async ({
   const bound = await listen(server, host, port);
   return {
     url: urlOf(host, bound),
-    changed: () => {
-      revision += 1;
-      for (const stream of streams) stream.write(`data: ${revision}\n\n`);
-    },
+    changed,
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

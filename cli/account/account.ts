@@ -1,6 +1,8 @@
 /** The account that a command asks: the store over the deployed table, with the credentials of the person who typed it. */
 import type { FleetJob } from '../../console/model/fleet.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
+import type { ControlStore } from '../../functions/store/controls/control-store.ts';
+import { dynamoDbControls } from '../../functions/store/controls/dynamodb-controls.ts';
 import type { KeptInputs } from '../../functions/store/decision-inputs/decision-inputs.ts';
 import { type DynamoDbStore, dynamoDbStore } from '../../functions/store/dynamodb-store.ts';
 import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
@@ -30,6 +32,8 @@ export interface Account {
   readonly inputs: KeptInputs;
   /** Every job that was evaluated within the last month: those that need attention first, then by name. */
   jobs(): Promise<readonly ListedJob[]>;
+  /** The same, as people have paused or resumed them since their newest evaluations: one more query. */
+  jobsAsAsked(): Promise<readonly ListedJob[]>;
   /** The clock of the jobs: the real one, unless the account says that it is simulated. */
   now(): Promise<EpochMs>;
   /** The same, read again: a command that stays open asks for it now and then. */
@@ -50,10 +54,12 @@ export const withAccount = (
     // Of commands that only read; the functions have their retention from the settings.
     const store = dynamoDbStore({ table, connection, historyDays: 14, journalDays: 90 });
     const items = openTable(table, connection);
+    const controls = dynamoDbControls(table, connection);
     try {
       const inputs = keptInputItems(items);
-      return await use({ table, connection, store, inputs, ...listed(store, () => now(), env) });
+      return await use({ table, connection, store, inputs, ...listed(store, controls, () => now(), env) });
     } finally {
+      controls.close();
       items.close();
       store.close();
     }
@@ -62,23 +68,32 @@ export const withAccount = (
 
 const listed = (
   store: DynamoDbStore,
+  controls: ControlStore,
   realClock: () => EpochMs,
   env: Terminal['env'],
-): Pick<Account, 'jobs' | 'now' | 'nowAgain'> => {
+): Pick<Account, 'jobs' | 'jobsAsAsked' | 'now' | 'nowAgain'> => {
   const simulated = env[CLOCK_VARIABLE] === 'stored';
   const read = async () => {
     const index = await store.fleetRows(simulated ? Number.NEGATIVE_INFINITY : realClock());
     const now = simulated ? Math.max(0, ...index.rows.map(({ row }) => row.at)) : realClock();
-    const fleet = await pageFleet({ store: { fleetRows: async () => index }, clock: { now: () => now } });
-    return { now, jobs: fleet.jobs.map((row) => ({ name: row.name, job: refOf(row), row })) };
+    return { now, index };
   };
   let once: ReturnType<typeof read> | undefined;
   const fleet = (): ReturnType<typeof read> => {
     once ??= read();
     return once;
   };
+  const shown = async (controls?: ControlStore): Promise<readonly ListedJob[]> => {
+    const { now, index } = await fleet();
+    const { jobs } = await pageFleet({
+      ...{ store: { fleetRows: async () => index }, clock: { now: () => now } },
+      ...(controls && { controls }),
+    });
+    return jobs.map((row) => ({ name: row.name, job: refOf(row), row }));
+  };
   return {
-    jobs: async () => (await fleet()).jobs,
+    jobs: () => shown(),
+    jobsAsAsked: () => shown(controls),
     now: async () => (simulated ? (await fleet()).now : realClock()),
     nowAgain: async () => (simulated ? (await read()).now : realClock()),
   };

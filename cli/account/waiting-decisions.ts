@@ -56,8 +56,8 @@ export const waitingDecision = (word: string, all: readonly WaitingDecision[]): 
   if (only !== undefined) throw new Failed(`"${word}" may be ${named(found)}: write more of it.`);
   throw new Failed(
     all.length === 0
-      ? `No decision waits for approval: "${word}" was made, has expired, or was replaced. "history JOB" says which.`
-      : `No decision "${word}" waits for approval: it was made, has expired, or was replaced. Those that wait: ${named(all)}.`,
+      ? `No decision waits for approval. If "${word}" did, it was made, has expired, or was replaced: "history JOB" says which.`
+      : `No decision "${word}" waits for approval; if it did, it was made, has expired, or was replaced. Those that wait: ${named(all)}.`,
   );
 };
 

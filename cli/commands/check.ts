@@ -78,6 +78,7 @@ const asText = (
     policyOf(settings, job),
     ...(live?.[i] ? [paint(live[i].wrong ? 'bad' : 'good', live[i].condition), live[i].size, live[i].metrics] : []),
   ]);
+  const shared = sharedByMany(live);
   const heads = ['JOB', 'PLATFORM', 'MODE', 'POLICY', ...(live ? ['CONDITION', 'SIZE', 'METRICS'] : [])];
   const [head = '', ...lines] = tableText(
     heads.map((one) => ({ head: one })),
@@ -90,9 +91,20 @@ const asText = (
     paint('quiet', head),
     ...lines.flatMap((line, i) => [
       line,
-      ...(live?.[i]?.says ?? []).map((says) =>
-        paint(live?.[i]?.wrong ? 'bad' : 'quiet', wrapped(`  ! ${says}`, terminal.columns, '    ')),
-      ),
+      ...(live?.[i]?.says ?? [])
+        .filter((says) => !shared.has(says))
+        .map((says) => paint(live?.[i]?.wrong ? 'bad' : 'quiet', wrapped(`  ! ${says}`, terminal.columns, '    '))),
     ]),
+    ...[...shared].map(([says, jobs]) => paint('bad', wrapped(`  ! ${jobs} jobs: ${says}`, terminal.columns, '    '))),
   ].join('\n');
+};
+
+/** What is said of that many jobs is not of any of them, but of credentials or the network. */
+const MANY = 3;
+
+const sharedByMany = (live: readonly LiveJob[] | undefined): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const says of (live ?? []).flatMap((one) => [...new Set(one.says)]))
+    counts.set(says, (counts.get(says) ?? 0) + 1);
+  return new Map([...counts].filter(([, jobs]) => jobs >= MANY));
 };

@@ -6,6 +6,7 @@ import { storedFleet } from '../../console/view-model/stored-fleet.ts';
 import type { EventSink } from '../../functions/ports.ts';
 import { storedReplay } from '../../functions/replay/stored-replay.ts';
 import type { WritableControlStore } from '../../functions/store/controls/control-store.ts';
+import { dynamoDbControls } from '../../functions/store/controls/dynamodb-controls.ts';
 import { writableControls } from '../../functions/store/controls/write-control.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import { type Account, withAccount } from '../account/account.ts';
@@ -64,7 +65,8 @@ Ctrl-C ends it.`,
     return withAccount(values, terminal, async (account) => {
       const { store, inputs, table, nowAgain } = account;
       let now = await nowAgain();
-      const fleet = storedFleet({ store, clock: { now: () => now }, historyMs: hours * 3_600_000 });
+      const controls = dynamoDbControls(table, account.connection);
+      const fleet = storedFleet({ store, controls, clock: { now: () => now }, historyMs: hours * 3_600_000 });
       // Rights and table are tried before anything is opened.
       const { jobs } = await fleet.list();
       const asking = { table, profile: values.profile };
@@ -94,6 +96,7 @@ Ctrl-C ends it.`,
         }
       } finally {
         rows?.close();
+        controls.close();
         await page.stop();
       }
       return 0;

@@ -31,9 +31,9 @@ ${ACCOUNT_HELP}
 
 Exit code 1: there is a problem. Every code: docs/doctor.md.
 Needs dynamodb:Query and dynamodb:GetItem on the table. To check more: cloudwatch:DescribeAlarms,
-kinesisanalytics:DescribeApplication, ListApplicationOperations and CreateApplicationPresignedUrl; for the rights of the
-two functions lambda:ListFunctions and iam:SimulatePrincipalPolicy; for jobs on EKS, access to their clusters as
-docs/eks.md gives it to the evaluate function.`,
+kinesisanalytics:DescribeApplication, ListApplicationOperations and CreateApplicationPresignedUrl; where Flink does not
+answer, cloudwatch:GetMetricData and ListMetrics; for the rights of the two functions lambda:ListFunctions and
+iam:SimulatePrincipalPolicy; for jobs on EKS, access to their clusters as docs/eks.md gives it to the evaluate function.`,
   flags: { ...ACCOUNT_FLAGS, settings: { type: 'string' } },
   positionals: 'JOB',
   run: ({ values, positionals: [word, ...more] }, terminal) => {

@@ -1,6 +1,6 @@
 /** From the words that were typed to an exit code: finds the command, shows help, says what is wrong. */
 
-import { nearest } from '../../lib/options/checks/nearest.ts';
+import { nearby } from '../../lib/options/checks/nearest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readWords, WrongCommand } from '../command-line.ts';
 import type { NamedCommand } from '../terminal/command.ts';
@@ -49,7 +49,8 @@ const failed = (says: string, code: ExitCode, words: readonly string[], terminal
 
 const unknown = (name: string): string => {
   if (name.startsWith('-')) return `There is no ${name}; the nearest is --help.`;
-  return `There is no command "${name}"; the nearest is ${nearest(name.toLowerCase(), NAMES)}.`;
+  const near = nearby(name, NAMES);
+  return `There is no command "${name}"${near === undefined ? '' : `; the nearest is ${near}`}.`;
 };
 
 const NAMES = COMMANDS.map(({ name }) => name);

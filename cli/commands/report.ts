@@ -4,10 +4,12 @@ import { fleetOf } from '../../backtest/advice/grade.ts';
 import { openReadAccount } from '../../backtest/history/account.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { dollars } from '../../backtest/page/numbers.ts';
+import { CLOCK_VARIABLE } from '../../lib/environment.ts';
 import { usualMinutes } from '../../lib/polling/polling.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { setVariables } from '../../sandbox/aws/set-variables.ts';
 import { readSettingsFile } from '../../settings-file/settings-file.ts';
+import { withAccount } from '../account/account.ts';
 import { withRemedy } from '../account/account-errors.ts';
 import { wholeNumber } from '../command-line.ts';
 import { adviseFleet } from '../report/advise-fleet.ts';
@@ -18,6 +20,7 @@ import { fleetText } from '../report/report-text.ts';
 import { reportJson, writeReport } from '../report/write-report.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed, type Terminal } from '../terminal/terminal.ts';
+import { wrapped } from '../terminal/text.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -72,6 +75,12 @@ CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData 
       ...{ json: values.json === true, demo: values.demo === true, profile: values.profile, region: values.region },
       file: values.settings === undefined ? { jobs: [] } : settingsFrom(values.settings),
     };
+    if (!given.demo && terminal.env[CLOCK_VARIABLE] === 'stored') {
+      const { profile, region } = values;
+      const asked = { ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) };
+      // Of `npm start`: what it has is of the time of its world.
+      return withAccount(asked, terminal, async (account) => reportOn(given, terminal, await account.now()));
+    }
     if (!given.demo) return withRemedy(given, () => reportOn(given, terminal, terminal.now()));
     const days = values.days === undefined ? DEMO_DAYS : given.days;
     terminal.note(`Recording ${days === 1 ? 'a day' : `${days} days`} of five simulated jobs …`);
@@ -111,7 +120,7 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
       terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}`),
     );
     const unreadable = [...fleet.unread, ...read.unread];
-    if (read.histories.length === 0) throw new Failed(nothingRead(unreadable, given.days));
+    if (read.histories.length === 0) throw new Failed(nothingRead(unreadable, given.days, terminal));
     const histories = read.histories.map((history) => ({ ...history, from: startOf(history) }));
     const first = Math.min(to, ...histories.map(({ from }) => from));
     let done = 0;
@@ -124,7 +133,7 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
       },
     });
     const unread = [...unreadable, ...advice.unread];
-    if (advice.jobs.length === 0) throw new Failed(nothingRead(unread, given.days));
+    if (advice.jobs.length === 0) throw new Failed(nothingRead(unread, given.days, terminal));
     const contents = {
       ...{ jobs: advice.jobs, unread },
       ...{ account: fleet.account, region: fleet.region, from: first, to, demo: given.demo },
@@ -145,11 +154,24 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
 };
 
 /** A grade of nothing would say that all is well. */
-const nothingRead = (unread: readonly { readonly name: string; readonly says: string }[], days: number): string =>
+const nothingRead = (
+  unread: readonly { readonly name: string; readonly says: string }[],
+  days: number,
+  terminal: Terminal,
+): string =>
   [
     `No application could be read for the last ${days} ${days === 1 ? 'day' : 'days'}, so there is no report. Do they run, and is their metrics level TASK (docs/managed-flink.md)?`,
-    ...unread.map(({ name, says }) => `  ${name}: ${says}`),
+    ...unread.map(({ name, says }) => wrapped(`  ${name}: ${firstSentences(says)}`, terminal.columns, '    ')),
   ].join('\n');
+
+const MOST_SENTENCES = 2;
+
+/** Of a job of many vertices there is a sentence for each: the first ones say what is wrong. */
+const firstSentences = (says: string): string => {
+  const all = says.split(/(?<=\.) (?=[A-Z])/);
+  const more = all.length - MOST_SENTENCES;
+  return more > 0 ? `${all.slice(0, MOST_SENTENCES).join(' ')} And ${more} more of this kind.` : says;
+};
 
 /** Settings name at least one job; without a file, those of any application are the defaults. */
 const ANY = { platform: 'managed-flink', name: 'any' } as const;

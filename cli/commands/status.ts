@@ -1,9 +1,8 @@
 /** `flink-autopilot status [JOB]`: how are my jobs? */
-import { withAccount } from '../account/account.ts';
+import { type ListedJob, withAccount } from '../account/account.ts';
 import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.ts';
 import { findJob } from '../account/find-job.ts';
 import { jobDetails } from '../account/job-details.ts';
-import { pausedNow } from '../account/paused-now.ts';
 import { WrongCommand } from '../command-line.ts';
 import { fleetText } from '../show/fleet-text.ts';
 import { jobText } from '../show/job-text.ts';
@@ -27,7 +26,7 @@ Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
     if (more.length > 0) throw new WrongCommand(`One job is enough: what is "${more.join(' ')}"?`);
     return withAccount(values, terminal, async (account) => {
       const now = await account.now();
-      const { jobs, pauses } = await pausedNow(account, await account.jobs(), now);
+      const jobs = await account.jobsAsAsked();
       const one = word === undefined ? undefined : findJob(word, jobs);
       const shown = one ? [one] : values.attention ? jobs.filter(({ row }) => row.attention.length > 0) : jobs;
       if (one) {
@@ -38,10 +37,7 @@ Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
         terminal.say(JSON.stringify({ now, jobs: shown.map(({ row }) => row) }, null, 2));
       } else terminal.say(fleetText({ shown: shown.map(({ row }) => row), all: jobs.length, now }, terminal));
       if (!values.json) {
-        for (const { says, names } of pauses) {
-          const concerned = names.filter((name) => shown.some((job) => job.name === name));
-          if (concerned.length > 0) terminal.say(pauseText(says, concerned, jobs.length, terminal.columns));
-        }
+        for (const text of askedTexts(shown, jobs.length, terminal.columns)) terminal.say(text);
       }
       return values['exit-code'] && shown.some(({ row }) => row.attention.length > 0) ? 1 : 0;
     });
@@ -50,9 +46,16 @@ Needs dynamodb:Query on the table, and dynamodb:GetItem for one job.`,
 
 const MOST_NAMES = 5;
 
-const pauseText = (says: string, names: readonly string[], all: number, columns: number): string => {
-  const more = names.length - MOST_NAMES;
-  const listed = `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const who = names.length === all && all > 1 ? `all ${all} jobs` : listed;
-  return `\n${wrapped(`Paused since the last evaluation: ${who}. ${says}`, columns, '  ')}`;
+/** What people have asked for since the newest evaluations, once for the jobs that it concerns. */
+const askedTexts = (shown: readonly ListedJob[], all: number, columns: number): readonly string[] => {
+  const asked = shown.filter(({ row }) => row.asked !== null);
+  return [...Map.groupBy(asked, ({ row }) => `${row.mode} ${row.asked}`).values()].map((jobs) => {
+    const more = jobs.length - MOST_NAMES;
+    const names = jobs.slice(0, MOST_NAMES).map(({ name }) => name);
+    const listed = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const who = jobs.length === all && all > 1 ? `all ${all} jobs` : listed;
+    const { mode = '', asked: says = '' } = jobs[0]?.row ?? {};
+    const what = mode === 'paused' ? 'Paused' : `In mode ${mode}`;
+    return `\n${wrapped(`${what} since the last evaluation: ${who}. ${says}`, columns, '  ')}`;
+  });
 };

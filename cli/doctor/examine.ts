@@ -1,7 +1,7 @@
 /** Everything that is asked of one job: the store, its platform, its alarms; and what really limits it. */
 import { isUnreadable } from '../../functions/store/items/schema.ts';
 import { type Finding, worstFirst } from '../../lib/doctor/finding.ts';
-import type { FlinkLook } from '../../lib/doctor/limits/flink-look.ts';
+import type { JobMeasured } from '../../lib/doctor/limits/job-measured.ts';
 import { limitsOf } from '../../lib/doctor/limits/limits.ts';
 import { type Stored, storedFindings } from '../../lib/doctor/set-up/stored.ts';
 import { CAREFUL_FIRST, type Mode } from '../../lib/model/execution-mode.ts';
@@ -14,6 +14,7 @@ import type { Account, ListedJob } from '../account/account.ts';
 import { type WakeAlarms, wakeAlarms } from './alarms.ts';
 import { type Attempt, notChecked } from './attempt.ts';
 import type { Clients } from './clients.ts';
+import { lookAtCloudWatch } from './cloudwatch-look.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import type { DoctorJob } from './doctor-jobs.ts';
 import { lookAtFlink } from './flink-look.ts';
@@ -49,7 +50,7 @@ const examineThere = async (
   const stored =
     one.listed === undefined
       ? undefined
-      : await readableOf(account, one.listed, file, (graph) => look(there, one, graph));
+      : await readableOf(account, one.listed, file, (graph, now) => look(there, one, graph, now));
   const mode = file?.mode ?? modeOfRow(one.listed);
   const rights =
     // Rights on what is found go by its tags, which IAM's simulation does not know.
@@ -81,15 +82,22 @@ const modeOfRow = (listed: ListedJob | undefined): Mode =>
 const LATELY_MS = 30 * 60_000;
 const WEEK_MS = 7 * 86_400_000;
 
-type LookAt = (graph: JobGraph) => Promise<FlinkLook | undefined>;
+/** At Flink, and where Flink does not answer, at CloudWatch. */
+type Looked = Pick<JobMeasured, 'flink' | 'cloudWatch'>;
+type LookAt = (graph: JobGraph, now: number) => Promise<Looked>;
 
 const look = async (
   there: Clients | undefined,
   { listed, settings }: DoctorJob,
   graph: JobGraph,
-): Promise<FlinkLook | undefined> => {
-  if (listed === undefined || settings === undefined) return undefined;
-  return there === undefined ? { kind: 'not seen', says: NOT_OPEN } : lookAtFlink(there, listed.job, settings, graph);
+  now: number,
+): Promise<Looked> => {
+  if (listed === undefined || settings === undefined) return {};
+  if (there === undefined) return { flink: { kind: 'not seen', says: NOT_OPEN } };
+  const flink = await lookAtFlink(there, listed.job, settings, graph);
+  // Where no checkpoint of this run has completed yet, disks and snapshots say how much state there is.
+  const isEnough = flink.kind === 'seen' && (settings.platform !== 'managed-flink' || flink.stateBytes >= 0);
+  return isEnough ? { flink } : { flink, cloudWatch: await lookAtCloudWatch(there, settings, graph, now) };
 };
 
 /** One job whose items can't be read does not keep the others from being examined. */
@@ -135,7 +143,7 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
     limits: limitsOf({
       ...{ graph, window, evaluation: record?.evaluation, because: named, partitions },
       kpus: record?.sizing.kind === 'kpu' ? record.sizing.kpus : undefined,
-      flink: await lookAt(graph),
+      ...(await lookAt(graph, now)),
     }),
   };
 };

@@ -31,6 +31,8 @@ export interface FleetJob {
   readonly condition: string;
   /** `silent`: it has not been evaluated for some time. Other words as the table has them. */
   readonly state: string;
+  /** Why mode or state are not those of the newest evaluation: a person has paused or resumed the job since. Null: they are. */
+  readonly asked: string | null;
   readonly size: FleetSize | null;
   readonly dollarsPerHour: Measured;
   /** This month, against the size that the job had when it was first evaluated. */

@@ -25,6 +25,8 @@ export interface PageState {
   readonly phase: Phase;
   /** As the list of all jobs has it, and says it: in the words of one table. */
   readonly standing: Standing;
+  /** As in the list of all jobs: what a person has asked for since the newest evaluation. */
+  readonly asked: string | null;
   /** The newest evaluation wants another size, and waits for it or may not have it. */
   readonly wantsAnotherSize: boolean;
   readonly size: Size | null;
@@ -75,7 +77,7 @@ export type Phase =
   | { readonly kind: 'holding' };
 
 /** `waiting`: never evaluated; `silent`: not evaluated for some time. */
-export type KnownState = FleetRow['state'] | 'waiting' | 'overloaded' | 'paused' | 'silent';
+export type KnownState = FleetRow['state'] | 'waiting' | 'overloaded' | 'paused' | 'resumed' | 'silent';
 
 export type Standing = Pick<FleetJob, 'state' | 'attention'>;
 

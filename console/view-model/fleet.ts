@@ -1,26 +1,32 @@
 /** The fleet as the page shows it, made from the fleet index alone: one query, however many jobs there are. */
-import type { FleetIndex, FleetRow, ListedRow, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
+import type { ControlStore } from '../../functions/store/controls/control-store.ts';
+import type { FleetIndex, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
 import { withoutOperation } from '../../lib/change/operation-words.ts';
-import { refOf } from '../../lib/model/job.ts';
+import { type JobKey, refOf } from '../../lib/model/job.ts';
 import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
 import type { KnownState, Standing } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
+import { type AskedNow, askedNow, type ShownRow } from './asked-now.ts';
 import { savedThisMonth } from './saved-this-month.ts';
 
 export interface FleetSource {
   readonly store: Pick<FleetIndex, 'fleetRows'>;
+  /** What people have asked for since the evaluations; left out: it shows with the next one of each job. */
+  readonly controls?: ControlStore;
   readonly clock: { now(): Time };
   /** How many times faster than real time a simulated clock runs; left out for a real one. */
   readonly speed?: () => number;
 }
 
-export const pageFleet = async ({ store, clock, speed }: FleetSource): Promise<PageFleet> => {
+export const pageFleet = async ({ store, controls, clock, speed }: FleetSource): Promise<PageFleet> => {
   const now = clock.now();
-  const { rows, unreadable } = await store.fleetRows(now);
+  const [{ rows, unreadable }, asked] = await Promise.all([store.fleetRows(now), controls?.controls()]);
   return {
     now,
     clock: speed ? { kind: 'simulated', speed: speed() } : { kind: 'real' },
-    jobs: rows.map((row) => fleetJob(row, now)).sort(byAttention),
+    jobs: rows
+      .map(({ job, row }) => fleetJob(job, asked ? askedNow(job, row, asked, now) : { row, says: null }, now))
+      .sort(byAttention),
     unreadable,
   };
 };
@@ -29,13 +35,14 @@ export const pageFleet = async ({ store, clock, speed }: FleetSource): Promise<P
 const SILENT_MS = 2 * 3_600_000 + 15 * 60_000;
 
 /** Older rows lack fields: what is not there is not known. */
-export const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
+export const fleetJob = (key: JobKey, { row, says }: AskedNow, now: Time): FleetJob => {
   // A newer version may know more platforms.
   const { account, region, platform, name } = refOf(key) ?? { account: '', region: '', platform: '', name: key };
   return {
     ...{ key, account, region, platform, name },
     ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
     ...standingOf({ row, now }),
+    asked: says,
     size: row.size ? sizeOf(row.size) : null,
     dollarsPerHour: known(row.dollarsPerHour),
     ...savedThisMonth(row, now),
@@ -48,7 +55,7 @@ export const fleetJob = ({ job: key, row }: ListedRow, now: Time): FleetJob => {
 };
 
 /** How the job is: its state, and what needs attention. The list of all jobs, the page of a job and `status` have it from here. */
-export const standingOf = ({ row, now }: { readonly row: FleetRow; readonly now: Time }): Standing => {
+export const standingOf = ({ row, now }: { readonly row: ShownRow; readonly now: Time }): Standing => {
   const silent = now - row.at > SILENT_MS;
   const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
   return {
@@ -61,8 +68,8 @@ export const standingOf = ({ row, now }: { readonly row: FleetRow; readonly now:
 };
 
 /** More arrives than it can process, or it is behind for minutes: the size is not what it needs, whatever else the job is. */
-const stateOf = ({ state, mode, utilization = 0, lagSeconds = 0 }: FleetRow): KnownState => {
-  const calm = state === 'steady' || state === 'blocked' || state === 'recommending';
+const stateOf = ({ state, mode, utilization = 0, lagSeconds = 0 }: ShownRow): KnownState => {
+  const calm = state === 'steady' || state === 'blocked' || state === 'recommending' || state === 'resumed';
   if (calm && (utilization >= 100 || lagSeconds > LATE_SECONDS)) return 'overloaded';
   return state === 'blocked' && mode === 'paused' ? 'paused' : state;
 };

@@ -1,6 +1,7 @@
 /** Everything the page shows of one job, read from its store: the numbers on the page are the numbers of the store. */
 
 import type { JobStore, StoredJob } from '../../functions/ports.ts';
+import type { ControlStore } from '../../functions/store/controls/control-store.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { isChangeEvent } from '../../lib/model/events.ts';
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
@@ -11,6 +12,7 @@ import type { PageDecision } from '../model/history.ts';
 import type { Baseline, KnownState, PageState, Phase } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
+import { askedNow } from './asked-now.ts';
 import { comparisonOf } from './comparison.ts';
 import { decidedOn } from './decided-on.ts';
 import { configOf, olderShortened, pageDecisions } from './decisions.ts';
@@ -57,6 +59,8 @@ export interface PageSource {
   readonly options?: Readonly<Record<string, string>>;
   /** The row of the job in the list of all jobs, where there is one. */
   readonly row?: () => FleetRow | undefined | Promise<FleetRow | undefined>;
+  /** What people have asked for since the newest evaluation; left out: it shows with the next one. */
+  readonly controls?: ControlStore;
   /** The platform's word for the job's condition (`RUNNING`, `UPDATING`), where it can be had for free. */
   readonly condition?: () => string | undefined;
 }
@@ -73,12 +77,15 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
   let old = NO_OLD_ROWS;
   return async (since) => {
     const now = clock.now();
-    const [stored, events, row] = await Promise.all([
+    const [stored, events, listed, controls] = await Promise.all([
       store.load(key, now),
       store.journal(key, source.from, now + 1),
       source.row?.(),
+      source.controls?.controls(),
       log.read(now),
     ]);
+    const asked = listed && controls ? askedNow(key, listed, controls, now) : undefined;
+    const row = asked?.row ?? listed;
     // Not what the read returned: another call may have put records away since.
     const evaluations = log.records();
     const journal = events.filter(isChangeEvent);
@@ -88,7 +95,7 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const changes = packingChanges(journal);
     const tuned = packingSaved(evaluations, changes, old.saved.packingDollars);
     const oldest = old.evaluations.find(({ parallelism }) => parallelism !== null);
-    const before = sizeBefore(row, oldest, evaluations[0]);
+    const before = sizeBefore(listed, oldest, evaluations[0]);
     const rows = evaluationRows(evaluations, graph, before, cluster, tuned, old.saved);
     const samples = samplesOf(evaluations);
     const minutes = minuteRows(samples, sources, rows, newest?.sizing.kind === 'kpu' ? 'kpu' : 'task-manager');
@@ -106,7 +113,8 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const phase = phaseOf(stored, newest, source.windowMs);
     return {
       job: { ...job, condition: source.condition?.() ?? null },
-      mode: row?.mode === 'paused' ? 'paused' : typeof mode === 'function' ? mode() : mode,
+      mode:
+        asked?.says || row?.mode === 'paused' ? (row?.mode as CurrentMode) : typeof mode === 'function' ? mode() : mode,
       policy: source.policy ?? null,
       now,
       clock: source.speed ? { kind: 'simulated', speed: source.speed() } : { kind: 'real' },
@@ -114,11 +122,12 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       phase,
       // An older row may not say it.
       standing: row?.state ? standingOf({ row, now }) : { state: STATE_OF[phase.kind], attention: [] },
+      asked: asked?.says ?? null,
       wantsAnotherSize: wantsAnotherSize(newest),
       size: newest ? pageSize(newest.sizing) : null,
       cluster: pageCluster(cluster, record?.parallelism ?? null, record),
       baseline: baseline ?? null,
-      ...savedThisMonth(row, now),
+      ...savedThisMonth(listed, now),
       lag: minute ? { at: minute.at, records: minute.lag, seconds: minute.lagSeconds } : null,
       incoming: record?.incoming ?? null,
       utilizationTarget: source.objective?.utilizationTarget ?? null,

@@ -1,5 +1,6 @@
 /** The console of a deployed table: all jobs from the fleet index, and each job from its items. It only reads. */
 import type { JobStore } from '../../functions/ports.ts';
+import type { ControlStore } from '../../functions/store/controls/control-store.ts';
 import type { FleetIndex, FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { type JobKey, refOf } from '../../lib/model/job.ts';
@@ -10,6 +11,7 @@ import { openedJobs } from './opened-jobs.ts';
 
 export interface StoredFleetSource {
   readonly store: Pick<JobStore, 'load' | 'evaluations' | 'journal'> & Pick<FleetIndex, 'fleetRow' | 'fleetRows'>;
+  readonly controls: ControlStore;
   readonly clock: { now(): Time };
   /** How far back the page of a job goes when it is opened. */
   readonly historyMs: number;
@@ -18,14 +20,14 @@ export interface StoredFleetSource {
 /** Flink's own default, where the row does not say it. */
 const WINDOW_MS = 15 * 60_000;
 
-export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): ShownFleet => {
+export const storedFleet = ({ store, controls, clock, historyMs }: StoredFleetSource): ShownFleet => {
   /** Of the jobs whose pages were asked for: mode and condition change while a page is open. */
   const rows = new Map<string, FleetRow>();
   const open = openedJobs(async (key) => {
     const [job, row] = [refOf(key), rows.get(key)];
     if (!job || !row) return undefined;
     return {
-      ...{ store, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
+      ...{ store, controls, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
       policy: { name: row.policy, objective: null },
       ...(row.behindSeconds === undefined
         ? {}
@@ -41,7 +43,7 @@ export const storedFleet = ({ store, clock, historyMs }: StoredFleetSource): Sho
     if (row) rows.set(key, row);
   };
   return {
-    list: () => pageFleet({ store, clock }),
+    list: () => pageFleet({ store, controls, clock }),
     async job(key) {
       await look(key);
       return open(key);

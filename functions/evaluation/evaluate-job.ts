@@ -87,6 +87,7 @@ export interface JobReport {
   readonly graph: JobGraph;
   /** That held for this evaluation. */
   readonly mode: string;
+  readonly ownMode: string;
   readonly policy: string;
   /** What forbids a change, beside one that is under way. */
   readonly blockedBy: readonly Reason[];
@@ -179,8 +180,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     },
     report: {
       ...{ job, evaluated: result, notices, events: outbox, change, shadowFailures, mode, policy: policy.name },
-      inputFailures: [],
-      graph: jobState.graph,
+      ...{ inputFailures: [], graph: jobState.graph, ownMode: jobMode(context, description, undefined).mode },
       blockedBy: [...stopped, ...forbidden, ...guards.filter(({ rule }) => rule !== 'change-under-way')],
     } satisfies JobReport,
     input,

@@ -24,7 +24,7 @@ export interface RowInput extends PolledJob {
 
 export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRow => {
   const { report, description, options, now } = input;
-  const { mode, policy } = report;
+  const { mode, ownMode, policy } = report;
   const { graph, size } = description.state;
   const measured = measuredOf(input);
   const price = options && dollarsPerHour(size.current, graph, options);
@@ -32,6 +32,7 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
   const next = nextPollOf(input, measured.utilization, before?.next);
   return {
     ...{ at: now, mode, policy, condition: description.condition, state: stateOf(input) },
+    ...(ownMode !== mode && { ownMode }),
     ...(options && { windowMs: options.metricsWindowMs, behindSeconds: options.errorBudgetBehindMs / 1000 }),
     ...(options && policy === 'flink' && { utilizationTarget: options.utilizationTarget }),
     size: rowSize(size.current),

@@ -127,6 +127,8 @@ export interface AutoscalerState {
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];
   readonly stability?: Stability;
+  /** Vertices of an application that its parallelism did not move, and when that was last seen. */
+  readonly inCode?: Readonly<Record<VertexId, { readonly parallelism: number; readonly at: EpochMs }>>;
   readonly awaiting?: AwaitingApproval;
   /** When changes were applied, in the last 24 hours. */
   readonly restarts?: readonly EpochMs[];

@@ -16,6 +16,7 @@ import { ineffectiveSources } from './ineffective-source.ts';
 import { type JobProposal, type JobRule, type JobSituation, startingProposal } from './job-rule.ts';
 import { memoryHeadroom } from './kpu/memory-headroom.ts';
 import { memoryShortage } from './kpu/memory-shortage.ts';
+import { inCodeOf, withinCode } from './parallelism-in-code.ts';
 import { quarantinedMemory } from './quarantined-memory.ts';
 import { quarantinedStep } from './quarantined-step.ts';
 import { quotas } from './quotas.ts';
@@ -59,6 +60,9 @@ export const decide = (
 ): Decided => {
   const stability = stabilityOf(situation);
   if (stability !== situation.state.stability) context.state = { ...context.state, stability };
+  const inCode = inCodeOf(situation);
+  const wasInCode = Object.keys(situation.state.inCode ?? {}).length > 0;
+  if (Object.keys(inCode).length > 0 || wasInCode) context.state = { ...context.state, inCode };
   // Memory is known only over a whole window.
   const measured = context.fullness?.kind === 'full';
   const shortage = runRules(measured ? [memoryShortage] : [], startingProposal(situation), situation, context);
@@ -69,7 +73,10 @@ export const decide = (
   const all =
     proposed.kind === 'hold'
       ? []
-      : withinCommits(ineffectiveSources(withinPartitions(proposed.vertices, situation), situation), situation);
+      : withinCode(
+          withinCommits(ineffectiveSources(withinPartitions(proposed.vertices, situation), situation), situation),
+          situation,
+        );
   if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
   const byPolicy = proposed.kind === 'hold' ? proposed.because : [];
   const vertices = shortage.proposal.memoryOnly ? [] : all;

@@ -24,7 +24,14 @@ export interface JobSituation {
   /** Of the memory of Managed Flink applications, and of task managers elsewhere. */
   readonly state: Pick<
     AutoscalerState,
-    'memoryConstrained' | 'delayedDensity' | 'tuning' | 'quarantine' | 'sourceScaleUps' | 'stability' | 'restarts'
+    | 'memoryConstrained'
+    | 'delayedDensity'
+    | 'tuning'
+    | 'quarantine'
+    | 'sourceScaleUps'
+    | 'stability'
+    | 'restarts'
+    | 'inCode'
   >;
   /** Undefined: the policy's own word about partitions stands. */
   readonly partitions?: PartitionsBySource | undefined;

@@ -59,7 +59,7 @@ export const startLivePage = async (
 ): Promise<PageServer> => {
   const { account, jobs } = live;
   const { speed } = playback;
-  const source = { store: account.store, clock: live, speed };
+  const source = { store: account.store, controls: account.controls, clock: live, speed };
   const page = await startPageServer({
     ...{ host, port },
     failed: (error) => failed(error.message),

@@ -36,6 +36,7 @@ export const simulatedPage = (
   return {
     ...{ job, from, condition, store: account.store, clock: world },
     row: () => account.store.fleetRow(keyOf(job)),
+    controls: account.controls,
     policy: givenPolicy(account.settings, own),
     mode: options.mode ?? modeOf(account.settings.mode, own.mode),
     speed: options.speed,

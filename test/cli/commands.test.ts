@@ -57,7 +57,7 @@ describe('words', () => {
   });
 
   it('a name of every object is no flag', () => {
-    expect(() => readWords(COMMAND, ['--constructor'])).toThrow('There is no --constructor; the nearest is --');
+    expect(() => readWords(COMMAND, ['--constructor'])).toThrow('There is no --constructor.');
     expect(() => readWords(COMMAND, ['--__proto__'])).toThrow('There is no --__proto__');
   });
 });

@@ -12,7 +12,7 @@ const job = (account: string, region: string): FleetJob => ({
   },
   ...{ at: 0, mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady', size: null, dollarsPerHour: null },
   ...{ savedDollars: null, savedOfDollars: null, lagRecords: null, lagSeconds: null, utilization: null },
-  ...{ utilizations: [], decision: null, attention: [] },
+  ...{ utilizations: [], decision: null, attention: [], asked: null },
 });
 const head = (shown: readonly FleetJob[]): readonly string[] => {
   const terminal = { columns: 200, color: false } as unknown as Parameters<typeof fleetText>[1];

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../cli/commands/table.ts';
 import { keptInputItems } from '../../functions/store/items/kept-input-items.ts';
 import { openTable } from '../../functions/store/table/table.ts';
@@ -261,6 +261,41 @@ describe('check --live', () => {
   });
 });
 
+it('check --live says once what is wrong with all jobs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'check-'));
+  const file = join(folder, 'settings.json');
+  const jobs = ['a', 'b', 'c'].map((name) => ({ platform: 'managed-flink', name }));
+  writeFileSync(file, JSON.stringify({ jobs }));
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'));
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'none'));
+  try {
+    const { code, out } = await typed(['check', file, '--live']);
+    expect(code).toBe(1);
+    expect(out.match(/There are no AWS credentials/g)).toHaveLength(1);
+    expect(out).toContain('! 3 jobs: There are no AWS credentials');
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe('report of an account whose clock is simulated', () => {
+  it('reads the days of that account, and not those of now', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'report-'));
+    try {
+      const words = ['report', '--days', '1', '--replay-days', '1', '--yes', '--out', folder];
+      expect(await typed(words)).toMatchObject({ code: 0, out: expect.stringContaining('clickstream') });
+      const { from, to } = JSON.parse(readFileSync(join(folder, 'flink-autopilot-report.json'), 'utf8'));
+      expect([from, to].every((at) => at >= Date.UTC(2026, 2, 2, 6) && at <= simulation.world.now())).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('the command', () => {
   it('lists every command, and each has help that names its own flags', async () => {
     const { out } = await typed(['--help']);
@@ -284,6 +319,11 @@ describe('the command', () => {
     expect((await json('stauts')).value).toEqual({
       ...{ kind: 'error', says: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.' },
     });
+  });
+
+  it('what is near no command or flag is not guessed at', async () => {
+    expect((await typed(['frob'])).err).toBe('There is no command "frob". See flink-autopilot --help.\n');
+    expect((await typed(['status', '--nope'])).err).toBe('There is no --nope. See flink-autopilot status --help.\n');
   });
 
   it('in a process of its own, as npx runs it', async () => {

@@ -152,7 +152,7 @@ describe('pause and resume', () => {
     expect((await typed(['status', '--table', own.table], now)).out).not.toContain('aused');
     await own.type('pause', '--all', '--reason', 'incident 7');
     const { out } = await typed(['status', '--table', own.table], now);
-    expect(out).toMatch(/^toy +recommends +paused /m);
+    expect(out).toMatch(/^toy +paused +paused /m);
     expect(out).toMatch(
       /Paused since the last evaluation: toy\. The job is paused .* by ana \(all jobs\).*: incident 7\./,
     );
@@ -164,6 +164,22 @@ describe('pause and resume', () => {
     });
     await own.type('resume', '--all');
     expect((await typed(['status', '--table', own.table], now)).out).toMatch(/^toy +recommends +approve /m);
+  });
+
+  it('and of its end, of a job whose newest evaluation has seen the pause', async () => {
+    const own = await offered({ mode: 'paused', ownMode: 'approve', state: 'blocked' });
+    await own.type('pause', 'toy');
+    expect((await typed(['status', '--table', own.table], now)).out).toMatch(/^toy +paused +paused /m);
+    await own.type('resume', 'toy');
+    const { out } = await typed(['status', '--table', own.table], now);
+    expect(out).toMatch(/^toy +resumed +approve /m);
+    expect(out).toContain('In mode approve since the last evaluation: toy. The row of the table');
+    expect((await typed(['status', 'toy', '--table', own.table], now)).out).toContain(
+      'resumed (RUNNING), mode approve',
+    );
+    expect((await typed(['status', '--json', '--table', own.table], now)).json()).toMatchObject({
+      jobs: [{ name: 'toy', mode: 'approve', state: 'resumed', asked: expect.stringContaining('has ended') }],
+    });
   });
 
   it('as JSON', async () => {
@@ -266,7 +282,9 @@ describe('approve', () => {
     await own.type('approve', own.decision);
     expect(await own.type('approve', own.decision)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^No decision waits for approval: ".*" was made, has expired, or was replaced/),
+      err: expect.stringMatching(
+        /^No decision waits for approval\. If ".*" did, it was made, has expired, or was replaced/,
+      ),
     });
   });
 

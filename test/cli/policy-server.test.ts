@@ -223,13 +223,10 @@ describe('the filter', () => {
   });
 
   it.each([
-    [
-      ['--policy', 'justin'],
-      /^--policy takes flink, autopilot, and not "justin"; the nearest is [a-z]+\. See --help\.\n$/,
-    ],
-    [['play'], /^The mode takes scenario, serve, and not "play"; the nearest is serve\. See --help\.\n$/],
+    [['--policy', 'justin'], /^--policy takes flink, autopilot, and not "justin"\. See --help\.\n$/],
+    [['play'], /^The mode takes scenario, serve, and not "play"\. See --help\.\n$/],
     [['serve', 'scenario'], /^One mode is enough: what is scenario\? See --help\.\n$/],
-    [['--fast'], /^There is no --fast; the nearest is --\w+. See --help\.\n$/s],
+    [['--fast'], /^There is no --fast\. See --help\.\n$/s],
   ])('%s is refused', async (args, message) => {
     const { code, stdout, stderr } = await run(args, []);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

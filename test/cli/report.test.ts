@@ -66,6 +66,9 @@ describe('report', () => {
     expect([code, said]).toEqual([1, '']);
     expect(noted).toMatch(/^No application could be read for the last 1 day, so there is no report\./m);
     expect(noted).toMatch(/^ {2}notifications: The history has 0 whole minutes/m);
+    // The sentence of each vertex is not repeated for all of them.
+    expect(noted.replace(/\s+/g, ' ')).toMatch(/And \d+ more of this kind\./);
+    for (const line of noted.split('\n').filter((one) => one.startsWith('    '))) expect(line.length).toBeLessThan(101);
     expect(existsSync(empty)).toBe(false);
   });
 

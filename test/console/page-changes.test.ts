@@ -28,7 +28,7 @@ const open = async (came: { why?: string; later?: string } = {}) => {
   };
   const server = await startPageServer({
     port: 0,
-    fleet: storedFleet({ store, clock: { now: day.now }, historyMs: 3_600_000 }),
+    fleet: storedFleet({ store, controls: rows, clock: { now: day.now }, historyMs: 3_600_000 }),
     changes: shownChanges({ store, rows, clock: { now: day.now }, by: 'ana', approve }),
   });
   started.push(server);
@@ -43,7 +43,7 @@ const open = async (came: { why?: string; later?: string } = {}) => {
     return { status: response.status, body: (await response.json()) as { says?: string; error?: string } };
   };
   const requests = async () => (await rows.controls()).of(KEY);
-  return { server, day, rows, approved, ask, html, token, requests };
+  return { server, day, store, rows, approved, ask, html, token, requests };
 };
 
 describe('who may ask', () => {
@@ -66,7 +66,7 @@ describe('who may ask', () => {
     const day = pageDay(store);
     const server = await startPageServer({
       port: 0,
-      fleet: storedFleet({ store, clock: { now: day.now }, historyMs: 1 }),
+      fleet: storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: 1 }),
     });
     started.push(server);
     expect(await (await fetch(server.url)).text()).not.toMatch(/data-token|changes"/);
@@ -94,6 +94,22 @@ describe('what comes of it', () => {
     ]);
     expect((await ask({ kind: 'resume', job: KEY })).body.says).toContain('is resumed');
     expect(await requests()).toMatchObject([{ mode: 'resumed' }]);
+  });
+
+  it('is news to every open page, which then shows it', async () => {
+    const { ask, server, day, store } = await open();
+    const row = { at: day.now(), mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady' } as const;
+    await store.putFleetRow(KEY, row);
+    const stop = new AbortController();
+    const stream = await fetch(`${server.url}api/stream`, { signal: stop.signal });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('data: 0');
+    await ask({ kind: 'pause', job: KEY });
+    expect((await reader.read()).value).toContain('data: 1');
+    stop.abort();
+    const fleet = await (await fetch(`${server.url}api/fleet`)).json();
+    expect(fleet).toMatchObject({ jobs: [{ key: KEY, mode: 'paused', state: 'paused' }] });
+    expect((await ask({ kind: 'nothing' })).status).not.toBe(200);
   });
 
   it('a job that is resumed while all are paused says so', async () => {

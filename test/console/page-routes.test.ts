@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PageFleet } from '../../console/model/fleet.ts';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { storedFleet } from '../../console/view-model/stored-fleet.ts';
+import { inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../lib/model/job.ts';
@@ -22,7 +23,7 @@ const aFleet = async (own: Partial<FleetRow> = {}) => {
   const row: FleetRow = { at: day.now(), mode: 'advise', policy: 'flink', condition: 'RUNNING', state: 'steady' };
   await store.putFleetRow(keyOf(job), row);
   await store.putFleetRow(other, { ...row, ...own });
-  const fleet = storedFleet({ store, clock: { now: day.now }, historyMs: 24 * HOUR });
+  const fleet = storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: 24 * HOUR });
   return { store, day, fleet };
 };
 
@@ -62,7 +63,7 @@ describe('the fleet, served from the store alone', () => {
       ...{ at: day.now() - 3 * HOUR, mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady' },
       ...{ month: '2020-01', savedDollars: 5, savedOfDollars: 10 },
     });
-    const late = storedFleet({ store, clock: { now: day.now }, historyMs: HOUR });
+    const late = storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: HOUR });
     expect((await late.list()).jobs[0]).toMatchObject({
       ...{ name: 'clicks', state: 'silent', savedDollars: null, savedOfDollars: null },
       attention: [{ rule: 'silent' }],
@@ -73,7 +74,12 @@ describe('the fleet, served from the store alone', () => {
   it('a row of which an older version wrote only a part', async () => {
     const { store, day } = await aFleet();
     await store.putFleetRow(other, { at: day.now(), state: 'steady' } as FleetRow);
-    const { jobs } = await storedFleet({ store, clock: { now: day.now }, historyMs: HOUR }).list();
+    const { jobs } = await storedFleet({
+      store,
+      controls: inMemoryControls(),
+      clock: { now: day.now },
+      historyMs: HOUR,
+    }).list();
     expect(jobs.find(({ name }) => name === 'clicks')).toMatchObject({
       ...{ size: null, utilization: null, utilizations: [], decision: null, attention: [], mode: '' },
     });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { PageChange } from '../../console/model/changes.ts';
 import { startPageServer } from '../../console/page-server.ts';
 import { storedFleet } from '../../console/view-model/stored-fleet.ts';
+import { inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
 import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../lib/model/job.ts';
 import { job, pageDay } from '../support/page-day.ts';
@@ -37,7 +38,7 @@ const open = async (options: BrowserContextOptions = {}, mayChange = true): Prom
   const asked: PageChange[] = [];
   const server = await startPageServer({
     port: 0,
-    fleet: storedFleet({ store, clock: { now: day.now }, historyMs: 86_400_000 }),
+    fleet: storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: 86_400_000 }),
     ...(mayChange && {
       changes: {
         take: async (change: unknown) => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Control } from '../../console/model/controls.ts';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { storedFleet } from '../../console/view-model/stored-fleet.ts';
+import { inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
 import { type InMemoryStore, inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../lib/model/job.ts';
@@ -46,7 +47,7 @@ const open = async (options: BrowserContextOptions = {}, also: readonly string[]
   let playing = true;
   const server: PageServer = await startPageServer({
     port: 0,
-    fleet: storedFleet({ store, clock: { now: day.now }, historyMs: 86_400_000 }),
+    fleet: storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: 86_400_000 }),
     controls: {
       state: () => ({ playing, speed: 120, speeds: [60, 120], loads: ['day', 'flat'], modes: ['advise', 'act'], jobs }),
       take(control) {

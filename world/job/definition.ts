@@ -51,6 +51,8 @@ interface Vertex {
   readonly name: string;
   readonly cost: Cost;
   readonly heap: HeapUse;
+  /** `setParallelism` in the code of the job: whatever size is asked for, it has so many subtasks. */
+  readonly parallelismInCode?: number;
   /** Records out per record in. */
   readonly selectivity: number;
 }
@@ -116,6 +118,7 @@ export const kpusOf = (size: Size): number => Math.ceil(size.parallelism / size.
 
 /** A vertex never has more subtasks than there are key groups. */
 export const parallelismOf = (job: JobDefinition, { parallelism, perVertex }: Size, vertex: string): number =>
+  job.vertices.find(({ name }) => name === vertex)?.parallelismInCode ??
   Math.min(perVertex?.[vertex] ?? parallelism, job.maxParallelism);
 
 /** The same size with every vertex named, if any is, and the parallelism of the widest.  (4; a: 2, b: 6)  ->  6; a: 2, b: 6, c: 4 */

@@ -29,6 +29,7 @@ export const FleetRow = ({ job, now, zone }: RowProps) => (
           {unbroken(says)}
         </p>
       ))}
+      {job.asked !== null && job.attention.length === 0 && <p title={job.asked}>{unbroken(job.asked)}</p>}
     </td>
     <td class="fleet-utilization" data-label="Utilization">
       <div>
@@ -98,7 +99,7 @@ const Lag = ({ job: { lagSeconds, lagRecords } }: { readonly job: FleetJob }) =>
 };
 
 const Decision = ({ job: { decision }, now, zone }: RowProps) => {
-  if (!decision) return <span class="unknown">none yet</span>;
+  if (!decision) return <span class="unknown">no decision yet</span>;
   return (
     <>
       <p class="change">

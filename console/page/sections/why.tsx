@@ -17,6 +17,7 @@ export const WhySection = ({ state }: { readonly state: PageState }) => {
         <span class="hint">{hold ? `evaluation of ${clockTime(hold.at, zoneOf(state))}` : ''}</span>
       </div>
       <Progress state={state} />
+      {state.asked !== null && <p class="asked-now">Since then: {state.asked}</p>}
       {hold ? <FoldedReasons because={hold.because} first={FIRST} /> : <p class="hint">{nothingHeld(state)}</p>}
       <SizesWeighed state={state} />
     </section>

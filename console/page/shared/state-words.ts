@@ -19,6 +19,7 @@ export const STATES = {
   recommending: { says: 'recommends', tone: 'busy' },
   overloaded: { says: 'overloaded', tone: 'bad' },
   paused: { says: 'paused', tone: 'quiet' },
+  resumed: { says: 'resumed', tone: 'busy' },
   blocked: { says: 'blocked', tone: 'bad' },
   'not-running': { says: 'not running', tone: 'bad' },
   silent: { says: 'not evaluated', tone: 'bad' },

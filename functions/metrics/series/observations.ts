@@ -80,7 +80,8 @@ const gaps = (
     behind: { value: behind, unit: 'min' },
   };
   if (behind === 0) {
-    const says = `${left.length} of ${minutes.length} min lack points and are left out.`;
+    const lack = left.length === 1 ? 'lacks points and is' : 'lack points and are';
+    const says = `${left.length} of ${minutes.length} min ${lack} left out.`;
     return [{ rule: 'metrics-gap', says, numbers }];
   }
   const silent = vertices.filter((one) => !one.isComplete(minutes.at(-1) ?? 0)).map(({ vertex }) => vertex.name);

@@ -35,6 +35,8 @@ export interface FleetRow {
   /** Of the evaluation. */
   readonly at: EpochMs;
   readonly mode: string;
+  /** By the settings and what the job itself carries, without what people have asked for in the table; left out: the same. */
+  readonly ownMode?: string;
   readonly policy: string;
   /** The platform's word for the job's condition. */
   readonly condition: string;

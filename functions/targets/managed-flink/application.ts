@@ -1,6 +1,7 @@
 /** An application as Managed Flink describes it, in our own words. No SDK type leaves this folder. */
 import {
   type ApplicationDetail,
+  type CheckpointConfigurationDescription,
   DescribeApplicationCommand,
   type KinesisAnalyticsV2Client,
 } from '@aws-sdk/client-kinesis-analytics-v2';
@@ -26,6 +27,8 @@ export interface Application {
   readonly metricsLevel: string | undefined;
   readonly snapshotsEnabled: boolean | undefined;
   readonly jobPlan: string | undefined;
+  /** Undefined: not described, or without checkpoints. */
+  readonly checkpointIntervalMs: number | undefined;
 }
 
 /** Throws an error that names the application and, where it is known, the remedy. */
@@ -75,5 +78,9 @@ const toApplication = (name: string, detail: ApplicationDetail | undefined): App
     metricsLevel: flink?.MonitoringConfigurationDescription?.MetricsLevel,
     snapshotsEnabled: configuration?.ApplicationSnapshotConfigurationDescription?.SnapshotsEnabled,
     jobPlan: flink?.JobPlanDescription,
+    checkpointIntervalMs: intervalOf(flink?.CheckpointConfigurationDescription),
   };
 };
+
+const intervalOf = (checkpoints: CheckpointConfigurationDescription | undefined): number | undefined =>
+  checkpoints?.CheckpointingEnabled === false ? undefined : checkpoints?.CheckpointInterval;

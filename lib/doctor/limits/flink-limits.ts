@@ -3,11 +3,17 @@ import { isCommitter, isSource, type JobVertex } from '../../model/graph.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../number/format.ts';
 import { commitBound } from '../../rules/iceberg-commits.ts';
 import type { Finding } from '../finding.ts';
+import {
+  alignmentByWatermarks,
+  CLOSE,
+  commitsByBusyTime,
+  FULL,
+  HELD_BACK,
+  IDLE,
+  STORAGE_GB,
+  storageByDisk,
+} from './cloudwatch-limits.ts';
 import { isBehind, type JobMeasured, meanOfVertex, running, waitingSeconds } from './job-measured.ts';
-
-/** A source that is not kept busy and not held back from behind waits, for records or for others. */
-const IDLE = 0.7;
-const HELD_BACK = 0.3;
 
 /** Before Flink 2.3 an aligned source drains no faster than the drift it is allowed in each update (FLINK-37399). */
 export const watermarkAlignment = (measured: JobMeasured): readonly Finding[] => {
@@ -16,10 +22,7 @@ export const watermarkAlignment = (measured: JobMeasured): readonly Finding[] =>
   const sources = running(measured).filter(isSource);
   const drifts = sources.map((vertex) => ({ vertex, drift: driftOf(measured, vertex) }));
   const aligned = drifts.filter(({ drift }) => !Number.isNaN(drift));
-  if (aligned.length === 0 && flink?.kind === 'not seen') {
-    const says = `Whether watermark alignment holds a source back can't be seen: ${flink.says} It takes Flink's REST API, which shows watermarkAlignmentDrift of source operators.`;
-    return [{ code, severity: 'not-checked', says }];
-  }
+  if (aligned.length === 0 && flink?.kind === 'not seen') return alignmentByWatermarks(measured, flink.says);
   return aligned.flatMap(({ vertex, drift }): Finding[] => {
     const { id, name } = vertex;
     const numbers = { drift: { value: drift / 1000, unit: 's' } };
@@ -44,8 +47,14 @@ export const watermarkAlignment = (measured: JobMeasured): readonly Finding[] =>
 };
 
 const driftOf = (measured: JobMeasured, { id }: JobVertex): number => {
-  const now = measured.flink?.kind === 'seen' ? measured.flink.alignmentDriftMs[id] : undefined;
+  const now = seenOf(measured)?.alignmentDriftMs[id];
   return now ?? meanOfVertex(measured, id, 'alignmentDriftMs');
+};
+
+/** By Flink itself, else by what its reporter has pushed into CloudWatch. */
+const seenOf = ({ flink, cloudWatch }: JobMeasured) => {
+  if (flink?.kind === 'seen') return flink;
+  return cloudWatch?.kind === 'read' && cloudWatch.from === 'reporter' ? cloudWatch : undefined;
 };
 
 const isFrom23 = (version: string): boolean => {
@@ -69,7 +78,8 @@ export const commits = (measured: JobMeasured): readonly Finding[] =>
       const [pending, took] = committed(measured, vertex);
       if (Number.isNaN(took)) {
         if (flink === undefined) return [];
-        const why = flink.kind === 'seen' ? 'it has not committed yet.' : flink.says;
+        if (flink.kind === 'not seen') return [commitsByBusyTime(measured, vertex, flink.says)];
+        const why = 'it has not committed yet.';
         const says = `What waits to be committed by ${name} can't be seen: ${why} It takes Flink's REST API, which shows pendingCommittables and lastCommitDurationMs.`;
         return [{ code, severity: 'not-checked', says, vertex: id }];
       }
@@ -86,29 +96,22 @@ const quantities = ({ numbers }: NonNullable<ReturnType<typeof commitBound>>): P
   numbers === undefined ? {} : { numbers };
 
 /** Committables that wait, and milliseconds of the last commit; NaN: not seen. */
-const committed = ({ flink, window }: JobMeasured, { id }: JobVertex): readonly [number, number] => {
-  const now = flink?.kind === 'seen' ? flink.commits[id] : undefined;
+const committed = (measured: JobMeasured, { id }: JobVertex): readonly [number, number] => {
+  const { window } = measured;
+  const now = seenOf(measured)?.commits[id];
   if (now !== undefined) return [now.pending, now.lastMs];
   const newest = window.findLast(({ vertices }) => vertices[id]?.commitMs !== undefined)?.vertices[id];
   return [newest?.pendingCommits ?? Number.NaN, newest?.commitMs ?? Number.NaN];
 };
-
-/** Running application storage of a KPU of Managed Flink. */
-const STORAGE_GB = 50;
-const CLOSE = 0.6;
-const FULL = 0.8;
 
 /** State lies on the disks of the KPUs: 50 GB each, and more KPUs are the only way to more of it. */
 export const storageOfKpus = (measured: JobMeasured): readonly Finding[] => {
   const { flink, kpus } = measured;
   if (kpus === undefined || flink === undefined) return [];
   const code = 'storage-bound';
-  const bytes = flink.kind === 'seen' ? flink.stateBytes : Number.NaN;
-  if (!(bytes >= 0)) {
-    const why = flink.kind === 'seen' ? 'no checkpoint has completed that says it.' : flink.says;
-    const says = `How much of the storage of its KPUs the state takes can't be seen: ${why} CloudWatch's lastCheckpointSize is what was uploaded, not all of an incremental checkpoint.`;
-    return [{ code, severity: 'not-checked', says }];
-  }
+  if (flink.kind === 'not seen') return [storageByDisk(measured, kpus, flink.says)];
+  const bytes = flink.stateBytes;
+  if (!(bytes >= 0)) return [storageByDisk(measured, kpus, 'Flink shows no completed checkpoint of this run.')];
   const share = bytes / (kpus * STORAGE_GB * 1e9);
   const least = Math.max(1, Math.ceil(bytes / (FULL * STORAGE_GB * 1e9)));
   const numbers = { state: { value: bytes, unit: 'bytes' }, share: { value: share, unit: 'of the storage' } };

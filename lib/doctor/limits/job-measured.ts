@@ -6,6 +6,7 @@ import type { PartitionsBySource } from '../../model/partitions.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { JobSample, Sample, VertexSample } from '../../model/sample.ts';
 import type { Severity } from '../finding.ts';
+import type { CloudWatchLook } from './cloudwatch-look.ts';
 import type { FlinkLook } from './flink-look.ts';
 
 export interface JobMeasured {
@@ -20,6 +21,8 @@ export interface JobMeasured {
   readonly kpus?: number | undefined;
   /** Left out: Flink was not asked. */
   readonly flink?: FlinkLook | undefined;
+  /** Left out: Flink was seen, or there is nothing of the job in CloudWatch. */
+  readonly cloudWatch?: CloudWatchLook | undefined;
 }
 
 /** The newest samples: a quarter of an hour of them says how it is now. */
@@ -70,14 +73,17 @@ export const bottleneckOf = (measured: JobMeasured): Bottleneck | undefined =>
 
 const LATE_SECONDS = 300;
 
-/** Seconds of load that wait before the sources; NaN: not known. */
+/** Seconds of load that wait before a source; NaN: not known. */
+export const waitingSecondsOf = ({ evaluation }: JobMeasured, id: VertexId): number => {
+  const { lag = Number.NaN, targetDataRate = Number.NaN } = evaluation?.vertices[id] ?? {};
+  return lag === 0 ? 0 : lag / targetDataRate;
+};
+
+/** Of the source where it is longest. */
 export const waitingSeconds = (measured: JobMeasured): number => {
   const seconds = running(measured)
     .filter(isSource)
-    .map(({ id }) => {
-      const { lag = Number.NaN, targetDataRate = Number.NaN } = measured.evaluation?.vertices[id] ?? {};
-      return lag === 0 ? 0 : lag / targetDataRate;
-    })
+    .map(({ id }) => waitingSecondsOf(measured, id))
     .filter(Number.isFinite);
   return seconds.length === 0 ? Number.NaN : Math.max(...seconds);
 };

@@ -1,5 +1,6 @@
 /** What really limits a job? Every rule is asked; of one code and vertex the worst answer stays. */
 import { type Finding, worstFirst } from '../finding.ts';
+import { checkpointsInCloudWatch } from './cloudwatch-limits.ts';
 import { commits, storageOfKpus, watermarkAlignment } from './flink-limits.ts';
 import type { JobMeasured } from './job-measured.ts';
 import { limitsInReasons } from './limits-in-reasons.ts';
@@ -18,6 +19,7 @@ const RULES = [
   cpuOfContainers,
   garbageCollection,
   keyGroupsReached,
+  checkpointsInCloudWatch,
   limitsInReasons,
 ] as const;
 

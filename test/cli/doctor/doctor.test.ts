@@ -136,14 +136,16 @@ describe('doctor', () => {
                                           the defaults.
         not checked  watermark-alignment  Whether watermark alignment holds a source back can't be seen:
                                           The Flink dashboard of application "orders" can't be used: it
-                                          opens neither by token (HTTP 503) nor by cookie (HTTP 503). It
-                                          takes Flink's REST API, which shows watermarkAlignmentDrift of
-                                          source operators.
+                                          opens neither by token (HTTP 503) nor by cookie (HTTP 503). The
+                                          job has one source, and CloudWatch has no watermarks of the
+                                          splits within it. It takes Flink's REST API, which shows
+                                          watermarkAlignmentDrift of source operators.
         not checked  storage-bound        How much of the storage of its KPUs the state takes can't be
                                           seen: The Flink dashboard of application "orders" can't be used:
                                           it opens neither by token (HTTP 503) nor by cookie (HTTP 503).
-                                          CloudWatch's lastCheckpointSize is what was uploaded, not all of
-                                          an incremental checkpoint.
+                                          CloudWatch has neither containerDiskUtilization of the last
+                                          15 min nor lastCheckpointSize of the last day. It takes Flink's
+                                          REST API, which shows all of the state of the newest checkpoint.
         ok           evaluation-age, job-running, metrics-arrive, names-matched, rights-of-evaluate,
                      rights-of-caller, application, metrics-level, snapshots, max-parallelism-setting,
                      wake-alarms

@@ -23,9 +23,9 @@ test('every mode is explained, paused among them', () => {
 
 test('overloaded is never called steady or merely paused; a paused job says that it is', () => {
   const row: FleetRow = { at: 0, mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady', utilization: 80 };
-  const state = (own: Partial<FleetRow>) =>
-    fleetJob({ job: keyOf({ account: '1', region: 'r', platform: 'flink', name: 'a' }), row: { ...row, ...own } }, 0)
-      .state;
+  const KEY = keyOf({ account: '1', region: 'r', platform: 'flink', name: 'a' });
+  const state = (own: Partial<FleetRow>) => fleetJob(KEY, { row: { ...row, ...own }, says: null }, 0).state;
+
   expect(state({})).toBe('steady');
   expect(state({ utilization: 166 })).toBe('overloaded');
   expect(state({ lagSeconds: 900 })).toBe('overloaded');

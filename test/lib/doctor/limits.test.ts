@@ -2,70 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../lib/doctor/finding.ts';
 import { LIMIT_CODES, type LimitCode } from '../../../lib/doctor/limit-codes.ts';
-import type { JobMeasured } from '../../../lib/doctor/limits/job-measured.ts';
 import { limitsOf } from '../../../lib/doctor/limits/limits.ts';
-import type { Evaluation, VertexEvaluation } from '../../../lib/model/evaluation.ts';
-import { unknownVertexEvaluation } from '../../../lib/model/evaluation.ts';
-import type { JobVertex } from '../../../lib/model/graph.ts';
 import type { Reason } from '../../../lib/model/reason.ts';
-import type { JobSample, Sample, VertexSample } from '../../../lib/model/sample.ts';
-import { idOf, MINUTE, START, vertexOf } from '../../support/small-job.ts';
+import type { VertexSample } from '../../../lib/model/sample.ts';
+import { type Case, FLINK, measuredOf, SINK, SOURCE } from '../../support/doctor.ts';
+import { START, vertexOf } from '../../support/small-job.ts';
 
-const SOURCE = vertexOf('source');
-const SINK = vertexOf('sink', { inputs: [{ from: SOURCE.id, shipStrategy: 'HASH' }] });
-
-/** Flink answers, and has neither alignment nor commits nor a checkpoint. */
-const FLINK = {
-  ...{ kind: 'seen', version: '1.20.5', alignmentDriftMs: {}, commits: {}, stateBytes: Number.NaN },
-} as const satisfies JobMeasured['flink'];
 const NOT_SEEN = { kind: 'not seen', says: 'the settings have "dashboard": "off".' } as const;
-
-interface Case {
-  readonly vertices?: readonly JobVertex[];
-  readonly evaluated?: Readonly<Record<string, Partial<VertexEvaluation>>>;
-  readonly samples?: Readonly<Record<string, VertexSample>>;
-  /** In place of the last of `samples`. */
-  readonly newest?: Readonly<Record<string, VertexSample>>;
-  readonly job?: JobSample;
-  readonly because?: readonly Reason[];
-  readonly partitions?: JobMeasured['partitions'];
-  readonly kpus?: number;
-  readonly flink?: JobMeasured['flink'];
-}
-
-const measuredOf = ({
-  vertices = [SOURCE, SINK],
-  evaluated = {},
-  samples = {},
-  job = {},
-  ...own
-}: Case): JobMeasured => {
-  const window = Array.from(
-    { length: 10 },
-    (_, i): Sample => ({
-      at: START + i * MINUTE,
-      vertices: Object.fromEntries(
-        Object.entries((i === 9 ? own.newest : undefined) ?? samples).map(([name, sample]) => [idOf(name), sample]),
-      ),
-      job,
-    }),
-  );
-  const unknown: readonly [number, number] = [Number.NaN, Number.NaN];
-  const evaluation: Evaluation = {
-    ...{ at: START, windowFull: true, restartMs: 0, processingBacklog: false },
-    vertices: Object.fromEntries(
-      vertices.map((vertex) => [vertex.id, { ...unknownVertexEvaluation(vertex), ...evaluated[vertex.name] }]),
-    ),
-    job: {
-      ...{ gcPressure: unknown, heapMemoryUsed: unknown, heapMaxUsageRatio: unknown },
-      ...{ managedMemoryUsed: unknown, metaspaceMemoryUsed: unknown, taskSlotsUsed: unknown },
-    },
-  };
-  return {
-    ...{ graph: { vertices }, window, evaluation, because: own.because ?? [], partitions: own.partitions ?? {} },
-    ...{ kpus: own.kpus, flink: own.flink === undefined ? FLINK : own.flink },
-  };
-};
 
 const found = (given: Case, code: LimitCode): Finding | undefined =>
   limitsOf(measuredOf(given)).find((finding) => finding.code === code);
@@ -174,7 +117,12 @@ const CASES: readonly (readonly [LimitCode, Finding['severity'], RegExp, Case])[
   ],
   ['storage-bound', 'warning', /70 %/, { kpus: 1, flink: { ...FLINK, stateBytes: 35 * GB } }],
   ['storage-bound', 'ok', /it takes 1 KPU,/, { kpus: 1, flink: { ...FLINK, stateBytes: 1 * GB } }],
-  ['storage-bound', 'not-checked', /no checkpoint has completed/, { kpus: 4 }],
+  [
+    'storage-bound',
+    'not-checked',
+    /can't be seen: Flink shows no completed checkpoint of this run\. It takes Flink's REST API/,
+    { kpus: 4 },
+  ],
   [
     'partitions-reached',
     'note',

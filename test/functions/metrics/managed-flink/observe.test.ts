@@ -106,7 +106,7 @@ describe('gaps', () => {
     });
     expect(observed.because[0]).toMatchObject({
       rule: 'metrics-gap',
-      says: '1 of 19 min lack points and are left out.',
+      says: '1 of 19 min lacks points and is left out.',
     });
   });
 
