@@ -76,7 +76,7 @@ export async function* proof(days: readonly ProofDay[], rows = PROOF_ROWS): Asyn
 }
 
 /** As CloudWatch of the embedded account has it. */
-const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
+export const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
   const account = await recordAccount([{ job: JOBS[job], size: DEFAULT_SIZE, load, seed }], {
     start: START,
     hours: HOURS,
