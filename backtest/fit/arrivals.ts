@@ -27,7 +27,9 @@ const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, in
   }
   const smooth = withoutTeeth(waiting);
   const behind =
-    lagHiddenSeconds > 0 ? arrivalsBehind({ read, waiting, stepSeconds: lagHiddenSeconds }) : read.map(() => Number.NaN);
+    lagHiddenSeconds > 0
+      ? arrivalsBehind({ read, waiting, stepSeconds: lagHiddenSeconds })
+      : read.map(() => Number.NaN);
   const scatter = scatterOf(read, waiting);
   const luck = streamOf(index, `load of ${job.name}`);
   const arrived = new Float64Array(length);

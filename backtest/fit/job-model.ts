@@ -1,7 +1,6 @@
 /** What a job can do at any size, fitted to its history: what was seen as it was seen, other sizes with a band. */
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { gaussAt } from '../../world/load/random.ts';
 import { evenKpus, parallelismAt } from '../history/job-history.ts';
 import type { Arrivals } from './arrivals.ts';
 
@@ -40,18 +39,8 @@ export interface VertexModel {
   readonly evenness: number;
   /** Contention by which it grows beyond what was seen. */
   readonly sigma: Readonly<Record<Case, number>>;
-  /** Of a drawn model (drawn-model.ts); left out: everything is as expected. */
-  readonly luck?: VertexLuck;
-}
-
-export interface VertexLuck {
-  /** Standard deviations by which sizes that were never seen are better than expected. */
-  readonly otherSizes: number;
-  /** Stream of how keys spread at each parallelism. */
-  readonly keys: number;
-  /** Standard deviation of what a record costs from one few minutes to the next, relative. */
-  readonly minutes: number;
-  readonly stream: number;
+  /** Of a play (drawn-model.ts): what a record costs from one few minutes to the next, relative, and which minutes these are. */
+  readonly slowness?: { readonly deviation: number; readonly stream: number };
 }
 
 export interface JobModel {
@@ -67,7 +56,7 @@ export interface JobModel {
   readonly restartsSeen: number;
   /** Seconds of a source's input that its measured backlog hides. */
   readonly lagHiddenSeconds: number;
-  /** Stream of a drawn model. */
+  /** Of a play: the stream of everything else that is chance. */
   readonly luck?: number;
 }
 
@@ -117,7 +106,7 @@ export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case, k
   const grown = scaled(parallelism, sigma) / scaled(nearest.parallelism, sigma);
   const evener = middleOf(vertex, parallelism) / middleOf(vertex, nearest.parallelism);
   const { capacity } = costAt(vertex, parallelism, kpus, of);
-  return capacity * grown * evener * (1 + certain) * strange(nearest.parallelism, parallelism, deviations(vertex, of));
+  return capacity * grown * evener * (1 + certain) * strange(nearest.parallelism, parallelism, of);
 };
 
 const SCATTERS: Readonly<Record<Case, number>> = { pessimistic: -1, expected: 0, optimistic: 1 };
@@ -131,13 +120,10 @@ const sigmaFor = ({ sigma }: VertexModel, seen: number, parallelism: number, of:
   return (of === 'pessimistic') === larger ? sigma.pessimistic : sigma.optimistic;
 };
 
-const deviations = ({ luck }: VertexModel, of: Case): number =>
-  of === 'expected' ? (luck?.otherSizes ?? 0) : SCATTERS[of];
-
 /** Of what no formula knows (caches, memory, neighbors): so much more or less for each doubling or halving. */
 const PER_DOUBLING = 0.03;
-const strange = (seen: number, parallelism: number, deviations: number): number =>
-  Math.max(0.5, 1 + deviations * PER_DOUBLING * Math.abs(Math.log2(parallelism / seen)));
+const strange = (seen: number, parallelism: number, of: Case): number =>
+  Math.max(0.5, 1 + SCATTERS[of] * PER_DOUBLING * Math.abs(Math.log2(parallelism / seen)));
 
 /** Key groups and partitions are whole: the subtask with one more has so much more to do.  (128 key groups, 12 subtasks)  ->  0.03 */
 const partsAt = ({ keyed, partitions, maxParallelism }: VertexModel, parallelism: number): number => {
@@ -153,13 +139,8 @@ const keysAt = (vertex: VertexModel, parallelism: number): number => {
   const { parallelism: seen } = nearestOf(vertex.seen, parallelism);
   const measured = Math.sqrt(Math.max(0, (1 / vertex.evenness - 1) ** 2 - partsAt(vertex, seen) ** 2));
   if (!vertex.keyed || parallelism === seen) return measured;
-  return measured * spreadAt(vertex, parallelism) * Math.sqrt(parallelism / seen) * (highestOf(parallelism) / Math.max(highestOf(2), highestOf(seen)));
+  return measured * Math.sqrt(parallelism / seen) * (highestOf(parallelism) / Math.max(highestOf(2), highestOf(seen)));
 };
-
-/** Other subtasks have other key groups: where the frequent keys meet is chance. */
-const SPREADS = 0.35;
-const spreadAt = ({ luck }: VertexModel, parallelism: number): number =>
-  luck === undefined ? 1 : Math.exp(SPREADS * gaussAt(luck.keys, parallelism));
 
 /** Standard deviations by which the highest of so many normal draws lies above the mean, about (Blom).  1  ->  0; 8  ->  1.43 */
 const highestOf = (draws: number): number => normalQuantile((draws - 0.375) / (draws + 0.25));

@@ -17,8 +17,8 @@ const PLAINLY = { varied: 0.1, explained: 0.5 } as const;
 const USUALLY_EMPTY = 0.85;
 
 /** (30 % at 1 000/s, 40 % at 3 000/s)  ->  25 % without load */
-export const loadLine = (history: JobHistory, valueOf: (minute: HistoryMinute) => number): LoadLine => {
-  const lines = KEPT_MINUTES.map((kept) => lineOf(ratesOf(history, kept), history.minutes.map(valueOf)));
+export const loadLine = (history: JobHistory, shown: (minute: HistoryMinute) => number): LoadLine => {
+  const lines = KEPT_MINUTES.map((kept) => lineOf(ratesOf(history, kept), history.minutes.map(shown)));
   const { empty, slope, rates } = lines.reduce((a, b) => (b.explained > a.explained ? b : a));
   return { empty, values: rates.map((rate) => empty + slope * rate) };
 };
@@ -47,7 +47,13 @@ const lineOf = (rates: readonly number[], values: readonly number[]) => {
   const [rate, value] = [mean((point) => point.rate), mean((point) => point.value)];
   const variance = mean((point) => (point.rate - rate) ** 2);
   const together = mean((point) => (point.rate - rate) * (point.value - value));
-  const explained = together ** 2 / Math.max(1e-12, variance) / Math.max(1e-12, mean((point) => (point.value - value) ** 2));
+  const explained =
+    together ** 2 /
+    Math.max(1e-12, variance) /
+    Math.max(
+      1e-12,
+      mean((point) => (point.value - value) ** 2),
+    );
   const varied = Math.sqrt(variance) / rate;
   const plainly = varied >= PLAINLY.varied && explained >= PLAINLY.explained;
   const line =

@@ -1,7 +1,7 @@
 /** One row of the backtest of a job in its three cases, and the bands that follow. */
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { drawnModel, playsFor } from '../fit/drawn-model.ts';
-import { type Case, type CASES, wasSeen } from '../fit/job-model.ts';
+import { type CASES, type Case, wasSeen } from '../fit/job-model.ts';
 import { type BacktestOptions, type Replayed, replay } from './backtest.ts';
 import { type Band, bandOf, widened } from './band.ts';
 import type { BacktestRow } from './rows.ts';
@@ -43,7 +43,8 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
   const play = (of: Case, drawn = model): Promise<Replayed> =>
     replay({ ...options, model: drawn, ...(first ? { first } : {}) }, row, of);
   const plays: Replayed[] = [];
-  for (let n = 0; n < playsOf(options, row); n++) plays.push(await play('expected', drawnModel(model, n, history.job.name)));
+  for (let n = 0; n < playsOf(options, row); n++)
+    plays.push(await play('expected', drawnModel(model, n, history.job.name)));
   const [pessimistic, optimistic] = [await play('pessimistic'), await play('optimistic')];
   const mean = (figure: (replayed: Replayed) => number): number =>
     plays.reduce((sum, one) => sum + figure(one), 0) / plays.length;
@@ -73,9 +74,9 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
 
 const DAY_MS = 86_400_000;
 
-/** A fixed size decides nothing. */
-const playsOf = ({ history, plays }: BacktestOptions, { policy }: BacktestRow): number =>
-  policy === undefined ? 1 : (plays ?? playsFor((history.to - history.from) / DAY_MS));
+/** What is there to compare with decides by few and plain rules, or not at all. */
+const playsOf = ({ history, plays }: BacktestOptions, { ours }: BacktestRow): number =>
+  ours ? (plays ?? playsFor((history.to - history.from) / DAY_MS)) : 1;
 
 const unseenShare = (
   { history, model }: BacktestOptions,

@@ -49,7 +49,7 @@ export interface Fluid {
 /** Right after a start caches are cold; it fades within a minute or two. */
 const COLD = 0.25;
 const WARM_SECONDS = 30;
-const MOOD_SECONDS = 240;
+const SLOW_SECONDS = 240;
 /** A heap that is collected more than this is at its end: no formula says what happens then. */
 const MOST_COLLECTING = 0.5;
 
@@ -82,7 +82,8 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
       rising[i] = costAt(vertex, p, kpusOf(sizing), of).rising;
       limits[i] = (capacities[i] ?? 0) * reachedShare(vertex, p);
       const seen = seenEvenKpus(vertex, p);
-      [perKpu[i], perKpuSeen[i]] = sizing.kind === 'kpu' && seen !== undefined ? [1 / evenKpus(sizing), 1 / seen] : [0, 0];
+      [perKpu[i], perKpuSeen[i]] =
+        sizing.kind === 'kpu' && seen !== undefined ? [1 / evenKpus(sizing), 1 / seen] : [0, 0];
     });
     processors = cpuCapacity(model, sizing);
   };
@@ -93,8 +94,10 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
     const before = taken.reduce((sum, rate) => sum + rate, 0);
     for (let i = 0; i < length; i++) {
       // Collections take time of those that lie closer than where they were seen, and leave more to the others.
-      const [seen, here] = [perKpuSeen[i] ?? 0, perKpu[i] ?? 0].map((each) => Math.min(MOST_COLLECTING, model.collecting * before * each)) as [number, number];
-      slowness[i] = (warming * (1 - seen) * moodOf(model.vertices[i])) / (1 - here);
+      const [seen, here] = [perKpuSeen[i] ?? 0, perKpu[i] ?? 0].map((each) =>
+        Math.min(MOST_COLLECTING, model.collecting * before * each),
+      ) as [number, number];
+      slowness[i] = (warming * (1 - seen) * slownessOf(model.vertices[i])) / (1 - here);
     }
     let all = 0;
     topics.forEach((topic, s) => {
@@ -126,8 +129,10 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   };
 
   /** Neighbors, disks and networks come and go over some minutes. */
-  const moodOf = (vertex: JobModel['vertices'][number] | undefined): number =>
-    vertex?.luck === undefined ? 1 : 1 + vertex.luck.minutes * smoothNoise(vertex.luck.stream, now / MOOD_SECONDS);
+  const slownessOf = (vertex: JobModel['vertices'][number] | undefined): number =>
+    vertex?.slowness === undefined
+      ? 1
+      : 1 + vertex.slowness.deviation * smoothNoise(vertex.slowness.stream, now / SLOW_SECONDS);
 
   const inflow = (vertex: JobModel['vertices'][number] | undefined, rates: Float64Array): number => {
     if (vertex === undefined) return 0;

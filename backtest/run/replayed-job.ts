@@ -33,7 +33,14 @@ export interface ReplayOptions {
 /** CloudWatch's newest points are not complete: production leaves so many out. */
 const INGESTION_DELAY_MS = 120_000;
 
-export const replayedJob = ({ history, model, of, objectiveSeconds, everyMinutes, first }: ReplayOptions): ReplayedJob => {
+export const replayedJob = ({
+  history,
+  model,
+  of,
+  objectiveSeconds,
+  everyMinutes,
+  first,
+}: ReplayOptions): ReplayedJob => {
   const start = first ?? history.minutes[0]?.sizing ?? history.size.current;
   const fluid = startFluid(model, start, of);
   const metrics = replayedMetrics(model, history, fluid);

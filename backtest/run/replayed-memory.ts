@@ -2,23 +2,20 @@
 import type { EpochMs, JobObservation } from '../../lib/model/observation.ts';
 import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
 import { randomAt, streamOf } from '../../world/load/random.ts';
-import { evenKpus, type HistoryMinute, type JobHistory, slotsOfFullest } from '../history/job-history.ts';
-import { uniformOf } from '../fit/drawn-model.ts';
 import { loadLine } from '../fit/load-line.ts';
+import { evenKpus, type HistoryMinute, type JobHistory, slotsOfFullest } from '../history/job-history.ts';
 import { type Heap, heapsOf } from './heaps.ts';
 
 /** Minute after minute. `startedAt`: any number that is another one after a restart. */
 export type ReplayedMemory = (at: EpochMs, sizing: Sizing, startedAt: number) => JobObservation;
 
-/** `drawn`: of a drawn model. */
-export const replayedMemory = (history: JobHistory, drawn?: number): ReplayedMemory => {
+/** `luck`: the stream of a play. */
+export const replayedMemory = (history: JobHistory, luck = 0): ReplayedMemory => {
   const byMinute = new Map(history.minutes.map((minute) => [minute.at, minute]));
   const heaps = heapsOf(history);
   const { empty } = loadLine(history, ({ at }) => heaps.get(at)?.live ?? Number.NaN);
   const wanted = wantedManaged(history);
-  const luck = streamOf(drawn ?? 0, `heaps of ${history.job.name}`);
-  // How much of it goes with the slots, one size can't tell.
-  const flink = FLINK_HEAP * (1 + FLINK_VARIES * (2 * uniformOf(drawn, 'heap of Flink') - 1));
+  const phases = streamOf(luck, `heaps of ${history.job.name}`);
   const peaks = peaksOf(history, heaps);
   let last: HistoryMinute | undefined = history.minutes[0];
   let [peak, runs] = [0, Number.NaN];
@@ -26,7 +23,13 @@ export const replayedMemory = (history: JobHistory, drawn?: number): ReplayedMem
     last = byMinute.get(at) ?? last;
     if (last === undefined || sizing.kind !== 'kpu' || last.sizing.kind !== 'kpu') return {};
     const was = heaps.get(last.at) ?? { live: last.heap, garbage: 0 };
-    const known = { was: last, wanted: wanted.get(last.at) ?? last.managed, heap: was, empty, flink, phase: randomAt(luck, at / 60_000) };
+    const known = {
+      was: last,
+      wanted: wanted.get(last.at) ?? last.managed,
+      heap: was,
+      empty,
+      phase: randomAt(phases, at / 60_000),
+    };
     const { highest, ...use } = memoryAt(known, last.sizing, sizing);
     peak = startedAt === runs ? Math.max(peak, highest) : highest;
     runs = startedAt;
@@ -51,7 +54,10 @@ const wantedManaged = (history: JobHistory): ReadonlyMap<EpochMs, number> => {
 };
 
 /** The highest that heaps have been since the last restart, by minute. */
-const peaksOf = ({ minutes, restarts }: JobHistory, heaps: ReadonlyMap<EpochMs, Heap>): ReadonlyMap<EpochMs, number> => {
+const peaksOf = (
+  { minutes, restarts }: JobHistory,
+  heaps: ReadonlyMap<EpochMs, Heap>,
+): ReadonlyMap<EpochMs, number> => {
   const starts = restarts.map(({ at, seconds }) => at + 1000 * seconds);
   let [peak, before] = [0, Number.NEGATIVE_INFINITY];
   return new Map(
@@ -73,8 +79,6 @@ interface Known {
   readonly heap: Heap;
   /** What would live on the heap without load. */
   readonly empty: number;
-  /** Of that, what is there once. */
-  readonly flink: number;
   /** 0..1, of the minute: how full of garbage heaps are. */
   readonly phase: number;
 }
@@ -84,7 +88,6 @@ const HEAP_OF_CONTAINER = 0.75;
 const MANAGED_OF_CONTAINER = 0.1;
 /** On every heap, whatever the slots do: Flink itself. Slots have something of what lives there without load, too. */
 const FLINK_HEAP = 0.14;
-const FLINK_VARIES = 0.4;
 const MOST_OF_EMPTY = 0.75;
 const FULL = 0.99;
 /** Of a container in a minute. */
@@ -95,14 +98,14 @@ const SNAPSHOTS = 2;
  * lives, since that decides when it is collected.
  */
 const memoryAt = (
-  { was, wanted, heap, empty, flink, phase }: Known,
+  { was, wanted, heap, empty, phase }: Known,
   before: KpuSizing,
   now: KpuSizing,
 ): JobObservation & { readonly highest: number } => {
   const same = before.parallelism === now.parallelism && before.parallelismPerKpu === now.parallelismPerKpu;
   const slots = slotsOfFullest(now) / slotsOfFullest(before);
   const spread = evenKpus(before) / evenKpus(now);
-  const own = Math.min(flink, MOST_OF_EMPTY * empty, heap.live);
+  const own = Math.min(FLINK_HEAP, MOST_OF_EMPTY * empty, heap.live);
   const live = own + (Math.min(empty, heap.live) - own) * slots + Math.max(0, heap.live - empty) * spread;
   const garbage = heap.garbage * (heap.live > 0 ? live / heap.live : 1);
   // What is seen is the fullest of all snapshots: of one KPU it is sometimes just collected, of many never all at once.

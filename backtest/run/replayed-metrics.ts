@@ -58,7 +58,12 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
             recordsIn: (middle[i] ?? 0) / steps,
             recordsOut: (middle[i] ?? 0) / steps,
             recordsInPerSecond: (rates[i] ?? 0) / steps,
-            ...(source ? { backPressured: alike((1000 * (backPressured[sources.indexOf(i)] ?? 0)) / steps), ...(lagKnown ? { pendingRecords: pending(i) } : {}) } : {}),
+            ...(source
+              ? {
+                  backPressured: alike((1000 * (backPressured[sources.indexOf(i)] ?? 0)) / steps),
+                  ...(lagKnown ? { pendingRecords: pending(i) } : {}),
+                }
+              : {}),
           },
         ];
       }),

@@ -41,7 +41,11 @@ const QUARTER_HOUR_MS = 15 * MINUTE_MS;
  * At the first poll of every quarter hour; at every poll where the window is shorter, since it must not be empty.
  * (a poll every 5 min)  ->  10:00, 10:15, 10:30, …
  */
-export const containersAreDue = ({ now, everyMinutes, options }: Pick<PlanRequest, 'now' | 'everyMinutes' | 'options'>): boolean =>
+export const containersAreDue = ({
+  now,
+  everyMinutes,
+  options,
+}: Pick<PlanRequest, 'now' | 'everyMinutes' | 'options'>): boolean =>
   options.metricsWindowMs < QUARTER_HOUR_MS ||
   everyMinutes * MINUTE_MS >= QUARTER_HOUR_MS ||
   now % QUARTER_HOUR_MS < everyMinutes * MINUTE_MS;
