@@ -14,7 +14,7 @@ const packed = (parallelism: number, parallelismPerKpu: number): KpuSizing => {
 };
 
 const withMinutes = (of: (minute: HistoryMinute, i: number) => Partial<HistoryMinute>, minutes = 180): JobHistory => {
-  const history = synthetic({ minutes, load: (i) => 2000 + 20 * i });
+  const history = synthetic({ minutes, load: (i) => 25 * (i + 20) });
   return { ...history, minutes: history.minutes.map((minute, i) => ({ ...minute, ...of(minute, i) })) };
 };
 
@@ -59,11 +59,11 @@ describe('a heap', () => {
 });
 
 it('managed memory that was full is less full at a larger size by what it would have liked to have', () => {
-  // A line of 20 % and 1 % for each 20 records/s: 100 % from minute 80 on.
-  const full = withMinutes((_, i) => ({ managed: Math.min(1, 0.2 + 0.01 * i) }));
+  // 30 % and 1 % for each 25 records/s: 100 % from minute 50 on.
+  const full = withMinutes((_, i) => ({ managed: Math.min(1, 0.5 + 0.01 * i) }));
   const memory = replayedMemory(full);
-  // 1.7 of 8 KPUs are 0.85 of 16; half of what was shown would be 0.5.
-  expect(memory(FROM + 60_000 * 150, kpus(16), 1).managedUse).toBeCloseTo(0.85, 1);
+  // Twice what 8 KPUs have is 80 % of 20; of what was shown it would be 40 %.
+  expect(memory(FROM + 60_000 * 150, kpus(20), 1).managedUse).toBeCloseTo(0.8, 2);
   expect(memory(FROM + 60_000 * 150, kpus(8), 1).managedUse).toBe(1);
 });
 
