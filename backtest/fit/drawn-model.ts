@@ -1,5 +1,5 @@
 /**
- * The same job on another such day: what comes and goes by chance is drawn anew, as far as the history shows how much of it
+ * The same job on another such day: what comes and goes by chance is drawn again, as far as the history shows how much of it
  * there is. Decisions near a threshold then fall one way in one play and the other way in the next, as they would in life.
  * What the history does not say of other sizes is no chance: that is what the cases are for (job-model.ts).
  */

@@ -27,7 +27,7 @@ describe('a heap', () => {
   // Of 8 KPUs the fullest of 16 snapshots is nearly at the top, and never shows what lives.
   const steady = withMinutes(() => ({ heap: 0.34117, heaps: { lowest: 0.20882, mean: 0.275 } }));
 
-  it('is what lives and garbage, told apart by the lowest, the mean and the fullest', () => {
+  it('is what lives and garbage, separated by the lowest, the mean and the fullest', () => {
     const heap = heapsOf(steady).get(FROM + 60_000 * 90);
     expect(heap?.garbage).toBeCloseTo(0.15, 3);
     expect(heap?.live).toBeCloseTo(0.2, 3);
