@@ -81,7 +81,10 @@ describe('plays', () => {
     // What a record costs is not the same in every minute.
     minutes: history.minutes.map((minute, i) => ({
       ...minute,
-      vertices: minute.vertices.map((vertex) => ({ ...vertex, perSecond: vertex.perSecond * (1 + 0.03 * ((i % 5) - 2)) })),
+      vertices: minute.vertices.map((vertex) => ({
+        ...vertex,
+        perSecond: vertex.perSecond * (1 + 0.03 * ((i % 5) - 2)),
+      })),
     })),
   };
   const options = { ...optionsOf(scattered), plays: 3 };
@@ -119,7 +122,10 @@ describe('advice', () => {
   }, async () => {
     const history = { ...synthetic({ minutes: 1500, load: () => 1200 }), builtInScaling: true };
     const named = { ...history, job: { ...history.job, name: '<b>=orders' } };
-    const tested = await backtestJob({ ...optionsOf(history), plays: 1 }, { rows: [row('built-in'), row('autopilot-balanced')] });
+    const tested = await backtestJob(
+      { ...optionsOf(history), plays: 1 },
+      { rows: [row('built-in'), row('autopilot-balanced')] },
+    );
     const advice = advise({ ...tested, history: named }, 0.11);
     expect(advice.finding).toBe('over-provisioned');
     expect(advice.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['savings', 'busy-low']));

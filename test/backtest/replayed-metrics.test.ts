@@ -40,10 +40,20 @@ it('containers are read at every quarter of an hour, for the whole window', asyn
 
 it('a source that waits for others is back-pressured, and not slow', async () => {
   const source = (seen: readonly Observation[]) => seen.at(-1)?.vertices['source' as never];
-  const calm = source(await observedAt(started(() => 3000), 60));
+  const calm = source(
+    await observedAt(
+      started(() => 3000),
+      60,
+    ),
+  );
   expect(calm?.backPressured?.avg).toBe(0);
   // The operator carries 8 000/s, and the source is busy for a quarter of the time then.
-  const behind = source(await observedAt(started((i) => (i < 30 ? 6000 : 12_000)), 60));
+  const behind = source(
+    await observedAt(
+      started((i) => (i < 30 ? 6000 : 12_000)),
+      60,
+    ),
+  );
   expect(behind?.backPressured?.avg).toBeGreaterThan(500);
   expect((behind?.backPressured?.avg ?? 0) + (behind?.busy?.avg ?? 0)).toBeCloseTo(1000, -2);
 });
