@@ -11,7 +11,7 @@ import { riskOf } from './risk.ts';
 
 export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHour: number): AdviceOption => {
   const { history, asItRan, model } = tested;
-  const { row, unitHours, minutesOver, restarts, worstSeconds, unseen, downSeconds, sizing } = compared;
+  const { row, unitHours, minutesOver, restarts, worstSeconds, unseen, downSeconds, sizing, plays } = compared;
   const hours = (history.to - history.from) / 3_600_000;
   const days = hours / 24;
   const monthly = (units: number): number => (units / hours) * HOURS_PER_MONTH * dollarsPerUnitHour;
@@ -27,6 +27,7 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
     ...(sizing === undefined ? {} : { sizing }),
     units: mapBand(unitHours, (units) => units / hours),
     ...{ dollarsPerMonth, savingsPerMonth, savingsShare, worstSeconds },
+    dollarsPerMonthOfPlays: plays.map(monthly),
     minutesOverPerDay: mapBand(minutesOver, (minutes) => minutes / days),
     restartsPerDay: mapBand(restarts, (count) => count / days),
     restartNeeded: restarts.high > 0 || sizing !== undefined,

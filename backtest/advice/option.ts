@@ -13,6 +13,8 @@ export interface AdviceOption {
   readonly units: Band;
   readonly sizing?: Sizing;
   readonly dollarsPerMonth: Band;
+  /** Of each play of these days with what is expected (drawn-model.ts): their mean is what is expected. */
+  readonly dollarsPerMonthOfPlays: readonly number[];
   readonly savingsPerMonth: Band;
   /** Of what it cost as it ran, 0..1. */
   readonly savingsShare: Band;

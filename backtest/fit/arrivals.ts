@@ -3,7 +3,10 @@
  * and after is assumed, and what is read later because of it is not counted twice.
  */
 import { isSource } from '../../lib/model/graph.ts';
+import { gaussAt, streamOf } from '../../world/load/random.ts';
 import { type JobHistory, MINUTE_MS } from '../history/job-history.ts';
+
+import { arrivalsBehind } from './backlog-arrivals.ts';
 
 /** Records/s, one value a minute from `history.from` on, in the order of the sources of the graph. */
 export type Arrivals = readonly Float64Array[];
@@ -11,7 +14,7 @@ export type Arrivals = readonly Float64Array[];
 export const arrivalsOf = (history: JobHistory): Arrivals =>
   history.graph.vertices.flatMap((vertex, index) => (isSource(vertex) ? [arrivalsAt(history, index)] : []));
 
-const arrivalsAt = ({ minutes, from, to }: JobHistory, index: number): Float64Array => {
+const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, index: number): Float64Array => {
   const length = Math.max(0, Math.round((to - from) / MINUTE_MS));
   const read = new Float64Array(length).fill(Number.NaN);
   const waiting = new Float64Array(length).fill(Number.NaN);
@@ -23,6 +26,12 @@ const arrivalsAt = ({ minutes, from, to }: JobHistory, index: number): Float64Ar
     waiting[i] = seen.waiting;
   }
   const smooth = withoutTeeth(waiting);
+  const behind =
+    lagHiddenSeconds > 0
+      ? arrivalsBehind({ read, waiting, stepSeconds: lagHiddenSeconds })
+      : read.map(() => Number.NaN);
+  const scatter = scatterOf(read, waiting);
+  const luck = streamOf(index, `load of ${job.name}`);
   const arrived = new Float64Array(length);
   /** Records that a gap is taken to have brought, and that will be read later. */
   let debt = 0;
@@ -36,7 +45,10 @@ const arrivalsAt = ({ minutes, from, to }: JobHistory, index: number): Float64Ar
     }
     const before = previousKnown(smooth, i);
     const grown = Number.isFinite(before) ? ((smooth[i] ?? Number.NaN) - before) / 60 : 0;
-    let rate = Math.max(0, now + (Number.isFinite(grown) ? grown : 0));
+    const even = behind[i] ?? Number.NaN;
+    let rate = Number.isFinite(even)
+      ? even * Math.max(0, 1 + scatter * gaussAt(luck, i))
+      : Math.max(0, now + (Number.isFinite(grown) ? grown : 0));
     if (debt > 0) {
       const repaid = Math.min(debt, 60 * Math.max(0, rate - usual));
       debt -= repaid;
@@ -48,6 +60,24 @@ const arrivalsAt = ({ minutes, from, to }: JobHistory, index: number): Float64Ar
   }
   return arrived;
 };
+
+/** Minutes without a backlog on both sides that are needed to say how loads scatter. */
+const FEWEST_CALM = 30;
+
+/** From one minute to the next, relative, one standard deviation; 0: there was always a backlog. A line is too even for a load. */
+const scatterOf = (read: Float64Array, waiting: Float64Array): number => {
+  const steps: number[] = [];
+  for (let i = 1; i < read.length; i++) {
+    if (waiting[i] !== 0 || waiting[i - 1] !== 0) continue;
+    const step = Math.abs(Math.log((read[i] ?? Number.NaN) / (read[i - 1] ?? Number.NaN)));
+    if (Number.isFinite(step)) steps.push(step);
+  }
+  if (steps.length < FEWEST_CALM) return 0;
+  const middle = steps.toSorted((a, b) => a - b)[steps.length >> 1] ?? 0;
+  return (MEDIAN_TO_DEVIATION * middle) / Math.SQRT2;
+};
+
+const MEDIAN_TO_DEVIATION = 1.4826;
 
 /** The backlog of Kafka is known to one checkpoint only: the middle of three minutes. */
 const withoutTeeth = (waiting: Float64Array): Float64Array =>

@@ -1,6 +1,6 @@
 /** What a record costs the processors of the KPUs, by a line through what the hottest container used at each load. */
 import { isSource } from '../../lib/model/graph.ts';
-import type { JobHistory } from '../history/job-history.ts';
+import { evenKpus, type JobHistory } from '../history/job-history.ts';
 import type { JobModel } from './job-model.ts';
 
 const FEWEST_MINUTES = 30;
@@ -15,7 +15,7 @@ export const cpuOf = ({ minutes, graph }: JobHistory): JobModel['cpu'] => {
   const sources = graph.vertices.flatMap((vertex, i) => (isSource(vertex) ? [i] : []));
   const points = minutes.flatMap(({ sizing, vertices, cpu }) => {
     if (sizing.kind !== 'kpu' || !Number.isFinite(cpu) || cpu > 0.97) return [];
-    const perKpu = sources.reduce((sum, i) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0) / sizing.kpus;
+    const perKpu = sources.reduce((sum, i) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0) / evenKpus(sizing);
     return perKpu > 0 ? [{ perKpu, cpu }] : [];
   });
   if (points.length < FEWEST_MINUTES) return undefined;

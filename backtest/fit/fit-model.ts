@@ -2,6 +2,7 @@
 import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
 import type { HistoryMinute, JobHistory } from '../history/job-history.ts';
 import { arrivalsOf } from './arrivals.ts';
+import { collectingOf } from './collecting.ts';
 import { cpuOf } from './cpu.ts';
 import { downSecondsOf } from './downtimes.ts';
 import type { JobModel, VertexModel } from './job-model.ts';
@@ -45,6 +46,7 @@ export const fitModel = (history: JobHistory): JobModel => {
       };
     }),
     cpu: cpuOf(history),
+    collecting: collectingOf(history),
     ...downSecondsOf(history),
     lagHiddenSeconds: history.lagHiddenSeconds,
   };

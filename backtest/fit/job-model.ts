@@ -1,7 +1,7 @@
 /** What a job can do at any size, fitted to its history: what was seen as it was seen, other sizes with a band. */
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { parallelismAt } from '../history/job-history.ts';
+import { evenKpus, parallelismAt } from '../history/job-history.ts';
 import type { Arrivals } from './arrivals.ts';
 
 /** How sizes that were never seen are taken to be. */
@@ -21,6 +21,8 @@ export interface SeenCapacity {
   readonly atMost: number;
   /** Relative, one standard deviation. */
   readonly scatter: number;
+  /** KPUs if all were as full as the fullest; left out: not sized in KPUs. */
+  readonly evenKpus?: number;
 }
 
 export interface VertexModel {
@@ -37,6 +39,8 @@ export interface VertexModel {
   readonly evenness: number;
   /** Contention by which it grows beyond what was seen. */
   readonly sigma: Readonly<Record<Case, number>>;
+  /** Of a play (drawn-model.ts): what a record costs from one few minutes to the next, relative, and which minutes these are. */
+  readonly slowness?: { readonly deviation: number; readonly stream: number };
 }
 
 export interface JobModel {
@@ -45,11 +49,15 @@ export interface JobModel {
   readonly vertices: readonly VertexModel[];
   /** Of one KPU: share that is always used, and vCPU-seconds per record of all sources. Undefined: not measured. */
   readonly cpu: { readonly base: number; readonly perRecord: number } | undefined;
+  /** Share of the time that old collections take of a KPU for each record/s that it handles of all sources; 0: not measured. */
+  readonly collecting: number;
   readonly downSeconds: Readonly<Record<Case, number>>;
   /** Restarts that were seen; 0: the seconds are what is usual. */
   readonly restartsSeen: number;
   /** Seconds of a source's input that its measured backlog hides. */
   readonly lagHiddenSeconds: number;
+  /** Of a play: the stream of everything else that is chance. */
+  readonly luck?: number;
 }
 
 /** What processors can give to records before they wait for them. */
@@ -64,6 +72,10 @@ export const reachedShare = ({ seen }: VertexModel, parallelism: number): number
  */
 export const busyAt = (rising: number, share: number): number =>
   share >= 1 ? 1 : share / (1 + rising - rising * share);
+
+/** Of the KPUs where the capacity at this size was seen; undefined: not sized in KPUs. */
+export const seenEvenKpus = ({ seen }: VertexModel, parallelism: number): number | undefined =>
+  nearestOf(seen, parallelism).evenKpus;
 
 /** So many more KPUs have memory to spare where it was full. */
 const ROOMIER = 1.15;
@@ -92,7 +104,7 @@ export const capacityOf = (vertex: VertexModel, parallelism: number, of: Case, k
   if (nearest.parallelism === parallelism) return nearest.capacity * (1 + certain);
   const sigma = sigmaFor(vertex, nearest.parallelism, parallelism, of);
   const grown = scaled(parallelism, sigma) / scaled(nearest.parallelism, sigma);
-  const evener = evennessAt(vertex, parallelism) / evennessAt(vertex, nearest.parallelism);
+  const evener = middleOf(vertex, parallelism) / middleOf(vertex, nearest.parallelism);
   const { capacity } = costAt(vertex, parallelism, kpus, of);
   return capacity * grown * evener * (1 + certain) * strange(nearest.parallelism, parallelism, of);
 };
@@ -113,22 +125,39 @@ const PER_DOUBLING = 0.03;
 const strange = (seen: number, parallelism: number, of: Case): number =>
   Math.max(0.5, 1 + SCATTERS[of] * PER_DOUBLING * Math.abs(Math.log2(parallelism / seen)));
 
-/** Key groups and partitions are whole: the subtask with one more is full first.  (128 key groups, 12 subtasks)  ->  0.97 */
-const evennessAt = ({ keyed, partitions, maxParallelism }: VertexModel, parallelism: number): number => {
-  if (keyed) return maxParallelism / parallelism / Math.ceil(maxParallelism / parallelism);
-  return partitions === undefined ? 1 : partitions / parallelism / Math.ceil(partitions / parallelism);
+/** Key groups and partitions are whole: the subtask with one more has so much more to do.  (128 key groups, 12 subtasks)  ->  0.03 */
+const partsAt = ({ keyed, partitions, maxParallelism }: VertexModel, parallelism: number): number => {
+  const parts = keyed ? maxParallelism : partitions;
+  return parts === undefined ? 0 : (Math.ceil(parts / parallelism) * parallelism) / parts - 1;
 };
 
 /**
- * Mean busy share in parts of the hottest at a parallelism: work that lies unevenly makes one subtask hotter, not the mean. Keys
- * are not alike, either: the fewer key groups a subtask has, the less they even out, by the root of their number.
- * (0.95 at 8 of 128 key groups)  ->  at 19: 1 / (1 + 0.053 x 1.54) of 0.96, which is 0.89
+ * What the hottest has more to do than the mean because keys are not alike: the fewer key groups a subtask has, the less they
+ * even out (by the root of their number), and of more subtasks the hottest is further out (as the highest of so many draws).
  */
-export const evennessOf = (vertex: VertexModel, parallelism: number): number => {
+const keysAt = (vertex: VertexModel, parallelism: number): number => {
   const { parallelism: seen } = nearestOf(vertex.seen, parallelism);
-  const uneven = (1 / vertex.evenness - 1) * (vertex.keyed ? Math.sqrt(parallelism / seen) : 1);
-  return Math.min(1, evennessAt(vertex, parallelism) / evennessAt(vertex, seen) / (1 + uneven));
+  const measured = Math.sqrt(Math.max(0, (1 / vertex.evenness - 1) ** 2 - partsAt(vertex, seen) ** 2));
+  if (!vertex.keyed || parallelism === seen) return measured;
+  return measured * Math.sqrt(parallelism / seen) * (highestOf(parallelism) / Math.max(highestOf(2), highestOf(seen)));
 };
+
+/** Standard deviations by which the highest of so many normal draws lies above the mean, about (Blom).  1  ->  0; 8  ->  1.43 */
+const highestOf = (draws: number): number => normalQuantile((draws - 0.375) / (draws + 0.25));
+
+/** Tukey's lambda distribution, near enough: (0.5)  ->  0; (0.92)  ->  1.41 */
+const normalQuantile = (share: number): number => (share ** 0.135 - (1 - share) ** 0.135) / 0.1975;
+
+/** Two reasons that have nothing to do with each other seldom meet in one subtask. */
+const both = (parts: number, keys: number): number => Math.sqrt(parts ** 2 + keys ** 2);
+
+/** Mean busy share in parts of the hottest at a parallelism.  (0.95 at 8 of 128 key groups)  ->  at 19: 0.89 */
+export const evennessOf = (vertex: VertexModel, parallelism: number): number =>
+  1 / (1 + both(partsAt(vertex, parallelism), keysAt(vertex, parallelism)));
+
+/** Mean busy share in parts of what the model's hottest subtask is: that lies between the mean and the highest snapshot (seen-capacity.ts). */
+export const middleOf = (vertex: VertexModel, parallelism: number): number =>
+  1 / (1 + both(partsAt(vertex, parallelism), keysAt(vertex, parallelism) / 2));
 
 /** Undefined where it is not sized in KPUs. */
 export const kpusOf = (sizing: Sizing): number | undefined => (sizing.kind === 'kpu' ? sizing.kpus : undefined);
@@ -137,7 +166,7 @@ export const kpusOf = (sizing: Sizing): number | undefined => (sizing.kind === '
 export const cpuCapacity = ({ cpu }: JobModel, sizing: Sizing): number =>
   cpu === undefined || sizing.kind !== 'kpu'
     ? Number.POSITIVE_INFINITY
-    : (sizing.kpus * Math.max(0.05, CPU_FULL - cpu.base)) / cpu.perRecord;
+    : (evenKpus(sizing) * Math.max(0.05, CPU_FULL - cpu.base)) / cpu.perRecord;
 
 /** Records/s of all sources in their usual mix that the job carries at a size. */
 export const carriedBy = (model: JobModel, sizing: Sizing, of: Case): number => {

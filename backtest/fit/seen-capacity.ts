@@ -2,7 +2,7 @@
  * Records/s that a vertex handles when its hottest subtask is full, at each parallelism that the history has.
  * (8 subtasks take 4 000/s, the hottest is busy 62 % of the time)  ->  6 450/s
  */
-import { type JobHistory, parallelismAt } from '../history/job-history.ts';
+import { evenKpus, type JobHistory, parallelismAt } from '../history/job-history.ts';
 import type { SeenCapacity } from './job-model.ts';
 import { recordCost, roomyCost, type Worked } from './record-cost.ts';
 
@@ -18,7 +18,8 @@ export const seenCapacities = ({ minutes, graph }: JobHistory, index: number): r
     const { perSecond = Number.NaN, busy = Number.NaN, hottest = Number.NaN } = vertices[index] ?? {};
     if (!(perSecond > 0) || !(Math.max(busy, hottest) > 0)) return [];
     const kpus = sizing.kind === 'kpu' ? sizing.kpus : undefined;
-    return [{ parallelism: parallelismAt(sizing, vertex), kpus, managed, perSecond, busy, hottest }];
+    const even = sizing.kind === 'kpu' ? evenKpus(sizing) : undefined;
+    return [{ parallelism: parallelismAt(sizing, vertex), kpus, even, managed, perSecond, busy, hottest }];
   });
   const busyOnes = working.filter(({ busy, hottest }) => Math.max(busy, hottest) > LEAST_BUSY);
   const usable = busyOnes.length > 0 ? busyOnes : working;
@@ -37,6 +38,7 @@ interface Usable {
   readonly hottest: number;
   readonly managed: number;
   readonly kpus: number | undefined;
+  readonly even: number | undefined;
 }
 
 /** From the busier half of the minutes: capacity counts where there is much to do. Where it was full, what it did then is the limit. */
@@ -57,6 +59,7 @@ const capacityAt = (minutes: readonly Usable[], least: number): Omit<SeenCapacit
     capacity,
     rising,
     ...(roomy === undefined ? {} : { roomy }),
+    ...(counted[0]?.even === undefined ? {} : { evenKpus: counted[0].even }),
     // Collections and misses of the cache take more the more there is to do.
     atMost: Math.max(0.8, Math.min(1, reached / capacity)),
     scatter: Math.max(least, Math.min(0.2, (at(0.84) - at(0.16)) / 2 / capacity)),

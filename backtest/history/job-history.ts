@@ -2,7 +2,7 @@
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
-import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
+import type { KpuSizing, PlatformSize, Sizing } from '../../lib/model/sizing.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 
 export const MINUTE_MS = 60_000;
@@ -28,6 +28,8 @@ export interface HistoryMinute {
   readonly cpu: number;
   readonly container: number;
   readonly heap: number;
+  /** Of the heaps of all KPUs: the lowest snapshot and the mean; left out: only the fullest is known. */
+  readonly heaps?: { readonly lowest: number; readonly mean: number };
   readonly managed: number;
   readonly collections: number;
 }
@@ -67,6 +69,13 @@ export const parallelismAt = (sizing: Sizing, vertex: JobGraph['vertices'][numbe
   sizing.kind === 'kpu'
     ? Math.min(sizing.parallelism, vertex.maxParallelism)
     : (sizing.parallelism[vertex.id] ?? vertex.parallelism);
+
+/** Slots of the fullest KPU: they are filled one after the other.  (parallelism 5, 2 per KPU)  ->  2 */
+export const slotsOfFullest = ({ parallelism, parallelismPerKpu }: KpuSizing): number =>
+  Math.max(1, Math.min(parallelism, parallelismPerKpu));
+
+/** KPUs if all were as full as the fullest: it has its share of the work.  (parallelism 5, 2 per KPU)  ->  2.5, though 3 are paid for */
+export const evenKpus = (sizing: KpuSizing): number => sizing.parallelism / slotsOfFullest(sizing);
 
 /** What is paid for: KPUs with the one for orchestration, or slots of the widest vertex. */
 export const unitsOf = (sizing: Sizing): number =>

@@ -1,7 +1,7 @@
 /** Which metrics say what a Managed Flink application did: those that production reads, and its size at every minute. */
 import { dialectOf } from '../../functions/metrics/dialects/registry.ts';
 import { type Dialect, type Findings, noFindings, type PlanRequest } from '../../functions/metrics/plan/dialect.ts';
-import type { Metric, MetricQuery } from '../../functions/metrics/plan/metric.ts';
+import type { Metric, MetricQuery, Statistic } from '../../functions/metrics/plan/metric.ts';
 import { metricKey } from '../../functions/metrics/plan/metric.ts';
 import type { MetricPlan } from '../../functions/metrics/plan/metric-plan.ts';
 import { planMetrics } from '../../functions/metrics/plan/plan-metrics.ts';
@@ -25,6 +25,8 @@ export interface JobMetricsPlan {
   readonly queries: readonly MetricQuery[];
   /** Its SampleCount says how many subtasks there were. */
   readonly counted: Metric | undefined;
+  /** Of the heap of each container; undefined: memory is not read. */
+  readonly heap: Metric | undefined;
   /** KPUs in use, with the one for orchestration. */
   readonly kpus: Metric;
 }
@@ -52,11 +54,15 @@ export const metricsOfJob = (
   const kpus: Metric = { namespace: 'AWS/KinesisAnalytics', name: 'KPUs', dimensions: { Application: job.name } };
   const [counted] = plan.vertices.flatMap(({ busy }) => busy);
   const queries = new Map(plan.queries.map((query) => [metricKey(query.metric), query]));
-  if (counted !== undefined) {
-    const key = metricKey(counted);
+  const also = (metric: Metric, ...more: readonly Statistic[]): void => {
+    const key = metricKey(metric);
     const statistics = queries.get(key)?.statistics ?? [];
-    queries.set(key, { metric: counted, statistics: [...new Set([...statistics, 'SampleCount' as const])] });
-  }
+    queries.set(key, { metric, statistics: [...new Set([...statistics, ...more])] });
+  };
+  if (counted !== undefined) also(counted, 'SampleCount');
+  const heap = plan.job.find(({ becomes }) => becomes.includes('heapUse'))?.metric;
+  // What lives on a heap is not what the fullest shows: that is mostly garbage (replayed-memory.ts).
+  if (heap !== undefined) also(heap, 'Minimum', 'Average');
   queries.set(metricKey(kpus), { metric: kpus, statistics: ['Maximum'] });
-  return { dialect, request, plan, queries: [...queries.values()], counted, kpus };
+  return { dialect, request, plan, queries: [...queries.values()], counted, heap, kpus };
 };

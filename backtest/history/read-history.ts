@@ -5,7 +5,7 @@ import type { Findings } from '../../functions/metrics/plan/dialect.ts';
 import { noFindings } from '../../functions/metrics/plan/dialect.ts';
 import { type MetricQuery, metricKey, type Read } from '../../functions/metrics/plan/metric.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
-import type { Observation } from '../../lib/model/observation.ts';
+import type { EpochMs, Observation } from '../../lib/model/observation.ts';
 import type { KpuSize } from '../../lib/model/sizing.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
@@ -131,7 +131,7 @@ const minutesOf = (
     });
     for (const { rule, says } of because) if (!ORDINARY.has(rule)) said.add(says);
     for (const observation of observations) {
-      const minute = minuteOf(metrics, observation, sizing);
+      const minute = minuteOf(metrics, observation, sizing, heapsAt(metrics, read, observation.at));
       if (minute !== undefined) minutes.push(minute);
     }
   }
@@ -145,11 +145,13 @@ const minuteOf = (
   { request }: JobMetricsPlan,
   { at, vertices, job }: Observation,
   sizing: HistoryMinute['sizing'],
+  heaps: HistoryMinute['heaps'],
 ): HistoryMinute | undefined => {
   const seen = request.state.graph.vertices.map(({ id }) => vertices[id]);
   if (seen.some((vertex) => vertex === undefined)) return undefined;
   return {
     ...{ at, sizing },
+    ...(heaps === undefined ? {} : { heaps }),
     vertices: seen.map((vertex) => ({
       perSecond: vertex?.recordsInPerSecond ?? Number.NaN,
       busy: (vertex?.busy?.avg ?? Number.NaN) / 1000,
@@ -162,6 +164,12 @@ const minuteOf = (
     managed: job.managedUse ?? Number.NaN,
     collections: job.oldCollections ?? Number.NaN,
   };
+};
+
+const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
+  if (heap === undefined) return undefined;
+  const [lowest, mean] = [read(heap, 'Minimum').get(at), read(heap, 'Average').get(at)];
+  return lowest === undefined || mean === undefined ? undefined : { lowest: lowest / 100, mean: mean / 100 };
 };
 
 const hiddenSeconds = ({ plan }: JobMetricsPlan): number =>

@@ -54,10 +54,16 @@ const optionRow = (
   first: boolean,
 ): Html => html`<tr class="${option.kind}${first ? ' first' : ''}">
 <th scope="row">${option.title}${option.sizing?.kind === 'kpu' ? html` <small>${option.sizing.kpus} KPU</small>` : ''}${first ? html` <em>first choice</em>` : ''}</th>
-<td>${costBar(option.dollarsPerMonth, most, first ? 'best' : option.kind)}</td>
+<td>${costBar(option.dollarsPerMonth, most, first ? 'best' : option.kind)}${playsOf(option)}</td>
 <td class="n ${option.savingsPerMonth.expected > 0 ? 'save' : ''}">${range(option.savingsShare, percent)}</td>
 <td class="n">${range(option.minutesOverPerDay, number)}</td><td class="n">${range(option.restartsPerDay, number)}</td>
 <td class="n">${percent(option.unseenShare)}</td><td>${riskDots(option.risk)}</td></tr>`;
+
+/** Days on which one decision more or less changes the cost are seen by how far the plays of them lie apart. */
+const playsOf = ({ dollarsPerMonthOfPlays: plays }: AdviceOption): Html | '' =>
+  plays.length < 2
+    ? ''
+    : html`<small>mean of ${plays.length} plays: ${range({ low: Math.min(...plays), expected: 0, high: Math.max(...plays) }, dollars)}</small>`;
 
 /** The bar ends at what is expected; the whisker is the band. */
 const costBar = ({ low, expected, high }: Band, most: number, look: string): Html => {

@@ -15,6 +15,8 @@ export interface BacktestOptions {
   readonly model: JobModel;
   readonly objectiveSeconds: number;
   readonly everyMinutes: number;
+  /** How often the days are played with what is expected; left out: as often as so many days need (drawn-model.ts). */
+  readonly plays?: number;
   /** Of the user, below those of the row. */
   readonly options: FlinkConfiguration;
 }

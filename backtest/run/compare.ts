@@ -1,6 +1,7 @@
 /** One row of the backtest of a job in its three cases, and the bands that follow. */
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { CASES, wasSeen } from '../fit/job-model.ts';
+import { drawnModel, playsFor } from '../fit/drawn-model.ts';
+import { type CASES, type Case, wasSeen } from '../fit/job-model.ts';
 import { type BacktestOptions, type Replayed, replay } from './backtest.ts';
 import { type Band, bandOf, widened } from './band.ts';
 import type { BacktestRow } from './rows.ts';
@@ -16,6 +17,9 @@ export interface Compared {
   readonly worstSeconds: Band;
   /** Share of the time at sizes that the history never had. */
   readonly unseen: number;
+  /** Units of each play with what is expected: its mean is what `unitHours` expects. */
+  readonly plays: readonly number[];
+  /** `expected`: the play that comes nearest to the mean. */
   readonly replays: Readonly<Record<(typeof CASES)[number], Replayed>>;
 }
 
@@ -35,12 +39,21 @@ const LEAST_MINUTES = 1;
 const OF_COST = { autopilot: 0.1, other: 0.01 } as const;
 
 export const compare = async ({ options, row, first }: CompareUnit): Promise<Compared> => {
-  const all = await Promise.all(CASES.map((of) => replay({ ...options, ...(first ? { first } : {}) }, row, of)));
-  const [pessimistic, expected, optimistic] = all as [Replayed, Replayed, Replayed];
+  const { history, model } = options;
+  const play = (of: Case, drawn = model): Promise<Replayed> =>
+    replay({ ...options, model: drawn, ...(first ? { first } : {}) }, row, of);
+  const plays: Replayed[] = [];
+  for (let n = 0; n < playsOf(options, row); n++)
+    plays.push(await play('expected', drawnModel(model, n, history.job.name)));
+  const [pessimistic, optimistic] = [await play('pessimistic'), await play('optimistic')];
+  const mean = (figure: (replayed: Replayed) => number): number =>
+    plays.reduce((sum, one) => sum + figure(one), 0) / plays.length;
   const band = (figure: (replayed: Replayed) => number): Band =>
-    bandOf(figure(expected), figure(pessimistic), figure(optimistic));
+    bandOf(mean(figure), ...[...plays, pessimistic, optimistic].map(figure));
   const restarts = band(({ changes }) => changes.length);
   const minutesOver = band((replayed) => replayed.minutesOver);
+  const cost = mean(({ unitHours }) => unitHours);
+  const expected = plays.reduce((a, b) => (Math.abs(b.unitHours - cost) < Math.abs(a.unitHours - cost) ? b : a));
   return {
     row,
     ...(first === undefined ? {} : { sizing: first }),
@@ -53,10 +66,17 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
     restarts,
     downSeconds: band(({ downSeconds }) => downSeconds),
     worstSeconds: band(({ worstSeconds }) => worstSeconds),
-    unseen: unseenShare(options, expected, first ?? options.history.minutes[0]?.sizing),
+    unseen: unseenShare(options, expected, first ?? history.minutes[0]?.sizing),
+    plays: plays.map(({ unitHours }) => unitHours),
     replays: { pessimistic, expected, optimistic },
   };
 };
+
+const DAY_MS = 86_400_000;
+
+/** What is there to compare with decides by few and plain rules, or not at all. */
+const playsOf = ({ history, plays }: BacktestOptions, { ours }: BacktestRow): number =>
+  ours ? (plays ?? playsFor((history.to - history.from) / DAY_MS)) : 1;
 
 const unseenShare = (
   { history, model }: BacktestOptions,

@@ -1,6 +1,7 @@
 /** The replayed job as production code meets it: a target that can be asked for a size, and a source of metrics. */
 
 import type { Plant } from '../../bench/control/plant.ts';
+import { containersAreDue } from '../../functions/metrics/dialects/managed-flink-containers.ts';
 import type { JobDescription, JobTarget } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
@@ -21,6 +22,8 @@ export interface ReplayOptions {
   readonly history: JobHistory;
   readonly model: JobModel;
   readonly of: Case;
+  /** Between two evaluations. */
+  readonly everyMinutes: number;
   /** Seconds behind that count as too much. */
   readonly objectiveSeconds: number;
   /** Other than that of the start of the history. */
@@ -30,12 +33,19 @@ export interface ReplayOptions {
 /** CloudWatch's newest points are not complete: production leaves so many out. */
 const INGESTION_DELAY_MS = 120_000;
 
-export const replayedJob = ({ history, model, of, objectiveSeconds, first }: ReplayOptions): ReplayedJob => {
+export const replayedJob = ({
+  history,
+  model,
+  of,
+  objectiveSeconds,
+  everyMinutes,
+  first,
+}: ReplayOptions): ReplayedJob => {
   const start = first ?? history.minutes[0]?.sizing ?? history.size.current;
   const fluid = startFluid(model, start, of);
   const metrics = replayedMetrics(model, history, fluid);
   const meter = createMeter(objectiveSeconds);
-  const luck = streamOf(0, `downtimes of ${history.job.name}`);
+  const luck = streamOf(model.luck ?? 0, `downtimes of ${history.job.name}`);
   const failures = history.restarts.filter(({ seenBy }) => seenBy === 'gap');
   let [asked, failed] = [0, 0];
   let operation: { readonly id: string; readonly at: EpochMs } | undefined;
@@ -85,8 +95,11 @@ export const replayedJob = ({ history, model, of, objectiveSeconds, first }: Rep
     source: {
       async observe(requests) {
         const end = (at: EpochMs): EpochMs => Math.floor((at - INGESTION_DELAY_MS) / MINUTE_MS) * MINUTE_MS;
-        const results = requests.map(({ job, from, now: at }) => {
-          const observations = metrics.observations(from, end(at));
+        const results = requests.map(({ job, from, now: at, options }) => {
+          const all = metrics.observations(from, end(at));
+          const due = history.size.kind !== 'kpu' || containersAreDue({ now: at, everyMinutes, options });
+          // Containers are read less often than the rest, and the window keeps what it had of them.
+          const observations = due ? all : all.map((seen) => ({ ...seen, job: {} }));
           return { kind: 'observed' as const, job, observations, because: [] };
         });
         return { results, cost: { metricsRequested: 0, dollars: 0 } };

@@ -1,51 +1,121 @@
 /** The memory of the replayed job: as it was at that minute, moved to the slots and KPUs of the size that it has in the replay. */
-import { isSource } from '../../lib/model/graph.ts';
 import type { EpochMs, JobObservation } from '../../lib/model/observation.ts';
 import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
-import { type HistoryMinute, type JobHistory, MINUTE_MS } from '../history/job-history.ts';
+import { randomAt, streamOf } from '../../world/load/random.ts';
+import { loadLine } from '../fit/load-line.ts';
+import { evenKpus, type HistoryMinute, type JobHistory, slotsOfFullest } from '../history/job-history.ts';
+import { type Heap, heapsOf } from './heaps.ts';
 
-export type ReplayedMemory = (at: EpochMs, sizing: Sizing) => JobObservation;
+/** Minute after minute. `startedAt`: any number that is another one after a restart. */
+export type ReplayedMemory = (at: EpochMs, sizing: Sizing, startedAt: number) => JobObservation;
 
-export const replayedMemory = (history: JobHistory): ReplayedMemory => {
+/** `luck`: the stream of a play. */
+export const replayedMemory = (history: JobHistory, luck = 0): ReplayedMemory => {
   const byMinute = new Map(history.minutes.map((minute) => [minute.at, minute]));
-  const lows = lowsOf(byMinute, history);
-  const empty = emptyHeap(history, lows);
+  const heaps = heapsOf(history);
+  const { empty } = loadLine(history, ({ at }) => heaps.get(at)?.live ?? Number.NaN);
+  const wanted = wantedManaged(history);
+  const phases = streamOf(luck, `heaps of ${history.job.name}`);
+  const peaks = peaksOf(history, heaps);
   let last: HistoryMinute | undefined = history.minutes[0];
-  return (at, sizing) => {
+  let [peak, runs] = [0, Number.NaN];
+  return (at, sizing, startedAt) => {
     last = byMinute.get(at) ?? last;
     if (last === undefined || sizing.kind !== 'kpu' || last.sizing.kind !== 'kpu') return {};
-    return memoryAt({ was: last, low: lows.get(last.at) ?? last.heap, empty }, last.sizing, sizing);
+    const was = heaps.get(last.at) ?? { live: last.heap, garbage: 0 };
+    const known = {
+      was: last,
+      wanted: wanted.get(last.at) ?? last.managed,
+      heap: was,
+      empty,
+      phase: randomAt(phases, at / 60_000),
+    };
+    const { highest, ...use } = memoryAt(known, last.sizing, sizing);
+    peak = startedAt === runs ? Math.max(peak, highest) : highest;
+    runs = startedAt;
+    // What a JVM has once touched it keeps.
+    const touched = HEAP_OF_CONTAINER * orZero(peak - (peaks.get(last.at) ?? Number.NaN));
+    const managed = MANAGED_OF_CONTAINER * orZero((use.managedUse ?? Number.NaN) - last.managed);
+    return { ...share('containerMemory', last.container + touched + managed), ...use };
   };
+};
+
+const MANAGED_FULL = 0.97;
+
+/** Where it was full, more would have been in use: as much as follows from the minutes in which it was not. */
+const wantedManaged = (history: JobHistory): ReadonlyMap<EpochMs, number> => {
+  const { values } = loadLine(history, ({ managed }) => (managed < MANAGED_FULL ? managed : Number.NaN));
+  return new Map(
+    history.minutes.map(({ at, managed }, n) => [
+      at,
+      managed < MANAGED_FULL ? managed : Math.max(managed, values[n] || 0),
+    ]),
+  );
+};
+
+/** The highest that heaps have been since the last restart, by minute. */
+const peaksOf = (
+  { minutes, restarts }: JobHistory,
+  heaps: ReadonlyMap<EpochMs, Heap>,
+): ReadonlyMap<EpochMs, number> => {
+  const starts = restarts.map(({ at, seconds }) => at + 1000 * seconds);
+  let [peak, before] = [0, Number.NEGATIVE_INFINITY];
+  return new Map(
+    minutes.map(({ at }) => {
+      const { live, garbage } = heaps.get(at) ?? { live: Number.NaN, garbage: 0 };
+      const began = before;
+      if (starts.some((start) => start > began && start <= at)) peak = 0;
+      before = at;
+      if (Number.isFinite(live)) peak = Math.max(peak, live + garbage);
+      return [at, peak];
+    }),
+  );
 };
 
 interface Known {
   readonly was: HistoryMinute;
-  /** Of the heap, after collections; and what it would be without load. */
-  readonly low: number;
+  /** Of the managed memory of a KPU, what would be in use if there were enough. */
+  readonly wanted: number;
+  readonly heap: Heap;
+  /** What would live on the heap without load. */
   readonly empty: number;
+  /** 0..1, of the minute: how full of garbage heaps are. */
+  readonly phase: number;
 }
 
 /** Of a KPU of 4 GiB: 3 are heap, about a tenth is managed memory (lib/sizing/kpu-memory.ts). */
 const HEAP_OF_CONTAINER = 0.75;
 const MANAGED_OF_CONTAINER = 0.1;
-/** On every heap, whatever the slots do: Flink itself. Never taken for more than half of what is in use. */
+/** On every heap, whatever the slots do: Flink itself. Slots have something of what lives there without load, too. */
 const FLINK_HEAP = 0.14;
+const MOST_OF_EMPTY = 0.75;
 const FULL = 0.99;
+/** Of a container in a minute. */
+const SNAPSHOTS = 2;
 
-/** State and timers are spread over the KPUs there are; clients and buffers go with the slots of a KPU; garbage stays as it is. */
-const memoryAt = ({ was, low, empty }: Known, before: KpuSizing, now: KpuSizing): JobObservation => {
-  const slots = now.parallelism / now.kpus / (before.parallelism / before.kpus);
-  const spread = before.kpus / now.kpus;
-  const own = Math.min(FLINK_HEAP, empty / 2);
-  const held = Math.max(0, low - empty);
-  const heap = own + (empty - own) * slots + held * spread + Math.max(0, was.heap - low);
-  const managed = Math.min(1, was.managed * spread);
-  const moved = HEAP_OF_CONTAINER * orZero(heap - was.heap) + MANAGED_OF_CONTAINER * orZero(managed - was.managed);
+/**
+ * Of the fullest KPU. State and timers go with its share of all slots; clients and buffers with their number; garbage with what
+ * lives, since that decides when it is collected.
+ */
+const memoryAt = (
+  { was, wanted, heap, empty, phase }: Known,
+  before: KpuSizing,
+  now: KpuSizing,
+): JobObservation & { readonly highest: number } => {
+  const same = before.parallelism === now.parallelism && before.parallelismPerKpu === now.parallelismPerKpu;
+  const slots = slotsOfFullest(now) / slotsOfFullest(before);
+  const spread = evenKpus(before) / evenKpus(now);
+  const own = Math.min(FLINK_HEAP, MOST_OF_EMPTY * empty, heap.live);
+  const live = own + (Math.min(empty, heap.live) - own) * slots + Math.max(0, heap.live - empty) * spread;
+  const garbage = heap.garbage * (heap.live > 0 ? live / heap.live : 1);
+  // What is seen is the fullest of all snapshots: of one KPU it is sometimes just collected, of many never all at once.
+  const fullest = phase ** (1 / (SNAPSHOTS * now.kpus));
+  const managed = Math.min(1, wanted * spread);
   return {
-    ...share('containerMemory', was.container + moved),
-    ...share('heapUse', heap),
+    highest: live + garbage,
+    ...share('heapUse', same ? was.heap : live + garbage * fullest),
     ...share('managedUse', managed),
-    ...(Number.isFinite(was.collections) ? { oldCollections: was.collections } : {}),
+    ...(Number.isFinite(was.collections) ? { oldCollections: was.collections * spread } : {}),
   };
 };
 
@@ -53,38 +123,3 @@ const orZero = (value: number): number => (Number.isFinite(value) ? value : 0);
 
 const share = (name: 'containerMemory' | 'heapUse' | 'managedUse', value: number): JobObservation =>
   Number.isFinite(value) ? { [name]: Math.max(0, Math.min(name === 'managedUse' ? 1 : FULL, value)) } : {};
-
-const COLLECTED_WITHIN = 5;
-
-const lowsOf = (byMinute: ReadonlyMap<EpochMs, HistoryMinute>, { minutes }: JobHistory): ReadonlyMap<EpochMs, number> =>
-  new Map(
-    minutes.map(({ at }) => {
-      const near = Array.from(
-        { length: 2 * COLLECTED_WITHIN + 1 },
-        (_, i) => byMinute.get(at + (i - COLLECTED_WITHIN) * MINUTE_MS)?.heap ?? Number.NaN,
-      ).filter(Number.isFinite);
-      return [at, near.length === 0 ? Number.NaN : Math.min(...near)];
-    }),
-  );
-
-/** Loads that hardly vary say nothing of what they leave on the heap. */
-const LEAST_VARIED = 0.3;
-const USUALLY_EMPTY = 0.85;
-
-/** By a line through the lows at each load.  (30 % at 1 000/s, 40 % at 3 000/s)  ->  25 % */
-const emptyHeap = ({ minutes, graph }: JobHistory, lows: ReadonlyMap<EpochMs, number>): number => {
-  const sources = graph.vertices.flatMap((vertex, i) => (isSource(vertex) ? [i] : []));
-  const points = minutes.flatMap(({ at, vertices, sizing }) => {
-    const low = lows.get(at) ?? Number.NaN;
-    const rate = sources.reduce((sum, i) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0);
-    return sizing.kind === 'kpu' && Number.isFinite(low) && rate > 0 ? [{ low, rate: rate / sizing.kpus }] : [];
-  });
-  if (points.length === 0) return 0;
-  const mean = (of: (point: (typeof points)[number]) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [rate, low] = [mean((point) => point.rate), mean((point) => point.low)];
-  const variance = mean((point) => (point.rate - rate) ** 2);
-  if (Math.sqrt(variance) < LEAST_VARIED * rate) return USUALLY_EMPTY * low;
-  const slope = mean((point) => (point.rate - rate) * (point.low - low)) / variance;
-  return Math.max(low / 3, Math.min(low, low - Math.max(0, slope) * rate));
-};

@@ -1,7 +1,7 @@
 /** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
 import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
 import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
-import { evennessOf, type JobModel } from '../fit/job-model.ts';
+import { evennessOf, type JobModel, middleOf } from '../fit/job-model.ts';
 import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
 import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
 import { replayedMemory } from './replayed-memory.ts';
@@ -19,7 +19,7 @@ const KEPT = 26 * 60;
 export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Fluid): ReplayedMetrics => {
   const { length } = model.vertices;
   const kept: Observation[] = [];
-  const memory = replayedMemory(history);
+  const memory = replayedMemory(history, model.luck);
   const [busy, rates, total, middle] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
     Float64Array,
     Float64Array,
@@ -27,13 +27,15 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     Float64Array,
   ];
   const highest = new Float64Array(length);
+  const sources = model.graph.vertices.flatMap(({ inputs }, i) => (inputs.length === 0 ? [i] : []));
+  const backPressured = new Float64Array(sources.length);
   let [steps, ran, cpu] = [0, 0, 0];
   const lagKnown = history.minutes.some(({ vertices }) => vertices.some(({ waiting }) => Number.isFinite(waiting)));
   let wholeBefore = false;
   let startedAt = fluid.runningSince();
 
   const clear = (): void => {
-    for (const series of [busy, rates, middle, highest]) series.fill(0);
+    for (const series of [busy, rates, middle, highest, backPressured]) series.fill(0);
     [steps, ran, cpu] = [0, 0, 0];
   };
 
@@ -42,14 +44,11 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     unavailable: ['accumulatedBusyMs', ...REQUIRED_OF_JOB, ...(lagKnown ? [] : (['pendingRecords'] as const))],
     vertices: Object.fromEntries(
       model.graph.vertices.map((vertex, i): [string, VertexObservation] => {
-        const evenness = model.vertices[i]?.evenness ?? 1;
-        // The model's hottest subtask is as busy as what lies between the mean of all and the highest snapshot (seen-capacity.ts).
-        const shown = (hot: number): number => Math.min(1000, (2000 * hot) / (1 + evenness));
         const p = parallelismAt(fluid.sizing(), vertex);
         const own = model.vertices[i];
-        const even = own === undefined ? 1 : evennessOf(own, p);
-        const mean = even * shown((busy[i] ?? 0) / steps);
-        const most = shown(highest[i] ?? 0);
+        const [toMean, even] = own === undefined ? [1, 1] : [middleOf(own, p), evennessOf(own, p)];
+        const mean = (toMean * 1000 * (busy[i] ?? 0)) / steps;
+        const most = Math.min(1000, (toMean / even) * 1000 * (highest[i] ?? 0));
         const source = vertex.inputs.length === 0;
         return [
           vertex.id,
@@ -59,17 +58,22 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
             recordsIn: (middle[i] ?? 0) / steps,
             recordsOut: (middle[i] ?? 0) / steps,
             recordsInPerSecond: (rates[i] ?? 0) / steps,
-            ...(source ? { backPressured: alike(0), ...(lagKnown ? { pendingRecords: pending(i) } : {}) } : {}),
+            ...(source
+              ? {
+                  backPressured: alike((1000 * (backPressured[sources.indexOf(i)] ?? 0)) / steps),
+                  ...(lagKnown ? { pendingRecords: pending(i) } : {}),
+                }
+              : {}),
           },
         ];
       }),
     ),
-    job: { ...memory(at, fluid.sizing()), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
+    job: { ...memory(at, fluid.sizing(), startedAt), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
   });
 
   /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off. */
   const pending = (index: number): number => {
-    const source = model.graph.vertices.slice(0, index).filter(({ inputs }) => inputs.length === 0).length;
+    const source = sources.indexOf(index);
     const hidden = model.lagHiddenSeconds;
     if (hidden === 0) return fluid.waiting(source);
     const sinceCheckpoint = (fluid.second() * 0.618) % hidden;
@@ -92,6 +96,9 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
         highest[i] = Math.max(highest[i] ?? 0, fluid.hottest[i] ?? 0);
         rates[i] = (rates[i] ?? 0) + rate;
         middle[i] = (middle[i] ?? 0) + (total[i] ?? 0);
+      }
+      for (let s = 0; s < sources.length; s++) {
+        backPressured[s] = (backPressured[s] ?? 0) + (fluid.backPressured[s] ?? 0);
       }
       cpu = Math.max(cpu, fluid.cpuShare());
       if (steps < STEPS_PER_MINUTE) return;

@@ -8,23 +8,25 @@ export const backtestText = ({ history, model, asItRan, compared, objectiveSecon
   const unit = history.size.kind === 'kpu' ? 'KPU-hours' : 'slot-hours';
   const over = asItRan.minutesOver;
   const rows = [
-    ['', unit, `min over ${objectiveSeconds} s`, 'restarts', 'at sizes never seen'],
+    ['', unit, 'plays', `min over ${objectiveSeconds} s`, 'restarts', 'at sizes never seen'],
     [
       AS_IT_RAN,
       number(asItRan.unitHours),
+      '',
       over === undefined ? 'not known' : range(over, number),
       number(asItRan.restarts),
       '',
     ],
-    ...compared.map(({ row, sizing, unitHours, minutesOver, restarts, unseen }) => [
+    ...compared.map(({ row, sizing, unitHours, minutesOver, restarts, unseen, plays }) => [
       sizing?.kind === 'kpu' ? `${row.title} (${sizing.kpus} KPU)` : row.title,
       `${number(unitHours.expected)} (${range(unitHours, number)})`,
+      plays.length < 2 ? '1' : `${plays.length}: ${plays.map(number).join(' ')}`,
       `${number(minutesOver.expected)} (${range(minutesOver, number)})`,
       range(restarts, number),
       `${Math.round(100 * unseen)} %`,
     ]),
   ];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))

@@ -9,6 +9,7 @@ const COLUMNS = [
   ...['savings_a_month', 'savings_a_month_low', 'savings_a_month_high', 'savings_percent'],
   ...['minutes_over_a_day', 'minutes_over_a_day_low', 'minutes_over_a_day_high', 'restarts_a_day'],
   ...['downtime_seconds', 'restart_needed', 'rollback_possible', 'unseen_percent', 'risk', 'risk_made_of'],
+  ...['plays', 'dollars_a_month_of_plays'],
 ] as const;
 
 export const reportCsv = (jobs: readonly JobAdvice[]): string =>
@@ -28,7 +29,7 @@ const rowsOf = (advice: JobAdvice): readonly (readonly Cell[])[] => {
     ...of,
     ...[AS_IT_RAN, 'baseline', current.size, dollars, dollars, dollars, 0, 0, 0, 0],
     ...[over?.expected, over?.low, over?.high, asItRan.restarts / Math.max(1e-9, lookBack.days)],
-    ...[undefined, false, undefined, 0, undefined, undefined],
+    ...[undefined, false, undefined, 0, undefined, undefined, undefined, undefined],
   ];
   const options = advice.options.map((option): readonly Cell[] => {
     const { dollarsPerMonth: costs, savingsPerMonth: saves, minutesOverPerDay: behind, risk } = option;
@@ -39,6 +40,7 @@ const rowsOf = (advice: JobAdvice): readonly (readonly Cell[])[] => {
       ...[100 * option.savingsShare.expected, behind.expected, behind.low, behind.high],
       ...[option.restartsPerDay.expected, option.downtimeSeconds.expected, option.restartNeeded],
       ...[option.rollbackPossible, 100 * option.unseenShare, risk.value, risk.madeOf.join('; ')],
+      ...[option.dollarsPerMonthOfPlays.length, option.dollarsPerMonthOfPlays.map((one) => one.toFixed(2)).join(' ')],
     ];
   });
   return [ran, ...options];

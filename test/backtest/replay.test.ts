@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advise } from '../../backtest/advice/advise.ts';
 import { fleetOf, gradeOf } from '../../backtest/advice/grade.ts';
+import { drawnModel, playsFor } from '../../backtest/fit/drawn-model.ts';
 import { fitModel } from '../../backtest/fit/fit-model.ts';
 import { newestDays } from '../../backtest/fit/newest-days.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
@@ -8,6 +9,7 @@ import { reportPage } from '../../backtest/page/report-page.ts';
 import { asItRan } from '../../backtest/run/as-it-ran.ts';
 import { replay } from '../../backtest/run/backtest.ts';
 import { backtestJob } from '../../backtest/run/backtest-job.ts';
+import { compare } from '../../backtest/run/compare.ts';
 import { replayedJob } from '../../backtest/run/replayed-job.ts';
 import { BACKTEST_ROWS } from '../../backtest/run/rows.ts';
 import { productionController } from '../../bench/control/production.ts';
@@ -72,13 +74,58 @@ describe('a replay', () => {
   });
 });
 
+describe('plays', () => {
+  const history = synthetic({ minutes: 300, load: (i) => 3000 + 2500 * Math.sin(i / 60) });
+  const scattered = {
+    ...history,
+    // What a record costs is not the same in every minute.
+    minutes: history.minutes.map((minute, i) => ({
+      ...minute,
+      vertices: minute.vertices.map((vertex) => ({
+        ...vertex,
+        perSecond: vertex.perSecond * (1 + 0.03 * ((i % 5) - 2)),
+      })),
+    })),
+  };
+  const options = { ...optionsOf(scattered), plays: 3 };
+
+  it('cost their mean, within a band that has them all', async () => {
+    const { plays, unitHours, replays } = await compare({ options, row: row('autopilot-balanced') });
+    expect(plays).toHaveLength(3);
+    expect(new Set(plays).size).toBeGreaterThan(1);
+    expect(unitHours.expected).toBeCloseTo(plays.reduce((a, b) => a + b, 0) / 3, 9);
+    for (const one of plays) expect(one >= unitHours.low && one <= unitHours.high).toBe(true);
+    const [nearest] = plays.toSorted((a, b) => Math.abs(a - unitHours.expected) - Math.abs(b - unitHours.expected));
+    expect(replays.expected.unitHours).toBe(nearest);
+    // The first is of the model as it is.
+    expect(plays[0]).toBe((await replay(options, row('autopilot-balanced'), 'expected')).unitHours);
+  });
+
+  it('are as many as few days need, and one of what is only compared with', async () => {
+    expect([1, 2, 3, 5, 7].map(playsFor)).toEqual([5, 3, 2, 1, 1]);
+    expect((await compare({ options, row: row('built-in') })).plays).toHaveLength(1);
+    const model = fitModel(scattered);
+    expect(drawnModel(model, 0, 'orders')).toBe(model);
+    expect(drawnModel(model, 2, 'orders')).toEqual(drawnModel(model, 2, 'orders'));
+    expect(drawnModel(model, 2, 'orders')).not.toEqual(drawnModel(model, 3, 'orders'));
+    for (let play = 1; play < 50; play++) {
+      const { downSeconds } = drawnModel(model, play, 'orders');
+      expect(downSeconds.expected).toBeGreaterThanOrEqual(downSeconds.optimistic);
+      expect(downSeconds.expected).toBeLessThanOrEqual(downSeconds.pessimistic);
+    }
+  });
+});
+
 describe('advice', () => {
   it('finds a job too large, ranks what saves first, and shows it in one page that loads nothing', {
     timeout: 180_000,
   }, async () => {
     const history = { ...synthetic({ minutes: 1500, load: () => 1200 }), builtInScaling: true };
     const named = { ...history, job: { ...history.job, name: '<b>=orders' } };
-    const tested = await backtestJob(optionsOf(history), { rows: [row('built-in'), row('autopilot-balanced')] });
+    const tested = await backtestJob(
+      { ...optionsOf(history), plays: 1 },
+      { rows: [row('built-in'), row('autopilot-balanced')] },
+    );
     const advice = advise({ ...tested, history: named }, 0.11);
     expect(advice.finding).toBe('over-provisioned');
     expect(advice.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['savings', 'busy-low']));

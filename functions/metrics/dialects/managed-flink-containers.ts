@@ -16,7 +16,7 @@ type OfJob = (name: string) => Metric;
 
 export const containerMetrics = (request: PlanRequest, ofJob: OfJob): readonly JobMetricPlan[] => {
   const { options } = request;
-  const due = isDue(request);
+  const due = containersAreDue(request);
   return [
     ...(due ? [share(ofJob, 'containerCPUUtilization', 'containerCpu')] : []),
     ...(options.memorySizingEnabled && (due || request.restartedByItself) ? memoryMetrics(request, ofJob) : []),
@@ -41,7 +41,11 @@ const QUARTER_HOUR_MS = 15 * MINUTE_MS;
  * At the first poll of every quarter hour; at every poll where the window is shorter, since it must not be empty.
  * (a poll every 5 min)  ->  10:00, 10:15, 10:30, …
  */
-const isDue = ({ now, everyMinutes, options }: PlanRequest): boolean =>
+export const containersAreDue = ({
+  now,
+  everyMinutes,
+  options,
+}: Pick<PlanRequest, 'now' | 'everyMinutes' | 'options'>): boolean =>
   options.metricsWindowMs < QUARTER_HOUR_MS ||
   everyMinutes * MINUTE_MS >= QUARTER_HOUR_MS ||
   now % QUARTER_HOUR_MS < everyMinutes * MINUTE_MS;
