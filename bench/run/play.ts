@@ -3,6 +3,7 @@
 import type { FleetStore } from '../../functions/store/fleet-store.ts';
 import type { Policies } from '../../lib/policies.ts';
 import { PLANNED_UTILIZATION } from '../../lib/sizing/planned-utilization.ts';
+import { randomAt, streamOf } from '../../world/load/random.ts';
 import type { Controller, Said } from '../control/controller.ts';
 import { externalController } from '../control/external.ts';
 import { perVertexPlant } from '../control/per-vertex-plant.ts';
@@ -26,6 +27,8 @@ export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
   /** Of every row that decides, above its own. */
   readonly options?: Readonly<Record<string, string>>;
   readonly everySeconds?: number;
+  /** Looks come up to so many milliseconds early, as they do by a real clock: a window of whole looks is now full, now not. */
+  readonly earlyMs?: number;
   /** What policies of this product have learned from other jobs. */
   readonly fleet?: FleetStore;
 }
@@ -46,10 +49,12 @@ export const play = async (scenario: Scenario, row: Row, policies: Policies = BE
     simulation.advance(scenario.seconds);
     return { simulation, said };
   }
+  const early = streamOf(scenario.seed, 'early looks');
   const every = scenario.everySeconds ?? row.everySeconds;
   for (let second = every; second <= scenario.seconds; second += every) {
-    plant.advance(START + 1000 * second);
-    said.push(await controller.evaluate(START + 1000 * second));
+    const at = START + 1000 * second - Math.round((scenario.earlyMs ?? 0) * randomAt(early, second));
+    plant.advance(at);
+    said.push(await controller.evaluate(at));
   }
   await controller.close();
   return { simulation, said };

@@ -18,6 +18,14 @@ export interface SimulatedVertex {
   readonly share?: number;
   /** Share of the records that have one and the same key; behind HASH only. */
   readonly hotKey?: number;
+  /**
+   * With few network buffers a subtask that is slow for a moment fills the channel that all share, and the others idle while
+   * records wait: busy times do not show it. None of their time with `upTo` subtasks, nearly `most` of it with very many; what is
+   * left, times `busy`.
+   */
+  readonly waits?: { readonly upTo: number; readonly most: number; readonly busy: number };
+  /** Of the time that it has nothing to do, the share that it is busy all the same: looking whether there is something. */
+  readonly polling?: number;
   /** Records/s that an external system takes of all subtasks together. */
   readonly limit?: number;
 }
@@ -79,7 +87,11 @@ const ratiosOf = ({ vertices }: SimulatedJob): readonly number[] => {
 
 /** Records/s that a vertex handles at a parallelism, its hottest subtask being the first that is full. */
 export const capacityOf = (job: SimulatedJob, vertex: SimulatedVertex, p: number): number =>
-  together(vertex, p) / hottest(vertex, p, job.maxParallelism);
+  (together(vertex, p) * busiest(vertex, p)) / hottest(vertex, p, job.maxParallelism);
+
+/** The share of its time that the hottest subtask can be busy. (12 subtasks, up to 30 % from 4 on) -> 1 - 0.3 x 2/3 = 0.8 */
+export const busiest = ({ waits }: SimulatedVertex, p: number): number =>
+  waits === undefined ? 1 : Math.min(1, waits.busy * (1 - waits.most * Math.max(0, 1 - waits.upTo / p)));
 
 /** The most subtasks of a vertex that still add something. */
 const widestUseful = (job: SimulatedJob, vertex: SimulatedVertex): number =>

@@ -21,6 +21,9 @@ export interface Meter {
   readonly totals: {
     readonly seconds: number;
     readonly slotSeconds: number;
+    /** Age, summed over the seconds. */
+    readonly ageSeconds: number;
+    readonly over2: number;
     readonly over5: number;
     readonly over60: number;
     readonly worst: number;
@@ -36,7 +39,7 @@ export interface Meter {
 export const TRACE_SECONDS = 10;
 
 export const createMeter = (countFrom: number): Meter => {
-  const totals = { seconds: 0, slotSeconds: 0, over5: 0, over60: 0, worst: 0, down: 0 };
+  const totals = { seconds: 0, slotSeconds: 0, ageSeconds: 0, over2: 0, over5: 0, over60: 0, worst: 0, down: 0 };
   const rescales: Rescaled[] = [];
   const [ages, slots, loads]: [number[], number[], number[]] = [[], [], []];
   let now = 0;
@@ -52,6 +55,8 @@ export const createMeter = (countFrom: number): Meter => {
       if (now <= countFrom) return;
       totals.seconds++;
       totals.slotSeconds += seen.slots;
+      totals.ageSeconds += seen.age;
+      if (seen.age > 2) totals.over2++;
       if (seen.age > 5) totals.over5++;
       if (seen.age > 60) totals.over60++;
       if (seen.down) totals.down++;

@@ -12,6 +12,13 @@ export interface MetricFaults {
   readonly idleFast?: number;
   /** In these seconds nothing is reported of this vertex (by name), or of all. */
   readonly missing?: readonly { readonly from: number; readonly to: number; readonly vertex?: string }[];
+  /**
+   * Milliseconds by which the accumulated busy time of a subtask is off, either way: Flink counts it as what was neither idle nor
+   * back-pressured, and so it may fall.
+   */
+  readonly busyOffMs?: number;
+  /** Of these vertices (by name) no records per second are reported: who needs them goes by the counters. */
+  readonly withoutRate?: readonly string[];
   /** In these seconds the backlog is not reported. */
   readonly withoutLag?: readonly { readonly from: number; readonly to: number }[];
   /** In these seconds all metrics stay as they were at the first of them. */
@@ -36,10 +43,21 @@ export interface Observer {
 }
 
 export const observerOf = (simulation: Simulation, faults: MetricFaults = {}): Observer => {
-  const { noise = 0.005, idleFast = 0, missing = [], withoutLag = [], frozen = [], lumpSeconds = 1 } = faults;
+  const {
+    noise = 0.005,
+    idleFast = 0,
+    busyOffMs = 0,
+    missing = [],
+    withoutRate = [],
+    withoutLag = [],
+    frozen = [],
+    lumpSeconds = 1,
+  } = faults;
   const stream = streamOf(simulation.options.seed, 'noise of the metrics');
   let reads = 0;
   let kept: Observation | undefined;
+  const off = (subtasks: number): number =>
+    busyOffMs === 0 ? 0 : busyOffMs * Math.sqrt(subtasks) * gaussAt(stream, reads++);
   const noisy = (value: number): number => value * (1 + noise * gaussAt(stream, reads++));
 
   const observe = (at: number): Observation => {
@@ -58,10 +76,10 @@ export const observerOf = (simulation: Simulation, faults: MetricFaults = {}): O
       vertices[asVertexId(simulatedId(vertex.name))] = {
         busy: { min: busy, avg: busy, max: hot, sum: busy * (simulation.parallelism()[i] ?? 1) },
         backPressured: alike(1000 * counted.backPressured),
-        accumulatedBusyMs: (1000 * counted.busySeconds) / fast,
+        accumulatedBusyMs: Math.max(0, (1000 * counted.busySeconds) / fast + off(simulation.parallelism()[i] ?? 1)),
         recordsIn: Math.max(0, lump(counted.recordsIn)),
         recordsOut: Math.max(0, lump(counted.recordsOut)),
-        recordsInPerSecond: noisy(counted.perSecond),
+        ...(withoutRate.includes(vertex.name) ? {} : { recordsInPerSecond: noisy(counted.perSecond) }),
         ...(source && !withoutLag.some((gap) => within(second, gap))
           ? { pendingRecords: Math.round(simulation.waiting(i)) }
           : {}),

@@ -4,8 +4,9 @@
  */
 import { gaussAt, smoothNoise, streamOf } from '../../world/load/random.ts';
 import { createFlow } from './flow.ts';
-import { capacityOf, type SimulatedJob, slotsOf, together } from './job.ts';
+import { busiest, capacityOf, type SimulatedJob, slotsOf, together } from './job.ts';
 import { createMeter, type Meter } from './meter.ts';
+import { createMinuteMeans, type MinuteMeans } from './minute-means.ts';
 import { createTopic } from './topic.ts';
 
 export interface SimulationOptions {
@@ -23,6 +24,8 @@ export interface SimulationOptions {
   readonly changes?: readonly { readonly second: number; readonly job: SimulatedJob }[];
   /** Scatter of what a vertex can do, smooth over minutes. */
   readonly mood?: number;
+  /** Busy times and rates are means of the last minute, as Flink's own are; otherwise they follow within seconds. */
+  readonly minuteMeans?: boolean;
   /** The figures count from here. */
   readonly countFrom?: number;
 }
@@ -82,6 +85,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const wanted = new Float64Array(vertices.length);
   const capacity = new Float64Array(vertices.length);
   let counters = vertices.map(noCounters);
+  let minutes = vertices.map(createMinuteMeans);
   let now = 0;
   let startedAt = 0;
   let runsAgainAt = 0;
@@ -103,6 +107,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const start = (): void => {
     startedAt = now;
     counters = vertices.map(noCounters);
+    minutes = vertices.map(createMinuteMeans);
     if (operation?.kind !== 'under-way') return;
     const failed = rescaleFails(rescales);
     if (!failed) parallelism = operation.to;
@@ -127,12 +132,20 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
       const p = parallelism[i] ?? 1;
       const full = records / (capacity[i] || 1);
       const even = capacityOf(job, vertex, p) / together(vertex, p);
+      const polls = (vertex.polling ?? 0) * (1 - Math.min(1, full));
+      const hottest = Math.min(1, full) * busiest(vertex, p) + polls;
       const held = topic && records < Math.min(wanted[i] ?? 0, capacity[i] ?? 0) * 0.999 ? 1 - full : 0;
       own.recordsIn += records;
       own.recordsOut += records * vertex.selectivity;
-      own.busySeconds += full * even * p;
-      own.busy += GAUGE * (full * even - own.busy);
-      own.hottest += GAUGE * (Math.min(1, full) - own.hottest);
+      own.busySeconds += (full * even + polls) * p;
+      if (options.minuteMeans) {
+        const minute = minutes[i] as MinuteMeans;
+        minute.second({ busy: full * even + polls, hottest, backPressured: held, perSecond: records });
+        Object.assign(own, minute.means);
+        continue;
+      }
+      own.busy += GAUGE * (full * even + polls - own.busy);
+      own.hottest += GAUGE * (hottest - own.hottest);
       own.backPressured += GAUGE * (held - own.backPressured);
       own.perSecond += Math.max(METER, 1 / (now - startedAt + 1)) * (records - own.perSecond);
     }

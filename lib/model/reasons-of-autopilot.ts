@@ -21,6 +21,12 @@ export const autopilotReasons = {
     remedy:
       'Give the topic more partitions, or the job a higher maximum parallelism (it starts without its state then).',
   },
+  'sizes-far-apart': {
+    means:
+      'The next size that carries the planned load costs far more than one that carries all that is likely: the cheaper one was taken, with less in reserve.',
+    remedy:
+      'Where the sizes are key groups or partitions, a number with more divisors has more sizes; set an error budget for more in reserve.',
+  },
   'capacity-curve': { means: 'What a vertex is to process, against what it can, as learned at each parallelism.' },
   'capacity-unknown': { means: 'No vertex has shown yet how many records it can process.' },
   'enough-capacity': { means: 'The job carries its load, and no other size is worth a restart.' },

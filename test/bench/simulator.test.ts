@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { clairvoyantBound } from '../../bench/simulator/bound.ts';
 import { createFlow } from '../../bench/simulator/flow.ts';
-import { carriedBy, hottest, IN_PLACE, type SimulatedJob, smallestFor, together } from '../../bench/simulator/job.ts';
+import {
+  busiest,
+  capacityOf,
+  carriedBy,
+  hottest,
+  IN_PLACE,
+  type SimulatedJob,
+  smallestFor,
+  together,
+} from '../../bench/simulator/job.ts';
+import { createMinuteMeans } from '../../bench/simulator/minute-means.ts';
+import { type MetricFaults, observerOf } from '../../bench/simulator/observe.ts';
 import { startSimulation } from '../../bench/simulator/simulation.ts';
 import { createTopic } from '../../bench/simulator/topic.ts';
 import { threeVertices } from '../../bench/suites/jobs.ts';
 
 const job = threeVertices({ name: 'orders', perSecond: 1200, subtasks: 12, contention: 0, downtimes: IN_PLACE });
+
+const near = (value: number): unknown => expect.closeTo(value, 9);
 
 const simulate = (own: Partial<Parameters<typeof startSimulation>[0]> = {}) =>
   startSimulation({ job, seed: 1, seconds: 3600, load: () => 1000, parallelism: [12, 12, 12], mood: 0, ...own });
@@ -28,6 +41,16 @@ describe('a vertex', () => {
     expect(hottest(keyed, 8, 128)).toBeCloseTo(8 * (0.2 + 0.8 / 8), 9);
   });
 
+  it('idles for a share of its time while records wait, where its channels are short', () => {
+    const waits = { upTo: 4, most: 0.3, busy: 1 };
+    const vertex = { name: 'v', inputs: [], perSecond: 100, contention: 0, selectivity: 1, waits };
+    expect([1, 4, 8, 12, 24].map((p) => busiest(vertex, p))).toEqual([1, 1, 0.85, 0.8, 0.75].map(near));
+    expect(busiest({ ...vertex, waits: { ...waits, busy: 0.9 } }, 12)).toBeCloseTo(0.72, 9);
+    expect(busiest({ ...vertex, waits: { ...waits, busy: 1.1 } }, 4)).toBe(1);
+    expect(capacityOf({ ...job, vertices: [vertex] }, vertex, 12)).toBeCloseTo(960, 9);
+    expect(busiest({ name: 'v', inputs: [], perSecond: 100, contention: 0, selectivity: 1 }, 24)).toBe(1);
+  });
+
   it('of the smallest size for a load carries it, and one less does not', () => {
     for (const load of [300, 500, 999, 1150]) {
       const p = smallestFor(job, load, 48);
@@ -39,6 +62,74 @@ describe('a vertex', () => {
         ),
       ).toBeLessThan(load);
     }
+  });
+});
+
+describe('means of the last minute', () => {
+  const full = { busy: 1, hottest: 1, backPressured: 0, perSecond: 100 };
+  const idle = { busy: 0, hottest: 0, backPressured: 0, perSecond: 0 };
+  const after = (full_: number, idle_: number) => {
+    const minute = createMinuteMeans();
+    for (let n = 0; n < full_; n++) minute.second(full);
+    for (let n = 0; n < idle_; n++) minute.second(idle);
+    return { ...minute.means };
+  };
+
+  it.each([
+    ['say that a task is busy and has done nothing, until they have moved once', 4, 0, 1, 0],
+    ['are of the times since the start, but of records by the minute', 10, 10, 0.5, 1000 / 60],
+    ['move on every five seconds', 10, 14, 0.5, 1000 / 60],
+    ['know nothing of what is longer ago', 120, 15, 0.75, 75],
+    ['are of the last minute alone', 120, 60, 0, 0],
+  ])('%s', (_, seconds, then, busy, perSecond) => {
+    expect(after(seconds, then)).toMatchObject({ busy: near(busy), perSecond: near(perSecond) });
+  });
+
+  it('are what a simulated job shows, where they are asked for', () => {
+    const step = { load: (second: number) => (second < 300 ? 100 : 1000), failures: [] };
+    const busyAfter = (own: object, seconds: number) => {
+      const simulation = simulate({ ...step, ...own });
+      simulation.advance(300 + seconds);
+      return simulation.counters(1).busy;
+    };
+    expect(busyAfter({}, 30) / busyAfter({}, 90)).toBeGreaterThan(0.95);
+    expect(busyAfter({ minuteMeans: true }, 30) / busyAfter({ minuteMeans: true }, 90)).toBeLessThan(0.6);
+  });
+});
+
+describe('what is observed', () => {
+  const observed = (faults: MetricFaults, own: Parameters<typeof simulate>[0] = {}) => {
+    const simulation = simulate(own);
+    const observer = observerOf(simulation, faults);
+    return [60, 70, 80, 90, 100, 110].map((second) => {
+      simulation.advance(second);
+      return Object.values(observer.observe(1000 * second)?.vertices ?? {});
+    });
+  };
+
+  it('has no rate of a vertex that reports none, and its counters all the same', () => {
+    const [name, other] = [job.vertices[1]?.name ?? '', 2];
+    for (const vertices of observed({ withoutRate: [name] })) {
+      expect(vertices[1]).not.toHaveProperty('recordsInPerSecond');
+      expect(vertices[1]?.recordsIn).toBeGreaterThan(0);
+      expect(vertices[other]).toHaveProperty('recordsInPerSecond');
+    }
+  });
+
+  it('has accumulated busy times that may fall, where they are off', () => {
+    const busyOf = (faults: MetricFaults) =>
+      observed(faults, { load: () => 0 }).map(([first]) => first?.accumulatedBusyMs);
+    expect(busyOf({})).toEqual([0, 0, 0, 0, 0, 0]);
+    const off = busyOf({ busyOffMs: 350 }).map((value) => value ?? Number.NaN);
+    expect(off.some((value, n) => value < (off[n - 1] ?? 0))).toBe(true);
+    expect(Math.max(...off)).toBeLessThan(4 * 350 * Math.sqrt(12));
+    expect(Math.min(...off)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is busy with looking for records where there are none', () => {
+    const polling = { ...job, vertices: job.vertices.map((vertex) => ({ ...vertex, polling: 0.06 })) };
+    const newest = observed({ noise: 0 }, { job: polling, load: () => 0 }).at(-1);
+    expect(newest?.map(({ busy }) => busy?.avg)).toEqual([60, 60, 60].map((one) => expect.closeTo(one, 1)));
   });
 });
 

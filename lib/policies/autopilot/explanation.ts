@@ -17,8 +17,9 @@ import { whyNotSmaller } from './guards.ts';
 import { withoutUse } from './hold-reasons.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { smallerSize } from './scale-down.ts';
-import { needsMore } from './scale-up.ts';
+import { needsMore, scaleUp, wantedMore } from './scale-up.ts';
 import { seasonReason } from './season-reason.ts';
+import { farApartReason } from './sizes-far-apart.ts';
 import { exactTrigger, looked, triggerOf } from './trigger.ts';
 import {
   enoughAgain,
@@ -115,6 +116,7 @@ const changes = (change: Change, outlook: Outlook): Change => {
       trigger: [...present(grows ? undefined : givesUp(change, outlook)), triggerOf(outlook, smaller)],
       weighed: [
         ...present(earned),
+        ...present(grows ? lessReserve(outlook) : undefined),
         ...present(wholeCommitsReason(outlook)),
         ...present(seasonReason(outlook)),
         ...present(overspent(outlook.state.errorBudget, outlook.situation.options)),
@@ -155,6 +157,12 @@ const givesUp = (change: Change, outlook: Outlook): Reason | undefined => {
   if (!soon && !late) return undefined;
   const slots = Math.max(...change.vertices.map(({ parallelism }) => parallelism));
   return withoutUse(slots, outlook);
+};
+
+/** Of a larger size. */
+const lessReserve = (outlook: Outlook): Reason | undefined => {
+  const chosen = scaleUp(outlook, needsMore(outlook).soon)?.farApart;
+  return chosen && farApartReason(chosen, wantedMore(outlook), outlook);
 };
 
 const restartEarned = (missed: number, { size }: Considered, outlook: Outlook): Reason => {

@@ -5,6 +5,7 @@ import { bestBegin, dayPlan } from './day-plan.ts';
 import { drainSeconds, drainSecondsAfter, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { mostSlots } from './restart-times.ts';
+import { type FarApart, farApart } from './sizes-far-apart.ts';
 
 const SPARE_S = 10;
 /** A backlog is late from a minute of load that takes a quarter of an hour; the drain is sized to take 14 minutes. */
@@ -26,9 +27,12 @@ export const needsMore = (outlook: Outlook): { readonly soon: boolean; readonly 
 
 /** Records/s of all sources that a larger size is to carry when the load is about to exceed this one. */
 export const wantedMore = (outlook: Outlook): number => {
-  const likely = outlook.upper(soonSeconds(outlook) + 300 * outlook.pace, 0.5);
+  const likely = outlook.upper(aheadSeconds(outlook), 0.5);
   return Math.max(goalOf(outlook), outlook.reserve * likely);
 };
+
+/** How far ahead a larger size is looked for. */
+const aheadSeconds = (outlook: Outlook): number => soonSeconds(outlook) + 300 * outlook.pace;
 
 const goalOf = (outlook: Outlook): number => (hasBacklog(outlook) ? drainGoal(outlook) : outlook.load);
 
@@ -38,6 +42,8 @@ export interface ScaleUp {
   readonly size: JobSize;
   /** Records/s of all sources that the size was chosen for. */
   readonly wanted: number;
+  /** It has less in reserve than was planned for, since sizes lie far apart. */
+  readonly farApart?: FarApart | undefined;
 }
 
 /** (load 100/s, backlog 42 000, restart 60 s, replay 20 s, 14 min) -> 100 + (42 000 + 8 000) / 750 = 167/s */
@@ -53,9 +59,11 @@ export const scaleUp = (outlook: Outlook, soon: boolean): ScaleUp | undefined =>
   if (!soon) return forBacklog(outlook, 1.02 * goalOf(outlook));
   const planned = plannedMore(outlook);
   const wanted = planned?.carries ?? wantedMore(outlook);
-  const best = planned ?? bestSizes(outlook, wanted)[0]?.size ?? smallestSize(outlook, wanted);
+  const ahead = { load: wanted, aheadSeconds: aheadSeconds(outlook), drainSeconds: DRAIN_S };
+  const cheaper = planned === undefined ? farApart(outlook, ahead) : undefined;
+  const best = planned ?? cheaper?.taken.size ?? bestSizes(outlook, wanted)[0]?.size ?? smallestSize(outlook, wanted);
   const size = notSmaller(withinTried(best, outlook), outlook);
-  return gains(size, outlook) ? { size, wanted } : undefined;
+  return gains(size, outlook) ? { size, wanted: cheaper?.least ?? wanted, farApart: cheaper } : undefined;
 };
 
 /** Where the day is known the reserve is for its errors alone: what comes is in the plan. */
@@ -63,7 +71,7 @@ const KNOWN_RESERVE = 1.1;
 const plannedMore = (outlook: Outlook): JobSize | undefined => {
   const plan = dayPlan(outlook);
   if (plan === undefined || hasBacklog(outlook)) return undefined;
-  const likely = outlook.upper(soonSeconds(outlook) + 300 * outlook.pace, 0.5);
+  const likely = outlook.upper(aheadSeconds(outlook), 0.5);
   return bestBegin(plan, Math.max(outlook.load, KNOWN_RESERVE * likely))?.size;
 };
 

@@ -1,18 +1,29 @@
 /** `npm run compare:flink`: who does best on a real Flink, and how well the simulated world foretells it. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROWS, type RowName } from './controllers.ts';
-import { type Figures, tableOf } from './figures.ts';
-import { LOADS } from './loads.ts';
+import { EVERY_SECONDS, ROWS, type RowName } from './controllers.ts';
+import {
+  type Figures,
+  figuresOf,
+  fullShareOf,
+  phaseOf,
+  type Recording,
+  recordMillisecondsOf,
+  tableOf,
+} from './figures.ts';
+import { LOADS, type Load } from './loads.ts';
 import { realRun } from './real-run.ts';
-import { simulatedRun } from './simulated-run.ts';
+import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
 
-const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--simulated-only]`;
+const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--simulated-only] [--recordings FOLDER]\n  --recordings: real runs are kept there, and one that is there is not run again`;
 
 const { values } = parseArgs({
   options: {
     load: { type: 'string', default: LOADS.map(({ name }) => name).join(',') },
     rows: { type: 'string', default: ROWS.join(',') },
     'simulated-only': { type: 'boolean', default: false },
+    recordings: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -31,15 +42,47 @@ const chosen = <T>(all: readonly T[], text: string, nameOf: (one: T) => string):
 const loads = chosen(LOADS, values.load, ({ name }) => name);
 const rows = chosen<RowName>(ROWS, values.rows, (name) => name);
 
+const recorded = async (row: RowName, load: Load): Promise<Recording> => {
+  const file = values.recordings && join(values.recordings, `${load.name}-${row.replaceAll(' ', '-')}.json`);
+  if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Recording;
+  console.log(`${load.name}, ${row}: ${Math.ceil(load.seconds / 60)} minutes ...`);
+  const recording = await realRun(row, load);
+  if (file) {
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, JSON.stringify(recording));
+  }
+  return recording;
+};
+
+const measuredIn = (real: Recording): Calibration => {
+  const recordMs = recordMillisecondsOf(real);
+  const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks));
+  return { recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) };
+};
+
+const rangeOf = (all: readonly Figures[], figure: 'lagArea' | 'slotSeconds' | 'changes'): string => {
+  const values = all.map((one) => Math.round(figure === 'changes' ? one.changes.length : one[figure]));
+  return `${Math.min(...values)} to ${Math.max(...values)}`;
+};
+
 for (const load of loads) {
   const table: [string, Figures][] = [];
+  const runs: string[] = [];
   for (const row of rows) {
-    if (!values['simulated-only']) {
-      console.log(`${load.name}, ${row}: ${Math.ceil(load.seconds / 60)} minutes ...`);
-      table.push([row, await realRun(row, load)]);
+    const real = values['simulated-only'] ? undefined : await recorded(row, load);
+    if (real !== undefined) {
+      table.push([row, figuresOf(real, load.countFrom)]);
+      const { recordMs, full, phase } = measuredIn(real);
+      runs.push(
+        `${row}: ${real.began}, ${recordMs.toFixed(2)} ms a record, full subtasks do ${Math.round(100 * full)} %, looks at second ${phase}, load average ${real.loadAverage.toFixed(1)}`,
+      );
     }
-    table.push([`${row}, simulated`, await simulatedRun(row, load)]);
+    const { median, all } = await simulatedRuns(row, load, real && measuredIn(real));
+    table.push([`${row}, simulated`, median]);
+    runs.push(
+      `${row}, simulated ${all.length} times: lag area ${rangeOf(all, 'lagArea')}, slot-seconds ${rangeOf(all, 'slotSeconds')}, changes ${rangeOf(all, 'changes')}`,
+    );
   }
-  console.log(`\n${load.name}: ${load.says}\n\n${tableOf(table)}\n`);
+  console.log(`\n${load.name}: ${load.says}\n\n${tableOf(table)}\n${runs.map((run) => `\n- ${run}`).join('')}\n`);
 }
 process.exit(0);

@@ -21,17 +21,18 @@ export const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 export interface Controlling {
-  /** Asks once, where it does not ask by itself. */
-  ask(): Promise<void>;
+  /** Asks once, where it does not ask by itself; with what was decided and why. */
+  ask(): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
-export const startController = async (row: RowName, flink: RunningFlink): Promise<Controlling> => {
+/** `looked` is called for each look of one that asks by itself. */
+export const startController = async (row: RowName, flink: RunningFlink, looked: () => void): Promise<Controlling> => {
   switch (row) {
     case 'no autoscaler':
-      return { ask: async () => {}, stop: async () => {} };
+      return { ask: async () => undefined, stop: async () => {} };
     case 'java':
-      return startPeer(flink);
+      return startPeer(flink, looked);
     case 'flink':
     case 'autopilot': {
       const handlers = await openHandlers({
@@ -43,7 +44,7 @@ export const startController = async (row: RowName, flink: RunningFlink): Promis
       return {
         ask: async () => {
           const { record } = await handlers.evaluateAll();
-          console.log(`    ${row}: ${record.decision}: ${record.because[0]?.says ?? ''}`);
+          return `${record.decision}: ${record.because.map(({ says }) => says).join(' ')}`;
         },
         stop: handlers.stop,
       };
@@ -51,7 +52,7 @@ export const startController = async (row: RowName, flink: RunningFlink): Promis
   }
 };
 
-const startPeer = async ({ url, logFile }: RunningFlink): Promise<Controlling> => {
+const startPeer = async ({ url, logFile }: RunningFlink, looked: () => void): Promise<Controlling> => {
   const project = join(import.meta.dirname, 'peer');
   const { classPath } = await buildJava({
     pom: join(project, 'pom.xml'),
@@ -66,11 +67,12 @@ const startPeer = async ({ url, logFile }: RunningFlink): Promise<Controlling> =
     ...Object.entries(options).map(([key, value]) => `-Dautoscaler.${key}=${value}`),
     ...['-cp', classPath, 'flinkautopilot.peer.Peer', url, String(EVERY_SECONDS)],
   ]);
+  const lines = createInterface({ input: java.child.stdout }).on('line', looked);
   await Promise.race([
-    new Promise((resolve) => createInterface({ input: java.child.stdout }).once('line', resolve)),
+    new Promise((resolve) => lines.once('line', resolve)),
     java.ended.then((how) => {
       throw new Error(`The Java autoscaler: ${how}`);
     }),
   ]);
-  return { ask: async () => {}, stop: java.stop };
+  return { ask: async () => undefined, stop: java.stop };
 };

@@ -1,25 +1,27 @@
 /** One load on a real Flink under one row: `log -> work -> verify`, four subtasks of `work` at first. */
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningFlink, startFlink } from '../../flink/start-flink.ts';
 import { until } from '../../flink/until.ts';
 import { allTasksRun } from '../fast-loop.ts';
 import { EVERY_SECONDS, type RowName, startController } from './controllers.ts';
-import { type Figures, figuresOf, type Second } from './figures.ts';
+import type { Look, Recording, Second } from './figures.ts';
 import type { Load } from './loads.ts';
 
 export const PARALLELISM = 4;
 export const WORK_MS = 5;
 const SLOTS = 32;
 
-export const realRun = async (row: RowName, load: Load): Promise<Figures> => {
+export const realRun = async (row: RowName, load: Load): Promise<Recording> => {
   const flink = await startFlink({
     ...{ recordsPerSecond: 0, parallelism: PARALLELISM, workMillis: WORK_MS, slotsPerTaskManager: SLOTS / 2 },
   });
   try {
     await allTasksRun(flink.url);
-    const controller = await startController(row, flink);
+    const looks: number[] = [];
+    const controller = await startController(row, flink, () => looks.push(Date.now()));
     try {
-      return await played(flink, load, controller.ask);
+      return await played(flink, load, controller.ask, looks);
     } finally {
       await controller.stop();
     }
@@ -28,12 +30,18 @@ export const realRun = async (row: RowName, load: Load): Promise<Figures> => {
   }
 };
 
-const played = async (flink: RunningFlink, load: Load, ask: () => Promise<void>): Promise<Figures> => {
+const played = async (
+  flink: RunningFlink,
+  load: Load,
+  ask: () => Promise<string | undefined>,
+  ofItself: readonly number[],
+): Promise<Recording> => {
   const began = Date.now();
   const at = (): number => (Date.now() - began) / 1000;
   const seconds: Second[] = [];
-  const changes: string[] = [];
-  let [rate, work] = [-1, PARALLELISM];
+  const averages: number[] = [];
+  const looks: Look[] = [];
+  let rate = -1;
   let failure: unknown;
   let asking: Promise<void> | undefined;
   let nextAsk = EVERY_SECONDS;
@@ -43,7 +51,13 @@ const played = async (flink: RunningFlink, load: Load, ask: () => Promise<void>)
     rate = wanted;
     if (at() >= nextAsk && asking === undefined) {
       nextAsk += EVERY_SECONDS;
+      const asked = at();
       asking = ask()
+        .then((says) => {
+          if (says === undefined) return;
+          looks.push({ at: asked, says });
+          console.log(`  ${asked.toFixed(1)} s: ${says.split('. ')[0]}`);
+        })
         .catch((error: unknown) => {
           failure = error;
         })
@@ -54,10 +68,7 @@ const played = async (flink: RunningFlink, load: Load, ask: () => Promise<void>)
     if (failure !== undefined) throw failure;
     const shown = await look(flink);
     seconds.push({ ...shown, at: at() });
-    if (shown.work !== undefined && shown.work !== work) {
-      changes.push(`${work} -> ${shown.work} at ${Math.round(at() - load.countFrom)} s`);
-      work = shown.work;
-    }
+    averages.push(loadavg()[0] as number);
     await pause(Math.max(0, seconds.length * 500 - (Date.now() - began)));
   }
   await asking;
@@ -66,10 +77,18 @@ const played = async (flink: RunningFlink, load: Load, ask: () => Promise<void>)
     const now = await flink.totals();
     return now.verified === now.written ? now : undefined;
   });
-  return figuresOf(seconds, load.countFrom, { changes, lost: written - verified + gaps, doubled: repeats });
+  return {
+    ...{ began: new Date(began).toISOString(), loadAverage: averages.reduce((a, b) => a + b, 0) / averages.length },
+    ...{
+      seconds,
+      looks: [...looks, ...ofItself.map((time) => ({ at: (time - began) / 1000 }))],
+      lost: written - verified + gaps,
+      doubled: repeats,
+    },
+  };
 };
 
-const look = async (flink: RunningFlink): Promise<Omit<Second, 'at'> & { readonly work: number | undefined }> => {
+const look = async (flink: RunningFlink): Promise<Omit<Second, 'at'>> => {
   const get = async (path: string): Promise<unknown> =>
     (await fetch(flink.url + path, { signal: AbortSignal.timeout(10_000) })).json();
   const [{ jobs }, overview, { written, worked }] = (await Promise.all([
@@ -79,18 +98,29 @@ const look = async (flink: RunningFlink): Promise<Omit<Second, 'at'> & { readonl
   ])) as [Jobs, Overview, { written: number; worked: number }];
   const [job] = jobs;
   const running = job?.state === 'RUNNING' && job.tasks.running === job.tasks.total;
-  return {
-    ...{ written, worked, running },
-    slots: overview['slots-total'] - overview['slots-available'],
-    // The other two have one subtask each, and no autoscaler gives them more here.
-    work: running ? await subtasksOfWork(get, job.jid) : undefined,
-  };
+  const slots = overview['slots-total'] - overview['slots-available'];
+  return { written, worked, running, slots, ...(running ? await bottleneck(get, job.jid) : {}) };
 };
 
-const subtasksOfWork = async (get: (path: string) => Promise<unknown>, jid: string): Promise<number | undefined> => {
-  const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: { name: string; parallelism: number }[] };
-  return vertices.find(({ name }) => name === 'work')?.parallelism;
+const bottleneck = async (
+  get: (path: string) => Promise<unknown>,
+  jid: string,
+): Promise<Pick<Second, 'busy' | 'subtasks' | 'widest'>> => {
+  const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: readonly Vertex[] };
+  const work = vertices.find(({ name }) => name === 'work');
+  if (work === undefined) return {};
+  const [milliseconds, records] = [work.metrics['accumulated-busy-time'], work.metrics['read-records']];
+  // Flink writes what it does not know yet as a text.
+  const known = typeof milliseconds === 'number' && records > 0;
+  const widest = Math.max(...vertices.map(({ parallelism }) => parallelism));
+  return { subtasks: work.parallelism, widest, ...(known ? { busy: { milliseconds, records } } : {}) };
 };
+
+interface Vertex {
+  readonly name: string;
+  readonly parallelism: number;
+  readonly metrics: { readonly 'accumulated-busy-time': number | string; readonly 'read-records': number };
+}
 
 interface Jobs {
   readonly jobs: readonly { jid: string; state: string; tasks: { running: number; total: number } }[];

@@ -21,7 +21,7 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 
 /**
  * The published Java autoscaler, asked every few seconds about the one job of a cluster, until standard input ends. Arguments:
- * the URL of Flink's REST API, the seconds. Options: `-Dautoscaler.<key>=<value>`. Prints a line when it begins.
+ * the URL of Flink's REST API, the seconds. Options: `-Dautoscaler.<key>=<value>`. Prints a line when it looks.
  */
 public final class Peer {
     private Peer() {}
@@ -43,8 +43,8 @@ public final class Peer {
                 new Requirements(rest),
                 store);
         endWithInput();
-        System.out.println("{}");
         while (true) {
+            System.out.println("{}");
             long next = System.currentTimeMillis() + everyMillis;
             try (RestClusterClient<String> jobs = new RestClusterClient<>(client, "peer")) {
                 for (JobStatusMessage job : jobs.listJobs().get()) {
