@@ -102,12 +102,12 @@ const observeRequest = (described: Described, { now, settings, newest }: Observe
   // After a pause of whatever length the minutes since the newest sample are read, too.
   const kept = Math.max(stored.state.window.at(-1)?.at ?? windowStart, now - LONGEST_PAUSE_MS);
   const from = Math.max(Math.min(windowStart, kept), description.state.runningSince ?? windowStart);
-  const last = stored.graph?.at;
+  const last = stored.state.window.findLast((sample) => sample.job.containerCpu !== undefined)?.at;
   return {
     ...{ job, settings: jobSettings, options, state: description.state, from, now },
     ...(newest?.has(keyOf(job)) ? { ingestionDelayMs: 0 } : {}),
     ...(isAdaptive(settings) && {
-      sinceLastMinutes: last === undefined ? usualMinutes(settings) : (now - last) / MINUTE_MS,
+      sinceContainersMinutes: last === undefined ? usualMinutes(settings) : (now - last) / MINUTE_MS,
     }),
   };
 };

@@ -18,7 +18,7 @@ export interface PlanRequest {
   readonly options: Options;
   readonly state: JobState;
   readonly now: EpochMs;
-  /** Minutes between two polls. */
+  /** Minutes between two polls, or since metrics of containers were read. */
   readonly everyMinutes: number;
   readonly findings: Findings;
   /** Its counters began again, and no operation says why: what was its memory like? */
