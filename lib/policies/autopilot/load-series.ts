@@ -155,6 +155,8 @@ const differenceFrom = (series: LoadSeries, at: EpochMs, load: number, unsure = 
   if (last === undefined || samples.length < 2) return undefined;
   const expected = forecastOf(series, (at - last[0]) / 1000);
   const difference = load - expected;
-  const bound = Math.max(4 * scatter(samples, level, slope), 0.06 * level, 0.01 * mean, unsure);
+  // The first exact sample after others says more than their scatter: the job has room again.
+  const scattered = unsure === 0 && series.unsure?.[0] === last[0] ? 0 : 4 * scatter(samples, level, slope);
+  const bound = Math.max(scattered, 0.06 * level, 0.01 * mean, unsure);
   return Math.abs(difference) > bound ? difference : undefined;
 };

@@ -49,6 +49,13 @@ describe('the load of the sources', () => {
     expect(later.slope).toBeGreaterThan(0);
   });
 
+  it('takes the first exact sample after others for odd: what a spike has left behind is read, and the job has room again', () => {
+    const spike = [7130, 9040].reduce((series, load, i) => withLoad(series, i * MINUTE, load, 60), initialLoadSeries);
+    const full = withLoad(spike, 2 * MINUTE, 13_060, 60, 5400);
+    expect(full.odd).toBeUndefined();
+    expect(withLoad(full, 3 * MINUTE, 1980, 60).odd).toEqual([3 * MINUTE, 1980]);
+  });
+
   it('forgets a spike', () => {
     const series = played([3000, 1000, 1000], played(flat(1000, 12)), 12);
     expect(series).toMatchObject({ level: 1000, odd: undefined });
