@@ -38,7 +38,6 @@ export interface ObserveRequest {
   /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
   readonly now: EpochMs;
   readonly ingestionDelayMs?: number;
-  /** Since the newest sample that has metrics of containers, where polls have no rhythm: those are read seldom. */
   readonly sinceContainersMinutes?: number;
 }
 
