@@ -46,3 +46,17 @@ export const bestOf = ({ options }: JobAdvice): JobAdvice['options'][number] | u
   options.find(
     ({ kind, risk, savingsPerMonth }) => kind === 'policy' && risk.value <= MOST_RISK && savingsPerMonth.expected > 0,
   );
+
+/** Of a job that is too small, where none saves: the policy with which it is behind for the shortest time; undefined: none helps. */
+export const reliefOf = (job: JobAdvice): JobAdvice['options'][number] | undefined => {
+  const { finding, options, asItRan } = job;
+  if (finding !== 'under-provisioned' || asItRan.minutesOverPerDay === undefined) return undefined;
+  const behind = asItRan.minutesOverPerDay.expected;
+  return options
+    .filter(({ kind, minutesOverPerDay }) => kind === 'policy' && minutesOverPerDay.expected < behind)
+    .toSorted(
+      (a, b) =>
+        a.minutesOverPerDay.expected - b.minutesOverPerDay.expected ||
+        a.dollarsPerMonth.expected - b.dollarsPerMonth.expected,
+    )[0];
+};

@@ -4,6 +4,7 @@ import { bestOf, fleetOf } from '../advice/grade.ts';
 import type { ReportContents } from './contents.ts';
 import { type Html, html } from './html.ts';
 import { dollars, moment, number, percent, range } from './numbers.ts';
+import { withoutSavings } from './without-savings.ts';
 
 export const FINDINGS: Readonly<Record<JobAdvice['finding'], string>> = {
   optimized: 'optimized',
@@ -54,7 +55,7 @@ const jobRow = (job: JobAdvice): Html => {
 <td>${job.current.size}</td><td class="n" data-sort="${dollarsPerMonth}">${dollars(dollarsPerMonth)}</td>
 <td class="n save" data-sort="${best?.savingsPerMonth.expected ?? 0}">${best === undefined ? '–' : html`<b>${dollars(best.savingsPerMonth.expected)}</b> <small>${range(best.savingsPerMonth, dollars)}</small>`}</td>
 <td class="n" data-sort="${behind?.expected ?? -1}">${behind === undefined ? 'not known' : range(behind, number)}</td>
-<td>${best?.title ?? 'leave it as it is'}</td><td data-sort="${best?.risk.value ?? -1}">${best === undefined ? '' : riskDots(best.risk)}</td></tr>`;
+<td>${best?.title ?? withoutSavings(job)}</td><td data-sort="${best?.risk.value ?? -1}">${best === undefined ? '' : riskDots(best.risk)}</td></tr>`;
 };
 
 export const riskDots = ({ value, madeOf }: JobAdvice['options'][number]['risk']): Html => {

@@ -9,6 +9,7 @@ import { type ChartLine, chart } from './chart.ts';
 import { FINDINGS, idOf, riskDots } from './fleet-section.ts';
 import { type Html, html } from './html.ts';
 import { dollars, number, percent, range, seconds } from './numbers.ts';
+import { withoutSavings } from './without-savings.ts';
 
 export const jobSection = (job: JobAdvice): Html => {
   const best = bestOf(job);
@@ -33,7 +34,8 @@ const verdict = (job: JobAdvice, best: AdviceOption | undefined): string => {
       ? ''
       : ` It was ${range(minutesOverPerDay, number)} minutes a day more than ${job.objectiveSeconds} s behind.`;
   const costs = `It costs ${dollars(dollarsPerMonth)} a month as it ran.${behind}`;
-  if (best === undefined) return `${costs} No policy would have been cheaper without more risk: leave it as it is.`;
+  if (best === undefined)
+    return `${costs} No policy would have been cheaper without more risk: ${withoutSavings(job)}.`;
   const { savingsPerMonth, savingsShare, restartsPerDay, minutesOverPerDay: then, downtimeSeconds } = best;
   return `${costs} With ${best.title} it would have cost ${dollars(savingsPerMonth.expected)} (${percent(savingsShare.expected)}) less, with ${range(restartsPerDay, number)} restarts a day of ${range(downtimeSeconds, seconds)} each, and ${range(then, number)} minutes a day behind.`;
 };

@@ -2,6 +2,7 @@
 import { bestOf, type Fleet } from '../../backtest/advice/grade.ts';
 import type { ReportContents } from '../../backtest/page/contents.ts';
 import { dollars, number, percent, range } from '../../backtest/page/numbers.ts';
+import { withoutSavings } from '../../backtest/page/without-savings.ts';
 import type { Written } from './write-report.ts';
 
 export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, written: Written): string => {
@@ -15,7 +16,7 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
       `${dollars(job.asItRan.dollarsPerMonth)} a month`,
       behind === undefined ? 'lag not known' : `${range(behind, number)} min a day behind`,
       best === undefined
-        ? 'leave it as it is'
+        ? withoutSavings(job)
         : `${best.title}: saves ${dollars(best.savingsPerMonth.expected)} (${range(best.savingsShare, percent)}), risk ${best.risk.value}`,
     ];
   });
