@@ -64,6 +64,8 @@ const LONGEST_ALARM_MS = 8 * MINUTE_MS;
 const MOST_QUICK = 20;
 const QUICK_BACK_MS = 30 * MINUTE_MS;
 const CATCHES_UP_MS = 10 * MINUTE_MS;
+/** A size that is too small, too, is seen soon after the restart. */
+const STILL_FULL_MS = 20 * MINUTE_MS;
 /** Of a job with more room than that one odd sample can wait. */
 const NEARLY_FULL = 0.7;
 const FULL = 0.9;
@@ -121,7 +123,8 @@ const wanted = (
   }
   if (seen.waitsForSample && (utilization ?? 1) >= NEARLY_FULL) return { because: 'sample', ms: fastest };
   if (drainSeconds !== undefined && drainSeconds * 1000 > 2 * usual) return { because: 'drain', ms: usual };
-  if (runs < usual || (seen.waitsForSample && seen.busy >= FULL)) return { because: 'window', ms: usual };
+  const isStillFull = runs < STILL_FULL_MS && seen.waitsForSample && seen.busy >= FULL;
+  if (runs < usual || isStillFull) return { because: 'window', ms: usual };
   if (seen.awaitsApproval) return { because: 'approval', ms: usual };
   const full = secondsUntilFull(seen);
   if (full !== undefined && full * 1000 < slowest) {

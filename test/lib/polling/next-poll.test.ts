@@ -45,10 +45,11 @@ test.each<[string, Partial<PollSeen>, readonly [string, number]]>([
   ['one more sample decides', { waitsForSample: true, utilization: 0.75 }, ['sample', 1]],
   ['one more sample decides, and there is room', { waitsForSample: true }, ['calm', 15]],
   [
-    'one more sample decides, and it is busier than its load makes it',
-    { waitsForSample: true, busy: 0.95 },
+    'one more sample decides, and it is still full a while after its start',
+    { waitsForSample: true, busy: 0.95, runningSince: NOW - 15 * MINUTE },
     ['window', 5],
   ],
+  ['one more sample decides, and it has been full for long', { waitsForSample: true, busy: 0.95 }, ['calm', 15]],
   ['a backlog is worked off in 8 minutes', { drainSeconds: 480 }, ['calm', 15]],
   ['a backlog is worked off in 12 minutes', { drainSeconds: 720 }, ['drain', 5]],
   ['a backlog is never worked off', { drainSeconds: Number.POSITIVE_INFINITY }, ['drain', 5]],
