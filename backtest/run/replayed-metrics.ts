@@ -61,7 +61,7 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
             ...(source
               ? {
                   backPressured: alike((1000 * (backPressured[sources.indexOf(i)] ?? 0)) / steps),
-                  ...(lagKnown ? { pendingRecords: pending(i) } : {}),
+                  ...(lagKnown ? pending(i) : {}),
                 }
               : {}),
           },
@@ -71,14 +71,15 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     job: { ...memory(at, fluid.sizing(), startedAt), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
   });
 
-  /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off. */
-  const pending = (index: number): number => {
+  /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off, or half of one of a full job. */
+  const pending = (index: number): Pick<VertexObservation, 'pendingRecords' | 'pendingRecordsIfFull'> => {
     const source = sources.indexOf(index);
     const hidden = model.lagHiddenSeconds;
-    if (hidden === 0) return fluid.waiting(source);
+    if (hidden === 0) return { pendingRecords: fluid.waiting(source) };
     const sinceCheckpoint = (fluid.second() * 0.618) % hidden;
     const committed = fluid.waiting(source) + sinceCheckpoint * (fluid.perSecond[index] ?? 0);
-    return Math.max(0, committed - ((rates[index] ?? 0) / steps) * hidden);
+    const without = (seconds: number): number => Math.max(0, committed - ((rates[index] ?? 0) / steps) * seconds);
+    return { pendingRecords: without(hidden), pendingRecordsIfFull: without(hidden / 2) };
   };
 
   return {
