@@ -4,8 +4,8 @@ import { play } from './play/schedule.ts';
 import { shrink } from './play/shrink.ts';
 import { storyOf } from './play/story.ts';
 
-/** Within so many schedules, in which something goes wrong with every tenth call. */
-const SCHEDULES = 25;
+/** Within so many schedules of the 500 that are played, in which something goes wrong with every tenth call. */
+const SCHEDULES = 50;
 const CALLS = 0.1;
 /** Of leaving faults out of a violation. */
 const MOST_TRIES = 45;
