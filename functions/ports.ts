@@ -38,7 +38,7 @@ export interface ObserveRequest {
   /** The present: nothing newer than this may be returned. The source subtracts its own settle delay. */
   readonly now: EpochMs;
   readonly ingestionDelayMs?: number;
-  readonly sinceContainersMinutes?: number;
+  readonly readsContainers?: boolean;
 }
 
 export type Observed =

@@ -5,7 +5,7 @@ import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs, MetricSourceKind } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
 import type { Options } from '../../lib/options/options.ts';
-import { isAdaptive, usualMinutes } from '../../lib/polling/polling.ts';
+import { isAdaptive } from '../../lib/polling/polling.ts';
 import { metricSourceOf } from '../../lib/settings/metric-source.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { Shadow } from '../../lib/shadow/evaluate-with-shadow.ts';
@@ -107,12 +107,15 @@ const observeRequest = (described: Described, { now, settings, newest }: Observe
     ...{ job, settings: jobSettings, options, state: description.state, from, now },
     ...(newest?.has(keyOf(job)) ? { ingestionDelayMs: 0 } : {}),
     ...(isAdaptive(settings) && {
-      sinceContainersMinutes: last === undefined ? usualMinutes(settings) : (now - last) / MINUTE_MS,
+      // The window is of this run of the job: after a restart they are read at once.
+      readsContainers: last === undefined || now - last >= QUARTER_HOUR_MS,
     }),
   };
 };
 
 const MINUTE_MS = 60_000;
+/** Metrics of containers are for sizing, which does not depend on the newest minutes. */
+const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 /** The newest settled point is a few minutes old, and a window needs one sample at its very start. */
 const WINDOW_SLACK_MS = 6 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 180 * MINUTE_MS;

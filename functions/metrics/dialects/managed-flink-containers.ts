@@ -16,7 +16,7 @@ type OfJob = (name: string) => Metric;
 
 export const containerMetrics = (request: PlanRequest, ofJob: OfJob): readonly JobMetricPlan[] => {
   const { options } = request;
-  const due = containersAreDue(request);
+  const due = request.readsContainers ?? containersAreDue(request);
   return [
     ...(due ? [share(ofJob, 'containerCPUUtilization', 'containerCpu')] : []),
     ...(options.memorySizingEnabled && (due || request.restartedByItself) ? memoryMetrics(request, ofJob) : []),

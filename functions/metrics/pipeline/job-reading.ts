@@ -48,7 +48,7 @@ export class JobReading {
     const { state, now } = request;
     this.request = request;
     this.dialect = dialectOf(request.settings);
-    this.#everyMinutes = request.sinceContainersMinutes ?? usualMinutes(settings);
+    this.#everyMinutes = usualMinutes(settings);
     const from = -floorMinute(-request.from);
     const delayMs = settings.ingestionDelaySeconds * 1000;
     this.#range = {

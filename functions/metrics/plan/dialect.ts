@@ -18,8 +18,10 @@ export interface PlanRequest {
   readonly options: Options;
   readonly state: JobState;
   readonly now: EpochMs;
-  /** Minutes between two polls, or since metrics of containers were read. */
+  /** Minutes between two polls. */
   readonly everyMinutes: number;
+  /** Left out: by the rhythm of the polls. */
+  readonly readsContainers?: boolean;
   readonly findings: Findings;
   /** Its counters began again, and no operation says why: what was its memory like? */
   readonly restartedByItself: boolean;
