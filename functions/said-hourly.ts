@@ -4,6 +4,8 @@ import type { EpochMs } from '../lib/model/observation.ts';
 export interface SaidHourly {
   /** Throws what went wrong, unless the same was thrown for it within the last hour. */
   raise(about: string, error: Error, now: EpochMs): void;
+  /** Is it to be said? Once asked, it has been. */
+  isNew(about: string, message: string, now: EpochMs): boolean;
   /** It went well: what goes wrong next is said. */
   wentWell(about: string): void;
 }
@@ -12,12 +14,16 @@ const SAID_AGAIN_MS = 60 * 60_000;
 
 export const saidHourly = (): SaidHourly => {
   const said = new Map<string, { readonly message: string; readonly at: EpochMs }>();
+  const isNew = (about: string, message: string, now: EpochMs): boolean => {
+    const before = said.get(about);
+    if (before?.message === message && now >= before.at && now - before.at < SAID_AGAIN_MS) return false;
+    said.set(about, { message, at: now });
+    return true;
+  };
   return {
+    isNew,
     raise(about, error, now) {
-      const before = said.get(about);
-      if (before?.message === error.message && now - before.at < SAID_AGAIN_MS) return;
-      said.set(about, { message: error.message, at: now });
-      throw error;
+      if (isNew(about, error.message, now)) throw error;
     },
     wentWell: (about) => void said.delete(about),
   };

@@ -5,7 +5,6 @@
 import { isSource } from '../../lib/model/graph.ts';
 import { gaussAt, streamOf } from '../../world/load/random.ts';
 import { type JobHistory, MINUTE_MS } from '../history/job-history.ts';
-
 import { arrivalsBehind } from './backlog-arrivals.ts';
 
 /** Records/s, one value a minute from `history.from` on, in the order of the sources of the graph. */

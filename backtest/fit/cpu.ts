@@ -1,6 +1,5 @@
 /** What a record costs the processors of the KPUs, by a line through what the hottest container used at each load. */
-import { isSource } from '../../lib/model/graph.ts';
-import { evenKpus, type JobHistory } from '../history/job-history.ts';
+import { evenKpus, type JobHistory, loadOf } from '../history/job-history.ts';
 import type { JobModel } from './job-model.ts';
 
 const FEWEST_MINUTES = 30;
@@ -12,10 +11,10 @@ const MOST_BASE = 0.15;
 
 /** (20 % at 1 000/s and 60 % at 3 000/s, 4 KPUs)  ->  base 0, 4 x 0.2 / 1 000 = 0.8 ms */
 export const cpuOf = ({ minutes, graph }: JobHistory): JobModel['cpu'] => {
-  const sources = graph.vertices.flatMap((vertex, i) => (isSource(vertex) ? [i] : []));
-  const points = minutes.flatMap(({ sizing, vertices, cpu }) => {
+  const points = minutes.flatMap((minute) => {
+    const { sizing, cpu } = minute;
     if (sizing.kind !== 'kpu' || !Number.isFinite(cpu) || cpu > 0.97) return [];
-    const perKpu = sources.reduce((sum, i) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0) / evenKpus(sizing);
+    const perKpu = loadOf(minute, graph) / evenKpus(sizing);
     return perKpu > 0 ? [{ perKpu, cpu }] : [];
   });
   if (points.length < FEWEST_MINUTES) return undefined;

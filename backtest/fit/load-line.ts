@@ -1,6 +1,5 @@
 /** What of a KPU goes with the records that it handles, and what is there without any: by a line through the minutes. */
-import { isSource } from '../../lib/model/graph.ts';
-import { evenKpus, type HistoryMinute, type JobHistory } from '../history/job-history.ts';
+import { evenKpus, type HistoryMinute, type JobHistory, loadOf } from '../history/job-history.ts';
 
 export interface LoadLine {
   /** Without load. */
@@ -25,8 +24,7 @@ export const loadLine = (history: JobHistory, shown: (minute: HistoryMinute) => 
 
 /** Records/s of the fullest KPU, the mean of so many minutes. */
 const ratesOf = ({ minutes, graph }: JobHistory, kept: number): readonly number[] => {
-  const sources = graph.vertices.flatMap((vertex, i) => (isSource(vertex) ? [i] : []));
-  const rates = minutes.map(({ vertices }) => sources.reduce((sum, i) => sum + (vertices[i]?.perSecond || 0), 0));
+  const rates = minutes.map((minute) => loadOf(minute, graph) || 0);
   let sum = 0;
   return minutes.map(({ sizing }, n) => {
     sum += rates[n] ?? 0;

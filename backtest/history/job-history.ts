@@ -1,5 +1,5 @@
 /** What is known of a job's past: minute by minute its size, its records, how busy it was, and its restarts. */
-import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
+import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSizing, PlatformSize, Sizing } from '../../lib/model/sizing.ts';
@@ -85,3 +85,7 @@ export const sizeText = (sizing: Sizing): string =>
   sizing.kind === 'kpu'
     ? `${sizing.kpus} KPU (parallelism ${sizing.parallelism}, ${sizing.parallelismPerKpu} per KPU)`
     : `parallelism ${[...new Set(Object.values(sizing.parallelism))].toSorted((a, b) => b - a).join('/')}`;
+
+/** Records/s of all sources in a minute; NaN: of one it is not known. */
+export const loadOf = ({ vertices }: HistoryMinute, graph: JobGraph): number =>
+  graph.vertices.reduce((sum, vertex, i) => (isSource(vertex) ? sum + (vertices[i]?.perSecond ?? Number.NaN) : sum), 0);

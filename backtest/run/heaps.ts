@@ -12,7 +12,7 @@ export interface Heap {
 /** A heap that is used at all is collected within so many minutes (lib/sizing/memory-use.ts). */
 const COLLECTED_WITHIN = 5;
 /** Of a container in a minute. */
-const SNAPSHOTS = 2;
+export const SNAPSHOTS = 2;
 
 export const heapsOf = ({ minutes }: JobHistory): ReadonlyMap<EpochMs, Heap> => {
   const byMinute = new Map(minutes.map((minute) => [minute.at, minute]));

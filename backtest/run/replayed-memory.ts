@@ -4,7 +4,7 @@ import type { KpuSizing, Sizing } from '../../lib/model/sizing.ts';
 import { randomAt, streamOf } from '../../world/load/random.ts';
 import { loadLine } from '../fit/load-line.ts';
 import { evenKpus, type HistoryMinute, type JobHistory, slotsOfFullest } from '../history/job-history.ts';
-import { type Heap, heapsOf } from './heaps.ts';
+import { type Heap, heapsOf, SNAPSHOTS } from './heaps.ts';
 
 /** Minute after minute. `startedAt`: any number that is another one after a restart. */
 export type ReplayedMemory = (at: EpochMs, sizing: Sizing, startedAt: number) => JobObservation;
@@ -90,8 +90,6 @@ const MANAGED_OF_CONTAINER = 0.1;
 const FLINK_HEAP = 0.14;
 const MOST_OF_EMPTY = 0.75;
 const FULL = 0.99;
-/** Of a container in a minute. */
-const SNAPSHOTS = 2;
 
 /**
  * Of the fullest KPU. State and timers go with its share of all slots; clients and buffers with their number; garbage with what

@@ -45,7 +45,7 @@ export const reportedLimits = async (
       dialect === 'statsd' ? metric.name.startsWith(`${start}${id}_operator_`) : metric.dimensions['task_id'] === id,
     );
     const is = vertex && whichOf(vertex, metric.name);
-    return is === undefined ? [] : [{ metric, is, vertex: vertex!.id }];
+    return vertex === undefined || is === undefined ? [] : [{ metric, is, vertex: vertex.id }];
   });
   const series =
     found.length === 0

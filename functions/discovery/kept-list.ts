@@ -6,6 +6,7 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import { type Placed, placedName } from '../../lib/settings/place-settings.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
+import { saidHourly } from '../said-hourly.ts';
 import type { DiscoveredStore, FoundJob, FoundJobs } from '../store/discovered-store.ts';
 import { realTimer, type Timer, within } from '../timer.ts';
 import { foundNow, type Listed } from './found-now.ts';
@@ -53,8 +54,6 @@ const VALID_MS = 4.5 * 60_000;
 const AGAIN_MS = 2 * 60_000;
 /** No run waits longer: the jobs that are known already go on, and a list that comes later is there for the next run. */
 const WAIT_MS = 3_000;
-/** That it still fails: one that is not answered fails in several ways, by turns. */
-const SAID_AGAIN_MS = 60 * 60_000;
 const ROWS_AT_ONCE = 10;
 
 export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListParts) => {
@@ -63,12 +62,10 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
   let failed: { readonly at: EpochMs; readonly error: Error } | undefined;
   /** The search that is under way. */
   let running: Promise<void> | undefined;
-  /** One that did not end in time for its run. */
-  let goneOnWithout: Promise<void> | undefined;
-  /** What became of it, where it failed after all. */
+  /** What became of one that no run waited for until its end, where it failed. */
   let late: { readonly cause: unknown } | undefined;
   let changes: Pick<Found, 'appeared' | 'gone'> = { appeared: [], gone: [] };
-  let saidAt: EpochMs | undefined;
+  const failures = saidHourly();
 
   const isValid = (found: FoundJobs | undefined, now: EpochMs): boolean =>
     found !== undefined && found.by === by && now >= found.at && now - found.at < VALID_MS;
@@ -113,7 +110,7 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
       if (running === asking) running = undefined;
     };
     asking.then(ended, (cause: unknown) => {
-      if (goneOnWithout === asking) late = { cause };
+      late = { cause };
       ended();
     });
     return asking;
@@ -128,13 +125,13 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
   const fail = (cause: unknown, now: EpochMs): Found => {
     const error = failure(cause);
     [running, late, failed] = [undefined, undefined, { at: now, error }];
-    if (saidAt !== undefined && now >= saidAt && now - saidAt < SAID_AGAIN_MS) return answer({ failure: error });
-    saidAt = now;
-    return answer({ failure: error, unsaid: error });
+    // That it still fails: one that is not answered fails in several ways, by turns.
+    return answer({ failure: error, ...(failures.isNew(id, 'fails', now) && { unsaid: error }) });
   };
 
   const listed = (): Found => {
-    [failed, late, saidAt] = [undefined, undefined, undefined];
+    [failed, late] = [undefined, undefined];
+    failures.wentWell(id);
     return answer();
   };
 
@@ -151,7 +148,6 @@ export const keptList = ({ search, store, unlist, timer = realTimer }: KeptListP
     } catch (cause) {
       if (running !== asking || before !== undefined) return fail(cause, now);
       // It may only be slow: then the next run has it.
-      goneOnWithout = asking;
       return answer({ failure: failure(cause) });
     }
   };

@@ -89,11 +89,10 @@ export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextP
   const at = now + Math.min(slowest, Math.max(fastest, wholeMinutes(allowed)));
   // The sample that decides what an alarm rang for is wanted as soon as the alarm's own.
   const until = because === 'sample' && at <= rangAt + LONGEST_ALARM_MS ? at : 0;
+  const newest = stillNewest ? Math.max(newestUntil, until) : 0;
   return {
     ...{ at, because },
-    ...(stillNewest && Math.max(newestUntil, until) > now
-      ? { newestUntil: Math.max(newestUntil, until), alarmAt: rangAt }
-      : {}),
+    ...(newest > now ? { newestUntil: newest, alarmAt: rangAt } : {}),
     quickLeft: Math.round(100 * quickLeft) / 100,
     quickAt: now,
   };

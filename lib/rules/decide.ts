@@ -75,7 +75,7 @@ export const decide = (
       ? []
       : withinCode(
           withinCommits(ineffectiveSources(withinPartitions(proposed.vertices, situation), situation), situation),
-          situation,
+          inCode,
         );
   if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
   const byPolicy = proposed.kind === 'hold' ? proposed.because : [];

@@ -13,10 +13,10 @@ type Situation = Pick<JobSituation, 'job' | 'now'> & { readonly state: Pick<Auto
 const REMEMBERED_MS = 24 * 3_600_000;
 
 /** For every policy. (asked for 6; one vertex has 4 and needs 8)  ->  all stay as they are */
-export const withinCode = (vertices: readonly VertexProposal[], situation: Situation): readonly VertexProposal[] => {
-  const { job } = situation;
-  if (job.size.kind !== 'kpu') return vertices;
-  const fixed = inCodeOf(situation);
+export const withinCode = (
+  vertices: readonly VertexProposal[],
+  fixed: ReturnType<typeof inCodeOf>,
+): readonly VertexProposal[] => {
   const [limit] = vertices
     .filter((proposal) => fixed[proposal.vertex.id] !== undefined && grows(proposal))
     .toSorted((a, b) => b.parallelism - a.parallelism);

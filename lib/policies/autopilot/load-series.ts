@@ -78,10 +78,10 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
   const off = differenceFrom(series, at, load, unsure);
   if (off === undefined) {
     const samples = [...series.samples.filter(([time]) => time > at - WINDOW_MS), sample];
-    const inexact = unsure > 0 ? ([at, significant(unsure)] as const) : series.unsure;
-    const [time = 0, mayBeOff = 0] = inexact ?? [];
-    const level = levelOf(samples, at, base.noise, time > at - WINDOW_MS ? mayBeOff : 0);
-    return { ...base, ...(time > at - WINDOW_MS ? { unsure: inexact } : {}), samples, odd: undefined, ...level };
+    const newest = unsure > 0 ? ([at, significant(unsure)] as const) : series.unsure;
+    const inexact = newest !== undefined && newest[0] > at - WINDOW_MS ? newest : undefined;
+    const level = levelOf(samples, at, base.noise, inexact?.[1]);
+    return { ...base, ...(inexact && { unsure: inexact }), samples, odd: undefined, ...level };
   }
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {

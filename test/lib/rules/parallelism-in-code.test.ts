@@ -7,7 +7,7 @@ import { START, vertexOf } from '../../support/small-job.ts';
 
 const HOUR = 3_600_000;
 const kpu = { kind: 'kpu', parallelism: 6, parallelismPerKpu: 1, kpus: 6, dollarsPerHour: 0.77 } as const;
-type Situation = Parameters<typeof withinCode>[1];
+type Situation = Parameters<typeof inCodeOf>[0];
 
 const situation = (vertices: readonly JobVertex[], own: Partial<Situation> = {}): Situation =>
   ({ job: { graph: { vertices }, size: { kind: 'kpu', current: kpu } }, now: START, state: {}, ...own }) as Situation;
@@ -22,7 +22,7 @@ const [source, work] = [vertex('source', 6), vertex('work', 4)];
 
 describe('a vertex that the parallelism of the application does not move', () => {
   it('is the limit: every vertex stays, and it is said once', () => {
-    const all = withinCode([proposal(source, 8), proposal(work, 7)], situation([source, work]));
+    const all = withinCode([proposal(source, 8), proposal(work, 7)], inCodeOf(situation([source, work])));
     expect(all.map(({ kind, parallelism }) => [kind, parallelism])).toEqual([
       ['keep', 6],
       ['keep', 4],
@@ -38,18 +38,18 @@ describe('a vertex that the parallelism of the application does not move', () =>
 
   it('has enough: the others are sized as they are proposed', () => {
     const wanted = [proposal(source, 8), proposal(work, 3)];
-    expect(withinCode(wanted, situation([source, work]))).toEqual(wanted);
+    expect(withinCode(wanted, inCodeOf(situation([source, work])))).toEqual(wanted);
   });
 
   it('is not known from a graph of before a change, where no vertex follows the application', () => {
     const wanted = [proposal(vertex('source', 4), 8), proposal(work, 7)];
-    expect(withinCode(wanted, situation(wanted.map((one) => one.vertex)))).toEqual(wanted);
+    expect(withinCode(wanted, inCodeOf(situation(wanted.map((one) => one.vertex))))).toEqual(wanted);
   });
 
   it('on other platforms each vertex has a parallelism of its own', () => {
     const job = { graph: { vertices: [source, work] }, size: { kind: 'task-manager' } } as unknown as Situation['job'];
     const wanted = [proposal(source, 8), proposal(work, 7)];
-    expect(withinCode(wanted, situation([], { job }))).toEqual(wanted);
+    expect(withinCode(wanted, inCodeOf(situation([], { job })))).toEqual(wanted);
   });
 });
 
