@@ -8,6 +8,8 @@
 const LONGEST_FIRST = [15, 10, 6, 3] as const;
 /** Of a step. */
 const WITHIN = 0.75;
+/** A backlog of fewer minutes is a burst that was read as it came, or a step of the offset: a line would spread it over its minutes. */
+const SHORTEST_BACKLOG = 4;
 
 export interface KnownBacklog {
   /** Records/s that were read, by minute; NaN: not measured. */
@@ -32,10 +34,22 @@ export const arrivalsBehind = ({ read, waiting, stepSeconds }: KnownBacklog): Fl
     all += known > 0 ? 60 * (read[i] ?? 0) : 0;
     since[i] = all + (known > 0 ? (waiting[i] ?? 0) : 0);
   }
+  const lasting = lastingBacklog(waiting);
   return Float64Array.from({ length }, (_, i) => {
-    const behind = Math.max(waiting[i] ?? 0, waiting[i - 1] ?? 0) > 0;
+    const behind = lasting[i] === 1 || lasting[i - 1] === 1;
     return behind ? slopeAt(since, measured, i, WITHIN * stepSeconds * (read[i] ?? 0)) / 60 : Number.NaN;
   });
+};
+
+/** 1: the minute is one of several in a row with a backlog. */
+const lastingBacklog = (waiting: Float64Array): Uint8Array => {
+  const lasting = new Uint8Array(waiting.length);
+  for (let first = 0, i = 0; i <= waiting.length; i++) {
+    if ((waiting[i] ?? 0) > 0) continue;
+    if (i - first >= SHORTEST_BACKLOG) lasting.fill(1, first, i);
+    first = i + 1;
+  }
+  return lasting;
 };
 
 const slopeAt = (since: Float64Array, measured: Int32Array, i: number, within: number): number => {

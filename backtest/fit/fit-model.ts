@@ -1,5 +1,6 @@
 /** The model of a job from its history. Throws NothingToFit where the history can't say what a record costs. */
 import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
+import { evenMinutes } from '../history/even-minutes.ts';
 import type { HistoryMinute, JobHistory } from '../history/job-history.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { collectingOf } from './collecting.ts';
@@ -23,12 +24,13 @@ export const fitModel = (history: JobHistory): JobModel => {
   }
   const sources = graph.vertices.filter(isSource);
   if (sources.length === 0) throw new NothingToFit(`The graph of ${history.job.name} has no source.`);
+  const even = { graph, minutes: evenMinutes(history) };
   return {
     graph,
     arrivals: arrivalsOf(history),
     vertices: graph.vertices.map((vertex, index): VertexModel => {
       const fedBy = sources.flatMap(({ id }, n) => (ancestors(graph, vertex.id).has(id) ? [n] : []));
-      const seen = seenCapacities(history, index);
+      const seen = seenCapacities(even, index);
       if (seen.length === 0) {
         throw new NothingToFit(
           `${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`,

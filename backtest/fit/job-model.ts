@@ -88,9 +88,16 @@ export const costAt = (
   of: Case,
 ): Pick<SeenCapacity, 'capacity' | 'rising'> => {
   const { capacity, rising, roomy } = nearestOf(seen, parallelism);
-  const isRoomy = roomy !== undefined && kpus !== undefined && kpus >= ROOMIER * roomy.kpus && of !== 'pessimistic';
-  return isRoomy ? roomy : { capacity, rising };
+  if (roomy === undefined || kpus === undefined) return { capacity, rising };
+  if (kpus >= ROOMIER * roomy.kpus) return of === 'pessimistic' ? { capacity, rising } : roomy;
+  // A cache that was full misses more with every halving, as it does with keys of which few are asked for often.
+  const halvings = Math.max(0, Math.min(MOST_HALVINGS, Math.log2(roomy.kpus / kpus)));
+  const misses = of === 'optimistic' ? 0 : halvings * (roomy.capacity / capacity - 1);
+  return { capacity: capacity / (1 + misses), rising };
 };
+
+/** Beyond that there is nothing to go by. */
+const MOST_HALVINGS = 2;
 
 const nearestOf = (seen: readonly SeenCapacity[], parallelism: number): SeenCapacity =>
   seen.reduce((a, b) =>

@@ -11,7 +11,10 @@ const LEAST_BUSY = 0.02;
 const UNSURE = 0.1;
 const FEWEST_MINUTES = 15;
 
-export const seenCapacities = ({ minutes, graph }: JobHistory, index: number): readonly SeenCapacity[] => {
+export const seenCapacities = (
+  { minutes, graph }: Pick<JobHistory, 'minutes' | 'graph'>,
+  index: number,
+): readonly SeenCapacity[] => {
   const vertex = graph.vertices[index];
   if (vertex === undefined) return [];
   const working = minutes.flatMap(({ sizing, vertices, managed }) => {

@@ -45,3 +45,20 @@ it('scatters as the load does where there is no backlog', () => {
   const calm = arrivalsOf({ ...history, minutes: history.minutes.slice(60) })[0] ?? new Float64Array();
   expect(furthest(calm, 90, 120, calm[90] ?? 0)).toBeLessThan(0.05);
 });
+
+it('a burst of two minutes stays one, although the offset of Kafka shows a backlog in it', () => {
+  const bursts = [40, 80, 120];
+  const inBurst = (i: number): boolean => bursts.some((first) => i === first || i === first + 1);
+  const [loads = new Float64Array()] = arrivalsOf({
+    ...synthetic({
+      minutes: 140,
+      load: (i) => (inBurst(i) ? 8000 : 3900 + (i % 3) * 30),
+      waiting: (i) => (inBurst(i) ? 90_000 : 0),
+    }),
+    lagHiddenSeconds: STEP_SECONDS,
+  });
+  for (const first of bursts) {
+    expect(furthest(loads, first, first + 2, 8000)).toBeLessThan(0.2);
+    expect(furthest(loads, first - 10, first - 1, 3900)).toBeLessThan(0.05);
+  }
+});

@@ -51,6 +51,15 @@ it('more KPUs have room in their cache, unless sizes disappoint', () => {
   expect(capacityOf(vertex, 8, 'expected', 8)).toBe(1000);
 });
 
+it('fewer KPUs miss more in a cache that was full, by as much again with every halving', () => {
+  expect(costAt(vertex, 4, 4, 'expected').capacity).toBeCloseTo(1000 / 1.05, 9);
+  expect(costAt(vertex, 4, 2, 'expected').capacity).toBeCloseTo(1000 / 1.1, 9);
+  expect(costAt(vertex, 4, 4, 'optimistic').capacity).toBe(1000);
+  expect(costAt(vertex, 8, 8, 'expected').capacity).toBe(1000);
+  // Beyond two halvings there is nothing to go by.
+  expect(costAt(vertex, 1, 1, 'expected').capacity).toBeCloseTo(1000 / 1.1, 9);
+});
+
 it('the fewer key groups a subtask has, the less evenly keys lie', () => {
   expect(evennessOf(vertex, 8)).toBeCloseTo(0.95, 9);
   // By the root of the key groups (0.905), and the highest of 32 is further out than the highest of 8.
