@@ -41,6 +41,11 @@ export interface World {
 
 export interface WorldOptions {
   readonly seed: number;
+  /**
+   * Of what differs between two runs of the same job under the same load: how its machines do, how long restarts take, what
+   * metrics scatter by and when they arrive. Left out: `seed`.
+   */
+  readonly chance?: number;
   /** A whole minute. */
   readonly start: EpochMs;
   readonly load: Load;
@@ -53,11 +58,11 @@ export interface WorldOptions {
 export const DEFAULT_SIZE: Size = { parallelism: 8, parallelismPerKpu: 1 };
 
 export const createWorld = (options: WorldOptions): World => {
-  const { seed, start, load, job = CLICKSTREAM, size = DEFAULT_SIZE, reported } = options;
+  const { seed, chance = seed, start, load, job = CLICKSTREAM, size = DEFAULT_SIZE, reported } = options;
   if (start % 60_000 !== 0) throw new Error(`start is ${start}; it must be a whole minute in epoch milliseconds`);
   const topics = createTopics(job, seed);
-  const lifecycle = createLifecycle({ job, topics, seed, size });
-  const from = { lifecycle, topics, seed, start };
+  const lifecycle = createLifecycle({ job, topics, seed, chance, size });
+  const from = { lifecycle, topics, seed: chance, start };
   const reporter = reported ? createPrometheusReporter({ ...from, reported }) : createReporter(from);
   const groundTruth = createGroundTruthRecorder(lifecycle, topics);
   let second = 0;

@@ -65,7 +65,7 @@ const optionRow = (
 const playsOf = ({ dollarsPerMonthOfPlays: plays }: AdviceOption): Html | '' =>
   plays.length < 2
     ? ''
-    : html`<small>mean of ${plays.length} plays: ${range({ low: Math.min(...plays), expected: 0, high: Math.max(...plays) }, dollars)}</small>`;
+    : html`<small>middle of ${plays.length} plays: ${range({ low: Math.min(...plays), expected: 0, high: Math.max(...plays) }, dollars)}</small>`;
 
 /** The bar ends at what is expected; the whisker is the band. */
 const costBar = ({ low, expected, high }: Band, most: number, look: string): Html => {

@@ -17,7 +17,7 @@ export interface Compared {
   readonly worstSeconds: Band;
   /** Share of the time at sizes that the history never had. */
   readonly unseen: number;
-  /** Units of each play with what is expected: its mean is what `unitHours` expects. */
+  /** Units of each play with what is expected: the mean of those in the middle is what `unitHours` expects. */
   readonly plays: readonly number[];
   /** `expected`: the play that comes nearest to the mean. */
   readonly replays: Readonly<Record<(typeof CASES)[number], Replayed>>;
@@ -46,8 +46,7 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
   for (let n = 0; n < playsOf(options, row); n++)
     plays.push(await play('expected', drawnModel(model, n, history.job.name)));
   const [pessimistic, optimistic] = [await play('pessimistic'), await play('optimistic')];
-  const mean = (figure: (replayed: Replayed) => number): number =>
-    plays.reduce((sum, one) => sum + figure(one), 0) / plays.length;
+  const mean = (figure: (replayed: Replayed) => number): number => middleMean(plays.map(figure));
   const band = (figure: (replayed: Replayed) => number): Band =>
     bandOf(mean(figure), ...[...plays, pessimistic, optimistic].map(figure));
   const restarts = band(({ changes }) => changes.length);
@@ -71,6 +70,15 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
     replays: { pessimistic, expected, optimistic },
   };
 };
+
+/** One play of five that goes a way of its own says little: the lowest and the highest of so many are left out.  (147, 150, 151, 152, 190)  ->  151 */
+export const middleMean = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length < FEWEST_TO_TRIM ? sorted : sorted.slice(1, -1);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
+};
+
+const FEWEST_TO_TRIM = 5;
 
 const DAY_MS = 86_400_000;
 

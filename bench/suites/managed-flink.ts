@@ -44,20 +44,26 @@ const OPTIONS = {
 const EVERY_MINUTES = 5;
 const HOUR = 3_600_000;
 
-export const runDay = async (day: Day, row: Row, seed: number): Promise<Figures> => {
+/** `chance`: another run of the same job under the same load; left out: `seed`. */
+export const runDay = async (day: Day, row: Row, seed: number, chance = seed): Promise<Figures> => {
   const size = row.by.kind === 'static' ? staticSize(day, row.by.size, seed) : DEFAULT_SIZE;
-  return runFrom(day, row.by, size, seed);
+  return runFrom(day, row.by, size, { seed, chance });
 };
 
 /** Left alone at a size. */
 export const runSize = (day: Day, size: Size, seed: number): Promise<Figures> =>
-  runFrom(day, { kind: 'static', size: 'best-guess' }, size, seed);
+  runFrom(day, { kind: 'static', size: 'best-guess' }, size, { seed });
 
-const runFrom = async (day: Day, by: Row['by'], size: Size, seed: number): Promise<Figures> => {
+interface Seeds {
+  readonly seed: number;
+  readonly chance?: number;
+}
+
+const runFrom = async (day: Day, by: Row['by'], size: Size, { seed, chance = seed }: Seeds): Promise<Figures> => {
   const job = JOBS[day.job];
   const load = createLoad({ shape: day.load, seed, start: START });
   const end = START + day.hours * HOUR;
-  const world = createWorld({ seed, start: START, load, job, size });
+  const world = createWorld({ seed, chance, start: START, load, job, size });
   const plant = kpuPlant(world, size);
   const controller =
     by.kind === 'policy'

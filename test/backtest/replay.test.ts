@@ -9,7 +9,7 @@ import { reportPage } from '../../backtest/page/report-page.ts';
 import { asItRan } from '../../backtest/run/as-it-ran.ts';
 import { replay } from '../../backtest/run/backtest.ts';
 import { backtestJob } from '../../backtest/run/backtest-job.ts';
-import { compare } from '../../backtest/run/compare.ts';
+import { compare, middleMean } from '../../backtest/run/compare.ts';
 import { replayedJob } from '../../backtest/run/replayed-job.ts';
 import { BACKTEST_ROWS } from '../../backtest/run/rows.ts';
 import { productionController } from '../../bench/control/production.ts';
@@ -72,6 +72,12 @@ describe('a replay', () => {
     expect(once.changes.length).toBeGreaterThan(0);
     expect(again).toEqual(once);
   });
+});
+
+it('of five plays the lowest and the highest are left out, of fewer none', () => {
+  expect(middleMean([152, 147, 190, 151, 150])).toBe(151);
+  expect(middleMean([147, 190, 150])).toBeCloseTo(162.33, 2);
+  expect(middleMean([150])).toBe(150);
 });
 
 describe('plays', () => {

@@ -15,18 +15,24 @@ it('a backtest of recorded days says what policy flink really costs, and how lon
   const table = rows.map(proofLine).join('\n');
   expect(rows, table).toHaveLength(DAYS.length);
   // A day on which nothing happens proves nothing.
-  expect(rows.filter(({ minutesOver }) => minutesOver.real > 0).length, table).toBeGreaterThan(1);
-  expect(rows.filter(({ kpuHours }) => Math.abs(kpuHours.real - 216) > 5).length, table).toBeGreaterThan(1);
+  expect(
+    rows.filter(({ minutesOver }) => minutesOver.real.some((minutes) => minutes > 0)).length,
+    table,
+  ).toBeGreaterThan(1);
+  expect(
+    rows.filter(({ kpuHours }) => kpuHours.real.every((cost) => Math.abs(cost - 216) > 5)).length,
+    table,
+  ).toBeGreaterThan(1);
   for (const { costError, withinBand } of rows) {
     expect(Math.abs(costError), table).toBeLessThanOrEqual(COST_BAR);
     expect(withinBand, table).toBe(true);
   }
 });
 
-/** 10 of 14 with the days of seed 1: in `step` plays go to 9 KPUs and to 12, in `light` their mean is 5.2 % above the real day. */
-const NEAR = 5;
+/** 9 of 10. */
+const NEAR = 6;
 
-it('a backtest of recorded days says what policy autopilot really costs in the mean of its plays, but for two days of seven', {
+it('a backtest of recorded days says what policy autopilot really costs, but for one day of seven', {
   timeout: 1_800_000,
 }, async () => {
   const rows: ProofRow[] = [];

@@ -25,22 +25,22 @@ export interface LifecycleOptions {
   readonly job: JobDefinition;
   readonly topics: Topics;
   readonly seed: number;
+  readonly chance?: number;
   readonly size: Size;
 }
 
 /** A rescale in place waits so many checkpoint intervals for one to complete, and then no longer. */
 const MOST_INTERVALS = 3;
 
-export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): Lifecycle => {
-  const checkpoints = createCheckpoints({ intervalSeconds: job.checkpointSeconds, seed, first: topics.read });
+export const createLifecycle = ({ job, topics, seed, chance = seed, size }: LifecycleOptions): Lifecycle => {
+  const checkpoints = createCheckpoints({ intervalSeconds: job.checkpointSeconds, seed: chance, first: topics.read });
   const start = (of: JobLayout, startSecond: number): RunningJob =>
-    startJob({ layout: of, topics, seed, startSecond, recentRate });
+    startJob({ layout: of, topics, seed: chance, startSecond, recentRate });
   let recentRate = 0;
   let layout = layOut(job, seed, size);
   let running: RunningJob | undefined = start(layout, 0);
   let phase: Phase = { kind: 'running' };
-  let [starts, startsInPlace] = [1, 0];
-  let [startedAt, runningSince, replayed] = [0, 0, 0];
+  let [starts, startsInPlace, startedAt, runningSince, replayed] = [1, 0, 0, 0, 0];
   const idle = idleTaskManagers();
   let failure: string | undefined;
   const kills: Kill[] = [];
@@ -50,7 +50,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
   const begin = (second: number, to: Size, { ended, strategy }: Pick<Restart, 'ended' | 'strategy'>): void => {
     const result: RestartResult = failure === undefined ? { kind: 'running' } : { kind: 'failed', error: failure };
     failure = undefined;
-    const luck = luckOf(seed, 'restarts', starts);
+    const luck = luckOf(chance, 'restarts', starts);
     const restart: Restart = {
       strategy,
       layout: result.kind === 'running' ? layOut(job, seed, to) : layout,
@@ -116,7 +116,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
         phase = { ...phase, after };
         if (checkpoints.completed() === after && second < phase.until + MOST_INTERVALS * job.checkpointSeconds) return;
         const { kpus } = restart.layout;
-        const luck = luckOf(seed, 'restarts', starts);
+        const luck = luckOf(chance, 'restarts', starts);
         rescale(second, restart, rescaleSeconds({ stateBytes: stateBytes(), kpus, luck }));
         return;
       }
@@ -141,7 +141,7 @@ export const createLifecycle = ({ job, topics, seed, size }: LifecycleOptions): 
       deploy(second, phase.restart, checkpoints.committed());
       return;
     }
-    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf(seed, 'recoveries', kills.length) };
+    const cost = { stateBytes: stateBytes(), kpus: layout.kpus, luck: luckOf(chance, 'recoveries', kills.length) };
     if (phase.kind === 'adding') {
       rescale(second, phase.restart, recoverySeconds(cost));
       return;
