@@ -19,6 +19,8 @@ export interface LoadSettings {
   /** What a record costs: a subtask of `work` handles 1000 / workMillis records/s. */
   readonly workMillis: number;
   readonly slotsPerTaskManager?: number;
+  /** Left out: 24, which are the partitions of the log, too; else a multiple of these. */
+  readonly keyGroups?: number;
   /** Every vertex has this parallelism, not `work` alone: as where an application has one for all. */
   readonly uniform?: boolean;
 }

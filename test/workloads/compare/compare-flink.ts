@@ -16,7 +16,7 @@ import { LOADS, type Load } from './loads.ts';
 import { realRun } from './real-run.ts';
 import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
 
-const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--simulated-only] [--recordings FOLDER]\n  --recordings: real runs are kept there, and one that is there is not run again`;
+const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--key-groups N] [--simulated-only] [--recordings FOLDER]\n  --key-groups: maximum parallelism of the job, a multiple of its 24 partitions; 24 by default\n  --recordings: real runs are kept there, and one that is there is not run again`;
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: ROWS.join(',') },
     'simulated-only': { type: 'boolean', default: false },
     recordings: { type: 'string' },
+    'key-groups': { type: 'string', default: '24' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +40,12 @@ const chosen = <T>(all: readonly T[], text: string, nameOf: (one: T) => string):
     return found;
   });
 
+const keyGroups = Number(values['key-groups']);
+if (!(keyGroups >= 24 && keyGroups % 24 === 0)) {
+  console.error(`--key-groups ${values['key-groups']}: it takes a multiple of 24, as 48 or 120.\n${USAGE}`);
+  process.exit(2);
+}
+
 const loads = chosen(LOADS, values.load, ({ name }) => name);
 const rows = chosen<RowName>(ROWS, values.rows, (name) => name);
 
@@ -46,7 +53,7 @@ const recorded = async (row: RowName, load: Load): Promise<Recording> => {
   const file = values.recordings && join(values.recordings, `${load.name}-${row.replaceAll(' ', '-')}.json`);
   if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Recording;
   console.log(`${load.name}, ${row}: ${Math.ceil(load.seconds / 60)} minutes ...`);
-  const recording = await realRun(row, load);
+  const recording = await realRun(row, load, keyGroups);
   if (file) {
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, JSON.stringify(recording));
@@ -56,7 +63,7 @@ const recorded = async (row: RowName, load: Load): Promise<Recording> => {
 
 const measuredIn = (real: Recording): Calibration => {
   const recordMs = recordMillisecondsOf(real);
-  const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks));
+  const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks, keyGroups));
   return { recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) };
 };
 
@@ -77,7 +84,7 @@ for (const load of loads) {
         `${row}: ${real.began}, ${recordMs.toFixed(2)} ms a record, full subtasks do ${Math.round(100 * full)} %, looks at second ${phase}, load average ${real.loadAverage.toFixed(1)}`,
       );
     }
-    const { median, all } = await simulatedRuns(row, load, real && measuredIn(real));
+    const { median, all } = await simulatedRuns(row, load, keyGroups, real && measuredIn(real));
     table.push([`${row}, simulated`, median]);
     runs.push(
       `${row}, simulated ${all.length} times: lag area ${rangeOf(all, 'lagArea')}, slot-seconds ${rangeOf(all, 'slotSeconds')}, changes ${rangeOf(all, 'changes')}`,

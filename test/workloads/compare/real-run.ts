@@ -10,11 +10,12 @@ import type { Load } from './loads.ts';
 
 export const PARALLELISM = 4;
 export const WORK_MS = 5;
-const SLOTS = 32;
+export const SLOTS = 32;
 
-export const realRun = async (row: RowName, load: Load): Promise<Recording> => {
+export const realRun = async (row: RowName, load: Load, keyGroups: number): Promise<Recording> => {
   const flink = await startFlink({
-    ...{ recordsPerSecond: 0, parallelism: PARALLELISM, workMillis: WORK_MS, slotsPerTaskManager: SLOTS / 2 },
+    ...{ recordsPerSecond: 0, parallelism: PARALLELISM, workMillis: WORK_MS },
+    ...{ keyGroups, slotsPerTaskManager: SLOTS / 2 },
   });
   try {
     await allTasksRun(flink.url);

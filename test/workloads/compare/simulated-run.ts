@@ -6,9 +6,9 @@ import { type Simulation, type SimulationOptions, startSimulation } from '../../
 import { EVERY_SECONDS, OPTIONS, type RowName } from './controllers.ts';
 import type { Figures } from './figures.ts';
 import type { Load } from './loads.ts';
-import { PARALLELISM, WORK_MS } from './real-run.ts';
+import { PARALLELISM, SLOTS, WORK_MS } from './real-run.ts';
 
-const KEY_GROUPS = 24;
+const PARTITIONS = 24;
 /** Where it was not measured: sleeping takes a little longer than it is asked to, and a record costs something besides. */
 const RECORD_MS = WORK_MS + 0.4;
 
@@ -16,16 +16,20 @@ const RECORD_MS = WORK_MS + 0.4;
 const WAITS = { upTo: PARALLELISM, most: 0.3, busy: 1 };
 
 /** Records/s that so many subtasks do while records wait. */
-export const perSecondOf = (recordMs: number, subtasks: number): number => {
-  const [, work] = jobOf({ recordMs, full: 1 }).vertices;
-  return capacityOf(jobOf({ recordMs, full: 1 }), work as SimulatedVertex, subtasks);
+export const perSecondOf = (recordMs: number, subtasks: number, keyGroups: number): number => {
+  const job = jobOf({ recordMs, full: 1, keyGroups });
+  return capacityOf(job, job.vertices[1] as SimulatedVertex, subtasks);
 };
 
-const jobOf = ({ recordMs, full }: Pick<Calibration, 'recordMs' | 'full'>): SimulatedJob => ({
+interface JobOptions extends Pick<Calibration, 'recordMs' | 'full'> {
+  readonly keyGroups: number;
+}
+
+const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
   name: 'load',
   vertices: [
     {
-      ...{ name: 'log', inputs: [], perSecond: 20_000, contention: 0, selectivity: 1, partitions: KEY_GROUPS },
+      ...{ name: 'log', inputs: [], perSecond: 20_000, contention: 0, selectivity: 1, partitions: PARTITIONS },
       // It looks every 5 ms: 60 ms/s are busy whether records come or not.
       polling: 0.06,
     },
@@ -35,7 +39,7 @@ const jobOf = ({ recordMs, full }: Pick<Calibration, 'recordMs' | 'full'>): Simu
     },
     { name: 'verify', inputs: [{ from: 'work', ship: 'HASH' }], perSecond: 20_000, contention: 0, selectivity: 0 },
   ],
-  maxParallelism: KEY_GROUPS,
+  maxParallelism: keyGroups,
   downtimes: { seconds: 1, failureSeconds: 3, checkpointSeconds: 2 },
   warmUp: 0.05,
 });
@@ -59,21 +63,29 @@ const RUNS = 5;
 export const simulatedRuns = async (
   name: RowName,
   load: Load,
+  keyGroups: number,
   measured?: Calibration,
 ): Promise<{ readonly median: Figures; readonly all: readonly Figures[] }> => {
   const runs: Figures[] = [];
-  for (let seed = 1; seed <= RUNS; seed++) runs.push(await simulatedRun(name, load, seed, measured));
+  for (let seed = 1; seed <= RUNS; seed++) runs.push(await simulatedRun({ name, load, keyGroups, seed }, measured));
   const all = runs.sort((a, b) => a.lagArea - b.lagArea || a.slotSeconds - b.slotSeconds);
   return { median: all[RUNS >> 1] as Figures, all };
 };
 
-const simulatedRun = async (name: RowName, load: Load, seed: number, measured?: Calibration): Promise<Figures> => {
+interface Simulated {
+  readonly name: RowName;
+  readonly load: Load;
+  readonly keyGroups: number;
+  readonly seed: number;
+}
+
+const simulatedRun = async ({ name, load, keyGroups, seed }: Simulated, measured?: Calibration): Promise<Figures> => {
   const { recordMs, full, phase } = measured ?? { recordMs: RECORD_MS, full: 1, phase: 0 };
   // The simulated clock begins later: looks are at its whole tens.
   const later = phase + READ_AFTER_S[name];
   const countFrom = load.countFrom - later;
   const run = {
-    ...{ job: jobOf({ recordMs, full }), seed, minuteMeans: true, countFrom },
+    ...{ job: jobOf({ recordMs, full, keyGroups }), seed, minuteMeans: true, countFrom },
     seconds: load.seconds - later,
     load: (second: number) => load.at(second + later),
   };
@@ -114,7 +126,14 @@ const faultsOf = (name: RowName): MetricFaults => ({
 const decided = async (name: Exclude<RowName, 'no autoscaler'>, run: Run): Promise<Simulation> => {
   const policy = name === 'autopilot' ? 'autopilot' : 'flink';
   const by = { kind: 'policy', policy, options: policy === 'flink' ? OPTIONS : {} } as const;
-  const scenario = { ...run, planned: run.load, most: KEY_GROUPS, start: START, faults: faultsOf(name), earlyMs: 100 };
+  const scenario = {
+    ...run,
+    planned: run.load,
+    most: Math.min(SLOTS, run.job.maxParallelism),
+    start: START,
+    faults: faultsOf(name),
+    earlyMs: 100,
+  };
   const { simulation } = await play(scenario, { name, says: '', everySeconds: EVERY_SECONDS, by });
   // It ends with the last look.
   simulation.advance(run.seconds);

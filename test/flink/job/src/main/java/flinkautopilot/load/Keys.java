@@ -4,7 +4,8 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /** Keys that fall evenly into the key groups, so that every subtask gets the same load at every parallelism. */
 public final class Keys {
-    public static final int MAX_PARALLELISM = 24;
+    /** Key groups of the job. */
+    public static final int MAX_PARALLELISM = Integer.getInteger("job.keyGroups", 24);
     private static final int PER_KEY_GROUP = 10;
     public static final int COUNT = MAX_PARALLELISM * PER_KEY_GROUP;
 
