@@ -5,6 +5,7 @@
 import { isSource } from '../../lib/model/graph.ts';
 import { gaussAt, streamOf } from '../../world/load/random.ts';
 import { type JobHistory, MINUTE_MS } from '../history/job-history.ts';
+import { median } from '../history/median.ts';
 import { arrivalsBehind } from './backlog-arrivals.ts';
 
 /** Records/s, one value a minute from `history.from` on, in the order of the sources of the graph. */
@@ -72,8 +73,7 @@ const scatterOf = (read: Float64Array, waiting: Float64Array): number => {
     if (Number.isFinite(step)) steps.push(step);
   }
   if (steps.length < FEWEST_CALM) return 0;
-  const middle = steps.toSorted((a, b) => a - b)[steps.length >> 1] ?? 0;
-  return (MEDIAN_TO_DEVIATION * middle) / Math.SQRT2;
+  return (MEDIAN_TO_DEVIATION * median(steps)) / Math.SQRT2;
 };
 
 const MEDIAN_TO_DEVIATION = 1.4826;

@@ -2,6 +2,7 @@
 import { isSource, type JobGraph, type VertexId } from '../../lib/model/graph.ts';
 import { evenMinutes } from '../history/even-minutes.ts';
 import type { HistoryMinute, JobHistory } from '../history/job-history.ts';
+import { median } from '../history/median.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { collectingOf } from './collecting.ts';
 import { cpuOf } from './cpu.ts';
@@ -83,7 +84,5 @@ const evennessOf = (minutes: readonly HistoryMinute[], index: number): number =>
     const { busy = Number.NaN, hottest = Number.NaN } = vertices[index] ?? {};
     return busy > 0.05 && hottest > 0 ? [busy / hottest] : [];
   });
-  return ratios.length === 0 ? 1 : Math.min(1, middle(ratios));
+  return ratios.length === 0 ? 1 : Math.min(1, median(ratios));
 };
-
-const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 1;

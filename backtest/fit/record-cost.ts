@@ -2,6 +2,8 @@
  * What a record costs a vertex, by how busy it is: collections of garbage and misses of the cache take more the more there is
  * to do. Where managed memory was full the cache missed, and more KPUs relieve it.
  */
+import { median } from '../history/median.ts';
+
 const BINS = 20;
 const FEWEST_OF_BIN = 5;
 /** Loads that hardly vary say nothing of what a record costs at others. */
@@ -28,8 +30,8 @@ export const recordCost = (minutes: readonly Worked[]): RecordCost | undefined =
   const points = [...Map.groupBy(minutes, ({ busy }) => Math.floor(BINS * busy))]
     .filter(([, of]) => of.length >= FEWEST_OF_BIN)
     .map(([, of]) => ({
-      busy: middle(of.map(({ busy }) => busy)),
-      cost: middle(of.map(({ busy, perSecond }) => busy / perSecond)),
+      busy: median(of.map(({ busy }) => busy)),
+      cost: median(of.map(({ busy, perSecond }) => busy / perSecond)),
     }));
   const busy = points.map((point) => point.busy);
   if (!(Math.max(...busy) - Math.min(...busy) >= LEAST_VARIED)) return undefined;
@@ -51,6 +53,3 @@ export const roomyCost = (minutes: readonly Worked[]): RecordCost | undefined =>
   const free = minutes.filter(({ managed }) => managed < MEMORY_FULL);
   return full.length < FEWEST_MINUTES || free.length < FEWEST_MINUTES ? undefined : recordCost(free);
 };
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

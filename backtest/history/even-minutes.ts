@@ -1,5 +1,6 @@
 /** Minutes in which the load did not jump: only there a maximum belongs to the mean. */
 import type { HistoryMinute, JobHistory } from './job-history.ts';
+import { median } from './median.ts';
 
 /** Further above its mean than usual, the hottest subtask had more to do in one part of the minute than in another. */
 const EVEN = 1.1;
@@ -19,8 +20,7 @@ export const evenMinutes = ({ minutes, graph }: Pick<JobHistory, 'minutes' | 'gr
     const { hottest = Number.NaN, busy = Number.NaN } = vertices[busiest] ?? {};
     return hottest / busy;
   });
-  const known = unevenness.filter(Number.isFinite).toSorted((a, b) => a - b);
-  const usual = known[known.length >> 1] ?? Number.NaN;
+  const usual = median(unevenness.filter(Number.isFinite));
   const even = minutes.filter((_, n) => (unevenness[n] ?? Number.NaN) <= EVEN * usual);
   return even.length >= Math.min(FEWEST, minutes.length) ? even : minutes;
 };
