@@ -11,10 +11,12 @@ const metric = v.object({
   ),
 });
 
+export const isoTime = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
+
 /** EventBridge says the account and the region of an event: who sends it on can not write them. */
 export const alarmEvent = v.object({
   source: v.literal('aws.cloudwatch'),
-  time: v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z')),
+  time: isoTime,
   /** Of the alarm. */
   account: v.optional(v.string()),
   region: v.optional(v.string()),

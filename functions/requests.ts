@@ -3,12 +3,16 @@ import * as v from 'valibot';
 import type { EpochMs } from '../lib/model/observation.ts';
 import { isElsewhere, type Placed, placedName } from '../lib/settings/place-settings.ts';
 import type { JobSettings, Settings } from '../lib/settings/settings.ts';
-import { alarmEvent, jobsOfAlarm } from './alarm-event.ts';
+import { alarmEvent, isoTime, jobsOfAlarm } from './alarm-event.ts';
 
-const time = v.pipe(v.string(), v.isoTimestamp('an ISO 8601 time like 2026-01-31T12:00:00Z'));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const schedule = v.object({ kind: v.literal('schedule'), shard: whole, of: v.pipe(whole, v.minValue(1)), time });
+const schedule = v.object({
+  kind: v.literal('schedule'),
+  shard: whole,
+  of: v.pipe(whole, v.minValue(1)),
+  time: isoTime,
+});
 /** As many as one account has, and more than a run can evaluate. */
 const MOST_NAMED = 2_000;
 /** Of a session job that was found: cluster, namespace, session cluster and resource, and before them its platform and place. */
@@ -16,7 +20,7 @@ const LONGEST_NAME = 800;
 const direct = v.object({
   kind: v.literal('jobs'),
   jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_NAME))), v.minLength(1), v.maxLength(MOST_NAMED)),
-  ...{ time, hop: v.optional(whole, 0) },
+  ...{ time: isoTime, hop: v.optional(whole, 0) },
 });
 
 export interface EvaluateRequest {
