@@ -62,7 +62,9 @@ describe('status', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [head, row, , totals] = out.split('\n');
     expect(head).toMatch(/^JOB +STATE +MODE +PARALLELISM +COST\/H +LOAD +LAG +LAST DECISION$/);
-    expect(row).toMatch(/^clickstream +\w+ +act +(\d+) \(\1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/);
+    expect(row).toMatch(
+      /^clickstream +\w+ +act +(\d+) \(\1 \+ 1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/,
+    );
     expect(totals).toMatch(/^1 job; none needs attention; \$\d\.\d\d an hour; (saved|cost) \$/);
   });
 
