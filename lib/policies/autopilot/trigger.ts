@@ -2,7 +2,7 @@
 import type { Reason } from '../../model/reason.ts';
 import type { ReasonCode } from '../../model/reasons.ts';
 import { formatDuration, formatNumber, formatPercent } from '../../number/format.ts';
-import { type Considered, considering, sizeName, unitName, unitsOf } from './best-size.ts';
+import { type Considered, sizeName, unitName, unitsOf } from './best-size.ts';
 import { drainSeconds, type Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 import { LATE_DRAIN_S, needsMore, soonSeconds } from './scale-up.ts';
@@ -62,9 +62,7 @@ const backlogLate = (outlook: Outlook): Reason => {
   return { rule: 'backlog-late', says, numbers };
 };
 
-/** How long it holds is said as among the sizes that were weighed: a plan of the day may end a size earlier. */
-const smallerPays = (outlook: Outlook, { size }: Considered): Reason => {
-  const { hold } = considering(size, outlook);
+const smallerPays = (outlook: Outlook, { size, hold }: Considered): Reason => {
   const { load, carries, units } = outlook;
   const unit = unitName(outlook);
   const says = `${formatNumber(load)} records/s arrive, ${units} ${unit} carry ${formatNumber(carries)}: ${sizeName(size)} would be enough for ${formatDuration(1000 * hold)}.`;
