@@ -77,6 +77,7 @@ const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: Row
 const savedWords = ({ id, spent }: PageCourse, saved: Measured, amount: (value: number) => string): string => {
   if (id === 'as-it-ran') return '';
   if (saved === null || spent === null) return NOT_MEASURED;
+  if (amount(Math.abs(saved)) === amount(0)) return 'the same';
   const share = spent > 0 ? `, ${percent(Math.abs(saved) / spent)}` : '';
   return saved < 0 ? `${amount(-saved)} more${share}` : `${amount(saved)}${share}`;
 };
