@@ -42,7 +42,7 @@ export const utilization = ({ utilizationTarget }: PageState): ChartSpec => ({
 });
 
 const notWhileCatchingUp = ({ catchingUp }: EvaluationRow): string | undefined =>
-  catchingUp ? 'none while a backlog is worked off' : undefined;
+  catchingUp ? 'none while catching up' : undefined;
 
 const targetOf = (value: number): Line => ({
   ...{ kind: 'level', label: 'target', color: 'static', width: 1, dash: [1, 3], say: percent, value },

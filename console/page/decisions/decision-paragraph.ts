@@ -119,11 +119,12 @@ const drainWords = (drain: Measured | 'never'): readonly string[] => {
 /** A policy that knows the day, or has to grow, goes by what the sizes cost, and not by what waiting has cost. */
 const scoreWords = ({ decidedOn, alternatives }: PageDecision): string => {
   const score = decidedOn?.score;
-  if (score && score.savings >= score.threshold * score.disruption) {
-    return `Score: ${count(score.savings / score.disruption)}; from ${count(score.threshold)} on a change is worth its restart.`;
-  }
+  const waited = score
+    ? `Score: ${count(score.savings / score.disruption)}; from ${count(score.threshold)} on a change is worth its restart.`
+    : '';
+  if (score && score.savings >= score.threshold * score.disruption) return waited;
   const [chosen, now] = (['chosen', 'now'] as const).map((is) => alternatives.find((one) => one.is === is));
-  if (!chosen || !now || chosen.cost === null || now.cost === null) return '';
+  if (!chosen || !now || chosen.cost === null || now.cost === null || chosen.cost >= now.cost) return waited;
   const isEnough = now.holdSeconds !== null && now.holdSeconds >= SHORTEST_HOLD_S;
   const otherwise = isEnough ? `the size of then to ${count(now.cost)}` : 'the size of then is not enough';
   return `Score: with its next restart it comes to ${count(chosen.cost)} ${chosen.unit}, ${otherwise}.`;
