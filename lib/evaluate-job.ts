@@ -115,7 +115,7 @@ const scaledAtAll = (input: JobInput, context: EvaluationContext): Decision | un
     return hold(input, { rule: 'enabled', says, bound: 'job.autoscaler.enabled' });
   }
   if (job.status === 'RUNNING') return undefined;
-  const says = `The job is ${job.status ?? 'unknown'}; only a RUNNING one is scaled.`;
+  const says = `The job is ${job.status ?? 'not running'}; only a RUNNING one is scaled.`;
   return hold(input, { rule: 'job-running', says });
 };
 

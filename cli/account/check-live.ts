@@ -102,7 +102,7 @@ const seen = (job: JobSettings, description: JobDescription, level: Level | unde
   const { parallelism, kpus } = pageSize(state.size.current);
   return {
     condition,
-    size: kpus === null ? `parallelism ${parallelism}` : `${kpus} KPUs`,
+    size: kpus === null ? `parallelism ${parallelism}` : `${kpus} KPU${kpus === 1 ? '' : 's'}`,
     metrics: level ?? '-',
     wrong: tooLow || blockedBy.length > 0,
     says: [...metrics, ...stopped, ...blockedBy.map(({ says }) => says), ...notes.map(({ says }) => says)],

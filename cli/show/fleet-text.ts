@@ -66,9 +66,9 @@ const placesOf = (shown: readonly FleetJob[]): ((job: FleetJob) => string) | und
   return regions.size > 1 ? ({ region }) => region : undefined;
 };
 
-/** 11 (11 KPU): the widest vertex, and what is paid for. */
+/** 11 (11 + 1 KPU): the widest vertex, and what is paid for: one KPU is for orchestration. */
 const sizeCell = ({ parallelism, kpus }: FleetSize): string =>
-  kpus === null ? count(parallelism) : `${count(parallelism)} (${count(kpus)} KPU)`;
+  kpus === null ? count(parallelism) : `${count(parallelism)} (${count(kpus)} + 1 KPU)`;
 
 /** 15 → 11 confirmed, 50 min ago; still 6 where only other vertices move, or memory. */
 const decisionCell = ({ from, to, status, at }: FleetDecision, now: EpochMs): string =>

@@ -52,7 +52,7 @@ export const jobText = (details: JobDetails, now: EpochMs, terminal: Terminal): 
 const sizeWords = ({ parallelism, kpus, parallelismPerKpu }: Size): string =>
   kpus === null
     ? `parallelism ${count(parallelism)} at the widest vertex`
-    : `parallelism ${count(parallelism)} in ${count(kpus)} KPUs and one for orchestration, ${parallelismPerKpu} to a KPU`;
+    : `parallelism ${count(parallelism)} in ${count(kpus)} KPU${kpus === 1 ? '' : 's'} and one for orchestration, ${parallelismPerKpu} to a KPU`;
 
 const BARS = '▁▂▃▄▅▆▇█';
 

@@ -20,6 +20,8 @@ export interface PageCourse {
   readonly spent: Measured;
   readonly restarts: Measured;
   readonly downtimeSeconds: Measured;
+  /** A restart that failed is not timed by its platform: it took no longer than metrics were missing. */
+  readonly downtimeIs?: 'at-most';
   /** Minutes over the objective: measured as it ran, and else the minutes in which the size could not carry what arrived. */
   readonly minutesBehind: Measured;
 }

@@ -45,6 +45,8 @@ export interface EvaluationRow {
   /** A capacity below this is scaled up; above the other, it may be scaled down. */
   readonly scaleUpBelow: Measured;
   readonly scaleDownAbove: Measured;
+  /** A backlog is worked off, so the two are left out: more capacity is wanted than the load alone takes. */
+  readonly catchingUp?: true;
   /** The band that was forecast for ten minutes later: for when, low and high. Left out where none was. */
   readonly forecast?: readonly [Time, number, number] | undefined;
   readonly bottleneck: string | null;

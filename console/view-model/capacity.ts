@@ -1,6 +1,6 @@
 /** Capacity of the job: the rate at the sources that it could sustain, and the two rates between which it is not rescaled. */
 
-import type { Evaluation } from '../../lib/model/evaluation.ts';
+import type { Evaluation, VertexEvaluation } from '../../lib/model/evaluation.ts';
 import type { JobGraph, VertexId } from '../../lib/model/graph.ts';
 import { isSource } from '../../lib/model/graph.ts';
 import type { Measured } from '../model/values.ts';
@@ -10,9 +10,10 @@ export interface Capacity {
   /** Target data rate of all sources, records/s. */
   readonly incoming: Measured;
   readonly capacity: Measured;
-  /** Thresholds of the bottleneck, in records/s at the sources. */
+  /** Thresholds of the bottleneck, in records/s at the sources; null while a backlog is worked off: they hold for the load alone. */
   readonly scaleUpBelow: Measured;
   readonly scaleDownAbove: Measured;
+  readonly catchingUp?: true;
   readonly bottleneck: VertexId | undefined;
 }
 
@@ -47,15 +48,23 @@ export const capacityOf = (evaluation: Evaluation | undefined, graph: JobGraph):
   }
   const vertex = bottleneck === undefined ? undefined : evaluation.vertices[bottleneck];
   if (!vertex) return { ...unknown, incoming };
+  const capacity = measured(incoming * least);
+  if (worksOffBacklog(evaluation, vertex)) return { ...unknown, incoming, capacity, catchingUp: true, bottleneck };
   const atSources = (rate: number): Measured => measured((incoming * rate) / vertex.targetDataRate);
   return {
     incoming,
-    capacity: measured(incoming * least),
+    capacity,
     scaleUpBelow: atSources(vertex.scaleUpRateThreshold),
     scaleDownAbove: atSources(vertex.scaleDownRateThreshold),
     bottleneck,
   };
 };
+
+/** From this share of the load on, what the backlog takes moves the thresholds far from where the load alone would have them. */
+const MUCH = 0.1;
+
+const worksOffBacklog = ({ processingBacklog }: Evaluation, { catchUpDataRate, targetDataRate }: VertexEvaluation) =>
+  processingBacklog || catchUpDataRate > MUCH * targetDataRate;
 
 const incomingRate = (evaluation: Evaluation, graph: JobGraph): Measured =>
   sum(

@@ -8,6 +8,7 @@ import type { PageComparison, PageCourse } from '../model/comparison.ts';
 import type { EvaluationRow, MinuteRow, PageDecision } from '../model/history.ts';
 import type { Baseline } from '../model/page.ts';
 import type { Measured } from '../model/values.ts';
+import { failedStops, failedWords, total } from './failed-stops.ts';
 import { type Fixed, fixedOf } from './fixed-size.ts';
 import { paceOf } from './gaps.ts';
 import { managedFlinkAutoscaling } from './managed-flink-autoscaling.ts';
@@ -67,16 +68,18 @@ const hoursOf = (seen: Compared): number => spans(seen).reduce((sum, { hours }) 
 
 const asItRan = (seen: Compared): PageCourse => {
   const from = seen.evaluations[0]?.at ?? 0;
-  const done = seen.decisions.filter(
-    ({ at, status }) => at >= from && (status === 'confirmed' || status === 'rolled-back'),
-  );
+  const decisions = seen.decisions.filter(({ at }) => at >= from);
+  const done = decisions.filter(({ status }) => status === 'confirmed' || status === 'rolled-back');
+  const failed = failedStops(decisions, seen.samples);
+  const downtimeSeconds = total([...done.map(({ restartSeconds }) => restartSeconds ?? 0), ...failed]);
   return {
     id: 'as-it-ran',
     name: titled(AS_IT_RAN),
-    says: 'What was paid and measured.',
+    says: `What was paid and measured.${failedWords(failed.length)}`,
     spent: spans(seen).reduce((sum, { row, hours }) => sum + (perHourOf(row, seen.cluster) ?? 0) * hours, 0),
-    restarts: done.length,
-    downtimeSeconds: done.reduce((sum, { restartSeconds }) => sum + (restartSeconds ?? 0), 0),
+    restarts: done.length + failed.length,
+    downtimeSeconds,
+    ...(failed.length > 0 && downtimeSeconds !== null ? { downtimeIs: 'at-most' as const } : {}),
     minutesBehind: minutesBehind(seen.minutes, seen.behindSeconds),
   };
 };

@@ -62,7 +62,9 @@ describe('status', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [head, row, , totals] = out.split('\n');
     expect(head).toMatch(/^JOB +STATE +MODE +PARALLELISM +COST\/H +LOAD +LAG +LAST DECISION$/);
-    expect(row).toMatch(/^clickstream +\w+ +act +(\d+) \(\1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/);
+    expect(row).toMatch(
+      /^clickstream +\w+ +act +(\d+) \(\1 \+ 1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/,
+    );
     expect(totals).toMatch(/^1 job; none needs attention; \$\d\.\d\d an hour; (saved|cost) \$/);
   });
 
@@ -129,7 +131,7 @@ describe('why', () => {
     expect(out).toMatch(/^clickstream: (nothing is changed|a change was decided), as of 2026-03-02 \d\d:\d\d UTC\n/);
     expect(out).toMatch(/^The newest decision [0-9a-f]{8}, /m);
     expect(out).toMatch(/^ {2}6 vertices need another capacity than they have: \[required-factor/m);
-    expect(out).toMatch(/^ {4}VERTEX +NEEDS +HAS +ARRIVING +CATCH UP +BUSY +FROM +TO$/m);
+    expect(out).toMatch(/^ {4}VERTEX +NEEDS +HAS +ARRIVING +CATCH UP +BUSY +SUBTASKS +ENOUGH$/m);
   });
 
   it('no reason of a decision is hidden', async () => {

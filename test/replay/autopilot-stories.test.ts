@@ -54,7 +54,7 @@ it('a day of policy autopilot: night, morning, a spike with its backlog, a campa
     1000m  1 325/s  hold 3 9                The newest sample shows 1 325 records/s, 629 were expected: a spike until a second sample says the same.
     1001m  1 373/s  rescale 3 9 -> 8 23     Up to 1 352 records/s are likely within 100 s, before more capacity could be there: 150 % of the 900 that the job carries.
     1002m  1 366/s  hold 8 23               Up to 1 352 records/s are likely within 100 s, the job carries 2 300.
-    1030m    569/s  hold 8 23               The newest sample shows 569 records/s, 1 291 were expected: a spike until a second sample says the same.
+    1030m    569/s  hold 8 23               The newest sample shows 569 records/s, 1 291 were expected: a dip until a second sample says the same.
     1031m    561/s  hold 8 23               565 records/s arrive, 23 slots carry 2 300: 10 would be enough for 117 min.
     1048m    550/s  rescale 8 23 -> 3 10    553 records/s arrive, 23 slots carry 2 300: 10 would be enough for 5.46 h.
     1049m    529/s  hold 3 10               Up to 555 records/s are likely within 100 s, the job carries 1 000.

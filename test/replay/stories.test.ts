@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { PlatformSize } from '../../lib/model/sizing.ts';
 import { optionsOf } from '../support/small-job.ts';
-import { timelineOf } from '../support/timeline.ts';
+import { evaluationsOfStory, timelineOf } from '../support/timeline.ts';
 
 const quarterHour = {
   'metrics.window': '15 min',
@@ -109,23 +110,30 @@ it('during working hours only a recommendation', () => {
   `);
 });
 
+const inKpus = (parallelism: number): PlatformSize => ({
+  kind: 'kpu',
+  current: {
+    ...{ kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism },
+    dollarsPerHour: (parallelism + 1) * 0.11,
+  },
+  limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
+});
+
+it('Managed Flink: what a vertex needs for itself is no change of it, since all vertices have one parallelism', () => {
+  const day = { ...shop, options: optionsOf(quarterHour), size: inKpus, arriving: () => 600, minutes: 21 };
+  const says = evaluationsOfStory(day).flatMap(({ taken: { decision } }) =>
+    decision.kind === 'rescale' ? decision.because.map((reason) => reason.says) : [],
+  );
+  expect(says).toContain('count needs 1 097 records/s at 70 % busy, has 400 with 4 subtasks: 11 would be enough.');
+  expect(says.filter((sentence) => / -> /.test(sentence))).toEqual([]);
+});
+
 it('Managed Flink: one parallelism for all, and one vertex that needs it', () => {
-  const dollars = (kpus: number) => (kpus + 1) * 0.11;
   expect(
     timelineOf({
       ...shop,
       options: optionsOf({ ...quarterHour, 'scale-down.interval': '20 min' }),
-      size: (parallelism) => ({
-        kind: 'kpu',
-        current: {
-          kind: 'kpu',
-          parallelism,
-          parallelismPerKpu: 1,
-          kpus: parallelism,
-          dollarsPerHour: dollars(parallelism),
-        },
-        limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
-      }),
+      size: inKpus,
       arriving: (minute) => (minute < 120 ? 600 : 200),
       minutes: 240,
     }),

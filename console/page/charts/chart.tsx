@@ -5,6 +5,7 @@ import uPlot from 'uplot';
 import type { PageState } from '../../model/page.ts';
 import type { Time } from '../../model/values.ts';
 import { clockTime, NOT_MEASURED, type Zone } from '../shared/format.ts';
+import { rowAt } from '../shared/history.ts';
 import { onThemeChange } from '../shared/theme.ts';
 import { align, valueAt } from './align.ts';
 import { type ChartPlace, optionsOf } from './chart-options.ts';
@@ -106,7 +107,9 @@ const readAt = (line: Line, state: PageState, at: Time | undefined, zone: Zone):
   if (line.kind === 'forecast') return forecastReading(state, at, zone);
   if (at !== undefined && at > state.now && line.kind !== 'level') return 'not yet';
   const value = valueAt(state.history, line, at ?? state.now);
-  return value === null ? undefined : line.say(value);
+  if (value !== null) return line.say(value);
+  const row = line.kind === 'step' ? rowAt(state.history.evaluations, at ?? state.now) : undefined;
+  return row && line.kind === 'step' ? line.absent?.(row) : undefined;
 };
 
 const spoken = (spec: ChartSpec, state: PageState, zone: Zone): string =>

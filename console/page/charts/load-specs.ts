@@ -25,13 +25,13 @@ export const utilization = ({ utilizationTarget }: PageState): ChartSpec => ({
     {
       ...{ kind: 'step', label: 'scale down below', color: 'needed', width: 1.25, dash: [3, 3], say: percent },
       read: (row: EvaluationRow) => shareOf(row.incoming, row.scaleDownAbove),
-      shown: 'edge',
+      ...{ shown: 'edge', absent: notWhileCatchingUp },
     },
     {
       ...{ kind: 'step', label: 'scale up above', color: 'band', width: 1.25, dash: [3, 3], say: percent },
       read: (row: EvaluationRow) => shareOf(row.incoming, row.scaleUpBelow),
       fillTo: 'scale down below',
-      shown: 'edge',
+      ...{ shown: 'edge', absent: notWhileCatchingUp },
     },
     ...(utilizationTarget === null ? [] : [targetOf(utilizationTarget)]),
     {
@@ -40,6 +40,9 @@ export const utilization = ({ utilizationTarget }: PageState): ChartSpec => ({
     },
   ],
 });
+
+const notWhileCatchingUp = ({ catchingUp }: EvaluationRow): string | undefined =>
+  catchingUp ? 'none while catching up' : undefined;
 
 const targetOf = (value: number): Line => ({
   ...{ kind: 'level', label: 'target', color: 'static', width: 1, dash: [1, 3], say: percent, value },

@@ -27,6 +27,8 @@ export type Line =
       readonly kind: 'step';
       readonly read: (row: EvaluationRow) => Measured;
       readonly readout?: (row: EvaluationRow) => Measured;
+      /** Why there is no value, where that is known. */
+      readonly absent?: (row: EvaluationRow) => string | undefined;
       /** Drawn on to the end of the forecast, as if nothing were changed. */
       readonly goesOn?: true;
     })

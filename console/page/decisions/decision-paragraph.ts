@@ -80,9 +80,21 @@ const triggerWords = (decision: PageDecision): string => {
   return trigger === undefined ? '' : `Why: ${trigger.says}`;
 };
 
+/** What a policy decided by, where it says so; else what the evaluation saw. */
+const loadOf = (decision: PageDecision): { readonly incoming: Measured; readonly capacity: Measured } => {
+  const numbers = triggerOf(decision)?.numbers ?? [];
+  const [load, carries] = ['load', 'carries'].map((name) => numbers.find((one) => one.name === name)?.value);
+  if (typeof load === 'number' && typeof carries === 'number') return { incoming: load, capacity: carries };
+  return decision.decidedOn ?? { incoming: null, capacity: null };
+};
+
+/** A trigger that begins with the load says it itself. */
+const SAYS_LOAD = / records\/s arrive, /;
+
 /** 5 117 records/s arrived, 94 % of what the job could process. */
-const loadWords = ({ decidedOn }: PageDecision): string => {
-  const { incoming, capacity } = decidedOn ?? { incoming: null, capacity: null };
+const loadWords = (decision: PageDecision): string => {
+  const { incoming, capacity } = loadOf(decision);
+  if (SAYS_LOAD.test(triggerOf(decision)?.says ?? '')) return '';
   if (incoming === null || capacity === null || capacity <= 0) return '';
   return `${count(incoming)} records/s arrived, ${percent(incoming / capacity)} of what the job could process.`;
 };
@@ -104,11 +116,22 @@ const drainWords = (drain: Measured | 'never'): readonly string[] => {
   return [`The backlog is expected to be processed within ${seconds(60 * Math.max(1, Math.round(drain / 60)))}.`];
 };
 
-const scoreWords = ({ decidedOn }: PageDecision): string => {
+/** A policy that knows the day, or has to grow, goes by what the sizes cost, and not by what waiting has cost. */
+const scoreWords = ({ decidedOn, alternatives }: PageDecision): string => {
   const score = decidedOn?.score;
-  if (!score) return '';
-  return `Score: ${count(score.savings / score.disruption)}; from ${count(score.threshold)} on a change is worth its restart.`;
+  const waited = score
+    ? `Score: ${count(score.savings / score.disruption)}; from ${count(score.threshold)} on a change is worth its restart.`
+    : '';
+  if (score && score.savings >= score.threshold * score.disruption) return waited;
+  const [chosen, now] = (['chosen', 'now'] as const).map((is) => alternatives.find((one) => one.is === is));
+  if (!chosen || !now || chosen.cost === null || now.cost === null || chosen.cost >= now.cost) return waited;
+  const isEnough = now.holdSeconds !== null && now.holdSeconds >= SHORTEST_HOLD_S;
+  const otherwise = isEnough ? `the size of then to ${count(now.cost)}` : 'the size of then is not enough';
+  return `Score: with its next restart it comes to ${count(chosen.cost)} ${chosen.unit}, ${otherwise}.`;
 };
+
+/** What holds no longer is no size for this load. */
+const SHORTEST_HOLD_S = 60;
 
 /** It costs $0.33 an hour more, $1.32 instead of $0.99: about $241 in a month like this. */
 const moneyWords = ({ from, to }: PageDecision): string => {

@@ -51,8 +51,7 @@ export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
     {
       ...{ id: 'utilization', title: 'Utilization', unit: '' },
       value: utilizations.length === 0 ? NOT_MEASURED : percent(middle(utilizations) / 100),
-      detail:
-        utilizations.length === 0 ? '' : `median; ${utilizations.filter((one) => one >= 100).length} at their limit`,
+      detail: utilizations.length === 0 ? '' : `median; ${atLimit(utilizations.filter((one) => one >= 100).length)}`,
     },
     {
       ...{ id: 'lag', title: 'Longest lag', unit: '' },
@@ -77,3 +76,5 @@ const partOf = ({ known }: Sum, all: number): string | undefined =>
   known === all ? undefined : `of ${known} of ${all} jobs; the price of others is not known`;
 
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+const atLimit = (jobs: number): string => (jobs === 1 ? '1 at its limit' : `${jobs} at their limit`);

@@ -1,6 +1,7 @@
 /** What is said of a job of the fleet in few words. */
 import type { FleetDecision, FleetSize, PageFleet } from '../../model/fleet.ts';
 import { clockTime, day, type Zone } from '../shared/format.ts';
+import { kpusShort } from '../shared/kpu-words.ts';
 
 export const PLATFORMS: Readonly<Record<string, string>> = {
   'managed-flink': 'Managed Flink',
@@ -15,9 +16,9 @@ export const fleetTitle = (fleet: PageFleet | undefined): { readonly title: stri
   return { title: 'All jobs', detail: `${places.slice(0, 3).join(', ')}${more}` };
 };
 
-/** 8 KPUs; 12 where there are none: the parallelism of the widest vertex. */
+/** 8 + 1 KPUs, as they are paid; 12 where there are none: the parallelism of the widest vertex. */
 export const sizeWords = ({ kpus, parallelism }: FleetSize): string =>
-  kpus === null ? `parallelism ${parallelism}` : `${kpus} KPU${kpus === 1 ? '' : 's'}`;
+  kpus === null ? `parallelism ${parallelism}` : `${kpusShort(kpus)} KPUs`;
 
 /** 8 → 4 KPUs; the same KPUs: the parallelism, or the subtasks of all vertices. */
 export const changeWords = ({ from, to }: Pick<FleetDecision, 'from' | 'to'>): string => {

@@ -63,7 +63,8 @@ const scoreCell = ({ score, alternatives }: PagePredictions, { size }: PageState
 };
 
 const drainCell = ({ drained, lastDrain, at }: PagePredictions, state: PageState, zone: Zone): Cell | undefined => {
-  if (drained === null) return undefined;
+  // It was predicted while the job ran.
+  if (drained === null || state.standing.state === 'not-running') return undefined;
   const cell = {
     id: 'drain',
     title: 'Backlog drained',

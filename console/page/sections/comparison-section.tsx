@@ -47,7 +47,7 @@ interface RowOf {
 }
 
 const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: RowOf) => {
-  const { id, name, says, spent, restarts, downtimeSeconds, minutesBehind } = course;
+  const { id, name, says, spent, restarts, downtimeSeconds, downtimeIs, minutesBehind } = course;
   const amount = unit === 'dollars' ? dollars : (value: number): string => `${count(Math.round(10 * value) / 10)} h`;
   const saved = id === 'as-it-ran' || spent === null || asItRan.spent === null ? null : spent - asItRan.spent;
   return (
@@ -64,7 +64,11 @@ const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: Row
       </td>
       <td class={saved !== null && saved > 0 ? 'good' : ''}>{savedWords(course, saved, amount)}</td>
       <td>{or(restarts, count)}</td>
-      <td>{or(downtimeSeconds, (value) => (value === 0 ? 'not at all' : seconds(value)))}</td>
+      <td>
+        {or(downtimeSeconds, (value) =>
+          value === 0 ? 'not at all' : `${downtimeIs === 'at-most' ? 'at most ' : ''}${seconds(value)}`,
+        )}
+      </td>
       <td>{id === 'as-it-ran' && behindSeconds === null ? 'no objective is known' : minutesOf(minutesBehind)}</td>
     </tr>
   );
@@ -73,6 +77,7 @@ const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: Row
 const savedWords = ({ id, spent }: PageCourse, saved: Measured, amount: (value: number) => string): string => {
   if (id === 'as-it-ran') return '';
   if (saved === null || spent === null) return NOT_MEASURED;
+  if (amount(Math.abs(saved)) === amount(0)) return 'the same';
   const share = spent > 0 ? `, ${percent(Math.abs(saved) / spent)}` : '';
   return saved < 0 ? `${amount(-saved)} more${share}` : `${amount(saved)}${share}`;
 };

@@ -84,7 +84,8 @@ const busiestTile = ({ vertices }: PageState): Tile => {
   };
 };
 
-const costTile = ({ size, baseline }: PageState): Tile => {
+const costTile = (state: PageState): Tile => {
+  const { size, baseline } = state;
   const now = size?.dollarsPerHour ?? null;
   const share = now !== null && baseline ? now / baseline.dollarsPerHour : undefined;
   const against = baseline
@@ -92,7 +93,7 @@ const costTile = ({ size, baseline }: PageState): Tile => {
     : 'fixed size not known';
   return {
     id: 'cost',
-    title: 'Cost now',
+    title: state.standing.state === 'not-running' ? 'Cost while it runs' : 'Cost now',
     value: or(now, dollars),
     unit: now === null ? '' : '/h',
     detail: against,

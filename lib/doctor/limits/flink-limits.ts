@@ -39,7 +39,10 @@ export const watermarkAlignment = (measured: JobMeasured): readonly Finding[] =>
       ];
     }
     const waiting = waitingSeconds(measured);
-    const waits = waiting > 60 ? ` while ${Math.round(waiting / 60)} min of records wait` : ' while the job is behind';
+    const waits =
+      waiting > 60
+        ? ` while ${formatDuration(60_000 * Math.round(waiting / 60))} of records wait`
+        : ' while the job is behind';
     const severity = isFrom23(version) ? 'warning' : 'problem';
     const of = version === '' ? '' : ` (Flink ${version})`;
     return [{ code, severity, says: `${idle}${waits}${of}: it waits for the others.`, vertex: id, numbers }];

@@ -1,5 +1,5 @@
 /** Limits of what a vertex runs on: CPU that is used up, a thread that waits, garbage collection, key groups. */
-import { formatPercent } from '../../number/format.ts';
+import { formatDuration, formatPercent } from '../../number/format.ts';
 import type { Finding } from '../finding.ts';
 import {
   bottleneckOf,
@@ -18,7 +18,7 @@ export const bottleneck = (measured: JobMeasured): readonly Finding[] => {
   if (found === undefined) return [];
   const { vertex, utilization } = found;
   const waiting = waitingSeconds(measured);
-  const says = `${vertex.name} is closest to its limit: what arrives is ${formatPercent(utilization)} of what it can process with ${vertex.parallelism} subtasks${waiting > 60 ? `, and ${Math.round(waiting / 60)} min of records wait` : ''}.`;
+  const says = `${vertex.name} is closest to its limit: what arrives is ${formatPercent(utilization)} of what it can process with ${vertex.parallelism} subtasks${waiting > 60 ? `, and ${formatDuration(60_000 * Math.round(waiting / 60))} of records wait` : ''}.`;
   const numbers = { utilization: { value: utilization, unit: 'of its capacity' } };
   const severity = isBehind(measured) ? 'warning' : 'ok';
   return [{ code: 'bottleneck', severity, says, vertex: vertex.id, numbers }];

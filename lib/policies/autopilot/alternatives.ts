@@ -6,6 +6,7 @@ import { formatDuration, formatNumber } from '../../number/format.ts';
 import { significant } from '../../number/significant.ts';
 import { bestSizes, type Considered, considering, sizeKey, sizeName, unitName, unitsOf } from './best-size.ts';
 import { carriedBy, type JobSize } from './capacity.ts';
+import { dayPlan } from './day-plan.ts';
 import { carriedByCpu } from './kpu-candidates.ts';
 import type { Outlook } from './outlook.ts';
 import { wantedLess } from './scale-down.ts';
@@ -41,16 +42,22 @@ export const weighedBy = (outlook: Outlook, chosen: Chosen | undefined): Weighed
   const now = sizeOfNow(outlook);
   const own = chosen === undefined ? now : sizeWith(outlook, chosen);
   const kept = [now, ...(sizeKey(own) === sizeKey(now) ? [] : [own])];
-  const others = bestSizes(outlook, wantedOf(outlook)).filter(({ size }) =>
-    kept.every((one) => sizeKey(one) !== sizeKey(size)),
-  );
-  const sizes = [...kept.map((size) => considering(size, outlook)), ...others.slice(0, MOST_SHOWN - kept.length)];
+  const others = bestSizes(outlook, wantedOf(outlook))
+    .map(({ size }) => size)
+    .filter((size) => kept.every((one) => sizeKey(one) !== sizeKey(size)));
+  const sizes = [...kept, ...others.slice(0, MOST_SHOWN - kept.length)].map((size) => considered(size, outlook));
   return {
     sizes: sizes.sort((a, b) => a.cost - b.cost),
     chosen: sizeKey(own),
     now: sizeKey(now),
     unit: unitName(outlook),
   };
+};
+
+/** Where the day is known, how long a size is enough is what the plan of the day goes by. */
+const considered = (size: JobSize, outlook: Outlook): Considered => {
+  const plan = dayPlan(outlook);
+  return considering(size, plan === undefined ? outlook : { ...outlook, hold: () => plan.hold(size) });
 };
 
 /** What it carries is expected, as in all that is decided about it: nothing is risked by staying. */

@@ -22,6 +22,8 @@ export interface DayPlan {
   readonly stay: number;
   /** The best plan that begins with each of the sizes. */
   readonly begins: readonly Planned[];
+  /** Seconds that a size is enough for, as far as is seen. */
+  readonly hold: (size: JobSize) => number;
 }
 
 const QUARTER_S = 15 * 60;
@@ -49,10 +51,11 @@ export const dayPlan = oncePerObject((outlook: Outlook): DayPlan | undefined => 
     costs = costs.map((cost) => Math.min(cost, changed));
   }
   costs = withQuarter(costs, known.seconds, needs[0] as number);
+  const hold = (size: JobSize): number => holdOf(size, needs, known.seconds);
   return {
-    stay: costs.at(-1) as number,
+    ...{ stay: costs.at(-1) as number, hold },
     begins: sizes.map((size, n) => ({
-      ...{ size, hold: holdOf(size, needs, known.seconds) },
+      ...{ size, hold: hold(size) },
       cost: (costs[n] as number) + restartCost(outlook, size, loads[0]),
     })),
   };

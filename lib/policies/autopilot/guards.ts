@@ -22,7 +22,7 @@ const unusable: Guard = (outlook) => {
     case 'odd': {
       if (isBehind(outlook)) return undefined;
       const seen = state.series.odd?.[1] ?? Number.NaN;
-      const says = `The newest sample shows ${formatNumber(seen)} records/s, ${formatNumber(load)} were expected: a spike until a second sample says the same.`;
+      const says = `The newest sample shows ${formatNumber(seen)} records/s, ${formatNumber(load)} were expected: a ${seen < load ? 'dip' : 'spike'} until a second sample says the same.`;
       const numbers = { seen: { value: seen, unit: 'records/s' }, expected: { value: load, unit: 'records/s' } };
       return { rule: 'odd-sample', says, numbers };
     }

@@ -29,6 +29,9 @@ export type Interval =
   /** A metric that a decision needs is not there, or no counter moves though records flow. */
   | { readonly kind: 'missing' | 'frozen'; readonly at: EpochMs };
 
+/** Records/s of a meter. */
+const FLOWS = 0.5;
+
 /** A source that read 6 000 records in 60 s while its backlog grew by 1 200 has a load of 120/s. */
 export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph): Interval => {
   const { at } = after;
@@ -45,18 +48,56 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
     if (measured === undefined) return { kind: 'missing', at };
     vertices[vertex.id] = measured;
     moves ||= measured.recordsIn > 0 || measured.recordsOut > 0;
-    flows ||= (last.recordsInPerSecond ?? 0) > 0.5 && measured.busy > 0.02;
+    flows ||= (last.recordsInPerSecond ?? 0) > FLOWS && measured.busy > 0.02;
     if (!isSource(vertex)) continue;
     const growth = backlogGrowth(waiting(first, fullBefore), waiting(last, fullAfter));
     if (growth === undefined) return { kind: 'missing', at };
     sources[vertex.id] = Math.max(0, (measured.recordsIn + growth) / seconds);
   }
-  if (flows && !moves) return { kind: 'frozen', at };
   const backlog = backlogOf(after, graph);
+  const stopped = flows && !moves && inputStopped(before, after, graph);
+  if (flows && !moves && !stopped) return { kind: 'frozen', at };
   const load = Object.values(sources).reduce((sum, value) => sum + value, 0);
   const unsure = (UNSURE * Math.min(fullBefore, fullAfter) * halfUncommitted(after)) / seconds;
-  return { kind: 'measured', at, seconds, sources, load, unsure, backlog, vertices };
+  return {
+    kind: 'measured',
+    at,
+    seconds,
+    sources,
+    load,
+    unsure,
+    backlog,
+    vertices: stopped ? idle(vertices) : vertices,
+  };
 };
+
+/** Flink's meters are means of so long; what they say is up to some seconds old. */
+const METER_S = 60;
+const METER_AGE_S = 5;
+/** Where a sample is a mean of a minute of meters, half of the minute before is still in it. */
+const LEFT_OF_MEANS = 0.5;
+
+/**
+ * No counter moves, and the meters say that records flow: either the counters are frozen, or the meters still know the minute
+ * before, and nothing has arrived since. Then nothing waits, and each meter has fallen by what has left its mean.
+ * (60 s apart; 4 000/s, now 1 500/s, nothing waits) -> stopped; (4 000/s, now 3 900/s) -> frozen
+ */
+const inputStopped = (before: Sample, after: Sample, graph: JobGraph): boolean => {
+  const left = Math.max(LEFT_OF_MEANS, 1 - ((after.at - before.at) / 1000 - METER_AGE_S) / METER_S);
+  const waits = backlogOf(after, graph);
+  if (waits > 0) return false;
+  return graph.vertices.every(({ id, finished }) => {
+    const [then, now] = [before, after].map(({ vertices }) => vertices[id]?.recordsInPerSecond ?? 0) as [
+      number,
+      number,
+    ];
+    return finished || !(now > FLOWS) || now <= left * then;
+  });
+};
+
+/** The busy time of a minute without records is that of the minute before. */
+const idle = (vertices: Readonly<Record<VertexId, VertexInterval>>): Readonly<Record<VertexId, VertexInterval>> =>
+  Object.fromEntries(Object.entries(vertices).map(([id, vertex]) => [id, { ...vertex, busy: 0, hottest: 0 }]));
 
 const vertexInterval = (
   first: VertexSample,

@@ -130,25 +130,32 @@ const withDelayed = (delayed: Delayed, id: VertexId, own: DelayedScaleDown | und
   return rest;
 };
 
-/** "orders needs 1 240 records/s at 70 % busy, has 820: 4 -> 7 of 8 partitions." */
+/**
+ * "orders needs 1 240 records/s at 70 % busy, has 820: 4 -> 7 of 8 partitions." Where all vertices share one parallelism, what
+ * one of them needs is no change of it: "… has 820 with 4 subtasks: 7 would be enough (8 partitions)."
+ */
 const headline = (
   vertex: JobVertex,
   parallelism: number,
   because: readonly Reason[],
-  { evaluation, options }: Situation,
+  { evaluation, options, job }: Situation,
 ): Reason => {
+  const shared = job.size.kind === 'kpu';
   const evaluated = evaluation.vertices[vertex.id] as VertexEvaluation;
   const needs = whyRequired({ vertex, evaluation: evaluated, restartMs: evaluation.restartMs, options });
   const bound = because.findLast((reason) => reason.bound !== undefined)?.bound;
   const partitions = evaluated.sourcePartitions;
-  const of = partitions > 0 ? ` of ${partitions} partitions` : '';
+  const [of, beside] = partitions > 0 ? [` of ${partitions} partitions`, ` (${partitions} partitions)`] : ['', ''];
+  const has = vertex.parallelism === 1 ? '1 subtask' : `${vertex.parallelism} subtasks`;
   return {
     ...needs,
-    says: `${needs.says}: ${vertex.parallelism} -> ${parallelism}${of}.`,
+    says: shared
+      ? `${needs.says} with ${has}: ${parallelism} would be enough${beside}.`
+      : `${needs.says}: ${vertex.parallelism} -> ${parallelism}${of}.`,
     numbers: {
       ...needs.numbers,
-      from: { value: vertex.parallelism, unit: 'subtasks' },
-      to: { value: parallelism, unit: 'subtasks' },
+      [shared ? 'subtasks' : 'from']: { value: vertex.parallelism, unit: 'subtasks' },
+      [shared ? 'enough' : 'to']: { value: parallelism, unit: 'subtasks' },
     },
     ...(bound === undefined ? {} : { bound }),
   };

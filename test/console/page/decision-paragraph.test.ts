@@ -35,6 +35,42 @@ test('with the load, the restart, the backlog and the score that the evaluation 
   );
 });
 
+test('the load is said once, and is the one that the policy decided by', () => {
+  const numbers = [
+    { name: 'load', value: 5_000, unit: 'records/s' },
+    { name: 'carries', value: 4_000, unit: 'records/s' },
+  ];
+  const [trigger] = decision().because;
+  const above = {
+    ...trigger!,
+    numbers,
+    says: 'Up to 5 490 records/s are likely: 137 % of the 4 000 that the job carries.',
+  };
+  expect(paragraph({ because: [above] })).toContain(
+    '5 000 records/s arrived, 125 % of what the job could process. Why: Up to',
+  );
+  const pays = {
+    ...trigger!,
+    numbers,
+    rule: 'smaller-size-pays',
+    says: '300 records/s arrive, 8 slots carry 8 745.',
+  } as const;
+  expect(paragraph({ because: [pays] })).not.toContain('arrived');
+});
+
+test('where waiting was not what decided, the score is what the sizes cost with their restarts', () => {
+  const weighed = (is: 'chosen' | 'now', cost: number, holdSeconds: number) =>
+    ({ ...{ parallelism: 5, size: 5, unit: 'KPUs' as const, carries: 5_000 }, is, cost, holdSeconds }) as const;
+  const decidedOn = { ...decision().decidedOn!, score: null };
+  const of = (now: number, changes: Partial<PageDecision> = {}) =>
+    paragraph({ decidedOn, alternatives: [weighed('chosen', 10.3, 14_000), weighed('now', 16.1, now)], ...changes });
+  expect(of(420)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size of then to 16.1.');
+  expect(of(30)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size of then is not enough.');
+  // Made although waiting has cost less than a restart: that did not decide it.
+  const waited = { ...decidedOn, score: { savings: 10, disruption: 600, threshold: 1 } };
+  expect(of(420, { decidedOn: waited })).toContain('it comes to 10.3 KPUs');
+});
+
 test('what is not known is left out, and never a zero', () => {
   expect(paragraph({ decidedOn: null, restartSeconds: null })).not.toMatch(/arrived|backlog|Score|restart|null|NaN/);
 });

@@ -8,9 +8,16 @@ const nothing: PagePredictions = {
   ...{ at: 0, drained: null, lastDrain: null, nextSize: null, forecast: [], coverage: null, score: null },
   ...{ alternatives: [], errorBudget: null },
 };
-const cells = (predictions: Partial<PagePredictions> | null, now = 0) =>
+const cells = (
+  predictions: Partial<PagePredictions> | null,
+  now = 0,
+  state: PageState['standing']['state'] = 'steady',
+) =>
   cellsOf(
-    { predictions: predictions && { ...nothing, ...predictions }, now, size: null, lag: null } as PageState,
+    {
+      ...{ predictions: predictions && { ...nothing, ...predictions }, now, size: null, lag: null },
+      standing: { state, attention: [] },
+    } as unknown as PageState,
     'UTC',
   );
 const values = (predictions: Partial<PagePredictions>, now = 0) =>
@@ -36,6 +43,12 @@ test.each([
   [7 * MINUTE, 'about now', undefined, 'records wait at the sources'],
 ])('drained in six minutes, seen %i ms later', (now, ...said) => {
   expect(values({ drained: { kind: 'in', seconds: 360, by: 6 * MINUTE } }, now)).toEqual([said]);
+});
+
+test('of a job that does not run nothing is drained', () => {
+  const drained = { kind: 'in', seconds: 360, by: 6 * MINUTE } as const;
+  expect(cells({ drained }, 7 * MINUTE, 'steady').map(({ id }) => id)).toEqual(['drain']);
+  expect(cells({ drained }, 7 * MINUTE, 'not-running')).toEqual([]);
 });
 
 test('never, or nothing waits, with how good the last prediction was', () => {

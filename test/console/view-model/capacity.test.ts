@@ -56,6 +56,21 @@ test('the capacity is the incoming rate times what the bottleneck could do of wh
   });
 });
 
+test('while a backlog is worked off there is no band: thresholds hold for the load alone', () => {
+  const seen = (catchUpDataRate: number, processingBacklog: boolean): Evaluation => ({
+    ...evaluation(
+      { targetDataRate: 2_000, trueProcessingRate: 8_000 },
+      { targetDataRate: 6_000, trueProcessingRate: 9_000, scaleUpRateThreshold: 200_000, catchUpDataRate },
+      { targetDataRate: 100, trueProcessingRate: Number.POSITIVE_INFINITY },
+    ),
+    processingBacklog,
+  });
+  const without = { incoming: 2_000, capacity: 3_000, scaleUpBelow: null, scaleDownAbove: null, bottleneck: aggregate };
+  expect(capacityOf(seen(190_000, false), graph)).toEqual({ ...without, catchingUp: true });
+  expect(capacityOf(seen(0, true), graph)).toEqual({ ...without, catchingUp: true });
+  expect(capacityOf(seen(300, false), graph)).toMatchObject({ scaleUpBelow: 200_000 / 3 });
+});
+
 test('a vertex that has input and no measured rate may be the bottleneck: the capacity is not measured', () => {
   const seen = evaluation(
     { targetDataRate: 2_000, trueProcessingRate: 8_000 },

@@ -48,7 +48,7 @@ const compared = (load: number, cpu: number | undefined, changes: Partial<Compar
 };
 
 const change = (status: PageDecision['status'], restartSeconds: number | null): PageDecision =>
-  ({ id: status, at: DAY + MINUTE, status, restartSeconds }) as PageDecision;
+  ({ id: status, at: DAY + MINUTE, status, restartSeconds, steps: [] }) as unknown as PageDecision;
 
 test('as it ran: what was paid, the restarts that happened, how long it stood still and was behind', () => {
   const decisions = [
@@ -62,6 +62,38 @@ test('as it ran: what was paid, the restarts that happened, how long it stood st
   expect(until - from).toBe(4 * 60 * MINUTE);
   expect(asItRan.spent).toBeCloseTo(2 * 0.22 + 2 * 0.33, 9);
   expect(asItRan).toMatchObject({ restarts: 2, downtimeSeconds: 120, minutesBehind: 3 });
+});
+
+test('a restart of a change that failed is a restart, and stood still no longer than metrics were missing', () => {
+  const failed = (minute: number, took: boolean): PageDecision => {
+    const at = (offset: number) => DAY + (minute + offset) * MINUTE;
+    const applied = took ? [{ at: at(0), status: 'applied', says: [] }] : [];
+    const steps = [...applied, { at: at(5), status: 'failed', says: [] }];
+    return {
+      id: `failed ${minute}`,
+      at: at(0),
+      status: 'failed',
+      statusAt: at(5),
+      restartSeconds: null,
+      steps,
+    } as never;
+  };
+  const samples = (...minutes: readonly number[]) =>
+    minutes.map((minute) => ({ at: DAY + minute * MINUTE, vertices: {}, job: {} }));
+  const quiet = samples(0, 1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25);
+  const ranWith = (changes: Partial<Compared>) => comparisonOf(compared(1_000, 0.5, changes))!.asItRan;
+
+  const decisions = [change('confirmed', 70), failed(5, true)];
+  const ran = ranWith({ decisions, samples: quiet });
+  expect(ran).toMatchObject({ restarts: 2, downtimeSeconds: 70 + 5 * 60, downtimeIs: 'at-most' });
+  expect(ran.says).toBe('What was paid and measured. One of the restarts was of a change that failed.');
+  // What the platform did not take restarted nothing, nor did what left no gap.
+  expect(ranWith({ decisions: [failed(5, false)], samples: quiet })).toMatchObject({ restarts: 0, downtimeSeconds: 0 });
+  expect(ranWith({ decisions: [failed(15, true)], samples: quiet })).toMatchObject({ restarts: 0, downtimeSeconds: 0 });
+  // Nothing was measured since.
+  const still = ranWith({ decisions: [failed(30, true), failed(5, true)], samples: quiet });
+  expect(still).toMatchObject({ restarts: 2, downtimeSeconds: null });
+  expect(still.says).toContain('2 of the restarts were of changes that failed');
 });
 
 test('three courses are named, and each has its cost of the same hours', () => {

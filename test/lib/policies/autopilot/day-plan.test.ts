@@ -52,6 +52,19 @@ describe('a second day like the first', () => {
   const known = changesOf(played(office, HOURS));
   const unknown = changesOf(played(office, HOURS, 'false'));
 
+  it('says the same twice of how long a smaller size is enough', () => {
+    const said = known
+      .filter(({ from, to }) => to < from)
+      .map(({ because }) => {
+        const says = (rule: Reason['rule']) => because.find((one) => one.rule === rule)?.says ?? '';
+        const [, pays] = /enough for ([\d.]+\s\w+)\.$/.exec(says('smaller-size-pays')) ?? [];
+        const [, weighed] = /\(chosen\) carry [\d\s]+ records\/s for ([\d.]+\s\w+),/.exec(says('alternatives')) ?? [];
+        return [pays, weighed];
+      });
+    expect(said.length).toBeGreaterThan(0);
+    for (const [pays, weighed] of said) expect(pays).toBe(weighed ?? 'weighed');
+  });
+
   it('takes one step up in the morning and one down in the evening, where several were taken without knowing it', () => {
     expect(known.filter(({ from, to }) => to > from)).toHaveLength(1);
     expect(known.filter(({ hour, from, to }) => hour > 40 && to < from).length).toBeLessThanOrEqual(2);

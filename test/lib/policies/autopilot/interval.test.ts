@@ -59,3 +59,40 @@ describe('the load of a source whose backlog is read from commits', () => {
     expect(loadOf(sample(1, { lag: 0 }, 1), sample(2, { lag: 120_000 }, 1))).toEqual([6_000, 0, 120_000]);
   });
 });
+
+/** No counter moves, and the meters say that records flow. */
+describe('a minute without records', () => {
+  const meters = (minute: number, perSecond: number, lag = 0): Sample => {
+    const vertex = {
+      recordsIn: 480_000,
+      recordsOut: 480_000,
+      recordsInPerSecond: perSecond,
+      load: 0.3,
+      loadAverage: 0.3,
+    };
+    return { at: 60_000 * minute, vertices: { [SOURCE]: { ...vertex, lag }, [WORK]: vertex }, job: {} };
+  };
+  const kindOf = (before: Sample, after: Sample) => intervalBetween(before, after, graph).kind;
+
+  it('is one whose input has stopped where the meters fall by what has left their mean, and nothing waits', () => {
+    const stopped = intervalBetween(meters(1, 4_000), meters(2, 1_500), graph);
+    expect(stopped).toMatchObject({ kind: 'measured', load: 0, backlog: 0 });
+    // What the meters say of busy time is of the minute before: nothing is learned from it.
+    expect(stopped).toMatchObject({ vertices: { [SOURCE]: { busy: 0, hottest: 0 }, [WORK]: { busy: 0, hottest: 0 } } });
+  });
+
+  it('is known after a quarter of a minute, too', () => {
+    const [before, after] = [meters(1, 4_000), meters(1.25, 3_100)];
+    expect(kindOf(before, after)).toBe('measured');
+    expect(kindOf(before, meters(1.25, 3_900))).toBe('frozen');
+  });
+
+  it('has frozen metrics where a meter goes on as it was, or records wait that are not read', () => {
+    expect(kindOf(meters(1, 4_000), meters(2, 4_000))).toBe('frozen');
+    expect(kindOf(meters(1, 4_000), meters(2, 3_000))).toBe('frozen');
+    expect(kindOf(meters(1, 4_000), meters(2, 1_500, 20_000))).toBe('frozen');
+    const [before, after] = [meters(1, 4_000), meters(2, 1_500)];
+    const oneGoesOn = { ...after.vertices, [WORK]: { ...after.vertices[WORK], recordsInPerSecond: 4_000 } };
+    expect(kindOf(before, { ...after, vertices: oneGoesOn })).toBe('frozen');
+  });
+});
