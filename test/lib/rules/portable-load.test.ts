@@ -1,0 +1,113 @@
+/** A portable pipeline of Beam is not taken for idle, and its memory is never that of the heap. */
+import { describe, expect, it } from 'vitest';
+import { evaluateJob } from '../../../lib/evaluate-job.ts';
+import { initialState } from '../../../lib/model/autoscaler-state.ts';
+import type { JobGraph } from '../../../lib/model/graph.ts';
+import { isPortable } from '../../../lib/model/portable.ts';
+import { flink } from '../../../lib/policies/flink/flink.ts';
+import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
+
+const GIB = 2 ** 30;
+const IMPULSE = 'Source: Impulse';
+const READ = '[1]numbers/ProcessSizedElementsAndRestrictions0';
+const WORK = '[3]{work, key, window}';
+
+interface Case {
+  readonly graph: JobGraph;
+  readonly doing: Parameters<typeof observe>[2];
+  readonly options?: Readonly<Record<string, string>>;
+  readonly heapGib?: number;
+}
+
+const decided = ({ graph, doing, options = {}, heapGib = 0.2 }: Case) =>
+  evaluateJob({
+    policy: flink,
+    options: optionsOf({ 'taskmanager.memory.process.size': '4 gb', ...options }),
+    job: stateOf(graph, { taskManager: { cpu: 2, memoryBytes: 4 * GIB } }),
+    state: initialState,
+    observations: [0, 1, 2, 3].map((minute) => {
+      const seen = observe(graph, START + minute * MINUTE, doing);
+      return { ...seen, job: { ...seen.job, heapUsedBytes: all(heapGib * GIB), heapMaxBytes: all(GIB) } };
+    }),
+    now: START + 3 * MINUTE,
+    executionMode: { kind: 'act' },
+  }).decision;
+
+const codes = (given: Case): readonly string[] => [...new Set(decided(given).because.map(({ rule }) => rule))];
+
+describe('the names of a job', () => {
+  it.each([
+    [WORK, true],
+    [READ, true],
+    ['Source: Impulse -> [1]parts/FlatMap(<lambda at core.py:4094>)', true],
+    ['group -> [1]seen', true],
+    ['Source: orders -> ([2]{parse, key}, [1]late)', true],
+    ['Source: orders/Read(KafkaIO)', false],
+    ['Source: orders[1] -> Calc[2] -> Sink: out[3]', false],
+    ['[1]:TableSourceScan(table=[[orders]])', false],
+    ['GroupAggregate[7]', false],
+    ['parse [2] fields', false],
+  ])('%s: of a portable pipeline? %s', (name, expected) => {
+    expect(isPortable({ vertices: [vertexOf(name)] })).toBe(expected);
+  });
+});
+
+describe('a pipeline that reads in its harness', () => {
+  const graph = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(READ), vertexOf(WORK));
+  const idle = { busy: 0.1, recordsPerSecond: 0 };
+  const doing = { [IMPULSE]: idle, [READ]: idle, [WORK]: { busy: 0.9, recordsPerSecond: 400 } };
+
+  it('keeps its parallelism, and that is all that is said', () => {
+    const { kind, because } = decided({ graph, doing });
+    expect(kind).toBe('hold');
+    expect(because).toEqual([
+      {
+        ...{ rule: 'portable-load', vertex: graph.vertices[0]?.id },
+        says: 'Source: Impulse reads nothing: this pipeline of Beam reads in its harness, so how much arrives is not known. What only it feeds keeps its parallelism.',
+      },
+    ]);
+  });
+
+  it('would be made smaller as any other job whose source reads nothing', () => {
+    const plain = inARow(vertexOf('Source: nothing', { parallelism: 1 }), vertexOf('read'), vertexOf('work'));
+    const same = { 'Source: nothing': idle, read: idle, work: doing[WORK]! };
+    expect(decided({ graph: plain, doing: same }).kind).toBe('rescale');
+  });
+});
+
+describe('a portable pipeline that reads with a source of the runner', () => {
+  const graph = inARow(vertexOf('Source: orders'), vertexOf(WORK));
+  const full = {
+    'Source: orders': { busy: 0.1, recordsPerSecond: 400 },
+    [WORK]: { busy: 0.98, recordsPerSecond: 400 },
+  };
+  const tuned = { 'memory.tuning.enabled': 'true' };
+
+  it('is scaled by that one, beside a side input that an impulse makes', () => {
+    const [source, work] = graph.vertices;
+    const impulse = vertexOf(IMPULSE, { parallelism: 1 });
+    const beside = { ...work!, inputs: [...work!.inputs, { from: impulse.id, shipStrategy: 'BROADCAST' }] };
+    const doing = { ...full, [IMPULSE]: { busy: 0, recordsPerSecond: 0 } };
+    const decision = decided({ graph: { vertices: [impulse, source!, beside] }, doing });
+    const moved = decision.kind === 'rescale' ? decision.vertices : [];
+    expect(moved.map(({ vertex }) => vertex)).toEqual([source!.id, work!.id]);
+  });
+
+  it('keeps the memory of its task managers, where another job would be given what its heap needs', () => {
+    const decision = decided({ graph, doing: full, options: tuned });
+    expect(decision).toMatchObject({ kind: 'rescale', config: { overrides: {}, removals: [] } });
+    expect(decision.because.map(({ rule }) => rule)).toContain('portable-memory');
+    const plain = inARow(vertexOf('Source: orders'), vertexOf('work'));
+    const other = decided({ graph: plain, doing: { ...full, work: full[WORK]! }, options: tuned });
+    expect(other.kind === 'rescale' && other.config.overrides['taskmanager.memory.process.size']).toBeTruthy();
+  });
+
+  it('is not held back by a full heap', () => {
+    const options = { 'memory.heap-usage.threshold': '0.5' };
+    expect(codes({ graph, doing: full, options, heapGib: 0.9 })).not.toContain('memory-pressure');
+    const plain = inARow(vertexOf('Source: orders'), vertexOf('work'));
+    expect(codes({ graph: plain, doing: { ...full, work: full[WORK]! }, options, heapGib: 0.9 })).toEqual([
+      'memory-pressure',
+    ]);
+  });
+});
