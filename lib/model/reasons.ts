@@ -233,8 +233,8 @@ const limited = {
     remedy: 'Size the containers by their own metrics (docs/beam.md).',
   },
   'portable-load': {
-    means: 'A portable pipeline of Beam reads in its harness, and no metric says how much: parallelism stays.',
-    remedy: 'Set the parallelism by hand, or read with a source of the runner (docs/beam.md).',
+    means: 'A portable pipeline of Beam reads in its harness, and no stage shows how much: parallelism stays.',
+    remedy: 'Put a Reshuffle behind the transform that reads (docs/beam.md).',
   },
   'cluster-resources': {
     means: 'The room of the cluster for the task managers that the change needs.',

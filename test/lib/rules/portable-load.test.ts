@@ -5,11 +5,10 @@ import { initialState } from '../../../lib/model/autoscaler-state.ts';
 import type { JobGraph } from '../../../lib/model/graph.ts';
 import { isPortable } from '../../../lib/model/portable.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
-import { all, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
+import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
 const IMPULSE = 'Source: Impulse';
-const READ = '[1]numbers/ProcessSizedElementsAndRestrictions0';
 const WORK = '[3]{work, key, window}';
 
 interface Case {
@@ -38,7 +37,7 @@ const codes = (given: Case): readonly string[] => [...new Set(decided(given).bec
 describe('the names of a job', () => {
   it.each([
     [WORK, true],
-    [READ, true],
+    ['[1]numbers/ProcessSizedElementsAndRestrictions0', true],
     ['Source: Impulse -> [1]parts/FlatMap(<lambda at core.py:4094>)', true],
     ['group -> [1]seen', true],
     ['Source: orders -> ([2]{parse, key}, [1]late)', true],
@@ -53,25 +52,45 @@ describe('the names of a job', () => {
 });
 
 describe('a pipeline that reads in its harness', () => {
-  const graph = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(READ), vertexOf(WORK));
   const idle = { busy: 0.1, recordsPerSecond: 0 };
-  const doing = { [IMPULSE]: idle, [READ]: idle, [WORK]: { busy: 0.9, recordsPerSecond: 400 } };
+  const full = { busy: 0.98, recordsPerSecond: 400 };
+  const [MADE, READ] = ['[2]split/{Pair, Size}', '[1]read/ProcessSizedElementsAndRestrictions0'];
+  const doing = { [IMPULSE]: idle, [MADE]: idle, [READ]: { busy: 0.1, recordsPerSecond: 400 }, [WORK]: full };
+  const graph = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(MADE), vertexOf(READ), vertexOf(WORK));
 
-  it('keeps its parallelism, and that is all that is said', () => {
-    const { kind, because } = decided({ graph, doing });
-    expect(kind).toBe('hold');
-    expect(because).toEqual([
-      {
-        ...{ rule: 'portable-load', vertex: graph.vertices[0]?.id },
-        says: 'Source: Impulse reads nothing: this pipeline of Beam reads in its harness, so how much arrives is not known. What only it feeds keeps its parallelism.',
-      },
+  it('is scaled by what its reading stage sends on; what the impulse alone feeds stays', () => {
+    const decision = decided({ graph, doing });
+    const moved = decision.kind === 'rescale' ? decision.vertices : [];
+    expect(moved.map(({ vertex, from, to }) => [vertex, to > from])).toEqual([
+      [idOf(READ), false],
+      [idOf(WORK), true],
     ]);
   });
 
-  it('would be made smaller as any other job whose source reads nothing', () => {
-    const plain = inARow(vertexOf('Source: nothing', { parallelism: 1 }), vertexOf('read'), vertexOf('work'));
-    const same = { 'Source: nothing': idle, read: idle, work: doing[WORK]! };
-    expect(decided({ graph: plain, doing: same }).kind).toBe('rescale');
+  it('is scaled alike where the back pressure of that stage is not read', () => {
+    expect(codes({ graph, doing })).not.toContain('metric-missing');
+  });
+
+  it('keeps its parallelism where no stage sends on what it reads, and that is all that is said', () => {
+    const both = `[2]{${READ}, write}`;
+    const alone = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(MADE), vertexOf(both));
+    const decision = decided({ graph: alone, doing: { ...doing, [both]: { busy: 0.9, recordsPerSecond: 0 } } });
+    expect(decision).toEqual({
+      kind: 'hold',
+      because: [
+        {
+          ...{ rule: 'portable-load', vertex: idOf(IMPULSE) },
+          says: 'Source: Impulse reads nothing, and no stage behind it sends on what this pipeline of Beam reads in its harness: how much arrives is not known, and the job keeps its parallelism.',
+        },
+      ],
+    });
+  });
+
+  it('would be made smaller there as any other job whose source reads nothing', () => {
+    const plain = inARow(vertexOf('Source: nothing', { parallelism: 1 }), vertexOf('work'));
+    expect(
+      decided({ graph: plain, doing: { 'Source: nothing': idle, work: { busy: 0.9, recordsPerSecond: 0 } } }).kind,
+    ).toBe('rescale');
   });
 });
 

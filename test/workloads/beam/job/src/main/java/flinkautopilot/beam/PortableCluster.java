@@ -32,6 +32,8 @@ public final class PortableCluster {
             options.setAttachedMode(false);
             options.setParallelism(Integer.getInteger("job.parallelism", 1));
             options.setCheckpointingInterval(2_000L);
+            // Under a second of work, so that a checkpoint or a rescale does not wait for the end of a long one.
+            options.setMaxBundleSize(100L);
             // What a bundle made that a checkpoint ended waits for the next bundle: for ever, where each part of the source is read once.
             options.setFinishBundleBeforeCheckpointing(true);
             RunnerApi.Pipeline pipeline;
