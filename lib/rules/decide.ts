@@ -59,7 +59,7 @@ export const decide = (
   situation: JobSituation,
   context: EvaluationContext,
 ): Decided => {
-  const proposed = withKnownLoad(byPolicy, situation.job.graph);
+  const proposed = withKnownLoad(byPolicy, situation.job);
   const stability = stabilityOf(situation);
   if (stability !== situation.state.stability) context.state = { ...context.state, stability };
   const inCode = inCodeOf(situation);

@@ -1,10 +1,14 @@
 /** A portable pipeline of Beam is not taken for idle, and its memory is never that of the heap. */
 import { describe, expect, it } from 'vitest';
+import { withReadingStages } from '../../../lib/collection/portable-input.ts';
 import { evaluateJob } from '../../../lib/evaluate-job.ts';
 import { initialState } from '../../../lib/model/autoscaler-state.ts';
-import type { JobGraph } from '../../../lib/model/graph.ts';
+import type { JobGraph, JobVertex } from '../../../lib/model/graph.ts';
+import type { JobState } from '../../../lib/model/job.ts';
 import { isPortable } from '../../../lib/model/portable.ts';
 import { flink } from '../../../lib/policies/flink/flink.ts';
+import type { VertexProposal } from '../../../lib/policies/policy.ts';
+import { withKnownLoad } from '../../../lib/rules/portable-load.ts';
 import { all, idOf, inARow, MINUTE, observe, optionsOf, START, stateOf, vertexOf } from '../../support/small-job.ts';
 
 const GIB = 2 ** 30;
@@ -65,6 +69,28 @@ describe('a pipeline that reads in its harness', () => {
       [idOf(READ), false],
       [idOf(WORK), true],
     ]);
+  });
+
+  it.each<[string, 'kpu' | 'per-vertex', number, readonly number[]]>([
+    ['on Managed Flink goes along when all others need less', 'kpu', 2, [2, 2]],
+    ['on Managed Flink is in the way of no wider ones', 'kpu', 8, [4, 8]],
+    ['elsewhere keeps its own', 'per-vertex', 2, [4, 2]],
+  ])('what the impulse alone feeds %s', (_, kind, to, expected) => {
+    const row = withReadingStages(inARow(vertexOf(IMPULSE), vertexOf(READ), vertexOf(WORK)));
+    const wants =
+      (parallelism: number) =>
+      (vertex: JobVertex): VertexProposal => ({
+        ...{ vertex, kind: 'change', parallelism, urgent: true, expectedProcessingRate: 1, because: [] },
+        headline: () => ({ rule: 'kpu', says: '' }),
+      });
+    const vertices = row.vertices.map((vertex) => wants(vertex.name === IMPULSE ? 1 : to)(vertex));
+    const limited = withKnownLoad(
+      { kind: 'proposed', state: undefined, notices: [], vertices, restart: { kind: 'yes' } },
+      { graph: row, size: { kind } as JobState['size'] },
+    );
+    const given = limited.kind === 'proposed' ? limited.vertices : [];
+    expect([given[0]?.parallelism, given[2]?.parallelism]).toEqual(expected);
+    expect(given[0]?.kind).toBe(expected[0] === 4 ? 'keep' : 'change');
   });
 
   it('is scaled alike where the back pressure of that stage is not read', () => {
