@@ -225,6 +225,13 @@ describe('a restart by itself', () => {
   it.each<[string, Case, Partial<Failover>, string]>([
     ['with a full container', {}, {}, 'rescale 8/4 -> 8/2 because out-of-memory'],
     ['with a full heap', {}, { containerMemory: 0.6, heap: 0.99 }, 'rescale 8/4 -> 8/2 because out-of-memory'],
+    [
+      'with a full container, beside a harness of Beam',
+      { job: HARNESS },
+      {},
+      'rescale 8/4 -> 8/2 because out-of-memory',
+    ],
+    ['with a full heap, beside a harness of Beam', { job: HARNESS }, { containerMemory: 0.6, heap: 0.99 }, 'hold'],
     ['rounds to less, never to more', { size: [10, 5] }, {}, 'rescale 10/5 -> 10/2 because out-of-memory'],
     ['with room in both', {}, { containerMemory: 0.6, heap: 0.9 }, 'hold'],
     ['with memory that was not measured', {}, { containerMemory: Number.NaN, heap: Number.NaN }, 'hold'],
