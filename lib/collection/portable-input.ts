@@ -4,28 +4,35 @@
  * read, so it is taken for the source. Its backlog is in no metric.
  */
 import type { JobGraph, VertexId } from '../model/graph.ts';
+import type { JobState } from '../model/job.ts';
 import type { Observation, VertexObservation } from '../model/observation.ts';
 import { fedByImpulses, isReading } from '../model/portable.ts';
 
-/** The same graph where no stage reads. */
-export const withReadingStages = (graph: JobGraph): JobGraph => {
-  const reading = readingStages(graph);
-  if (reading.size === 0) return graph;
-  return { vertices: graph.vertices.map((vertex) => (reading.has(vertex.id) ? { ...vertex, inputs: [] } : vertex)) };
+interface Shown {
+  readonly job: JobState;
+  readonly observations: readonly Observation[];
+}
+
+/** The very same where no stage reads. */
+export const withReadingStages = <Input extends Shown>(input: Input): Input => {
+  const { job, observations } = input;
+  const reading = readingStages(job.graph);
+  if (reading.size === 0) return input;
+  const vertices = job.graph.vertices.map((vertex) => (reading.has(vertex.id) ? { ...vertex, inputs: [] } : vertex));
+  return {
+    ...input,
+    job: { ...job, graph: { vertices } },
+    observations: observations.map((observation) => asRead(observation, job.graph, reading)),
+  };
 };
 
-/** `before`: the graph as Flink has it. */
-export const asRead = (observations: readonly Observation[], before: JobGraph): readonly Observation[] => {
-  const reading = readingStages(before);
-  if (reading.size === 0) return observations;
-  return observations.map((observation) => {
-    const vertices = { ...observation.vertices };
-    for (const id of reading) {
-      const shown = vertices[id];
-      if (shown !== undefined) vertices[id] = asSource(shown, sentBy(id, before, observation));
-    }
-    return { ...observation, vertices };
-  });
+const asRead = (observation: Observation, graph: JobGraph, reading: ReadonlySet<VertexId>): Observation => {
+  const vertices = { ...observation.vertices };
+  for (const id of reading) {
+    const shown = vertices[id];
+    if (shown !== undefined) vertices[id] = asSource(shown, sentBy(id, graph, observation));
+  }
+  return { ...observation, vertices };
 };
 
 /** Reporters bring the back pressure of what Flink calls a source alone. */

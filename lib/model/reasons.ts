@@ -228,14 +228,6 @@ const limited = {
     remedy: 'Carry it out by hand, or change the option or mode that the reason names.',
   },
   'task-manager-memory': { means: 'The memory of a task manager that goes with the new parallelism.' },
-  'portable-memory': {
-    means: 'User code of a portable pipeline of Beam (Python, Go) runs beside the JVM: its heap does not size memory.',
-    remedy: 'Size the containers by their own metrics (docs/beam.md).',
-  },
-  'portable-load': {
-    means: 'A portable pipeline of Beam reads in its harness, and no stage shows how much: parallelism stays.',
-    remedy: 'Put a Reshuffle behind the transform that reads (docs/beam.md).',
-  },
   'cluster-resources': {
     means: 'The room of the cluster for the task managers that the change needs.',
     remedy: 'If they do not fit, give the cluster more nodes or the job a lower limit.',

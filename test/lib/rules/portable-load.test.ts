@@ -76,7 +76,8 @@ describe('a pipeline that reads in its harness', () => {
     ['on Managed Flink is in the way of no wider ones', 'kpu', 8, [4, 8]],
     ['elsewhere keeps its own', 'per-vertex', 2, [4, 2]],
   ])('what the impulse alone feeds %s', (_, kind, to, expected) => {
-    const row = withReadingStages(inARow(vertexOf(IMPULSE), vertexOf(READ), vertexOf(WORK)));
+    const flat = inARow(vertexOf(IMPULSE), vertexOf(READ), vertexOf(WORK));
+    const row = withReadingStages({ job: stateOf(flat), observations: [] }).job.graph;
     const wants =
       (parallelism: number) =>
       (vertex: JobVertex): VertexProposal => ({
