@@ -1,6 +1,7 @@
 /** One step of the scaling core: everything it needs comes in, everything that changes goes out. It knows no policy. */
 
 import { countedPartitions } from './collection/counted-partitions.ts';
+import { withReadingStages } from './collection/portable-input.ts';
 import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
@@ -69,14 +70,12 @@ export const evaluateJob = (input: JobInput): JobEvaluated => {
   const context: EvaluationContext = {
     state: switched === undefined ? input.state : switched.state,
     samples: [],
-    fullness: undefined,
-    restartMs: undefined,
-    evaluation: undefined,
-    predictions: undefined,
+    ...{ fullness: undefined, restartMs: undefined, evaluation: undefined, predictions: undefined },
     notices: switched === undefined ? [] : [switched.notice],
     because: [],
   };
-  const decision = withNotes(steps(input, context), switched === undefined ? [] : [switched.because]);
+  const decided = steps(withReadingStages(input), context);
+  const decision = withNotes(decided, switched === undefined ? [] : [switched.because]);
   const { because: _, ...reached } = context;
   return { ...reached, decision };
 };

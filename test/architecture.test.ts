@@ -108,7 +108,7 @@ describe('purity', () => {
 /** Files over 200 lines, as long as they are. A file may not grow past its number; when it shrinks, so does the number. */
 const OVER_200: Readonly<Record<string, number>> = {
   'functions/ports.ts': 213,
-  'lib/evaluate-job.ts': 218,
+  'lib/evaluate-job.ts': 217,
   'lib/model/reasons.ts': 365,
 };
 

@@ -15,4 +15,12 @@ export const limitReasons = {
     means: 'The job was changed as often within 24 hours as it may be: the change waits.',
     remedy: 'Raise `job.autopilot.max-restarts-per-day` if it can not wait.',
   },
+  'portable-memory': {
+    means: 'User code of a portable pipeline of Beam (Python, Go) runs beside the JVM: its heap does not size memory.',
+    remedy: 'Size the containers by their own metrics (docs/beam.md).',
+  },
+  'portable-load': {
+    means: 'A portable pipeline of Beam reads in its harness, and no stage shows how much: parallelism stays.',
+    remedy: 'Put a Reshuffle behind the transform that reads (docs/beam.md).',
+  },
 } as const satisfies Readonly<Record<string, Meaning>>;

@@ -17,6 +17,7 @@ import { type JobProposal, type JobRule, type JobSituation, startingProposal } f
 import { memoryHeadroom } from './kpu/memory-headroom.ts';
 import { memoryShortage } from './kpu/memory-shortage.ts';
 import { inCodeOf, withinCode } from './parallelism-in-code.ts';
+import { withKnownLoad } from './portable-load.ts';
 import { quarantinedMemory } from './quarantined-memory.ts';
 import { quarantinedStep } from './quarantined-step.ts';
 import { quotas } from './quotas.ts';
@@ -54,10 +55,11 @@ export interface Decided {
 
 /** The context gets notices, waits that go on, and what is expected and recommended, as they arise. */
 export const decide = (
-  proposed: Exclude<Proposed<unknown>, Failed>,
+  byPolicy: Exclude<Proposed<unknown>, Failed>,
   situation: JobSituation,
   context: EvaluationContext,
 ): Decided => {
+  const proposed = withKnownLoad(byPolicy, situation.job);
   const stability = stabilityOf(situation);
   if (stability !== situation.state.stability) context.state = { ...context.state, stability };
   const inCode = inCodeOf(situation);
@@ -78,7 +80,7 @@ export const decide = (
           inCode,
         );
   if (all.length > 0) context.evaluation = withExpectations(situation.evaluation, all);
-  const byPolicy = proposed.kind === 'hold' ? proposed.because : [];
+  const held = proposed.kind === 'hold' ? proposed.because : [];
   const vertices = shortage.proposal.memoryOnly ? [] : all;
   const headroom = runRules(measured ? [memoryHeadroom] : [], { ...shortage.proposal, vertices }, situation, context);
   if (headroom.kind === 'hold') return hold(headroom.because);
@@ -94,7 +96,7 @@ export const decide = (
   const chosenPerKpu = proposed.kind === 'proposed' ? proposed.parallelismPerKpu : undefined;
   const followed = runRules(JOB_RULES, { ...headroom.proposal, chosenPerKpu }, situation, context);
   const explanation = proposed.kind === 'hold' || vertices.length === 0 ? UNEXPLAINED : proposed.explanation;
-  const byItself = [...shortage.because, ...byPolicy, ...headroom.because];
+  const byItself = [...shortage.because, ...held, ...headroom.because];
   return concluded(followed, vertices, byItself, explanation ?? UNEXPLAINED, situation);
 };
 

@@ -1,6 +1,7 @@
 /** The task manager memory that goes with the new parallelism. */
 import { preTuningConfig } from '../memory-tuning/pre-tuning-config.ts';
 import { tuneMemory } from '../memory-tuning/tune-memory.ts';
+import { isPortable } from '../model/portable.ts';
 import { formatNumber } from '../number/format.ts';
 import { parseMemorySize } from '../options/memory-size.ts';
 import type { JobRule, JobSituation } from './job-rule.ts';
@@ -16,6 +17,11 @@ export const taskManagerMemory: JobRule = (
   const advised = executionMode.kind === 'advise';
   if ((kind === 'recommend' && !advised) || job.size.kind === 'kpu') return undefined;
   const untuned = taskManagerBytes(options, job);
+  if (isPortable(job.graph)) {
+    const says =
+      'Memory is not tuned: user code of this pipeline of Beam runs in a harness beside the JVM. What its heap leaves is what the harness has; size the containers by their own memory.';
+    return { kind: 'propose', change: { taskManagerBytes: untuned }, because: [{ rule: 'portable-memory', says }] };
+  }
   const seen = window.at(-1)?.job ?? {};
   const unmeasured = MEASURES.filter(([, measure]) => seen[measure] === undefined).map(([name]) => name);
   if (unmeasured.length > 0) {

@@ -5,7 +5,7 @@ import type { Reason } from '../model/reason.ts';
 import type { Sample } from '../model/sample.ts';
 import { type DensityLimit, densityLimitOf, kpusFor, POOLS } from './kpu-memory.ts';
 import { cpuReason, fixedParallelism, heapNeeds, memoryNotes } from './kpu-reasons.ts';
-import { type MemoryUse, memoryUse } from './memory-use.ts';
+import { countedMemory, type MemoryUse } from './memory-use.ts';
 import { CPU_TARGET, type KpuNeed } from './sizing-need.ts';
 
 export interface KpuDemand {
@@ -41,7 +41,7 @@ export const kpuDemand = (need: KpuNeed): KpuDemand => {
     following.includes(vertex) ? (parallelism[vertex.id] ?? vertex.parallelism) : vertex.parallelism;
   const most = Math.max(...graph.vertices.map(slotsOf));
   const slots = Math.max(1, most);
-  const use = memoryUse(window);
+  const use = countedMemory(graph, window);
   const cpu = meanCpu(window) * current.kpus * loadFactor;
   const knowsCpu = Number.isFinite(cpu);
   return {

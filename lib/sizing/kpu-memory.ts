@@ -41,8 +41,14 @@ export const mostExpected = (pool: MemoryPool, limits: KpuMemoryLimits): number 
   return pool === 'heap' ? Math.min(most, limits.heapThreshold) : most;
 };
 
+export type Measure = MemoryPool | 'collections';
+
 export const isMeasured = (use: MemoryUse): boolean =>
-  [use.container, use.heap, use.managed, use.collections].every(Number.isFinite);
+  measuresNeeded(use).every((measure) => Number.isFinite(use[measure]));
+
+/** Without which slots are not packed closer. */
+export const measuresNeeded = ({ ofHarness }: MemoryUse): readonly Measure[] =>
+  ofHarness ? ['container', 'managed'] : ['container', 'heap', 'managed', 'collections'];
 
 export type Shortage = 'container' | 'heap' | 'collections';
 

@@ -8,6 +8,8 @@ import {
   expectedUse,
   gigabytesPerSlot,
   isMeasured,
+  type Measure,
+  measuresNeeded,
   mostExpected,
   POOLS,
   shortage,
@@ -59,13 +61,23 @@ export const memoryNotes = ({ current, memory }: KpuNeed, use: MemoryUse, knowsC
     const says = `${shortageText(use, memory)}, and a slot has a whole KPU already: only a higher parallelism or a smaller state gives it more.`;
     return [{ rule: 'kpu-memory-shortage', says, numbers: poolNumbers(use) }];
   }
-  if (knowsCpu && isMeasured(use)) return [];
+  const portable = use.ofHarness ? [OF_HARNESS] : [];
+  if (knowsCpu && isMeasured(use)) return portable;
   const missing = [
     ...(knowsCpu ? [] : ['CPU']),
-    ...Object.entries(NAMES).flatMap(([key, name]) => (Number.isFinite(use[key as keyof typeof NAMES]) ? [] : [name])),
+    ...measuresNeeded(use).flatMap((measure) => (Number.isFinite(use[measure]) ? [] : [NAMES[measure]])),
   ];
   const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)}` : missing.join();
-  return [{ rule: 'kpu-unknown', says: `Not measured: ${list}. Slots are not packed closer than ${now} per KPU.` }];
+  const unknown: Reason = {
+    rule: 'kpu-unknown',
+    says: `Not measured: ${list}. Slots are not packed closer than ${now} per KPU.`,
+  };
+  return [...portable, unknown];
+};
+
+const OF_HARNESS: Reason = {
+  rule: 'portable-memory',
+  says: 'User code of this pipeline of Beam runs in a harness beside the JVM: memory is sized by that of the containers, and the heap does not count.',
 };
 
 const NAMES = {
@@ -73,7 +85,7 @@ const NAMES = {
   heap: 'heap',
   managed: 'managed memory',
   collections: 'garbage collection',
-} as const;
+} as const satisfies Readonly<Record<Measure, string>>;
 
 /** "Container memory is 93 % full; more than 90 % is near its limit" */
 export const shortageText = (use: MemoryUse, limits: KpuNeed['memory']): string => {

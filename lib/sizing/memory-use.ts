@@ -1,4 +1,6 @@
 /** How much of each memory pool of a KPU the window shows in use. */
+import type { JobGraph } from '../model/graph.ts';
+import { isPortable } from '../model/portable.ts';
 import type { JobSample, Sample } from '../model/sample.ts';
 
 /** A KPU is one container: 4 GB, 3 GiB of it heap; managed memory (RocksDB) is a part of the rest. */
@@ -16,6 +18,8 @@ export interface MemoryUse {
   readonly managed: number;
   /** Share of the time that old collections take, on average. */
   readonly collections: number;
+  /** User code runs beside the JVM, whose heap and collections say nothing of it: they are not measured, and need not be. */
+  readonly ofHarness?: true;
 }
 
 const MINUTES_OF_A_TREND = 3;
@@ -29,6 +33,12 @@ export const memoryUse = (window: readonly Sample[]): MemoryUse => {
   const use = useOf(window);
   computed.set(window, use);
   return use;
+};
+
+/** Of which memory is sized. A portable pipeline of Beam has its harness in the container, never on the heap. */
+export const countedMemory = (graph: JobGraph, window: readonly Sample[]): MemoryUse => {
+  const use = memoryUse(window);
+  return isPortable(graph) ? { ...use, heap: Number.NaN, collections: Number.NaN, ofHarness: true } : use;
 };
 
 const computed = new WeakMap<readonly Sample[], MemoryUse>();

@@ -56,7 +56,7 @@ export const buildJava = async ({ pom, sources, name, properties = {} }: JavaPro
 };
 
 /** Makes `folder` again when one of the files it comes from has changed; a half-made one is never taken for made. */
-const unlessMade = async (folder: string, from: readonly string[], make: () => Promise<void>): Promise<void> => {
+export const unlessMade = async (folder: string, from: readonly string[], make: () => Promise<void>): Promise<void> => {
   const hash = createHash('sha256');
   for (const file of from) hash.update(await readFile(file));
   const stamp = `${folder}.sha256`;
@@ -67,14 +67,14 @@ const unlessMade = async (folder: string, from: readonly string[], make: () => P
   await writeFile(stamp, made);
 };
 
-const tool = async (command: string, args: readonly string[]): Promise<void> => {
+export const tool = async (command: string, args: readonly string[]): Promise<void> => {
   try {
     await run(command, args, { maxBuffer: 16 * 1024 * 1024 });
   } catch (cause) {
     const { code, stderr, stdout } = cause as { code?: unknown; stderr?: string; stdout?: string };
     const why =
       code === 'ENOENT'
-        ? `"${command}" is not on the PATH: the real Flink needs Java 17 or newer (a JDK) and Maven`
+        ? `"${command}" is not on the PATH: the real Flink needs Java 17 or newer (a JDK) and Maven, Beam's harness Python 3 with venv`
         : `"${command}" failed:\n${stdout ?? ''}${stderr ?? ''}`;
     throw new Error(why, { cause });
   }

@@ -32,6 +32,8 @@ export interface KpuJob {
   readonly conduct?: (minute: number) => ExecutionMode;
   readonly memory?: AutoscalerState;
   readonly maxKpus?: number;
+  /** Its name; `count` where it is not given. */
+  readonly worker?: string;
   /** What task managers report beside their pools. */
   readonly taskManagers?: Observation['job'];
   /** One evaluation each, in order. */
@@ -51,6 +53,7 @@ export const kpuSize = (parallelism: number, parallelismPerKpu: number): KpuSizi
 
 /** Rescales are carried out within the minute, and the job starts again. */
 export const playKpuJob = (job: KpuJob): readonly KpuEvaluation[] => {
+  const { worker = 'count' } = job;
   let size = job.size;
   let state = job.memory ?? initialState;
   let runningSince = START - MINUTE;
@@ -60,10 +63,10 @@ export const playKpuJob = (job: KpuJob): readonly KpuEvaluation[] => {
     if (failover !== undefined) runningSince = Math.max(runningSince, failover.at);
     const graph = inARow(
       vertexOf('orders', { parallelism: size.parallelism }),
-      vertexOf('count', { parallelism: size.parallelism }),
+      vertexOf(worker, { parallelism: size.parallelism }),
     );
     const busy = job.busy?.(size, minute) ?? 0.6;
-    const doing = { orders: { busy, recordsPerSecond: 400 }, count: { busy, recordsPerSecond: 400 } };
+    const doing = { orders: { busy, recordsPerSecond: 400 }, [worker]: { busy, recordsPerSecond: 400 } };
     const shown = { ...job.taskManagers, ...taskManagers(job.pools(size, minute)) };
     const observation = {
       ...observe(graph, now, doing),

@@ -1,5 +1,6 @@
 /** The guard against memory pressure: a job short of memory is not scaled, since its rates tell about garbage collection. */
 import type { Notice } from '../../model/notice.ts';
+import { isPortable } from '../../model/portable.ts';
 import type { Reason } from '../../model/reason.ts';
 import { javaText } from '../../number/decimal.ts';
 import { formatPercent } from '../../number/format.ts';
@@ -13,7 +14,8 @@ export interface MemoryPressure {
 export const memoryPressure = ({
   evaluation,
   options,
-}: Pick<Situation, 'evaluation' | 'options'>): MemoryPressure | undefined => {
+  job,
+}: Pick<Situation, 'evaluation' | 'options' | 'job'>): MemoryPressure | undefined => {
   const [gcPressure] = evaluation.job.gcPressure;
   if (gcPressure > options.gcPressureThreshold) {
     const says = `Task managers spend ${formatPercent(gcPressure)} of their time on garbage collection; more than ${formatPercent(options.gcPressureThreshold)} is too much to scale.`;
@@ -22,7 +24,8 @@ export const memoryPressure = ({
     return pressure('gcPressure', what, says, gcPressure, bound, options.eventIntervalMs);
   }
   const [, heapUsage] = evaluation.job.heapMaxUsageRatio;
-  if (heapUsage > options.heapUsageThreshold) {
+  // Beam's harness is not on it.
+  if (heapUsage > options.heapUsageThreshold && !isPortable(job.graph)) {
     const says = `The fullest heap is at ${formatPercent(heapUsage)}; more than ${formatPercent(options.heapUsageThreshold)} is too much to scale.`;
     const bound = 'job.autoscaler.memory.heap-usage.threshold';
     const what = `Heap Usage ${javaText(heapUsage)}`;

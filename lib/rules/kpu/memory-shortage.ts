@@ -4,16 +4,16 @@
  */
 import { shortage } from '../../sizing/kpu-memory.ts';
 import { gigabytes, poolNumbers, shortageText } from '../../sizing/kpu-reasons.ts';
-import { memoryUse } from '../../sizing/memory-use.ts';
+import { countedMemory } from '../../sizing/memory-use.ts';
 import type { JobRule } from '../job-rule.ts';
 import { memoryLimits, movedByMemory, sizeFor } from './kpu-size.ts';
 
 export const memoryShortage: JobRule = (_proposal, situation) => {
   const current = movedByMemory(situation);
   if (current === undefined) return undefined;
-  const { options, state, now, window } = situation;
+  const { options, job, state, now, window } = situation;
   const limits = memoryLimits(options, state, now);
-  const use = memoryUse(window);
+  const use = countedMemory(job.graph, window);
   const short = shortage(use, limits);
   if (short === undefined) return undefined;
   const { sizing, because } = sizeFor({}, situation);

@@ -3,6 +3,7 @@
  * the window is full again it would be killed again.
  */
 
+import { isPortable } from '../../model/portable.ts';
 import type { KpuSizing } from '../../model/sizing.ts';
 import { formatDuration, formatPercent, formatUtc } from '../../number/format.ts';
 import { kpuDollarsPerHour } from '../../sizing/kpu.ts';
@@ -20,7 +21,8 @@ export const outOfMemory: UrgentRule = (_proposal, situation) => {
   const { current, limits } = size;
   const { containerMemory, heap } = failover;
   const container = containerMemory >= options.memoryContainerThreshold;
-  if (!container && !(heap >= HEAP_IS_FULL)) return undefined;
+  // Beam's harness is not on the heap.
+  if (!container && (isPortable(job.graph) || !(heap >= HEAP_IS_FULL))) return undefined;
   const pool = container
     ? `container memory ${formatPercent(containerMemory)} full`
     : `the heap ${formatPercent(heap)} full`;

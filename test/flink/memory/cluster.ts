@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FlinkConfiguration } from '../../../lib/options/declare.ts';
 import type { BuiltJob } from '../build-job.ts';
-import { type JavaProcess, spawnJava } from '../java.ts';
+import { type ChildUntilInputEnds, spawnJava } from '../java.ts';
 import { until } from '../until.ts';
 import type { Accepted } from './calculation.ts';
 import { isRegistered, type Report, reportOf } from './report.ts';
@@ -61,7 +61,7 @@ export const startCluster = async ({ classPath, folder }: BuiltJob): Promise<Clu
 
   const manager = await start('jm', 'JobManager', ['-Xmx256m', '-XX:+UseSerialGC'], ofJobManager);
   const jobManager = manager.run(manager.conf);
-  const running = new Set<JavaProcess>();
+  const running = new Set<ChildUntilInputEnds>();
   const stop = async () => {
     await Promise.all([...running].map((taskManager) => taskManager.stop()));
     await jobManager.stop();
@@ -109,7 +109,7 @@ const yaml = (configuration: FlinkConfiguration): string =>
     .join('');
 
 const firstLine = async (
-  java: JavaProcess,
+  java: ChildUntilInputEnds,
   logFile: string,
 ): Promise<{ readonly rest: number; readonly rpc: number }> => {
   const line = await Promise.race([

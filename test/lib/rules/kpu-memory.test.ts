@@ -28,6 +28,9 @@ const play = ({ size = [8, 4], pools, options, job }: Case) =>
     ...job,
   });
 
+/** A stage of a portable pipeline of Beam. */
+const HARNESS = { worker: '[2]{count, format}' };
+
 /** `8/4 -> 8/2 because memory-shortage`, or `hold` with the rules that spoke of memory. */
 const decided = (given: Case): string => {
   const { decision } = play(given).at(-1)?.evaluated ?? {};
@@ -85,6 +88,19 @@ describe('memory near its limit', () => {
     ],
   ])('%s', (_, given, expected) => {
     expect(decided(given)).toBe(expected);
+  });
+
+  it.each<[string, Case, string]>([
+    ['a container', { pools: { container: 0.93 } }, 'rescale 8/4 -> 8/3 because memory-shortage'],
+    ['never the heap', { pools: { heap: 0.99 } }, 'hold'],
+    ['nor its collections', { pools: { collections: 0.5 } }, 'hold'],
+    [
+      'where neither is measured',
+      { pools: { heap: Number.NaN, collections: Number.NaN, container: 0.93 } },
+      'rescale 8/4 -> 8/3 because memory-shortage',
+    ],
+  ])('with user code in a harness of Beam: %s', (_, given, expected) => {
+    expect(decided({ ...given, job: HARNESS })).toBe(expected);
   });
 
   it('goes together with a parallelism that is needed, for the container', () => {
@@ -209,6 +225,13 @@ describe('a restart by itself', () => {
   it.each<[string, Case, Partial<Failover>, string]>([
     ['with a full container', {}, {}, 'rescale 8/4 -> 8/2 because out-of-memory'],
     ['with a full heap', {}, { containerMemory: 0.6, heap: 0.99 }, 'rescale 8/4 -> 8/2 because out-of-memory'],
+    [
+      'with a full container, beside a harness of Beam',
+      { job: HARNESS },
+      {},
+      'rescale 8/4 -> 8/2 because out-of-memory',
+    ],
+    ['with a full heap, beside a harness of Beam', { job: HARNESS }, { containerMemory: 0.6, heap: 0.99 }, 'hold'],
     ['rounds to less, never to more', { size: [10, 5] }, {}, 'rescale 10/5 -> 10/2 because out-of-memory'],
     ['with room in both', {}, { containerMemory: 0.6, heap: 0.9 }, 'hold'],
     ['with memory that was not measured', {}, { containerMemory: Number.NaN, heap: Number.NaN }, 'hold'],
