@@ -1,10 +1,7 @@
 /** Plays a job through the scaling core, one tick after the other, and tells what came of each as the Java side does. */
 
-import {
-  type RestVertex,
-  restJobObservation,
-  restVertexObservation,
-} from '../../functions/metrics/flink-rest/rest-observation.ts';
+import { restJobObservation } from '../../functions/metrics/flink-rest/rest-job-observation.ts';
+import { type RestVertex, restVertexObservation } from '../../functions/metrics/flink-rest/rest-observation.ts';
 import { evaluateJob, type JobInput } from '../../lib/evaluate-job.ts';
 import { type AutoscalerState, initialState } from '../../lib/model/autoscaler-state.ts';
 import { asVertexId, type VertexId } from '../../lib/model/graph.ts';

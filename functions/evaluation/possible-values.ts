@@ -17,7 +17,7 @@ const SHARE: Range = { least: 0, most: 100 };
 
 const OF_VERTEX: Readonly<Partial<Record<keyof VertexObservation, Range>>> = {
   ...{ busy: TIME, backPressured: TIME },
-  ...{ accumulatedBusyMs: COUNT, recordsIn: COUNT, recordsOut: COUNT, recordsInPerSecond: COUNT },
+  ...{ accumulatedBusyMs: COUNT, ranMs: COUNT, recordsIn: COUNT, recordsOut: COUNT, recordsInPerSecond: COUNT },
   ...{ pendingRecords: COUNT, partitions: PARTITIONS, commits: COUNT },
 };
 const OF_JOB: Readonly<Record<keyof Observation['job'], Range>> = {

@@ -21,6 +21,8 @@ const vertex = v.object({
     'write-records': counter,
     'write-records-complete': complete,
     'accumulated-busy-time': counter,
+    'accumulated-idle-time': counter,
+    'accumulated-backpressured-time': counter,
   }),
 });
 const details = v.object({

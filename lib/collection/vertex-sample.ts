@@ -30,6 +30,7 @@ export const vertexSample = (
     recordsOut: roundMetric(shown.recordsOut),
     backPressure: roundMetric((shown.backPressured?.avg ?? Number.NaN) / 1000),
   };
+  if (shown.ranMs !== undefined && Number.isFinite(shown.ranMs)) sample.ran = roundMetric(shown.ranMs);
   const { avg, max } = shown.busy ?? {};
   if (avg !== undefined && max !== undefined) {
     sample.loadAverage = roundMetric(share(avg));

@@ -44,6 +44,11 @@ export interface VertexObservation {
   /** Milliseconds per second. */
   readonly backPressured?: Aggregate;
   readonly accumulatedBusyMs: Counter;
+  /**
+   * How long its subtasks had run when these values were taken, mean of all: the clock of the values themselves, which Flink's
+   * REST API hands out for a while. Absent: they are of the instant of the observation.
+   */
+  readonly ranMs?: number;
   readonly recordsIn?: Counter;
   readonly recordsOut: Counter;
   /** Total over all subtasks. */

@@ -11,6 +11,8 @@ export interface VertexSample {
   readonly loadAverage?: number;
   readonly loadMax?: number;
   readonly accumulatedBusyTime?: number;
+  /** Milliseconds that its subtasks had run when its values were taken; absent where these are of the instant of the sample. */
+  readonly ran?: number;
   readonly recordsIn?: number;
   readonly recordsOut?: number;
   readonly recordsInPerSecond?: number;

@@ -22,15 +22,8 @@ import type { Observed, ObserveRequest } from '../../ports.ts';
 import { backlogInBytes, bytesPerRecord, longBundles } from './beam-job.ts';
 import { validateCounters } from './counter-validity.ts';
 import type { MetricNames, NamesOfJob } from './metric-names.ts';
-import {
-  commitsOf,
-  restJobObservation,
-  restVertexObservation,
-  WANTED_OF_JOB_MANAGER,
-  wantedOfCommitter,
-  wantedOfTaskManagers,
-  wantedOfVertex,
-} from './rest-observation.ts';
+import { restJobObservation, WANTED_OF_JOB_MANAGER, wantedOfTaskManagers } from './rest-job-observation.ts';
+import { commitsOf, restVertexObservation, wantedOfCommitter, wantedOfVertex } from './rest-observation.ts';
 
 type Seen = Extract<Observed, { kind: 'observed' }>;
 
@@ -107,7 +100,7 @@ const observeVertex = async (
   rest: FlinkRestReader,
   { jid }: JobDetails,
   vertex: JobVertex,
-  { metrics: counters }: VertexDetails,
+  { metrics: counters, parallelism }: VertexDetails,
   known: NamesOfJob,
   { bytesPerRecord, ofBeam }: BeamSettings,
 ): Promise<VertexObservation> => {
@@ -129,6 +122,7 @@ const observeVertex = async (
     recordsIn: counters['read-records'],
     recordsOut: counters['write-records'],
     accumulatedBusyMs: counters['accumulated-busy-time'],
+    ranMs: ranBy(counters) / parallelism,
     metrics: isSource(vertex)
       ? {
           ...metrics,
@@ -148,6 +142,9 @@ const observeVertex = async (
     ...(commits === undefined ? {} : { commits }),
   };
 };
+
+const ranBy = (counters: VertexDetails['metrics']): number =>
+  counters['accumulated-busy-time'] + counters['accumulated-idle-time'] + counters['accumulated-backpressured-time'];
 
 /** Its metrics have this in their names, before a restart and after. */
 const ICEBERG_READER = '.IcebergSourceReader.';

@@ -1,11 +1,5 @@
 /** From the metrics of Flink's REST API, by Flink's names, to a typed observation. Nothing but this folder and the golden format knows the names. */
-import type {
-  Aggregate,
-  CommitsObservation,
-  JobObservation,
-  VertexMetric,
-  VertexObservation,
-} from '../../../lib/model/observation.ts';
+import type { Aggregate, CommitsObservation, VertexMetric, VertexObservation } from '../../../lib/model/observation.ts';
 import { partitionOf, sourcePartitions } from './source-partitions.ts';
 
 /** What Flink's REST API shows of one vertex. */
@@ -15,6 +9,8 @@ export interface RestVertex {
   readonly recordsOut: number;
   /** `accumulated-busy-time`, summed over subtasks. */
   readonly accumulatedBusyMs: number;
+  /** Of a subtask, when the counters were taken. Those of a source are in its metrics, and so is their clock. */
+  readonly ranMs?: number;
   /** By Flink's name: `busyTimeMsPerSecond`, `Source__orders.numRecordsIn`, … */
   readonly metrics: Readonly<Record<string, Aggregate>>;
   /** Further metrics that exist and were not read; partitions are counted from them. */
@@ -72,6 +68,8 @@ export const restVertexObservation = (shown: RestVertex, source: boolean): Verte
   if (values.busy !== undefined) observation.busy = values.busy;
   const backPressured = metrics['backPressuredTimeMsPerSecond'];
   if (backPressured !== undefined) observation.backPressured = backPressured;
+  const ranMs = source ? ranOf(metrics) : shown.ranMs;
+  if (ranMs !== undefined && Number.isFinite(ranMs)) observation.ranMs = ranMs;
   const drift = source ? alignmentDrift(metrics) : undefined;
   if (drift !== undefined) observation.alignmentDriftMs = drift;
   const { recordsInPerSecond, pendingRecords } = values;
@@ -81,6 +79,12 @@ export const restVertexObservation = (shown: RestVertex, source: boolean): Verte
   if (withoutValue.length > 0) observation.withoutValue = withoutValue;
   return observation;
 };
+
+/** Together these are the time since a subtask (re)started. */
+const RAN = ['accumulateBusyTimeMs', 'accumulateIdleTimeMs', 'accumulateBackPressuredTimeMs'] as const;
+
+const ranOf = (metrics: Readonly<Record<string, Aggregate>>): number =>
+  RAN.reduce((sum, name) => sum + (metrics[name]?.avg ?? Number.NaN), 0);
 
 /** A source task counts no input: its operator does, or at least what that sends on. */
 const sourceRecordsIn = (shown: RestVertex, { recordsIn, recordsOut }: Partial<Record<VertexMetric, Aggregate>>) => {
@@ -118,34 +122,6 @@ const knownNames = (names: readonly string[] | undefined): KnownNames => {
 const mayBeWanted = (name: string): boolean =>
   WANTED_OF_SOURCE.some((want) => matches(want, name)) || WANTED_OF_OTHERS.some((want) => matches(want, name));
 
-const NAME_OF_JOB_METRIC = {
-  heapUsedBytes: 'Status.JVM.Memory.Heap.Used',
-  heapMaxBytes: 'Status.JVM.Memory.Heap.Max',
-  managedUsedBytes: 'Status.Flink.Memory.Managed.Used',
-  metaspaceUsedBytes: 'Status.JVM.Memory.Metaspace.Used',
-  garbageCollectionMsPerSecond: 'Status.JVM.GarbageCollector.All.TimeMsPerSecond',
-} as const satisfies Partial<Record<keyof JobObservation, string>>;
-
-/** The job manager's are text. */
-export const restJobObservation = (
-  taskManagers: Readonly<Record<string, Aggregate>>,
-  jobManager: Readonly<Record<string, string>>,
-): JobObservation => {
-  const observation: Record<string, Aggregate | number> = {};
-  for (const metric of JOB_METRICS) {
-    const value = taskManagers[NAME_OF_JOB_METRIC[metric]];
-    if (value !== undefined) observation[metric] = value;
-  }
-  for (const slots of ['taskSlotsTotal', 'taskSlotsAvailable'] as const) {
-    const text = jobManager[slots];
-    if (text !== undefined && NUMBER.test(text)) observation[slots] = Number(text);
-  }
-  return observation;
-};
-
-const JOB_METRICS = Object.keys(NAME_OF_JOB_METRIC) as (keyof typeof NAME_OF_JOB_METRIC)[];
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-
 const WANTED_OF_TASK: readonly string[] = [
   'busyTimeMsPerSecond',
   'backPressuredTimeMsPerSecond',
@@ -157,7 +133,10 @@ export const wantedOfVertex = (names: readonly string[], source: boolean): reado
   names.filter(
     (name) =>
       WANTED_OF_TASK.includes(name) ||
-      (source && (isAlignmentDrift(name) || WANTED_OF_SOURCE.some((want) => matches(want, name)))),
+      (source &&
+        (RAN.includes(name as (typeof RAN)[number]) ||
+          isAlignmentDrift(name) ||
+          WANTED_OF_SOURCE.some((want) => matches(want, name)))),
   );
 
 /** Of the source operator; there only where its watermark strategy has alignment. */
@@ -192,8 +171,3 @@ export const commitsOf = (metrics: Readonly<Record<string, Aggregate>>): Commits
   ) as Record<keyof typeof COMMITS, number>;
   return Number.isNaN(values.lastMs) ? undefined : values;
 };
-
-export const wantedOfTaskManagers = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => Object.values<string>(NAME_OF_JOB_METRIC).includes(name));
-
-export const WANTED_OF_JOB_MANAGER: readonly string[] = ['taskSlotsTotal', 'taskSlotsAvailable'];

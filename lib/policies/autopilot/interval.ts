@@ -4,7 +4,7 @@ import type { EpochMs } from '../../model/observation.ts';
 import type { Sample, VertexSample } from '../../model/sample.ts';
 
 export interface VertexInterval {
-  /** Records. */
+  /** Records in the time between the looks. */
   readonly recordsIn: number;
   readonly recordsOut: number;
   /** Busy share of the mean and of the hottest subtask, 0..1; NaN: not measured. */
@@ -44,7 +44,9 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
   for (const vertex of graph.vertices) {
     if (vertex.finished) continue;
     const [first, last] = [before.vertices[vertex.id] ?? {}, after.vertices[vertex.id] ?? {}];
-    const measured = vertexInterval(first, last, vertex, seconds);
+    const own = secondsBetween(first, last, seconds);
+    if (own <= 0) return { kind: 'frozen', at };
+    const measured = vertexInterval(first, last, vertex, { seconds, own });
     if (measured === undefined) return { kind: 'missing', at };
     vertices[vertex.id] = measured;
     moves ||= measured.recordsIn > 0 || measured.recordsOut > 0;
@@ -52,7 +54,7 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
     if (!isSource(vertex)) continue;
     const growth = backlogGrowth(waiting(first, fullBefore), waiting(last, fullAfter));
     if (growth === undefined) return { kind: 'missing', at };
-    sources[vertex.id] = Math.max(0, (measured.recordsIn + growth) / seconds);
+    sources[vertex.id] = Math.max(0, measured.recordsIn / seconds + growth / own);
   }
   const backlog = backlogOf(after, graph);
   const stopped = flows && !moves && inputStopped(before, after, graph);
@@ -99,18 +101,37 @@ const inputStopped = (before: Sample, after: Sample, graph: JobGraph): boolean =
 const idle = (vertices: Readonly<Record<VertexId, VertexInterval>>): Readonly<Record<VertexId, VertexInterval>> =>
   Object.fromEntries(Object.entries(vertices).map(([id, vertex]) => [id, { ...vertex, busy: 0, hottest: 0 }]));
 
+/**
+ * By the clock of the values themselves, where they have one: Flink's REST API hands them out for up to ten seconds, so that of
+ * two looks a minute apart the second may show 52 s of work. 0: the second look has shown the values of the first.
+ */
+const secondsBetween = (first: VertexSample, last: VertexSample, looks: number): number => {
+  const ran = difference(first.ran, last.ran) / 1000;
+  return Number.isFinite(ran) && Math.abs(ran - looks) <= MOST_STALE_S ? ran : looks;
+};
+
+/** More is no clock: subtasks that run anew while their vertex goes on. */
+const MOST_STALE_S = 60;
+
+interface Between {
+  /** Of the looks, and of the values. */
+  readonly seconds: number;
+  readonly own: number;
+}
+
 const vertexInterval = (
   first: VertexSample,
   last: VertexSample,
   vertex: JobVertex,
-  seconds: number,
+  { seconds, own }: Between,
 ): VertexInterval | undefined => {
   const recordsIn = difference(first.recordsIn, last.recordsIn);
   if (!(recordsIn >= 0)) return undefined;
-  const busy = busyShare(first, last, vertex, seconds);
+  const busy = busyShare(first, last, vertex, own);
+  const inAll = seconds / own;
   return {
-    recordsIn,
-    recordsOut: Math.max(0, difference(first.recordsOut, last.recordsOut)) || 0,
+    recordsIn: inAll * recordsIn,
+    recordsOut: inAll * Math.max(0, difference(first.recordsOut, last.recordsOut)) || 0,
     busy,
     hottest: last.loadMax ?? Math.max(last.load ?? Number.NaN, busy),
   };

@@ -83,6 +83,11 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
     const level = levelOf(samples, at, base.noise, inexact?.[1]);
     return { ...base, ...(inexact && { unsure: inexact }), samples, odd: undefined, ...level };
   }
+  const stepped = stepWithin(series, load, off);
+  if (stepped !== undefined) {
+    const samples = [stepped, sample];
+    return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
+  }
   const before = series.odd === undefined ? undefined : differenceFrom(series, ...series.odd);
   if (series.odd !== undefined && before !== undefined && Math.sign(before) === Math.sign(off)) {
     // A trend that steepens, or that begins, goes on; a step starts from nothing.
@@ -93,6 +98,23 @@ export const withLoad = (series: LoadSeries, at: EpochMs, load: number, seconds:
     return { ...base, samples, odd: undefined, ...levelOf(samples, at, base.noise) };
   }
   return { ...series, ...base, odd: sample };
+};
+
+/** As near to each other as two whole samples of one level: of a trend the third is as far from the second as that from the first. */
+const ALIKE = 0.1;
+const NO_TREND = 1 / 3;
+
+/**
+ * A step begins within a sample, which has a part of it. The third one that is as the second says that those two are the level.
+ * (300/s; 482, 1 500 and 1 510/s)  ->  1 500/s is its first whole sample; a burst that ends within the second has none
+ */
+const stepWithin = ({ samples }: LoadSeries, load: number, off: number): Samples[number] | undefined => {
+  const [first, second] = samples;
+  if (samples.length !== 2 || first === undefined || second === undefined) return undefined;
+  const step = second[1] - first[1];
+  const apart = Math.abs(load - second[1]);
+  const alike = apart <= ALIKE * Math.max(load, second[1]) && apart <= NO_TREND * Math.abs(step);
+  return alike && Math.sign(step) === Math.sign(off) ? second : undefined;
 };
 
 const LONGEST_FLOOD_MS = 60 * 60_000;

@@ -38,6 +38,15 @@ export interface FakeFlink {
 
 const VERTICES = { 'Source: backlog': 'backlog', work: 'work', 'sink: Writer': 'sink' } as const;
 
+/** How long subtasks were idle and back-pressured was not asked for with the other metrics: `/jobs/:id` has it, too. */
+const notAskedFor = ({ vertices }: CapturedJob, name: string): CapturedMetrics => {
+  const { metrics = {}, parallelism = 1 } = vertices.find((vertex) => vertex.name === name) ?? {};
+  return (['Idle', 'BackPressured'] as const).map((what) => {
+    const sum = Number(metrics[`accumulated-${what.toLowerCase()}-time`]);
+    return { id: `accumulate${what}TimeMs`, avg: sum / parallelism, sum };
+  });
+};
+
 export const fakeFlink = async (version: FlinkVersion): Promise<FakeFlink> => {
   const read = <T>(file: string): T => captured<T>(version, file);
   const job = read<CapturedJob>('job');
@@ -49,7 +58,7 @@ export const fakeFlink = async (version: FlinkVersion): Promise<FakeFlink> => {
   };
   const names: Record<string, { id: string }[]> = { taskmanagers: read('taskmanagers-metrics-list') };
   for (const [vertex, file] of Object.entries(VERTICES)) {
-    metrics[vertex] = read(`vertex-${file}-metrics-agg`);
+    metrics[vertex] = [...read<CapturedMetrics>(`vertex-${file}-metrics-agg`), ...notAskedFor(job, vertex)];
     names[vertex] = read(`vertex-${file}-metrics-list`);
   }
   let bounds = read<Bounds>('job-resource-requirements');

@@ -72,6 +72,15 @@ describe.each(FLINK_VERSIONS)('what Flink %s shows', (version) => {
     }
   });
 
+  it('has the clock of its metrics: a little less than Flink says that the tasks have run', async () => {
+    const [observation] = (await seen()).observations;
+    for (const { id, duration } of flink.job.vertices) {
+      const age = duration - (observation?.vertices[id as typeof WORK]?.ranMs ?? 0);
+      expect(age).toBeGreaterThan(0);
+      expect(age).toBeLessThan(10_000);
+    }
+  });
+
   it('has the metrics of tasks, of the source operator, of task managers and slots', async () => {
     const [observation] = (await seen()).observations;
     const work = observation?.vertices[WORK];

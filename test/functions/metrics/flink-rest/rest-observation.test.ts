@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type RestVertex,
-  restJobObservation,
-  restVertexObservation,
-} from '../../../../functions/metrics/flink-rest/rest-observation.ts';
+import { restJobObservation } from '../../../../functions/metrics/flink-rest/rest-job-observation.ts';
+import { type RestVertex, restVertexObservation } from '../../../../functions/metrics/flink-rest/rest-observation.ts';
 
 const all = (value: number) => ({ min: value, max: value, avg: value, sum: value });
 const source: RestVertex = {
@@ -24,6 +21,12 @@ const with_ = (metrics: RestVertex['metrics'], own: Partial<RestVertex> = {}): R
   metrics: { ...source.metrics, ...metrics },
 });
 
+it('the counters of another vertex have the clock of the job, where Flink shows it', () => {
+  expect(restVertexObservation({ ...source, ranMs: 60_000 }, false).ranMs).toBe(60_000);
+  expect(restVertexObservation({ ...source, ranMs: Number.NaN }, false)).not.toHaveProperty('ranMs');
+  expect(restVertexObservation({ ...source, ranMs: 60_000 }, true)).not.toHaveProperty('ranMs');
+});
+
 describe('a source, from the metrics of its operator', () => {
   it('has typed fields', () => {
     expect(restVertexObservation(source, true)).toEqual({
@@ -39,6 +42,15 @@ describe('a source, from the metrics of its operator', () => {
   });
 
   it.each<[string, RestVertex, object]>([
+    [
+      'has the clock of its metrics: what its subtasks were busy, idle and back-pressured',
+      with_({
+        accumulateBusyTimeMs: { avg: 20_000, sum: 40_000 },
+        accumulateIdleTimeMs: { avg: 30_000, sum: 60_000 },
+        accumulateBackPressuredTimeMs: { avg: 3_000, sum: 6_000 },
+      }),
+      { ranMs: 53_000 },
+    ],
     [
       'adds up the backlog of several operators of its chain',
       with_({ 'Other.pendingRecords': all(5) }),

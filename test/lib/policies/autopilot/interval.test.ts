@@ -96,3 +96,45 @@ describe('a minute without records', () => {
     expect(kindOf(before, { ...after, vertices: oneGoesOn })).toBe('frozen');
   });
 });
+
+/** Flink's REST API hands out the same values for up to ten seconds: looks are a minute apart, what they show is not. */
+describe('values that are older than the look at them', () => {
+  /** 6 000 records/s arrive: 4 000 are read, 2 000 wait; busy for 90 % of the time. */
+  const shownAt = (minute: number, ran: number): Sample => ({
+    at: 60_000 * minute,
+    vertices: {
+      [SOURCE]: {
+        load: 0.1,
+        recordsIn: 4 * ran,
+        recordsOut: 4 * ran,
+        lag: 2 * ran,
+        ran,
+        accumulatedBusyTime: 0.4 * ran,
+      },
+      [WORK]: { load: 0.9, loadMax: 0.9, recordsIn: 4 * ran, recordsOut: 0, ran, accumulatedBusyTime: 3.6 * ran },
+    },
+    job: {},
+  });
+
+  it('are taken by their own clock', () => {
+    const interval = intervalBetween(shownAt(1, 60_000), shownAt(2, 113_000), graph);
+    expect(interval).toMatchObject({ kind: 'measured', seconds: 60, backlog: 226_000 });
+    if (interval.kind !== 'measured') return;
+    expect(interval.load).toBeCloseTo(6_000, 6);
+    expect(interval.vertices[WORK]?.recordsIn).toBeCloseTo(240_000, 6);
+    expect(interval.vertices[WORK]?.busy).toBeCloseTo(0.9, 9);
+  });
+
+  it('say nothing where they are those of the last look', () => {
+    expect(intervalBetween(shownAt(1, 60_000), shownAt(2, 60_000), graph)).toEqual({ kind: 'frozen', at: 120_000 });
+  });
+
+  it('are of the instant of the look where their clock is none, or only one of them has it', () => {
+    const began = intervalBetween(shownAt(1, 600_000), shownAt(2, 661_000 + 90_000), graph);
+    expect(began).toMatchObject({ kind: 'measured', load: (6 * 151_000) / 60 });
+    const { [SOURCE]: source, ...others } = shownAt(1, 60_000).vertices;
+    const { ran: _, ...without } = source ?? {};
+    const before = { ...shownAt(1, 60_000), vertices: { ...others, [SOURCE]: without } };
+    expect(intervalBetween(before, shownAt(2, 113_000), graph)).toMatchObject({ load: (6 * 53_000) / 60 });
+  });
+});

@@ -37,6 +37,26 @@ describe('the load of the sources', () => {
     expect(twice).toMatchObject({ level: 2000, slope: 0, odd: undefined });
   });
 
+  it('knows a step that begins within a sample with the second whole one', () => {
+    const within = played([1150, 2000], played(flat(1000, 12)), 12);
+    // A burst of a minute may fall into two samples, too: what is between them is no level yet.
+    expect(within.level).toBeLessThan(2000);
+    expect(played([2040], within, 14)).toMatchObject({ level: 2020, slope: 0, odd: undefined });
+    // Downwards as well.
+    const down = played([850, 500], played(flat(1000, 12)), 12);
+    expect(played([500], down, 14)).toMatchObject({ level: 500, odd: undefined });
+  });
+
+  it('takes no burst for a step, whichever samples it falls into', () => {
+    for (const burst of [[2000], [1500, 1500], [1150, 1850], [1850, 1150]]) {
+      const after = played([...burst, 1000, 1000], played(flat(1000, 12)), 12);
+      expect(after.level).toBe(1000);
+      const meanwhile = played(burst, played(flat(1000, 12)), 12);
+      expect(meanwhile.level).toBeLessThanOrEqual(1500);
+      expect(played([1000], meanwhile, 12 + burst.length).level).toBeLessThanOrEqual(1500);
+    }
+  });
+
   it('takes what is off by no more than it may be for the load, and no trend from it, until such samples are ten minutes old', () => {
     const level = played([6000, 6000, 6000]);
     const noisy = [8400, 4100].reduce((series, load, i) => withLoad(series, (3 + i) * MINUTE, load, 60, 2700), level);
