@@ -37,6 +37,18 @@ export interface CommitsObservation {
   readonly bytes: Counter;
 }
 
+/** Of the Iceberg table that a source reads, by the commits of its catalog until this instant. */
+export interface TableObservation {
+  /** Over whole commits, each by the time since the one before it. */
+  readonly recordsPerSecond: number;
+  readonly secondsBetween: number;
+  /** Of the newest commit of each writer. */
+  readonly newestRecords: number;
+  readonly newestFiles: number;
+  readonly newestBytes: number;
+  readonly ageSeconds: number;
+}
+
 /** Of a source: what its source operator does, since a source task itself counts no input. */
 export interface VertexObservation {
   /** Milliseconds per second. */
@@ -59,6 +71,8 @@ export interface VertexObservation {
   readonly partitions?: number;
   /** Of a source that reads what another job commits, such as a table of Iceberg. */
   readonly readsCommits?: true;
+  /** Where the settings name its table. */
+  readonly table?: TableObservation;
   /** That its furthest subtask is ahead of the slowest of its watermark group; only of sources with watermark alignment. */
   readonly alignmentDriftMs?: number;
   /** Of a committer of Iceberg. */

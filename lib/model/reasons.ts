@@ -58,6 +58,11 @@ const measured = {
     means: 'How many partitions or shards a source has could not be read.',
     remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
   },
+  'table-unread': {
+    means: 'The commits of an Iceberg table that a source reads could not be read from its catalog.',
+    remedy:
+      'Give the right, location or table that the reason names, or take the table out of `iceberg` in the settings (docs/iceberg.md).',
+  },
   'names-unmatched': {
     means: 'Metrics name tasks that no vertex of the job graph can be, or that several could be.',
     remedy: 'Copy the `graph` of the reason into the settings, or let Flink’s REST API be read.',

@@ -24,6 +24,13 @@ export interface VertexSample {
   readonly backPressure?: number;
   /** 1: a source that reads what another job commits, so records come a commit at a time. */
   readonly readsCommits?: number;
+  /** By the catalog of the table that it reads: records/s over whole commits, seconds between two, and the newest of each writer. */
+  readonly tableRate?: number;
+  readonly tableSeconds?: number;
+  readonly tableNewest?: number;
+  readonly tableFiles?: number;
+  readonly tableBytes?: number;
+  readonly tableAge?: number;
   /** Sources with watermark alignment: how far ahead of the slowest of their group. Read by the doctor. */
   readonly alignmentDriftMs?: number;
   /** Committers of Iceberg: what waits, how long the last commit took, and what was committed since the tasks (re)started. */
