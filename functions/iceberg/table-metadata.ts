@@ -17,7 +17,7 @@ const snapshotShape = v.looseObject({
 type Snapshot = v.InferOutput<typeof snapshotShape>;
 
 const metadataShape = v.looseObject({
-  'format-version': v.optional(v.number(), 1),
+  'format-version': v.number(),
   'current-snapshot-id': v.nullish(ID),
   snapshots: v.optional(v.array(v.unknown()), []),
   refs: v.optional(v.record(v.string(), v.looseObject({ 'snapshot-id': ID })), {}),
