@@ -17,7 +17,6 @@ import { type JobKey, type JobRef, keyOf } from '../../lib/model/job.ts';
 import { dueNotices, type Notice } from '../../lib/model/notice.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Reason } from '../../lib/model/reason.ts';
-import type { TablesBySource } from '../../lib/model/tables.ts';
 import type { Options } from '../../lib/options/options.ts';
 import { POLICIES, type Policies, policyNamed } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
@@ -65,9 +64,7 @@ export interface JobContext {
   /** Asked beside the policy that decides. */
   readonly shadow?: Shadow | undefined;
   readonly description: JobDescription;
-  readonly observed: Extract<Observed, { kind: 'observed' }>;
-  /** That its sources read, as they are kept; absent: none. */
-  readonly tables?: TablesBySource | undefined;
+  readonly observed: Extract<Observed, { kind: 'observed' }> & Pick<AutoscalerState, 'tables'>;
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
@@ -176,7 +173,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const notices = [...(stored.setAside ?? []).map(setAsideNotice), ...due];
   return {
     next: {
-      state: withTables({ ...state, noticed: ofJob.noticed }, context.tables),
+      state: { ...state, tables: observed.tables, noticed: ofJob.noticed },
       change,
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },
@@ -189,9 +186,6 @@ const decide = async (stored: StoredJob, context: JobContext) => {
     input,
   };
 };
-
-const withTables = ({ tables: _, ...state }: AutoscalerState, tables: TablesBySource | undefined): AutoscalerState =>
-  tables === undefined ? state : { ...state, tables };
 
 /** Why is in what was observed. */
 const notEvaluated = (state: AutoscalerState): JobEvaluated => ({

@@ -78,12 +78,12 @@ export const evaluateEach = async (
     const { observations, because } = possibleValues(seen.observations);
     const notes = [...one.notes, ...held.notes, ...fleet.notes];
     const possible = { observations, because: [...notes, ...because, ...seen.because] };
-    const { tables, ...withThem } = await tablesOfJob(ports.icebergAt?.(one.job), possible, {
+    const withTables = await tablesOfJob(ports.icebergAt?.(one.job), possible, {
       ...{ job: one.job, settings: one.jobSettings, state: one.description.state },
       ...{ window: one.stored.state.window, known: one.stored.state.tables ?? {} },
     });
-    const observed = { ...seen, ...withThem };
-    const seenWith = { fleet, controlRows, observed, tables, held: held.because };
+    const observed = { ...seen, ...withTables };
+    const seenWith = { fleet, controlRows, observed, held: held.because };
     const report = await evaluateAndStore({ ...context, ...one, ...seenWith });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });
     const shown = { ...one, observed, report, now };

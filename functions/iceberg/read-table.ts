@@ -3,7 +3,6 @@
  * `metadata/version-hint.text` of its location, and what that file says. A file never changes: one that was read is not read again.
  */
 import { gunzipSync } from 'node:zlib';
-import * as v from 'valibot';
 import type { IcebergTableSettings } from '../../lib/settings/iceberg-settings.ts';
 import type { CallAws } from '../aws/aws-call.ts';
 import { MOST_BYTES, readFile } from './read-file.ts';
@@ -46,7 +45,10 @@ type Found = { readonly kind: 'found'; readonly files: readonly string[] } | Ext
 
 const failed = (says: string): Extract<TableRead, { kind: 'failed' }> => ({ kind: 'failed', says });
 
-const glueTable = v.object({ Table: v.object({ Parameters: v.optional(v.record(v.string(), v.string()), {}) }) });
+/** As far as it is what Glue gives. */
+interface GlueAnswer {
+  readonly Table?: { readonly Parameters?: { readonly metadata_location?: unknown } };
+}
 
 const ofGlue = async (call: CallAws, region: string, { glue = '', location }: IcebergTableSettings): Promise<Found> => {
   const [DatabaseName, Name] = glue.split('.');
@@ -57,13 +59,12 @@ const ofGlue = async (call: CallAws, region: string, { glue = '', location }: Ic
     mostBytes: MOST_BYTES,
   });
   if (answer.kind === 'failed') return failed(`Glue table ${glue}: ${answer.says}`);
-  const parsed = v.safeParse(glueTable, answer.body);
-  if (!parsed.success) return failed(`Glue table ${glue}: the answer is not what Glue gives`);
-  const file = parsed.output.Table.Parameters['metadata_location']?.replace(/^s3[an]:/, 's3:');
-  if (file === undefined) return failed(`Glue table ${glue} has no metadata_location: it is no Iceberg table`);
+  const found = (answer.body as GlueAnswer | undefined)?.Table?.Parameters?.metadata_location;
+  if (typeof found !== 'string') return failed(`Glue table ${glue} has no metadata_location: it is no Iceberg table`);
+  const file = found.replace(/^s3[an]:/, 's3:');
   // What is read is what the settings say: the right is for that folder alone.
   if (!file.startsWith(`${location}/metadata/`) || file.split('/').includes('..')) {
-    return failed(`the metadata of Glue table ${glue} is ${file}, which is not below ${location}/metadata`);
+    return failed(`the metadata of Glue table ${glue} is ${file}, and not below ${location}/metadata`);
   }
   return { kind: 'found', files: [file] };
 };

@@ -46,35 +46,25 @@ export const tablesOfJob = async (read: ReadTable | undefined, seen: Seen, asked
     if (answer.kind !== 'failed') continue;
     because.push({
       ...{ rule: 'table-unread', vertex: id },
-      says: `The commits of ${textOf(entry)}, which ${name} reads, could not be read (${answer.says}): ${known === undefined ? 'its load is taken from what it shows' : 'those that are known are gone by'}.`,
+      says: `${textOf(entry)}, which ${name} reads, could not be read (${answer.says}): what is known of it is taken, and what the source shows.`,
     });
   }
   const withThem = withTables(tables, { job: state, window: asked.window, observations: seen.observations });
   const known = withThem.because.map(({ vertex }) => vertex);
-  return {
-    observations: withThem.observations,
-    tables: withThem.tables,
-    because: [
-      ...seen.because.filter(({ rule, vertex }) => rule !== 'lag-unknown' || !known.includes(vertex)),
-      ...because,
-      ...withThem.because,
-    ],
-  };
+  const others = seen.because.filter(({ rule, vertex }) => rule !== 'lag-unknown' || !known.includes(vertex));
+  return { ...withThem, because: [...others, ...because, ...withThem.because] };
 };
 
 const kept = ({ settings, known }: Asked): Pick<TablesSeen, 'tables'> =>
   (settings.iceberg ?? []).length === 0 ? {} : { tables: known };
 
 const textOf = ({ glue, location }: IcebergTableSettings): string =>
-  glue === undefined ? `table ${location}` : `Glue table ${glue}`;
+  glue === undefined ? `Iceberg table ${location}` : `Glue table ${glue}`;
 
 const unmatched = (entries: readonly IcebergTableSettings[], graph: JobGraph): Reason[] =>
   graph.vertices.length === 0
     ? []
     : unmatchedEntries(graph, entries).map((entry) => ({
         rule: 'table-unread',
-        says:
-          entry.source === undefined
-            ? `The ${textOf(entry)} of the settings names no source, and the job has not exactly one.`
-            : `The ${textOf(entry)} of the settings names the source "${entry.source}", and not exactly one source of the job is called so.`,
+        says: `Not exactly one source of the job can be the one that reads ${textOf(entry)}: name it as "source" in the settings.`,
       }));

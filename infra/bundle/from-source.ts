@@ -19,6 +19,22 @@ const REPLACED = {
   '@smithy/core/checksum': 'infra/bundle/sha256.ts',
 };
 
+/** What the language has, by shorter names. */
+const SHORTER = {
+  'Number.NaN': 'NaN',
+  'Number.POSITIVE_INFINITY': 'Infinity',
+  'Math.max': 'MathMax',
+  'Math.min': 'MathMin',
+  'Object.entries': 'ObjectEntries',
+  'Object.fromEntries': 'ObjectFromEntries',
+  'Object.keys': 'ObjectKeys',
+  'Object.values': 'ObjectValues',
+  'Number.isFinite': 'NumberIsFinite',
+  'Number.isNaN': 'NumberIsNaN',
+  'Array.isArray': 'ArrayIsArray',
+  'JSON.stringify': 'JsonStringify',
+};
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Writes `index.mjs` into `folder`. The handler is named by its path only: infra/ never imports functions/. esbuild is loaded here and nowhere else: users of the package have none. */
@@ -37,6 +53,8 @@ export const bundleFromSource = (entry: BundleName, folder: string): esbuild.Met
     charset: 'utf8',
     mainFields: ['module', 'main'],
     external: NEVER_NEEDED,
+    define: SHORTER,
+    inject: [join(root, 'infra/bundle/built-ins.ts')],
     // The SDK takes its version for the user agent from its package.json, and would bring all of it along.
     loader: { '.json': 'empty' },
     alias: Object.fromEntries(Object.entries(REPLACED).map(([name, path]) => [name, join(root, path)])),

@@ -2,8 +2,10 @@
  * How many records arrive at a source that reads an Iceberg table, by the commits of the catalog: each writer's records over the
  * time in which it has written them, from the commit before.
  */
-import type { EpochMs, TableObservation } from '../model/observation.ts';
+import type { EpochMs } from '../model/observation.ts';
+import type { TableNumbers } from '../model/table-numbers.ts';
 import type { NewestSnapshot, SourceTable, TableCommit } from '../model/tables.ts';
+import { roundMetric } from '../number/round-metric.ts';
 
 /** Commits that are more frequent are taken together: what a checkpoint is late by would show as load. */
 const LEAST_MS = 60_000;
@@ -13,7 +15,7 @@ const LATE = 1.5;
 const MOST_COMMITS = 48;
 
 /** At an instant, by the commits made until then. Undefined: no writer has made two, or a commit does not say its records. */
-export const tableAt = ({ commits }: Pick<SourceTable, 'commits'>, at: EpochMs): TableObservation | undefined => {
+export const tableAt = ({ commits }: Pick<SourceTable, 'commits'>, at: EpochMs): TableNumbers | undefined => {
   const made = commits.filter((commit) => commit.at <= at);
   const writers = [...new Set(made.map(({ writer }) => writer))];
   const rates = writers.flatMap(
@@ -24,17 +26,17 @@ export const tableAt = ({ commits }: Pick<SourceTable, 'commits'>, at: EpochMs):
       ) ?? [],
   );
   if (rates.length === 0) return undefined;
-  const newest = rates.reduce((one, other) => (other.newest.at > one.newest.at ? other : one)).newest;
+  const { newest } = rates.reduce((one, other) => (other.newest.at > one.newest.at ? other : one));
   const sum = (of: (rate: WriterRate) => number): number => rates.reduce((all, rate) => all + of(rate), 0);
-  const perSecond = sum(({ seconds }) => 1 / seconds);
-  const seen = {
-    recordsPerSecond: sum((rate) => rate.perSecond),
-    secondsBetween: 1 / perSecond,
+  const tableRate = roundMetric(sum((rate) => rate.perSecond));
+  if (Number.isNaN(tableRate)) return undefined;
+  return {
+    tableRate,
+    tableSeconds: roundMetric(1 / sum(({ seconds }) => 1 / seconds)),
     // Of a writer whose next commit is overdue it has been there long enough.
-    newestRecords: sum((rate) => (rate.late ? 0 : rate.newest.records)),
-    ...{ newestFiles: newest.files, newestBytes: newest.bytes, ageSeconds: (at - newest.at) / 1000 },
+    tableNewest: sum((rate) => (rate.late ? 0 : rate.newest.records)),
+    ...{ tableFiles: newest.files, tableBytes: newest.bytes, tableAge: (at - newest.at) / 1000 },
   };
-  return Number.isNaN(seen.recordsPerSecond) ? undefined : seen;
 };
 
 interface WriterRate {

@@ -1,6 +1,6 @@
 /** What one instant showed of one vertex, by the rules of Flink's own collector. */
 import { isSource, type JobVertex } from '../model/graph.ts';
-import type { Aggregate, TableObservation, VertexObservation } from '../model/observation.ts';
+import type { Aggregate, VertexObservation } from '../model/observation.ts';
 import type { Sample, VertexSample } from '../model/sample.ts';
 import { roundMetric } from '../number/round-metric.ts';
 import type { Options } from '../options/options.ts';
@@ -40,7 +40,7 @@ export const vertexSample = (
     Object.assign(sample, { pendingCommits: pending, commitMs: lastMs, committedFiles: files, committedBytes: bytes });
   }
   if (shown.readsCommits) sample.readsCommits = 1;
-  if (shown.table !== undefined) Object.assign(sample, ofTable(shown.table));
+  Object.assign(sample, shown.table);
   const inPerSecond = shown.recordsInPerSecond;
   if (!isSource(vertex)) {
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);
@@ -64,13 +64,6 @@ export const vertexSample = (
   sample.observedTrueProcessingRate = roundMetric(observed);
   return sample;
 };
-
-const ofTable = (table: TableObservation): VertexSample => ({
-  tableRate: roundMetric(table.recordsPerSecond),
-  tableSeconds: roundMetric(table.secondsBetween),
-  ...{ tableNewest: table.newestRecords, tableFiles: table.newestFiles, tableBytes: table.newestBytes },
-  tableAge: roundMetric(table.ageSeconds),
-});
 
 const AGGREGATE = { MIN: 'min', MAX: 'max', AVG: 'avg' } as const;
 

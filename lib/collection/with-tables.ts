@@ -2,9 +2,9 @@
 
 import type { JobVertex, VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';
-import type { Observation, TableObservation, VertexObservation } from '../model/observation.ts';
+import type { Observation, VertexObservation } from '../model/observation.ts';
 import type { Reason } from '../model/reason.ts';
-import type { Sample, VertexSample } from '../model/sample.ts';
+import type { Sample } from '../model/sample.ts';
 import type { SourceTable, TablesBySource } from '../model/tables.ts';
 import { type SourcePoint, waiting } from './table-backlog.ts';
 import { tableAt } from './table-commits.ts';
@@ -53,15 +53,15 @@ const withTable = (table: SourceTable, { id }: JobVertex, { job, window, observa
     const before = [...points.values()].filter((point) => point.at < at);
     const now = pointNow(observation, shown);
     const own = Number.isFinite(now.lag);
-    const lag = own ? now.lag : (finite(kept?.lag) ?? waiting(table, before, now, runningSince));
+    const known = own ? now.lag : (kept?.lag ?? Number.NaN);
+    const lag = Number.isFinite(known) ? known : waiting(table, before, now, runningSince);
     estimated = !own && lag !== undefined;
     points.set(at, { ...now, lag: lag ?? Number.NaN });
     if (lag !== undefined) waited = { at, records: lag };
-    // What the catalog has forgotten since is not unsaid.
-    const seen = tableIn(kept) ?? tableAt(table, at);
+    const seen = tableAt(table, at);
     const vertex: VertexObservation = {
       ...{ ...shown, readsCommits: true },
-      ...(seen === undefined ? {} : { table: seen }),
+      ...(seen && { table: seen }),
       ...withLag(lag, observation),
     };
     return { ...observation, vertices: { ...observation.vertices, [id]: vertex } };
@@ -77,9 +77,6 @@ const withLag = (
   if (lag !== undefined) return { pendingRecords: lag };
   return unavailable.includes('pendingRecords') ? {} : { pendingRecords: Number.NaN };
 };
-
-const finite = (value: number | undefined): number | undefined =>
-  value !== undefined && Number.isFinite(value) ? value : undefined;
 
 /** Busy and back-pressured shares below this are none. */
 const IDLE = 0.05;
@@ -97,17 +94,8 @@ const pointNow = ({ at }: Observation, shown: VertexObservation): SourcePoint =>
   return { at, recordsIn, lag: pendingRecords, idle };
 };
 
-const tableIn = (sample: VertexSample | undefined): TableObservation | undefined => {
-  const { tableRate, tableSeconds, tableNewest, tableFiles, tableBytes, tableAge } = sample ?? {};
-  if (tableRate === undefined || tableSeconds === undefined || tableAge === undefined) return undefined;
-  return {
-    ...{ recordsPerSecond: tableRate, secondsBetween: tableSeconds, ageSeconds: tableAge },
-    ...{ newestRecords: tableNewest ?? 0, newestFiles: tableFiles ?? 0, newestBytes: tableBytes ?? 0 },
-  };
-};
-
 const estimatedBy = ({ id, name }: JobVertex, { says }: SourceTable): Reason => ({
   rule: 'lag-estimated',
   vertex: id,
-  says: `The backlog of ${name} is estimated: what was committed to ${says} since it was last known, without what was read since.`,
+  says: `The backlog of ${name} is estimated: what was committed to ${says}, without what was read, since it was last known.`,
 });

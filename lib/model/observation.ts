@@ -1,5 +1,6 @@
 /** The one form in which every source hands over what it measured at one instant; each source knows its own names alone. */
 import type { VertexId } from './graph.ts';
+import type { TableNumbers } from './table-numbers.ts';
 
 /** Where the metrics of a job are read. */
 export type MetricSourceKind = 'cloudwatch' | 'flink-rest';
@@ -37,18 +38,6 @@ export interface CommitsObservation {
   readonly bytes: Counter;
 }
 
-/** Of the Iceberg table that a source reads, by the commits of its catalog until this instant. */
-export interface TableObservation {
-  /** Over whole commits, each by the time since the one before it. */
-  readonly recordsPerSecond: number;
-  readonly secondsBetween: number;
-  /** Of the newest commit of each writer. */
-  readonly newestRecords: number;
-  readonly newestFiles: number;
-  readonly newestBytes: number;
-  readonly ageSeconds: number;
-}
-
 /** Of a source: what its source operator does, since a source task itself counts no input. */
 export interface VertexObservation {
   /** Milliseconds per second. */
@@ -72,7 +61,7 @@ export interface VertexObservation {
   /** Of a source that reads what another job commits, such as a table of Iceberg. */
   readonly readsCommits?: true;
   /** Where the settings name its table. */
-  readonly table?: TableObservation;
+  readonly table?: TableNumbers;
   /** That its furthest subtask is ahead of the slowest of its watermark group; only of sources with watermark alignment. */
   readonly alignmentDriftMs?: number;
   /** Of a committer of Iceberg. */

@@ -2,9 +2,10 @@
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';
+import type { TableNumbers } from './table-numbers.ts';
 
 /** Rounded as Flink's collector rounds. Absent: not collected for this vertex. NaN: asked for, not measurable. */
-export interface VertexSample {
+export interface VertexSample extends Partial<TableNumbers> {
   /** Busy share of one second, 0..1, by the aggregator of the options. */
   readonly load?: number;
   /** Mean and hottest subtask, where the source tells both: their distance is the skew. Policy `flink` does not read them. */
@@ -24,13 +25,6 @@ export interface VertexSample {
   readonly backPressure?: number;
   /** 1: a source that reads what another job commits, so records come a commit at a time. */
   readonly readsCommits?: number;
-  /** By the catalog of the table that it reads: records/s over whole commits, seconds between two, and the newest of each writer. */
-  readonly tableRate?: number;
-  readonly tableSeconds?: number;
-  readonly tableNewest?: number;
-  readonly tableFiles?: number;
-  readonly tableBytes?: number;
-  readonly tableAge?: number;
   /** Sources with watermark alignment: how far ahead of the slowest of their group. Read by the doctor. */
   readonly alignmentDriftMs?: number;
   /** Committers of Iceberg: what waits, how long the last commit took, and what was committed since the tasks (re)started. */

@@ -1,12 +1,7 @@
 /** The key `iceberg` of a job: tables that its sources read, whose newest commits are then read from the catalog. */
 import * as v from 'valibot';
+import { sourceByName } from './partition-settings.ts';
 import { setting } from './setting.ts';
-
-const source = setting(
-  v.optional(v.pipe(v.string(), v.minLength(1))),
-  'The source that reads the table, by its name. May be left out when the job has one source.',
-  'Source: orders',
-);
 
 /** What ends up in the ARN of a right has no wildcard. */
 const S3 = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\s/*?$]+)+$/;
@@ -16,7 +11,7 @@ const glue = setting(
   v.optional(
     v.pipe(v.string(), v.regex(/^[^\s./*?$]{1,255}\.[^\s./*?$]{1,255}$/, 'a database and a table: sales.orders')),
   ),
-  'The database and the table in the Glue Data Catalog of the account and region of the job, which then says which metadata file is the newest. Left out: `metadata/version-hint.text` of the location does, as a Hadoop catalog writes it.',
+  'Its database and name in the Glue Data Catalog, which then says which metadata file is the newest. Left out: `metadata/version-hint.text` does, as a Hadoop catalog writes it.',
   'sales.orders',
 );
 
@@ -29,10 +24,10 @@ const branch = setting(
 const tableAt = (pattern: RegExp, expected: string) =>
   v.pipe(
     v.strictObject({
-      source,
+      source: sourceByName,
       location: setting(
         v.pipe(v.string(), v.regex(pattern, expected)),
-        'Where the table is: its folder `metadata` is read, and nothing else of it. Its bucket is in the region of the job.',
+        'Where it is, in the region of the job: of its folder `metadata` the newest file is read.',
         's3://lake/sales/orders',
       ),
       glue,
@@ -57,20 +52,17 @@ const listOf = <const Entry extends v.GenericSchema<unknown, { readonly source?:
         ),
       ),
     ),
-    'Iceberg tables that sources of the job read: how many records arrive is then taken from their newest commits, instead of from what the source shows (docs/iceberg.md).',
+    'Iceberg tables that sources of the job read: their load is then taken from the newest commits (docs/iceberg.md).',
     [EXAMPLE],
   );
 
-const inS3 = tableAt(S3, 'the location of the table in S3, without a slash at its end: s3://bucket/path');
+const inS3 = tableAt(S3, 's3://bucket/path, without a slash at its end');
 
 export const icebergTables = listOf(inS3);
 
 /** A Flink on the same machine may have its tables there. */
 export const icebergTablesAnywhere = listOf(
-  tableAt(
-    new RegExp(`${S3.source}|${FILE.source}`),
-    'the location of the table, without a slash at its end: s3://bucket/path or file:/path',
-  ),
+  tableAt(new RegExp(`${S3.source}|${FILE.source}`), 's3://bucket/path or file:/path, without a slash at its end'),
 );
 
 export type IcebergTableSettings = v.InferOutput<typeof inS3>;

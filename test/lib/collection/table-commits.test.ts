@@ -8,15 +8,15 @@ const commit = (seconds: number, records: number, writer = 'a'): TableCommit => 
   ...{ files: 4, bytes: records * 100 },
 });
 const rateAt = (seconds: number, commits: readonly TableCommit[]) =>
-  tableAt({ commits }, seconds * S)?.recordsPerSecond;
+  tableAt({ commits }, seconds * S)?.tableRate;
 
 describe('the rate of a table', () => {
   it('is unknown with one commit, and known with the second', () => {
     expect(tableAt({ commits: [] }, 0)).toBeUndefined();
     expect(rateAt(10, [commit(0, 500)])).toBeUndefined();
     expect(tableAt({ commits: [commit(0, 500), commit(300, 60_000)] }, 330 * S)).toEqual({
-      ...{ recordsPerSecond: 200, secondsBetween: 300, newestRecords: 60_000, ageSeconds: 30 },
-      ...{ newestFiles: 4, newestBytes: 6_000_000 },
+      ...{ tableRate: 200, tableSeconds: 300, tableNewest: 60_000, tableAge: 30 },
+      ...{ tableFiles: 4, tableBytes: 6_000_000 },
     });
   });
 
@@ -31,15 +31,15 @@ describe('the rate of a table', () => {
 
   it('is less when a commit does not come', () => {
     const commits = [commit(0, 1), commit(300, 60_000)];
-    expect([600, 749, 751, 900].map((at) => rateAt(at, commits))).toEqual([200, 200, 60_000 / 451, 100]);
-    expect([600, 900].map((at) => tableAt({ commits }, at * S)?.newestRecords)).toEqual([60_000, 0]);
+    expect([600, 749, 751, 900].map((at) => rateAt(at, commits))).toEqual([200, 200, 133.038, 100]);
+    expect([600, 900].map((at) => tableAt({ commits }, at * S)?.tableNewest)).toEqual([60_000, 0]);
   });
 
   it('is taken over a minute at least where commits are more frequent', () => {
     const commits = [0, 10, 20, 30, 40, 50, 60, 78].map((at) => commit(at, 1000));
     // Those after second 10: the one of second 78 is 8 s late.
-    expect(rateAt(80, commits)).toBeCloseTo(6000 / 68, 9);
-    expect(tableAt({ commits }, 80 * S)?.secondsBetween).toBeCloseTo(68 / 6, 9);
+    expect(rateAt(80, commits)).toBeCloseTo(6000 / 68, 3);
+    expect(tableAt({ commits }, 80 * S)?.tableSeconds).toBeCloseTo(68 / 6, 3);
   });
 
   it('is the sum over writers, whenever each of them commits', () => {
@@ -47,7 +47,7 @@ describe('the rate of a table', () => {
     const b = [5, 305, 605].map((at) => commit(at, 30_000, 'b'));
     const commits = [...a, ...b].toSorted((one, other) => one.at - other.at);
     expect([400, 602, 606].map((at) => rateAt(at, commits))).toEqual([300, 300, 300]);
-    expect(tableAt({ commits }, 606 * S)).toMatchObject({ newestRecords: 90_000, secondsBetween: 150 });
+    expect(tableAt({ commits }, 606 * S)).toMatchObject({ tableNewest: 90_000, tableSeconds: 150 });
   });
 
   it('is nothing for a while in which nothing is written', () => {
