@@ -7,8 +7,7 @@ const commit = (seconds: number, records: number, writer = 'a'): TableCommit => 
   ...{ id: `${writer}${seconds}`, at: seconds * S, records, writer },
   ...{ files: 4, bytes: records * 100 },
 });
-const rateAt = (seconds: number, commits: readonly TableCommit[]) =>
-  tableAt({ commits }, seconds * S)?.tableRate;
+const rateAt = (seconds: number, commits: readonly TableCommit[]) => tableAt({ commits }, seconds * S)?.tableRate;
 
 describe('the rate of a table', () => {
   it('is unknown with one commit, and known with the second', () => {
