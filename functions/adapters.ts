@@ -12,6 +12,7 @@ import type { SelfInvocation } from './evaluation/hand-over.ts';
 import { eventBridgeSink } from './events/eventbridge-sink.ts';
 import { annotationWriter } from './flink-kubernetes-operator/status-annotations.ts';
 import { alarmStates } from './guard-alarms.ts';
+import { icebergTables } from './iceberg/read-table.ts';
 import { flinkDashboards } from './managed-flink-dashboard/dashboards.ts';
 import { cloudWatchCalls } from './metrics/cloudwatch/cloudwatch.ts';
 import { cloudWatchSource } from './metrics/cloudwatch/cloudwatch-source.ts';
@@ -98,6 +99,7 @@ export const evaluatePorts = (
       cloudwatch: sourceInPlaces(cloudWatchAt(own), cloudWatchAt),
       'flink-rest': sourceInPlaces(flinkRestAt(own), flinkRestAt),
     },
+    icebergAt: eachPlace((place) => icebergTables(awsCalls({ ...hub.at(place).calls, timeoutMs: 5_000 }))),
     partitionsAt: eachPlace((place) => partitionReaders(hub.at(place))),
     begun: new Map(),
     self: { ...hub.home, functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] },

@@ -19,8 +19,10 @@ export interface AwsCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Default JSON; XML is given as its text. */
-  readonly answers?: 'json' | 'xml';
+  /** Default JSON; XML is given as its text, an object of S3 as its bytes. */
+  readonly answers?: 'json' | 'xml' | 'bytes';
+  /** A longer answer is a failed one. */
+  readonly mostBytes?: number;
 }
 
 export type AwsAnswer =
@@ -59,7 +61,10 @@ export const awsCalls =
       // fetch sets the host itself, to what was signed.
       const { host: _, ...headers } = signed.headers;
       const answer = await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(timeoutMs) });
-      const text = await answer.text();
+      const bytes = await bytesOf(answer, call.mostBytes);
+      if (bytes === undefined) return { kind: 'failed', says: `the answer is longer than ${call.mostBytes} bytes` };
+      if (answer.ok && call.answers === 'bytes') return { kind: 'ok', body: bytes };
+      const text = bytes.toString('utf8');
       // Lambda says nothing to a call that it only takes.
       if (answer.ok) return { kind: 'ok', body: bodyAs(call.answers, text) };
       return { kind: 'failed', says: errorOf(answer, text), status: answer.status };
@@ -67,6 +72,18 @@ export const awsCalls =
       return { kind: 'failed', says: `${url.origin} can't be read (${rootCause(cause)})` };
     }
   };
+
+/** Undefined: it is longer, and the rest is not read. */
+const bytesOf = async ({ body }: Response, most = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
 
 /** REST services name the error in a header, others in the body. */
 const errorOf = ({ status, headers }: Response, text: string): string => {

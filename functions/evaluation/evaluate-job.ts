@@ -64,7 +64,7 @@ export interface JobContext {
   /** Asked beside the policy that decides. */
   readonly shadow?: Shadow | undefined;
   readonly description: JobDescription;
-  readonly observed: Extract<Observed, { kind: 'observed' }>;
+  readonly observed: Extract<Observed, { kind: 'observed' }> & Pick<AutoscalerState, 'tables'>;
   /** As it was loaded for this evaluation; read again only when others wrote in between. */
   readonly stored: StoredJob;
   readonly now: EpochMs;
@@ -173,7 +173,7 @@ const decide = async (stored: StoredJob, context: JobContext) => {
   const notices = [...(stored.setAside ?? []).map(setAsideNotice), ...due];
   return {
     next: {
-      state: { ...state, noticed: ofJob.noticed },
+      state: { ...state, tables: observed.tables, noticed: ofJob.noticed },
       change,
       outbox,
       graph: { graph: description.state.graph, version: description.version, at: now },

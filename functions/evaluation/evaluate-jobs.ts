@@ -9,6 +9,7 @@ import { POLICIES } from '../../lib/policies.ts';
 import { policyOf } from '../../lib/settings/job-options.ts';
 import { placedName } from '../../lib/settings/place-settings.ts';
 import { holdsOfRun } from '../guard-alarms.ts';
+import { tablesOfJob } from '../iceberg/tables-of-job.ts';
 import { mapConcurrent } from '../map-concurrent.ts';
 import { addedCosts, NOTHING_ASKED } from '../observe-cost.ts';
 import type { Observed } from '../ports.ts';
@@ -76,7 +77,12 @@ export const evaluateEach = async (
     const [fleet, controlRows, held] = await Promise.all([opening, reading, holds()(one.jobSettings)]);
     const { observations, because } = possibleValues(seen.observations);
     const notes = [...one.notes, ...held.notes, ...fleet.notes];
-    const observed = { ...seen, observations, because: [...notes, ...because, ...seen.because] };
+    const possible = { observations, because: [...notes, ...because, ...seen.because] };
+    const withTables = await tablesOfJob(ports.icebergAt?.(one.job), possible, {
+      ...{ job: one.job, settings: one.jobSettings, state: one.description.state },
+      ...{ window: one.stored.state.window, known: one.stored.state.tables ?? {} },
+    });
+    const observed = { ...seen, ...withTables };
     const seenWith = { fleet, controlRows, observed, held: held.because };
     const report = await evaluateAndStore({ ...context, ...one, ...seenWith });
     fleet.add({ key: keyOf(one.job), job: one.description.state, policy: report.evaluated.state.policy });

@@ -6,6 +6,7 @@ import type { Policies } from '../../lib/policies.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import type { ReadAlarmStates } from '../guard-alarms.ts';
+import type { ReadTable } from '../iceberg/read-table.ts';
 import type { PartitionReaders } from '../partitions/read-partitions.ts';
 import type { EventSink, JobReader, JobStore, MetricSource, ObserveCost } from '../ports.ts';
 import type { ControlStore } from '../store/controls/control-store.ts';
@@ -33,6 +34,8 @@ export interface Ports<Target extends JobReader = JobReader> {
   readonly targets: Readonly<Partial<Record<Platform, Target>>>;
   /** Absent: only Flink and the settings say how many partitions a source has. */
   readonly partitionsAt?: (job: JobRef) => PartitionReaders;
+  /** Absent: no catalog is read. */
+  readonly icebergAt?: (job: JobRef) => ReadTable;
   /** Absent: only the settings and the jobs' resources say how far we may go. */
   readonly controls?: ControlStore;
   /** Absent: there are the jobs of the settings, and no others. */

@@ -114,7 +114,7 @@ export const actionsOf = (
     .sort();
 
 export const arnOf = (
-  { service, type }: Pick<ResourceRights, 'service' | 'type'>,
+  { service, type, arn }: Pick<ResourceRights, 'service' | 'type' | 'arn'>,
   name: string,
   region = `\${AWS::Region}`,
-): string => `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${type}/${name}`;
+): string => arn?.(name, region) ?? `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${type}/${name}`;

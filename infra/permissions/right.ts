@@ -22,6 +22,8 @@ export interface ResourceRights {
   /** The ARN is `arn:…:<service>:<region>:<account>:<type>/<name>`. */
   readonly service: string;
   readonly type: string;
+  /** Where it is another one, as that of an object of S3, which has no region. */
+  readonly arn?: (name: string, region: string) => string;
   /** What a job has of it; none where its platform has no such resource. */
   readonly namesOf: (job: JobSettings) => readonly string[];
   /** May they be granted by a tag of the resource (`permissions` of the settings)? */

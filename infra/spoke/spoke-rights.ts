@@ -2,13 +2,14 @@
 import { STATUS_TAGS } from '../../lib/control/job-status.ts';
 import type { SpokeFunction } from '../../lib/settings/spoke-roles.ts';
 import { CLUSTER_RIGHTS } from '../permissions/eks.ts';
+import { ANY_METADATA, GLUE_RIGHTS, METADATA_RIGHTS } from '../permissions/lake.ts';
 import { APPLICATION_RIGHTS } from '../permissions/managed-flink.ts';
 import type { ResourceRights } from '../permissions/right.ts';
 import { STATUS_TAG_RIGHTS } from '../permissions/status-tags.ts';
 import { STREAM_RIGHTS } from '../permissions/streams.ts';
 
 /** Each can be left out. */
-export const SPOKE_PARTS = ['changes', 'dashboards', 'statusTags', 'partitions', 'clusters'] as const;
+export const SPOKE_PARTS = ['changes', 'dashboards', 'statusTags', 'partitions', 'clusters', 'tables'] as const;
 export type SpokePart = (typeof SPOKE_PARTS)[number];
 
 export interface SpokeStatement {
@@ -16,7 +17,9 @@ export interface SpokeStatement {
   readonly part?: SpokePart;
   readonly actions: readonly string[];
   /** `applications`: those that the template is given; else `<service>:…:<type>/*`, or `*` where the service has no resources. */
-  readonly on: 'applications' | '*' | Pick<ResourceRights, 'service' | 'type'>;
+  readonly on: 'applications' | '*' | Pick<ResourceRights, 'service' | 'type' | 'arn'>;
+  /** Of `on`, where not all of the service are meant. */
+  readonly names?: readonly string[];
   readonly tagKeys?: readonly string[];
   /** For cdk-nag, where there is a `*`. */
   readonly whyWide: string;
@@ -27,6 +30,9 @@ const WHY_APPLICATIONS =
   'The jobs of an account are named in the settings of the hub, not here: narrow them by their names or tags.';
 const WHY_NO_RESOURCES =
   'CloudWatch, the tagging API and the lists of MSK have no resources to scope these to: the region is a condition.';
+
+const WHY_TABLES =
+  'When tables were committed to, and how many records: the tables of an account are named in the settings of the hub.';
 
 const actionsOf = (
   { rights }: ResourceRights,
@@ -60,6 +66,14 @@ export const spokeStatements = (of: SpokeFunction): readonly SpokeStatement[] =>
     {
       ...{ on: CLUSTER_RIGHTS, actions: actionsOf(CLUSTER_RIGHTS, of), part: 'clusters' },
       whyWide: 'The endpoint of a cluster, and nothing of what is in it: that is for its access entries to say.',
+    },
+    {
+      ...{ on: GLUE_RIGHTS, actions: actionsOf(GLUE_RIGHTS, of), part: 'tables' },
+      whyWide: WHY_TABLES,
+    },
+    {
+      ...{ on: METADATA_RIGHTS, names: ANY_METADATA, actions: actionsOf(METADATA_RIGHTS, of), part: 'tables' },
+      whyWide: WHY_TABLES,
     },
   ];
   return all.filter(({ actions }) => actions.length > 0);

@@ -45,6 +45,11 @@ const PARTS: Readonly<
     says: 'May MSK and Kinesis be asked how many partitions or shards a topic or stream has?',
     byDefault: 'no',
   },
+  tables: {
+    parameter: 'AllowTables',
+    says: 'May Glue and S3 be asked for the metadata of Iceberg tables? For "iceberg" of jobs of the hub.',
+    byDefault: 'no',
+  },
   clusters: { parameter: 'AllowClusters', says: 'May EKS be asked for the endpoints of clusters?', byDefault: 'no' },
 };
 

@@ -24,6 +24,7 @@ export interface FlinkAutopilotSpokeProps {
   /**
    * `changes`: they may be changed. `dashboards`: their Flink dashboards may be read. `statusTags`: the tags of `statusOnJob` may
    * be written. `partitions`: MSK and Kinesis may be asked how many a source has. `clusters`: EKS may be asked for endpoints.
+   * `tables`: Glue and S3 may be asked for the metadata of Iceberg tables.
    * Default: changes and dashboards.
    */
   readonly parts?: readonly SpokePart[];
@@ -106,11 +107,14 @@ const only = ({ node }: Construct, condition: CfnCondition | undefined): void =>
   if (condition) (node.defaultChild as CfnResource).cfnOptions.condition = condition;
 };
 
-const resourceOf = (on: SpokeStatement['on'], { applications = '*' }: FlinkAutopilotSpokeProps): string => {
-  if (on === '*') return '*';
+const resourcesOf = (
+  { on, names = ['*'] }: SpokeStatement,
+  { applications = '*' }: FlinkAutopilotSpokeProps,
+): readonly string[] => {
+  if (on === '*') return ['*'];
   return on === 'applications'
-    ? Fn.join('', [Fn.sub(arnOf(APPLICATION_RIGHTS, '')), applications])
-    : Fn.sub(arnOf(on, '*'));
+    ? [Fn.join('', [Fn.sub(arnOf(APPLICATION_RIGHTS, '')), applications])]
+    : names.map((name) => Fn.sub(arnOf(on, name)));
 };
 
 const statementOf = (statement: SpokeStatement, props: FlinkAutopilotSpokeProps): PolicyStatement => {
@@ -125,7 +129,7 @@ const statementOf = (statement: SpokeStatement, props: FlinkAutopilotSpokeProps)
       : conditionsOf({ ...(tags && { tags }), ...(tagKeys && { tagKeys }) });
   return new PolicyStatement({
     actions: [...actions],
-    resources: [resourceOf(on, props)],
+    resources: [...resourcesOf(statement, props)],
     ...(conditions && { conditions }),
   });
 };
@@ -135,11 +139,16 @@ const acknowledge = (
   statements: readonly SpokeStatement[],
   { applications = '*' }: FlinkAutopilotSpokeProps,
 ): void => {
-  for (const { on, whyWide: reason } of statements) {
-    const name = on === 'applications' ? (Token.isUnresolved(applications) ? '<Applications>' : applications) : '*';
-    const arn = on === '*' ? '*' : arnOf(on === 'applications' ? APPLICATION_RIGHTS : on, name);
-    if (!arn.includes('*')) continue;
-    const id = `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`;
-    Validations.of(policy).acknowledge({ id, reason });
+  for (const { on, names = ['*'], whyWide: reason } of statements) {
+    const ofApplications = Token.isUnresolved(applications) ? '<Applications>' : applications;
+    for (const arn of arnsOf(on, names, ofApplications).filter((one) => one.includes('*'))) {
+      const id = `AwsSolutions-IAM5[Resource::${arn.replaceAll('${', '<').replaceAll('}', '>')}]`;
+      Validations.of(policy).acknowledge({ id, reason });
+    }
   }
+};
+
+const arnsOf = (on: SpokeStatement['on'], names: readonly string[], applications: string): readonly string[] => {
+  if (on === '*') return ['*'];
+  return on === 'applications' ? [arnOf(APPLICATION_RIGHTS, applications)] : names.map((name) => arnOf(on, name));
 };

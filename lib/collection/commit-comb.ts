@@ -115,11 +115,13 @@ export type CommittedLoad =
   | { readonly kind: 'no comb' };
 
 /**
- * Of now. What the newest tooth has brought at once counts as soon as it is more than that of the last one; and one that does not
+ * Of now; where the catalog is read, by its commits. What the newest tooth has brought at once counts as soon as it is more than that of the last one; and one that does not
  * come makes less of the rate.
  * (teeth of 30 000 every 300 s; the newest has 60 000)  ->  200/s
  */
 export const committedLoad = (comb: CommitComb | undefined, newest: Sample, id: VertexId): CommittedLoad => {
+  const { tableRate, tableSeconds } = newest.vertices[id] ?? {};
+  if (tableRate !== undefined) return { kind: 'rate', rate: tableRate, seconds: tableSeconds };
   const { since = newest.at, boundary, seconds, rate, quiet, intervals, active } = comb ?? NOTHING_SEEN;
   const isLong = newest.at - since > 1000 * LONGEST_S;
   if (quiet === undefined) return rate === undefined || isLong ? { kind: 'no comb' } : { kind: 'rate', rate, seconds };
@@ -140,7 +142,8 @@ export const committedLoad = (comb: CommitComb | undefined, newest: Sample, id: 
 
 /** Of what waits, what is older than the newest commit. NaN: not known. (50 000 wait, the newest brought 30 000)  ->  20 000 */
 export const olderThanCommit = (comb: CommitComb | undefined, newest: Sample, id: VertexId): number => {
-  const lag = newest.vertices[id]?.lag ?? Number.NaN;
+  const { lag = Number.NaN, tableNewest } = newest.vertices[id] ?? {};
+  if (tableNewest !== undefined) return Math.max(0, lag - tableNewest);
   if (comb?.boundary === undefined) return lag;
   return Math.max(0, lag - (arrivedBy(newest, id) - comb.boundary[1]));
 };

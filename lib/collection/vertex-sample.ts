@@ -41,6 +41,7 @@ export const vertexSample = (
     Object.assign(sample, { pendingCommits: pending, commitMs: lastMs, committedFiles: files, committedBytes: bytes });
   }
   if (shown.readsCommits) sample.readsCommits = 1;
+  Object.assign(sample, shown.table);
   const inPerSecond = shown.recordsInPerSecond;
   if (!isSource(vertex)) {
     if (inPerSecond !== undefined) sample.recordsInPerSecond = roundMetric(inPerSecond);

@@ -7,6 +7,7 @@ import type { PartitionsBySource, SourceScaleUp } from './partitions.ts';
 import type { Sample } from './sample.ts';
 import type { ShadowRecord } from './shadow.ts';
 import type { Sizing } from './sizing.ts';
+import type { TablesBySource } from './tables.ts';
 
 /** Slots lay so close that memory ran short: for a while they are not packed as close again. */
 export interface MemoryConstraint {
@@ -123,6 +124,8 @@ export interface AutoscalerState {
   readonly quarantine?: readonly QuarantinedStep[];
   /** As they were last read, of sources whose partitions Flink itself does not show. */
   readonly partitions?: PartitionsBySource;
+  /** Iceberg tables that its sources read, as their catalogs had them last. */
+  readonly tables?: TablesBySource;
   readonly sourceScaleUps?: Readonly<Record<VertexId, SourceScaleUp>>;
   /** When others have written over what we wrote, in the last week. */
   readonly externalOverrides?: readonly EpochMs[];

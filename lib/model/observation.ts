@@ -1,5 +1,6 @@
 /** The one form in which every source hands over what it measured at one instant; each source knows its own names alone. */
 import type { VertexId } from './graph.ts';
+import type { TableNumbers } from './table-numbers.ts';
 
 /** Where the metrics of a job are read. */
 export type MetricSourceKind = 'cloudwatch' | 'flink-rest';
@@ -64,6 +65,8 @@ export interface VertexObservation {
   readonly partitions?: number;
   /** Of a source that reads what another job commits, such as a table of Iceberg. */
   readonly readsCommits?: true;
+  /** Where the settings name its table. */
+  readonly table?: TableNumbers;
   /** That its furthest subtask is ahead of the slowest of its watermark group; only of sources with watermark alignment. */
   readonly alignmentDriftMs?: number;
   /** Of a committer of Iceberg. */

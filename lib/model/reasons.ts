@@ -4,6 +4,7 @@ import { autopilotReasons } from './reasons-of-autopilot.ts';
 import { applied, followedUp } from './reasons-of-changes.ts';
 import { controlReasons } from './reasons-of-control.ts';
 import { limitReasons } from './reasons-of-limits.ts';
+import { sourceReasons } from './reasons-of-sources.ts';
 
 const scaledAtAll = {
   enabled: {
@@ -54,10 +55,7 @@ const measured = {
     means: 'What the jobs of the account share could not be read: each job goes by what it has seen itself.',
     remedy: 'Nothing after an upgrade: the jobs fill it again. If it lasts, look at the error of the function.',
   },
-  'partitions-unknown': {
-    means: 'How many partitions or shards a source has could not be read.',
-    remedy: 'Give the right, topic or stream that the reason names, or set the number of `partitions` in the settings.',
-  },
+  ...sourceReasons,
   'names-unmatched': {
     means: 'Metrics name tasks that no vertex of the job graph can be, or that several could be.',
     remedy: 'Copy the `graph` of the reason into the settings, or let Flink’s REST API be read.',
@@ -145,19 +143,10 @@ const measured = {
     means: 'A vertex reports records but not how busy it is: it is not scaled.',
     remedy: 'Publish `busyTimeMsPerSecond` of the vertex.',
   },
-  'lag-unknown': {
-    means: 'The backlog of a source is unknown: it is left out, not taken as zero.',
-    remedy: 'Publish `pendingRecords`, or name the topic or stream under `lag` in the settings.',
-  },
   'long-bundles': {
     means: 'The bundles of a Beam pipeline are so long that the window holds too few of them.',
     remedy:
       'Set `job.autoscaler.metrics.window` to six bundles or more, or `maxBundleTimeMills` of the pipeline to less.',
-  },
-  'lag-estimated': { means: 'The backlog of a source is an estimate.' },
-  'lag-setting': {
-    means: 'A `lag` entry of the settings fits no source of the job.',
-    remedy: 'Name a source of the job in it.',
   },
   evaluation: {
     means: 'The window could not be evaluated: the rate at which records arrive is unknown.',

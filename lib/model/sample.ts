@@ -2,9 +2,10 @@
 import type { VertexId } from './graph.ts';
 import type { EpochMs } from './observation.ts';
 import type { Reason } from './reason.ts';
+import type { TableNumbers } from './table-numbers.ts';
 
 /** Rounded as Flink's collector rounds. Absent: not collected for this vertex. NaN: asked for, not measurable. */
-export interface VertexSample {
+export interface VertexSample extends Partial<TableNumbers> {
   /** Busy share of one second, 0..1, by the aggregator of the options. */
   readonly load?: number;
   /** Mean and hottest subtask, where the source tells both: their distance is the skew. Policy `flink` does not read them. */

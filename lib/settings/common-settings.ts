@@ -1,6 +1,7 @@
 /** Keys that a job has on every platform, those that the file has, too, and what is measured of every job. */
 import * as v from 'valibot';
 import { jobHolds } from './hold-settings.ts';
+import { icebergTables } from './iceberg-settings.ts';
 import { optionSettings } from './option-settings.ts';
 import { partitions } from './partition-settings.ts';
 import { setting } from './setting.ts';
@@ -34,6 +35,7 @@ export const common = {
   shadow,
   options: optionSettings,
   partitions,
+  iceberg: icebergTables,
   tripwires: jobTripwires,
   ...jobHolds,
 };

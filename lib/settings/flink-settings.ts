@@ -1,6 +1,7 @@
 /** How a job of any Flink cluster is named and reached. */
 import * as v from 'valibot';
 import { common } from './common-settings.ts';
+import { icebergTablesAnywhere } from './iceberg-settings.ts';
 import { flinkLag, lagSetting } from './lag-settings.ts';
 import { measuredBy } from './metric-source.ts';
 import { setting } from './setting.ts';
@@ -13,6 +14,7 @@ export const flink = v.strictObject({
     'orders',
   ),
   ...common,
+  iceberg: icebergTablesAnywhere,
   metrics: measuredBy('flink'),
   lag: lagSetting(flinkLag),
   url: setting(

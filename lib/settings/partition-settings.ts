@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { setting, wholeNumber } from './setting.ts';
 
-const source = setting(
+export const sourceByName = setting(
   v.optional(v.pipe(v.string(), v.minLength(1))),
   'The source, by its name. May be left out when the job has one source.',
   'Source: orders',
@@ -21,14 +21,14 @@ const cluster = setting(mskCluster, 'The name of the MSK cluster as in CloudWatc
 
 const partitionsOfTopic = v.strictObject({
   kind: setting(v.literal('msk'), 'The source reads a topic of Amazon MSK.'),
-  source,
+  source: sourceByName,
   cluster,
   topic: setting(topic, 'The topic that the source reads.', 'orders'),
 });
 
 const partitionsOfTopics = v.strictObject({
   kind: setting(v.literal('msk-pattern'), 'The source reads all topics of Amazon MSK whose names match a pattern.'),
-  source,
+  source: sourceByName,
   cluster,
   topicPattern: setting(
     v.pipe(
@@ -45,7 +45,7 @@ const partitionsOfTopics = v.strictObject({
 
 const shardsOfStream = v.strictObject({
   kind: setting(v.literal('kinesis'), 'The source reads a stream of Kinesis Data Streams.'),
-  source,
+  source: sourceByName,
   stream: setting(
     v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/, 'the name of a Kinesis data stream')),
     'The name of the stream that the source reads.',
@@ -55,7 +55,7 @@ const shardsOfStream = v.strictObject({
 
 const count = v.strictObject({
   kind: setting(v.literal('count'), 'The number of partitions or shards is said here.'),
-  source,
+  source: sourceByName,
   count: setting(wholeNumber(1, 200_000), 'The partitions of all topics that the source reads.', 12),
   topics: setting(
     v.optional(v.array(topic), []),

@@ -1,5 +1,5 @@
 /**
- * The embedded AWS: CloudWatch, EventBridge, Managed Flink with its tags, STS, and what is asked of MSK, Kinesis and EKS, behind one loopback port, as the SDK speaks to them.
+ * The embedded AWS: CloudWatch, EventBridge, Managed Flink with its tags, STS, and what is asked of MSK, Kinesis, EKS, Glue and S3, behind one loopback port, as the SDK speaks to them.
  * Time is the clock's, chance the seed's; nothing happens by itself: the sandbox delivers events, the backend ends restarts.
  */
 import type { IncomingMessage } from 'node:http';
@@ -8,6 +8,8 @@ import { type CloudWatchSettings, createCloudWatch, type EmbeddedCloudWatch } fr
 import { createEks, type EmbeddedEks } from './eks/eks.ts';
 import { createEventBridge, type EmbeddedEventBridge, type EventBridgeSettings } from './eventbridge/eventbridge.ts';
 import { createFunctions, type EmbeddedFunctions } from './functions/functions.ts';
+import { createGlue, type EmbeddedGlue } from './lake/glue.ts';
+import { createS3, type EmbeddedS3 } from './lake/s3.ts';
 import { DASHBOARD_PATH } from './managed-flink/dashboard.ts';
 import {
   createManagedFlink,
@@ -52,6 +54,8 @@ export interface EmbeddedRegion {
   readonly msk: EmbeddedMsk;
   readonly kinesis: EmbeddedKinesis;
   readonly eks: EmbeddedEks;
+  readonly glue: EmbeddedGlue;
+  readonly s3: EmbeddedS3;
 }
 
 export interface EmbeddedAws extends EmbeddedRegion {
@@ -137,8 +141,10 @@ export const startEmbeddedAws = async ({
     msk,
     kinesis,
     eks,
+    glue,
+    s3,
   }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
-    ...{ cloudWatch, managedFlink, msk, kinesis, eks },
+    ...{ cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 },
   });
   return {
     ...{ url, eventBridge, functions, sts, asked, stop, ...regionOf(home) },
@@ -163,8 +169,11 @@ const createRegion = (
   const msk = createMsk(parts, streams.topics);
   const kinesis = createKinesis(parts, streams.dataStreams);
   const eks = createEks();
-  const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis];
-  return { ...{ cloudWatch, managedFlink, msk, kinesis, eks, mounted }, rest: [msk.rest, eks.rest] };
+  const glue = createGlue(parts.account);
+  const s3 = createS3();
+  const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis, glue];
+  const services = { cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 };
+  return { ...services, mounted, rest: [s3.rest, msk.rest, eks.rest] };
 };
 
 /** The variables by which the SDK finds the embedded services instead of AWS. */
@@ -174,7 +183,9 @@ export const endpoints = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: url,
   AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: url,
   AWS_ENDPOINT_URL_EKS: url,
+  AWS_ENDPOINT_URL_GLUE: url,
   AWS_ENDPOINT_URL_KAFKA: url,
   AWS_ENDPOINT_URL_KINESIS: url,
+  AWS_ENDPOINT_URL_S3: url,
   AWS_ENDPOINT_URL_STS: url,
 });

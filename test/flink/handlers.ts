@@ -35,6 +35,8 @@ export interface Handlers {
   /** Of the first job where no name is given. */
   stored(job?: string): Promise<StoredJob>;
   journal(job?: string): Promise<readonly ChangeEvent[]>;
+  /** Other settings for the same jobs. */
+  deploy(settings: SettingsFile): void;
   stop(): Promise<void>;
 }
 
@@ -99,6 +101,7 @@ export const openHandlers = async ({
     },
     stored: (name) => account.store.load(keyNamed(name), clock.now()),
     journal,
+    deploy: (other) => account.deploy({ everyMinutes: 1, ...other }),
     stop: () => account.stop(),
   };
 };

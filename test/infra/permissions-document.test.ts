@@ -56,6 +56,7 @@ it('docs/permissions.md names every action that the template grants to any role'
       { kind: 'msk', source: 'a', cluster: 'shop', consumerGroup: 'orders', topic: 'orders' },
       { kind: 'kinesis', source: 'b', stream: 'clicks' },
     ],
+    iceberg: [{ location: 's3://lake/sales/orders', glue: 'sales.orders' }],
   };
   const eks = { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } } as const;
   const discover = [{ platform: 'managed-flink' as const, tags: { team: 'data' } }];

@@ -77,6 +77,7 @@ describe('the roles of a spoke', () => {
             { kind: 'msk', source: 'a', cluster: 'shop', consumerGroup: 'orders', topic: 'orders' },
             { kind: 'kinesis', source: 'b', stream: 'clicks' },
           ],
+          iceberg: [{ location: 's3://lake/sales/orders', glue: 'sales.orders' }],
         },
         { platform: 'eks', name: 'clicks', namespace: 'web', cluster: { name: 'prod' } },
       ],
@@ -185,7 +186,7 @@ describe('the template of a spoke', () => {
       ...{ HubEvaluateRole: undefined, HubApplyRole: undefined, ExternalId: undefined },
       ...{ RoleName: 'flink-autopilot-spoke', Applications: '*' },
       ...{ AllowChanges: 'yes', AllowDashboards: 'yes' },
-      ...{ AllowStatusTags: 'no', AllowPartitions: 'no', AllowClusters: 'no' },
+      ...{ AllowStatusTags: 'no', AllowPartitions: 'no', AllowClusters: 'no', AllowTables: 'no' },
       ...{ HubAlarmBus: '', AlarmPrefix: 'flink-autopilot/wake/' },
     });
   });

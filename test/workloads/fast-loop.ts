@@ -30,6 +30,10 @@ export interface FastLoop {
   /** What no evaluation has seen yet is no part of the next one. */
   stored(job?: string): Promise<StoredJob>;
   journal(job?: string): Promise<readonly ChangeEvent[]>;
+  /** What of Flink's time (epoch milliseconds) is by this clock. */
+  fast(at: number): number;
+  /** Further settings of every job, from the next evaluation on. */
+  deploy(jobSettings: FastLoopOptions['jobSettings']): void;
   stop(): Promise<void>;
 }
 
@@ -38,22 +42,28 @@ export interface FastLoopOptions {
   readonly flink: { readonly url: string; readonly jobs: readonly string[] };
   readonly settings: Omit<SettingsFile, 'jobs'>;
   /** Beside its name and URL, of every job. */
-  readonly jobSettings?: Pick<FlinkJob, 'lag' | 'partitions'>;
+  readonly jobSettings?: Pick<FlinkJob, 'lag' | 'partitions' | 'iceberg'>;
+  /** Before each evaluation. */
+  readonly before?: (loop: Pick<FastLoop, 'fast'>) => void;
   /** A line about the workload itself. */
   readonly says: () => Promise<string>;
 }
 
-export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: FastLoopOptions): Promise<FastLoop> => {
+export const openFastLoop = async ({
+  flink,
+  settings,
+  jobSettings = {},
+  before,
+  says,
+}: FastLoopOptions): Promise<FastLoop> => {
   await allTasksRun(flink.url);
   const fast = await startFastFlink(flink.url);
-  const handlers = await openHandlers({
-    clock: fast.clock,
-    waits: true,
-    settings: {
-      ...settings,
-      jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url, ...jobSettings })),
-    },
+  const settingsWith = (own: FastLoopOptions['jobSettings']): SettingsFile => ({
+    ...settings,
+    jobs: flink.jobs.map((name) => ({ platform: 'flink', name, url: fast.url, ...own })),
   });
+  const handlers = await openHandlers({ clock: fast.clock, waits: true, settings: settingsWith(jobSettings) });
+  const byClock = (at: number): number => fast.clock.now() + (at - Date.now()) * (60 / SECONDS_PER_MINUTE);
   const began = fast.clock.now();
   let next = began;
 
@@ -61,6 +71,7 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
     await fast.clock.pause(next - fast.clock.now());
     // A machine that is too slow for a minute has a longer one.
     next = Math.max(next, fast.clock.now()) + MINUTE_MS;
+    before?.({ fast: byClock });
     const evaluated = await handlers.evaluateAll();
     const seen = { ...evaluated, minute: (evaluated.at - began) / MINUTE_MS };
     for (const row of minuteRows(seen, await says())) console.log(row);
@@ -87,6 +98,8 @@ export const openFastLoop = async ({ flink, settings, jobSettings = {}, says }: 
     },
     stored: handlers.stored,
     journal: handlers.journal,
+    fast: byClock,
+    deploy: (own) => handlers.deploy(settingsWith(own)),
     stop: async () => {
       await handlers.stop();
       await fast.stop();

@@ -98,11 +98,12 @@ export const startAwsServer = async (
 };
 
 /** DescribeApplication, ListTopics. */
-const operationNameOf = ({ rest }: Services, { headers, method = '', url = '/' }: IncomingMessage): string => {
+const operationNameOf = ({ rest }: Services, request: IncomingMessage): string => {
+  const { headers, method = '', url = '/' } = request;
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.split('.').at(-1) ?? target;
   const path = new URL(url, 'http://embedded');
-  return rest.flatMap(({ find }) => find(method, path)?.name ?? [])[0] ?? `${method} ${path.pathname}`;
+  return rest.flatMap(({ find }) => find(method, path, request)?.name ?? [])[0] ?? `${method} ${path.pathname}`;
 };
 
 const answer = async (
@@ -187,7 +188,7 @@ const send = (
   headers: Readonly<Record<string, string>>,
   body: unknown,
 ): void => {
-  const text = Buffer.from(body === undefined ? '' : JSON.stringify(body));
+  const text = Buffer.isBuffer(body) ? body : Buffer.from(body === undefined ? '' : JSON.stringify(body));
   response.writeHead(status, {
     'content-type': String(request.headers['content-type'] ?? 'application/x-amz-json-1.1'),
     'content-length': text.length,

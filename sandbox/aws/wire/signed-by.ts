@@ -10,13 +10,15 @@ export interface Caller {
 export interface SignedBy {
   readonly accessKeyId: string | undefined;
   readonly region: string | undefined;
+  /** As `s3`. */
+  readonly service: string | undefined;
   readonly token: string | undefined;
 }
 
 const CREDENTIAL = /Credential=([^/,]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
 export const signedBy = ({ headers }: IncomingMessage): SignedBy => {
-  const [, accessKeyId, region] = CREDENTIAL.exec(String(headers.authorization ?? '')) ?? [];
+  const [, accessKeyId, region, service] = CREDENTIAL.exec(String(headers.authorization ?? '')) ?? [];
   const token = headers['x-amz-security-token'];
-  return { accessKeyId, region, token: typeof token === 'string' ? token : undefined };
+  return { accessKeyId, region, service, token: typeof token === 'string' ? token : undefined };
 };

@@ -66,7 +66,9 @@ test('the endpoints are the variables the SDK reads', async () => {
     AWS_ENDPOINT_URL_KINESIS_ANALYTICS_V2: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1',
+    AWS_ENDPOINT_URL_GLUE: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_KAFKA: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_KINESIS: 'http://127.0.0.1:1',
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
   });
 });

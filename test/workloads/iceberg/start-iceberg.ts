@@ -38,6 +38,8 @@ export interface RunningIceberg extends Omit<LocalCluster, 'get' | 'put'> {
   /** How long the catalog takes for a commit, beside what it takes anyway. */
   setCommitMillis(ms: number): Promise<void>;
   totals(): Promise<IcebergTotals>;
+  /** The folder of the table. */
+  readonly table: string;
 }
 
 export const startIceberg = async (
@@ -70,6 +72,7 @@ export const startIceberg = async (
     ...running,
     setRate: (recordsPerSecond) => put('rate', recordsPerSecond),
     setCommitMillis: (ms) => put('commit', ms),
+    table: join(warehouse, 'shop/orders'),
     totals: async () => (await get('totals')) as IcebergTotals,
     stop: async () => {
       await cluster.stop();

@@ -64,6 +64,54 @@ describe('policy autopilot, of a source that reads commits', () => {
   });
 });
 
+/** As the catalog says it: 210/s, a commit every 420 s, the newest of 88 200 rows in 40 files. */
+const ofTable = {
+  tableRate: 210,
+  tableSeconds: 420,
+  tableNewest: 88_200,
+  tableFiles: 40,
+  tableBytes: 81_920_000,
+  tableAge: 95,
+};
+const withTable = (samples: ReturnType<typeof samplesOf>): ReturnType<typeof samplesOf> =>
+  samples.map((one) => ({ ...one, vertices: { [SOURCE]: { ...one.vertices[SOURCE], ...ofTable } } }));
+
+describe('a source whose table is known', () => {
+  it('has the load of the commits from its first interval on, in both policies', () => {
+    const start = withTable(samplesOf(written).slice(0, 2));
+    expect(learned(start).series.level).toBeCloseTo(210, 6);
+    expect(learned(samplesOf(written).slice(0, 2)).series.level).not.toBeCloseTo(210, 0);
+    expect(sourceDemand(vertex, start, options).targetDataRate).toBe(210);
+  });
+
+  it('has a backlog of what waits without the newest commit', () => {
+    const start = withTable(samplesOf(written).slice(0, 2)).map((one, i) => ({
+      ...one,
+      vertices: { [SOURCE]: { ...one.vertices[SOURCE], lag: i === 0 ? 100_000 : 90_000 } },
+    }));
+    expect(learned(start).backlog.records).toBe(90_000 - 88_200);
+    expect(sourceDemand(vertex, start, options).catchUpDataRate).toBeCloseTo(1_800 / 1_800, 9);
+  });
+
+  it('says how old the newest commit is, and of what files it is', () => {
+    const window = withTable(samplesOf(written).slice(0, 3));
+    const outlook = {
+      state: learned(window),
+      situation: { window, job: run },
+      load: 210,
+      carries: 300,
+    } as unknown as Outlook;
+    const { says, numbers } = wholeCommitsReason(outlook) ?? {};
+    expect(numbers).toMatchObject({
+      tooth: { value: 88_200 },
+      every: { value: 420 },
+      files: { value: 40 },
+      age: { value: 95 },
+    });
+    expect(says).toMatch(/The newest commit is 95 s old and has 40 files of about/);
+  });
+});
+
 describe('policy flink, of a source that reads commits', () => {
   it('takes its rate over whole commits, whatever part of one the window cuts', () => {
     const samples = samplesOf({ ...written, commitEveryS: 300 });
