@@ -19,17 +19,6 @@ const REPLACED = {
   '@smithy/core/checksum': 'infra/bundle/sha256.ts',
 };
 
-/** Functions of the language that are called some hundred times. None of them looks at what it is called on. */
-const CALLED_OFTEN = [
-  ...['Math.max', 'Math.min', 'Object.entries', 'Object.fromEntries', 'Object.keys', 'Object.values'],
-  ...['Number.isFinite', 'Number.isNaN', 'Array.isArray', 'JSON.stringify'],
-];
-
-/** They are variables, since the minifier shortens those alone. It gives no other the same name. */
-const SHORT = Object.fromEntries(CALLED_OFTEN.map((name, i) => [name, `$${i}`]));
-const VARIABLES = Object.entries(SHORT).map(([name, short]) => `${short}=${name}`);
-const CONSTANTS = { 'Number.NaN': 'NaN', 'Number.POSITIVE_INFINITY': 'Infinity' };
-
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Writes `index.mjs` into `folder`. The handler is named by its path only: infra/ never imports functions/. esbuild is loaded here and nowhere else: users of the package have none. */
@@ -48,14 +37,11 @@ export const bundleFromSource = (entry: BundleName, folder: string): esbuild.Met
     charset: 'utf8',
     mainFields: ['module', 'main'],
     external: NEVER_NEEDED,
-    define: { ...CONSTANTS, ...SHORT },
     // The SDK takes its version for the user agent from its package.json, and would bring all of it along.
     loader: { '.json': 'empty' },
     alias: Object.fromEntries(Object.entries(REPLACED).map(([name, path]) => [name, join(root, path)])),
     // Some dependencies are CommonJS and call require for Node's own modules.
-    banner: {
-      js: `import{createRequire}from'node:module';const require=createRequire(import.meta.url),${VARIABLES.join()};`,
-    },
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
   return metafile;

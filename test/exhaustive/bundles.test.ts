@@ -46,8 +46,8 @@ describe('the bundles, as they are deployed', () => {
   });
 
   // What a cold start reads and compiles: `npm run bench:cold-start` says how long that takes.
-  it('are two, each under 690 KB', () => {
-    expect(bundles.map(({ code }) => code.length < 690_000)).toEqual([true, true]);
+  it('are two, each under 715 KB', () => {
+    expect(bundles.map(({ code }) => code.length < 715_000)).toEqual([true, true]);
   });
 
   it.each(BUNDLES)('%s: of others they hold what they always held, less than 205 KB', (name) => {
