@@ -81,6 +81,12 @@ The entries of \`partitions\`: an object for each source, by its \`kind\`. An en
 
 ${variantTable(partitions)}
 
+## The Iceberg table of a source
+
+The entries of \`iceberg\`: an object for each source that reads a table, whose newest commits are then read from its catalog ([iceberg.md](iceberg.md)). \`location\` is in S3, on platform \`flink\` it may be a folder of this machine (\`file:\`), too.
+
+${table(entriesOf(itemOf(eks['iceberg'])))}
+
 ## The cluster of a job on EKS
 
 The keys of \`cluster\`.

@@ -110,7 +110,7 @@ const secondsBetween = (first: VertexSample, last: VertexSample, looks: number):
   return Number.isFinite(ran) && Math.abs(ran - looks) <= MOST_STALE_S ? ran : looks;
 };
 
-/** More is no clock: subtasks that run anew while their vertex goes on. */
+/** More is no clock: subtasks that have restarted while their vertex goes on. */
 const MOST_STALE_S = 60;
 
 interface Between {
