@@ -5,12 +5,15 @@ import type { Findings } from '../../functions/metrics/plan/dialect.ts';
 import { noFindings } from '../../functions/metrics/plan/dialect.ts';
 import { type MetricQuery, metricKey, type Read } from '../../functions/metrics/plan/metric.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
-import type { EpochMs, Observation } from '../../lib/model/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSize } from '../../lib/model/sizing.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
 import { type JobMetricsPlan, metricsOfJob, type ReportedJob } from './metrics-of-job.ts';
+import { minuteOf } from './minute-of.ts';
 import { partitionsOfSettings } from './partitions-of-settings.ts';
+import { readOlder } from './older-history.ts';
+import { rangesOf } from './ranges.ts';
 import { partOf, type ReadRange, readSeries, type SeriesReader } from './read-metrics.ts';
 import { restartsOf } from './restarts.ts';
 import { type SizeSpan, sizeSpans } from './sizes.ts';
@@ -39,8 +42,9 @@ export const readHistory = async (
   request: HistoryRequest,
   progress?: (queries: number) => void,
 ): Promise<HistoryRead> => {
-  const { reported, given, file, range, operations, builtInScaling } = request;
-  const found = await readPlanned(reader, request, progress);
+  const { reported, given, file, operations, builtInScaling } = request;
+  const { byMinute: range, byFiveMinutes } = rangesOf(request.range);
+  const found = await readPlanned(reader, { ...request, range }, progress);
   const { metrics, read, notes } = found;
   const spans = sizeSpans({
     ...{ snapshots: metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount') },
@@ -49,13 +53,22 @@ export const readHistory = async (
   });
   const said = new Set<string>();
   const minutes = spans.flatMap((span) => minutesOf(metrics, read, span, said));
+  const older =
+    byFiveMinutes === undefined
+      ? undefined
+      : await readOlder(
+          reader,
+          { metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations },
+          progress,
+        );
   const history: JobHistory = {
     ...{ job: reported.job, settings: given, graph: reported.state.graph, size: reported.state.size },
     ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
+    ...(older === undefined || older.history.minutes.length === 0 ? {} : { older: older.history }),
     partitions: partitionsOfSettings(reported.state.graph, given),
     ...{ lagHiddenSeconds: hiddenSeconds(metrics), builtInScaling, notes: [...notes, ...said] },
   };
-  return { history, metricsRequested: found.metricsRequested };
+  return { history, metricsRequested: found.metricsRequested + (older?.metricsRequested ?? 0) };
 };
 
 interface Planned {
@@ -140,31 +153,6 @@ const minutesOf = (
 
 /** Gaps are restarts, and those are shown. */
 const ORDINARY: ReadonlySet<string> = new Set(['metrics-gap', 'metrics-stale']);
-
-const minuteOf = (
-  { request }: JobMetricsPlan,
-  { at, vertices, job }: Observation,
-  sizing: HistoryMinute['sizing'],
-  heaps: HistoryMinute['heaps'],
-): HistoryMinute | undefined => {
-  const seen = request.state.graph.vertices.map(({ id }) => vertices[id]);
-  if (seen.some((vertex) => vertex === undefined)) return undefined;
-  return {
-    ...{ at, sizing },
-    ...(heaps === undefined ? {} : { heaps }),
-    vertices: seen.map((vertex) => ({
-      perSecond: vertex?.recordsInPerSecond ?? Number.NaN,
-      busy: (vertex?.busy?.avg ?? Number.NaN) / 1000,
-      hottest: (vertex?.busy?.max ?? Number.NaN) / 1000,
-      waiting: vertex?.pendingRecords ?? Number.NaN,
-    })),
-    cpu: job.containerCpu ?? Number.NaN,
-    container: job.containerMemory ?? Number.NaN,
-    heap: job.heapUse ?? Number.NaN,
-    managed: job.managedUse ?? Number.NaN,
-    collections: job.oldCollections ?? Number.NaN,
-  };
-};
 
 const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
   if (heap === undefined) return undefined;

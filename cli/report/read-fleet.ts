@@ -5,7 +5,9 @@ import { type FoundApplication, type Listed, listApplications, lookAt } from '..
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { metricsOfJob } from '../../backtest/history/metrics-of-job.ts';
 import { readHistory } from '../../backtest/history/read-history.ts';
-import { callsOf, DOLLARS_PER_METRIC, type ReadRange } from '../../backtest/history/read-metrics.ts';
+import { olderQueries } from '../../backtest/history/older-history.ts';
+import { FIVE_MINUTES_MS, rangesOf } from '../../backtest/history/ranges.ts';
+import { billedMetrics, DOLLARS_PER_METRIC, type ReadRange } from '../../backtest/history/read-metrics.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { Failed } from '../terminal/terminal.ts';
@@ -64,17 +66,24 @@ const chosenOf = (listed: readonly Listed[], wanted: readonly string[]): readonl
 
 export interface Asking {
   readonly metrics: number;
+  /** Of these, for what is older than CloudWatch keeps by the minute. */
+  readonly older: number;
   readonly dollars: number;
 }
 
-/** As CloudWatch bills it: a metric once in every call that asks for it. */
-export const askingOf = (found: readonly FoundApplication[], file: Settings, { from, to }: ReadRange): Asking => {
-  const metrics = found.reduce((sum, { reported }) => {
-    const calls = callsOf(metricsOfJob(reported, file, to).queries, (to - from) / 60_000);
-    return sum + calls.reduce((inCalls, call) => inCalls + call.length, 0);
-  }, 0);
-  return { metrics, dollars: metrics * DOLLARS_PER_METRIC };
+export const askingOf = (found: readonly FoundApplication[], file: Settings, range: ReadRange): Asking => {
+  const { byMinute, byFiveMinutes } = rangesOf(range);
+  let [newest, older] = [0, 0];
+  for (const { reported } of found) {
+    const metrics = metricsOfJob(reported, file, range.to);
+    newest += billedMetrics(metrics.queries, lengthOf(byMinute) / 60_000);
+    if (byFiveMinutes !== undefined)
+      older += billedMetrics(olderQueries(metrics), lengthOf(byFiveMinutes) / FIVE_MINUTES_MS);
+  }
+  return { metrics: newest + older, older, dollars: (newest + older) * DOLLARS_PER_METRIC };
 };
+
+const lengthOf = ({ from, to }: ReadRange): number => to - from;
 
 export interface ReadFleet {
   readonly histories: readonly JobHistory[];
