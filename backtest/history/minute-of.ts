@@ -28,4 +28,3 @@ export const minuteOf = (
     collections: job.oldCollections ?? Number.NaN,
   };
 };
-

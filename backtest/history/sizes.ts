@@ -74,17 +74,18 @@ const sizingOf = (parallelism: number, at: EpochMs, series: SizeSeries): KpuSizi
 };
 
 /** Published about hourly: the next one says it for the time before. */
-const billedKpus = (
-  at: EpochMs,
-  { kpus, snapshots, to, periodMs = MINUTE_MS }: SizeSeries,
-): number | undefined => {
+const billedKpus = (at: EpochMs, series: SizeSeries): number | undefined => {
+  const { kpus, snapshots, to, periodMs = MINUTE_MS } = series;
   const count = snapshots.get(at);
   for (let later = at; later < Math.min(to, at + 65 * MINUTE_MS); later += periodMs) {
+    const other = snapshots.get(later);
+    if (count !== undefined && other !== undefined && other !== count) {
+      // Another size by then; a point that was cut off may be of either.
+      if (other > count || wholeCount(series, later) !== undefined) return undefined;
+      continue;
+    }
     const billed = kpus.get(later);
     if (billed !== undefined) return billed > 1 ? billed - 1 : undefined;
-    // Another size by then.
-    const other = snapshots.get(later);
-    if (other !== undefined && count !== undefined && other > count) return undefined;
   }
   return undefined;
 };

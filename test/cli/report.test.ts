@@ -73,10 +73,10 @@ describe('report', () => {
   });
 
   it('says what is wrong with a number', async () => {
-    const { code, noted } = await typed('report', '--days', '30');
+    const { code, noted } = await typed('report', '--days', '90');
     expect([code, noted]).toEqual([
       2,
-      '--days takes a whole number from 1 to 14, and not "30". See flink-autopilot report --help.',
+      '--days takes a whole number from 1 to 63, and not "90". See flink-autopilot report --help.',
     ]);
   });
 });

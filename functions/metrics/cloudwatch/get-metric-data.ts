@@ -123,11 +123,7 @@ const readPages = async (
   });
 };
 
-const toQuery = (
-  { query: { metric }, statistic }: OneStatistic,
-  index: number,
-  periodMs: number,
-): MetricDataQuery => ({
+const toQuery = ({ query: { metric }, statistic }: OneStatistic, index: number, periodMs: number): MetricDataQuery => ({
   Id: `m${index}`,
   MetricStat: {
     Metric: {
