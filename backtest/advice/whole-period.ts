@@ -102,7 +102,7 @@ const paid = (slots: readonly Slot[], from: EpochMs, to: EpochMs) => {
   return [units, hoursOf] as const;
 };
 
-/** The first of January 1970 was a Thursday. */
+/** The first Monday after the first of January 1970, a Thursday. */
 const MONDAY_MS = 4 * DAY_MS;
 
 const weekOf = (loads: readonly Slot[]): readonly number[] => {

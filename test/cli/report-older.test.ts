@@ -73,7 +73,7 @@ const typed = async (...words: readonly string[]) => {
 describe('report of 30 days', () => {
   it('says what the older part costs, and what the job was in all of it', { timeout: 240_000 }, async () => {
     const asked = account.aws.cloudWatch.meter().metricsRequested;
-    const { code, noted } = await typed('report', '--days', '30', '--replay-days', '1', '--out', folder, '--yes');
+    const { code, said, noted } = await typed('report', '--days', '30', '--replay-days', '1', '--out', folder, '--yes');
     expect([code, noted]).toEqual([0, expect.stringContaining('of 30 days')]);
     const [, metrics, older] = /(\d+) metrics of 30 days \((\d+) of them for what is older/.exec(noted) ?? [];
     expect(account.aws.cloudWatch.meter().metricsRequested - asked).toBe(Number(metrics));
@@ -103,6 +103,17 @@ describe('report of 30 days', () => {
     expect(whole.week[12] / 1000).toBeCloseTo(1, 1);
     expect(whole.week[2] / 500).toBeCloseTo(1, 1);
     expect(whole.week[5 * 24 + 12] / 500).toBeCloseTo(1, 1);
+    expect(said).toMatch(
+      /notifications: \$\d+ a month in all 24 days that were read \(9 of them by five minutes\), 2 sizes/,
+    );
+    const page = readFileSync(join(folder, 'flink-autopilot-report.html'), 'utf8');
+    expect(page).toMatch(/All 24 days that were read: \$\d+ a month/);
+    expect(page).toContain('once nothing was published for longer');
+    const [head = '', ran = ''] = readFileSync(join(folder, 'flink-autopilot-report.csv'), 'utf8').split('\r\n');
+    expect(head.split(',').slice(-4)).toEqual([
+      ...['days_read', 'days_read_by_five_minutes', 'dollars_a_month_of_days_read', 'highest_load_of_days_read'],
+    ]);
+    expect(Number(ran.split(',').at(-4))).toBeCloseTo(24, 1);
     // The replay stays on the newest day.
     expect(job.lookBack.days).toBe(1);
     expect(job.asItRan.unitHours).toBeCloseTo(24 * 5, 5);
