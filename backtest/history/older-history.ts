@@ -53,10 +53,9 @@ export const olderQueries = (metrics: JobMetricsPlan): readonly MetricQuery[] =>
 export const readOlder = async (
   reader: SeriesReader,
   { metrics, range, file, now, operations: all }: OlderRequest,
-  progress?: (queries: number) => void,
 ): Promise<{ readonly history: OlderHistory; readonly metricsRequested: number }> => {
   const points = { ...range, periodMs: FIVE_MINUTES_MS };
-  const { read, metricsRequested } = await readSeries(reader, olderQueries(metrics), points, progress);
+  const { read, metricsRequested } = await readSeries(reader, olderQueries(metrics), points);
   const snapshots = metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount');
   const kpus = read(metrics.kpus, 'Maximum');
   const spans = sizeSpans({ ...points, snapshots, kpus, now, dollarsPerKpuHour: file.dollarsPerKpuHour });

@@ -29,6 +29,9 @@ export interface HistoryRequest {
   readonly builtInScaling: boolean | undefined;
 }
 
+/** Which points are read now. */
+export type HistoryPart = 'by the minute' | 'by five minutes';
+
 export interface HistoryRead {
   readonly history: JobHistory;
   readonly metricsRequested: number;
@@ -40,11 +43,12 @@ const LEAD_MS = 3 * MINUTE_MS;
 export const readHistory = async (
   reader: SeriesReader,
   request: HistoryRequest,
-  progress?: (queries: number) => void,
+  progress: (part: HistoryPart) => void = () => {},
 ): Promise<HistoryRead> => {
   const { reported, given, file, operations, builtInScaling } = request;
   const { byMinute: range, byFiveMinutes } = rangesOf(request.range);
-  const found = await readPlanned(reader, { ...request, range }, progress);
+  progress('by the minute');
+  const found = await readPlanned(reader, { ...request, range });
   const { metrics, read, notes } = found;
   const spans = sizeSpans({
     ...{ snapshots: metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount') },
@@ -53,14 +57,13 @@ export const readHistory = async (
   });
   const said = new Set<string>();
   const minutes = spans.flatMap((span) => minutesOf(metrics, read, span, said));
+  if (byFiveMinutes !== undefined) progress('by five minutes');
   const older =
     byFiveMinutes === undefined
       ? undefined
-      : await readOlder(
-          reader,
-          { metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations },
-          progress,
-        );
+      : await readOlder(reader, {
+          ...{ metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations },
+        });
   const history: JobHistory = {
     ...{ job: reported.job, settings: given, graph: reported.state.graph, size: reported.state.size },
     ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
@@ -79,13 +82,9 @@ interface Planned {
 }
 
 /** By the names that follow from the job graph; where they show nothing, by those that CloudWatch lists. */
-const readPlanned = async (
-  reader: SeriesReader,
-  { reported, file, range }: HistoryRequest,
-  progress?: (queries: number) => void,
-): Promise<Planned> => {
+const readPlanned = async (reader: SeriesReader, { reported, file, range }: HistoryRequest): Promise<Planned> => {
   const metrics = metricsOfJob(reported, file, range.to);
-  const first = await readSeries(reader, metrics.queries, range, progress);
+  const first = await readSeries(reader, metrics.queries, range);
   if (!metrics.dialect.isSilent(metrics.plan, first.read)) {
     return { metrics, read: first.read, metricsRequested: first.metricsRequested, notes: partialNotes(first.partial) };
   }

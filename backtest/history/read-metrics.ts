@@ -40,12 +40,11 @@ export interface SeriesRead {
 
 const NOTHING: Series = new Map();
 
-/** Throws what CloudWatch refuses. `progress`: a call has been answered, with so many queries in it. */
+/** Throws what CloudWatch refuses. */
 export const readSeries = async (
   { client, limiter }: SeriesReader,
   queries: readonly MetricQuery[],
   { from, to, periodMs = MINUTE_MS }: PointsRange,
-  progress: (queries: number) => void = () => {},
 ): Promise<SeriesRead> => {
   const series = new Map<string, Series>();
   const partial = new Set<string>();
@@ -62,7 +61,6 @@ export const readSeries = async (
       }
     }
     for (const name of answer?.partial ?? []) partial.add(name);
-    progress(call.length);
   }
   return {
     read: (metric, statistic) => series.get(keyOf(metric, statistic)) ?? NOTHING,

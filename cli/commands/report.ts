@@ -114,11 +114,12 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     if (fleet.found.length === 0 && fleet.unread.length === 0) {
       throw new Failed(`There is no Managed Flink application in ${fleet.region}. Say another region: --region NAME`);
     }
+    if (fleet.found.length === 0) throw new Failed(nothingRead(fleet.unread, given.days, terminal));
     const asking = askingOf(fleet.found, file, range);
     terminal.note(asksFor(fleet.found.length, asking, given.days));
     if (!given.yes && !given.demo && !(await confirmed('Read them?'))) return 0;
-    const read = await readFleet(request, fleet, range, (name, done) =>
-      terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}`),
+    const read = await readFleet(request, fleet, range, (name, done, part) =>
+      terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}${asking.older === 0 ? '' : `, ${part}`}`),
     );
     const unreadable = [...fleet.unread, ...read.unread];
     if (read.histories.length === 0) throw new Failed(nothingRead(unreadable, given.days, terminal));
