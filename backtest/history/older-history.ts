@@ -53,15 +53,19 @@ export const olderQueries = (metrics: JobMetricsPlan): readonly MetricQuery[] =>
 export const readOlder = async (
   reader: SeriesReader,
   { metrics, range, file, now, operations: all }: OlderRequest,
-): Promise<{ readonly history: OlderHistory; readonly metricsRequested: number }> => {
+): Promise<{
+  readonly history: OlderHistory;
+  readonly metricsRequested: number;
+  readonly partial: readonly string[];
+}> => {
   const points = { ...range, periodMs: FIVE_MINUTES_MS };
-  const { read, metricsRequested } = await readSeries(reader, olderQueries(metrics), points);
+  const { read, metricsRequested, partial } = await readSeries(reader, olderQueries(metrics), points);
   const snapshots = metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount');
   const kpus = read(metrics.kpus, 'Maximum');
   const spans = sizeSpans({ ...points, snapshots, kpus, now, dollarsPerKpuHour: file.dollarsPerKpuHour });
   const minutes = spans.flatMap((span) => minutesOf(metrics, read, span));
   const operations = all.filter(({ at }) => at >= range.from && at < range.to);
-  return { history: { ...range, minutes, operations, gaps: gapsOf([...snapshots.keys()]) }, metricsRequested };
+  return { history: { ...range, minutes, operations, gaps: gapsOf([...snapshots.keys()]) }, metricsRequested, partial };
 };
 
 /** Day by day, so that what is laid out by the minute is small; never over a change of the size. */

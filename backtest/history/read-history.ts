@@ -69,7 +69,11 @@ export const readHistory = async (
     ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
     ...(older === undefined || older.history.minutes.length === 0 ? {} : { older: older.history }),
     partitions: partitionsOfSettings(reported.state.graph, given),
-    ...{ lagHiddenSeconds: hiddenSeconds(metrics), builtInScaling, notes: [...notes, ...said] },
+    ...{
+      lagHiddenSeconds: hiddenSeconds(metrics),
+      builtInScaling,
+      notes: [...notes, ...partialNotes(older?.partial ?? []), ...said],
+    },
   };
   return { history, metricsRequested: found.metricsRequested + (older?.metricsRequested ?? 0) };
 };

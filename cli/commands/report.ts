@@ -25,6 +25,9 @@ import { wrapped } from '../terminal/text.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Simulated minute by minute, five jobs. */
+const MOST_DEMO_DAYS = 14;
+
 interface ReportValues {
   readonly days: number;
   readonly replayDays: number;
@@ -46,7 +49,8 @@ is deployed: it reads what CloudWatch and the applications say of the last days,
 policy on it, and writes one HTML file, a CSV and a JSON. Nothing is changed.
 
   --days N           days to read, 1 to 63 (default 14); what is older than 15 days is there in points
-                     of five minutes, for what the job cost, did and could do, not for the replay
+                     of five minutes, for what the job cost, did and could do, not for the replay;
+                     with --demo 1 to 14, since they are simulated
   --replay-days N    newest days that the policies are replayed on (default 7)
   --job NAME         only applications whose names begin so; may be given more than once
   --settings FILE    a settings file: where the backlog of sources is read, options, prices
@@ -70,7 +74,10 @@ CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData 
   },
   run: async ({ values }, terminal) => {
     const given: ReportValues = {
-      days: wholeNumber('--days', values.days ?? '14', { least: 1, most: MOST_DAYS }),
+      days: wholeNumber('--days', values.days ?? '14', {
+        least: 1,
+        most: values.demo === true ? MOST_DEMO_DAYS : MOST_DAYS,
+      }),
       replayDays: wholeNumber('--replay-days', values['replay-days'] ?? '7', { least: 1, most: 14 }),
       objectiveSeconds: wholeNumber('--objective', values.objective ?? '60', { least: 5, most: 86_400 }),
       ...{ out: values.out ?? '.', wanted: values.job ?? [], yes: values.yes === true },
