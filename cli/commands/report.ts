@@ -4,7 +4,6 @@ import { fleetOf } from '../../backtest/advice/grade.ts';
 import { openReadAccount } from '../../backtest/history/account.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { MOST_DAYS } from '../../backtest/history/ranges.ts';
-import { dollars } from '../../backtest/page/numbers.ts';
 import { CLOCK_VARIABLE } from '../../lib/environment.ts';
 import { usualMinutes } from '../../lib/polling/polling.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
@@ -15,8 +14,9 @@ import { withRemedy } from '../account/account-errors.ts';
 import { wholeNumber } from '../command-line.ts';
 import { adviseFleet } from '../report/advise-fleet.ts';
 import { confirmed } from '../report/ask.ts';
+import { asksFor } from '../report/asks-for.ts';
 import { DEMO_DAYS, demoAccount } from '../report/demo-account.ts';
-import { type Asking, askingOf, type FleetRequest, findFleet, readFleet } from '../report/read-fleet.ts';
+import { askingOf, type FleetRequest, findFleet, readFleet } from '../report/read-fleet.ts';
 import { fleetText } from '../report/report-text.ts';
 import { reportJson, writeReport } from '../report/write-report.ts';
 import { cliCommand } from '../terminal/command.ts';
@@ -162,11 +162,6 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
   }
 };
 
-const asksFor = (applications: number, { metrics, older, dollars: usd }: Asking, days: number): string => {
-  const parts = older === 0 ? '' : ` (${older} of them for what is older than 15 days, by five minutes)`;
-  return `${applications} ${applications === 1 ? 'application' : 'applications'}, ${metrics} metrics of ${days} ${days === 1 ? 'day' : 'days'}${parts}: CloudWatch bills ${price(usd)}.`;
-};
-
 /** A grade of nothing would say that all is well. */
 const nothingRead = (
   unread: readonly { readonly name: string; readonly says: string }[],
@@ -197,5 +192,3 @@ const startOf = ({ minutes, from }: Pick<JobHistory, 'minutes' | 'from'>): numbe
   const first = minutes[0]?.at ?? from;
   return Math.max(from, first - (first % QUARTER_HOUR_MS));
 };
-
-const price = (usd: number): string => (usd < 0.01 ? 'less than $0.01' : dollars(usd));
