@@ -6,6 +6,7 @@ import type { Band } from '../run/band.ts';
 import type { ActiveBound } from './active-bound.ts';
 import type { Finding, FindingReason } from './finding.ts';
 import type { AdviceOption, Projected } from './option.ts';
+import type { WholePeriod } from './whole-period.ts';
 
 export interface JobAdvice {
   readonly job: JobRef;
@@ -33,6 +34,8 @@ export interface JobAdvice {
     readonly restarts: number;
     readonly projection: readonly Projected[];
   };
+  /** All that was read; what is compared with the options is `asItRan`, of the days that were replayed. */
+  readonly wholePeriod: WholePeriod;
   /** The one to adopt first; the baselines last. */
   readonly options: readonly AdviceOption[];
   readonly activeBound: ActiveBound | undefined;

@@ -11,11 +11,13 @@ import { findingOf } from './finding.ts';
 import { gradeOf } from './grade.ts';
 import type { AdviceOption, Projected } from './option.ts';
 import { snippetOf } from './snippet.ts';
+import { wholePeriod } from './whole-period.ts';
 
 /** Options that may not meet the need are not the first, whatever they save. */
 const MOST_RISK = 2;
 
-export const advise = (tested: Backtest, dollarsPerUnitHour: number): JobAdvice => {
+/** `whole`: all that was read; the backtest has its newest days. */
+export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tested.history): JobAdvice => {
   const { history, asItRan, model, objectiveSeconds } = tested;
   const hours = (history.to - history.from) / 3_600_000;
   const all = tested.compared.map((compared) => optionOf(tested, compared, dollarsPerUnitHour));
@@ -51,6 +53,7 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number): JobAdvice 
       restarts: asItRan.restarts,
       projection: projectionAsItRan(tested),
     },
+    wholePeriod: wholePeriod(whole, dollarsPerUnitHour),
     options,
     activeBound: activeBoundOf(history, model),
     ...{ score, grade: gradeOf(score) },

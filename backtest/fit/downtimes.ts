@@ -7,7 +7,12 @@ const USUAL = { pessimistic: 90, expected: 50, optimistic: 30 } as const;
 /** Longer: others were in the way. */
 const LONGEST = 1800;
 
-export const downSecondsOf = ({ restarts }: JobHistory): Pick<JobModel, 'downSeconds' | 'restartsSeen'> => {
+export const downSecondsOf = ({
+  restarts: newest,
+  older,
+}: JobHistory): Pick<JobModel, 'downSeconds' | 'restartsSeen'> => {
+  // Of five minutes only operations say how long it stood still.
+  const restarts = [...(older?.operations ?? []), ...newest];
   const exact = restarts.filter(({ seenBy }) => seenBy === 'operation');
   const seen = (exact.length > 0 ? exact : restarts)
     .map(({ seconds }) => seconds)

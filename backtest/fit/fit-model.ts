@@ -8,6 +8,7 @@ import { collectingOf } from './collecting.ts';
 import { cpuOf } from './cpu.ts';
 import { downSecondsOf } from './downtimes.ts';
 import type { JobModel, VertexModel } from './job-model.ts';
+import { withOlderSizes } from './older-sizes.ts';
 import { seenCapacities } from './seen-capacity.ts';
 import { sigmaOf } from './sigma.ts';
 
@@ -31,7 +32,9 @@ export const fitModel = (history: JobHistory): JobModel => {
     arrivals: arrivalsOf(history),
     vertices: graph.vertices.map((vertex, index): VertexModel => {
       const fedBy = sources.flatMap(({ id }, n) => (ancestors(graph, vertex.id).has(id) ? [n] : []));
-      const seen = seenCapacities(even, index);
+      const evenness = evennessOf(minutes, index);
+      const newest = seenCapacities(even, index);
+      const seen = withOlderSizes(newest, history, index, evenness);
       if (seen.length === 0) {
         throw new NothingToFit(
           `${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`,
@@ -44,8 +47,9 @@ export const fitModel = (history: JobHistory): JobModel => {
         keyed: vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH'),
         partitions: history.partitions?.[vertex.id],
         maxParallelism: vertex.maxParallelism,
-        evenness: evennessOf(minutes, index),
-        sigma: sigmaOf(seen),
+        evenness,
+        // Two sizes that are known by the minute say it better than one of them and an older one.
+        sigma: sigmaOf(newest.length > 1 ? newest : seen),
       };
     }),
     cpu: cpuOf(history),

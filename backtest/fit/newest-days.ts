@@ -10,11 +10,12 @@ export const newestDays = (
   days: number,
 ): { readonly history: JobHistory; readonly model: JobModel } => {
   const from = Math.max(history.from, history.to - days * DAY_MS);
-  if (from === history.from) return { history, model };
+  const { older: _, ...newest } = history;
+  if (from === history.from) return { history: newest, model };
   const cut = Math.round((from - history.from) / MINUTE_MS);
   return {
     history: {
-      ...history,
+      ...newest,
       from,
       minutes: history.minutes.filter(({ at }) => at >= from),
       restarts: history.restarts.filter(({ at }) => at >= from),

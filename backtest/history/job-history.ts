@@ -42,6 +42,18 @@ export interface SeenRestart {
   readonly seenBy: 'operation' | 'gap';
 }
 
+/** What is older than CloudWatch keeps by the minute. */
+export interface OlderHistory {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** One for every five minutes that were measured whole, and it stands for all five. No backlog is known of them. */
+  readonly minutes: readonly HistoryMinute[];
+  /** Of the platform, that restarted it. */
+  readonly operations: readonly SeenRestart[];
+  /** Of five minutes and more, in which nothing was published at all. */
+  readonly gaps: number;
+}
+
 export interface JobHistory {
   readonly job: JobRef;
   /** As the settings file has it, or as it would have it. */
@@ -54,6 +66,8 @@ export interface JobHistory {
   readonly restarts: readonly SeenRestart[];
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Before `from`, by five minutes; left out: nothing older was read, or was there. */
+  readonly older?: OlderHistory;
   /** Of sources, where the settings or the state say it: more subtasks have nothing to read. */
   readonly partitions?: Readonly<Record<VertexId, number>>;
   /** Seconds of input that the measured backlog hides: MSK's lag is known to one checkpoint interval only. */

@@ -5,12 +5,15 @@ import type { Findings } from '../../functions/metrics/plan/dialect.ts';
 import { noFindings } from '../../functions/metrics/plan/dialect.ts';
 import { type MetricQuery, metricKey, type Read } from '../../functions/metrics/plan/metric.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
-import type { EpochMs, Observation } from '../../lib/model/observation.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSize } from '../../lib/model/sizing.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
 import { type JobMetricsPlan, metricsOfJob, type ReportedJob } from './metrics-of-job.ts';
+import { minuteOf } from './minute-of.ts';
+import { readOlder } from './older-history.ts';
 import { partitionsOfSettings } from './partitions-of-settings.ts';
+import { rangesOf } from './ranges.ts';
 import { partOf, type ReadRange, readSeries, type SeriesReader } from './read-metrics.ts';
 import { restartsOf } from './restarts.ts';
 import { type SizeSpan, sizeSpans } from './sizes.ts';
@@ -26,6 +29,9 @@ export interface HistoryRequest {
   readonly builtInScaling: boolean | undefined;
 }
 
+/** Which points are read now. */
+export type HistoryPart = 'by the minute' | 'by five minutes';
+
 export interface HistoryRead {
   readonly history: JobHistory;
   readonly metricsRequested: number;
@@ -37,10 +43,12 @@ const LEAD_MS = 3 * MINUTE_MS;
 export const readHistory = async (
   reader: SeriesReader,
   request: HistoryRequest,
-  progress?: (queries: number) => void,
+  progress: (part: HistoryPart) => void = () => {},
 ): Promise<HistoryRead> => {
-  const { reported, given, file, range, operations, builtInScaling } = request;
-  const found = await readPlanned(reader, request, progress);
+  const { reported, given, file, operations, builtInScaling } = request;
+  const { byMinute: range, byFiveMinutes } = rangesOf(request.range);
+  progress('by the minute');
+  const found = await readPlanned(reader, { ...request, range });
   const { metrics, read, notes } = found;
   const spans = sizeSpans({
     ...{ snapshots: metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount') },
@@ -49,13 +57,25 @@ export const readHistory = async (
   });
   const said = new Set<string>();
   const minutes = spans.flatMap((span) => minutesOf(metrics, read, span, said));
+  if (byFiveMinutes !== undefined) progress('by five minutes');
+  const older =
+    byFiveMinutes === undefined
+      ? undefined
+      : await readOlder(reader, {
+          ...{ metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations },
+        });
   const history: JobHistory = {
     ...{ job: reported.job, settings: given, graph: reported.state.graph, size: reported.state.size },
     ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
+    ...(older === undefined || older.history.minutes.length === 0 ? {} : { older: older.history }),
     partitions: partitionsOfSettings(reported.state.graph, given),
-    ...{ lagHiddenSeconds: hiddenSeconds(metrics), builtInScaling, notes: [...notes, ...said] },
+    ...{
+      lagHiddenSeconds: hiddenSeconds(metrics),
+      builtInScaling,
+      notes: [...notes, ...partialNotes(older?.partial ?? []), ...said],
+    },
   };
-  return { history, metricsRequested: found.metricsRequested };
+  return { history, metricsRequested: found.metricsRequested + (older?.metricsRequested ?? 0) };
 };
 
 interface Planned {
@@ -66,13 +86,9 @@ interface Planned {
 }
 
 /** By the names that follow from the job graph; where they show nothing, by those that CloudWatch lists. */
-const readPlanned = async (
-  reader: SeriesReader,
-  { reported, file, range }: HistoryRequest,
-  progress?: (queries: number) => void,
-): Promise<Planned> => {
+const readPlanned = async (reader: SeriesReader, { reported, file, range }: HistoryRequest): Promise<Planned> => {
   const metrics = metricsOfJob(reported, file, range.to);
-  const first = await readSeries(reader, metrics.queries, range, progress);
+  const first = await readSeries(reader, metrics.queries, range);
   if (!metrics.dialect.isSilent(metrics.plan, first.read)) {
     return { metrics, read: first.read, metricsRequested: first.metricsRequested, notes: partialNotes(first.partial) };
   }
@@ -140,31 +156,6 @@ const minutesOf = (
 
 /** Gaps are restarts, and those are shown. */
 const ORDINARY: ReadonlySet<string> = new Set(['metrics-gap', 'metrics-stale']);
-
-const minuteOf = (
-  { request }: JobMetricsPlan,
-  { at, vertices, job }: Observation,
-  sizing: HistoryMinute['sizing'],
-  heaps: HistoryMinute['heaps'],
-): HistoryMinute | undefined => {
-  const seen = request.state.graph.vertices.map(({ id }) => vertices[id]);
-  if (seen.some((vertex) => vertex === undefined)) return undefined;
-  return {
-    ...{ at, sizing },
-    ...(heaps === undefined ? {} : { heaps }),
-    vertices: seen.map((vertex) => ({
-      perSecond: vertex?.recordsInPerSecond ?? Number.NaN,
-      busy: (vertex?.busy?.avg ?? Number.NaN) / 1000,
-      hottest: (vertex?.busy?.max ?? Number.NaN) / 1000,
-      waiting: vertex?.pendingRecords ?? Number.NaN,
-    })),
-    cpu: job.containerCpu ?? Number.NaN,
-    container: job.containerMemory ?? Number.NaN,
-    heap: job.heapUse ?? Number.NaN,
-    managed: job.managedUse ?? Number.NaN,
-    collections: job.oldCollections ?? Number.NaN,
-  };
-};
 
 const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
   if (heap === undefined) return undefined;

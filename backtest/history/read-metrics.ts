@@ -22,6 +22,11 @@ export interface ReadRange {
   readonly to: EpochMs;
 }
 
+export interface PointsRange extends ReadRange {
+  /** Of a point; left out: a minute. */
+  readonly periodMs?: number;
+}
+
 export interface SeriesReader {
   readonly client: CloudWatch;
   readonly limiter: RateLimiter;
@@ -35,18 +40,17 @@ export interface SeriesRead {
 
 const NOTHING: Series = new Map();
 
-/** Throws what CloudWatch refuses. `progress`: a call has been answered, with so many queries in it. */
+/** Throws what CloudWatch refuses. */
 export const readSeries = async (
   { client, limiter }: SeriesReader,
   queries: readonly MetricQuery[],
-  { from, to }: ReadRange,
-  progress: (queries: number) => void = () => {},
+  { from, to, periodMs = MINUTE_MS }: PointsRange,
 ): Promise<SeriesRead> => {
   const series = new Map<string, Series>();
   const partial = new Set<string>();
   let metricsRequested = 0;
-  for (const call of callsOf(queries, (to - from) / MINUTE_MS)) {
-    const { jobs, cost } = await getMetricData(client, limiter, [{ queries: call, start: from, end: to }]);
+  for (const call of callsOf(queries, (to - from) / periodMs)) {
+    const { jobs, cost } = await getMetricData(client, limiter, [{ queries: call, start: from, end: to, periodMs }]);
     metricsRequested += cost.metricsRequested;
     const [answer] = jobs;
     if (answer?.kind === 'failed') throw answer.error;
@@ -57,7 +61,6 @@ export const readSeries = async (
       }
     }
     for (const name of answer?.partial ?? []) partial.add(name);
-    progress(call.length);
   }
   return {
     read: (metric, statistic) => series.get(keyOf(metric, statistic)) ?? NOTHING,
@@ -68,12 +71,12 @@ export const readSeries = async (
 
 const keyOf = (metric: Metric, statistic: Statistic): string => `${statistic} ${metricKey(metric)}`;
 
-/** (4 statistics of 14 days: 80 640 points)  ->  a call of its own. (of 1 day: 5 760 points)  ->  17 metrics in a call */
-export const callsOf = (queries: readonly MetricQuery[], minutes: number): readonly (readonly MetricQuery[])[] => {
+/** (4 statistics of 14 days by the minute: 80 640 points)  ->  a call of its own. (of 1 day: 5 760 points)  ->  17 metrics in a call */
+export const callsOf = (queries: readonly MetricQuery[], pointsOfEach: number): readonly (readonly MetricQuery[])[] => {
   const calls: MetricQuery[][] = [];
   let left = 0;
   for (const query of queries) {
-    const points = query.statistics.length * minutes;
+    const points = query.statistics.length * pointsOfEach;
     if (calls.length === 0 || points > left) {
       calls.push([]);
       left = POINTS_PER_PAGE;
@@ -84,8 +87,15 @@ export const callsOf = (queries: readonly MetricQuery[], minutes: number): reado
   return calls;
 };
 
+/** As CloudWatch bills it: a metric once in every call that asks for it, and once more for every further page. */
+export const billedMetrics = (queries: readonly MetricQuery[], pointsOfEach: number): number =>
+  callsOf(queries, pointsOfEach).reduce((sum, call) => {
+    const points = call.reduce((all, { statistics }) => all + statistics.length * pointsOfEach, 0);
+    return sum + call.length * Math.ceil(points / POINTS_PER_PAGE);
+  }, 0);
+
 /** A part of the series: what is assembled of a day looks at the points of that day alone. */
-export const partOf = (read: Read, from: EpochMs, to: EpochMs): Read => {
+export const partOf = (read: Read, from: EpochMs, to: EpochMs, periodMs = MINUTE_MS): Read => {
   const cut = new Map<string, Series>();
   return (metric, statistic) => {
     const key = keyOf(metric, statistic);
@@ -93,7 +103,7 @@ export const partOf = (read: Read, from: EpochMs, to: EpochMs): Read => {
     if (known !== undefined) return known;
     const all = read(metric, statistic);
     const part = new Map<EpochMs, number>();
-    for (let at = from; at < to; at += MINUTE_MS) {
+    for (let at = from; at < to; at += periodMs) {
       const value = all.get(at);
       if (value !== undefined) part.set(at, value);
     }

@@ -21,17 +21,19 @@ export interface SizeSeries {
   readonly kpus: Series;
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Of a point; left out: a minute. */
+  readonly periodMs?: number;
   readonly now: KpuSizing;
   readonly dollarsPerKpuHour: number;
 }
 
 /** Minutes of a restart belong to the size before it. Where nothing was counted, the size of now is taken. */
 export const sizeSpans = (series: SizeSeries): readonly SizeSpan[] => {
-  const { snapshots, from, to, now } = series;
+  const { from, to, now, periodMs = MINUTE_MS } = series;
   const spans: SizeSpan[] = [];
   let [start, size] = [from, sizingOf(firstCount(series) ?? now.parallelism, from, series)];
-  for (let at = from; at < to; at += MINUTE_MS) {
-    const counted = wholeCount(snapshots, at);
+  for (let at = from; at < to; at += periodMs) {
+    const counted = wholeCount(series, at);
     if (counted === undefined) continue;
     const sizing = sizingOf(counted, at, series);
     if (sizing.parallelism === size.parallelism && sizing.kpus === size.kpus) continue;
@@ -42,21 +44,21 @@ export const sizeSpans = (series: SizeSeries): readonly SizeSpan[] => {
   return spans;
 };
 
-const firstCount = ({ snapshots, from, to }: SizeSeries): number | undefined => {
-  for (let at = from; at < to; at += MINUTE_MS) {
-    const counted = wholeCount(snapshots, at);
+const firstCount = (series: SizeSeries): number | undefined => {
+  const { from, to, periodMs = MINUTE_MS } = series;
+  for (let at = from; at < to; at += periodMs) {
+    const counted = wholeCount(series, at);
     if (counted !== undefined) return counted;
   }
   return undefined;
 };
 
-/** A minute that a restart cut off shows fewer: only a count that the next or the last minute has, too, is believed. */
-const wholeCount = (snapshots: Series, at: EpochMs): number | undefined => {
+/** A point that a restart cut off shows fewer: only a count that the next or the last point has, too, is believed. */
+const wholeCount = ({ snapshots, periodMs = MINUTE_MS }: SizeSeries, at: EpochMs): number | undefined => {
+  const ofEach = SNAPSHOTS * (periodMs / MINUTE_MS);
   const count = snapshots.get(at);
-  if (count === undefined || count % SNAPSHOTS !== 0) return undefined;
-  return count === snapshots.get(at - MINUTE_MS) || count === snapshots.get(at + MINUTE_MS)
-    ? count / SNAPSHOTS
-    : undefined;
+  if (count === undefined || count % ofEach !== 0) return undefined;
+  return count === snapshots.get(at - periodMs) || count === snapshots.get(at + periodMs) ? count / ofEach : undefined;
 };
 
 const sizingOf = (parallelism: number, at: EpochMs, series: SizeSeries): KpuSizing => {
@@ -72,14 +74,18 @@ const sizingOf = (parallelism: number, at: EpochMs, series: SizeSeries): KpuSizi
 };
 
 /** Published about hourly: the next one says it for the time before. */
-const billedKpus = (at: EpochMs, { kpus, snapshots, to }: SizeSeries): number | undefined => {
+const billedKpus = (at: EpochMs, series: SizeSeries): number | undefined => {
+  const { kpus, snapshots, to, periodMs = MINUTE_MS } = series;
   const count = snapshots.get(at);
-  for (let later = at; later < Math.min(to, at + 65 * MINUTE_MS); later += MINUTE_MS) {
+  for (let later = at; later < Math.min(to, at + 65 * MINUTE_MS); later += periodMs) {
+    const other = snapshots.get(later);
+    if (count !== undefined && other !== undefined && other !== count) {
+      // Another size by then; a point that was cut off may be of either.
+      if (other > count || wholeCount(series, later) !== undefined) return undefined;
+      continue;
+    }
     const billed = kpus.get(later);
     if (billed !== undefined) return billed > 1 ? billed - 1 : undefined;
-    // Another size by then.
-    const other = snapshots.get(later);
-    if (other !== undefined && count !== undefined && other > count) return undefined;
   }
   return undefined;
 };

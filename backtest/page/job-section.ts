@@ -9,6 +9,7 @@ import { type ChartLine, chart } from './chart.ts';
 import { FINDINGS, idOf, riskDots } from './fleet-section.ts';
 import { type Html, html } from './html.ts';
 import { dollars, number, percent, range, seconds } from './numbers.ts';
+import { wholePeriodSection } from './whole-period.ts';
 import { withoutSavings } from './without-savings.ts';
 
 export const jobSection = (job: JobAdvice): Html => {
@@ -22,6 +23,7 @@ ${job.activeBound === undefined ? '' : html`<p class="bound">${job.activeBound.s
 ${optionTable(job, best)}
 ${note === undefined ? '' : html`<p class="bound">${note}</p>`}
 ${charts(job, best)}
+${wholePeriodSection(job)}
 ${adopt(job, best)}
 ${job.notes.length === 0 ? '' : html`<details><summary>Notes on what was read (${job.notes.length})</summary><ul>${job.notes.map((note) => html`<li>${note}</li>`)}</ul></details>`}
 </section>`;

@@ -3,7 +3,7 @@
 import { fleetOf } from '../../backtest/advice/grade.ts';
 import { openReadAccount } from '../../backtest/history/account.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
-import { dollars } from '../../backtest/page/numbers.ts';
+import { MOST_DAYS } from '../../backtest/history/ranges.ts';
 import { CLOCK_VARIABLE } from '../../lib/environment.ts';
 import { usualMinutes } from '../../lib/polling/polling.ts';
 import { parseSettings, type SettingsFile } from '../../lib/settings/settings.ts';
@@ -14,6 +14,7 @@ import { withRemedy } from '../account/account-errors.ts';
 import { wholeNumber } from '../command-line.ts';
 import { adviseFleet } from '../report/advise-fleet.ts';
 import { confirmed } from '../report/ask.ts';
+import { asksFor } from '../report/asks-for.ts';
 import { DEMO_DAYS, demoAccount } from '../report/demo-account.ts';
 import { askingOf, type FleetRequest, findFleet, readFleet } from '../report/read-fleet.ts';
 import { fleetText } from '../report/report-text.ts';
@@ -23,6 +24,9 @@ import { Failed, type Terminal } from '../terminal/terminal.ts';
 import { wrapped } from '../terminal/text.ts';
 
 const DAY_MS = 86_400_000;
+
+/** Simulated minute by minute, five jobs. */
+const MOST_DEMO_DAYS = 14;
 
 interface ReportValues {
   readonly days: number;
@@ -44,7 +48,9 @@ export const report = cliCommand({
 is deployed: it reads what CloudWatch and the applications say of the last days, replays every
 policy on it, and writes one HTML file, a CSV and a JSON. Nothing is changed.
 
-  --days N           days to read, 1 to 14 (default 14)
+  --days N           days to read, 1 to 63 (default 14); what is older than 15 days is there in points
+                     of five minutes, for what the job cost, did and could do, not for the replay;
+                     with --demo 1 to 14, since they are simulated
   --replay-days N    newest days that the policies are replayed on (default 7)
   --job NAME         only applications whose names begin so; may be given more than once
   --settings FILE    a settings file: where the backlog of sources is read, options, prices
@@ -68,7 +74,10 @@ CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData 
   },
   run: async ({ values }, terminal) => {
     const given: ReportValues = {
-      days: wholeNumber('--days', values.days ?? '14', { least: 1, most: 14 }),
+      days: wholeNumber('--days', values.days ?? '14', {
+        least: 1,
+        most: values.demo === true ? MOST_DEMO_DAYS : MOST_DAYS,
+      }),
       replayDays: wholeNumber('--replay-days', values['replay-days'] ?? '7', { least: 1, most: 14 }),
       objectiveSeconds: wholeNumber('--objective', values.objective ?? '60', { least: 5, most: 86_400 }),
       ...{ out: values.out ?? '.', wanted: values.job ?? [], yes: values.yes === true },
@@ -112,17 +121,17 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     if (fleet.found.length === 0 && fleet.unread.length === 0) {
       throw new Failed(`There is no Managed Flink application in ${fleet.region}. Say another region: --region NAME`);
     }
+    if (fleet.found.length === 0) throw new Failed(nothingRead(fleet.unread, given.days, terminal));
     const asking = askingOf(fleet.found, file, range);
-    const asks = `${fleet.found.length} ${fleet.found.length === 1 ? 'application' : 'applications'}, ${asking.metrics} metrics of ${given.days} ${given.days === 1 ? 'day' : 'days'}: CloudWatch bills ${price(asking.dollars)}.`;
-    terminal.note(asks);
+    terminal.note(asksFor(fleet.found.length, asking, given.days));
     if (!given.yes && !given.demo && !(await confirmed('Read them?'))) return 0;
-    const read = await readFleet(request, fleet, range, (name, done) =>
-      terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}`),
+    const read = await readFleet(request, fleet, range, (name, done, part) =>
+      terminal.note(`  reading ${done + 1} of ${fleet.found.length}: ${name}${asking.older === 0 ? '' : `, ${part}`}`),
     );
     const unreadable = [...fleet.unread, ...read.unread];
     if (read.histories.length === 0) throw new Failed(nothingRead(unreadable, given.days, terminal));
     const histories = read.histories.map((history) => ({ ...history, from: startOf(history) }));
-    const first = Math.min(to, ...histories.map(({ from }) => from));
+    const first = Math.min(to, ...histories.map(({ from, older }) => older?.minutes[0]?.at ?? from));
     let done = 0;
     const advice = await adviseFleet(histories, {
       ...{ objectiveSeconds: given.objectiveSeconds, replayDays: given.replayDays },
@@ -183,5 +192,3 @@ const startOf = ({ minutes, from }: Pick<JobHistory, 'minutes' | 'from'>): numbe
   const first = minutes[0]?.at ?? from;
   return Math.max(from, first - (first % QUARTER_HOUR_MS));
 };
-
-const price = (usd: number): string => (usd < 0.01 ? 'less than $0.01' : dollars(usd));

@@ -50,7 +50,7 @@ export const adviseFleet = async (
             compare: pool.compare,
             replayed: (policy, done, of) => progress({ job: name, policy, done, of }),
           });
-          return advise(tested, dollarsPerUnitHour);
+          return advise(tested, dollarsPerUnitHour, whole);
         } catch (cause) {
           if (!(cause instanceof NothingToFit)) throw cause;
           unread.push({ name, says: [cause.message, ...whole.notes].join(' ') });

@@ -10,6 +10,7 @@ const COLUMNS = [
   ...['minutes_over_a_day', 'minutes_over_a_day_low', 'minutes_over_a_day_high', 'restarts_a_day'],
   ...['downtime_seconds', 'restart_needed', 'rollback_possible', 'unseen_percent', 'risk', 'risk_made_of'],
   ...['plays', 'dollars_a_month_of_plays'],
+  ...['days_read', 'days_read_by_five_minutes', 'dollars_a_month_of_days_read', 'highest_load_of_days_read'],
 ] as const;
 
 export const reportCsv = (jobs: readonly JobAdvice[]): string =>
@@ -24,12 +25,14 @@ const rowsOf = (advice: JobAdvice): readonly (readonly Cell[])[] => {
   const { job, finding, reasons, score, grade, current, asItRan, lookBack } = advice;
   const codes = reasons.map(({ code }) => code).join(' ');
   const of: readonly Cell[] = [job.name, job.region, job.account, finding, codes, score, grade, current.size];
+  const { days, daysByFiveMinutes, dollarsPerMonth: ofAll, highestLoad } = advice.wholePeriod;
   const { dollarsPerMonth: dollars, minutesOverPerDay: over } = asItRan;
   const ran: readonly Cell[] = [
     ...of,
     ...[AS_IT_RAN, 'baseline', current.size, dollars, dollars, dollars, 0, 0, 0, 0],
     ...[over?.expected, over?.low, over?.high, asItRan.restarts / Math.max(1e-9, lookBack.days)],
     ...[undefined, false, undefined, 0, undefined, undefined, undefined, undefined],
+    ...[days, daysByFiveMinutes, ofAll, highestLoad?.perSecond],
   ];
   const options = advice.options.map((option): readonly Cell[] => {
     const { dollarsPerMonth: costs, savingsPerMonth: saves, minutesOverPerDay: behind, risk } = option;

@@ -30,6 +30,7 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
   const { low, expected, high } = fleet.savings;
   return [
     ...lines,
+    ...jobs.flatMap(olderText),
     ...unread.map(({ name, says }) => `-  ${name}: ${says}`),
     '',
     `Fleet: ${fleet.grade} (${fleet.score} of 100). It costs ${dollars(fleet.dollars)} a month and could save ${dollars(expected)} (${dollars(low)} to ${dollars(high)}).`,
@@ -39,3 +40,11 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
     `         ${written.json}`,
   ].join('\n');
 };
+
+/** Where more was read than CloudWatch has by the minute. */
+const olderText = ({ job, wholePeriod: whole }: ReportContents['jobs'][number]): readonly string[] =>
+  whole.daysByFiveMinutes === 0
+    ? []
+    : [
+        `   ${job.name}: ${dollars(whole.dollarsPerMonth)} a month in all ${number(whole.days)} days that were read (${number(whole.daysByFiveMinutes)} of them by five minutes), ${whole.sizes.length} ${whole.sizes.length === 1 ? 'size' : 'sizes'}, at most ${number(whole.highestLoad?.perSecond ?? Number.NaN)} records/s`,
+      ];

@@ -59,6 +59,27 @@ describe('report', () => {
     expect([code, noted]).toEqual([1, 'No application is called orders; there are notifications.']);
   });
 
+  it('names the jobs of the settings that it can not read, with the reason and what to do instead', async () => {
+    const settings = join(folder, 'settings.json');
+    const jobs = [
+      {
+        ...{ platform: 'eks', name: 'orders', namespace: 'web', cluster: { name: 'prod' } },
+        metrics: { dialect: 'otel' },
+      },
+      { platform: 'flink', name: 'clicks', url: 'http://flink.example.com:8081' },
+    ];
+    writeFileSync(settings, JSON.stringify({ jobs }));
+    const asked = account.aws.cloudWatch.meter().metricsRequested;
+    const words = ['report', '--settings', settings, '--out', folder, '--yes'];
+    const { code, noted } = await typed(...words, '--job', 'orders', '--job', 'clicks');
+    expect(code).toBe(1);
+    const text = noted.replace(/\s+/g, ' ');
+    expect(text).toMatch(/orders: .*reporters send \(otel\), but its job graph, .* backtest orders after a day/);
+    expect(text).toMatch(/clicks: .*REST API, which keeps no history\. .* backtest clicks after a day/);
+    expect(text).not.toContain('0 applications');
+    expect(account.aws.cloudWatch.meter().metricsRequested).toBe(asked);
+  });
+
   it('where nothing could be read, there is no grade and no file', async () => {
     const empty = join(folder, 'empty');
     const later = account.now() + 10 * 86_400_000;
@@ -73,10 +94,10 @@ describe('report', () => {
   });
 
   it('says what is wrong with a number', async () => {
-    const { code, noted } = await typed('report', '--days', '30');
+    const { code, noted } = await typed('report', '--days', '90');
     expect([code, noted]).toEqual([
       2,
-      '--days takes a whole number from 1 to 14, and not "30". See flink-autopilot report --help.',
+      '--days takes a whole number from 1 to 63, and not "90". See flink-autopilot report --help.',
     ]);
   });
 });

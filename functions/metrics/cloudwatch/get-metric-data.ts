@@ -30,7 +30,7 @@ export const getMetricData = async (
   const results = jobs.map(() => new Result());
   let metricsRequested = 0;
   const send = async (call: Call): Promise<void> => {
-    await limiter.take(call.queries.length * ((call.end - call.start) / MINUTE_MS));
+    await limiter.take(call.queries.length * ((call.end - call.start) / call.periodMs));
     const billed = new Set(call.queries.map((query) => metricKey(query.query.metric))).size;
     try {
       await readPages(client, call, results, () => {
@@ -66,13 +66,14 @@ interface Call {
   readonly queries: readonly OneStatistic[];
   readonly start: EpochMs;
   readonly end: EpochMs;
+  readonly periodMs: number;
 }
 
 /** Jobs of the same time range share calls; the statistics of a metric stay together, so that they are billed once. */
 const packed = (jobs: readonly JobQueries[]): readonly Call[] => {
   const ranges = Map.groupBy(
     jobs.map((job, index) => ({ job, index })),
-    ({ job }) => `${job.start} ${job.end}`,
+    ({ job }) => `${job.start} ${job.end} ${job.periodMs}`,
   );
   return [...ranges.values()].flatMap((range) => {
     const calls: OneStatistic[][] = [[]];
@@ -83,8 +84,8 @@ const packed = (jobs: readonly JobQueries[]): readonly Call[] => {
         calls.at(-1)?.push(...queries);
       }
     }
-    const { start, end } = range[0]?.job ?? { start: 0, end: 0 };
-    return calls.filter((queries) => queries.length > 0).map((queries) => ({ queries, start, end }));
+    const { start, end, periodMs = MINUTE_MS } = range[0]?.job ?? { start: 0, end: 0 };
+    return calls.filter((queries) => queries.length > 0).map((queries) => ({ queries, start, end, periodMs }));
   });
 };
 
@@ -96,7 +97,7 @@ const readPages = async (
   bill: () => void,
 ): Promise<void> => {
   const input = {
-    MetricDataQueries: call.queries.map(toQuery),
+    MetricDataQueries: call.queries.map((query, index) => toQuery(query, index, call.periodMs)),
     StartTime: new Date(call.start),
     EndTime: new Date(call.end),
     ScanBy: 'TimestampAscending',
@@ -122,7 +123,7 @@ const readPages = async (
   });
 };
 
-const toQuery = ({ query: { metric }, statistic }: OneStatistic, index: number): MetricDataQuery => ({
+const toQuery = ({ query: { metric }, statistic }: OneStatistic, index: number, periodMs: number): MetricDataQuery => ({
   Id: `m${index}`,
   MetricStat: {
     Metric: {
@@ -130,7 +131,7 @@ const toQuery = ({ query: { metric }, statistic }: OneStatistic, index: number):
       MetricName: metric.name,
       Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
     },
-    Period: MINUTE_MS / 1000,
+    Period: periodMs / 1000,
     Stat: statistic,
   },
   ReturnData: true,

@@ -28,6 +28,8 @@ export interface JobQueries {
   readonly queries: readonly MetricQuery[];
   readonly start: EpochMs;
   readonly end: EpochMs;
+  /** Of a point; left out: a minute. */
+  readonly periodMs?: number;
 }
 
 /** `partial`: names of metrics that came with points missing. */

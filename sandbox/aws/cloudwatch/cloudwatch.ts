@@ -7,7 +7,7 @@ import { describeAlarms, type EmbeddedAlarm } from './describe-alarms.ts';
 import { getMetricData, type Shortfall } from './get-metric-data.ts';
 import { listMetrics } from './list-metrics.ts';
 import { createMeter, type MeterReading } from './meter.ts';
-import { createMetricStore } from './metric-store.ts';
+import { createMetricStore, DAYS_BY_FIVE_MINUTES, type Datum, type MetricId } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
 
 export interface CloudWatchSettings {
@@ -15,7 +15,7 @@ export interface CloudWatchSettings {
   readonly visibleAfterSeconds?: number;
   /** A new metric is listed so long after its first datum came in (on AWS up to 15 minutes). Default 0. */
   readonly listedAfterSeconds?: number;
-  /** Default 15, as AWS keeps one-minute points. */
+  /** Default 63, as AWS keeps points of five minutes; those of a minute are kept for 15 at most. */
   readonly retentionDays?: number;
 }
 
@@ -30,13 +30,15 @@ export interface EmbeddedCloudWatch {
   meter(): MeterReading;
   /** Metrics that AWS does not publish itself: the account pays for them. */
   customMetrics(): number;
+  /** Points that are there already, however old: PutMetricData takes those of two weeks. */
+  record(id: MetricId, datums: readonly Omit<Datum, 'visibleFrom'>[]): void;
   /** Datums that are kept, of all metrics. */
   points(): number;
 }
 
 export const createCloudWatch = (
   clock: Clock,
-  { visibleAfterSeconds = 0, listedAfterSeconds = 0, retentionDays = 15 }: CloudWatchSettings = {},
+  { visibleAfterSeconds = 0, listedAfterSeconds = 0, retentionDays = DAYS_BY_FIVE_MINUTES }: CloudWatchSettings = {},
 ): EmbeddedCloudWatch & MountedService => {
   const store = createMetricStore({ clock, visibleAfterSeconds, retentionDays });
   const meter = createMeter();
@@ -49,6 +51,7 @@ export const createCloudWatch = (
     alarms: createAlarms(store),
     putAlarm: (alarm) => void alarms.set(alarm.name, alarm),
     fallShortNext: (shortfall) => void shortfalls.push(shortfall),
+    record: store.add,
     meter: meter.reading,
     customMetrics: () => store.all().filter(({ id }) => !id.namespace.startsWith('AWS/')).length,
     points: () => store.all().reduce((sum, { datums }) => sum + datums.length, 0),

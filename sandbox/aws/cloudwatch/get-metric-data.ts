@@ -1,4 +1,5 @@
 /** GetMetricData, of metrics: expressions are refused by name. */
+import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock } from '../../interfaces.ts';
 import type { Operation } from '../wire/http-server.ts';
 import { nextToken, readToken } from '../wire/next-token.ts';
@@ -6,7 +7,13 @@ import { readInput } from '../wire/read-input.ts';
 import { invalidNextToken, validation } from './errors.ts';
 import { type GetMetricDataInput, getMetricDataInput, type MetricDataQueryInput } from './input.ts';
 import type { Meter } from './meter.ts';
-import { type MetricStore, minuteOf } from './metric-store.ts';
+import {
+  DAYS_BY_FIVE_MINUTES,
+  DAYS_BY_THE_MINUTE,
+  FIVE_MINUTES_MS,
+  type MetricStore,
+  MINUTE_MS,
+} from './metric-store.ts';
 import { type Point, pointsOf, statisticOf } from './statistics.ts';
 
 /** How the next answer falls short of what was asked. */
@@ -62,7 +69,7 @@ const resultOf = (
   const broken = shortfall?.kind === 'internal-error' && shortfall.metricNames.includes(Metric.MetricName);
   const series = store.find({ namespace: Metric.Namespace, name: Metric.MetricName, dimensions: Metric.Dimensions });
   if (!series || broken) return { query, broken, points: [] };
-  const from = minuteOf(asked.StartTime);
+  const from = startOf(asked.StartTime, Period * 1000, asOf);
   const points = pointsOf(series.datums, {
     from,
     to: asked.EndTime,
@@ -72,6 +79,29 @@ const resultOf = (
     asOf,
   });
   return { query, broken, points: asked.ScanBy === 'TimestampAscending' ? points : points.toReversed() };
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * Points of a minute are kept for 15 days and those of five minutes for 63: a shorter period gives nothing of what is older.
+ * A start of so long ago is rounded down to five minutes, or to the hour.
+ */
+const startOf = (asked: EpochMs, periodMs: number, now: EpochMs): EpochMs => {
+  const age = now - asked;
+  const roundedTo =
+    age > DAYS_BY_FIVE_MINUTES * DAY_MS ? HOUR_MS : age > DAYS_BY_THE_MINUTE * DAY_MS ? FIVE_MINUTES_MS : MINUTE_MS;
+  const start = Math.floor(asked / roundedTo) * roundedTo;
+  const days =
+    periodMs % HOUR_MS === 0
+      ? Number.POSITIVE_INFINITY
+      : periodMs % FIVE_MINUTES_MS === 0
+        ? DAYS_BY_FIVE_MINUTES
+        : DAYS_BY_THE_MINUTE;
+  const oldest = now - days * DAY_MS;
+  // The first whole period that is kept.
+  return start >= oldest ? start : start + Math.ceil((oldest - start) / periodMs) * periodMs;
 };
 
 /** Pages are cut query by query: those that are complete do not come again, those not yet begun come empty and partial. */

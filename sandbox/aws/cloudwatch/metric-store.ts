@@ -2,8 +2,12 @@
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import type { Clock } from '../../interfaces.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+export const FIVE_MINUTES_MS = 5 * MINUTE_MS;
+/** Older points are kept by five minutes. */
+export const DAYS_BY_THE_MINUTE = 15;
+export const DAYS_BY_FIVE_MINUTES = 63;
 
 export interface Dimension {
   readonly Name: string;
@@ -19,7 +23,7 @@ export interface MetricId {
 
 /** What one datum of PutMetricData adds to its minute. */
 export interface Datum {
-  /** Start of the minute: points are kept at one-minute resolution. */
+  /** Start of the minute: points are kept by the minute, and after 15 days by five of them. */
   readonly minute: EpochMs;
   readonly visibleFrom: EpochMs;
   readonly count: number;
@@ -74,6 +78,7 @@ export const createMetricStore = (settings: MetricStoreSettings): MetricStore =>
     droppedAt = now;
     for (const [key, series] of byKey) {
       series.datums.splice(0, firstAtOrAfter(series.datums, now - retentionDays * DAY_MS));
+      putTogether(series.datums, now - DAYS_BY_THE_MINUTE * DAY_MS);
       if (series.datums.length === 0 && byKey.delete(key)) sorted = undefined;
     }
   };
@@ -118,6 +123,32 @@ export const firstAtOrAfter = (datums: readonly Datum[], minute: EpochMs): numbe
   }
   return low;
 };
+
+/** Those before `until` are kept for every five minutes only, each unit for itself. */
+const putTogether = (datums: Datum[], until: EpochMs): void => {
+  const old = firstAtOrAfter(datums, until - (until % FIVE_MINUTES_MS));
+  // What is together already lies at the start.
+  let first = 0;
+  while (first < old && (datums[first + 1]?.minute ?? 0) - datums[first]!.minute >= FIVE_MINUTES_MS) first++;
+  if (old - first < 2) return;
+  const groups = Map.groupBy(
+    datums.slice(first, old),
+    ({ minute, unit }) => `${minute - (minute % FIVE_MINUTES_MS)} ${unit}`,
+  );
+  datums.splice(first, old - first, ...[...groups.values()].map(together));
+};
+
+const together = (datums: readonly Datum[]): Datum =>
+  datums.reduce((all, one) => ({
+    minute: all.minute - (all.minute % FIVE_MINUTES_MS),
+    visibleFrom: Math.max(all.visibleFrom, one.visibleFrom),
+    count: all.count + one.count,
+    sum: all.sum + one.sum,
+    minimum: Math.min(all.minimum, one.minimum),
+    maximum: Math.max(all.maximum, one.maximum),
+    unit: all.unit,
+    values: all.values === undefined || one.values === undefined ? undefined : [...all.values, ...one.values],
+  }));
 
 const insert = (datums: Datum[], datum: Datum): void => {
   const last = datums.at(-1);
