@@ -190,8 +190,7 @@ export const createNetwork = ({ time, faults, services, said }: NetworkParts): N
       const asked = { url, method: init.method ?? 'GET', headers, body, signal: init.signal ?? undefined };
       try {
         const answer = await exchange(process, asked);
-        const ok = answer.status >= 200 && answer.status < 300;
-        return { ok, status: answer.status, headers: new Headers(), text: async () => answer.body } as Response;
+        return new Response(answer.body || null, { status: answer.status });
       } catch (cause) {
         if (cause instanceof ConnectionLost) throw new TypeError('fetch failed', { cause });
         throw cause;
