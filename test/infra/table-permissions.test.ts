@@ -43,7 +43,7 @@ describe('the catalog of a table', () => {
 
   it('takes no right on this machine', () => {
     const read: Job = { platform: 'flink', name: 'read', url: 'http://flink:8081' };
-    expect(granted([{ ...read, iceberg: [{ location: 'file:/tmp/warehouse/orders' }] }])).toEqual({});
+    expect(granted([{ ...read, iceberg: [{ location: 'file:/warehouse/orders' }] }])).toEqual({});
   });
 
   it('is not read by apply', () => {

@@ -21,7 +21,7 @@ describe('a table that a source reads', () => {
   });
 
   it('on the disk, for a Flink of this machine', () => {
-    const entry = { location: 'file:/tmp/warehouse/orders' };
+    const entry = { location: 'file:/warehouse/orders' };
     expect(problemsOf([entry], flink)).toEqual([{ branch: 'main', ...entry }]);
     expect(problemsOf([{ location }], flink)).toEqual([{ branch: 'main', location }]);
     expect(problemsOf([entry])).toContain('s3://bucket/path');
@@ -43,7 +43,7 @@ describe('a table that a source reads', () => {
   });
 
   it('and not one of Glue on a disk', () => {
-    expect(problemsOf([{ location: 'file:/tmp/orders', glue: 'sales.orders' }], flink)).toContain(
+    expect(problemsOf([{ location: 'file:/lake/orders', glue: 'sales.orders' }], flink)).toContain(
       'a table of the Glue Data Catalog has its location in S3',
     );
   });
