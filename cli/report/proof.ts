@@ -37,7 +37,7 @@ export const proofDays = (seeds: readonly number[]): readonly ProofDay[] =>
 export interface ProofRow {
   readonly day: ProofDay;
   readonly row: string;
-  /** `real`: of each run. `backtested`: the mean of the plays. */
+  /** `real`: of each run. `backtested`: what the plays in the middle come to. */
   readonly kpuHours: {
     readonly real: readonly number[];
     readonly backtested: number;

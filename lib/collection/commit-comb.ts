@@ -115,8 +115,8 @@ export type CommittedLoad =
   | { readonly kind: 'no comb' };
 
 /**
- * Of now; where the catalog is read, by its commits. What the newest tooth has brought at once counts as soon as it is more than that of the last one; and one that does not
- * come makes less of the rate.
+ * Of now; where the catalog is read, by its commits. What the newest tooth has brought at once counts as soon as it is more than
+ * that of the last one; and one that does not come makes less of the rate.
  * (teeth of 30 000 every 300 s; the newest has 60 000)  ->  200/s
  */
 export const committedLoad = (comb: CommitComb | undefined, newest: Sample, id: VertexId): CommittedLoad => {
