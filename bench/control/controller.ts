@@ -6,7 +6,8 @@ import type { Predictions } from '../../lib/model/predictions.ts';
 export interface Said {
   readonly at: EpochMs;
   readonly decision: 'hold' | 'recommend' | 'rescale';
-  readonly reasons: number;
+  /** Why, a sentence each. */
+  readonly because: readonly string[];
   readonly predictions: Predictions | undefined;
 }
 

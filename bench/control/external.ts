@@ -60,7 +60,12 @@ export const externalController = ({ command, simulation, observer, options, mos
       }
       const drain = answer['predictedDrainSeconds'];
       const predictions = typeof drain === 'number' ? { drainSeconds: drain } : undefined;
-      return { at: now, decision: wanted === undefined ? 'hold' : 'rescale', reasons: 1, predictions };
+      return {
+        at: now,
+        decision: wanted === undefined ? 'hold' : 'rescale',
+        because: [wanted === undefined ? 'It asks for nothing.' : 'It asks for another size.'],
+        predictions,
+      };
     },
     close: async () => {
       child.stdin.end();

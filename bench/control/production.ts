@@ -53,7 +53,7 @@ export const productionController = (plant: Plant, { policy, policies, options, 
         await applyChange(change.id, { ...context, target });
       }
       const { decision, predictions } = evaluated;
-      return { at: now, decision: decision.kind, reasons: decision.because.length, predictions };
+      return { at: now, decision: decision.kind, because: decision.because.map(({ says }) => says), predictions };
     },
     close: async () => {},
   };

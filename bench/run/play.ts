@@ -29,6 +29,8 @@ export interface Scenario extends Omit<SimulationOptions, 'parallelism'> {
   readonly everySeconds?: number;
   /** Looks come up to so many milliseconds early, as they do by a real clock: a window of whole looks is now full, now not. */
   readonly earlyMs?: number;
+  /** When it is looked, in milliseconds since the start, in place of all that: as it was in a real run. */
+  readonly looks?: readonly number[];
   /** What policies of this product have learned from other jobs. */
   readonly fleet?: FleetStore;
 }
@@ -49,15 +51,23 @@ export const play = async (scenario: Scenario, row: Row, policies: Policies = BE
     simulation.advance(scenario.seconds);
     return { simulation, said };
   }
-  const early = streamOf(scenario.seed, 'early looks');
-  const every = scenario.everySeconds ?? row.everySeconds;
-  for (let second = every; second <= scenario.seconds; second += every) {
-    const at = START + 1000 * second - Math.round((scenario.earlyMs ?? 0) * randomAt(early, second));
-    plant.advance(at);
-    said.push(await controller.evaluate(at));
+  for (const look of looksOf(scenario, row)) {
+    // The simulation goes by whole seconds; clocks do not.
+    plant.advance(START + 1000 * Math.round(look / 1000));
+    said.push(await controller.evaluate(START + look));
   }
   await controller.close();
   return { simulation, said };
+};
+
+const looksOf = ({ seed, seconds, looks, earlyMs = 0, ...scenario }: Scenario, row: Row): readonly number[] => {
+  if (looks !== undefined) return looks.filter((look) => look <= 1000 * seconds);
+  const early = streamOf(seed, 'early looks');
+  const every = scenario.everySeconds ?? row.everySeconds;
+  return Array.from({ length: Math.floor(seconds / every) }, (_, i) => {
+    const second = every * (i + 1);
+    return 1000 * second - Math.round(earlyMs * randomAt(early, second));
+  });
 };
 
 interface Controlled {

@@ -9,6 +9,9 @@ export interface SecondSeen {
   readonly load: number;
 }
 
+/** Gets the truth of every second, from the first one on, and how many there have been. */
+export type Watch = (second: number, seen: SecondSeen) => void;
+
 export interface Rescaled {
   readonly second: number;
   readonly from: number;
@@ -38,7 +41,7 @@ export interface Meter {
 
 export const TRACE_SECONDS = 10;
 
-export const createMeter = (countFrom: number): Meter => {
+export const createMeter = (countFrom: number, watch: Watch = () => {}): Meter => {
   const totals = { seconds: 0, slotSeconds: 0, ageSeconds: 0, over2: 0, over5: 0, over60: 0, worst: 0, down: 0 };
   const rescales: Rescaled[] = [];
   const [ages, slots, loads]: [number[], number[], number[]] = [[], [], []];
@@ -52,6 +55,7 @@ export const createMeter = (countFrom: number): Meter => {
         loads.push(seen.load);
       }
       now++;
+      watch(now, seen);
       if (now <= countFrom) return;
       totals.seconds++;
       totals.slotSeconds += seen.slots;

@@ -5,7 +5,7 @@
 import { gaussAt, smoothNoise, streamOf } from '../../world/load/random.ts';
 import { createFlow } from './flow.ts';
 import { busiest, capacityOf, type SimulatedJob, slotsOf, together } from './job.ts';
-import { createMeter, type Meter } from './meter.ts';
+import { createMeter, type Meter, type Watch } from './meter.ts';
 import { createMinuteMeans, type MinuteMeans } from './minute-means.ts';
 import { createTopic } from './topic.ts';
 
@@ -28,6 +28,7 @@ export interface SimulationOptions {
   readonly minuteMeans?: boolean;
   /** The figures count from here. */
   readonly countFrom?: number;
+  readonly watch?: Watch;
 }
 
 export interface Counters {
@@ -81,7 +82,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const moods = vertices.map(({ name }) => streamOf(seed, `mood of ${name}`));
   const downtimes = streamOf(seed, 'downtimes');
   const fails = new Set(failures);
-  const meter = createMeter(options.countFrom ?? 0);
+  const meter = createMeter(options.countFrom ?? 0, options.watch);
   const wanted = new Float64Array(vertices.length);
   const capacity = new Float64Array(vertices.length);
   let counters = vertices.map(noCounters);

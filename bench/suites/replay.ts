@@ -33,7 +33,7 @@ const run = async (planned: LoadOf, peak: number, row: Row, seed: number): Promi
   });
   return {
     evaluations: said.length,
-    explained: said.filter(({ reasons }) => reasons > 0).length / said.length,
+    explained: said.filter(({ because }) => because.length > 0).length / said.length,
     answers: replay.asked,
     same: 1 - replay.differed / replay.asked,
   };

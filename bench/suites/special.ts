@@ -54,7 +54,7 @@ const figuresOf = (one: SpecialCase, scenario: Scenario, { simulation, said }: P
     ageAtEnd: seen.ageAtEnd,
     slotsAtEnd: seen.slotsAtEnd,
     reserveAtEnd: seen.reserveAtEnd,
-    explained: said.length === 0 ? Number.NaN : said.filter(({ reasons }) => reasons > 0).length / said.length,
+    explained: said.length === 0 ? Number.NaN : said.filter(({ because }) => because.length > 0).length / said.length,
   };
 };
 

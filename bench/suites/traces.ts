@@ -89,7 +89,7 @@ export const figuresOf = ({ simulation, said }: Played, scenario: Scenario, boun
     useless: uselessOf(rescales),
     firstDrainError: quantile(drains.first, 0.95),
     coverage: coverageOf(said, scenario.load, scenario.seconds),
-    explained: said.length === 0 ? Number.NaN : said.filter(({ reasons }) => reasons > 0).length / said.length,
+    explained: said.length === 0 ? Number.NaN : said.filter(({ because }) => because.length > 0).length / said.length,
   };
 };
 

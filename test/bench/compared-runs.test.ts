@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  curveOf,
+  curvesOf,
   figuresOf,
   fullShareOf,
   phaseOf,
@@ -7,6 +9,8 @@ import {
   recordMillisecondsOf,
   type Second,
 } from '../workloads/compare/figures.ts';
+import { LOADS } from '../workloads/compare/loads.ts';
+import { simulatedRuns } from '../workloads/compare/simulated-run.ts';
 
 /** 100 records/s are written; the bottleneck does all of them but from second 10 on, where it does half, and from 20 on twice. */
 const seconds: readonly Second[] = Array.from({ length: 41 }, (_, at) => {
@@ -88,5 +92,44 @@ describe('the phase of the looks', () => {
     [[], 0],
   ])('%j, every ten seconds: %d', (at, phase) => {
     expect(phaseOf({ looks: at.map((one) => ({ at: one })) }, 10)).toBe(phase);
+  });
+});
+
+describe('the curves of two runs', () => {
+  it('are side by side every ten seconds, each as far as it goes', () => {
+    const real = curveOf(recording);
+    const simulated = real.slice(0, 16).map((point) => ({ ...point, behind: point.behind / 2 }));
+    expect(curvesOf(real, simulated).split('\n').slice(2)).toEqual([
+      '| 10 | 0.0 | 4 | 0.0 | 4 |',
+      '| 20 | 4.0 | 8 | 1.0 | 4 |',
+      '| 30 | 0.0 | 8 | 1.0 | 4 |',
+      '| 40 | 0.0 | 8 | 1.0 | 4 |',
+    ]);
+  });
+});
+
+describe('a simulated run', () => {
+  const step = LOADS.find(({ name }) => name === 'step')!;
+  /** Every ten seconds, so many milliseconds late; the window of a minute is full when the look is no less late than six before. */
+  const looks = (late: (n: number) => number) =>
+    Array.from({ length: 33 }, (_, i) => 10 * (i + 1) + late(i + 1) / 1000);
+  const fullAtTenth = async (late: (n: number) => number) => {
+    const measured = { recordMs: 5.5, full: 1, phase: 0, looks: looks(late) };
+    const { all } = await simulatedRuns('flink', step, 24, measured);
+    return all.map((run) => !run.looks[9]?.says?.includes('The window is not full'));
+  };
+
+  it('looks when the real one did: a millisecond makes the window full ten seconds sooner', async () => {
+    expect(await fullAtTenth(() => 2)).toEqual([true, true, true, true, true]);
+    expect(await fullAtTenth((n) => (n === 10 ? 1 : 2))).toEqual([false, false, false, false, false]);
+  });
+
+  it('shows what every look said, by the clock of the real one, and the truth of every second', async () => {
+    const measured = { recordMs: 5.5, full: 1, phase: 3, looks: looks(() => 3000) };
+    const { median } = await simulatedRuns('flink', step, 24, measured);
+    expect(median.looks.map(({ at }) => at)).toEqual(measured.looks.slice(0, median.looks.length));
+    expect(median.looks[0]?.says).toBe('hold: Rates need two samples; there is one so far.');
+    expect(median.curve.at(-1)?.at).toBe(step.seconds);
+    expect(Math.max(...median.curve.map(({ behind }) => behind))).toBeCloseTo(median.figures.worstSeconds, 9);
   });
 });

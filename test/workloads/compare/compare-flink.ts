@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EVERY_SECONDS, ROWS, type RowName } from './controllers.ts';
 import {
+  curveOf,
+  curvesOf,
   type Figures,
   figuresOf,
   fullShareOf,
@@ -16,13 +18,14 @@ import { LOADS, type Load } from './loads.ts';
 import { realRun } from './real-run.ts';
 import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
 
-const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--key-groups N] [--simulated-only] [--recordings FOLDER]\n  --key-groups: maximum parallelism of the job, a multiple of its 24 partitions; 24 by default\n  --recordings: real runs are kept there, and one that is there is not run again`;
+const USAGE = `Usage: npm run compare:flink -- [--load step,ramp,outage,night] [--rows "no autoscaler,java,flink,autopilot"] [--key-groups N] [--simulated-only] [--curves] [--recordings FOLDER]\n  --key-groups: maximum parallelism of the job, a multiple of its 24 partitions; 24 by default\n  --curves: seconds behind and slots of both, every ten seconds\n  --recordings: real runs are kept there, and one that is there is not run again; the simulated ones second by second beside them`;
 
 const { values } = parseArgs({
   options: {
     load: { type: 'string', default: LOADS.map(({ name }) => name).join(',') },
     rows: { type: 'string', default: ROWS.join(',') },
     'simulated-only': { type: 'boolean', default: false },
+    curves: { type: 'boolean', default: false },
     recordings: { type: 'string' },
     'key-groups': { type: 'string', default: '24' },
     help: { type: 'boolean', default: false },
@@ -49,25 +52,36 @@ if (!(keyGroups >= 24 && keyGroups % 24 === 0)) {
 const loads = chosen(LOADS, values.load, ({ name }) => name);
 const rows = chosen<RowName>(ROWS, values.rows, (name) => name);
 
+const fileOf = (row: string, load: Load): string | undefined =>
+  values.recordings && join(values.recordings, `${load.name}-${row.replaceAll(/[ ,]+/g, '-')}.json`);
+
+const keep = (file: string | undefined, what: unknown): void => {
+  if (!file) return;
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, JSON.stringify(what));
+};
+
 const recorded = async (row: RowName, load: Load): Promise<Recording> => {
-  const file = values.recordings && join(values.recordings, `${load.name}-${row.replaceAll(' ', '-')}.json`);
+  const file = fileOf(row, load);
   if (file && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Recording;
   console.log(`${load.name}, ${row}: ${Math.ceil(load.seconds / 60)} minutes ...`);
   const recording = await realRun(row, load, keyGroups);
-  if (file) {
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, JSON.stringify(recording));
-  }
+  keep(file, recording);
   return recording;
 };
 
 const measuredIn = (real: Recording): Calibration => {
   const recordMs = recordMillisecondsOf(real);
   const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks, keyGroups));
-  return { recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) };
+  return {
+    ...{ recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) },
+    looks: real.looks.map(({ at }) => at),
+  };
 };
 
-const rangeOf = (all: readonly Figures[], figure: 'lagArea' | 'slotSeconds' | 'changes'): string => {
+const NAMES = { lagArea: 'lag area', slotSeconds: 'slot-seconds', changes: 'changes' } as const;
+
+const rangeOf = (all: readonly Figures[], figure: keyof typeof NAMES): string => {
   const values = all.map((one) => Math.round(figure === 'changes' ? one.changes.length : one[figure]));
   return `${Math.min(...values)} to ${Math.max(...values)}`;
 };
@@ -75,6 +89,7 @@ const rangeOf = (all: readonly Figures[], figure: 'lagArea' | 'slotSeconds' | 'c
 for (const load of loads) {
   const table: [string, Figures][] = [];
   const runs: string[] = [];
+  const curves: string[] = [];
   for (const row of rows) {
     const real = values['simulated-only'] ? undefined : await recorded(row, load);
     if (real !== undefined) {
@@ -85,11 +100,15 @@ for (const load of loads) {
       );
     }
     const { median, all } = await simulatedRuns(row, load, keyGroups, real && measuredIn(real));
-    table.push([`${row}, simulated`, median]);
+    const figures = all.map((one) => one.figures);
+    table.push([`${row}, simulated`, median.figures]);
+    keep(fileOf(`${row}, simulated`, load), median);
+    if (real !== undefined) curves.push(`${row}:\n\n${curvesOf(curveOf(real), median.curve)}\n`);
     runs.push(
-      `${row}, simulated ${all.length} times: lag area ${rangeOf(all, 'lagArea')}, slot-seconds ${rangeOf(all, 'slotSeconds')}, changes ${rangeOf(all, 'changes')}`,
+      `${row}, simulated ${all.length} times: ${(['lagArea', 'slotSeconds', 'changes'] as const).map((one) => `${NAMES[one]} ${rangeOf(figures, one)}`).join(', ')}`,
     );
   }
   console.log(`\n${load.name}: ${load.says}\n\n${tableOf(table)}\n${runs.map((run) => `\n- ${run}`).join('')}\n`);
+  if (values.curves) console.log(curves.join('\n'));
 }
 process.exit(0);

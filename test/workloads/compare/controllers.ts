@@ -20,14 +20,24 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   'job.autoscaler.scale-down.interval': '60 s',
 };
 
+export interface Asked {
+  /** The time of its samples, epoch milliseconds. */
+  readonly at: number;
+  readonly says: string;
+}
+
 export interface Controlling {
   /** Asks once, where it does not ask by itself; with what was decided and why. */
-  ask(): Promise<string | undefined>;
+  ask(): Promise<Asked | undefined>;
   stop(): Promise<void>;
 }
 
-/** `looked` is called for each look of one that asks by itself. */
-export const startController = async (row: RowName, flink: RunningFlink, looked: () => void): Promise<Controlling> => {
+/** `looked` is called for each look of one that asks by itself, with the time of its sample. */
+export const startController = async (
+  row: RowName,
+  flink: RunningFlink,
+  looked: (at: number) => void,
+): Promise<Controlling> => {
   switch (row) {
     case 'no autoscaler':
       return { ask: async () => undefined, stop: async () => {} };
@@ -44,7 +54,7 @@ export const startController = async (row: RowName, flink: RunningFlink, looked:
       return {
         ask: async () => {
           const { record } = await handlers.evaluateAll();
-          return `${record.decision}: ${record.because.map(({ says }) => says).join(' ')}`;
+          return { at: record.at, says: `${record.decision}: ${record.because.map(({ says }) => says).join(' ')}` };
         },
         stop: handlers.stop,
       };
@@ -52,7 +62,7 @@ export const startController = async (row: RowName, flink: RunningFlink, looked:
   }
 };
 
-const startPeer = async ({ url, logFile }: RunningFlink, looked: () => void): Promise<Controlling> => {
+const startPeer = async ({ url, logFile }: RunningFlink, looked: (at: number) => void): Promise<Controlling> => {
   const project = join(import.meta.dirname, 'peer');
   const { classPath } = await buildJava({
     pom: join(project, 'pom.xml'),
@@ -67,7 +77,9 @@ const startPeer = async ({ url, logFile }: RunningFlink, looked: () => void): Pr
     ...Object.entries(options).map(([key, value]) => `-Dautoscaler.${key}=${value}`),
     ...['-cp', classPath, 'flinkautopilot.peer.Peer', url, String(EVERY_SECONDS)],
   ]);
-  const lines = createInterface({ input: java.child.stdout }).on('line', looked);
+  const lines = createInterface({ input: java.child.stdout }).on('line', (line) => {
+    looked((JSON.parse(line) as { at: number }).at);
+  });
   await Promise.race([
     new Promise((resolve) => lines.once('line', resolve)),
     java.ended.then((how) => {

@@ -16,7 +16,10 @@ export interface Second {
   readonly busy?: { readonly milliseconds: number; readonly records: number };
 }
 
-/** One look of an autoscaler, in seconds since the load began; what came of it, where it is ours. */
+/**
+ * One look of an autoscaler: the time of its sample, in seconds since the load began, to the millisecond; what came of it, where it
+ * is ours.
+ */
 export interface Look {
   readonly at: number;
   readonly says?: string;
@@ -47,21 +50,37 @@ export interface Figures {
 
 export const BEHIND_S = 2;
 
-export const figuresOf = ({ seconds, lost, doubled }: Recording, countFrom: number): Figures => {
-  const sums = { behindSeconds: 0, worstSeconds: 0, lagArea: 0, slotSeconds: 0, downSeconds: 0 };
+/** Of a run, real or simulated, at one moment. */
+export interface Point {
+  /** Seconds since the load began. */
+  readonly at: number;
+  /** Age of the oldest record that waits. */
+  readonly behind: number;
+  readonly slots: number;
+  readonly running: boolean;
+}
+
+export const curveOf = ({ seconds }: Pick<Recording, 'seconds'>): readonly Point[] => {
   let reached = 0;
   let oldest = 0;
-  seconds.forEach((second, i) => {
-    const lasted = second.at - (seconds[i - 1]?.at ?? second.at);
-    reached = Math.max(reached, second.worked);
+  return seconds.map(({ at, worked, slots, running }, i) => {
+    reached = Math.max(reached, worked);
     while (oldest < i && (seconds[oldest]?.written ?? 0) <= reached) oldest++;
-    const behind = Math.max(0, second.at - (seconds[oldest]?.at ?? second.at));
-    if (second.at < countFrom) return;
+    return { at, behind: Math.max(0, at - (seconds[oldest]?.at ?? at)), slots, running };
+  });
+};
+
+export const figuresOf = (recording: Recording, countFrom: number): Figures => {
+  const { seconds, lost, doubled } = recording;
+  const sums = { behindSeconds: 0, worstSeconds: 0, lagArea: 0, slotSeconds: 0, downSeconds: 0 };
+  curveOf(recording).forEach(({ at, behind, slots, running }, i) => {
+    const lasted = at - (seconds[i - 1]?.at ?? at);
+    if (at < countFrom) return;
     if (behind > BEHIND_S) sums.behindSeconds += lasted;
     sums.worstSeconds = Math.max(sums.worstSeconds, behind);
     sums.lagArea += behind * lasted;
-    sums.slotSeconds += second.slots * lasted;
-    if (!second.running) sums.downSeconds += lasted;
+    sums.slotSeconds += slots * lasted;
+    if (!running) sums.downSeconds += lasted;
   });
   return { ...sums, changes: changesOf(seconds, countFrom), lost, doubled };
 };
@@ -146,4 +165,21 @@ const HEAD = [
 export const tableOf = (rows: readonly (readonly [string, Figures])[]): string => {
   const lines = [HEAD, HEAD.map(() => '---'), ...rows.map(([name, figures]) => cells(name, figures))];
   return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+};
+
+const EVERY_S = 10;
+
+/** The last point of every ten seconds of both, side by side. */
+export const curvesOf = (real: readonly Point[], simulated: readonly Point[]): string => {
+  const at = (curve: readonly Point[], second: number): readonly string[] => {
+    const point = curve.findLast((one) => one.at <= second);
+    return point === undefined ? ['', ''] : [point.behind.toFixed(1), String(point.slots)];
+  };
+  const last = Math.max(0, ...[...real, ...simulated].map((point) => point.at));
+  const lines = Array.from({ length: Math.floor(last / EVERY_S) }, (_, i) => {
+    const second = EVERY_S * (i + 1);
+    return [String(second), ...at(real, second), ...at(simulated, second)];
+  });
+  const head = ['s', 'behind', 'slots', 'behind, simulated', 'slots, simulated'];
+  return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
 };

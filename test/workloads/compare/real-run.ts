@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningFlink, startFlink } from '../../flink/start-flink.ts';
 import { until } from '../../flink/until.ts';
 import { allTasksRun } from '../fast-loop.ts';
-import { EVERY_SECONDS, type RowName, startController } from './controllers.ts';
+import { type Asked, EVERY_SECONDS, type RowName, startController } from './controllers.ts';
 import type { Look, Recording, Second } from './figures.ts';
 import type { Load } from './loads.ts';
 
@@ -20,7 +20,7 @@ export const realRun = async (row: RowName, load: Load, keyGroups: number): Prom
   try {
     await allTasksRun(flink.url);
     const looks: number[] = [];
-    const controller = await startController(row, flink, () => looks.push(Date.now()));
+    const controller = await startController(row, flink, (at) => looks.push(at));
     try {
       return await played(flink, load, controller.ask, looks);
     } finally {
@@ -34,7 +34,7 @@ export const realRun = async (row: RowName, load: Load, keyGroups: number): Prom
 const played = async (
   flink: RunningFlink,
   load: Load,
-  ask: () => Promise<string | undefined>,
+  ask: () => Promise<Asked | undefined>,
   ofItself: readonly number[],
 ): Promise<Recording> => {
   const began = Date.now();
@@ -52,12 +52,12 @@ const played = async (
     rate = wanted;
     if (at() >= nextAsk && asking === undefined) {
       nextAsk += EVERY_SECONDS;
-      const asked = at();
       asking = ask()
-        .then((says) => {
-          if (says === undefined) return;
-          looks.push({ at: asked, says });
-          console.log(`  ${asked.toFixed(1)} s: ${says.split('. ')[0]}`);
+        .then((asked) => {
+          if (asked === undefined) return;
+          const second = (asked.at - began) / 1000;
+          looks.push({ at: second, says: asked.says });
+          console.log(`  ${second.toFixed(1)} s: ${asked.says.split('. ')[0]}`);
         })
         .catch((error: unknown) => {
           failure = error;

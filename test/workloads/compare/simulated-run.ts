@@ -1,10 +1,12 @@
 /** The same load, job and row in the simulated world of the benchmark. */
-import { play } from '../../../bench/run/play.ts';
+import { START } from '../../../bench/control/plant.ts';
+import { type Played, play, type Scenario } from '../../../bench/run/play.ts';
 import { capacityOf, type SimulatedJob, type SimulatedVertex } from '../../../bench/simulator/job.ts';
+import type { SecondSeen } from '../../../bench/simulator/meter.ts';
 import type { MetricFaults } from '../../../bench/simulator/observe.ts';
-import { type Simulation, type SimulationOptions, startSimulation } from '../../../bench/simulator/simulation.ts';
+import { type SimulationOptions, startSimulation } from '../../../bench/simulator/simulation.ts';
 import { EVERY_SECONDS, OPTIONS, type RowName } from './controllers.ts';
-import type { Figures } from './figures.ts';
+import type { Figures, Look, Point } from './figures.ts';
 import type { Load } from './loads.ts';
 import { PARALLELISM, SLOTS, WORK_MS } from './real-run.ts';
 
@@ -55,6 +57,15 @@ export interface Calibration {
   readonly full: number;
   /** Seconds after whole tens at which it was looked. */
   readonly phase: number;
+  /** When it was looked, in seconds since the load began, to the millisecond: whether a window is full hangs on it. */
+  readonly looks?: readonly number[];
+}
+
+export interface SimulatedRun {
+  readonly figures: Figures;
+  readonly looks: readonly Look[];
+  /** Every second. */
+  readonly curve: readonly Point[];
 }
 
 const RUNS = 5;
@@ -65,11 +76,11 @@ export const simulatedRuns = async (
   load: Load,
   keyGroups: number,
   measured?: Calibration,
-): Promise<{ readonly median: Figures; readonly all: readonly Figures[] }> => {
-  const runs: Figures[] = [];
+): Promise<{ readonly median: SimulatedRun; readonly all: readonly SimulatedRun[] }> => {
+  const runs: SimulatedRun[] = [];
   for (let seed = 1; seed <= RUNS; seed++) runs.push(await simulatedRun({ name, load, keyGroups, seed }, measured));
-  const all = runs.sort((a, b) => a.lagArea - b.lagArea || a.slotSeconds - b.slotSeconds);
-  return { median: all[RUNS >> 1] as Figures, all };
+  const all = runs.sort(({ figures: a }, { figures: b }) => a.lagArea - b.lagArea || a.slotSeconds - b.slotSeconds);
+  return { median: all[RUNS >> 1] as SimulatedRun, all };
 };
 
 interface Simulated {
@@ -79,19 +90,33 @@ interface Simulated {
   readonly seed: number;
 }
 
-const simulatedRun = async ({ name, load, keyGroups, seed }: Simulated, measured?: Calibration): Promise<Figures> => {
-  const { recordMs, full, phase } = measured ?? { recordMs: RECORD_MS, full: 1, phase: 0 };
+const simulatedRun = async (
+  { name, load, keyGroups, seed }: Simulated,
+  measured?: Calibration,
+): Promise<SimulatedRun> => {
+  const {
+    recordMs,
+    full,
+    phase,
+    looks: lookedAt,
+  }: Calibration = measured ?? { recordMs: RECORD_MS, full: 1, phase: 0 };
   // The simulated clock begins later: looks are at its whole tens.
   const later = phase + READ_AFTER_S[name];
   const countFrom = load.countFrom - later;
+  const curve: Point[] = [];
   const run = {
     ...{ job: jobOf({ recordMs, full, keyGroups }), seed, minuteMeans: true, countFrom },
     seconds: load.seconds - later,
     load: (second: number) => load.at(second + later),
+    watch: (second: number, { age, slots, down }: SecondSeen) =>
+      curve.push({ at: second + later, behind: age, slots, running: !down }),
   };
-  const simulation = name === 'no autoscaler' ? leftAlone(run) : await decided(name, run);
+  const byClock = lookedAt && {
+    looks: lookedAt.filter((at) => at > phase).map((at) => Math.round(1000 * (at - phase))),
+  };
+  const { simulation, said } = name === 'no autoscaler' ? leftAlone(run) : await decided(name, { ...run, ...byClock });
   const { meter } = simulation;
-  return {
+  const figures = {
     changes: meter.rescales.map(({ second, from, to }) => `${from} -> ${to} at ${second - countFrom} s`),
     behindSeconds: meter.totals.over2,
     worstSeconds: meter.totals.worst,
@@ -100,16 +125,21 @@ const simulatedRun = async ({ name, load, keyGroups, seed }: Simulated, measured
     downSeconds: meter.totals.down,
     ...{ lost: 0, doubled: 0 },
   };
+  const looks = said.map(({ at, decision, because }) => ({
+    at: (at - START) / 1000 + phase,
+    says: `${decision}: ${because.join(' ')}`,
+  }));
+  return { figures, curve, looks };
 };
 
-type Run = Omit<SimulationOptions, 'parallelism'>;
+type Run = Omit<SimulationOptions, 'parallelism'> & Pick<Scenario, 'looks'>;
 
-const START = [1, PARALLELISM, 1];
+const START_WITH = [1, PARALLELISM, 1];
 
-const leftAlone = (run: Run): Simulation => {
-  const simulation = startSimulation({ ...run, parallelism: START });
+const leftAlone = (run: Run): Played => {
+  const simulation = startSimulation({ ...run, parallelism: START_WITH });
   simulation.advance(run.seconds);
-  return simulation;
+  return { simulation, said: [] };
 };
 
 /**
@@ -123,19 +153,19 @@ const faultsOf = (name: RowName): MetricFaults => ({
 });
 
 /** Policy `flink` is the Java autoscaler, bit for bit. */
-const decided = async (name: Exclude<RowName, 'no autoscaler'>, run: Run): Promise<Simulation> => {
+const decided = async (name: Exclude<RowName, 'no autoscaler'>, run: Run): Promise<Played> => {
   const policy = name === 'autopilot' ? 'autopilot' : 'flink';
   const by = { kind: 'policy', policy, options: policy === 'flink' ? OPTIONS : {} } as const;
-  const scenario = {
+  const scenario: Scenario = {
     ...run,
     planned: run.load,
     most: Math.min(SLOTS, run.job.maxParallelism),
-    start: START,
+    start: START_WITH,
     faults: faultsOf(name),
     earlyMs: 100,
   };
-  const { simulation } = await play(scenario, { name, says: '', everySeconds: EVERY_SECONDS, by });
+  const played = await play(scenario, { name, says: '', everySeconds: EVERY_SECONDS, by });
   // It ends with the last look.
-  simulation.advance(run.seconds);
-  return simulation;
+  played.simulation.advance(run.seconds);
+  return played;
 };

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.autoscaler.JobAutoScalerContext;
 import org.apache.flink.autoscaler.JobAutoScalerImpl;
-import org.apache.flink.autoscaler.RestApiMetricsCollector;
 import org.apache.flink.autoscaler.ScalingExecutor;
 import org.apache.flink.autoscaler.ScalingMetricEvaluator;
 import org.apache.flink.autoscaler.event.LoggingEventHandler;
@@ -21,7 +20,8 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 
 /**
  * The published Java autoscaler, asked every few seconds about the one job of a cluster, until standard input ends. Arguments:
- * the URL of Flink's REST API, the seconds. Options: `-Dautoscaler.<key>=<value>`. Prints a line when it looks.
+ * the URL of Flink's REST API, the seconds. Options: `-Dautoscaler.<key>=<value>`. Prints a line when it has looked, with the time of
+ * its sample: `{"at": <epoch milliseconds>}`.
  */
 public final class Peer {
     private Peer() {}
@@ -35,8 +35,9 @@ public final class Peer {
         client.set(RestOptions.PORT, rest.getPort());
         var events = new LoggingEventHandler<JobID, JobAutoScalerContext<JobID>>();
         var store = new InMemoryAutoScalerStateStore<JobID, JobAutoScalerContext<JobID>>();
+        var clock = new RememberingClock();
         var scaler = new JobAutoScalerImpl<>(
-                new RestApiMetricsCollector<>(),
+                new CollectorByClock(clock),
                 new ScalingMetricEvaluator(),
                 new ScalingExecutor<>(events, store),
                 events,
@@ -44,7 +45,7 @@ public final class Peer {
                 store);
         endWithInput();
         while (true) {
-            System.out.println("{}");
+            clock.forget();
             long next = System.currentTimeMillis() + everyMillis;
             try (RestClusterClient<String> jobs = new RestClusterClient<>(client, "peer")) {
                 for (JobStatusMessage job : jobs.listJobs().get()) {
@@ -57,6 +58,7 @@ public final class Peer {
                             () -> new RestClusterClient<>(client, "peer")));
                 }
             }
+            System.out.println("{\"at\": " + clock.firstMillis() + "}");
             Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
         }
     }

@@ -1,0 +1,39 @@
+package flinkautopilot.peer;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** The system's clock, and what it said first since it was to forget: the collector takes the time of its sample first. */
+final class RememberingClock extends Clock {
+    private final Clock system = Clock.systemDefaultZone();
+    private Instant first;
+
+    void forget() {
+        first = null;
+    }
+
+    /** The time now where it was not asked. */
+    long firstMillis() {
+        return first == null ? system.millis() : first.toEpochMilli();
+    }
+
+    @Override
+    public Instant instant() {
+        Instant now = system.instant();
+        if (first == null) {
+            first = now;
+        }
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return system.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("Times of samples have no zone.");
+    }
+}
