@@ -7,6 +7,7 @@ import type { ErrorBudget } from './error-budget.ts';
 import { type Forecasts, initialForecasts } from './forecast-errors.ts';
 import { initialMaxima, type LoadMaxima } from './load-maxima.ts';
 import { initialLoadSeries, type LoadSeries } from './load-series.ts';
+import type { FullShare } from './read-when-full.ts';
 import { initialRestartTimes, type RestartTimes } from './restart-times.ts';
 import type { SeasonRecord } from './season-record.ts';
 
@@ -36,6 +37,8 @@ export interface AutopilotState {
   /** Of sources that read commits. */
   readonly commits?: CommitCombs | undefined;
   readonly errorBudget?: ErrorBudget | undefined;
+  /** By size, the newest last; undefined: it was never seen full. */
+  readonly full?: readonly FullShare[] | undefined;
   /** Records/s that the size of now was chosen for, where it was chosen without reserve (`exact-size.ts`). */
   readonly chosenFor?: number;
   /** How long more capacity has been needed, in samples. */

@@ -4,7 +4,6 @@
  */
 
 import type { DesiredChange } from '../../model/decision.ts';
-import type { JobGraph } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { Policy, Proposed } from '../policy.ts';
 import {
@@ -29,6 +28,7 @@ import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { presentOf } from './present.ts';
 import { proposalsFor } from './proposals.ts';
+import { fullShare, widestOf, withReadWhenFull } from './read-when-full.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed, withoutUseless } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
@@ -56,19 +56,21 @@ export const unexplained: Policy<AutopilotState> = {
     });
     const restarts = { ...withRunning(learned.restarts, seen.runningSince), usual: prior.downtime };
     const units = seen.job.size.kind === 'kpu' ? seen.job.size.current.kpus : widestOf(seen.job.graph);
-    const state = withTime(
+    const timed = withTime(
       withErrorBudget({ ...learned, restarts }, before.restarts, seen),
       seen.now,
       units,
       seen.job.evaluatedEveryMs,
     );
-    const restartMs = 1000 * downtimeSeconds(state.restarts, 'up');
-    if (!Number.isFinite(state.series.level)) {
+    const restartMs = 1000 * downtimeSeconds(timed.restarts, 'up');
+    if (!Number.isFinite(timed.series.level)) {
       const says = 'The load is not known yet: it takes two samples of this run of the job.';
-      return { kind: 'not-enough', state, restartMs, because: { rule: 'two-samples', says } };
+      return { kind: 'not-enough', state: timed, restartMs, because: { rule: 'two-samples', says } };
     }
+    const present = presentOf(timed, seen);
+    const state = { ...timed, full: withReadWhenFull(timed.full, present.carries, seen) };
     const shown = errorBudgetShown(state, seen.options);
-    const predictions = { ...forecast(state), ...drain(state, presentOf(state, seen), seen), ...shown };
+    const predictions = { ...forecast(state), ...drain(state, present, seen), ...shown };
     return { kind: 'evaluated', state, restartMs, evaluation: evaluationOf(state, seen), predictions };
   },
 
@@ -136,8 +138,6 @@ const looksNeeded = ({ delay, known, carries }: Outlook): number => {
 
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 
-const widestOf = ({ vertices }: JobGraph): number => Math.max(1, ...vertices.map(({ parallelism }) => parallelism));
-
 const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
   ...{ kind: 'hold', state, notices: [], because },
 });
@@ -163,8 +163,12 @@ const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotSt
 
 const larger = (state: AutopilotState, { size, wanted }: ScaleUp, outlook: Outlook): Proposed<AutopilotState> => ({
   ...propose(state, size, wanted, outlook),
-  predictions: { drainSeconds: drainSecondsAfter(outlook, expectedLoad(outlook.capacity, size)) },
+  predictions: { drainSeconds: drainSecondsAfter(outlook, readAt(state, size, outlook)) },
 });
+
+/** Of a backlog: records/s, as far as it is known what so many subtasks read when they are full. */
+const readAt = (state: AutopilotState, size: JobSize, { capacity }: Outlook): number =>
+  expectedLoad(capacity, size) * fullShare(state.full, Math.max(...size.parallelism.values()));
 
 /** With what has been missed so far by not having this size. */
 const missing = (before: AutopilotState, size: JobSize | undefined, { units }: Outlook): AutopilotState => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { asVertexId, type JobGraph } from '../../../../lib/model/graph.ts';
-import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
+import { type AutopilotState, initialAutopilotState } from '../../../../lib/policies/autopilot/autopilot-state.ts';
 import { drain } from '../../../../lib/policies/autopilot/predictions.ts';
 import type { Present } from '../../../../lib/policies/autopilot/present.ts';
+import { withReadWhenFull } from '../../../../lib/policies/autopilot/read-when-full.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 
 const [orders, join] = [asVertexId('orders'), asVertexId('join')];
@@ -21,8 +22,8 @@ const READ = 850;
 const WAITING = 300_000;
 
 /** Minutes of a drain; back pressure of the source in each. */
-const drained = (backPressure: readonly number[]) => {
-  const window = backPressure.map((pressure, minute) => ({
+const windowOf = (backPressure: readonly number[]) =>
+  backPressure.map((pressure, minute) => ({
     at: minute * MINUTE,
     job: {},
     vertices: {
@@ -33,9 +34,13 @@ const drained = (backPressure: readonly number[]) => {
       [join]: { recordsIn: 60 * READ * minute, recordsOut: 0, load: 0.77, loadAverage: 0.77, loadMax: 0.83 },
     },
   }));
-  const state = { ...initialAutopilotState, backlog: { records: WAITING, at: window.at(-1)?.at } };
-  const present = { carries: PROMISED, series: { ...state.series, level: LOAD } } as unknown as Present;
-  return drain(state, present, { window, job: { graph } } as unknown as Seen).drainSeconds;
+
+const drained = (backPressure: readonly number[], full?: AutopilotState['full']) => {
+  const window = windowOf(backPressure);
+  const backlog = { records: WAITING, at: window.at(-1)?.at };
+  const present = { carries: PROMISED, series: { ...initialAutopilotState.series, level: LOAD } } as unknown as Present;
+  const seen = { window, job: { graph } } as unknown as Seen;
+  return drain({ backlog, ...(full && { full }) }, present, seen).drainSeconds;
 };
 
 describe('how long a backlog takes', () => {
@@ -47,5 +52,45 @@ describe('how long a backlog takes', () => {
     expect(drained([0, 0.95])).toBeCloseTo(WAITING / (PROMISED - LOAD), 6);
     expect(drained([0.5, 0.5, 0.5])).toBeCloseTo(WAITING / (PROMISED - LOAD), 6);
     expect(drained([0.95])).toBeCloseTo(WAITING / (PROMISED - LOAD), 6);
+  });
+
+  it('is by what a job of this size or a smaller one read when it was full before, until this one is', () => {
+    expect(drained([0, 0.95], [[2, 0.8]])).toBeCloseTo(WAITING / (0.8 * PROMISED - LOAD), 6);
+    expect(drained([0, 0.95], [[1, 0.7]])).toBeCloseTo(WAITING / (0.7 * PROMISED - LOAD), 6);
+    expect(drained([0, 0.95], [[8, 0.7]])).toBeCloseTo(WAITING / (PROMISED - LOAD), 6);
+    expect(drained([0.95, 0.98], [[2, 0.5]])).toBeCloseTo(WAITING / (READ - LOAD), 6);
+  });
+});
+
+describe('what a job reads when it is full', () => {
+  const learned = (backPressure: readonly number[], before: AutopilotState['full'] = []) => {
+    const seen = { window: windowOf(backPressure), job: { graph } };
+    return withReadWhenFull(before, PROMISED, seen);
+  };
+
+  it('is kept in parts of what busy times promise, for its size', () => {
+    expect(learned([0.95, 0.98, 0.92])).toEqual([[2, 0.81]]);
+    expect(
+      learned(
+        [0.95, 0.98, 0.92],
+        [
+          [2, 0.6],
+          [8, 0.5],
+        ],
+      ),
+    ).toEqual([
+      [8, 0.5],
+      [2, 0.81],
+    ]);
+  });
+
+  it('is not learned from one interval, nor where the source was not held back', () => {
+    expect(learned([0.95, 0.98])).toEqual([]);
+    expect(learned([0.5, 0.5, 0.5, 0.5], [[2, 0.6]])).toEqual([[2, 0.6]]);
+  });
+
+  it('is never more than was promised', () => {
+    const seen = { window: windowOf([0.95, 0.98, 0.92]), job: { graph } };
+    expect(withReadWhenFull(undefined, READ / 2, seen)).toEqual([[2, 1]]);
   });
 });
