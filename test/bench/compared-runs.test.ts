@@ -8,6 +8,7 @@ import {
   type Recording,
   recordMillisecondsOf,
   type Second,
+  stretchesOf,
 } from '../workloads/compare/figures.ts';
 import { LOADS } from '../workloads/compare/loads.ts';
 import { simulatedRuns } from '../workloads/compare/simulated-run.ts';
@@ -85,6 +86,34 @@ describe('what full subtasks did', () => {
   });
 });
 
+describe('the machine, ten seconds by ten', () => {
+  /** 4 subtasks; a record takes 5 ms, and 10 ms from second 10 on, while records wait. */
+  const shown = seconds.slice(0, 40).map(
+    (second): Second => ({
+      ...{ ...second, subtasks: 4 },
+      busy: { records: 100 * second.at, milliseconds: 500 * second.at + 500 * Math.max(0, second.at - 9) },
+    }),
+  );
+
+  it('is what a record took, and what full subtasks did beside it; of the whole run where none waited', () => {
+    const stretches = stretchesOf({ seconds: shown }, (recordMs, subtasks) => (subtasks * 75) / recordMs);
+    expect(stretches.map(({ from, recordMs }) => [from, recordMs])).toEqual([
+      [0, 5],
+      [10, 10],
+      [20, 10],
+      [30, 10],
+    ]);
+    // From second 11 on 50 of 30 records/s were done, and 200 of them then.
+    expect(stretches[1]?.full).toBeCloseTo(50 / 30, 9);
+    expect(stretches[3]?.full).toBe(stretches[0]?.full);
+  });
+
+  it('is left out where hardly a record came', () => {
+    const idle = shown.map((second) => ({ ...second, busy: { records: second.at, milliseconds: 9 * second.at } }));
+    expect(stretchesOf({ seconds: idle }, () => 100)).toEqual([]);
+  });
+});
+
 describe('the phase of the looks', () => {
   it.each([
     [[9.9, 20.3, 30.4, 40.2], 0],
@@ -110,7 +139,7 @@ describe('the curves of two runs', () => {
 
 describe('a simulated run', () => {
   const step = LOADS.find(({ name }) => name === 'step')!;
-  /** Every ten seconds, so many milliseconds late; the window of a minute is full when the look is no less late than six before. */
+  /** Every ten seconds, so many milliseconds late. The window of a minute lets go of the third look when the ninth is later. */
   const looks = (late: (n: number) => number) =>
     Array.from({ length: 33 }, (_, i) => 10 * (i + 1) + late(i + 1) / 1000);
   const fullAtTenth = async (late: (n: number) => number) => {
@@ -120,8 +149,8 @@ describe('a simulated run', () => {
   };
 
   it('looks when the real one did: a millisecond makes the window full ten seconds sooner', async () => {
-    expect(await fullAtTenth(() => 2)).toEqual([true, true, true, true, true]);
-    expect(await fullAtTenth((n) => (n === 10 ? 1 : 2))).toEqual([false, false, false, false, false]);
+    expect(await fullAtTenth((n) => (n === 3 ? 1 : 2))).toEqual([true, true, true, true, true]);
+    expect(await fullAtTenth((n) => (n === 3 || n === 10 ? 1 : 2))).toEqual([false, false, false, false, false]);
   });
 
   it('shows what every look said, by the clock of the real one, and the truth of every second', async () => {

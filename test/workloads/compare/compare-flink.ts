@@ -12,6 +12,7 @@ import {
   phaseOf,
   type Recording,
   recordMillisecondsOf,
+  stretchesOf,
   tableOf,
 } from './figures.ts';
 import { LOADS, type Load } from './loads.ts';
@@ -76,6 +77,7 @@ const measuredIn = (real: Recording): Calibration => {
   return {
     ...{ recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) },
     looks: real.looks.map(({ at }) => at),
+    stretches: stretchesOf(real, (ms, subtasks) => perSecondOf(ms, subtasks, keyGroups)),
   };
 };
 

@@ -6,7 +6,7 @@ import type { SecondSeen } from '../../../bench/simulator/meter.ts';
 import type { MetricFaults } from '../../../bench/simulator/observe.ts';
 import { type SimulationOptions, startSimulation } from '../../../bench/simulator/simulation.ts';
 import { EVERY_SECONDS, OPTIONS, type RowName } from './controllers.ts';
-import type { Figures, Look, Point } from './figures.ts';
+import type { Figures, Look, Point, Stretch } from './figures.ts';
 import type { Load } from './loads.ts';
 import { PARALLELISM, SLOTS, WORK_MS } from './real-run.ts';
 
@@ -46,8 +46,11 @@ const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
   warmUp: 0.05,
 });
 
-/** Flink's metrics are touched at a look of ours and read so much later; the Java autoscaler reads what was there. */
-const READ_AFTER_S: Readonly<Record<RowName, number>> = { 'no autoscaler': 0, java: 0, flink: 1, autopilot: 1 };
+/**
+ * Flink's metrics are touched at a look of ours and read 1.5 s later, and what follows from them is asked for at once: the job stopped
+ * 2 to 3 s after the look, 4 s on a busy machine. The Java autoscaler reads what was there.
+ */
+const READ_AFTER_S: Readonly<Record<RowName, number>> = { 'no autoscaler': 0, java: 0, flink: 2, autopilot: 2 };
 
 /** What a real run has measured. */
 export interface Calibration {
@@ -55,6 +58,8 @@ export interface Calibration {
   readonly recordMs: number;
   /** What subtasks did while records waited, in parts of what they do as a rule. */
   readonly full: number;
+  /** Both as they changed while it ran. */
+  readonly stretches?: readonly Stretch[];
   /** Seconds after whole tens at which it was looked. */
   readonly phase: number;
   /** When it was looked, in seconds since the load began, to the millisecond: whether a window is full hangs on it. */
@@ -99,6 +104,7 @@ const simulatedRun = async (
     full,
     phase,
     looks: lookedAt,
+    stretches = [],
   }: Calibration = measured ?? { recordMs: RECORD_MS, full: 1, phase: 0 };
   // The simulated clock begins later: looks are at its whole tens.
   const later = phase + READ_AFTER_S[name];
@@ -107,6 +113,9 @@ const simulatedRun = async (
   const run = {
     ...{ job: jobOf({ recordMs, full, keyGroups }), seed, minuteMeans: true, countFrom },
     seconds: load.seconds - later,
+    changes: stretches
+      .filter(({ from }) => from >= later)
+      .map(({ from, ...machine }) => ({ second: from - later, job: jobOf({ ...machine, keyGroups }) })),
     load: (second: number) => load.at(second + later),
     watch: (second: number, { age, slots, down }: SecondSeen) =>
       curve.push({ at: second + later, behind: age, slots, running: !down }),

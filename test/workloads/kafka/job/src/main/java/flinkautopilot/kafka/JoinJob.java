@@ -65,9 +65,12 @@ final class JoinJob {
                         return Numbered.of(bytes);
                     }
                 })
-                // What the client has fetched and not handed over yet is no lag to it, nor what came since it fetched.
-                .setProperty("max.poll.records", "60")
-                .setProperty("max.partition.fetch.bytes", "65536")
+                // What the client has handed over is no lag to it, nor what came since it fetched: little of both, or a backlog
+                // of hundreds is not seen. It hands over one partition after another, so that much of one at a time would keep
+                // few subtasks of the join busy, and the others waiting behind full buffers.
+                .setProperty("max.poll.records", "20")
+                .setProperty("max.partition.fetch.bytes", "32768")
+                .setProperty("source.reader.element.queue.capacity", "1")
                 .build();
     }
 
