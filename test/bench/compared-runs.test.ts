@@ -158,7 +158,9 @@ describe('a simulated run', () => {
     const { median } = await simulatedRuns('flink', step, 24, measured);
     expect(median.looks.map(({ at }) => at)).toEqual(measured.looks.slice(0, median.looks.length));
     expect(median.looks[0]?.says).toBe('hold: Rates need two samples; there is one so far.');
-    expect(median.curve.at(-1)?.at).toBe(step.seconds);
+    // Whole seconds from 4.5 s on: phase, and what reading takes.
+    expect(median.curve.at(0)?.at).toBe(3 + 1.5 + 1);
+    expect(median.curve.at(-1)?.at).toBe(step.seconds - 0.5);
     expect(Math.max(...median.curve.map(({ behind }) => behind))).toBeCloseTo(median.figures.worstSeconds, 9);
   });
 });
