@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  curveOf,
-  curvesOf,
-  figuresOf,
-  fullShareOf,
-  phaseOf,
-  type Recording,
-  recordMillisecondsOf,
-  type Second,
-  stretchesOf,
-} from '../workloads/compare/figures.ts';
+import { curveOf, curvesOf, figuresOf, type Recording, type Second } from '../workloads/compare/figures.ts';
 import { LOADS } from '../workloads/compare/loads.ts';
+import { fullShareOf, phaseOf, recordMillisecondsOf, stretchesOf } from '../workloads/compare/machine.ts';
 import { simulatedRuns } from '../workloads/compare/simulated-run.ts';
 
 /** 100 records/s are written; the bottleneck does all of them but from second 10 on, where it does half, and from 20 on twice. */

@@ -3,19 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EVERY_SECONDS, ROWS, type RowName } from './controllers.ts';
-import {
-  curveOf,
-  curvesOf,
-  type Figures,
-  figuresOf,
-  fullShareOf,
-  phaseOf,
-  type Recording,
-  recordMillisecondsOf,
-  stretchesOf,
-  tableOf,
-} from './figures.ts';
+import { curveOf, curvesOf, type Figures, figuresOf, type Recording, tableOf } from './figures.ts';
 import { LOADS, type Load } from './loads.ts';
+import { fullShareOf, phaseOf, recordMillisecondsOf, stretchesOf } from './machine.ts';
 import { realRun } from './real-run.ts';
 import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
 

@@ -6,8 +6,9 @@ import type { SecondSeen } from '../../../bench/simulator/meter.ts';
 import type { MetricFaults } from '../../../bench/simulator/observe.ts';
 import { type SimulationOptions, startSimulation } from '../../../bench/simulator/simulation.ts';
 import { EVERY_SECONDS, OPTIONS, type RowName } from './controllers.ts';
-import type { Figures, Look, Point, Stretch } from './figures.ts';
+import type { Figures, Look, Point } from './figures.ts';
 import type { Load } from './loads.ts';
+import type { Stretch } from './machine.ts';
 import { PARALLELISM, SLOTS, WORK_MS } from './real-run.ts';
 
 const PARTITIONS = 24;
