@@ -14,7 +14,6 @@ import { type JoinTotals, type RunningJoin, startJoin } from './start-join.ts';
 const CALM = { orders: 230, prices: 23 };
 /** So much more than they handle that the lag is seen before it is answered, on a quiet machine, too. */
 const DOUBLED = { orders: 460, prices: 46 };
-const BURST = { orders: 920, prices: 92 };
 /** More than four subtasks read. */
 const NARROW = { orders: 460, prices: 500 };
 const THIRD = { orders: 153, prices: 15 };
@@ -85,7 +84,7 @@ describe('a job that joins two topics of Kafka', () => {
     const drained = await loop.minutesUntil('the lag to be drained', 25, isDrained);
     const doubled = [...rise, ...drained, ...(await loop.minutes(2))];
 
-    await set(BURST);
+    await set(burstFor(carriedBy(doubled)));
     const [spike] = await Promise.all([loop.minutes(1), loop.aMinute().then(() => set(DOUBLED))]);
     const burst = [...spike, ...(await loop.minutes(4))];
 
@@ -251,6 +250,15 @@ const carriedBy = (minutes: readonly Minute[]): number => {
     reasons.findLast(({ numbers }) => numbers?.['carries'] !== undefined)?.numbers?.['carries']?.value ?? Number.NaN
   );
 };
+
+/**
+ * A tenth more than the job carries, so that something is left over, and no more than it works off within the next minute: a minute
+ * lasts five seconds here, and what has arrived in the last second the client does not know of. More would look like a second one.
+ */
+const burstFor = (carries: number): { orders: number; prices: number } => ({
+  orders: Math.round(carries),
+  prices: Math.round(carries / 10),
+});
 
 /** Orders/s during the outage that are too many to be read within 25 min of it, whatever size the job has. */
 const peakFor = (carries: number): number =>
