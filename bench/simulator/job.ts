@@ -45,6 +45,8 @@ export interface SimulatedJob {
   /** Key groups. */
   readonly maxParallelism: number;
   readonly downtimes: Downtimes;
+  /** Slots that it no longer needs are held for another while, and paid for: `slot.idle.timeout`. 0 where it is left out. */
+  readonly slotsHeldSeconds?: number;
   /** How much slower it is right after a start, fading within a minute or two; 0.25 where it is left out. */
   readonly warmUp?: number;
 }

@@ -41,14 +41,30 @@ export interface Meter {
 
 export const TRACE_SECONDS = 10;
 
-export const createMeter = (countFrom: number, watch: Watch = () => {}): Meter => {
+export interface MeterOptions {
+  readonly countFrom?: number | undefined;
+  readonly watch?: Watch | undefined;
+  /** Slots that a smaller job no longer needs are held, and paid for, for so long. */
+  readonly slotsHeldSeconds?: number | undefined;
+}
+
+export const createMeter = ({ countFrom = 0, watch = () => {}, slotsHeldSeconds = 0 }: MeterOptions): Meter => {
   const totals = { seconds: 0, slotSeconds: 0, ageSeconds: 0, over2: 0, over5: 0, over60: 0, worst: 0, down: 0 };
   const rescales: Rescaled[] = [];
   const [ages, slots, loads]: [number[], number[], number[]] = [[], [], []];
   let now = 0;
+  let needed = 0;
+  let held: readonly { readonly slots: number; readonly until: number }[] = [];
+  const withHeld = (seen: SecondSeen): SecondSeen => {
+    if (seen.slots < needed) held = [...held, { slots: needed, until: now + slotsHeldSeconds }];
+    held = held.filter(({ until }) => now < until);
+    needed = seen.slots;
+    return { ...seen, slots: Math.max(seen.slots, ...held.map(({ slots }) => slots)) };
+  };
   return {
     ...{ totals, rescales, ages, slots, loads },
-    second(seen) {
+    second(shown) {
+      const seen = withHeld(shown);
       if (now % TRACE_SECONDS === 0) {
         ages.push(seen.age);
         slots.push(seen.slots);

@@ -82,7 +82,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const moods = vertices.map(({ name }) => streamOf(seed, `mood of ${name}`));
   const downtimes = streamOf(seed, 'downtimes');
   const fails = new Set(failures);
-  const meter = createMeter(options.countFrom ?? 0, options.watch);
+  const meter = createMeter({ ...options, slotsHeldSeconds: job.slotsHeldSeconds });
   const wanted = new Float64Array(vertices.length);
   const capacity = new Float64Array(vertices.length);
   let counters = vertices.map(noCounters);

@@ -45,6 +45,8 @@ const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
   maxParallelism: keyGroups,
   downtimes: { seconds: 1, failureSeconds: 3, checkpointSeconds: 2 },
   warmUp: 0.05,
+  // Flink frees slots that were idle for 50 s and looks every 50 s: 64, 76 and 96 s after three changes.
+  slotsHeldSeconds: 75,
 });
 
 /**
