@@ -62,7 +62,11 @@ export const createMeter = ({ countFrom = 0, watch = () => {}, slotsHeldSeconds 
     return { ...seen, slots: Math.max(seen.slots, ...held.map(({ slots }) => slots)) };
   };
   return {
-    ...{ totals, rescales, ages, slots, loads },
+    totals,
+    rescales,
+    ages,
+    slots,
+    loads,
     second(shown) {
       const seen = withHeld(shown);
       if (now % TRACE_SECONDS === 0) {

@@ -16,13 +16,22 @@ const USUAL_SUBTASKS = 12;
 const scenarioOf = (one: SpecialCase, seed: number): Scenario => {
   const { seconds, load, scatter, start = 'usual', job: own = {}, ...rest } = one;
   const job = threeVertices({
-    ...{ name: one.name, perSecond: 1.2 * USUAL, subtasks: USUAL_SUBTASKS, contention: CONTENDED, downtimes: IN_PLACE },
+    name: one.name,
+    perSecond: 1.2 * USUAL,
+    subtasks: USUAL_SUBTASKS,
+    contention: CONTENDED,
+    downtimes: IN_PLACE,
     ...own,
   });
   const planned: LoadOf = (second) => USUAL * load(second);
   const parallelism = start === 'usual' ? smallestFor(job, 1.2 * planned(0), 48) : job.vertices.map(() => start);
   return {
-    ...{ job, seed, seconds, planned, most: 48, start: job.vertices.map(() => slotsOf(parallelism)) },
+    job,
+    seed,
+    seconds,
+    planned,
+    most: 48,
+    start: job.vertices.map(() => slotsOf(parallelism)),
     load: scattered(planned, seed, scatter),
     ...(rest.failures ? { failures: rest.failures } : {}),
     ...(rest.rescaleFails ? { rescaleFails: rest.rescaleFails } : {}),

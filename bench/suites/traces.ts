@@ -33,7 +33,14 @@ export const R2: readonly Trace[] = (
     ['advertising', 'held-out', advertising],
   ] as const
 ).map(([name, half, planned]) => ({
-  ...{ name, half, planned, seconds: SIX_HOURS, most: 18, reserve: 1.1, rescales: 8, failures: [] },
+  name,
+  half,
+  planned,
+  seconds: SIX_HOURS,
+  most: 18,
+  reserve: 1.1,
+  rescales: 8,
+  failures: [],
 }));
 
 export const R3: readonly Trace[] = (
@@ -42,7 +49,13 @@ export const R3: readonly Trace[] = (
     ['cars', 'held-out'],
   ] as const
 ).map(([name, half]) => ({
-  ...{ name, half, planned: demeterLoad(name), seconds: EIGHTEEN_HOURS, most: 24, reserve: 1.25, rescales: 20 },
+  name,
+  half,
+  planned: demeterLoad(name),
+  seconds: EIGHTEEN_HOURS,
+  most: 24,
+  reserve: 1.25,
+  rescales: 20,
   failures: [3.2, 7.1, 10.6, 13.9, 16.3].map((hours) => Math.round(hours * HOUR)),
 }));
 
@@ -137,10 +150,14 @@ const casesOf = (traces: readonly Trace[], full: string): readonly Case[] =>
 /** Below policy `flink` at its quickest in cost, time behind and restarts at once, and 15 % below its defaults. */
 const verdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] => {
   if (row !== 'autopilot-balanced') return [];
-  const [own, brisk, defaults] = [of(row), of('flink-brisk'), of('flink')];
+  const own = of(row);
+  const brisk = of('flink-brisk');
+  const defaults = of('flink');
   if (own === undefined || brisk === undefined || defaults === undefined) return [];
   return Object.keys(own).flatMap((name) => {
-    const [mine, quick, usual] = [own[name] ?? {}, brisk[name] ?? {}, defaults[name] ?? {}];
+    const mine = own[name] ?? {};
+    const quick = brisk[name] ?? {};
+    const usual = defaults[name] ?? {};
     const below = (figure: string): boolean => (mine[figure] ?? Number.NaN) < (quick[figure] ?? Number.NaN);
     const cheaper = 1 - (mine['cost'] ?? Number.NaN) / (usual['cost'] ?? Number.NaN);
     const less = (mine['over5'] ?? Number.NaN) < (usual['over5'] ?? Number.NaN);

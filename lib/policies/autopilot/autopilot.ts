@@ -139,12 +139,18 @@ const looksNeeded = ({ delay, known, carries }: Outlook): number => {
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 
 const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
-  ...{ kind: 'hold', state, notices: [], because },
+  kind: 'hold',
+  state,
+  notices: [],
+  because,
 });
 
 const propose = (state: AutopilotState, size: JobSize, wanted: number, outlook: Outlook) =>
   ({
-    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
+    kind: 'proposed',
+    state,
+    restart: { kind: 'yes' },
+    notices: [],
     vertices: proposalsFor(size, wanted, outlook),
     parallelismPerKpu: size.packing?.parallelismPerKpu,
   }) satisfies Proposed<AutopilotState>;

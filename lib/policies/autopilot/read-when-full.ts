@@ -31,7 +31,8 @@ export const readWhenFull = ({
 }: Pick<Seen, 'window'> & { readonly job: { readonly graph: JobGraph } }): ReadWhenFull | undefined => {
   let [records, seconds, intervals] = [0, 0, 0];
   for (let index = Math.max(1, window.length - NEWEST); index < window.length; index++) {
-    const [before, after] = [window[index - 1], window[index]];
+    const before = window[index - 1];
+    const after = window[index];
     if (before === undefined || after === undefined || !isFull(before, graph) || !isFull(after, graph)) continue;
     const interval = intervalBetween(before, after, graph);
     if (interval.kind !== 'measured') continue;

@@ -65,7 +65,9 @@ const measuredIn = (real: Recording): Calibration => {
   const recordMs = recordMillisecondsOf(real);
   const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks, keyGroups));
   return {
-    ...{ recordMs, full: Number.isNaN(full) ? 1 : full, phase: phaseOf(real, EVERY_SECONDS) },
+    recordMs,
+    full: Number.isNaN(full) ? 1 : full,
+    phase: phaseOf(real, EVERY_SECONDS),
     looks: real.looks.map(({ at }) => at),
     stretches: stretchesOf(real, (ms, subtasks) => perSecondOf(ms, subtasks, keyGroups)),
   };

@@ -47,7 +47,9 @@ export const startController = async (
     case 'autopilot': {
       const handlers = await openHandlers({
         settings: {
-          ...{ mode: 'act', policy: row, options: row === 'flink' ? OPTIONS : {} },
+          mode: 'act',
+          policy: row,
+          options: row === 'flink' ? OPTIONS : {},
           jobs: [{ platform: 'flink', name: flink.job, url: flink.url }],
         },
       });
@@ -71,11 +73,17 @@ const startPeer = async ({ url, logFile }: RunningFlink, looked: (at: number) =>
   });
   const options = { 'job.autoscaler.enabled': 'true', 'job.autoscaler.scaling.enabled': 'true', ...OPTIONS };
   const java = spawnJava([
-    ...['-Xmx192m', '-XX:+UseSerialGC', '--add-opens=java.base/java.util=ALL-UNNAMED'],
+    '-Xmx192m',
+    '-XX:+UseSerialGC',
+    '--add-opens=java.base/java.util=ALL-UNNAMED',
     `-Dlog.file=${logFile}.java-autoscaler`,
     `-Dlog4j.configurationFile=${join(import.meta.dirname, '../../flink/job/log4j2.properties')}`,
     ...Object.entries(options).map(([key, value]) => `-Dautoscaler.${key}=${value}`),
-    ...['-cp', classPath, 'flinkautopilot.peer.Peer', url, String(EVERY_SECONDS)],
+    '-cp',
+    classPath,
+    'flinkautopilot.peer.Peer',
+    url,
+    String(EVERY_SECONDS),
   ]);
   const lines = createInterface({ input: java.child.stdout }).on('line', (line) => {
     looked((JSON.parse(line) as { at: number }).at);

@@ -26,7 +26,8 @@ const busyParts = ({ seconds }: Pick<Recording, 'seconds'>): readonly BusyPart[]
   for (const { at, busy } of seconds) {
     if (busy === undefined) continue;
     const before = busy.records < last.records ? { milliseconds: 0, records: 0 } : last;
-    const [milliseconds, records] = [busy.milliseconds - before.milliseconds, busy.records - before.records];
+    const milliseconds = busy.milliseconds - before.milliseconds;
+    const records = busy.records - before.records;
     parts.push({ at, milliseconds, records });
     last = busy;
   }

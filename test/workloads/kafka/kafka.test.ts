@@ -57,8 +57,12 @@ describe('a job that joins two topics of Kafka', () => {
 
   beforeAll(async () => {
     running = await startJoin({
-      ...{ orders: 2, prices: 2, join: 2 },
-      ...{ workMillis: 5, parseMillis: 10, slotsPerTaskManager: 12 },
+      orders: 2,
+      prices: 2,
+      join: 2,
+      workMillis: 5,
+      parseMillis: 10,
+      slotsPerTaskManager: 12,
     });
     await allTasksRun(running.url);
     await set(CALM);
@@ -131,7 +135,8 @@ describe('a job that joins two topics of Kafka', () => {
   const parallelismOf = ({ record }: Minute, vertex: VertexId | undefined): number =>
     record.sizing.kind === 'per-vertex' ? (record.sizing.parallelism[vertex as VertexId] ?? Number.NaN) : Number.NaN;
   const isDrained = (minute: Minute): boolean => {
-    const [orders, prices] = [lagOf(minute, ordersId), lagOf(minute, pricesId)];
+    const orders = lagOf(minute, ordersId);
+    const prices = lagOf(minute, pricesId);
     return orders !== undefined && prices !== undefined && orders + prices < DRAINED_S * (load.orders + load.prices);
   };
   const isSmaller = ({ events }: Minute): boolean =>
@@ -163,7 +168,8 @@ describe('a job that joins two topics of Kafka', () => {
 
   it('has said how long the drain of an outage takes', () => {
     const from = story.outage.findIndex(({ events }) => named(events, 'confirmed'));
-    const [began, ended] = [story.outage[from]!, story.outage.at(-1)!];
+    const began = story.outage[from]!;
+    const ended = story.outage.at(-1)!;
     const predicted = began.record.predictions?.drainSeconds ?? Number.NaN;
     const actual = (ended.at - began.at) / 1000;
     console.log(
@@ -176,7 +182,8 @@ describe('a job that joins two topics of Kafka', () => {
 
   it('has said it better when it had seen for some minutes what the job reads: to half as much again', () => {
     const from = story.outage.findIndex(({ events }) => named(events, 'confirmed')) + SEEN_FULL_MINUTES;
-    const [seen, ended] = [story.outage[from]!, story.outage.at(-1)!];
+    const seen = story.outage[from]!;
+    const ended = story.outage.at(-1)!;
     const predicted = seen.record.predictions?.drainSeconds ?? Number.NaN;
     const actual = (ended.at - seen.at) / 1000;
     console.log(
@@ -228,8 +235,12 @@ describe('a job that joins two topics of Kafka', () => {
   it('has joined and written every order once and in order', () => {
     const { orders, prices, ...rest } = story.totals;
     expect(rest).toEqual({
-      ...{ recordsPerSecond: 0, joinedOrders: orders, joinedPrices: prices, out: orders },
-      ...{ gaps: 0, repeats: 0 },
+      recordsPerSecond: 0,
+      joinedOrders: orders,
+      joinedPrices: prices,
+      out: orders,
+      gaps: 0,
+      repeats: 0,
     });
     expect(orders).toBeGreaterThan(50_000);
   });

@@ -6,7 +6,8 @@ import type { Present } from '../../../../lib/policies/autopilot/present.ts';
 import { withReadWhenFull } from '../../../../lib/policies/autopilot/read-when-full.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 
-const [orders, join] = [asVertexId('orders'), asVertexId('join')];
+const orders = asVertexId('orders');
+const join = asVertexId('join');
 const size = { parallelism: 2, maxParallelism: 24, finished: false };
 const graph: JobGraph = {
   vertices: [
@@ -28,8 +29,12 @@ const windowOf = (backPressure: readonly number[]) =>
     job: {},
     vertices: {
       [orders]: {
-        ...{ recordsIn: 60 * READ * minute, recordsOut: 60 * READ * minute, backPressure: pressure },
-        ...{ lag: WAITING + 60 * (READ - LOAD) * (backPressure.length - 1 - minute), load: 0.03, loadAverage: 0.03 },
+        recordsIn: 60 * READ * minute,
+        recordsOut: 60 * READ * minute,
+        backPressure: pressure,
+        lag: WAITING + 60 * (READ - LOAD) * (backPressure.length - 1 - minute),
+        load: 0.03,
+        loadAverage: 0.03,
       },
       [join]: { recordsIn: 60 * READ * minute, recordsOut: 0, load: 0.77, loadAverage: 0.77, loadMax: 0.83 },
     },
