@@ -23,7 +23,10 @@ export const alarmStates =
     const states = new Map<string, string>();
     for (let first = 0; first < names.length; first += IN_ONE_CALL) {
       const answer = await call({
-        ...{ service: 'monitoring', region: await region(), method: 'POST', path: '/' },
+        service: 'monitoring',
+        region: await region(),
+        method: 'POST',
+        path: '/',
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',

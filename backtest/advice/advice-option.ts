@@ -23,10 +23,15 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
   const disturbed = (downSeconds.expected / 60 + moreBehind) / (60 * hours);
   const kind = row.ours ? 'policy' : sizing === undefined ? 'baseline' : 'fixed';
   return {
-    ...{ name: row.name, kind, title: row.title },
+    name: row.name,
+    kind,
+    title: row.title,
     ...(sizing === undefined ? {} : { sizing }),
     units: mapBand(unitHours, (units) => units / hours),
-    ...{ dollarsPerMonth, savingsPerMonth, savingsShare, worstSeconds },
+    dollarsPerMonth,
+    savingsPerMonth,
+    savingsShare,
+    worstSeconds,
     dollarsPerMonthOfPlays: plays.map(monthly),
     minutesOverPerDay: mapBand(minutesOver, (minutes) => minutes / days),
     restartsPerDay: mapBand(restarts, (count) => count / days),

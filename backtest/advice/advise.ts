@@ -30,17 +30,19 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
   return {
     job: history.job,
     lookBack: {
-      ...{ from: history.from, to: history.to, days: hours / 24 },
+      from: history.from,
+      to: history.to,
+      days: hours / 24,
       measured: history.minutes.length / Math.max(1, hours * 60),
     },
-    ...{ objectiveSeconds, finding, reasons },
+    objectiveSeconds,
+    finding,
+    reasons,
     current: {
-      ...{
-        sizing: current,
-        size: sizeText(current),
-        dollarsPerHour,
-        dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
-      },
+      sizing: current,
+      size: sizeText(current),
+      dollarsPerHour,
+      dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
       builtInScaling: history.builtInScaling,
     },
     asItRan: {
@@ -56,7 +58,8 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
     wholePeriod: wholePeriod(whole, dollarsPerUnitHour),
     options,
     activeBound: activeBoundOf(history, model),
-    ...{ score, grade: gradeOf(score) },
+    score,
+    grade: gradeOf(score),
     snippet: snippetOf(history.settings, best),
     earlierAdvice: undefined,
     notes: history.notes,

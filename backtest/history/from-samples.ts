@@ -54,8 +54,13 @@ const minuteOf = (graph: JobGraph, before: SizedSample, now: SizedSample): Omit<
   if (vertices.some(({ perSecond }) => !(perSecond >= 0))) return undefined;
   const { containerCpu, containerMemory, heapUse, managedUse, oldCollections } = now.sample.job;
   return {
-    ...{ sizing: now.sizing, vertices, cpu: containerCpu ?? Number.NaN, container: containerMemory ?? Number.NaN },
-    ...{ heap: heapUse ?? Number.NaN, managed: managedUse ?? Number.NaN, collections: oldCollections ?? Number.NaN },
+    sizing: now.sizing,
+    vertices,
+    cpu: containerCpu ?? Number.NaN,
+    container: containerMemory ?? Number.NaN,
+    heap: heapUse ?? Number.NaN,
+    managed: managedUse ?? Number.NaN,
+    collections: oldCollections ?? Number.NaN,
   };
 };
 

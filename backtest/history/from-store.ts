@@ -32,8 +32,12 @@ export const historyFromStore = async (
       ? { platform: job.platform, name: job.name, ...said }
       : { platform: 'flink' as const, name: job.name, url: 'http://127.0.0.1:8081', ...said };
   return historyFromSamples({
-    ...{ job: job.platform === 'eks' ? { ...job, platform: 'flink' } : job, settings, graph, partitions },
-    ...{ size: sizeOf(last.sizing), samples: [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at) },
+    job: job.platform === 'eks' ? { ...job, platform: 'flink' } : job,
+    settings,
+    graph,
+    partitions,
+    size: sizeOf(last.sizing),
+    samples: [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at),
     lagHiddenSeconds: 0,
   });
 };

@@ -142,7 +142,9 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   };
 
   return {
-    ...{ perSecond, hottest, backPressured },
+    perSecond,
+    hottest,
+    backPressured,
     second: () => now,
     isRunning: () => now >= runsAt,
     runningSince: () => since,

@@ -32,7 +32,10 @@ export const externalController = ({ command, simulation, observer, options, mos
   let opened: Promise<Answer> | undefined;
   const open = (): Promise<Answer> =>
     ask({
-      ...{ op: 'open', id, detail: 'decisions', config: { 'job.autoscaler.enabled': 'true', ...options } },
+      op: 'open',
+      id,
+      detail: 'decisions',
+      config: { 'job.autoscaler.enabled': 'true', ...options },
       job: { runningTs: runningTs(), vertices: verticesOf(simulation) },
     });
 
@@ -43,7 +46,10 @@ export const externalController = ({ command, simulation, observer, options, mos
       const running = simulation.isRunning();
       const seen = observer.observe(now);
       const answer = await ask({
-        ...{ op: 'tick', id, now, status: running ? 'RUNNING' : 'RESTARTING' },
+        op: 'tick',
+        id,
+        now,
+        status: running ? 'RUNNING' : 'RESTARTING',
         job: { runningTs: runningTs(), parallelism: parallelismOf(simulation) },
         vertices: seen === undefined ? {} : samplesOf(simulation, seen),
         tmMetrics: MEMORY_METRICS,
@@ -118,7 +124,9 @@ const parallelismOf = (simulation: Simulation): Readonly<Record<string, number>>
 
 const verticesOf = (simulation: Simulation) =>
   simulation.job().vertices.map(({ name, inputs }, i) => ({
-    ...{ id: simulatedId(name), name, parallelism: simulation.parallelism()[i] ?? 1 },
+    id: simulatedId(name),
+    name,
+    parallelism: simulation.parallelism()[i] ?? 1,
     maxParallelism: simulation.job().maxParallelism,
     inputs: Object.fromEntries(inputs.map(({ from, ship }) => [from, ship])),
   }));

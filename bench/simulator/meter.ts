@@ -44,7 +44,11 @@ export const createMeter = (countFrom: number): Meter => {
   const [ages, slots, loads]: [number[], number[], number[]] = [[], [], []];
   let now = 0;
   return {
-    ...{ totals, rescales, ages, slots, loads },
+    totals,
+    rescales,
+    ages,
+    slots,
+    loads,
     second(seen) {
       if (now % TRACE_SECONDS === 0) {
         ages.push(seen.age);

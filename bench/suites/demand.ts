@@ -32,7 +32,12 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
     const planned: LoadOf = () => (HIGHEST * level) / LOADS;
     const { simulation } = await play(
       {
-        ...{ job, seed: seed * LOADS + level, seconds: SECONDS, planned, most: MOST, start: [14, 14, 14] },
+        job,
+        seed: seed * LOADS + level,
+        seconds: SECONDS,
+        planned,
+        most: MOST,
+        start: [14, 14, 14],
         load: scattered(planned, seed * LOADS + level, { minute: 0.003, second: 0.01 }),
       },
       row,
@@ -62,7 +67,8 @@ const growthOf = (ages: readonly number[]): number => {
 };
 
 const cases: readonly Case[] = USE_CASES.map((one) => ({
-  ...{ name: one.name, half: one.half },
+  name: one.name,
+  half: one.half,
   run: (row, seed) => run(one, row, seed),
 }));
 

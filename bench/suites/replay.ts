@@ -24,7 +24,11 @@ const run = async (planned: LoadOf, peak: number, row: Row, seed: number): Promi
   const policy = by.kind === 'policy' ? BENCH_POLICIES[by.policy] : undefined;
   if (policy === undefined) throw new Error(`${row.name} is no policy of ours: there is nothing to replay.`);
   const job = threeVertices({
-    ...{ name: 'replay', perSecond: 1.1 * peak, subtasks: 18, contention: CONTENDED, downtimes: IN_PLACE },
+    name: 'replay',
+    perSecond: 1.1 * peak,
+    subtasks: 18,
+    contention: CONTENDED,
+    downtimes: IN_PLACE,
   });
   const load = scattered(planned, seed);
   const { said } = await play({ job, seed, seconds: SECONDS, planned, load, most: 18, start: 'peak' }, row, {
@@ -40,7 +44,8 @@ const run = async (planned: LoadOf, peak: number, row: Row, seed: number): Promi
 };
 
 const cases: readonly Case[] = LOADS.map(([name, planned, peak], i) => ({
-  ...{ name, half: i === 0 ? 'developed' : 'held-out' },
+  name,
+  half: i === 0 ? 'developed' : 'held-out',
   run: (row, seed) => run(planned, peak, row, seed),
 }));
 

@@ -33,7 +33,14 @@ export const R2: readonly Trace[] = (
     ['advertising', 'held-out', advertising],
   ] as const
 ).map(([name, half, planned]) => ({
-  ...{ name, half, planned, seconds: SIX_HOURS, most: 18, reserve: 1.1, rescales: 8, failures: [] },
+  name,
+  half,
+  planned,
+  seconds: SIX_HOURS,
+  most: 18,
+  reserve: 1.1,
+  rescales: 8,
+  failures: [],
 }));
 
 export const R3: readonly Trace[] = (
@@ -42,7 +49,13 @@ export const R3: readonly Trace[] = (
     ['cars', 'held-out'],
   ] as const
 ).map(([name, half]) => ({
-  ...{ name, half, planned: demeterLoad(name), seconds: EIGHTEEN_HOURS, most: 24, reserve: 1.25, rescales: 20 },
+  name,
+  half,
+  planned: demeterLoad(name),
+  seconds: EIGHTEEN_HOURS,
+  most: 24,
+  reserve: 1.25,
+  rescales: 20,
   failures: [3.2, 7.1, 10.6, 13.9, 16.3].map((hours) => Math.round(hours * HOUR)),
 }));
 

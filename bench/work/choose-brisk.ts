@@ -32,10 +32,7 @@ const cases = [r2, r3].flatMap((suite) =>
 
 const found: { readonly price: number; readonly says: string }[] = [];
 for (const options of grid) {
-  const row: Row = {
-    ...{ name: 'candidate', says: '', everySeconds: 60 },
-    by: { kind: 'policy', policy: 'flink', options },
-  };
+  const row: Row = { name: 'candidate', says: '', everySeconds: 60, by: { kind: 'policy', policy: 'flink', options } };
   let price = 0;
   const parts: string[] = [];
   for (const { one, hours } of cases) {

@@ -96,9 +96,15 @@ const approved = async (
 };
 
 const asJson = ({ listed: { job }, awaiting, approval, record }: WaitingDecision) => ({
-  ...{ job, decision: awaiting.id, since: awaiting.since, expiresAt: awaiting.expiresAt },
-  ...{ from: awaiting.change.from, to: awaiting.change.to, because: awaiting.change.because },
-  ...{ approval: approval ?? null, record },
+  job,
+  decision: awaiting.id,
+  since: awaiting.since,
+  expiresAt: awaiting.expiresAt,
+  from: awaiting.change.from,
+  to: awaiting.change.to,
+  because: awaiting.change.because,
+  approval: approval ?? null,
+  record,
 });
 
 const asText = (

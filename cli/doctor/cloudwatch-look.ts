@@ -39,7 +39,8 @@ export const lookAtCloudWatch = async (
     list: (filter) => listMetrics(client, filter),
     read: async (metrics, minutes) => {
       const queries: JobQueries = {
-        ...{ start: end - minutes * MINUTE_MS, end },
+        start: end - minutes * MINUTE_MS,
+        end,
         queries: metrics.map((metric) => ({ metric, statistics: ['Maximum', 'Minimum'] })),
       };
       const { jobs } = await getMetricData(client, limiter, [queries]);
@@ -91,7 +92,8 @@ const ofApplication = async (
   const values = (metric: Metric, minutes: number): readonly number[] =>
     [...ofAll(metric, 'Maximum')].flatMap(([at, value]) => (at >= end - minutes * MINUTE_MS ? [value] : []));
   return {
-    ...{ kind: 'read', from: 'managed-flink' },
+    kind: 'read',
+    from: 'managed-flink',
     watermarks: Object.fromEntries(
       [...marks].flatMap(([id, metric]) => {
         const minutes = ofSources === undefined ? [] : watermarksOf(ofSources, metric);

@@ -30,7 +30,9 @@ const oneRun = async (handler: Handler, timeoutMs: number): Promise<RunTook> => 
   clearInterval(look);
   const { user, system } = process.cpuUsage(before);
   return {
-    ...{ wallMs: performance.now() - began, cpuMs: (user + system) / 1000, peakHeapBytes },
+    wallMs: performance.now() - began,
+    cpuMs: (user + system) / 1000,
+    peakHeapBytes,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     ...(error === undefined ? {} : { error }),
   };

@@ -27,7 +27,10 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
   const placeOf = placesOf(shown);
   const lines = tableText(
     [
-      ...[{ head: 'JOB' }, ...(placeOf ? [{ head: 'PLACE' }] : []), { head: 'STATE' }, { head: 'MODE' }],
+      { head: 'JOB' },
+      ...(placeOf ? [{ head: 'PLACE' }] : []),
+      { head: 'STATE' },
+      { head: 'MODE' },
       ...([
         { head: 'PARALLELISM', align: 'right' },
         { head: 'COST/H', align: 'right' },

@@ -27,7 +27,12 @@ export const storedFleet = ({ store, controls, clock, historyMs }: StoredFleetSo
     const [job, row] = [refOf(key), rows.get(key)];
     if (!job || !row) return undefined;
     return {
-      ...{ store, controls, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
+      store,
+      controls,
+      job,
+      clock,
+      from: clock.now() - historyMs,
+      windowMs: row.windowMs ?? WINDOW_MS,
       policy: { name: row.policy, objective: null },
       ...(row.behindSeconds === undefined
         ? {}

@@ -52,7 +52,12 @@ export const awsCalls =
     try {
       const signed = await signer(service, region, await credentials()).sign(
         {
-          ...{ method, protocol: url.protocol, hostname: url.hostname, path, query: { ...query }, body },
+          method,
+          protocol: url.protocol,
+          hostname: url.hostname,
+          path,
+          query: { ...query },
+          body,
           ...(url.port === '' ? {} : { port: Number(url.port) }),
           headers: { host: url.host, ...call.headers },
         },

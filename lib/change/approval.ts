@@ -159,7 +159,12 @@ export const approve = (
   return {
     kind: 'approved',
     change: {
-      ...{ id, status: 'pending', decidedAt, since: at, jobVersion, approved },
+      id,
+      status: 'pending',
+      decidedAt,
+      since: at,
+      jobVersion,
+      approved,
       change: { ...change, because: [because, ...change.because] },
       ...(whenApproved.policy === undefined ? {} : { policy: whenApproved.policy.name }),
     },

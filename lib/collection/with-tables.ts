@@ -60,7 +60,8 @@ const withTable = (table: SourceTable, { id }: JobVertex, { job, window, observa
     if (lag !== undefined) waited = { at, records: lag };
     const seen = tableAt(table, at);
     const vertex: VertexObservation = {
-      ...{ ...shown, readsCommits: true },
+      ...shown,
+      readsCommits: true,
       ...(seen && { table: seen }),
       ...withLag(lag, observation),
     };

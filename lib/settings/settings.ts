@@ -167,7 +167,11 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     isRight('spokes', index, own) ? v.parse(spokes, [one]).map((entry) => ({ index, ...entry })) : [],
   );
   const problems = [
-    ...[...own, ...nothingNamed(file), ...twoRhythms(value), ...named, ...repeatedJobs(compared)],
+    ...own,
+    ...nothingNamed(file),
+    ...twoRhythms(value),
+    ...named,
+    ...repeatedJobs(compared),
     ...spokeProblems(entered, { jobs: compared, discover: finders }),
   ];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');

@@ -25,16 +25,26 @@ const seconds: readonly Second[] = Array.from({ length: 41 }, (_, at) => {
 });
 
 const recording: Recording = {
-  ...{ began: '2026-11-30T14:00:00.000Z', loadAverage: 1, seconds, looks: [] },
-  ...{ lost: 0, doubled: 0 },
+  began: '2026-11-30T14:00:00.000Z',
+  loadAverage: 1,
+  seconds,
+  looks: [],
+  lost: 0,
+  doubled: 0,
 };
 
 describe('the figures of a run', () => {
   it('are counted from what was written and worked, by the age of the oldest record that waits', () => {
     // Behind by 1, 1, 2, 2, 3, 3, 4 and 4 s in the seconds 13 to 20, and by 3, 2 and 1 s in those that follow.
     expect(figuresOf(recording, 0)).toEqual({
-      ...{ behindSeconds: 5, worstSeconds: 4, lagArea: 26, slotSeconds: 4 * 19 + 8 * 21, downSeconds: 1 },
-      ...{ lost: 0, doubled: 0, changes: ['4 -> 8 at 21 s'] },
+      behindSeconds: 5,
+      worstSeconds: 4,
+      lagArea: 26,
+      slotSeconds: 4 * 19 + 8 * 21,
+      downSeconds: 1,
+      lost: 0,
+      doubled: 0,
+      changes: ['4 -> 8 at 21 s'],
     });
   });
 
@@ -45,7 +55,11 @@ describe('the figures of a run', () => {
 
 describe('the time that a record takes', () => {
   const second = (at: number, busy?: Second['busy']): Second => ({
-    ...{ at, written: 0, worked: 0, slots: 4, running: busy !== undefined },
+    at,
+    written: 0,
+    worked: 0,
+    slots: 4,
+    running: busy !== undefined,
     ...(busy === undefined ? {} : { busy }),
   });
 

@@ -140,7 +140,10 @@ describe('a flow', () => {
       { name: 'a', inputs: [], perSecond: 1, contention: 0, selectivity: 1, share: 0.75 },
       { name: 'b', inputs: [], perSecond: 1, contention: 0, selectivity: 0.5, share: 0.25 },
       {
-        ...{ name: 'join', perSecond: 1, contention: 0, selectivity: 0 },
+        name: 'join',
+        perSecond: 1,
+        contention: 0,
+        selectivity: 0,
         inputs: [
           { from: 'a', ship: 'HASH' },
           { from: 'b', ship: 'HASH' },

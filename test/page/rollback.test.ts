@@ -16,7 +16,11 @@ test('a change that was rolled back is two cards, and the second says why', asyn
   const account = toyAccount({ sickness: (parallelism) => (parallelism > 4 ? 'FAILED' : undefined) });
   await account.play(0, 105);
   const { page, wrong, close } = await open(browser, {
-    ...{ store: account.store, job: toyRef, mode: 'act', from: START, windowMs: 600_000 },
+    store: account.store,
+    job: toyRef,
+    mode: 'act',
+    from: START,
+    windowMs: 600_000,
     clock: { now: () => at(105) },
   });
   await showsUntil(page, at(105));

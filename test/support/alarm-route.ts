@@ -100,7 +100,10 @@ const isLike = (arn: string, pattern: string): boolean => {
 /** Joins, references and ARNs; what only a deployment knows is its logical id. */
 const resolver = ({ account, region }: Place, parameters: Readonly<Record<string, string>>) => {
   const known: Readonly<Record<string, string>> = {
-    ...{ 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::AccountId': account, ...parameters },
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    ...parameters,
   };
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);

@@ -29,7 +29,10 @@ export const curveScale = (
   const highest = 1.08 * Math.max(1, ...rates);
   const [stepX, stepY] = [roundStep(most / Math.max(2, width / 70)), roundStep(highest / 4)];
   return {
-    ...{ left, right, top, bottom },
+    left,
+    right,
+    top,
+    bottom,
     x: (parallelism) => left + (parallelism / (most * 1.04)) * (right - left),
     y: (rate) => bottom - (rate / highest) * (bottom - top),
     ticksX: multiples(Math.max(1, stepX), most),

@@ -5,7 +5,6 @@
 
 import type { DesiredChange } from '../../model/decision.ts';
 import type { JobGraph } from '../../model/graph.ts';
-import type { Reason } from '../../model/reason.ts';
 import type { Policy, Proposed } from '../policy.ts';
 import {
   type AutopilotState,
@@ -28,7 +27,7 @@ import { withNewSamples } from './learn.ts';
 import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { presentOf } from './present.ts';
-import { proposalsFor } from './proposals.ts';
+import { hold, propose } from './proposals.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed, withoutUseless } from './scale-down.ts';
 import { needsMore, type ScaleUp, scaleUp } from './scale-up.ts';
@@ -137,17 +136,6 @@ const looksNeeded = ({ delay, known, carries }: Outlook): number => {
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
 
 const widestOf = ({ vertices }: JobGraph): number => Math.max(1, ...vertices.map(({ parallelism }) => parallelism));
-
-const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
-  ...{ kind: 'hold', state, notices: [], because },
-});
-
-const propose = (state: AutopilotState, size: JobSize, wanted: number, outlook: Outlook) =>
-  ({
-    ...{ kind: 'proposed', state, restart: { kind: 'yes' }, notices: [] },
-    vertices: proposalsFor(size, wanted, outlook),
-    parallelismPerKpu: size.packing?.parallelismPerKpu,
-  }) satisfies Proposed<AutopilotState>;
 
 const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const exact = exactSize(outlook);

@@ -36,7 +36,12 @@ export const ownersAfter = (
 
 export const managedFields = (owners: readonly FieldOwner[], apiVersion: string): readonly ManagedFields[] =>
   owners.map(({ manager, subresource, at, fields }) => ({
-    ...{ manager, operation: 'Update', apiVersion, time: at, fieldsType: 'FieldsV1', fieldsV1: tree(fields) },
+    manager,
+    operation: 'Update',
+    apiVersion,
+    time: at,
+    fieldsType: 'FieldsV1',
+    fieldsV1: tree(fields),
     ...(subresource ? { subresource } : {}),
   }));
 

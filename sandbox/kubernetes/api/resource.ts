@@ -46,7 +46,9 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
   let patches = 0;
   let changedAt = now();
   Object.assign(object.metadata, {
-    ...{ generation: 1, resourceVersion: '1', managedFields: managedFields(owners, apiVersion) },
+    generation: 1,
+    resourceVersion: '1',
+    managedFields: managedFields(owners, apiVersion),
   });
 
   /** True: the spec has changed. */

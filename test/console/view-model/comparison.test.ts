@@ -20,14 +20,21 @@ const evaluations = (load: number, cpu: number | undefined): readonly Evaluation
     );
     const at = DAY + i * FIVE;
     return {
-      ...{ at, decision: 'hold', because: [], sizing: sizingFor(parallelism) },
+      at,
+      decision: 'hold',
+      because: [],
+      sizing: sizingFor(parallelism),
       samples: [{ at, vertices: {}, job: cpu === undefined ? {} : { containerCpu: cpu } }],
       evaluation: { at, windowFull: true, vertices, job: {} as never, restartMs: 60_000, processingBacklog: false },
     };
   });
 
 const row = (i: number, lagSeconds: number | null): MinuteRow => ({
-  ...{ at: DAY + i * MINUTE, arriving: null, read: null, lag: null, lagSeconds },
+  at: DAY + i * MINUTE,
+  arriving: null,
+  read: null,
+  lag: null,
+  lagSeconds,
 });
 
 const sizeIn = (all: readonly EvaluationRecord[]): SizeBefore => {
@@ -41,8 +48,16 @@ const compared = (load: number, cpu: number | undefined, changes: Partial<Compar
   const sizeBefore = sizeIn(all);
   const rows = evaluationRows(all, graph, sizeBefore, undefined, [], NO_OLD_ROWS.saved);
   return {
-    ...{ evaluations: all, rows, sizeBefore, graph, baseline, cluster: undefined, behindSeconds: 5 },
-    ...{ samples: all.flatMap(({ samples }) => samples), minutes: [row(0, 0)], decisions: [] },
+    evaluations: all,
+    rows,
+    sizeBefore,
+    graph,
+    baseline,
+    cluster: undefined,
+    behindSeconds: 5,
+    samples: all.flatMap(({ samples }) => samples),
+    minutes: [row(0, 0)],
+    decisions: [],
     ...changes,
   };
 };

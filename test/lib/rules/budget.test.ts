@@ -45,9 +45,13 @@ const decided = (where: Case): Decision => {
   const job = stateWith(where);
   const doing = { orders: { busy: 0.6, recordsPerSecond: 400 }, join: { busy, recordsPerSecond: 400 } };
   return evaluateJob({
-    ...{ policy: flink, options: optionsOf({ ...BAND, ...options }), job, state: initialState },
+    policy: flink,
+    options: optionsOf({ ...BAND, ...options }),
+    job,
+    state: initialState,
     observations: [0, 1, 2, 3].map((minute) => observe(job.graph, START + minute * MINUTE, doing)),
-    ...{ now: START + 3 * MINUTE, executionMode: { kind: 'act' } },
+    now: START + 3 * MINUTE,
+    executionMode: { kind: 'act' },
   }).decision;
 };
 

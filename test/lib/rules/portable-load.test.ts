@@ -81,7 +81,12 @@ describe('a pipeline that reads in its harness', () => {
     const wants =
       (parallelism: number) =>
       (vertex: JobVertex): VertexProposal => ({
-        ...{ vertex, kind: 'change', parallelism, urgent: true, expectedProcessingRate: 1, because: [] },
+        vertex,
+        kind: 'change',
+        parallelism,
+        urgent: true,
+        expectedProcessingRate: 1,
+        because: [],
         headline: () => ({ rule: 'kpu', says: '' }),
       });
     const vertices = row.vertices.map((vertex) => wants(vertex.name === IMPULSE ? 1 : to)(vertex));
@@ -106,7 +111,8 @@ describe('a pipeline that reads in its harness', () => {
       kind: 'hold',
       because: [
         {
-          ...{ rule: 'portable-load', vertex: idOf(IMPULSE) },
+          rule: 'portable-load',
+          vertex: idOf(IMPULSE),
           says: 'Source: Impulse reads nothing, and no stage behind it sends on what this pipeline of Beam reads in its harness: how much arrives is not known, and the job keeps its parallelism.',
         },
       ],

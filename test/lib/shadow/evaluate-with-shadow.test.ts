@@ -47,7 +47,11 @@ const play = ({ policy = flink, shadow = autopilot, options = optionsOf(), names
     const limits = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 };
     const size = { kind: 'kpu', limits, current: kpuSize(parallelism, 1) } as const;
     const input: JobInput = {
-      ...{ policy, options, state, now, executionMode: { kind: 'advise' } },
+      policy,
+      options,
+      state,
+      now,
+      executionMode: { kind: 'advise' },
       job: stateOf(graph, kpus ? { size } : {}),
       observations: [{ ...seen, vertices: Object.fromEntries(counted), job: { ...seen.job, heapMaxBytes: all(2e9) } }],
     };

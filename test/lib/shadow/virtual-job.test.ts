@@ -9,7 +9,9 @@ const [ORDERS, COUNT] = [idOf('orders'), idOf('count')];
 const graph = inARow(vertexOf('orders'), vertexOf('count', { maxParallelism: 6 }));
 const limits = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 };
 const kpus = (parallelism: number, perKpu: number): KpuSize => ({
-  ...{ kind: 'kpu', limits, current: kpuSize(parallelism, perKpu) },
+  kind: 'kpu',
+  limits,
+  current: kpuSize(parallelism, perKpu),
 });
 
 describe('the job at its virtual size', () => {

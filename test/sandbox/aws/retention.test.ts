@@ -12,7 +12,12 @@ const tenMinutes = async () => {
   started.aws.cloudWatch.record(
     { namespace: 'N', name: 'm', dimensions: [] },
     Array.from({ length: 10 }, (_, n) => ({
-      ...{ minute: OLD + n * MINUTE, count: 1, sum: n, minimum: n, maximum: n, unit: 'None' },
+      minute: OLD + n * MINUTE,
+      count: 1,
+      sum: n,
+      minimum: n,
+      maximum: n,
+      unit: 'None',
       values: [[n, 1]] as const,
     })),
   );
@@ -64,7 +69,13 @@ describe('points of 20 days ago', () => {
 test('points of a minute that grow old are put together where they lie', async () => {
   const { aws, clock, cloudWatch } = await embedded();
   const point = (n: number) => ({
-    ...{ minute: NOON + n * MINUTE, count: 1, sum: n, minimum: n, maximum: n, unit: 'None', values: undefined },
+    minute: NOON + n * MINUTE,
+    count: 1,
+    sum: n,
+    minimum: n,
+    maximum: n,
+    unit: 'None',
+    values: undefined,
   });
   aws.cloudWatch.record(
     { namespace: 'N', name: 'm', dimensions: [] },

@@ -14,7 +14,9 @@ const withSts = async () => {
   aws.at(THERE).managedFlink.createApplication({ name: 'there' });
   aws.managedFlink.createApplication({ name: 'here' });
   const sts = new STSClient({
-    ...{ endpoint: aws.url, region: 'us-east-1', maxAttempts: 1 },
+    endpoint: aws.url,
+    region: 'us-east-1',
+    maxAttempts: 1,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   onTestFinished(() => sts.destroy());
@@ -59,7 +61,9 @@ it.each([
 it('a region that is not there answers nothing', async () => {
   const { aws } = await withSts();
   const client = new KinesisAnalyticsV2Client({
-    ...{ endpoint: aws.url, region: 'ap-south-1', maxAttempts: 1 },
+    endpoint: aws.url,
+    region: 'ap-south-1',
+    maxAttempts: 1,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   onTestFinished(() => client.destroy());

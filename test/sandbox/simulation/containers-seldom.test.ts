@@ -11,8 +11,16 @@ test('an alarm has the load read each minute, and the containers once', async ()
   let simulation: Simulation | undefined;
   try {
     simulation = await startSimulation({
-      ...{ platform: 'managed-flink', simulate: 'clickstream', seed: 1, load: 'step', start: START },
-      ...{ mode: 'act', everyMinutes: undefined, options: {}, policy: 'autopilot', log: false },
+      platform: 'managed-flink',
+      simulate: 'clickstream',
+      seed: 1,
+      load: 'step',
+      start: START,
+      mode: 'act',
+      everyMinutes: undefined,
+      options: {},
+      policy: 'autopilot',
+      log: false,
     });
     const requested: number[] = [];
     let [inCalm, afterRestart] = [0, 0];

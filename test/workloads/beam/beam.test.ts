@@ -43,7 +43,8 @@ describe('a job of two Beam pipelines', () => {
 
   beforeAll(async () => {
     world = await openReportersOf({
-      ...{ name: JOB, restLag: lag },
+      name: JOB,
+      restLag: lag,
       // Maven has no reporters of Flink 1.19; those of 1.20 run there.
       version: DEFAULT_FLINK_VERSION,
       start: async (extras) => {

@@ -37,7 +37,9 @@ export const startController = async (row: RowName, flink: RunningFlink, looked:
     case 'autopilot': {
       const handlers = await openHandlers({
         settings: {
-          ...{ mode: 'act', policy: row, options: row === 'flink' ? OPTIONS : {} },
+          mode: 'act',
+          policy: row,
+          options: row === 'flink' ? OPTIONS : {},
           jobs: [{ platform: 'flink', name: flink.job, url: flink.url }],
         },
       });
@@ -61,11 +63,17 @@ const startPeer = async ({ url, logFile }: RunningFlink, looked: () => void): Pr
   });
   const options = { 'job.autoscaler.enabled': 'true', 'job.autoscaler.scaling.enabled': 'true', ...OPTIONS };
   const java = spawnJava([
-    ...['-Xmx192m', '-XX:+UseSerialGC', '--add-opens=java.base/java.util=ALL-UNNAMED'],
+    '-Xmx192m',
+    '-XX:+UseSerialGC',
+    '--add-opens=java.base/java.util=ALL-UNNAMED',
     `-Dlog.file=${logFile}.java-autoscaler`,
     `-Dlog4j.configurationFile=${join(import.meta.dirname, '../../flink/job/log4j2.properties')}`,
     ...Object.entries(options).map(([key, value]) => `-Dautoscaler.${key}=${value}`),
-    ...['-cp', classPath, 'flinkautopilot.peer.Peer', url, String(EVERY_SECONDS)],
+    '-cp',
+    classPath,
+    'flinkautopilot.peer.Peer',
+    url,
+    String(EVERY_SECONDS),
   ]);
   const lines = createInterface({ input: java.child.stdout }).on('line', looked);
   await Promise.race([

@@ -14,8 +14,11 @@ export const SLOTS = 32;
 
 export const realRun = async (row: RowName, load: Load, keyGroups: number): Promise<Recording> => {
   const flink = await startFlink({
-    ...{ recordsPerSecond: 0, parallelism: PARALLELISM, workMillis: WORK_MS },
-    ...{ keyGroups, slotsPerTaskManager: SLOTS / 2 },
+    recordsPerSecond: 0,
+    parallelism: PARALLELISM,
+    workMillis: WORK_MS,
+    keyGroups,
+    slotsPerTaskManager: SLOTS / 2,
   });
   try {
     await allTasksRun(flink.url);
@@ -79,13 +82,12 @@ const played = async (
     return now.verified === now.written ? now : undefined;
   });
   return {
-    ...{ began: new Date(began).toISOString(), loadAverage: averages.reduce((a, b) => a + b, 0) / averages.length },
-    ...{
-      seconds,
-      looks: [...looks, ...ofItself.map((time) => ({ at: (time - began) / 1000 }))],
-      lost: written - verified + gaps,
-      doubled: repeats,
-    },
+    began: new Date(began).toISOString(),
+    loadAverage: averages.reduce((a, b) => a + b, 0) / averages.length,
+    seconds,
+    looks: [...looks, ...ofItself.map((time) => ({ at: (time - began) / 1000 }))],
+    lost: written - verified + gaps,
+    doubled: repeats,
   };
 };
 

@@ -29,13 +29,22 @@ const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
   name: 'load',
   vertices: [
     {
-      ...{ name: 'log', inputs: [], perSecond: 20_000, contention: 0, selectivity: 1, partitions: PARTITIONS },
+      name: 'log',
+      inputs: [],
+      perSecond: 20_000,
+      contention: 0,
+      selectivity: 1,
+      partitions: PARTITIONS,
       // It looks every 5 ms: 60 ms/s are busy whether records come or not.
       polling: 0.06,
     },
     {
-      ...{ name: 'work', inputs: [{ from: 'log', ship: 'HASH' }] },
-      ...{ perSecond: 1000 / recordMs, contention: 0, selectivity: 1, waits: { ...WAITS, busy: full } },
+      name: 'work',
+      inputs: [{ from: 'log', ship: 'HASH' }],
+      perSecond: 1000 / recordMs,
+      contention: 0,
+      selectivity: 1,
+      waits: { ...WAITS, busy: full },
     },
     { name: 'verify', inputs: [{ from: 'work', ship: 'HASH' }], perSecond: 20_000, contention: 0, selectivity: 0 },
   ],
@@ -85,7 +94,10 @@ const simulatedRun = async ({ name, load, keyGroups, seed }: Simulated, measured
   const later = phase + READ_AFTER_S[name];
   const countFrom = load.countFrom - later;
   const run = {
-    ...{ job: jobOf({ recordMs, full, keyGroups }), seed, minuteMeans: true, countFrom },
+    job: jobOf({ recordMs, full, keyGroups }),
+    seed,
+    minuteMeans: true,
+    countFrom,
     seconds: load.seconds - later,
     load: (second: number) => load.at(second + later),
   };
@@ -98,7 +110,8 @@ const simulatedRun = async ({ name, load, keyGroups, seed }: Simulated, measured
     lagArea: meter.totals.ageSeconds,
     slotSeconds: meter.totals.slotSeconds,
     downSeconds: meter.totals.down,
-    ...{ lost: 0, doubled: 0 },
+    lost: 0,
+    doubled: 0,
   };
 };
 

@@ -57,8 +57,12 @@ describe('a job that joins two topics of Kafka', () => {
 
   beforeAll(async () => {
     running = await startJoin({
-      ...{ orders: 2, prices: 2, join: 2 },
-      ...{ workMillis: 5, parseMillis: 10, slotsPerTaskManager: 12 },
+      orders: 2,
+      prices: 2,
+      join: 2,
+      workMillis: 5,
+      parseMillis: 10,
+      slotsPerTaskManager: 12,
     });
     await allTasksRun(running.url);
     await set(CALM);
@@ -228,8 +232,12 @@ describe('a job that joins two topics of Kafka', () => {
   it('has joined and written every order once and in order', () => {
     const { orders, prices, ...rest } = story.totals;
     expect(rest).toEqual({
-      ...{ recordsPerSecond: 0, joinedOrders: orders, joinedPrices: prices, out: orders },
-      ...{ gaps: 0, repeats: 0 },
+      recordsPerSecond: 0,
+      joinedOrders: orders,
+      joinedPrices: prices,
+      out: orders,
+      gaps: 0,
+      repeats: 0,
     });
     expect(orders).toBeGreaterThan(50_000);
   });

@@ -18,7 +18,10 @@ afterEach(() => world.stop());
 
 const parts = (stack: string) => ({
   clusters: kubernetesClusters({
-    ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000 },
+    credentials: async () => CREDENTIALS,
+    clock: () => NOW,
+    pause: async () => {},
+    timeoutMs: 2_000,
   }),
   stack,
   writeStatus: annotationWriter(stack),
@@ -53,7 +56,9 @@ it('an error goes with what was wrong, and the annotations of others stay', asyn
   expect(world.api.resource.metadata.annotations).toMatchObject({ 'flink-autopilot/error': 'metrics: no metrics' });
   await show(CLAIMED);
   expect(Object.keys(world.api.resource.metadata.annotations ?? {}).sort()).toEqual([
-    ...['flink-autopilot/last-action', 'flink-autopilot/managed-by', 'team'],
+    'flink-autopilot/last-action',
+    'flink-autopilot/managed-by',
+    'team',
   ]);
 });
 
@@ -93,7 +98,8 @@ it('of another stack stays, and the job is only advised on: a change is refused'
   const says = `Only advised on: flink-autopilot/managed-by says that ${OTHER} looks after the job, and this is ${ONE}.`;
   expect(description.managedByAnother).toMatchObject({ rule: 'managed-by-another', says });
   expect(await target.request(world.job, world.settings, changeTo(sizeOf(1, 20, 1)), description, NOW)).toMatchObject({
-    ...{ kind: 'refused', because: [{ rule: 'managed-by-another' }] },
+    kind: 'refused',
+    because: [{ rule: 'managed-by-another' }],
   });
   const own = eksTarget(parts(OTHER));
   const seen = await own.describe(world.job, world.settings, undefined, NOW);

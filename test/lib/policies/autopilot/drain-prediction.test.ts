@@ -27,8 +27,12 @@ const drained = (backPressure: readonly number[]) => {
     job: {},
     vertices: {
       [orders]: {
-        ...{ recordsIn: 60 * READ * minute, recordsOut: 60 * READ * minute, backPressure: pressure },
-        ...{ lag: WAITING + 60 * (READ - LOAD) * (backPressure.length - 1 - minute), load: 0.03, loadAverage: 0.03 },
+        recordsIn: 60 * READ * minute,
+        recordsOut: 60 * READ * minute,
+        backPressure: pressure,
+        lag: WAITING + 60 * (READ - LOAD) * (backPressure.length - 1 - minute),
+        load: 0.03,
+        loadAverage: 0.03,
       },
       [join]: { recordsIn: 60 * READ * minute, recordsOut: 0, load: 0.77, loadAverage: 0.77, loadMax: 0.83 },
     },

@@ -18,7 +18,8 @@ const ONE_PERCENT = { allowed: 0.01, objective: 5 };
 const fresh: ErrorBudget = { at: START, age: 0, spent: 0, seconds: 0, price: 1 };
 
 const later = (minutes: number, age: number, restart?: { stopped: number; running: number }): SinceThen => ({
-  ...{ at: START + minutes * MINUTE, age },
+  at: START + minutes * MINUTE,
+  age,
   restart: restart && { stopped: START + 1000 * restart.stopped, running: START + 1000 * restart.running },
 });
 

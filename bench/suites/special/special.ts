@@ -1,13 +1,13 @@
 /** R6: what goes wrong or looks as if it did. Each case has what it asks of a policy, and is passed or not. */
-import { type LoadOf, scattered } from '../loads/trace.ts';
-import type { Figures } from '../run/figures.ts';
-import { type Played, play, type Scenario } from '../run/play.ts';
-import type { Row } from '../run/row.ts';
-import { carriedBy, IN_PLACE, slotsOf, smallestFor } from '../simulator/job.ts';
-import { CONTENDED, threeVertices } from './jobs.ts';
+import { type LoadOf, scattered } from '../../loads/trace.ts';
+import type { Figures } from '../../run/figures.ts';
+import { type Played, play, type Scenario } from '../../run/play.ts';
+import type { Row } from '../../run/row.ts';
+import { carriedBy, IN_PLACE, slotsOf, smallestFor } from '../../simulator/job.ts';
+import { CONTENDED, threeVertices } from '../jobs.ts';
+import type { Case, RowFigures, Suite, Verdict } from '../suite.ts';
 import type { SpecialCase } from './special-case.ts';
 import { SPECIAL_CASES } from './special-cases.ts';
-import type { Case, RowFigures, Suite, Verdict } from './suite.ts';
 
 /** Records/s; 12 subtasks of the bottleneck do a fifth more. */
 export const USUAL = 10_000;
@@ -16,13 +16,22 @@ const USUAL_SUBTASKS = 12;
 const scenarioOf = (one: SpecialCase, seed: number): Scenario => {
   const { seconds, load, scatter, start = 'usual', job: own = {}, ...rest } = one;
   const job = threeVertices({
-    ...{ name: one.name, perSecond: 1.2 * USUAL, subtasks: USUAL_SUBTASKS, contention: CONTENDED, downtimes: IN_PLACE },
+    name: one.name,
+    perSecond: 1.2 * USUAL,
+    subtasks: USUAL_SUBTASKS,
+    contention: CONTENDED,
+    downtimes: IN_PLACE,
     ...own,
   });
   const planned: LoadOf = (second) => USUAL * load(second);
   const parallelism = start === 'usual' ? smallestFor(job, 1.2 * planned(0), 48) : job.vertices.map(() => start);
   return {
-    ...{ job, seed, seconds, planned, most: 48, start: job.vertices.map(() => slotsOf(parallelism)) },
+    job,
+    seed,
+    seconds,
+    planned,
+    most: 48,
+    start: job.vertices.map(() => slotsOf(parallelism)),
     load: scattered(planned, seed, scatter),
     ...(rest.failures ? { failures: rest.failures } : {}),
     ...(rest.rescaleFails ? { rescaleFails: rest.rescaleFails } : {}),
