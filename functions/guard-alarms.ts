@@ -73,7 +73,8 @@ export const readHolds = (
   return async (job) => {
     const states = isElsewhere(job) ? await there.get(placeOf(job)) : undefined;
     if (states === undefined) return heldBack([file, job], await home, now);
-    const [byFile, byJob] = [heldBack([file], await home, now), heldBack([job], states, now)];
+    const byFile = heldBack([file], await home, now);
+    const byJob = heldBack([job], states, now);
     return { because: [...byFile.because, ...byJob.because], notes: [...byFile.notes, ...byJob.notes] };
   };
 };

@@ -175,7 +175,8 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 /** What is to be done? */
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
   const { policy, options, now, executionMode } = input;
-  const [evaluation, filling] = [context.evaluation, fillingOf(context.fullness)];
+  const evaluation = context.evaluation;
+  const filling = fillingOf(context.fullness);
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
   const situated = { ...seen, evaluation, filling, packing: packingLimits(options, context.state, now) };
   const proposed = policy.propose(ownState(context.state, policy), situated);

@@ -85,7 +85,8 @@ const projectionAsItRan = (tested: Backtest): readonly Projected[] => {
   const carried = carriedOnce(tested);
   const hours = Math.floor(asItRan.units.length / 60);
   return Array.from({ length: hours }, (_, hour) => {
-    const [begin, end] = [60 * hour, 60 * (hour + 1)];
+    const begin = 60 * hour;
+    const end = 60 * (hour + 1);
     const load = meanBetween(begin, end, (i) => model.arrivals.reduce((sum, series) => sum + (series[i] ?? 0), 0));
     const units = meanBetween(begin, end, (i) => asItRan.units[i] ?? 0);
     const middle = history.from + ((begin + end) / 2) * MINUTE_MS;

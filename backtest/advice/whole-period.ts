@@ -109,7 +109,8 @@ const paid = (slots: readonly Slot[], from: EpochMs, to: EpochMs) => {
 const MONDAY_MS = 4 * DAY_MS;
 
 const weekOf = (loads: readonly Slot[]): readonly number[] => {
-  const [sums, counts] = [new Float64Array(168), new Float64Array(168)];
+  const sums = new Float64Array(168);
+  const counts = new Float64Array(168);
   for (const { at, load } of loads) {
     const hour = Math.floor(((((at - MONDAY_MS) % (7 * DAY_MS)) + 7 * DAY_MS) % (7 * DAY_MS)) / HOUR_MS);
     sums[hour] = (sums[hour] ?? 0) + load;

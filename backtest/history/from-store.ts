@@ -18,7 +18,8 @@ export const historyFromStore = async (
   from: EpochMs,
   to: EpochMs,
 ): Promise<JobHistory | undefined> => {
-  const [stored, records] = [await store.load(keyOf(job), to), await store.evaluations(keyOf(job), from, to)];
+  const stored = await store.load(keyOf(job), to);
+  const records = await store.evaluations(keyOf(job), from, to);
   const last = records.at(-1);
   if (stored.graph === undefined || last === undefined) return undefined;
   const byTime = new Map<EpochMs, SizedSample>();

@@ -164,7 +164,8 @@ const ORDINARY: ReadonlySet<string> = new Set(['metrics-gap', 'metrics-stale']);
 
 const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
   if (heap === undefined) return undefined;
-  const [lowest, mean] = [read(heap, 'Minimum').get(at), read(heap, 'Average').get(at)];
+  const lowest = read(heap, 'Minimum').get(at);
+  const mean = read(heap, 'Average').get(at);
   return lowest === undefined || mean === undefined ? undefined : { lowest: lowest / 100, mean: mean / 100 };
 };
 

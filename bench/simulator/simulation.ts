@@ -115,7 +115,9 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
     }
     flow.second(wanted, capacity);
     for (let i = 0; i < vertices.length; i++) {
-      const [vertex, own, topic] = [job.vertices[i], counters[i], topics[i]];
+      const vertex = job.vertices[i];
+      const own = counters[i];
+      const topic = topics[i];
       if (!vertex || !own) continue;
       const records = flow.records[i] ?? 0;
       if (topic) topic.read += records;

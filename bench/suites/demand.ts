@@ -58,7 +58,8 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
 
 /** Seconds by which the lag has grown in that time, by linear regression: Theodolite's objective. One restart is no trend. */
 const growthOf = (ages: readonly number[]): number => {
-  const [middle, mean] = [(ages.length - 1) / 2, ages.reduce((a, b) => a + b, 0) / ages.length];
+  const middle = (ages.length - 1) / 2;
+  const mean = ages.reduce((a, b) => a + b, 0) / ages.length;
   const [above, below] = ages.reduce(
     ([above, below], age, i) => [above + (i - middle) * (age - mean), below + (i - middle) ** 2],
     [0, 0],

@@ -6,6 +6,7 @@ import { coverageOf, drainErrors } from '../run/drains.ts';
 import { type Figures, quantile } from '../run/figures.ts';
 import { type Played, play, type Scenario } from '../run/play.ts';
 import type { Row } from '../run/row.ts';
+import { uselessOf } from '../run/useless.ts';
 import { clairvoyantBound } from '../simulator/bound.ts';
 import { type Downtimes, FULL, IN_PLACE } from '../simulator/job.ts';
 import { CONTENDED, threeVertices } from './jobs.ts';
@@ -106,18 +107,6 @@ export const figuresOf = ({ simulation, said }: Played, scenario: Scenario, boun
   };
 };
 
-/** Changes that were undone for the most part within a quarter of an hour. */
-const uselessOf = (
-  rescales: readonly { readonly second: number; readonly from: number; readonly to: number }[],
-): number =>
-  rescales.filter(({ second, from, to }, i) => {
-    const next = rescales[i + 1];
-    if (next === undefined || next.second - second > 900) return false;
-    const there = to - from;
-    const back = next.from - next.to;
-    return there !== 0 && Math.sign(there) === Math.sign(back) && Math.abs(back) >= 0.75 * Math.abs(there);
-  }).length;
-
 const COLUMNS: readonly Column[] = [
   { figure: 'cost', title: 'cost % of static', digits: 1 },
   { figure: 'overBound', title: 'x bound', digits: 2 },
@@ -150,10 +139,14 @@ const casesOf = (traces: readonly Trace[], full: string): readonly Case[] =>
 /** Below policy `flink` at its quickest in cost, time behind and restarts at once, and 15 % below its defaults. */
 const verdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] => {
   if (row !== 'autopilot-balanced') return [];
-  const [own, brisk, defaults] = [of(row), of('flink-brisk'), of('flink')];
+  const own = of(row);
+  const brisk = of('flink-brisk');
+  const defaults = of('flink');
   if (own === undefined || brisk === undefined || defaults === undefined) return [];
   return Object.keys(own).flatMap((name) => {
-    const [mine, quick, usual] = [own[name] ?? {}, brisk[name] ?? {}, defaults[name] ?? {}];
+    const mine = own[name] ?? {};
+    const quick = brisk[name] ?? {};
+    const usual = defaults[name] ?? {};
     const below = (figure: string): boolean => (mine[figure] ?? Number.NaN) < (quick[figure] ?? Number.NaN);
     const cheaper = 1 - (mine['cost'] ?? Number.NaN) / (usual['cost'] ?? Number.NaN);
     const less = (mine['over5'] ?? Number.NaN) < (usual['over5'] ?? Number.NaN);

@@ -38,7 +38,8 @@ for (const options of grid) {
   for (const { one, hours } of cases) {
     const figures = await one.run(row, 0);
     price += priceOf(figures, hours) / cases.length;
-    const [cost, over5] = [figures['cost'] ?? 0, figures['over5'] ?? 0];
+    const cost = figures['cost'] ?? 0;
+    const over5 = figures['over5'] ?? 0;
     parts.push(`${(100 * cost).toFixed(0)}/${(100 * over5).toFixed(1)}/${figures['rescales']}`);
   }
   found.push({ price, says: `${Object.values(options).slice(2).join(', ')}: ${parts.join('  ')}` });

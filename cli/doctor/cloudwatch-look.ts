@@ -78,12 +78,10 @@ const ofApplication = async (
       ? []
       : await list({ namespace: NAMESPACE, name: 'currentOutputWatermark', dimensions: { Application: name } });
   const marks = watermarkMetrics(sources, published);
-  const [disk, size, took, failed] = [
-    ofJob('containerDiskUtilization'),
-    ofJob('lastCheckpointSize'),
-    ofJob('lastCheckpointDuration'),
-    ofJob('numberOfFailedCheckpoints'),
-  ];
+  const disk = ofJob('containerDiskUtilization');
+  const size = ofJob('lastCheckpointSize');
+  const took = ofJob('lastCheckpointDuration');
+  const failed = ofJob('numberOfFailedCheckpoints');
   const [ofSources, ofAll, application] = await Promise.all([
     marks.size === 0 ? undefined : read([...marks.values()], LATELY),
     read([disk, size, took, failed], DAY),

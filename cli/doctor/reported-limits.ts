@@ -74,7 +74,8 @@ export const reportedLimits = async (
       return Math.abs(drift) < 2 ** 62 ? drift : undefined;
     }),
     commits: byVertex(wanted.filter(isCommitter), (vertex) => {
-      const [pending, lastMs] = [newest(vertex, 'pending'), newest(vertex, 'lastMs')];
+      const pending = newest(vertex, 'pending');
+      const lastMs = newest(vertex, 'lastMs');
       return Number.isNaN(lastMs) ? undefined : { pending, lastMs, files: unknown, bytes: unknown };
     }),
   };

@@ -15,7 +15,8 @@ type Handler = (event: unknown, own: { getRemainingTimeInMillis(): number }) => 
 const LOOK_MS = 20;
 
 const oneRun = async (handler: Handler, timeoutMs: number): Promise<RunTook> => {
-  const [began, before] = [performance.now(), process.cpuUsage()];
+  const began = performance.now();
+  const before = process.cpuUsage();
   let peakHeapBytes = 0;
   const look = setInterval(() => {
     peakHeapBytes = Math.max(peakHeapBytes, process.memoryUsage().heapUsed);

@@ -26,7 +26,8 @@ export interface FleetRun extends RunTook {
   readonly evaluations: number;
 }
 
-const [TABLE, BUS] = ['flink-autopilot', 'flink-autopilot'];
+const TABLE = 'flink-autopilot';
+const BUS = 'flink-autopilot';
 /** Lambda leaves the rest of its memory to what is not the heap of JavaScript. */
 const HEAP_SHARE = 0.7;
 

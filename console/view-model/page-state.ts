@@ -103,7 +103,8 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph, (at, marked) =>
       decidedOn(recordAt.get(at), graph, marked),
     );
-    const [record, minute] = [rows.at(-1), minutes.at(-1)];
+    const record = rows.at(-1);
+    const minute = minutes.at(-1);
     const shown = joined(old, { minutes, evaluations: rows }, now);
     const putAway = putAwayRows(old, { rows: shown, evaluations, tuned, now });
     if (putAway) {

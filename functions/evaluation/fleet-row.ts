@@ -111,10 +111,8 @@ export const measuredOf = ({ report, description }: RowInput): RowMeasured => {
   const newest = state.window.at(-1);
   const sum = (value: (id: (typeof sources)[number]) => number | undefined): number =>
     sources.length === 0 ? Number.NaN : sources.reduce((all, id) => all + (value(id) ?? Number.NaN), 0);
-  const [lag, incoming] = [
-    sum((id) => newest?.vertices[id]?.lag),
-    sum((id) => evaluation?.vertices[id]?.targetDataRate),
-  ];
+  const lag = sum((id) => newest?.vertices[id]?.lag);
+  const incoming = sum((id) => evaluation?.vertices[id]?.targetDataRate);
   const shares = vertices.map(({ id }) => {
     const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN, load } = evaluation?.vertices[id] ?? {};
     const share = targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;

@@ -58,7 +58,8 @@ const rateOf = (own: readonly TableCommit[], at: EpochMs): WriterRate | undefine
   const whole = own.slice(Math.max(before, 0) + 1);
   if (from === undefined || newest.at <= from.at) return undefined;
   const records = whole.reduce((sum, commit) => sum + commit.records, 0);
-  const [spanMs, passedMs] = [newest.at - from.at, at - newest.at];
+  const spanMs = newest.at - from.at;
+  const passedMs = at - newest.at;
   const late = passedMs > LATE * Math.max(spanMs, LEAST_MS);
   return {
     newest,

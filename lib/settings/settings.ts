@@ -151,7 +151,8 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
   const own = schemaProblems(settingsSchema, value, checks);
   const file = value as Partial<Record<keyof Settings, unknown>>;
   const { policy = DEFAULT_POLICY, shadow, options } = file;
-  const [all, found] = [listOf(file.jobs), listOf(file.discover)];
+  const all = listOf(file.jobs);
+  const found = listOf(file.discover);
   const isRight = (list: string, index: number, problems: readonly SettingsProblem[]): boolean =>
     !problems.some(({ path }) => path[0] === list && path[1] === index);
   // Jobs that are right in themselves are compared, whatever is wrong with the others.

@@ -66,7 +66,9 @@ interface Seen {
 const summaryOf = (simulation: Simulation, { platform, seed, everyMinutes }: HeadlessOptions, seen: Seen): Summary => {
   const { account, world, size } = simulation;
   const { cloudWatch } = account.aws;
-  const [all, ours, truth] = [account.dynamoDbUnits(), account.store.consumed(), world.truth()];
+  const all = account.dynamoDbUnits();
+  const ours = account.store.consumed();
+  const truth = world.truth();
   const oracle = oracleOf({
     job: world.job,
     seed,

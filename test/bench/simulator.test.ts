@@ -108,7 +108,8 @@ describe('what is observed', () => {
   };
 
   it('has no rate of a vertex that reports none, and its counters all the same', () => {
-    const [name, other] = [job.vertices[1]?.name ?? '', 2];
+    const name = job.vertices[1]?.name ?? '';
+    const other = 2;
     for (const vertices of observed({ withoutRate: [name] })) {
       expect(vertices[1]).not.toHaveProperty('recordsInPerSecond');
       expect(vertices[1]?.recordsIn).toBeGreaterThan(0);

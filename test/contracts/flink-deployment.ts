@@ -68,7 +68,8 @@ export const flinkDeploymentContract = (name: string, start: () => Promise<Flink
     });
 
     it('moves its resourceVersion, not its generation, with a status', async () => {
-      const [test, before] = [await guard(), await world.read()];
+      const test = await guard();
+      const before = await world.read();
       await world.writeStatus({ lifecycleState: 'UPGRADING' });
       const { metadata } = await world.read();
       expect(metadata.generation).toBe(before.metadata.generation);

@@ -107,7 +107,8 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   });
 
   it('shows lag and back pressure when the load has doubled', () => {
-    const [before, after] = [ofSource(story.calm), ofSource(story.overloaded)];
+    const before = ofSource(story.calm);
+    const after = ofSource(story.overloaded);
     expect(after?.lag).toBeGreaterThan(1000);
     expect(after?.backPressure).toBeGreaterThan((before?.backPressure ?? 1) + 0.1);
   });

@@ -69,7 +69,8 @@ describe('with the rights that are handed out', () => {
 
 describe('what the settings do not name', () => {
   it('is not to be seen, and not to be patched', async () => {
-    const [path, manifest] = [world.path.replace(/orders$/, 'payments'), await world.read()];
+    const path = world.path.replace(/orders$/, 'payments');
+    const manifest = await world.read();
     const { resourceVersion: _, managedFields: __, ...metadata } = manifest.metadata;
     await plane.admin.post(world.path.replace(/\/orders$/, ''), {
       ...manifest,

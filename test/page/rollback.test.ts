@@ -26,7 +26,8 @@ test('a change that was rolled back is two cards, and the second says why', asyn
   await showsUntil(page, at(105));
   const cards = page.locator('details.card');
   expect(await cards.count()).toBe(2);
-  const [back, failed] = [cards.nth(0), cards.nth(1)];
+  const back = cards.nth(0);
+  const failed = cards.nth(1);
   expect(await back.locator('> summary').innerText()).toMatch(/7 → 4[\s\S]*rollback[\s\S]*rolled back in 1 min/);
   expect(await failed.locator('> summary').innerText()).toMatch(/4 → 7[\s\S]*failed/);
   await back.locator('> summary').click();

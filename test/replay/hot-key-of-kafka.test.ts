@@ -14,7 +14,9 @@ import { parseSettings } from '../../lib/settings/settings.ts';
 import { resolvedOptions } from '../support/resolved-options.ts';
 import recorded from './recorded/kafka-hot-key.json' with { type: 'json' };
 
-const [orders, prices, join] = [asVertexId('orders'), asVertexId('prices'), asVertexId('join')];
+const orders = asVertexId('orders');
+const prices = asVertexId('prices');
+const join = asVertexId('join');
 const IDS = [orders, prices, join];
 
 type Row = (typeof recorded)[number];

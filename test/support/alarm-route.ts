@@ -93,7 +93,8 @@ const matches = (pattern: object, event: unknown): boolean =>
   });
 
 const isLike = (arn: string, pattern: string): boolean => {
-  const [own, wanted] = [arn.split(':'), pattern.split(':')];
+  const own = arn.split(':');
+  const wanted = pattern.split(':');
   return own.length === wanted.length && own.every((part, i) => wanted[i] === '*' || wanted[i] === part);
 };
 

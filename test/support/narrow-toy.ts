@@ -139,7 +139,8 @@ export const play = async ({
       return { kind: 'applied', at: now, because: [] };
     },
   };
-  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const store = inMemoryStore();
+  const events = inMemorySink();
   const ports = {
     store,
     events,
@@ -147,7 +148,8 @@ export const play = async ({
     targets: { flink: target },
     ...(readers === undefined ? {} : { partitionsAt: () => readers }),
   };
-  const [sources, works] = [[size.source], [size.work]];
+  const sources = [size.source];
+  const works = [size.work];
   let delivered = 0;
   for (let minute = 5; minute <= minutes; minute += 5) {
     const now = START + minute * MINUTE;

@@ -8,11 +8,9 @@ import { SAVED_EXPLAINS, SAVED_TITLE, savedDetail } from '../shared/saved-words.
 export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
   const { jobs } = fleet;
   const attention = jobs.filter((job) => job.attention.length > 0);
-  const [cost, saved, of] = [
-    sumOf(jobs, ({ dollarsPerHour }) => dollarsPerHour),
-    sumOf(jobs, ({ savedDollars }) => savedDollars),
-    sumOf(jobs, ({ savedOfDollars }) => savedOfDollars),
-  ];
+  const cost = sumOf(jobs, ({ dollarsPerHour }) => dollarsPerHour);
+  const saved = sumOf(jobs, ({ savedDollars }) => savedDollars);
+  const of = sumOf(jobs, ({ savedOfDollars }) => savedOfDollars);
   const utilizations = jobs.flatMap(({ utilization }) => (utilization === null ? [] : [utilization]));
   const latest = jobs.reduce<FleetJob | undefined>(
     (worst, job) => ((job.lagSeconds ?? -1) > (worst?.lagSeconds ?? -1) ? job : worst),

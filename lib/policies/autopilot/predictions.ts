@@ -57,7 +57,8 @@ const NEWEST = 5;
 const readWhenFull = ({ window, job: { graph } }: Pick<Seen, 'window' | 'job'>): number | undefined => {
   let [records, seconds] = [0, 0];
   for (let index = Math.max(1, window.length - NEWEST); index < window.length; index++) {
-    const [before, after] = [window[index - 1], window[index]];
+    const before = window[index - 1];
+    const after = window[index];
     if (before === undefined || after === undefined || !isFull(before, graph) || !isFull(after, graph)) continue;
     const interval = intervalBetween(before, after, graph);
     if (interval.kind !== 'measured') continue;

@@ -19,7 +19,8 @@ export const ownersAfter = (
   before: object,
   after: object,
 ): readonly FieldOwner[] => {
-  const [old, now] = [leaves(before), leaves(after)];
+  const old = leaves(before);
+  const now = leaves(after);
   const written = [...now.keys()].filter((path) => old.get(path) !== now.get(path));
   const gone = [...old.keys()].filter((path) => !now.has(path));
   if (written.length + gone.length === 0) return owners;

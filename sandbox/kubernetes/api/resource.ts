@@ -96,7 +96,8 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
     },
     writeStatus(manager, status) {
       const next = { ...object, status: { ...object.status, ...structuredClone(status) } };
-      const [before, after] = [{ status: object.status ?? {} }, { status: next.status }];
+      const before = { status: object.status ?? {} };
+      const after = { status: next.status };
       store(next, ownersAfter(owners, writer(manager, 'status'), before, after));
     },
   };

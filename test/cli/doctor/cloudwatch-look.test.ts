@@ -26,7 +26,8 @@ afterEach(async () => {
   await world.stop();
 });
 
-const [left, right] = [vertexOf('Source: left, all -> Filter'), vertexOf('Source: right')];
+const left = vertexOf('Source: left, all -> Filter');
+const right = vertexOf('Source: right');
 const committer = vertexOf('Sink orders: Committer', { inputs: [{ from: left.id, shipStrategy: 'HASH' }] });
 const graph: JobGraph = { vertices: [left, right, committer] };
 

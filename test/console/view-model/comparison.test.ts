@@ -185,7 +185,8 @@ test('where no larger size would carry more, none of the courses with a larger s
     Object.fromEntries(
       comparisonOf({ ...compared(load, 0.3), evaluations: all })!.otherwise.map((one) => [one.id, one.minutesBehind]),
     );
-  const [free, held] = [minutesOf(evaluations(load, 0.3)), minutesOf(limited)];
+  const free = minutesOf(evaluations(load, 0.3));
+  const held = minutesOf(limited);
   expect(free['static-peak']).toBe(0);
   expect(held).toMatchObject({ 'static-peak': 240, 'managed-flink': 240, before: 240 });
 });

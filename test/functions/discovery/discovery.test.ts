@@ -129,7 +129,8 @@ describe('the jobs that are found by their tags', () => {
 describe('the list', () => {
   it('is asked for once in five minutes by all containers together, and shown once', async () => {
     const { open, asked } = world(tagged('orders'));
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     const shown: string[] = [];
     for (let minute = 0; minute <= 10; minute++) {
       for (const container of [one, other]) shown.push(...(await container(at(minute))).appeared);

@@ -165,7 +165,9 @@ describe('a whole run over two jobs, each of which wants to grow from 4 to 7', (
       jobs: ['toy', 'toy-2'].map((name) => ({ platform: 'flink', name, url: 'http://127.0.0.1:1' })),
     });
     const toy = toyJob(START, (now) => (now < at(30) ? 280 : 700));
-    const [store, events, fleet] = [inMemoryStore(), inMemorySink(), inMemoryFleetRates()];
+    const store = inMemoryStore();
+    const events = inMemorySink();
+    const fleet = inMemoryFleetRates();
     const ports = {
       store,
       events,

@@ -5,7 +5,8 @@ import { asVertexId } from '../../../lib/model/graph.ts';
 import type { Observation, VertexObservation } from '../../../lib/model/observation.ts';
 import { countedProperty } from '../../support/counted-property.ts';
 
-const [A, B] = [asVertexId('a'), asVertexId('b')];
+const A = asVertexId('a');
+const B = asVertexId('b');
 const good: VertexObservation = {
   busy: { min: 10, max: 950, avg: 400 },
   accumulatedBusyMs: Number.NaN,

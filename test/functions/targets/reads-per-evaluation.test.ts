@@ -40,7 +40,8 @@ const silentSource: MetricSource = {
 
 /** How often each read was made in the evaluation, and then in applying the rollback. */
 const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playing) => {
-  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const store = inMemoryStore();
+  const events = inMemorySink();
   const all = {
     ...parseSettings({ mode: 'act', jobs: [{ platform: 'managed-flink', name: 'orders' }] }),
     jobs: [settings],

@@ -52,7 +52,9 @@ const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   };
   const credentials = { evaluate: keys('EVALUATE'), apply: keys('APPLY'), stranger: keys('STRANGER') };
 
-  const [clientPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
+  const clientPort = await freePort();
+  const peerPort = await freePort();
+  const port = await freePort();
   const etcdUrl = `http://127.0.0.1:${clientPort}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const store = await startChild(

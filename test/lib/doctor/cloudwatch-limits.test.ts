@@ -10,7 +10,8 @@ import type { VertexSample } from '../../../lib/model/sample.ts';
 import { measuredOf } from '../../support/doctor.ts';
 import { MINUTE, START, vertexOf } from '../../support/small-job.ts';
 
-const [fast, slow] = [vertexOf('Source: fast'), vertexOf('Source: slow')];
+const fast = vertexOf('Source: fast');
+const slow = vertexOf('Source: slow');
 const committer = vertexOf('Sink orders: Committer', { inputs: [{ from: fast.id, shipStrategy: 'HASH' }] });
 const NOT_SEEN = { kind: 'not seen', says: 'the settings have "dashboard": "off".' } as const;
 const unknown = Number.NaN;

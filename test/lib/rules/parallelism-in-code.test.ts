@@ -22,7 +22,8 @@ const proposal = (of: JobVertex, parallelism: number): VertexProposal => ({
   headline: () => ({ rule: 'kpu', says: '' }),
 });
 
-const [source, work] = [vertex('source', 6), vertex('work', 4)];
+const source = vertex('source', 6);
+const work = vertex('work', 4);
 
 describe('a vertex that the parallelism of the application does not move', () => {
   it('is the limit: every vertex stays, and it is said once', () => {

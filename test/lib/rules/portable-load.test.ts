@@ -58,7 +58,8 @@ describe('the names of a job', () => {
 describe('a pipeline that reads in its harness', () => {
   const idle = { busy: 0.1, recordsPerSecond: 0 };
   const full = { busy: 0.98, recordsPerSecond: 400 };
-  const [MADE, READ] = ['[2]split/{Pair, Size}', '[1]read/ProcessSizedElementsAndRestrictions0'];
+  const MADE = '[2]split/{Pair, Size}';
+  const READ = '[1]read/ProcessSizedElementsAndRestrictions0';
   const doing = { [IMPULSE]: idle, [MADE]: idle, [READ]: { busy: 0.1, recordsPerSecond: 400 }, [WORK]: full };
   const graph = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(MADE), vertexOf(READ), vertexOf(WORK));
 

@@ -122,7 +122,8 @@ describe('what it may not do either', () => {
     const change = (input: JobInput, minute: number) =>
       minute < 60 ? {} : { job: { ...input.job, status: 'RESTARTING', runningSince: undefined } };
     const played = play({ arriving: () => 400, minutes: 90, change });
-    const [before, after] = [played[59]!.shadow!, played.at(-1)!.shadow!];
+    const before = played[59]!.shadow!;
+    const after = played.at(-1)!.shadow!;
     expect(before.decision?.kind).toBe('hold');
     expect(after.decision).toBeUndefined();
     expect(after.record.hours).toBeCloseTo(89 / 60, 6);

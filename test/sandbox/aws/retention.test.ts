@@ -85,7 +85,8 @@ test('points of a minute that grow old are put together where they lie', async (
   expect(aws.cloudWatch.points()).toBe(12 + 180);
   clock.at += 60 * MINUTE;
   expect(aws.cloudWatch.points()).toBe(24 + 120);
-  const [from, to] = [NOON, NOON + 240 * MINUTE];
+  const from = NOON;
+  const to = NOON + 240 * MINUTE;
   const sums = await read(cloudWatch, 'm', 'Sum', { from, to, period: 300 });
   expect(sums).toHaveLength(48);
   expect(sums[3]).toEqual([NOON + 15 * MINUTE, 15 + 16 + 17 + 18 + 19]);

@@ -36,7 +36,8 @@ it('the SDK’s own client assumes a role, and is then in the account of the rol
     sessionToken: given?.SessionToken ?? '',
   };
   const there = { endpoint: aws.url, region: THERE.region, credentials };
-  const [flink, identity] = [new KinesisAnalyticsV2Client(there), new STSClient(there)];
+  const flink = new KinesisAnalyticsV2Client(there);
+  const identity = new STSClient(there);
   onTestFinished(() => [flink, identity].forEach((client) => void client.destroy()));
   const { ApplicationSummaries } = await flink.send(new ListApplicationsCommand({}));
   expect(ApplicationSummaries?.map(({ ApplicationName }) => ApplicationName)).toEqual(['there']);

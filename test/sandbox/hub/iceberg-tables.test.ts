@@ -37,7 +37,8 @@ afterAll(() => hub.stop());
 
 const commit = (minute: number): void => {
   const text = metadataOf(commitsUntil(minute));
-  const [here, there] = [hub.account.aws.at(HUB), hub.account.aws.at(SPOKE)];
+  const here = hub.account.aws.at(HUB);
+  const there = hub.account.aws.at(SPOKE);
   const version = commitsUntil(minute).length;
   here.s3.putObject('lake', `sales/clicks/metadata/v${version}.metadata.json`, text);
   here.s3.putObject('lake', 'sales/clicks/metadata/version-hint.text', String(version));

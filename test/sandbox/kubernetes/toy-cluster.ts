@@ -15,11 +15,9 @@ export const START = Date.UTC(2026, 2, 2);
 export const ORDERS: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'orders' };
 export const CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 const TASK_MANAGER = { cpu: 2, memory: '4Gi' };
-export const [SOURCE, WORK, SINK] = [
-  asVertexId('a'.repeat(32)),
-  asVertexId('b'.repeat(32)),
-  asVertexId('c'.repeat(32)),
-];
+export const SOURCE = asVertexId('a'.repeat(32));
+export const WORK = asVertexId('b'.repeat(32));
+export const SINK = asVertexId('c'.repeat(32));
 
 export const sizeOf = (source: number, work: number, sink: number): PerVertexSizing => ({
   kind: 'per-vertex',

@@ -112,7 +112,8 @@ const bottleneck = async (
   const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: readonly Vertex[] };
   const work = vertices.find(({ name }) => name === 'work');
   if (work === undefined) return {};
-  const [milliseconds, records] = [work.metrics['accumulated-busy-time'], work.metrics['read-records']];
+  const milliseconds = work.metrics['accumulated-busy-time'];
+  const records = work.metrics['read-records'];
   // Flink writes what it does not know yet as a text.
   const known = typeof milliseconds === 'number' && records > 0;
   const widest = Math.max(...vertices.map(({ parallelism }) => parallelism));

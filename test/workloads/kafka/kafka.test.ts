@@ -135,7 +135,8 @@ describe('a job that joins two topics of Kafka', () => {
   const parallelismOf = ({ record }: Minute, vertex: VertexId | undefined): number =>
     record.sizing.kind === 'per-vertex' ? (record.sizing.parallelism[vertex as VertexId] ?? Number.NaN) : Number.NaN;
   const isDrained = (minute: Minute): boolean => {
-    const [orders, prices] = [lagOf(minute, ordersId), lagOf(minute, pricesId)];
+    const orders = lagOf(minute, ordersId);
+    const prices = lagOf(minute, pricesId);
     return orders !== undefined && prices !== undefined && orders + prices < DRAINED_S * (load.orders + load.prices);
   };
   const isSmaller = ({ events }: Minute): boolean =>
@@ -167,7 +168,8 @@ describe('a job that joins two topics of Kafka', () => {
 
   it('has said how long the drain of an outage takes', () => {
     const from = story.outage.findIndex(({ events }) => named(events, 'confirmed'));
-    const [began, ended] = [story.outage[from]!, story.outage.at(-1)!];
+    const began = story.outage[from]!;
+    const ended = story.outage.at(-1)!;
     const predicted = began.record.predictions?.drainSeconds ?? Number.NaN;
     const actual = (ended.at - began.at) / 1000;
     console.log(
@@ -180,7 +182,8 @@ describe('a job that joins two topics of Kafka', () => {
 
   it('has said it better when it had seen for some minutes what the job reads: to half as much again', () => {
     const from = story.outage.findIndex(({ events }) => named(events, 'confirmed')) + SEEN_FULL_MINUTES;
-    const [seen, ended] = [story.outage[from]!, story.outage.at(-1)!];
+    const seen = story.outage[from]!;
+    const ended = story.outage.at(-1)!;
     const predicted = seen.record.predictions?.drainSeconds ?? Number.NaN;
     const actual = (ended.at - seen.at) / 1000;
     console.log(

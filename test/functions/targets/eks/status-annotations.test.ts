@@ -7,7 +7,8 @@ import type { JobStatus } from '../../../../lib/control/job-status.ts';
 import { changeTo, sizeOf } from '../../../support/flink-rest/fake-job.ts';
 import { CREDENTIALS, type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
 
-const [ONE, OTHER] = ['111122223333/us-east-1/one', '999999999999/eu-west-1/other'];
+const ONE = '111122223333/us-east-1/one';
+const OTHER = '999999999999/eu-west-1/other';
 const CLAIMED: JobStatus = { managed: 'claimed', lastAction: '2026-11-30T10:02Z parallelism 4 to 8: confirmed' };
 
 let world: EksWorld;

@@ -17,7 +17,8 @@ import {
 } from '../../../support/embedded-managed-flink.ts';
 
 const ARN = 'arn:aws:kinesisanalytics:us-east-1:111122223333:application/orders';
-const [ONE, OTHER] = ['111122223333/us-east-1/one', '999999999999/eu-west-1/other'];
+const ONE = '111122223333/us-east-1/one';
+const OTHER = '999999999999/eu-west-1/other';
 const DENIED = { kind: 'refused', error: new AwsError('AccessDeniedException', 'not authorized') } as const;
 
 let world: ManagedFlinkWorld;
@@ -87,7 +88,8 @@ describe('a change by a stack that shows its status on the job', () => {
   });
 
   it('of two that claim at the same time at most one is carried out', async () => {
-    const [one, other] = [describedBy(ONE), describedBy(OTHER)];
+    const one = describedBy(ONE);
+    const other = describedBy(OTHER);
     await Promise.all([one, other]);
     const outcomes = await Promise.all([changeBy(ONE, 8, one), changeBy(OTHER, 6, other)]);
     expect(outcomes.filter(({ kind }) => kind === 'applied').length).toBeLessThanOrEqual(1);

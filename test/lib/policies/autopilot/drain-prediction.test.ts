@@ -5,7 +5,8 @@ import { drain } from '../../../../lib/policies/autopilot/predictions.ts';
 import type { Present } from '../../../../lib/policies/autopilot/present.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 
-const [orders, join] = [asVertexId('orders'), asVertexId('join')];
+const orders = asVertexId('orders');
+const join = asVertexId('join');
 const size = { parallelism: 2, maxParallelism: 24, finished: false };
 const graph: JobGraph = {
   vertices: [

@@ -65,7 +65,8 @@ const firstChange = (load: Situation['load']): number => {
   return changed.minute;
 };
 const low = () => 200;
-const [paid, risen] = [firstChange(low), firstChange(growing)];
+const paid = firstChange(low);
+const risen = firstChange(growing);
 
 describe('the reasons of a decision, trigger first', () => {
   it.each<[string, Situation, string, readonly string[]]>([
