@@ -42,11 +42,16 @@ await runCommand({ help: HELP, flags: FLAGS }, async ({ values }) => {
     console.log(row([day, ...sizes, minutes, evaluations, decisions, stored.evaluations + stored.events, points]));
   };
   await runDays({
-    ...{ platform: oneOf('--platform', platform, PLATFORMS), simulate: oneOf('--simulate', simulate, JOB_NAMES) },
-    ...{
-      days: wholeNumber('--days', days, { least: 1, most: 366 }),
-      everyMinutes: wholeNumber('--every', every, { least: 1, most: 60 }),
-    },
-    ...{ seed: 1, load: 'day', mode: 'act', policy: DEFAULT_POLICY, options: {}, log: false, ended },
+    platform: oneOf('--platform', platform, PLATFORMS),
+    simulate: oneOf('--simulate', simulate, JOB_NAMES),
+    days: wholeNumber('--days', days, { least: 1, most: 366 }),
+    everyMinutes: wholeNumber('--every', every, { least: 1, most: 60 }),
+    seed: 1,
+    load: 'day',
+    mode: 'act',
+    policy: DEFAULT_POLICY,
+    options: {},
+    log: false,
+    ended,
   });
 });

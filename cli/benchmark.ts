@@ -60,11 +60,9 @@ await runCommand({ help: HELP, flags: FLAGS }, async ({ values }) => {
   if (units.length === 0) throw new WrongCommand('No suite, row and case fit all that is asked for.');
   const terminal = process.stderr.isTTY;
   const figures = await runUnits({
-    ...{
-      units,
-      threads: wholeNumber('--threads', values.threads ?? '2', { least: 1, most: 64 }),
-      command: selection.command,
-    },
+    units,
+    threads: wholeNumber('--threads', values.threads ?? '2', { least: 1, most: 64 }),
+    command: selection.command,
     progress(done, unit) {
       const says = `${done} of ${units.length}: ${unit.suite}, ${unit.case}, ${unit.row}`;
       if (terminal) process.stderr.write(`\r\u001b[K${says} `);
@@ -82,7 +80,9 @@ await runCommand({ help: HELP, flags: FLAGS }, async ({ values }) => {
     ![values.suite, values.policy, values.case, values.seeds, values.external].some(Boolean) && !values.quick;
   if (!everything && !values.report) return;
   const files = await writeReport(fileURLToPath(new URL('../docs', import.meta.url)), results, {
-    ...{ date: new Date().toISOString().slice(0, 10), commit: commitOf(), seeds: selection.seeds },
+    date: new Date().toISOString().slice(0, 10),
+    commit: commitOf(),
+    seeds: selection.seeds,
     command: process.argv.length > 2 ? `npm run bench -- ${process.argv.slice(2).join(' ')}` : 'npm run bench',
   });
   for (const file of files) console.log(`wrote ${file}`);

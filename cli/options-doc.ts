@@ -9,7 +9,8 @@ import { runCommand } from './command-line.ts';
 
 export const optionsDocument = (): string => {
   const under = (prefix: string) => documentedOptions.filter(({ key }) => key.startsWith(prefix));
-  const [autoscalers, own] = [under('job.autoscaler.'), under('job.autopilot.')];
+  const autoscalers = under('job.autoscaler.');
+  const own = under('job.autopilot.');
   const flinks = documentedOptions.filter((option) => !autoscalers.includes(option) && !own.includes(option));
   return `# Options
 

@@ -35,7 +35,8 @@ const keyValues = (pairs: readonly string[]): Readonly<Record<string, string>> =
   const config: Record<string, string> = {};
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    const [key, value] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    const key = pair.slice(0, at).trim();
+    const value = pair.slice(at + 1).trim();
     if (at < 1 || key === '') throw new WrongCommand(`--set takes KEY=VALUE, and not "${pair}".`);
     if (Object.hasOwn(config, key)) throw new WrongCommand(`--set gives ${key} twice; it may be given once.`);
     config[key] = value;

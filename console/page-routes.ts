@@ -62,7 +62,8 @@ export const answerApi = async (shown: Shown, url: URL, request: IncomingMessage
 };
 
 const stateOf = async ({ state: only, fleet }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {
-  const [since, key] = [asked.get('since'), asked.get('job')];
+  const since = asked.get('since');
+  const key = asked.get('job');
   if (since !== null && !/^-?\d{1,16}$/.test(since)) {
     const error = `since must be epoch milliseconds, like 1772582400000, and not "${since}"`;
     return { status: 400, body: { error } };
@@ -80,7 +81,9 @@ const stateOf = async ({ state: only, fleet }: Shown, asked: URLSearchParams): P
 
 const replayOf = async ({ replay }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {
   if (!replay) return undefined;
-  const [job, decision, at] = [asked.get('job') ?? '', asked.get('decision') ?? '', asked.get('at') ?? ''];
+  const job = asked.get('job') ?? '';
+  const decision = asked.get('decision') ?? '';
+  const at = asked.get('at') ?? '';
   if (!/^\d{1,16}$/.test(at)) {
     return { status: 400, body: { error: `at must be epoch milliseconds, like 1772582400000, and not "${at}"` } };
   }

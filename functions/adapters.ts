@@ -44,7 +44,10 @@ export const applyPorts = (environment: Environment, settings: Settings): Omit<P
   const { dollarsPerKpuHour } = settings;
   const managedFlink = ({ managedFlink: client }: PlaceClients) =>
     managedFlinkTarget({
-      ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: freshTags(client) },
+      client,
+      dollarsPerKpuHour,
+      stack: hub.stack,
+      tags: freshTags(client),
       ...(settings.statusOnJob && { claim: claimer(client, hub.stack, freshTags(client)) }),
     });
   const eks = ({ clusters }: PlaceClients) => eksTarget({ clusters, stack: hub.stack });
@@ -78,13 +81,17 @@ export const evaluatePorts = (
   );
   const managedFlink = ({ managedFlink: client }: PlaceClients, place: Place) =>
     managedFlinkReader({
-      ...{ client, dollarsPerKpuHour, stack: hub.stack, tags: rememberedTags(client) },
+      client,
+      dollarsPerKpuHour,
+      stack: hub.stack,
+      tags: rememberedTags(client),
       dashboards: dashboardsAt(place),
       ...(settings.statusOnJob && { writeStatus: statusWriter(client, hub.stack) }),
     });
   const eks = ({ clusters }: PlaceClients) =>
     eksReader({
-      ...{ clusters, stack: hub.stack },
+      clusters,
+      stack: hub.stack,
       ...(settings.statusOnJob && { writeStatus: annotationWriter(hub.stack) }),
     });
   const own: Place = { account: environment.account, region: ownRegion() };
@@ -129,7 +136,11 @@ const common = (environment: Environment, settings: Settings, { home, at }: Hub)
   });
   const placeOf = ({ account = environment.account, region = ownRegion() }: Placed): Place => ({ account, region });
   return {
-    ...{ store, events, fleet: store, fleetIndex: store, decisionInputs: store },
+    store,
+    events,
+    fleet: store,
+    fleetIndex: store,
+    decisionInputs: store,
     controls: dynamoDbControls(table),
     alarmStates: (names, place = {}) => {
       const { call, region } = at(placeOf(place));
@@ -139,7 +150,8 @@ const common = (environment: Environment, settings: Settings, { home, at }: Hub)
       ? {}
       : {
           discovery: discovery({
-            ...{ settings, store },
+            settings,
+            store,
             list: async (tags, place) => {
               const { call, region, enter } = at(placeOf(place));
               await enter();

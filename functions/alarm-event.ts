@@ -73,7 +73,8 @@ const whereIs = ({ account, region }: Placed, own: Placed): Placed => ({
 
 const applicationsOf = ({ detail }: AlarmEvent) => [
   ...(detail.configuration?.metrics ?? []).map(({ accountId, metricStat }) => ({
-    ...{ account: accountId, name: metricStat?.metric.dimensions['Application'] },
+    account: accountId,
+    name: metricStat?.metric.dimensions['Application'],
   })),
   { account: undefined, name: detail.alarmContributor?.attributes['Application'] },
 ];

@@ -33,7 +33,8 @@ export const approveChange = (
   updateAndPublish<ApproveResult>(
     ports,
     {
-      ...{ job: keyOf(job), now },
+      job: keyOf(job),
+      now,
       change: (stored) => {
         const approved = approve(stored, decision, { by, at: now }, shownDecidedAt);
         if (approved.kind === 'not approved') return { kind: 'leave', result: approved };

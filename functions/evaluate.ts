@@ -45,14 +45,12 @@ const evaluate = async (event: unknown, started: Started, own?: Invocation) => {
   const names = new Map(all.map(({ job, settings: own }) => [keyOf(job), callName(own)]));
   const watch = watchRun(telemetry, due.jobs.length, (left) =>
     handOver(ports.self, left, {
-      ...{ hop, due: new Date(dueAt).toISOString() },
+      hop,
+      due: new Date(dueAt).toISOString(),
       nameOf: (job) => names.get(keyOf(job)) ?? job.name,
     }),
   );
-  const run = {
-    ...{ settings, now, ...due },
-    remainingMs: own && (() => own.getRemainingTimeInMillis()),
-  };
+  const run = { settings, now, ...due, remainingMs: own && (() => own.getRemainingTimeInMillis()) };
   const { fleetFailures, cost } = await evaluateEach(ports, run, watch);
   watch.ended({ fleetFailures: [...fleetFailures, ...unread, ...unsaid], cost });
 };

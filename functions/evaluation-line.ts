@@ -6,7 +6,7 @@ import type { JobGraph } from '../lib/model/graph.ts';
 import { keyOf } from '../lib/model/job.ts';
 import type { Notice } from '../lib/model/notice.ts';
 import type { Reason } from '../lib/model/reason.ts';
-import type { JobReport } from './evaluation/evaluate-job.ts';
+import type { JobReport } from './evaluation/job-report.ts';
 import { bytesOf } from './within-bytes.ts';
 
 /** Bytes in UTF-8, with what every line has besides: level, time, service. */

@@ -23,7 +23,10 @@ export const alarmStates =
     const states = new Map<string, string>();
     for (let first = 0; first < names.length; first += IN_ONE_CALL) {
       const answer = await call({
-        ...{ service: 'monitoring', region: await region(), method: 'POST', path: '/' },
+        service: 'monitoring',
+        region: await region(),
+        method: 'POST',
+        path: '/',
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
@@ -70,7 +73,8 @@ export const readHolds = (
   return async (job) => {
     const states = isElsewhere(job) ? await there.get(placeOf(job)) : undefined;
     if (states === undefined) return heldBack([file, job], await home, now);
-    const [byFile, byJob] = [heldBack([file], await home, now), heldBack([job], states, now)];
+    const byFile = heldBack([file], await home, now);
+    const byJob = heldBack([job], states, now);
     return { because: [...byFile.because, ...byJob.because], notes: [...byFile.notes, ...byJob.notes] };
   };
 };

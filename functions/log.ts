@@ -66,7 +66,9 @@ export const jobMetricsLine = (
       Timestamp: now,
       CloudWatchMetrics: [{ Namespace: METRICS_NAMESPACE, Dimensions: [JOB_DIMENSIONS], Metrics }],
     },
-    ...{ ...dimensions(), platform, job: name },
+    ...dimensions(),
+    platform,
+    job: name,
     ...Object.fromEntries(measured),
   });
 };

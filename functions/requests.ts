@@ -20,7 +20,8 @@ const LONGEST_NAME = 800;
 const direct = v.object({
   kind: v.literal('jobs'),
   jobs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_NAME))), v.minLength(1), v.maxLength(MOST_NAMED)),
-  ...{ time: isoTime, hop: v.optional(whole, 0) },
+  time: isoTime,
+  hop: v.optional(whole, 0),
 });
 
 export interface EvaluateRequest {

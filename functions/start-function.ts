@@ -20,7 +20,10 @@ export const startFunction = <Ports>(policies: Policies, { clock, portsOf }: Giv
   for (const says of notes) telemetry.note('settings', { says });
   return {
     own: { account: environment.account, region: ownRegion() },
-    ...{ settings, telemetry, clock, refOf: jobRef.bind(undefined, environment, ownRegion()) },
+    settings,
+    telemetry,
+    clock,
+    refOf: jobRef.bind(undefined, environment, ownRegion()),
     ports: { ...portsOf(environment, settings), policies },
   };
 };

@@ -56,7 +56,11 @@ const searched = (instance: string, name: string, { label, everyMinutes }: { lab
 const rowOf = (job: JobSettings, instance: string, period: Duration): readonly GraphWidget[] => {
   const metric = (metricName: string, label: string, statistic = 'Maximum'): IMetric =>
     new Metric({
-      ...{ namespace: METRICS_NAMESPACE, metricName, label, statistic, period },
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      label,
+      statistic,
+      period,
       dimensionsMap: { ...metricsDimensions(instance), platform: job.platform, job: placedName(job) },
     });
   const graph = (title: string, left: IMetric[], right: IMetric[]): GraphWidget =>

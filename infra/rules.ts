@@ -34,7 +34,8 @@ const RINGS = { state: { value: ['ALARM'] } };
 
 /** As CloudFormation has it. */
 export const ringingAlarms = (prefix: string): object => ({
-  ...{ source: ALARM_SOURCE, 'detail-type': ALARM_CHANGES },
+  source: ALARM_SOURCE,
+  'detail-type': ALARM_CHANGES,
   detail: { alarmName: [{ prefix }], ...RINGS },
 });
 

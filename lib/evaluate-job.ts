@@ -5,7 +5,6 @@ import { withReadingStages } from './collection/portable-input.ts';
 import { staleness } from './collection/staleness.ts';
 import { startWindow, updateWindow } from './collection/update-window.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
-import { withTuning } from './memory-tuning/pre-tuning-config.ts';
 import { type AutoscalerState, cleared, type StateOfDecision } from './model/autoscaler-state.ts';
 import type { Decision } from './model/decision.ts';
 import type { Evaluation } from './model/evaluation.ts';
@@ -20,11 +19,11 @@ import type { Fullness, Sample } from './model/sample.ts';
 import { failedByOption } from './options/option-error.ts';
 import type { Options } from './options/options.ts';
 import type { Failed, FleetSeen, Policy, Seen } from './policies/policy.ts';
-import { policySwitched, withPolicy } from './policies/policy-state.ts';
-import { type Decided, decide } from './rules/decide.ts';
+import { ownState, policySwitched, withPolicy } from './policies/policy-state.ts';
+import { decide } from './rules/decide.ts';
 import { decideUrgently } from './rules/decide-urgently.ts';
-import { withSourceScaleUps } from './rules/ineffective-source.ts';
 import { packingLimits } from './rules/kpu/kpu-size.ts';
+import { recordDecision } from './rules/record-decision.ts';
 
 export interface JobInput {
   /** Decides; see `policies.ts` for those that there are. */
@@ -70,7 +69,10 @@ export const evaluateJob = (input: JobInput): JobEvaluated => {
   const context: EvaluationContext = {
     state: switched === undefined ? input.state : switched.state,
     samples: [],
-    ...{ fullness: undefined, restartMs: undefined, evaluation: undefined, predictions: undefined },
+    fullness: undefined,
+    restartMs: undefined,
+    evaluation: undefined,
+    predictions: undefined,
     notices: switched === undefined ? [] : [switched.notice],
     because: [],
   };
@@ -136,7 +138,7 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
   const windowFull = updated.fullness.kind === 'full';
   const sourcePartitions = countedPartitions(collector?.sourcePartitions ?? {}, input.partitions ?? {});
   const seen: Seen = { options, job, now, window, windowFull, runningSince, sourcePartitions, fleet: input.fleet };
-  const observed = policy.observe(stateOf(context, policy), seen);
+  const observed = policy.observe(ownState(context.state, policy), seen);
   context.state = withPolicy(context.state, policy, () => observed.state);
   context.restartMs = observed.restartMs;
   if (observed.kind === 'failed') return held(failed(input, context, observed));
@@ -151,9 +153,6 @@ const measure = (input: JobInput, context: EvaluationContext): Measured => {
 const fillingOf = (fullness: Fullness | undefined): Reason | undefined =>
   fullness?.kind === 'filling' ? fullness.because : undefined;
 
-const stateOf = ({ state }: EvaluationContext, policy: Policy<unknown>): unknown =>
-  state.policy?.state ?? policy.initial;
-
 interface Urgent {
   readonly decision?: Decision;
   /** When nothing comes of it. */
@@ -166,7 +165,7 @@ const urgent = (input: JobInput, context: EvaluationContext): Urgent => {
   if (executionMode.kind === 'blocked') return { notes: [] };
   const decided = decideUrgently({ options, job, now, executionMode, state: context.state }, context);
   if (decided.kind === 'nothing') return { notes: decided.because };
-  record(decided, input, context);
+  recordDecision(decided, input, context);
   return { decision: decided.decision, notes: [] };
 };
 
@@ -176,10 +175,11 @@ const withNotes = (decision: Decision, notes: readonly Reason[]): Decision =>
 /** What is to be done? */
 const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision => {
   const { policy, options, now, executionMode } = input;
-  const [evaluation, filling] = [context.evaluation, fillingOf(context.fullness)];
+  const evaluation = context.evaluation;
+  const filling = fillingOf(context.fullness);
   if (executionMode.kind === 'blocked' || evaluation === undefined) return hold(input, ...(filling ? [filling] : []));
   const situated = { ...seen, evaluation, filling, packing: packingLimits(options, context.state, now) };
-  const proposed = policy.propose(stateOf(context, policy), situated);
+  const proposed = policy.propose(ownState(context.state, policy), situated);
   context.state = withPolicy(context.state, policy, () => proposed.state);
   context.proposed = true;
   context.notices.push(...proposed.notices);
@@ -187,31 +187,6 @@ const act = (input: JobInput, seen: Seen, context: EvaluationContext): Decision 
   if (proposed.kind === 'failed') return failed(input, context, proposed);
   const situation = { ...input, window: seen.window, evaluation, state: context.state, packedBy: policy.packedBy };
   const decided = decide(proposed, situation, context);
-  record(decided, input, context);
+  recordDecision(decided, input, context);
   return decided.decision;
-};
-
-/** What the policy and the core keep of a decision. */
-const record = (decided: Decided, input: JobInput, context: EvaluationContext): void => {
-  const { policy, options, now, executionMode } = input;
-  const { decision, proposals, parallelism, memoryConstrained } = decided;
-  if (decision.kind === 'hold') return;
-  const { kind, config } = decision;
-  const { evaluation, state } = context;
-  const reported = policy.decided(stateOf(context, policy), {
-    ...{ kind, at: now, options, evaluation, proposals, parallelism, config },
-  });
-  const after = withPolicy(state, policy, () => reported.state);
-  const made = {
-    ...{ policy: after.policy, delayedDensity: undefined },
-    tuning: withTuning(state.tuning, options.configuration, config),
-    ...withSourceScaleUps(decision.vertices, input, context),
-    memoryConstrained: memoryConstrained ?? state.memoryConstrained,
-  };
-  // Until it is approved it is no change: neither the policy nor its report knows of one.
-  if (kind === 'rescale' && executionMode.kind === 'approve') context.whenApproved = made;
-  else {
-    context.notices.push(...reported.notices);
-    context.state = kind === 'recommend' ? after : { ...after, ...made };
-  }
 };

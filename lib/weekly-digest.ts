@@ -37,8 +37,12 @@ export const weekOfJob = (job: string, journal: readonly AutopilotEvent[], week:
   const bad = events.findLast(({ name }) => name === 'failed' || name === 'blocked');
   const trouble = bad?.detail.because[0]?.says;
   return {
-    ...{ job, changes: count('confirmed'), failed: count('failed'), rolledBack: count('rolled-back') },
-    ...{ recommended: count('recommended'), blocked: count('blocked') },
+    job,
+    changes: count('confirmed'),
+    failed: count('failed'),
+    rolledBack: count('rolled-back'),
+    recommended: count('recommended'),
+    blocked: count('blocked'),
     dollarsSaved: dollarsSaved(events.filter(isChangeEvent), week.to),
     ...(trouble === undefined ? {} : { trouble }),
   };
@@ -65,12 +69,11 @@ export const weeklyDigest = (jobs: readonly JobWeek[], { to }: Week): WeeklyDige
   const sum = (of: (job: JobWeek) => number): number => jobs.reduce((total, job) => total + of(job), 0);
   const priced = jobs.filter(({ dollarsSaved: dollars }) => !Number.isNaN(dollars));
   const total = {
-    ...{
-      changes: sum((job) => job.changes),
-      failed: sum((job) => job.failed),
-      rolledBack: sum((job) => job.rolledBack),
-    },
-    ...{ recommended: sum((job) => job.recommended), blocked: sum((job) => job.blocked) },
+    changes: sum((job) => job.changes),
+    failed: sum((job) => job.failed),
+    rolledBack: sum((job) => job.rolledBack),
+    recommended: sum((job) => job.recommended),
+    blocked: sum((job) => job.blocked),
     dollarsSaved: priced.reduce((dollars, job) => dollars + job.dollarsSaved, 0),
   };
   const changed = jobs.filter(({ changes }) => changes > 0);

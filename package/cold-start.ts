@@ -42,7 +42,8 @@ try {
     const took: Took[] = [];
     for (let n = 0; n < PROCESSES; n++) took.push(await importIn(file));
     const kilobytes = (await stat(file)).size / 1000;
-    const [wall, cpu] = [median(took.map((one) => one.wall)), median(took.map((one) => one.cpu))];
+    const wall = median(took.map((one) => one.wall));
+    const cpu = median(took.map((one) => one.cpu));
     console.log(
       [
         name.padEnd(10),

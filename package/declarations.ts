@@ -36,8 +36,13 @@ const compile = (outDir: string): void => {
     JSON.stringify({
       extends: join(root, 'tsconfig.json'),
       compilerOptions: {
-        ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, rewriteRelativeImportExtensions: true },
-        ...{ rootDir: root, outDir, typeRoots: [join(root, 'node_modules/@types')] },
+        noEmit: false,
+        declaration: true,
+        emitDeclarationOnly: true,
+        rewriteRelativeImportExtensions: true,
+        rootDir: root,
+        outDir,
+        typeRoots: [join(root, 'node_modules/@types')],
       },
       include: [],
       files: [join(root, 'package/exports.ts')],

@@ -53,7 +53,8 @@ export const parsedSettings = (
   const { root } = parsed;
   const value = plainValue(root);
   const repeated = repeatedKeys(root).map(({ key, first, again }) => {
-    const [one, other] = [lineAt(text, first), lineAt(text, again)];
+    const one = lineAt(text, first);
+    const other = lineAt(text, again);
     const lines = one === other ? `line ${one}` : `lines ${one} and ${other}`;
     return { offset: again, says: `the key ${JSON.stringify(key)} is here twice, in ${lines}; keep one of them.` };
   });

@@ -23,10 +23,15 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
   const disturbed = (downSeconds.expected / 60 + moreBehind) / (60 * hours);
   const kind = row.ours ? 'policy' : sizing === undefined ? 'baseline' : 'fixed';
   return {
-    ...{ name: row.name, kind, title: row.title },
+    name: row.name,
+    kind,
+    title: row.title,
     ...(sizing === undefined ? {} : { sizing }),
     units: mapBand(unitHours, (units) => units / hours),
-    ...{ dollarsPerMonth, savingsPerMonth, savingsShare, worstSeconds },
+    dollarsPerMonth,
+    savingsPerMonth,
+    savingsShare,
+    worstSeconds,
     dollarsPerMonthOfPlays: plays.map(monthly),
     minutesOverPerDay: mapBand(minutesOver, (minutes) => minutes / days),
     restartsPerDay: mapBand(restarts, (count) => count / days),
@@ -49,7 +54,8 @@ const projectionOf = (tested: Backtest, { replays, sizing: fixed }: Compared): r
   const carried = carriedOnce(tested);
   const first = fixed ?? history.minutes[0]?.sizing ?? history.size.current;
   return Array.from({ length: Math.floor(minutes / HOUR_MINUTES) }, (_, hour) => {
-    const [begin, end] = [hour * HOUR_MINUTES, (hour + 1) * HOUR_MINUTES];
+    const begin = hour * HOUR_MINUTES;
+    const end = (hour + 1) * HOUR_MINUTES;
     const load = meanBetween(begin, end, (i) => model.arrivals.reduce((sum, series) => sum + (series[i] ?? 0), 0));
     const middle = history.from + ((begin + end) / 2) * MINUTE_MS;
     const of = (what: Case) => {
@@ -58,7 +64,9 @@ const projectionOf = (tested: Backtest, { replays, sizing: fixed }: Compared): r
       const sizing = changes.findLast(({ at }) => at <= middle)?.to ?? first;
       return { paid, age: Math.max(0, ...ages.slice(begin, end)), utilization: load / carried(sizing, what) };
     };
-    const [expected, pessimistic, optimistic] = [of('expected'), of('pessimistic'), of('optimistic')];
+    const expected = of('expected');
+    const pessimistic = of('pessimistic');
+    const optimistic = of('optimistic');
     const band = (figure: (one: typeof expected) => number): Band =>
       bandOf(figure(expected), figure(pessimistic), figure(optimistic));
     return {

@@ -30,17 +30,19 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
   return {
     job: history.job,
     lookBack: {
-      ...{ from: history.from, to: history.to, days: hours / 24 },
+      from: history.from,
+      to: history.to,
+      days: hours / 24,
       measured: history.minutes.length / Math.max(1, hours * 60),
     },
-    ...{ objectiveSeconds, finding, reasons },
+    objectiveSeconds,
+    finding,
+    reasons,
     current: {
-      ...{
-        sizing: current,
-        size: sizeText(current),
-        dollarsPerHour,
-        dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
-      },
+      sizing: current,
+      size: sizeText(current),
+      dollarsPerHour,
+      dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
       builtInScaling: history.builtInScaling,
     },
     asItRan: {
@@ -56,7 +58,8 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
     wholePeriod: wholePeriod(whole, dollarsPerUnitHour),
     options,
     activeBound: activeBoundOf(history, model),
-    ...{ score, grade: gradeOf(score) },
+    score,
+    grade: gradeOf(score),
     snippet: snippetOf(history.settings, best),
     earlierAdvice: undefined,
     notes: history.notes,
@@ -82,7 +85,8 @@ const projectionAsItRan = (tested: Backtest): readonly Projected[] => {
   const carried = carriedOnce(tested);
   const hours = Math.floor(asItRan.units.length / 60);
   return Array.from({ length: hours }, (_, hour) => {
-    const [begin, end] = [60 * hour, 60 * (hour + 1)];
+    const begin = 60 * hour;
+    const end = 60 * (hour + 1);
     const load = meanBetween(begin, end, (i) => model.arrivals.reduce((sum, series) => sum + (series[i] ?? 0), 0));
     const units = meanBetween(begin, end, (i) => asItRan.units[i] ?? 0);
     const middle = history.from + ((begin + end) / 2) * MINUTE_MS;

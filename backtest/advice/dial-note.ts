@@ -15,13 +15,15 @@ export const dialNote = (options: readonly Setting[]): string | undefined => {
     .toSorted((a, b) => costOf(a.setting) - costOf(b.setting));
   if (savings === undefined || cheapest?.setting === undefined) return undefined;
   const { name, setting: other } = cheapest;
-  const [more, less] = [savings.dollarsPerMonth.expected, other.dollarsPerMonth.expected];
+  const more = savings.dollarsPerMonth.expected;
+  const less = other.dollarsPerMonth.expected;
   if (more <= less * (1 + LEAST_SHARE)) return undefined;
   const apart = savings.dollarsPerMonth.low > other.dollarsPerMonth.high;
   const bands = apart
     ? 'Their bands do not meet: of this load it is true.'
     : 'Their bands overlap: the difference may be chance.';
-  const [often, seldom] = [savings.restartsPerDay.expected, other.restartsPerDay.expected];
+  const often = savings.restartsPerDay.expected;
+  const seldom = other.restartsPerDay.expected;
   const restarts =
     often > seldom
       ? `savings follows the load more closely and restarts the job ${times(often)} times a day, ${name} ${times(seldom)}: what waits during a restart is worked off at a larger size, which is paid for.`

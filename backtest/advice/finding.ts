@@ -56,7 +56,8 @@ const reasonsOf = (tested: Backtest, best: AdviceOption | undefined): readonly F
   if (best !== undefined && best.savingsShare.expected >= WORTH && best.savingsPerMonth.low > 0) {
     add('savings', `${best.title} would have cost ${percent(best.savingsShare.expected)} less.`);
   }
-  const [quiet, high] = [highLoad(model, 0.05), highLoad(model, 0.95)];
+  const quiet = highLoad(model, 0.05);
+  const high = highLoad(model, 0.95);
   if (quiet > 0 && high / quiet >= 2) {
     add('load-varies', `The load varies ${(high / quiet).toFixed(1)} times between its quiet and its busy minutes.`);
   }

@@ -29,7 +29,9 @@ export const fleetOf = (jobs: readonly JobAdvice[]): Fleet => {
   const saved = jobs.flatMap((job) => bestOf(job)?.savingsPerMonth ?? []);
   const sum = (of: 'low' | 'expected' | 'high'): number => saved.reduce((total, one) => total + one[of], 0);
   return {
-    ...{ score, grade: gradeOf(score), dollars },
+    score,
+    grade: gradeOf(score),
+    dollars,
     savings: { low: sum('low'), expected: sum('expected'), high: sum('high') },
     findings: {
       optimized: count('optimized'),

@@ -51,7 +51,9 @@ export const wholePeriod = (history: JobHistory, dollarsPerUnitHour: number): Wh
   const highest = loads.reduce<Slot | undefined>((a, b) => (a === undefined || b.load > a.load ? b : a), undefined);
   const busy = slots.map((slot) => slot.busy);
   return {
-    ...{ from, to, days: hours / 24 },
+    from,
+    to,
+    days: hours / 24,
     daysByFiveMinutes: older === undefined ? 0 : Math.max(0, older.to - from) / DAY_MS,
     measured: slots.length / Math.max(1, Math.round((to - from) / FIVE_MINUTES_MS)),
     unitHours: units,
@@ -80,7 +82,8 @@ const slotOf = ({ graph }: JobHistory, at: EpochMs, of: readonly HistoryMinute[]
   if (first === undefined) throw new Error('no minute');
   const cpus = of.map(({ cpu }) => cpu).filter(Number.isFinite);
   return {
-    ...{ at, sizing: first.sizing },
+    at,
+    sizing: first.sizing,
     load: mean((minute) => loadOf(minute, graph)),
     busy: Math.max(...first.vertices.map((_, i) => mean(({ vertices }) => vertices[i]?.busy ?? Number.NaN) || 0)),
     cpu: cpus.length === 0 ? Number.NaN : Math.max(...cpus),
@@ -106,7 +109,8 @@ const paid = (slots: readonly Slot[], from: EpochMs, to: EpochMs) => {
 const MONDAY_MS = 4 * DAY_MS;
 
 const weekOf = (loads: readonly Slot[]): readonly number[] => {
-  const [sums, counts] = [new Float64Array(168), new Float64Array(168)];
+  const sums = new Float64Array(168);
+  const counts = new Float64Array(168);
   for (const { at, load } of loads) {
     const hour = Math.floor(((((at - MONDAY_MS) % (7 * DAY_MS)) + 7 * DAY_MS) % (7 * DAY_MS)) / HOUR_MS);
     sums[hour] = (sums[hour] ?? 0) + load;

@@ -70,7 +70,8 @@ const slopeAt = (since: Float64Array, measured: Int32Array, i: number, within: n
 /** By least squares; `furthest`: the most that a point lies off it. */
 const lineThrough = (points: Float64Array, from: number, to: number) => {
   const count = to - from + 1;
-  const [x, y] = [(from + to) / 2, points.subarray(from, to + 1).reduce((a, b) => a + b, 0) / count];
+  const x = (from + to) / 2;
+  const y = points.subarray(from, to + 1).reduce((a, b) => a + b, 0) / count;
   let [together, variance] = [0, 0];
   for (let i = from; i <= to; i++) {
     together += (i - x) * ((points[i] ?? 0) - y);

@@ -21,7 +21,8 @@ export const cpuOf = (history: JobHistory): JobModel['cpu'] => {
   if (points.length < FEWEST_MINUTES) return undefined;
   const mean = (of: (point: (typeof points)[number]) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [x, y] = [mean(({ perKpu }) => perKpu), mean(({ cpu }) => cpu)];
+  const x = mean(({ perKpu }) => perKpu);
+  const y = mean(({ cpu }) => cpu);
   const spread = mean(({ perKpu }) => (perKpu - x) ** 2);
   const slope = spread > 0 ? mean(({ perKpu, cpu }) => (perKpu - x) * (cpu - y)) / spread : 0;
   const base = Math.min(MOST_BASE, y / 2, Math.max(LEAST_BASE, y - slope * x));

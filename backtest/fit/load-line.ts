@@ -42,7 +42,8 @@ const lineOf = (rates: readonly number[], values: readonly number[]) => {
   if (points.length === 0) return { empty: 0, slope: 0, rates, explained: 0 };
   const mean = (of: (point: (typeof points)[number]) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [rate, value] = [mean((point) => point.rate), mean((point) => point.value)];
+  const rate = mean((point) => point.rate);
+  const value = mean((point) => point.value);
   const variance = mean((point) => (point.rate - rate) ** 2);
   const together = mean((point) => (point.rate - rate) * (point.value - value));
   const explained =

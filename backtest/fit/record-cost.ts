@@ -37,7 +37,8 @@ export const recordCost = (minutes: readonly Worked[]): RecordCost | undefined =
   if (!(Math.max(...busy) - Math.min(...busy) >= LEAST_VARIED)) return undefined;
   const mean = (of: (point: (typeof points)[number]) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [x, y] = [mean((point) => point.busy), mean(({ cost }) => cost)];
+  const x = mean((point) => point.busy);
+  const y = mean(({ cost }) => cost);
   const slope = mean((point) => (point.busy - x) * (point.cost - y)) / mean((point) => (point.busy - x) ** 2);
   const idle = y - slope * x;
   if (!(idle > 0)) return undefined;

@@ -9,9 +9,11 @@ const DEVIATION = 0.012;
 
 /** (1 000/s at 4, 1 820/s at 8)  ->  0.036: 4/8 x 1 820/1 000 = 0.91 = (1 + 3 s) / (1 + 7 s) */
 export const sigmaOf = (seen: readonly SeenCapacity[]): Readonly<Record<Case, number>> => {
-  const [low, high] = [seen[0], seen.at(-1)];
+  const low = seen[0];
+  const high = seen.at(-1);
   if (low === undefined || high === undefined || high.parallelism < LEAST_APART * low.parallelism) return USUAL;
-  const [p, q] = [low.parallelism, high.parallelism];
+  const p = low.parallelism;
+  const q = high.parallelism;
   const grown = ((p / q) * high.capacity) / low.capacity;
   const denominator = grown * (q - 1) - (p - 1);
   const measured = denominator > 0 ? (1 - grown) / denominator : USUAL.pessimistic;

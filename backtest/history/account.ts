@@ -36,7 +36,9 @@ export const openReadAccount = ({ profile, region }: AccountChoice): ReadAccount
   );
   const cloudWatch = cloudWatchCalls(call, () => client.config.region());
   return {
-    ...{ client, cloudWatch, reader: { client: cloudWatch, limiter: pointsPerSecond() } },
+    client,
+    cloudWatch,
+    reader: { client: cloudWatch, limiter: pointsPerSecond() },
     region: () => client.config.region(),
     close: () => client.destroy(),
   };

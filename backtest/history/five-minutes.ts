@@ -16,7 +16,8 @@ export const minutesOfFive = (read: Read, counters: readonly Metric[], from: Epo
   const growing = new Set(counters.map(metricKey));
   const known = new Map<string, Series>();
   return (metric, statistic) => {
-    const [name, points] = [metricKey(metric), read(metric, statistic)];
+    const name = metricKey(metric);
+    const points = read(metric, statistic);
     const key = `${statistic} ${name}`;
     const made =
       known.get(key) ??
@@ -59,10 +60,13 @@ const countedMinutes = (sums: Series, counts: Series, from: EpochMs, to: EpochMs
   };
   const minutes = new Map<EpochMs, number>();
   for (const start of startsOf(from, to)) {
-    const [before, here, after] = [meanAt(start - FIVE_MINUTES_MS), meanAt(start), meanAt(start + FIVE_MINUTES_MS)];
+    const before = meanAt(start - FIVE_MINUTES_MS);
+    const here = meanAt(start);
+    const after = meanAt(start + FIVE_MINUTES_MS);
     if (here === undefined) continue;
     const samples = (counts.get(start) ?? 0) / MINUTES;
-    const [came, goes] = [growth(before, here), growth(here, after)];
+    const came = growth(before, here);
+    const goes = growth(here, after);
     // A counter of which only one point is known says no rate.
     if (came === undefined && goes === undefined) continue;
     for (let n = 0; n < MINUTES; n++) {

@@ -42,7 +42,8 @@ export const historyFromSamples = ({ samples, ...job }: SampledJob): JobHistory 
 const minuteOf = (graph: JobGraph, before: SizedSample, now: SizedSample): Omit<HistoryMinute, 'at'> | undefined => {
   const seconds = (now.sample.at - before.sample.at) / 1000;
   const vertices = graph.vertices.map((vertex): VertexMinute => {
-    const [old, fresh] = [before.sample.vertices[vertex.id], now.sample.vertices[vertex.id]];
+    const old = before.sample.vertices[vertex.id];
+    const fresh = now.sample.vertices[vertex.id];
     const counted = ((fresh?.recordsIn ?? Number.NaN) - (old?.recordsIn ?? Number.NaN)) / seconds;
     const perSecond = Number.isFinite(counted) ? counted : (fresh?.recordsInPerSecond ?? Number.NaN);
     return {
@@ -54,8 +55,13 @@ const minuteOf = (graph: JobGraph, before: SizedSample, now: SizedSample): Omit<
   if (vertices.some(({ perSecond }) => !(perSecond >= 0))) return undefined;
   const { containerCpu, containerMemory, heapUse, managedUse, oldCollections } = now.sample.job;
   return {
-    ...{ sizing: now.sizing, vertices, cpu: containerCpu ?? Number.NaN, container: containerMemory ?? Number.NaN },
-    ...{ heap: heapUse ?? Number.NaN, managed: managedUse ?? Number.NaN, collections: oldCollections ?? Number.NaN },
+    sizing: now.sizing,
+    vertices,
+    cpu: containerCpu ?? Number.NaN,
+    container: containerMemory ?? Number.NaN,
+    heap: heapUse ?? Number.NaN,
+    managed: managedUse ?? Number.NaN,
+    collections: oldCollections ?? Number.NaN,
   };
 };
 

@@ -18,7 +18,8 @@ export const historyFromStore = async (
   from: EpochMs,
   to: EpochMs,
 ): Promise<JobHistory | undefined> => {
-  const [stored, records] = [await store.load(keyOf(job), to), await store.evaluations(keyOf(job), from, to)];
+  const stored = await store.load(keyOf(job), to);
+  const records = await store.evaluations(keyOf(job), from, to);
   const last = records.at(-1);
   if (stored.graph === undefined || last === undefined) return undefined;
   const byTime = new Map<EpochMs, SizedSample>();
@@ -32,8 +33,12 @@ export const historyFromStore = async (
       ? { platform: job.platform, name: job.name, ...said }
       : { platform: 'flink' as const, name: job.name, url: 'http://127.0.0.1:8081', ...said };
   return historyFromSamples({
-    ...{ job: job.platform === 'eks' ? { ...job, platform: 'flink' } : job, settings, graph, partitions },
-    ...{ size: sizeOf(last.sizing), samples: [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at) },
+    job: job.platform === 'eks' ? { ...job, platform: 'flink' } : job,
+    settings,
+    graph,
+    partitions,
+    size: sizeOf(last.sizing),
+    samples: [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at),
     lagHiddenSeconds: 0,
   });
 };

@@ -42,7 +42,10 @@ export const metricsOfJob = (
   const dialect = dialectOf(settings);
   const { options } = resolveJobOptions(file, settings, undefined);
   const request: PlanRequest = {
-    ...{ job, settings, options, findings },
+    job,
+    settings,
+    options,
+    findings,
     // Restarts of the past are published by the metrics alone.
     state: { ...state, runningSince: undefined },
     // Containers are read at every quarter hour.

@@ -13,7 +13,8 @@ export const minuteOf = (
   const seen = request.state.graph.vertices.map(({ id }) => vertices[id]);
   if (seen.some((vertex) => vertex === undefined)) return undefined;
   return {
-    ...{ at, sizing },
+    at,
+    sizing,
     ...(heaps === undefined ? {} : { heaps }),
     vertices: seen.map((vertex) => ({
       perSecond: vertex?.recordsInPerSecond ?? Number.NaN,

@@ -33,7 +33,10 @@ export const olderPlan = ({ plan }: JobMetricsPlan): MetricPlan => ({
   ...plan,
   vertices: plan.vertices.map((vertex) => ({
     ...vertex,
-    ...{ accumulatedBusy: undefined, backPressured: undefined, pending: undefined, lag: undefined },
+    accumulatedBusy: undefined,
+    backPressured: undefined,
+    pending: undefined,
+    lag: undefined,
   })),
   job: plan.job.filter(({ becomes }) => becomes.includes('containerCpu')),
 });

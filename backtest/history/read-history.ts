@@ -51,9 +51,12 @@ export const readHistory = async (
   const found = await readPlanned(reader, { ...request, range });
   const { metrics, read, notes } = found;
   const spans = sizeSpans({
-    ...{ snapshots: metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount') },
-    ...{ kpus: read(metrics.kpus, 'Maximum'), from: range.from, to: range.to },
-    ...{ now: reported.state.size.current, dollarsPerKpuHour: file.dollarsPerKpuHour },
+    snapshots: metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount'),
+    kpus: read(metrics.kpus, 'Maximum'),
+    from: range.from,
+    to: range.to,
+    now: reported.state.size.current,
+    dollarsPerKpuHour: file.dollarsPerKpuHour,
   });
   const said = new Set<string>();
   const minutes = spans.flatMap((span) => minutesOf(metrics, read, span, said));
@@ -61,19 +64,21 @@ export const readHistory = async (
   const older =
     byFiveMinutes === undefined
       ? undefined
-      : await readOlder(reader, {
-          ...{ metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations },
-        });
+      : await readOlder(reader, { metrics, range: byFiveMinutes, file, now: reported.state.size.current, operations });
   const history: JobHistory = {
-    ...{ job: reported.job, settings: given, graph: reported.state.graph, size: reported.state.size },
-    ...{ minutes, restarts: restartsOf(minutes, operations, range), from: range.from, to: range.to },
+    job: reported.job,
+    settings: given,
+    graph: reported.state.graph,
+    size: reported.state.size,
+    minutes,
+    restarts: restartsOf(minutes, operations, range),
+    from: range.from,
+    to: range.to,
     ...(older === undefined || older.history.minutes.length === 0 ? {} : { older: older.history }),
     partitions: partitionsOfSettings(reported.state.graph, given),
-    ...{
-      lagHiddenSeconds: hiddenSeconds(metrics),
-      builtInScaling,
-      notes: [...notes, ...partialNotes(older?.partial ?? []), ...said],
-    },
+    lagHiddenSeconds: hiddenSeconds(metrics),
+    builtInScaling,
+    notes: [...notes, ...partialNotes(older?.partial ?? []), ...said],
   };
   return { history, metricsRequested: found.metricsRequested + (older?.metricsRequested ?? 0) };
 };
@@ -159,7 +164,8 @@ const ORDINARY: ReadonlySet<string> = new Set(['metrics-gap', 'metrics-stale']);
 
 const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
   if (heap === undefined) return undefined;
-  const [lowest, mean] = [read(heap, 'Minimum').get(at), read(heap, 'Average').get(at)];
+  const lowest = read(heap, 'Minimum').get(at);
+  const mean = read(heap, 'Average').get(at);
   return lowest === undefined || mean === undefined ? undefined : { lowest: lowest / 100, mean: mean / 100 };
 };
 

@@ -16,7 +16,8 @@ export const restartsOf = (
     const before = minutes[i - 1]?.at ?? at - MINUTE_MS;
     const missing = (at - before) / MINUTE_MS - 1;
     if (missing < MINUTES_LOST) return [];
-    const [start, end] = [before + MINUTE_MS, at];
+    const start = before + MINUTE_MS;
+    const end = at;
     if (own.some((one) => one.at < end + MINUTE_MS && one.at + 1000 * one.seconds > start - 5 * MINUTE_MS)) return [];
     return [{ at: start, seconds: Math.max(30, 60 * (missing - 1)), seenBy: 'gap' }];
   });

@@ -68,7 +68,10 @@ const sizingOf = (parallelism: number, at: EpochMs, series: SizeSeries): KpuSizi
   // (8 subtasks in 4 KPUs)  ->  2 per KPU
   const parallelismPerKpu = kpus === known ? now.parallelismPerKpu : Math.max(1, Math.ceil(parallelism / kpus));
   return {
-    ...{ kind: 'kpu', parallelism, parallelismPerKpu, kpus },
+    kind: 'kpu',
+    parallelism,
+    parallelismPerKpu,
+    kpus,
     dollarsPerHour: kpuDollarsPerHour(kpus, dollarsPerKpuHour),
   };
 };

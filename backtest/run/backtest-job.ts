@@ -48,5 +48,9 @@ export const backtestJob = async (
 };
 
 const FIXED: BacktestRow = {
-  ...{ name: 'fixed-size', title: BASELINES['static-peak'].name, policy: undefined, options: {}, ours: false },
+  name: 'fixed-size',
+  title: BASELINES['static-peak'].name,
+  policy: undefined,
+  options: {},
+  ours: false,
 };

@@ -45,7 +45,8 @@ export const compare = async ({ options, row, first }: CompareUnit): Promise<Com
   const plays: Replayed[] = [];
   for (let n = 0; n < playsOf(options, row); n++)
     plays.push(await play('expected', drawnModel(model, n, history.job.name)));
-  const [pessimistic, optimistic] = [await play('pessimistic'), await play('optimistic')];
+  const pessimistic = await play('pessimistic');
+  const optimistic = await play('optimistic');
   const mean = (figure: (replayed: Replayed) => number): number => middleMean(plays.map(figure));
   const band = (figure: (replayed: Replayed) => number): Band =>
     bandOf(mean(figure), ...[...plays, pessimistic, optimistic].map(figure));

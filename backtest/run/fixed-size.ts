@@ -13,8 +13,11 @@ export const bestFixedSize = ({ size }: JobHistory, model: JobModel): Sizing | u
   const most = Math.min(limits.maxKpus, Math.ceil(mostParallelism(model) / current.parallelismPerKpu));
   for (let kpus = 1; kpus <= most; kpus++) {
     const sizing: Sizing = {
-      ...{ kind: 'kpu', parallelism: kpus * current.parallelismPerKpu, parallelismPerKpu: current.parallelismPerKpu },
-      ...{ kpus, dollarsPerHour: kpuDollarsPerHour(kpus, limits.dollarsPerKpuHour) },
+      kind: 'kpu',
+      parallelism: kpus * current.parallelismPerKpu,
+      parallelismPerKpu: current.parallelismPerKpu,
+      kpus,
+      dollarsPerHour: kpuDollarsPerHour(kpus, limits.dollarsPerKpuHour),
     };
     if (carriedBy(model, sizing, 'pessimistic') >= needed) return sizing;
   }

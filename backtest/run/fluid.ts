@@ -57,14 +57,17 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   const steps = (model.arrivals[0]?.length ?? 0) * STEPS_PER_MINUTE;
   const topics = model.arrivals.map(() => createTopic(steps));
   const { length } = model.vertices;
-  const [perSecond, hottest] = [new Float64Array(length), new Float64Array(length)];
+  const perSecond = new Float64Array(length);
+  const hottest = new Float64Array(length);
   const backPressured = new Float64Array(topics.length);
   const sources = model.graph.vertices.flatMap(({ inputs }, i) => (inputs.length === 0 ? [i] : []));
   const sourceOf = model.graph.vertices.map(({ inputs }) => inputs.length === 0);
-  const [capacities, limits] = [new Float64Array(length), new Float64Array(length)];
+  const capacities = new Float64Array(length);
+  const limits = new Float64Array(length);
   const rising = new Float64Array(length);
   /** Records/s of a KPU for each of the job: here, and where the capacity was seen. */
-  const [perKpu, perKpuSeen] = [new Float64Array(length), new Float64Array(length)];
+  const perKpu = new Float64Array(length);
+  const perKpuSeen = new Float64Array(length);
   const slowness = new Float64Array(length).fill(1);
   const taken = new Float64Array(topics.length);
   let [now, runsAt, since] = [0, 0, Number.NEGATIVE_INFINITY];
@@ -142,7 +145,9 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
   };
 
   return {
-    ...{ perSecond, hottest, backPressured },
+    perSecond,
+    hottest,
+    backPressured,
     second: () => now,
     isRunning: () => now >= runsAt,
     runningSince: () => since,

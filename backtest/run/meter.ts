@@ -37,7 +37,10 @@ export const createMeter = (objectiveSeconds: number): ReplayMeter => {
   const [units, ages]: [number[], number[]] = [[], []];
   let worst = 0;
   return {
-    ...{ totals, changes, units, ages },
+    totals,
+    changes,
+    units,
+    ages,
     step(seconds, { sizing, age, down }) {
       const paid = unitsOf(sizing);
       totals.unitSeconds += paid * seconds;

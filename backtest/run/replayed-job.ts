@@ -91,7 +91,10 @@ export const replayedJob = ({
   };
 
   return {
-    ...{ job: history.job, settings: history.settings, target, meter },
+    job: history.job,
+    settings: history.settings,
+    target,
+    meter,
     source: {
       async observe(requests) {
         const end = (at: EpochMs): EpochMs => Math.floor((at - INGESTION_DELAY_MS) / MINUTE_MS) * MINUTE_MS;

@@ -13,7 +13,10 @@ export interface BacktestRow {
 }
 
 const objective = (name: 'savings' | 'balanced' | 'reliability'): BacktestRow => ({
-  ...{ name: `autopilot-${name}`, title: `autopilot, ${name}`, policy: 'autopilot', ours: true },
+  name: `autopilot-${name}`,
+  title: `autopilot, ${name}`,
+  policy: 'autopilot',
+  ours: true,
   options: { 'job.autopilot.objective': name },
 });
 

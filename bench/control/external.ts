@@ -128,15 +128,13 @@ const parallelismOf = (simulation: Simulation): Readonly<Record<string, number>>
   Object.fromEntries(simulation.job().vertices.map(({ name }, i) => [name, simulation.parallelism()[i] ?? 1]));
 
 const verticesOf = (simulation: Simulation) =>
-  simulation
-    .job()
-    .vertices.map(({ name, inputs }, i) => ({
-      id: simulatedId(name),
-      name,
-      parallelism: simulation.parallelism()[i] ?? 1,
-      maxParallelism: simulation.job().maxParallelism,
-      inputs: Object.fromEntries(inputs.map(({ from, ship }) => [from, ship])),
-    }));
+  simulation.job().vertices.map(({ name, inputs }, i) => ({
+    id: simulatedId(name),
+    name,
+    parallelism: simulation.parallelism()[i] ?? 1,
+    maxParallelism: simulation.job().maxParallelism,
+    inputs: Object.fromEntries(inputs.map(({ from, ship }) => [from, ship])),
+  }));
 
 const samplesOf = (simulation: Simulation, { vertices }: Observation) =>
   Object.fromEntries(

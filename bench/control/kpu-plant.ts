@@ -33,7 +33,9 @@ export interface KpuPlant extends Plant {
 export const kpuPlant = (world: World, first: Size): KpuPlant => {
   const job = { account: 'bench', region: 'bench', platform: 'managed-flink', name: world.job.application } as const;
   const settings = {
-    ...{ platform: 'managed-flink' as const, name: job.name, maxParallelism: world.job.maxParallelism },
+    platform: 'managed-flink' as const,
+    name: job.name,
+    maxParallelism: world.job.maxParallelism,
     lag: world.job.vertices.flatMap((vertex) =>
       vertex.kind === 'source' ? [lagOf(vertex, world.job.checkpointSeconds)] : [],
     ),
@@ -105,7 +107,10 @@ export const kpuPlant = (world: World, first: Size): KpuPlant => {
   };
 
   return {
-    ...{ job, settings, target, changes },
+    job,
+    settings,
+    target,
+    changes,
     source: metricPipeline(table, parseSettings({ everyMinutes: 5, jobs: [settings] })),
     advance(to) {
       world.advance(to);

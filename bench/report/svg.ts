@@ -40,8 +40,12 @@ const COLORS = [
   '#a0714f',
   '#6b8e23',
 ];
-const [WIDTH, HEIGHT] = [860, 300];
-const [LEFT, RIGHT, TOP, BOTTOM] = [60, 190, 34, 44];
+const WIDTH = 860;
+const HEIGHT = 300;
+const LEFT = 60;
+const RIGHT = 190;
+const TOP = 34;
+const BOTTOM = 44;
 
 /** Ticks at a round distance.  (0, 103)  ->  0, 20, 40, 60, 80, 100 */
 export const axis = (title: string, from: number, to: number): Axis => {

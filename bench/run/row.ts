@@ -52,7 +52,9 @@ const quick = (scaleDownInterval: string): Readonly<Record<string, string>> => (
 });
 
 const policyRow = (name: string, says: string, policy: string, options: Readonly<Record<string, string>>): Row => ({
-  ...{ name, says, everySeconds: MINUTELY },
+  name,
+  says,
+  everySeconds: MINUTELY,
   by: { kind: 'policy', policy, options },
 });
 
@@ -79,6 +81,8 @@ export const ROWS: readonly Row[] = ALL.filter(
 );
 
 export const commandRow = (command: string): Row => ({
-  ...{ name: 'external', says: command, everySeconds: MINUTELY },
+  name: 'external',
+  says: command,
+  everySeconds: MINUTELY,
   by: { kind: 'command', command },
 });

@@ -3,6 +3,7 @@
  * calls give the same run. No metrics are made here, and no decisions.
  */
 import { gaussAt, smoothNoise, streamOf } from '../../world/load/random.ts';
+import { type Counters, noCounters } from './counters.ts';
 import { createFlow } from './flow.ts';
 import { busiest, capacityOf, type SimulatedJob, slotsOf, together } from './job.ts';
 import { createMeter, type Meter, type Watch } from './meter.ts';
@@ -29,17 +30,6 @@ export interface SimulationOptions {
   /** The figures count from here. */
   readonly countFrom?: number;
   readonly watch?: Watch;
-}
-
-export interface Counters {
-  recordsIn: number;
-  recordsOut: number;
-  busySeconds: number;
-  /** Means of the last seconds: busy share of the mean and of the hottest subtask, back-pressured share, records/s. */
-  busy: number;
-  hottest: number;
-  backPressured: number;
-  perSecond: number;
 }
 
 export type Operation = { readonly id: string; readonly asked: number; readonly to: readonly number[] } & (
@@ -194,13 +184,3 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   };
   return simulation;
 };
-
-const noCounters = (): Counters => ({
-  recordsIn: 0,
-  recordsOut: 0,
-  busySeconds: 0,
-  busy: 0,
-  hottest: 0,
-  backPressured: 0,
-  perSecond: 0,
-});

@@ -61,9 +61,18 @@ const pathOf = async (
   const planned: LoadOf = () => query.rate;
   const { simulation } = await play(
     {
-      ...{ job, seed, seconds: SECONDS, planned, most: MOST, start: [4, initial, 4], faults, mood: 0.002 },
+      job,
+      seed,
+      seconds: SECONDS,
+      planned,
+      most: MOST,
+      start: [4, initial, 4],
+      faults,
+      mood: 0.002,
       load: scattered(planned, seed, { minute: 0.002, second: 0.005 }),
-      ...{ options: EXACT, everySeconds: EVERY_SECONDS, ...(fleet === undefined ? {} : { fleet }) },
+      options: EXACT,
+      everySeconds: EVERY_SECONDS,
+      ...(fleet === undefined ? {} : { fleet }),
     },
     row,
   );
@@ -124,7 +133,8 @@ const verdicts = (row: string, of: (row: string) => RowFigures | undefined): rea
 };
 
 const cases: readonly Case[] = WORLDS.map((world) => ({
-  ...{ name: world.name, half: world.half },
+  name: world.name,
+  half: world.half,
   run: (row, seed) => run(world, row, seed),
 }));
 

@@ -21,11 +21,13 @@ interface Course {
 }
 
 const scenarioOf = ({ shape, days, weekends, countDays, options = {} }: Course, seed: number): Scenario => ({
-  ...{ seed, seconds: days * DAY, most: MOST, start: 'best-guess', options },
+  seed,
+  seconds: days * DAY,
+  most: MOST,
+  start: 'best-guess',
+  options,
   ...daysOfLoad({ shape, seed, peak: PEAK, ...(weekends === undefined ? {} : { weekends }) }),
-  job: threeVertices({
-    ...{ name: shape, perSecond: 1.3 * PEAK, subtasks: MOST, contention: CONTENDED, downtimes: FULL },
-  }),
+  job: threeVertices({ name: shape, perSecond: 1.3 * PEAK, subtasks: MOST, contention: CONTENDED, downtimes: FULL }),
   countFrom: (days - countDays) * DAY,
 });
 
@@ -105,7 +107,8 @@ export const season: Suite = {
     { figure: 'weekendTimes', title: 'weekends / off', digits: 3 },
   ],
   cases: COURSES.map((course) => ({
-    ...{ name: course.name, half: course.half },
+    name: course.name,
+    half: course.half,
     run: (row, seed) => withAndWithout(course, row, seed),
   })),
   quick: [OFFICE],
@@ -124,7 +127,8 @@ const BUDGETS = [0.01, 0.02, 0.04];
 
 const budgetCases: readonly Case[] = (['office', 'wave'] as const).flatMap((shape, i) =>
   BUDGETS.map((budget) => ({
-    ...{ name: `${shape}, ${100 * budget} %`, half: i === 0 ? ('developed' as const) : ('held-out' as const) },
+    name: `${shape}, ${100 * budget} %`,
+    half: i === 0 ? ('developed' as const) : ('held-out' as const),
     run: (row: Row, seed: number) =>
       run(
         {

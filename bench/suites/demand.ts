@@ -32,7 +32,12 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
     const planned: LoadOf = () => (HIGHEST * level) / LOADS;
     const { simulation } = await play(
       {
-        ...{ job, seed: seed * LOADS + level, seconds: SECONDS, planned, most: MOST, start: [14, 14, 14] },
+        job,
+        seed: seed * LOADS + level,
+        seconds: SECONDS,
+        planned,
+        most: MOST,
+        start: [14, 14, 14],
         load: scattered(planned, seed * LOADS + level, { minute: 0.003, second: 0.01 }),
       },
       row,
@@ -53,7 +58,8 @@ const run = async ({ name, contention }: (typeof USE_CASES)[number], row: Row, s
 
 /** Seconds by which the lag has grown in that time, by linear regression: Theodolite's objective. One restart is no trend. */
 const growthOf = (ages: readonly number[]): number => {
-  const [middle, mean] = [(ages.length - 1) / 2, ages.reduce((a, b) => a + b, 0) / ages.length];
+  const middle = (ages.length - 1) / 2;
+  const mean = ages.reduce((a, b) => a + b, 0) / ages.length;
   const [above, below] = ages.reduce(
     ([above, below], age, i) => [above + (i - middle) * (age - mean), below + (i - middle) ** 2],
     [0, 0],
@@ -62,7 +68,8 @@ const growthOf = (ages: readonly number[]): number => {
 };
 
 const cases: readonly Case[] = USE_CASES.map((one) => ({
-  ...{ name: one.name, half: one.half },
+  name: one.name,
+  half: one.half,
   run: (row, seed) => run(one, row, seed),
 }));
 

@@ -129,12 +129,16 @@ const staticSize = (day: Day, size: 'peak' | 'mean' | 'best-guess', seed: number
 };
 
 const verdicts = (row: string, of: (row: string) => RowFigures | undefined): readonly Verdict[] => {
-  const [own, left] = [of(row), of('static-guess')];
+  const own = of(row);
+  const left = of('static-guess');
   if (row !== 'autopilot-balanced' || own === undefined || left === undefined) return [];
   return Object.keys(own).flatMap((name) => {
-    const [mine, static_] = [own[name] ?? {}, left[name] ?? {}];
-    const [cost, staticCost] = [mine['kpuHours'] ?? Number.NaN, static_['kpuHours'] ?? Number.NaN];
-    const [behind, staticBehind] = [mine['minutesOver60'] ?? Number.NaN, static_['minutesOver60'] ?? Number.NaN];
+    const mine = own[name] ?? {};
+    const leftAlone = left[name] ?? {};
+    const cost = mine['kpuHours'] ?? Number.NaN;
+    const staticCost = leftAlone['kpuHours'] ?? Number.NaN;
+    const behind = mine['minutesOver60'] ?? Number.NaN;
+    const staticBehind = leftAlone['minutesOver60'] ?? Number.NaN;
     const better = cost < staticCost && (behind < staticBehind || (behind === 0 && staticBehind === 0));
     const calm = cost <= staticCost * 1.001 && (mine['rescales'] ?? Number.NaN) <= 2;
     const first: Verdict = {

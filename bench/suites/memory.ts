@@ -52,7 +52,8 @@ const MOST_SLOTS = 48;
 const MOST_SLACK = 0.2;
 
 const cases: readonly Case[] = DAYS.map((day) => ({
-  ...{ name: day.name, half: day.half },
+  name: day.name,
+  half: day.half,
   run: async (row, seed) => {
     const { killed = 0, slack = 1, packings = 0, kpuHours = 0 } = await runDay(day, row, seed);
     // Where the bar is held, what is possible is not asked.

@@ -39,7 +39,10 @@ export const queryJob = (
       { name: 'Source', inputs: [], perSecond: rate / 3.5, contention: 0, selectivity: 1 },
       { name: 'Main', inputs: [{ from: 'Source', ship: 'REBALANCE' }], perSecond, contention, selectivity },
       {
-        ...{ name: 'Sink', inputs: [{ from: 'Main', ship: 'REBALANCE' }], contention: 0, selectivity: 0 },
+        name: 'Sink',
+        inputs: [{ from: 'Main', ship: 'REBALANCE' }],
+        contention: 0,
+        selectivity: 0,
         perSecond: (rate * selectivity) / 3.5,
       },
     ],

@@ -28,8 +28,17 @@ export const learnedFromOthers = async (
     const others = seed + OTHER_SEED;
     await play(
       {
-        ...{ job, seed: others, seconds: LEVELS.length * LEVEL_SECONDS, planned, most: MOST, faults, mood: 0.003 },
-        ...{ start: [4, other.widest, 4], options: EXACT, everySeconds: 30, fleet },
+        job,
+        seed: others,
+        seconds: LEVELS.length * LEVEL_SECONDS,
+        planned,
+        most: MOST,
+        faults,
+        mood: 0.003,
+        start: [4, other.widest, 4],
+        options: EXACT,
+        everySeconds: 30,
+        fleet,
         load: scattered(planned, others, { minute: 0.003, second: 0.005 }),
       },
       row,

@@ -33,18 +33,21 @@ const SECONDS = 3.5 * HOUR;
 
 const run = async ({ minutes, share, full }: Outage, row: Row, seed: number): Promise<Figures> => {
   const job = threeVertices({
-    ...{
-      name: 'outage',
-      perSecond: USUAL,
-      subtasks: SUBTASKS,
-      contention: CONTENDED,
-      downtimes: full ? FULL : IN_PLACE,
-    },
+    name: 'outage',
+    perSecond: USUAL,
+    subtasks: SUBTASKS,
+    contention: CONTENDED,
+    downtimes: full ? FULL : IN_PLACE,
   });
   const shape = held(BEGIN_MINUTE, minutes);
   const planned: LoadOf = (second) => USUAL * share * shape(second);
   const scenario = {
-    ...{ job, seed, seconds: SECONDS, planned, most: 48, start: [SUBTASKS, SUBTASKS, SUBTASKS] },
+    job,
+    seed,
+    seconds: SECONDS,
+    planned,
+    most: 48,
+    start: [SUBTASKS, SUBTASKS, SUBTASKS],
     load: scattered(planned, seed),
   };
   const { simulation, said } = await play(scenario, row);
@@ -67,7 +70,8 @@ const nameOf = ({ minutes, share, full }: Outage): string =>
   `${minutes} min at ${share}, ${full ? 'full' : 'in place'}`;
 
 const cases: readonly Case[] = OUTAGES.map((outage) => ({
-  ...{ name: nameOf(outage), half: outage.half },
+  name: nameOf(outage),
+  half: outage.half,
   run: (row, seed) => run(outage, row, seed),
 }));
 

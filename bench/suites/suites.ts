@@ -6,7 +6,7 @@ import { managedFlink } from './managed-flink.ts';
 import { r5 } from './memory.ts';
 import { r4 } from './outages.ts';
 import { r7 } from './replay.ts';
-import { special } from './special.ts';
+import { special } from './special/special.ts';
 import type { Suite } from './suite.ts';
 import { r2, r3 } from './traces.ts';
 import { r1b } from './tunings.ts';

@@ -6,6 +6,7 @@ import { coverageOf, drainErrors } from '../run/drains.ts';
 import { type Figures, quantile } from '../run/figures.ts';
 import { type Played, play, type Scenario } from '../run/play.ts';
 import type { Row } from '../run/row.ts';
+import { uselessOf } from '../run/useless.ts';
 import { clairvoyantBound } from '../simulator/bound.ts';
 import { type Downtimes, FULL, IN_PLACE } from '../simulator/job.ts';
 import { CONTENDED, threeVertices } from './jobs.ts';
@@ -105,18 +106,6 @@ export const figuresOf = ({ simulation, said }: Played, scenario: Scenario, boun
     explained: said.length === 0 ? Number.NaN : said.filter(({ because }) => because.length > 0).length / said.length,
   };
 };
-
-/** Changes that were undone for the most part within a quarter of an hour. */
-const uselessOf = (
-  rescales: readonly { readonly second: number; readonly from: number; readonly to: number }[],
-): number =>
-  rescales.filter(({ second, from, to }, i) => {
-    const next = rescales[i + 1];
-    if (next === undefined || next.second - second > 900) return false;
-    const there = to - from;
-    const back = next.from - next.to;
-    return there !== 0 && Math.sign(there) === Math.sign(back) && Math.abs(back) >= 0.75 * Math.abs(there);
-  }).length;
 
 const COLUMNS: readonly Column[] = [
   { figure: 'cost', title: 'cost % of static', digits: 1 },

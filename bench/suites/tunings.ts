@@ -39,19 +39,18 @@ const run = async (query: Query, row: Row, seed: number): Promise<Figures> => {
   const need = (level: number): number => slotsOf(smallestFor(job, query.levelRate * level, MOST));
   const { simulation } = await play(
     {
-      ...{
-        job,
-        seed,
-        seconds,
-        planned,
-        most: MOST,
-        // Where it stands before the first tuning counts for nothing.
-        start: [4, need(order[0] ?? 1), 4],
-        mood: 0.003,
-        faults: NOISE[query.name] ?? USUAL_NOISE,
-      },
+      job,
+      seed,
+      seconds,
+      planned,
+      most: MOST,
+      // Where it stands before the first tuning counts for nothing.
+      start: [4, need(order[0] ?? 1), 4],
+      mood: 0.003,
+      faults: NOISE[query.name] ?? USUAL_NOISE,
       load: scattered(planned, seed, { minute: 0.003, second: 0.005 }),
-      ...{ options: EXACT, everySeconds: 30 },
+      options: EXACT,
+      everySeconds: 30,
     },
     row,
   );

@@ -32,16 +32,14 @@ const cases = [r2, r3].flatMap((suite) =>
 
 const found: { readonly price: number; readonly says: string }[] = [];
 for (const options of grid) {
-  const row: Row = {
-    ...{ name: 'candidate', says: '', everySeconds: 60 },
-    by: { kind: 'policy', policy: 'flink', options },
-  };
+  const row: Row = { name: 'candidate', says: '', everySeconds: 60, by: { kind: 'policy', policy: 'flink', options } };
   let price = 0;
   const parts: string[] = [];
   for (const { one, hours } of cases) {
     const figures = await one.run(row, 0);
     price += priceOf(figures, hours) / cases.length;
-    const [cost, over5] = [figures['cost'] ?? 0, figures['over5'] ?? 0];
+    const cost = figures['cost'] ?? 0;
+    const over5 = figures['over5'] ?? 0;
     parts.push(`${(100 * cost).toFixed(0)}/${(100 * over5).toFixed(1)}/${figures['rescales']}`);
   }
   found.push({ price, says: `${Object.values(options).slice(2).join(', ')}: ${parts.join('  ')}` });

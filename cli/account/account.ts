@@ -86,7 +86,8 @@ const listed = (
   const shown = async (controls?: ControlStore): Promise<readonly ListedJob[]> => {
     const { now, index } = await fleet();
     const { jobs } = await pageFleet({
-      ...{ store: { fleetRows: async () => index }, clock: { now: () => now } },
+      store: { fleetRows: async () => index },
+      clock: { now: () => now },
       ...(controls && { controls }),
     });
     return jobs.map((row) => ({ name: row.name, job: refOf(row), row }));
@@ -100,6 +101,8 @@ const listed = (
 };
 
 const refOf = ({ account, region, platform, name }: FleetJob): JobRef => ({
-  ...{ account, region, name },
+  account,
+  region,
+  name,
   platform: platform as Platform,
 });

@@ -69,7 +69,10 @@ export const checkLive = async (
 
 /** Its roles let the functions of the stack in, and not people. */
 const inAnotherAccount = (account: string): LiveJob => ({
-  ...{ condition: 'not checked', size: '-', metrics: '-', wrong: false },
+  condition: 'not checked',
+  size: '-',
+  metrics: '-',
+  wrong: false,
   says: [
     `It is in account ${account}, which only the functions enter: flink-autopilot status shows it once it is evaluated.`,
   ],

@@ -46,7 +46,10 @@ const onlyBus = async (call: CallAws, region: string): Promise<string> => {
   let token: string | undefined;
   do {
     const answer = await call({
-      ...{ service: 'events', region, method: 'POST', path: '/' },
+      service: 'events',
+      region,
+      method: 'POST',
+      path: '/',
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.ListEventBuses' },
       body: JSON.stringify({ Limit: 100, NextToken: token }),
     });

@@ -34,7 +34,9 @@ export const jobDetails = async (account: Account, { job, row }: ListedJob): Pro
     job: row,
     size: record ? pageSize(record.sizing) : null,
     vertices: pageVertices(graph, {
-      ...{ record, sample, change: stored.change },
+      record,
+      sample,
+      change: stored.change,
       bottleneck: capacityOf(record?.evaluation, graph).bottleneck,
     }),
     because: pageReasons(record?.because ?? [], graph),

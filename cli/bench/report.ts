@@ -46,7 +46,8 @@ export const stagesText = (shares: readonly StageShare[]): string =>
 const MIB = 2 ** 20;
 
 export const heapText = (readings: readonly HeapReading[]): string => {
-  const [first, last] = [readings[0], readings[readings.length - 1]];
+  const first = readings[0];
+  const last = readings[readings.length - 1];
   if (first === undefined || last === undefined) return 'Nothing was read.';
   const growth = last.bytes - first.bytes;
   const all = readings.map(({ bytes }) => (bytes / MIB).toFixed(2)).join(' ');

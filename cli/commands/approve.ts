@@ -96,9 +96,15 @@ const approved = async (
 };
 
 const asJson = ({ listed: { job }, awaiting, approval, record }: WaitingDecision) => ({
-  ...{ job, decision: awaiting.id, since: awaiting.since, expiresAt: awaiting.expiresAt },
-  ...{ from: awaiting.change.from, to: awaiting.change.to, because: awaiting.change.because },
-  ...{ approval: approval ?? null, record },
+  job,
+  decision: awaiting.id,
+  since: awaiting.since,
+  expiresAt: awaiting.expiresAt,
+  from: awaiting.change.from,
+  to: awaiting.change.to,
+  because: awaiting.change.because,
+  approval: approval ?? null,
+  record,
 });
 
 const asText = (
@@ -123,7 +129,8 @@ const asText = (
 
 const moneyText = (month: { readonly from: number; readonly to: number } | undefined): string => {
   if (month === undefined) return '';
-  const [from, to] = [Math.round(month.from), Math.round(month.to)];
+  const from = Math.round(month.from);
+  const to = Math.round(month.to);
   const what = to <= from ? `saves ${from - to}` : `costs ${to - from} more`;
   return `It ${what} USD a month, as long as the job keeps the size (${from} -> ${to}).`;
 };

@@ -52,14 +52,15 @@ const read = (file: string): SettingsFileContent => {
 };
 
 const asJson = ({ file, settings, notes }: SettingsFileContent, live: readonly LiveJob[] | undefined) => ({
-  ...{ file, notes, mode: settings.mode, polling: pollingOf(settings) },
+  file,
+  notes,
+  mode: settings.mode,
+  polling: pollingOf(settings),
   jobs: settings.jobs.map((job, i) => ({
-    ...{
-      name: job.name,
-      platform: job.platform,
-      mode: modeOf(settings.mode, job.mode),
-      policy: policyOf(settings, job),
-    },
+    name: job.name,
+    platform: job.platform,
+    mode: modeOf(settings.mode, job.mode),
+    policy: policyOf(settings, job),
     ...(live?.[i] ? { live: live[i] } : {}),
   })),
 });

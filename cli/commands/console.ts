@@ -106,7 +106,9 @@ Ctrl-C ends it.`,
 
 const changesOf = (account: Account, rows: WritableControlStore, bus: EventSink, by: string): ShownChanges =>
   shownChanges({
-    ...{ store: account.store, rows, by },
+    store: account.store,
+    rows,
+    by,
     clock: { now: account.nowAgain },
     approve: async (asked) => {
       const { result, late } = await approveWaiting(account, bus, asked);

@@ -61,7 +61,9 @@ iam:SimulatePrincipalPolicy; for jobs on EKS, access to their clusters as docs/e
           terminal.say(JSON.stringify({ now, account: ofAccount.map(asJson), jobs: sorted.map(jobJson) }, null, 2));
         } else {
           const groups: Group[] = sorted.map(({ name, platform, region, findings }) => ({
-            ...{ title: name, where: `${platform}, ${region}`, findings },
+            title: name,
+            where: `${platform}, ${region}`,
+            findings,
           }));
           terminal.say(
             doctorText(

@@ -43,7 +43,8 @@ ${ACCOUNT_HELP}`,
       }
       const { count, unreadable } = await read(account, keyOf(job));
       if (count + unreadable.length === 0) throw new Failed(`The table has nothing of ${keyOf(job)}.`);
-      const [damaged, newer] = [of(unreadable, 'damaged'), of(unreadable, 'newer')];
+      const damaged = of(unreadable, 'damaged');
+      const newer = of(unreadable, 'newer');
       const { table, connection } = account;
       if (values.yes) await deleteItems(table, connection, damaged);
       const aside = values['set-aside'] ? await setItemsAside(table, connection, newer, terminal.now()) : [];

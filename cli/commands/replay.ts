@@ -76,7 +76,9 @@ const linesOf = (replayed: Replayed): readonly string[] => {
 };
 
 const asJson = (decision: string, replayed: Replayed) => ({
-  ...{ decision, same: replayed.kind === 'same', kind: replayed.kind },
+  decision,
+  same: replayed.kind === 'same',
+  kind: replayed.kind,
   ...(replayed.kind === 'different' ? { differences: replayed.differences } : {}),
   ...(replayed.kind === 'impossible' ? { says: replayed.says } : { answer: replayed.answer.decision }),
 });

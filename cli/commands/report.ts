@@ -16,12 +16,12 @@ import { adviseFleet } from '../report/advise-fleet.ts';
 import { confirmed } from '../report/ask.ts';
 import { asksFor } from '../report/asks-for.ts';
 import { DEMO_DAYS, demoAccount } from '../report/demo-account.ts';
+import { nothingRead } from '../report/nothing-read.ts';
 import { askingOf, type FleetRequest, findFleet, readFleet } from '../report/read-fleet.ts';
 import { fleetText } from '../report/report-text.ts';
 import { reportJson, writeReport } from '../report/write-report.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { Failed, type Terminal } from '../terminal/terminal.ts';
-import { wrapped } from '../terminal/text.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -67,10 +67,17 @@ Exit code 1: no application could be read; then no file is written.
 Rights: kinesisanalytics:ListApplications, DescribeApplication, ListApplicationOperations and
 CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData and ListMetrics.`,
   flags: {
-    ...{ profile: { type: 'string' }, region: { type: 'string' }, json: { type: 'boolean' } },
-    ...{ days: { type: 'string' }, 'replay-days': { type: 'string' }, job: { type: 'string', multiple: true } },
-    ...{ settings: { type: 'string' }, objective: { type: 'string' }, out: { type: 'string' } },
-    ...{ yes: { type: 'boolean' }, demo: { type: 'boolean' } },
+    profile: { type: 'string' },
+    region: { type: 'string' },
+    json: { type: 'boolean' },
+    days: { type: 'string' },
+    'replay-days': { type: 'string' },
+    job: { type: 'string', multiple: true },
+    settings: { type: 'string' },
+    objective: { type: 'string' },
+    out: { type: 'string' },
+    yes: { type: 'boolean' },
+    demo: { type: 'boolean' },
   },
   run: async ({ values }, terminal) => {
     const given: ReportValues = {
@@ -80,8 +87,13 @@ CreateApplicationPresignedUrl (to read the job graph), cloudwatch:GetMetricData 
       }),
       replayDays: wholeNumber('--replay-days', values['replay-days'] ?? '7', { least: 1, most: 14 }),
       objectiveSeconds: wholeNumber('--objective', values.objective ?? '60', { least: 5, most: 86_400 }),
-      ...{ out: values.out ?? '.', wanted: values.job ?? [], yes: values.yes === true },
-      ...{ json: values.json === true, demo: values.demo === true, profile: values.profile, region: values.region },
+      out: values.out ?? '.',
+      wanted: values.job ?? [],
+      yes: values.yes === true,
+      json: values.json === true,
+      demo: values.demo === true,
+      profile: values.profile,
+      region: values.region,
       file: values.settings === undefined ? { jobs: [] } : settingsFrom(values.settings),
     };
     if (!given.demo && terminal.env[CLOCK_VARIABLE] === 'stored') {
@@ -134,8 +146,11 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     const first = Math.min(to, ...histories.map(({ from, older }) => older?.minutes[0]?.at ?? from));
     let done = 0;
     const advice = await adviseFleet(histories, {
-      ...{ objectiveSeconds: given.objectiveSeconds, replayDays: given.replayDays },
-      ...{ everyMinutes: usualMinutes(file), options: file.options, dollarsPerUnitHour: file.dollarsPerKpuHour },
+      objectiveSeconds: given.objectiveSeconds,
+      replayDays: given.replayDays,
+      everyMinutes: usualMinutes(file),
+      options: file.options,
+      dollarsPerUnitHour: file.dollarsPerKpuHour,
       progress: ({ job, policy, done: rows, of }) => {
         if (rows < of) terminal.note(`  replaying ${job}: ${policy} (${rows} of ${of})`);
         else terminal.note(`  replayed ${++done} of ${histories.length}: ${job}`);
@@ -144,8 +159,13 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
     const unread = [...unreadable, ...advice.unread];
     if (advice.jobs.length === 0) throw new Failed(nothingRead(unread, given.days, terminal));
     const contents = {
-      ...{ jobs: advice.jobs, unread },
-      ...{ account: fleet.account, region: fleet.region, from: first, to, demo: given.demo },
+      jobs: advice.jobs,
+      unread,
+      account: fleet.account,
+      region: fleet.region,
+      from: first,
+      to,
+      demo: given.demo,
       replayedDays: (to - first) / DAY_MS > given.replayDays ? given.replayDays : undefined,
       objectiveSeconds: given.objectiveSeconds,
       cost: {
@@ -160,26 +180,6 @@ const reportOn = async (given: ReportValues, terminal: Terminal, now: number): P
   } finally {
     account.close();
   }
-};
-
-/** A grade of nothing would say that all is well. */
-const nothingRead = (
-  unread: readonly { readonly name: string; readonly says: string }[],
-  days: number,
-  terminal: Terminal,
-): string =>
-  [
-    `No application could be read for the last ${days} ${days === 1 ? 'day' : 'days'}, so there is no report. Do they run, and is their metrics level TASK (docs/managed-flink.md)?`,
-    ...unread.map(({ name, says }) => wrapped(`  ${name}: ${firstSentences(says)}`, terminal.columns, '    ')),
-  ].join('\n');
-
-const MOST_SENTENCES = 2;
-
-/** Of a job of many vertices there is a sentence for each: the first ones say what is wrong. */
-const firstSentences = (says: string): string => {
-  const all = says.split(/(?<=\.) (?=[A-Z])/);
-  const more = all.length - MOST_SENTENCES;
-  return more > 0 ? `${all.slice(0, MOST_SENTENCES).join(' ')} And ${more} more of this kind.` : says;
 };
 
 /** Settings name at least one job; without a file, those of any application are the defaults. */

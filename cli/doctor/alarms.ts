@@ -37,7 +37,10 @@ export const readAlarms = (
     let token: string | undefined;
     do {
       const answer = await call({
-        ...{ service: 'monitoring', region: await region(), method: 'POST', path: '/' },
+        service: 'monitoring',
+        region: await region(),
+        method: 'POST',
+        path: '/',
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',

@@ -39,7 +39,8 @@ export const lookAtCloudWatch = async (
     list: (filter) => listMetrics(client, filter),
     read: async (metrics, minutes) => {
       const queries: JobQueries = {
-        ...{ start: end - minutes * MINUTE_MS, end },
+        start: end - minutes * MINUTE_MS,
+        end,
         queries: metrics.map((metric) => ({ metric, statistics: ['Maximum', 'Minimum'] })),
       };
       const { jobs } = await getMetricData(client, limiter, [queries]);
@@ -77,12 +78,10 @@ const ofApplication = async (
       ? []
       : await list({ namespace: NAMESPACE, name: 'currentOutputWatermark', dimensions: { Application: name } });
   const marks = watermarkMetrics(sources, published);
-  const [disk, size, took, failed] = [
-    ofJob('containerDiskUtilization'),
-    ofJob('lastCheckpointSize'),
-    ofJob('lastCheckpointDuration'),
-    ofJob('numberOfFailedCheckpoints'),
-  ];
+  const disk = ofJob('containerDiskUtilization');
+  const size = ofJob('lastCheckpointSize');
+  const took = ofJob('lastCheckpointDuration');
+  const failed = ofJob('numberOfFailedCheckpoints');
   const [ofSources, ofAll, application] = await Promise.all([
     marks.size === 0 ? undefined : read([...marks.values()], LATELY),
     read([disk, size, took, failed], DAY),
@@ -91,7 +90,8 @@ const ofApplication = async (
   const values = (metric: Metric, minutes: number): readonly number[] =>
     [...ofAll(metric, 'Maximum')].flatMap(([at, value]) => (at >= end - minutes * MINUTE_MS ? [value] : []));
   return {
-    ...{ kind: 'read', from: 'managed-flink' },
+    kind: 'read',
+    from: 'managed-flink',
     watermarks: Object.fromEntries(
       [...marks].flatMap(([id, metric]) => {
         const minutes = ofSources === undefined ? [] : watermarksOf(ofSources, metric);

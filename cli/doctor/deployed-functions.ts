@@ -78,8 +78,10 @@ export const deniedActions = (
 ): Promise<Attempt<readonly string[]>> =>
   attempt('iam:SimulatePrincipalPolicy', async () => {
     const query: Record<string, string> = {
-      ...{ Action: 'SimulatePrincipalPolicy', Version: '2010-05-08' },
-      ...{ PolicySourceArn: role, 'ResourceArns.member.1': resource },
+      Action: 'SimulatePrincipalPolicy',
+      Version: '2010-05-08',
+      PolicySourceArn: role,
+      'ResourceArns.member.1': resource,
     };
     actions.forEach((action, i) => {
       query[`ActionNames.member.${i + 1}`] = action;

@@ -20,6 +20,7 @@ import type { DoctorJob } from './doctor-jobs.ts';
 import { lookAtFlink } from './flink-look.ts';
 import { functionRights } from './function-rights.ts';
 import { NOT_OPEN, platformFindings, whereItIs } from './platforms/where-it-is.ts';
+import { settingsFinding } from './settings-finding.ts';
 
 export interface Examined {
   readonly name: string;
@@ -56,7 +57,10 @@ const examineThere = async (
     // Rights on what is found go by its tags, which IAM's simulation does not know.
     one.listed && one.settings && one.known !== 'found by tags'
       ? await functionRights(clients, functions, {
-          ...{ job: one.listed.job, settings: one.settings, mode, spokes: file?.spokes ?? [] },
+          job: one.listed.job,
+          settings: one.settings,
+          mode,
+          spokes: file?.spokes ?? [],
         })
       : [];
   const findings = [
@@ -125,23 +129,27 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
   const because = record?.because ?? [];
   const named = [...because, ...before.flatMap((one) => one.because)];
   const stored: Stored = {
-    ...{
-      now,
-      evaluatedAt: row.at,
-      everyMinutes: file && pollingOf(file).slowest,
-      graph,
-      window,
-      because,
-      change: kept.change,
-    },
-    ...{ mode: row.mode, condition: row.condition, runs: row.state !== 'not-running' },
+    now,
+    evaluatedAt: row.at,
+    everyMinutes: file && pollingOf(file).slowest,
+    graph,
+    window,
+    because,
+    change: kept.change,
+    mode: row.mode,
+    condition: row.condition,
+    runs: row.state !== 'not-running',
     journal: journal.map(({ at, name, detail }) => ({ at, name, because: detail.because })),
   };
   return {
     graph,
     findings: storedFindings(stored),
     limits: limitsOf({
-      ...{ graph, window, evaluation: record?.evaluation, because: named, partitions },
+      graph,
+      window,
+      evaluation: record?.evaluation,
+      because: named,
+      partitions,
       kpus: record?.sizing.kind === 'kpu' ? record.sizing.kpus : undefined,
       ...(await lookAt(graph, now)),
     }),
@@ -149,34 +157,18 @@ const storedOf = async (account: Account, { job, row }: ListedJob, file: Setting
 };
 
 const neverEvaluated = (now: number): Stored => ({
-  ...{ now, evaluatedAt: undefined, everyMinutes: undefined, mode: '', condition: '', runs: false },
-  ...{ graph: { vertices: [] }, window: [], because: [], change: undefined, journal: [] },
+  now,
+  evaluatedAt: undefined,
+  everyMinutes: undefined,
+  mode: '',
+  condition: '',
+  runs: false,
+  graph: { vertices: [] },
+  window: [],
+  because: [],
+  change: undefined,
+  journal: [],
 });
-
-const settingsFinding = ({ known }: DoctorJob): readonly Finding[] => {
-  switch (known) {
-    case 'in the settings':
-      return [{ code: 'settings', severity: 'ok', says: 'The job is in the settings file.' }];
-    case 'found by tags':
-    case 'found by labels': {
-      const own = known === 'found by tags' ? 'tags' : 'labels';
-      const says = `The settings file does not name the job: it is evaluated while its ${own} are those of "discover".`;
-      return [{ code: 'settings', severity: 'ok', says }];
-    }
-    case 'not in the settings':
-      return [
-        {
-          code: 'settings',
-          severity: 'warning',
-          says: 'The table has the job, but the settings file does not: it is not evaluated any more, or the file is not the deployed one.',
-        },
-      ];
-    case 'assumed':
-      return [notChecked('settings', 'No settings file is given; the application is checked against the defaults.')];
-    case 'no settings':
-      return [notChecked('settings', 'No settings file is given, and without it the platform can not be asked.')];
-  }
-};
 
 /** The store and the platform may say the same: what is said now stays with the worse word. */
 const withoutRepeats = (findings: readonly Finding[]): readonly Finding[] =>

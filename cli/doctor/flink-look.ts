@@ -72,7 +72,9 @@ const lookAt = async (
     metrics: await aggregatedMetrics(rest, pathOf(jid, vertex), wanted),
   }));
   return {
-    ...{ kind: 'seen', version: overview?.['flink-version'] ?? '', stateBytes: completed?.stateBytes ?? Number.NaN },
+    kind: 'seen',
+    version: overview?.['flink-version'] ?? '',
+    stateBytes: completed?.stateBytes ?? Number.NaN,
     alignmentDriftMs: byVertex(values, alignmentDrift),
     commits: byVertex(values, commitsOf),
   };

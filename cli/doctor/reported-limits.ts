@@ -35,7 +35,8 @@ export const reportedLimits = async (
   const { metricNamespace, jobName } = reporterDialects[dialect];
   const place = { ClusterName: job.cluster, Namespace: job.namespace, FlinkDeployment: job.deployment };
   const published = await list({
-    ...{ namespace: job.metricNamespace ?? metricNamespace, maxPages: MOST_PAGES },
+    namespace: job.metricNamespace ?? metricNamespace,
+    maxPages: MOST_PAGES,
     ...(dialect === 'statsd' ? {} : { dimensions: place }),
   });
   const wanted = vertices.filter((vertex) => !vertex.finished && (isSource(vertex) || isCommitter(vertex)));
@@ -65,14 +66,16 @@ export const reportedLimits = async (
   };
   const unknown = Number.NaN;
   return {
-    ...{ kind: 'read', from: 'reporter' },
+    kind: 'read',
+    from: 'reporter',
     alignmentDriftMs: byVertex(wanted.filter(isSource), (vertex) => {
       const drift = newest(vertex, 'drift');
       // Before the first announcement of the group Flink shows the smallest or largest number there is.
       return Math.abs(drift) < 2 ** 62 ? drift : undefined;
     }),
     commits: byVertex(wanted.filter(isCommitter), (vertex) => {
-      const [pending, lastMs] = [newest(vertex, 'pending'), newest(vertex, 'lastMs')];
+      const pending = newest(vertex, 'pending');
+      const lastMs = newest(vertex, 'lastMs');
       return Number.isNaN(lastMs) ? undefined : { pending, lastMs, files: unknown, bytes: unknown };
     }),
   };

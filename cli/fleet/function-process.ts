@@ -15,7 +15,8 @@ type Handler = (event: unknown, own: { getRemainingTimeInMillis(): number }) => 
 const LOOK_MS = 20;
 
 const oneRun = async (handler: Handler, timeoutMs: number): Promise<RunTook> => {
-  const [began, before] = [performance.now(), process.cpuUsage()];
+  const began = performance.now();
+  const before = process.cpuUsage();
   let peakHeapBytes = 0;
   const look = setInterval(() => {
     peakHeapBytes = Math.max(peakHeapBytes, process.memoryUsage().heapUsed);
@@ -30,7 +31,9 @@ const oneRun = async (handler: Handler, timeoutMs: number): Promise<RunTook> => 
   clearInterval(look);
   const { user, system } = process.cpuUsage(before);
   return {
-    ...{ wallMs: performance.now() - began, cpuMs: (user + system) / 1000, peakHeapBytes },
+    wallMs: performance.now() - began,
+    cpuMs: (user + system) / 1000,
+    peakHeapBytes,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     ...(error === undefined ? {} : { error }),
   };

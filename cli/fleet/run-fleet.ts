@@ -26,7 +26,8 @@ export interface FleetRun extends RunTook {
   readonly evaluations: number;
 }
 
-const [TABLE, BUS] = ['flink-autopilot', 'flink-autopilot'];
+const TABLE = 'flink-autopilot';
+const BUS = 'flink-autopilot';
 /** Lambda leaves the rest of its memory to what is not the heap of JavaScript. */
 const HEAP_SHARE = 0.7;
 
@@ -54,7 +55,9 @@ export const runFleet = async (options: FleetOptions, ran: (run: FleetRun) => vo
     lambda = fork(fileURLToPath(new URL('function-process.ts', import.meta.url)), [handler, String(timeoutMs)], {
       execArgv: [`--max-old-space-size=${heapMb(memoryMb)}`, '--max-semi-space-size=16'],
       env: {
-        ...{ PATH: process.env['PATH'], AWS_LAMBDA_FUNCTION_NAME: 'evaluate', ...variables },
+        PATH: process.env['PATH'],
+        AWS_LAMBDA_FUNCTION_NAME: 'evaluate',
+        ...variables,
         ...toVariables({ table: TABLE, eventBus: BUS, settings, account: '111122223333' }),
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -72,8 +75,10 @@ export const runFleet = async (options: FleetOptions, ran: (run: FleetRun) => vo
       const { took } = await answer<{ took: RunTook }>(lambda);
       const now = await countsOf(aws);
       ran({
-        ...{ ...took, counts: difference(now, before) },
-        ...{ logBytes: logBytes - logged[0], evaluations: evaluations - logged[1] },
+        ...took,
+        counts: difference(now, before),
+        logBytes: logBytes - logged[0],
+        evaluations: evaluations - logged[1],
       });
       before = now;
     }

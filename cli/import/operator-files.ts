@@ -74,7 +74,9 @@ const joined = (all: readonly OperatorFile[]): OperatorFile => ({
 const jobOf = (kind: OperatorJob['kind'], names: RawConfiguration, spec: unknown, where: string): OperatorJob => {
   const { flinkConfiguration, deploymentName } = isObject(spec) ? spec : {};
   return {
-    ...{ kind, where, name: String(names['name'] ?? '') },
+    kind,
+    where,
+    name: String(names['name'] ?? ''),
     namespace: names['namespace'] === undefined ? undefined : String(names['namespace']),
     sessionCluster: deploymentName === undefined ? undefined : String(deploymentName),
     configuration: flatConfiguration(isObject(flinkConfiguration) ? flinkConfiguration : undefined),

@@ -28,12 +28,13 @@ const JOBS: readonly RecordedJob[] = [
   { job: CLICKSTREAM, size: { parallelism: 8, parallelismPerKpu: 1 }, load: 'day', seed: 0 },
   { job: LIGHT, size: { parallelism: 8, parallelismPerKpu: 1 }, load: 'day', seed: 1 },
   { job: FRAUD_CHECK, size: { parallelism: 7, parallelismPerKpu: 1 }, load: 'day', seed: 2 },
+  { job: another(LIGHT, 'audit-trail'), size: { parallelism: 4, parallelismPerKpu: 1 }, load: 'night', seed: 3 },
   {
-    ...{ job: another(LIGHT, 'audit-trail'), size: { parallelism: 4, parallelismPerKpu: 1 }, load: 'night', seed: 3 },
-  },
-  {
-    ...{ job: another(CLICKSTREAM, 'price-updates'), size: { parallelism: 8, parallelismPerKpu: 1 }, load: 'flat' },
-    ...{ seed: 4, resizes: [{ hour: 20, parallelism: 6 }] },
+    job: another(CLICKSTREAM, 'price-updates'),
+    size: { parallelism: 8, parallelismPerKpu: 1 },
+    load: 'flat',
+    seed: 4,
+    resizes: [{ hour: 20, parallelism: 6 }],
   },
 ];
 

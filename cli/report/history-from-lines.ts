@@ -46,7 +46,11 @@ export const historyFromLines = (file: string): JobHistory => {
   const { graph, size } = jobStateOf(description, 'RUNNING', opening.platform);
   const { name } = opening;
   return historyFromSamples({
-    ...{ job: { account: 'file', region: 'file', platform: 'flink', name }, graph, size, samples, lagHiddenSeconds: 0 },
+    job: { account: 'file', region: 'file', platform: 'flink', name },
+    graph,
+    size,
+    samples,
+    lagHiddenSeconds: 0,
     settings: { platform: 'flink', name, url: 'http://127.0.0.1:8081' },
   });
 };

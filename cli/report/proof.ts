@@ -87,7 +87,9 @@ export async function* proof(days: readonly ProofDay[], rows = PROOF_ROWS): Asyn
         over.push(figures['minutesOver60'] ?? Number.NaN);
       }
       yield {
-        ...{ day, row: row.name, kpuHours: { real: cost, backtested: unitHours.expected, plays } },
+        day,
+        row: row.name,
+        kpuHours: { real: cost, backtested: unitHours.expected, plays },
         costError: unitHours.expected / meanOf(cost) - 1,
         minutesOver: { real: over, ...minutesOver },
         withinBand: over.every((minutes) => minutes >= minutesOver.low && minutes <= minutesOver.high),

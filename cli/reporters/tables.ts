@@ -9,7 +9,10 @@ import { alwaysRead, filterOf, flinkConfiguration } from './flink.ts';
 import type { JobSize } from './job-size.ts';
 
 export const job: ReportedJob = {
-  ...{ cluster: 'prod', namespace: 'flink', deployment: 'orders', jobName: 'orders' },
+  cluster: 'prod',
+  namespace: 'flink',
+  deployment: 'orders',
+  jobName: 'orders',
   metricNamespace: undefined,
 };
 

@@ -127,7 +127,8 @@ const PARTS: readonly Part[] = [
 const same = (a: unknown, b: unknown): boolean => {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
   const keys = Object.keys(left);
   return keys.length === Object.keys(right).length && keys.every((key) => same(left[key], right[key]));
 };

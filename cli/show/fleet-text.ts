@@ -27,7 +27,10 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
   const placeOf = placesOf(shown);
   const lines = tableText(
     [
-      ...[{ head: 'JOB' }, ...(placeOf ? [{ head: 'PLACE' }] : []), { head: 'STATE' }, { head: 'MODE' }],
+      { head: 'JOB' },
+      ...(placeOf ? [{ head: 'PLACE' }] : []),
+      { head: 'STATE' },
+      { head: 'MODE' },
       ...([
         { head: 'PARALLELISM', align: 'right' },
         { head: 'COST/H', align: 'right' },
@@ -84,11 +87,9 @@ const totals = (shown: readonly FleetJob[], all: number): string => {
     const known = shown.flatMap((job) => value(job) ?? []);
     return known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0);
   };
-  const [perHour, saved, of] = [
-    sum((job) => job.dollarsPerHour),
-    sum((job) => job.savedDollars),
-    sum((job) => job.savedOfDollars),
-  ];
+  const perHour = sum((job) => job.dollarsPerHour);
+  const saved = sum((job) => job.savedDollars);
+  const of = sum((job) => job.savedOfDollars);
   const attention = shown.filter((job) => job.attention.length > 0).length;
   return [
     shown.length === all ? `${all} ${all === 1 ? 'job' : 'jobs'}` : `${shown.length} of ${all} jobs`,

@@ -15,7 +15,8 @@ export const weighed = (
   { now, chosen }: Marked,
 ): readonly PageAlternative[] => {
   const all = predictions?.alternatives ?? [];
-  const [at, taken] = [placeOf(all, now), placeOf(all, chosen)];
+  const at = placeOf(all, now);
+  const taken = placeOf(all, chosen);
   const unit = unitOf(all, now);
   return all.map(({ parallelism, size, carries, holdSeconds, cost }, i) => ({
     parallelism: widest(parallelism),

@@ -34,7 +34,8 @@ const MINUTE = 60_000;
 /** Null where a size has no price and no task managers, or there are fewer than two evaluations. */
 export const comparisonOf = (seen: Compared): PageComparison | null => {
   const { evaluations, cluster, behindSeconds } = seen;
-  const [first, last] = [evaluations[0], evaluations.at(-1)];
+  const first = evaluations[0];
+  const last = evaluations.at(-1);
   if (!first || !last || first === last) return null;
   if (first.sizing.kind !== 'kpu' && !cluster) return null;
   return {

@@ -39,8 +39,15 @@ export const fleetJob = (key: JobKey, { row, says }: AskedNow, now: Time): Fleet
   // A newer version may know more platforms.
   const { account, region, platform, name } = refOf(key) ?? { account: '', region: '', platform: '', name: key };
   return {
-    ...{ key, account, region, platform, name },
-    ...{ at: row.at, mode: row.mode ?? '', policy: row.policy ?? '', condition: row.condition ?? '' },
+    key,
+    account,
+    region,
+    platform,
+    name,
+    at: row.at,
+    mode: row.mode ?? '',
+    policy: row.policy ?? '',
+    condition: row.condition ?? '',
     ...standingOf({ row, now }),
     asked: says,
     size: row.size ? sizeOf(row.size) : null,

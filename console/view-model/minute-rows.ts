@@ -79,7 +79,8 @@ const sourceRates = (before: Sample, sample: Sample, sources: readonly VertexId[
   const change = (pick: (vertex: VertexSample) => number | undefined): Measured =>
     sum(
       sources.map((id) => {
-        const [from, to] = [before.vertices[id], sample.vertices[id]];
+        const from = before.vertices[id];
+        const to = sample.vertices[id];
         return from && to ? measured((pick(to) ?? Number.NaN) - (pick(from) ?? Number.NaN)) : null;
       }),
     );

@@ -8,7 +8,6 @@ import type { CurrentMode } from '../../lib/model/execution-mode.ts';
 import { isSource, type VertexId } from '../../lib/model/graph.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { PageAwaiting } from '../model/changes.ts';
-import type { PageDecision } from '../model/history.ts';
 import type { Baseline, KnownState, PageState, Phase } from '../model/page.ts';
 import type { PagePolicy } from '../model/predictions.ts';
 import type { Time } from '../model/values.ts';
@@ -28,6 +27,7 @@ import { joined, NO_OLD_ROWS, putAwayRows } from './old-rows.ts';
 import { phaseOf, wantsAnotherSize } from './phase.ts';
 import { pagePredictions } from './predictions.ts';
 import { pageReasons } from './reasons.ts';
+import { rescalesByStatus } from './rescales-by-status.ts';
 import { savedThisMonth } from './saved-this-month.ts';
 import { pageShadow } from './shadow.ts';
 import { pageSize } from './size.ts';
@@ -103,7 +103,8 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
     const decisions = pageDecisions(journal, stored.change, stored.graph?.graph, (at, marked) =>
       decidedOn(recordAt.get(at), graph, marked),
     );
-    const [record, minute] = [rows.at(-1), minutes.at(-1)];
+    const record = rows.at(-1);
+    const minute = minutes.at(-1);
     const shown = joined(old, { minutes, evaluations: rows }, now);
     const putAway = putAwayRows(old, { rows: shown, evaluations, tuned, now });
     if (putAway) {
@@ -133,12 +134,19 @@ export const pageState = (source: PageSource): ((since?: Time) => Promise<PageSt
       utilizationTarget: source.objective?.utilizationTarget ?? null,
       happenings: happeningsOf({ samples, minutes, sources, decisions }),
       comparison: comparisonOf({
-        ...{ evaluations, rows, minutes, samples, decisions, graph, baseline, cluster },
+        evaluations,
+        rows,
+        minutes,
+        samples,
+        decisions,
+        graph,
+        baseline,
+        cluster,
         sizeBefore: before,
         behindSeconds: source.objective?.behindSeconds,
       }),
       predictions: pagePredictions(evaluations, minutes),
-      rescales: countByStatus(decisions),
+      rescales: rescalesByStatus(decisions),
       awaiting: awaitingOf(stored, now),
       vertices: pageVertices(graph, {
         record: newest,
@@ -180,17 +188,3 @@ const awaitingOf = ({ state: { awaiting } }: StoredJob, now: Time): PageAwaiting
   awaiting === undefined || now >= awaiting.expiresAt
     ? null
     : { decision: awaiting.id, decidedAt: awaiting.decidedAt, expiresAt: awaiting.expiresAt };
-
-const countByStatus = (decisions: readonly PageDecision[]): PageState['rescales'] => {
-  const count = (...statuses: readonly PageDecision['status'][]): number =>
-    decisions.filter((decision) => statuses.includes(decision.status)).length;
-  return {
-    confirmed: count('confirmed'),
-    underWay: count('requested', 'applying', 'applied'),
-    refused: count('refused'),
-    failed: count('failed'),
-    rolledBack: count('rolled-back'),
-    lapsed: count('lapsed'),
-    recommended: count('recommended'),
-  };
-};

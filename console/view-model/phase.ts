@@ -21,7 +21,8 @@ export const phaseOf = (stored: StoredJob, newest: EvaluationRecord | undefined,
 const collectedMs = ({ state }: StoredJob, { because }: EvaluationRecord, windowMs: number): number => {
   const left = because.find(({ rule }) => rule === 'window-full')?.numbers?.['left']?.value;
   if (left !== undefined && Number.isFinite(left)) return Math.max(0, windowMs - left * 60_000);
-  const [first, last] = [state.window[0], state.window.at(-1)];
+  const first = state.window[0];
+  const last = state.window.at(-1);
   return first && last ? Math.min(windowMs, last.at - first.at) : 0;
 };
 

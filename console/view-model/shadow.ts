@@ -15,7 +15,11 @@ export const pageShadow = (evaluations: readonly EvaluationRecord[], graph: JobG
   const { policy, beside, size, record, decision } = newest.shadow;
   const { since, hours, minutesJudged, job, shadow } = record;
   return {
-    ...{ policy, beside, since, hours, minutesJudged },
+    policy,
+    beside,
+    since,
+    hours,
+    minutesJudged,
     unit: size.kind === 'kpu' ? 'KPU-hours' : 'slot-hours',
     job: { ...job, size: pageSize(newest.sizing) },
     shadow: { ...shadow, size: pageSize(size) },

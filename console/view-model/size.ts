@@ -18,7 +18,8 @@ export const parallelismOf = (sizing: Sizing, vertex: VertexId, maxParallelism: 
 
 /** Up or down, by what it costs where that is known, else by the number of subtasks. */
 export const directionOf = (from: Sizing, to: Sizing): 'up' | 'down' | 'same' => {
-  const [a, b] = [weight(from), weight(to)];
+  const a = weight(from);
+  const b = weight(to);
   return b > a ? 'up' : b < a ? 'down' : 'same';
 };
 

@@ -24,10 +24,16 @@ export const storedFleet = ({ store, controls, clock, historyMs }: StoredFleetSo
   /** Of the jobs whose pages were asked for: mode and condition change while a page is open. */
   const rows = new Map<string, FleetRow>();
   const open = openedJobs(async (key) => {
-    const [job, row] = [refOf(key), rows.get(key)];
+    const job = refOf(key);
+    const row = rows.get(key);
     if (!job || !row) return undefined;
     return {
-      ...{ store, controls, job, clock, from: clock.now() - historyMs, windowMs: row.windowMs ?? WINDOW_MS },
+      store,
+      controls,
+      job,
+      clock,
+      from: clock.now() - historyMs,
+      windowMs: row.windowMs ?? WINDOW_MS,
       policy: { name: row.policy, objective: null },
       ...(row.behindSeconds === undefined
         ? {}

@@ -52,7 +52,12 @@ export const awsCalls =
     try {
       const signed = await signer(service, region, await credentials()).sign(
         {
-          ...{ method, protocol: url.protocol, hostname: url.hostname, path, query: { ...query }, body },
+          method,
+          protocol: url.protocol,
+          hostname: url.hostname,
+          path,
+          query: { ...query },
+          body,
           ...(url.port === '' ? {} : { port: Number(url.port) }),
           headers: { host: url.host, ...call.headers },
         },
@@ -99,7 +104,8 @@ const bodyAs = (answers: AwsCall['answers'], text: string): unknown => {
 
 /** As the Query protocol has errors: `<ErrorResponse><Error><Code>…</Code><Message>…`. */
 const xmlBodyOf = (text: string): ErrorBody => {
-  const [__type, message] = [textOfElement(text, 'Code'), textOfElement(text, 'Message')];
+  const __type = textOfElement(text, 'Code');
+  const message = textOfElement(text, 'Message');
   return { ...(__type === undefined ? {} : { __type }), ...(message === undefined ? {} : { message }) };
 };
 

@@ -12,8 +12,12 @@ export interface AwsCredentials {
 /** The hash of a body is signed, and not sent beside it: only S3 asks for that, and signs a path as it is sent. */
 export const signer = (service: string, region: string, credentials: AwsCredentials): SignatureV4 =>
   new SignatureV4({
-    ...{ service, region, credentials, sha256: Sha256 },
-    ...{ applyChecksum: service === 's3', uriEscapePath: service !== 's3' },
+    service,
+    region,
+    credentials,
+    sha256: Sha256,
+    applyChecksum: service === 's3',
+    uriEscapePath: service !== 's3',
   });
 
 /** The hash of the signer, by Node's own. */

@@ -34,7 +34,9 @@ const searchOf = (id: string, entries: readonly ResourcesByLabel[], named: Reado
   const place = placeOf(first);
   const wanted = new Set(entries.flatMap(({ labels }) => Object.keys(labels)));
   return {
-    ...{ id: `JOBS#${id}`, platform: 'eks' as const, place },
+    id: `JOBS#${id}`,
+    platform: 'eks' as const,
+    place,
     what: `Jobs that are found by their labels in namespace "${namespace}" of cluster "${cluster.name}"`,
     by: JSON.stringify(entries.map(({ labels }) => labels)),
     list: async () => {

@@ -26,7 +26,8 @@ const searchOf = ({ jobs }: Settings, entries: readonly ApplicationsByTag[], lis
   const wanted = new Set(entries.flatMap(({ tags }) => Object.keys(tags)));
   return {
     id: isElsewhere(place) ? `JOBS#${where}` : 'JOBS',
-    ...{ platform: 'managed-flink' as const, place },
+    platform: 'managed-flink' as const,
+    place,
     what: `Jobs that are found by their tags${isElsewhere(place) ? ` in ${where}` : ''}`,
     by: JSON.stringify(entries.map(({ tags }) => tags)),
     list: async () => {

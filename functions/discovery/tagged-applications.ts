@@ -34,7 +34,10 @@ export const taggedApplications =
     let token = '';
     for (let calls = 1; calls <= MOST_CALLS; calls++) {
       const answer = await call({
-        ...{ service: 'tagging', region: await region(), method: 'POST', path: '/' },
+        service: 'tagging',
+        region: await region(),
+        method: 'POST',
+        path: '/',
         headers: {
           'content-type': 'application/x-amz-json-1.1',
           'x-amz-target': 'ResourceGroupsTaggingAPI_20170126.GetResources',

@@ -13,7 +13,8 @@ const CLOSING_MS = 5_000;
 export const deadlines =
   (timer: Timer, remainingMs: () => number) =>
   (stage: Stage, of: string): Limit => ({
-    ...{ timer, what: `${of}: "${stage}"` },
+    timer,
+    what: `${of}: "${stage}"`,
     ms: Math.min(DEADLINES_MS[stage], remainingMs() - CLOSING_MS),
   });
 

@@ -7,7 +7,8 @@ import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings } from '../../lib/settings/settings.ts';
 import type { JobReader, Observed, StoredJob } from '../ports.ts';
 import type { ControlStore } from '../store/controls/control-store.ts';
-import { evaluateAndStore, type JobContext } from './evaluate-job.ts';
+import { evaluateAndStore } from './evaluate-job.ts';
+import type { JobContext } from './job-context.ts';
 import type { Described } from './observe-jobs.ts';
 import { shadowOfJob } from './with-shadow.ts';
 
@@ -51,6 +52,8 @@ export const describeJob = async (context: DescribeContext, job: JobRef, listed:
 const mustFollowUp = ({ change }: StoredJob): boolean => change !== undefined && isFollowedUp(change);
 
 export const nothingSeen = (job: JobRef, rule: ReasonCode, error: Error): Extract<Observed, { kind: 'observed' }> => ({
-  ...{ kind: 'observed', job, observations: [] },
+  kind: 'observed',
+  job,
+  observations: [],
   because: [{ rule, says: error.message }],
 });

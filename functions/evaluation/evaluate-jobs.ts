@@ -17,12 +17,13 @@ import type { Controls } from '../store/controls/control-store.ts';
 import { realTimer, within } from '../timer.ts';
 import { DESCRIBED_AT_ONCE, deadlines, EVALUATED_AT_ONCE, IN_FLIGHT, RESERVED_MS } from './deadlines.ts';
 import { describeJob, nothingSeen } from './describe-job.ts';
-import { evaluateAndStore, type JobReport } from './evaluate-job.ts';
+import { evaluateAndStore } from './evaluate-job.ts';
 import { fleetOfRun } from './evaluate-within-fleet.ts';
 import type { EvaluationReport, EvaluationRun, JobFailure, Ports, Watch } from './evaluation-run.ts';
 import { openFleet } from './fleet.ts';
 import { inGroups } from './in-groups.ts';
 import { jobNumbers } from './job-numbers.ts';
+import type { JobReport } from './job-report.ts';
 import { listInFleet } from './list-in-fleet.ts';
 import { type Described, groupOf, observeGroup } from './observe-jobs.ts';
 import { oldestFirst } from './oldest-first.ts';
@@ -79,8 +80,11 @@ export const evaluateEach = async (
     const notes = [...one.notes, ...held.notes, ...fleet.notes];
     const possible = { observations, because: [...notes, ...because, ...seen.because] };
     const withTables = await tablesOfJob(ports.icebergAt?.(one.job), possible, {
-      ...{ job: one.job, settings: one.jobSettings, state: one.description.state },
-      ...{ window: one.stored.state.window, known: one.stored.state.tables ?? {} },
+      job: one.job,
+      settings: one.jobSettings,
+      state: one.description.state,
+      window: one.stored.state.window,
+      known: one.stored.state.tables ?? {},
     });
     const observed = { ...seen, ...withTables };
     const seenWith = { fleet, controlRows, observed, held: held.because };
@@ -121,7 +125,10 @@ export const evaluateEach = async (
   };
 
   await inGroups<JobOfRun, Described>({
-    ...{ items: ordered.jobs, atOnce: DESCRIBED_AT_ONCE, inFlight: IN_FLIGHT, timer },
+    items: ordered.jobs,
+    atOnce: DESCRIBED_AT_ONCE,
+    inFlight: IN_FLIGHT,
+    timer,
     beginWithinMs: run.remainingMs && remainingMs() - RESERVED_MS,
     prepare: ({ job, settings: own }) => {
       ports.begun?.set(keyOf(job), now);

@@ -41,8 +41,14 @@ export const evaluateWithPartitions = async (
   const ofFlink = countedByFlink(context);
   const read = (known: PartitionsBySource, noOlderThanMs: number): Promise<PartitionsRead> =>
     readPartitions(context.partitionsAt?.(context.job), {
-      ...{ region: context.job.region, settings: context.jobSettings, graph: description.state.graph },
-      ...{ newest: observed.observations.at(-1), ofFlink, known, now, noOlderThanMs },
+      region: context.job.region,
+      settings: context.jobSettings,
+      graph: description.state.graph,
+      newest: observed.observations.at(-1),
+      ofFlink,
+      known,
+      now,
+      noOlderThanMs,
     });
   let known = await read(state.partitions ?? {}, READ_AGAIN_MS);
   let result = evaluate(known.partitions);

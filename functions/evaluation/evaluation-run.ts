@@ -15,7 +15,7 @@ import type { FleetIndex } from '../store/fleet-index/fleet-index.ts';
 import type { FleetRateStore } from '../store/fleet-rates/fleet-rate-store.ts';
 import type { FleetStore } from '../store/fleet-store.ts';
 import type { Timer } from '../timer.ts';
-import type { JobReport } from './evaluate-job.ts';
+import type { JobReport } from './job-report.ts';
 import type { Begun } from './oldest-first.ts';
 
 /** Evaluating only reads from targets; applying needs targets that can be asked for a change. */

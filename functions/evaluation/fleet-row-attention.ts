@@ -9,30 +9,50 @@ import type { RowAttention, RowDecision } from '../store/fleet-index/fleet-index
 const TROUBLE: readonly string[] = [
   'awaiting-approval',
   'managed-by-another',
-  ...['out-of-memory', 'memory-shortage', 'kpu-memory-shortage', 'memory-pressure'],
-  ...['option', 'metrics', 'metrics-missing', 'nothing-published', 'graph-unknown', 'names-unmatched', 'fresh-samples'],
-  ...['metrics-frozen', 'metrics-incomplete', 'busy-time-unknown', 'error-budget', 'failed-lately', 'cooldown'],
+  'out-of-memory',
+  'memory-shortage',
+  'kpu-memory-shortage',
+  'memory-pressure',
+  'option',
+  'metrics',
+  'metrics-missing',
+  'nothing-published',
+  'graph-unknown',
+  'names-unmatched',
+  'fresh-samples',
+  'metrics-frozen',
+  'metrics-incomplete',
+  'busy-time-unknown',
+  'error-budget',
+  'failed-lately',
+  'cooldown',
 ];
 
 /** A job that has just started has no whole minute yet: that is over soon. */
 const OVER_SOON: readonly string[] = [
-  ...['metrics', 'metrics-missing', 'nothing-published', 'fresh-samples', 'metrics-incomplete', 'busy-time-unknown'],
+  'metrics',
+  'metrics-missing',
+  'nothing-published',
+  'fresh-samples',
+  'metrics-incomplete',
+  'busy-time-unknown',
 ];
 const JUST_STARTED_MS = 10 * 60_000;
 
 /** What keeps a job small: it matters while the job does not carry its load. */
 const LIMITS: readonly string[] = [
-  ...[
-    'external-limit',
-    'hot-key',
-    'source-partitions',
-    'kpu-quota',
-    'quotas',
-    'cluster-resources',
-    'budget',
-    'no-gain',
-  ],
-  ...['quarantined-step', 'restarts-a-day', 'effectiveness', 'source-ineffective'],
+  'external-limit',
+  'hot-key',
+  'source-partitions',
+  'kpu-quota',
+  'quotas',
+  'cluster-resources',
+  'budget',
+  'no-gain',
+  'quarantined-step',
+  'restarts-a-day',
+  'effectiveness',
+  'source-ineffective',
 ];
 
 const MOST = 3;

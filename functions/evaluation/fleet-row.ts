@@ -10,8 +10,8 @@ import { hoursHeld, savedIn } from '../../lib/savings/saved.ts';
 import { dollarsPerHour } from '../../lib/sizing/price.ts';
 import type { JobDescription } from '../ports.ts';
 import type { FleetRow, RowDecision, RowSize } from '../store/fleet-index/fleet-index.ts';
-import type { JobReport } from './evaluate-job.ts';
 import { attentionOf, summary } from './fleet-row-attention.ts';
+import type { JobReport } from './job-report.ts';
 import { nextPollOf, type PolledJob } from './next-poll-of-row.ts';
 
 export interface RowInput extends PolledJob {
@@ -31,7 +31,11 @@ export const fleetRow = (input: RowInput, before: FleetRow | undefined): FleetRo
   const decision = decisionOf(report, before?.decision);
   const next = nextPollOf(input, measured.utilization, before?.next);
   return {
-    ...{ at: now, mode, policy, condition: description.condition, state: stateOf(input) },
+    at: now,
+    mode,
+    policy,
+    condition: description.condition,
+    state: stateOf(input),
     ...(ownMode !== mode && { ownMode }),
     ...(options && { windowMs: options.metricsWindowMs, behindSeconds: options.errorBudgetBehindMs / 1000 }),
     ...(options && policy === 'flink' && { utilizationTarget: options.utilizationTarget }),
@@ -107,10 +111,8 @@ export const measuredOf = ({ report, description }: RowInput): RowMeasured => {
   const newest = state.window.at(-1);
   const sum = (value: (id: (typeof sources)[number]) => number | undefined): number =>
     sources.length === 0 ? Number.NaN : sources.reduce((all, id) => all + (value(id) ?? Number.NaN), 0);
-  const [lag, incoming] = [
-    sum((id) => newest?.vertices[id]?.lag),
-    sum((id) => evaluation?.vertices[id]?.targetDataRate),
-  ];
+  const lag = sum((id) => newest?.vertices[id]?.lag);
+  const incoming = sum((id) => evaluation?.vertices[id]?.targetDataRate);
   const shares = vertices.map(({ id }) => {
     const { targetDataRate = Number.NaN, trueProcessingRate = Number.NaN, load } = evaluation?.vertices[id] ?? {};
     const share = targetDataRate === 0 ? 0 : targetDataRate / trueProcessingRate;
@@ -147,13 +149,17 @@ export const decisionOf = (report: JobReport, before: RowDecision | undefined): 
   const { change } = report;
   const { awaiting } = report.evaluated.state;
   const waits: RowDecision | undefined = awaiting && {
-    ...{ id: awaiting.id, at: awaiting.since, status: 'awaiting-approval' },
+    id: awaiting.id,
+    at: awaiting.since,
+    status: 'awaiting-approval',
     ...spelled(awaiting.change),
   };
   if (waits) return waits;
   const recommended = report.events.filter(isChangeEvent).findLast(({ name }) => name === 'recommended');
   const newest: RowDecision | undefined = recommended && {
-    ...{ id: recommended.decision, at: recommended.at, status: 'recommended' },
+    id: recommended.decision,
+    at: recommended.at,
+    status: 'recommended',
     ...spelled(recommended.detail),
   };
   if (newest) return newest;

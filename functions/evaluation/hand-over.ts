@@ -43,12 +43,11 @@ export const handOver = async (
   });
   if (self?.functionName === undefined) return left('nothing to hand them to');
   if (hop >= MOST_HOPS) return left(`after ${hop + 1} runs in a row`);
-  const request: JobsRequest = {
-    ...{ kind: 'jobs', jobs: jobs.map(nameOf) },
-    ...{ time: due, hop: hop + 1 },
-  };
+  const request: JobsRequest = { kind: 'jobs', jobs: jobs.map(nameOf), time: due, hop: hop + 1 };
   const answer = await self.call({
-    ...{ service: 'lambda', region: await self.region(), method: 'POST' },
+    service: 'lambda',
+    region: await self.region(),
+    method: 'POST',
     path: `/2015-03-31/functions/${encodeURIComponent(self.functionName)}/invocations`,
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'Event' },
     body: JSON.stringify(request),

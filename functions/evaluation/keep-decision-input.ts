@@ -21,7 +21,9 @@ export const keepDecisionInput = async (
     // The shell adds to what the core answers: it is asked once more, which gives the same to the last bit.
     const digest = digestOfAnswer(evaluateJob(input));
     await inputs.putDecisionInput(job, {
-      ...{ decision: made.decision, at: input.now, digest },
+      decision: made.decision,
+      at: input.now,
+      digest,
       input: { ...rest, policy: policy.name },
     });
     return [];

@@ -9,7 +9,7 @@ import { isAdaptive, pollingOf, usualMinutes } from '../../lib/polling/polling.t
 import type { Settings } from '../../lib/settings/settings.ts';
 import { phaseOf } from '../polling/phase.ts';
 import type { JobDescription } from '../ports.ts';
-import type { JobReport } from './evaluate-job.ts';
+import type { JobReport } from './job-report.ts';
 
 export interface PolledJob {
   readonly report: JobReport;
@@ -38,7 +38,10 @@ export const nextPollOf = (
   const changing = change !== undefined && isUnderWay(change.status);
   return nextPoll(
     {
-      ...{ now, before, changing, runningSince },
+      now,
+      before,
+      changing,
+      runningSince,
       phase: phaseOf(keyOf(job)),
       alarmed: alarmed?.has(keyOf(job)) ?? false,
       sampledAt: state.window.at(-1)?.at,

@@ -104,7 +104,12 @@ const observeRequest = (described: Described, { now, settings, newest }: Observe
   const from = Math.max(Math.min(windowStart, kept), description.state.runningSince ?? windowStart);
   const last = stored.state.window.findLast((sample) => sample.job.containerCpu !== undefined)?.at;
   return {
-    ...{ job, settings: jobSettings, options, state: description.state, from, now },
+    job,
+    settings: jobSettings,
+    options,
+    state: description.state,
+    from,
+    now,
     ...(newest?.has(keyOf(job)) ? { ingestionDelayMs: 0 } : {}),
     ...(isAdaptive(settings) && {
       // The window is of this run of the job: after a restart they are read at once.

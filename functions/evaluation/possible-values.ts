@@ -16,18 +16,30 @@ const PARTITIONS: Range = { least: 0, most: 1e7 };
 const SHARE: Range = { least: 0, most: 100 };
 
 const OF_VERTEX: Readonly<Partial<Record<keyof VertexObservation, Range>>> = {
-  ...{ busy: TIME, backPressured: TIME },
-  ...{ accumulatedBusyMs: COUNT, ranMs: COUNT, recordsIn: COUNT, recordsOut: COUNT, recordsInPerSecond: COUNT },
-  ...{ pendingRecords: COUNT, partitions: PARTITIONS, commits: COUNT },
+  busy: TIME,
+  backPressured: TIME,
+  accumulatedBusyMs: COUNT,
+  ranMs: COUNT,
+  recordsIn: COUNT,
+  recordsOut: COUNT,
+  recordsInPerSecond: COUNT,
+  pendingRecords: COUNT,
+  partitions: PARTITIONS,
+  commits: COUNT,
 };
 const OF_JOB: Readonly<Record<keyof Observation['job'], Range>> = {
-  ...{ heapUsedBytes: COUNT, heapMaxBytes: COUNT, managedUsedBytes: COUNT, metaspaceUsedBytes: COUNT },
-  ...{
-    garbageCollectionMsPerSecond: { least: 0, most: 1e6 },
-    taskSlotsTotal: PARTITIONS,
-    taskSlotsAvailable: PARTITIONS,
-  },
-  ...{ containerCpu: SHARE, containerMemory: SHARE, heapUse: SHARE, managedUse: SHARE, oldCollections: SHARE },
+  heapUsedBytes: COUNT,
+  heapMaxBytes: COUNT,
+  managedUsedBytes: COUNT,
+  metaspaceUsedBytes: COUNT,
+  garbageCollectionMsPerSecond: { least: 0, most: 1e6 },
+  taskSlotsTotal: PARTITIONS,
+  taskSlotsAvailable: PARTITIONS,
+  containerCpu: SHARE,
+  containerMemory: SHARE,
+  heapUse: SHARE,
+  managedUse: SHARE,
+  oldCollections: SHARE,
 };
 
 /** The metrics that have to be there: they are NaN where they are not measured. */

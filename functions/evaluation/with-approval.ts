@@ -72,7 +72,8 @@ const requestOf = (
 ): ApprovalRequest => {
   const priceOf = (size: typeof change.to): number | undefined =>
     options && dollarsPerHour(size, description.state.graph, options);
-  const [from, to] = [priceOf(change.from), priceOf(change.to)];
+  const from = priceOf(change.from);
+  const to = priceOf(change.to);
   const cents = (dollars: number): number => Math.round(dollars * HOURS_PER_MONTH * 100) / 100;
   const drainSeconds = predictions?.drainSeconds;
   return {

@@ -51,7 +51,11 @@ export const approvalRequestedEvent = (
   { id, since, change }: AwaitingApproval,
   approval: ApprovalRequest,
 ): ChangeEvent => ({
-  ...{ id: `${id}-approval-requested`, name: 'approval-requested', at: since, job, decision: id },
+  id: `${id}-approval-requested`,
+  name: 'approval-requested',
+  at: since,
+  job,
+  decision: id,
   detail: { ...wanted(change), because: change.because, approval },
 });
 
@@ -62,7 +66,11 @@ export const notApprovedEvent = (
   because: Reason,
   now: EpochMs,
 ): ChangeEvent => ({
-  ...{ id: `${id}-lapsed`, name: 'lapsed', at: now, job, decision: id },
+  id: `${id}-lapsed`,
+  name: 'lapsed',
+  at: now,
+  job,
+  decision: id,
   detail: { ...wanted(change), because: [because] },
 });
 

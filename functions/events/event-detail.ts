@@ -28,7 +28,8 @@ export const detailOf = (event: AutopilotEvent): EventDetail => {
   } as const;
   if (!isChangeEvent(event)) return { ...common, event: event.name, ...leftOut(event, { reasons: because.left }) };
   const { from, to, config, rollbackOf, restartSeconds, operation, approval } = event.detail;
-  const [before, after] = [boundedSizing(from, to, MOST_SIZING_BYTES), boundedSizing(to, from, MOST_SIZING_BYTES)];
+  const before = boundedSizing(from, to, MOST_SIZING_BYTES);
+  const after = boundedSizing(to, from, MOST_SIZING_BYTES);
   const changes = config && boundedConfig(config);
   return {
     ...common,

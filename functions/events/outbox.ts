@@ -54,7 +54,9 @@ const clearOutbox = async (
   if (published.length === 0) return;
   const ids = new Set(published.map(({ id }) => id));
   await updateJob<undefined>({
-    ...{ store, job, now },
+    store,
+    job,
+    now,
     change: ({ state, change, outbox }) => {
       const rest = outbox.filter(({ id }) => !ids.has(id));
       if (rest.length === outbox.length) return { kind: 'leave', result: undefined };

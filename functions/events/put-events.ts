@@ -37,7 +37,10 @@ export const putEvents = async (
   events: readonly BusEvent[],
 ): Promise<readonly RefusedEvent[]> => {
   const answer = await call({
-    ...{ service: 'events', region: await region(), method: 'POST', path: '/' },
+    service: 'events',
+    region: await region(),
+    method: 'POST',
+    path: '/',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
     body: JSON.stringify({
       Entries: events.map(({ detailType, detail }) => ({

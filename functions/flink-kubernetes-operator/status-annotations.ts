@@ -75,7 +75,8 @@ export const annotationWriter = (stack: string): WriteAnnotations => {
       const there = claims ? await metadataOf(kubernetes, resourceName) : undefined;
       if (there && lookedAfterByAnother(stack, { metadata: there })) return;
       await kubernetes.send({
-        ...{ verb: 'patch', resource: nameOf(resourceName) },
+        verb: 'patch',
+        resource: nameOf(resourceName),
         path: `${pathOf(resourceName)}?fieldManager=${STATUS_MANAGER}`,
         body: { type: 'application/merge-patch+json', value: { metadata: { annotations, ...versionOf(there) } } },
       });

@@ -20,7 +20,8 @@ export interface ContainerAmount {
 /** Undefined: the resource gives none, and the configuration alone counts. */
 export const containerAmount = ({ spec }: WithTaskManager, name: 'cpu' | 'memory'): ContainerAmount | undefined => {
   const { resource, resources } = spec.taskManager ?? {};
-  const [requests, limits] = [resources?.requests ?? {}, resources?.limits ?? {}];
+  const requests = resources?.requests ?? {};
+  const limits = resources?.limits ?? {};
   const of = (path: readonly string[], amount: unknown, limit?: unknown): ContainerAmount | undefined =>
     amount === undefined || amount === null || amount === ''
       ? undefined

@@ -28,7 +28,8 @@ export const beamOptions = async (rest: FlinkRestReader, jobId: string): Promise
   const options = await pipelineOptions(rest, jobId);
   const bundleMs = Number(options['maxBundleTimeMills'] ?? DEFAULT_BUNDLE_MS);
   if (!String(options['runner']).endsWith('.FlinkRunner')) return { splits: 0, bundleMs };
-  const [most, then] = [Number(options['maxParallelism']), Number(options['parallelism'])];
+  const most = Number(options['maxParallelism']);
+  const then = Number(options['parallelism']);
   return { splits: [most, then].find((number) => number > 0) ?? 0, bundleMs };
 };
 

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import type { FlinkRestReader } from './client.ts';
 
 const overview = v.object({
-  ...{ taskmanagers: v.number(), 'slots-total': v.number(), 'slots-available': v.number() },
+  taskmanagers: v.number(),
+  'slots-total': v.number(),
+  'slots-available': v.number(),
   'flink-version': v.optional(v.string(), ''),
 });
 

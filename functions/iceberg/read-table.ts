@@ -53,7 +53,10 @@ interface GlueAnswer {
 const ofGlue = async (call: CallAws, region: string, { glue = '', location }: IcebergTableSettings): Promise<Found> => {
   const [DatabaseName, Name] = glue.split('.');
   const answer = await call({
-    ...{ service: 'glue', region, method: 'POST', path: '/' },
+    service: 'glue',
+    region,
+    method: 'POST',
+    path: '/',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSGlue.GetTable' },
     body: JSON.stringify({ DatabaseName, Name }),
     mostBytes: MOST_BYTES,

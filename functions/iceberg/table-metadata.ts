@@ -37,7 +37,9 @@ export const historyIn = (text: string, branch: string): HistoryRead => {
     if (operationOf(next) === 'append') commits.unshift(commitOf(next));
   }
   return {
-    ...{ kind: 'read', ids, commits },
+    kind: 'read',
+    ids,
+    commits,
     newest: { id: String(head), at: timeOf(newest), operation: operationOf(newest) },
     since: (oldest['parent-snapshot-id'] ?? undefined) === undefined ? SINCE_EVER : timeOf(oldest),
   };
@@ -63,7 +65,10 @@ const commitOf = (snapshot: Fields): TableCommit => {
   // By its operator, which a job keeps when it is started again; of Spark, by its application.
   const writer = summary['flink.operator-id'] ?? summary['flink.job-id'] ?? summary['spark.app.id'] ?? '';
   return {
-    ...{ id: String(snapshot['snapshot-id']), at: timeOf(snapshot), files, bytes: count('added-files-size') || 0 },
+    id: String(snapshot['snapshot-id']),
+    at: timeOf(snapshot),
+    files,
+    bytes: count('added-files-size') || 0,
     // A checkpoint in which nothing was written is a commit of no files, and then neither is counted.
     records: Number.isNaN(records) && files === 0 && 'operation' in summary ? 0 : records,
     writer: String(writer),

@@ -45,7 +45,8 @@ export const tablesOfJob = async (read: ReadTable | undefined, seen: Seen, asked
     else if (known !== undefined) tables[id] = known;
     if (answer.kind !== 'failed') continue;
     because.push({
-      ...{ rule: 'table-unread', vertex: id },
+      rule: 'table-unread',
+      vertex: id,
       says: `${textOf(entry)}, which ${name} reads, could not be read (${answer.says}): what is known of it is taken, and what the source shows.`,
     });
   }

@@ -57,7 +57,8 @@ export const kubernetes = (
         method: METHODS[request.verb],
         headers,
         ...(request.body ? { body: JSON.stringify(request.body.value) } : {}),
-        ...{ agent, timeoutMs },
+        agent,
+        timeoutMs,
       });
     } catch (cause) {
       throw new KubernetesError(asked, undefined, undefined, unreachable(cluster.endpoint, timeoutMs, cause), cause);

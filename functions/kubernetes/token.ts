@@ -22,7 +22,10 @@ export const eksToken = async ({ cluster, region, credentials, at }: TokenReques
   const hostname = awsHost('sts', region);
   const signed = await signer('sts', region, credentials).presign(
     {
-      ...{ method: 'GET', protocol: 'https:', hostname, path: '/' },
+      method: 'GET',
+      protocol: 'https:',
+      hostname,
+      path: '/',
       query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
       // The cluster sends it along with the URL.
       headers: { host: hostname, 'x-k8s-aws-id': cluster },

@@ -20,7 +20,9 @@ export const httpGet = async (
 ): Promise<Answer> => {
   try {
     const answer = await fetch(url, {
-      ...{ method: 'GET', redirect: 'manual', headers },
+      method: 'GET',
+      redirect: 'manual',
+      headers,
       signal: AbortSignal.timeout(timeoutMs),
     });
     return {

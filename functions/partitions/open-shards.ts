@@ -14,7 +14,10 @@ export const kinesisOpenShards =
   (call: CallAws): OpenShards =>
   async ({ region, name }) => {
     const answer = await call({
-      ...{ service: 'kinesis', region, method: 'POST', path: '/' },
+      service: 'kinesis',
+      region,
+      method: 'POST',
+      path: '/',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': 'Kinesis_20131202.DescribeStreamSummary',

@@ -94,7 +94,9 @@ const read = async (
 };
 
 const countedByFlink = (count: number, at: EpochMs): SourcePartitions => ({
-  ...{ count, from: 'flink-rest', at },
+  count,
+  from: 'flink-rest',
+  at,
   says: "counted in Flink's REST API",
 });
 

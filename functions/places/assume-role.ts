@@ -46,11 +46,19 @@ export const assumedCredentials = (
 
   const assume = async (): Promise<Session> => {
     const answer = await call({
-      ...{ service: 'sts', region: await region(), method: 'POST', path: '/', answers: 'xml' },
+      service: 'sts',
+      region: await region(),
+      method: 'POST',
+      path: '/',
+      answers: 'xml',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
-        ...{ Action: 'AssumeRole', Version: '2011-06-15', RoleArn: arn, RoleSessionName: sessionName },
-        ...{ ExternalId: externalId, DurationSeconds: String(LIVES_SECONDS) },
+        Action: 'AssumeRole',
+        Version: '2011-06-15',
+        RoleArn: arn,
+        RoleSessionName: sessionName,
+        ExternalId: externalId,
+        DurationSeconds: String(LIVES_SECONDS),
       }).toString(),
     });
     if (answer.kind === 'failed') throw refusal(answer.says);
@@ -85,7 +93,10 @@ export const assumedCredentials = (
 
 const credentialsIn = (xml: string): Session | undefined => {
   const [accessKeyId, secretAccessKey, sessionToken, end] = [
-    ...['AccessKeyId', 'SecretAccessKey', 'SessionToken', 'Expiration'],
+    'AccessKeyId',
+    'SecretAccessKey',
+    'SessionToken',
+    'Expiration',
   ].map((name) => textOfElement(xml, name));
   const expiration = new Date(end ?? Number.NaN);
   if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(expiration.getTime())) return undefined;

@@ -68,7 +68,9 @@ const clientsWith = (given?: Given): PlaceClients => {
   return {
     call: retrying(awsCalls(calls), calls.pause),
     region: () => managedFlink.config.region(),
-    ...{ managedFlink, calls, clusters: kubernetesClusters(calls) },
+    managedFlink,
+    calls,
+    clusters: kubernetesClusters(calls),
     enter: async () => {},
   };
 };
@@ -89,7 +91,9 @@ const enteredBy = (
   return assumedCredentials(
     { arn, externalId: spoke.externalId, sessionName: sessionName(own) },
     {
-      ...{ call: home.call, region: home.region, clock: home.calls.clock },
+      call: home.call,
+      region: home.region,
+      clock: home.calls.clock,
       refusal: (says) =>
         new Error(
           `No job of account ${place.account} in ${place.region} is looked after: the role ${arn} can not be assumed (${says.replace(/\.$/, '')}). Deploy the spoke template there, with the roles of this stack in account ${own.account} and the external id of the settings (docs/accounts-and-regions.md).`,

@@ -37,6 +37,7 @@ const readPlace = async (at: (place: Place) => MetricSource, requests: readonly 
 };
 
 const notRead = ({ job }: ObserveRequest): Observed => ({
-  ...{ kind: 'failed', job },
+  kind: 'failed',
+  job,
   error: new Error(`The metric source gave no answer for "${job.name}"`),
 });

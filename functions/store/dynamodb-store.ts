@@ -146,6 +146,10 @@ const readableWindow = async (read: () => Promise<readonly Sample[]>, lost: read
 };
 
 const stateItem = (job: JobKey, version: number, state: StateChange): Item => ({
-  ...{ pk: job, sk: STATE, schema: STATE_BODY_SCHEMA, version, writer: randomUUID() },
+  pk: job,
+  sk: STATE,
+  schema: STATE_BODY_SCHEMA,
+  version,
+  writer: randomUUID(),
   body: packJson(stateBody(state)),
 });

@@ -50,9 +50,13 @@ export const MESSAGES: Readonly<Partial<Record<EventName, Message>>> = {
  */
 export const eventMessage = ({ title, nextSteps, keyword }: Message): RuleTargetInput =>
   RuleTargetInput.fromObject({
-    ...{ version: '1.0', source: 'custom', id: EventField.fromPath('$.detail.id') },
+    version: '1.0',
+    source: 'custom',
+    id: EventField.fromPath('$.detail.id'),
     content: {
-      ...{ textType: 'client-markdown', title: `${title} ${job}`, nextSteps },
+      textType: 'client-markdown',
+      title: `${title} ${job}`,
+      nextSteps,
       description: EventField.fromPath('$.detail.because[0].says'),
       keywords: ['flink-autopilot', keyword, job],
     },
@@ -62,9 +66,12 @@ export const eventMessage = ({ title, nextSteps, keyword }: Message): RuleTarget
 
 export const digestMessage = (): RuleTargetInput =>
   RuleTargetInput.fromObject({
-    ...{ version: '1.0', source: 'custom', id: EventField.fromPath('$.id') },
+    version: '1.0',
+    source: 'custom',
+    id: EventField.fromPath('$.id'),
     content: {
-      ...{ textType: 'client-markdown', title: EventField.fromPath('$.detail.title') },
+      textType: 'client-markdown',
+      title: EventField.fromPath('$.detail.title'),
       description: EventField.fromPath('$.detail.text'),
       nextSteps: ['All jobs: npx flink-autopilot status'],
       keywords: ['flink-autopilot', 'weekly digest'],

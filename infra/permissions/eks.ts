@@ -47,43 +47,63 @@ const PATCH = { verb: 'patch', kind: 'changing', functions: ['apply'] } as const
 /** Never `create` or `patch` on services/proxy: they would allow to upload a jar to Flink, or to cancel a job. */
 export const KUBERNETES_RIGHTS: readonly KubernetesRight[] = [
   {
-    ...{ resource: 'flinkdeployments', of: 'job', ...GET },
+    resource: 'flinkdeployments',
+    of: 'job',
+    ...GET,
     why: 'Its configuration and status; before a change, that it is still as the decision saw it.',
   },
   {
-    ...{ resource: 'flinkdeployments', of: 'job', ...PATCH },
+    resource: 'flinkdeployments',
+    of: 'job',
+    ...PATCH,
     why: 'The overrides of parallelism, memory where tuning is on, and the rollback of a change that failed.',
   },
   {
-    ...{ resource: 'flinkdeployments', of: 'session cluster', ...GET },
+    resource: 'flinkdeployments',
+    of: 'session cluster',
+    ...GET,
     why: 'The configuration and the task managers that a session job has from its cluster.',
   },
   {
-    ...{ resource: 'flinksessionjobs', of: 'job', ...GET },
+    resource: 'flinksessionjobs',
+    of: 'job',
+    ...GET,
     why: 'Its configuration and status; before a change, that it is still as the decision saw it.',
   },
   {
-    ...{ resource: 'flinksessionjobs', of: 'job', ...PATCH },
+    resource: 'flinksessionjobs',
+    of: 'job',
+    ...PATCH,
     why: 'The overrides of parallelism, and the rollback of a change that failed.',
   },
   {
-    ...{ resource: 'flinkdeployments', of: 'namespace', ...LIST },
+    resource: 'flinkdeployments',
+    of: 'namespace',
+    ...LIST,
     why: 'Only where jobs are found by their labels: which of them carry these.',
   },
   {
-    ...{ resource: 'flinksessionjobs', of: 'namespace', ...LIST },
+    resource: 'flinksessionjobs',
+    of: 'namespace',
+    ...LIST,
     why: 'Only where jobs are found by their labels: which of them carry these.',
   },
   {
-    ...{ resource: 'flinkdeployments', of: 'job', ...STATUS },
+    resource: 'flinkdeployments',
+    of: 'job',
+    ...STATUS,
     why: 'Only with `"statusOnJob": true`: the annotations that say who looks after it. RBAC knows no annotations: the right is on all of the resource.',
   },
   {
-    ...{ resource: 'flinksessionjobs', of: 'job', ...STATUS },
+    resource: 'flinksessionjobs',
+    of: 'job',
+    ...STATUS,
     why: 'Only with `"statusOnJob": true`, as of a FlinkDeployment.',
   },
   {
-    ...{ resource: 'services/proxy', of: 'Flink', ...GET },
+    resource: 'services/proxy',
+    of: 'Flink',
+    ...GET,
     why: "Flink's REST API through the API server: the job graph, checkpoints, and whether a rescale has arrived.",
   },
 ];

@@ -25,25 +25,35 @@ const glueResources = ({ glue }: IcebergTableSettings): readonly string[] => {
 };
 
 export const GLUE_RIGHTS: ResourceRights = {
-  ...{ what: 'its tables in the Glue Data Catalog', service: 'glue', type: 'table', byTag: 'unsupported' },
+  what: 'its tables in the Glue Data Catalog',
+  service: 'glue',
+  type: 'table',
+  byTag: 'unsupported',
   arn: (name, region) => `arn:\${AWS::Partition}:glue:${region}:\${AWS::AccountId}:${name}`,
   namesOf: (job) => tablesOf(job).flatMap(glueResources),
   rights: [
     {
-      ...{ action: 'glue:GetTable', kind: 'reading', functions: ['evaluate'] },
+      action: 'glue:GetTable',
+      kind: 'reading',
+      functions: ['evaluate'],
       why: 'Where the newest metadata file of an Iceberg table is. Glue asks for it on the table, its database and the catalog.',
     },
   ],
 };
 
 export const METADATA_RIGHTS: ResourceRights = {
-  ...{ what: 'metadata files of its Iceberg tables', service: 's3', type: 'object', byTag: 'unsupported' },
+  what: 'metadata files of its Iceberg tables',
+  service: 's3',
+  type: 'object',
+  byTag: 'unsupported',
   arn: (name) => `arn:\${AWS::Partition}:s3:::${name}`,
   namesOf: (job) => tablesOf(job).flatMap(filesOf),
   whyWide: 'Every commit to an Iceberg table has a metadata file of its own, with a name that nothing knows before.',
   rights: [
     {
-      ...{ action: 's3:GetObject', kind: 'reading', functions: ['evaluate'] },
+      action: 's3:GetObject',
+      kind: 'reading',
+      functions: ['evaluate'],
       why: 'When the newest commits of an Iceberg table were made, and how many records each has added.',
     },
   ],

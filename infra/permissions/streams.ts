@@ -18,8 +18,11 @@ const WHY_WIDE =
 
 export const STREAM_RIGHTS: readonly ResourceRights[] = [
   {
-    ...{ what: 'the MSK clusters of its topics', service: 'kafka', type: 'cluster' },
-    ...{ byTag: 'unsupported', whyWide: WHY_WIDE },
+    what: 'the MSK clusters of its topics',
+    service: 'kafka',
+    type: 'cluster',
+    byTag: 'unsupported',
+    whyWide: WHY_WIDE,
     namesOf: (job) => topicsOf(job).map(({ cluster }) => clusterPath(cluster)),
     rights: [
       reading(
@@ -29,14 +32,20 @@ export const STREAM_RIGHTS: readonly ResourceRights[] = [
     ],
   },
   {
-    ...{ what: 'its topics, or all of a cluster for a pattern', service: 'kafka', type: 'topic' },
-    ...{ byTag: 'unsupported', whyWide: WHY_WIDE },
+    what: 'its topics, or all of a cluster for a pattern',
+    service: 'kafka',
+    type: 'topic',
+    byTag: 'unsupported',
+    whyWide: WHY_WIDE,
     namesOf: (job) =>
       topicsOf(job).map((named) => `${clusterPath(named.cluster)}/${named.kind === 'msk' ? named.topic : '*'}`),
     rights: [reading('kafka-cluster:DescribeTopic', 'How many partitions a topic has.')],
   },
   {
-    ...{ what: 'its Kinesis data streams', service: 'kinesis', type: 'stream', byTag: 'unsupported' },
+    what: 'its Kinesis data streams',
+    service: 'kinesis',
+    type: 'stream',
+    byTag: 'unsupported',
     namesOf: (job) => namedStreams(job).flatMap((named) => (named.kind === 'kinesis' ? [named.stream] : [])),
     rights: [reading('kinesis:DescribeStreamSummary', 'How many shards a stream has.')],
   },

@@ -47,7 +47,8 @@ export const forwardAlarms = (
     assumedBy: new ServicePrincipal('events.amazonaws.com'),
   });
   const policy = new Policy(role, 'PutEvents', {
-    ...{ policyName: 'put-events', roles: [role] },
+    policyName: 'put-events',
+    roles: [role],
     statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] })],
   });
   const rule = new CfnRule(scope, 'Alarms', {
@@ -56,7 +57,9 @@ export const forwardAlarms = (
     eventPattern: ringingAlarms(prefix),
     targets: [
       {
-        ...{ id: 'Hub', arn: bus, roleArn: role.roleArn },
+        id: 'Hub',
+        arn: bus,
+        roleArn: role.roleArn,
         retryPolicy: { maximumEventAgeInSeconds: DELIVERED_WITHIN_SECONDS, maximumRetryAttempts: RETRIES },
       },
     ],

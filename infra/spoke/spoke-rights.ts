@@ -60,19 +60,23 @@ export const spokeStatements = (of: SpokeFunction): readonly SpokeStatement[] =>
       part: 'partitions',
     },
     ...STREAM_RIGHTS.map((table) => ({
-      ...{ on: table, actions: actionsOf(table, of), part: 'partitions' as const },
+      on: table,
+      actions: actionsOf(table, of),
+      part: 'partitions' as const,
       whyWide: 'How many partitions or shards there are, and nothing of what is in them.',
     })),
     {
-      ...{ on: CLUSTER_RIGHTS, actions: actionsOf(CLUSTER_RIGHTS, of), part: 'clusters' },
+      on: CLUSTER_RIGHTS,
+      actions: actionsOf(CLUSTER_RIGHTS, of),
+      part: 'clusters',
       whyWide: 'The endpoint of a cluster, and nothing of what is in it: that is for its access entries to say.',
     },
+    { on: GLUE_RIGHTS, actions: actionsOf(GLUE_RIGHTS, of), part: 'tables', whyWide: WHY_TABLES },
     {
-      ...{ on: GLUE_RIGHTS, actions: actionsOf(GLUE_RIGHTS, of), part: 'tables' },
-      whyWide: WHY_TABLES,
-    },
-    {
-      ...{ on: METADATA_RIGHTS, names: ANY_METADATA, actions: actionsOf(METADATA_RIGHTS, of), part: 'tables' },
+      on: METADATA_RIGHTS,
+      names: ANY_METADATA,
+      actions: actionsOf(METADATA_RIGHTS, of),
+      part: 'tables',
       whyWide: WHY_TABLES,
     },
   ];

@@ -74,17 +74,13 @@ export const spokeTemplate = ({ applicationTags, jobs }: SpokeTemplateOptions = 
     stack,
     'RoleName',
     'As "roleName" of this spoke in the settings of the hub; region and function follow.',
-    {
-      ...{ default: DEFAULT_SPOKE_ROLE, allowedPattern: '^[a-zA-Z0-9_+=,.@-]{1,38}$' },
-    },
+    { default: DEFAULT_SPOKE_ROLE, allowedPattern: '^[a-zA-Z0-9_+=,.@-]{1,38}$' },
   );
   const applications = text(
     stack,
     'Applications',
     'Names of the applications that are meant, with * for any characters.',
-    {
-      ...{ default: '*', allowedPattern: '^[a-zA-Z0-9_.*-]{1,128}$' },
-    },
+    { default: '*', allowedPattern: '^[a-zA-Z0-9_.*-]{1,128}$' },
   );
   const parts = Object.fromEntries(SPOKE_PARTS.map((part) => [part, conditionOf(stack, part)])) as Record<
     SpokePart,
@@ -101,7 +97,9 @@ export const spokeTemplate = ({ applicationTags, jobs }: SpokeTemplateOptions = 
   new CfnOutput(stack, 'EvaluateRole', { value: evaluate.roleArn, description: 'The hub reads jobs by it' });
   if (apply) {
     new CfnOutput(stack, 'ApplyRole', {
-      ...{ value: apply.roleArn, description: 'The hub changes jobs by it', condition: parts.changes },
+      value: apply.roleArn,
+      description: 'The hub changes jobs by it',
+      condition: parts.changes,
     });
   }
   return templateOf(stack);
@@ -143,9 +141,7 @@ const alarmParameters = (stack: Stack, bus: 'required' | 'optional') => {
     stack,
     'AlarmPrefix',
     'The output AlarmPrefix of the hub: alarms whose names begin so are sent.',
-    {
-      ...{ default: wakeAlarmsOf(), allowedPattern: '^.{1,200}$' },
-    },
+    { default: wakeAlarmsOf(), allowedPattern: '^.{1,200}$' },
   );
   const condition =
     bus === 'required'
@@ -157,7 +153,10 @@ const alarmParameters = (stack: Stack, bus: 'required' | 'optional') => {
 const conditionOf = (stack: Stack, part: SpokePart): CfnCondition => {
   const { parameter, says, byDefault } = PARTS[part];
   const answer = new CfnParameter(stack, parameter, {
-    ...{ type: 'String', description: says, default: byDefault, allowedValues: ['yes', 'no'] },
+    type: 'String',
+    description: says,
+    default: byDefault,
+    allowedValues: ['yes', 'no'],
   });
   return new CfnCondition(stack, `${parameter}Condition`, {
     expression: Fn.conditionEquals(answer.valueAsString, 'yes'),

@@ -45,21 +45,23 @@ export const readContext = (given: Given): SynthContext => {
   }
   const settings = settingsFile(given, others);
   const one = <Name extends Key>(key: Name, pattern: RegExp, is: string) => matching(given, key, pattern, is);
-  const [stackName, topic, notifications, prefix, boundary] = [
-    one(
-      'stackName',
-      /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
-      'letters, digits and "-", beginning with a letter, like streaming',
-    ),
-    one('alarmTopic', TOPIC, 'the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:on-call'),
-    one(
-      'notificationTopic',
-      new RegExp(`^create$|${TOPIC.source}`),
-      'the ARN of an SNS topic, or "create" for one of the stack',
-    ),
-    one('wakeAlarmPrefix', /^[^*?\s][^*?]*$/, 'the beginning of the names of alarms, like streaming/wake/'),
-    one('permissionsBoundary', BOUNDARY, 'the name or the ARN of a managed policy, like developers'),
-  ];
+  const stackName = one(
+    'stackName',
+    /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+    'letters, digits and "-", beginning with a letter, like streaming',
+  );
+  const topic = one('alarmTopic', TOPIC, 'the ARN of an SNS topic, like arn:aws:sns:eu-west-1:111122223333:on-call');
+  const notifications = one(
+    'notificationTopic',
+    new RegExp(`^create$|${TOPIC.source}`),
+    'the ARN of an SNS topic, or "create" for one of the stack',
+  );
+  const prefix = one(
+    'wakeAlarmPrefix',
+    /^[^*?\s][^*?]*$/,
+    'the beginning of the names of alarms, like streaming/wake/',
+  );
+  const boundary = one('permissionsBoundary', BOUNDARY, 'the name or the ARN of a managed policy, like developers');
   const networkIds = network(given);
   const resourceTags = tags(given['tags']);
   return {
@@ -135,7 +137,8 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 /** `Settings`, `setting`, `settngs`, `settings-file`; of the longer key more letters may be wrong. `stage` is not `tags`. */
 const isNear = (key: string, known: string): boolean => {
-  const [text, wanted] = [plain(key), plain(known)];
+  const text = plain(key);
+  const wanted = plain(known);
   const stem = wanted.replace(/s$/, '');
   return (
     text.startsWith(stem) ||

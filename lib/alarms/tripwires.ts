@@ -52,7 +52,10 @@ const LATE_S = 60;
 const NEARLY_FULL_PERCENT = 95;
 
 const ofApplication = (job: JobSettings, name: string): AlarmMetric => ({
-  ...{ namespace: 'AWS/KinesisAnalytics', name, dimensions: { Application: job.name }, statistic: 'Maximum' },
+  namespace: 'AWS/KinesisAnalytics',
+  name,
+  dimensions: { Application: job.name },
+  statistic: 'Maximum',
 });
 
 /** Elsewhere a reporter has a metric for each subtask, and an alarm on all would cost more than looking. */
@@ -62,7 +65,10 @@ const onManagedFlink =
     job.platform === 'managed-flink' ? make(job) : undefined;
 
 const busy: Make = onManagedFlink((job) => ({
-  ...{ kind: 'busy', job, of: 'value', threshold: FULL_MS_PER_SECOND },
+  kind: 'busy',
+  job,
+  of: 'value',
+  threshold: FULL_MS_PER_SECOND,
   metrics: [ofApplication(job, 'busyTimeMsPerSecond')],
   says: 'A vertex has nearly no idle time left.',
 }));
@@ -88,20 +94,29 @@ const lag: Make = (job) => {
 const MOST_METRICS = 10;
 
 const late = (job: JobSettings, metrics: readonly AlarmMetric[], threshold: number): Tripwire => ({
-  ...{ kind: 'lag', job, of: 'value', threshold },
+  kind: 'lag',
+  job,
+  of: 'value',
+  threshold,
   metrics: metrics.slice(0, MOST_METRICS),
   says: 'Records wait for a minute.',
 });
 
 /** Flink 2.2 has the second name; of the first nothing is published there any more. */
 const restarts: Make = onManagedFlink((job) => ({
-  ...{ kind: 'restarts', job, of: 'rise', threshold: 1 },
+  kind: 'restarts',
+  job,
+  of: 'rise',
+  threshold: 1,
   metrics: [ofApplication(job, 'fullRestarts'), ofApplication(job, 'numRestarts')],
   says: 'The job has restarted by itself.',
 }));
 
 const memory: Make = onManagedFlink((job) => ({
-  ...{ kind: 'memory', job, of: 'value', threshold: NEARLY_FULL_PERCENT },
+  kind: 'memory',
+  job,
+  of: 'value',
+  threshold: NEARLY_FULL_PERCENT,
   metrics: [ofApplication(job, 'containerMemoryUtilization')],
   says: 'A container has nearly no memory left: it may be killed.',
 }));

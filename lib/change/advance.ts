@@ -37,8 +37,12 @@ export const APPLIED_GIVES_UP_MS = 90 * 60_000;
 type SeenAs<Kind extends Seen['kind']> = Extract<Seen, { kind: Kind }>;
 
 export const pendingChange = (id: string, change: Change, jobVersion: string, now: EpochMs): PendingChange => ({
-  ...{ id, status: 'pending', decidedAt: now, since: now },
-  ...{ change, jobVersion },
+  id,
+  status: 'pending',
+  decidedAt: now,
+  since: now,
+  change,
+  jobVersion,
 });
 
 /** May there be more to come of it? A rollback that is confirmed is not judged: it is never rolled back itself. */
@@ -74,7 +78,9 @@ const ended = (change: ChangeInFlight, reported: Outcome, job?: JobSeen): Outcom
   const outcome = { ...reported, at: notBefore(change, reported.at) };
   const followUp = job && followUpChange(change, outcome, job.version);
   return {
-    ...{ kind: 'outcome', outcome, change: withOutcome(change, outcome, job?.revision) },
+    kind: 'outcome',
+    outcome,
+    change: withOutcome(change, outcome, job?.revision),
     ...(followUp ? { followUp } : {}),
   };
 };

@@ -109,7 +109,8 @@ const sameValues = (a: Overrides, offered: Overrides): boolean =>
 
 const isNear = (a: string, b: string): boolean => {
   if (a === b) return true;
-  const [x, y] = [quantityOf(a), quantityOf(b)];
+  const x = quantityOf(a);
+  const y = quantityOf(b);
   return x !== undefined && y !== undefined && Math.abs(x - y) <= MOST_MOVED * Math.max(x, y);
 };
 
@@ -159,7 +160,12 @@ export const approve = (
   return {
     kind: 'approved',
     change: {
-      ...{ id, status: 'pending', decidedAt, since: at, jobVersion, approved },
+      id,
+      status: 'pending',
+      decidedAt,
+      since: at,
+      jobVersion,
+      approved,
       change: { ...change, because: [because, ...change.because] },
       ...(whenApproved.policy === undefined ? {} : { policy: whenApproved.policy.name }),
     },

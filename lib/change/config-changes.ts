@@ -26,7 +26,11 @@ export const changeOf = ({ from, to, vertices, config, because }: DesiredChange)
 
 /** The size of a change alone. */
 export const sizeOnly = ({ from, to, vertices, because }: Change): Change => ({
-  ...{ kind: 'resize', from, to, vertices, because },
+  kind: 'resize',
+  from,
+  to,
+  vertices,
+  because,
   config: NO_CHANGES,
 });
 

@@ -14,7 +14,8 @@ export const covers = (offered: Sizing, wanted: Sizing): boolean => {
     return isNear(offered.kpus, wanted.kpus) && offered.parallelism >= wanted.parallelism;
   }
   if (wanted.kind !== 'per-vertex') return false;
-  const [a, b] = [Object.entries(offered.parallelism), wanted.parallelism as Readonly<Record<string, number>>];
+  const a = Object.entries(offered.parallelism);
+  const b = wanted.parallelism as Readonly<Record<string, number>>;
   return a.length === Object.keys(b).length && a.every(([id, now]) => isNear(now, b[id] ?? Number.NaN));
 };
 

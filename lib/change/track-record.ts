@@ -52,8 +52,11 @@ export const trackRecord = (
   const verdicts = changes.map((change) => (change.end === 'failed' ? 'failed' : verdictOf(change, after(change))));
   const count = (verdict: (typeof verdicts)[number]): number => verdicts.filter((one) => one === verdict).length;
   return {
-    ...{ changes: changes.length, kept: count('kept'), short: count('short') },
-    ...{ failed: count('failed'), unknown: count('unknown') },
+    changes: changes.length,
+    kept: count('kept'),
+    short: count('short'),
+    failed: count('failed'),
+    unknown: count('unknown'),
   };
 };
 

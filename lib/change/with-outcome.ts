@@ -6,7 +6,12 @@ export const withOutcome = (before: ChangeInFlight, outcome: Outcome, revision?:
   const { id, decidedAt, change, jobVersion, policy, approved } = before;
   const { because } = outcome;
   const life = {
-    ...{ id, decidedAt, since: outcome.at, change, jobVersion, because },
+    id,
+    decidedAt,
+    since: outcome.at,
+    change,
+    jobVersion,
+    because,
     ...(policy === undefined ? {} : { policy }),
     ...(approved === undefined ? {} : { approved }),
   };

@@ -68,8 +68,11 @@ export const withCommits = (comb: CommitComb | undefined, before: Sample, after:
   if (!known.quiet) return { ...known, most, intervals, active: known.active + 1 };
   const begun = {
     since: known.since,
-    ...{ boundary: [before.at, had] as const, most: Math.max(brought, most / 2) },
-    ...{ intervals: 1, active: 1, quiet: false },
+    boundary: [before.at, had] as const,
+    most: Math.max(brought, most / 2),
+    intervals: 1,
+    active: 1,
+    quiet: false,
   };
   if (known.boundary === undefined) return { ...begun, ...withRate(known.rate) };
   const length = lengthOf(known, (before.at - known.boundary[0]) / 1000, (after.at - before.at) / 1000);

@@ -38,7 +38,8 @@ const asRead = (observation: Observation, graph: JobGraph, reading: ReadonlySet<
 /** Reporters bring the back pressure of what Flink calls a source alone. */
 const asSource = (shown: VertexObservation, sent: number): VertexObservation => ({
   ...shown,
-  ...{ recordsIn: sent, recordsInPerSecond: Number.NaN },
+  recordsIn: sent,
+  recordsInPerSecond: Number.NaN,
   backPressured: shown.backPressured ?? {},
 });
 

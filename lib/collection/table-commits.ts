@@ -35,7 +35,9 @@ export const tableAt = ({ commits }: Pick<SourceTable, 'commits'>, at: EpochMs):
     tableSeconds: roundMetric(1 / sum(({ seconds }) => 1 / seconds)),
     // Of a writer whose next commit is overdue it has been there long enough.
     tableNewest: sum((rate) => (rate.late ? 0 : rate.newest.records)),
-    ...{ tableFiles: newest.files, tableBytes: newest.bytes, tableAge: (at - newest.at) / 1000 },
+    tableFiles: newest.files,
+    tableBytes: newest.bytes,
+    tableAge: (at - newest.at) / 1000,
   };
 };
 
@@ -56,10 +58,13 @@ const rateOf = (own: readonly TableCommit[], at: EpochMs): WriterRate | undefine
   const whole = own.slice(Math.max(before, 0) + 1);
   if (from === undefined || newest.at <= from.at) return undefined;
   const records = whole.reduce((sum, commit) => sum + commit.records, 0);
-  const [spanMs, passedMs] = [newest.at - from.at, at - newest.at];
+  const spanMs = newest.at - from.at;
+  const passedMs = at - newest.at;
   const late = passedMs > LATE * Math.max(spanMs, LEAST_MS);
   return {
-    ...{ newest, late, seconds: spanMs / 1000 / whole.length },
+    newest,
+    late,
+    seconds: spanMs / 1000 / whole.length,
     perSecond: (1000 * records) / (late ? passedMs : spanMs),
   };
 };
@@ -93,7 +98,8 @@ export const withHistory = (known: SourceTable | undefined, history: History): O
   const since = goesOn ? Math.min(known.since, history.since) : history.since;
   return {
     ...(history.newest === undefined ? {} : { newest: history.newest }),
-    ...{ commits, since: commits.length < all.length ? Math.max(since, commits[0]?.at ?? since) : since },
+    commits,
+    since: commits.length < all.length ? Math.max(since, commits[0]?.at ?? since) : since,
     ...(known?.waited === undefined ? {} : { waited: known.waited }),
   };
 };

@@ -60,7 +60,8 @@ const withTable = (table: SourceTable, { id }: JobVertex, { job, window, observa
     if (lag !== undefined) waited = { at, records: lag };
     const seen = tableAt(table, at);
     const vertex: VertexObservation = {
-      ...{ ...shown, readsCommits: true },
+      ...shown,
+      readsCommits: true,
       ...(seen && { table: seen }),
       ...withLag(lag, observation),
     };
@@ -89,7 +90,8 @@ const pointOf = ({ at, vertices }: Sample, id: VertexId): SourcePoint => {
 /** One that is kept back by the watermarks of others waits without being idle. */
 const pointNow = ({ at }: Observation, shown: VertexObservation): SourcePoint => {
   const { recordsIn = Number.NaN, pendingRecords = Number.NaN, busy, backPressured, alignmentDriftMs } = shown;
-  const [busyMs, heldMs] = [busy?.avg ?? busy?.max ?? Number.NaN, backPressured?.avg ?? Number.NaN];
+  const busyMs = busy?.avg ?? busy?.max ?? Number.NaN;
+  const heldMs = backPressured?.avg ?? Number.NaN;
   const idle = busyMs < 1000 * IDLE && heldMs < 1000 * IDLE && alignmentDriftMs === undefined;
   return { at, recordsIn, lag: pendingRecords, idle };
 };

@@ -33,7 +33,8 @@ export const endOf = (request: ModeRequest): EpochMs => {
 };
 
 const laterFirst = (a: ModeRequest, b: ModeRequest): number => {
-  const [x, y] = [endOf(a), endOf(b)];
+  const x = endOf(a);
+  const y = endOf(b);
   return x === y ? 0 : y - x;
 };
 

@@ -95,7 +95,8 @@ const minuteOf = (at: EpochMs): string => `${new Date(at).toISOString().slice(0,
 
 const movedText = (from: Sizing, to: Sizing): string => {
   if (from.kind === 'kpu' && to.kind === 'kpu' && from.kpus !== to.kpus) return `${from.kpus} to ${to.kpus} KPUs`;
-  const [before, after] = [widest(from), widest(to)];
+  const before = widest(from);
+  const after = widest(to);
   return before === after ? `parallelism stays ${after}` : `parallelism ${before} to ${after}`;
 };
 

@@ -12,7 +12,9 @@ const LINK = /\[[^\]]+\]\(([^)]+)\)/g;
 export const findingOf = ({ rule, says, vertex, numbers }: Reason, code: FindingCode, severity: Severity): Finding => {
   const remedy = MEANINGS[rule]?.remedy?.replace(LINK, 'docs/$1');
   return {
-    ...{ code, severity, says },
+    code,
+    severity,
+    says,
     ...(remedy === undefined || severity === 'note' ? {} : { remedy }),
     ...(vertex && { vertex }),
     ...(numbers && { numbers }),

@@ -89,7 +89,8 @@ const withRestAsNetwork = (
   }
   const { least, most } = networkRange(configuration);
   if (network >= least && network <= most) return { ...given, network };
-  const [low, high] = [keyOf(configuration, 'networkMin'), keyOf(configuration, 'networkMax')];
+  const low = keyOf(configuration, 'networkMin');
+  const high = keyOf(configuration, 'networkMax');
   throw new MemoryContradiction(`${left}; it must be between ${low} (${print(least)}) and ${high} (${print(most)}).`);
 };
 

@@ -25,9 +25,11 @@ const HEAP_TO_SPARE = 0.1;
 
 /** Sizes in bytes. What can't be compared is left for later. */
 export const urgencyOf = (standing: FlinkConfiguration, changes: ConfigChanges): Urgency => {
-  const [now, then] = [processMemoryOf(standing), processMemoryOf(withChanges(standing, changes))];
+  const now = processMemoryOf(standing);
+  const then = processMemoryOf(withChanges(standing, changes));
   if (now.kind !== 'memory' || then.kind !== 'memory') return { kind: 'later' };
-  const [stands, needs] = [poolsOf(now.memory), poolsOf(then.memory)];
+  const stands = poolsOf(now.memory);
+  const needs = poolsOf(then.memory);
   if (needs.network > stands.network) {
     return { kind: 'at once', pool: 'network memory', stands: stands.network, needs: needs.network };
   }

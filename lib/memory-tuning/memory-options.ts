@@ -82,10 +82,12 @@ const decidingKey = (configuration: FlinkConfiguration, names: RangeNames, bytes
 };
 
 const rangeOf = (configuration: FlinkConfiguration, names: RangeNames): Range => {
-  const [least, most] = [sizeOf(configuration, names.least), sizeOf(configuration, names.most)];
+  const least = sizeOf(configuration, names.least);
+  const most = sizeOf(configuration, names.most);
   const fraction = fractionOf(configuration, names.fraction);
   if (least <= most) return { least, most, fraction };
-  const [low, high] = [keyOf(configuration, names.least), keyOf(configuration, names.most)];
+  const low = keyOf(configuration, names.least);
+  const high = keyOf(configuration, names.most);
   throw new MemoryContradiction(`${low} (${print(least)}) must not be above ${high} (${print(most)}).`);
 };
 

@@ -6,6 +6,9 @@ import type { Policy } from './policy.ts';
 
 type Named = Pick<Policy<unknown>, 'name' | 'initial'>;
 
+/** What the policy kept, or starts with. */
+export const ownState = ({ policy: kept }: AutoscalerState, { initial }: Named): unknown => kept?.state ?? initial;
+
 /** The state of the job, with what `change` makes of the policy's; the very same value when it changes nothing. */
 export const withPolicy = (
   state: AutoscalerState,

@@ -91,7 +91,8 @@ export const nextPoll = (seen: PollSeen, polling: Polling, usual: number): NextP
   const until = because === 'sample' && at <= rangAt + LONGEST_ALARM_MS ? at : 0;
   const newest = stillNewest ? Math.max(newestUntil, until) : 0;
   return {
-    ...{ at, because },
+    at,
+    because,
     ...(newest > now ? { newestUntil: newest, alarmAt: rangAt } : {}),
     quickLeft: Math.round(100 * quickLeft) / 100,
     quickAt: now,

@@ -75,7 +75,9 @@ const capped = (each: VertexProposal, most: number): VertexProposal => {
   const to = Math.max(Math.min(parallelism, most), Math.min(parallelism, vertex.parallelism));
   if (kind === 'keep' || to === parallelism) return each;
   return {
-    ...{ ...each, kind: to === vertex.parallelism ? 'keep' : 'change', parallelism: to },
+    ...each,
+    kind: to === vertex.parallelism ? 'keep' : 'change',
+    parallelism: to,
     expectedProcessingRate: rate === undefined ? undefined : (rate * to) / parallelism,
   };
 };

@@ -43,7 +43,8 @@ const LONG_MS = 10_000;
 export const commitBound = ({ id, name }: JobVertex, window: readonly Sample[]): Reason | undefined => {
   const pending = seriesOf(window, id, 'pendingCommits');
   const took = seriesOf(window, id, 'commitMs');
-  const [waits, lasts] = [pending.at(-1) ?? 0, took.at(-1) ?? 0];
+  const waits = pending.at(-1) ?? 0;
+  const lasts = took.at(-1) ?? 0;
   const grows = pending.length > 2 && waits >= LEAST_PENDING && pending.slice(-3).every(isNotLessThanBefore);
   const growing = grows && waits > (pending.at(-3) ?? waits);
   const slower = lasts >= LONG_MS && lasts >= LONGER * Math.min(...took);
@@ -66,13 +67,12 @@ const smallerFiles = (
   committer: JobVertex,
   window: readonly Sample[],
 ): Reason | undefined => {
-  const [files, bytes] = [
-    growthOf(window, committer.id, 'committedFiles'),
-    growthOf(window, committer.id, 'committedBytes'),
-  ];
+  const files = growthOf(window, committer.id, 'committedFiles');
+  const bytes = growthOf(window, committer.id, 'committedBytes');
   if (!(files > 0) || !(bytes > 0)) return undefined;
   const { id, name, parallelism: from } = vertex;
-  const [now, then] = [bytes / files, ((bytes / files) * from) / to];
+  const now = bytes / files;
+  const then = ((bytes / files) * from) / to;
   return {
     rule: 'small-files',
     vertex: id,

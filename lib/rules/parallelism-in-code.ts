@@ -31,7 +31,9 @@ export const withinCode = (
   } as const;
   return vertices.map((proposal) => ({
     ...proposal,
-    ...{ kind: 'keep', parallelism: proposal.vertex.parallelism, expectedProcessingRate: undefined },
+    kind: 'keep',
+    parallelism: proposal.vertex.parallelism,
+    expectedProcessingRate: undefined,
     because: proposal === limit ? [...proposal.because, because] : proposal.because,
   }));
 };

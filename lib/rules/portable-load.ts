@@ -37,10 +37,14 @@ const following = (proposal: VertexProposal, widest: number): VertexProposal => 
   const parallelism = Math.min(now, widest);
   return {
     ...proposal,
-    ...{ kind: parallelism < now ? 'change' : 'keep', parallelism, expectedProcessingRate: undefined, urgent: false },
+    kind: parallelism < now ? 'change' : 'keep',
+    parallelism,
+    expectedProcessingRate: undefined,
+    urgent: false,
     because: [],
     headline: (to) => ({
-      ...{ rule: 'portable-load', vertex: id },
+      rule: 'portable-load',
+      vertex: id,
       says: `${name}, which an impulse alone feeds, goes with the others: ${now} -> ${to}.`,
     }),
   };

@@ -27,7 +27,8 @@ export const repeatedJobs = (jobs: readonly ComparedJob[]): readonly SettingsPro
   const seen = new Map<string, ComparedJob>();
   const problems: SettingsProblem[] = [];
   for (const job of jobs) {
-    const [key, resource] = [`${job.platform}/${placedName(job)}`, resourceOf(job)];
+    const key = `${job.platform}/${placedName(job)}`;
+    const resource = resourceOf(job);
     const same = seen.get(key);
     const other = resource === undefined ? undefined : seen.get(resource);
     const path = ['jobs', job.index, 'name'];

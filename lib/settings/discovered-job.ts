@@ -34,7 +34,9 @@ const TAG: Spelling = {
   what: 'tag KEY of the application',
 };
 const ANNOTATION: Spelling = {
-  ...{ prefix: ANNOTATION_PREFIX, mode: MODE_ANNOTATION, rule: 'annotation-ignored' },
+  prefix: ANNOTATION_PREFIX,
+  mode: MODE_ANNOTATION,
+  rule: 'annotation-ignored',
   what: 'annotation KEY of the resource',
 };
 
@@ -101,7 +103,9 @@ export const discoveredResource = (
 ) => {
   const { resource, sessionCluster } = place;
   return {
-    ...{ ...entry, name: placeName(place), lag: [] },
+    ...entry,
+    name: placeName(place),
+    lag: [],
     ...(sessionCluster === undefined ? { deployment: resource } : { sessionJob: resource, sessionCluster }),
     discovered: readBy(ANNOTATION, annotations, []),
   };

@@ -32,7 +32,15 @@ const applicationsByTag = v.strictObject({
     'About how many jobs are found: the number of shards and the alarm on costs go by it, and nothing else does.',
     400,
   ),
-  ...{ policy, shadow, options, guardAlarms, deploymentWindows, dashboard, maxParallelism, maxKpus, metricsLevel },
+  policy,
+  shadow,
+  options,
+  guardAlarms,
+  deploymentWindows,
+  dashboard,
+  maxParallelism,
+  maxKpus,
+  metricsLevel,
 });
 
 export const discover = setting(

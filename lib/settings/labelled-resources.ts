@@ -45,7 +45,14 @@ export const resourcesByLabel = v.strictObject({
     'How the metrics of all of them reach CloudWatch (docs/reporters.md).',
     { dialect: 'statsd' },
   ),
-  ...{ policy, shadow, options, guardAlarms, deploymentWindows, allowStateless, allowOwned, operatorDefaults },
+  policy,
+  shadow,
+  options,
+  guardAlarms,
+  deploymentWindows,
+  allowStateless,
+  allowOwned,
+  operatorDefaults,
 });
 
 export type ResourcesByLabel = v.InferOutput<typeof resourcesByLabel>;

@@ -151,7 +151,8 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
   const own = schemaProblems(settingsSchema, value, checks);
   const file = value as Partial<Record<keyof Settings, unknown>>;
   const { policy = DEFAULT_POLICY, shadow, options } = file;
-  const [all, found] = [listOf(file.jobs), listOf(file.discover)];
+  const all = listOf(file.jobs);
+  const found = listOf(file.discover);
   const isRight = (list: string, index: number, problems: readonly SettingsProblem[]): boolean =>
     !problems.some(({ path }) => path[0] === list && path[1] === index);
   // Jobs that are right in themselves are compared, whatever is wrong with the others.
@@ -167,7 +168,11 @@ const problemsOf = (value: unknown, policies: Policies): readonly SettingsProble
     isRight('spokes', index, own) ? v.parse(spokes, [one]).map((entry) => ({ index, ...entry })) : [],
   );
   const problems = [
-    ...[...own, ...nothingNamed(file), ...twoRhythms(value), ...named, ...repeatedJobs(compared)],
+    ...own,
+    ...nothingNamed(file),
+    ...twoRhythms(value),
+    ...named,
+    ...repeatedJobs(compared),
     ...spokeProblems(entered, { jobs: compared, discover: finders }),
   ];
   const fileIsRight = !problems.some(({ path }) => path[0] === 'options' || path[0] === 'policy');

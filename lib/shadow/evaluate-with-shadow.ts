@@ -143,13 +143,23 @@ const decided = (state: ShadowState, measured: Evaluation, seen: Seen, situation
   if (proposed.kind === 'failed') return { next: after, decision: { kind: 'hold', because: [proposed.because] } };
   const { now, partitions } = input;
   const context: EvaluationContext = {
-    ...{ state: evaluated.state, samples: [], fullness: full, restartMs: undefined },
-    ...{ evaluation, predictions: undefined, notices: [], because: [] },
+    state: evaluated.state,
+    samples: [],
+    fullness: full,
+    restartMs: undefined,
+    evaluation,
+    predictions: undefined,
+    notices: [],
+    because: [],
   };
   const core = decide(
     proposed,
     {
-      ...{ job, now, evaluation, partitions, executionMode: { kind: 'act' } },
+      job,
+      now,
+      evaluation,
+      partitions,
+      executionMode: { kind: 'act' },
       // What memory asks for is the same whichever policy decides, and was measured at the size that the job has.
       options: { ...seen.options, memorySizingEnabled: false, memoryTuningEnabled: false },
       window: windowAt(seen.window, seen.job.size.current, state.size),
@@ -170,14 +180,15 @@ const moved = (
 ): ShadowState => {
   if (decision.kind !== 'rescale') return state;
   const { kind, config, to: size } = decision;
-  const own = policy.decided(state.policy.state, {
-    ...{ kind, at: now, options, evaluation, proposals, parallelism, config },
-  });
+  const made = { kind, at: now, options, evaluation, proposals, parallelism, config };
+  const own = policy.decided(state.policy.state, made);
   const change = pendingChange('shadow', changeOf(decision), 'shadow', now);
   const after = policy.outcome(own.state, change, { kind: 'lapsed', at: now, because: [] });
   return {
     ...state,
-    ...{ size, parallelism: { ...state.parallelism, ...parallelism }, record: withShadowChange(state.record) },
+    size,
+    parallelism: { ...state.parallelism, ...parallelism },
+    record: withShadowChange(state.record),
     policy: { ...state.policy, state: after },
   };
 };

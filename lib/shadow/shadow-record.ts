@@ -9,8 +9,11 @@ import { sameSize } from '../sizing/size-to.ts';
 const nothing: SizeRecord = { sizeHours: 0, changes: 0, minutesShort: 0 };
 
 export const startRecord = (since: EpochMs): ShadowRecord => ({
-  ...{ since, hours: 0, minutesJudged: 0 },
-  ...{ job: nothing, shadow: nothing },
+  since,
+  hours: 0,
+  minutesJudged: 0,
+  job: nothing,
+  shadow: nothing,
 });
 
 /** What the sizes can process, where it is known. */

@@ -109,7 +109,8 @@ export const densityReasons = (
   notCloser: DensityLimit | undefined,
 ): readonly Reason[] => {
   const { current, memory } = need;
-  const [now, perKpu] = [current.parallelismPerKpu, to.parallelismPerKpu];
+  const now = current.parallelismPerKpu;
+  const perKpu = to.parallelismPerKpu;
   if (!memory.enabled || !Number.isFinite(use.container)) return [];
   const shared = (pool: MemoryPool): number =>
     (current.kpus / to.kpus) * staying(pool, to.parallelism / current.parallelism);

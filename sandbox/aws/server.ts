@@ -143,11 +143,15 @@ export const startEmbeddedAws = async ({
     eks,
     glue,
     s3,
-  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
-    ...{ cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 },
-  });
+  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({ cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 });
   return {
-    ...{ url, eventBridge, functions, sts, asked, stop, ...regionOf(home) },
+    url,
+    eventBridge,
+    functions,
+    sts,
+    asked,
+    stop,
+    ...regionOf(home),
     at: (place) => {
       if (nameOf(place) === nameOf(parts)) return regionOf(home);
       const found = others.get(nameOf(place));

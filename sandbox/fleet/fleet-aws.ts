@@ -41,7 +41,10 @@ export const startFleetAws = async ({ table, bus, jobs, vertices }: FleetAwsOpti
   const clock = { now: () => Date.now() - ago };
   const plan = JSON.stringify(planOf(vertices));
   const parts = {
-    ...{ clock, chance: keyedChance(() => 0.5), region: 'us-east-1', account: '111122223333' },
+    clock,
+    chance: keyedChance(() => 0.5),
+    region: 'us-east-1',
+    account: '111122223333',
     backend: { jobPlan: () => plan, restart: () => {} },
   };
   const managedFlink = createManagedFlink(parts);
@@ -76,13 +79,19 @@ export const startFleetAws = async ({ table, bus, jobs, vertices }: FleetAwsOpti
       ...endpoints(aws.url),
       ...dynamoDbEndpoint(dynamoDb.url),
       AWS_ENDPOINT_URL_LAMBDA: aws.url,
-      ...{ AWS_REGION: parts.region, AWS_ACCESS_KEY_ID: 'embedded', AWS_SECRET_ACCESS_KEY: 'embedded' },
+      AWS_REGION: parts.region,
+      AWS_ACCESS_KEY_ID: 'embedded',
+      AWS_SECRET_ACCESS_KEY: 'embedded',
     },
     counts: () => {
       const { read, write } = dynamoDb.units();
       return {
-        ...{ calls: { ...calls, ...dynamoDb.calls() }, queries: cloudWatch.queries(), metrics: cloudWatch.metrics() },
-        ...{ readUnits: read, writeUnits: write, handedOver },
+        calls: { ...calls, ...dynamoDb.calls() },
+        queries: cloudWatch.queries(),
+        metrics: cloudWatch.metrics(),
+        readUnits: read,
+        writeUnits: write,
+        handedOver,
       };
     },
     stop: async () => {
@@ -109,7 +118,9 @@ const counted = ({ service, ...mounted }: MountedService, calls: Record<string, 
 
 /** A source, and one after the other behind it. */
 const planOf = (vertices: number): object => ({
-  ...{ jid: 'a', name: 'fleet', type: 'STREAMING' },
+  jid: 'a',
+  name: 'fleet',
+  type: 'STREAMING',
   nodes: Array.from({ length: vertices }, (_, i) => ({
     id: `${i}`.padStart(32, 'a'),
     parallelism: 8,

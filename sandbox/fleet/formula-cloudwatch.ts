@@ -51,7 +51,10 @@ export const createFormulaCloudWatch = (runningSince: EpochMs): FormulaCloudWatc
     for (let at = Math.ceil(StartTime / 60_000) * 60; at * 1000 < EndTime; at += 60) minutes.push(at);
     return {
       MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Stat } }) => ({
-        ...{ Id, Label: Metric.MetricName, StatusCode: 'Complete', Timestamps: minutes },
+        Id,
+        Label: Metric.MetricName,
+        StatusCode: 'Complete',
+        Timestamps: minutes,
         Values: minutes.map((at) => valueAt(Metric.MetricName, Stat, at, runningSince)),
       })),
       Messages: [],

@@ -54,15 +54,22 @@ const clusterOverview = (job: FlinkJobView) => {
   const total = job.taskManagers * job.slotsPerTaskManager;
   const taken = job.state === 'RUNNING' ? Math.max(0, ...job.vertices.map(({ parallelism }) => parallelism)) : 0;
   return {
-    ...{ taskmanagers: job.taskManagers, 'slots-total': total, 'slots-available': Math.max(0, total - taken) },
-    ...{ 'jobs-running': job.state === 'FAILED' ? 0 : 1, 'jobs-finished': 0, 'jobs-cancelled': 0 },
-    ...{ 'jobs-failed': job.state === 'FAILED' ? 1 : 0, 'flink-version': '1.20.5', 'flink-commit': 'embedded' },
+    taskmanagers: job.taskManagers,
+    'slots-total': total,
+    'slots-available': Math.max(0, total - taken),
+    'jobs-running': job.state === 'FAILED' ? 0 : 1,
+    'jobs-finished': 0,
+    'jobs-cancelled': 0,
+    'jobs-failed': job.state === 'FAILED' ? 1 : 0,
+    'flink-version': '1.20.5',
+    'flink-commit': 'embedded',
   };
 };
 
 const taskManagers = ({ taskManagers: count, slotsPerTaskManager, taskManagerMemory, name }: FlinkJobView) =>
   Array.from({ length: count }, (_, n) => ({
-    ...{ id: `${name}-taskmanager-1-${n + 1}`, slotsNumber: slotsPerTaskManager },
+    id: `${name}-taskmanager-1-${n + 1}`,
+    slotsNumber: slotsPerTaskManager,
     memoryConfiguration: {
       managedMemory: taskManagerMemory.managedBytes,
       totalProcessMemory: taskManagerMemory.processBytes,
@@ -73,15 +80,22 @@ const jobOverview = (job: FlinkJobView, now: EpochMs) => {
   const counts = Object.entries(taskCounts(job)).map(([state, count]) => [state.toLowerCase(), count] as const);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   return {
-    ...{ jid: job.id, name: job.name, 'start-time': job.startedAt, 'end-time': -1, duration: now - job.startedAt },
-    ...{ state: job.state, 'last-modification': job.runningSince ?? now },
+    jid: job.id,
+    name: job.name,
+    'start-time': job.startedAt,
+    'end-time': -1,
+    duration: now - job.startedAt,
+    state: job.state,
+    'last-modification': job.runningSince ?? now,
     tasks: { total, ...Object.fromEntries(counts) },
   };
 };
 
 const subtaskTimes = (job: FlinkJobView, parallelism: number, now: EpochMs) =>
   Array.from({ length: parallelism }, (_, subtask) => ({
-    ...{ subtask, host: 'embedded', duration: job.runningSince === undefined ? -1 : now - job.runningSince },
+    subtask,
+    host: 'embedded',
+    duration: job.runningSince === undefined ? -1 : now - job.runningSince,
     timestamps: { CREATED: job.startedAt, RUNNING: job.runningSince ?? 0 },
   }));
 
@@ -93,7 +107,10 @@ const checkpoints = ({ checkpointsCompleted: completed }: FlinkJobView) => ({
 const exceptions = ({ failedAt }: FlinkJobView) =>
   failedAt
     .map((timestamp) => ({
-      ...{ exceptionName: 'org.apache.flink.runtime.jobmaster.JobMasterException', timestamp },
-      ...{ stacktrace: 'TaskManager is no longer reachable.', failureLabels: {}, concurrentExceptions: [] },
+      exceptionName: 'org.apache.flink.runtime.jobmaster.JobMasterException',
+      timestamp,
+      stacktrace: 'TaskManager is no longer reachable.',
+      failureLabels: {},
+      concurrentExceptions: [],
     }))
     .reverse();

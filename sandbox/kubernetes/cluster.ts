@@ -51,6 +51,9 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
   const { endpoint, certificateAuthority, stop } = server;
   return {
     settings: { name: tokens.cluster, endpoint, certificateAuthority },
-    ...{ resource, nextDueAt: operator.nextDueAt, reconcile: operator.reconcile, stop },
+    resource,
+    nextDueAt: operator.nextDueAt,
+    reconcile: operator.reconcile,
+    stop,
   };
 };

@@ -27,24 +27,35 @@ export const eks = async ({
   const size: Size = { ...given, memory: memoryOf(taskManager) };
   const world = createWorld({
     ...options,
-    ...{ size, job },
+    size,
+    job,
     reported: { cluster: CLUSTER, namespace: NAMESPACE, deployment: name, jobName: name },
   });
   let letIn: TokenCheck['credentialsOf'] = (key) =>
     key === EMBEDDED_CREDENTIALS.accessKeyId ? EMBEDDED_CREDENTIALS : undefined;
   const cluster = await startEmbeddedCluster({
-    ...{ backend: world.cluster, name, namespace: NAMESPACE, taskManager, labels },
+    backend: world.cluster,
+    name,
+    namespace: NAMESPACE,
+    taskManager,
+    labels,
     // Tokens are made by the functions, which know only the real clock.
     tokens: {
-      ...{ cluster: CLUSTER, region: clusterAt?.region ?? REGION, now: () => Date.now() },
+      cluster: CLUSTER,
+      region: clusterAt?.region ?? REGION,
+      now: () => Date.now(),
       credentialsOf: (key) => letIn(key),
     },
   });
   return {
-    ...{ world, size },
+    world,
+    size,
     applications: noApplications,
     job: {
-      ...{ platform: 'eks', name, namespace: NAMESPACE, cluster: clusterAt ? { name: CLUSTER } : cluster.settings },
+      platform: 'eks',
+      name,
+      namespace: NAMESPACE,
+      cluster: clusterAt ? { name: CLUSTER } : cluster.settings,
       // What waits in Kafka Flink reports itself.
       lag: job.vertices.flatMap((vertex) =>
         vertex.kind === 'source' && vertex.stream.kind === 'kinesis'

@@ -28,14 +28,17 @@ export const managedFlink = ({
   const world = createWorld({ ...options, size, job });
   const { application, maxParallelism, vertices, checkpointSeconds } = world.job;
   return {
-    ...{ world, size },
+    world,
+    size,
     applications: {
       ...world,
       flinkRest: async (_application, path) =>
         flinkAnswer(world.cluster.job(), path.split('?')[0] ?? path, world.now()),
     },
     job: {
-      ...{ platform: 'managed-flink', name: application, maxParallelism },
+      platform: 'managed-flink',
+      name: application,
+      maxParallelism,
       lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
     },
     opened: (region) => {

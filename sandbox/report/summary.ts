@@ -118,8 +118,13 @@ export const summarize = (input: SummaryInput): Summary => {
     },
     controlPlane: {
       dollarsPerMonth: controlPlaneCost({
-        ...{ hours, tableDollars, metricsDollars: meter.dollars, evaluations: evaluations.length },
-        ...{ ticks: input.ticks, alarmDollarsPerMonth: input.alarmDollarsPerMonth, requested: count('requested') },
+        hours,
+        tableDollars,
+        metricsDollars: meter.dollars,
+        evaluations: evaluations.length,
+        ticks: input.ticks,
+        alarmDollarsPerMonth: input.alarmDollarsPerMonth,
+        requested: count('requested'),
       }),
       ...reactionsTo(input.steps, evaluations, journal),
     },

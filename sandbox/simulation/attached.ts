@@ -57,7 +57,8 @@ export const runAttached = async (options: AttachedOptions): Promise<void> => {
   const given = givenOptions(account.settings, own);
   try {
     const page = await startPageServer({
-      ...{ host: options.host, port: options.port },
+      host: options.host,
+      port: options.port,
       failed: (error) => options.failed(error.message),
       state: pageState({
         store: account.store,

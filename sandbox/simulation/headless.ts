@@ -66,14 +66,25 @@ interface Seen {
 const summaryOf = (simulation: Simulation, { platform, seed, everyMinutes }: HeadlessOptions, seen: Seen): Summary => {
   const { account, world, size } = simulation;
   const { cloudWatch } = account.aws;
-  const [all, ours, truth] = [account.dynamoDbUnits(), account.store.consumed(), world.truth()];
+  const all = account.dynamoDbUnits();
+  const ours = account.store.consumed();
+  const truth = world.truth();
   const oracle = oracleOf({
-    ...{ job: world.job, seed, load: world.load, from: HEADLESS_START, to: world.now() },
-    ...{ parallelismPerKpu: truth.parallelismPerKpu, cpus: size.cpus, memory: size.memory },
+    job: world.job,
+    seed,
+    load: world.load,
+    from: HEADLESS_START,
+    to: world.now(),
+    parallelismPerKpu: truth.parallelismPerKpu,
+    cpus: size.cpus,
+    memory: size.memory,
     targetUtilization: PLANNED_UTILIZATION,
   });
   return summarize({
-    ...{ platform, truth, oracle, ...seen },
+    platform,
+    truth,
+    oracle,
+    ...seen,
     meter: cloudWatch.meter(),
     // Without what was read for the report.
     units: { read: all.read - ours.readUnits, write: all.write - ours.writeUnits },

@@ -53,7 +53,12 @@ export const startLiveAccount = async (options: LiveAccountOptions): Promise<Liv
     const load = loads[nth]!;
     platforms.push(
       await startPlatform({
-        ...{ platform, simulate, definition, load, start, seed: seedOf(nth) },
+        platform,
+        simulate,
+        definition,
+        load,
+        start,
+        seed: seedOf(nth),
         ...(size === undefined ? {} : { size }),
         ...(restartsFail === undefined ? {} : { undoneBy: 'service' as const }),
       }),

@@ -61,7 +61,8 @@ export const startLivePage = async (
   const { speed } = playback;
   const source = { store: account.store, controls: account.controls, clock: live, speed };
   const page = await startPageServer({
-    ...{ host, port },
+    host,
+    port,
     failed: (error) => failed(error.message),
     fleet: {
       list: () => pageFleet(source),
@@ -72,7 +73,10 @@ export const startLivePage = async (
     },
     replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
     changes: shownChanges({
-      ...{ store: account.store, rows: account.controls, clock: live, by: 'you, on the page' },
+      store: account.store,
+      rows: account.controls,
+      clock: live,
+      by: 'you, on the page',
       approve: async ({ decision, ...asked }) => {
         const result = await approveChange(decision, { store: account.store, events: account.events, ...asked });
         return result.kind === 'approved' ? {} : { why: result.why };

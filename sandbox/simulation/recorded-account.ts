@@ -56,7 +56,10 @@ export const recordAccount = async (
 ): Promise<RecordedAccount> => {
   const worlds = recorded.map(({ job, size, load, seed, peak }) =>
     createWorld({
-      ...{ seed, start, job, size },
+      seed,
+      start,
+      job,
+      size,
       load: createLoad({ shape: load, seed, start, ...(peak === undefined ? {} : { peak }) }),
     }),
   );
@@ -110,7 +113,9 @@ const settingsOf = ({
   vertices,
   checkpointSeconds,
 }: JobDefinition): SettingsFile['jobs'][number] => ({
-  ...{ platform: 'managed-flink', name: application, maxParallelism },
+  platform: 'managed-flink',
+  name: application,
+  maxParallelism,
   lag: vertices.flatMap((vertex) => (vertex.kind === 'source' ? [lagOf(vertex, checkpointSeconds)] : [])),
 });
 

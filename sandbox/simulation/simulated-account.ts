@@ -108,7 +108,9 @@ export const startAccount = async (options: SimulatedAccountOptions): Promise<Si
   };
 
   return {
-    ...{ account, jobs, now: clock.now },
+    account,
+    jobs,
+    now: clock.now,
     async minute() {
       failures.length = 0;
       const next = clock.now() + MINUTE;

@@ -34,7 +34,11 @@ export const simulatedPage = (
   const own = jobSettingsOf(account.settings, job);
   const given = givenOptions(account.settings, own);
   return {
-    ...{ job, from, condition, store: account.store, clock: world },
+    job,
+    from,
+    condition,
+    store: account.store,
+    clock: world,
     row: () => account.store.fleetRow(keyOf(job)),
     controls: account.controls,
     policy: givenPolicy(account.settings, own),
@@ -64,8 +68,15 @@ const provisioned = (
 ): Pick<PageSource, 'baseline' | 'cluster'> => {
   const { parallelismPerKpu, cpus = 1, memory } = size;
   const { staticKpus } = oracleOf({
-    ...{ job: world.job, seed, load: world.load, from, to: from + DAY_MS },
-    ...{ parallelismPerKpu, cpus, memory, targetUtilization: PLANNED_UTILIZATION },
+    job: world.job,
+    seed,
+    load: world.load,
+    from,
+    to: from + DAY_MS,
+    parallelismPerKpu,
+    cpus,
+    memory,
+    targetUtilization: PLANNED_UTILIZATION,
   });
   switch (platform) {
     case 'managed-flink': {

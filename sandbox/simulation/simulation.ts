@@ -57,7 +57,11 @@ export const startSimulation = async (options: SimulationOptions): Promise<Simul
   const { seed, start, mode, everyMinutes, policy, shadow, policies, log } = options;
   const load = createLoad({ shape: options.load, seed, start });
   const { account, jobs, minute, stop } = await startAccount({
-    ...{ seed, start, everyMinutes, policies, log },
+    seed,
+    start,
+    everyMinutes,
+    policies,
+    log,
     platforms: [await startPlatform({ ...options, load })],
     settings: {
       mode,

@@ -58,7 +58,11 @@ describe('the model of a job', () => {
 
   it('learns contention from two sizes', () => {
     const seen = (parallelism: number, capacity: number) => ({
-      ...{ parallelism, capacity, rising: 0, atMost: 1, scatter: 0 },
+      parallelism,
+      capacity,
+      rising: 0,
+      atMost: 1,
+      scatter: 0,
     });
     const linear = sigmaOf([seen(4, 4000), seen(8, 8000)]).expected;
     const contended = sigmaOf([seen(4, 4000), seen(8, 6000)]).expected;

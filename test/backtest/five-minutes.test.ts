@@ -10,7 +10,8 @@ const MINUTE = 60_000;
 const FIVE = 5 * MINUTE;
 const DAY = 86_400_000;
 const metric = (name: string): Metric => ({ namespace: 'N', name, dimensions: {} });
-const [BUSY, RECORDS] = [metric('busy'), metric('records')];
+const BUSY = metric('busy');
+const RECORDS = metric('records');
 
 const reading =
   (points: Readonly<Record<string, Readonly<Partial<Record<Statistic, readonly (number | undefined)[]>>>>>): Read =>

@@ -33,10 +33,19 @@ it('half of what it can handle keeps it busy for less than half of the time', ()
 });
 
 const vertex: VertexModel = {
-  ...{ ratio: 1, sources: [0], keyed: true, partitions: undefined, maxParallelism: 128, evenness: 0.95 },
+  ratio: 1,
+  sources: [0],
+  keyed: true,
+  partitions: undefined,
+  maxParallelism: 128,
+  evenness: 0.95,
   seen: [
     {
-      ...{ parallelism: 8, capacity: 1000, rising: 0.1, atMost: 1, scatter: 0 },
+      parallelism: 8,
+      capacity: 1000,
+      rising: 0.1,
+      atMost: 1,
+      scatter: 0,
       roomy: { kpus: 8, capacity: 1050, rising: 0.05 },
     },
   ],

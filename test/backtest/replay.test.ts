@@ -18,7 +18,11 @@ import { reportCsv } from '../../cli/report/report-csv.ts';
 import { FROM, synthetic } from './synthetic.ts';
 
 const optionsOf = (history: JobHistory) => ({
-  ...{ history, model: fitModel(history), objectiveSeconds: 60, everyMinutes: 5, options: {} },
+  history,
+  model: fitModel(history),
+  objectiveSeconds: 60,
+  everyMinutes: 5,
+  options: {},
 });
 const LEFT_ALONE = { name: 'left alone', title: '', policy: undefined, options: {}, ours: false };
 const row = (name: string) => {
@@ -42,7 +46,9 @@ describe('a replay', () => {
     const { changes } = await replay(options, row('autopilot-balanced'), 'expected');
     const job = replayedJob({ ...options, of: 'expected' });
     const controller = productionController(job, {
-      ...{ policy: 'autopilot', policies: BENCH_POLICIES, options: row('autopilot-balanced').options },
+      policy: 'autopilot',
+      policies: BENCH_POLICIES,
+      options: row('autopilot-balanced').options,
     });
     for (let at = history.from + 300_000; at <= history.to; at += 300_000) {
       job.advance(at);
@@ -140,8 +146,15 @@ describe('advice', () => {
     expect(advice.asItRan.dollarsPerMonth).toBeCloseTo(9 * 0.11 * 730);
     expect(JSON.parse(advice.snippet)).toMatchObject({ mode: 'advise', policy: 'autopilot', name: 'orders' });
     const contents = {
-      ...{ jobs: [advice], unread: [{ name: 'x', says: 'stopped' }], account: '111122223333', region: 'eu-west-1' },
-      ...{ from: FROM, to: history.to, replayedDays: undefined, objectiveSeconds: 60, demo: false },
+      jobs: [advice],
+      unread: [{ name: 'x', says: 'stopped' }],
+      account: '111122223333',
+      region: 'eu-west-1',
+      from: FROM,
+      to: history.to,
+      replayedDays: undefined,
+      objectiveSeconds: 60,
+      demo: false,
       cost: { metricsRequested: 26, dollars: 0.00026 },
     };
     const page = reportPage(contents);

@@ -7,14 +7,23 @@ export const FROM = Date.UTC(2026, 2, 2);
 export const PER_SUBTASK = 1000;
 
 export const kpus = (parallelism: number): KpuSizing => ({
-  ...{ kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism },
+  kind: 'kpu',
+  parallelism,
+  parallelismPerKpu: 1,
+  kpus: parallelism,
   dollarsPerHour: 0.11 * (parallelism + 1),
 });
 
 const minute = (at: number, perSecond: number, waiting: number, sizing: KpuSizing): HistoryMinute => {
   const busy = Math.min(1, perSecond / (PER_SUBTASK * sizing.parallelism));
   return {
-    ...{ at, sizing, cpu: 0.05 + 0.5 * busy, container: 0.4, heap: 0.3, managed: 0.2, collections: 0 },
+    at,
+    sizing,
+    cpu: 0.05 + 0.5 * busy,
+    container: 0.4,
+    heap: 0.3,
+    managed: 0.2,
+    collections: 0,
     vertices: [
       { perSecond, busy: busy / 4, hottest: busy / 4, waiting },
       { perSecond, busy, hottest: busy, waiting: Number.NaN },
@@ -52,7 +61,11 @@ export const synthetic = (of: Synthetic): JobHistory => {
       limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
     },
     minutes: all.map((i) => minute(FROM + 60_000 * i, load(i), waiting(i), sizing)),
-    ...{ restarts: [], from: FROM, to: FROM + 60_000 * minutes, lagHiddenSeconds: 0 },
-    ...{ builtInScaling: false, notes: [] },
+    restarts: [],
+    from: FROM,
+    to: FROM + 60_000 * minutes,
+    lagHiddenSeconds: 0,
+    builtInScaling: false,
+    notes: [],
   };
 };

@@ -4,13 +4,17 @@ import { reliefOf } from '../../backtest/advice/grade.ts';
 import { withoutSavings } from '../../backtest/page/without-savings.ts';
 
 const option = (title: string, minutes: number, share: number, kind = 'policy') => ({
-  ...{ title, kind, minutesOverPerDay: { expected: minutes }, savingsShare: { expected: share } },
+  title,
+  kind,
+  minutesOverPerDay: { expected: minutes },
+  savingsShare: { expected: share },
   dollarsPerMonth: { expected: 100 * (1 - share) },
 });
 
 const job = (finding: JobAdvice['finding'], behind: number | undefined, options: readonly object[]): JobAdvice =>
   ({
-    ...{ finding, options },
+    finding,
+    options,
     asItRan: { minutesOverPerDay: behind === undefined ? undefined : { expected: behind } },
   }) as unknown as JobAdvice;
 

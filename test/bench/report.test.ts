@@ -7,13 +7,16 @@ import { ROWS } from '../../bench/run/row.ts';
 import type { Suite } from '../../bench/suites/suite.ts';
 
 const suite: Suite = {
-  ...{ name: 'toy', title: 'A toy', says: 'Of two cases.' },
+  name: 'toy',
+  title: 'A toy',
+  says: 'Of two cases.',
   columns: [
     { figure: 'late', title: '% late', digits: 1 },
     { figure: 'error', title: 'error', digits: 2 },
   ],
   cases: (['one', 'two'] as const).map((name, i) => ({
-    ...{ name, half: i === 0 ? 'developed' : 'held-out' },
+    name,
+    half: i === 0 ? 'developed' : 'held-out',
     run: async () => ({}),
   })),
   takesPart: () => true,

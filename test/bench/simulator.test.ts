@@ -108,7 +108,8 @@ describe('what is observed', () => {
   };
 
   it('has no rate of a vertex that reports none, and its counters all the same', () => {
-    const [name, other] = [job.vertices[1]?.name ?? '', 2];
+    const name = job.vertices[1]?.name ?? '';
+    const other = 2;
     for (const vertices of observed({ withoutRate: [name] })) {
       expect(vertices[1]).not.toHaveProperty('recordsInPerSecond');
       expect(vertices[1]?.recordsIn).toBeGreaterThan(0);
@@ -140,7 +141,10 @@ describe('a flow', () => {
       { name: 'a', inputs: [], perSecond: 1, contention: 0, selectivity: 1, share: 0.75 },
       { name: 'b', inputs: [], perSecond: 1, contention: 0, selectivity: 0.5, share: 0.25 },
       {
-        ...{ name: 'join', perSecond: 1, contention: 0, selectivity: 0 },
+        name: 'join',
+        perSecond: 1,
+        contention: 0,
+        selectivity: 0,
         inputs: [
           { from: 'a', ship: 'HASH' },
           { from: 'b', ship: 'HASH' },

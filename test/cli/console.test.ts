@@ -16,8 +16,15 @@ const kept = { ...process.env };
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'managed-flink', seed: 1, simulate: 'clickstream', load: 'day', mode: 'act', everyMinutes: 5 },
-    ...{ start: START, options: {}, log: false },
+    platform: 'managed-flink',
+    seed: 1,
+    simulate: 'clickstream',
+    load: 'day',
+    mode: 'act',
+    everyMinutes: 5,
+    start: START,
+    options: {},
+    log: false,
   });
   for (let minute = 0; minute < MINUTES; minute++) expect(await simulation.minute()).toEqual([]);
   dynamoDb = await startRestrictedDynamoDb(process.env[ENDPOINT] ?? '');
@@ -95,7 +102,8 @@ describe('flink-autopilot console', () => {
         const token = /data-token="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
         const ask = async (kind: string) => {
           const response = await fetch(`${url}api/changes`, {
-            ...{ method: 'POST', body: JSON.stringify({ kind, job: 'all' }) },
+            method: 'POST',
+            body: JSON.stringify({ kind, job: 'all' }),
             headers: { origin: new URL(url).origin, 'x-flink-autopilot-token': token },
           });
           return (await response.json()) as { readonly says?: string; readonly error?: string };

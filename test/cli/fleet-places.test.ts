@@ -3,16 +3,27 @@ import { fleetText } from '../../cli/show/fleet-text.ts';
 import type { FleetJob } from '../../console/model/fleet.ts';
 
 const job = (account: string, region: string): FleetJob => ({
-  ...{
-    key: `JOB#${account}#${region}#managed-flink#orders`,
-    account,
-    region,
-    platform: 'managed-flink',
-    name: 'orders',
-  },
-  ...{ at: 0, mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady', size: null, dollarsPerHour: null },
-  ...{ savedDollars: null, savedOfDollars: null, lagRecords: null, lagSeconds: null, utilization: null },
-  ...{ utilizations: [], decision: null, attention: [], asked: null },
+  key: `JOB#${account}#${region}#managed-flink#orders`,
+  account,
+  region,
+  platform: 'managed-flink',
+  name: 'orders',
+  at: 0,
+  mode: 'act',
+  policy: 'flink',
+  condition: 'RUNNING',
+  state: 'steady',
+  size: null,
+  dollarsPerHour: null,
+  savedDollars: null,
+  savedOfDollars: null,
+  lagRecords: null,
+  lagSeconds: null,
+  utilization: null,
+  utilizations: [],
+  decision: null,
+  attention: [],
+  asked: null,
 });
 const head = (shown: readonly FleetJob[]): readonly string[] => {
   const terminal = { columns: 200, color: false } as unknown as Parameters<typeof fleetText>[1];

@@ -12,7 +12,11 @@ it('60 jobs of 20 vertices are evaluated under a small heap, twice, with as few 
   const runs: FleetRun[] = [];
   await runFleet(
     {
-      ...{ jobs: JOBS, vertices: 20, memoryMb: 160, runs: 2, timeoutMs: 600_000 },
+      jobs: JOBS,
+      vertices: 20,
+      memoryMb: 160,
+      runs: 2,
+      timeoutMs: 600_000,
       handler: fileURLToPath(new URL('../../functions/evaluate.ts', import.meta.url)),
     },
     (run) => runs.push(run),

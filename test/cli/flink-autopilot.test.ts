@@ -27,9 +27,16 @@ const kept = { ...process.env };
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'managed-flink', seed: 1, simulate: 'clickstream', load: 'day', mode: 'act', everyMinutes: 5 },
+    platform: 'managed-flink',
+    seed: 1,
+    simulate: 'clickstream',
+    load: 'day',
+    mode: 'act',
+    everyMinutes: 5,
     policy: 'flink',
-    ...{ start: Date.UTC(2026, 2, 2, 6), options: {}, log: false },
+    start: Date.UTC(2026, 2, 2, 6),
+    options: {},
+    log: false,
   });
   for (let minute = 0; minute < HOURS * 60; minute++) expect(await simulation.minute()).toEqual([]);
   process.env[CLOCK_VARIABLE] = 'stored';
@@ -200,7 +207,9 @@ describe('--json', () => {
   writeFileSync(settings, JSON.stringify({ jobs: [{ platform: 'managed-flink', name: 'clickstream' }] }));
   writeFileSync(resources, RESOURCES);
   const WORDS: Readonly<Record<string, readonly string[]>> = {
-    ...{ JOB: ['clickstream'], SETTINGS: [settings], 'FILE…': [resources, '--cluster', 'prod'] },
+    JOB: ['clickstream'],
+    SETTINGS: [settings],
+    'FILE…': [resources, '--cluster', 'prod'],
   };
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -251,7 +260,8 @@ describe('check --live', () => {
       const { code, value } = await json('check', file, '--live');
       expect(code).toBe(1);
       expect(value.jobs[0].live).toMatchObject({
-        ...{ metrics: 'TASK', wrong: false },
+        metrics: 'TASK',
+        wrong: false,
         condition: expect.stringMatching(/RUNNING|UPDATING/),
         size: expect.stringMatching(/KPUs$/),
       });
@@ -315,11 +325,13 @@ describe('the command', () => {
 
   it('an unknown command is answered with the nearest', async () => {
     expect(await typed(['stauts'])).toEqual({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.\n',
     });
     expect((await json('stauts')).value).toEqual({
-      ...{ kind: 'error', says: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.' },
+      kind: 'error',
+      says: 'There is no command "stauts"; the nearest is status. See flink-autopilot --help.',
     });
   });
 

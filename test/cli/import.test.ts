@@ -45,7 +45,10 @@ describe('settings of ours from the operator', () => {
       options: { 'job.autoscaler.utilization.target': '0.6' },
       jobs: [
         {
-          ...{ platform: 'eks', name: 'orders', namespace: 'streaming', cluster: { name: 'prod' } },
+          platform: 'eks',
+          name: 'orders',
+          namespace: 'streaming',
+          cluster: { name: 'prod' },
           operatorDefaults: { 'taskmanager.numberOfTaskSlots': '4' },
           options: { 'job.autoscaler.scale-down.interval': '2 h', 'job.autoscaler.vertex.max-parallelism': '48' },
         },
@@ -65,7 +68,11 @@ items:
 `;
     expect(imported([list], { cluster: 'prod' }).settings.jobs).toEqual([
       {
-        ...{ platform: 'eks', name: 'clicks', sessionJob: 'clicks', sessionCluster: 'shared', namespace: 'web' },
+        platform: 'eks',
+        name: 'clicks',
+        sessionJob: 'clicks',
+        sessionCluster: 'shared',
+        namespace: 'web',
         cluster: { name: 'prod' },
       },
     ]);

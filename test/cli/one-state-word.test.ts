@@ -31,7 +31,12 @@ const saidOf = async (own: Partial<FleetRow>) => {
   const fleet = await pageFleet({ store, clock });
   const [listed] = fleet.jobs;
   const state = await pageState({
-    ...{ store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS },
+    store,
+    job,
+    mode: 'act',
+    clock,
+    from: DAY,
+    windowMs: WINDOW_MS,
     row: () => store.fleetRow(keyOf(job)),
   })();
   const details = { job: listed!, size: null, vertices: [], because: [], decision: null };
@@ -92,12 +97,14 @@ test.each([
     {
       report: { ...report!, change: undefined, evaluated },
       description: { state: { status: 'RUNNING', graph: { vertices: [] }, size }, condition: 'RUNNING' },
-      ...{ options: undefined, observed: { because: [] }, now: at(60) },
+      options: undefined,
+      observed: { because: [] },
+      now: at(60),
     } as unknown as RowInput,
     undefined,
   );
   expect(row.state).toBe(expected);
-  const newest = { ...{ at: at(60), samples: [], sizing: row, decision: 'hold' }, evaluation, predictions, because };
+  const newest = { at: at(60), samples: [], sizing: row, decision: 'hold', evaluation, predictions, because };
   const phase = phaseOf({ change: undefined, state: { window: [] } } as never, newest as never, WINDOW_MS);
   expect(phase.kind).toBe(expected === 'steady' ? 'holding' : 'collecting');
 });

@@ -65,14 +65,12 @@ const offered = async (row: Partial<FleetRow> = {}) => {
   const size = { parallelism: 4 };
   const waits = { id: decision, at: at(minute), status: 'awaiting-approval', from: size, to: size, says: '' };
   await store.putFleetRow(KEY, {
-    ...{
-      at: at(minute),
-      mode: 'approve',
-      policy: 'flink',
-      condition: 'RUNNING',
-      state: 'recommending',
-      decision: waits,
-    },
+    at: at(minute),
+    mode: 'approve',
+    policy: 'flink',
+    condition: 'RUNNING',
+    state: 'recommending',
+    decision: waits,
     ...row,
   });
   const env = { AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url };
@@ -89,8 +87,14 @@ const applied = ({ account, store, controls, decision }: Awaited<ReturnType<type
     jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }],
   });
   return applyChange(decision, {
-    ...{ store: store as DynamoDbStore, controls, events: inMemorySink(), target: account.job.target, job: toyRef },
-    ...{ settings, jobSettings: settings.jobs[0]!, now },
+    store: store as DynamoDbStore,
+    controls,
+    events: inMemorySink(),
+    target: account.job.target,
+    job: toyRef,
+    settings,
+    jobSettings: settings.jobs[0]!,
+    now,
   });
 };
 
@@ -105,8 +109,13 @@ describe('pause and resume', () => {
     );
     expect(await own.modeRows()).toEqual([
       {
-        ...{ place: 'job', key: KEY, mode: 'paused', by: 'ana', reason: 'load test' },
-        ...{ since: new Date(now).toISOString(), until },
+        place: 'job',
+        key: KEY,
+        mode: 'paused',
+        by: 'ana',
+        reason: 'load test',
+        since: new Date(now).toISOString(),
+        until,
       },
     ]);
     expect((await own.type('resume', 'toy')).out).toMatch(/^toy is resumed: the mode of the settings holds/);
@@ -136,7 +145,8 @@ describe('pause and resume', () => {
     const [row] = await own.modeRows();
     expect(row).toMatchObject({ reason: 'incident 7', until: undefined });
     expect((await own.type('pause', '--all', '--for', '30m', '--json')).json()).toMatchObject({
-      ...{ kind: 'kept', kept: expect.stringContaining('incident 7') },
+      kind: 'kept',
+      kept: expect.stringContaining('incident 7'),
     });
     const replaced = await own.type('pause', '--all', '--for', '30m', '--replace');
     expect(replaced.out).toMatch(
@@ -185,7 +195,12 @@ describe('pause and resume', () => {
   it('as JSON', async () => {
     const own = await offered();
     expect((await own.type('pause', 'toy', '--for', '30m', '--json')).json()).toEqual({
-      ...{ kind: 'paused', of: toyRef, mode: 'paused', by: 'ana', since: now, until: now + 1_800_000 },
+      kind: 'paused',
+      of: toyRef,
+      mode: 'paused',
+      by: 'ana',
+      since: now,
+      until: now + 1_800_000,
       changeUnderWay: null,
     });
   });
@@ -234,11 +249,9 @@ describe('approve', () => {
     const own = await offered();
     const delivered: unknown[] = [];
     aws.eventBridge.putRule({
-      ...{
-        name: 'Decisions',
-        bus: BUS,
-        pattern: { source: ['flink-autopilot'], 'detail-type': ['Scaling Requested'] },
-      },
+      name: 'Decisions',
+      bus: BUS,
+      pattern: { source: ['flink-autopilot'], 'detail-type': ['Scaling Requested'] },
       target: async (event) => void delivered.push(event),
     });
     const { code, out, err } = await own.type('approve', own.decision.slice(0, 8), '--bus', BUS);

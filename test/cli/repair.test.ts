@@ -86,7 +86,8 @@ describe('repair of a job that is not listed', () => {
     const said = await store.load(there, minute(2)).then(String, String);
     const [word = '', ...flags] = /"flink-autopilot repair ([^"]+)"/.exec(said)?.[1]?.split(' ') ?? [];
     expect(await type(...[word.replaceAll("'", ''), ...flags, '--json'])).toMatchObject({
-      ...{ code: 0, out: expect.stringContaining(`"pk": "${there}"`) },
+      code: 0,
+      out: expect.stringContaining(`"pk": "${there}"`),
     });
   });
 

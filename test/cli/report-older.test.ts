@@ -47,7 +47,11 @@ beforeAll(async () => {
   );
   unsetVariables = setVariables(account.environment);
   recordOlderDays(account.aws, {
-    ...{ application: LIGHT.application, from: NOW - 24 * DAY, to: NOW, load, came },
+    application: LIGHT.application,
+    from: NOW - 24 * DAY,
+    to: NOW,
+    load,
+    came,
     tasks: ['Source:_Events', 'Count_per_user', 'Ask_partner', 'Sink:_Notifications'],
     parallelism: (at) => (at < RESIZED ? 8 : 4),
     capacity: (parallelism) => CAPACITY[parallelism] ?? Number.NaN,
@@ -63,8 +67,13 @@ afterAll(async () => {
 const typed = async (...words: readonly string[]) => {
   const [said, noted]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
-    ...{ say: (text) => void said.push(text), note: (text) => void noted.push(text), colors: false, columns: 100 },
-    ...{ env: {}, now: () => NOW, stop: new AbortController().signal },
+    say: (text) => void said.push(text),
+    note: (text) => void noted.push(text),
+    colors: false,
+    columns: 100,
+    env: {},
+    now: () => NOW,
+    stop: new AbortController().signal,
   };
   const code = await runMain(words, terminal);
   return { code, said: said.join('\n'), noted: noted.join('\n') };
@@ -111,7 +120,10 @@ describe('report of 30 days', () => {
     expect(page).toContain('once nothing was published for longer');
     const [head = '', ran = ''] = readFileSync(join(folder, 'flink-autopilot-report.csv'), 'utf8').split('\r\n');
     expect(head.split(',').slice(-4)).toEqual([
-      ...['days_read', 'days_read_by_five_minutes', 'dollars_a_month_of_days_read', 'highest_load_of_days_read'],
+      'days_read',
+      'days_read_by_five_minutes',
+      'dollars_a_month_of_days_read',
+      'highest_load_of_days_read',
     ]);
     expect(Number(ran.split(',').at(-4))).toBeCloseTo(24, 1);
     // The replay stays on the newest day.

@@ -31,8 +31,13 @@ const typed = (...words: readonly string[]) => typedAt(account.now(), ...words);
 const typedAt = async (now: number, ...words: readonly string[]) => {
   const [said, noted]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
-    ...{ say: (text) => void said.push(text), note: (text) => void noted.push(text), colors: false, columns: 100 },
-    ...{ env: {}, now: () => now, stop: new AbortController().signal },
+    say: (text) => void said.push(text),
+    note: (text) => void noted.push(text),
+    colors: false,
+    columns: 100,
+    env: {},
+    now: () => now,
+    stop: new AbortController().signal,
   };
   const code = await runMain(words, terminal);
   return { code, said: said.join('\n'), noted: noted.join('\n') };
@@ -62,10 +67,7 @@ describe('report', () => {
   it('names the jobs of the settings that it can not read, with the reason and what to do instead', async () => {
     const settings = join(folder, 'settings.json');
     const jobs = [
-      {
-        ...{ platform: 'eks', name: 'orders', namespace: 'web', cluster: { name: 'prod' } },
-        metrics: { dialect: 'otel' },
-      },
+      { platform: 'eks', name: 'orders', namespace: 'web', cluster: { name: 'prod' }, metrics: { dialect: 'otel' } },
       { platform: 'flink', name: 'clicks', url: 'http://flink.example.com:8081' },
     ];
     writeFileSync(settings, JSON.stringify({ jobs }));
@@ -107,11 +109,15 @@ describe('backtest', () => {
   const START = 1_767_225_600_000;
   const lines = [
     {
-      ...{ op: 'open', id: 'orders', config: { 'job.autoscaler.enabled': 'true' } },
+      op: 'open',
+      id: 'orders',
+      config: { 'job.autoscaler.enabled': 'true' },
       job: { runningTs: START, vertices: [{ id: 'a', name: 'orders', parallelism: 8, maxParallelism: 64 }] },
     },
     ...Array.from({ length: 120 }, (_, i) => ({
-      ...{ op: 'tick', id: 'orders', now: START + 60_000 * (i + 1) },
+      op: 'tick',
+      id: 'orders',
+      now: START + 60_000 * (i + 1),
       vertices: {
         orders: {
           in: 0,

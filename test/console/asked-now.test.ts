@@ -65,7 +65,8 @@ describe('since the newest evaluation', () => {
     ['over', paused({ until: NOW - 1 })],
   ])('a pause that the evaluation has seen is %s: the mode of the settings', async (_, row) => {
     expect(await shown(SEEN, [[KEY, row]])).toEqual({
-      ...{ mode: 'approve', state: 'resumed' },
+      mode: 'approve',
+      state: 'resumed',
       says: 'The row of the table that held it at paused has ended: its mode is approve.',
     });
   });
@@ -76,7 +77,9 @@ describe('since the newest evaluation', () => {
 
   it('a tag pauses it, whatever the table says; and of an older row that is not known', async () => {
     expect(await shown({ mode: 'paused', state: 'blocked' }, [[KEY, resumed]])).toEqual({
-      ...{ mode: 'paused', state: 'blocked', says: null },
+      mode: 'paused',
+      state: 'blocked',
+      says: null,
     });
   });
 });

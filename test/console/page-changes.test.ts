@@ -37,7 +37,8 @@ const open = async (came: { why?: string; later?: string } = {}) => {
   const own = new URL(server.url).origin;
   const ask = async (body: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`${server.url}api/changes`, {
-      ...{ method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) },
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
       headers: { origin: own, 'x-flink-autopilot-token': token, ...headers },
     });
     return { status: response.status, body: (await response.json()) as { says?: string; error?: string } };
@@ -71,7 +72,9 @@ describe('who may ask', () => {
     started.push(server);
     expect(await (await fetch(server.url)).text()).not.toMatch(/data-token|changes"/);
     const response = await fetch(`${server.url}api/changes`, {
-      ...{ method: 'POST', body: '{"kind":"pause","job":"all"}', headers: { origin: new URL(server.url).origin } },
+      method: 'POST',
+      body: '{"kind":"pause","job":"all"}',
+      headers: { origin: new URL(server.url).origin },
     });
     expect(response.status).toBe(405);
   });
@@ -133,7 +136,8 @@ describe('what comes of it', () => {
   it('what is wrong is a sentence', async () => {
     const { ask } = await open({ why: 'it expired' });
     expect(await ask({ kind: 'approve', job: KEY, decision: 'd1', decidedAt: 7 })).toEqual({
-      ...{ status: 409, body: { error: 'It is not approved: it expired.' } },
+      status: 409,
+      body: { error: 'It is not approved: it expired.' },
     });
     expect((await ask({ kind: 'pause', job: 'JOB#nothing' })).body.error).toContain('There is no job');
     expect((await ask({ kind: 'approve', job: 'all', decision: 'd1', decidedAt: 7 })).status).toBe(409);

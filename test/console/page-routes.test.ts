@@ -60,12 +60,21 @@ describe('the fleet, served from the store alone', () => {
     const { fleet, day } = await aFleet();
     const { store } = await aFleet();
     await store.putFleetRow(other, {
-      ...{ at: day.now() - 3 * HOUR, mode: 'act', policy: 'flink', condition: 'RUNNING', state: 'steady' },
-      ...{ month: '2020-01', savedDollars: 5, savedOfDollars: 10 },
+      at: day.now() - 3 * HOUR,
+      mode: 'act',
+      policy: 'flink',
+      condition: 'RUNNING',
+      state: 'steady',
+      month: '2020-01',
+      savedDollars: 5,
+      savedOfDollars: 10,
     });
     const late = storedFleet({ store, controls: inMemoryControls(), clock: { now: day.now }, historyMs: HOUR });
     expect((await late.list()).jobs[0]).toMatchObject({
-      ...{ name: 'clicks', state: 'silent', savedDollars: null, savedOfDollars: null },
+      name: 'clicks',
+      state: 'silent',
+      savedDollars: null,
+      savedOfDollars: null,
       attention: [{ rule: 'silent' }],
     });
     expect((await fleet.list()).jobs.map(({ state }) => state)).toEqual(['steady', 'steady']);
@@ -81,7 +90,12 @@ describe('the fleet, served from the store alone', () => {
       historyMs: HOUR,
     }).list();
     expect(jobs.find(({ name }) => name === 'clicks')).toMatchObject({
-      ...{ size: null, utilization: null, utilizations: [], decision: null, attention: [], mode: '' },
+      size: null,
+      utilization: null,
+      utilizations: [],
+      decision: null,
+      attention: [],
+      mode: '',
     });
   });
 
@@ -124,7 +138,8 @@ describe('controls of the simulated world', () => {
     return { taken, controls: { state, take } };
   };
   const post = (origin: string | undefined, body: string): RequestInit => ({
-    ...{ method: 'POST', body },
+    method: 'POST',
+    body,
     headers: origin === undefined ? {} : { origin },
   });
 
@@ -146,7 +161,8 @@ describe('controls of the simulated world', () => {
     const { ask, url } = await start({ ...(await aFleet()), controls: served });
     const own = new URL(url).origin;
     expect(await ask('/api/controls', post(own, '{"kind":"wrong"}'))).toEqual({
-      ...{ status: 400, body: { error: 'There is no such control.' } },
+      status: 400,
+      body: { error: 'There is no such control.' },
     });
     expect((await ask('/api/controls', post(own, 'pause'))).status).toBe(400);
     expect((await ask('/api/controls', post(own, `"${'x'.repeat(2000)}"`))).status).toBe(413);

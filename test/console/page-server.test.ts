@@ -140,7 +140,8 @@ test('refuses other methods, unknown paths, and names that are not of this machi
 test('makes a decision again, where the server can; what is asked for wrongly is said', async () => {
   const { state } = aDay();
   const server = await startPageServer({
-    ...{ port: 0, state },
+    port: 0,
+    state,
     replay: async (key, decision, at) =>
       decision === 'a' ? { kind: 'different', says: [`${key} at ${at}`] } : undefined,
   });

@@ -51,8 +51,13 @@ export const controlStoreContract = (name: string, open: () => Promise<() => Pro
       await controls.setMode(job('orders'), { mode: 'paused', by: 'ana', reason: 'Größe prüfen', since: SINCE, until });
       expect((await controls.controls()).of(job('orders'))).toEqual([
         {
-          ...{ place: 'job', key: job('orders'), mode: 'paused', by: 'ana', reason: 'Größe prüfen' },
-          ...{ since: '2026-01-31T10:00:00.000Z', until: '2026-01-31T12:00:00.000Z' },
+          place: 'job',
+          key: job('orders'),
+          mode: 'paused',
+          by: 'ana',
+          reason: 'Größe prüfen',
+          since: '2026-01-31T10:00:00.000Z',
+          until: '2026-01-31T12:00:00.000Z',
         },
       ]);
     });

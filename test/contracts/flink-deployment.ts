@@ -68,7 +68,8 @@ export const flinkDeploymentContract = (name: string, start: () => Promise<Flink
     });
 
     it('moves its resourceVersion, not its generation, with a status', async () => {
-      const [test, before] = [await guard(), await world.read()];
+      const test = await guard();
+      const before = await world.read();
       await world.writeStatus({ lifecycleState: 'UPGRADING' });
       const { metadata } = await world.read();
       expect(metadata.generation).toBe(before.metadata.generation);
@@ -81,7 +82,8 @@ export const flinkDeploymentContract = (name: string, start: () => Promise<Flink
       const tried = await jsonPatch('fieldManager=flink-autopilot&dryRun=All', await guard(), write('a:2'));
       expect(tried.spec['flinkConfiguration'][PARALLELISM_OVERRIDES]).toBe('a:2');
       expect(tried.metadata).toMatchObject({
-        ...{ generation: (before.metadata.generation ?? 0) + 1, resourceVersion: before.metadata.resourceVersion },
+        generation: (before.metadata.generation ?? 0) + 1,
+        resourceVersion: before.metadata.resourceVersion,
         managedFields: expect.arrayContaining([expect.objectContaining({ manager: 'flink-autopilot' })]),
       });
       expect(await world.read()).toEqual(before);
@@ -158,7 +160,8 @@ export const flinkDeploymentContract = (name: string, start: () => Promise<Flink
       const payments = world.path.replace('orders', 'payments');
       const looked = world.api.send({ verb: 'get', resource: 'it', path: payments });
       expect(await refusal(looked)).toMatchObject({
-        ...{ status: 404, reason: 'NotFound' },
+        status: 404,
+        reason: 'NotFound',
         message: expect.stringContaining('flinkdeployments.flink.apache.org "payments" not found'),
       });
     });

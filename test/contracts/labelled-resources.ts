@@ -70,7 +70,10 @@ export const labelledResourcesContract = (
           .toSorted(),
       );
       expect(paths.map((path) => /flink\w+(?=\?)/.exec(path)?.[0])).toEqual([
-        ...['flinkdeployments', 'flinkdeployments', 'flinksessionjobs', 'flinksessionjobs'],
+        'flinkdeployments',
+        'flinkdeployments',
+        'flinksessionjobs',
+        'flinksessionjobs',
       ]);
       expect(paths.map((path) => path.includes('continue='))).toEqual([false, true, false, true]);
     });

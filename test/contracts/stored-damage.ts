@@ -26,7 +26,10 @@ export const storedDamageContract = (name: string, start: () => Promise<DynamoDb
     const opened: DynamoDbStore[] = [];
     const open = (): DynamoDbStore => {
       const another = dynamoDbStore({
-        ...{ table: TABLE, connection: connectionTo(server), historyDays: 14, journalDays: 90 },
+        table: TABLE,
+        connection: connectionTo(server),
+        historyDays: 14,
+        journalDays: 90,
       });
       opened.push(another);
       return another;
@@ -138,7 +141,9 @@ export const storedDamageContract = (name: string, start: () => Promise<DynamoDb
       const item = await itemOf('newer', 'FLEET');
       await put({ ...item, schema: 9 });
       expect(await store.loadFleet('newer')).toMatchObject({
-        ...{ version: 1, shared: undefined, newer: true },
+        version: 1,
+        shared: undefined,
+        newer: true,
         setAside: { rule: 'fleet-unreadable', says: expect.stringMatching(/has schema 9: .*left alone/) },
       });
     });

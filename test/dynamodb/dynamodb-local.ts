@@ -19,9 +19,15 @@ export const startDynamoDbLocal = async (): Promise<DynamoDbServer> => {
   const { said, stop } = await startChild(
     'java',
     [
-      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djava.library.path=${jars}`],
-      ...['-cp', [join(jars, '*'), here].join(delimiter), join(here, 'LocalServer.java')],
-      ...['-inMemory', '-disableTelemetry'],
+      '-Xmx256m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      `-Djava.library.path=${jars}`,
+      '-cp',
+      [join(jars, '*'), here].join(delimiter),
+      join(here, 'LocalServer.java'),
+      '-inMemory',
+      '-disableTelemetry',
     ],
     /listening on port (\d+)/,
   );

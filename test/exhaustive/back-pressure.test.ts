@@ -92,7 +92,8 @@ describe('capacity', () => {
   });
 
   test('two slots share one processor: less per subtask, and the processor is the bottleneck', () => {
-    const [alone, shared] = [capacity(8), capacity(8, 2)];
+    const alone = capacity(8);
+    const shared = capacity(8, 2);
     expect(shared.bottleneck).toBe('KPU processor');
     expect(shared.recordsPerSecond).toBeLessThan(0.85 * alone.recordsPerSecond);
     expect(shared.recordsPerSecond).toBeGreaterThan(capacity(4).recordsPerSecond);

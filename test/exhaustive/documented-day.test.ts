@@ -32,7 +32,8 @@ const changesOf = ({ out }: Ran): string => {
 
 describe('npm start -- --headless --hours 24 --seed 1', () => {
   it('costs what the README says', () => {
-    const [price, five] = [priceOf(own), priceOf(everyFive)];
+    const price = priceOf(own);
+    const five = priceOf(everyFive);
     expect(textOf('README.md')).toContain(
       `comes to ${price.all} USD a month, ${price.metrics} of it for reading metrics and ${price.alarms} for its alarm`,
     );
@@ -40,7 +41,8 @@ describe('npm start -- --headless --hours 24 --seed 1', () => {
   });
 
   it('costs what docs/polling.md and docs/operations.md say', () => {
-    const [price, five] = [priceOf(own), priceOf(everyFive)];
+    const price = priceOf(own);
+    const five = priceOf(everyFive);
     const polling = textOf('docs/polling.md');
     expect(polling).toContain(`| control plane, USD a month | ${five.all}, and no alarms | ${price.all} |`);
     expect(polling).toContain(`| of it GetMetricData | ${five.metrics} | ${price.metrics} |`);

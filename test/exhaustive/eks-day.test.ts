@@ -14,8 +14,15 @@ const hours = async (count: number): Promise<void> => {
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'eks', simulate: 'fraud-check', load: 'step', mode: 'act', seed: 3, start: START },
-    ...{ everyMinutes: 5, options: {}, log: false },
+    platform: 'eks',
+    simulate: 'fraud-check',
+    load: 'step',
+    mode: 'act',
+    seed: 3,
+    start: START,
+    everyMinutes: 5,
+    options: {},
+    log: false,
   });
   await hours(2);
 });
@@ -45,7 +52,12 @@ it("no job was started from nothing, no record was lost, and the condition is th
 it('the page shows a parallelism per vertex, and no cost that is not known', async () => {
   const { account, world, job, condition } = simulation;
   const state = await pageState({
-    ...{ store: account.store, job, clock: world, from: START, windowMs: 900_000, condition },
+    store: account.store,
+    job,
+    clock: world,
+    from: START,
+    windowMs: 900_000,
+    condition,
     mode: modeOf(account.settings.mode, undefined),
   })();
   expect(state).toMatchObject({ job: { platform: 'eks', condition: 'STABLE' }, baseline: null, size: { kpus: null } });

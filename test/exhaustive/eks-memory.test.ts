@@ -11,8 +11,16 @@ let journal: readonly ChangeEvent[];
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'eks', simulate: 'fraud-check', load: 'day', mode: 'act', seed: 1, start: START },
-    ...{ everyMinutes: 5, policy: 'flink', log: false, options: { 'job.autoscaler.memory.tuning.enabled': 'true' } },
+    platform: 'eks',
+    simulate: 'fraud-check',
+    load: 'day',
+    mode: 'act',
+    seed: 1,
+    start: START,
+    everyMinutes: 5,
+    policy: 'flink',
+    log: false,
+    options: { 'job.autoscaler.memory.tuning.enabled': 'true' },
   });
   for (let minute = 0; minute < 180; minute++) failures.push(...(await simulation.minute()));
   const { account, job, world } = simulation;

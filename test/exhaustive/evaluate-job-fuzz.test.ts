@@ -97,7 +97,8 @@ describe('any evaluation of policy flink', () => {
         const alone = job.natures.length === 1;
         if (!alone && (less.decision.kind === 'hold' || after.decision.kind === 'hold')) return;
         met('two sizes to compare');
-        const [few, many] = [wanted(less, graphOf(job)), wanted(after, graphOf(job))];
+        const few = wanted(less, graphOf(job));
+        const many = wanted(after, graphOf(job));
         for (const { id } of graphOf(job).vertices) {
           expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
           if ((many[id] ?? 0) > (few[id] ?? 0)) met('more subtasks');
@@ -113,11 +114,13 @@ describe('any evaluation of policy flink', () => {
       { 'two sizes to compare': 0.5, 'more subtasks': 0.2 },
       [randomJob(), randomOptions, fc.integer({ min: 2, max: 20 })],
       (met, job, options, backlog) => {
-        const [less, more] = [steady(job, options), steady(job, options, { backlog })];
+        const less = steady(job, options);
+        const more = steady(job, options, { backlog });
         if (less.evaluation?.processingBacklog !== more.evaluation?.processingBacklog) return;
         if (less.decision.kind === 'hold' || more.decision.kind === 'hold') return;
         met('two sizes to compare');
-        const [few, many] = [wanted(less, graphOf(job)), wanted(more, graphOf(job))];
+        const few = wanted(less, graphOf(job));
+        const many = wanted(more, graphOf(job));
         for (const { id } of graphOf(job).vertices) {
           expect(many[id]).toBeGreaterThanOrEqual(few[id] ?? 0);
           if ((many[id] ?? 0) > (few[id] ?? 0)) met('more subtasks');
@@ -158,7 +161,8 @@ describe('any evaluation of policy flink', () => {
       [randomJob(), randomOptions, fc.infiniteStream(fc.nat()), fc.constantFrom(1, 3)],
       (met, job, options, randomness, load) => {
         const turned = { natures: otherOrder(job.natures, randomness) };
-        const [one, two] = [steady(job, options, { load }), steady(turned, options, { load })];
+        const one = steady(job, options, { load });
+        const two = steady(turned, options, { load });
         const moved = turned.natures.some((nature, n) => nature !== job.natures[n]);
         if (moved && one.decision.kind !== 'hold') met('a change of a job in another order');
         expect(two.decision.kind).toBe(one.decision.kind);
@@ -189,7 +193,8 @@ describe('any evaluation of policy flink', () => {
         const observations = FULL.map((minute) => withGaps(observed(job, { minute }), minute, gaps, graph));
         const taken = wanted(play({ graph, options }, observations), graph);
         for (const { id, parallelism } of graph.vertices) {
-          const [down, still] = [(whole[id] ?? 0) < parallelism, (taken[id] ?? 0) < parallelism];
+          const down = (whole[id] ?? 0) < parallelism;
+          const still = (taken[id] ?? 0) < parallelism;
           if (down) met('a scale-down without the gaps');
           if (down) met(still ? 'a scale-down in spite of the gaps' : 'the gaps prevent a scale-down');
           expect(taken[id]).toBeGreaterThanOrEqual(Math.min(parallelism, whole[id] ?? 0));

@@ -35,7 +35,8 @@ describe('the light job', () => {
   });
 
   test('with two does the same on half of the KPUs, with room to spare', () => {
-    const [one, two] = [evening(14, 1), evening(14, 2)];
+    const one = evening(14, 1);
+    const two = evening(14, 2);
     expect(two.truth.kpus).toBe(one.truth.kpus / 2);
     expect(two.truth.longestLagSeconds).toBeLessThan(5);
     expect(two.truth.oomKills).toBe(0);

@@ -65,7 +65,8 @@ describe('a killed task manager', () => {
   });
 
   test('the same seed is killed at the same seconds', () => {
-    const [one, other] = [killed(), killed()];
+    const one = killed();
+    const other = killed();
     expect(one.now()).toBe(other.now());
     expect(one.truth()).toEqual(other.truth());
     expect(one.takeMetrics()).toEqual(other.takeMetrics());

@@ -11,8 +11,17 @@ let simulation: Simulation;
 
 beforeAll(async () => {
   simulation = await startSimulation({
-    ...{ platform: 'managed-flink', simulate: 'clickstream', load: 'step', mode: 'act', seed: 3, start: START },
-    ...{ everyMinutes: 5, options: {}, log: false, policy: 'threshold', policies },
+    platform: 'managed-flink',
+    simulate: 'clickstream',
+    load: 'step',
+    mode: 'act',
+    seed: 3,
+    start: START,
+    everyMinutes: 5,
+    options: {},
+    log: false,
+    policy: 'threshold',
+    policies,
   });
   for (let minute = 0; minute < 120; minute++) failures.push(...(await simulation.minute()));
 });
@@ -41,7 +50,11 @@ it('its predictions are stored with every evaluation, and the page shows them', 
   expect(predicted.length).toBeGreaterThan(5);
   const last = predicted.at(-1)!;
   const state = await pageState({
-    ...{ store: account.store, job, from: START, windowMs: 900_000, mode: 'act' },
+    store: account.store,
+    job,
+    from: START,
+    windowMs: 900_000,
+    mode: 'act',
     clock: { now: () => last.at },
   })();
   const { drainSeconds: seconds = Number.NaN } = last.predictions ?? {};

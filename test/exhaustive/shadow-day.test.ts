@@ -16,8 +16,18 @@ const day = async (policy: string, shadow?: string): Promise<Day> => {
   const evaluations: EvaluationRecord[] = [];
   const journal: ChangeEvent[] = [];
   const summary = await runHeadless({
-    ...{ platform: 'managed-flink', simulate: 'clickstream', load: 'day', mode: 'act', seed: 1, everyMinutes: 5 },
-    ...{ options: {}, log: false, hours: 24, signal: new AbortController().signal, policy, shadow },
+    platform: 'managed-flink',
+    simulate: 'clickstream',
+    load: 'day',
+    mode: 'act',
+    seed: 1,
+    everyMinutes: 5,
+    options: {},
+    log: false,
+    hours: 24,
+    signal: new AbortController().signal,
+    policy,
+    shadow,
     news: (news) => {
       evaluations.push(...news.evaluations);
       journal.push(...news.journal);

@@ -5,15 +5,16 @@ import { type DayEnd, runDays } from '../../sandbox/simulation/day-by-day.ts';
 it('rows, items, points and the size of the state level off', { timeout: 1_800_000 }, async () => {
   const days: DayEnd[] = [];
   await runDays({
-    ...{
-      platform: 'managed-flink',
-      simulate: 'light',
-      load: 'day',
-      seed: 1,
-      mode: 'act',
-      everyMinutes: 15,
-    },
-    ...{ days: 30, options: {}, log: false, ended: (day) => days.push(day) },
+    platform: 'managed-flink',
+    simulate: 'light',
+    load: 'day',
+    seed: 1,
+    mode: 'act',
+    everyMinutes: 15,
+    days: 30,
+    options: {},
+    log: false,
+    ended: (day) => days.push(day),
   });
   expect(days).toHaveLength(30);
   expect(days.at(-1)?.failures).toBe(0);

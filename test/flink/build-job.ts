@@ -42,11 +42,16 @@ export const buildJava = async ({ pom, sources, name, properties = {} }: JavaPro
   const classes = join(folder, 'classes');
   await unlessMade(jars, [pom], () =>
     tool('mvn', [
-      ...['--quiet', '--batch-mode', '--no-transfer-progress', '--file', pom],
+      '--quiet',
+      '--batch-mode',
+      '--no-transfer-progress',
+      '--file',
+      pom,
       `-Dmaven.repo.local=${join(root, '.cache/m2')}`,
       ...Object.entries(properties).map(([property, value]) => `-D${property}=${value}`),
       'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
-      ...['-DincludeScope=runtime', `-DoutputDirectory=${jars}`],
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${jars}`,
     ]),
   );
   await unlessMade(classes, [pom, ...files], () =>

@@ -59,7 +59,9 @@ export const openHandlers = async ({
   const failures: string[] = [];
   const account = await openAccount({
     // Every run evaluates every job.
-    ...{ clock, backend, settings: { everyMinutes: 1, ...settings } },
+    clock,
+    backend,
+    settings: { everyMinutes: 1, ...settings },
     ...(waits ? { pause: clock.pause } : {}),
     random: () => 0.5,
     log: false,

@@ -35,12 +35,16 @@ export const startLocalCluster = async (options: LocalClusterOptions): Promise<L
   const { main, classPath, folder, heap, job, configuration } = options;
   const logFile = join(folder, `flink-${process.pid}.log`);
   const java = spawnJava([
-    ...[`-Xmx${heap}`, '-XX:+UseSerialGC', ...OPENS],
+    `-Xmx${heap}`,
+    '-XX:+UseSerialGC',
+    ...OPENS,
     `-Dlog.file=${logFile}`,
     `-Dlog4j.configurationFile=${join(import.meta.dirname, 'job/log4j2.properties')}`,
     ...Object.entries({ ...clusterConfig, ...configuration }).map(([key, value]) => `-Dflink.${key}=${value}`),
     ...Object.entries(job).map(([key, value]) => `-Djob.${key}=${value}`),
-    ...['-cp', classPath, main],
+    '-cp',
+    classPath,
+    main,
   ]);
   const up = await Promise.race([
     new Promise<Up>((resolve) => {

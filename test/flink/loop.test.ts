@@ -93,10 +93,7 @@ describe('a real Flink job whose load doubles, then falls again', () => {
       const now = await flink.totals();
       return now.verified === now.written ? now : undefined;
     });
-    story = {
-      ...{ calm, overloaded, recovered, afterRise, shrinking, shrunk, totals },
-      journal: await loop.journal(),
-    };
+    story = { calm, overloaded, recovered, afterRise, shrinking, shrunk, totals, journal: await loop.journal() };
   });
   afterAll(async () => {
     await loop?.stop();
@@ -110,7 +107,8 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   });
 
   it('shows lag and back pressure when the load has doubled', () => {
-    const [before, after] = [ofSource(story.calm), ofSource(story.overloaded)];
+    const before = ofSource(story.calm);
+    const after = ofSource(story.overloaded);
     expect(after?.lag).toBeGreaterThan(1000);
     expect(after?.backPressure).toBeGreaterThan((before?.backPressure ?? 1) + 0.1);
   });
@@ -155,8 +153,12 @@ describe('a real Flink job whose load doubles, then falls again', () => {
   it('has lost no record and doubled none', () => {
     const { written, ...rest } = story.totals;
     expect(rest).toEqual({
-      ...{ recordsPerSecond: 0, read: written, worked: written, verified: written },
-      ...{ gaps: 0, repeats: 0 },
+      recordsPerSecond: 0,
+      read: written,
+      worked: written,
+      verified: written,
+      gaps: 0,
+      repeats: 0,
     });
     expect(written).toBeGreaterThan(20_000);
   });

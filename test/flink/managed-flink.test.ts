@@ -85,8 +85,14 @@ describe('a real Flink job that is an application of Managed Flink', () => {
       return now.verified === now.written ? now : undefined;
     });
     story = {
-      ...{ calm, before, overloaded, metricsRequested, recovered, totals },
-      ...{ after: await loop.stored(), journal: await loop.journal() },
+      calm,
+      before,
+      overloaded,
+      metricsRequested,
+      recovered,
+      totals,
+      after: await loop.stored(),
+      journal: await loop.journal(),
     };
   });
   afterAll(async () => {
@@ -149,8 +155,12 @@ describe('a real Flink job that is an application of Managed Flink', () => {
   it('has lost no record and doubled none', () => {
     const { written, ...rest } = story.totals;
     expect(rest).toEqual({
-      ...{ recordsPerSecond: 0, read: written, worked: written, verified: written },
-      ...{ gaps: 0, repeats: 0 },
+      recordsPerSecond: 0,
+      read: written,
+      worked: written,
+      verified: written,
+      gaps: 0,
+      repeats: 0,
     });
     expect(written).toBeGreaterThan(10_000);
   });

@@ -33,9 +33,13 @@ export const reporterJars = async (flinkVersion: string): Promise<string> => {
 const copy = async (artifact: string, folder: string): Promise<void> => {
   try {
     await run('mvn', [
-      ...['--quiet', '--batch-mode', '--no-transfer-progress', `-Dmaven.repo.local=${join(root, '.cache/m2')}`],
+      '--quiet',
+      '--batch-mode',
+      '--no-transfer-progress',
+      `-Dmaven.repo.local=${join(root, '.cache/m2')}`,
       'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy',
-      ...[`-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
+      `-Dartifact=${artifact}`,
+      `-DoutputDirectory=${folder}`,
     ]);
   } catch (cause) {
     throw new Error(`Maven could not fetch ${artifact}`, { cause });

@@ -42,13 +42,7 @@ export const settingsOf = (
   parseSettings({
     ingestionDelaySeconds: 0,
     options,
-    jobs: [
-      {
-        ...{ platform: 'eks', name, namespace: 'flink-jobs', cluster: { name: 'prod-eu' } },
-        metrics: { dialect },
-        lag,
-      },
-    ],
+    jobs: [{ platform: 'eks', name, namespace: 'flink-jobs', cluster: { name: 'prod-eu' }, metrics: { dialect }, lag }],
   });
 
 const LOAD_JOB = 'load';

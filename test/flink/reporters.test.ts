@@ -127,7 +127,8 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
   });
 
   it.each(DIALECTS)('gets the same size by %s as by REST when it is overloaded', (dialect) => {
-    const [byRest, byReporter] = [decided(seen.overload, 'rest'), decided(seen.overload, dialect)];
+    const byRest = decided(seen.overload, 'rest');
+    const byReporter = decided(seen.overload, dialect);
     if (byRest?.kind !== 'rescale' || byReporter?.kind !== 'rescale') throw new Error('both must rescale');
     expect(byReporter.to).toEqual(byRest.to);
     expect(byReporter.to).not.toEqual(byReporter.from);
@@ -135,7 +136,8 @@ describe('a real Flink that reports by Prometheus and by StatsD', () => {
 
   it.each(DIALECTS)('is measured by %s as by REST: rates to a tenth, load to 0.05, lag to a seventh', (dialect) => {
     for (const phase of Object.values(seen)) {
-      const [byRest, byReporter] = [evaluated(phase, 'rest'), evaluated(phase, dialect)];
+      const byRest = evaluated(phase, 'rest');
+      const byReporter = evaluated(phase, dialect);
       for (const [id, expected] of Object.entries(byRest)) {
         const found = byReporter[id as keyof typeof byReporter];
         expectNear(found?.targetDataRate, expected.targetDataRate, 0.1);

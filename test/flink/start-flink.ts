@@ -65,14 +65,19 @@ export const startFlink = async (
   const { classPath, folder } = await buildJob(flinkVersion);
   const savepoints = join(folder, `savepoints-${process.pid}`);
   const cluster = await startLocalCluster({
-    ...{ main: 'flinkautopilot.load.Cluster', folder, heap: '320m' },
+    main: 'flinkautopilot.load.Cluster',
+    folder,
+    heap: '320m',
     classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
     configuration: extras.configuration,
     job: { ...load, savepoints: `file://${savepoints}` },
   });
   const { url, control, job, logFile } = cluster;
   return {
-    ...{ url, control, job, logFile },
+    url,
+    control,
+    job,
+    logFile,
     setRate: (recordsPerSecond) => cluster.put('rate', recordsPerSecond),
     restart: (parallelism) => cluster.put('restart', parallelism, RESTART_MS),
     totals: async () => (await cluster.get('totals')) as Totals,

@@ -54,8 +54,14 @@ describe('a real Flink', () => {
     const at = Date.now();
     const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
     const inFlight: AppliedChange = {
-      ...{ id: 'd', status: 'applied', decidedAt: at, since: at, because: [] },
-      ...{ change, jobVersion: description.version, ...(operation ? { operation } : {}) },
+      id: 'd',
+      status: 'applied',
+      decidedAt: at,
+      since: at,
+      because: [],
+      change,
+      jobVersion: description.version,
+      ...(operation ? { operation } : {}),
     };
     return { outcome, inFlight };
   };
@@ -142,8 +148,13 @@ describe('a real Flink', () => {
       return now.verified === now.written ? now : undefined;
     });
     expect(totals).toEqual({
-      ...{ recordsPerSecond: 0, written: totals.written, read: totals.written },
-      ...{ worked: totals.written, verified: totals.written, gaps: 0, repeats: 0 },
+      recordsPerSecond: 0,
+      written: totals.written,
+      read: totals.written,
+      worked: totals.written,
+      verified: totals.written,
+      gaps: 0,
+      repeats: 0,
     });
     expect(totals.written).toBeGreaterThan(1000);
   });

@@ -143,7 +143,10 @@ describe('apply, where the job is restored from a checkpoint', () => {
         return { ...seen, state: { ...seen.state, graph: { vertices: named } } };
       };
       const restoredFrom: JobTarget['restoredFrom'] = async () => ({
-        ...{ completed: 3, completedAt: 1_000_000, intervalMs: 300_000, now: 1_000_000 + 1000 * age },
+        completed: 3,
+        completedAt: 1_000_000,
+        intervalMs: 300_000,
+        now: 1_000_000 + 1000 * age,
       });
       Object.assign(account.job.target, { describe, restoredFrom });
       return { waiting: { pause: async () => {} } };

@@ -34,7 +34,8 @@ describe('a configuration of a resource', () => {
   it('in a resource, and in what its operator has deployed, keeps no resource from being read', () => {
     const manifest = ordersManifest();
     const text = JSON.stringify({
-      ...{ ...manifest, metadata: { ...manifest.metadata, generation: 1 } },
+      ...manifest,
+      metadata: { ...manifest.metadata, generation: 1 },
       spec: { ...manifest.spec, flinkConfiguration: 'HERE' },
       status: {
         reconciliationStatus: { lastReconciledSpec: `{"spec":{"flinkConfiguration":${mapsOf(DEEP)}}}` },

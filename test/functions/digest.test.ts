@@ -36,7 +36,11 @@ afterAll(() => account.stop());
 it('reads the journals of the last week and puts one event on the bus', async () => {
   const [orders] = account.jobs;
   const confirmed = (hoursAgo: number, id: string): AutopilotEvent => ({
-    ...{ id, name: 'confirmed', at: MONDAY - hoursAgo * HOUR, job: orders!, decision: id },
+    id,
+    name: 'confirmed',
+    at: MONDAY - hoursAgo * HOUR,
+    job: orders!,
+    decision: id,
     detail: { from: kpus(8), to: kpus(6), because: [{ rule: 'operation', says: 'It runs.' }] },
   });
   await account.store.putJournal(keyOf(orders!), [confirmed(169, 'before'), confirmed(10, 'within')]);
@@ -47,11 +51,9 @@ it('reads the journals of the last week and puts one event on the bus', async ()
   await account.store.putJournal(found, [{ ...confirmed(20, 'of-found'), job: { ...orders!, name: 'found' } }]);
   const heard: unknown[] = [];
   account.aws.eventBridge.putRule({
-    ...{
-      name: 'digest',
-      bus: 'flink-autopilot',
-      pattern: { source: [EVENT_SOURCE], 'detail-type': [DIGEST_DETAIL_TYPE] },
-    },
+    name: 'digest',
+    bus: 'flink-autopilot',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': [DIGEST_DETAIL_TYPE] },
     target: async (event) => void heard.push(event['detail']),
   });
   await handler({ kind: 'digest', time: new Date(MONDAY).toISOString() });
@@ -71,11 +73,9 @@ it('names a journal that can not be read beside what the other jobs did', async 
   client.destroy();
   const heard: { readonly changes?: number; readonly text?: string }[] = [];
   account.aws.eventBridge.putRule({
-    ...{
-      name: 'again',
-      bus: 'flink-autopilot',
-      pattern: { source: [EVENT_SOURCE], 'detail-type': [DIGEST_DETAIL_TYPE] },
-    },
+    name: 'again',
+    bus: 'flink-autopilot',
+    pattern: { source: [EVENT_SOURCE], 'detail-type': [DIGEST_DETAIL_TYPE] },
     target: async (event) => void heard.push(event['detail'] as object),
   });
   await handler({ kind: 'digest', time: new Date(MONDAY).toISOString() });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobReport } from '../../functions/evaluation/evaluate-job.ts';
+import type { JobReport } from '../../functions/evaluation/job-report.ts';
 import { evaluationLine, LONGEST_LINE } from '../../functions/evaluation-line.ts';
 import { logLine } from '../../functions/log.ts';
 import { printedTelemetry } from '../../functions/telemetry.ts';
@@ -40,14 +40,20 @@ const report = (vertices: number, name = 'Window(TumblingEventTimeWindows(60000)
       predictions: { drainSeconds: 12 },
     },
     notices: ids.map((id) => ({
-      ...{ type: 'Warning', reason: 'SampleSkipped', message: `${id} ${'x'.repeat(500)}` },
-      ...{ key: undefined, intervalMs: undefined },
+      type: 'Warning',
+      reason: 'SampleSkipped',
+      message: `${id} ${'x'.repeat(500)}`,
+      key: undefined,
+      intervalMs: undefined,
     })),
     events: ids.map(() => ({ name: 'recommended' })),
     change: { id: 'x'.repeat(200), status: 'pending' },
     graph: { vertices: ids.map((id) => ({ id, name, inputs: [], parallelism: 1, maxParallelism: 128 })) },
     blockedBy: because,
-    ...{ mode: 'act', policy: 'autopilot', shadowFailures: [], inputFailures: [] },
+    mode: 'act',
+    policy: 'autopilot',
+    shadowFailures: [],
+    inputFailures: [],
   } as unknown as JobReport;
 };
 
@@ -69,16 +75,19 @@ test('a name of 200 characters of several bytes, or of characters that JSON esca
 test('the first reasons are there with the names of their vertices, and how many more there are', () => {
   const line = evaluationLine(report(3, 'Score'));
   expect(line).toMatchObject({
-    ...{
-      job: 'JOB#111122223333#eu-west-1#managed-flink#orders',
-      decision: 'rescale',
-      mode: 'act',
-      policy: 'autopilot',
-    },
+    job: 'JOB#111122223333#eu-west-1#managed-flink#orders',
+    decision: 'rescale',
+    mode: 'act',
+    policy: 'autopilot',
     because: [{ rule: 'metrics-missing', vertex: 'Score' }, { vertex: 'Score' }, { vertex: 'Score' }],
-    ...{ from: { parallelism: 1 }, to: { parallelism: 2 }, changedVertices: 3, vertices: 3 },
+    from: { parallelism: 1 },
+    to: { parallelism: 2 },
+    changedVertices: 3,
+    vertices: 3,
     busiest: { vertex: 'Score', load: 0.67, parallelism: 1 },
-    ...{ notices: 3, drainSeconds: 12, windowFull: true },
+    notices: 3,
+    drainSeconds: 12,
+    windowFull: true,
   });
   expect(line['moreReasons']).toBeUndefined();
   expect(JSON.stringify(line)).not.toMatch(/[0-9a-f]{32}/);

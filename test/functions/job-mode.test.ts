@@ -46,7 +46,9 @@ describe('the mode of a job that was found by its tags', () => {
     const settledWith = (mode: string, found: object) =>
       settledMode({ settings: { mode: 'act' }, jobSettings: { mode: 'advise', ...found } }, annotation(mode));
     expect([settledWith('act', { discovered }), settledWith('actt', { discovered }), settledWith('act', {})]).toEqual([
-      ...['act', 'advise', 'advise'],
+      'act',
+      'advise',
+      'advise',
     ]);
   });
 

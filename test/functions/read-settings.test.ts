@@ -34,7 +34,8 @@ it('what is not JSON is an error that names the file', () => {
 });
 
 it('a place that is that of the function itself is none, so that no job is there twice', () => {
-  const [account, region] = ['111122223333', ownRegion()];
+  const account = '111122223333';
+  const region = ownRegion();
   const cluster = { name: 'prod' };
   const eks = { platform: 'eks', namespace: 'web', cluster };
   const file = {

@@ -141,14 +141,19 @@ describe('jobs of one name in several places', () => {
   });
 
   const alarm = (more: object, alarmName = 'flink-autopilot/wake/late') => ({
-    ...{ source: 'aws.cloudwatch', time: '2026-01-31T12:00:00Z', ...more },
+    source: 'aws.cloudwatch',
+    time: '2026-01-31T12:00:00Z',
+    ...more,
     detail: {
       alarmName,
       configuration: { metrics: [{ metricStat: { metric: { dimensions: { Application: 'orders' } } } }] },
     },
   });
   const called = (from: object, alarmName: string) => ({
-    ...{ source: 'aws.cloudwatch', time: '2026-01-31T12:00:00Z', ...from, detail: { alarmName } },
+    source: 'aws.cloudwatch',
+    time: '2026-01-31T12:00:00Z',
+    ...from,
+    detail: { alarmName },
   });
   /** `accountId`: that the alarm says its metric is of. */
   const ofMetric = (alarmName: string, accountId: string | undefined) => ({

@@ -4,7 +4,10 @@ import { printedTelemetry } from '../../functions/telemetry.ts';
 import type { JobRef } from '../../lib/model/job.ts';
 
 const job = (name: string): JobRef => ({
-  ...{ account: '222233334444', region: 'eu-west-1', platform: 'managed-flink', name },
+  account: '222233334444',
+  region: 'eu-west-1',
+  platform: 'managed-flink',
+  name,
 });
 
 it('an error that several jobs have is said once, with how many more and which; each of them is counted as failed', () => {

@@ -15,7 +15,10 @@ it('the same of one thing is said once in an hour; something else, of another th
     }
   };
   expect([says('a', 'denied', 0), says('a', 'denied', 5), says('b', 'denied', 5), says('a', 'full', 10)]).toEqual([
-    ...[true, false, true, true],
+    true,
+    false,
+    true,
+    true,
   ]);
   expect([says('a', 'full', 69), says('a', 'full', 70)]).toEqual([false, true]);
   failures.wentWell('a');

@@ -109,20 +109,25 @@ describe('the rights inside a cluster', () => {
       .map((matches) => matches.map(([, resource, names, verbs]) => [resource, names ?? 'any', verbs].join(' | ')));
     expect(rules).toEqual([
       [
-        ...['flinkdeployments | "shared" | get', 'flinksessionjobs | "a", "b" | get'],
+        'flinkdeployments | "shared" | get',
+        'flinksessionjobs | "a", "b" | get',
         'services/proxy | "shared-rest:8081" | get',
       ],
       [
-        ...['flinkdeployments | "shared" | get', 'flinksessionjobs | "a", "b" | get, patch'],
+        'flinkdeployments | "shared" | get',
+        'flinksessionjobs | "a", "b" | get, patch',
         'services/proxy | "shared-rest:8081" | get',
       ],
       [
-        ...['flinkdeployments | "d", "shared" | get', 'flinksessionjobs | "c" | get'],
+        'flinkdeployments | "d", "shared" | get',
+        'flinksessionjobs | "c" | get',
         'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
       ],
       [
-        ...['flinkdeployments | "d" | get, patch', 'flinkdeployments | "shared" | get'],
-        ...['flinksessionjobs | "c" | get, patch', 'services/proxy | "d-rest:8081", "shared-rest:8081" | get'],
+        'flinkdeployments | "d" | get, patch',
+        'flinkdeployments | "shared" | get',
+        'flinksessionjobs | "c" | get, patch',
+        'services/proxy | "d-rest:8081", "shared-rest:8081" | get',
       ],
     ]);
     expect(prod?.yaml).not.toContain('flinksessionjobs');

@@ -63,7 +63,9 @@ describe('the bus of the hub for alarms of others', () => {
     const policies = Object.values(template.findResources('AWS::Events::EventBusPolicy'));
     expect(policies.map(({ Properties }) => Properties.Statement)).toEqual([
       {
-        ...{ Sid: 'AlarmsOfSpokes', Effect: 'Allow', Action: 'events:PutEvents' },
+        Sid: 'AlarmsOfSpokes',
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
         Principal: {
           AWS: ['222233334444', '333344445555'].map((account) => ({
             'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]],
@@ -107,7 +109,9 @@ describe('the bus of the hub for alarms of others', () => {
 
   it('takes no more accounts than a policy has room for, and says so', () => {
     const spokes = Array.from({ length: 201 }, (_, n) => ({
-      ...{ account: String(10 ** 11 + n), region: 'eu-west-1', externalId: 'platform' },
+      account: String(10 ** 11 + n),
+      region: 'eu-west-1',
+      externalId: 'platform',
     }));
     expect(() => busOf({ ...file, spokes: [...file.spokes!, ...spokes] })).toThrow(/spokes of 203 accounts/);
   });
@@ -142,7 +146,9 @@ describe('the rule of a spoke', () => {
       },
       Targets: [
         {
-          ...{ Id: 'Hub', Arn: BUS, RoleArn: Match.anyValue() },
+          Id: 'Hub',
+          Arn: BUS,
+          RoleArn: Match.anyValue(),
           RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 10 },
         },
       ],
@@ -167,7 +173,9 @@ describe('the rule of a spoke', () => {
     });
     template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      ...{ AlarmName: 'ops/wake/busy/managed-flink/orders', MetricName: 'busyTimeMsPerSecond', Threshold: 950 },
+      AlarmName: 'ops/wake/busy/managed-flink/orders',
+      MetricName: 'busyTimeMsPerSecond',
+      Threshold: 950,
     });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { detail: { alarmName: [{ prefix: 'ops/wake/' }] } },
@@ -185,7 +193,10 @@ describe('the rule of a spoke', () => {
     const { AllowedPattern = '' } = template.Parameters['HubAlarmBus'] ?? {};
     const allowed = (given: string) => new RegExp(AllowedPattern).test(given);
     expect(['', BUS, 'arn:aws:sns:us-east-1:111122223333:topic', `${BUS} `].map(allowed)).toEqual([
-      ...[true, true, false, false],
+      true,
+      true,
+      false,
+      false,
     ]);
   });
 

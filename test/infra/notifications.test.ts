@@ -48,9 +48,7 @@ const notifyingRules = (template: Template): ReadonlyMap<string, InputTransforme
   );
 
 const size = (kpus: number) =>
-  ({
-    ...{ kind: 'kpu', parallelism: kpus, parallelismPerKpu: 1, kpus, dollarsPerHour: (kpus + 1) * 0.11 },
-  }) as const;
+  ({ kind: 'kpu', parallelism: kpus, parallelismPerKpu: 1, kpus, dollarsPerHour: (kpus + 1) * 0.11 }) as const;
 
 const SAYS = 'Operation "update-7" failed: there is not enough <capacity> in the region.';
 
@@ -58,7 +56,11 @@ const eventOf = (name: EventName): unknown => {
   const job = { account: '111122223333', region: 'eu-west-1', platform: 'managed-flink', name: 'orders' } as const;
   const because = [{ rule: 'operation', says: SAYS }] as const;
   const event = {
-    ...{ id: `a1-${name}`, name, at: 1_770_000_000_000, job, decision: 'a1' },
+    id: `a1-${name}`,
+    name,
+    at: 1_770_000_000_000,
+    job,
+    decision: 'a1',
     detail: { from: size(4), to: size(8), because },
   } as AutopilotEvent;
   return { id: 'e-1', source: 'flink-autopilot', 'detail-type': EVENTS[name].detailType, detail: detailOf(event) };
@@ -80,7 +82,11 @@ describe('notifications', () => {
   it('are of what a person wants to hear of at once, and the digest', () => {
     expect([...notifyingRules(template).keys()]).toEqual(
       expect.arrayContaining([
-        ...['Scaling Recommended', 'Scaling Applied', 'Scaling Failed', 'Scaling Rolled Back', 'Job Blocked'],
+        'Scaling Recommended',
+        'Scaling Applied',
+        'Scaling Failed',
+        'Scaling Rolled Back',
+        'Job Blocked',
         'Weekly Digest',
       ]),
     );

@@ -10,8 +10,16 @@ const READING = ['DescribeApplication', 'ListApplicationOperations', 'ListTagsFo
 );
 /** All that could do something to an application, or let another do it. */
 const CHANGING = [
-  ...['UpdateApplication', 'StartApplication', 'StopApplication', 'RollbackApplication', 'DeleteApplication'],
-  ...['CreateApplicationSnapshot', 'DeleteApplicationSnapshot', 'CreateApplication', 'TagResource', 'UntagResource'],
+  'UpdateApplication',
+  'StartApplication',
+  'StopApplication',
+  'RollbackApplication',
+  'DeleteApplication',
+  'CreateApplicationSnapshot',
+  'DeleteApplicationSnapshot',
+  'CreateApplication',
+  'TagResource',
+  'UntagResource',
 ].map((name) => `kinesisanalytics:${name}`);
 const PASS_ROLE = arn('iam', 'role/of-an-application', undefined, '');
 

@@ -29,8 +29,12 @@ const TABLES: Readonly<Record<string, string>> = {
   kubernetes: table(
     ['verb', 'resource', 'of', 'function', 'when', 'why'],
     KUBERNETES_RIGHTS.map(({ verb, resource, of, functions, kind, why }) => [
-      ...[`\`${verb}\``, `\`${resource}\``, of === 'Flink' ? 'Flink' : `the ${of}`],
-      ...[functions.join(', '), when[kind], why],
+      `\`${verb}\``,
+      `\`${resource}\``,
+      of === 'Flink' ? 'Flink' : `the ${of}`,
+      functions.join(', '),
+      when[kind],
+      why,
     ]),
   ),
 };
@@ -51,7 +55,8 @@ it('docs/permissions.md has the tables as the code has them', async () => {
 it('docs/permissions.md names every action that the template grants to any role', () => {
   const document = readFileSync(DOCUMENT, 'utf8');
   const orders: SettingsFile['jobs'][number] = {
-    ...{ platform: 'managed-flink', name: 'orders' },
+    platform: 'managed-flink',
+    name: 'orders',
     lag: [
       { kind: 'msk', source: 'a', cluster: 'shop', consumerGroup: 'orders', topic: 'orders' },
       { kind: 'kinesis', source: 'b', stream: 'clicks' },

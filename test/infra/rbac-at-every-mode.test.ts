@@ -10,7 +10,9 @@ const MODES: readonly ApplicationMode[] = ['observe', 'advise', 'act'];
 const jobs = Array.from({ length: 24 }, (_, i) => {
   const name = `job-${i}`;
   return {
-    ...{ platform: 'eks' as const, name, mode: MODES[i % 3] },
+    platform: 'eks' as const,
+    name,
+    mode: MODES[i % 3],
     namespace: `team-${i % 2}`,
     cluster: { name: i < 12 ? 'prod' : 'lab' },
     ...(i % 4 === 0 ? { sessionJob: name, sessionCluster: 'shared' } : {}),
@@ -53,7 +55,10 @@ describe.each(MODES)('the rights inside the clusters, when the mode of the file 
     const allowed = allowedBy(manifests.find((one) => one.cluster === cluster)?.yaml ?? '');
     const acting = jobs.filter((job) => job.cluster.name === cluster && modeOf(mode, job.mode) === 'act');
     const wanted = acting.map(({ name, namespace, sessionJob }) => ({
-      ...{ role: 'flink-autopilot-apply', namespace, name, verb: 'patch' },
+      role: 'flink-autopilot-apply',
+      namespace,
+      name,
+      verb: 'patch',
       resource: sessionJob === undefined ? 'flinkdeployments' : 'flinksessionjobs',
     }));
     const changing = allowed.filter(({ verb }) => verb !== 'get');
@@ -101,17 +106,21 @@ describe.each(MODES)('where jobs are found by their labels, when the mode of the
   it('all of that namespace can be read, and patched by apply alone where the file allows changes', () => {
     const change = mode === 'act' ? ', patch' : '';
     expect(rulesOf('flink-autopilot-evaluate', 'web')).toEqual([
-      ...['flinkdeployments | any | get, list', 'flinksessionjobs | any | get, list', 'services/proxy | any | get'],
+      'flinkdeployments | any | get, list',
+      'flinksessionjobs | any | get, list',
+      'services/proxy | any | get',
     ]);
     expect(rulesOf('flink-autopilot-apply', 'web')).toEqual([
-      ...[`flinkdeployments | any | get, list${change}`, `flinksessionjobs | any | get, list${change}`],
+      `flinkdeployments | any | get, list${change}`,
+      `flinksessionjobs | any | get, list${change}`,
       'services/proxy | any | get',
     ]);
   });
 
   it('other namespaces are as they were: each resource by its name', () => {
     expect(rulesOf('flink-autopilot-evaluate', 'batch')).toEqual([
-      ...['flinkdeployments | "orders" | get', 'services/proxy | "orders-rest:8081" | get'],
+      'flinkdeployments | "orders" | get',
+      'services/proxy | "orders-rest:8081" | get',
     ]);
   });
 });

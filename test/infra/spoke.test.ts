@@ -69,10 +69,13 @@ describe('the roles of a spoke', () => {
 
   it('are what the functions may do with jobs of their own account, and no more', () => {
     const own = rolesOfJobs({
-      ...{ mode: 'act', statusOnJob: true, guardAlarms: ['deploy'] },
+      mode: 'act',
+      statusOnJob: true,
+      guardAlarms: ['deploy'],
       jobs: [
         {
-          ...{ platform: 'managed-flink', name: 'orders' },
+          platform: 'managed-flink',
+          name: 'orders',
           lag: [
             { kind: 'msk', source: 'a', cluster: 'shop', consumerGroup: 'orders', topic: 'orders' },
             { kind: 'kinesis', source: 'b', stream: 'clicks' },
@@ -104,7 +107,8 @@ describe('the roles of a spoke', () => {
         AssumeRolePolicyDocument: {
           Statement: [
             {
-              ...{ Action: 'sts:AssumeRole', Effect: 'Allow' },
+              Action: 'sts:AssumeRole',
+              Effect: 'Allow',
               Condition: {
                 ArnEquals: { 'aws:PrincipalArn': hubRole },
                 StringEquals: { 'sts:ExternalId': 'platform' },
@@ -183,11 +187,19 @@ describe('the template of a spoke', () => {
       Object.entries(template.Parameters).map(([name, { Default }]) => [name, Default]),
     );
     expect(defaults).toEqual({
-      ...{ HubEvaluateRole: undefined, HubApplyRole: undefined, ExternalId: undefined },
-      ...{ RoleName: 'flink-autopilot-spoke', Applications: '*' },
-      ...{ AllowChanges: 'yes', AllowDashboards: 'yes' },
-      ...{ AllowStatusTags: 'no', AllowPartitions: 'no', AllowClusters: 'no', AllowTables: 'no' },
-      ...{ HubAlarmBus: '', AlarmPrefix: 'flink-autopilot/wake/' },
+      HubEvaluateRole: undefined,
+      HubApplyRole: undefined,
+      ExternalId: undefined,
+      RoleName: 'flink-autopilot-spoke',
+      Applications: '*',
+      AllowChanges: 'yes',
+      AllowDashboards: 'yes',
+      AllowStatusTags: 'no',
+      AllowPartitions: 'no',
+      AllowClusters: 'no',
+      AllowTables: 'no',
+      HubAlarmBus: '',
+      AlarmPrefix: 'flink-autopilot/wake/',
     });
   });
 
@@ -206,7 +218,9 @@ describe('the template of a spoke', () => {
 
 describe('the roles of the hub', () => {
   const spokes = ['eu-west-1', 'us-west-2'].map((region) => ({
-    ...{ account: '222233334444', region, externalId: 'platform' },
+    account: '222233334444',
+    region,
+    externalId: 'platform',
   }));
   const jobs = [
     { platform: 'managed-flink' as const, name: 'orders' },
@@ -224,7 +238,8 @@ describe('the roles of the hub', () => {
       const assuming = of(entry).statements.filter(({ actions }) => actions.includes('sts:AssumeRole'));
       expect(assuming).toEqual([
         {
-          ...{ actions: ['sts:AssumeRole'], condition: {} },
+          actions: ['sts:AssumeRole'],
+          condition: {},
           resources: parseSettings({ spokes, jobs }).spokes.map((spoke) => spokeRoleArn(spoke, entry)),
         },
       ]);

@@ -18,12 +18,19 @@ test('each job has its alarms, named by the stack, on one point of a minute', ()
   const template = synthesize(file);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmName: `${WAKE}busy/managed-flink/orders`,
-    ...{ Namespace: 'AWS/KinesisAnalytics', MetricName: 'busyTimeMsPerSecond', Statistic: 'Maximum', Period: 60 },
+    Namespace: 'AWS/KinesisAnalytics',
+    MetricName: 'busyTimeMsPerSecond',
+    Statistic: 'Maximum',
+    Period: 60,
     Dimensions: [{ Name: 'Application', Value: 'orders' }],
-    ...{ Threshold: 950, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
+    Threshold: 950,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'notBreaching',
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    ...{ AlarmName: `${WAKE}lag/managed-flink/orders`, MetricName: 'EstimatedMaxTimeLag', Threshold: 60 },
+    AlarmName: `${WAKE}lag/managed-flink/orders`,
+    MetricName: 'EstimatedMaxTimeLag',
+    Threshold: 60,
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmName: `${WAKE}restarts/managed-flink/orders`,

@@ -158,10 +158,15 @@ describe('in other CDK apps', () => {
 
 describe('what a command line says', () => {
   const context = readContext({
-    ...{ settings: 'mine.json', stackName: 'Streaming', wakeAlarmPrefix: 'ops/wake/' },
-    ...{ alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:on-call', tags: 'team=streaming,env=prod' },
-    ...{ vpc: 'vpc-0a1b2c3d4e5f60718', subnets: 'subnet-0a1b2c3d,subnet-4e5f6071', securityGroups: 'sg-0a1b2c3d' },
-    ...{ permissionsBoundary: 'developers' },
+    settings: 'mine.json',
+    stackName: 'Streaming',
+    wakeAlarmPrefix: 'ops/wake/',
+    alarmTopic: 'arn:aws:sns:eu-west-1:111122223333:on-call',
+    tags: 'team=streaming,env=prod',
+    vpc: 'vpc-0a1b2c3d4e5f60718',
+    subnets: 'subnet-0a1b2c3d,subnet-4e5f6071',
+    securityGroups: 'sg-0a1b2c3d',
+    permissionsBoundary: 'developers',
   });
   const { settings: _file, stackName, permissionsBoundary, ...given } = context;
   let template: Template;

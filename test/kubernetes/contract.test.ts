@@ -21,7 +21,9 @@ describe('on a real kube-apiserver', () => {
     let gone = false;
     let generation = created;
     return {
-      ...{ target: world.target, job: ORDERS, settings: world.settings },
+      target: world.target,
+      job: ORDERS,
+      settings: world.settings,
       now: () => NOW,
       anotherSize: () => sizeOf(1, 20, 1),
       finish: async () => {

@@ -24,7 +24,10 @@ describe('what the embedded API server is held to', () => {
     const status = (error: unknown) => (error instanceof KubernetesError ? error.status : error);
     await expect.poll(() => api.send(payments).catch(status), { timeout: 10_000 }).toBe(404);
     return {
-      ...{ api, path: world.path, read: world.read, edit: world.edit },
+      api,
+      path: world.path,
+      read: world.read,
+      edit: world.edit,
       writeStatus: world.operatorsView.writeStatus,
       stop: world.stop,
     };

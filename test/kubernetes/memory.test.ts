@@ -58,7 +58,13 @@ const inFlight = (
   change: Change,
   { operation, deferredConfig }: Extract<Outcome, { kind: 'applied' }>,
 ): AppliedChange => ({
-  ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
+  id: 'change-1',
+  status: 'applied',
+  decidedAt: NOW,
+  since: NOW,
+  change,
+  jobVersion: '',
+  because: [],
   ...(operation === undefined ? {} : { operation }),
   ...(deferredConfig === undefined ? {} : { deferredConfig }),
 });

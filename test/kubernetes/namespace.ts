@@ -49,7 +49,9 @@ export const openNamespace = async (
   const path = await create(job);
   const read = () => admin.get<Manifest>(path);
   return {
-    ...{ namespace, path, read },
+    namespace,
+    path,
+    read,
     operatorsView: {
       read,
       writeStatus: async (status) => {
@@ -83,11 +85,15 @@ export const grant = async (
 /** A service of the cluster that leads to a port of this machine. */
 const serve = async ({ admin }: ControlPlane, namespace: string, name: string, port: string): Promise<void> => {
   await admin.post(`/api/v1/namespaces/${namespace}/services`, {
-    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace } },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
     spec: { ports: [{ name: 'rest', port: 8081, targetPort: Number(port) }] },
   });
   await admin.putIntoEtcd(`/registry/services/endpoints/${namespace}/${name}`, {
-    ...{ apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, uid: crypto.randomUUID() } },
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name, namespace, uid: crypto.randomUUID() },
     subsets: [
       {
         addresses: [{ ip: '127.0.0.1', targetRef: { kind: 'Pod', namespace, name: 'orders-jobmanager' } }],
@@ -97,7 +103,9 @@ const serve = async ({ admin }: ControlPlane, namespace: string, name: string, p
   });
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   await admin.post(pods, {
-    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'orders-jobmanager', namespace } },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'orders-jobmanager', namespace },
     spec: { containers: [{ name: 'flink', image: 'flink' }], automountServiceAccountToken: false },
   });
   await admin.patch(`${pods}/orders-jobmanager/status`, {

@@ -27,7 +27,13 @@ const ask = (change: Change, description: JobDescription) =>
 const progress = async (change: Change, outcome: Outcome) => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change,
+    jobVersion: '',
+    because: [],
     ...(operation === undefined ? {} : { operation }),
   };
   return world.target.operationStatus(ORDERS, world.settings, inFlight, await look(), NOW);
@@ -80,8 +86,9 @@ describe('a rescale, from the look to the confirmation', () => {
       frozen(world.namespace),
     );
     await plane.admin.post('/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings', {
-      ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' },
-      ...{ metadata: { name: `frozen-${world.namespace}` } },
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: `frozen-${world.namespace}` },
       spec: { policyName: `frozen-${world.namespace}`, validationActions: ['Deny'] },
     });
     // A policy takes effect a moment after it was created; until then dry runs of another writer tell.
@@ -159,16 +166,19 @@ describe('what can go wrong', () => {
 });
 
 const frozen = (namespace: string) => ({
-  ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' },
-  ...{ metadata: { name: `frozen-${namespace}` } },
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+  metadata: { name: `frozen-${namespace}` },
   spec: {
     failurePolicy: 'Fail',
     matchConstraints: {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       resourceRules: [
         {
-          ...{ apiGroups: ['flink.apache.org'], apiVersions: ['v1beta1'] },
-          ...{ operations: ['UPDATE'], resources: ['flinkdeployments'] },
+          apiGroups: ['flink.apache.org'],
+          apiVersions: ['v1beta1'],
+          operations: ['UPDATE'],
+          resources: ['flinkdeployments'],
         },
       ],
     },

@@ -49,12 +49,10 @@ describe('with the rights that are handed out', () => {
 
   it('apply sees a quota that has no room, and a HorizontalPodAutoscaler', async () => {
     await plane.admin.post(`/api/v1/namespaces/${world.namespace}/resourcequotas`, {
-      ...{
-        apiVersion: 'v1',
-        kind: 'ResourceQuota',
-        metadata: { name: 'small' },
-        spec: { hard: { 'limits.cpu': '8' } },
-      },
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'small' },
+      spec: { hard: { 'limits.cpu': '8' } },
     });
     await plane.admin.patch(`/api/v1/namespaces/${world.namespace}/resourcequotas/small/status`, {
       status: { hard: { 'limits.cpu': '8' }, used: { 'limits.cpu': '5' } },
@@ -71,7 +69,8 @@ describe('with the rights that are handed out', () => {
 
 describe('what the settings do not name', () => {
   it('is not to be seen, and not to be patched', async () => {
-    const [path, manifest] = [world.path.replace(/orders$/, 'payments'), await world.read()];
+    const path = world.path.replace(/orders$/, 'payments');
+    const manifest = await world.read();
     const { resourceVersion: _, managedFields: __, ...metadata } = manifest.metadata;
     await plane.admin.post(world.path.replace(/\/orders$/, ''), {
       ...manifest,
@@ -89,7 +88,9 @@ describe('what the autoscaler of the operator has stored', () => {
     const configMaps = `/api/v1/namespaces/${world.namespace}/configmaps`;
     const data = { parallelismOverrides: `${WORK}:3` };
     await plane.admin.post(configMaps, {
-      ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'autoscaler-orders' } },
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'autoscaler-orders' },
       data,
     });
     const ask = async () => world.target.request(ORDERS, world.settings, changeTo(sizeOf(1, 20, 1)), await look(), NOW);
@@ -127,7 +128,13 @@ describe('a right that is missing is named', () => {
     expect(outcome).toMatchObject({ kind: 'applied', operation: expect.stringMatching(/^2@/) });
     expect(outcome.because.map(({ rule }) => rule)).toContain('not-verified');
     const inFlight: AppliedChange = {
-      ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
+      id: 'change-1',
+      status: 'applied',
+      decidedAt: NOW,
+      since: NOW,
+      change,
+      jobVersion: '',
+      because: [],
     };
     const progress = async () =>
       world.target.operationStatus(

@@ -24,7 +24,8 @@ const cluster = () => world.path.replace('flinksessionjobs/orders', 'flinkdeploy
 
 describe('a FlinkSessionJob, as its own CRD has it', () => {
   it('gets one key under our name, and its session cluster nothing', async () => {
-    const [before, clusterBefore] = [await world.read(), await plane.admin.get(cluster())];
+    const before = await world.read();
+    const clusterBefore = await plane.admin.get(cluster());
     expect(await look()).toMatchObject({ stable: true, state: { taskManager: { cpu: 2, memoryBytes: 2 ** 32 } } });
     const outcome = await world.target.request(ORDERS, world.settings, CHANGE, await look(), NOW);
     expect(outcome).toMatchObject({ kind: 'applied', because: [{ rule: 'overrides' }, { rule: 'in-place' }] });

@@ -36,7 +36,9 @@ const worldOf = async (
   const operator = playOperator(place.operatorsView, flink);
   await operator.acceptedOnly();
   return {
-    ...{ ...place, flink, operator },
+    ...place,
+    flink,
+    operator,
     settings: ordersSettings(plane.cluster, { namespace: place.namespace, ...own }),
     target: targetOf(plane.credentials.apply),
     stop: flink.stop,

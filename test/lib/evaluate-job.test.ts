@@ -177,7 +177,10 @@ describe('what is done', () => {
     const inError = lastEvaluation({ state: stateOf(wrong), minutes: filled, doing: idle, options });
     expect(inError.decision.because[0]).toMatchObject({ rule: 'impossible' });
     const after = lastEvaluation({
-      ...{ state: stateOf(right), minutes: [4], doing: idle, options },
+      state: stateOf(right),
+      minutes: [4],
+      doing: idle,
+      options,
       remembered: inError.state,
     });
     expect(flinkStateOf(after.state).delayedScaleDown[idOf('orders')]?.first).toBe(START + 3 * MINUTE);

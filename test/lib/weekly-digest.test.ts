@@ -8,12 +8,20 @@ const week = { from: 0, to: 168 * HOUR };
 const job = { account: '111122223333', region: 'eu-west-1', platform: 'managed-flink', name: 'orders' } as const;
 
 const kpus = (count: number): Sizing => ({
-  ...{ kind: 'kpu', parallelism: count, parallelismPerKpu: 1, kpus: count, dollarsPerHour: count },
+  kind: 'kpu',
+  parallelism: count,
+  parallelismPerKpu: 1,
+  kpus: count,
+  dollarsPerHour: count,
 });
 
 const event = (hour: number, name: EventName, from = kpus(8), to = kpus(6), says = 'so it is'): AutopilotEvent =>
   ({
-    ...{ id: `${hour}-${name}`, name, at: hour * HOUR, job, decision: `${hour}` },
+    id: `${hour}-${name}`,
+    name,
+    at: hour * HOUR,
+    job,
+    decision: `${hour}`,
     detail: { from, to, because: [{ rule: 'operation', says }] },
   }) as AutopilotEvent;
 

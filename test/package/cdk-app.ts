@@ -66,7 +66,9 @@ export const emptyCdkApp = async (): Promise<CdkApp> => {
     },
     start: (node, env, ...words) =>
       spawn(join(node, 'node'), [at('app/node_modules/flink-autopilot/bin/flink-autopilot.mjs'), ...words], {
-        ...{ cwd: at('app'), env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
+        cwd: at('app'),
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'inherit'],
       }),
     remove: () => rmSync(folder, { recursive: true }),
   };

@@ -36,7 +36,11 @@ new FlinkAutopilot(new Stack(new App(), 'Streaming'), 'Autopilot', {
 `,
   'tsconfig.json': JSON.stringify({
     compilerOptions: {
-      ...{ target: 'ES2022', module: 'NodeNext', moduleResolution: 'NodeNext', strict: true, types: ['node'] },
+      target: 'ES2022',
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      strict: true,
+      types: ['node'],
       skipLibCheck: false,
     },
     files: ['typed.ts'],
@@ -47,11 +51,15 @@ new FlinkAutopilot(new Stack(new App(), 'Streaming'), 'Autopilot', {
 const START = 1_767_225_600_000;
 const OBSERVATIONS = [
   {
-    ...{ op: 'open', id: 'orders', config: { 'job.autoscaler.enabled': 'true' } },
+    op: 'open',
+    id: 'orders',
+    config: { 'job.autoscaler.enabled': 'true' },
     job: { runningTs: START, vertices: [{ id: 'a', name: 'orders', parallelism: 8, maxParallelism: 64 }] },
   },
   ...Array.from({ length: 120 }, (_, i) => ({
-    ...{ op: 'tick', id: 'orders', now: START + 60_000 * (i + 1) },
+    op: 'tick',
+    id: 'orders',
+    now: START + 60_000 * (i + 1),
     vertices: {
       orders: {
         in: 0,
@@ -163,8 +171,10 @@ describe.each([22, 24])('on Node %i', (major) => {
 
   it('flink-autopilot console serves its page, which knows that there is a fleet', async () => {
     const env = {
-      ...{ AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url, AWS_REGION: 'us-east-1' },
-      ...{ AWS_ACCESS_KEY_ID: 'embedded', AWS_SECRET_ACCESS_KEY: 'embedded' },
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'embedded',
+      AWS_SECRET_ACCESS_KEY: 'embedded',
     };
     const words = ['console', '--table', TABLE, '--port', '0', '--no-open', '--json'];
     const command = app.start(node, env, ...words);

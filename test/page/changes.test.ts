@@ -31,8 +31,13 @@ const open = async (options: BrowserContextOptions = {}, mayChange = true): Prom
   const last = day.journal.findLast(({ name }) => name === 'requested');
   if (!last || !stored.change) throw new Error('The day has no decision');
   const awaiting = {
-    ...{ id: last.decision, since: last.at, decidedAt: last.at, expiresAt: day.now() + 3_600_000, jobVersion: '1' },
-    ...{ change: stored.change.change, whenApproved: { policy: undefined, delayedDensity: undefined } },
+    id: last.decision,
+    since: last.at,
+    decidedAt: last.at,
+    expiresAt: day.now() + 3_600_000,
+    jobVersion: '1',
+    change: stored.change.change,
+    whenApproved: { policy: undefined, delayedDensity: undefined },
   };
   await store.save(KEY, stored.version, { ...stored, state: { ...stored.state, awaiting } as never }, day.now());
   const asked: PageChange[] = [];
@@ -51,7 +56,9 @@ const open = async (options: BrowserContextOptions = {}, mayChange = true): Prom
     }),
   });
   const context = await browser().newContext({
-    ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', bypassCSP: true },
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    bypassCSP: true,
     ...options,
   });
   const page = await context.newPage();

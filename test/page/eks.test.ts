@@ -26,8 +26,15 @@ let calm: Reached;
 beforeAll(async () => {
   browser = await launch();
   const simulation = await startSimulation({
-    ...{ platform: 'eks', simulate: 'fraud-check', load: 'day', mode: 'act', seed: 1 },
-    ...{ start: START, everyMinutes: 5, options: {}, log: false },
+    platform: 'eks',
+    simulate: 'fraud-check',
+    load: 'day',
+    mode: 'act',
+    seed: 1,
+    start: START,
+    everyMinutes: 5,
+    options: {},
+    log: false,
   });
   try {
     changing = await until(simulation, ({ phase, rescales }) => phase.kind === 'changing' && rescales.confirmed === 1);

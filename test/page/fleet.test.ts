@@ -29,16 +29,28 @@ const open = async (options: BrowserContextOptions = {}, also: readonly string[]
   await day.playTo(600);
   const row = (name: string, own: Partial<FleetRow> = {}) =>
     store.putFleetRow(keyNamed(name), {
-      ...{ at: day.now(), mode: 'act', policy: 'autopilot', condition: 'RUNNING', state: 'steady' },
-      ...{ size: { parallelism: 8, kpus: 4 }, dollarsPerHour: 0.55, lagSeconds: 0, lagRecords: 0, utilization: 61 },
-      ...{ month: new Date(day.now()).toISOString().slice(0, 7), savedDollars: 12.5, savedOfDollars: 50 },
+      at: day.now(),
+      mode: 'act',
+      policy: 'autopilot',
+      condition: 'RUNNING',
+      state: 'steady',
+      size: { parallelism: 8, kpus: 4 },
+      dollarsPerHour: 0.55,
+      lagSeconds: 0,
+      lagRecords: 0,
+      utilization: 61,
+      month: new Date(day.now()).toISOString().slice(0, 7),
+      savedDollars: 12.5,
+      savedOfDollars: 50,
       utilizations: [40, 55, null, 61],
       ...own,
     });
   await row(job.name);
   await row('clicks', { mode: 'advise', dollarsPerHour: 2.2, state: 'recommending' });
   await row('receipts', {
-    ...{ utilization: 118, lagSeconds: 840, lagRecords: 3_000_000 },
+    utilization: 118,
+    lagSeconds: 840,
+    lagRecords: 3_000_000,
     attention: [{ rule: 'source-partitions', says: 'Its topic has four partitions.' }],
   });
   for (const name of also) await row(name);
@@ -58,7 +70,9 @@ const open = async (options: BrowserContextOptions = {}, also: readonly string[]
     },
   });
   const context = await browser().newContext({
-    ...{ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', bypassCSP: true },
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    bypassCSP: true,
     ...options,
   });
   const page = await context.newPage();

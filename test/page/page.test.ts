@@ -76,7 +76,8 @@ test('the charts follow live, without a reload, and an opened decision stays ope
   await firstCard.locator('summary').click();
   const opened = await firstCard.getAttribute('id');
   const picture = () => page.locator('[data-chart=throughput] canvas').screenshot();
-  const [sizeBefore, pictureBefore] = [await tile(page, 'size'), await picture()];
+  const sizeBefore = await tile(page, 'size');
+  const pictureBefore = await picture();
   await day.playTo(19 * 60 + 31);
   server.changed();
   await caughtUp();

@@ -16,13 +16,18 @@ test('a change that was rolled back is two cards, and the second says why', asyn
   const account = toyAccount({ sickness: (parallelism) => (parallelism > 4 ? 'FAILED' : undefined) });
   await account.play(0, 105);
   const { page, wrong, close } = await open(browser, {
-    ...{ store: account.store, job: toyRef, mode: 'act', from: START, windowMs: 600_000 },
+    store: account.store,
+    job: toyRef,
+    mode: 'act',
+    from: START,
+    windowMs: 600_000,
     clock: { now: () => at(105) },
   });
   await showsUntil(page, at(105));
   const cards = page.locator('details.card');
   expect(await cards.count()).toBe(2);
-  const [back, failed] = [cards.nth(0), cards.nth(1)];
+  const back = cards.nth(0);
+  const failed = cards.nth(1);
   expect(await back.locator('> summary').innerText()).toMatch(/7 → 4[\s\S]*rollback[\s\S]*rolled back in 1 min/);
   expect(await failed.locator('> summary').innerText()).toMatch(/4 → 7[\s\S]*failed/);
   await back.locator('> summary').click();

@@ -92,7 +92,13 @@ const makePictures = async (
   folder: string | undefined,
 ): Promise<void> => {
   const live = await startLiveAccount({
-    ...{ jobs, seed: 1, start: LIVE_START, mode: 'act', everyMinutes: 5, options: {}, log: false },
+    jobs,
+    seed: 1,
+    start: LIVE_START,
+    mode: 'act',
+    everyMinutes: 5,
+    options: {},
+    log: false,
   });
   const failed = (message: string): never => {
     throw new Error(message);

@@ -14,7 +14,9 @@ import { parseSettings } from '../../lib/settings/settings.ts';
 import { resolvedOptions } from '../support/resolved-options.ts';
 import recorded from './recorded/kafka-hot-key.json' with { type: 'json' };
 
-const [orders, prices, join] = [asVertexId('orders'), asVertexId('prices'), asVertexId('join')];
+const orders = asVertexId('orders');
+const prices = asVertexId('prices');
+const join = asVertexId('join');
 const IDS = [orders, prices, join];
 
 type Row = (typeof recorded)[number];
@@ -51,7 +53,9 @@ const observationOf = ({ at, vertices }: Row): Observation => ({
     vertices.map(([recordsIn, recordsOut, lag, accumulatedBusyMs, mean, hottest, pressure, perSecond], i) => [
       IDS[i],
       {
-        ...{ recordsIn: recordsIn!, recordsOut: recordsOut!, accumulatedBusyMs: accumulatedBusyMs! },
+        recordsIn: recordsIn!,
+        recordsOut: recordsOut!,
+        accumulatedBusyMs: accumulatedBusyMs!,
         busy: { avg: 1000 * mean!, max: 1000 * hottest!, min: 0, sum: 0 },
         backPressured: { avg: 1000 * pressure! },
         recordsInPerSecond: perSecond ?? 0,
@@ -83,11 +87,18 @@ const played = (): readonly Played[] => {
     if (before === undefined || row.vertices[2]![0]! < before.vertices[2]![0]!) runningSince = row.at - 30_000;
     const parallelism = Object.fromEntries(IDS.map((id, at) => [id, row.parallelism[at] ?? 1]));
     const job: JobState = {
-      ...{ status: 'RUNNING', runningSince, graph: graphOf(row) },
+      status: 'RUNNING',
+      runningSince,
+      graph: graphOf(row),
       size: { kind: 'per-vertex', current: { kind: 'per-vertex', parallelism } },
     };
     const evaluated = evaluateJob({
-      ...{ policy: autopilot, options, job, state, now: row.now, executionMode: { kind: 'act' } },
+      policy: autopilot,
+      options,
+      job,
+      state,
+      now: row.now,
+      executionMode: { kind: 'act' },
       observations: [observationOf(row)],
       partitions: { [orders]: partitions(12), [prices]: partitions(4) },
     });

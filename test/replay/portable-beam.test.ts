@@ -20,7 +20,11 @@ const WORK = idOf(recorded.graph.findIndex(({ name }) => name === '[3]{work, key
 /** `named`: a job of the same numbers that is not one of Beam. */
 const graphOf = (named: (name: string) => string): JobGraph => ({
   vertices: recorded.graph.map(({ name, parallelism, inputs }, index) => ({
-    ...{ id: idOf(index), name: named(name), parallelism, maxParallelism: 128, finished: false },
+    id: idOf(index),
+    name: named(name),
+    parallelism,
+    maxParallelism: 128,
+    finished: false,
     inputs: inputs.map(([from, shipStrategy]) => ({ from: idOf(Number(from)), shipStrategy: String(shipStrategy) })),
   })),
 });
@@ -37,7 +41,9 @@ const observationOf = ({ at, heap, metaspace, managed, vertices }: (typeof recor
     vertices.map(([recordsIn, recordsOut, busyMs, mean, most, backPressure, perSecond], index) => [
       idOf(index),
       {
-        ...{ recordsIn: recordsIn!, recordsOut: recordsOut!, accumulatedBusyMs: busyMs ?? Number.NaN },
+        recordsIn: recordsIn!,
+        recordsOut: recordsOut!,
+        accumulatedBusyMs: busyMs ?? Number.NaN,
         busy: { avg: busyOf(mean), max: busyOf(most), min: busyOf(mean), sum: busyOf(mean) },
         backPressured: all(1000 * (backPressure ?? Number.NaN)),
         recordsInPerSecond: perSecond ?? 0,
@@ -79,7 +85,10 @@ const played = (
       policy: policy as Policy<unknown>,
       options: optionsOf({ 'metrics.window': '5 min', ...options }),
       job: stateOf(graph, { runningSince: START - 5 * MINUTE, taskManager: { cpu: 1, memoryBytes: 2 ** 30 } }),
-      ...{ state, observations: [seen(observationOf(minute))], now: START + minute.at, executionMode: { kind: 'act' } },
+      state,
+      observations: [seen(observationOf(minute))],
+      now: START + minute.at,
+      executionMode: { kind: 'act' },
     });
     state = evaluated.state;
     return evaluated;

@@ -113,7 +113,10 @@ it('during working hours only a recommendation', () => {
 const inKpus = (parallelism: number): PlatformSize => ({
   kind: 'kpu',
   current: {
-    ...{ kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus: parallelism },
+    kind: 'kpu',
+    parallelism,
+    parallelismPerKpu: 1,
+    kpus: parallelism,
     dollarsPerHour: (parallelism + 1) * 0.11,
   },
   limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },

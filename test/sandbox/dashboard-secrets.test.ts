@@ -23,8 +23,15 @@ beforeEach(async () => {
   process.stdout.write = keep as typeof write;
   process.stderr.write = keep as typeof write;
   simulation = await startSimulation({
-    ...{ platform: 'managed-flink', seed: 1, simulate: 'clickstream', load: 'flat', start: START },
-    ...{ mode: 'act', everyMinutes: 5, options: {}, log: true },
+    platform: 'managed-flink',
+    seed: 1,
+    simulate: 'clickstream',
+    load: 'flat',
+    start: START,
+    mode: 'act',
+    everyMinutes: 5,
+    options: {},
+    log: true,
   });
 });
 afterEach(async () => {

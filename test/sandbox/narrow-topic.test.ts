@@ -31,18 +31,17 @@ it.each([
 
 const twoHours = async (platform: PlatformName, dashboard: boolean) => {
   simulation = await startSimulation({
-    ...{
-      platform,
-      seed: 1,
-      simulate: 'narrow',
-      load: 'flat',
-      start: START,
-      mode: 'act',
-      policy: 'flink',
-      everyMinutes: 5,
-    },
-    ...{ size: { parallelism: 4, parallelismPerKpu: 2, ...(platform === 'eks' ? { cpus: 2, perVertex: {} } : {}) } },
-    ...{ options: {}, log: false },
+    platform,
+    seed: 1,
+    simulate: 'narrow',
+    load: 'flat',
+    start: START,
+    mode: 'act',
+    policy: 'flink',
+    everyMinutes: 5,
+    size: { parallelism: 4, parallelismPerKpu: 2, ...(platform === 'eks' ? { cpus: 2, perVertex: {} } : {}) },
+    options: {},
+    log: false,
   });
   const { world, account, job } = simulation;
   if (!dashboard) account.aws.managedFlink.dashboard.forbid();

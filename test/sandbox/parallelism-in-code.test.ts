@@ -28,7 +28,10 @@ const start = async (policy: string) => {
   const size = { parallelism: SET, parallelismPerKpu: 1 };
   const options = { seed: 1, start: START, load, simulate: 'light', definition, size } as const;
   account = await startAccount({
-    ...{ seed: 1, start: START, everyMinutes: 5, log: false },
+    seed: 1,
+    start: START,
+    everyMinutes: 5,
+    log: false,
     platforms: [await startPlatform({ ...options, platform: 'managed-flink' })],
     settings: { mode: 'act', everyMinutes: 5, policy, options: JOB_OPTIONS },
   });

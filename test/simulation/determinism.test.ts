@@ -4,7 +4,8 @@ import { play } from './play/schedule.ts';
 
 describe('a schedule', () => {
   it.each([3, 6, 11, 24])('of one seed is the same to the last line, each time (seed %i)', async (seed) => {
-    const [first, second] = [await play({ seed }), await play({ seed })];
+    const first = await play({ seed });
+    const second = await play({ seed });
     expect(first.lines.length).toBeGreaterThan(500);
     expect(second.lines.map(lineText)).toEqual(first.lines.map(lineText));
     expect(second.struck).toEqual(first.struck);
@@ -12,7 +13,8 @@ describe('a schedule', () => {
   });
 
   it('of another seed is another one', async () => {
-    const [first, second] = [await play({ seed: 1 }), await play({ seed: 2 })];
+    const first = await play({ seed: 1 });
+    const second = await play({ seed: 2 });
     expect(second.lines.map(lineText)).not.toEqual(first.lines.map(lineText));
   });
 

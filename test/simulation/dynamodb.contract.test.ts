@@ -18,8 +18,16 @@ const caller = (): Process => {
   const table = createTable();
   const send: Network['send'] = async (_process, _client, command) => table.command(command);
   return {
-    ...{ name: 'contract', function: 'evaluate', decision: undefined, skewMs: 0, compresses: true },
-    ...{ time: virtualTime(0), network: { send } as Network, calls: new Map(), alive: true, die: () => {} },
+    name: 'contract',
+    function: 'evaluate',
+    decision: undefined,
+    skewMs: 0,
+    compresses: true,
+    time: virtualTime(0),
+    network: { send } as Network,
+    calls: new Map(),
+    alive: true,
+    die: () => {},
   };
 };
 

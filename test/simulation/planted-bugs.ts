@@ -244,11 +244,17 @@ const patiently = async <Result>(ask: () => Promise<Result>, tries = 60): Promis
 /** As the sink puts them, but without its bounds. */
 const emitLong = async (call: CallAws | undefined, events: readonly AutopilotEvent[]): Promise<void> => {
   const Entries = events.map((event) => ({
-    ...{ EventBusName: 'flink-autopilot', Source: EVENT_SOURCE, DetailType: EVENTS[event.name].detailType },
+    EventBusName: 'flink-autopilot',
+    Source: EVENT_SOURCE,
+    DetailType: EVENTS[event.name].detailType,
     Detail: JSON.stringify({ ...detailOf(event), because: [{ rule: 'lapsed', says: 'x'.repeat(500_000) }] }),
   }));
   await call?.({
-    ...{ service: 'events', region: 'us-east-1', method: 'POST', path: '/', body: JSON.stringify({ Entries }) },
+    service: 'events',
+    region: 'us-east-1',
+    method: 'POST',
+    path: '/',
+    body: JSON.stringify({ Entries }),
     headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
   });
 };

@@ -35,7 +35,8 @@ const playOne = async (seed: number): Promise<boolean> => {
 
 const playAll = async (from: number, schedules: number): Promise<boolean> => {
   const { counts, stories, violating } = await playMany({
-    ...{ from, to: from + schedules - 1 },
+    from,
+    to: from + schedules - 1,
     played: ({ seed, violations }) => {
       for (const { invariant, job, says } of violations) say(`seed ${seed}: ${invariant}, job ${job}: ${says}`);
       if ((seed - from + 1) % 500 === 0) say(`${seed - from + 1} of ${schedules} schedules`);

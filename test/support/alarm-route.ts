@@ -93,14 +93,18 @@ const matches = (pattern: object, event: unknown): boolean =>
   });
 
 const isLike = (arn: string, pattern: string): boolean => {
-  const [own, wanted] = [arn.split(':'), pattern.split(':')];
+  const own = arn.split(':');
+  const wanted = pattern.split(':');
   return own.length === wanted.length && own.every((part, i) => wanted[i] === '*' || wanted[i] === part);
 };
 
 /** Joins, references and ARNs; what only a deployment knows is its logical id. */
 const resolver = ({ account, region }: Place, parameters: Readonly<Record<string, string>>) => {
   const known: Readonly<Record<string, string>> = {
-    ...{ 'AWS::Partition': 'aws', 'AWS::Region': region, 'AWS::AccountId': account, ...parameters },
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    ...parameters,
   };
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);

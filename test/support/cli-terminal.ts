@@ -20,7 +20,11 @@ export const typed = async (
   const code = await runMain(words, {
     say: (text) => void out.push(text),
     note: (text) => void err.push(text),
-    ...{ colors: false, columns: 200, env, now: () => now, stop: new AbortController().signal },
+    colors: false,
+    columns: 200,
+    env,
+    now: () => now,
+    stop: new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n'), json: () => JSON.parse(out.join('\n')) };
 };

@@ -17,15 +17,13 @@ export interface Written {
 }
 
 const written: Written = {
-  ...{
-    perSecond: () => 200,
-    commitEveryS: 300,
-    sampleEveryS: 60,
-    reads: 300,
-    lagKnown: true,
-    minutes: 60,
-    known: true,
-  },
+  perSecond: () => 200,
+  commitEveryS: 300,
+  sampleEveryS: 60,
+  reads: 300,
+  lagKnown: true,
+  minutes: 60,
+  known: true,
 };
 
 /** It reads second by second, and is busy while it does. */

@@ -11,7 +11,11 @@ export const SINK = vertexOf('sink', { inputs: [{ from: SOURCE.id, shipStrategy:
 
 /** Flink answers, and has neither alignment nor commits nor a checkpoint. */
 export const FLINK = {
-  ...{ kind: 'seen', version: '1.20.5', alignmentDriftMs: {}, commits: {}, stateBytes: Number.NaN },
+  kind: 'seen',
+  version: '1.20.5',
+  alignmentDriftMs: {},
+  commits: {},
+  stateBytes: Number.NaN,
 } as const satisfies JobMeasured['flink'];
 
 export interface Case {
@@ -46,17 +50,29 @@ export const measuredOf = ({
   );
   const unknown: readonly [number, number] = [Number.NaN, Number.NaN];
   const evaluation: Evaluation = {
-    ...{ at: START, windowFull: true, restartMs: 0, processingBacklog: false },
+    at: START,
+    windowFull: true,
+    restartMs: 0,
+    processingBacklog: false,
     vertices: Object.fromEntries(
       vertices.map((vertex) => [vertex.id, { ...unknownVertexEvaluation(vertex), ...evaluated[vertex.name] }]),
     ),
     job: {
-      ...{ gcPressure: unknown, heapMemoryUsed: unknown, heapMaxUsageRatio: unknown },
-      ...{ managedMemoryUsed: unknown, metaspaceMemoryUsed: unknown, taskSlotsUsed: unknown },
+      gcPressure: unknown,
+      heapMemoryUsed: unknown,
+      heapMaxUsageRatio: unknown,
+      managedMemoryUsed: unknown,
+      metaspaceMemoryUsed: unknown,
+      taskSlotsUsed: unknown,
     },
   };
   return {
-    ...{ graph: { vertices }, window, evaluation, because: own.because ?? [], partitions: own.partitions ?? {} },
-    ...{ kpus: own.kpus, flink: own.flink === undefined ? FLINK : own.flink },
+    graph: { vertices },
+    window,
+    evaluation,
+    because: own.because ?? [],
+    partitions: own.partitions ?? {},
+    kpus: own.kpus,
+    flink: own.flink === undefined ? FLINK : own.flink,
   };
 };

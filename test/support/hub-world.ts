@@ -15,7 +15,9 @@ export const SPOKE: Place = { account: '222233334444', region: 'eu-west-1' };
 export const EXTERNAL_ID = 'our-platform-team';
 
 const settings: Omit<SettingsFile, 'jobs'> = {
-  ...{ mode: 'act', everyMinutes: 1, policy: 'flink' },
+  mode: 'act',
+  everyMinutes: 1,
+  policy: 'flink',
   options: { ...JOB_OPTIONS, 'job.autoscaler.metrics.window': '5 min' },
   spokes: [{ ...SPOKE, externalId: EXTERNAL_ID }],
 };
@@ -37,14 +39,21 @@ export const startHub = async (more: Partial<SettingsFile> = {}, parallelism = 2
   const platforms = await Promise.all(
     [1, 2, 3].map((seed) =>
       startPlatform({
-        ...{ platform: 'managed-flink', simulate: 'clickstream', seed, start: START },
+        platform: 'managed-flink',
+        simulate: 'clickstream',
+        seed,
+        start: START,
         load: createLoad({ shape: 'flat', seed, start: START }),
         size: { parallelism, parallelismPerKpu: 1 },
       }),
     ),
   );
   const hub = await startAccount({
-    ...{ platforms, seed: 1, start: START, everyMinutes: 1, log: false },
+    platforms,
+    seed: 1,
+    start: START,
+    everyMinutes: 1,
+    log: false,
     places: [undefined, REGION, SPOKE],
     settings: { ...settings, ...more },
   });

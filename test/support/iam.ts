@@ -44,7 +44,8 @@ export const rolesOf = (template: Template): readonly RoleRights[] => {
     const own = attached(managed).map(({ PolicyDocument }) => resolved(PolicyDocument));
     const statements = [...inline, ...own].flatMap((document) => (document as Document).Statement.map(statementOf));
     return {
-      ...{ role, statements },
+      role,
+      statements,
       managedPolicies: own.map((document) => JSON.stringify(document).length),
       inline: inline.reduce<number>((sum, document) => sum + JSON.stringify(document).length, 0),
       may: judgeOf(statements),

@@ -59,9 +59,11 @@ export const circles = (edges: readonly Edge[]): readonly (readonly string[])[] 
 export const edgesByFolder = (edges: readonly Edge[]): ReadonlyMap<string, readonly Edge[]> => {
   const folders = new Map<string, Edge[]>();
   for (const [from, to] of edges) {
-    const [source, target] = [from.split('/'), to.split('/')];
+    const source = from.split('/');
+    const target = to.split('/');
     const level = source.findIndex((name, i) => name !== target[i]);
-    const [a, b] = [source[level], target[level]];
+    const a = source[level];
+    const b = target[level];
     if (a === undefined || b === undefined) continue;
     const folder = source.slice(0, level).join('/');
     folders.set(folder, [...(folders.get(folder) ?? []), [a, b]]);

@@ -69,7 +69,11 @@ export const play = async ({
     parallelism: { [SOURCE]: size.source, [WORK]: size.work },
   });
   const vertex = (id: typeof SOURCE, name: string, parallelism: number) => ({
-    ...{ id, name, parallelism, maxParallelism: 128, finished: false },
+    id,
+    name,
+    parallelism,
+    maxParallelism: 128,
+    finished: false,
   });
   const graph = (): JobGraph => ({
     vertices: [
@@ -89,7 +93,9 @@ export const play = async ({
       at,
       vertices: {
         [SOURCE]: {
-          ...{ ...task, busy, backPressured: { max: 0, avg: 0, min: 0, sum: 0 } },
+          ...task,
+          busy,
+          backPressured: { max: 0, avg: 0, min: 0, sum: 0 },
           pendingRecords: ((ARRIVING - perSecond) * (at - START)) / 1000,
           ...(shown ? { partitions: PARTITIONS } : {}),
         },
@@ -112,9 +118,14 @@ export const play = async ({
   };
   const target: JobTarget = {
     describe: async () => ({
-      ...{ condition: 'RUNNING', stable: true, version: `${size.since}`, snapshot: undefined },
+      condition: 'RUNNING',
+      stable: true,
+      version: `${size.since}`,
+      snapshot: undefined,
       state: {
-        ...{ status: 'RUNNING', runningSince: size.since, graph: graph() },
+        status: 'RUNNING',
+        runningSince: size.since,
+        graph: graph(),
         size: { kind: 'per-vertex', current: sizing() },
       },
     }),
@@ -128,12 +139,17 @@ export const play = async ({
       return { kind: 'applied', at: now, because: [] };
     },
   };
-  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const store = inMemoryStore();
+  const events = inMemorySink();
   const ports = {
-    ...{ store, events, sources: { 'flink-rest': source }, targets: { flink: target } },
+    store,
+    events,
+    sources: { 'flink-rest': source },
+    targets: { flink: target },
     ...(readers === undefined ? {} : { partitionsAt: () => readers }),
   };
-  const [sources, works] = [[size.source], [size.work]];
+  const sources = [size.source];
+  const works = [size.work];
   let delivered = 0;
   for (let minute = 5; minute <= minutes; minute += 5) {
     const now = START + minute * MINUTE;

@@ -34,7 +34,8 @@ export const recordOlderDays = ({ cloudWatch }: EmbeddedAws, days: OlderDays): v
   };
   let counted = 0;
   for (let at = from; at < to; at += MINUTE) {
-    const [rate, subtasks] = [load(at), parallelism(at)];
+    const rate = load(at);
+    const subtasks = parallelism(at);
     const here = came(at);
     const count = Math.round(4 * here) * subtasks;
     const containers = Math.max(1, Math.round(2 * here)) * subtasks;

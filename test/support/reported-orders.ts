@@ -21,10 +21,7 @@ export const eksSettings = (
   parseSettings({
     options,
     jobs: [
-      {
-        ...{ platform: 'eks', name: 'orders', namespace: 'flink', cluster: { name: 'prod' }, metrics: { dialect } },
-        ...job,
-      },
+      { platform: 'eks', name: 'orders', namespace: 'flink', cluster: { name: 'prod' }, metrics: { dialect }, ...job },
     ],
   });
 

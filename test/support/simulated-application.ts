@@ -106,7 +106,8 @@ export const simulate = async ({
     const target = managedFlinkTarget({ client: clients.managedFlink, dollarsPerKpuHour: settings.dollarsPerKpuHour });
     const source = cloudWatchSource({ client: clients.cloudWatch, settings });
     const because: Reason[] = [];
-    const [kept, sink] = [inMemoryStore(), inMemorySink()];
+    const kept = inMemoryStore();
+    const sink = inMemorySink();
     const store: JobStore = {
       ...kept,
       putEvaluation: (key, record) => {

@@ -17,11 +17,15 @@ export const metadataOf = (snapshots: readonly MadeSnapshot[]): string => {
       ? { 'current-snapshot-id': -1 }
       : { 'current-snapshot-id': newest.id, refs: { main: { 'snapshot-id': newest.id, type: 'branch' } } }),
     snapshots: snapshots.map(({ id, at, operation = 'append', records = 0, writer = 'writes' }, i) => ({
-      ...{ 'snapshot-id': id, 'timestamp-ms': at },
+      'snapshot-id': id,
+      'timestamp-ms': at,
       ...(i === 0 ? {} : { 'parent-snapshot-id': snapshots[i - 1]?.id }),
       summary: {
-        ...{ operation, 'flink.operator-id': writer, 'added-records': String(records) },
-        ...{ 'added-data-files': '4', 'added-files-size': String(records * 100) },
+        operation,
+        'flink.operator-id': writer,
+        'added-records': String(records),
+        'added-data-files': '4',
+        'added-files-size': String(records * 100),
       },
     })),
   });

@@ -76,7 +76,11 @@ export const toyAccount = ({
   store = inMemoryStore(),
 }: ToyAccountOptions = {}): ToyAccount => {
   const file = {
-    ...{ mode, policy, shadow, jobMetrics, deploymentWindows: [...deploymentWindows] },
+    mode,
+    policy,
+    shadow,
+    jobMetrics,
+    deploymentWindows: [...deploymentWindows],
     ...(guard ? { guardAlarms: ['deploy'] } : {}),
     options: {
       'job.autoscaler.metrics.window': '10 min',
@@ -87,7 +91,10 @@ export const toyAccount = ({
     },
     jobs: [
       {
-        ...{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1', options: jobOptions },
+        platform: 'flink',
+        name: 'toy',
+        url: 'http://127.0.0.1:1',
+        options: jobOptions,
         ...(jobMode ? { mode: jobMode } : {}),
       },
     ],
@@ -100,7 +107,13 @@ export const toyAccount = ({
   const sources = { 'flink-rest': job.source };
   const controls = inMemoryControls();
   const ports = {
-    ...{ store, controls, fleetIndex: store, decisionInputs: store, events: sink, policies, sources },
+    store,
+    controls,
+    fleetIndex: store,
+    decisionInputs: store,
+    events: sink,
+    policies,
+    sources,
     targets: { flink: job.target },
     alarmStates: async () => ({ kind: 'read' as const, states: new Map(guard ? [['deploy', guard()]] : []) }),
   };

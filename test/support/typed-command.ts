@@ -12,7 +12,11 @@ export const typed = async (words: readonly string[], own: Partial<Terminal> = {
     note: (text) => {
       err += `${text}\n`;
     },
-    ...{ colors: false, columns: 100, env: process.env, now: () => Date.now(), stop: new AbortController().signal },
+    colors: false,
+    columns: 100,
+    env: process.env,
+    now: () => Date.now(),
+    stop: new AbortController().signal,
     ...own,
   });
   return { code, out, err };

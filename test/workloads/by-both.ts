@@ -38,10 +38,7 @@ export const decidedByBoth = async (
   const source = cloudWatchSource({ client: world.client, settings });
   const ref = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: job.name } as const;
   const { results } = await source.observe([
-    {
-      ...{ job: ref, settings: job, options: resolvedOptions(settings, job) },
-      ...{ state: world.state(), from, now: world.now() },
-    },
+    { job: ref, settings: job, options: resolvedOptions(settings, job), state: world.state(), from, now: world.now() },
   ]);
   const [result] = results;
   if (result?.kind !== 'observed') throw result?.error ?? new Error('no result');

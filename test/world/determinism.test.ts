@@ -22,7 +22,8 @@ test('it does not matter in which steps time passes', () => {
 });
 
 test('another seed lives another life', () => {
-  const [one, other] = [life(7, 60), life(8, 60)];
+  const one = life(7, 60);
+  const other = life(8, 60);
   expect(other.truth.arrived).not.toBe(one.truth.arrived);
   expect(other.truth.capacityPerSecond).not.toBe(one.truth.capacityPerSecond);
   expect(other.metrics).not.toEqual(one.metrics);

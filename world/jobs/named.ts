@@ -3,7 +3,8 @@ import type { JobDefinition, Stream } from '../job/definition.ts';
 
 export const named = (job: JobDefinition, application: string, name: string): JobDefinition => ({
   ...job,
-  ...{ application, name },
+  application,
+  name,
   vertices: job.vertices.map((vertex) =>
     vertex.kind === 'source' ? { ...vertex, stream: ofJob(vertex.stream, application) } : vertex,
   ),

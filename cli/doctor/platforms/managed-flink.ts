@@ -41,7 +41,9 @@ export const managedFlinkFindings = async (
       const read = rights.length > 0 || operations.kind === 'failed' ? [] : [MAY_READ];
       const failed = operations.kind === 'failed' ? [notChecked('rights-of-caller', operations.error.message)] : [];
       return [
-        ...[...rights, ...failed, ...read],
+        ...rights,
+        ...failed,
+        ...read,
         ...applicationFindings(application.value, settings),
         ...dashboardFindings(dashboard, settings),
       ];

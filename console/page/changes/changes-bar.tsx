@@ -49,7 +49,8 @@ const LENGTHS = [
 
 const Pause = ({ job, name }: { readonly job: string; readonly name: string }) => {
   const pause = (form: FormData): void => {
-    const [minutes, reason] = [String(form.get('minutes') ?? ''), String(form.get('reason') ?? '').trim()];
+    const minutes = String(form.get('minutes') ?? '');
+    const reason = String(form.get('reason') ?? '').trim();
     const length = minutes === '' ? {} : { minutes: Number(minutes) };
     void ask({ kind: 'pause', job, ...length, ...(reason === '' ? {} : { reason }) });
   };

@@ -10,7 +10,12 @@ import type { ChartSpec, Line } from './spec.ts';
 export const throughput = (state: PageState): ChartSpec => {
   const forecasts = hasForecast(state);
   return {
-    ...{ id: 'throughput', title: 'Load and capacity', height: 200, axis: compact, robust: true, atLeast: 10 },
+    id: 'throughput',
+    title: 'Load and capacity',
+    height: 200,
+    axis: compact,
+    robust: true,
+    atLeast: 10,
     unit: forecasts ? 'records/s; ahead: what the policy expects' : 'records/s',
     lines: [...measuredLoad, ...(forecasts ? forecast : [])],
   };
@@ -18,24 +23,45 @@ export const throughput = (state: PageState): ChartSpec => {
 
 /** What arrives as a share of the capacity, and the limits of that share: one curve against its band. */
 export const utilization = ({ utilizationTarget }: PageState): ChartSpec => ({
-  ...{ id: 'utilization', title: 'Utilization', height: 130, axis: percent, robust: true, atLeast: 1.1 },
+  id: 'utilization',
+  title: 'Utilization',
+  height: 130,
+  axis: percent,
+  robust: true,
+  atLeast: 1.1,
   unit: 'load as a share of the capacity; within the shaded band nothing is rescaled',
   increments: [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10],
   lines: [
     {
-      ...{ kind: 'step', label: 'scale down below', color: 'needed', width: 1.25, dash: [3, 3], say: percent },
+      kind: 'step',
+      label: 'scale down below',
+      color: 'needed',
+      width: 1.25,
+      dash: [3, 3],
+      say: percent,
       read: (row: EvaluationRow) => shareOf(row.incoming, row.scaleDownAbove),
-      ...{ shown: 'edge', absent: notWhileCatchingUp },
+      shown: 'edge',
+      absent: notWhileCatchingUp,
     },
     {
-      ...{ kind: 'step', label: 'scale up above', color: 'band', width: 1.25, dash: [3, 3], say: percent },
+      kind: 'step',
+      label: 'scale up above',
+      color: 'band',
+      width: 1.25,
+      dash: [3, 3],
+      say: percent,
       read: (row: EvaluationRow) => shareOf(row.incoming, row.scaleUpBelow),
       fillTo: 'scale down below',
-      ...{ shown: 'edge', absent: notWhileCatchingUp },
+      shown: 'edge',
+      absent: notWhileCatchingUp,
     },
     ...(utilizationTarget === null ? [] : [targetOf(utilizationTarget)]),
     {
-      ...{ kind: 'step', label: 'utilization', color: 'incoming', width: 2.25, say: percent },
+      kind: 'step',
+      label: 'utilization',
+      color: 'incoming',
+      width: 2.25,
+      say: percent,
       read: (row: EvaluationRow) => shareOf(row.incoming, row.capacity),
     },
   ],
@@ -45,7 +71,13 @@ const notWhileCatchingUp = ({ catchingUp }: EvaluationRow): string | undefined =
   catchingUp ? 'none while catching up' : undefined;
 
 const targetOf = (value: number): Line => ({
-  ...{ kind: 'level', label: 'target', color: 'static', width: 1, dash: [1, 3], say: percent, value },
+  kind: 'level',
+  label: 'target',
+  color: 'static',
+  width: 1,
+  dash: [1, 3],
+  say: percent,
+  value,
 });
 
 /** (700/s of 1 000/s) -> 0.7 */
@@ -132,7 +164,13 @@ export const lag = ({ history, comparison }: PageState): ChartSpec => {
 };
 
 const objectiveOf = (value: number): Line => ({
-  ...{ kind: 'level', label: 'objective', color: 'full', width: 1, dash: [4, 3], say: seconds, value },
+  kind: 'level',
+  label: 'objective',
+  color: 'full',
+  width: 1,
+  dash: [4, 3],
+  say: seconds,
+  value,
 });
 
 const overObjective = (comparison: PageState['comparison']): string => {

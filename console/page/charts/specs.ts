@@ -14,7 +14,12 @@ export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
     return [throughput(state), utilization(state), lag(state), subtasks(state), ...taskManagers(state), ...memoryChart];
   }
   return [
-    ...[throughput(state), utilization(state), lag(state), parallelism(state), cost(state), memory(state)],
+    throughput(state),
+    utilization(state),
+    lag(state),
+    parallelism(state),
+    cost(state),
+    memory(state),
     ...(state.history.evaluations.some(({ savedDollars }) => savedDollars !== null) ? [saved] : []),
   ];
 };

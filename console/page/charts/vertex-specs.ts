@@ -16,19 +16,27 @@ export const vertexCharts = ({ id }: Pick<PageVertex, 'id'>): readonly ChartSpec
     place: keyof VertexLoad & number,
     say: Line['say'],
     width: number,
-  ): Line => ({
-    ...{ kind: 'step', label, color, say, width },
-    read: at(place),
-  });
+  ): Line => ({ kind: 'step', label, color, say, width, read: at(place) });
   return [
     {
-      ...{ id: 'vertex-busy', title: 'Busy', unit: 'share of the time', height: 110, axis: percent },
-      ...{ increments: [0.1, 0.2, 0.25, 0.5], atLeast: 1, atMost: 1 },
+      id: 'vertex-busy',
+      title: 'Busy',
+      unit: 'share of the time',
+      height: 110,
+      axis: percent,
+      increments: [0.1, 0.2, 0.25, 0.5],
+      atLeast: 1,
+      atMost: 1,
       lines: [line('hottest subtask', 'lag', 1, percent, 1), line('mean', 'incoming', 0, percent, 2)],
     },
     {
-      ...{ id: 'vertex-rates', title: 'Can do and must do', unit: 'records/s', height: 120, axis: compact },
-      ...{ robust: true, atLeast: 10 },
+      id: 'vertex-rates',
+      title: 'Can do and must do',
+      unit: 'records/s',
+      height: 120,
+      axis: compact,
+      robust: true,
+      atLeast: 10,
       lines: [line('must do', 'incoming', 3, count, 1.5), line('can do', 'capacity', 2, count, 2.25)],
     },
   ];

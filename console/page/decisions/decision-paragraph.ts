@@ -135,7 +135,8 @@ const SHORTEST_HOLD_S = 60;
 
 /** It costs $0.33 an hour more, $1.32 instead of $0.99: about $241 in a month like this. */
 const moneyWords = ({ from, to }: PageDecision): string => {
-  const [before, after] = [from.dollarsPerHour, to.dollarsPerHour];
+  const before = from.dollarsPerHour;
+  const after = to.dollarsPerHour;
   if (before === null || after === null) return '';
   if (before === after) return `It costs ${dollars(after)} an hour, as before.`;
   const difference = Math.abs(after - before);

@@ -19,10 +19,7 @@ export interface Order {
   readonly direction: 'up' | 'down';
 }
 
-export const FIRST_ORDER: Order = {
-  ...{ search: '', shown: 'all', platform: '', mode: '', by: undefined },
-  direction: 'up',
-};
+export const FIRST_ORDER: Order = { search: '', shown: 'all', platform: '', mode: '', by: undefined, direction: 'up' };
 
 export const ordered = (jobs: readonly FleetJob[], order: Order): readonly FleetJob[] => {
   const found = jobs.filter((job) => matches(job, order));

@@ -8,11 +8,9 @@ import { SAVED_EXPLAINS, SAVED_TITLE, savedDetail } from '../shared/saved-words.
 export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
   const { jobs } = fleet;
   const attention = jobs.filter((job) => job.attention.length > 0);
-  const [cost, saved, of] = [
-    sumOf(jobs, ({ dollarsPerHour }) => dollarsPerHour),
-    sumOf(jobs, ({ savedDollars }) => savedDollars),
-    sumOf(jobs, ({ savedOfDollars }) => savedOfDollars),
-  ];
+  const cost = sumOf(jobs, ({ dollarsPerHour }) => dollarsPerHour);
+  const saved = sumOf(jobs, ({ savedDollars }) => savedDollars);
+  const of = sumOf(jobs, ({ savedOfDollars }) => savedOfDollars);
   const utilizations = jobs.flatMap(({ utilization }) => (utilization === null ? [] : [utilization]));
   const latest = jobs.reduce<FleetJob | undefined>(
     (worst, job) => ((job.lagSeconds ?? -1) > (worst?.lagSeconds ?? -1) ? job : worst),
@@ -22,11 +20,17 @@ export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
   const zone = zoneOf(fleet);
   return [
     {
-      ...{ id: 'jobs', title: 'Jobs', value: count(jobs.length), unit: '' },
+      id: 'jobs',
+      title: 'Jobs',
+      value: count(jobs.length),
+      unit: '',
       detail: `${day(fleet.now, zone)}, ${clockTime(fleet.now, zone)}${zone ? ' UTC' : ''}${changing > 0 ? ` · ${changing} changing` : ''}`,
     },
     {
-      ...{ id: 'attention', title: 'Need attention', value: count(attention.length), unit: '' },
+      id: 'attention',
+      title: 'Need attention',
+      value: count(attention.length),
+      unit: '',
       detail:
         attention.length === 0
           ? 'nothing to look at'
@@ -37,24 +41,32 @@ export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
       ...(attention.length > 0 ? { tone: 'bad' as const } : {}),
     },
     {
-      ...{ id: 'cost', title: 'Cost now', unit: cost.sum === null ? '' : '/h' },
+      id: 'cost',
+      title: 'Cost now',
+      unit: cost.sum === null ? '' : '/h',
       value: cost.sum === null ? NOT_MEASURED : dollars(cost.sum),
       detail: partOf(cost, jobs.length) ?? `${dollars((cost.sum ?? 0) * 730)} a month at this size`,
     },
     {
-      ...{ id: 'saved', title: SAVED_TITLE, unit: '' },
+      id: 'saved',
+      title: SAVED_TITLE,
+      unit: '',
       value: saved.sum === null ? NOT_MEASURED : dollars(saved.sum),
       detail: savedDetail({ savedDollars: saved.sum, savedOfDollars: of.sum }),
       explains: SAVED_EXPLAINS,
       ...(saved.sum !== null && saved.sum > 0.005 ? { tone: 'good' as const } : {}),
     },
     {
-      ...{ id: 'utilization', title: 'Utilization', unit: '' },
+      id: 'utilization',
+      title: 'Utilization',
+      unit: '',
       value: utilizations.length === 0 ? NOT_MEASURED : percent(middle(utilizations) / 100),
       detail: utilizations.length === 0 ? '' : `median; ${atLimit(utilizations.filter((one) => one >= 100).length)}`,
     },
     {
-      ...{ id: 'lag', title: 'Longest lag', unit: '' },
+      id: 'lag',
+      title: 'Longest lag',
+      unit: '',
       value: latest?.lagSeconds == null ? NOT_MEASURED : seconds(Math.round(latest.lagSeconds)),
       detail: (latest?.lagSeconds ?? 0) < 1 ? 'no job is behind' : (latest?.name ?? ''),
       ...((latest?.lagSeconds ?? 0) > 300 ? { tone: 'bad' as const } : {}),

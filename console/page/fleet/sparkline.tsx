@@ -1,7 +1,8 @@
 /** Utilization of the last day, half hour by half hour, against what the job can carry. */
 import type { Measured } from '../../model/values.ts';
 
-const [WIDTH, HEIGHT] = [112, 30] as const;
+const WIDTH = 112;
+const HEIGHT = 30;
 /** A history of a few half hours does not fill the line, one of a day does. */
 const LEAST_SLOTS = 12;
 /** The line of 100 % is seen, and what is above it. */
@@ -26,7 +27,8 @@ export const Sparkline = ({ points, now }: { readonly points: readonly Measured[
       <line class="spark-full" x1={0} x2={WIDTH} y1={y(100)} y2={y(100)} />
       {runs.map(({ first, values }) => {
         const line = values.map((value, i) => `${x(first + i)},${y(value)}`).join(' ');
-        const [left, right] = [x(first), x(first + values.length - 1)];
+        const left = x(first);
+        const right = x(first + values.length - 1);
         return (
           <g key={first}>
             <polygon class="spark-area" points={`${left},${HEIGHT} ${line} ${right},${HEIGHT}`} />

@@ -23,13 +23,20 @@ export const curveScale = (
   must: number | null,
   { width, height }: Space,
 ): CurveScale => {
-  const [left, right, top, bottom] = [50, width - 12, 14, height - 20];
+  const left = 50;
+  const right = width - 12;
+  const top = 14;
+  const bottom = height - 20;
   const most = Math.max(1, ...[...points, ...learned].map(({ parallelism }) => parallelism));
   const rates = [...points.map(({ rate }) => rate), ...learned.map(({ expected }) => expected), must ?? 0];
   const highest = 1.08 * Math.max(1, ...rates);
-  const [stepX, stepY] = [roundStep(most / Math.max(2, width / 70)), roundStep(highest / 4)];
+  const stepX = roundStep(most / Math.max(2, width / 70));
+  const stepY = roundStep(highest / 4);
   return {
-    ...{ left, right, top, bottom },
+    left,
+    right,
+    top,
+    bottom,
     x: (parallelism) => left + (parallelism / (most * 1.04)) * (right - left),
     y: (rate) => bottom - (rate / highest) * (bottom - top),
     ticksX: multiples(Math.max(1, stepX), most),

@@ -1,24 +1,10 @@
 /** Layout of the job graph: the places of the vertices and the paths of the edges, in layers or in one column. */
 
+import { around, type Box, type Edge, pathOf, spread, straight } from './edge-path.ts';
+
 export interface LayoutVertex {
   readonly id: string;
   readonly inputs: readonly { readonly from: string; readonly shipStrategy: string }[];
-}
-
-export interface Box {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly shipStrategy: string;
-  readonly path: string;
-  readonly label: { readonly x: number; readonly y: number; readonly upright: boolean };
 }
 
 export interface Layout {
@@ -44,7 +30,8 @@ const inOneColumn = (vertices: readonly LayoutVertex[], width: number, height: n
   const boxes = vertices.map(({ id }, i): Box => ({ id, x: 0, y: i * (height + COLUMN_GAP), width: boxWidth, height }));
   const boxOf = new Map(boxes.map((box) => [box.id, box]));
   const edges = all.flatMap((edge): readonly Edge[] => {
-    const [from, to] = [boxOf.get(edge.from), boxOf.get(edge.to)];
+    const from = boxOf.get(edge.from);
+    const to = boxOf.get(edge.to);
     if (!from || !to) return [];
     const lane = passing.indexOf(edge);
     return [
@@ -52,17 +39,6 @@ const inOneColumn = (vertices: readonly LayoutVertex[], width: number, height: n
     ];
   });
   return { width, height: Math.max(0, vertices.length * (height + COLUMN_GAP) - COLUMN_GAP), boxes, edges };
-};
-
-const straight = (from: Box, to: Box): Pick<Edge, 'path' | 'label'> => {
-  const [x, y1, y2] = [from.width / 2, from.y + from.height, to.y];
-  return { path: `M${x} ${y1}L${x} ${y2}`, label: { x, y: (y1 + y2) / 2, upright: false } };
-};
-
-const around = (from: Box, to: Box, x: number): Pick<Edge, 'path' | 'label'> => {
-  const [edge, y1, y2] = [from.width, from.y + from.height / 2, to.y + to.height / 2];
-  const path = `M${edge} ${y1}L${x - 8} ${y1}Q${x} ${y1} ${x} ${y1 + 8}L${x} ${y2 - 8}Q${x} ${y2} ${x - 8} ${y2}L${edge} ${y2}`;
-  return { path, label: { x, y: (y1 + y2) / 2, upright: true } };
 };
 
 const GAP_Y = 20;
@@ -115,7 +91,8 @@ const laneKey = (from: string, to: string, layer: number): string => `${from}>${
 
 /** The stations of an edge: where it begins, the layers it passes, where it ends. */
 const stations = (from: string, to: string, layerOf: ReadonlyMap<string, number>): readonly string[] => {
-  const [begin, end] = [layerOf.get(from) ?? 0, layerOf.get(to) ?? 0];
+  const begin = layerOf.get(from) ?? 0;
+  const end = layerOf.get(to) ?? 0;
   const passed = Array.from({ length: Math.max(0, end - begin - 1) }, (_, i) => laneKey(from, to, begin + 1 + i));
   return [from, ...passed, to];
 };
@@ -166,31 +143,3 @@ const edgesOf = (
       return { from, to: id, shipStrategy, ...pathOf(way, entry) };
     });
   });
-
-/** Where a short straight edge would vanish behind its label, that stands above it. */
-const raised = (length: number, rise: number): number => (length < 110 && Math.abs(rise) < 10 ? 12 : 0);
-
-/** Straight through the layers it passes, a curve between them. */
-const pathOf = (way: readonly Box[], entry: number): Pick<Edge, 'path' | 'label'> => {
-  const middle = (box: Box): number => box.y + box.height / 2;
-  const first = way[0]!;
-  let [x, y] = [first.x + first.width, middle(first)];
-  let path = `M${x} ${y}`;
-  let label = { x, y, upright: false };
-  for (const [i, box] of way.slice(1).entries()) {
-    const last = i === way.length - 2;
-    const [toX, toY] = [box.x, middle(box) + (last ? entry : 0)];
-    const bend = (toX - x) / 2;
-    path += `C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`;
-    if (i === 0) label = { x: (x + toX) / 2, y: (y + toY) / 2 - raised(toX - x, toY - y), upright: false };
-    if (!last) {
-      path += `L${box.x + box.width} ${toY}`;
-      label = { x: box.x + box.width / 2, y: toY, upright: false };
-    }
-    [x, y] = [box.x + box.width, toY];
-  }
-  return { path, label };
-};
-
-/** Edges that end at the same vertex end a little apart: pixels above or below its middle. */
-const spread = (index: number, count: number): number => (index - (count - 1) / 2) * 16;

@@ -2,7 +2,7 @@
 import type { PageVertex } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { compact, count, NOT_MEASURED, or, percent, readingOr } from '../shared/format.ts';
-import type { Box } from './graph-layout.ts';
+import type { Box } from './edge-path.ts';
 import { PIPS_HEIGHT, Pips } from './pips.tsx';
 import { BADGE_FONT, nameLines, textWidth } from './text-fit.ts';
 
@@ -132,7 +132,8 @@ interface BarOf {
 }
 
 const Bar = ({ label, share, y, width, tone }: BarOf) => {
-  const [left, right] = [104, width - 52];
+  const left = 104;
+  const right = width - 52;
   const track = { x: left, y: y - 4, height: 8, rx: 4 };
   return (
     <>

@@ -2,7 +2,8 @@
 import { useRef, useState } from 'preact/hooks';
 import type { PageState, PageVertex } from '../../model/page.ts';
 import { useWidth } from '../shared/use-width.ts';
-import { type Edge, layoutGraph } from './graph-layout.ts';
+import type { Edge } from './edge-path.ts';
+import { layoutGraph } from './graph-layout.ts';
 import { GraphNode, nodeHeight } from './graph-node.tsx';
 import { VertexPanel } from './vertex-panel.tsx';
 

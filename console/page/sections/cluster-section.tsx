@@ -89,7 +89,8 @@ const Manager = ({ n, coming, all }: { readonly n: number; readonly coming: bool
 /** What is in it, and while the job is rescaled what is about to come and to go. */
 const Slot = ({ number, all: { vertices, names } }: { readonly number: number; readonly all: Slots }) => {
   const inside = vertices.flatMap(({ parallelism, asked }, i) => {
-    const [now, then] = [(parallelism ?? 0) > number, (asked ?? parallelism ?? 0) > number];
+    const now = (parallelism ?? 0) > number;
+    const then = (asked ?? parallelism ?? 0) > number;
     return now || then ? [{ i, kind: now ? (then ? '' : 'going') : 'coming' }] : [];
   });
   const words = inside.length === 0 ? 'free' : inside.map(({ i, kind }) => `${names[i]} ${kind}`.trim()).join(', ');

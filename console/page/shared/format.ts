@@ -41,7 +41,9 @@ export const seconds = (value: number): string => {
   if (value < 10) return `${fine.format(value)} s`;
   const total = Math.round(value);
   if (total < 60) return `${total} s`;
-  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const rest = total % 60;
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`;
 };

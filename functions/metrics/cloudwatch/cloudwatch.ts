@@ -77,7 +77,10 @@ export interface CloudWatch {
 export const cloudWatchCalls = (call: CallAws, region: () => Promise<string>): CloudWatch => {
   const read = async (operation: string, input: object): Promise<unknown> => {
     const answer = await call({
-      ...{ service: 'monitoring', region: await region(), method: 'POST', path: '/' },
+      service: 'monitoring',
+      region: await region(),
+      method: 'POST',
+      path: '/',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `GraniteServiceVersion20100801.${operation}`,

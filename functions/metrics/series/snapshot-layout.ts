@@ -12,10 +12,13 @@ export const snapshots: SeriesLayout = {
   statistics: { gauge: ['Maximum', 'Average', 'Minimum'], counter: ['Sum', 'SampleCount'] },
   aggregates: (read, [metric]) => {
     if (!metric) return new Map();
-    const [min, max, avg] = [read(metric, 'Minimum'), read(metric, 'Maximum'), read(metric, 'Average')];
+    const min = read(metric, 'Minimum');
+    const max = read(metric, 'Maximum');
+    const avg = read(metric, 'Average');
     return new Map(
       [...avg].map(([at, mean]): [number, Aggregate] => {
-        const [low, high] = [min.get(at), max.get(at)];
+        const low = min.get(at);
+        const high = max.get(at);
         return [
           at,
           { ...(low === undefined ? {} : { min: low }), ...(high === undefined ? {} : { max: high }), avg: mean },

@@ -13,10 +13,14 @@ export const aggregatedSeries: SeriesLayout = {
   statistics: { gauge: STATISTICS, counter: STATISTICS },
   aggregates: (read, [metric], of) => {
     if (!metric) return new Map();
-    const [min, max, avg] = [read(metric, 'Minimum'), read(metric, 'Maximum'), read(metric, 'Average')];
+    const min = read(metric, 'Minimum');
+    const max = read(metric, 'Maximum');
+    const avg = read(metric, 'Average');
     return new Map(
       wholeMinutes(read, metric, of).flatMap(([at]): [EpochMs, Aggregate][] => {
-        const [low, high, mean] = [min.get(at), max.get(at), avg.get(at)];
+        const low = min.get(at);
+        const high = max.get(at);
+        const mean = avg.get(at);
         if (low === undefined || high === undefined || mean === undefined) return [];
         return [[at, { min: low, max: high, avg: mean, sum: mean * of.parallelism }]];
       }),

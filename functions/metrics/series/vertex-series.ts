@@ -59,7 +59,8 @@ export const vertexSeries = (
     ],
     isComplete: (at) => required.every(([, series]) => series.has(at)),
     at: (at) => {
-      const [waiting, waitingIfFull] = [lag?.records?.get(at), lag?.ifFull?.get(at)];
+      const waiting = lag?.records?.get(at);
+      const waitingIfFull = lag?.ifFull?.get(at);
       return {
         recordsIn: records.counter.get(at) ?? Number.NaN,
         recordsOut: sent?.get(at) ?? Number.NaN,

@@ -57,7 +57,11 @@ export const changeFromSchema1 = (stored: unknown): ChangeInFlight => {
     case 'confirmed':
     case 'rolled-back':
       return {
-        ...{ ...life, status: 'confirmed', because, restartSeconds: outcome?.restartSeconds ?? Number.NaN, ...taken },
+        ...life,
+        status: 'confirmed',
+        because,
+        restartSeconds: outcome?.restartSeconds ?? Number.NaN,
+        ...taken,
         ...(revision === undefined ? {} : { revision }),
         ...(notRunningSince === undefined ? {} : { notRunningSince }),
       };

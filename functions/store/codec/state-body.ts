@@ -112,11 +112,7 @@ const withReadableState = (body: StateBody): ReadBody => {
   const { schema } = body.state ?? {};
   if (schema === STATE_SCHEMA) return { ...body, setAside: [] };
   const { change, outbox } = body;
-  return {
-    ...{ state: initialState, window: [], outbox },
-    ...(change ? { change } : {}),
-    setAside: [setAside(schema)],
-  };
+  return { state: initialState, window: [], outbox, ...(change ? { change } : {}), setAside: [setAside(schema)] };
 };
 
 const setAside = (schema: number | undefined): Reason => ({

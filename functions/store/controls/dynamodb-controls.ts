@@ -43,6 +43,9 @@ const requestOf = (item: Attributes): Omit<ModeRequest, 'place' | 'key'> => {
   const text = (name: string): string | undefined => item[name]?.S ?? item[name]?.N ?? item[name]?.BOOL?.toString();
   return {
     mode: text('mode') ?? 'no mode',
-    ...{ by: text('by'), reason: text('reason'), since: text('since'), until: text('until') },
+    by: text('by'),
+    reason: text('reason'),
+    since: text('since'),
+    until: text('until'),
   };
 };

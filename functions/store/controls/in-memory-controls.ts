@@ -22,7 +22,9 @@ export const inMemoryControls = (): InMemoryControls => {
     },
     setMode: async (of, { mode, by, reason, since, until }) => {
       rows.set(of, {
-        ...{ mode, by, since: isoTime(since) },
+        mode,
+        by,
+        since: isoTime(since),
         reason: reason || undefined,
         until: until === undefined ? undefined : isoTime(until),
       });

@@ -46,12 +46,14 @@ export const dynamoDbFleetRates = (table: string, connection: Connection = {}): 
         await called('UpdateItem', () =>
           client.send(
             new UpdateItemCommand({
-              ...{ TableName: table, Key },
+              TableName: table,
+              Key,
               UpdateExpression: 'SET #job = :dollars ADD #version :one',
               ConditionExpression: since,
               ExpressionAttributeNames: { '#job': job, '#version': 'version' },
               ExpressionAttributeValues: {
-                ...{ ':dollars': { N: String(dollarsPerHour) }, ':one': { N: '1' } },
+                ':dollars': { N: String(dollarsPerHour) },
+                ':one': { N: '1' },
                 ...(version ? { ':version': { N: String(version) } } : {}),
               },
             }),

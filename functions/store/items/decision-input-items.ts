@@ -16,7 +16,10 @@ export const decisionInputItems = (table: Table, { historyDays }: Pick<Retention
     const packed = packJson(input);
     const body = packed.length <= MOST_BYTES ? packed : packJson({ tooLarge: packed.length });
     await table.put({
-      ...{ pk: job, sk: decisionInputKey(input.at, input.decision), schema: INPUT_SCHEMA, body },
+      pk: job,
+      sk: decisionInputKey(input.at, input.decision),
+      schema: INPUT_SCHEMA,
+      body,
       expiresAt: expiresAt(input.at, historyDays),
     });
   },

@@ -12,7 +12,8 @@ export const fleetItem = (table: Table): FleetStore => ({
     if (item === undefined) return { version: 0, shared: undefined };
     const version = item.version ?? 0;
     const setAside = (is: string): StoredFleet => ({
-      ...{ version, shared: undefined },
+      version,
+      shared: undefined,
       setAside: {
         rule: 'fleet-unreadable',
         says: `What jobs of policy "${policy}" share ${is}: not used, and replaced.`,

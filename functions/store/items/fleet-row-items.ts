@@ -20,7 +20,10 @@ export const fleetRowItems = (table: Table): FleetIndex => ({
   },
   putFleetRow: (job, row) =>
     table.put({
-      ...{ pk: FLEET_JOBS, sk: job, schema: ROW_SCHEMA, body: packJson(row) },
+      pk: FLEET_JOBS,
+      sk: job,
+      schema: ROW_SCHEMA,
+      body: packJson(row),
       expiresAt: expiresAt(row.at, ROW_DAYS),
     }),
   fleetRows: async (now) => {

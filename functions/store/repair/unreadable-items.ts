@@ -103,6 +103,9 @@ const problemOfRow = (item: Item): UnreadableItem | undefined =>
   isReadableRow(item)
     ? undefined
     : {
-        ...{ pk: item.pk, sk: item.sk, kind: 'damaged', why: 'the row in the list of jobs can not be read' },
+        pk: item.pk,
+        sk: item.sk,
+        kind: 'damaged',
+        why: 'the row in the list of jobs can not be read',
         lost: 'Nothing: the next evaluation writes it again.',
       };

@@ -33,7 +33,8 @@ export const planOf = (description: EksDescription, change: Change, { parallelis
   const write = (written: Written): Patching => ({ kind: 'write', written, strategy, because: [] });
   const without = (deferred: ConfigChanges, because: Reason): Patching => ({
     ...write({ parallelism }),
-    ...{ deferred, because: [because] },
+    deferred,
+    because: [because],
   });
   if (isApplied(resource.configuration, config)) return write({ parallelism });
   const failed = failedConfigPrecondition(description, change);

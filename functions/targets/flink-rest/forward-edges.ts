@@ -15,7 +15,8 @@ export const starvingForwardEdges = (
     inputs
       .filter((input) => input.shipStrategy === 'FORWARD')
       .flatMap(({ from }): Reason[] => {
-        const [up, down] = [parallelism[from] ?? 1, parallelism[id] ?? 1];
+        const up = parallelism[from] ?? 1;
+        const down = parallelism[id] ?? 1;
         if (up < 2 || down !== up * up) return [];
         const says =
           `${names.get(from) ?? from} (${up}) feeds ${name} (${down}) FORWARD: Flink 1.20 then sends every record of a ` +

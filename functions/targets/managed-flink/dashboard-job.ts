@@ -34,7 +34,8 @@ export const readDashboardJob = async (rest: FlinkRestReader, cached: JobGraph |
   const checkpointed = await unlessRefused(() => checkpoints(rest, job.jid));
   const since = runningSince(details);
   return {
-    ...{ job, details },
+    job,
+    details,
     graph: graphOf(details, cached),
     runningSince: since,
     runs: job.state === 'RUNNING' && details.state === 'RUNNING' && allTasksRun(job),

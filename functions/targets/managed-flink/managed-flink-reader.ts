@@ -51,7 +51,9 @@ export const managedFlinkReader = ({
     const { modeRequests, carried, notes, status, at } = read;
     const another = stack === undefined ? undefined : managedByAnother(stack, status);
     return {
-      ...{ ...described, modeRequests, notes: [...(described.notes ?? []), ...notes] },
+      ...described,
+      modeRequests,
+      notes: [...(described.notes ?? []), ...notes],
       ...(carried ? { carried } : {}),
       ...(another && { managedByAnother: another }),
       // What could not be read now is no ground to write anything.

@@ -50,10 +50,12 @@ export const alignmentByWatermarks = (measured: JobMeasured, why: string): reado
     );
   }
   const { vertex, leads } = first;
-  const [busy, held] = [meanOfVertex(measured, vertex.id, 'load'), meanOfVertex(measured, vertex.id, 'backPressure')];
+  const busy = meanOfVertex(measured, vertex.id, 'load');
+  const held = meanOfVertex(measured, vertex.id, 'backPressure');
   if (Number.isNaN(busy)) return cannot(`How busy ${vertex.name} is, is not measured.`);
   const lead = leads.reduce((sum, one) => sum + one, 0) / leads.length;
-  const [least, most] = [Math.min(...leads), Math.max(...leads)];
+  const least = Math.min(...leads);
+  const most = Math.max(...leads);
   const waiting = waitingSecondsOf(measured, vertex.id);
   const numbers = { lead: { value: lead / 1000, unit: 's' }, busy: { value: busy, unit: 'of the time' } };
   const ahead = `By the watermarks in CloudWatch ${vertex.name} is furthest ahead of the other sources: ${formatDuration(Math.max(0, lead))}`;

@@ -26,7 +26,8 @@ export const watermarkAlignment = (measured: JobMeasured): readonly Finding[] =>
   return aligned.flatMap(({ vertex, drift }): Finding[] => {
     const { id, name } = vertex;
     const numbers = { drift: { value: drift / 1000, unit: 's' } };
-    const [busy, held] = [meanOfVertex(measured, id, 'load'), meanOfVertex(measured, id, 'backPressure')];
+    const busy = meanOfVertex(measured, id, 'load');
+    const held = meanOfVertex(measured, id, 'backPressure');
     const ahead = `${name} is ${formatDuration(Math.max(0, drift))} ahead of the slowest source of its watermark group`;
     if (!(drift > 0) || !(busy < IDLE) || held >= HELD_BACK) {
       return [{ code, severity: 'ok', says: `${ahead}: alignment does not hold it back.`, vertex: id, numbers }];

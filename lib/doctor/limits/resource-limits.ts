@@ -50,7 +50,8 @@ const MUCH = 0.1;
 const TOO_MUCH = 0.3;
 
 export const garbageCollection = (measured: JobMeasured): readonly Finding[] => {
-  const [all, old] = [meanOfJob(measured, 'gcPressure'), meanOfJob(measured, 'oldCollections')];
+  const all = meanOfJob(measured, 'gcPressure');
+  const old = meanOfJob(measured, 'oldCollections');
   const share = Number.isNaN(all) ? old : all;
   if (!(share >= MUCH)) return [];
   const what = Number.isNaN(all) ? 'collections of the old generation' : 'garbage collection';

@@ -37,7 +37,8 @@ const LEAST_RATIO = 1.5;
 export const unevenLoad = (measured: JobMeasured): readonly Finding[] =>
   running(measured).flatMap((vertex): Finding[] => {
     const { id, name, parallelism } = vertex;
-    const [hottest, average] = [meanOfVertex(measured, id, 'loadMax'), meanOfVertex(measured, id, 'loadAverage')];
+    const hottest = meanOfVertex(measured, id, 'loadMax');
+    const average = meanOfVertex(measured, id, 'loadAverage');
     if (parallelism < 2 || !(hottest >= LEAST_BUSY) || !(average > 0)) return [];
     const parts = partsOf(vertex, measured.partitions[id]?.count ?? 0);
     const share = hotKeyOf(parallelism, parts, hottest, average);

@@ -43,7 +43,9 @@ export const parsePeriod = (text: string): CalendarPeriod | { readonly kind: 'in
     said.set(word, value);
   }
   const size = (word: string) => (said.has(word) ? Number(said.get(word)) : undefined);
-  const [minimum, maximum, wanted] = [size('minimum'), size('maximum'), size('wanted')];
+  const minimum = size('minimum');
+  const maximum = size('maximum');
+  const wanted = size('wanted');
   if (!said.has('for')) return invalid('it does not say for how long: add "for 10 h"');
   if (minimum === undefined && maximum === undefined && wanted === undefined) {
     return invalid('it does not say a size: add "minimum 8", "maximum 20" or "wanted 12"');

@@ -16,7 +16,8 @@ const knownKeys = optionNames.flatMap((name) => {
 /** Without prefix: what an unknown key is compared with. */
 const namesUnder = (start: string): readonly string[] =>
   knownKeys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
-const [flinks, own] = [namesUnder(prefix), namesUnder(ownPrefix)];
+const flinks = namesUnder(prefix);
+const own = namesUnder(ownPrefix);
 
 export const unknownKeyProblems = (configuration: FlinkConfiguration): readonly Problem[] =>
   Object.keys(configuration).flatMap((key) => {

@@ -4,7 +4,6 @@
  */
 
 import type { DesiredChange } from '../../model/decision.ts';
-import type { Reason } from '../../model/reason.ts';
 import type { Policy, Proposed } from '../policy.ts';
 import {
   type AutopilotState,
@@ -27,7 +26,7 @@ import { withNewSamples } from './learn.ts';
 import { drainSecondsAfter, type Outlook, outlookOf } from './outlook.ts';
 import { drain, forecast } from './predictions.ts';
 import { presentOf } from './present.ts';
-import { proposalsFor } from './proposals.ts';
+import { hold, propose } from './proposals.ts';
 import { fullShare, widestOf, withReadWhenFull } from './read-when-full.ts';
 import { downtimeSeconds, withDecision, withFailure, withRequest, withRunning } from './restart-times.ts';
 import { smallerSize, withMissed, withoutUseless } from './scale-down.ts';
@@ -137,23 +136,6 @@ const looksNeeded = ({ delay, known, carries }: Outlook): number => {
 };
 
 const slotsOf = ({ vertices }: DesiredChange): number => Math.max(0, ...vertices.map(({ to }) => to));
-
-const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
-  kind: 'hold',
-  state,
-  notices: [],
-  because,
-});
-
-const propose = (state: AutopilotState, size: JobSize, wanted: number, outlook: Outlook) =>
-  ({
-    kind: 'proposed',
-    state,
-    restart: { kind: 'yes' },
-    notices: [],
-    vertices: proposalsFor(size, wanted, outlook),
-    parallelismPerKpu: size.packing?.parallelismPerKpu,
-  }) satisfies Proposed<AutopilotState>;
 
 const exactly = (before: AutopilotState, outlook: Outlook): Proposed<AutopilotState> => {
   const exact = exactSize(outlook);

@@ -3,7 +3,13 @@
 /** Contention that is considered; the first is "subtasks share nothing". */
 export const SIGMAS: readonly number[] = [
   ...Array.from({ length: 41 }, (_, i) => i * 0.0025),
-  ...[0.15, 0.2, 0.3, 0.5, 1, 3, 10],
+  0.15,
+  0.2,
+  0.3,
+  0.5,
+  1,
+  3,
+  10,
 ];
 
 /** Probability of each of `SIGMAS`. */

@@ -53,9 +53,11 @@ export const dayPlan = oncePerObject((outlook: Outlook): DayPlan | undefined => 
   costs = withQuarter(costs, known.seconds, needs[0] as number);
   const hold = (size: JobSize): number => holdOf(size, needs, known.seconds);
   return {
-    ...{ stay: costs.at(-1) as number, hold },
+    stay: costs.at(-1) as number,
+    hold,
     begins: sizes.map((size, n) => ({
-      ...{ size, hold: hold(size) },
+      size,
+      hold: hold(size),
       cost: (costs[n] as number) + restartCost(outlook, size, loads[0]),
     })),
   };

@@ -79,7 +79,8 @@ const secondsBehind = (before: ErrorBudget, { at, age, restart }: SinceThen, obj
 
 /** Of a line from one age to another. */
 const secondsOver = (from: number, to: number, seconds: number, objective: number): number => {
-  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const low = Math.min(from, to);
+  const high = Math.max(from, to);
   if (high <= objective) return 0;
   return low >= objective ? seconds : (seconds * (high - objective)) / (high - low);
 };

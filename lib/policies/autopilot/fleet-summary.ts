@@ -73,7 +73,9 @@ export const shownBy = (state: AutopilotState, { graph, size }: JobState): Shown
     .toSorted((a, b) => a - b);
   const noise = noises[Math.floor(noises.length / 2)];
   return {
-    ...{ at, size: size.kind, vertices },
+    at,
+    size: size.kind,
+    vertices,
     ...(noise !== undefined && noise > 0 ? { noise: significant(noise, 2) } : {}),
     ...(restarts.up.count > 0 ? { up: [significant(restarts.up.seconds, 3), restarts.up.count] } : {}),
     ...(restarts.down.count > 0 ? { down: [significant(restarts.down.seconds, 3), restarts.down.count] } : {}),

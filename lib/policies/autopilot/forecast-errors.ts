@@ -105,7 +105,8 @@ const withForecast = (
   if (!Number.isFinite(series.level)) return horizon;
   const reference = Math.sqrt(referenceLoad(series, seconds));
   const band = distribution({ ...forecasts, horizons: forecasts.horizons.with(index, horizon) }, series, index);
-  const [low, high] = [reference + band.quantile(BAND.low), reference + band.quantile(BAND.high)];
+  const low = reference + band.quantile(BAND.low);
+  const high = reference + band.quantile(BAND.high);
   const one: Pending = [at, significant(reference, 5), significant(low, 5), significant(high, 5), 0];
   return { ...horizon, pending: [...horizon.pending, one] };
 };

@@ -38,12 +38,14 @@ export const intervalBetween = (before: Sample, after: Sample, graph: JobGraph):
   const seconds = (at - before.at) / 1000;
   const vertices: Record<VertexId, VertexInterval> = {};
   const sources: Record<VertexId, number> = {};
-  const [fullBefore, fullAfter] = [fullness(before), fullness(after)];
+  const fullBefore = fullness(before);
+  const fullAfter = fullness(after);
   let flows = false;
   let moves = false;
   for (const vertex of graph.vertices) {
     if (vertex.finished) continue;
-    const [first, last] = [before.vertices[vertex.id] ?? {}, after.vertices[vertex.id] ?? {}];
+    const first = before.vertices[vertex.id] ?? {};
+    const last = after.vertices[vertex.id] ?? {};
     const own = secondsBetween(first, last, seconds);
     if (own <= 0) return { kind: 'frozen', at };
     const measured = vertexInterval(first, last, vertex, { seconds, own });

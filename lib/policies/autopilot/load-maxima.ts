@@ -107,11 +107,14 @@ export const highestOfAnHour = ({ loads }: LoadMaxima): number =>
  */
 export const risesOver = ({ loads }: LoadMaxima, quarters: number): boolean => {
   const at = (before: number) => loads.at(-1 - before) ?? loads[0] ?? Number.NaN;
-  const [before, between, now] = [at(quarters), at(quarters / 2), at(0)];
+  const before = at(quarters);
+  const between = at(quarters / 2);
+  const now = at(0);
   return now > (1 + MOVED) * before && between > before && between < now;
 };
 
 const directionAt = (loads: readonly number[], at: number): number => {
-  const [before, now] = [loads[at - 2] ?? Number.NaN, loads[at] ?? Number.NaN];
+  const before = loads[at - 2] ?? Number.NaN;
+  const now = loads[at] ?? Number.NaN;
   return Math.abs(now - before) > MOVED * before ? Math.sign(now - before) : 0;
 };

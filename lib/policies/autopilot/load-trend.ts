@@ -48,7 +48,8 @@ const theilSen = (samples: Samples): number => {
   const slopes: number[] = [];
   for (let i = 0; i + apart < samples.length; i++) {
     for (let j = i + apart; j < samples.length; j++) {
-      const [from, to] = [samples[i], samples[j]];
+      const from = samples[i];
+      const to = samples[j];
       if (from && to && to[0] > from[0]) slopes.push((1000 * (to[1] - from[1])) / (to[0] - from[0]));
     }
   }

@@ -28,7 +28,10 @@ export const presentOf = (state: AutopilotState, seen: Seen): Present => {
       ? Math.min(bySlots, carriedByPacking(seen, job.size, state.series), carriedByHottest(seen))
       : bySlots;
   return {
-    ...{ capacity, carries, limitedBy, delay },
+    capacity,
+    carries,
+    limitedBy,
+    delay,
     series: delay < LONG_DELAY_S ? withoutFlood(state.series) : steadySeries(state, seen),
   };
 };

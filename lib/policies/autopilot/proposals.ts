@@ -1,13 +1,31 @@
-/** From a size to what every vertex is proposed, with the reason. */
+/** What the policy answers: that the size stays, or for a size what every vertex is proposed, with the reason. */
 import { isCommitter, type JobVertex } from '../../model/graph.ts';
 import type { Reason } from '../../model/reason.ts';
 import { formatNumber } from '../../number/format.ts';
 import { committerLeft } from '../committer.ts';
-import type { VertexProposal } from '../policy.ts';
+import type { Proposed, VertexProposal } from '../policy.ts';
 import { boundReasons } from './active-bound.ts';
+import type { AutopilotState } from './autopilot-state.ts';
 import type { JobSize } from './capacity.ts';
 import type { Outlook } from './outlook.ts';
 import { expectedCapacity, type VertexCapacity } from './vertex-capacity.ts';
+
+export const hold = (state: AutopilotState, ...because: readonly Reason[]): Proposed<AutopilotState> => ({
+  kind: 'hold',
+  state,
+  notices: [],
+  because,
+});
+
+export const propose = (state: AutopilotState, size: JobSize, wanted: number, outlook: Outlook) =>
+  ({
+    kind: 'proposed',
+    state,
+    restart: { kind: 'yes' },
+    notices: [],
+    vertices: proposalsFor(size, wanted, outlook),
+    parallelismPerKpu: size.packing?.parallelismPerKpu,
+  }) satisfies Proposed<AutopilotState>;
 
 /** A vertex that is not known goes with the others where all have one parallelism, and is left alone elsewhere. */
 export const proposalsFor = (
@@ -29,7 +47,11 @@ const following = (vertex: JobVertex, slots: number): VertexProposal => {
   const to = Math.min(slots, vertex.maxParallelism);
   const says = `${vertex.name} is hardly busy and goes with the others: ${vertex.parallelism} -> ${to}.`;
   return {
-    ...{ vertex, kind: to === vertex.parallelism ? 'keep' : 'change', parallelism: to, urgent: false, because: [] },
+    vertex,
+    kind: to === vertex.parallelism ? 'keep' : 'change',
+    parallelism: to,
+    urgent: false,
+    because: [],
     expectedProcessingRate: undefined,
     headline: () => ({ rule: 'capacity-curve', vertex: vertex.id, says }),
   };
@@ -39,7 +61,11 @@ const left = (vertex: JobVertex): VertexProposal => {
   const says = `${vertex.name} is left alone: it is excluded, finished, or has not shown what it can process.`;
   const because: Reason = isCommitter(vertex) ? committerLeft(vertex) : { rule: 'excluded', vertex: vertex.id, says };
   return {
-    ...{ vertex, kind: 'keep', parallelism: vertex.parallelism, expectedProcessingRate: undefined, urgent: false },
+    vertex,
+    kind: 'keep',
+    parallelism: vertex.parallelism,
+    expectedProcessingRate: undefined,
+    urgent: false,
     headline: () => because,
     because: [because],
   };

@@ -49,7 +49,9 @@ export const sizeBounds = (
 };
 
 const calendar = (period: string): SetBy => ({
-  ...{ rule: 'calendar', bound: 'job.autopilot.calendar', shrinks: true },
+  rule: 'calendar',
+  bound: 'job.autopilot.calendar',
+  shrinks: true,
   what: `The calendar (${period})`,
 });
 
@@ -73,7 +75,9 @@ const budgets = ({ options, job }: Bounded): (readonly [number, SetBy])[] => {
 };
 
 const budgetOf = (bound: string, of: 'job' | 'fleet'): SetBy => ({
-  ...{ rule: 'budget', bound, shrinks: of === 'job' },
+  rule: 'budget',
+  bound,
+  shrinks: of === 'job',
   what: of === 'job' ? 'The budget of the job' : 'The budget of all jobs',
 });
 

@@ -65,7 +65,8 @@ const whatIsGivenUp = (free: number, taken: number, { least, most, by }: SizeBou
 };
 
 const reason = ({ rule, bound, what }: SetBy, says: string, free: number, taken: number, limit: number): Reason => ({
-  ...{ rule, bound },
+  rule,
+  bound,
   says: `${what} ${says}: the parallelism is ${taken}, without it ${free} would be chosen.`,
   numbers: {
     wanted: { value: free, unit: 'subtasks' },

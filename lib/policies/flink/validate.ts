@@ -45,7 +45,8 @@ const boundViolation = (configuration: FlinkConfiguration, options: Options, nam
   if (bounds === undefined || (bounds.onlyIf !== undefined && !options[bounds.onlyIf])) return undefined;
   const resolve = (bound: number | 'utilizationTarget' | undefined) =>
     bound === 'utilizationTarget' ? options.utilizationTarget : (bound ?? Number.POSITIVE_INFINITY);
-  const [least, most] = [resolve(bounds.least), resolve(bounds.most)];
+  const least = resolve(bounds.least);
+  const most = resolve(bounds.most);
   const found = read(configuration, declarations[name] as ReturnType<typeof declarationOf>);
   if (found.kind === 'unreadable') return `Invalid value in the autoscaler config ${key}`;
   if (typeof found.value !== 'number' || !(found.value < least || found.value > most)) return undefined;

@@ -37,7 +37,9 @@ const withExample = (what: string, schema: AnySchema): string => {
 const numberOf = (steps: readonly PipeItem[]): string => {
   const bound = (type: string) => steps.find((step) => step.type === type)?.requirement;
   const what = steps.some(({ type }) => type === 'integer') ? 'a whole number' : 'a number';
-  const [least, most, above] = [bound('min_value'), bound('max_value'), bound('gt_value')];
+  const least = bound('min_value');
+  const most = bound('max_value');
+  const above = bound('gt_value');
   if (least !== undefined && most !== undefined) return `${what} from ${least} to ${most}`;
   if (least !== undefined) return `${what}, at least ${least}`;
   return above === undefined ? what : `${what} above ${above}`;

@@ -72,7 +72,8 @@ const eventOf = (
     previousState: { value: before },
     configuration: {
       metrics: tripwire.metrics.map(({ namespace, name: metric, dimensions, statistic }, i) => ({
-        ...{ id: `m${i}`, returnData: true },
+        id: `m${i}`,
+        returnData: true,
         metricStat: { metric: { namespace, name: metric, dimensions }, period: 60, stat: statistic },
       })),
     },

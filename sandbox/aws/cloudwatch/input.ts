@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import { timestamp } from '../wire/read-input.ts';
 
 const units = [
-  ...['Seconds', 'Microseconds', 'Milliseconds', 'Percent', 'Count', 'None', 'Count/Second'],
+  'Seconds',
+  'Microseconds',
+  'Milliseconds',
+  'Percent',
+  'Count',
+  'None',
+  'Count/Second',
   ...[
     'Bytes',
     'Kilobytes',

@@ -25,7 +25,8 @@ export const createEks = (): EmbeddedEks & { readonly rest: RestService } => {
     return { cluster: { name, status: 'ACTIVE', endpoint, certificateAuthority: { data: certificateAuthority } } };
   };
   return {
-    ...{ failNext: faults.failNext, described },
+    failNext: faults.failNext,
+    described,
     putCluster: (cluster) => void clusters.set(cluster.name, cluster),
     rest: {
       faults,

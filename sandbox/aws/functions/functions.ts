@@ -26,7 +26,9 @@ export const createFunctions = (): EmbeddedFunctions & { readonly rest: RestServ
     const page = [...known.values()].slice(from, from + most);
     return {
       Functions: page.map(({ name, role, variables }) => ({
-        ...{ FunctionName: name, Role: role, Environment: { Variables: variables } },
+        FunctionName: name,
+        Role: role,
+        Environment: { Variables: variables },
       })),
       NextMarker: from + most < known.size ? String(from + most) : null,
     };

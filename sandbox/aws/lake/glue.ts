@@ -38,8 +38,12 @@ export const createGlue = (account: string): EmbeddedGlue & MountedService => {
     if (table === undefined) throw new AwsError('EntityNotFoundException', `Entity Not Found (Table ${Name})`);
     return {
       Table: {
-        ...{ Name, DatabaseName, CatalogId: account, TableType: 'EXTERNAL_TABLE' },
-        ...{ IsRegisteredWithLakeFormation: false, Parameters: { table_type: 'ICEBERG', ...table.parameters } },
+        Name,
+        DatabaseName,
+        CatalogId: account,
+        TableType: 'EXTERNAL_TABLE',
+        IsRegisteredWithLakeFormation: false,
+        Parameters: { table_type: 'ICEBERG', ...table.parameters },
       },
     };
   };

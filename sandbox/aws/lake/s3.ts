@@ -40,7 +40,8 @@ export const createS3 = (): EmbeddedS3 & { readonly rest: RestService } => {
     deleteObject: (bucket, key) => void objects.delete(`${bucket}/${key}`),
     asked,
     rest: {
-      ...{ faults, errors: 'xml' },
+      faults,
+      errors: 'xml',
       find: (method, { pathname }, request) => {
         if (method !== 'GET' || signedBy(request).service !== 's3') return undefined;
         const path = pathname.slice(1).split('/').map(decodeURIComponent).join('/');

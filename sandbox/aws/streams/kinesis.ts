@@ -42,9 +42,14 @@ export const createKinesis = (
     }
     return {
       StreamDescriptionSummary: {
-        ...{ StreamName: stream.name, StreamARN: `arn:aws:kinesis:${region}:${account}:stream/${stream.name}` },
-        ...{ StreamStatus: 'ACTIVE', OpenShardCount: stream.openShards, ConsumerCount: 0 },
-        ...{ RetentionPeriodHours: 24, StreamCreationTimestamp: createdAt, EnhancedMonitoring: [] },
+        StreamName: stream.name,
+        StreamARN: `arn:aws:kinesis:${region}:${account}:stream/${stream.name}`,
+        StreamStatus: 'ACTIVE',
+        OpenShardCount: stream.openShards,
+        ConsumerCount: 0,
+        RetentionPeriodHours: 24,
+        StreamCreationTimestamp: createdAt,
+        EnhancedMonitoring: [],
       },
     };
   };

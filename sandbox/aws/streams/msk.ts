@@ -38,7 +38,10 @@ export const createMsk = (
     );
     return {
       clusterInfoList: page.map((name) => ({
-        ...{ clusterName: name, clusterArn: arnOf(name), clusterType: 'PROVISIONED', state: 'ACTIVE' },
+        clusterName: name,
+        clusterArn: arnOf(name),
+        clusterType: 'PROVISIONED',
+        state: 'ACTIVE',
       })),
       ...nextToken,
     };
@@ -56,7 +59,10 @@ export const createMsk = (
     return {
       topics: page.map(({ name, partitions }) => ({
         topicArn: `${arn.replace(':cluster/', ':topic/')}/${name}`,
-        ...{ topicName: name, partitionCount: partitions, replicationFactor: 3, outOfSyncReplicaCount: 0 },
+        topicName: name,
+        partitionCount: partitions,
+        replicationFactor: 3,
+        outOfSyncReplicaCount: 0,
       })),
       ...nextToken,
     };

@@ -111,7 +111,11 @@ export const createSts = (account: string, now: () => number = Date.now): Sts =>
   };
 
   return {
-    ...{ faults, assumed, callerOf, credentialsOf, failNext: faults.failNext },
+    faults,
+    assumed,
+    callerOf,
+    credentialsOf,
+    failNext: faults.failNext,
     putRole: (role) => void roles.set(`${role.account}/${role.name}`, role),
     deleteRole: (ofAccount, name) => void roles.delete(`${ofAccount}/${name}`),
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

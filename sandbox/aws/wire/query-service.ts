@@ -23,7 +23,8 @@ export const answerQuery = async (
   requestId: string,
 ): Promise<void> => {
   const input = new URLSearchParams(form);
-  const [name, version] = [input.get('Action') ?? '', input.get('Version')];
+  const name = input.get('Action') ?? '';
+  const version = input.get('Version');
   const service = services.find((one) => one.version === version && Object.hasOwn(one.operations, name));
   const send = (status: number, xml: string): void => {
     response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });

@@ -30,7 +30,9 @@ export const isPage = (all: readonly { readonly web?: Web }[], { url = '/' }: In
   all.some(({ web }) => web && isUnder(new URL(url, 'http://embedded'), web));
 
 export const webRequest = ({ method = 'GET', headers }: IncomingMessage, url: URL): WebRequest => ({
-  ...{ method, path: url.pathname, query: url.searchParams },
+  method,
+  path: url.pathname,
+  query: url.searchParams,
   cookies: Object.fromEntries(
     (headers.cookie ?? '').split('; ').map((pair) => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]),
   ),

@@ -27,10 +27,15 @@ export const refusalOf = ({ kind, metadata: { name }, ...object }: Manifest): Re
   const parsed = v.safeParse(v.object({ spec }), object);
   if (parsed.success) return undefined;
   const causes = parsed.issues.map((issue) => ({
-    ...{ reason: 'FieldValueInvalid', field: v.getDotPath(issue) ?? '', message: `Invalid value: ${issue.message}` },
+    reason: 'FieldValueInvalid',
+    field: v.getDotPath(issue) ?? '',
+    message: `Invalid value: ${issue.message}`,
   }));
   const says = causes.map(({ field, message }) => `${field}: ${message}`).join(', ');
   return failure(422, 'Invalid', `${kind}.flink.apache.org "${name}" is invalid: ${says}`, {
-    ...{ name, group: 'flink.apache.org', kind, causes },
+    name,
+    group: 'flink.apache.org',
+    kind,
+    causes,
   });
 };

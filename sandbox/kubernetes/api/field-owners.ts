@@ -19,7 +19,8 @@ export const ownersAfter = (
   before: object,
   after: object,
 ): readonly FieldOwner[] => {
-  const [old, now] = [leaves(before), leaves(after)];
+  const old = leaves(before);
+  const now = leaves(after);
   const written = [...now.keys()].filter((path) => old.get(path) !== now.get(path));
   const gone = [...old.keys()].filter((path) => !now.has(path));
   if (written.length + gone.length === 0) return owners;
@@ -36,7 +37,12 @@ export const ownersAfter = (
 
 export const managedFields = (owners: readonly FieldOwner[], apiVersion: string): readonly ManagedFields[] =>
   owners.map(({ manager, subresource, at, fields }) => ({
-    ...{ manager, operation: 'Update', apiVersion, time: at, fieldsType: 'FieldsV1', fieldsV1: tree(fields) },
+    manager,
+    operation: 'Update',
+    apiVersion,
+    time: at,
+    fieldsType: 'FieldsV1',
+    fieldsV1: tree(fields),
     ...(subresource ? { subresource } : {}),
   }));
 

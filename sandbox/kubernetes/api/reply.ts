@@ -13,6 +13,12 @@ export const failure = (status: number, reason: string, message: string, details
 });
 
 export const statusBody = (code: number, reason: string, message: string, details?: object) => ({
-  ...{ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  code,
   ...(details ? { details } : {}),
 });

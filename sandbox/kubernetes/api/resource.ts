@@ -46,7 +46,9 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
   let patches = 0;
   let changedAt = now();
   Object.assign(object.metadata, {
-    ...{ generation: 1, resourceVersion: '1', managedFields: managedFields(owners, apiVersion) },
+    generation: 1,
+    resourceVersion: '1',
+    managedFields: managedFields(owners, apiVersion),
   });
 
   /** True: the spec has changed. */
@@ -94,7 +96,8 @@ export const keepResource = ({ manifest, manager: creator, now }: ResourceOption
     },
     writeStatus(manager, status) {
       const next = { ...object, status: { ...object.status, ...structuredClone(status) } };
-      const [before, after] = [{ status: object.status ?? {} }, { status: next.status }];
+      const before = { status: object.status ?? {} };
+      const after = { status: next.status };
       store(next, ownersAfter(owners, writer(manager, 'status'), before, after));
     },
   };

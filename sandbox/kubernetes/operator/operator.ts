@@ -6,9 +6,10 @@
 import { flatConfiguration } from '../../../functions/flink-kubernetes-operator/configuration.ts';
 import { submittedParallelism } from '../../../functions/flink-kubernetes-operator/submitted-parallelism.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
-import type { FlinkClusterBackend, FlinkJobView } from '../../../world/flink-cluster.ts';
+import type { FlinkClusterBackend } from '../../../world/flink-cluster.ts';
 import type { Resource } from '../api/resource.ts';
 import { overridesOf, type Spec, specChange } from './spec-change.ts';
+import { errorText, jobStatus, reconciledText } from './status.ts';
 import { memoryOfSpec } from './task-manager-memory.ts';
 
 export interface EmbeddedOperator {
@@ -59,13 +60,18 @@ export const startOperator = (
   };
   const deployed = (state: 'UPGRADING' | 'DEPLOYED', stable: boolean) => ({
     ...object.status?.['reconciliationStatus'],
-    ...{ state, reconciliationTimestamp: backend.now(), lastReconciledSpec: reconciledText(reconciled) },
+    state,
+    reconciliationTimestamp: backend.now(),
+    lastReconciledSpec: reconciledText(reconciled),
     ...(stable ? { lastStableSpec: reconciledText(reconciled) } : {}),
   });
   const stable = (): void =>
     writeStatus({
-      ...{ lifecycleState: 'STABLE', error: null, observedGeneration: reconciled.generation },
-      ...{ jobManagerDeploymentStatus: 'READY', reconciliationStatus: deployed('DEPLOYED', true) },
+      lifecycleState: 'STABLE',
+      error: null,
+      observedGeneration: reconciled.generation,
+      jobManagerDeploymentStatus: 'READY',
+      reconciliationStatus: deployed('DEPLOYED', true),
     });
 
   const rescaleInPlace = (): void => {
@@ -106,8 +112,11 @@ export const startOperator = (
       divided.memory,
     );
     writeStatus({
-      ...{ lifecycleState: 'UPGRADING', error: null, observedGeneration: reconciled.generation },
-      ...{ jobManagerDeploymentStatus: 'MISSING', reconciliationStatus: deployed('UPGRADING', false) },
+      lifecycleState: 'UPGRADING',
+      error: null,
+      observedGeneration: reconciled.generation,
+      jobManagerDeploymentStatus: 'MISSING',
+      reconciliationStatus: deployed('UPGRADING', false),
       jobStatus: { ...observed, state: 'RECONCILING' },
     });
   };
@@ -118,12 +127,15 @@ export const startOperator = (
     if (ended?.kind === 'running') stable();
     else if (ended) {
       writeStatus({
-        ...{ lifecycleState: 'FAILED', jobManagerDeploymentStatus: 'ERROR', error: errorText(ended.error) },
+        lifecycleState: 'FAILED',
+        jobManagerDeploymentStatus: 'ERROR',
+        error: errorText(ended.error),
         reconciliationStatus: deployed('UPGRADING', false),
       });
     } else if (jobManagerAnswers()) {
       writeStatus({
-        ...{ lifecycleState: 'DEPLOYED', jobManagerDeploymentStatus: 'DEPLOYED_NOT_READY' },
+        lifecycleState: 'DEPLOYED',
+        jobManagerDeploymentStatus: 'DEPLOYED_NOT_READY',
         reconciliationStatus: deployed('DEPLOYED', false),
       });
     }
@@ -169,27 +181,7 @@ export const startOperator = (
   };
 };
 
-/** A job whose tasks do not all run yet is CREATED to the operator, whatever Flink says. */
-const jobStatus = ({ id, name, state, startedAt, runningSince }: FlinkJobView, now: EpochMs) => ({
-  ...{ jobId: id, jobName: name, startTime: String(startedAt), updateTime: String(now) },
-  state: state === 'RUNNING' && runningSince === undefined ? 'CREATED' : state,
-});
-
 const submitted = (spec: Spec) => ({
   overrides: overridesOf(spec),
   spec: { mode: spec['mode'] ?? 'native', taskManager: spec['taskManager'], job: spec['job'] },
 });
-
-/** A text of JSON, as in `lastReconciledSpec`. */
-const reconciledText = ({ spec, generation }: { readonly spec: Spec; readonly generation: number }): string =>
-  JSON.stringify({
-    spec,
-    resource_metadata: { apiVersion: 'flink.apache.org/v1beta1', metadata: { generation }, firstDeployment: false },
-  });
-
-const errorText = (message: string): string =>
-  JSON.stringify({
-    type: 'org.apache.flink.kubernetes.operator.exception.ReconciliationException',
-    message,
-    throwableList: [],
-  });

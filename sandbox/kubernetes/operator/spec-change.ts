@@ -14,7 +14,8 @@ export type SpecChange = 'nothing' | 'rescale in place' | 'upgrade';
 
 /** `defaults`: the operator's, under every configuration. */
 export const specChange = (before: Spec, after: Spec, defaults: Readonly<Record<string, string>> = {}): SpecChange => {
-  const [old, now] = [flat(before), flat(after)];
+  const old = flat(before);
+  const now = flat(after);
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => old[key] !== now[key]);
   const asks = changed.filter((key) => !IGNORED.test(key));
   if (asks.length === 0) return 'nothing';

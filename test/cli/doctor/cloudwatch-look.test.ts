@@ -26,7 +26,8 @@ afterEach(async () => {
   await world.stop();
 });
 
-const [left, right] = [vertexOf('Source: left, all -> Filter'), vertexOf('Source: right')];
+const left = vertexOf('Source: left, all -> Filter');
+const right = vertexOf('Source: right');
 const committer = vertexOf('Sink orders: Committer', { inputs: [{ from: left.id, shipStrategy: 'HASH' }] });
 const graph: JobGraph = { vertices: [left, right, committer] };
 
@@ -89,11 +90,15 @@ describe('an application of Managed Flink', () => {
     const marks = (slowest: number, furthest: number) =>
       [3, 2].map((minute) => ({ at: START - minute * MINUTE, furthest: START - furthest, slowest: START - slowest }));
     expect(await look()).toEqual({
-      ...{ kind: 'read', from: 'managed-flink' },
+      kind: 'read',
+      from: 'managed-flink',
       watermarks: { [left.id]: marks(60_000, 50_000), [right.id]: marks(90_000, 90_000) },
-      ...{ diskShare: 0.71, largestCheckpointBytes: 40e9, longestCheckpointMs: 12_000 },
+      diskShare: 0.71,
+      largestCheckpointBytes: 40e9,
+      longestCheckpointMs: 12_000,
       // 3 -> 5, then the job began again: 1.
-      ...{ failedCheckpoints: 3, checkpointIntervalMs: 60_000 },
+      failedCheckpoints: 3,
+      checkpointIntervalMs: 60_000,
     });
   });
 
@@ -109,7 +114,10 @@ describe('an application of Managed Flink', () => {
     const listed = world.aws.cloudWatch.failNext;
     listed('ListMetrics', { kind: 'refused', error: new AwsError('AccessDeniedException', 'no', 400) });
     expect(await look(managedFlinkSettings(), { vertices: [left, committer] })).toMatchObject({
-      ...{ kind: 'read', watermarks: {}, diskShare: Number.NaN, failedCheckpoints: Number.NaN },
+      kind: 'read',
+      watermarks: {},
+      diskShare: Number.NaN,
+      failedCheckpoints: Number.NaN,
     });
   });
 
@@ -160,7 +168,9 @@ describe('a job on EKS', () => {
     await publish(namespace, pending, { ...place, task_id: committer.id }, 2, 4);
     await publish(namespace, took, { ...place, task_id: committer.id }, 2, 14_000);
     expect(await look(eks(dialect))).toEqual({
-      ...{ kind: 'read', from: 'reporter', alignmentDriftMs: { [left.id]: 61_000 } },
+      kind: 'read',
+      from: 'reporter',
+      alignmentDriftMs: { [left.id]: 61_000 },
       commits: { [committer.id]: { pending: 4, lastMs: 14_000, files: Number.NaN, bytes: Number.NaN } },
     });
   });
@@ -176,7 +186,10 @@ describe('a job on EKS', () => {
 
   it('whose collector forwards none of them', async () => {
     expect(await look(eks('prometheus'))).toEqual({
-      ...{ kind: 'read', from: 'reporter', alignmentDriftMs: {}, commits: {} },
+      kind: 'read',
+      from: 'reporter',
+      alignmentDriftMs: {},
+      commits: {},
     });
   });
 });

@@ -19,8 +19,11 @@ it('a job of the table that the settings do not name was found by its tags, wher
     ],
   });
   const all = [
-    ...[listed('managed-flink', 'orders'), listed('managed-flink', 'clicks'), listed('eks', 'web')],
-    ...[listed('eks', 'prod/web/shared/orders'), listed('eks', 'prod/batch/orders')],
+    listed('managed-flink', 'orders'),
+    listed('managed-flink', 'clicks'),
+    listed('eks', 'web'),
+    listed('eks', 'prod/web/shared/orders'),
+    listed('eks', 'prod/batch/orders'),
   ];
   const known = doctorJobs(all, file).map(({ name, known }) => [name, known]);
   expect(known).toEqual([
@@ -54,6 +57,8 @@ it('jobs of one name in several places are each with its own settings', () => {
   const all = doctorJobs([at({}), at({ region: 'eu-central-1' }), at(there)], file);
   expect(all.map(({ settings }) => settings && 'maxKpus' in settings && settings.maxKpus)).toEqual([1, 2, 3]);
   expect(doctorJobs([at(there)], file).map(({ listed }) => listed?.job.account)).toEqual([
-    ...[there.account, undefined, undefined],
+    there.account,
+    undefined,
+    undefined,
   ]);
 });

@@ -49,8 +49,12 @@ beforeAll(async () => {
     const sizing = { kind: 'kpu', parallelism: 4, parallelismPerKpu: 1, kpus: 4, dollarsPerHour: 0.55 } as const;
     const evaluated = (minute: number, because: readonly Reason[]) =>
       store.putEvaluation(key, {
-        ...{ at: START + minute * MINUTE, samples: minute === 0 ? window : [], evaluation: undefined, sizing },
-        ...{ decision: 'hold', because: job === ordersJob ? because : [] },
+        at: START + minute * MINUTE,
+        samples: minute === 0 ? window : [],
+        evaluation: undefined,
+        sizing,
+        decision: 'hold',
+        because: job === ordersJob ? because : [],
       });
     await store.putFleetRow(key, row);
     await evaluated(-45, [{ rule: 'budget', says: 'that was long ago' }]);
@@ -179,17 +183,13 @@ describe('doctor', () => {
     expect(jobs).toHaveLength(1);
     expect(jobs[0]).toMatchObject({ name: 'orders', platform: 'managed-flink', region: 'us-east-1' });
     expect(jobs[0].findings).toContainEqual({
-      ...{
-        code: 'external-limit',
-        severity: 'note',
-        says: 'sink has hardly processed more',
-        vertex: SINK.id,
-      },
-      ...{
-        means: expect.any(String),
-        do: [expect.any(String), expect.any(String)],
-        page: 'docs/doctor.md#external-limit',
-      },
+      code: 'external-limit',
+      severity: 'note',
+      says: 'sink has hardly processed more',
+      vertex: SINK.id,
+      means: expect.any(String),
+      do: [expect.any(String), expect.any(String)],
+      page: 'docs/doctor.md#external-limit',
     });
     expect(jobs[0].findings.map(({ code }: { code: string }) => code)).not.toContain('budget');
     expect(account).toMatchObject([
@@ -268,7 +268,9 @@ describe('doctor', () => {
     ];
     const deploy = (name: string, allowed: readonly string[], table = TABLE): void =>
       world.aws.functions.putFunction({
-        ...{ name, allowed, role: `arn:aws:iam::111122223333:role/${name}` },
+        name,
+        allowed,
+        role: `arn:aws:iam::111122223333:role/${name}`,
         variables: { FLINK_AUTOPILOT_TABLE: table },
       });
     const rights = async () => {

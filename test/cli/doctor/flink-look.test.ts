@@ -20,7 +20,8 @@ const graphOf = (): JobGraph => ({
       name,
       i === 0 ? {} : { inputs: [{ from: asVertexId(flink.job.vertices[0]!.id), shipStrategy: 'HASH' }] },
     ),
-    ...{ id: asVertexId(id), name },
+    id: asVertexId(id),
+    name,
   })),
 });
 
@@ -49,7 +50,10 @@ it('the drift of an aligned source, and all of the state of the newest checkpoin
   flink.appear(SOURCE, { id: 'Source__backlog.watermarkAlignmentDrift', min: -900, max: 61_000, avg: 30_000, sum: 1 });
   checkpointed({ latest_ack_timestamp: 1, state_size: 5e9, checkpointed_size: 1e6 });
   expect(await look()).toEqual({
-    ...{ kind: 'seen', version: expect.stringMatching(/^2\.3/), stateBytes: 5e9, commits: {} },
+    kind: 'seen',
+    version: expect.stringMatching(/^2\.3/),
+    stateBytes: 5e9,
+    commits: {},
     alignmentDriftMs: { [flink.job.vertices.find(({ name }) => name.startsWith(SOURCE))!.id]: 61_000 },
   });
 });
@@ -77,7 +81,8 @@ it('what a version or a dashboard does not answer is left out', async () => {
 it('another job, or no Flink at all, is said', async () => {
   const other: JobGraph = { vertices: [vertexOf('elsewhere')] };
   expect(await look(other)).toEqual({
-    ...{ kind: 'not seen', says: 'no job of the Flink cluster has the vertices of the newest evaluation.' },
+    kind: 'not seen',
+    says: 'no job of the Flink cluster has the vertices of the newest evaluation.',
   });
   await flink.stop();
   expect(await look()).toMatchObject({ kind: 'not seen', says: expect.stringMatching(/can't be reached.*\.$/) });

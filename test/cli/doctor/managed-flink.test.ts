@@ -19,7 +19,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const clients = (): Clients => ({
-  ...{ managedFlink: world.client, dashboards: flinkDashboards({ client: world.client }), clock: world.now },
+  managedFlink: world.client,
+  dashboards: flinkDashboards({ client: world.client }),
+  clock: world.now,
   pause: async () => {},
   region: async () => 'us-east-1',
   call: async () => ({ kind: 'failed', says: 'not asked here' }),

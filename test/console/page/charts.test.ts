@@ -53,7 +53,8 @@ test('the charts follow the newest hours, and do not stretch the first minutes',
 });
 
 const band = (kind: 'low' | 'high'): Line => ({
-  ...{ ...look, kind: 'forecast' },
+  ...look,
+  kind: 'forecast',
   before: (row) => row.forecast?.[kind === 'low' ? 1 : 2] ?? null,
   ahead: (point) => point[kind],
 });

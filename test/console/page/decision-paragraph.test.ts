@@ -3,23 +3,46 @@ import type { PageDecision } from '../../../console/model/history.ts';
 import { decisionParagraph } from '../../../console/page/decisions/decision-paragraph.ts';
 
 const size = (parallelism: number, kpus: number) => ({
-  ...{ parallelism, kpus, parallelismPerKpu: 2, dollarsPerHour: 0.11 * (kpus + 1) },
+  parallelism,
+  kpus,
+  parallelismPerKpu: 2,
+  dollarsPerHour: 0.11 * (kpus + 1),
 });
 const decision = (changes: Partial<PageDecision> = {}): PageDecision => ({
-  ...{ id: 'd', at: Date.UTC(2026, 2, 4, 17, 10), direction: 'up', vertices: [], status: 'confirmed' },
+  id: 'd',
+  at: Date.UTC(2026, 2, 4, 17, 10),
+  direction: 'up',
+  vertices: [],
+  status: 'confirmed',
   statusAt: Date.UTC(2026, 2, 4, 17, 15),
-  ...{ from: size(3, 2), to: size(6, 3), restartSeconds: 76, upgradeStrategy: null, written: null, alternatives: [] },
+  from: size(3, 2),
+  to: size(6, 3),
+  restartSeconds: 76,
+  upgradeStrategy: null,
+  written: null,
+  alternatives: [],
   because: [
     {
-      ...{ rule: 'load-above-capacity', about: 'What a policy proposes', vertex: null, numbers: [], bound: null },
+      rule: 'load-above-capacity',
+      about: 'What a policy proposes',
+      vertex: null,
+      numbers: [],
+      bound: null,
       says: 'The forecast is above what the job carries.',
     },
   ],
   decidedOn: {
-    ...{ incoming: 5_117, capacity: 5_418, lagRecords: 71_451, downtimeSeconds: 55, drainSeconds: 400 },
+    incoming: 5_117,
+    capacity: 5_418,
+    lagRecords: 71_451,
+    downtimeSeconds: 55,
+    drainSeconds: 400,
     score: { savings: 900, disruption: 600, threshold: 1 },
   },
-  ...{ rollbackOf: null, memory: null, config: null, steps: [] },
+  rollbackOf: null,
+  memory: null,
+  config: null,
+  steps: [],
   ...changes,
 });
 const paragraph = (changes?: Partial<PageDecision>) =>
@@ -60,7 +83,7 @@ test('the load is said once, and is the one that the policy decided by', () => {
 
 test('where waiting was not what decided, the score is what the sizes cost with their restarts', () => {
   const weighed = (is: 'chosen' | 'now', cost: number, holdSeconds: number) =>
-    ({ ...{ parallelism: 5, size: 5, unit: 'KPUs' as const, carries: 5_000 }, is, cost, holdSeconds }) as const;
+    ({ parallelism: 5, size: 5, unit: 'KPUs' as const, carries: 5_000, is, cost, holdSeconds }) as const;
   const decidedOn = { ...decision().decidedOn!, score: null };
   const of = (now: number, changes: Partial<PageDecision> = {}) =>
     paragraph({ decidedOn, alternatives: [weighed('chosen', 10.3, 14_000), weighed('now', 16.1, now)], ...changes });

@@ -5,11 +5,19 @@ import { alikeFolded, grouped } from '../../../console/page/decisions/folded.ts'
 import { REASONS } from '../../../lib/model/reasons.ts';
 
 const reason = (rule: PageReason['rule'], says: string, vertex: string | null = null): PageReason => ({
-  ...{ rule, says, vertex, numbers: [], bound: null, about: 'What a policy proposes' },
+  rule,
+  says,
+  vertex,
+  numbers: [],
+  bound: null,
+  about: 'What a policy proposes',
 });
 const AT = Date.UTC(2026, 2, 2, 10, 55);
 const kpus = (parallelism: number) => ({
-  ...{ parallelism, kpus: parallelism, parallelismPerKpu: 1, dollarsPerHour: 0.11 * (parallelism + 1) },
+  parallelism,
+  kpus: parallelism,
+  parallelismPerKpu: 1,
+  dollarsPerHour: 0.11 * (parallelism + 1),
 });
 const because = [
   reason('kpu', '11 slots in 11 KPUs: Sessionize needs 11.', 'Sessionize'),
@@ -17,9 +25,24 @@ const because = [
   reason('required-factor', 'Sessionize needs more.', 'Sessionize'),
 ];
 const up: PageDecision = {
-  ...{ id: 'a', at: AT, from: kpus(8), to: kpus(11), direction: 'up', vertices: [] },
-  ...{ status: 'confirmed', statusAt: AT + 300_000, restartSeconds: 67, upgradeStrategy: null, written: null },
-  ...{ because, alternatives: [], decidedOn: null, rollbackOf: null, memory: null, config: null, steps: [] },
+  id: 'a',
+  at: AT,
+  from: kpus(8),
+  to: kpus(11),
+  direction: 'up',
+  vertices: [],
+  status: 'confirmed',
+  statusAt: AT + 300_000,
+  restartSeconds: 67,
+  upgradeStrategy: null,
+  written: null,
+  because,
+  alternatives: [],
+  decidedOn: null,
+  rollbackOf: null,
+  memory: null,
+  config: null,
+  steps: [],
 };
 
 describe('a decision in one paragraph', () => {
@@ -53,9 +76,7 @@ describe('a decision in one paragraph', () => {
   });
 
   it('where vertices have their own parallelism it names the one that changes most, and no price', () => {
-    const size = (parallelism: number) => ({
-      ...{ parallelism, kpus: null, parallelismPerKpu: null, dollarsPerHour: null },
-    });
+    const size = (parallelism: number) => ({ parallelism, kpus: null, parallelismPerKpu: null, dollarsPerHour: null });
     const vertices = [
       { name: 'Source', from: 3, to: 2 },
       { name: 'Score', from: 4, to: 9 },

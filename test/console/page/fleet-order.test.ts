@@ -6,10 +6,27 @@ import { savedShare } from '../../../console/page/shared/saved-words.ts';
 import { stateTone, stateWords } from '../../../console/page/shared/state-words.ts';
 
 const job = (name: string, own: Partial<FleetJob> = {}): FleetJob => ({
-  ...{ key: `JOB#1#eu-west-1#eks#${name}`, account: '1', region: 'eu-west-1', platform: 'eks', name, at: 0 },
-  ...{ mode: 'act', policy: 'autopilot', condition: 'STABLE', state: 'steady', size: null, dollarsPerHour: null },
-  ...{ savedDollars: null, savedOfDollars: null, lagRecords: null, lagSeconds: null, utilization: null },
-  ...{ utilizations: [], decision: null, attention: [], asked: null },
+  key: `JOB#1#eu-west-1#eks#${name}`,
+  account: '1',
+  region: 'eu-west-1',
+  platform: 'eks',
+  name,
+  at: 0,
+  mode: 'act',
+  policy: 'autopilot',
+  condition: 'STABLE',
+  state: 'steady',
+  size: null,
+  dollarsPerHour: null,
+  savedDollars: null,
+  savedOfDollars: null,
+  lagRecords: null,
+  lagSeconds: null,
+  utilization: null,
+  utilizations: [],
+  decision: null,
+  attention: [],
+  asked: null,
   ...own,
 });
 const names = (jobs: readonly FleetJob[]) => jobs.map(({ name }) => name);

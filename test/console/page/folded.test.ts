@@ -3,7 +3,12 @@ import type { PageReason } from '../../../console/model/history.ts';
 import { folded, grouped } from '../../../console/page/decisions/folded.ts';
 
 const reason = (rule: PageReason['rule'], says: string, vertex: string | null = null): PageReason => ({
-  ...{ rule, says, vertex, numbers: [], bound: null, about: 'What a policy proposes' },
+  rule,
+  says,
+  vertex,
+  numbers: [],
+  bound: null,
+  about: 'What a policy proposes',
 });
 const down = (vertex: string, time: string) =>
   reason('scale-down-interval', `${vertex} could go from 8 to 4; scale-down delayed until ${time} UTC.`, vertex);

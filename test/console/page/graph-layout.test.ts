@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Box, type LayoutVertex, layoutGraph } from '../../../console/page/graph/graph-layout.ts';
+import type { Box } from '../../../console/page/graph/edge-path.ts';
+import { type LayoutVertex, layoutGraph } from '../../../console/page/graph/graph-layout.ts';
 import { countedProperty } from '../../support/counted-property.ts';
 
 /** Vertices in topological order: each may have any of those before it as inputs. */

@@ -5,8 +5,15 @@ import { cellsOf } from '../../../console/page/outlook/outlook-words.ts';
 
 const MINUTE = 60_000;
 const nothing: PagePredictions = {
-  ...{ at: 0, drained: null, lastDrain: null, nextSize: null, forecast: [], coverage: null, score: null },
-  ...{ alternatives: [], errorBudget: null },
+  at: 0,
+  drained: null,
+  lastDrain: null,
+  nextSize: null,
+  forecast: [],
+  coverage: null,
+  score: null,
+  alternatives: [],
+  errorBudget: null,
 };
 const cells = (
   predictions: Partial<PagePredictions> | null,
@@ -15,7 +22,10 @@ const cells = (
 ) =>
   cellsOf(
     {
-      ...{ predictions: predictions && { ...nothing, ...predictions }, now, size: null, lag: null },
+      predictions: predictions && { ...nothing, ...predictions },
+      now,
+      size: null,
+      lag: null,
       standing: { state, attention: [] },
     } as unknown as PageState,
     'UTC',

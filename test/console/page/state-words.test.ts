@@ -12,7 +12,10 @@ test('a decision has plain words and the tone of its end, in the list of all job
     expect(statusTone(name)).toBe(EVENTS[name].end === 'none' ? 'busy' : EVENTS[name].end);
   }
   expect(['approval-requested', 'awaiting-approval', 'pending', 'rolled-back'].map(statusSays)).toEqual([
-    ...['waits for approval', 'waits for approval', 'requested', 'rolled back'],
+    'waits for approval',
+    'waits for approval',
+    'requested',
+    'rolled back',
   ]);
   expect(statusTone('pending')).toBe('busy');
 });

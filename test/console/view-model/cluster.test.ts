@@ -27,7 +27,11 @@ const sizing = (...parallelism: readonly number[]): PerVertexSizing => ({
 const FROM = sizing(2, 1, 3, 3, 2);
 const TO = sizing(1, 1, 2, 8, 1);
 const event = (name: ChangeEventName, at: number, because: readonly Reason[] = []): ChangeEvent => ({
-  ...{ id: `d-${name}`, name, at, job, decision: 'd' },
+  id: `d-${name}`,
+  name,
+  at,
+  job,
+  decision: 'd',
   detail: { from: FROM, to: TO, because, ...(name === 'confirmed' ? { restartSeconds: 45 } : {}) },
 });
 const IN_PLACE: readonly Reason[] = [
@@ -37,7 +41,11 @@ const IN_PLACE: readonly Reason[] = [
 const inFlight = (status: ChangeInFlight['status']): ChangeInFlight =>
   inState(
     {
-      ...{ id: 'd', status: 'pending', decidedAt: 1, since: 2, jobVersion: '1' },
+      id: 'd',
+      status: 'pending',
+      decidedAt: 1,
+      since: 2,
+      jobVersion: '1',
       change: {
         kind: 'resize',
         from: FROM,
@@ -96,8 +104,12 @@ describe('a decision about vertices', () => {
     const most = mostChanged(decision);
     expect(most && changeWords(most)).toBe('revenue per customer 3 → 8');
     const cluster: PageCluster = {
-      ...{ slotsPerTaskManager: 2, cpusPerTaskManager: 2, taskManagers: 2, staticTaskManagers: 6 },
-      ...{ savedHours: null, savedOfHours: null },
+      slotsPerTaskManager: 2,
+      cpusPerTaskManager: 2,
+      taskManagers: 2,
+      staticTaskManagers: 6,
+      savedHours: null,
+      savedOfHours: null,
     };
     expect(restOf(decision, cluster)).toEqual(['and 3 more vertices', '2 → 4 task managers']);
     expect(restOf({ ...decision, to: decision.from, vertices: decision.vertices.slice(0, 1) }, cluster)).toEqual([
@@ -132,10 +144,9 @@ describe('a decision about vertices', () => {
 
 test('a vertex tells what the change under way asks of it, and nothing when none is', () => {
   const asked = (status: ChangeInFlight['status']) =>
-    pageVertices(graph, {
-      ...{ record: undefined, sample: undefined, bottleneck: undefined },
-      change: inFlight(status),
-    }).map((vertex) => vertex.asked);
+    pageVertices(graph, { record: undefined, sample: undefined, bottleneck: undefined, change: inFlight(status) }).map(
+      (vertex) => vertex.asked,
+    );
   expect(asked('applied')).toEqual([1, 1, 2, 8, 1]);
   expect(asked('confirmed')).toEqual([null, null, null, null, null]);
 });

@@ -20,14 +20,21 @@ const evaluations = (load: number, cpu: number | undefined): readonly Evaluation
     );
     const at = DAY + i * FIVE;
     return {
-      ...{ at, decision: 'hold', because: [], sizing: sizingFor(parallelism) },
+      at,
+      decision: 'hold',
+      because: [],
+      sizing: sizingFor(parallelism),
       samples: [{ at, vertices: {}, job: cpu === undefined ? {} : { containerCpu: cpu } }],
       evaluation: { at, windowFull: true, vertices, job: {} as never, restartMs: 60_000, processingBacklog: false },
     };
   });
 
 const row = (i: number, lagSeconds: number | null): MinuteRow => ({
-  ...{ at: DAY + i * MINUTE, arriving: null, read: null, lag: null, lagSeconds },
+  at: DAY + i * MINUTE,
+  arriving: null,
+  read: null,
+  lag: null,
+  lagSeconds,
 });
 
 const sizeIn = (all: readonly EvaluationRecord[]): SizeBefore => {
@@ -41,8 +48,16 @@ const compared = (load: number, cpu: number | undefined, changes: Partial<Compar
   const sizeBefore = sizeIn(all);
   const rows = evaluationRows(all, graph, sizeBefore, undefined, [], NO_OLD_ROWS.saved);
   return {
-    ...{ evaluations: all, rows, sizeBefore, graph, baseline, cluster: undefined, behindSeconds: 5 },
-    ...{ samples: all.flatMap(({ samples }) => samples), minutes: [row(0, 0)], decisions: [] },
+    evaluations: all,
+    rows,
+    sizeBefore,
+    graph,
+    baseline,
+    cluster: undefined,
+    behindSeconds: 5,
+    samples: all.flatMap(({ samples }) => samples),
+    minutes: [row(0, 0)],
+    decisions: [],
     ...changes,
   };
 };
@@ -170,7 +185,8 @@ test('where no larger size would carry more, none of the courses with a larger s
     Object.fromEntries(
       comparisonOf({ ...compared(load, 0.3), evaluations: all })!.otherwise.map((one) => [one.id, one.minutesBehind]),
     );
-  const [free, held] = [minutesOf(evaluations(load, 0.3)), minutesOf(limited)];
+  const free = minutesOf(evaluations(load, 0.3));
+  const held = minutesOf(limited);
   expect(free['static-peak']).toBe(0);
   expect(held).toMatchObject({ 'static-peak': 240, 'managed-flink': 240, before: 240 });
 });

@@ -30,10 +30,18 @@ const event = (decision: string, name: ChangeEventName, at: number, says = why.s
 const change = (id: string, status: ChangeInFlight['status']): ChangeInFlight =>
   inState(
     {
-      ...{ id, status: 'pending', decidedAt: 100, since: 150, jobVersion: '1' },
+      id,
+      status: 'pending',
+      decidedAt: 100,
+      since: 150,
+      jobVersion: '1',
       change: {
-        ...{ kind: 'resize', from: sizingFor(2), to: sizingFor(6), vertices: [] },
-        ...{ config: { overrides: {}, removals: [] }, because: [why] },
+        kind: 'resize',
+        from: sizingFor(2),
+        to: sizingFor(6),
+        vertices: [],
+        config: { overrides: {}, removals: [] },
+        because: [why],
       },
     },
     status,

@@ -15,7 +15,11 @@ const sample = (minute: number, recordsIn: number): Sample => ({
   job: {},
 });
 const row = (minute: number, arriving: number | null): MinuteRow => ({
-  ...{ at: minute * MINUTE, arriving, read: arriving, lag: 0, lagSeconds: 0 },
+  at: minute * MINUTE,
+  arriving,
+  read: arriving,
+  lag: 0,
+  lagSeconds: 0,
 });
 const of = (seen: Partial<Parameters<typeof happeningsOf>[0]>) =>
   happeningsOf({ samples: [], minutes: [], sources: [source], decisions: [], ...seen });
@@ -26,7 +30,10 @@ test('counters that fell are a restart, and not ours unless a change was being m
   const place = { from: 2 * MINUTE, until: 3 * MINUTE };
   expect(of({ samples: counters })).toMatchObject([{ kind: 'restart', ...place }]);
   const changed = {
-    ...{ id: 'd', at: MINUTE, status: 'confirmed', statusAt: 3 * MINUTE },
+    id: 'd',
+    at: MINUTE,
+    status: 'confirmed',
+    statusAt: 3 * MINUTE,
     steps: [{ at: 2 * MINUTE, status: 'applied', says: [] }],
   } as unknown as PageDecision;
   expect(of({ samples: counters, decisions: [changed] })).toEqual([]);

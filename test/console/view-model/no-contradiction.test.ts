@@ -11,7 +11,12 @@ import { baseline, job, pageDay, WINDOW_MS } from '../../support/page-day.ts';
 import { DAY, DOLLARS_PER_KPU_HOUR, evaluate, graph, MINUTE, model, sizingFor } from '../../support/page-world.ts';
 
 const record = (...because: readonly Reason[]): EvaluationRecord => ({
-  ...{ at: DAY, samples: [], evaluation: undefined, sizing: sizingFor(8), decision: 'hold', because },
+  at: DAY,
+  samples: [],
+  evaluation: undefined,
+  sizing: sizingFor(8),
+  decision: 'hold',
+  because,
 });
 
 const delayed: Reason = {
@@ -42,9 +47,7 @@ test('the window is counted once: the phase has the count of the reason', () => 
   const newest = record({ rule: 'window-full', says: 'The window is not full (4 of 15 min).', numbers: left });
   const window = [0, 1, 2].map((minute) => ({ at: DAY + minute * MINUTE, vertices: {}, job: {} }));
   const stored = { change: undefined, state: { window } } as unknown as StoredJob;
-  expect(phaseOf(stored, newest, WINDOW_MS)).toEqual({
-    ...{ kind: 'collecting', haveMs: 4 * MINUTE, needMs: WINDOW_MS },
-  });
+  expect(phaseOf(stored, newest, WINDOW_MS)).toEqual({ kind: 'collecting', haveMs: 4 * MINUTE, needMs: WINDOW_MS });
 });
 
 describe('the vertex that fills up first', () => {
@@ -77,7 +80,13 @@ test('the KPUs that are said are those that are paid', async () => {
   const day = pageDay(store);
   await day.playTo(20 * 60);
   const source: PageSource = {
-    ...{ store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS, baseline },
+    store,
+    job,
+    mode: 'act',
+    clock: { now: day.now },
+    from: DAY,
+    windowMs: WINDOW_MS,
+    baseline,
   };
   const { size } = await pageState(source)();
   const [kpus, orchestration] = [...kpusPaid(size!.kpus!).matchAll(/\d+/g)].map(Number);

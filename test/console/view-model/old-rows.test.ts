@@ -32,8 +32,12 @@ it('rows that are thinned again and again are those that are thinned once', () =
 it('a decision and a change of size are kept, however old', () => {
   const row = (i: number): EvaluationRow =>
     ({
-      ...{ at: i * 300_000, decision: i === 40 ? 'rescale' : 'hold', vertexParallelism: { a: i > 50 ? 2 : 1 } },
-      ...{ kpus: null, parallelism: 2, parallelismPerKpu: null },
+      at: i * 300_000,
+      decision: i === 40 ? 'rescale' : 'hold',
+      vertexParallelism: { a: i > 50 ? 2 : 1 },
+      kpus: null,
+      parallelism: 2,
+      parallelismPerKpu: null,
     }) as unknown as EvaluationRow;
   const kept = thinnedEvaluations(
     Array.from({ length: 100 }, (_, i) => row(i)),

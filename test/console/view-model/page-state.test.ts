@@ -141,7 +141,8 @@ test('no number of the state is NaN or infinite: JSON would make it a null by ac
 test('where every vertex has its own parallelism, there are no KPUs and no prices', async () => {
   const { store, day, source } = open({ baseline: undefined });
   await day.playTo(6);
-  const [aggregate, sink] = [graph.vertices[3]!.id, graph.vertices[4]!.id];
+  const aggregate = graph.vertices[3]!.id;
+  const sink = graph.vertices[4]!.id;
   const sizing = { kind: 'per-vertex', parallelism: { [aggregate]: 5, [sink]: 2 } } as const;
   await store.putEvaluation(keyOf(job), { ...day.evaluations.at(-1)!, at: day.now(), sizing });
   const state = await pageState(source)();

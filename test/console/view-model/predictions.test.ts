@@ -18,7 +18,12 @@ const record = (
   predictions: Predictions | undefined,
   decision: EvaluationRecord['decision'] = 'hold',
 ): EvaluationRecord => ({
-  ...{ at: minute * MINUTE, samples: [], evaluation: undefined, sizing: sizingFor(4), decision, because: [] },
+  at: minute * MINUTE,
+  samples: [],
+  evaluation: undefined,
+  sizing: sizingFor(4),
+  decision,
+  because: [],
   ...(predictions ? { predictions } : {}),
 });
 const draining = (minute: number, drainSeconds: number, decision?: EvaluationRecord['decision']): EvaluationRecord =>
@@ -37,7 +42,12 @@ test('what a policy does not predict is null or empty, and never zero', () => {
   expect(pagePredictions([draining(5, 0)], [])).toEqual({
     at: 5 * MINUTE,
     drained: { kind: 'nothing-waits' },
-    ...{ lastDrain: null, nextSize: null, forecast: [], coverage: null, score: null, alternatives: [] },
+    lastDrain: null,
+    nextSize: null,
+    forecast: [],
+    coverage: null,
+    score: null,
+    alternatives: [],
     errorBudget: null,
   });
   const nothing = { coverage: { due: 0, share: Number.NaN }, score: { savings: 1, disruption: 0, threshold: 1.5 } };
@@ -94,7 +104,10 @@ test('looking back, a row carries the band that was forecast for about ten minut
 
 const alternative = (parallelism: number, size = parallelism): Alternative => ({
   parallelism: { [asVertexId('a')]: parallelism, [asVertexId('b')]: Math.min(parallelism, 3) },
-  ...{ size, carries: 100 * parallelism, holdSeconds: 3_600, cost: size + 0.5 },
+  size,
+  carries: 100 * parallelism,
+  holdSeconds: 3_600,
+  cost: size + 0.5,
 });
 
 test('the size of then and the one that was chosen are marked, as the platform made it', () => {
@@ -136,7 +149,13 @@ test('every decision of a day knows the sizes that were weighed for it', async (
   const day = pageDay(store, allPredictions);
   await day.playTo(20 * 60);
   const state = await pageState({
-    ...{ store, job, mode: 'act', clock: { now: day.now }, from: DAY, windowMs: WINDOW_MS, baseline },
+    store,
+    job,
+    mode: 'act',
+    clock: { now: day.now },
+    from: DAY,
+    windowMs: WINDOW_MS,
+    baseline,
     policy: { name: 'autopilot', objective: 'balanced' },
   })();
   const { decisions, evaluations } = state.history;

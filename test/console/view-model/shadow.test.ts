@@ -9,13 +9,21 @@ import { job, WINDOW_MS } from '../../support/page-day.ts';
 import { DAY, MINUTE } from '../../support/page-world.ts';
 
 const shadowed = (minute: number, to: number, own: Partial<ShadowEvaluated> = {}): EvaluationRecord => ({
-  ...{ at: DAY + minute * MINUTE, samples: [], evaluation: undefined, sizing: kpuSize(8, 2), decision: 'hold' },
+  at: DAY + minute * MINUTE,
+  samples: [],
+  evaluation: undefined,
+  sizing: kpuSize(8, 2),
+  decision: 'hold',
   because: [{ rule: 'enough-capacity', says: 'The job is large enough.' }],
   shadow: {
-    ...{ policy: 'autopilot', beside: 'flink', size: kpuSize(to, 2) },
+    policy: 'autopilot',
+    beside: 'flink',
+    size: kpuSize(to, 2),
     decision: { kind: 'hold', because: [{ rule: 'restart-price', says: `Waits at ${to}.` }] },
     record: {
-      ...{ since: DAY, hours: minute / 60, minutesJudged: minute },
+      since: DAY,
+      hours: minute / 60,
+      minutesJudged: minute,
       job: { sizeHours: 40, changes: 3, minutesShort: 4 },
       shadow: { sizeHours: 30, changes: 1, minutesShort: 9 },
     },
@@ -23,7 +31,10 @@ const shadowed = (minute: number, to: number, own: Partial<ShadowEvaluated> = {}
   },
 });
 const rescale = (from: number, to: number): ShadowEvaluated['decision'] => ({
-  ...{ kind: 'rescale', from: kpuSize(from, 2), to: kpuSize(to, 2), vertices: [] },
+  kind: 'rescale',
+  from: kpuSize(from, 2),
+  to: kpuSize(to, 2),
+  vertices: [],
   config: { overrides: {}, removals: [] },
   because: [{ rule: 'capacity-curve', says: `${from} -> ${to}.` }],
 });
@@ -39,7 +50,12 @@ it('shows the record beside the job, what the shadow would do now, and its chang
   const changes = [1, 2, 3, 4, 5, 6, 7].map((n) => shadowed(10 * n, n + 1, { decision: rescale(n, n + 1) }));
   const shown = await pageOf(...changes, shadowed(120, 8));
   expect(shown).toMatchObject({
-    ...{ policy: 'autopilot', beside: 'flink', unit: 'KPU-hours', since: DAY, hours: 2, minutesJudged: 120 },
+    policy: 'autopilot',
+    beside: 'flink',
+    unit: 'KPU-hours',
+    since: DAY,
+    hours: 2,
+    minutesJudged: 120,
     job: { sizeHours: 40, changes: 3, minutesShort: 4, size: { parallelism: 8, kpus: 4 } },
     shadow: { sizeHours: 30, changes: 1, minutesShort: 9, size: { parallelism: 8, kpus: 4 } },
     now: { decision: 'hold', because: [{ says: 'Waits at 8.', rule: 'restart-price' }] },

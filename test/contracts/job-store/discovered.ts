@@ -18,7 +18,8 @@ export const discovered = (store: () => DiscoveredStore): void => {
   });
 
   it('keeps a list for each search, with the labels of its jobs', async () => {
-    const [tagged, labelled] = [await store().loadDiscovered(JOBS), await store().loadDiscovered('JOBS#prod/web')];
+    const tagged = await store().loadDiscovered(JOBS);
+    const labelled = await store().loadDiscovered('JOBS#prod/web');
     const jobs: FoundJobs['jobs'] = [{ name: 'prod/web/orders', tags: [], labels: [['team', 'data']] }];
     await store().saveDiscovered('JOBS#prod/web', labelled.version, listAt(7, jobs));
     expect((await store().loadDiscovered('JOBS#prod/web')).found?.jobs).toEqual(jobs);

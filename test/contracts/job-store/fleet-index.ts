@@ -7,7 +7,11 @@ const AT = Date.UTC(2026, 2, 2, 9);
 const DAY = 86_400_000;
 const key = (name: string) => keyOf({ account: '111122223333', region: 'us-east-1', platform: 'eks', name });
 const row = (own: Partial<FleetRow> = {}): FleetRow => ({
-  ...{ at: AT, mode: 'act', policy: 'autopilot', condition: 'STABLE', state: 'steady' },
+  at: AT,
+  mode: 'act',
+  policy: 'autopilot',
+  condition: 'STABLE',
+  state: 'steady',
   ...own,
 });
 
@@ -18,8 +22,14 @@ export const fleetIndex = (store: () => FleetIndex): void => {
 
   it('the newest row counts, and comes back as it was written', async () => {
     const full = row({
-      ...{ windowMs: 900_000, size: { parallelism: 8, subtasks: 20 }, dollarsPerHour: 0.1 + 0.2 },
-      ...{ month: '2026-03', savedDollars: -0.5, savedOfDollars: 2, utilization: 71, utilizations: [null, 71] },
+      windowMs: 900_000,
+      size: { parallelism: 8, subtasks: 20 },
+      dollarsPerHour: 0.1 + 0.2,
+      month: '2026-03',
+      savedDollars: -0.5,
+      savedOfDollars: 2,
+      utilization: 71,
+      utilizations: [null, 71],
       attention: [{ rule: 'external-limit', says: 'More subtasks have not processed more.' }],
     });
     await store().putFleetRow(key('row-newest'), row());

@@ -61,7 +61,9 @@ export const history = (store: () => JobStore): void => {
     it('what follows at the instant in which an older decision ends comes after that', async () => {
       const job = someJob();
       const fact = (n: number, decision: string, name: 'requested' | 'applied' | 'failed') => ({
-        ...{ ...eventAt(minute(n), `${decision}-${name}`), decision, name },
+        ...eventAt(minute(n), `${decision}-${name}`),
+        decision,
+        name,
       });
       const facts = [fact(1, 'b', 'requested'), fact(2, 'b', 'failed'), fact(2, 'a', 'requested')];
       await store().putJournal(job, [...facts, fact(2, 'a', 'applied')].toReversed());

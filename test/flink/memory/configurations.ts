@@ -38,7 +38,10 @@ export const accepted: readonly Case[] = [
   {
     name: 'all totals and parts, none left over',
     configuration: memory({
-      ...{ 'process.size': '1664 mb', 'flink.size': '1216 mb', 'task.heap.size': '640 mb', 'managed.size': '256 mb' },
+      'process.size': '1664 mb',
+      'flink.size': '1216 mb',
+      'task.heap.size': '640 mb',
+      'managed.size': '256 mb',
     }),
   },
   { name: 'network and overhead held up by their least', configuration: memory({ 'process.size': '1040 mb' }) },
@@ -49,15 +52,23 @@ export const accepted: readonly Case[] = [
   {
     name: 'shares between their bounds, in single precision',
     configuration: memory({
-      ...{ 'process.size': '1999999999', 'managed.fraction': '0.123456789', 'network.fraction': '0.0333' },
-      ...{ 'network.min': '1 mb', 'network.max': '900 mb' },
-      ...{ 'jvm-overhead.fraction': '0.277', 'jvm-overhead.min': '1 mb', 'jvm-overhead.max': '2 gb' },
+      'process.size': '1999999999',
+      'managed.fraction': '0.123456789',
+      'network.fraction': '0.0333',
+      'network.min': '1 mb',
+      'network.max': '900 mb',
+      'jvm-overhead.fraction': '0.277',
+      'jvm-overhead.min': '1 mb',
+      'jvm-overhead.max': '2 gb',
     }),
   },
   {
     name: 'no managed memory; network of a fixed size',
     configuration: memory({
-      ...{ 'process.size': '1 gb', 'managed.fraction': '0', 'network.min': '20 mb', 'network.max': '20 mb' },
+      'process.size': '1 gb',
+      'managed.fraction': '0',
+      'network.min': '20 mb',
+      'network.max': '20 mb',
     }),
   },
   {
@@ -67,7 +78,9 @@ export const accepted: readonly Case[] = [
   {
     name: "Flink's own heap and off-heap, off-heap for tasks",
     configuration: memory({
-      ...{ 'flink.size': '1 gb', 'framework.heap.size': '77 mb', 'framework.off-heap.size': '99999999 bytes' },
+      'flink.size': '1 gb',
+      'framework.heap.size': '77 mb',
+      'framework.off-heap.size': '99999999 bytes',
       'task.off-heap.size': '12345 kb',
     }),
   },
@@ -75,9 +88,14 @@ export const accepted: readonly Case[] = [
   {
     name: 'tiny',
     configuration: memory({
-      ...{ 'process.size': '216 mb', 'framework.heap.size': '8 mb', 'framework.off-heap.size': '24 mb' },
-      ...{ 'managed.size': '1 mb', 'network.min': '2 mb', 'network.fraction': '0.001' },
-      ...{ 'jvm-metaspace.size': '80 mb', 'jvm-overhead.min': '32 mb' },
+      'process.size': '216 mb',
+      'framework.heap.size': '8 mb',
+      'framework.off-heap.size': '24 mb',
+      'managed.size': '1 mb',
+      'network.min': '2 mb',
+      'network.fraction': '0.001',
+      'jvm-metaspace.size': '80 mb',
+      'jvm-overhead.min': '32 mb',
     }),
   },
   {

@@ -60,7 +60,11 @@ export const tuned = (situation: Situation): Tuned => {
     configuration,
     graph: graphOf(parallelism.before),
     evaluation: {
-      ...{ at: 0, windowFull: true, vertices: {}, restartMs: 0, processingBacklog: false },
+      at: 0,
+      windowFull: true,
+      vertices: {},
+      restartMs: 0,
+      processingBacklog: false,
       job: measured(situation),
     },
     parallelism: { [source]: parallelism.after, [work]: parallelism.after, [sink]: parallelism.after },

@@ -57,7 +57,9 @@ describe.each(['says nothing', 'begins an answer'] as const)('a server that %s',
     async (service) => {
       const call = awsCalls({
         credentials: async () => ({ accessKeyId: 'embedded', secretAccessKey: 'embedded' }),
-        ...{ clock: () => Date.UTC(2026, 0, 1), endpoint: () => url, timeoutMs: WITHIN_MS },
+        clock: () => Date.UTC(2026, 0, 1),
+        endpoint: () => url,
+        timeoutMs: WITHIN_MS,
       });
       const answer = await call({ service, region: 'us-east-1', method: 'POST', path: '/', body: '{}' });
       expect(answer).toEqual({ kind: 'failed', says: expect.stringMatching(/can't be read \(.*timeout.*\)/) });
@@ -78,7 +80,8 @@ describe.each(['says nothing', 'begins an answer'] as const)('a server that %s',
 it('a Kubernetes API server that says nothing', async () => {
   const silent = await startTlsServer(() => new Promise(() => {}));
   const cluster = {
-    ...{ name: 'shop', endpoint: silent.endpoint },
+    name: 'shop',
+    endpoint: silent.endpoint,
     certificateAuthority: Buffer.from(silent.certificateAuthority, 'base64').toString(),
   };
   const token = { get: async () => 'token', forget: () => {} };

@@ -16,7 +16,8 @@ const answering = (answers: readonly AwsAnswer[]) => {
 };
 
 const failed = (says: string, status?: number): AwsAnswer => ({
-  ...{ kind: 'failed', says },
+  kind: 'failed',
+  says,
   ...(status === undefined ? {} : { status }),
 });
 

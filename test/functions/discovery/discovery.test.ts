@@ -15,7 +15,10 @@ const MANAGED = { 'flink-autopilot:managed': 'true' };
 const FILE: SettingsFile = { mode: 'act', jobs: [], discover: [{ platform: 'managed-flink', tags: MANAGED }] };
 
 const refOf = ({ platform, name }: Pick<JobRef, 'platform' | 'name'>): JobRef => ({
-  ...{ account: '111122223333', region: 'us-east-1', platform, name },
+  account: '111122223333',
+  region: 'us-east-1',
+  platform,
+  name,
 });
 const tagged = (name: string, tags: Readonly<Record<string, string>> = {}): TaggedApplication => ({
   name,
@@ -35,10 +38,15 @@ interface World {
 const world = (...there: readonly TaggedApplication[]): World => {
   const store = inMemoryStore();
   const self: World = {
-    ...{ store, there, asked: [], resources: new Map() },
+    store,
+    there,
+    asked: [],
+    resources: new Map(),
     open: (file = FILE) =>
       discovery({
-        ...{ settings: parseSettings(file), store, timer: manualTimer() },
+        settings: parseSettings(file),
+        store,
+        timer: manualTimer(),
         list: async (tags) => {
           self.asked.push(tags);
           if (self.there instanceof Error) throw self.there;
@@ -82,7 +90,11 @@ describe('the jobs that are found by their tags', () => {
     const known = await open()(at(0));
     expect(known.settings.jobs).toMatchObject([
       {
-        ...{ platform: 'managed-flink', name: 'orders', mode: 'advise', lag: [], maxKpus: 64 },
+        platform: 'managed-flink',
+        name: 'orders',
+        mode: 'advise',
+        lag: [],
+        maxKpus: 64,
         discovered: { options: { 'job.autoscaler.vertex.max-parallelism': '12' }, notes: [] },
       },
     ]);
@@ -117,7 +129,8 @@ describe('the jobs that are found by their tags', () => {
 describe('the list', () => {
   it('is asked for once in five minutes by all containers together, and shown once', async () => {
     const { open, asked } = world(tagged('orders'));
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     const shown: string[] = [];
     for (let minute = 0; minute <= 10; minute++) {
       for (const container of [one, other]) shown.push(...(await container(at(minute))).appeared);
@@ -263,15 +276,14 @@ describe('the jobs that are found by their labels', () => {
     const { settings, appeared, failures } = await there.open(file)(at(0));
     expect(settings.jobs.slice(1)).toMatchObject([
       {
-        ...{
-          platform: 'eks',
-          name: 'prod/web/orders',
-          deployment: 'orders',
-          namespace: 'web',
-          mode: 'advise',
-          lag: [],
-        },
-        ...{ cluster: { name: 'prod' }, metrics: { dialect: 'statsd' } },
+        platform: 'eks',
+        name: 'prod/web/orders',
+        deployment: 'orders',
+        namespace: 'web',
+        mode: 'advise',
+        lag: [],
+        cluster: { name: 'prod' },
+        metrics: { dialect: 'statsd' },
         discovered: { options: { 'job.autoscaler.vertex.max-parallelism': '12' }, notes: [] },
       },
       { name: 'blue/web/orders', deployment: 'orders', metrics: { dialect: 'prometheus' } },
@@ -297,7 +309,10 @@ describe('the jobs that are found by their labels', () => {
     there.resources.set('blue/web', [{ name: 'fraud' }, { name: 'reports' }]);
     const { settings, failures, appeared } = await open(at(5));
     expect(settings.jobs.slice(1).map(({ name }) => name)).toEqual([
-      ...['clicks', 'prod/web/orders', 'blue/web/fraud', 'blue/web/reports'],
+      'clicks',
+      'prod/web/orders',
+      'blue/web/fraud',
+      'blue/web/reports',
     ]);
     expect(failures.map(({ message }) => message)).toEqual([
       'Jobs that are found by their labels in namespace "web" of cluster "prod" could not be listed, those of 2026-03-02T12:00:00.000Z count: prod is away',
@@ -352,7 +367,10 @@ describe('the jobs that are found by their labels', () => {
 
 describe('a function', () => {
   const started = (open: Discovery) => ({
-    ...{ settings: parseSettings(FILE), ports: { discovery: open }, clock: () => at(0), refOf },
+    settings: parseSettings(FILE),
+    ports: { discovery: open },
+    clock: () => at(0),
+    refOf,
     telemetry: { note: (message: string, facts: object) => void notes.push([message, facts]) },
   });
   const notes: unknown[] = [];
@@ -385,7 +403,8 @@ describe('a function', () => {
 describe('jobs that are found in several places', () => {
   const there = { account: '222233334444', region: 'eu-west-1' };
   const settings = parseSettings({
-    ...{ mode: 'act', spokes: [{ ...there, externalId: 'platform' }] },
+    mode: 'act',
+    spokes: [{ ...there, externalId: 'platform' }],
     jobs: [{ platform: 'managed-flink', name: 'orders', region: 'eu-central-1' }],
     discover: [
       { platform: 'managed-flink', tags: MANAGED, maxKpus: 1 },
@@ -397,7 +416,9 @@ describe('jobs that are found in several places', () => {
     const closed = new Set<string>();
     const store = inMemoryStore();
     const open = discovery({
-      ...{ settings, store, timer: manualTimer() },
+      settings,
+      store,
+      timer: manualTimer(),
       list: async (_tags, { region = 'us-east-1' }) => {
         if (closed.has(region)) throw new Error(`no way into ${region}`);
         return [tagged('orders'), tagged('clicks')];

@@ -56,11 +56,14 @@ let ended: Promise<unknown>[];
 const open = (): Discovery => {
   const call = awsCalls({
     credentials: async () => ({ accessKeyId: 'embedded', secretAccessKey: 'embedded' }),
-    ...{ clock: () => NOON, endpoint: () => silent.url },
+    clock: () => NOON,
+    endpoint: () => silent.url,
   });
   const list = taggedApplications(call, async () => 'us-east-1');
   return discovery({
-    ...{ settings, store, timer },
+    settings,
+    store,
+    timer,
     list: (tags) => {
       const listed = list(tags);
       ended.push(listed.catch(() => {}));
@@ -81,7 +84,8 @@ const names = ({ settings: { jobs } }: Awaited<ReturnType<Discovery>>) => jobs.m
 beforeEach(async () => {
   [silent, timer, store, ended] = [await startSilent(), manualTimer(), inMemoryStore(), []];
   await store.saveDiscovered('JOBS', 0, {
-    ...{ at: NOON - 60 * MINUTE, by: JSON.stringify([TAGS]) },
+    at: NOON - 60 * MINUTE,
+    by: JSON.stringify([TAGS]),
     jobs: [{ name: 'orders', tags: Object.entries(TAGS) }],
   });
 });

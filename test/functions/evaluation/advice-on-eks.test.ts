@@ -104,7 +104,8 @@ const advise = async (
   if (shown) shown['start-time'] = START - 60 * MINUTE;
   await world.operator.acceptedOnly();
   const ports = {
-    ...{ store, events: sink },
+    store,
+    events: sink,
     sources: { cloudwatch: cloudWatchSource({ client: metrics.client, settings }) },
     targets: { eks: world.target },
   };

@@ -240,8 +240,13 @@ describe('in mode approve', () => {
     await account.apply(decision, minute + 2);
     await account.play(minute + 5, minute + 30);
     expect(published(account)).toEqual([
-      ...['approval-requested 10', 'requested 10', 'applied 10', 'failed 10'],
-      ...['requested 4', 'applied 4', 'rolled-back 4'],
+      'approval-requested 10',
+      'requested 10',
+      'applied 10',
+      'failed 10',
+      'requested 4',
+      'applied 4',
+      'rolled-back 4',
     ]);
   });
 
@@ -258,7 +263,10 @@ describe('in mode approve', () => {
     const after = names.slice(names.indexOf('confirmed 10') + 1);
     expect(after[0]).toMatch(/^approval-requested 1[1-9]|^approval-requested 2/);
     expect(after.filter((line) => !/^(approval-requested|lapsed)/.test(line))).toEqual([
-      ...['failed 10', 'requested 4', 'applied 4', 'rolled-back 4'],
+      'failed 10',
+      'requested 4',
+      'applied 4',
+      'rolled-back 4',
     ]);
     expect((await stored(account, minute + 60)).state.awaiting).toBeUndefined();
   });

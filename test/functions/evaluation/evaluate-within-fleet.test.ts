@@ -39,8 +39,14 @@ const wanting =
     const change = { from: sizing(now), to: sizing(to), vertices: [], config: { overrides: {}, removals: [] } };
     const decision: Decision = to === now ? { kind: 'hold', because: [] } : { kind: 'rescale', ...change, because: [] };
     return {
-      ...{ decision, state: initialState, evaluation: undefined, fullness: undefined, restartMs: undefined },
-      ...{ predictions: undefined, samples: [], notices: [] },
+      decision,
+      state: initialState,
+      evaluation: undefined,
+      fullness: undefined,
+      restartMs: undefined,
+      predictions: undefined,
+      samples: [],
+      notices: [],
     };
   };
 
@@ -147,7 +153,9 @@ describe('a whole run over two jobs, each of which wants to grow from 4 to 7', (
   const at = (minute: number) => START + minute * MINUTE;
   const play = async (dollarsPerMonth: number | undefined) => {
     const settings = parseSettings({
-      ...{ mode: 'act', policy: 'flink', ...(dollarsPerMonth === undefined ? {} : { budget: { dollarsPerMonth } }) },
+      mode: 'act',
+      policy: 'flink',
+      ...(dollarsPerMonth === undefined ? {} : { budget: { dollarsPerMonth } }),
       options: {
         'job.autoscaler.metrics.window': '10 min',
         'job.autoscaler.stabilization.interval': '1 min',
@@ -157,7 +165,9 @@ describe('a whole run over two jobs, each of which wants to grow from 4 to 7', (
       jobs: ['toy', 'toy-2'].map((name) => ({ platform: 'flink', name, url: 'http://127.0.0.1:1' })),
     });
     const toy = toyJob(START, (now) => (now < at(30) ? 280 : 700));
-    const [store, events, fleet] = [inMemoryStore(), inMemorySink(), inMemoryFleetRates()];
+    const store = inMemoryStore();
+    const events = inMemorySink();
+    const fleet = inMemoryFleetRates();
     const ports = {
       store,
       events,

@@ -19,7 +19,12 @@ const rowAfter = async (minute: number, options: ToyAccountOptions = {}): Promis
 describe('the row of a job in the fleet index', () => {
   it('while the window fills', async () => {
     expect(await rowAfter(5)).toMatchObject({
-      ...{ at: at(5), mode: 'act', policy: 'flink', state: 'collecting', windowMs: 600_000, attention: [] },
+      at: at(5),
+      mode: 'act',
+      policy: 'flink',
+      state: 'collecting',
+      windowMs: 600_000,
+      attention: [],
       size: { parallelism: 4 },
     });
   });
@@ -36,7 +41,9 @@ describe('the row of a job in the fleet index', () => {
 
   it('a recommendation, in mode advise', async () => {
     expect(await rowAfter(60, { jobMode: 'advise' })).toMatchObject({
-      ...{ mode: 'advise', state: 'recommending', size: { parallelism: 4 } },
+      mode: 'advise',
+      state: 'recommending',
+      size: { parallelism: 4 },
       decision: { status: 'recommended', from: { parallelism: 4 } },
     });
   });

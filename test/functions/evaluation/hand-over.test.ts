@@ -29,7 +29,9 @@ describe('jobs that a run had no time for', () => {
     expect(await handOver(self, jobs, { hop: 0, due })).toEqual({ kind: 'handed-over', jobs: 2, hop: 1 });
     const [call] = calls;
     expect(call).toMatchObject({
-      ...{ service: 'lambda', method: 'POST', path: '/2015-03-31/functions/evaluate/invocations' },
+      service: 'lambda',
+      method: 'POST',
+      path: '/2015-03-31/functions/evaluate/invocations',
       headers: { 'x-amz-invocation-type': 'Event' },
     });
     const request = parseRequest(JSON.parse(call?.body ?? ''), settings);

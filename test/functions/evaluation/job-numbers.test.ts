@@ -31,8 +31,13 @@ it('a line of the metrics of a job has what was measured, by instance, platform 
         },
       ],
     },
-    ...{ service: 'streaming', platform: 'managed-flink', job: 'orders' },
-    ...{ Parallelism: 4, ParallelismWanted: 8, Utilization: 92, [JOB_METRIC.rescales]: 1 },
+    service: 'streaming',
+    platform: 'managed-flink',
+    job: 'orders',
+    Parallelism: 4,
+    ParallelismWanted: 8,
+    Utilization: 92,
+    [JOB_METRIC.rescales]: 1,
   });
 });
 

@@ -21,7 +21,9 @@ it('a job whose vertices are called so is decided on as any other', async () => 
     const job = toyJob(START, (now) => (now < at(20) ? 280 : 700), 4);
     const store = inMemoryStore();
     const settings = parseSettings({
-      ...{ policy: 'flink', mode: 'act', jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }] },
+      policy: 'flink',
+      mode: 'act',
+      jobs: [{ platform: 'flink', name: 'toy', url: 'http://127.0.0.1:1' }],
       options: { 'job.autoscaler.metrics.window': '10 min', 'job.autoscaler.stabilization.interval': '1 min' },
     });
     const renamed = ({ vertices }: JobGraph): JobGraph => ({
@@ -34,7 +36,8 @@ it('a job whose vertices are called so is decided on as any other', async () => 
     const keyed = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<VertexId, Value>> =>
       Object.fromEntries(Object.entries(record).map(([of, value]) => [id(of as VertexId), value]));
     const ports = {
-      ...{ store, events: inMemorySink() },
+      store,
+      events: inMemorySink(),
       targets: {
         flink: {
           ...job.target,

@@ -14,7 +14,10 @@ const decide = async (account: Account, minute: number) => {
 };
 const pauseAll = (account: Account, minute: number, until?: number) =>
   account.controls.setMode('ALL', {
-    ...{ mode: 'paused', by: 'ana', reason: 'load test', since: at(minute) },
+    mode: 'paused',
+    by: 'ana',
+    reason: 'load test',
+    since: at(minute),
     until: until === undefined ? undefined : at(until),
   });
 /** The job's resource carries it from now on. */

@@ -5,13 +5,20 @@ import { asVertexId } from '../../../lib/model/graph.ts';
 import type { Observation, VertexObservation } from '../../../lib/model/observation.ts';
 import { countedProperty } from '../../support/counted-property.ts';
 
-const [A, B] = [asVertexId('a'), asVertexId('b')];
+const A = asVertexId('a');
+const B = asVertexId('b');
 const good: VertexObservation = {
   busy: { min: 10, max: 950, avg: 400 },
-  ...{ accumulatedBusyMs: Number.NaN, recordsIn: 1000, recordsOut: 900, recordsInPerSecond: 10, pendingRecords: 5 },
+  accumulatedBusyMs: Number.NaN,
+  recordsIn: 1000,
+  recordsOut: 900,
+  recordsInPerSecond: 10,
+  pendingRecords: 5,
 };
 const observed = (vertex: VertexObservation, job: Observation['job'] = {}): Observation => ({
-  ...{ at: 0, vertices: { [A]: vertex, [B]: good }, job },
+  at: 0,
+  vertices: { [A]: vertex, [B]: good },
+  job,
 });
 
 describe('values that a metric can not have', () => {

@@ -101,8 +101,13 @@ describe('a change that made the job worse after it was confirmed', () => {
     const account = toyAccount({ sickness: worse });
     await account.play(0, 90);
     expect(published(account)).toEqual([
-      ...['requested 7', 'applied 7', 'confirmed 7', 'failed 7'],
-      ...['back: requested 4', 'back: applied 4', 'back: rolled-back 4'],
+      'requested 7',
+      'applied 7',
+      'confirmed 7',
+      'failed 7',
+      'back: requested 4',
+      'back: applied 4',
+      'back: rolled-back 4',
     ]);
     const failed = account.sink.changes.find(({ name }) => name === 'failed');
     expect(failed?.detail.because[0]).toMatchObject({

@@ -20,7 +20,11 @@ describe('items in groups', () => {
     const left: number[] = [];
     let [inWork, most] = [0, 0];
     const ended = inGroups<number, number>({
-      ...{ items, atOnce: 4, inFlight: 12, timer, beginWithinMs: 60_000 },
+      items,
+      atOnce: 4,
+      inFlight: 12,
+      timer,
+      beginWithinMs: 60_000,
       prepare: async (item) => {
         most = Math.max(most, ++inWork);
         const ready = await prepare(item);
@@ -81,8 +85,12 @@ const fleetOf = (names: readonly string[], change: (ports: Ports) => Partial<Por
     jobs: names.map((name) => ({ platform: 'flink', name, url: 'http://127.0.0.1:1' })),
   });
   const plain: Ports = {
-    ...{ store, fleetIndex: store, events: inMemorySink(), timer },
-    ...{ targets: { flink: job.target }, sources: { 'flink-rest': { ...job.source, together: 10 } } },
+    store,
+    fleetIndex: store,
+    events: inMemorySink(),
+    timer,
+    targets: { flink: job.target },
+    sources: { 'flink-rest': { ...job.source, together: 10 } },
   };
   const ports = { ...plain, ...change(plain) };
   const run: EvaluationRun = {

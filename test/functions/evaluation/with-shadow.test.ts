@@ -37,7 +37,8 @@ describe('a shadow, in the deployed functions', () => {
   ])(
     'beside policy %s, %s changes nothing: the same evaluations, state, events and sizes as without it',
     async (policy, shadow) => {
-      const [alone, beside] = [await played({ policy }), await played({ policy, shadow })];
+      const alone = await played({ policy });
+      const beside = await played({ policy, shadow });
       expect(alone.account.job.taken.length).toBeGreaterThan(3);
       expect(beside.account.job.taken).toEqual(alone.account.job.taken);
       expect(beside.evaluations.map(withoutShadow)).toEqual(alone.evaluations);
@@ -143,7 +144,8 @@ describe('when the settings switch sides', () => {
 
 describe('metrics', () => {
   it('what either needs is asked for, once', () => {
-    const [options, shadow] = [optionsOf(), optionsOf({ 'memory.gc-pressure.threshold': '0.5' })];
+    const options = optionsOf();
+    const shadow = optionsOf({ 'memory.gc-pressure.threshold': '0.5' });
     expect(options.gcPressureThreshold).toBe(1);
     const both = optionsToObserve(options, { policy: autopilot, options: shadow });
     expect(both).toEqual({ ...options, gcPressureThreshold: 0.5 });

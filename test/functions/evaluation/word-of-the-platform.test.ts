@@ -22,7 +22,8 @@ const play = async (said: Partial<JobDescription>, mode: Mode = 'act', options: 
   });
   const jobs = settings.jobs.map((own) => ({ job: toyRef, settings: own }));
   const job = toyJob(START, (now) => (now < START + 30 * MINUTE ? 280 : 700));
-  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const store = inMemoryStore();
+  const events = inMemorySink();
   const describeIt: typeof job.target.describe = async (...given) => ({
     ...(await job.target.describe(...given)),
     ...said,

@@ -37,13 +37,19 @@ const eventOf = ({ vertices, nameLength, changed, seed }: Given): ChangeEvent =>
   });
   const because = ids.map(
     (id): Reason => ({
-      ...{ rule: 'required-factor', vertex: id as NonNullable<Reason['vertex']> },
-      ...{ says: `${id} needs more than it has.`, numbers: { load: { value: seed, unit: 'records/s' } } },
+      rule: 'required-factor',
+      vertex: id as NonNullable<Reason['vertex']>,
+      says: `${id} needs more than it has.`,
+      numbers: { load: { value: seed, unit: 'records/s' } },
     }),
   );
   const overrides = { 'pipeline.jobvertex-parallelism-overrides': ids.map((id) => `${id}:8`).join(','), other: '1' };
   return {
-    ...{ id: 'd-requested', name: 'requested', at: Date.UTC(2026, 0, 1), job, decision: 'd' },
+    id: 'd-requested',
+    name: 'requested',
+    at: Date.UTC(2026, 0, 1),
+    job,
+    decision: 'd',
     detail: { from: sizing(0), to: sizing(4), config: { overrides, removals: ids }, because },
   };
 };

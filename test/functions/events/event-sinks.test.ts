@@ -39,7 +39,8 @@ const openEventBridge = async () => {
     endpoint: () => aws.url,
   });
   return {
-    ...{ aws, times },
+    aws,
+    times,
     refused,
     sink: eventBridgeSink(
       { call, region: async () => 'us-east-1' },

@@ -12,7 +12,9 @@ import {
 import { containerCpu } from '../../../functions/flink-kubernetes-operator/task-manager-resources.ts';
 import type { ConfigChanges } from '../../../lib/model/decision.ts';
 
-const [KIB, MIB, GIB] = [2 ** 10, 2 ** 20, 2 ** 30];
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 
 describe('the memory of a container', () => {
   it.each<[string, number | undefined]>([

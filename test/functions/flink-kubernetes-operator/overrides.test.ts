@@ -10,7 +10,8 @@ import { applyJsonPatch } from '../../../sandbox/kubernetes/api/patch.ts';
 import { specChange } from '../../../sandbox/kubernetes/operator/spec-change.ts';
 import { ordersSettings } from '../../support/kubernetes/orders.ts';
 
-const [A, B] = [asVertexId('a'.repeat(32)), asVertexId('b'.repeat(32))];
+const A = asVertexId('a'.repeat(32));
+const B = asVertexId('b'.repeat(32));
 const NAME = { kind: 'flinkdeployments', namespace: 'streaming', name: 'orders' } as const;
 const SHORT = 'jobvertex-parallelism-overrides';
 const PLAIN = { [PARALLELISM_OVERRIDES]: `${A}:4,${B}:6` };

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { submittedParallelism } from '../../../functions/flink-kubernetes-operator/submitted-parallelism.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
 
-const [A, B] = [asVertexId('a'), asVertexId('b')];
+const A = asVertexId('a');
+const B = asVertexId('b');
 const SLOTS = { 'taskmanager.numberOfTaskSlots': '4' };
 
 it.each<[string, Parameters<typeof submittedParallelism>[0]['spec'], Record<string, string>, number]>([

@@ -24,7 +24,8 @@ beforeEach(async () => {
   aws = await startEmbeddedAws({ clock: { now: () => NOW }, random: () => 0.5, backend: noApplications });
   const call = awsCalls({
     credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-    ...{ clock: () => NOW, endpoint: () => aws.url },
+    clock: () => NOW,
+    endpoint: () => aws.url,
   });
   read = icebergTables(call);
 });

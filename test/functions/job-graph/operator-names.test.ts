@@ -84,10 +84,8 @@ describe('the name that follows from a description', () => {
   });
 
   it('is not taken where two vertices would have it', () => {
-    const [minute, hour] = [
-      'Window(TumblingEventTimeWindows(60000), A)',
-      'Window(TumblingEventTimeWindows(3600000), A)',
-    ];
+    const minute = 'Window(TumblingEventTimeWindows(60000), A)';
+    const hour = 'Window(TumblingEventTimeWindows(3600000), A)';
     expect(names(minute, hour)).toEqual([minute, hour]);
   });
 });

@@ -11,8 +11,12 @@ import { parseSettings, type SettingsFile } from '../../../lib/settings/settings
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 const vertex = (name: string, from: readonly string[] = []): JobVertex => ({
-  ...{ id: asVertexId(name), name: from.length === 0 ? `Source: ${name}` : name, parallelism: 4, maxParallelism: 128 },
-  ...{ inputs: from.map((id) => ({ from: asVertexId(id), shipStrategy: 'HASH' })), finished: false },
+  id: asVertexId(name),
+  name: from.length === 0 ? `Source: ${name}` : name,
+  parallelism: 4,
+  maxParallelism: 128,
+  inputs: from.map((id) => ({ from: asVertexId(id), shipStrategy: 'HASH' })),
+  finished: false,
 });
 const graph = { vertices: [vertex('orders'), vertex('clicks'), vertex('join', ['orders', 'clicks'])] };
 const COUNTS: Readonly<Record<string, number>> = { orders: 4, returns: 6, clicks: 12, 'orders|returns': 10 };
@@ -42,7 +46,13 @@ const ask = async (own: Own, more: Partial<PartitionQuestion> = {}) => {
   const [settings] = parseSettings({ jobs: [{ platform: 'managed-flink', name: 'shop', ...own } as never] }).jobs;
   if (!settings) throw new Error('no job');
   const answer = await readPartitions(readers, {
-    ...{ region: 'us-east-1', graph, settings, newest: undefined, known: {}, now: NOW, noOlderThanMs: HOUR },
+    region: 'us-east-1',
+    graph,
+    settings,
+    newest: undefined,
+    known: {},
+    now: NOW,
+    noOlderThanMs: HOUR,
     ofFlink: async () => ({ kind: 'counted', partitions: {} }),
     ...more,
   });
@@ -53,7 +63,10 @@ const ask = async (own: Own, more: Partial<PartitionQuestion> = {}) => {
 };
 const msk = (source: string, topic: string) => ({ kind: 'msk' as const, source, cluster: 'shop', topic });
 const pattern = (source: string, topicPattern: string) => ({
-  ...{ kind: 'msk-pattern' as const, source, cluster: 'shop', topicPattern },
+  kind: 'msk-pattern' as const,
+  source,
+  cluster: 'shop',
+  topicPattern,
 });
 const count = (source: string, number: number) => ({ kind: 'count' as const, source, count: number });
 const known = (number: number, at: number): SourcePartitions => ({ count: number, from: 'msk', says: 'a topic', at });

@@ -16,7 +16,9 @@ let topics: TopicPartitions;
 let shards: OpenShards;
 beforeEach(async () => {
   aws = await startEmbeddedAws({
-    ...{ clock: { now: () => NOW }, random: () => 0.5, backend: noApplications },
+    clock: { now: () => NOW },
+    random: () => 0.5,
+    backend: noApplications,
     streams: {
       topics: [
         { cluster: 'shop', name: 'orders', partitions: 4 },
@@ -29,7 +31,8 @@ beforeEach(async () => {
   });
   const call = awsCalls({
     credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
-    ...{ clock: () => NOW, endpoint: () => aws.url },
+    clock: () => NOW,
+    endpoint: () => aws.url,
   });
   topics = mskTopicPartitions(call);
   shards = kinesisOpenShards(call);

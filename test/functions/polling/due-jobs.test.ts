@@ -13,7 +13,11 @@ const job = (name: string): { readonly job: JobRef } => ({
   job: { account: '111122223333', region: 'eu-west-1', platform: 'managed-flink', name },
 });
 const row = (next?: Partial<NextPoll>): FleetRow => ({
-  ...{ at: NOW - MINUTE, mode: 'act', policy: 'autopilot', condition: 'RUNNING', state: 'steady' },
+  at: NOW - MINUTE,
+  mode: 'act',
+  policy: 'autopilot',
+  condition: 'RUNNING',
+  state: 'steady',
   ...(next && { next: { at: NOW, because: 'calm', quickLeft: 20, quickAt: NOW, ...next } }),
 });
 const indexOf = async (rows: Readonly<Record<string, FleetRow>>) => {

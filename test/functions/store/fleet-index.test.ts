@@ -22,23 +22,21 @@ const fullRow = (nth: number): FleetRow => {
   const sentence = (length: number): string => Array.from({ length }, () => letters[next() % letters.length]).join('');
   const size = { parallelism: 128 + (nth % 9), kpus: 64 };
   return {
-    ...{
-      at: AT + nth,
-      mode: 'act',
-      policy: 'autopilot',
-      condition: 'RUNNING',
-      state: 'steady',
-      windowMs: 900_000,
-      size,
-    },
-    ...{ dollarsPerHour: 7.15321, firstDollarsPerHour: 14.30642, month: '2026-03' },
-    ...{
-      savedDollars: 1234.56789,
-      savedOfDollars: 4321.98765,
-      lagRecords: 1_234_567_890,
-      lagSeconds: 12_345.6,
-      utilization: 112,
-    },
+    at: AT + nth,
+    mode: 'act',
+    policy: 'autopilot',
+    condition: 'RUNNING',
+    state: 'steady',
+    windowMs: 900_000,
+    size,
+    dollarsPerHour: 7.15321,
+    firstDollarsPerHour: 14.30642,
+    month: '2026-03',
+    savedDollars: 1234.56789,
+    savedOfDollars: 4321.98765,
+    lagRecords: 1_234_567_890,
+    lagSeconds: 12_345.6,
+    utilization: 112,
     utilizations: Array.from({ length: 48 }, () => 40 + (next() % 90)),
     decision: {
       id: `0a1b2c3d4e5f6071${nth}`,

@@ -6,7 +6,8 @@ import { ATTEMPTS, type Update, updateJob } from '../../../functions/store/updat
 import { eventAt, minute, START, someJob, stateWith } from '../../support/job-values.ts';
 
 const saved = async () => {
-  const [store, job] = [inMemoryStore(), someJob()];
+  const store = inMemoryStore();
+  const job = someJob();
   await store.save(job, 0, stateWith([]), START);
   return { store, job, saves: () => store.calls.filter(({ method }) => method === 'save').length - 1 };
 };
@@ -55,7 +56,8 @@ it('when others write each time it gives up, and publishing says what was not st
 it('what was stored in the outbox is published, and what others put there meanwhile stays', async () => {
   const { store, job } = await saved();
   const sink = inMemorySink();
-  const [mine, theirs] = [eventAt(START, 'mine'), eventAt(minute(1), 'theirs')];
+  const mine = eventAt(START, 'mine');
+  const theirs = eventAt(minute(1), 'theirs');
   const events = {
     emit: async (published: Parameters<typeof sink.emit>[0]) => {
       await sink.emit(published);

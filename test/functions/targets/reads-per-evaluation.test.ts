@@ -40,7 +40,8 @@ const silentSource: MetricSource = {
 
 /** How often each read was made in the evaluation, and then in applying the rollback. */
 const readsOf = async ({ target, job, settings, to, now, requests, fail }: Playing) => {
-  const [store, events] = [inMemoryStore(), inMemorySink()];
+  const store = inMemoryStore();
+  const events = inMemorySink();
   const all = {
     ...parseSettings({ mode: 'act', jobs: [{ platform: 'managed-flink', name: 'orders' }] }),
     jobs: [settings],
@@ -88,7 +89,11 @@ describe('one evaluation with a rollback reads the platform once', () => {
     const world = await eksWorld();
     stop = world.stop;
     const { evaluation, applying } = await readsOf({
-      ...{ target: world.target, job: world.job, settings: world.settings, to: sizeOf(1, 20, 1), now: NOW },
+      target: world.target,
+      job: world.job,
+      settings: world.settings,
+      to: sizeOf(1, 20, 1),
+      now: NOW,
       requests: () => world.api.requests.map(nameOf),
       fail: async () => {
         await world.operator.failed('no HA metadata');
@@ -119,7 +124,9 @@ describe('one evaluation with a rollback reads the platform once', () => {
     );
     const { evaluation, applying } = await readsOf({
       target: managedFlinkTarget({ client: world.client, dollarsPerKpuHour: 0.11 }),
-      ...{ job: ordersJob, settings: managedFlinkSettings(), now: world.now() },
+      job: ordersJob,
+      settings: managedFlinkSettings(),
+      now: world.now(),
       requests: () => requests,
       to: { kind: 'kpu', parallelism: 8, parallelismPerKpu: 2, kpus: 4, dollarsPerHour: 0.55 },
       fail: async () => {
@@ -140,7 +147,11 @@ describe('one evaluation with a rollback reads the platform once', () => {
     const flink = await fakeFlink('1.20.5');
     stop = flink.stop;
     const { evaluation, applying } = await readsOf({
-      ...{ target: flinkRestTarget(), job: loadJob, settings: settingsFor(flink.url), to: sizeOf(1, 20, 1), now: NOW },
+      target: flinkRestTarget(),
+      job: loadJob,
+      settings: settingsFor(flink.url),
+      to: sizeOf(1, 20, 1),
+      now: NOW,
       requests: () => flink.requests.map(nameOf),
       fail: async () => {
         flink.rescale(NOW, { [WORK]: 20 });
@@ -151,7 +162,9 @@ describe('one evaluation with a rollback reads the platform once', () => {
     const requirements = 'GET /jobs/<jid>/resource-requirements';
     expect(evaluation).toEqual({ 'GET /jobs/overview': 1, 'GET /jobs/<jid>': 1, [requirements]: 1 });
     expect(applying).toEqual({
-      ...{ 'GET /jobs/overview': 2, 'GET /jobs/<jid>': 2, [requirements]: 2 },
+      'GET /jobs/overview': 2,
+      'GET /jobs/<jid>': 2,
+      [requirements]: 2,
       'PUT /jobs/<jid>/resource-requirements': 1,
     });
   });

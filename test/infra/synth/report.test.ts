@@ -78,7 +78,8 @@ Rights to change anything:
 it('says which jobs are elsewhere, and by which roles those of other accounts are entered', () => {
   const there = { account: '222233334444', region: 'eu-west-1' };
   const settings: SettingsFile = {
-    ...{ mode: 'act', spokes: [{ ...there, externalId: 'platform' }] },
+    mode: 'act',
+    spokes: [{ ...there, externalId: 'platform' }],
     jobs: [orders, { ...orders, region: 'eu-central-1' }, { ...orders, ...there }],
     discover: [{ platform: 'managed-flink', tags: { team: 'data' }, ...there }],
   };
@@ -94,7 +95,8 @@ Rights to change anything:
 it('says which resources are found by their labels, and that all of the namespace can be changed', () => {
   const found = (mode: 'act' | 'advise') =>
     report({
-      ...{ mode, jobs: [] },
+      mode,
+      jobs: [],
       discover: [{ platform: 'eks', cluster: { name: 'prod' }, namespace: 'web', labels: { team: 'data' } }],
     });
   expect(found('act')).toContain(`Jobs: none by name

@@ -18,7 +18,8 @@ export interface Beside {
 }
 
 export const simulatedApplication = (start: EpochMs): Beside => {
-  const [job, size] = [CLICKSTREAM, { parallelism: 4, parallelismPerKpu: 1 }];
+  const job = CLICKSTREAM;
+  const size = { parallelism: 4, parallelismPerKpu: 1 };
   const world = createWorld({ seed: 1, start, load: createLoad({ shape: 'flat', seed: 1, start }), job, size });
   return {
     job: { platform: 'managed-flink', name: job.application },

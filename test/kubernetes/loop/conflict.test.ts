@@ -28,7 +28,8 @@ const configuration = async () => (await world.read()).spec['flinkConfiguration'
 const refusedThenDecidedAnew = async (): Promise<void> => {
   const [requested, refused] = await world.journal();
   expect(refused).toMatchObject({
-    ...{ name: 'refused', decision: requested?.decision },
+    name: 'refused',
+    decision: requested?.decision,
     detail: { because: [{ rule: 'job-version' }] },
   });
   expect(await configuration()).toMatchObject({ 'taskmanager.numberOfTaskSlots': '2' });

@@ -34,7 +34,9 @@ it('has failed in the words of the operator, and the size of before is written b
   });
   expect(undo).toMatchObject({
     detail: {
-      ...{ from: requested?.detail.to, to: sizeOf(1, 6, 1), rollbackOf: requested?.decision },
+      from: requested?.detail.to,
+      to: sizeOf(1, 6, 1),
+      rollbackOf: requested?.decision,
       because: [{ rule: 'roll-back' }, { rule: 'upgrade-failed' }],
     },
   });

@@ -30,7 +30,10 @@ export const startFront = async ({ cluster }: ControlPlane): Promise<Front> => {
     await take(line, 'before')?.();
     const { host: _, 'content-length': __, connection: ___, ...passed } = headers;
     const answer = await exchange({
-      ...{ method, agent, timeoutMs: 10_000, url: new URL(url.pathname + url.search, cluster.endpoint) },
+      method,
+      agent,
+      timeoutMs: 10_000,
+      url: new URL(url.pathname + url.search, cluster.endpoint),
       headers: Object.fromEntries(Object.entries(passed).map(([name, value]) => [name, String(value)])),
       ...(body === '' ? {} : { body }),
     });

@@ -49,21 +49,27 @@ export const openFunctions = async (
     clock: { now: clock },
     random: () => 0.5,
     // Every run evaluates every job.
-    ...{ backend, settings: { everyMinutes: 5, ...settings }, log: false },
+    backend,
+    settings: { everyMinutes: 5, ...settings },
+    log: false,
     onFailedDelivery: (message) => failedDeliveries.push(message),
   });
   const [job] = account.jobs;
   if (!job) throw new Error('The account has no job');
   const heard = new Map<string, { readonly at: string; readonly type: string }>();
   account.aws.eventBridge.putRule({
-    ...{ name: 'Everything', bus: 'flink-autopilot', pattern: { source: ['flink-autopilot'] } },
+    name: 'Everything',
+    bus: 'flink-autopilot',
+    pattern: { source: ['flink-autopilot'] },
     target: async (event) => {
       const { detail, time, 'detail-type': type } = event as unknown as BusEvent;
       heard.set(detail.id, { at: time, type });
     },
   });
   return {
-    ...{ account, job, failedDeliveries },
+    account,
+    job,
+    failedDeliveries,
     evaluateAll: () => as(credentials.evaluate, () => account.evaluateAll(clock())),
     invokeApply: async () => {
       await as(credentials.apply, () => account.aws.eventBridge.deliver(clock()));

@@ -54,12 +54,17 @@ const mayPatch = async ({ namespace }: LoopWorld): Promise<boolean> => {
   const { status } = await plane.admin.post<{ status: { allowed: boolean } }>(
     '/apis/authorization.k8s.io/v1/subjectaccessreviews',
     {
-      ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' },
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
       spec: {
-        ...{ user: 'anybody', groups: ['flink-autopilot-apply'] },
+        user: 'anybody',
+        groups: ['flink-autopilot-apply'],
         resourceAttributes: {
-          ...{ namespace, verb: 'patch', group: 'flink.apache.org' },
-          ...{ resource: 'flinkdeployments', name: 'orders' },
+          namespace,
+          verb: 'patch',
+          group: 'flink.apache.org',
+          resource: 'flinkdeployments',
+          name: 'orders',
         },
       },
     },

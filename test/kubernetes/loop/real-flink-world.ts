@@ -69,10 +69,16 @@ const around = async (
   const functions = await openFunctions(plane, {
     clock: () => now,
     settings: {
-      ...{ mode: 'act', policy: 'flink', ingestionDelaySeconds: 0, options },
+      mode: 'act',
+      policy: 'flink',
+      ingestionDelaySeconds: 0,
+      options,
       jobs: [
         {
-          ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster: plane.cluster },
+          platform: 'eks',
+          name: 'orders',
+          namespace: place.namespace,
+          cluster: plane.cluster,
           metrics: { dialect: 'prometheus', jobName: flink.job },
         },
       ],
@@ -97,7 +103,11 @@ const around = async (
     await functions.invokeApply();
   };
   return {
-    ...{ ...place, ...functions, flink, operator, running },
+    ...place,
+    ...functions,
+    flink,
+    operator,
+    running,
     timeline: timelineOf({ ...functions, pass, deliver, now: () => now }),
     stop: async () => {
       await flink.stop();

@@ -67,8 +67,12 @@ export const openLoop = async (
       policy: 'flink',
       jobs: [
         {
-          ...{ platform: 'eks', name: 'orders', namespace: place.namespace, cluster },
-          ...{ metrics: { dialect: 'prometheus', jobName: flink.job.name }, options },
+          platform: 'eks',
+          name: 'orders',
+          namespace: place.namespace,
+          cluster,
+          metrics: { dialect: 'prometheus', jobName: flink.job.name },
+          options,
           ...(sessionJob ? ofSessionJob : {}),
         },
         ...(beside ? [beside.job] : []),
@@ -113,7 +117,15 @@ export const openLoop = async (
     throw new Error('Nothing was decided within half an hour');
   };
   return {
-    ...{ ...place, ...functions, flink, operator, load, pass, deliver, decide, now: () => now },
+    ...place,
+    ...functions,
+    flink,
+    operator,
+    load,
+    pass,
+    deliver,
+    decide,
+    now: () => now,
     timeline: timelineOf({ ...functions, pass, deliver, now: () => now }),
     stop: async () => {
       cloudWatch.destroy();

@@ -52,16 +52,29 @@ const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   };
   const credentials = { evaluate: keys('EVALUATE'), apply: keys('APPLY'), stranger: keys('STRANGER') };
 
-  const [clientPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
+  const clientPort = await freePort();
+  const peerPort = await freePort();
+  const port = await freePort();
   const etcdUrl = `http://127.0.0.1:${clientPort}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const store = await startChild(
     etcd,
     [
-      ...['--data-dir', join(folder, 'etcd'), '--unsafe-no-fsync', '--name', 'test'],
-      ...['--listen-client-urls', etcdUrl, '--advertise-client-urls', etcdUrl],
-      ...['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
-      ...['--initial-cluster', `test=${peerUrl}`],
+      '--data-dir',
+      join(folder, 'etcd'),
+      '--unsafe-no-fsync',
+      '--name',
+      'test',
+      '--listen-client-urls',
+      etcdUrl,
+      '--advertise-client-urls',
+      etcdUrl,
+      '--listen-peer-urls',
+      peerUrl,
+      '--initial-advertise-peer-urls',
+      peerUrl,
+      '--initial-cluster',
+      `test=${peerUrl}`,
     ],
     /ready to serve client requests/,
   );
@@ -83,20 +96,26 @@ const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   const accounts = selfSigned();
   const accountKey = await file('accounts.key', accounts.key);
   const options = [
-    ...[`--etcd-servers=${etcdUrl}`, '--bind-address=127.0.0.1', `--secure-port=${port}`],
+    `--etcd-servers=${etcdUrl}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
     // It may not be loopback; no client connects to it.
-    ...['--advertise-address=192.0.2.1', '--endpoint-reconciler-type=none'],
-    ...[`--tls-cert-file=${certificateFile}`, `--tls-private-key-file=${await file('server.key', key)}`],
-    ...[
-      `--client-ca-file=${certificateFile}`,
-      `--service-account-key-file=${await file('accounts.crt', accounts.certificate)}`,
-    ],
-    ...[`--service-account-signing-key-file=${accountKey}`, '--service-account-issuer=https://issuer.example.com'],
-    ...['--service-cluster-ip-range=10.0.0.0/24', '--authorization-mode=RBAC'],
+    '--advertise-address=192.0.2.1',
+    '--endpoint-reconciler-type=none',
+    `--tls-cert-file=${certificateFile}`,
+    `--tls-private-key-file=${await file('server.key', key)}`,
+    `--client-ca-file=${certificateFile}`,
+    `--service-account-key-file=${await file('accounts.crt', accounts.certificate)}`,
+    `--service-account-signing-key-file=${accountKey}`,
+    '--service-account-issuer=https://issuer.example.com',
+    '--service-cluster-ip-range=10.0.0.0/24',
+    '--authorization-mode=RBAC',
     `--token-auth-file=${await file('tokens.csv', `${ADMIN_TOKEN},admin,admin,"system:masters"\n`)}`,
     `--authentication-token-webhook-config-file=${await file('webhook.yaml', kubeconfig(verifier.said))}`,
-    ...['--authentication-token-webhook-version=v1', '--authentication-token-webhook-cache-ttl=10s'],
-    ...['--disable-admission-plugins=ServiceAccount', '--enable-priority-and-fairness=false'],
+    '--authentication-token-webhook-version=v1',
+    '--authentication-token-webhook-cache-ttl=10s',
+    '--disable-admission-plugins=ServiceAccount',
+    '--enable-priority-and-fairness=false',
   ];
   const admin = adminOf(cluster, ADMIN_TOKEN, etcdUrl);
   const startServer = async (): Promise<ChildServer> => {
@@ -111,7 +130,10 @@ const start = async (started: ChildServer[]): Promise<ControlPlane> => {
   }
   await until('the CRDs to be served', 30, () => admin.find('/apis/flink.apache.org/v1beta1/flinkdeployments'));
   return {
-    ...{ cluster, credentials, region: REGION, admin },
+    cluster,
+    credentials,
+    region: REGION,
+    admin,
     goAway: () => server.stop(),
     comeBack: async () => {
       server = await startServer();
@@ -134,7 +156,8 @@ const roleArn = (name: string): string => `arn:aws:iam::111122223333:role/${name
 
 const webhookConfiguration = (credentials: ControlPlane['credentials']): string =>
   JSON.stringify({
-    ...{ Cluster: CLUSTER, Region: REGION },
+    Cluster: CLUSTER,
+    Region: REGION,
     AccessEntries: {
       [roleArn('evaluate')]: [kubernetesGroup('evaluate')],
       [roleArn('apply')]: [kubernetesGroup('apply')],
@@ -154,7 +177,9 @@ const webhookConfiguration = (credentials: ControlPlane['credentials']): string 
 
 const kubeconfig = (port: string): string =>
   JSON.stringify({
-    ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'verifier' },
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'verifier',
     clusters: [{ name: 'verifier', cluster: { server: `http://127.0.0.1:${port}/authenticate` } }],
     users: [{ name: 'api-server', user: {} }],
     contexts: [{ name: 'verifier', context: { cluster: 'verifier', user: 'api-server' } }],

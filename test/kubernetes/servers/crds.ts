@@ -12,10 +12,14 @@ export const operatorCrds = async (): Promise<readonly string[]> => {
   const folder = join(cache, `crds-${OPERATOR}`);
   if (!existsSync(folder)) {
     const args = [
-      ...['--quiet', '--batch-mode', '--no-transfer-progress', `-Dmaven.repo.local=${join(cache, '../m2')}`],
+      '--quiet',
+      '--batch-mode',
+      '--no-transfer-progress',
+      `-Dmaven.repo.local=${join(cache, '../m2')}`,
       'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack',
       `-Dartifact=org.apache.flink:flink-kubernetes-operator-api:${OPERATOR}`,
-      ...['-Dmdep.unpack.includes=META-INF/fabric8/*-v1.yml', `-DoutputDirectory=${folder}`],
+      '-Dmdep.unpack.includes=META-INF/fabric8/*-v1.yml',
+      `-DoutputDirectory=${folder}`,
     ];
     // Without a project Maven leaves a folder behind where it is started.
     await tool('mvn', args, { cwd: cache });

@@ -29,19 +29,31 @@ const current: KpuSizing = { kind: 'kpu', parallelism: 8, parallelismPerKpu: 1, 
 const limits = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 };
 const job: JobSeen = {
   state: {
-    ...{ status: 'RUNNING', runningSince: AT, graph: graphOf('3', 4, AT).graph },
+    status: 'RUNNING',
+    runningSince: AT,
+    graph: graphOf('3', 4, AT).graph,
     size: { kind: 'kpu', current, limits },
   },
-  ...{ condition: 'RUNNING', stable: true, version: pending.jobVersion, asWanted: false, sizeAsWanted: false },
+  condition: 'RUNNING',
+  stable: true,
+  version: pending.jobVersion,
+  asWanted: false,
+  sizeAsWanted: false,
 };
 const asWanted: JobSeen = { ...job, asWanted: true, sizeAsWanted: true };
 const seen = (ms: number, own: JobSeen = job): Seen => ({ kind: 'job', now: AT + ms, job: own });
 const operation = (ms: number, status: OperationStatus, own: JobSeen = job): Seen => ({
-  ...{ kind: 'operation', now: AT + ms, job: own, status },
+  kind: 'operation',
+  now: AT + ms,
+  job: own,
+  status,
 });
 
 const failedSince = (ms: number, failure?: Extract<OperationStatus, { kind: 'failed' }>): Seen => ({
-  ...{ kind: 'failed-since', now: AT + ms, job, failure },
+  kind: 'failed-since',
+  now: AT + ms,
+  job,
+  failure,
 });
 
 /** `applied found-applied`, `request`; with the change that follows: `failed broken, then d1-rollback`. */
@@ -192,14 +204,19 @@ describe('apply', () => {
 
   it('records the answer of the platform, once', () => {
     const outcome: Outcome = {
-      ...{ kind: 'applied', at: AT, because: [], operation: 'op' },
-      ...{ deferredConfig: config, revertConfig: config },
+      kind: 'applied',
+      at: AT,
+      because: [],
+      operation: 'op',
+      deferredConfig: config,
+      revertConfig: config,
     };
     const step = advance(change('applying'), { kind: 'answer', outcome });
     const { id, decidedAt, since, jobVersion, change: what } = pending;
     const taken = { operation: 'op', deferredConfig: config, revertConfig: config };
     expect(step).toEqual({
-      ...{ kind: 'outcome', outcome },
+      kind: 'outcome',
+      outcome,
       change: { id, decidedAt, since, jobVersion, change: what, status: 'applied', because: [], ...taken },
     });
     if (step.kind !== 'outcome') throw new Error('not recorded');
@@ -217,7 +234,8 @@ describe('a time of the future', () => {
   const YEARS_MS = 73 * 365 * 24 * 3_600_000;
   const ahead = (status: ChangeStatus): ChangeInFlight => ({
     ...change(status),
-    ...{ since: AT + YEARS_MS, decidedAt: AT + YEARS_MS },
+    since: AT + YEARS_MS,
+    decidedAt: AT + YEARS_MS,
   });
 
   it.each([

@@ -11,14 +11,12 @@ const size = (parallelism: number): Sizing => ({ kind: 'per-vertex', parallelism
 const because: readonly Reason[] = [{ rule: 'required-factor', says: 'needs more.' }];
 const config = { overrides: {}, removals: [] };
 const rescale = (to: number, own: object = {}): Decision => ({
-  ...{
-    kind: 'rescale',
-    from: size(4),
-    to: size(to),
-    vertices: [{ vertex: 'a' as never, from: 4, to }],
-    config,
-    because,
-  },
+  kind: 'rescale',
+  from: size(4),
+  to: size(to),
+  vertices: [{ vertex: 'a' as never, from: 4, to }],
+  config,
+  because,
   ...own,
 });
 const hold: Decision = { kind: 'hold', because: [] };
@@ -32,11 +30,17 @@ const seen = (
   const { minute = 0, ...rest } = own;
   return {
     evaluated: {
-      ...{ decision, state: { policy }, proposed: true },
+      decision,
+      state: { policy },
+      proposed: true,
       ...(decision.kind === 'rescale' ? { whenApproved } : {}),
     },
-    ...{ mode: 'approve', blockedBy: [], jobVersion: 'v1', id: `id-${minute}` },
-    ...{ expiresAfterMs: 60 * MINUTE, now: minute * MINUTE },
+    mode: 'approve',
+    blockedBy: [],
+    jobVersion: 'v1',
+    id: `id-${minute}`,
+    expiresAfterMs: 60 * MINUTE,
+    now: minute * MINUTE,
     ...rest,
   };
 };
@@ -58,7 +62,11 @@ describe('an offer', () => {
 
   it('KPUs: one less is near, other slots in each are another change', () => {
     const kpus = (n: number, perKpu = 1): Sizing => ({
-      ...{ kind: 'kpu', parallelism: n * perKpu, parallelismPerKpu: perKpu, kpus: n, dollarsPerHour: 0.11 * (n + 1) },
+      kind: 'kpu',
+      parallelism: n * perKpu,
+      parallelismPerKpu: perKpu,
+      kpus: n,
+      dollarsPerHour: 0.11 * (n + 1),
     });
     expect([covers(kpus(4), kpus(3)), covers(kpus(4), kpus(2)), covers(kpus(4), kpus(5))]).toEqual([
       true,
@@ -89,7 +97,7 @@ describe('a decision in mode approve', () => {
   it('that is made again keeps its id and its end, and is of the newest evaluation', () => {
     const again = waitingAfter(first, seen(rescale(8), { minute: 5, jobVersion: 'v2' }));
     expect(again).toMatchObject({
-      ...{ isNew: false },
+      isNew: false,
       awaiting: { id: 'id-0', since: 0, expiresAt: 60 * MINUTE, decidedAt: 5 * MINUTE, jobVersion: 'v2' },
     });
     expect(again.ended).toBeUndefined();
@@ -154,7 +162,12 @@ describe('a person approves', () => {
     expect(approved).toMatchObject({
       kind: 'approved',
       change: {
-        ...{ id: 'id-0', status: 'pending', decidedAt: 0, since: 10 * MINUTE, jobVersion: 'v1', policy: 'flink' },
+        id: 'id-0',
+        status: 'pending',
+        decidedAt: 0,
+        since: 10 * MINUTE,
+        jobVersion: 'v1',
+        policy: 'flink',
         approved: { by: 'ana', at: 10 * MINUTE },
         change: { kind: 'resize', because: [{ rule: 'approved' }, { rule: 'required-factor' }] },
       },

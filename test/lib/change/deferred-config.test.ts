@@ -20,10 +20,20 @@ const sizeOf = (subtasks: number): PerVertexSizing => ({ kind: 'per-vertex', par
 const config: ConfigChanges = { overrides: { 'taskmanager.memory.process.size': '3 gb' }, removals: [] };
 
 const rescale = (deferredConfig: ConfigChanges): AppliedChange => ({
-  ...{ id: 'rescale', status: 'applied', decidedAt: AT, since: AT, jobVersion: '1', because: [], deferredConfig },
+  id: 'rescale',
+  status: 'applied',
+  decidedAt: AT,
+  since: AT,
+  jobVersion: '1',
+  because: [],
+  deferredConfig,
   change: {
-    ...{ kind: 'resize', from: sizeOf(4), to: sizeOf(8), vertices: [{ vertex: work, from: 4, to: 8 }] },
-    ...{ config, because: [] },
+    kind: 'resize',
+    from: sizeOf(4),
+    to: sizeOf(8),
+    vertices: [{ vertex: work, from: 4, to: 8 }],
+    config,
+    because: [],
   },
 });
 const confirmed: Outcome = { kind: 'confirmed', at: AT + 60_000, restartSeconds: 20, because: [] };
@@ -40,9 +50,16 @@ describe('memory and configuration that were deferred', () => {
 
   it('follow a rescale that is confirmed: a change of their own, at the size that the job now has', () => {
     expect(second).toMatchObject({
-      ...{ id: 'rescale-config', status: 'pending', jobVersion: '2', decidedAt: AT + 60_000 },
+      id: 'rescale-config',
+      status: 'pending',
+      jobVersion: '2',
+      decidedAt: AT + 60_000,
       change: {
-        ...{ kind: 'reconfigure', from: sizeOf(8), to: sizeOf(8), vertices: [], config },
+        kind: 'reconfigure',
+        from: sizeOf(8),
+        to: sizeOf(8),
+        vertices: [],
+        config,
         because: [{ rule: 'config-follows' }],
       },
     });
@@ -84,7 +101,9 @@ describe('memory and configuration that were deferred', () => {
     const revertConfig: ConfigChanges = { overrides: {}, removals: ['taskmanager.memory.process.size'] };
     const undo = followUpChange(applied(second, { revertConfig }), failed('roll-back'), '2');
     expect(undo?.change).toMatchObject({
-      ...{ kind: 'rollback', vertices: [], config: revertConfig },
+      kind: 'rollback',
+      vertices: [],
+      config: revertConfig,
       rollbackOf: { decision: 'rescale-config', kind: 'reconfigure' },
     });
   });

@@ -19,18 +19,29 @@ const change: Change = {
   because: [{ rule: 'required-factor', says: 'orders needs 8.' }],
 };
 const pending: PendingChange = {
-  ...{ id: 'a1', status: 'pending', decidedAt: NOW - 600_000, since: NOW - 600_000, change, jobVersion: '3' },
+  id: 'a1',
+  status: 'pending',
+  decidedAt: NOW - 600_000,
+  since: NOW - 600_000,
+  change,
+  jobVersion: '3',
 };
 const running = (own: Taken = {}): AppliedChange => applied(pending, { operation: '7@1', ...own });
 const failed = (remedy?: Remedy): Outcome => ({
-  ...{ kind: 'failed', at: NOW, because: [why] },
+  kind: 'failed',
+  at: NOW,
+  because: [why],
   ...(remedy ? { remedy } : {}),
 });
 
 describe('what follows by itself', () => {
   it('from a failure that the platform still asks for: a rollback, which waits for apply', () => {
     expect(followUpChange(running(), failed('roll-back'), '4')).toEqual({
-      ...{ id: 'a1-rollback', status: 'pending', decidedAt: NOW, since: NOW, jobVersion: '4' },
+      id: 'a1-rollback',
+      status: 'pending',
+      decidedAt: NOW,
+      since: NOW,
+      jobVersion: '4',
       change: {
         kind: 'rollback',
         from: change.to,

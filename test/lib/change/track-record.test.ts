@@ -11,7 +11,10 @@ import type { AutopilotEvent, ChangeEventName } from '../../../lib/model/events.
 const MINUTE = 60_000;
 const event = (decision: string, name: ChangeEventName, minute: number, rollbackOf?: string): AutopilotEvent =>
   ({
-    ...{ id: `${decision}-${name}`, name, at: minute * MINUTE, decision },
+    id: `${decision}-${name}`,
+    name,
+    at: minute * MINUTE,
+    decision,
     detail: { because: [], ...(rollbackOf === undefined ? {} : { rollbackOf }) },
   }) as unknown as AutopilotEvent;
 
@@ -26,9 +29,15 @@ const ofOne = (judged: readonly Judged[]) => trackRecord([{ decision: 'a', at: 0
 describe('changes of the past', () => {
   it('are those that were confirmed or failed, the newest first; a rollback is no decision, advice proves nothing', () => {
     const events = [
-      ...[event('a', 'requested', 1), event('a', 'confirmed', 3), event('b', 'recommended', 5)],
-      ...[event('c', 'confirmed', 10), event('c', 'failed', 20), event('c-rollback', 'rolled-back', 25, 'c')],
-      ...[event('d', 'refused', 30), event('e', 'lapsed', 40), event('f', 'confirmed', 50)],
+      event('a', 'requested', 1),
+      event('a', 'confirmed', 3),
+      event('b', 'recommended', 5),
+      event('c', 'confirmed', 10),
+      event('c', 'failed', 20),
+      event('c-rollback', 'rolled-back', 25, 'c'),
+      event('d', 'refused', 30),
+      event('e', 'lapsed', 40),
+      event('f', 'confirmed', 50),
     ];
     expect(pastChanges(events, 10).map(({ decision, end }) => [decision, end])).toEqual([
       ['f', 'confirmed'],

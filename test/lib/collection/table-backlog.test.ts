@@ -3,12 +3,19 @@ import { type SourcePoint, waiting } from '../../../lib/collection/table-backlog
 
 const MIN = 60_000;
 const commits = [0, 5, 10, 15].map((minute) => ({
-  ...{ id: `${minute}`, at: minute * MIN, records: 60_000, writer: '' },
-  ...{ files: 1, bytes: 1 },
+  id: `${minute}`,
+  at: minute * MIN,
+  records: 60_000,
+  writer: '',
+  files: 1,
+  bytes: 1,
 }));
 const table = { commits, since: 0 };
 const point = (minute: number, recordsIn: number, lag = Number.NaN, idle = false): SourcePoint => ({
-  ...{ at: minute * MIN, recordsIn, lag, idle },
+  at: minute * MIN,
+  recordsIn,
+  lag,
+  idle,
 });
 const RUNNING = 6 * MIN;
 

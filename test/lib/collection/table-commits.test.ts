@@ -4,8 +4,12 @@ import type { SourceTable, TableCommit } from '../../../lib/model/tables.ts';
 
 const S = 1000;
 const commit = (seconds: number, records: number, writer = 'a'): TableCommit => ({
-  ...{ id: `${writer}${seconds}`, at: seconds * S, records, writer },
-  ...{ files: 4, bytes: records * 100 },
+  id: `${writer}${seconds}`,
+  at: seconds * S,
+  records,
+  writer,
+  files: 4,
+  bytes: records * 100,
 });
 const rateAt = (seconds: number, commits: readonly TableCommit[]) => tableAt({ commits }, seconds * S)?.tableRate;
 
@@ -14,8 +18,12 @@ describe('the rate of a table', () => {
     expect(tableAt({ commits: [] }, 0)).toBeUndefined();
     expect(rateAt(10, [commit(0, 500)])).toBeUndefined();
     expect(tableAt({ commits: [commit(0, 500), commit(300, 60_000)] }, 330 * S)).toEqual({
-      ...{ tableRate: 200, tableSeconds: 300, tableNewest: 60_000, tableAge: 30 },
-      ...{ tableFiles: 4, tableBytes: 6_000_000 },
+      tableRate: 200,
+      tableSeconds: 300,
+      tableNewest: 60_000,
+      tableAge: 30,
+      tableFiles: 4,
+      tableBytes: 6_000_000,
     });
   });
 
@@ -72,11 +80,14 @@ describe('what was committed between two times', () => {
 
 describe('a table that is read again', () => {
   const history = (commits: readonly TableCommit[], since: number) => ({
-    ...{ commits, since, ids: new Set(commits.map(({ id }) => id)) },
+    commits,
+    since,
+    ids: new Set(commits.map(({ id }) => id)),
     newest: { id: commits.at(-1)?.id ?? '', at: commits.at(-1)?.at ?? 0, operation: 'append' },
   });
   const known: SourceTable = {
-    ...{ says: 'table s3://a/b', file: 'v1' },
+    says: 'table s3://a/b',
+    file: 'v1',
     ...withHistory(undefined, history([commit(100, 1), commit(200, 2)], 0)),
     waited: { at: 7, records: 8 },
   };

@@ -10,8 +10,12 @@ const graph = inARow(vertexOf('orders'), vertexOf('sink'));
 const ORDERS = idOf('orders');
 const job = { graph, runningSince: 2 * MIN };
 const commits = [0, 5, 10].map((minute) => ({
-  ...{ id: `${minute}`, at: minute * MIN, records: 60_000, writer: 'a' },
-  ...{ files: 4, bytes: 400_000 },
+  id: `${minute}`,
+  at: minute * MIN,
+  records: 60_000,
+  writer: 'a',
+  files: 4,
+  bytes: 400_000,
 }));
 const table: SourceTable = { says: 'Glue table sales.orders', file: 'v3', commits, since: 0 };
 const idle = { busy: { avg: 0 }, backPressured: { avg: 0 } };
@@ -21,7 +25,9 @@ const seen = (
   own: Partial<VertexObservation>,
   unavailable: Observation['unavailable'] = [],
 ): Observation => ({
-  ...{ at: minute * MIN, job: {}, unavailable },
+  at: minute * MIN,
+  job: {},
+  unavailable,
   vertices: { [ORDERS]: { accumulatedBusyMs: 0, recordsOut: 0, ...own } },
 });
 const joined = (of: SourceTable, observations: readonly Observation[]) => {
@@ -64,7 +70,8 @@ describe('what a job has shown, with the tables of its sources', () => {
     );
     const first = joined({ ...table, waited }, observations);
     const window = first.shown.map((one, i) => ({
-      ...{ at: observations[i]?.at ?? 0, job: {} },
+      at: observations[i]?.at ?? 0,
+      job: {},
       vertices: { [ORDERS]: { recordsIn: one?.recordsIn ?? 0, lag: one?.pendingRecords ?? 0 } },
     }));
     const again = withTables({ [ORDERS]: first.table ?? table }, { job, window, observations });

@@ -16,7 +16,11 @@ import type { KpuSizing } from '../../../lib/model/sizing.ts';
 const OWN = stackIdentity('111122223333', 'us-east-1', 'flink-autopilot');
 const OTHER = stackIdentity('999999999999', 'eu-west-1', 'flink-autopilot');
 const kpu = (kpus: number, parallelism = kpus): KpuSizing => ({
-  ...{ kind: 'kpu', parallelism, parallelismPerKpu: 1, kpus, dollarsPerHour: kpus * 0.11 },
+  kind: 'kpu',
+  parallelism,
+  parallelismPerKpu: 1,
+  kpus,
+  dollarsPerHour: kpus * 0.11,
 });
 const change = (from: KpuSizing, to: KpuSizing, status = 'confirmed', kind = 'resize') =>
   ({ since: Date.UTC(2026, 10, 30, 10, 2, 31), change: { kind, from, to }, status }) as ChangeInFlight;

@@ -10,15 +10,22 @@ import type { VertexSample } from '../../../lib/model/sample.ts';
 import { measuredOf } from '../../support/doctor.ts';
 import { MINUTE, START, vertexOf } from '../../support/small-job.ts';
 
-const [fast, slow] = [vertexOf('Source: fast'), vertexOf('Source: slow')];
+const fast = vertexOf('Source: fast');
+const slow = vertexOf('Source: slow');
 const committer = vertexOf('Sink orders: Committer', { inputs: [{ from: fast.id, shipStrategy: 'HASH' }] });
 const NOT_SEEN = { kind: 'not seen', says: 'the settings have "dashboard": "off".' } as const;
 const unknown = Number.NaN;
 const GB = 1e9;
 
 const NOTHING: ManagedFlinkLook = {
-  ...{ kind: 'read', from: 'managed-flink', watermarks: {}, diskShare: unknown, largestCheckpointBytes: unknown },
-  ...{ longestCheckpointMs: unknown, failedCheckpoints: unknown, checkpointIntervalMs: 60_000 },
+  kind: 'read',
+  from: 'managed-flink',
+  watermarks: {},
+  diskShare: unknown,
+  largestCheckpointBytes: unknown,
+  longestCheckpointMs: unknown,
+  failedCheckpoints: unknown,
+  checkpointIntervalMs: 60_000,
 };
 
 /** Watermarks of both, minute by minute; the fast one so far ahead. */
@@ -44,7 +51,9 @@ interface Given {
 const found = (code: LimitCode, { look, cloudWatch, vertices, samples, lag, kpus }: Given): readonly Finding[] =>
   limitsOf({
     ...measuredOf({
-      ...{ vertices: vertices ?? [fast, slow, committer], samples: samples ?? {}, flink: NOT_SEEN },
+      vertices: vertices ?? [fast, slow, committer],
+      samples: samples ?? {},
+      flink: NOT_SEEN,
       ...(lag === undefined
         ? {}
         : { evaluated: { [fast.name]: { targetDataRate: 1_000, trueProcessingRate: 4_000, lag } } }),
@@ -228,7 +237,8 @@ describe('storage', () => {
 it('storage of a job whose Flink answers, but has completed no checkpoint, by its disks', () => {
   const all = limitsOf({ ...measuredOf({ kpus: 4 }), cloudWatch: { ...NOTHING, diskShare: 0.7 } });
   expect(all.find(({ code }) => code === 'storage-bound')).toMatchObject({
-    ...{ severity: 'warning', says: expect.stringMatching(/^The fullest disk of a container is 70 % used\./) },
+    severity: 'warning',
+    says: expect.stringMatching(/^The fullest disk of a container is 70 % used\./),
   });
   expect(all.filter(({ code }) => code === 'watermark-alignment')).toEqual([]);
 });

@@ -22,7 +22,9 @@ const kinesis = { count: 4, from: 'kinesis', says: 'Kinesis stream orders', at: 
 const uneven: VertexSample = { load: 0.9, loadMax: 0.9, loadAverage: 0.3 };
 const iceberg = vertexOf('IcebergStreamWriter', { inputs: SINK.inputs });
 const reason = (rule: Reason['rule'], bound?: string): Reason => ({
-  ...{ rule, says: `because of ${rule}`, vertex: SINK.id },
+  rule,
+  says: `because of ${rule}`,
+  vertex: SINK.id,
   ...(bound === undefined ? {} : { bound }),
 });
 

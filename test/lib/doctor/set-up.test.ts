@@ -16,8 +16,16 @@ const sample = (minute: number, ...names: readonly string[]) => ({
 });
 
 const GOOD: Stored = {
-  ...{ now: START + 3 * MINUTE, evaluatedAt: START, everyMinutes: 5, mode: 'act', condition: 'RUNNING', runs: true },
-  ...{ graph, window: [sample(-3, 'source', 'sink')], because: [], change: undefined },
+  now: START + 3 * MINUTE,
+  evaluatedAt: START,
+  everyMinutes: 5,
+  mode: 'act',
+  condition: 'RUNNING',
+  runs: true,
+  graph,
+  window: [sample(-3, 'source', 'sink')],
+  because: [],
+  change: undefined,
   journal: [{ at: START - MINUTE, name: 'confirmed', because: [] }],
 };
 

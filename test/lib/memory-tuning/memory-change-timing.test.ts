@@ -29,7 +29,9 @@ it.each<[string, Readonly<Record<string, string>>, ConfigChanges, string]>([
 
 it('names the pool that is too small, and by how much', () => {
   expect(urgencyOf(TUNED, to(network('20 mb')))).toEqual({
-    ...{ kind: 'at once', pool: 'network memory' },
-    ...{ stands: 10 * MIB, needs: 20 * MIB },
+    kind: 'at once',
+    pool: 'network memory',
+    stands: 10 * MIB,
+    needs: 20 * MIB,
   });
 });

@@ -120,8 +120,10 @@ it('as the Java module reads them', () => {
     [configuration],
     (met, own) => {
       const evaluated = lastEvaluation({
-        ...{ options: flinkOptions({ ...optionsOf().configuration, ...own }), state: stateOf(graph) },
-        ...{ minutes: [0, 1, 2, 3], doing },
+        options: flinkOptions({ ...optionsOf().configuration, ...own }),
+        state: stateOf(graph),
+        minutes: [0, 1, 2, 3],
+        doing,
       });
       expect(evaluated.decision.because.every(({ says }) => says !== '')).toBe(true);
       const options = flinkOptions(own);

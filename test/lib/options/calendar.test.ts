@@ -43,11 +43,9 @@ describe('a period of the calendar', () => {
   });
 
   it('of several the largest minimum and the smallest maximum count, and each says which it was', () => {
-    const [day, peak, cheap] = [
-      '0 0 0 * * ? && for 24 h && minimum 2 && maximum 30',
-      '0 0 9 * * ? && for 2 h && minimum 6',
-      '0 0 9 * * ? && for 2 h && maximum 10',
-    ];
+    const day = '0 0 0 * * ? && for 24 h && minimum 2 && maximum 30';
+    const peak = '0 0 9 * * ? && for 2 h && minimum 6';
+    const cheap = '0 0 9 * * ? && for 2 h && maximum 10';
     expect(calendarAt([day, peak, cheap], at('2026-01-05T10:00'), 0)).toEqual({
       least: { slots: 6, period: peak },
       most: { slots: 10, period: cheap },

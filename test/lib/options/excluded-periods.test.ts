@@ -90,7 +90,9 @@ describe('a cron', () => {
 
   it('names each number of its fields, and no other', () => {
     // Times near each other, so that one of three fields may be all that differs.
-    const [hours, minutes, seconds] = [fc.nat(23), fc.nat(59), fc.nat(59)];
+    const hours = fc.nat(23);
+    const minutes = fc.nat(59);
+    const seconds = fc.nat(59);
     const near = fc.record({ hours: fc.boolean(), minutes: fc.boolean(), seconds: fc.boolean() });
     countedProperty(
       { 'the time named': 0.05, 'another time': 0.4 },

@@ -126,7 +126,7 @@ test('jobs that become calm together part: each has its own minute, and keeps it
   const dues = [0, 0.25, 0.5, 0.75].map((phase) => (becomes(phase).at - NOW) / MINUTE);
   expect(new Set(dues).size).toBe(4);
   for (const minutes of dues) expect(minutes > 7 && minutes <= 15).toBe(true);
-  const [first] = [becomes(0.5)];
+  const first = becomes(0.5);
   expect(nextPoll({ ...calm, now: first.at, phase: 0.5, before: first }, bounds, 5).at).toBe(first.at + 15 * MINUTE);
 });
 

@@ -45,9 +45,13 @@ const decided = (where: Case): Decision => {
   const job = stateWith(where);
   const doing = { orders: { busy: 0.6, recordsPerSecond: 400 }, join: { busy, recordsPerSecond: 400 } };
   return evaluateJob({
-    ...{ policy: flink, options: optionsOf({ ...BAND, ...options }), job, state: initialState },
+    policy: flink,
+    options: optionsOf({ ...BAND, ...options }),
+    job,
+    state: initialState,
     observations: [0, 1, 2, 3].map((minute) => observe(job.graph, START + minute * MINUTE, doing)),
-    ...{ now: START + 3 * MINUTE, executionMode: { kind: 'act' } },
+    now: START + 3 * MINUTE,
+    executionMode: { kind: 'act' },
   }).decision;
 };
 
@@ -139,7 +143,8 @@ it('never above the budget, whatever the load, the size and the packing are', ()
       const decision = decided({ ...where, options: { ...slots, [BUDGET]: (730 * dollars).toFixed(6) } });
       if (budget(decision) !== undefined) met('the budget was the limit');
       if (decision.kind === 'hold') return;
-      const [before, after] = [price(decision.from), price(decision.to)];
+      const before = price(decision.from);
+      const after = price(decision.to);
       if (after > before && budget(decision) !== undefined) met('it could still grow');
       if (after > before) {
         expect(after).toBeLessThanOrEqual(dollars + 1e-6);

@@ -14,7 +14,11 @@ const [log, writer, committer] = graph.vertices;
 
 const wanting = (parallelism: number): readonly VertexProposal[] =>
   [log!, writer!, committer!].map((vertex) => ({
-    ...{ vertex, parallelism, urgent: false, because: [], expectedProcessingRate: 100 },
+    vertex,
+    parallelism,
+    urgent: false,
+    because: [],
+    expectedProcessingRate: 100,
     kind: vertex === committer ? 'keep' : 'change',
     headline: () => ({ rule: 'capacity-curve', says: '' }),
   }));

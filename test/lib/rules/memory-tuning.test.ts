@@ -84,7 +84,11 @@ describe('memory that was tuned, and is in the configuration now', () => {
   it('is still known for ours after the autoscaler was off for a while', () => {
     const off = evaluateJob({
       policy: flink,
-      ...{ job: stateOf(graph, {}), state: first.state, observations: [], now: START, executionMode: { kind: 'act' } },
+      job: stateOf(graph, {}),
+      state: first.state,
+      observations: [],
+      now: START,
+      executionMode: { kind: 'act' },
       options: optionsOf({ 'job.autoscaler.enabled': 'false' }),
     });
     expect(off.state.tuning).toEqual(first.state.tuning);

@@ -13,12 +13,17 @@ const situation = (vertices: readonly JobVertex[], own: Partial<Situation> = {})
   ({ job: { graph: { vertices }, size: { kind: 'kpu', current: kpu } }, now: START, state: {}, ...own }) as Situation;
 const vertex = (name: string, parallelism: number) => vertexOf(name, { parallelism });
 const proposal = (of: JobVertex, parallelism: number): VertexProposal => ({
-  ...{ vertex: of, parallelism, urgent: false, expectedProcessingRate: 1, because: [] },
+  vertex: of,
+  parallelism,
+  urgent: false,
+  expectedProcessingRate: 1,
+  because: [],
   kind: parallelism === of.parallelism ? 'keep' : 'change',
   headline: () => ({ rule: 'kpu', says: '' }),
 });
 
-const [source, work] = [vertex('source', 6), vertex('work', 4)];
+const source = vertex('source', 6);
+const work = vertex('work', 4);
 
 describe('a vertex that the parallelism of the application does not move', () => {
   it('is the limit: every vertex stays, and it is said once', () => {
@@ -29,7 +34,9 @@ describe('a vertex that the parallelism of the application does not move', () =>
     ]);
     expect(all.flatMap(({ because }) => because)).toEqual([
       {
-        ...{ rule: 'kpu-pinned', vertex: work.id, bound: 'setParallelism' },
+        rule: 'kpu-pinned',
+        vertex: work.id,
+        bound: 'setParallelism',
         says: expect.stringMatching(/^work needs 7, but runs at 4 of its own, .* no other size processes more\.$/),
         numbers: { has: { value: 4, unit: 'subtasks' }, needs: { value: 7, unit: 'subtasks' } },
       },
@@ -58,7 +65,8 @@ describe('what is remembered', () => {
   const at4 = { graph: { vertices: [same, work] }, size: { kind: 'kpu', current: { ...kpu, parallelism: 4 } } };
   const later = (hours: number) =>
     inCodeOf({
-      ...{ job: at4 as unknown as Situation['job'], now: START + hours * HOUR },
+      job: at4 as unknown as Situation['job'],
+      now: START + hours * HOUR,
       state: { inCode: { [work.id]: { parallelism: 4, at: START } } },
     });
 

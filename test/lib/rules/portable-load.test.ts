@@ -58,7 +58,8 @@ describe('the names of a job', () => {
 describe('a pipeline that reads in its harness', () => {
   const idle = { busy: 0.1, recordsPerSecond: 0 };
   const full = { busy: 0.98, recordsPerSecond: 400 };
-  const [MADE, READ] = ['[2]split/{Pair, Size}', '[1]read/ProcessSizedElementsAndRestrictions0'];
+  const MADE = '[2]split/{Pair, Size}';
+  const READ = '[1]read/ProcessSizedElementsAndRestrictions0';
   const doing = { [IMPULSE]: idle, [MADE]: idle, [READ]: { busy: 0.1, recordsPerSecond: 400 }, [WORK]: full };
   const graph = inARow(vertexOf(IMPULSE, { parallelism: 1 }), vertexOf(MADE), vertexOf(READ), vertexOf(WORK));
 
@@ -81,7 +82,12 @@ describe('a pipeline that reads in its harness', () => {
     const wants =
       (parallelism: number) =>
       (vertex: JobVertex): VertexProposal => ({
-        ...{ vertex, kind: 'change', parallelism, urgent: true, expectedProcessingRate: 1, because: [] },
+        vertex,
+        kind: 'change',
+        parallelism,
+        urgent: true,
+        expectedProcessingRate: 1,
+        because: [],
         headline: () => ({ rule: 'kpu', says: '' }),
       });
     const vertices = row.vertices.map((vertex) => wants(vertex.name === IMPULSE ? 1 : to)(vertex));
@@ -106,7 +112,8 @@ describe('a pipeline that reads in its harness', () => {
       kind: 'hold',
       because: [
         {
-          ...{ rule: 'portable-load', vertex: idOf(IMPULSE) },
+          rule: 'portable-load',
+          vertex: idOf(IMPULSE),
           says: 'Source: Impulse reads nothing, and no stage behind it sends on what this pipeline of Beam reads in its harness: how much arrives is not known, and the job keeps its parallelism.',
         },
       ],

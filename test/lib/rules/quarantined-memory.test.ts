@@ -9,7 +9,12 @@ const graph = inARow(vertexOf('orders'), vertexOf('join'));
 const size: Sizing = { kind: 'per-vertex', parallelism: { [idOf('orders')]: 4, [idOf('join')]: 4 } };
 const NOW = START + 3 * MINUTE;
 const failed = (until: number, kind: QuarantinedStep['kind'] = 'configuration'): QuarantinedStep => ({
-  ...{ kind, from: size, to: size, at: START, says: 'The operator has given the deployment up.', until },
+  kind,
+  from: size,
+  to: size,
+  at: START,
+  says: 'The operator has given the deployment up.',
+  until,
 });
 
 /** The job is rescaled, and has memory to spare. */

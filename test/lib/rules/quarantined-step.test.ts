@@ -13,10 +13,19 @@ const size = (orders: number, join: number): Sizing => ({
   parallelism: { [idOf('orders')]: orders, [idOf('join')]: join },
 });
 const kpu = (parallelism: number, parallelismPerKpu = 1): Sizing => ({
-  ...{ kind: 'kpu', parallelism, parallelismPerKpu, kpus: parallelism / parallelismPerKpu, dollarsPerHour: 1 },
+  kind: 'kpu',
+  parallelism,
+  parallelismPerKpu,
+  kpus: parallelism / parallelismPerKpu,
+  dollarsPerHour: 1,
 });
 const failed = (from: Sizing, to: Sizing): QuarantinedStep => ({
-  ...{ kind: 'size', from, to, at: START, says: 'No HA metadata.', until: START + 24 * HOUR },
+  kind: 'size',
+  from,
+  to,
+  at: START,
+  says: 'No HA metadata.',
+  until: START + 24 * HOUR,
 });
 const held = (step: QuarantinedStep, now: Sizing, wanted: Sizing, at = START + HOUR): string | undefined => {
   const situation = { job: { ...stateOf(graph), size: { current: now } }, now: at, state: { quarantine: [step] } };

@@ -46,8 +46,12 @@ describe('the tags of a job that was found', () => {
     });
     expect(notes).toEqual([]);
     expect(options).toMatchObject({
-      ...{ vertexMaxParallelism: 12, vertexMinParallelism: 2, objective: 'savings', utilizationTarget: 0.6 },
-      ...{ metricsWindowMs: 600_000, stabilizationIntervalMs: 240_000 },
+      vertexMaxParallelism: 12,
+      vertexMinParallelism: 2,
+      objective: 'savings',
+      utilizationTarget: 0.6,
+      metricsWindowMs: 600_000,
+      stabilizationIntervalMs: 240_000,
     });
   });
 
@@ -153,7 +157,10 @@ describe('the annotations of a resource that was found', () => {
     });
     expect(notes).toEqual([]);
     expect(options).toMatchObject({
-      ...{ vertexMaxParallelism: 12, objective: 'savings', utilizationTarget: 0.6, stabilizationIntervalMs: 240_000 },
+      vertexMaxParallelism: 12,
+      objective: 'savings',
+      utilizationTarget: 0.6,
+      stabilizationIntervalMs: 240_000,
     });
   });
 
@@ -176,7 +183,9 @@ describe('the annotations of a resource that was found', () => {
     expect(withAnnotations({}).job).toMatchObject({ name: 'prod/web/orders', deployment: 'orders', mode: 'observe' });
     const session = { ...PLACE, sessionCluster: 'shared' };
     expect(discoveredResource(byLabel, session, [])).toMatchObject({
-      ...{ name: 'prod/web/shared/orders', sessionJob: 'orders', sessionCluster: 'shared' },
+      name: 'prod/web/shared/orders',
+      sessionJob: 'orders',
+      sessionCluster: 'shared',
     });
     expect([PLACE, session].map((place) => placeOfName(placeName(place)))).toEqual([PLACE, session]);
     expect(['orders', 'prod/web', 'a/b/c/d/e'].map(placeOfName)).toEqual([undefined, undefined, undefined]);

@@ -47,7 +47,11 @@ const play = ({ policy = flink, shadow = autopilot, options = optionsOf(), names
     const limits = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 };
     const size = { kind: 'kpu', limits, current: kpuSize(parallelism, 1) } as const;
     const input: JobInput = {
-      ...{ policy, options, state, now, executionMode: { kind: 'advise' } },
+      policy,
+      options,
+      state,
+      now,
+      executionMode: { kind: 'advise' },
       job: stateOf(graph, kpus ? { size } : {}),
       observations: [{ ...seen, vertices: Object.fromEntries(counted), job: { ...seen.job, heapMaxBytes: all(2e9) } }],
     };
@@ -118,7 +122,8 @@ describe('what it may not do either', () => {
     const change = (input: JobInput, minute: number) =>
       minute < 60 ? {} : { job: { ...input.job, status: 'RESTARTING', runningSince: undefined } };
     const played = play({ arriving: () => 400, minutes: 90, change });
-    const [before, after] = [played[59]!.shadow!, played.at(-1)!.shadow!];
+    const before = played[59]!.shadow!;
+    const after = played.at(-1)!.shadow!;
     expect(before.decision?.kind).toBe('hold');
     expect(after.decision).toBeUndefined();
     expect(after.record.hours).toBeCloseTo(89 / 60, 6);

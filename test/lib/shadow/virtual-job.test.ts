@@ -5,11 +5,14 @@ import { kpuSize } from '../../support/kpu-job.ts';
 import { idOf, inARow, START, stateOf, vertexOf } from '../../support/small-job.ts';
 import { evaluationOf } from '../../support/vertex-evaluations.ts';
 
-const [ORDERS, COUNT] = [idOf('orders'), idOf('count')];
+const ORDERS = idOf('orders');
+const COUNT = idOf('count');
 const graph = inARow(vertexOf('orders'), vertexOf('count', { maxParallelism: 6 }));
 const limits = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 };
 const kpus = (parallelism: number, perKpu: number): KpuSize => ({
-  ...{ kind: 'kpu', limits, current: kpuSize(parallelism, perKpu) },
+  kind: 'kpu',
+  limits,
+  current: kpuSize(parallelism, perKpu),
 });
 
 describe('the job at its virtual size', () => {

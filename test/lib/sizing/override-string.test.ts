@@ -4,7 +4,8 @@ import { asVertexId } from '../../../lib/model/graph.ts';
 import { parseOverrides, printOverrides } from '../../../lib/sizing/override-string.ts';
 import { countedProperty } from '../../support/counted-property.ts';
 
-const [A, B] = [asVertexId('a'.repeat(32)), asVertexId('b'.repeat(32))];
+const A = asVertexId('a'.repeat(32));
+const B = asVertexId('b'.repeat(32));
 
 it('is always in the same order', () => {
   expect(printOverrides({ [B]: 2, [A]: 10 })).toBe(`${A}:10,${B}:2`);

@@ -15,9 +15,12 @@ afterAll(() => dynamoDb.stop());
 
 const storeOn = () =>
   dynamoDbStore({
-    ...{ table: 'expiring', historyDays: 14, journalDays: 90 },
+    table: 'expiring',
+    historyDays: 14,
+    journalDays: 90,
     connection: {
-      ...{ endpoint: dynamoDb.url, region: 'us-east-1' },
+      endpoint: dynamoDb.url,
+      region: 'us-east-1',
       credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
     },
   });

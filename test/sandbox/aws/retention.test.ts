@@ -12,7 +12,12 @@ const tenMinutes = async () => {
   started.aws.cloudWatch.record(
     { namespace: 'N', name: 'm', dimensions: [] },
     Array.from({ length: 10 }, (_, n) => ({
-      ...{ minute: OLD + n * MINUTE, count: 1, sum: n, minimum: n, maximum: n, unit: 'None' },
+      minute: OLD + n * MINUTE,
+      count: 1,
+      sum: n,
+      minimum: n,
+      maximum: n,
+      unit: 'None',
       values: [[n, 1]] as const,
     })),
   );
@@ -64,7 +69,13 @@ describe('points of 20 days ago', () => {
 test('points of a minute that grow old are put together where they lie', async () => {
   const { aws, clock, cloudWatch } = await embedded();
   const point = (n: number) => ({
-    ...{ minute: NOON + n * MINUTE, count: 1, sum: n, minimum: n, maximum: n, unit: 'None', values: undefined },
+    minute: NOON + n * MINUTE,
+    count: 1,
+    sum: n,
+    minimum: n,
+    maximum: n,
+    unit: 'None',
+    values: undefined,
   });
   aws.cloudWatch.record(
     { namespace: 'N', name: 'm', dimensions: [] },
@@ -74,7 +85,8 @@ test('points of a minute that grow old are put together where they lie', async (
   expect(aws.cloudWatch.points()).toBe(12 + 180);
   clock.at += 60 * MINUTE;
   expect(aws.cloudWatch.points()).toBe(24 + 120);
-  const [from, to] = [NOON, NOON + 240 * MINUTE];
+  const from = NOON;
+  const to = NOON + 240 * MINUTE;
   const sums = await read(cloudWatch, 'm', 'Sum', { from, to, period: 300 });
   expect(sums).toHaveLength(48);
   expect(sums[3]).toEqual([NOON + 15 * MINUTE, 15 + 16 + 17 + 18 + 19]);

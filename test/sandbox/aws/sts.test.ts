@@ -14,7 +14,9 @@ const withSts = async () => {
   aws.at(THERE).managedFlink.createApplication({ name: 'there' });
   aws.managedFlink.createApplication({ name: 'here' });
   const sts = new STSClient({
-    ...{ endpoint: aws.url, region: 'us-east-1', maxAttempts: 1 },
+    endpoint: aws.url,
+    region: 'us-east-1',
+    maxAttempts: 1,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   onTestFinished(() => sts.destroy());
@@ -34,7 +36,8 @@ it('the SDK’s own client assumes a role, and is then in the account of the rol
     sessionToken: given?.SessionToken ?? '',
   };
   const there = { endpoint: aws.url, region: THERE.region, credentials };
-  const [flink, identity] = [new KinesisAnalyticsV2Client(there), new STSClient(there)];
+  const flink = new KinesisAnalyticsV2Client(there);
+  const identity = new STSClient(there);
   onTestFinished(() => [flink, identity].forEach((client) => void client.destroy()));
   const { ApplicationSummaries } = await flink.send(new ListApplicationsCommand({}));
   expect(ApplicationSummaries?.map(({ ApplicationName }) => ApplicationName)).toEqual(['there']);
@@ -59,7 +62,9 @@ it.each([
 it('a region that is not there answers nothing', async () => {
   const { aws } = await withSts();
   const client = new KinesisAnalyticsV2Client({
-    ...{ endpoint: aws.url, region: 'ap-south-1', maxAttempts: 1 },
+    endpoint: aws.url,
+    region: 'ap-south-1',
+    maxAttempts: 1,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   onTestFinished(() => client.destroy());

@@ -5,13 +5,23 @@ import { captured } from '../../support/flink-rest/captured.ts';
 
 const NOW = Date.UTC(2026, 2, 2);
 const job: FlinkJobView = {
-  ...{ id: '1'.repeat(32), name: 'load-job', state: 'RUNNING', startedAt: NOW - 90_000, runningSince: NOW - 80_000 },
-  ...{ taskManagers: 2, slotsPerTaskManager: 16, checkpointsCompleted: 4, failedAt: [] },
+  id: '1'.repeat(32),
+  name: 'load-job',
+  state: 'RUNNING',
+  startedAt: NOW - 90_000,
+  runningSince: NOW - 80_000,
+  taskManagers: 2,
+  slotsPerTaskManager: 16,
+  checkpointsCompleted: 4,
+  failedAt: [],
   taskManagerMemory: { processBytes: 4e9, heapBytes: 2e9, managedBytes: 1e9 },
   vertices: [
     { id: 'a'.repeat(32), name: 'Source: backlog', parallelism: 1, maxParallelism: 120, inputs: [] },
     {
-      ...{ id: 'b'.repeat(32), name: 'work', parallelism: 6, maxParallelism: 120 },
+      id: 'b'.repeat(32),
+      name: 'work',
+      parallelism: 6,
+      maxParallelism: 120,
       inputs: [{ from: 'a'.repeat(32), ship: 'HASH' }],
     },
   ],

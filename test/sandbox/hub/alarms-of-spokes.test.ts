@@ -11,7 +11,8 @@ import { HUB, MINUTE, REGION, SPOKE, startHub } from '../../support/hub-world.ts
 
 const PREFIX = 'flink-autopilot/wake/';
 const PARAMETERS = {
-  ...{ HubAlarmBus: 'arn:aws:events:us-east-1:111122223333:event-bus/HubAlarmBus', AlarmPrefix: PREFIX },
+  HubAlarmBus: 'arn:aws:events:us-east-1:111122223333:event-bus/HubAlarmBus',
+  AlarmPrefix: PREFIX,
   RoleName: 'flink-autopilot-spoke',
 };
 const PLACES = [HUB, REGION, SPOKE];
@@ -49,7 +50,8 @@ beforeAll(async () => {
     mode: 'observe',
     spokes: [{ ...SPOKE, externalId: 'our-platform-team' }],
     jobs: PLACES.map((place) => ({
-      ...{ platform: 'managed-flink' as const, name: 'clickstream' },
+      platform: 'managed-flink' as const,
+      name: 'clickstream',
       ...(place.account === HUB.account ? {} : { account: place.account }),
       ...(place === HUB ? {} : { region: place.region }),
     })),
@@ -101,7 +103,9 @@ it('no other event comes through: of another name, of one that has ended, of an 
   const stranger = { ...SPOKE, account: '999988887777' };
   expect(route(there, stranger)(event)).toBe('the policy of the bus does not take it');
   const renamed = alarmRoute({
-    ...{ hub: template, hubPlace: HUB, there: there as TemplateText },
+    hub: template,
+    hubPlace: HUB,
+    there: there as TemplateText,
     parameters: { ...PARAMETERS, RoleName: 'mine' },
   });
   expect(renamed(event, SPOKE)).toBe('the policy of the bus does not take it');

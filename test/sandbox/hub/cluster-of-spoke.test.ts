@@ -16,22 +16,41 @@ const CLUSTER = { name: 'sandbox' };
 const startHubOf = async (place: Place) => {
   const size = { ...CLUSTER_SIZES.clickstream, parallelism: 2 };
   const platform = await startPlatform({
-    ...{ platform: 'eks', simulate: 'clickstream', size, seed: 1, start: START, labels: LABELS, clusterAt: place },
+    platform: 'eks',
+    simulate: 'clickstream',
+    size,
+    seed: 1,
+    start: START,
+    labels: LABELS,
+    clusterAt: place,
     load: createLoad({ shape: 'flat', seed: 1, start: START }),
   });
   const settings: SettingsFile = {
-    ...{ mode: 'act', everyMinutes: 1, policy: 'flink', jobs: [] },
+    mode: 'act',
+    everyMinutes: 1,
+    policy: 'flink',
+    jobs: [],
     options: { ...JOB_OPTIONS, 'job.autoscaler.metrics.window': '5 min' },
     spokes: [{ ...SPOKE, externalId: EXTERNAL_ID }],
     discover: [
       {
-        ...{ platform: 'eks', cluster: CLUSTER, namespace: 'streaming', labels: LABELS, mode: 'act' },
+        platform: 'eks',
+        cluster: CLUSTER,
+        namespace: 'streaming',
+        labels: LABELS,
+        mode: 'act',
         ...(place.account === HUB.account ? { region: place.region } : place),
       },
     ],
   };
   const hub = await startAccount({
-    ...{ platforms: [platform], places: [place], seed: 1, start: START, everyMinutes: 1, log: false, settings },
+    platforms: [platform],
+    places: [place],
+    seed: 1,
+    start: START,
+    everyMinutes: 1,
+    log: false,
+    settings,
   });
   putSpokeRoles(hub);
   hub.account.deploy(settings);

@@ -13,7 +13,9 @@ const PER_SECOND = 40_000;
 /** A commit every seven minutes, since long before the jobs were looked after. */
 const commitsUntil = (minute: number): readonly MadeSnapshot[] =>
   Array.from({ length: Math.floor(minute / COMMIT_EVERY) + 4 }, (_, i) => ({
-    ...{ id: i + 1, at: START + (i - 3) * COMMIT_EVERY * MINUTE, records: COMMIT_EVERY * 60 * PER_SECOND },
+    id: i + 1,
+    at: START + (i - 3) * COMMIT_EVERY * MINUTE,
+    records: COMMIT_EVERY * 60 * PER_SECOND,
   }));
 
 let hub: SimulatedAccount;
@@ -35,7 +37,8 @@ afterAll(() => hub.stop());
 
 const commit = (minute: number): void => {
   const text = metadataOf(commitsUntil(minute));
-  const [here, there] = [hub.account.aws.at(HUB), hub.account.aws.at(SPOKE)];
+  const here = hub.account.aws.at(HUB);
+  const there = hub.account.aws.at(SPOKE);
   const version = commitsUntil(minute).length;
   here.s3.putObject('lake', `sales/clicks/metadata/v${version}.metadata.json`, text);
   here.s3.putObject('lake', 'sales/clicks/metadata/version-hint.text', String(version));

@@ -13,7 +13,8 @@ import { keyOfAccount } from '../../../sandbox/aws/sts/sts.ts';
 import type { SimulatedAccount } from '../../../sandbox/simulation/simulated-account.ts';
 import { SPOKE, START, startHub } from '../../support/hub-world.ts';
 
-const [ONE, OTHER] = ['111122223333/us-east-1/flink-autopilot', '111122223333/us-east-1/another'];
+const ONE = '111122223333/us-east-1/flink-autopilot';
+const OTHER = '111122223333/us-east-1/another';
 const ARN = `arn:aws:kinesisanalytics:${SPOKE.region}:${SPOKE.account}:application/clickstream`;
 /** The job in the other account. */
 const THERE = 2;
@@ -79,7 +80,8 @@ it('a stack that finds another one there only advises, says so, and leaves the t
   startAs('another');
   await owner.send(new TagResourceCommand({ ResourceARN: ARN, Tags: [{ Key: 'team', Value: 'web' }] }));
   const before = tags();
-  const [from, restarts] = [hub.now() + 1, job().world.truth().restarts];
+  const from = hub.now() + 1;
+  const restarts = job().world.truth().restarts;
   // Far too small for what arrives: it would be scaled up.
   hub.account.aws.at(SPOKE).managedFlink.changeByHand('clickstream', { kind: 'size', parallelism: 2 });
   await play(25);

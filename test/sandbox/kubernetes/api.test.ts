@@ -12,7 +12,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const OF_CLUSTER = {
-  ...{ cluster: 'sandbox', region: 'us-east-1', at: START },
+  cluster: 'sandbox',
+  region: 'us-east-1',
+  at: START,
   credentials: { accessKeyId: 'embedded', secretAccessKey: 'embedded' },
 };
 const DEPLOYMENT = '/apis/flink.apache.org/v1beta1/namespaces/streaming/flinkdeployments/orders';

@@ -5,7 +5,11 @@ jobTargetContract('The embedded Kubernetes cluster', async () => {
   const world = await toyCluster();
   let byHand = 0;
   return {
-    ...{ target: world.target, job: ORDERS, settings: world.settings, stop: world.stop, vanish: world.stop },
+    target: world.target,
+    job: ORDERS,
+    settings: world.settings,
+    stop: world.stop,
+    vanish: world.stop,
     now: world.backend.now,
     anotherSize: () => sizeOf(2, 20, 1),
     finish: async () => world.pass(120),

@@ -17,7 +17,12 @@ const ask = async (to = sizeOf(2, 9, 3)): Promise<Outcome> =>
 const progress = async (outcome: Outcome, to = sizeOf(2, 9, 3)): Promise<OperationStatus> => {
   const operation = outcome.kind === 'applied' ? outcome.operation : undefined;
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: outcome.at, since: outcome.at, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: outcome.at,
+    since: outcome.at,
+    jobVersion: '',
+    because: [],
     change: changeTo(to),
     ...(operation === undefined ? {} : { operation }),
   };

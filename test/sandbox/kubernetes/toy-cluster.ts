@@ -15,11 +15,9 @@ export const START = Date.UTC(2026, 2, 2);
 export const ORDERS: JobRef = { account: '111122223333', region: 'us-east-1', platform: 'eks', name: 'orders' };
 export const CREDENTIALS: AwsCredentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
 const TASK_MANAGER = { cpu: 2, memory: '4Gi' };
-export const [SOURCE, WORK, SINK] = [
-  asVertexId('a'.repeat(32)),
-  asVertexId('b'.repeat(32)),
-  asVertexId('c'.repeat(32)),
-];
+export const SOURCE = asVertexId('a'.repeat(32));
+export const WORK = asVertexId('b'.repeat(32));
+export const SINK = asVertexId('c'.repeat(32));
 
 export const sizeOf = (source: number, work: number, sink: number): PerVertexSizing => ({
   kind: 'per-vertex',
@@ -49,14 +47,15 @@ type Widths = readonly [source: number, work: number, sink: number];
 const toyBackend = ([source, work, sink]: Widths): ToyBackend => {
   let now = START;
   let job: FlinkJobView = {
-    ...{ id: '1'.repeat(32), name: 'orders', state: 'RUNNING', startedAt: START - 600_000 },
-    ...{
-      runningSince: START - 590_000,
-      taskManagers: 3,
-      slotsPerTaskManager: 2,
-      checkpointsCompleted: 9,
-      failedAt: [],
-    },
+    id: '1'.repeat(32),
+    name: 'orders',
+    state: 'RUNNING',
+    startedAt: START - 600_000,
+    runningSince: START - 590_000,
+    taskManagers: 3,
+    slotsPerTaskManager: 2,
+    checkpointsCompleted: 9,
+    failedAt: [],
     taskManagerMemory: memoryOf4Gi(),
     vertices: [
       { id: SOURCE, name: 'Source: orders', parallelism: source, maxParallelism: 12, inputs: [] },
@@ -141,16 +140,26 @@ export const toyCluster = async (
 ): Promise<ToyCluster> => {
   const backend = toyBackend(widths === 'each its own' ? [2, 6, 1] : [6, 6, 6]);
   const cluster = await startEmbeddedCluster({
-    ...{ backend, name: 'orders', namespace: 'streaming', taskManager: TASK_MANAGER, ...own },
+    backend,
+    name: 'orders',
+    namespace: 'streaming',
+    taskManager: TASK_MANAGER,
+    ...own,
     tokens: { cluster: 'sandbox', region: 'us-east-1', credentialsOf: () => CREDENTIALS, now: () => START },
   });
   const clusters = kubernetesClusters({
-    ...{ credentials: async () => CREDENTIALS, clock: () => START, pause: async () => {}, timeoutMs: 2_000 },
+    credentials: async () => CREDENTIALS,
+    clock: () => START,
+    pause: async () => {},
+    timeoutMs: 2_000,
   });
   const target = eksTarget({ clusters });
   const job = { platform: 'eks', name: 'orders', namespace: 'streaming', cluster: cluster.settings };
   return {
-    ...{ cluster, backend, target, settings: parseSettings({ jobs: [job] }).jobs[0] as EksJobSettings },
+    cluster,
+    backend,
+    target,
+    settings: parseSettings({ jobs: [job] }).jobs[0] as EksJobSettings,
     pass(seconds) {
       const end = backend.now() + seconds * 1000;
       for (let due = cluster.nextDueAt(); due <= end; due = cluster.nextDueAt()) {

@@ -5,7 +5,11 @@ import { job } from '../../support/page-day.ts';
 const MINUTE = 60_000;
 const stepAt = (minute: number) => (at: number) => (at >= minute * MINUTE ? 200 : 100);
 const asked = (minute: number) => ({
-  ...{ id: `${minute}`, name: 'requested' as const, at: minute * MINUTE, job, decision: `${minute}` },
+  id: `${minute}`,
+  name: 'requested' as const,
+  at: minute * MINUTE,
+  job,
+  decision: `${minute}`,
   detail: {
     from: { kind: 'per-vertex' as const, parallelism: {} },
     to: { kind: 'per-vertex' as const, parallelism: {} },
@@ -15,8 +19,13 @@ const asked = (minute: number) => ({
 
 test('what looking after a job costs, by part, for a month of 730 hours', () => {
   const cost = controlPlaneCost({
-    ...{ hours: 73, metricsDollars: 0.05, tableDollars: 0.01, alarmDollarsPerMonth: 0.1 },
-    ...{ evaluations: 400, ticks: 4380, requested: 10 },
+    hours: 73,
+    metricsDollars: 0.05,
+    tableDollars: 0.01,
+    alarmDollarsPerMonth: 0.1,
+    evaluations: 400,
+    ticks: 4380,
+    requested: 10,
   });
   expect(cost.metrics).toBeCloseTo(0.5);
   expect(cost.table).toBeCloseTo(0.1);

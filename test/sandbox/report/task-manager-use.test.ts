@@ -4,7 +4,9 @@ import { subtaskHours, type TaskManagerUse, taskManagerRows } from '../../../san
 
 const HOUR = 3_600_000;
 const record = (hour: number, ...each: readonly number[]): EvaluationSeen => ({
-  ...{ at: hour * HOUR, samples: [], explained: true },
+  at: hour * HOUR,
+  samples: [],
+  explained: true,
   sizing: { kind: 'per-vertex', parallelism: Object.fromEntries(each.map((subtasks, i) => [`vertex ${i}`, subtasks])) },
 });
 

@@ -4,15 +4,24 @@ import { type Simulation, startSimulation } from '../../../sandbox/simulation/si
 
 const START = Date.UTC(2026, 2, 2);
 /** The load doubles after an hour and a half. */
-const [FROM, UNTIL] = [85, 97];
+const FROM = 85;
+const UNTIL = 97;
 const RESTARTED = 62;
 
 test('an alarm has the load read each minute, and the containers once', async () => {
   let simulation: Simulation | undefined;
   try {
     simulation = await startSimulation({
-      ...{ platform: 'managed-flink', simulate: 'clickstream', seed: 1, load: 'step', start: START },
-      ...{ mode: 'act', everyMinutes: undefined, options: {}, policy: 'autopilot', log: false },
+      platform: 'managed-flink',
+      simulate: 'clickstream',
+      seed: 1,
+      load: 'step',
+      start: START,
+      mode: 'act',
+      everyMinutes: undefined,
+      options: {},
+      policy: 'autopilot',
+      log: false,
     });
     const requested: number[] = [];
     let [inCalm, afterRestart] = [0, 0];

@@ -14,12 +14,19 @@ const ARN = 'arn:aws:kinesisanalytics:us-east-1:111122223333:application/clickst
 
 const start = async (): Promise<FoundJob> => {
   const platform = await startPlatform({
-    ...{ platform: 'managed-flink', simulate: 'clickstream', seed: 1, start: START },
-    ...{ size: { parallelism: 2, parallelismPerKpu: 1 } },
+    platform: 'managed-flink',
+    simulate: 'clickstream',
+    seed: 1,
+    start: START,
+    size: { parallelism: 2, parallelismPerKpu: 1 },
     load: createLoad({ shape: 'flat', seed: 1, start: START }),
   });
   const simulation = await startAccount({
-    ...{ platforms: [platform], seed: 1, start: START, everyMinutes: 1, log: false },
+    platforms: [platform],
+    seed: 1,
+    start: START,
+    everyMinutes: 1,
+    log: false,
     settings: { mode: 'act', everyMinutes: 1, options: JOB_OPTIONS },
   });
   const [named] = simulation.jobs;
@@ -30,7 +37,8 @@ const start = async (): Promise<FoundJob> => {
       ? client.send(new UntagResourceCommand({ ResourceARN: ARN, TagKeys: [key] }))
       : client.send(new TagResourceCommand({ ResourceARN: ARN, Tags: [{ Key: key, Value: value }] }));
   return {
-    ...{ simulation, job: named.job },
+    simulation,
+    job: named.job,
     discover: [{ platform: 'managed-flink', tags: { [MANAGED]: 'true' } }],
     carry: (what) => tag(MANAGED, what === 'found by' ? 'true' : undefined),
     set: async (own) => {

@@ -52,7 +52,11 @@ export const aFoundJob = (what: string, start: () => Promise<FoundJob>): FoundJo
   beforeAll(async () => {
     found = await start();
     const settings: SettingsFile = {
-      ...{ mode: 'act', everyMinutes: 1, policy: 'flink', jobs: [], discover: found.discover },
+      mode: 'act',
+      everyMinutes: 1,
+      policy: 'flink',
+      jobs: [],
+      discover: found.discover,
       options: { ...JOB_OPTIONS, 'job.autoscaler.metrics.window': '5 min' },
     };
     found.simulation.account.deploy(settings);
@@ -106,8 +110,5 @@ export const aFoundJob = (what: string, start: () => Promise<FoundJob>): FoundJo
     expect(await listed()).toEqual([keyOf(found.job)]);
   }, 120_000);
 
-  return {
-    ...{ world: () => found, play, failures, listed },
-    evaluations: async (from) => (await evaluations(from)).length,
-  };
+  return { world: () => found, play, failures, listed, evaluations: async (from) => (await evaluations(from)).length };
 };

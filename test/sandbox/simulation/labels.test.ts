@@ -16,29 +16,41 @@ let stopCluster: () => Promise<void>;
 
 const start = async (): Promise<FoundJob> => {
   const platform = await startPlatform({
-    ...{ platform: 'eks', simulate: 'clickstream', seed: 1, start: START },
-    ...{ size: { ...CLUSTER_SIZES.clickstream, parallelism: 2 } },
+    platform: 'eks',
+    simulate: 'clickstream',
+    seed: 1,
+    start: START,
+    size: { ...CLUSTER_SIZES.clickstream, parallelism: 2 },
     load: createLoad({ shape: 'flat', seed: 1, start: START }),
   });
   stopCluster = platform.stop;
   const simulation = await startAccount({
-    ...{ platforms: [platform], seed: 1, start: START, everyMinutes: 1, log: false },
+    platforms: [platform],
+    seed: 1,
+    start: START,
+    everyMinutes: 1,
+    log: false,
     settings: { mode: 'act', everyMinutes: 1, options: JOB_OPTIONS },
   });
   const { cluster } = platform.job as EksJobSettings;
   const clusters = kubernetesClusters({
-    ...{ credentials: async () => EMBEDDED_CREDENTIALS, clock: () => Date.now(), pause: async () => {} },
+    credentials: async () => EMBEDDED_CREDENTIALS,
+    clock: () => Date.now(),
+    pause: async () => {},
   });
   const kubectl = await clusters(cluster, REGION);
   const annotated = (metadata: object) =>
     kubectl.send({
-      ...{ verb: 'patch', resource: 'it', path: `${PATH}?fieldManager=kubectl-label` },
+      verb: 'patch',
+      resource: 'it',
+      path: `${PATH}?fieldManager=kubectl-label`,
       body: { type: 'application/merge-patch+json', value: { metadata } },
     });
   const [named] = simulation.jobs;
   if (!named) throw new Error('no job');
   return {
-    ...{ simulation, job: { ...named.job, name: `${cluster.name}/streaming/clickstream` } },
+    simulation,
+    job: { ...named.job, name: `${cluster.name}/streaming/clickstream` },
     discover: [{ platform: 'eks', cluster, namespace: 'streaming', labels: { [MANAGED]: 'true' } }],
     carry: (what) => annotated({ labels: { [MANAGED]: what === 'found by' ? 'true' : null } }),
     set: (own) =>

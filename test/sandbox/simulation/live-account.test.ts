@@ -27,7 +27,13 @@ const state = (): PageControls => controls.state();
 
 beforeAll(async () => {
   live = await startLiveAccount({
-    ...{ jobs: FLEET, seed: 1, start: START, mode: 'act', everyMinutes: 5, options: {}, log: false },
+    jobs: FLEET,
+    seed: 1,
+    start: START,
+    mode: 'act',
+    everyMinutes: 5,
+    options: {},
+    log: false,
   });
   playback = createPlayback(120);
   controls = liveControls(live, playback, () => {});
@@ -61,7 +67,8 @@ describe('the fleet of npm start', () => {
       const page = await pageState(simulatedPage({ ...job, account: live.account }, options, START))();
       const { savedDollars, savedOfDollars, comparison } = page;
       expect({ savedDollars, savedOfDollars }).toEqual({
-        ...{ savedDollars: listed.savedDollars, savedOfDollars: listed.savedOfDollars },
+        savedDollars: listed.savedDollars,
+        savedOfDollars: listed.savedOfDollars,
       });
       expect(savedDetail(page)).toBe(savedDetail(listed));
       const before = comparison?.otherwise.find(({ id }) => id === SAVED_AGAINST);

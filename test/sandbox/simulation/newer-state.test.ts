@@ -37,7 +37,11 @@ beforeAll(async () => {
     await startPlatform({ platform: 'managed-flink', simulate: 'light', ...same }),
   ];
   simulation = await startAccount({
-    ...{ platforms, seed: 1, start: START, everyMinutes: 1, log: false },
+    platforms,
+    seed: 1,
+    start: START,
+    everyMinutes: 1,
+    log: false,
     settings: { mode: 'act', everyMinutes: 1, policy: 'flink', options: JOB_OPTIONS },
   });
   table = openTable(TABLE, {});

@@ -11,8 +11,17 @@ afterEach(async () => {
 const START = Date.UTC(2026, 2, 2);
 const after = async (minutes: number, own: Partial<SimulationOptions>) => {
   const simulation = await startSimulation({
-    ...{ platform: 'managed-flink', seed: 1, simulate: 'clickstream', load: 'ramp', start: START, mode: 'observe' },
-    ...{ everyMinutes: undefined, options: {}, policy: 'flink', log: false, ...own },
+    platform: 'managed-flink',
+    seed: 1,
+    simulate: 'clickstream',
+    load: 'ramp',
+    start: START,
+    mode: 'observe',
+    everyMinutes: undefined,
+    options: {},
+    policy: 'flink',
+    log: false,
+    ...own,
   });
   running = simulation;
   const failures: string[] = [];

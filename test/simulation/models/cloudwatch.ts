@@ -105,7 +105,8 @@ export const createCloudWatch = ({ jobs, now, faults }: CloudWatchParts): CloudW
             Dimensions.every(({ Name, Value }) => dimensions[Name] === Value),
         );
         const Metrics = found.map(({ namespace, name, dimensions }) => ({
-          ...{ Namespace: namespace, MetricName: name },
+          Namespace: namespace,
+          MetricName: name,
           Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
         }));
         return { status: 200, body: JSON.stringify({ Metrics }) };
@@ -156,14 +157,20 @@ const seriesOf = (job: SimulatedJob, settings: JobSettings): readonly Series[] =
 
 /** So many reports a minute of each subtask, all alike. */
 const reports = (each: number, subtasks: number, times: number): Point => ({
-  ...{ sum: each * subtasks * times, count: subtasks * times, min: each, max: each },
+  sum: each * subtasks * times,
+  count: subtasks * times,
+  min: each,
+  max: each,
 });
 
 const SNAPSHOTS = 4;
 
 const ofManagedFlink = (job: SimulatedJob): readonly Series[] => {
   const of = (name: string, dimensions: Readonly<Record<string, string>>, point: Series['point']): Series => ({
-    ...{ job, namespace: 'AWS/KinesisAnalytics', name, point },
+    job,
+    namespace: 'AWS/KinesisAnalytics',
+    name,
+    point,
     dimensions: { Application: job.name, ...dimensions },
   });
   const gaugeOfJob = (name: string, value: (minute: MinuteOfJob) => number): Series =>
@@ -209,11 +216,13 @@ const ofReporters = (job: SimulatedJob, settings: JobSettings): readonly Series[
     value: (minute: MinuteOfJob) => number,
   ): readonly Series[] =>
     prometheus.ofVertex(names, metric, { id: asVertexId(idOf(vertex)), parallelism: 1 }).map((published) => ({
-      ...{ job, ...published },
+      job,
+      ...published,
       point: (minute) => reports(value(minute), minute.parallelism[vertex], REPORTS),
     }));
   const ofTaskManagers = (metric: reported.ReportedMetric, value: number): Series => ({
-    ...{ job, ...prometheus.ofTaskManagers(names, metric) },
+    job,
+    ...prometheus.ofTaskManagers(names, metric),
     point: () => reports(value, 1, REPORTS),
   });
   const MIB = 1024 ** 2;

@@ -71,8 +71,10 @@ export const createCluster = (
     }
     if (url.pathname === path && method === 'PATCH') {
       const reply = resource.patch({
-        ...{ contentType: headers['content-type'] ?? '', body },
-        ...{ manager: url.searchParams.get('fieldManager') ?? 'unknown', dryRun: url.searchParams.has('dryRun') },
+        contentType: headers['content-type'] ?? '',
+        body,
+        manager: url.searchParams.get('fieldManager') ?? 'unknown',
+        dryRun: url.searchParams.has('dryRun'),
       });
       look();
       return reply;

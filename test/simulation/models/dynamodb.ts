@@ -35,7 +35,8 @@ export const createTable = (written: (what: Written) => void = () => {}): Virtua
     [...partition(pk)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 
   const write = (item: Attributes, condition: Condition): object => {
-    const [pk, sk] = [text(item['pk']), text(item['sk'])];
+    const pk = text(item['pk']);
+    const sk = text(item['sk']);
     const before = partition(pk).get(sk);
     if (!holds(before, condition)) {
       const message = 'The conditional request failed';
@@ -131,7 +132,8 @@ const holds = (item: Attributes | undefined, condition: Condition): boolean => {
       take();
       return closed((attribute(take()) !== undefined) === (first === 'attribute_exists'));
     }
-    const [sign, value] = [take(), values[take()]];
+    const sign = take();
+    const value = values[take()];
     return compare(attribute(first), sign, value);
   };
   const closed = (so: boolean): boolean => {
@@ -143,7 +145,8 @@ const holds = (item: Attributes | undefined, condition: Condition): boolean => {
 
 /** An attribute that is not there is unlike everything, and compares with nothing. */
 const compare = (a: AttributeValue | undefined, sign: string, b: AttributeValue | undefined): boolean => {
-  const [x, y] = [a?.N === undefined ? a?.S : Number(a.N), b?.N === undefined ? b?.S : Number(b.N)];
+  const x = a?.N === undefined ? a?.S : Number(a.N);
+  const y = b?.N === undefined ? b?.S : Number(b.N);
   if (sign === '<>') return x !== y;
   if (x === undefined || y === undefined) return false;
   switch (sign) {

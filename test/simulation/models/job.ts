@@ -146,7 +146,10 @@ export const createJob = (parts: JobParts): SimulatedJob => {
       const busy = (capacity: number): number => Math.min(1000, (1000 * rate) / capacity);
       waiting = Math.max(0, waiting + arrived - handled);
       minutes.push({
-        ...{ parallelism, ranSeconds: seconds, recordsPerSecond: rate, backlog: waiting },
+        parallelism,
+        ranSeconds: seconds,
+        recordsPerSecond: rate,
+        backlog: waiting,
         uptimeMs: from + MINUTE - since,
         records: counted + handled / 2,
         busy: {
@@ -171,7 +174,10 @@ export const createJob = (parts: JobParts): SimulatedJob => {
       startedAt: starts.at(-1) as EpochMs,
       runningSince: runningSince(),
       vertices: VERTICES.map((vertex, i) => ({
-        ...{ id: idOf(vertex), name: vertex, parallelism: parallelism[vertex], maxParallelism: MAX_PARALLELISM },
+        id: idOf(vertex),
+        name: vertex,
+        parallelism: parallelism[vertex],
+        maxParallelism: MAX_PARALLELISM,
         inputs: i === 0 ? [] : [{ from: idOf(VERTICES[i - 1] as string), ship: 'REBALANCE' as const }],
       })),
       taskManagers: Math.ceil(MAX_PARALLELISM / SLOTS),
@@ -186,7 +192,10 @@ export const createJob = (parts: JobParts): SimulatedJob => {
     VERTICES.every((vertex) => wanted[vertex] === undefined || wanted[vertex] === parallelism[vertex]);
 
   return {
-    ...{ name, view, minute, runningSince },
+    name,
+    view,
+    minute,
+    runningSince,
     parallelism: () => current().parallelism,
     state: () => current().state,
     restartTo: begin,

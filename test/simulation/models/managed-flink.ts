@@ -28,7 +28,10 @@ export const createManagedFlinkModel = ({ account, region, now, jobs }: ManagedF
     return found.job;
   };
   const embedded = createManagedFlink({
-    ...{ account, region, clock: { now }, chance: keyedChance(() => 0.5) },
+    account,
+    region,
+    clock: { now },
+    chance: keyedChance(() => 0.5),
     backend: {
       jobPlan: (name) => JSON.stringify({ plan: jobPlan(find(name).view()) }),
       restart: (name, { parallelism }, ended) =>
@@ -41,8 +44,12 @@ export const createManagedFlinkModel = ({ account, region, now, jobs }: ManagedF
   for (const { job, rollbackEnabled } of jobs) {
     const parallelism = job.parallelism().work;
     embedded.createApplication({
-      ...{ name: job.name, parallelism, parallelismPerKpu: 1, autoScalingEnabled: false },
-      ...{ metricsLevel: 'TASK', rollbackEnabled },
+      name: job.name,
+      parallelism,
+      parallelismPerKpu: 1,
+      autoScalingEnabled: false,
+      metricsLevel: 'TASK',
+      rollbackEnabled,
     });
   }
   const { operations } = embedded.service;
@@ -57,7 +64,8 @@ export const createManagedFlinkModel = ({ account, region, now, jobs }: ManagedF
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         throw Object.assign(new Error(error.message), {
-          ...{ name: error.name, $metadata: { httpStatusCode: error.status } },
+          name: error.name,
+          $metadata: { httpStatusCode: error.status },
         });
       }
     },

@@ -101,8 +101,15 @@ export const createFunctions = (
         time.after(RETRY_AFTER_MS * (attempt + 1), () => invoke(invocation, attempt + 1));
     };
     const process: Process = {
-      ...{ name, function: of, decision: invocation.decision, skewMs: container.skewMs, time, network },
-      ...{ compresses: false, calls: new Map(), alive: true },
+      name,
+      function: of,
+      decision: invocation.decision,
+      skewMs: container.skewMs,
+      time,
+      network,
+      compresses: false,
+      calls: new Map(),
+      alive: true,
       die(why) {
         if (process.alive) ended(why, false);
       },

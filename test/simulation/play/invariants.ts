@@ -67,7 +67,9 @@ export const checkInvariants = (recorder: Recorder): Observed => {
   const add = (to: Map<string, EpochMs[]>, job: string): void =>
     void to.set(job, [...(to.get(job) ?? []), known().time.now()]);
   const decisions = createDecisions({
-    ...{ recorder, now: () => known().time.now(), changedByHand: (job) => changedByHand.get(job) ?? [] },
+    recorder,
+    now: () => known().time.now(),
+    changedByHand: (job) => changedByHand.get(job) ?? [],
     jobNamed: (name) => {
       const found = known().world.jobs.find((one) => one.name === name);
       if (!found) throw new Error(`no job ${name}`);
@@ -135,8 +137,13 @@ export const checkInvariants = (recorder: Recorder): Observed => {
       const of = (name: string): number => ends.filter((one) => one === name).length;
       return {
         ...counts,
-        ...{ decisions: decisions.all().length, applied: of('applied'), confirmed: of('confirmed') },
-        ...{ failed: of('failed'), refused: of('refused'), lapsed: of('lapsed'), 'rolled-back': of('rolled-back') },
+        decisions: decisions.all().length,
+        applied: of('applied'),
+        confirmed: of('confirmed'),
+        failed: of('failed'),
+        refused: of('refused'),
+        lapsed: of('lapsed'),
+        'rolled-back': of('rolled-back'),
       };
     },
     end: async () => {

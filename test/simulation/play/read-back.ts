@@ -73,6 +73,14 @@ const holesIn = (
 };
 
 const observer = (time: VirtualTime, network: Network): Process => ({
-  ...{ name: 'observer', function: 'evaluate', decision: undefined, skewMs: 0, time, network },
-  ...{ compresses: false, calls: new Map(), alive: true, die: () => {} },
+  name: 'observer',
+  function: 'evaluate',
+  decision: undefined,
+  skewMs: 0,
+  time,
+  network,
+  compresses: false,
+  calls: new Map(),
+  alive: true,
+  die: () => {},
 });

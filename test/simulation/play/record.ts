@@ -51,7 +51,8 @@ export const createRecorder = (now: () => EpochMs): Recorder => {
   const lines: Line[] = [];
   const violations: Violation[] = [];
   return {
-    ...{ lines, violations },
+    lines,
+    violations,
     call: (who, says) => void lines.push({ at: now(), who, says, shown: false }),
     show: (who, says, job) => void lines.push({ at: now(), who, says, shown: true, job }),
     violated(invariant, job, says) {

@@ -58,7 +58,10 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   const { rhythm, every, slowest } = seed % 4 === 0 ? ADAPTIVE : REGULAR;
   const silent = chance.share('silent') < 0.2 ? chance.pick(names, 'silent job') : undefined;
   const faults = createFaults({
-    ...{ chance, now: time.now, calmFrom: CALM, only },
+    chance,
+    now: time.now,
+    calmFrom: CALM,
+    only,
     silent: silent === undefined ? undefined : { job: silent, from: CALM - 15 * MINUTE },
     calls: calls ?? chance.pick([0.002, 0.01, 0.03, 0.08], 'calls'),
     others: chance.pick([0.3, 1, 2], 'others'),
@@ -83,8 +86,12 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
         const deliveries = observed.delivered(detail.decision);
         recorder.show('EventBridge', `delivers ${name}${nth > 1 ? ' once more' : ''}`, detail.job.name);
         functions.invoke({
-          ...{ function: 'apply', name: `${name} (${deliveries})`, event, retries: 2 },
-          ...{ decision: detail.decision, job: detail.job.name },
+          function: 'apply',
+          name: `${name} (${deliveries})`,
+          event,
+          retries: 2,
+          decision: detail.decision,
+          job: detail.job.name,
         });
       });
     };
@@ -95,7 +102,14 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
   };
 
   const world: World = createWorld({
-    ...{ start: START, time, chance, faults, table, names, rhythm, policy: policyOf(seed) },
+    start: START,
+    time,
+    chance,
+    faults,
+    table,
+    names,
+    rhythm,
+    policy: policyOf(seed),
     tell: (job, says) => recorder.show('Flink', says, job),
     put: (process, detailType, detail) => heard(process.name, detailType, detail),
     invokeSelf: (process, event) => {
@@ -108,7 +122,9 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
     },
   });
   const network: Network = createNetwork({
-    ...{ time, faults, services: world.services },
+    time,
+    faults,
+    services: world.services,
     said: (process, says) => recorder.call(process.name, says),
   });
   const functions = createFunctions(time, network, faults, recorder, broken);
@@ -130,7 +146,10 @@ export const play = async ({ seed, only, broken, jobs, calls, until }: PlayOptio
     restore();
   }
   return {
-    ...{ seed, violations: recorder.violations, struck: faults.struck, lines: recorder.lines },
+    seed,
+    violations: recorder.violations,
+    struck: faults.struck,
+    lines: recorder.lines,
     counts: { ...observed.counts(), faults: faults.struck.length, lines: recorder.lines.length },
   };
 };
@@ -219,12 +238,21 @@ const forgedAt = (faults: Faults, key: string): EpochMs | undefined =>
 const short = (id: string): string => id.slice(0, 6) + id.slice(20);
 
 const envelope = (detailType: string, detail: object, at: EpochMs) => ({
-  ...{ version: '0', id: 'event', source: 'flink-autopilot', account: ACCOUNT, region: REGION, resources: [] },
-  ...{ 'detail-type': detailType, time: `${new Date(at).toISOString().slice(0, 19)}Z`, detail },
+  version: '0',
+  id: 'event',
+  source: 'flink-autopilot',
+  account: ACCOUNT,
+  region: REGION,
+  resources: [],
+  'detail-type': detailType,
+  time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+  detail,
 });
 
 const alarm = (job: string, at: EpochMs) => ({
-  ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', time: new Date(at).toISOString() },
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  time: new Date(at).toISOString(),
   detail: { alarmName: `flink-autopilot/wake/${job}`, state: { value: 'ALARM' } },
 });
 
@@ -235,8 +263,11 @@ const deploy = ({ file }: World): (() => void) => {
   writeFileSync(settings, JSON.stringify(file));
   const variables: Readonly<Record<string, string>> = {
     ...toVariables({ table: 'flink-autopilot', eventBus: BUS, settings, account: ACCOUNT }),
-    ...{ AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' },
-    ...{ AWS_LAMBDA_FUNCTION_NAME: 'evaluate', FLINK_AUTOPILOT_LOG: 'off' },
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'simulated',
+    AWS_SECRET_ACCESS_KEY: 'simulated',
+    AWS_LAMBDA_FUNCTION_NAME: 'evaluate',
+    FLINK_AUTOPILOT_LOG: 'off',
   };
   const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   Object.assign(process.env, variables);

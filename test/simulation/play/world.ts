@@ -81,13 +81,19 @@ export const createWorld = ({
   const all: SettingsFile['jobs'] = [
     { platform: 'managed-flink', name: 'orders', dashboard: 'off', maxParallelism: 64, maxKpus: 64 },
     {
-      ...{ platform: 'eks', name: 'payments', namespace: NAMESPACE },
+      platform: 'eks',
+      name: 'payments',
+      namespace: NAMESPACE,
       cluster: { name: 'prod', endpoint: 'https://kubernetes.internal', certificateAuthority: AUTHORITY },
     },
     { platform: 'flink', name: 'clicks', url: 'http://flink.internal:8081' },
   ];
   const file: SettingsFile = {
-    ...{ mode: 'act', policy, options: OPTIONS, ingestionDelaySeconds: 60, ...rhythm },
+    mode: 'act',
+    policy,
+    options: OPTIONS,
+    ingestionDelaySeconds: 60,
+    ...rhythm,
     jobs: all.filter(({ name }) => names.includes(name)),
   };
   const complete = parseSettings({ ...file, jobs: all });
@@ -97,7 +103,11 @@ export const createWorld = ({
   const simulated = complete.jobs.map(({ name, platform }) => {
     const parallelism = chance.whole(2, 6, 'size', name);
     const job = createJob({
-      ...{ name, start: start - 60 * MINUTE, now, after, parallelism },
+      name,
+      start: start - 60 * MINUTE,
+      now,
+      after,
+      parallelism,
       arriving: loadOf(chance, name, start, parallelism),
       restart: (nth) => {
         const seconds = faults.whole(20, 200, 'restart', name, nth);
@@ -116,7 +126,9 @@ export const createWorld = ({
 
   const rollbackEnabled = chance.share('service rolls back') < 0.5;
   const managedFlink = createManagedFlinkModel({
-    ...{ account: ACCOUNT, region: REGION, now },
+    account: ACCOUNT,
+    region: REGION,
+    now,
     jobs: [{ job: of('managed-flink'), rollbackEnabled }],
   });
   const cluster = createCluster(of('eks'), now, after);
@@ -131,7 +143,8 @@ export const createWorld = ({
   const jobOn = (platform: JobInWorld['platform']): JobInWorld =>
     everyJob.find((one) => one.platform === platform) as JobInWorld;
   const cloudWatch = createCloudWatch({
-    ...{ now, faults },
+    now,
+    faults,
     jobs: settings.jobs.map((one) => ({
       job: (jobs.find(({ name }) => name === one.name) as JobInWorld).job,
       settings: one,

@@ -51,11 +51,19 @@ const worldOf = async (
   const operator = playOperator(api.operatorsView, flink);
   await operator.acceptedOnly();
   const clusters = kubernetesClusters({
-    ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000 },
+    credentials: async () => CREDENTIALS,
+    clock: () => NOW,
+    pause: async () => {},
+    timeoutMs: 2_000,
   });
   const target = eksTarget({ clusters });
   return {
-    ...{ api, flink, operator, target, job: ORDERS, settings: ordersSettings(api.cluster, own) },
+    api,
+    flink,
+    operator,
+    target,
+    job: ORDERS,
+    settings: ordersSettings(api.cluster, own),
     stop: async () => {
       await api.stop();
       await flink.stop();

@@ -52,7 +52,8 @@ export const fakeApiServer = async (
   const lost: RegExp[] = [];
 
   const answer = apiServer({
-    ...{ resource, others },
+    resource,
+    others,
     ...(sessionCluster ? { sessionCluster } : {}),
     authenticated: async () => true,
     flink: async (path) => {
@@ -82,7 +83,11 @@ export const fakeApiServer = async (
   return {
     cluster: { name: 'prod', endpoint: server.endpoint, certificateAuthority: server.certificateAuthority },
     sessionCluster: sessionCluster?.object,
-    ...{ resource: resource.object, requests, tokens, patches: resource.patches, edit: resource.edit },
+    resource: resource.object,
+    requests,
+    tokens,
+    patches: resource.patches,
+    edit: resource.edit,
     operatorsView: {
       read: async () => structuredClone(resource.object),
       writeStatus: async (status) => resource.writeStatus('flink-kubernetes-operator', status),

@@ -22,7 +22,9 @@ export const inPlaceOperator = async (view: OperatorsView, flinkUrl: string): Pr
   const [job] = (await ask<Overview>(`${flinkUrl}/jobs/overview`)).jobs;
   if (!job) throw new Error('Flink has no job');
   const status = statusWriter(view, () => ({
-    ...{ jobId: job.jid, jobName: job.name, startTime: String(job['start-time']) },
+    jobId: job.jid,
+    jobName: job.name,
+    startTime: String(job['start-time']),
   }));
   const deployed = () => status('STABLE', 'DEPLOYED', 'RUNNING', null);
   return {

@@ -39,7 +39,9 @@ export const statusWriter =
     const resource_metadata = { apiVersion: 'flink.apache.org/v1beta1', metadata };
     const reconciled = JSON.stringify({ spec, resource_metadata });
     await view.writeStatus({
-      ...{ lifecycleState, error, observedGeneration: metadata.generation },
+      lifecycleState,
+      error,
+      observedGeneration: metadata.generation,
       jobStatus: { ...job(), state: jobState },
       // A session job has no job manager of its own.
       ...(kind === 'FlinkDeployment'
@@ -56,7 +58,8 @@ export const statusWriter =
 
 export const playOperator = (view: OperatorsView, flink: FakeFlink): Operator => {
   const status = statusWriter(view, () => ({
-    ...{ jobId: flink.job.jid, jobName: flink.job.name },
+    jobId: flink.job.jid,
+    jobName: flink.job.name,
     startTime: String(flink.overview.jobs[0]?.['start-time'] ?? 0),
   }));
   return {
@@ -78,10 +81,13 @@ export const playOperator = (view: OperatorsView, flink: FakeFlink): Operator =>
 
 /** The status of a session cluster that is up, whatever runs in it. */
 export const sessionClusterAtRest = ({ spec, metadata }: Manifest): Record<string, unknown> => ({
-  ...{ lifecycleState: 'STABLE', error: null, observedGeneration: metadata.generation },
+  lifecycleState: 'STABLE',
+  error: null,
+  observedGeneration: metadata.generation,
   jobManagerDeploymentStatus: 'READY',
   reconciliationStatus: {
-    ...{ state: 'DEPLOYED', reconciliationTimestamp: 1_795_400_000_000 },
+    state: 'DEPLOYED',
+    reconciliationTimestamp: 1_795_400_000_000,
     lastReconciledSpec: JSON.stringify({ spec, resource_metadata: { metadata } }),
   },
 });

@@ -89,8 +89,14 @@ export const reportedLoad = (flink: FakeFlink, start: EpochMs): ReportedLoad => 
 
 /** All that the reporter has, cleaned as it cleans. */
 const labelsOf = (flink: FakeFlink, vertex: CapturedVertex, subtask: number) => ({
-  ...{ job_id: flink.job.jid, job_name: clean(flink.job.name), host: '127_0_0_1', tm_id: TASK_MANAGER },
-  ...{ task_id: vertex.id, task_name: clean(vertex.name), task_attempt_num: '0', subtask_index: String(subtask) },
+  job_id: flink.job.jid,
+  job_name: clean(flink.job.name),
+  host: '127_0_0_1',
+  tm_id: TASK_MANAGER,
+  task_id: vertex.id,
+  task_name: clean(vertex.name),
+  task_attempt_num: '0',
+  subtask_index: String(subtask),
 });
 
 const clean = (text: string): string => text.replaceAll(/[^a-zA-Z0-9:_]/g, '_');

@@ -43,7 +43,8 @@ describe('a job of two Beam pipelines', () => {
 
   beforeAll(async () => {
     world = await openReportersOf({
-      ...{ name: JOB, restLag: lag },
+      name: JOB,
+      restLag: lag,
       // Maven has no reporters of Flink 1.19; those of 1.20 run there.
       version: DEFAULT_FLINK_VERSION,
       start: async (extras) => {
@@ -104,7 +105,8 @@ describe('a job of two Beam pipelines', () => {
     record.sizing.kind === 'per-vertex' ? (record.sizing.parallelism[vertex as VertexId] ?? Number.NaN) : Number.NaN;
 
   it('gets the same size of the slow ParDo by its reporter as by REST while it is overloaded, to one subtask', () => {
-    const [byRest, byReporter] = [sizeIn(overload.rest, slow), sizeIn(overload.reporter, slow)];
+    const byRest = sizeIn(overload.rest, slow);
+    const byReporter = sizeIn(overload.reporter, slow);
     if (byRest === undefined || byReporter === undefined) throw new Error('both must rescale');
     expect(byReporter).toBeGreaterThan(1);
     expect(Math.abs(byReporter - byRest)).toBeLessThanOrEqual(1);
@@ -116,7 +118,8 @@ describe('a job of two Beam pipelines', () => {
       [source, LOAD],
       [otherSource, 20],
     ] as const) {
-      const [byRest, byReporter] = [lagIn(overload.rest, id), lagIn(overload.reporter, id)];
+      const byRest = lagIn(overload.rest, id);
+      const byReporter = lagIn(overload.reporter, id);
       expect(Math.abs(byReporter - byRest)).toBeLessThan(0.2 * byRest + STRETCH * perSecond);
     }
     expect(lagIn(overload.reporter, source)).toBeGreaterThan(LOAD);

@@ -23,13 +23,18 @@ describe('a portable pipeline of Beam, whose user code is in Python', () => {
 
   beforeAll(async () => {
     running = await startPortable({
-      ...{ parts: 4, recordsPerSecond: LOAD, workMillis: 8, keptMebibytes: 500 },
-      ...{ parallelism: 1, slotsPerTaskManager: 8 },
+      parts: 4,
+      recordsPerSecond: LOAD,
+      workMillis: 8,
+      keptMebibytes: 500,
+      parallelism: 1,
+      slotsPerTaskManager: 8,
     });
     loop = await openFastLoop({
       flink: { url: running.url, jobs: [running.job] },
       settings: {
-        ...{ mode: 'act', policy: 'flink' },
+        mode: 'act',
+        policy: 'flink',
         options: {
           'job.autoscaler.stabilization.interval': '1 m',
           'job.autoscaler.metrics.window': '4 m',

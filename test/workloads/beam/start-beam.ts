@@ -41,7 +41,9 @@ export const startBeam = async (
     name: 'workloads/beam-job',
   });
   const { url, job, logFile, get, stop } = await startLocalCluster({
-    ...{ main: 'flinkautopilot.beam.Cluster', folder, heap: '512m' },
+    main: 'flinkautopilot.beam.Cluster',
+    folder,
+    heap: '512m',
     classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
     job: { ...settings },
     configuration: { ...PROMPT_METRICS, ...extras.configuration },
@@ -51,7 +53,11 @@ export const startBeam = async (
 
 if (import.meta.main) {
   const running = await startBeam({
-    ...{ parallelism: 1, maxParallelism: 8, recordsPerSecond: 150, workMillis: 10, slotsPerTaskManager: 12 },
+    parallelism: 1,
+    maxParallelism: 8,
+    recordsPerSecond: 150,
+    workMillis: 10,
+    slotsPerTaskManager: 12,
   });
   console.log(`Flink      ${running.url}   (job "${running.job}")`);
   console.log(`Log        ${running.logFile}`);

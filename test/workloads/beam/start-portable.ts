@@ -26,7 +26,10 @@ export const startPortable = async (settings: PortableSettings): Promise<Running
   const { pipeline, residentBytes, stop: stopHarness } = await startHarness(settings);
   const { parallelism, slotsPerTaskManager } = settings;
   const flink = await startLocalCluster({
-    ...{ main: 'flinkautopilot.beam.PortableCluster', folder, heap: '384m', classPath },
+    main: 'flinkautopilot.beam.PortableCluster',
+    folder,
+    heap: '384m',
+    classPath,
     job: { pipeline, parallelism, slotsPerTaskManager },
     configuration: PROMPT_METRICS,
   }).catch(async (error) => {
@@ -45,8 +48,12 @@ export const startPortable = async (settings: PortableSettings): Promise<Running
 
 if (import.meta.main) {
   const running = await startPortable({
-    ...{ parts: 4, recordsPerSecond: 100, workMillis: 5, keptMebibytes: 600 },
-    ...{ parallelism: Number(process.argv[2] ?? 1), slotsPerTaskManager: 8 },
+    parts: 4,
+    recordsPerSecond: 100,
+    workMillis: 5,
+    keptMebibytes: 600,
+    parallelism: Number(process.argv[2] ?? 1),
+    slotsPerTaskManager: 8,
   });
   console.log(`Flink      ${running.url}   (job "${running.job}")`);
   console.log(`Log        ${running.logFile}`);

@@ -15,16 +15,24 @@ const HIGH = 1500;
 
 export const LOADS: readonly Load[] = [
   {
-    ...{ name: 'step', says: '300 -> 1500 records/s at once', seconds: LEARN_S + 240, countFrom: LEARN_S },
+    name: 'step',
+    says: '300 -> 1500 records/s at once',
+    seconds: LEARN_S + 240,
+    countFrom: LEARN_S,
     at: (second) => (second < LEARN_S ? LOW : HIGH),
   },
   {
-    ...{ name: 'ramp', says: '300 -> 1500 records/s in 4 minutes', seconds: LEARN_S + 300, countFrom: LEARN_S },
+    name: 'ramp',
+    says: '300 -> 1500 records/s in 4 minutes',
+    seconds: LEARN_S + 300,
+    countFrom: LEARN_S,
     at: (second) => LOW + (HIGH - LOW) * Math.min(1, Math.max(0, (second - LEARN_S) / 240)),
   },
   {
-    ...{ name: 'outage', says: 'nothing for a minute, then twice 500 records/s for a minute' },
-    ...{ seconds: LEARN_S + 240, countFrom: LEARN_S },
+    name: 'outage',
+    says: 'nothing for a minute, then twice 500 records/s for a minute',
+    seconds: LEARN_S + 240,
+    countFrom: LEARN_S,
     at: (second) => {
       const since = second - LEARN_S;
       if (since < 0 || since >= 120) return 500;
@@ -32,7 +40,10 @@ export const LOADS: readonly Load[] = [
     },
   },
   {
-    ...{ name: 'night', says: '600 -> 150 records/s in a minute', seconds: LEARN_S + 420, countFrom: LEARN_S },
+    name: 'night',
+    says: '600 -> 150 records/s in a minute',
+    seconds: LEARN_S + 420,
+    countFrom: LEARN_S,
     at: (second) => 600 - 450 * Math.min(1, Math.max(0, (second - LEARN_S) / 60)),
   },
 ];

@@ -134,14 +134,16 @@ describe('a job that writes an Iceberg table, and one that reads it', () => {
   });
 
   it('gets as many readers by its reporter as by REST when it is overloaded, to one subtask', () => {
-    const [byRest, byReporter] = [sizeIn(story.busy.rest, reader), sizeIn(story.busy.reporter, reader)];
+    const byRest = sizeIn(story.busy.rest, reader);
+    const byReporter = sizeIn(story.busy.reporter, reader);
     if (byRest === undefined || byReporter === undefined) throw new Error('both must rescale');
     expect(byReporter).toBeGreaterThan(1);
     expect(Math.abs(byReporter - byRest)).toBeLessThanOrEqual(1);
   });
 
   it('has the backlog of its enumerator by its reporter as by REST: to a fifth, and to a commit', () => {
-    const [byRest, byReporter] = [lagIn(story.busy.rest, reader), lagIn(story.busy.reporter, reader)];
+    const byRest = lagIn(story.busy.rest, reader);
+    const byReporter = lagIn(story.busy.reporter, reader);
     expect(byRest).toBeGreaterThan(0);
     expect(byReporter).toBeGreaterThan(0);
     expect(Math.abs(byReporter - byRest)).toBeLessThan(0.2 * byRest + STRETCH * (COMMIT_MS / 1000) * BUSY);
@@ -229,6 +231,7 @@ const named = (events: readonly ChangeEvent[], name: ChangeEvent['name']): boole
 /** The log has 240 keys, and writes one record of each in turn. */
 const KEYS = 240;
 const sumOfSequences = (records: number): number => {
-  const [rounds, rest] = [Math.floor(records / KEYS), records % KEYS];
+  const rounds = Math.floor(records / KEYS);
+  const rest = records % KEYS;
   return (KEYS * rounds * (rounds - 1)) / 2 + rest * rounds;
 };

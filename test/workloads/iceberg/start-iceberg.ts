@@ -56,7 +56,9 @@ export const startIceberg = async (
   const removeWarehouse = (): void => rmSync(warehouse, { recursive: true, force: true });
   process.once('exit', removeWarehouse);
   const cluster = await startLocalCluster({
-    ...{ main: 'flinkautopilot.iceberg.Cluster', folder, heap: '640m' },
+    main: 'flinkautopilot.iceberg.Cluster',
+    folder,
+    heap: '640m',
     classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
     job: { ...settings, warehouse },
     configuration: {

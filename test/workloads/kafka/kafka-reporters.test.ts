@@ -66,7 +66,8 @@ describe('a job of two Kafka topics that reports by Prometheus', () => {
 
   it('gets the same size of the join by both when it is overloaded, to one subtask', () => {
     const join = world.state().graph.vertices.find(({ name }) => name.startsWith('join'));
-    const [byRest, byReporter] = [sizeIn(overload.rest, join?.id), sizeIn(overload.reporter, join?.id)];
+    const byRest = sizeIn(overload.rest, join?.id);
+    const byReporter = sizeIn(overload.reporter, join?.id);
     if (byRest === undefined || byReporter === undefined) throw new Error('both must rescale');
     expect(byReporter).toBeGreaterThan(2);
     expect(Math.abs(byReporter - byRest)).toBeLessThanOrEqual(1);
@@ -74,7 +75,8 @@ describe('a job of two Kafka topics that reports by Prometheus', () => {
 
   it('has its backlog by both: to a fifth', () => {
     const [source] = world.state().graph.vertices;
-    const [byRest, byReporter] = [lagIn(overload.rest, source?.id), lagIn(overload.reporter, source?.id)];
+    const byRest = lagIn(overload.rest, source?.id);
+    const byReporter = lagIn(overload.reporter, source?.id);
     expect(byRest).toBeGreaterThan(0);
     expect(byReporter / byRest).toBeGreaterThan(0.8);
     expect(byReporter / byRest).toBeLessThan(1.25);

@@ -24,10 +24,16 @@ export const startBroker = async (): Promise<Broker> => {
   process.once('exit', removeData);
   const logFile = join(folder, `broker-${process.pid}.log`);
   const java = spawnJava([
-    ...['-Xmx256m', '-XX:+UseSerialGC', `-Dlog.file=${logFile}`],
+    '-Xmx256m',
+    '-XX:+UseSerialGC',
+    `-Dlog.file=${logFile}`,
     `-Dlog4j2.configurationFile=${join(import.meta.dirname, '../../flink/job/log4j2.properties')}`,
-    ...['-cp', classPath, 'flinkautopilot.broker.Broker', data],
-    ...[String(await freePort()), String(await freePort())],
+    '-cp',
+    classPath,
+    'flinkautopilot.broker.Broker',
+    data,
+    String(await freePort()),
+    String(await freePort()),
   ]);
   const { bootstrap } = await Promise.race([
     new Promise<{ bootstrap: string }>((resolve) => {

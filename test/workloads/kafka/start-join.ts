@@ -55,7 +55,9 @@ export const startJoin = async (
   const broker = await startBroker();
   try {
     const cluster = await startLocalCluster({
-      ...{ main: 'flinkautopilot.kafka.Cluster', folder, heap: '512m' },
+      main: 'flinkautopilot.kafka.Cluster',
+      folder,
+      heap: '512m',
       classPath: [classPath, extras.classPath].filter(Boolean).join(delimiter),
       job: { ...settings, bootstrap: broker.bootstrap },
       configuration: { 'pipeline.name': 'join', ...PROMPT_METRICS, ...extras.configuration },

@@ -71,8 +71,10 @@ describe('time for collections', () => {
       { 'more time for collections': 0.4, 'a higher use': 0.4 },
       [live, live, allocated, allocated],
       (met, a, b, rate, more) => {
-        const [few, many] = [Math.min(a, b), Math.max(a, b)];
-        const [less, after] = [steadyHeap(few, rate, HEAP_BYTES), steadyHeap(many, rate, HEAP_BYTES)];
+        const few = Math.min(a, b);
+        const many = Math.max(a, b);
+        const less = steadyHeap(few, rate, HEAP_BYTES);
+        const after = steadyHeap(many, rate, HEAP_BYTES);
         if (after.collecting > less.collecting) met('more time for collections');
         if (after.highestBytes > less.highestBytes) met('a higher use');
         expect(steadyHeap(many, rate, HEAP_BYTES).collecting).toBeGreaterThanOrEqual(

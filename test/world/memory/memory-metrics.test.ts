@@ -39,10 +39,8 @@ describe('what is published of the memory', () => {
 
   test('the heap moves between what is live and what a collection waits for', () => {
     const heap = of('heapMemoryUtilization');
-    const [lowest, highest] = [
-      Math.min(...heap.map(({ minimum }) => minimum)),
-      Math.max(...heap.map(({ maximum }) => maximum)),
-    ];
+    const lowest = Math.min(...heap.map(({ minimum }) => minimum));
+    const highest = Math.max(...heap.map(({ maximum }) => maximum));
     expect(highest - lowest).toBeGreaterThan(10);
     const live = calm.taskManagers.map((one) => (100 * one.heapLiveBytes) / one.heapMaxBytes);
     expect(highest).toBeGreaterThan(Math.max(...live) + 8);
@@ -69,7 +67,9 @@ test('less memory per slot shows in every pool: fuller heap and container, more 
     const collecting = series('oldGenerationGCTime').reduce((sum, one) => sum + one.sum, 0) / (16 / perKpu);
     return { heap: highest('heapMemoryUtilization'), container: highest('containerMemoryUtilization'), collecting };
   };
-  const [one, two, four] = [of(1), of(2), of(4)];
+  const one = of(1);
+  const two = of(2);
+  const four = of(4);
   for (const pool of ['heap', 'container', 'collecting'] as const) {
     expect(two[pool]).toBeGreaterThan(one[pool]);
     expect(four[pool]).toBeGreaterThan(two[pool]);

@@ -7,7 +7,9 @@ import type { World } from '../../../world/world.ts';
 import { aWorld, forMinutes, steady } from '../a-world.ts';
 
 const memory = (processMib: number, heapMib: number, managedMib: number): TaskManagerMemory => ({
-  ...{ processBytes: processMib * MIB, heapBytes: heapMib * MIB, managedBytes: managedMib * MIB },
+  processBytes: processMib * MIB,
+  heapBytes: heapMib * MIB,
+  managedBytes: managedMib * MIB,
 });
 const upgraded = (to: TaskManagerMemory): World => {
   const size = { ...CLUSTER_SIZES['fraud-check'], memory: memory(4096, 1587, 1372) };
@@ -25,7 +27,9 @@ test('an upgrade brings task managers of the memory that was asked for', () => {
   expect(world.cluster.job().taskManagerMemory).toEqual(memory(3000, 1400, 500));
   const { taskManagers, oomKills } = world.truth();
   expect(taskManagers[0]).toMatchObject({
-    ...{ containerLimitBytes: 3000 * MIB, heapMaxBytes: 1400 * MIB, managedTotalBytes: 500 * MIB },
+    containerLimitBytes: 3000 * MIB,
+    heapMaxBytes: 1400 * MIB,
+    managedTotalBytes: 500 * MIB,
   });
   expect(oomKills).toBe(0);
 });

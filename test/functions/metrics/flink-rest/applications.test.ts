@@ -51,7 +51,8 @@ const start = async (version: FlinkVersion, way: DashboardWay): Promise<Measured
   const now = world.now();
   const { state } = await reader.describe(ordersJob, settings, undefined, now);
   return {
-    ...{ world, flink },
+    world,
+    flink,
     source: flinkRestSource({ pause: flink.fetched, applications: { dashboards, otherwise: elsewhere } }),
     request: { job: ordersJob, settings, options: defaultOptions(settings), state, from: now - 900_000, now },
     stop: async () => {
@@ -65,7 +66,8 @@ for (const version of FLINK_VERSIONS) {
   metricSourceContract(`The Flink dashboard in front of Flink ${version}`, async () => {
     const { source, request, stop } = await start(version, version === '2.3.0' ? 'cookie' : 'query parameter');
     return {
-      ...{ source, stop },
+      source,
+      stop,
       healthy: () => request,
       unreadable: () => ({ ...request, job: { ...ordersJob, name: 'payments' } }),
     };

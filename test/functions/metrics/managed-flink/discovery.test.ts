@@ -22,10 +22,7 @@ const listed = (name: string, dimensions: Metric['dimensions']): Metric => ({
 const TASKS = ['Source:_Kafka_source', 'Source:_Kinesis_source', 'Join'].map((Task) =>
   listed('busyTimeMsPerSecond', { Task }),
 );
-const request = {
-  ...requestFor(settings, { graph }),
-  ...{ everyMinutes: 5, findings: noFindings, restartedByItself: false },
-};
+const request = { ...requestFor(settings, { graph }), everyMinutes: 5, findings: noFindings, restartedByItself: false };
 const kafkaLagOf = (...lags: readonly Metric[]) => {
   const plan = planMetrics(managedFlink, request);
   const discovery = managedFlink.discover([...TASKS, ...lags], request, plan, () => new Map());

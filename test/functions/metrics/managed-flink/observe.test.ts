@@ -131,7 +131,8 @@ describe('gaps', () => {
     await publishOrders(world, { silent: (task, n) => task === silent && n >= 16 });
     const settings = settingsWith();
     const { observations } = await observe(settings);
-    const [first, newest] = [observations[0], observations.at(-1)];
+    const first = observations[0];
+    const newest = observations.at(-1);
     if (!first || !newest) throw new Error('nothing observed');
     const { options } = resolveJobOptions(settings, settings.jobs[0] as JobSettings, undefined);
     const common = { graph: ordersGraph, options, window: [] };

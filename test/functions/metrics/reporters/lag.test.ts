@@ -46,7 +46,11 @@ const open = async (dialect: (typeof DIALECTS)[number], lag: EksLagSettings, pen
 };
 
 const msk = {
-  ...{ kind: 'msk', cluster: 'kafka', consumerGroup: 'orders', topic: 'orders', checkpointSeconds: 10 },
+  kind: 'msk',
+  cluster: 'kafka',
+  consumerGroup: 'orders',
+  topic: 'orders',
+  checkpointSeconds: 10,
 } as const satisfies EksLagSettings;
 
 describe.each(DIALECTS)('the lag of a source that reports by %s', (dialect) => {

@@ -29,7 +29,11 @@ describe('the body of STATE', () => {
     const body = fromExactJson(toExactJson(stateBody({ state, change, outbox: [eventAt(START, 'e')] })));
     const { window: _, ...rest } = state;
     expect(readStateBody(STATE_BODY_SCHEMA, body)).toEqual({
-      ...{ state: rest, window: [START], change, outbox: [eventAt(START, 'e')], setAside: [] },
+      state: rest,
+      window: [START],
+      change,
+      outbox: [eventAt(START, 'e')],
+      setAside: [],
     });
   });
 
@@ -122,11 +126,13 @@ describe('the body that version 0.1.0 wrote', () => {
     const id = read('pending').change?.id ?? '';
     const rollbackOf = { decision: id, kind: 'resize', operation: '2' };
     expect(read('rollback pending').change).toMatchObject({
-      ...{ id: `${id}-rollback`, status: 'pending' },
+      id: `${id}-rollback`,
+      status: 'pending',
       change: { kind: 'rollback', rollbackOf },
     });
     expect(read('rollback rolled-back').change).toMatchObject({
-      ...{ status: 'confirmed', restartSeconds: 60 },
+      status: 'confirmed',
+      restartSeconds: 60,
       change: { kind: 'rollback', rollbackOf },
     });
   });

@@ -5,7 +5,11 @@ import { eksWorld, NOW, sessionWorld } from '../../../support/kubernetes/eks-wor
 jobTargetContract('The Flink Kubernetes Operator', async () => {
   const world = await eksWorld();
   return {
-    ...{ target: world.target, job: world.job, settings: world.settings, stop: world.stop, vanish: world.api.stop },
+    target: world.target,
+    job: world.job,
+    settings: world.settings,
+    stop: world.stop,
+    vanish: world.api.stop,
     now: () => NOW,
     anotherSize: () => sizeOf(1, 20, 1),
     finish: () => world.operator.stable(NOW + 20_000),
@@ -22,8 +26,11 @@ jobTargetContract('The Flink Kubernetes Operator', async () => {
 jobTargetContract('A FlinkSessionJob', async () => {
   const session = await sessionWorld();
   return {
-    ...{ target: session.target, job: session.job, settings: session.settings },
-    ...{ stop: session.stop, vanish: session.api.stop },
+    target: session.target,
+    job: session.job,
+    settings: session.settings,
+    stop: session.stop,
+    vanish: session.api.stop,
     now: () => NOW,
     anotherSize: () => sizeOf(1, 20, 1),
     finish: () => session.operator.stable(NOW + 20_000),

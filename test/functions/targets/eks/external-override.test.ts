@@ -27,7 +27,13 @@ const confirm = async () => {
   if (outcome.kind !== 'applied') throw new Error(outcome.kind);
   await world.operator.stable(world.flink.job.now + 31_000);
   change = await followed({
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change: CHANGE,
+    jobVersion: '',
+    because: [],
     operation: outcome.operation ?? '',
   });
   expect(change).toMatchObject({ status: 'confirmed', revision: '2' });

@@ -29,7 +29,13 @@ const ask = async (cached?: JobGraph): Promise<Outcome> =>
   world.target.request(world.job, world.settings, CHANGE, await look(cached), NOW);
 const progress = async (outcome: Outcome, change: Change = CHANGE) => {
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change,
+    jobVersion: '',
+    because: [],
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
@@ -56,10 +62,13 @@ describe('where Flink may not be asked', () => {
     forbid();
     const description = await look(state.graph);
     expect(description).toMatchObject({
-      ...{ stable: true, condition: 'STABLE' },
+      stable: true,
+      condition: 'STABLE',
       state: {
-        ...{ status: 'RUNNING', runningSince: world.flink.overview.jobs[0]?.['start-time'] },
-        ...{ graph: state.graph, size: state.size },
+        status: 'RUNNING',
+        runningSince: world.flink.overview.jobs[0]?.['start-time'],
+        graph: state.graph,
+        size: state.size,
       },
     });
     world.api.resource.status!['jobStatus'].state = 'RESTARTING';
@@ -100,7 +109,9 @@ describe('with a graph from the settings', () => {
   ])('pipeline.max-parallelism: %s counts only where it is a number of subtasks', async (written, expected) => {
     world.api.resource.spec['flinkConfiguration']['pipeline.max-parallelism'] = written;
     expect((await look()).state.graph.vertices.map(({ maxParallelism }) => maxParallelism)).toEqual([
-      ...[expected, 120, expected],
+      expected,
+      120,
+      expected,
     ]);
   });
 

@@ -48,8 +48,15 @@ const rulesOf = ({ because }: Outcome | OperationStatus) => because.map(({ rule 
 const progress = async (change: Change, outcome: Outcome): Promise<OperationStatus> => {
   const { operation, deferredConfig } = outcome as Extract<Outcome, { kind: 'applied' }>;
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change, jobVersion: '', because: [] },
-    ...{ operation, deferredConfig },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change,
+    jobVersion: '',
+    because: [],
+    operation,
+    deferredConfig,
   } as AppliedChange;
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
 };
@@ -205,7 +212,8 @@ describe('a change of memory alone', () => {
         theirs['taskManager'].resource.memory = memory;
       });
       expect(await progress(configOnly(), outcome)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'yield-to-external' },
+        kind: 'failed',
+        remedy: 'yield-to-external',
         because: [
           {
             rule: 'external-override',

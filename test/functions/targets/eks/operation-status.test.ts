@@ -19,7 +19,13 @@ afterEach(() => world.stop());
 const look = () => world.target.describe(world.job, world.settings, undefined, NOW);
 const progress = async (own: Partial<AppliedChange> = {}): Promise<OperationStatus> => {
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change: CHANGE,
+    jobVersion: '',
+    because: [],
     ...(operation === undefined ? {} : { operation }),
     ...own,
   };

@@ -35,7 +35,13 @@ const askedOfFlink = (work: number): void => {
 };
 const progress = async () => {
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change: CHANGE,
+    jobVersion: '',
+    because: [],
   };
   const { kind, because } = await world.target.operationStatus(
     ...([world.job, world.settings, inFlight] as const),

@@ -31,7 +31,12 @@ const progress = async (own: Partial<AppliedChange> = {}) =>
     world.job,
     world.settings,
     {
-      ...{ id: 'change-1-rollback', status: 'applied', decidedAt: NOW, since: NOW, jobVersion: '', because: [] },
+      id: 'change-1-rollback',
+      status: 'applied',
+      decidedAt: NOW,
+      since: NOW,
+      jobVersion: '',
+      because: [],
       change: undoing(),
       ...own,
     },
@@ -88,7 +93,9 @@ describe('is left alone', () => {
 
   it('when another manager writes between the snapshot and the patch', async () => {
     world.api.answerNext(/^PATCH .*fieldManager=flink-autopilot$/, 422, {
-      ...{ kind: 'Status', status: 'Failure', code: 422 },
+      kind: 'Status',
+      status: 'Failure',
+      code: 422,
       message: 'the server rejected our request due to an error in our request',
     });
     expect(await undo()).toMatchObject({ kind: 'refused', because: [{ rule: 'job-version' }] });

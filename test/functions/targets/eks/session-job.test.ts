@@ -17,7 +17,13 @@ const ask = async (change = CHANGE): Promise<Outcome> =>
   world.target.request(world.job, world.settings, change, await look(), NOW);
 const progress = async (outcome: Outcome) => {
   const inFlight: AppliedChange = {
-    ...{ id: 'change-1', status: 'applied', decidedAt: NOW, since: NOW, change: CHANGE, jobVersion: '', because: [] },
+    id: 'change-1',
+    status: 'applied',
+    decidedAt: NOW,
+    since: NOW,
+    change: CHANGE,
+    jobVersion: '',
+    because: [],
     ...(outcome.kind === 'applied' && outcome.operation ? { operation: outcome.operation } : {}),
   };
   return world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);

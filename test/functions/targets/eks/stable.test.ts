@@ -73,8 +73,10 @@ describe('a description', () => {
     };
     const { state, requested } = await look();
     expect(state).toMatchObject({
-      ...{ status: 'RUNNING', runningSince: world.flink.job.timestamps['RUNNING'], size: { kind: 'per-vertex' } },
-      ...{ taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 } },
+      status: 'RUNNING',
+      runningSince: world.flink.job.timestamps['RUNNING'],
+      size: { kind: 'per-vertex' },
+      taskManager: { cpu: 2, memoryBytes: 4 * 2 ** 30 },
     });
     expect(Object.values(state.size.current.parallelism)).toEqual([1, 6, 1]);
     expect(Object.values(requested?.kind === 'per-vertex' ? requested.parallelism : {})).toEqual([1, 9, 1]);

@@ -7,7 +7,8 @@ import type { JobStatus } from '../../../../lib/control/job-status.ts';
 import { changeTo, sizeOf } from '../../../support/flink-rest/fake-job.ts';
 import { CREDENTIALS, type EksWorld, eksWorld, NOW } from '../../../support/kubernetes/eks-world.ts';
 
-const [ONE, OTHER] = ['111122223333/us-east-1/one', '999999999999/eu-west-1/other'];
+const ONE = '111122223333/us-east-1/one';
+const OTHER = '999999999999/eu-west-1/other';
 const CLAIMED: JobStatus = { managed: 'claimed', lastAction: '2026-11-30T10:02Z parallelism 4 to 8: confirmed' };
 
 let world: EksWorld;
@@ -18,7 +19,10 @@ afterEach(() => world.stop());
 
 const parts = (stack: string) => ({
   clusters: kubernetesClusters({
-    ...{ credentials: async () => CREDENTIALS, clock: () => NOW, pause: async () => {}, timeoutMs: 2_000 },
+    credentials: async () => CREDENTIALS,
+    clock: () => NOW,
+    pause: async () => {},
+    timeoutMs: 2_000,
   }),
   stack,
   writeStatus: annotationWriter(stack),
@@ -53,7 +57,9 @@ it('an error goes with what was wrong, and the annotations of others stay', asyn
   expect(world.api.resource.metadata.annotations).toMatchObject({ 'flink-autopilot/error': 'metrics: no metrics' });
   await show(CLAIMED);
   expect(Object.keys(world.api.resource.metadata.annotations ?? {}).sort()).toEqual([
-    ...['flink-autopilot/last-action', 'flink-autopilot/managed-by', 'team'],
+    'flink-autopilot/last-action',
+    'flink-autopilot/managed-by',
+    'team',
   ]);
 });
 
@@ -93,7 +99,8 @@ it('of another stack stays, and the job is only advised on: a change is refused'
   const says = `Only advised on: flink-autopilot/managed-by says that ${OTHER} looks after the job, and this is ${ONE}.`;
   expect(description.managedByAnother).toMatchObject({ rule: 'managed-by-another', says });
   expect(await target.request(world.job, world.settings, changeTo(sizeOf(1, 20, 1)), description, NOW)).toMatchObject({
-    ...{ kind: 'refused', because: [{ rule: 'managed-by-another' }] },
+    kind: 'refused',
+    because: [{ rule: 'managed-by-another' }],
   });
   const own = eksTarget(parts(OTHER));
   const seen = await own.describe(world.job, world.settings, undefined, NOW);

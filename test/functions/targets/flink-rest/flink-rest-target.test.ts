@@ -15,7 +15,11 @@ for (const version of FLINK_VERSIONS) {
   jobTargetContract(`The REST API of Flink ${version}`, async () => {
     const flink = await fakeFlink(version);
     return {
-      ...{ target, job: loadJob, settings: settingsFor(flink.url), stop: flink.stop, vanish: flink.stop },
+      target,
+      job: loadJob,
+      settings: settingsFor(flink.url),
+      stop: flink.stop,
+      vanish: flink.stop,
       now: () => NOW,
       anotherSize: () => sizeOf(1, 20, 1),
       finish: async () => flink.rescale(NOW + 1_000),
@@ -206,7 +210,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       });
       flink.overview.jobs[0]!.state = 'RESTARTING';
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'under-way', remedy: 'roll-back' },
+        kind: 'under-way',
+        remedy: 'roll-back',
         because: [{ rule: 'restarting', says: 'The job is RESTARTING.' }],
       });
       flink.overview.jobs[0]!.state = 'RUNNING';
@@ -226,7 +231,8 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       Object.assign(flink.slots, { 'slots-total': 32, 'slots-available': 0 });
       flink.rescale(NOW + 1_000, { [WORK]: 32 });
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'under-way', remedy: 'leave-as-is' },
+        kind: 'under-way',
+        remedy: 'leave-as-is',
         because: [
           { rule: 'slots-missing', says: expect.stringMatching(/^8 slots are missing: the job needs 40, has 32,/) },
         ],
@@ -251,7 +257,9 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.bounds()[WORK]!.parallelism.upperBound = 2;
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'yield-to-external', because: [{ rule: 'asked-otherwise' }] },
+        kind: 'failed',
+        remedy: 'yield-to-external',
+        because: [{ rule: 'asked-otherwise' }],
       });
     });
 
@@ -259,7 +267,9 @@ describe.each(FLINK_VERSIONS)('a job of Flink %s', (version) => {
       const inFlight = await ask(sizeOf(1, 16, 1));
       flink.overview.jobs[0]!.state = 'FAILED';
       expect(await progress(inFlight)).toMatchObject({
-        ...{ kind: 'failed', remedy: 'leave-as-is', because: [{ says: 'The job is FAILED.' }] },
+        kind: 'failed',
+        remedy: 'leave-as-is',
+        because: [{ says: 'The job is FAILED.' }],
       });
       Object.assign(flink.overview.jobs[0]!, { state: 'RUNNING', jid: '0'.repeat(32) });
       Object.assign(flink.job, { jid: '0'.repeat(32) });

@@ -164,7 +164,11 @@ describe('asking Managed Flink for a size', () => {
     const lowered = managedFlinkSettings({ maxKpus: 2 });
     const description = await target.describe(ordersJob, lowered, undefined, world.now());
     const change = {
-      ...{ from: size(2, 1), to: size(4, 1), vertices: [], config: { overrides: {}, removals: [] }, because: [] },
+      from: size(2, 1),
+      to: size(4, 1),
+      vertices: [],
+      config: { overrides: {}, removals: [] },
+      because: [],
     };
     const request = (one: Change) => target.request(ordersJob, lowered, one, description, world.now());
     expect((await request({ ...change, kind: 'resize' })).kind).toBe('refused');

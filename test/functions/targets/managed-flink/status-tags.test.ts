@@ -17,7 +17,8 @@ import {
 } from '../../../support/embedded-managed-flink.ts';
 
 const ARN = 'arn:aws:kinesisanalytics:us-east-1:111122223333:application/orders';
-const [ONE, OTHER] = ['111122223333/us-east-1/one', '999999999999/eu-west-1/other'];
+const ONE = '111122223333/us-east-1/one';
+const OTHER = '999999999999/eu-west-1/other';
 const DENIED = { kind: 'refused', error: new AwsError('AccessDeniedException', 'not authorized') } as const;
 
 let world: ManagedFlinkWorld;
@@ -33,17 +34,28 @@ const tags = async (): Promise<Record<string, string>> => {
 const tag = (Key: string, Value: string) =>
   world.client.send(new TagResourceCommand({ ResourceARN: ARN, Tags: [{ Key, Value }] }));
 const sizing = (kpus: number): KpuSizing => ({
-  ...{ kind: 'kpu', parallelism: kpus, parallelismPerKpu: 1, kpus, dollarsPerHour: kpus * 0.11 },
+  kind: 'kpu',
+  parallelism: kpus,
+  parallelismPerKpu: 1,
+  kpus,
+  dollarsPerHour: kpus * 0.11,
 });
 const change = (to: number): Change => ({
-  ...{ kind: 'resize', vertices: [], config: { overrides: {}, removals: [] }, because: [] },
-  ...{ from: sizing(4), to: sizing(to) },
+  kind: 'resize',
+  vertices: [],
+  config: { overrides: {}, removals: [] },
+  because: [],
+  from: sizing(4),
+  to: sizing(to),
 });
 /** As one stack has it, with `statusOnJob`. */
 const targetOf = (stack: string) => {
   const read = freshTags(world.client);
   return managedFlinkTarget({
-    ...{ client: world.client, dollarsPerKpuHour: 0.11, stack, tags: read },
+    client: world.client,
+    dollarsPerKpuHour: 0.11,
+    stack,
+    tags: read,
     claim: claimer(world.client, stack, read),
   });
 };
@@ -66,7 +78,8 @@ describe('a change by a stack that shows its status on the job', () => {
     // Also by one that has seen it before that.
     for (const described of [seen, describedBy(ONE)]) {
       expect(await changeBy(ONE, 8, described)).toMatchObject({
-        ...{ kind: 'refused', because: [{ rule: 'managed-by-another' }] },
+        kind: 'refused',
+        because: [{ rule: 'managed-by-another' }],
       });
     }
     expect(await tags()).toEqual({ [MANAGED_BY_TAG]: OTHER });
@@ -75,7 +88,8 @@ describe('a change by a stack that shows its status on the job', () => {
   });
 
   it('of two that claim at the same time at most one is carried out', async () => {
-    const [one, other] = [describedBy(ONE), describedBy(OTHER)];
+    const one = describedBy(ONE);
+    const other = describedBy(OTHER);
     await Promise.all([one, other]);
     const outcomes = await Promise.all([changeBy(ONE, 8, one), changeBy(OTHER, 6, other)]);
     expect(outcomes.filter(({ kind }) => kind === 'applied').length).toBeLessThanOrEqual(1);
@@ -98,7 +112,8 @@ describe('a change by a stack that shows its status on the job', () => {
     const seen = await describedBy(ONE);
     world.aws.managedFlink.failNext('ListTagsForResource', { kind: 'broken' }, ATTEMPTS);
     expect(await changeBy(ONE, 8, Promise.resolve(seen))).toMatchObject({
-      ...{ kind: 'refused', because: [{ rule: 'status-unwritten' }] },
+      kind: 'refused',
+      because: [{ rule: 'status-unwritten' }],
     });
     expect(world.restarts()).toBe(0);
   });
@@ -130,7 +145,10 @@ describe('what one stack has read of an application some time ago', () => {
   it('is nothing where its tags could not be read: no status is shown, and no claim is made', async () => {
     await tag(MANAGED_BY_TAG, OTHER);
     const reader = managedFlinkReader({
-      ...{ client: world.client, dollarsPerKpuHour: 0.11, stack: ONE, tags: rememberedTags(world.client) },
+      client: world.client,
+      dollarsPerKpuHour: 0.11,
+      stack: ONE,
+      tags: rememberedTags(world.client),
       writeStatus: statusWriter(world.client, ONE),
     });
     world.aws.managedFlink.failNext('ListTagsForResource', DENIED);

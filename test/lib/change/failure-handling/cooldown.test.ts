@@ -9,7 +9,9 @@ import { pendingChange } from '../../../support/job-values.ts';
 const NOW = Date.UTC(2026, 0, 1, 12);
 const HOUR = 3_600_000;
 const failedWith = (remedy: Remedy, at = NOW): Extract<Outcome, { kind: 'failed' }> => ({
-  ...{ kind: 'failed', at, remedy },
+  kind: 'failed',
+  at,
+  remedy,
   because: [{ rule: 'job-failed', says: 'The job is FAILED.' }],
 });
 const ended = (status: ChangeStatus, own: Partial<Pick<PendingChange, 'since' | 'change'>> = {}): ChangeInFlight =>
@@ -49,8 +51,11 @@ it.each([
   for (let n = times; n > 0; n--)
     memory = recordFailure(memory, { change }, failedWith('yield-to-external', NOW - n * HOUR));
   const last: ChangeInFlight = {
-    ...{ ...pendingChange(NOW), status: 'failed', since: NOW - HOUR },
-    ...{ because: [], remedy: 'yield-to-external' },
+    ...pendingChange(NOW),
+    status: 'failed',
+    since: NOW - HOUR,
+    because: [],
+    remedy: 'yield-to-external',
   };
   const rests = (after: number) => cooldownAfter(last, memory, NOW - HOUR + after) !== undefined;
   expect([rests(hours * HOUR - 1), rests(hours * HOUR)]).toEqual([true, false]);

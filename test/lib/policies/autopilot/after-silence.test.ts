@@ -7,7 +7,8 @@ import { withNewSamples } from '../../../../lib/policies/autopilot/learn.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
 import { kpuSize } from '../../../support/kpu-job.ts';
 
-const [orders, rates] = [asVertexId('orders'), asVertexId('rates')];
+const orders = asVertexId('orders');
+const rates = asVertexId('rates');
 const source = { parallelism: 4, maxParallelism: 128, inputs: [], finished: false };
 const graph: JobGraph = {
   vertices: [

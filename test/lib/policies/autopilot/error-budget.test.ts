@@ -18,7 +18,8 @@ const ONE_PERCENT = { allowed: 0.01, objective: 5 };
 const fresh: ErrorBudget = { at: START, age: 0, spent: 0, seconds: 0, price: 1 };
 
 const later = (minutes: number, age: number, restart?: { stopped: number; running: number }): SinceThen => ({
-  ...{ at: START + minutes * MINUTE, age },
+  at: START + minutes * MINUTE,
+  age,
   restart: restart && { stopped: START + 1000 * restart.stopped, running: START + 1000 * restart.running },
 });
 
@@ -163,7 +164,8 @@ describe('policy autopilot with an error budget', () => {
     }).map(({ taken: { decision, predictions } }) => ({ decision, predictions }));
 
   it('shows what is spent and what a restart is worth, and says so while it is too much', () => {
-    const [quiet, late] = [taken(OPTIONS)[8], taken(OPTIONS).at(-1)];
+    const quiet = taken(OPTIONS)[8];
+    const late = taken(OPTIONS).at(-1);
     expect(quiet?.predictions?.errorBudget).toMatchObject({ allowed: 0.01, spent: 0 });
     expect(quiet?.decision.because.map(({ rule }) => rule)).not.toContain('error-budget');
     expect(late?.predictions?.errorBudget?.spent).toBeGreaterThan(0.1);

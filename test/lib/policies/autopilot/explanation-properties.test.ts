@@ -11,8 +11,17 @@ import { graphOf, observed, type RandomJob, randomJob } from '../../../support/r
 import { MINUTE, optionsOf, START, stateOf } from '../../../support/small-job.ts';
 
 const TRIGGERS = [
-  ...['load-above-capacity', 'backlog-late', 'smaller-size-pays', 'load-within-capacity', 'no-gain'],
-  ...['odd-sample', 'metrics-frozen', 'metrics-incomplete', 'two-samples', 'capacity-unknown', 'failed-lately'],
+  'load-above-capacity',
+  'backlog-late',
+  'smaller-size-pays',
+  'load-within-capacity',
+  'no-gain',
+  'odd-sample',
+  'metrics-frozen',
+  'metrics-incomplete',
+  'two-samples',
+  'capacity-unknown',
+  'failed-lately',
 ];
 /** Said before the policy is asked. */
 const BEFORE_IT = ['new-sample', 'stabilizing', 'evaluation', 'metric-missing'];

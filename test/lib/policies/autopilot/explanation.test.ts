@@ -65,7 +65,8 @@ const firstChange = (load: Situation['load']): number => {
   return changed.minute;
 };
 const low = () => 200;
-const [paid, risen] = [firstChange(low), firstChange(growing)];
+const paid = firstChange(low);
+const risen = firstChange(growing);
 
 describe('the reasons of a decision, trigger first', () => {
   it.each<[string, Situation, string, readonly string[]]>([
@@ -86,8 +87,13 @@ describe('the reasons of a decision, trigger first', () => {
       { minute: paid, load: low },
       'rescale',
       [
-        ...['smaller-size-pays', 'capacity-curve', 'capacity-curve', 'task-manager-memory'],
-        ...['restart-earned', 'alternatives', 'would-change'],
+        'smaller-size-pays',
+        'capacity-curve',
+        'capacity-curve',
+        'task-manager-memory',
+        'restart-earned',
+        'alternatives',
+        'would-change',
       ],
     ],
     [
@@ -136,7 +142,9 @@ describe('the reasons of a decision, trigger first', () => {
   it('a backlog that takes too long, and how little of it would have been left alone', () => {
     const changed = situationAt({ minute: 31, load: flooded, job: six });
     expect([changed.decision.kind, codes(changed)[0], codes(changed).at(-1)]).toEqual([
-      ...['rescale', 'backlog-late', 'would-change'],
+      'rescale',
+      'backlog-late',
+      'would-change',
     ]);
     expect(numberOf(changed, 'backlog-late', 'drain')).toBeGreaterThan(900);
     expect(numberOf(changed, 'would-change', 'backlog')).toBeLessThan(numberOf(changed, 'backlog-late', 'backlog'));

@@ -142,7 +142,11 @@ describe('what restarts and samples are like in a fleet', () => {
 
 describe('what a fleet keeps', () => {
   const full: Shown = {
-    ...{ at: START, size: 'per-vertex', noise: 0.0123, up: [34.5, 6], down: [34.5, 6] },
+    at: START,
+    size: 'per-vertex',
+    noise: 0.0123,
+    up: [34.5, 6],
+    down: [34.5, 6],
     vertices: Array.from({ length: 6 }, () => ['between', 0.0312, 0.0021]),
   };
 

@@ -28,7 +28,8 @@ interface Seen {
 const played = (minutes: number, load: (minute: number) => number): Seen => {
   let seen: Seen = { series: initialLoadSeries, forecasts: initialForecasts, maxima: initialMaxima };
   for (let i = 0; i < minutes; i++) {
-    const [at, now] = [i * MINUTE, load(i)];
+    const at = i * MINUTE;
+    const now = load(i);
     const series = withLoad(seen.series, at, now, 60);
     seen = {
       series,
@@ -59,7 +60,8 @@ describe('the errors of forecasts', () => {
       return minute >= to && minute < to + 3 ? 8_000 : 1_000;
     };
     const upper = ({ forecasts, series }: Seen) => upperLoad(forecasts, series, 1_200, 0.95);
-    const [calm, after] = [played(300, () => 1_000), played(300, outage(230, 255))];
+    const calm = played(300, () => 1_000);
+    const after = played(300, outage(230, 255));
     expect(upper(after)).toBeLessThan(1.02 * upper(calm));
     // As long as it lasts no forecast is made; afterwards they begin again.
     const begun = ({ forecasts }: Seen) => forecasts.horizons.map(({ pending }) => pending.length);
@@ -68,7 +70,8 @@ describe('the errors of forecasts', () => {
   });
 
   it('make a wave uncertain and leave a flat load certain', () => {
-    const [moving, still] = [played(600, wave), played(600, () => 1000)];
+    const moving = played(600, wave);
+    const still = played(600, () => 1000);
     const width = ({ forecasts, series }: Seen) => upperLoad(forecasts, series, 2400, 0.9) / series.level;
     expect(width(moving)).toBeGreaterThan(1.2);
     expect(width(still)).toBeLessThan(1.05);

@@ -3,7 +3,8 @@ import type { JobGraph, VertexId } from '../../../../lib/model/graph.ts';
 import type { Sample, VertexSample } from '../../../../lib/model/sample.ts';
 import { intervalBetween } from '../../../../lib/policies/autopilot/interval.ts';
 
-const [SOURCE, WORK] = ['clicks' as VertexId, 'sessions' as VertexId];
+const SOURCE = 'clicks' as VertexId;
+const WORK = 'sessions' as VertexId;
 const graph: JobGraph = {
   vertices: [
     { id: SOURCE, name: 'clicks', parallelism: 4, maxParallelism: 128, inputs: [], finished: false },
@@ -48,10 +49,8 @@ describe('the load of a source whose backlog is read from commits', () => {
   });
 
   it('may be off by two thirds of an interval where the job was full before and after', () => {
-    const [before, after] = [
-      sample(1, { lag: 10_000, lagIfFull: 130_000 }, 1),
-      sample(2, { lag: 130_000, lagIfFull: 250_000 }, 1),
-    ];
+    const before = sample(1, { lag: 10_000, lagIfFull: 130_000 }, 1);
+    const after = sample(2, { lag: 130_000, lagIfFull: 250_000 }, 1);
     expect(loadOf(before, after)).toEqual([6_000, 2_600, 130_000]);
   });
 
@@ -82,7 +81,8 @@ describe('a minute without records', () => {
   });
 
   it('is known after a quarter of a minute, too', () => {
-    const [before, after] = [meters(1, 4_000), meters(1.25, 3_100)];
+    const before = meters(1, 4_000);
+    const after = meters(1.25, 3_100);
     expect(kindOf(before, after)).toBe('measured');
     expect(kindOf(before, meters(1.25, 3_900))).toBe('frozen');
   });
@@ -91,7 +91,8 @@ describe('a minute without records', () => {
     expect(kindOf(meters(1, 4_000), meters(2, 4_000))).toBe('frozen');
     expect(kindOf(meters(1, 4_000), meters(2, 3_000))).toBe('frozen');
     expect(kindOf(meters(1, 4_000), meters(2, 1_500, 20_000))).toBe('frozen');
-    const [before, after] = [meters(1, 4_000), meters(2, 1_500)];
+    const before = meters(1, 4_000);
+    const after = meters(2, 1_500);
     const oneGoesOn = { ...after.vertices, [WORK]: { ...after.vertices[WORK], recordsInPerSecond: 4_000 } };
     expect(kindOf(before, { ...after, vertices: oneGoesOn })).toBe('frozen');
   });

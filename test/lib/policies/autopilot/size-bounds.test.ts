@@ -48,8 +48,12 @@ const play = ({ options = {}, load, minutes, parallelism: first = 4, platform = 
     const busy = read / RATE / parallelism;
     counters.busyMs += busy * parallelism * 60_000;
     const task = {
-      ...{ recordsIn: counters.records, recordsOut: counters.records, accumulatedBusyMs: counters.busyMs },
-      ...{ busy: all(busy * 1000), recordsInPerSecond: read, backPressured: all(0) },
+      recordsIn: counters.records,
+      recordsOut: counters.records,
+      accumulatedBusyMs: counters.busyMs,
+      busy: all(busy * 1000),
+      recordsInPerSecond: read,
+      backPressured: all(0),
     };
     const [source, sink] = graph.vertices;
     if (source === undefined || sink === undefined) throw new Error('two vertices');
@@ -64,7 +68,11 @@ const play = ({ options = {}, load, minutes, parallelism: first = 4, platform = 
       limits: { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 },
     };
     const evaluated = evaluateJob({
-      ...{ policy: autopilot, options: optionsOf({ ...PRICE, ...options }), state, observations: [observation], now },
+      policy: autopilot,
+      options: optionsOf({ ...PRICE, ...options }),
+      state,
+      observations: [observation],
+      now,
       job: stateOf(graph, {
         runningSince,
         ...(platform === 'kpu' ? { size } : {}),
@@ -135,7 +143,8 @@ describe('the calendar', () => {
 
   it('a minimum is there when its period begins, although the load needs less, and is left when it is over', () => {
     const { steps, parallelism } = play({
-      ...{ load, minutes: 8 * 60 },
+      load,
+      minutes: 8 * 60,
       options: { [CALENDAR]: from(0, 30, 'for 1 h && minimum 9') },
     });
     expect(steps[0]).toMatchObject({ minute: 30, to: 9 });

@@ -9,14 +9,19 @@ const MINUTE = 60_000;
 
 const outlook = (samples: readonly number[], changed: Partial<Outlook> = {}): Outlook =>
   ({
-    ...{ load: samples.at(-1), carries: 9_600, backlog: 0, reserve: 1.03, pace: 5, delay: 400, replay: 20, kpu: {} },
-    ...{
-      capacity: { vertices: [{}] },
-      downtime: { up: 60, down: 60 },
-      horizon: 600,
-      upper: () => 9_998,
-      situation: { now: 3 * MINUTE, window: [] },
-    },
+    load: samples.at(-1),
+    carries: 9_600,
+    backlog: 0,
+    reserve: 1.03,
+    pace: 5,
+    delay: 400,
+    replay: 20,
+    kpu: {},
+    capacity: { vertices: [{}] },
+    downtime: { up: 60, down: 60 },
+    horizon: 600,
+    upper: () => 9_998,
+    situation: { now: 3 * MINUTE, window: [] },
     state: {
       ...initialAutopilotState,
       at: 0,

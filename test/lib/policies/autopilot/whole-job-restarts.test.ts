@@ -9,7 +9,13 @@ const CALM = [990, 1_000, 980, 1_000, 990];
 
 const outlook = (changed: Partial<Outlook>, loads: readonly number[] = CALM): Outlook =>
   ({
-    ...{ load: 990, carries: 1_000, backlog: 0, reserve: 1.03, pace: 5, delay: 300, replay: 20 },
+    load: 990,
+    carries: 1_000,
+    backlog: 0,
+    reserve: 1.03,
+    pace: 5,
+    delay: 300,
+    replay: 20,
     downtime: { up: 60, down: 60 },
     kpu: {},
     upper: () => 1_020,

@@ -29,7 +29,13 @@ if (decided.decision.kind !== 'rescale') throw new Error('the job must be rescal
 const change: Change = { ...decided.decision, kind: 'resize' };
 const decidedAt = START + 3 * MINUTE;
 const inFlight = (own: Change = change): ChangeInFlight => ({
-  ...{ id: 'a', status: 'applied', decidedAt, since: decidedAt, change: own, jobVersion: '1', because: [] },
+  id: 'a',
+  status: 'applied',
+  decidedAt,
+  since: decidedAt,
+  change: own,
+  jobVersion: '1',
+  because: [],
 });
 const after = flinkStateOf(decided.state);
 const refused = (state: FlinkState, own?: Change) =>

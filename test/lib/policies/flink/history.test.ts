@@ -3,7 +3,8 @@ import type { ScalingRecord } from '../../../../lib/policies/flink/flink-state.t
 import { trimmedHistory } from '../../../../lib/policies/flink/history.ts';
 import { idOf, MINUTE, optionsOf } from '../../../support/small-job.ts';
 
-const [A, B] = [idOf('a'), idOf('b')];
+const A = idOf('a');
+const B = idOf('b');
 const at = (minute: number): ScalingRecord => ({
   at: minute * MINUTE,
   from: 1,

@@ -1,13 +1,13 @@
 /** R6: what goes wrong or looks as if it did. Each case has what it asks of a policy, and is passed or not. */
-import { type LoadOf, scattered } from '../loads/trace.ts';
-import type { Figures } from '../run/figures.ts';
-import { type Played, play, type Scenario } from '../run/play.ts';
-import type { Row } from '../run/row.ts';
-import { carriedBy, IN_PLACE, slotsOf, smallestFor } from '../simulator/job.ts';
-import { CONTENDED, threeVertices } from './jobs.ts';
+import { type LoadOf, scattered } from '../../loads/trace.ts';
+import type { Figures } from '../../run/figures.ts';
+import { type Played, play, type Scenario } from '../../run/play.ts';
+import type { Row } from '../../run/row.ts';
+import { carriedBy, IN_PLACE, slotsOf, smallestFor } from '../../simulator/job.ts';
+import { CONTENDED, threeVertices } from '../jobs.ts';
+import type { Case, RowFigures, Suite, Verdict } from '../suite.ts';
 import type { SpecialCase } from './special-case.ts';
 import { SPECIAL_CASES } from './special-cases.ts';
-import type { Case, RowFigures, Suite, Verdict } from './suite.ts';
 
 /** Records/s; 12 subtasks of the bottleneck do a fifth more. */
 export const USUAL = 10_000;

@@ -1,9 +1,9 @@
 /** What a case of R6 is: a load in parts of the usual one, what goes wrong, and what is asked. */
-import type { LoadOf, Scatter } from '../loads/trace.ts';
-import type { Rescaled } from '../simulator/meter.ts';
-import type { MetricFaults } from '../simulator/observe.ts';
-import type { ThreeVertices } from './jobs.ts';
-import type { Half } from './suite.ts';
+import type { LoadOf, Scatter } from '../../loads/trace.ts';
+import type { Rescaled } from '../../simulator/meter.ts';
+import type { MetricFaults } from '../../simulator/observe.ts';
+import type { ThreeVertices } from '../jobs.ts';
+import type { Half } from '../suite.ts';
 
 export interface SpecialSeen {
   readonly rescales: readonly Rescaled[];
