@@ -141,7 +141,10 @@ const simulatedRun = async (
   const { simulation, said } = name === 'no autoscaler' ? leftAlone(run) : await decided(name, { ...run, ...byClock });
   const { meter } = simulation;
   const figures = {
-    changes: meter.rescales.map(({ second, from, to }) => `${from} -> ${to} at ${Math.round(second - countFrom)} s`),
+    // As of the real one: of the widest vertex.
+    changes: meter.rescales
+      .filter(({ from, to }) => from !== to)
+      .map(({ second, from, to }) => `${from} -> ${to} at ${Math.round(second - countFrom)} s`),
     behindSeconds: meter.totals.over2,
     worstSeconds: meter.totals.worst,
     lagArea: meter.totals.ageSeconds,
