@@ -1,6 +1,7 @@
 /** Who decides in a run on a real Flink, every few seconds. */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Sample } from '../../../lib/model/sample.ts';
 import { buildJava } from '../../flink/build-job.ts';
 import { openHandlers } from '../../flink/handlers.ts';
 import { spawnJava } from '../../flink/java.ts';
@@ -24,6 +25,8 @@ export interface Asked {
   /** The time of its samples, epoch milliseconds. */
   readonly at: number;
   readonly says: string;
+  /** Undefined where nothing new was seen. */
+  readonly sample: Sample | undefined;
 }
 
 export interface Controlling {
@@ -56,7 +59,8 @@ export const startController = async (
       return {
         ask: async () => {
           const { record } = await handlers.evaluateAll();
-          return { at: record.at, says: `${record.decision}: ${record.because.map(({ says }) => says).join(' ')}` };
+          const says = `${record.decision}: ${record.because.map((reason) => reason.says).join(' ')}`;
+          return { at: record.at, says, sample: record.samples.at(-1) };
         },
         stop: handlers.stop,
       };

@@ -1,4 +1,5 @@
 /** What a run came to, counted from what was written and worked, second by second. */
+import type { Sample } from '../../../lib/model/sample.ts';
 
 export interface Second {
   /** Seconds since the load began. */
@@ -17,12 +18,13 @@ export interface Second {
 }
 
 /**
- * One look of an autoscaler: the time of its sample, in seconds since the load began, to the millisecond; what came of it, where it
- * is ours.
+ * One look of an autoscaler: the time of its sample, in seconds since the load began, to the millisecond; where it is ours, what came
+ * of it, and the sample, to look into afterwards.
  */
 export interface Look {
   readonly at: number;
   readonly says?: string;
+  readonly sample?: Sample | undefined;
 }
 
 /** What is kept of a run: all of its figures are made from it. */

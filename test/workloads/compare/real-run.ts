@@ -59,7 +59,7 @@ const played = async (
         .then((asked) => {
           if (asked === undefined) return;
           const second = (asked.at - began) / 1000;
-          looks.push({ at: second, says: asked.says });
+          looks.push({ at: second, says: asked.says, sample: asked.sample });
           console.log(`  ${second.toFixed(1)} s: ${asked.says.split('. ')[0]}`);
         })
         .catch((error: unknown) => {
