@@ -5,6 +5,9 @@ import { drain } from '../../../../lib/policies/autopilot/predictions.ts';
 import type { Present } from '../../../../lib/policies/autopilot/present.ts';
 import { withReadWhenFull } from '../../../../lib/policies/autopilot/read-when-full.ts';
 import type { Seen } from '../../../../lib/policies/policy.ts';
+import { POLICIES, policyNamed } from '../../../../lib/policies.ts';
+import { optionsOf } from '../../../support/small-job.ts';
+import { evaluationsOfStory } from '../../../support/timeline.ts';
 
 const orders = asVertexId('orders');
 const join = asVertexId('join');
@@ -97,5 +100,32 @@ describe('what a job reads when it is full', () => {
   it('is never more than was promised', () => {
     const seen = { window: windowOf([0.95, 0.98, 0.92]), job: { graph } };
     expect(withReadWhenFull(undefined, READ / 2, seen)).toEqual([[2, 1]]);
+  });
+});
+
+describe('the drain that is predicted with a decision', () => {
+  /** Twice the load from minute 10 on. */
+  const predicted = (full: AutopilotState['full']): number | undefined => {
+    const policy = policyNamed('autopilot', POLICIES);
+    const story = evaluationsOfStory({
+      vertices: [
+        { name: 'orders', parallelism: 6, perSubtask: 400 },
+        { name: 'count', parallelism: 6, perSubtask: 100 },
+      ],
+      partitions: 24,
+      policy: { ...policy, initial: { ...initialAutopilotState, full } },
+      options: optionsOf({ 'catch-up.duration': '30 min', 'metrics.window': '15 min' }),
+      arriving: (minute) => (minute >= 10 ? 1000 : 500),
+      minutes: 20,
+    });
+    return story.find(({ taken: { decision } }) => decision.kind === 'rescale')?.taken.predictions?.drainSeconds;
+  };
+
+  it('is longer where a smaller size has read less than was promised, when it was full', () => {
+    const plain = predicted(undefined);
+    expect(plain).toBeGreaterThan(60);
+    expect(predicted([[6, 1]])).toBe(plain);
+    expect(predicted([[6, 0.9]])).toBeGreaterThan(1.1 * (plain ?? Number.NaN));
+    expect(predicted([[99, 0.9]])).toBe(plain);
   });
 });
