@@ -93,15 +93,13 @@ describe('what full subtasks did', () => {
 
 describe('the machine, ten seconds by ten', () => {
   /** 4 subtasks; a record takes 5 ms, and 10 ms from second 10 on, while records wait. */
-  const shown = seconds
-    .slice(0, 40)
-    .map(
-      (second): Second => ({
-        ...second,
-        subtasks: 4,
-        busy: { records: 100 * second.at, milliseconds: 500 * second.at + 500 * Math.max(0, second.at - 9) },
-      }),
-    );
+  const shown = seconds.slice(0, 40).map(
+    (second): Second => ({
+      ...second,
+      subtasks: 4,
+      busy: { records: 100 * second.at, milliseconds: 500 * second.at + 500 * Math.max(0, second.at - 9) },
+    }),
+  );
 
   it('is what a record took, and what full subtasks did beside it; of the whole run where none waited', () => {
     const stretches = stretchesOf({ seconds: shown }, (recordMs, subtasks) => (subtasks * 75) / recordMs);
