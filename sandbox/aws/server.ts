@@ -16,6 +16,7 @@ import {
   type EmbeddedManagedFlink,
   type ManagedFlinkParts,
 } from './managed-flink/managed-flink.ts';
+import { createNoTables, type EmbeddedNoTables } from './no-tables.ts';
 import { createKinesis, type EmbeddedKinesis } from './streams/kinesis.ts';
 import { createMsk, type EmbeddedMsk } from './streams/msk.ts';
 import type { Streams } from './streams/streams.ts';
@@ -56,6 +57,7 @@ export interface EmbeddedRegion {
   readonly eks: EmbeddedEks;
   readonly glue: EmbeddedGlue;
   readonly s3: EmbeddedS3;
+  readonly tables: EmbeddedNoTables;
 }
 
 export interface EmbeddedAws extends EmbeddedRegion {
@@ -143,7 +145,17 @@ export const startEmbeddedAws = async ({
     eks,
     glue,
     s3,
-  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({ cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 });
+    tables,
+  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
+    cloudWatch,
+    managedFlink,
+    msk,
+    kinesis,
+    eks,
+    glue,
+    s3,
+    tables,
+  });
   return {
     url,
     eventBridge,
@@ -175,8 +187,9 @@ const createRegion = (
   const eks = createEks();
   const glue = createGlue(parts.account);
   const s3 = createS3();
-  const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis, glue];
-  const services = { cloudWatch, managedFlink, msk, kinesis, eks, glue, s3 };
+  const tables = createNoTables();
+  const mounted: readonly MountedService[] = [cloudWatch, managedFlink, managedFlink.tagging, kinesis, glue, tables];
+  const services = { cloudWatch, managedFlink, msk, kinesis, eks, glue, s3, tables };
   return { ...services, mounted, rest: [s3.rest, msk.rest, eks.rest] };
 };
 

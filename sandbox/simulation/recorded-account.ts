@@ -1,5 +1,5 @@
 /**
- * An embedded account whose CloudWatch has days of several simulated applications, and in which nothing of ours is deployed:
+ * An embedded account whose CloudWatch has days of several simulated jobs, and in which nothing of ours is deployed:
  * what `report` finds in an account that it has never seen.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -13,16 +13,22 @@ import { createWorld, type World } from '../../world/world.ts';
 import { EMBEDDED_CREDENTIALS, REGION } from '../aws/account.ts';
 import { type EmbeddedAws, endpoints, startEmbeddedAws } from '../aws/server.ts';
 import { flinkAnswer } from '../flink/flink-rest.ts';
+import { eks } from '../platforms/eks.ts';
+import type { PlatformName, SimulatedPlatform } from '../platforms/platform.ts';
 import { publish } from './publish.ts';
 
 export interface RecordedJob {
   readonly job: JobDefinition;
+  /** Left out: an application of Managed Flink. */
+  readonly platform?: PlatformName;
   readonly size: Size;
   readonly load: LoadShape;
   readonly seed: number;
   /** Records/s at the top of the load. */
   readonly peak?: number;
-  /** It is given another size by hand. */
+  /** Of an entry of the settings. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** It is given another size by hand; on EKS that is the parallelism of every vertex. */
   readonly resizes?: readonly {
     readonly hour: number;
     readonly parallelism: number;
@@ -54,15 +60,16 @@ export const recordAccount = async (
   recorded: readonly RecordedJob[],
   { start, hours, progress }: Recording,
 ): Promise<RecordedAccount> => {
-  const worlds = recorded.map(({ job, size, load, seed, peak }) =>
-    createWorld({
-      seed,
-      start,
-      job,
-      size,
-      load: createLoad({ shape: load, seed, start, ...(peak === undefined ? {} : { peak }) }),
-    }),
-  );
+  const onEks = new Map<RecordedJob, SimulatedPlatform>();
+  const worlds: World[] = [];
+  for (const one of recorded) {
+    const { job, size, load: shape, seed, peak, platform } = one;
+    const load = createLoad({ shape, seed, start, ...(peak === undefined ? {} : { peak }) });
+    if (platform === 'eks') {
+      onEks.set(one, await eks({ seed, start, load, simulate: 'light', definition: job, size }));
+    }
+    worlds.push(onEks.get(one)?.world ?? createWorld({ seed, start, job, size, load }));
+  }
   const worldOf = (application: string): World => {
     const found = worlds.find(({ job }) => job.application === application);
     if (found === undefined) throw new Error(`There is no application ${application} here`);
@@ -82,16 +89,21 @@ export const recordAccount = async (
   });
   const environment = {
     ...endpoints(aws.url),
+    AWS_ENDPOINT_URL_DYNAMODB: aws.url,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
   };
-  for (const { job, size } of recorded) aws.managedFlink.createApplication({ name: job.application, ...size });
+  for (const { job, size } of recorded.filter((one) => !onEks.has(one)))
+    aws.managedFlink.createApplication({ name: job.application, ...size });
   const client = new CloudWatchClient({ endpoint: aws.url, region: REGION, credentials: EMBEDDED_CREDENTIALS });
   for (let hour = 1; hour <= hours; hour++) {
-    for (const { job, resizes = [] } of recorded) {
-      const due = resizes.find((one) => one.hour === hour - 1);
-      if (due !== undefined) aws.managedFlink.changeByHand(job.application, { kind: 'size', ...due });
+    for (const one of recorded) {
+      const { job, resizes = [] } = one;
+      const due = resizes.find((resize) => resize.hour === hour - 1);
+      const platform = onEks.get(one);
+      if (due !== undefined && platform !== undefined) rescaleByHand(platform, due.parallelism);
+      else if (due !== undefined) aws.managedFlink.changeByHand(job.application, { kind: 'size', ...due });
     }
     for (const world of worlds) {
       world.advance(start + hour * HOUR_MS);
@@ -100,7 +112,27 @@ export const recordAccount = async (
     progress?.(hour);
   }
   client.destroy();
-  return { aws, worlds, now, environment, jobs: recorded.map(({ job }) => settingsOf(job)), stop: aws.stop };
+  const jobs = recorded.map((one) => {
+    const entry = onEks.get(one)?.job ?? settingsOf(one.job);
+    return one.options === undefined ? entry : { ...entry, options: one.options };
+  });
+  return {
+    aws,
+    worlds,
+    now,
+    environment,
+    jobs,
+    async stop() {
+      await aws.stop();
+      for (const platform of onEks.values()) await platform.stop();
+    },
+  };
+};
+
+/** At Flink's REST API, past the operator. */
+const rescaleByHand = ({ world: { cluster } }: SimulatedPlatform, parallelism: number): void => {
+  const vertices = cluster.job().vertices.map(({ id }): [string, number] => [id, parallelism]);
+  cluster.rescale(Object.fromEntries(vertices), 'in place', () => {});
 };
 
 /** As an application publishes with the metrics level TASK; what waits and idles at the level of the application is read by nothing. */
