@@ -2,12 +2,13 @@
 
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
-import { carriedBy, type JobModel } from '../fit/job-model.ts';
+import { carriedBy, carriedByVertex } from '../fit/carried.ts';
+import type { JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';
 import { highLoad } from '../run/fixed-size.ts';
 
 export interface ActiveBound {
-  readonly bound: 'maxKpus' | 'maxParallelism';
+  readonly bound: 'maxKpus' | 'maxParallelism' | 'partitions';
   readonly value: number;
   /** Slots that the highest load asks for; undefined: no number of them is enough. */
   readonly uncapped: number | undefined;
@@ -18,7 +19,7 @@ const UTILIZATION = 0.8;
 const WIDEST = 4;
 
 export const activeBoundOf = ({ size }: JobHistory, model: JobModel): ActiveBound | undefined => {
-  if (size.kind !== 'kpu') return undefined;
+  if (size.kind !== 'kpu') return narrowestOf(model);
   const { current, limits } = size;
   const needed = highLoad(model) / UTILIZATION;
   const at = (parallelism: number): Sizing => {
@@ -43,3 +44,37 @@ export const activeBoundOf = ({ size }: JobHistory, model: JobModel): ActiveBoun
   const without = uncapped === undefined ? 'no number of slots is enough' : `it would take ${uncapped} slots`;
   return { bound, value, uncapped, says: `${bound} ${value} is below what the highest load asks for: ${without}.` };
 };
+
+/** Of vertices with sizes of their own, the one that carries least as wide as it can be. */
+const narrowestOf = (model: JobModel): ActiveBound | undefined => {
+  const needed = highLoad(model) / UTILIZATION;
+  const carried = carriedByVertex(model, 'expected');
+  const bounds = model.graph.vertices.map((vertex, i) => {
+    const partitions = model.vertices[i]?.partitions ?? Number.POSITIVE_INFINITY;
+    const value = Math.min(vertex.maxParallelism, partitions);
+    const bound = partitions < vertex.maxParallelism ? ('partitions' as const) : ('maxParallelism' as const);
+    return { bound, value, name: vertex.name, carries: carried(i, value), index: i };
+  });
+  const narrowest = bounds.toSorted((a, b) => a.carries - b.carries)[0];
+  if (narrowest === undefined || narrowest.carries >= needed) return undefined;
+  const { bound, value, name, index } = narrowest;
+  const unbound = free(model, index, WIDEST * value);
+  let uncapped: number | undefined;
+  for (let p = value + 1; p <= WIDEST * value && uncapped === undefined; p++) {
+    if (carriedByVertex(unbound, 'expected')(index, p) >= needed) uncapped = p;
+  }
+  const without = uncapped === undefined ? 'no number of slots is enough' : `it would take ${uncapped} slots`;
+  return {
+    bound,
+    value,
+    uncapped,
+    says: `${bound} ${value} of ${name} is below what the highest load asks for: ${without}.`,
+  };
+};
+
+const free = (model: JobModel, index: number, maxParallelism: number): JobModel => ({
+  ...model,
+  vertices: model.vertices.map((vertex, i) =>
+    i === index ? { ...vertex, maxParallelism, partitions: undefined } : vertex,
+  ),
+});

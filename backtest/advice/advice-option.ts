@@ -1,7 +1,8 @@
 /** One row of a backtest as an option that can be adopted, or as a baseline. */
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { HOURS_PER_MONTH } from '../../lib/sizing/price.ts';
-import { type Case, carriedBy } from '../fit/job-model.ts';
+import { carriedBy } from '../fit/carried.ts';
+import type { Case } from '../fit/job-model.ts';
 import { MINUTE_MS } from '../history/job-history.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { type Band, bandOf, mapBand } from '../run/band.ts';
@@ -9,16 +10,20 @@ import type { Compared } from '../run/compare.ts';
 import type { AdviceOption, Projected } from './option.ts';
 import { riskOf } from './risk.ts';
 
-export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHour: number): AdviceOption => {
+export const optionOf = (tested: Backtest, compared: Compared): AdviceOption => {
   const { history, asItRan, model } = tested;
   const { row, unitHours, minutesOver, restarts, worstSeconds, unseen, downSeconds, sizing, plays } = compared;
   const hours = (history.to - history.from) / 3_600_000;
   const days = hours / 24;
-  const monthly = (units: number): number => (units / hours) * HOURS_PER_MONTH * dollarsPerUnitHour;
+  const monthly = (units: number): number => (units / hours) * HOURS_PER_MONTH;
   const before = monthly(asItRan.unitHours);
-  const dollarsPerMonth = mapBand(unitHours, monthly);
-  const savingsPerMonth = mapBand(dollarsPerMonth, (dollars) => before - dollars);
-  const savingsShare = mapBand(savingsPerMonth, (saved) => (before > 0 ? saved / before : 0));
+  const unitHoursPerMonth = mapBand(unitHours, monthly);
+  const savedUnitHoursPerMonth = mapBand(unitHoursPerMonth, (units) => before - units);
+  const savingsShare = mapBand(savedUnitHoursPerMonth, (saved) => (before > 0 ? saved / before : 0));
+  const unitHoursPerMonthOfPlays = plays.map(monthly);
+  const price = history.dollarsPerUnitHour;
+  const dollars = (band: Band): Band | undefined =>
+    price === undefined ? undefined : mapBand(band, (units) => units * price);
   const moreBehind = Math.max(0, minutesOver.expected - (asItRan.minutesOver?.expected ?? 0));
   const disturbed = (downSeconds.expected / 60 + moreBehind) / (60 * hours);
   const kind = row.ours ? 'policy' : sizing === undefined ? 'baseline' : 'fixed';
@@ -28,11 +33,14 @@ export const optionOf = (tested: Backtest, compared: Compared, dollarsPerUnitHou
     title: row.title,
     ...(sizing === undefined ? {} : { sizing }),
     units: mapBand(unitHours, (units) => units / hours),
-    dollarsPerMonth,
-    savingsPerMonth,
+    unitHoursPerMonth,
+    unitHoursPerMonthOfPlays,
+    savedUnitHoursPerMonth,
     savingsShare,
     worstSeconds,
-    dollarsPerMonthOfPlays: plays.map(monthly),
+    dollarsPerMonth: dollars(unitHoursPerMonth),
+    savingsPerMonth: dollars(savedUnitHoursPerMonth),
+    dollarsPerMonthOfPlays: price === undefined ? undefined : unitHoursPerMonthOfPlays.map((units) => units * price),
     minutesOverPerDay: mapBand(minutesOver, (minutes) => minutes / days),
     restartsPerDay: mapBand(restarts, (count) => count / days),
     restartNeeded: restarts.high > 0 || sizing !== undefined,

@@ -1,7 +1,7 @@
 /** From the backtest of a job to the advice for it. */
 
 import { HOURS_PER_MONTH } from '../../lib/sizing/price.ts';
-import { MINUTE_MS, sizeText, unitsOf } from '../history/job-history.ts';
+import { MINUTE_MS, sizeText, unitOf, unitsOf } from '../history/job-history.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { mapBand } from '../run/band.ts';
 import { activeBoundOf } from './active-bound.ts';
@@ -17,16 +17,20 @@ import { wholePeriod } from './whole-period.ts';
 const MOST_RISK = 2;
 
 /** `whole`: all that was read; the backtest has its newest days. */
-export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tested.history): JobAdvice => {
+export const advise = (tested: Backtest, whole = tested.history): JobAdvice => {
   const { history, asItRan, model, objectiveSeconds } = tested;
   const hours = (history.to - history.from) / 3_600_000;
-  const all = tested.compared.map((compared) => optionOf(tested, compared, dollarsPerUnitHour));
+  const all = tested.compared.map((compared) => optionOf(tested, compared));
   const options = ranked(all);
   const best = options.find(({ kind, risk }) => kind === 'policy' && risk.value <= MOST_RISK);
   const { finding, reasons } = findingOf(tested, best);
   const score = scoreOf(tested, best);
   const current = history.size.current;
-  const dollarsPerHour = unitsOf(current) * dollarsPerUnitHour;
+  const units = unitsOf(current, history);
+  const snippet = snippetOf(history, best);
+  const price = history.dollarsPerUnitHour;
+  const dollars = (unitHours: number): number | undefined => (price === undefined ? undefined : unitHours * price);
+  const unitHoursPerMonth = (asItRan.unitHours / hours) * HOURS_PER_MONTH;
   return {
     job: history.job,
     lookBack: {
@@ -34,20 +38,25 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
       to: history.to,
       days: hours / 24,
       measured: history.minutes.length / Math.max(1, hours * 60),
+      readFrom: history.readFrom,
     },
+    unit: unitOf(current),
+    dollarsPerUnitHour: price,
     objectiveSeconds,
     finding,
     reasons,
     current: {
       sizing: current,
       size: sizeText(current),
-      dollarsPerHour,
-      dollarsPerMonth: dollarsPerHour * HOURS_PER_MONTH,
+      units,
+      dollarsPerHour: dollars(units),
+      dollarsPerMonth: dollars(units * HOURS_PER_MONTH),
       builtInScaling: history.builtInScaling,
     },
     asItRan: {
       unitHours: asItRan.unitHours,
-      dollarsPerMonth: (asItRan.unitHours / hours) * HOURS_PER_MONTH * dollarsPerUnitHour,
+      unitHoursPerMonth,
+      dollarsPerMonth: dollars(unitHoursPerMonth),
       minutesOverPerDay:
         asItRan.minutesOver === undefined
           ? undefined
@@ -55,12 +64,13 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
       restarts: asItRan.restarts,
       projection: projectionAsItRan(tested),
     },
-    wholePeriod: wholePeriod(whole, dollarsPerUnitHour),
+    wholePeriod: wholePeriod(whole),
     options,
     activeBound: activeBoundOf(history, model),
     score,
     grade: gradeOf(score),
-    snippet: snippetOf(history.settings, best),
+    snippet: snippet.text,
+    snippetIs: snippet.is,
     earlierAdvice: undefined,
     notes: history.notes,
   };
@@ -69,7 +79,7 @@ export const advise = (tested: Backtest, dollarsPerUnitHour: number, whole = tes
 /** What can be adopted first, and among that what saves most without much risk; baselines last. */
 const ranked = (options: readonly AdviceOption[]): readonly AdviceOption[] => {
   const order = (one: AdviceOption): number => (one.kind === 'baseline' ? 2 : one.risk.value > MOST_RISK ? 1 : 0);
-  return options.toSorted((a, b) => order(a) - order(b) || b.savingsPerMonth.expected - a.savingsPerMonth.expected);
+  return options.toSorted((a, b) => order(a) - order(b) || b.savingsShare.expected - a.savingsShare.expected);
 };
 
 /** What it costs too much, and a third of a point for every minute a day that it is behind. */

@@ -1,7 +1,7 @@
 /** Where the dial of policy `autopilot` came out the other way round: it says so, with the numbers that explain it. */
 import type { AdviceOption } from './option.ts';
 
-type Setting = Pick<AdviceOption, 'name' | 'dollarsPerMonth' | 'restartsPerDay'>;
+type Setting = Pick<AdviceOption, 'name' | 'unitHoursPerMonth' | 'restartsPerDay'>;
 
 /** Less than this is no difference. */
 const LEAST_SHARE = 0.01;
@@ -15,10 +15,10 @@ export const dialNote = (options: readonly Setting[]): string | undefined => {
     .toSorted((a, b) => costOf(a.setting) - costOf(b.setting));
   if (savings === undefined || cheapest?.setting === undefined) return undefined;
   const { name, setting: other } = cheapest;
-  const more = savings.dollarsPerMonth.expected;
-  const less = other.dollarsPerMonth.expected;
+  const more = savings.unitHoursPerMonth.expected;
+  const less = other.unitHoursPerMonth.expected;
   if (more <= less * (1 + LEAST_SHARE)) return undefined;
-  const apart = savings.dollarsPerMonth.low > other.dollarsPerMonth.high;
+  const apart = savings.unitHoursPerMonth.low > other.unitHoursPerMonth.high;
   const bands = apart
     ? 'Their bands do not meet: of this load it is true.'
     : 'Their bands overlap: the difference may be chance.';
@@ -31,7 +31,8 @@ export const dialNote = (options: readonly Setting[]): string | undefined => {
   return `Here savings costs more than ${name} (${share(more / less - 1)}). ${bands} ${restarts}`;
 };
 
-const costOf = (setting: Setting | undefined): number => setting?.dollarsPerMonth.expected ?? Number.POSITIVE_INFINITY;
+const costOf = (setting: Setting | undefined): number =>
+  setting?.unitHoursPerMonth.expected ?? Number.POSITIVE_INFINITY;
 
 const times = (value: number): string => (Math.round(10 * value) / 10).toString();
 const share = (value: number): string => `${Math.round(100 * value)} %`;

@@ -1,6 +1,6 @@
 /** Is the job of the right size? With codes that a table can be filtered by, and the numbers behind each. */
 import { isSource } from '../../lib/model/graph.ts';
-import { carriedBy } from '../fit/job-model.ts';
+import { carriedBy } from '../fit/carried.ts';
 import type { Backtest } from '../run/backtest-job.ts';
 import { highLoad } from '../run/fixed-size.ts';
 import type { AdviceOption } from './option.ts';
@@ -53,7 +53,7 @@ const reasonsOf = (tested: Backtest, best: AdviceOption | undefined): readonly F
   const add = (code: ReasonCode, says: string): void => void found.push({ code, says });
   const days = (history.to - history.from) / 86_400_000;
 
-  if (best !== undefined && best.savingsShare.expected >= WORTH && best.savingsPerMonth.low > 0) {
+  if (best !== undefined && best.savingsShare.expected >= WORTH && best.savingsShare.low > 0) {
     add('savings', `${best.title} would have cost ${percent(best.savingsShare.expected)} less.`);
   }
   const quiet = highLoad(model, 0.05);

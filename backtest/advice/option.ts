@@ -12,10 +12,14 @@ export interface AdviceOption {
   /** Mean over the look-back, in units that are paid for. */
   readonly units: Band;
   readonly sizing?: Sizing;
-  readonly dollarsPerMonth: Band;
+  readonly unitHoursPerMonth: Band;
   /** Of each play of these days with what is expected (drawn-model.ts): their mean is what is expected. */
-  readonly dollarsPerMonthOfPlays: readonly number[];
-  readonly savingsPerMonth: Band;
+  readonly unitHoursPerMonthOfPlays: readonly number[];
+  readonly savedUnitHoursPerMonth: Band;
+  /** The same in USD; undefined: there is no price. */
+  readonly dollarsPerMonth: Band | undefined;
+  readonly dollarsPerMonthOfPlays: readonly number[] | undefined;
+  readonly savingsPerMonth: Band | undefined;
   /** Of what it cost as it ran, 0..1. */
   readonly savingsShare: Band;
   readonly minutesOverPerDay: Band;

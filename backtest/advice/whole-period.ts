@@ -15,7 +15,9 @@ export interface WholePeriod {
   /** Share of the five minutes that were measured. */
   readonly measured: number;
   readonly unitHours: number;
-  readonly dollarsPerMonth: number;
+  readonly unitHoursPerMonth: number;
+  /** Undefined: there is no price. */
+  readonly dollarsPerMonth: number | undefined;
   /** Records/s of all sources, the mean of five minutes. */
   readonly highestLoad: { readonly perSecond: number; readonly at: EpochMs } | undefined;
   /** Mean busy share of the busiest vertex: of the middle and of the busiest five minutes (95 %). */
@@ -41,12 +43,14 @@ interface Slot {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-export const wholePeriod = (history: JobHistory, dollarsPerUnitHour: number): WholePeriod => {
+export const wholePeriod = (history: JobHistory): WholePeriod => {
   const { older, to } = history;
   const slots = [...(older?.minutes.map((one) => slotOf(history, one.at, [one])) ?? []), ...newestSlots(history)];
   const from = slots[0]?.at ?? history.from;
-  const [units, hoursOf] = paid(slots, from, to);
+  const [units, hoursOf] = paid(history, slots, from, to);
   const hours = Math.max(FIVE_MINUTES_MS, to - from) / HOUR_MS;
+  const unitHoursPerMonth = (units / hours) * HOURS_PER_MONTH;
+  const price = history.dollarsPerUnitHour;
   const loads = slots.filter(({ load }) => Number.isFinite(load));
   const highest = loads.reduce<Slot | undefined>((a, b) => (a === undefined || b.load > a.load ? b : a), undefined);
   const busy = slots.map((slot) => slot.busy);
@@ -57,7 +61,8 @@ export const wholePeriod = (history: JobHistory, dollarsPerUnitHour: number): Wh
     daysByFiveMinutes: older === undefined ? 0 : Math.max(0, older.to - from) / DAY_MS,
     measured: slots.length / Math.max(1, Math.round((to - from) / FIVE_MINUTES_MS)),
     unitHours: units,
-    dollarsPerMonth: (units / hours) * HOURS_PER_MONTH * dollarsPerUnitHour,
+    unitHoursPerMonth,
+    dollarsPerMonth: price === undefined ? undefined : unitHoursPerMonth * price,
     highestLoad: highest === undefined ? undefined : { perSecond: highest.load, at: highest.at },
     busy: { usual: quantile(busy, 0.5), high: quantile(busy, 0.95) },
     cpuHigh: quantile(
@@ -91,13 +96,13 @@ const slotOf = ({ graph }: JobHistory, at: EpochMs, of: readonly HistoryMinute[]
 };
 
 /** What is paid for goes on while nothing is measured. */
-const paid = (slots: readonly Slot[], from: EpochMs, to: EpochMs) => {
+const paid = (history: JobHistory, slots: readonly Slot[], from: EpochMs, to: EpochMs) => {
   const hoursOf = new Map<string, { size: string; sizing: Sizing; hours: number }>();
   let units = 0;
   slots.forEach(({ at, sizing }, i) => {
     const until = slots[i + 1]?.at ?? to;
     const hours = (until - Math.max(from, at)) / HOUR_MS;
-    units += hours * unitsOf(sizing);
+    units += hours * unitsOf(sizing, history);
     const size = sizeText(sizing);
     const before = hoursOf.get(size)?.hours ?? 0;
     hoursOf.set(size, { size, sizing, hours: before + hours });

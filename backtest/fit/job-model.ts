@@ -175,20 +175,6 @@ export const cpuCapacity = ({ cpu }: JobModel, sizing: Sizing): number =>
     ? Number.POSITIVE_INFINITY
     : (evenKpus(sizing) * Math.max(0.05, CPU_FULL - cpu.base)) / cpu.perRecord;
 
-/** Records/s of all sources in their usual mix that the job carries at a size. */
-export const carriedBy = (model: JobModel, sizing: Sizing, of: Case): number => {
-  const means = model.arrivals.map((series) => series.reduce((a, b) => a + b, 0));
-  const all = means.reduce((a, b) => a + b, 0);
-  const limits = model.vertices.map((vertex, i) => {
-    const part = vertex.sources.reduce((sum, source) => sum + (means[source] ?? 0), 0) / all;
-    const own = model.graph.vertices[i];
-    if (own === undefined || !(vertex.ratio * part > 0)) return Number.POSITIVE_INFINITY;
-    const p = parallelismAt(sizing, own);
-    return (reachedShare(vertex, p) * capacityOf(vertex, p, of, kpusOf(sizing))) / (vertex.ratio * part);
-  });
-  return Math.min(cpuCapacity(model, sizing), ...limits);
-};
-
 /** Was the history ever at this size? */
 export const wasSeen = ({ vertices, graph }: JobModel, sizing: Sizing): boolean =>
   vertices.every((vertex, i) => {

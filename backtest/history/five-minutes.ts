@@ -22,8 +22,10 @@ export const minutesOfFive = (read: Read, counters: readonly Metric[], from: Epo
     const made =
       known.get(key) ??
       (growing.has(name) && statistic === 'Sum'
-        ? countedMinutes(points, read(metric, 'SampleCount'), from, to)
-        : evenMinutesOf(points, SHARED.has(statistic) ? 1 / MINUTES : 1, from, to));
+        ? countedMinutes(meanOf(points, read(metric, 'SampleCount')), from, to)
+        : growing.has(name) && statistic === 'Average'
+          ? countedMinutes(meanAlone(points, read(metric, 'SampleCount')), from, to)
+          : evenMinutesOf(points, SHARED.has(statistic) ? 1 / MINUTES : 1, from, to));
     known.set(key, made);
     return made;
   };
@@ -49,22 +51,14 @@ const evenMinutesOf = (points: Series, share: number, from: EpochMs, to: EpochMs
  * A point that a restart cut off has fewer samples, and then its mean is that of a part: it has no minutes. Where the counter
  * has begun again there is no line over the border; each side goes on as it went before, or as it goes on afterwards.
  */
-const countedMinutes = (sums: Series, counts: Series, from: EpochMs, to: EpochMs): Series => {
-  const meanAt = (start: EpochMs): number | undefined => {
-    const [sum, count = 0] = [sums.get(start), counts.get(start)];
-    const whole =
-      count > 0 &&
-      count >= (counts.get(start - FIVE_MINUTES_MS) ?? 0) &&
-      count >= (counts.get(start + FIVE_MINUTES_MS) ?? 0);
-    return sum === undefined || !whole ? undefined : sum / count;
-  };
+const countedMinutes = ({ meanAt, samplesAt }: Means, from: EpochMs, to: EpochMs): Series => {
   const minutes = new Map<EpochMs, number>();
   for (const start of startsOf(from, to)) {
     const before = meanAt(start - FIVE_MINUTES_MS);
     const here = meanAt(start);
     const after = meanAt(start + FIVE_MINUTES_MS);
     if (here === undefined) continue;
-    const samples = (counts.get(start) ?? 0) / MINUTES;
+    const samples = samplesAt(start);
     const came = growth(before, here);
     const goes = growth(here, after);
     // A counter of which only one point is known says no rate.
@@ -76,6 +70,31 @@ const countedMinutes = (sums: Series, counts: Series, from: EpochMs, to: EpochMs
     }
   }
   return minutes;
+};
+
+/** Of a counter: the mean of a whole point, and what it is multiplied by in each of its minutes. */
+interface Means {
+  readonly meanAt: (start: EpochMs) => number | undefined;
+  readonly samplesAt: (start: EpochMs) => number;
+}
+
+const meanOf = (sums: Series, counts: Series): Means => ({
+  meanAt: (start) => {
+    const [sum, count = 0] = [sums.get(start), counts.get(start)];
+    return sum === undefined || !(count > 0) || !isWhole(counts, start) ? undefined : sum / count;
+  },
+  samplesAt: (start) => (counts.get(start) ?? 0) / MINUTES,
+});
+
+/** Of one subtask, or of all of them where the layout goes by their mean. */
+const meanAlone = (means: Series, counts: Series): Means => ({
+  meanAt: (start) => (counts.size === 0 || isWhole(counts, start) ? means.get(start) : undefined),
+  samplesAt: () => 1,
+});
+
+const isWhole = (counts: Series, start: EpochMs): boolean => {
+  const count = counts.get(start) ?? 0;
+  return count >= (counts.get(start - FIVE_MINUTES_MS) ?? 0) && count >= (counts.get(start + FIVE_MINUTES_MS) ?? 0);
 };
 
 const growth = (before: number | undefined, now: number | undefined): number | undefined =>

@@ -3,7 +3,7 @@ import { isSource, type JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Sample, VertexSample } from '../../lib/model/sample.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { type HistoryMinute, type JobHistory, MINUTE_MS, type VertexMinute } from './job-history.ts';
+import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart, type VertexMinute } from './job-history.ts';
 import { restartsOf } from './restarts.ts';
 
 export interface SizedSample {
@@ -15,12 +15,14 @@ export interface SampledJob extends Pick<JobHistory, 'job' | 'settings' | 'graph
   /** In time order. */
   readonly samples: readonly SizedSample[];
   readonly lagHiddenSeconds: number;
+  /** That restarted it; left out: none is known. */
+  readonly operations?: readonly SeenRestart[];
 }
 
 /** Two samples that lie further apart say nothing of what was between. */
 const FURTHEST_MS = 10 * MINUTE_MS;
 
-export const historyFromSamples = ({ samples, ...job }: SampledJob): JobHistory => {
+export const historyFromSamples = ({ samples, operations = [], ...job }: SampledJob): JobHistory => {
   const minutes = new Map<EpochMs, HistoryMinute>();
   samples.forEach((now, i) => {
     const before = samples[i - 1];
@@ -34,7 +36,7 @@ export const historyFromSamples = ({ samples, ...job }: SampledJob): JobHistory 
   const ordered = [...minutes.values()].toSorted((a, b) => a.at - b.at);
   const from = ordered[0]?.at ?? 0;
   const to = (ordered.at(-1)?.at ?? 0) + MINUTE_MS;
-  const restarts = restartsOf(ordered, [], { from, to });
+  const restarts = restartsOf(ordered, operations, { from, to });
   return { ...job, minutes: ordered, restarts, from, to, builtInScaling: undefined, notes: [] };
 };
 

@@ -6,41 +6,52 @@ import type { EpochMs } from '../../lib/model/observation.ts';
 import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
 import { historyFromSamples, type SizedSample } from './from-samples.ts';
 import type { JobHistory } from './job-history.ts';
+import { operationsOf } from './operations.ts';
 import { partitionSettings } from './partitions-of-settings.ts';
 
 /** Where the store does not say it: the quotas of a new account, the price of us-east-1. */
 const LIMITS = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 } as const;
 
+/** What is known of the job beside its store. */
+export interface StoredJobSettings extends Pick<JobHistory, 'entry' | 'taskSlots' | 'dollarsPerUnitHour' | 'config'> {}
+
 /** Undefined: the store has no graph or no evaluation of it. */
 export const historyFromStore = async (
-  store: Pick<JobStore, 'load' | 'evaluations'>,
+  store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>,
   job: JobRef,
   from: EpochMs,
   to: EpochMs,
+  known: StoredJobSettings = {},
 ): Promise<JobHistory | undefined> => {
-  const stored = await store.load(keyOf(job), to);
-  const records = await store.evaluations(keyOf(job), from, to);
+  const key = keyOf(job);
+  const [stored, records] = await Promise.all([store.load(key, to), store.evaluations(key, from, to)]);
   const last = records.at(-1);
   if (stored.graph === undefined || last === undefined) return undefined;
   const byTime = new Map<EpochMs, SizedSample>();
   for (const { samples, sizing } of records) for (const sample of samples) byTime.set(sample.at, { sample, sizing });
   const { graph } = stored.graph;
-  const known = countedPartitions(stored.state.collector?.sourcePartitions ?? {}, stored.state.partitions ?? {});
-  const partitions = Object.fromEntries(Object.entries(known).filter(([, count]) => count > 0));
-  const said = partitionSettings(graph, partitions);
-  const settings =
-    job.platform === 'managed-flink'
-      ? { platform: job.platform, name: job.name, ...said }
-      : { platform: 'flink' as const, name: job.name, url: 'http://127.0.0.1:8081', ...said };
-  return historyFromSamples({
-    job: job.platform === 'eks' ? { ...job, platform: 'flink' } : job,
-    settings,
+  const counted = countedPartitions(stored.state.collector?.sourcePartitions ?? {}, stored.state.partitions ?? {});
+  const partitions = Object.fromEntries(Object.entries(counted).filter(([, count]) => count > 0));
+  const samples = [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at);
+  const history = historyFromSamples({
+    job,
+    settings: { ...settingsOf(job, known), ...partitionSettings(graph, partitions) },
     graph,
     partitions,
     size: sizeOf(last.sizing),
-    samples: [...byTime.values()].toSorted((a, b) => a.sample.at - b.sample.at),
+    samples,
     lagHiddenSeconds: 0,
+    operations: operationsOf(await store.journal(key, from, to)),
   });
+  return { ...history, ...known, readFrom: 'the stored window' };
+};
+
+const settingsOf = ({ platform, name }: JobRef, { entry }: StoredJobSettings): JobHistory['settings'] => {
+  if (entry !== undefined) return entry;
+  return platform === 'managed-flink'
+    ? { platform, name }
+    : // Where it runs only the deployed settings say, and a replay does not need it.
+      { platform: 'flink', name, url: 'http://127.0.0.1:8081' };
 };
 
 const sizeOf = (current: Sizing): PlatformSize =>

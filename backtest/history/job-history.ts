@@ -4,6 +4,7 @@ import type { JobRef } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { KpuSizing, PlatformSize, Sizing } from '../../lib/model/sizing.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
+import { paidSlots } from '../../lib/sizing/price.ts';
 
 export const MINUTE_MS = 60_000;
 
@@ -38,8 +39,8 @@ export interface HistoryMinute {
 export interface SeenRestart {
   readonly at: EpochMs;
   readonly seconds: number;
-  /** `operation`: its seconds are exact. `gap`: minutes without points. */
-  readonly seenBy: 'operation' | 'gap';
+  /** `operation`: its seconds are exact. `gap`: minutes without points. `resize`: such minutes, between two sizes. */
+  readonly seenBy: 'operation' | 'gap' | 'resize';
 }
 
 /** What is older than CloudWatch keeps by the minute. */
@@ -54,13 +55,23 @@ export interface OlderHistory {
   readonly gaps: number;
 }
 
+export type ReadFrom = 'CloudWatch' | 'the stored window';
+
 export interface JobHistory {
   readonly job: JobRef;
-  /** As the settings file has it, or as it would have it. */
+  /** As the settings file has it, or as it would have it; of a job that only the table knows, what a replay needs of it. */
   readonly settings: SettingsFile['jobs'][number];
+  /** Its whole entry of the settings file is known: left out where only the table knows the job. */
+  readonly entry?: SettingsFile['jobs'][number] | undefined;
   readonly graph: JobGraph;
   /** Of now. */
   readonly size: PlatformSize;
+  /** Slots of a task manager, of a job that is sized in slots; left out: one. */
+  readonly taskSlots?: number;
+  /** USD for an hour of a KPU or a slot; undefined: the settings give no price. */
+  readonly dollarsPerUnitHour?: number | undefined;
+  /** Options that the job carries on its platform: those of the settings win over them. */
+  readonly config?: Readonly<Record<string, string>> | undefined;
   /** Whole minutes, in time order; those without complete points are missing. */
   readonly minutes: readonly HistoryMinute[];
   readonly restarts: readonly SeenRestart[];
@@ -74,6 +85,8 @@ export interface JobHistory {
   readonly lagHiddenSeconds: number;
   /** Managed Flink's own autoscaling was on at the end. */
   readonly builtInScaling: boolean | undefined;
+  /** Left out: a file. */
+  readonly readFrom?: ReadFrom;
   /** What could not be read, and what that means. */
   readonly notes: readonly string[];
 }
@@ -84,6 +97,11 @@ export const parallelismAt = (sizing: Sizing, vertex: JobGraph['vertices'][numbe
     ? Math.min(sizing.parallelism, vertex.maxParallelism)
     : (sizing.parallelism[vertex.id] ?? vertex.parallelism);
 
+/** The graph as it is at a size. */
+export const graphAt = (graph: JobGraph, sizing: Sizing): JobGraph => ({
+  vertices: graph.vertices.map((vertex) => ({ ...vertex, parallelism: parallelismAt(sizing, vertex) })),
+});
+
 /** Slots of the fullest KPU: they are filled one after the other.  (parallelism 5, 2 per KPU)  ->  2 */
 export const slotsOfFullest = ({ parallelism, parallelismPerKpu }: KpuSizing): number =>
   Math.max(1, Math.min(parallelism, parallelismPerKpu));
@@ -91,9 +109,14 @@ export const slotsOfFullest = ({ parallelism, parallelismPerKpu }: KpuSizing): n
 /** KPUs if all were as full as the fullest: it has its share of the work.  (parallelism 5, 2 per KPU)  ->  2.5, though 3 are paid for */
 export const evenKpus = (sizing: KpuSizing): number => sizing.parallelism / slotsOfFullest(sizing);
 
-/** What is paid for: KPUs with the one for orchestration, or slots of the widest vertex. */
-export const unitsOf = (sizing: Sizing): number =>
-  sizing.kind === 'kpu' ? sizing.kpus + 1 : Math.max(1, ...Object.values(sizing.parallelism));
+/** What is paid for, by the hour. */
+export type Unit = 'KPU' | 'slot';
+
+export const unitOf = ({ kind }: Pick<Sizing, 'kind'>): Unit => (kind === 'kpu' ? 'KPU' : 'slot');
+
+/** How many are paid for: KPUs with the one for orchestration, or all slots of the task managers. */
+export const unitsOf = (sizing: Sizing, { graph, taskSlots = 1 }: Pick<JobHistory, 'graph' | 'taskSlots'>): number =>
+  sizing.kind === 'kpu' ? sizing.kpus + 1 : Math.max(1, paidSlots(sizing, graph, taskSlots));
 
 export const sizeText = (sizing: Sizing): string =>
   sizing.kind === 'kpu'

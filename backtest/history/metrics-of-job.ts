@@ -1,4 +1,4 @@
-/** Which metrics say what a Managed Flink application did: those that production reads, and its size at every minute. */
+/** Which metrics say what a job did, by the dialect that it reports in: those that production reads, and its size at every minute. */
 import { dialectOf } from '../../functions/metrics/dialects/registry.ts';
 import { type Dialect, type Findings, noFindings, type PlanRequest } from '../../functions/metrics/plan/dialect.ts';
 import type { Metric, MetricQuery, Statistic } from '../../functions/metrics/plan/metric.ts';
@@ -27,9 +27,12 @@ export interface JobMetricsPlan {
   readonly counted: Metric | undefined;
   /** Of the heap of each container; undefined: memory is not read. */
   readonly heap: Metric | undefined;
-  /** KPUs in use, with the one for orchestration. */
-  readonly kpus: Metric;
+  /** KPUs in use, with the one for orchestration; undefined: it is not sized in them. */
+  readonly kpus: Metric | undefined;
 }
+
+/** Heaps of task managers are not replayed: they are not paid for, and a minute that lacks them would be left out. */
+const WITHOUT_MEMORY = { heapUsageThreshold: 1, memoryTuningEnabled: false, gcPressureThreshold: 1 };
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
@@ -40,7 +43,9 @@ export const metricsOfJob = (
   findings: Findings = noFindings,
 ): JobMetricsPlan => {
   const dialect = dialectOf(settings);
-  const { options } = resolveJobOptions(file, settings, undefined);
+  const resolved = resolveJobOptions(file, settings, undefined).options;
+  const inKpus = settings.platform === 'managed-flink';
+  const options = inKpus ? resolved : { ...resolved, ...WITHOUT_MEMORY };
   const request: PlanRequest = {
     job,
     settings,
@@ -54,9 +59,17 @@ export const metricsOfJob = (
     restartedByItself: false,
   };
   const plan = planMetrics(dialect, request);
+  const queries = new Map(plan.queries.map((query) => [metricKey(query.metric), query]));
+  if (!inKpus) {
+    // Of a metric for each subtask nothing else says that a restart cut a point off; it costs no more.
+    const all = plan.queries.map(({ metric, statistics }) => ({
+      metric,
+      statistics: [...new Set<Statistic>([...statistics, 'SampleCount'])],
+    }));
+    return { dialect, request, plan, queries: all, counted: undefined, heap: undefined, kpus: undefined };
+  }
   const kpus: Metric = { namespace: 'AWS/KinesisAnalytics', name: 'KPUs', dimensions: { Application: job.name } };
   const [counted] = plan.vertices.flatMap(({ busy }) => busy);
-  const queries = new Map(plan.queries.map((query) => [metricKey(query.metric), query]));
   const also = (metric: Metric, ...more: readonly Statistic[]): void => {
     const key = metricKey(metric);
     const statistics = queries.get(key)?.statistics ?? [];

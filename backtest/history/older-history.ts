@@ -6,21 +6,19 @@ import type { MetricQuery, Read } from '../../functions/metrics/plan/metric.ts';
 import { metricKey } from '../../functions/metrics/plan/metric.ts';
 import type { MetricPlan } from '../../functions/metrics/plan/metric-plan.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
-import type { KpuSizing } from '../../lib/model/sizing.ts';
-import type { Settings } from '../../lib/settings/settings.ts';
 import { minutesOfFive } from './five-minutes.ts';
 import type { HistoryMinute, OlderHistory, SeenRestart } from './job-history.ts';
 import type { JobMetricsPlan } from './metrics-of-job.ts';
 import { minuteOf } from './minute-of.ts';
 import { FIVE_MINUTES_MS } from './ranges.ts';
 import { partOf, type ReadRange, readSeries, type SeriesReader } from './read-metrics.ts';
-import { type SizeSpan, sizeSpans } from './sizes.ts';
+import type { MeasuredSpan, SpansOf } from './spans.ts';
 
 export interface OlderRequest {
   readonly metrics: JobMetricsPlan;
   readonly range: ReadRange;
-  readonly file: Settings;
-  readonly now: KpuSizing;
+  /** Of the points of five minutes. */
+  readonly spansOf: SpansOf;
   readonly operations: readonly SeenRestart[];
 }
 
@@ -47,7 +45,7 @@ export const olderQueries = (metrics: JobMetricsPlan): readonly MetricQuery[] =>
   const used = [
     ...vertices.flatMap(({ busy, input, output }) => [...busy, ...input.metrics, ...(output?.metrics ?? [])]),
     ...job.flatMap(({ metric }) => metric ?? []),
-    metrics.kpus,
+    ...(metrics.kpus === undefined ? [] : [metrics.kpus]),
   ];
   const keys = new Set(used.map(metricKey));
   return metrics.queries.filter(({ metric }) => keys.has(metricKey(metric)));
@@ -55,7 +53,7 @@ export const olderQueries = (metrics: JobMetricsPlan): readonly MetricQuery[] =>
 
 export const readOlder = async (
   reader: SeriesReader,
-  { metrics, range, file, now, operations: all }: OlderRequest,
+  { metrics, range, spansOf, operations: all }: OlderRequest,
 ): Promise<{
   readonly history: OlderHistory;
   readonly metricsRequested: number;
@@ -63,16 +61,17 @@ export const readOlder = async (
 }> => {
   const points = { ...range, periodMs: FIVE_MINUTES_MS };
   const { read, metricsRequested, partial } = await readSeries(reader, olderQueries(metrics), points);
-  const snapshots = metrics.counted === undefined ? new Map() : read(metrics.counted, 'SampleCount');
-  const kpus = read(metrics.kpus, 'Maximum');
-  const spans = sizeSpans({ ...points, snapshots, kpus, now, dollarsPerKpuHour: file.dollarsPerKpuHour });
-  const minutes = spans.flatMap((span) => minutesOf(metrics, read, span));
+  const minutes = spansOf(metrics, read, points).flatMap((span) => minutesOf(span.metrics, read, span));
   const operations = all.filter(({ at }) => at >= range.from && at < range.to);
-  return { history: { ...range, minutes, operations, gaps: gapsOf([...snapshots.keys()]) }, metricsRequested, partial };
+  return {
+    history: { ...range, minutes, operations, gaps: gapsOf(publishedAt(metrics, read)) },
+    metricsRequested,
+    partial,
+  };
 };
 
 /** Day by day, so that what is laid out by the minute is small; never over a change of the size. */
-const minutesOf = (metrics: JobMetricsPlan, read: Read, span: SizeSpan): readonly HistoryMinute[] => {
+const minutesOf = (metrics: JobMetricsPlan, read: Read, span: MeasuredSpan): readonly HistoryMinute[] => {
   const plan = olderPlan(metrics);
   const counters = plan.vertices.flatMap(({ input, output }) =>
     [input, ...(output === undefined ? [] : [output])].flatMap(({ metrics: own, as }) => (as === 'counter' ? own : [])),
@@ -103,6 +102,12 @@ const meanOf = (at: number, of: readonly HistoryMinute[]): HistoryMinute => {
       perSecond: of.reduce((sum, { vertices }) => sum + (vertices[i]?.perSecond ?? Number.NaN), 0) / of.length,
     })),
   };
+};
+
+const publishedAt = ({ counted, plan }: JobMetricsPlan, read: Read): readonly number[] => {
+  const [busy] = plan.vertices.flatMap((vertex) => vertex.busy);
+  const points = counted === undefined ? busy && read(busy, 'Average') : read(counted, 'SampleCount');
+  return [...(points?.keys() ?? [])];
 };
 
 /** Shorter ones can't be seen: some of the five minutes were published. */

@@ -5,8 +5,8 @@ import type { JobAdvice } from '../advice/advice.ts';
 
 export interface ReportContents {
   readonly jobs: readonly JobAdvice[];
-  /** Applications that could not be read, and why. */
-  readonly unread: readonly { readonly name: string; readonly says: string }[];
+  /** Jobs that could not be read, why, and what to do instead. */
+  readonly unread: readonly { readonly name: string; readonly says: string; readonly remedy?: string }[];
   readonly account: string;
   readonly region: string;
   readonly from: EpochMs;

@@ -1,9 +1,11 @@
 /** All the time that was read of a job: what it cost, how busy it was, its sizes, and its week. */
 import type { JobAdvice } from '../advice/advice.ts';
+import { cost } from './costs.ts';
 import { type Html, html } from './html.ts';
-import { dollars, moment, number, percent } from './numbers.ts';
+import { moment, number, percent } from './numbers.ts';
 
-export const wholePeriodSection = ({ wholePeriod: whole }: JobAdvice): Html => {
+export const wholePeriodSection = (job: JobAdvice): Html => {
+  const { wholePeriod: whole } = job;
   const { from, to, days, daysByFiveMinutes, busy, cpuHigh, highestLoad, sizes, gapsByFiveMinutes } = whole;
   const older =
     daysByFiveMinutes > 0
@@ -14,8 +16,8 @@ export const wholePeriodSection = ({ wholePeriod: whole }: JobAdvice): Html => {
     highestLoad === undefined
       ? ''
       : ` The highest five minutes had ${number(highestLoad.perSecond)} records/s (${moment(highestLoad.at)}).`;
-  return html`<details class="whole"><summary>All ${number(days)} days that were read: ${dollars(whole.dollarsPerMonth)} a month</summary>
-<p>${moment(from)} to ${moment(to)} UTC, ${percent(whole.measured)} of it measured.${older}</p>
+  return html`<details class="whole"><summary>${number(days) === '1' ? 'The day that was read' : `All ${number(days)} days that were read`}: ${cost(whole.unitHoursPerMonth, job)} a month</summary>
+<p>${moment(from)} to ${moment(to)} UTC, ${percent(whole.measured)} of it measured${job.lookBack.readFrom === undefined ? '' : `, from ${job.lookBack.readFrom}`}.${older}</p>
 <p>The busiest vertex is busy ${percent(busy.usual)} of the time as a rule and ${percent(busy.high)} in its busiest minutes${cpu}.${load}</p>
 <div class="scroll"><table><thead><tr><th scope="col">Size</th><th scope="col" class="n">Days</th></tr></thead><tbody>${sizes.map(({ size, hours }) => html`<tr><td>${size}</td><td class="n">${number(hours / 24)}</td></tr>`)}</tbody></table></div>
 ${week(whole.week)}</details>`;

@@ -39,7 +39,7 @@ export const asItRan = (history: JobHistory, objectiveSeconds: number): AsItRan 
       // Before its first whole minute it was not yet there.
       if (i > first) age += 60;
     } else {
-      if (unitsOf(minute.sizing) !== unitsOf(sizing)) sizes.push(minute.sizing);
+      if (unitsOf(minute.sizing, history) !== unitsOf(sizing, history)) sizes.push(minute.sizing);
       ({ sizing } = minute);
       // Records that wait, at the rate at which they came.
       age = Math.max(
@@ -49,7 +49,7 @@ export const asItRan = (history: JobHistory, objectiveSeconds: number): AsItRan 
         }),
       );
     }
-    units.push(unitsOf(sizing));
+    units.push(unitsOf(sizing, history));
     ages.push(knows ? age : Number.NaN);
     if (age > objectiveSeconds) low++;
     if (age + (age > LEAST_BEHIND ? lagHiddenSeconds : 0) > objectiveSeconds) high++;

@@ -1,4 +1,4 @@
-/** The backtest of one job: as it ran, Managed Flink's autoscaling, a fixed size, and every policy, each with its band. */
+/** The backtest of one job: as it ran, Managed Flink's autoscaling where it runs there, a fixed size, and every policy, each with its band. */
 import { BASELINES } from '../../lib/savings/baselines.ts';
 import type { JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';

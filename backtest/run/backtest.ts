@@ -37,7 +37,10 @@ const REPLAYED = { ...BENCH_POLICIES, autopilot: unexplained as unknown as Polic
 
 export const replay = async (backtest: BacktestOptions, row: BacktestRow, of: Case): Promise<Replayed> => {
   const { history, everyMinutes } = backtest;
-  const job = replayedJob({ ...backtest, of });
+  const replayed = replayedJob({ ...backtest, of });
+  // What the row is about goes before what the job has of its own.
+  const { settings } = replayed;
+  const job = { ...replayed, settings: { ...settings, options: { ...settings.options, ...row.options } } };
   if (row.policy === undefined) {
     job.advance(history.to);
     return resultOf(job);

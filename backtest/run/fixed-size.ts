@@ -2,14 +2,15 @@
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { capacityForPeak, peakOf } from '../../lib/savings/peak.ts';
 import { kpuDollarsPerHour } from '../../lib/sizing/kpu.ts';
-import { carriedBy, type JobModel } from '../fit/job-model.ts';
+import { carriedBy, carriedByVertex } from '../fit/carried.ts';
+import type { JobModel } from '../fit/job-model.ts';
 import type { JobHistory } from '../history/job-history.ts';
 
-/** With as many slots per KPU as now. Undefined: not sized in KPUs, or no size carries it. */
+/** With as many slots per KPU as now; by vertex where each has a size of its own. Undefined: no size carries it. */
 export const bestFixedSize = ({ size }: JobHistory, model: JobModel): Sizing | undefined => {
-  if (size.kind !== 'kpu') return undefined;
-  const { current, limits } = size;
   const needed = capacityForPeak(totals(model));
+  if (size.kind !== 'kpu') return slotsFor(model, needed);
+  const { current, limits } = size;
   const most = Math.min(limits.maxKpus, Math.ceil(mostParallelism(model) / current.parallelismPerKpu));
   for (let kpus = 1; kpus <= most; kpus++) {
     const sizing: Sizing = {
@@ -22,6 +23,20 @@ export const bestFixedSize = ({ size }: JobHistory, model: JobModel): Sizing | u
     if (carriedBy(model, sizing, 'pessimistic') >= needed) return sizing;
   }
   return undefined;
+};
+
+/** No vertex is wider than it needs to be; a source no wider than its partitions. */
+const slotsFor = (model: JobModel, needed: number): Sizing | undefined => {
+  const carried = carriedByVertex(model, 'pessimistic');
+  const parallelism: Record<string, number> = {};
+  for (const [i, { id, maxParallelism }] of model.graph.vertices.entries()) {
+    const most = Math.min(maxParallelism, model.vertices[i]?.partitions ?? maxParallelism);
+    let p = 1;
+    while (p <= most && carried(i, p) < needed) p++;
+    if (p > most) return undefined;
+    parallelism[id] = p;
+  }
+  return { kind: 'per-vertex', parallelism };
 };
 
 const mostParallelism = ({ vertices }: JobModel): number =>

@@ -1,7 +1,6 @@
 /** What a replay comes to: units that are paid for, minutes behind, restarts. */
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { unitsOf } from '../history/job-history.ts';
 
 export interface StepSeen {
   readonly sizing: Sizing;
@@ -31,7 +30,8 @@ export interface ReplayMeter {
   readonly ages: readonly number[];
 }
 
-export const createMeter = (objectiveSeconds: number): ReplayMeter => {
+/** `unitsOf`: what is paid for at a size. */
+export const createMeter = (objectiveSeconds: number, unitsOf: (sizing: Sizing) => number): ReplayMeter => {
   const totals = { unitSeconds: 0, seconds: 0, minutesOver: 0, downSeconds: 0, worstSeconds: 0 };
   const changes: SizeChange[] = [];
   const [units, ages]: [number[], number[]] = [[], []];

@@ -3,13 +3,12 @@
 import type { Plant } from '../../bench/control/plant.ts';
 import { containersAreDue } from '../../functions/metrics/dialects/managed-flink-containers.ts';
 import type { JobDescription, JobTarget } from '../../functions/ports.ts';
-import type { JobGraph } from '../../lib/model/graph.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
 import { sameSize } from '../../lib/sizing/size-to.ts';
 import { randomAt, streamOf } from '../../world/load/random.ts';
 import type { Case, JobModel } from '../fit/job-model.ts';
-import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { graphAt, type JobHistory, MINUTE_MS, unitsOf } from '../history/job-history.ts';
 import { STEP_SECONDS, startFluid } from './fluid.ts';
 import { createMeter, type ReplayMeter } from './meter.ts';
 import { replayedMetrics } from './replayed-metrics.ts';
@@ -44,7 +43,7 @@ export const replayedJob = ({
   const start = first ?? history.minutes[0]?.sizing ?? history.size.current;
   const fluid = startFluid(model, start, of);
   const metrics = replayedMetrics(model, history, fluid);
-  const meter = createMeter(objectiveSeconds);
+  const meter = createMeter(objectiveSeconds, (sizing) => unitsOf(sizing, history));
   const luck = streamOf(model.luck ?? 0, `downtimes of ${history.job.name}`);
   const failures = history.restarts.filter(({ seenBy }) => seenBy === 'gap');
   let [asked, failed] = [0, 0];
@@ -66,6 +65,7 @@ export const replayedJob = ({
       stable: running,
       version,
       revision: `${version}/${running}`,
+      ...(history.config === undefined ? {} : { config: history.config }),
       snapshot: undefined,
     };
   };
@@ -91,8 +91,7 @@ export const replayedJob = ({
   };
 
   return {
-    job: history.job,
-    settings: history.settings,
+    ...replayedAs(history),
     target,
     meter,
     source: {
@@ -123,9 +122,26 @@ export const replayedJob = ({
   };
 };
 
-const graphAt = (graph: JobGraph, sizing: Sizing): JobGraph => ({
-  vertices: graph.vertices.map((vertex) => ({ ...vertex, parallelism: parallelismAt(sizing, vertex) })),
-});
+/**
+ * Sized by vertex, it is replayed as a job of any Flink: the replay has no cluster. Mode and policy are those of the replay, and
+ * who is asked for partitions is not asked.
+ */
+const replayedAs = ({ job, settings }: JobHistory): Pick<Plant, 'job' | 'settings'> => {
+  const { mode: _, policy: __, shadow: ___, ...own } = settings;
+  if (own.platform === 'managed-flink') return { job, settings: own };
+  const { name, options, partitions = [] } = own;
+  const counted = partitions.filter(({ kind }) => kind === 'count');
+  return {
+    job: { ...job, platform: 'flink' },
+    settings: {
+      platform: 'flink',
+      name,
+      url: 'http://127.0.0.1:8081',
+      ...(options === undefined ? {} : { options }),
+      ...(counted.length === 0 ? {} : { partitions: counted }),
+    },
+  };
+};
 
 const sizeAt = (size: PlatformSize, sizing: Sizing): PlatformSize => {
   if (size.kind === 'kpu' && sizing.kind === 'kpu') return { ...size, current: sizing };

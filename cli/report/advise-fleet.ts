@@ -15,7 +15,6 @@ export interface FleetAdviceRequest {
   readonly replayDays: number;
   readonly everyMinutes: number;
   readonly options: FlinkConfiguration;
-  readonly dollarsPerUnitHour: number;
   /** After each policy of a job. */
   readonly progress: (at: ReplayProgress) => void;
 }
@@ -35,7 +34,7 @@ export interface FleetAdvice {
 
 export const adviseFleet = async (
   histories: readonly JobHistory[],
-  { objectiveSeconds, replayDays, everyMinutes, options, dollarsPerUnitHour, progress }: FleetAdviceRequest,
+  { objectiveSeconds, replayDays, everyMinutes, options, progress }: FleetAdviceRequest,
 ): Promise<FleetAdvice> => {
   const pool = comparePool();
   const unread: Unread[] = [];
@@ -50,7 +49,7 @@ export const adviseFleet = async (
             compare: pool.compare,
             replayed: (policy, done, of) => progress({ job: name, policy, done, of }),
           });
-          return advise(tested, dollarsPerUnitHour, whole);
+          return advise(tested, whole);
         } catch (cause) {
           if (!(cause instanceof NothingToFit)) throw cause;
           unread.push({ name, says: [cause.message, ...whole.notes].join(' ') });

@@ -1,4 +1,4 @@
-/** The account of `report --demo`: five simulated applications that were never sized with care. */
+/** The account of `report --demo`: five simulated applications and a job on EKS, which were never sized with care. */
 import { type RecordedAccount, type RecordedJob, recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import type { JobDefinition } from '../../world/job/definition.ts';
 import { CLICKSTREAM } from '../../world/jobs/clickstream.ts';
@@ -35,6 +35,17 @@ const JOBS: readonly RecordedJob[] = [
     load: 'flat',
     seed: 4,
     resizes: [{ hour: 20, parallelism: 6 }],
+  },
+  {
+    job: another(LIGHT, 'search-index'),
+    platform: 'eks',
+    size: { parallelism: 8, parallelismPerKpu: 2, cpus: 1 },
+    load: 'day',
+    peak: 2_500,
+    seed: 5,
+    resizes: [{ hour: 16, parallelism: 6 }],
+    // A core of an m-class node with its memory, on demand.
+    options: { 'job.autopilot.price.dollars-per-slot-hour': '0.05' },
   },
 ];
 

@@ -1,16 +1,19 @@
 /** What a report that could read nothing says instead. */
 import type { Terminal } from '../terminal/terminal.ts';
 import { wrapped } from '../terminal/text.ts';
+import type { Unread } from './read-fleet.ts';
 
 /** A grade of nothing would say that all is well. */
-export const nothingRead = (
-  unread: readonly { readonly name: string; readonly says: string }[],
-  days: number,
-  terminal: Terminal,
-): string =>
+export const nothingRead = (unread: readonly Unread[], days: number, terminal: Terminal): string =>
   [
-    `No application could be read for the last ${days} ${days === 1 ? 'day' : 'days'}, so there is no report. Do they run, and is their metrics level TASK (docs/managed-flink.md)?`,
-    ...unread.map(({ name, says }) => wrapped(`  ${name}: ${firstSentences(says)}`, terminal.columns, '    ')),
+    `No job could be read for the last ${days} ${days === 1 ? 'day' : 'days'}, so there is no report. Do they run, and do they publish what is read: at the metrics level TASK of an application (docs/managed-flink.md), by the reporters of a job on EKS (docs/reporters.md)?`,
+    ...unread.map(({ name, says, remedy }) =>
+      wrapped(
+        `  ${name}: ${remedy === undefined ? firstSentences(says) : `${says} ${remedy}`}`,
+        terminal.columns,
+        '    ',
+      ),
+    ),
   ].join('\n');
 
 const MOST_SENTENCES = 2;

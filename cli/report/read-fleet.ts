@@ -1,71 +1,79 @@
-/** Every application of an account with its history: what will be asked for first, and then the asking. */
+/** Every job of a report with its history: what will be asked for first, and then the asking. */
 
+import { LEAST_MINUTES } from '../../backtest/fit/fit-model.ts';
 import type { ReadAccount } from '../../backtest/history/account.ts';
 import { type FoundApplication, type Listed, listApplications, lookAt } from '../../backtest/history/applications.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
-import { metricsOfJob } from '../../backtest/history/metrics-of-job.ts';
 import { olderQueries } from '../../backtest/history/older-history.ts';
 import { FIVE_MINUTES_MS, rangesOf } from '../../backtest/history/ranges.ts';
-import { type HistoryPart, readHistory } from '../../backtest/history/read-history.ts';
+import {
+  type HistoryPart,
+  type HistoryRead,
+  type HistoryRequest,
+  readHistory,
+} from '../../backtest/history/read-history.ts';
 import { billedMetrics, DOLLARS_PER_METRIC, type ReadRange } from '../../backtest/history/read-metrics.ts';
+import { firstMetrics } from '../../backtest/history/read-planned.ts';
+import { type FoundSlotJob, lookAtSlotJob, type StoredJobs } from '../../backtest/history/slot-jobs.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { Settings, SettingsFile } from '../../lib/settings/settings.ts';
 import { Failed } from '../terminal/terminal.ts';
+import { listSlotJobs } from './list-slot-jobs.ts';
 
 export interface FleetRequest {
   readonly account: ReadAccount;
+  /** Of a deployed stack; undefined: none was found, or may be read. */
+  readonly table: StoredJobs | undefined;
   readonly file: Settings;
   readonly jobs: SettingsFile['jobs'];
   /** Names, or beginnings of names; empty: all. */
   readonly wanted: readonly string[];
+  readonly range: ReadRange;
   readonly now: EpochMs;
 }
 
 export interface Unread {
   readonly name: string;
   readonly says: string;
+  readonly remedy?: string;
 }
 
 export interface FoundFleet {
-  readonly found: readonly FoundApplication[];
+  readonly applications: readonly FoundApplication[];
+  readonly slotJobs: readonly FoundSlotJob[];
   readonly unread: readonly Unread[];
   readonly account: string;
   readonly region: string;
 }
 
+/** At once: a cluster answers within seconds. */
 export const findFleet = async (request: FleetRequest): Promise<FoundFleet> => {
-  const { account, file, jobs, wanted, now } = request;
+  const { account, table, file, jobs, wanted, range, now } = request;
   const listed = await listApplications(account.client);
-  const others = jobs.filter(({ platform, name }) => platform !== 'managed-flink' && isWanted(name, wanted));
+  const [any] = listed;
+  const region = any?.region ?? (await account.region());
+  const here = { region, account: any?.account ?? (await account.accountId()) ?? '' };
+  const others = listSlotJobs(jobs, table?.jobs ?? [], here).filter(({ job }) => isWanted(job.name, wanted));
   const chosen = chosenOf(listed, wanted, others.length > 0);
-  const [found, unread]: [FoundApplication[], Unread[]] = [[], []];
+  const applications: FoundApplication[] = [];
+  const slotJobs: FoundSlotJob[] = [];
+  const unread: Unread[] = [];
   for (const one of chosen) {
     const seen = await lookAt(account.client, one, file, jobs, now);
-    if (seen.kind === 'found') found.push(seen);
+    if (seen.kind === 'found') applications.push(seen);
     else unread.push({ name: seen.name, says: seen.says });
   }
-  for (const job of others) unread.push({ name: job.name, says: `${whyNot(job)} ${remedyFor(job.name)}` });
-  const [any] = listed;
-  return { found, unread, account: any?.account ?? '', region: any?.region ?? (await account.region()) };
-};
-
-/** What CloudWatch alone does not say of a job of another platform. */
-const whyNot = (job: SettingsFile['jobs'][number]): string => {
-  switch (job.platform) {
-    case 'eks':
-      return `A job of platform eks: CloudWatch has what its reporters send (${job.metrics?.dialect ?? 'prometheus'}), but its job graph, and which parallelism each vertex has had, only its cluster says, which is not read here.`;
-    case 'flink':
-      return 'A job of platform flink: its metrics are read at its REST API, which keeps no history.';
-    case 'managed-flink':
-      throw new Error(`${job.name} is an application of Managed Flink`);
+  for (const one of others) {
+    const seen = await lookAtSlotJob({ readers: account.readers, table, file, range, now }, one);
+    if (seen.kind === 'found') slotJobs.push(seen);
+    else unread.push({ name: seen.name, says: seen.says, remedy: seen.remedy });
   }
+  return { applications, slotJobs, unread, ...here };
 };
 
-const remedyFor = (name: string): string =>
-  `Deploy it in mode observe, and take flink-autopilot backtest ${name} after a day: it replays the stored window, in slot-hours.`;
-
+/** `namespace/orders` by its last part, too. */
 const isWanted = (name: string, wanted: readonly string[]): boolean =>
-  wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(word));
+  wanted.length === 0 || wanted.some((word) => name.startsWith(word) || name.split('/').at(-1)?.startsWith(word));
 
 const chosenOf = (listed: readonly Listed[], wanted: readonly string[], others: boolean): readonly Listed[] => {
   const chosen = listed.filter(({ name }) => isWanted(name, wanted));
@@ -83,11 +91,23 @@ export interface Asking {
   readonly dollars: number;
 }
 
-export const askingOf = (found: readonly FoundApplication[], file: Settings, range: ReadRange): Asking => {
+type Requested = Omit<HistoryRequest, 'range'>;
+
+const requestOf = (found: FoundApplication, file: Settings): Requested => ({
+  ...found,
+  file,
+  dollarsPerUnitHour: file.dollarsPerKpuHour,
+});
+
+export const askingOf = ({ applications, slotJobs }: FoundFleet, { file, range }: FleetRequest): Asking => {
   const { byMinute, byFiveMinutes } = rangesOf(range);
-  let [newest, older] = [0, 0];
-  for (const { reported } of found) {
-    const metrics = metricsOfJob(reported, file, range.to);
+  let newest = 0;
+  let older = 0;
+  for (const request of [
+    ...applications.map((one) => requestOf(one, file)),
+    ...slotJobs.flatMap((one) => one.request ?? []),
+  ]) {
+    const metrics = firstMetrics(request, range.to);
     newest += billedMetrics(metrics.queries, lengthOf(byMinute) / 60_000);
     if (byFiveMinutes !== undefined)
       older += billedMetrics(olderQueries(metrics), lengthOf(byFiveMinutes) / FIVE_MINUTES_MS);
@@ -104,28 +124,57 @@ export interface ReadFleet {
 }
 
 export const readFleet = async (
-  { account, file }: FleetRequest,
-  { found }: FoundFleet,
-  range: ReadRange,
+  { account, file, range }: FleetRequest,
+  { applications, slotJobs }: FoundFleet,
   progress: (name: string, done: number, part: HistoryPart) => void,
 ): Promise<ReadFleet> => {
   const histories: JobHistory[] = [];
   const unread: Unread[] = [];
   let metricsRequested = 0;
-  for (const [i, one] of found.entries()) {
-    const { name } = one.reported.job;
-    const request = { ...one, file, range };
+  let done = 0;
+  const read = (name: string, request: Requested): Promise<HistoryRead> =>
+    readHistory(account.reader, { ...request, range }, (part) => progress(name, done, part));
+  // One job's series must not cost the report of the others; what concerns all of them does.
+  const tried = async (name: string, history: () => Promise<JobHistory>): Promise<void> => {
     try {
-      const read = await readHistory(account.reader, request, (part) => progress(name, i, part));
-      metricsRequested += read.metricsRequested;
-      histories.push(read.history);
+      histories.push(await history());
     } catch (cause) {
-      // One application's series must not cost the report of the others; what concerns all of them does.
       if (isAboutAll(cause)) throw cause;
       unread.push({ name, says: cause instanceof Error ? cause.message : String(cause) });
     }
+    done++;
+  };
+  for (const one of applications) {
+    const { name } = one.reported.job;
+    await tried(name, async () => {
+      const { history, metricsRequested: asked } = await read(name, requestOf(one, file));
+      metricsRequested += asked;
+      return history;
+    });
+  }
+  for (const { listed, request, stored } of slotJobs) {
+    const { name } = listed.job;
+    await tried(name, async () => {
+      if (request === undefined) return onlyStored(stored);
+      const { history, metricsRequested: asked } = await read(name, request);
+      metricsRequested += asked;
+      return better(history, stored);
+    });
   }
   return { histories, unread, metricsRequested };
+};
+
+const onlyStored = (stored: JobHistory | undefined): JobHistory => {
+  if (stored === undefined) throw new Error('Neither CloudWatch nor a table has anything of it.');
+  return stored;
+};
+
+/** CloudWatch's, which has every minute; where it has less of the job than the table, that one, and why. */
+const better = (published: JobHistory, stored: JobHistory | undefined): JobHistory => {
+  const enough = published.minutes.length >= LEAST_MINUTES;
+  if (stored === undefined || (enough && published.minutes.length >= stored.minutes.length)) return published;
+  const has = `CloudWatch has ${published.minutes.length} whole minutes of it, the stored window ${stored.minutes.length}.`;
+  return { ...stored, notes: [...stored.notes, has, ...published.notes] };
 };
 
 const isAboutAll = (cause: unknown): boolean =>

@@ -1,6 +1,7 @@
 /** The report in a terminal: a line for every job, the grade of the fleet, and where the files are. */
 import { bestOf, type Fleet } from '../../backtest/advice/grade.ts';
 import type { ReportContents } from '../../backtest/page/contents.ts';
+import { cost, hours, ofUnpriced, summed, totalRange } from '../../backtest/page/costs.ts';
 import { dollars, number, percent, range } from '../../backtest/page/numbers.ts';
 import { withoutSavings } from '../../backtest/page/without-savings.ts';
 import type { Written } from './write-report.ts';
@@ -13,11 +14,11 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
       job.grade,
       job.job.name,
       job.finding,
-      `${dollars(job.asItRan.dollarsPerMonth)} a month`,
+      `${cost(job.asItRan.unitHoursPerMonth, job)} a month`,
       behind === undefined ? 'lag not known' : `${range(behind, number)} min a day behind`,
       best === undefined
         ? withoutSavings(job)
-        : `${best.title}: saves ${dollars(best.savingsPerMonth.expected)} (${range(best.savingsShare, percent)}), risk ${best.risk.value}`,
+        : `${best.title}: saves ${cost(best.savedUnitHoursPerMonth.expected, job)} (${range(best.savingsShare, percent)}), risk ${best.risk.value}`,
     ];
   });
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -27,13 +28,12 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
       .join('  ')
       .trimEnd(),
   );
-  const { low, expected, high } = fleet.savings;
   return [
     ...lines,
     ...jobs.flatMap(olderText),
-    ...unread.map(({ name, says }) => `-  ${name}: ${says}`),
+    ...unread.map(({ name, says, remedy = '' }) => `-  ${name}: ${says} ${remedy}`.trimEnd()),
     '',
-    `Fleet: ${fleet.grade} (${fleet.score} of 100). It costs ${dollars(fleet.dollars)} a month and could save ${dollars(expected)} (${dollars(low)} to ${dollars(high)}).`,
+    `Fleet: ${fleet.grade} (${fleet.score} of 100). ${fleetCosts(fleet)}`,
     '',
     `Written: ${written.html}`,
     `         ${written.csv}`,
@@ -41,10 +41,30 @@ export const fleetText = ({ jobs, unread }: ReportContents, fleet: Fleet, writte
   ].join('\n');
 };
 
+/** Money, and beside it the hours that have no price. */
+const fleetCosts = (fleet: Fleet): string => {
+  const { savings, unpriced } = fleet;
+  const money =
+    fleet.priced === 0
+      ? []
+      : [
+          `It costs ${dollars(fleet.dollars)} a month (${summed(fleet)}) and could save ${dollars(savings.expected)} (${dollars(savings.low)} to ${dollars(savings.high)}).`,
+        ];
+  if (unpriced === undefined) return money.join('');
+  const { unit, unitHoursPerMonth, savedUnitHoursPerMonth: saved } = unpriced;
+  const besides = fleet.priced === 0 ? 'It has' : 'Besides, it has';
+  return [
+    ...money,
+    `${besides} ${ofUnpriced(unitHoursPerMonth, unpriced)}, and could save ${hours(saved.expected, unit)} (${totalRange(saved, unit)}).`,
+  ].join(' ');
+};
+
 /** Where more was read than CloudWatch has by the minute. */
-const olderText = ({ job, wholePeriod: whole }: ReportContents['jobs'][number]): readonly string[] =>
-  whole.daysByFiveMinutes === 0
+const olderText = (advice: ReportContents['jobs'][number]): readonly string[] => {
+  const { job, wholePeriod: whole } = advice;
+  return whole.daysByFiveMinutes === 0
     ? []
     : [
-        `   ${job.name}: ${dollars(whole.dollarsPerMonth)} a month in all ${number(whole.days)} days that were read (${number(whole.daysByFiveMinutes)} of them by five minutes), ${whole.sizes.length} ${whole.sizes.length === 1 ? 'size' : 'sizes'}, at most ${number(whole.highestLoad?.perSecond ?? Number.NaN)} records/s`,
+        `   ${job.name}: ${cost(whole.unitHoursPerMonth, advice)} a month in all ${number(whole.days)} days that were read (${number(whole.daysByFiveMinutes)} of them by five minutes), ${whole.sizes.length} ${whole.sizes.length === 1 ? 'size' : 'sizes'}, at most ${number(whole.highestLoad?.perSecond ?? Number.NaN)} records/s`,
       ];
+};

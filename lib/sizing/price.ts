@@ -1,7 +1,7 @@
 /** What a size costs by the hour, and the largest one that money allows. */
 import type { JobGraph, VertexId } from '../model/graph.ts';
 import type { JobState } from '../model/job.ts';
-import type { Sizing } from '../model/sizing.ts';
+import type { PerVertexSizing, Sizing } from '../model/sizing.ts';
 import type { Options } from '../options/options.ts';
 
 /** As AWS counts a month. */
@@ -14,9 +14,12 @@ export const dollarsPerHour = (sizing: Sizing, graph: JobGraph, options: Prices)
   if (sizing.kind === 'kpu') return sizing.dollarsPerHour;
   const { priceDollarsPerSlotHour: price, taskSlots } = options;
   if (price === undefined) return undefined;
-  const slots = slotsOf(graph, (id, now) => sizing.parallelism[id] ?? now);
-  return Math.ceil(slots / taskSlots) * taskSlots * price;
+  return paidSlots(sizing, graph, taskSlots) * price;
 };
+
+/** Slots of all task managers that the job needs.  (widest vertices of two sharing groups: 3 and 2; 2 slots per task manager) -> 6 */
+export const paidSlots = ({ parallelism }: PerVertexSizing, graph: JobGraph, taskSlots: number): number =>
+  Math.ceil(slotsOf(graph, (id, now) => parallelism[id] ?? now) / taskSlots) * taskSlots;
 
 /** With slot sharing, the widest vertex of each group. */
 const slotsOf = ({ vertices }: JobGraph, parallelism: (id: VertexId, now: number) => number): number => {

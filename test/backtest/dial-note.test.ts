@@ -3,7 +3,7 @@ import { dialNote } from '../../backtest/advice/dial-note.ts';
 
 const setting = (name: string, dollars: number, restarts: number, spread = 0.1) => ({
   name: `autopilot-${name}`,
-  dollarsPerMonth: { low: dollars * (1 - spread), expected: dollars, high: dollars * (1 + spread) },
+  unitHoursPerMonth: { low: dollars * (1 - spread), expected: dollars, high: dollars * (1 + spread) },
   restartsPerDay: { low: restarts, expected: restarts, high: restarts },
 });
 

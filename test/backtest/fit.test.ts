@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { arrivalsOf } from '../../backtest/fit/arrivals.ts';
+import { carriedBy } from '../../backtest/fit/carried.ts';
 import { fitModel, NothingToFit } from '../../backtest/fit/fit-model.ts';
-import { capacityOf, carriedBy, wasSeen } from '../../backtest/fit/job-model.ts';
+import { capacityOf, wasSeen } from '../../backtest/fit/job-model.ts';
 import { sigmaOf } from '../../backtest/fit/sigma.ts';
 import { partitionSettings, partitionsOfSettings } from '../../backtest/history/partitions-of-settings.ts';
 import { kpus, synthetic } from './synthetic.ts';

@@ -53,7 +53,7 @@ it('what is replayed has no older part', () => {
 });
 
 it('what was paid, the highest load and the sizes are those of both parts', () => {
-  const whole = wholePeriod(twoParts(), 0.11);
+  const whole = wholePeriod(twoParts());
   expect(whole).toMatchObject({ days: 3, daysByFiveMinutes: 1, measured: 1 });
   expect(whole.unitHours).toBeCloseTo(24 * 5 + 48 * 9, 6);
   expect(whole.sizes.map(({ hours }) => Math.round(hours))).toEqual([48, 24]);

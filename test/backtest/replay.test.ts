@@ -138,7 +138,7 @@ describe('advice', () => {
       { ...optionsOf(history), plays: 1 },
       { rows: [row('built-in'), row('autopilot-balanced')] },
     );
-    const advice = advise({ ...tested, history: named }, 0.11);
+    const advice = advise({ ...tested, history: named });
     expect(advice.finding).toBe('over-provisioned');
     expect(advice.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['savings', 'busy-low']));
     expect(advice.options.map(({ name }) => name).at(-1)).toBe('built-in');

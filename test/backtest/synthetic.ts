@@ -49,6 +49,7 @@ export const synthetic = (of: Synthetic): JobHistory => {
   return {
     job: { account: '111122223333', region: 'eu-west-1', platform: 'managed-flink', name: 'orders' },
     settings: { platform: 'managed-flink', name: 'orders' },
+    entry: { platform: 'managed-flink', name: 'orders' },
     graph: {
       vertices: [
         { id: source, name: 'Source', inputs: [], ...common },
@@ -66,6 +67,7 @@ export const synthetic = (of: Synthetic): JobHistory => {
     to: FROM + 60_000 * minutes,
     lagHiddenSeconds: 0,
     builtInScaling: false,
+    dollarsPerUnitHour: 0.11,
     notes: [],
   };
 };

@@ -8,7 +8,7 @@ const option = (title: string, minutes: number, share: number, kind = 'policy') 
   kind,
   minutesOverPerDay: { expected: minutes },
   savingsShare: { expected: share },
-  dollarsPerMonth: { expected: 100 * (1 - share) },
+  unitHoursPerMonth: { expected: 100 * (1 - share) },
 });
 
 const job = (finding: JobAdvice['finding'], behind: number | undefined, options: readonly object[]): JobAdvice =>

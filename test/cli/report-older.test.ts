@@ -119,13 +119,13 @@ describe('report of 30 days', () => {
     expect(page).toMatch(/All 24 days that were read: \$\d+ a month/);
     expect(page).toContain('once nothing was published for longer');
     const [head = '', ran = ''] = readFileSync(join(folder, 'flink-autopilot-report.csv'), 'utf8').split('\r\n');
-    expect(head.split(',').slice(-4)).toEqual([
-      'days_read',
-      'days_read_by_five_minutes',
-      'dollars_a_month_of_days_read',
-      'highest_load_of_days_read',
+    const columns = head.split(',');
+    const at = columns.indexOf('days_read');
+    expect(columns.slice(at, at + 4)).toEqual([
+      ...['days_read', 'days_read_by_five_minutes', 'dollars_a_month_of_days_read', 'highest_load_of_days_read'],
     ]);
-    expect(Number(ran.split(',').at(-4))).toBeCloseTo(24, 1);
+    // The size has a comma in it, and stands twice before.
+    expect(Number(ran.replaceAll(/"[^"]*"/g, '').split(',')[at])).toBeCloseTo(24, 1);
     // The replay stays on the newest day.
     expect(job.lookBack.days).toBe(1);
     expect(job.asItRan.unitHours).toBeCloseTo(24 * 5, 5);

@@ -76,8 +76,12 @@ describe('report', () => {
     const { code, noted } = await typed(...words, '--job', 'orders', '--job', 'clicks');
     expect(code).toBe(1);
     const text = noted.replace(/\s+/g, ' ');
-    expect(text).toMatch(/orders: .*reporters send \(otel\), but its job graph, .* backtest orders after a day/);
-    expect(text).toMatch(/clicks: .*REST API, which keeps no history\. .* backtest clicks after a day/);
+    expect(text).toMatch(
+      /orders: Its job graph is not known\. EKS cluster "prod" .* Let these credentials read its cluster/,
+    );
+    expect(text).toMatch(
+      /clicks: Flink’s REST API keeps no history .* deploy it in mode observe, and ask again after a day/i,
+    );
     expect(text).not.toContain('0 applications');
     expect(account.aws.cloudWatch.meter().metricsRequested).toBe(asked);
   });
@@ -87,7 +91,7 @@ describe('report', () => {
     const later = account.now() + 10 * 86_400_000;
     const { code, said, noted } = await typedAt(later, 'report', '--days', '1', '--out', empty, '--yes');
     expect([code, said]).toEqual([1, '']);
-    expect(noted).toMatch(/^No application could be read for the last 1 day, so there is no report\./m);
+    expect(noted).toMatch(/^No job could be read for the last 1 day, so there is no report\./m);
     expect(noted).toMatch(/^ {2}notifications: The history has 0 whole minutes/m);
     // The sentence of each vertex is not repeated for all of them.
     expect(noted.replace(/\s+/g, ' ')).toMatch(/And \d+ more of this kind\./);
