@@ -40,6 +40,36 @@ describe('a replay', () => {
     expect(asItRan(quiet, 60).unitHours).toBe(54);
   });
 
+  it('is of the policy, the mode and the objective of its row, whatever the entry of the job says', async () => {
+    const entry = {
+      platform: 'managed-flink' as const,
+      name: 'orders',
+      mode: 'observe' as const,
+      policy: 'flink',
+      options: { 'job.autopilot.objective': 'reliability' },
+    };
+    const history = synthetic({ minutes: 480, load: () => 800 });
+    const plain = await replay(optionsOf(history), row('autopilot-savings'), 'expected');
+    const named = await replay(optionsOf({ ...history, settings: entry }), row('autopilot-savings'), 'expected');
+    expect(plain.changes.length).toBeGreaterThan(0);
+    expect(named.changes).toEqual(plain.changes);
+  });
+
+  it('of a job on EKS needs no cluster', async () => {
+    const history = synthetic({ minutes: 480, load: () => 800 });
+    const sizing = { kind: 'per-vertex' as const, parallelism: { source: 8, count: 8 } };
+    const onEks: JobHistory = {
+      ...history,
+      job: { ...history.job, platform: 'eks' },
+      settings: { platform: 'eks', name: 'orders', namespace: 'web', cluster: { name: 'prod' } },
+      size: { kind: 'per-vertex', current: sizing },
+      minutes: history.minutes.map((minute) => ({ ...minute, sizing })),
+    };
+    const { changes, unitHours } = await replay(optionsOf(onEks), row('flink'), 'expected');
+    expect(changes.length).toBeGreaterThan(0);
+    expect(unitHours).toBeLessThan(8 * 8);
+  });
+
   it('decides as the explained policy does, which is the deployed one', async () => {
     const history = synthetic({ minutes: 480, load: (i) => 3000 + 2500 * Math.sin(i / 80) });
     const options = optionsOf(history);

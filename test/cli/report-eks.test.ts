@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMain } from '../../cli/commands/main.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { setVariables } from '../../sandbox/aws/set-variables.ts';
+import { AwsError } from '../../sandbox/aws/wire/aws-error.ts';
 import { type RecordedAccount, recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import { LIGHT } from '../../world/jobs/light.ts';
 import { named } from '../../world/jobs/named.ts';
@@ -163,8 +164,14 @@ describe('report of jobs on EKS', () => {
       'search',
       '--json',
     ];
-    const { code, said } = await typed(...words);
+    const error = new AwsError('AccessDeniedException', 'User is not authorized to perform: dynamodb:ListTables');
+    account.aws.tables.failNext('ListTables', { kind: 'refused', error });
+    const { code, said, noted } = await typed(...words);
     expect(code).toBe(0);
+    // A table that these credentials may not look for is said, and is no end of the report.
+    expect(noted).toMatch(
+      /^No table of a deployed stack is read: User is not authorized .*ListTables\. What only it knows/m,
+    );
     const { jobs, fleet } = JSON.parse(said);
     expect(jobs[0].asItRan.dollarsPerMonth).toBeCloseTo(0.05 * jobs[0].asItRan.unitHoursPerMonth, 6);
     expect(fleet).toMatchObject({ priced: 1, dollars: jobs[0].asItRan.dollarsPerMonth });
