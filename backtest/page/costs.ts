@@ -14,6 +14,13 @@ export const hours = (value: number, unit: Unit): string => `${number(value)} ${
 export const cost = (unitHours: number, { unit, dollarsPerUnitHour: price }: Paid): string =>
   price === undefined ? hours(unitHours, unit) : dollars(unitHours * price);
 
+/** Head and cell of a column of one job: without a price its unit stands in the head. */
+export const paidColumn = ({ unit, dollarsPerUnitHour: price }: Paid): string =>
+  price === undefined ? `${unit}-hours a month` : 'Cost a month';
+
+export const paidCell = (unitHours: number, job: Paid): string =>
+  job.dollarsPerUnitHour === undefined ? number(unitHours) : cost(unitHours, job);
+
 /** Of a band of hours.  ->  $98 to $120. ->  1,960 to 2,400 slot-hours */
 export const costRange = (unitHours: Pick<Band, 'low' | 'high'>, job: Paid): string => {
   const { unit, dollarsPerUnitHour: price } = job;

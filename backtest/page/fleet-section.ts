@@ -49,7 +49,7 @@ const couldSave = (fleet: Fleet): Html => {
   }
   const share = fleet.dollars > 0 ? savings.expected / fleet.dollars : 0;
   const more =
-    unpriced === undefined
+    unpriced === undefined || unpriced.savedUnitHoursPerMonth.expected === 0
       ? ''
       : html`<p>and ${ofUnpriced(unpriced.savedUnitHoursPerMonth.expected, unpriced)} (${totalRange(unpriced.savedUnitHoursPerMonth, unpriced.unit)})</p>`;
   return html`<strong>${dollars(Math.max(0, savings.expected))}<small> a month</small></strong><p>${percent(share)} of the cost; between ${dollars(savings.low)} and ${dollars(savings.high)}, ${by}</p>${more}`;

@@ -9,7 +9,7 @@ import type { AdviceOption, Projected } from '../advice/option.ts';
 import { sizeText } from '../history/job-history.ts';
 import type { Band } from '../run/band.ts';
 import { type ChartLine, chart } from './chart.ts';
-import { cost, costRange, hoursBeside } from './costs.ts';
+import { cost, costRange, hoursBeside, paidCell, paidColumn } from './costs.ts';
 import { FINDINGS, idOf, riskDots } from './fleet-section.ts';
 import { type Html, html } from './html.ts';
 import { number, percent, range, seconds } from './numbers.ts';
@@ -52,7 +52,7 @@ const optionTable = (job: JobAdvice, best: AdviceOption | undefined): Html => {
   const most = Math.max(ran, ...job.options.map(({ unitHoursPerMonth }) => unitHoursPerMonth.high));
   const behind = job.asItRan.minutesOverPerDay;
   const days = Math.max(1e-9, job.lookBack.days);
-  return html`<div class="scroll"><table class="options"><thead><tr><th scope="col">Who decides</th><th scope="col" class="wide">Cost a month</th><th scope="col" class="n">Saves</th><th scope="col" class="n">Behind, min a day</th><th scope="col" class="n">Restarts a day</th><th scope="col" class="n">At sizes never seen</th><th scope="col">Risk</th></tr></thead><tbody>
+  return html`<div class="scroll"><table class="options"><thead><tr><th scope="col">Who decides</th><th scope="col" class="wide">${paidColumn(job)}</th><th scope="col" class="n">Saves</th><th scope="col" class="n">Behind, min a day</th><th scope="col" class="n">Restarts a day</th><th scope="col" class="n">At sizes never seen</th><th scope="col">Risk</th></tr></thead><tbody>
 <tr class="ran"><th scope="row">${AS_IT_RAN} <small>${BASELINES.before.name}</small></th><td>${costBar(job, { low: ran, expected: ran, high: ran }, most, 'ran')}</td><td class="n">–</td><td class="n">${behind === undefined ? 'not known' : range(behind, number)}</td><td class="n">${number(job.asItRan.restarts / days)}</td><td class="n">–</td><td></td></tr>
 ${job.options.map((option) => optionRow(job, option, most, option === best))}</tbody></table></div>`;
 };
@@ -80,7 +80,7 @@ const playsOf = (job: JobAdvice, { unitHoursPerMonthOfPlays: plays }: AdviceOpti
 /** The bar ends at what is expected; the whisker is the band. */
 const costBar = (job: JobAdvice, { low, expected, high }: Band, most: number, look: string): Html => {
   const share = (value: number): string => `${((100 * value) / most).toFixed(1)}%`;
-  return html`<span class="cost"><b>${cost(expected, job)}</b><span class="bar ${look}"><i style="width:${share(expected)}"></i>${high > low * 1.02 ? html`<u style="left:${share(low)};width:${share(high - low)}"></u>` : ''}</span></span>`;
+  return html`<span class="cost"><b>${paidCell(expected, job)}</b><span class="bar ${look}"><i style="width:${share(expected)}"></i>${high > low * 1.02 ? html`<u style="left:${share(low)};width:${share(high - low)}"></u>` : ''}</span></span>`;
 };
 
 const charts = (job: JobAdvice, best: AdviceOption | undefined): Html => {

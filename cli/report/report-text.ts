@@ -53,10 +53,9 @@ const fleetCosts = (fleet: Fleet): string => {
   if (unpriced === undefined) return money.join('');
   const { unit, unitHoursPerMonth, savedUnitHoursPerMonth: saved } = unpriced;
   const besides = fleet.priced === 0 ? 'It has' : 'Besides, it has';
-  return [
-    ...money,
-    `${besides} ${ofUnpriced(unitHoursPerMonth, unpriced)}, and could save ${hours(saved.expected, unit)} (${totalRange(saved, unit)}).`,
-  ].join(' ');
+  const saves =
+    saved.expected === 0 ? '' : `, and could save ${hours(saved.expected, unit)} (${totalRange(saved, unit)})`;
+  return [...money, `${besides} ${ofUnpriced(unitHoursPerMonth, unpriced)}${saves}.`].join(' ');
 };
 
 /** Where more was read than CloudWatch has by the minute. */

@@ -8,7 +8,7 @@ import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { unitsOf } from '../../backtest/history/job-history.ts';
 import { operationsOf } from '../../backtest/history/operations.ts';
 import { restartsOf } from '../../backtest/history/restarts.ts';
-import { cost, costOrder, costRange, summed } from '../../backtest/page/costs.ts';
+import { cost, costOrder, costRange, paidCell, paidColumn, summed } from '../../backtest/page/costs.ts';
 import { bestFixedSize } from '../../backtest/run/fixed-size.ts';
 import { listSlotJobs } from '../../cli/report/list-slot-jobs.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
@@ -131,6 +131,8 @@ describe('the total of a fleet', () => {
 
   it('says money where there is a price, and hours where there is none', () => {
     expect([cost(2190, kpu), cost(2190, free)]).toEqual(['$219', '2,190 slot-hours']);
+    expect([paidColumn(kpu), paidCell(2190, kpu)]).toEqual(['Cost a month', '$219']);
+    expect([paidColumn(free), paidCell(2190, free)]).toEqual(['slot-hours a month', '2,190']);
     expect(costRange({ low: 100, high: 200 }, free)).toBe('100 to 200 slot-hours');
     expect(costRange({ low: 1000, high: 2000 }, priced)).toBe('$50 to $100');
     // Whatever they come to, hours without a price are not compared with money.
