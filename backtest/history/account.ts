@@ -11,8 +11,8 @@ import { type CloudWatch, cloudWatchCalls } from '../../functions/metrics/cloudw
 import { pointsPerSecond } from '../../functions/metrics/cloudwatch/rate-limiter.ts';
 import { eksReader } from '../../functions/targets/eks/eks-reader.ts';
 import { flinkRestReader } from '../../functions/targets/flink-rest/flink-rest-reader.ts';
+import type { SlotReaders } from './described-job.ts';
 import type { SeriesReader } from './read-metrics.ts';
-import type { SlotReaders } from './slot-jobs.ts';
 
 export interface ReadAccount {
   readonly client: KinesisAnalyticsV2Client;

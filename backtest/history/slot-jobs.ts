@@ -1,11 +1,12 @@
 /** Jobs that are sized in slots, on EKS and of any Flink: what each says of itself, and what a deployed table has stored of it. */
-import type { EvaluationRecord, JobReader, JobStore, StoredJob as StoredState } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore, StoredJob as StoredState } from '../../functions/ports.ts';
 import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { type JobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { paidSlots } from '../../lib/sizing/price.ts';
+import { describedBy, type Seen, type SlotReaders } from './described-job.ts';
 import { historyFromStore } from './from-store.ts';
 import type { JobHistory } from './job-history.ts';
 import { operationsOf } from './operations.ts';
@@ -14,11 +15,6 @@ import type { ReadRange } from './read-metrics.ts';
 import type { StoredSize } from './slot-sizes.ts';
 
 type Given = SettingsFile['jobs'][number];
-
-export interface SlotReaders {
-  readonly eks: Pick<JobReader, 'describe'>;
-  readonly flink: Pick<JobReader, 'describe'>;
-}
 
 /** A deployed table: what it has of every job, and when each was evaluated last. */
 export interface StoredJobs {
@@ -127,44 +123,6 @@ const readAlready = ({ job, evaluations, journal }: Kept): StoredJobs['store'] =
 
 const sizesOf = ({ evaluations }: Kept): readonly StoredSize[] =>
   evaluations.flatMap(({ at, sizing }) => (sizing.kind === 'kpu' ? [] : [{ at, sizing }]));
-
-type Seen =
-  | {
-      readonly kind: 'described';
-      readonly state: JobState;
-      readonly config: Readonly<Record<string, string>> | undefined;
-    }
-  | { readonly kind: 'not described'; readonly says: string };
-
-const describedBy = async (
-  readers: SlotReaders,
-  { job, here }: ListedSlotJob,
-  settings: JobSettings | undefined,
-  graph: JobState['graph'] | undefined,
-  now: EpochMs,
-): Promise<Seen> => {
-  if (settings === undefined) return { kind: 'not described', says: 'No settings say where it runs.' };
-  if (!here) {
-    return { kind: 'not described', says: `It is in ${job.account} ${job.region}, which is not what is read here.` };
-  }
-  try {
-    const reader = settings.platform === 'eks' ? readers.eks : readers.flink;
-    const { state, config, blockedBy = [] } = await reader.describe(job, settings, graph, now);
-    if (state.graph.vertices.length > 0) return { kind: 'described', state, config };
-    const says = blockedBy.map((reason) => reason.says).join(' ');
-    return { kind: 'not described', says: says === '' ? 'It does not run, and has no job graph.' : says };
-  } catch (cause) {
-    return {
-      kind: 'not described',
-      says: cause instanceof Error ? sentence(withoutName(cause.message)) : String(cause),
-    };
-  }
-};
-
-/** It is said of that job. */
-const withoutName = (message: string): string => message.replace(/^Job "[^"]*": /, '');
-
-const sentence = (text: string): string => text.trim().replace(/[.:]*$/, '.');
 
 const pricesOf = (
   file: Settings,

@@ -14,7 +14,7 @@ export const hours = (value: number, unit: Unit): string => `${number(value)} ${
 export const cost = (unitHours: number, { unit, dollarsPerUnitHour: price }: Paid): string =>
   price === undefined ? hours(unitHours, unit) : dollars(unitHours * price);
 
-/** Head and cell of a column of one job: without a price its unit stands in the head. */
+/** Head and cell of a column of one job: without a price its unit is in the head. */
 export const paidColumn = ({ unit, dollarsPerUnitHour: price }: Paid): string =>
   price === undefined ? `${unit}-hours a month` : 'Cost a month';
 

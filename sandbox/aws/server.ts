@@ -137,25 +137,7 @@ export const startEmbeddedAws = async ({
       }),
     },
   );
-  const regionOf = ({
-    cloudWatch,
-    managedFlink,
-    msk,
-    kinesis,
-    eks,
-    glue,
-    s3,
-    tables,
-  }: ReturnType<typeof createRegion>): EmbeddedRegion => ({
-    cloudWatch,
-    managedFlink,
-    msk,
-    kinesis,
-    eks,
-    glue,
-    s3,
-    tables,
-  });
+  const regionOf = ({ mounted: _, rest: __, ...region }: ReturnType<typeof createRegion>): EmbeddedRegion => region;
   return {
     url,
     eventBridge,
