@@ -136,10 +136,11 @@ const isSame = (given: string | readonly string[] | undefined, token: string): b
   typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
 
 /** So that the page knows what there is before it asks. */
-const servesOf = ({ fleet, controls, changes, replay }: Shown): readonly string[] => [
+const servesOf = ({ fleet, controls, changes, decision, replay }: Shown): readonly string[] => [
   ...(fleet ? ['fleet'] : []),
   ...(controls ? ['controls'] : []),
   ...(changes ? ['changes'] : []),
+  ...(decision ? ['decision'] : []),
   ...(replay ? ['replay'] : []),
 ];
 

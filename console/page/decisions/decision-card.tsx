@@ -3,9 +3,10 @@
 import { Fragment } from 'preact';
 import type { PageDecision } from '../../model/history.ts';
 import type { PageCluster } from '../../model/page.ts';
-import type { Measured } from '../../model/values.ts';
-import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
+import type { Measured, Time } from '../../model/values.ts';
+import { bytes, count, day, dollars, exactTime, or, seconds, whenWords, type Zone } from '../shared/format.ts';
 import { kpusShort } from '../shared/kpu-words.ts';
+import { runsOf, timesMore } from '../shared/runs.ts';
 import { statusSays, statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
 import { isMemoryAlone, restOf, upgradeStrategyWords } from './cluster-words.ts';
@@ -19,12 +20,13 @@ const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
 interface CardOf {
   readonly decision: PageDecision;
   readonly zone: Zone;
+  readonly now: Time;
   readonly cluster: PageCluster | null;
   /** Its own address. */
   readonly link: string;
 }
 
-export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
+export const DecisionCard = ({ decision, zone, now, cluster, link }: CardOf) => (
   <details
     class={`card ${statusTone(decision.status)}${isAdvice(decision) ? ' advice' : ''}`}
     id={`decision-${decision.id}`}
@@ -52,7 +54,7 @@ export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
       <span class="when">
         <span class="chip">{statusWords(decision)}</span>
         <time dateTime={new Date(decision.at).toISOString()} title={day(decision.at, zone)}>
-          {clockTime(decision.at, zone)}
+          {whenWords(decision.at, now, zone)}
         </time>
       </span>
     </summary>
@@ -162,11 +164,13 @@ export const VertexChanges = ({ decision: { vertices } }: { readonly decision: P
 
 export const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
   <ol class="steps">
-    {decision.steps.map(({ at, status, says }) => (
+    {runsOf(decision.steps, isAgain).map(([{ at, status, says }, ...again]) => (
       <li key={`${at} ${status}`} class={statusTone(status)}>
-        <time>{exactTime(at, zone)}</time>
+        <time title={day(at, zone)}>{exactTime(at, zone)}</time>
         <span>
           <strong>{statusSays(status)}</strong>
+          {again.length > 0 &&
+            ` and ${timesMore(again.length)}, last at ${whenWords(again.at(-1)?.at ?? at, at, zone)}`}
           {says.map((sentence) => (
             <span key={sentence}> {sentence}</span>
           ))}
@@ -181,6 +185,10 @@ export const Steps = ({ decision, zone }: { readonly decision: PageDecision; rea
     )}
   </ol>
 );
+
+/** What was recommended again and again is one line. */
+const isAgain = (one: PageDecision['steps'][number], other: PageDecision['steps'][number]): boolean =>
+  one.status === 'recommended' && other.status === 'recommended';
 
 /** A few are shown in full, many in a line each, and of very many the first ones, with a button for the rest. */
 const Reasons = ({ because }: Pick<PageDecision, 'because'>) => {

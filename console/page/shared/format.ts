@@ -74,6 +74,10 @@ export const exactTime = (at: Time, zone: Zone): string =>
 /** 4 Mar */
 export const day = (at: Time, zone: Zone): string => inZone(zone, { day: 'numeric', month: 'short' }).format(at);
 
+/** 09:35; with its day where that is another one. */
+export const whenWords = (at: Time, now: Time, zone: Zone): string =>
+  day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
+
 /** trueProcessingRate -> true processing rate */
 export const words = (name: string): string =>
   name
