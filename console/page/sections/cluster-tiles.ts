@@ -3,7 +3,7 @@ import { BASELINES } from '../../../lib/savings/baselines.ts';
 import type { PageCluster } from '../../model/page.ts';
 import { hours } from '../decisions/cluster-words.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
-import { count, or, percent } from '../shared/format.ts';
+import { count, or, percent, signed } from '../shared/format.ts';
 import { AGAINST } from '../shared/saved-words.ts';
 import type { Tile } from './tile.tsx';
 
@@ -30,10 +30,10 @@ export const savedHoursTile = ({ savedHours, savedOfHours }: PageCluster): Tile 
   return {
     id: 'saved',
     title: 'Saved in what is shown',
-    value: or(savedHours, (value) => count(Math.round(10 * value) / 10)),
+    value: or(savedHours, (value) => signed(count(Math.round(10 * value) / 10))),
     unit: savedHours === null ? '' : 'h of task managers',
     detail: known
-      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} at ${BASELINES.before.name}`
+      ? `${percent(Math.abs(savedHours) / savedOfHours)} ${savedHours < 0 ? 'above' : 'of'} ${hours(savedOfHours)} at ${BASELINES.before.name}`
       : AGAINST,
     ...(savedHours !== null && savedHours > 0 ? { tone: 'good' as const } : {}),
   };

@@ -122,7 +122,7 @@ const loadTile = (state: PageState): Tile => {
     title: 'Incoming',
     value: or(incoming, count),
     unit: incoming === null ? '' : 'rec/s',
-    detail: `capacity ${or(capacity, rate)}`,
+    detail: `${incoming === null ? '' : 'mean of the window; '}capacity ${or(capacity, rate)}`,
     ...shareOf(incoming, capacity),
   };
 };

@@ -27,6 +27,8 @@ export const dollars = (value: number): string => {
   });
   return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? `−$${apart(text)}` : `$${apart(text)}`;
 };
+/** With a minus as wide as a plus: -15.7 -> −15.7 */
+export const signed = (text: string): string => text.replace(/^-/, '−');
 /** 2147483648 -> 2 GB; 420000000 -> 401 MB. As Flink and AWS count them: 1 GB is 1024 MB. */
 export const bytes = (value: number): string =>
   Math.abs(value) >= 1000 * 1024 ** 2

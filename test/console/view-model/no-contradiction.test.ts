@@ -94,3 +94,16 @@ test('the KPUs that are said are those that are paid', async () => {
   expect(kpusShort(baseline.kpus)).toBe('7 + 1');
   expect(8 * DOLLARS_PER_KPU_HOUR).toBeCloseTo(baseline.dollarsPerHour, 9);
 });
+
+test('the lag on the page of a job is that of its newest evaluation: the backlog over the rate that it saw', async () => {
+  const store = inMemoryStore();
+  const day = pageDay(store);
+  // In the ramp of the morning, with a backlog: each evaluation sees another rate.
+  await day.playTo(8 * 60 + 31);
+  const clock = { now: day.now };
+  const state = await pageState({ store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline })();
+  const [before, newest] = state.history.evaluations.slice(-2);
+  expect(newest?.incoming).not.toBe(before?.incoming);
+  expect(state.lag?.records).toBeGreaterThan(0);
+  expect(state.lag?.seconds).toBe((state.lag?.records ?? 0) / (newest?.incoming ?? 0));
+});
