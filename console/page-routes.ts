@@ -86,7 +86,8 @@ const stateOf = async ({ state: only, fleet }: Shown, asked: URLSearchParams): P
 
 const decisionOf = async ({ decision }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {
   if (!decision) return undefined;
-  const [job, id] = [asked.get('job') ?? '', asked.get('decision') ?? ''];
+  const job = asked.get('job') ?? '';
+  const id = asked.get('decision') ?? '';
   const none = `The store has no decision "${id}" of ${job}.`;
   return read(() => decision(job, id), 'The decision could not be read from the store.', none);
 };

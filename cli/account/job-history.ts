@@ -15,7 +15,8 @@ export const findDecision = async (
   word: string | undefined,
 ): Promise<PageDecision | undefined> => {
   const { store } = account;
-  const [key, now] = [keyOf(job), await account.now()];
+  const key = keyOf(job);
+  const now = await account.now();
   const { found, known } = await lookBack(store, key, now, (id) => word === undefined || id.startsWith(word));
   if (found.length > 1 && word !== undefined) {
     throw new Failed(`"${word}" may be ${found.map(shortNamed).join(' or ')}: write more of it.`);

@@ -140,7 +140,8 @@ test('refuses other methods, unknown paths, and names that are not of this machi
 test('a decision of any age, where the server can read it', async () => {
   const { state } = aDay();
   const server = await startPageServer({
-    ...{ port: 0, state },
+    port: 0,
+    state,
     decision: async (key, id) => (id === 'a' ? ({ id, at: 7, says: key } as never) : undefined),
   });
   started.push(server);

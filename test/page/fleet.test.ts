@@ -167,10 +167,13 @@ test('a new decision is heard of, and nothing else', async () => {
 
 test('a table without a job has no numbers', async () => {
   const server = await startPageServer({
-    ...{ port: 0, failed: () => undefined },
+    port: 0,
+    failed: () => undefined,
     fleet: storedFleet({
       store: inMemoryStore(),
-      ...{ controls: inMemoryControls(), clock: { now: () => 0 }, historyMs: 1 },
+      controls: inMemoryControls(),
+      clock: { now: () => 0 },
+      historyMs: 1,
     }),
   });
   const context = await browser().newContext();

@@ -37,7 +37,11 @@ test('a recommendation that was made again is found by each of its ids, and spea
   const at = (minute: number): number => DAY + minute * MINUTE;
   const again = [300, 330, 360].map(
     (minute, i): ChangeEvent => ({
-      ...{ ...from!, id: `r${i}-recommended`, name: 'recommended', decision: `r${i}`, at: at(minute) },
+      ...from!,
+      id: `r${i}-recommended`,
+      name: 'recommended',
+      decision: `r${i}`,
+      at: at(minute),
       detail: { ...from!.detail, because: [{ rule: 'required-factor', says: `Evaluation ${minute}.` }] },
     }),
   );
