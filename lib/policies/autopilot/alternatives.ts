@@ -85,7 +85,8 @@ export const alternativesOf = ({ sizes }: Weighed): readonly Alternative[] =>
   sizes.map(({ size, hold, cost }) => ({
     parallelism: Object.fromEntries(size.parallelism),
     size: unitsOf(size),
-    carries: significant(size.carries, 4),
+    // The reason says it in whole records.
+    carries: significant(size.carries, 8),
     holdSeconds: significant(hold, 4),
     cost: significant(cost, 4),
   }));
