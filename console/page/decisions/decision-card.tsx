@@ -4,15 +4,15 @@ import { Fragment } from 'preact';
 import type { PageDecision } from '../../model/history.ts';
 import type { PageCluster } from '../../model/page.ts';
 import type { Measured, Time } from '../../model/values.ts';
-import { bytes, count, day, dollars, exactTime, or, seconds, whenWords, type Zone } from '../shared/format.ts';
+import { bytes, count, day, dollars, or, whenWords, type Zone } from '../shared/format.ts';
 import { kpusShort } from '../shared/kpu-words.ts';
-import { runsOf, timesMore } from '../shared/runs.ts';
-import { statusSays, statusTone } from '../shared/state-words.ts';
+import { statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
-import { isMemoryAlone, restOf, upgradeStrategyWords } from './cluster-words.ts';
+import { isMemoryAlone, restOf } from './cluster-words.ts';
 import { directionWords, statusWords, titleOf } from './decision-words.ts';
 import { ReadyMadeText } from './ready-made.tsx';
 import { FoldedReasons, ReasonList, ShortReasonList } from './reasons.tsx';
+import { Steps } from './steps.tsx';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
@@ -162,34 +162,6 @@ export const VertexChanges = ({ decision: { vertices } }: { readonly decision: P
     </>
   );
 
-export const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
-  <ol class="steps">
-    {runsOf(decision.steps, isAgain).map(([{ at, status, says }, ...again]) => (
-      <li key={`${at} ${status}`} class={statusTone(status)}>
-        <time title={day(at, zone)}>{exactTime(at, zone)}</time>
-        <span>
-          <strong>{statusSays(status)}</strong>
-          {again.length > 0 &&
-            ` and ${timesMore(again.length)}, last at ${whenWords(again.at(-1)?.at ?? at, at, zone)}`}
-          {says.map((sentence) => (
-            <span key={sentence}> {sentence}</span>
-          ))}
-        </span>
-      </li>
-    ))}
-    {['confirmed', 'rolled-back'].includes(decision.status) && (
-      <li class="hint">
-        <span />
-        <span>{restartWords(decision)}</span>
-      </li>
-    )}
-  </ol>
-);
-
-/** What was recommended again and again is one line. */
-const isAgain = (one: PageDecision['steps'][number], other: PageDecision['steps'][number]): boolean =>
-  one.status === 'recommended' && other.status === 'recommended';
-
 /** A few are shown in full, many in a line each, and of very many the first ones, with a button for the rest. */
 const Reasons = ({ because }: Pick<PageDecision, 'because'>) => {
   if (because.length <= 3) return <ReasonList because={because} />;
@@ -199,7 +171,3 @@ const Reasons = ({ because }: Pick<PageDecision, 'because'>) => {
     <FoldedReasons because={because} first={MANY} />
   );
 };
-
-const restartWords = (decision: PageDecision): string =>
-  upgradeStrategyWords(decision, decision.restartSeconds, seconds) ??
-  `Restart: ${or(decision.restartSeconds, seconds)}`;

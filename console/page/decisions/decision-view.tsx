@@ -10,12 +10,13 @@ import { hashOf } from '../shared/route.ts';
 import { serves } from '../shared/serves.ts';
 import { statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
-import { MemoryConfig, Steps, VertexChanges } from './decision-card.tsx';
+import { MemoryConfig, VertexChanges } from './decision-card.tsx';
 import { decisionParagraph } from './decision-paragraph.ts';
 import { directionWords, statusWords, titleOf } from './decision-words.ts';
 import { GroupedReasons } from './grouped-reasons.tsx';
 import { ReadyMadeText } from './ready-made.tsx';
 import { Replay } from './replay.tsx';
+import { Steps } from './steps.tsx';
 
 export const DecisionView = ({ state, id }: { readonly state: PageState; readonly id: string }) => {
   const key = keyOf(state.job);

@@ -2,7 +2,6 @@
 import { BASELINES, SAVED_AGAINST } from '../../../lib/savings/baselines.ts';
 import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
-import { hours } from '../decisions/cluster-words.ts';
 import { clockTime, count, day, dollars, percent, zoneOf } from './format.ts';
 
 const { name, means } = BASELINES[SAVED_AGAINST];
@@ -38,7 +37,7 @@ export const savedDetail = (saved: Saved): string => {
 export const savedHoursDetail = (saved: Measured, of: Measured): string =>
   saved === null || of === null || of <= 0
     ? AGAINST
-    : `${percent(Math.abs(saved) / of)} ${saved < 0 ? 'above' : 'of'} ${hours(of)} at ${name}`;
+    : `${percent(Math.abs(saved) / of)} ${saved < 0 ? 'above' : 'of'} ${count(of)} h at ${name}`;
 
 /** saved $1.20 of $4.80 this month, against the size it had */
 export const savedSentence = (saved: number, of: number): string =>
