@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { PageChanged } from './model/changes.ts';
 import type { PageControls } from './model/controls.ts';
 import type { PageFleet } from './model/fleet.ts';
+import type { PageDecision } from './model/history.ts';
 import type { PageState } from './model/page.ts';
 import type { PageReplay } from './model/replay.ts';
 import type { Time } from './model/values.ts';
@@ -13,6 +14,8 @@ export interface Shown {
   /** Of the only job there is: what `pageState` returned. */
   readonly state?: ((since?: Time) => Promise<PageState>) | undefined;
   readonly fleet?: ShownFleet | undefined;
+  /** All that is known of a decision, however old; undefined: there is none of this id. */
+  readonly decision?: ((job: string, id: string) => Promise<PageDecision | undefined>) | undefined;
   /** Makes a decision again; undefined: there is none of this id at that time. */
   readonly replay?: ((job: string, decision: string, at: Time) => Promise<PageReplay | undefined>) | undefined;
   /** Only the sandbox has a world that can be steered. */
@@ -47,6 +50,8 @@ export const answerApi = async (shown: Shown, url: URL, request: IncomingMessage
       return stateOf(shown, url.searchParams);
     case '/api/fleet':
       return shown.fleet && read(shown.fleet.list, 'The fleet could not be read from the store.');
+    case '/api/decision':
+      return decisionOf(shown, url.searchParams);
     case '/api/replay':
       return replayOf(shown, url.searchParams);
     case '/api/controls': {
@@ -77,6 +82,14 @@ const stateOf = async ({ state: only, fleet }: Shown, asked: URLSearchParams): P
     'The state of the job could not be read from the store.',
     `There is no job "${key ?? ''}" in the store.`,
   );
+};
+
+const decisionOf = async ({ decision }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {
+  if (!decision) return undefined;
+  const job = asked.get('job') ?? '';
+  const id = asked.get('decision') ?? '';
+  const none = `The store has no decision "${id}" of ${job}.`;
+  return read(() => decision(job, id), 'The decision could not be read from the store.', none);
 };
 
 const replayOf = async ({ replay }: Shown, asked: URLSearchParams): Promise<Answer | undefined> => {

@@ -1,7 +1,7 @@
 /**
  * Serves the page and its state, on this machine only unless another address is given, and tells open pages when there is something new.
  *
- * `/` and its assets; `/api/state` (`?job=` of a fleet, `?since=` for what is new since then) and `/api/fleet`;
+ * `/` and its assets; `/api/state` (`?job=` of a fleet, `?since=` for what is new since then), `/api/fleet`, `/api/decision`;
  * `/api/stream` (server-sent events: each says that something changed, and the browser then asks for what it shows). Nothing
  * is read from anywhere but what is `Shown`. Two paths take a POST, which only a page of this very origin may send: to
  * `/api/controls`, of the sandbox alone, and to `/api/changes`, where the page may change jobs; that one also has to bring
@@ -136,10 +136,11 @@ const isSame = (given: string | readonly string[] | undefined, token: string): b
   typeof given === 'string' && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
 
 /** So that the page knows what there is before it asks. */
-const servesOf = ({ fleet, controls, changes, replay }: Shown): readonly string[] => [
+const servesOf = ({ fleet, controls, changes, decision, replay }: Shown): readonly string[] => [
   ...(fleet ? ['fleet'] : []),
   ...(controls ? ['controls'] : []),
   ...(changes ? ['changes'] : []),
+  ...(decision ? ['decision'] : []),
   ...(replay ? ['replay'] : []),
 ];
 

@@ -31,6 +31,14 @@ export const remedyFor = (asked: Asked, error: unknown): string | undefined => {
   if (name === 'ResourceNotFoundException' && asked.table !== undefined) {
     return `There is no table "${asked.table}" in this account and region. Its name is the output "Table" of the stack; the region is --region.`;
   }
+  if (name === 'ValidationException' && asked.table !== undefined) {
+    if (/table ?name/i.test(message)) {
+      return `"${asked.table}" is no name that a table can have. That of the stack is its output "Table".`;
+    }
+    if (/key schema|key element/i.test(message)) {
+      return `The table "${asked.table}" is not one of flink-autopilot: its keys are others. The stack's is its output "Table".`;
+    }
+  }
   if (/^AccessDenied/.test(name)) return `${message}\n\n${statementFor(message)}`;
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError/.test(`${name} ${message} ${codeOf(cause)}`)) {
     return `DynamoDB can not be reached: ${message || codeOf(cause)}. Check the region, the network, and AWS_ENDPOINT_URL.`;

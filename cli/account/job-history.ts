@@ -1,18 +1,12 @@
 /** What the store knows of a job's decisions, in the words of the console. */
 import type { PageDecision } from '../../console/model/history.ts';
 import { clockTime, day } from '../../console/page/shared/format.ts';
-import { decidedOn } from '../../console/view-model/decided-on.ts';
-import { pageDecisions } from '../../console/view-model/decisions.ts';
+import { lookBack, withWhatItSaw } from '../../console/view-model/stored-decisions.ts';
 import type { EvaluationRecord } from '../../functions/ports.ts';
-import { isChangeEvent } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { Failed } from '../terminal/terminal.ts';
 import type { Account } from './account.ts';
-
-const DAY_MS = 86_400_000;
-/** A decision that a person asks for is most often a new one: each look goes further back. */
-const LOOK_BACK_DAYS = [1, 7, 100];
 
 /** The decision whose id begins so; without one, the newest. Undefined: there is none at all. */
 export const findDecision = async (
@@ -20,49 +14,20 @@ export const findDecision = async (
   job: JobRef,
   word: string | undefined,
 ): Promise<PageDecision | undefined> => {
+  const { store } = account;
+  const key = keyOf(job);
   const now = await account.now();
-  let known: readonly PageDecision[] = [];
-  for (const days of LOOK_BACK_DAYS) {
-    known = await jobDecisions(account, job, now - days * DAY_MS, now);
-    const found = word === undefined ? known : known.filter(({ id }) => id.startsWith(word));
-    if (found.length > 1 && word !== undefined) {
-      throw new Failed(`"${word}" may be ${found.map(shortNamed).join(' or ')}: write more of it.`);
-    }
-    if (found[0] !== undefined) return withWhatItSaw(account, job, found[0]);
+  const { found, known } = await lookBack(store, key, now, (id) => word === undefined || id.startsWith(word));
+  if (found.length > 1 && word !== undefined) {
+    throw new Failed(`"${word}" may be ${found.map(shortNamed).join(' or ')}: write more of it.`);
   }
+  if (found[0] !== undefined) return withWhatItSaw(store, key, found[0]);
   if (word === undefined) return undefined;
   throw new Failed(
     known.length === 0
       ? `There is no decision "${word}": ${job.name} has none yet.`
       : `There is no decision "${word}" of ${job.name}. The newest are ${known.slice(0, 5).map(shortNamed).join(', ')}.`,
   );
-};
-
-/** With what its evaluation saw, expected and weighed. */
-const withWhatItSaw = async (account: Account, job: JobRef, decision: PageDecision): Promise<PageDecision> => {
-  const { at, id } = decision;
-  const key = keyOf(job);
-  const [record, events, stored] = await Promise.all([
-    evaluationAt(account, job, at),
-    account.store.journal(key, at, at + 1),
-    account.store.load(key, at),
-  ]);
-  const change = events.filter(isChangeEvent).find((event) => event.decision === id)?.detail;
-  if (change === undefined) return decision;
-  const graph = stored.graph?.graph ?? { vertices: [] };
-  return { ...decision, ...decidedOn(record, graph, { now: change.from, chosen: change.to }) };
-};
-
-export const jobDecisions = async (
-  { store }: Pick<Account, 'store'>,
-  job: JobRef,
-  from: EpochMs,
-  now: EpochMs,
-): Promise<readonly PageDecision[]> => {
-  const key = keyOf(job);
-  const [stored, events] = await Promise.all([store.load(key, now), store.journal(key, from, now + 1)]);
-  const change = stored.change && stored.change.decidedAt >= from ? stored.change : undefined;
-  return pageDecisions(events.filter(isChangeEvent), change, stored.graph?.graph);
 };
 
 /** The newest evaluation that was taken at that time. */

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPageServer } from '../../console/page-server.ts';
 import { type ShownChanges, shownChanges } from '../../console/shown-changes.ts';
+import { storedDecision } from '../../console/view-model/stored-decisions.ts';
 import { storedFleet } from '../../console/view-model/stored-fleet.ts';
 import type { EventSink } from '../../functions/ports.ts';
 import { storedReplay } from '../../functions/replay/stored-replay.ts';
@@ -76,6 +77,7 @@ Ctrl-C ends it.`,
       const page = await startPageServer({
         port,
         failed: (error) => terminal.note(error.message),
+        decision: (job, id) => withRemedy(asking, () => storedDecision(store, job as JobKey, id, now)),
         replay: (job, decision, at) =>
           withRemedy(asking, () => storedReplay({ store, inputs }, job as JobKey, decision, at)),
         ...(changes && { changes: { take: (asked: unknown) => withRemedy(asking, () => changes.take(asked)) } }),

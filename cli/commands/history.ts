@@ -2,6 +2,7 @@
 
 import { sizeWords, triggerOf } from '../../console/page/decisions/decision-paragraph.ts';
 import { clockTime, day, seconds } from '../../console/page/shared/format.ts';
+import { runsOf, timesMore } from '../../console/page/shared/runs.ts';
 import { statusSays } from '../../console/page/shared/state-words.ts';
 import { pageDecisions } from '../../console/view-model/decisions.ts';
 import { withoutOperation } from '../../lib/change/operation-words.ts';
@@ -14,7 +15,6 @@ import { ACCOUNT_FLAGS, ACCOUNT_HELP, JOB_HELP } from '../account/account-flags.
 import { findJob } from '../account/find-job.ts';
 import { shortId } from '../account/job-history.ts';
 import { WrongCommand } from '../command-line.ts';
-import { runsOf, timesMore } from '../show/runs.ts';
 import { cliCommand } from '../terminal/command.ts';
 import { durationMs } from '../terminal/duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -30,8 +30,11 @@ Exit code 1: it comes out differently, as it may with another version than the o
     if (more.length > 0) throw new WrongCommand(`One decision is enough: what is "${more.join(' ')}"?`);
     return withAccount(values, terminal, async (account) => {
       const { name, job } = findJob(word, await account.jobs());
-      const decision = await findDecision(account, job, id);
-      if (decision === undefined) throw new Failed(`No decision has been made of ${name} yet.`);
+      const called = await findDecision(account, job, id);
+      if (called === undefined) throw new Failed(`No decision has been made of ${name} yet.`);
+      // Of a recommendation that was made again, the one that was asked for; else the last, whose reasons are shown.
+      const again = called.repeated.findLast((one) => id === undefined || one.id.startsWith(id));
+      const decision = { ...called, ...again };
       const [events, found] = await Promise.all([
         account.store.journal(keyOf(job), decision.at, decision.at + 1),
         account.inputs.decisionInput(keyOf(job), decision.id, decision.at),

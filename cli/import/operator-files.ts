@@ -29,7 +29,7 @@ export const readOperatorFile = (file: string, text: string): OperatorFile => {
   if (tooDeep(text)) throw new Failed(`"${file}" is nested too deeply to be read`);
   const found: OperatorFile[] = parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
-    if (error) throw new Failed(`"${file}" can't be read as YAML: ${error.message.split('\n')[0]}`);
+    if (error) throw new Failed(`"${file}" can't be read as YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`);
     return fromDocument(file, document.toJS() as unknown);
   });
   return {

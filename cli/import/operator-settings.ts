@@ -44,7 +44,10 @@ export const operatorSettings = (files: readonly OperatorFile[], { cluster, all 
     {},
     ...operator.map(({ configuration }) => operatorDefaults(configuration)),
   );
-  const found = files.flatMap(({ jobs }) => jobs);
+  const found = lastOfEach(
+    files.flatMap(({ jobs }) => jobs),
+    notCarried,
+  );
   const own = found.map((job) => ({ job, options: carried(job.where, job.configuration, notCarried) }));
   const isOn = (one: (typeof own)[number]): boolean => (one.options[ENABLED] ?? options[ENABLED]) === 'true';
   const taken = own.filter((one) => all || isOn(one));
@@ -76,6 +79,20 @@ export const operatorSettings = (files: readonly OperatorFile[], { cluster, all 
     notes,
   };
 };
+
+/** A resource that is there twice is one job: as `kubectl apply` leaves it. */
+const lastOfEach = (jobs: readonly OperatorJob[], notCarried: NotCarried[]): readonly OperatorJob[] => {
+  const last = new Map(jobs.map((job) => [idOf(job), job]));
+  for (const job of jobs) {
+    const counts = last.get(idOf(job));
+    if (counts !== undefined && counts !== job) {
+      notCarried.push({ where: job.where, why: `the same resource comes again (${counts.where}), and that counts` });
+    }
+  }
+  return [...last.values()];
+};
+
+const idOf = ({ kind, namespace = NO_NAMESPACE, name }: OperatorJob): string => `${kind} ${namespace}/${name}`;
 
 interface OfJob {
   readonly cluster: string | undefined;

@@ -36,7 +36,7 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
         { head: 'COST/H', align: 'right' },
       ] as const),
       ...([
-        { head: 'LOAD', align: 'right' },
+        { head: 'UTILIZATION', align: 'right' },
         { head: 'LAG', align: 'right' },
       ] as const),
       { head: 'LAST DECISION' },
@@ -49,7 +49,11 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
       job.size === null ? NOT_KNOWN : sizeCell(job.size),
       job.dollarsPerHour === null ? NOT_KNOWN : dollars(job.dollarsPerHour),
       job.utilization === null ? NOT_KNOWN : `${job.utilization} %`,
-      job.lagSeconds === null ? NOT_KNOWN : job.lagSeconds < 1 ? '< 1 s' : seconds(job.lagSeconds),
+      job.lagSeconds === null
+        ? NOT_KNOWN
+        : job.lagSeconds > 0 && job.lagSeconds < 1
+          ? '< 1 s'
+          : seconds(job.lagSeconds),
       job.decision === null ? NOT_KNOWN : decisionCell(job.decision, now),
     ]),
   ).split('\n');

@@ -89,6 +89,10 @@ export interface DecidedOn {
 export interface PageDecision {
   readonly id: string;
   readonly at: Time;
+  /** The same recommendation, made again later: all that is said of the decision is as the last of them has it. */
+  readonly repeated: readonly { readonly id: string; readonly at: Time }[];
+  /** Only its first reason is here, and no sizes that were weighed. */
+  readonly shortened?: true;
   readonly from: Size;
   readonly to: Size;
   readonly direction: 'up' | 'down' | 'same';
@@ -113,6 +117,10 @@ export interface PageDecision {
   /** What became of it, oldest first. */
   readonly steps: readonly { readonly at: Time; readonly status: DecisionStatus; readonly says: readonly string[] }[];
 }
+
+/** Is it the decision of such an id, or one that was made again later under it? */
+export const isCalled = ({ id, repeated }: PageDecision, is: (id: string) => boolean): boolean =>
+  is(id) || repeated.some((again) => is(again.id));
 
 export type ReasonGroup = keyof typeof REASONS;
 

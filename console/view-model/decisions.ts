@@ -49,7 +49,7 @@ export const olderShortened = (newestFirst: readonly PageDecision[], now: Time):
     .map((decision) =>
       now - decision.statusAt < FULL_REASONS_MS
         ? decision
-        : { ...decision, because: decision.because.slice(0, 1), alternatives: [] },
+        : { ...decision, because: decision.because.slice(0, 1), alternatives: [], shortened: true },
     );
 
 /** A recommendation that stands is repeated every half hour: one decision, with the reasons of the newest. */
@@ -59,7 +59,8 @@ const repeatsFolded = (newestFirst: readonly PageDecision[]): readonly PageDecis
     const later = folded.at(-1);
     if (later && repeats(later, decision)) {
       const { id, at } = decision;
-      folded[folded.length - 1] = { ...later, id, at, steps: [...decision.steps, ...later.steps] };
+      const repeated = [{ id: later.id, at: later.at }, ...later.repeated];
+      folded[folded.length - 1] = { ...later, id, at, repeated, steps: [...decision.steps, ...later.steps] };
     } else folded.push(decision);
   }
   return folded;
@@ -82,6 +83,7 @@ const fromEvents = (
   return {
     id: first.decision,
     at: first.at,
+    repeated: [],
     ...sizes(first.detail.from, first.detail.to, graph),
     status: last.name,
     statusAt: last.at,
@@ -122,6 +124,7 @@ const withChange = (
   const shown: PageDecision = {
     id: change.id,
     at: known?.at ?? change.decidedAt,
+    repeated: [],
     ...sizes(change.change.from, change.change.to, graph),
     status,
     statusAt: change.since,

@@ -1,6 +1,7 @@
 /** The evaluations as rows of the charts: what was needed, what there was, what it cost. */
 import type { EvaluationRecord } from '../../functions/ports.ts';
 import type { JobGraph } from '../../lib/model/graph.ts';
+import type { VertexSample } from '../../lib/model/sample.ts';
 import { significant } from '../../lib/number/significant.ts';
 import type { EvaluationRow, VertexLoad } from '../model/history.ts';
 import type { Measured, Time } from '../model/values.ts';
@@ -94,9 +95,20 @@ const vertexLoads = (
   const loads = graph.vertices.map(({ id }): readonly [string, VertexLoad] => {
     const { load, trueProcessingRate: can, targetDataRate: must } = evaluation?.vertices[id] ?? {};
     const seen = newest?.vertices[id];
-    return [id, [short(load ?? seen?.load), short(seen?.loadMax), short(can), short(must)]];
+    const busy = load ?? seen?.load;
+    return [id, [short(busy), short(hottestOf(busy, seen)), short(can), short(must)]];
   });
   return { vertexLoads: Object.fromEntries(loads) };
+};
+
+/**
+ * The mean is of the window, the hottest subtask of one sample: what it has above the mean of its sample, it has above that of
+ * the window.  (mean 0.52, sample: hottest 0.48, mean 0.45) -> 0.55
+ */
+const hottestOf = (busy: number | undefined, seen: VertexSample | undefined): number | undefined => {
+  const { loadMax, loadAverage } = seen ?? {};
+  if (busy === undefined || loadMax === undefined || loadAverage === undefined || !(loadAverage > 0)) return loadMax;
+  return Math.min(1, (busy * loadMax) / loadAverage);
 };
 
 /** A row that only breaks the lines of the charts. */

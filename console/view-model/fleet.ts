@@ -3,6 +3,7 @@ import type { ControlStore } from '../../functions/store/controls/control-store.
 import type { FleetIndex, RowSize } from '../../functions/store/fleet-index/fleet-index.ts';
 import { withoutOperation } from '../../lib/change/operation-words.ts';
 import { type JobKey, refOf } from '../../lib/model/job.ts';
+import { formatUtc } from '../../lib/number/format.ts';
 import type { FleetJob, FleetSize, PageFleet } from '../model/fleet.ts';
 import type { KnownState, Standing } from '../model/page.ts';
 import type { Measured, Time } from '../model/values.ts';
@@ -64,7 +65,7 @@ export const fleetJob = (key: JobKey, { row, says }: AskedNow, now: Time): Fleet
 /** How the job is: its state, and what needs attention. The list of all jobs, the page of a job and `status` have it from here. */
 export const standingOf = ({ row, now }: { readonly row: ShownRow; readonly now: Time }): Standing => {
   const silent = now - row.at > SILENT_MS;
-  const says = 'No evaluation has come to its end since then: look at the log of the evaluate function.';
+  const says = `No evaluation has come to its end since ${formatUtc(row.at)} UTC: look at the log of the evaluate function.`;
   return {
     state: silent ? 'silent' : stateOf(row),
     attention: [

@@ -9,19 +9,24 @@ import { gapAfter, paceOf } from './gaps.ts';
 import { measured, sum } from './measured.ts';
 import { memoryRow } from './memory.ts';
 
+/** With the time of the evaluation that read it. */
+export type ReadSample = Sample & { readonly readAt: Time };
+
 /** A later evaluation's sample of the same instant replaces the earlier one: late points repair themselves. */
-export const samplesOf = (evaluations: readonly EvaluationRecord[]): readonly Sample[] => {
-  const byTime = new Map<Time, Sample>();
-  for (const record of evaluations) for (const sample of record.samples) byTime.set(sample.at, sample);
+export const samplesOf = (evaluations: readonly EvaluationRecord[]): readonly ReadSample[] => {
+  const byTime = new Map<Time, ReadSample>();
+  for (const { at: readAt, samples } of evaluations) {
+    for (const sample of samples) byTime.set(sample.at, { ...sample, readAt });
+  }
   return [...byTime.values()].sort((a, b) => a.at - b.at);
 };
 
 /**
- * `incoming` are the evaluations' incoming rates. The newest one known at a sample's time says its backlog in seconds; before
- * the first, the rate at which records were arriving does.
+ * `incoming` are the evaluations' incoming rates. That of the evaluation that read a sample says its backlog in seconds, as the
+ * list of all jobs has it; where it had none, the newest before it; before the first, the rate at which records were arriving.
  */
 export const minuteRows = (
-  samples: readonly Sample[],
+  samples: readonly ReadSample[],
   sources: readonly VertexId[],
   incoming: readonly { readonly at: Time; readonly incoming: Measured }[],
   taskManagers: PageMemory['of'],
@@ -30,7 +35,7 @@ export const minuteRows = (
   const known = incoming.filter((record) => record.incoming !== null);
   let newest = -1;
   return samples.flatMap((sample, i) => {
-    while (newest + 1 < known.length && (known[newest + 1]?.at ?? 0) <= sample.at) newest += 1;
+    while (newest + 1 < known.length && (known[newest + 1]?.at ?? 0) <= sample.readAt) newest += 1;
     const before = samples[i - 1];
     const gapAt = gapAfter(before?.at, sample.at, pace);
     const rates = before && gapAt === undefined ? sourceRates(before, sample, sources) : { arriving: null, read: null };

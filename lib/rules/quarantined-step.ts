@@ -14,13 +14,13 @@ export const quarantinedStep: JobRule = ({ sized }, { job, now, state }) => {
     const [first] = moves;
     if (first === undefined || !moves.every(goesAsFar)) continue;
     const others = moves.length > 1 ? ` (and ${moves.length - 1} more)` : '';
-    const { what, now: current, wanted, before, failed } = first;
+    const { now: current, wanted, before, failed } = first;
     return {
       kind: 'hold',
       because: [
         {
           rule: 'quarantined-step',
-          says: `${nameOf(what, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${formatUtc(step.at)} UTC (${step.says.replace(/\.$/, '')}): not again before ${formatUtc(step.until)} UTC.`,
+          says: `${nameOf(first, job)} ${current} -> ${wanted}${others} goes as far as ${before} -> ${failed}, which failed at ${formatUtc(step.at)} UTC (${step.says.replace(/\.$/, '')}): not again before ${formatUtc(step.until)} UTC.`,
           numbers: {
             wanted: { value: wanted, unit: first.unit },
             failed: { value: failed, unit: first.unit },
@@ -65,5 +65,8 @@ const movesOf = ({ from, to }: QuarantinedStep, now: Sizing, wanted: Sizing): re
   });
 };
 
-const nameOf = (what: VertexId | undefined, { graph }: JobSituation['job']): string =>
-  what === undefined ? 'The job' : (graph.vertices.find(({ id }) => id === what)?.name ?? what);
+/** Of a vertex its name, of the whole job what is moved. */
+const nameOf = ({ what, unit }: Move, { graph }: JobSituation['job']): string => {
+  if (what === undefined) return unit === 'subtasks' ? 'Parallelism' : 'Slots per KPU:';
+  return graph.vertices.find(({ id }) => id === what)?.name ?? what;
+};

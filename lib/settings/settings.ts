@@ -53,7 +53,7 @@ export const settingsSchema = v.strictObject({
   ),
   mode: setting(
     v.optional(mode, 'advise'),
-    'How far we may go with any job: `observe` writes down what would be decided, `advise` also publishes it as a recommendation, `approve` changes a job once a person has approved it, `act` changes the jobs.',
+    'How far we may go with any job: `observe` measures and evaluates, and decides nothing, `advise` recommends what it would do, `approve` changes a job once a person has approved it, `act` changes the jobs.',
     'advise',
   ),
   policy: setting(

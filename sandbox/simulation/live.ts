@@ -4,6 +4,7 @@ import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { shownChanges } from '../../console/shown-changes.ts';
 import { pageFleet } from '../../console/view-model/fleet.ts';
 import { openedJobs } from '../../console/view-model/opened-jobs.ts';
+import { storedDecision } from '../../console/view-model/stored-decisions.ts';
 import { approveChange } from '../../functions/approve-change.ts';
 import { storedReplay } from '../../functions/replay/stored-replay.ts';
 import type { JobKey } from '../../lib/model/job.ts';
@@ -71,6 +72,7 @@ export const startLivePage = async (
         return job && simulatedPage({ ...job, account }, { ...job, mode: job.mode, speed }, LIVE_START);
       }),
     },
+    decision: (job, id) => storedDecision(account.store, job as JobKey, id, live.now()),
     replay: (job, decision, at) => storedReplay(account, job as JobKey, decision, at),
     changes: shownChanges({
       store: account.store,

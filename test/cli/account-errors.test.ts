@@ -24,6 +24,14 @@ describe('what AWS refuses is said with its remedy', () => {
     [named('ExpiredTokenException', 'The security token is expired'), /have expired.*aws sso login --profile prod/],
     [named('Error', 'Region is missing'), /no AWS region\. Give --region/],
     [named('ResourceNotFoundException', 'Requested resource not found'), /no table "jobs" in this account and region/],
+    [
+      named('ValidationException', "Value 'x' at 'tableName' failed to satisfy constraint: length of 3"),
+      /^"jobs" is no name that a table can have/,
+    ],
+    [
+      named('ValidationException', 'Query condition missed key schema element: id'),
+      /^The table "jobs" is not one of flink-autopilot/,
+    ],
     [named('Error', 'connect ECONNREFUSED 127.0.0.1:1'), /can not be reached.*AWS_ENDPOINT_URL/],
   ])('%s', async (error, says) => {
     expect(await remedyOf(wrapped(error))).toMatch(says);

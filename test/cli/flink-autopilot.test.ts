@@ -68,7 +68,7 @@ describe('status', () => {
     const { code, out, err } = await typed(['status']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [head, row, , totals] = out.split('\n');
-    expect(head).toMatch(/^JOB +STATE +MODE +PARALLELISM +COST\/H +LOAD +LAG +LAST DECISION$/);
+    expect(head).toMatch(/^JOB +STATE +MODE +PARALLELISM +COST\/H +UTILIZATION +LAG +LAST DECISION$/);
     expect(row).toMatch(
       /^clickstream +\w+ +act +(\d+) \(\1 \+ 1 KPU\) +\$\d\.\d\d +\d+ % +.* (\d+) → \d+ \w+, .* ago$/,
     );

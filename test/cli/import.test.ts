@@ -58,6 +58,23 @@ describe('settings of ours from the operator', () => {
     expect(parseSettings(settings).jobs).toHaveLength(1);
   });
 
+  it('a resource that is there twice is one job, as the last says', () => {
+    const again = ORDERS.replace('2 h', '3 h');
+    const other = ORDERS.replace('streaming', 'test');
+    const { settings, notCarried } = imported([OPERATOR, ORDERS, again, other], { cluster: 'prod' });
+    expect(settings.jobs.map(({ name, options }) => [name, options?.['job.autoscaler.scale-down.interval']])).toEqual([
+      ['streaming-orders', '3 h'],
+      ['test-orders', '2 h'],
+    ]);
+    expect(notCarried).toEqual([
+      {
+        where: 'a.yaml, FlinkDeployment orders',
+        why: 'the same resource comes again (a.yaml, FlinkDeployment orders), and that counts',
+      },
+    ]);
+    expect(parseSettings(settings).jobs).toHaveLength(2);
+  });
+
   it('a FlinkSessionJob with its cluster, from a list as kubectl prints it', () => {
     const list = `
 kind: List

@@ -75,7 +75,7 @@ describe('the fleet, served from the store alone', () => {
       state: 'silent',
       savedDollars: null,
       savedOfDollars: null,
-      attention: [{ rule: 'silent' }],
+      attention: [{ rule: 'silent', says: expect.stringMatching(/since 20\d\d-\d\d-\d\d \d\d:\d\d UTC: look/) }],
     });
     expect((await fleet.list()).jobs.map(({ state }) => state)).toEqual(['steady', 'steady']);
   });

@@ -137,6 +137,25 @@ test('refuses other methods, unknown paths, and names that are not of this machi
   expect(status).toBe(403);
 });
 
+test('a decision of any age, where the server can read it', async () => {
+  const { state } = aDay();
+  const server = await startPageServer({
+    port: 0,
+    state,
+    decision: async (key, id) => (id === 'a' ? ({ id, at: 7, says: key } as never) : undefined),
+  });
+  started.push(server);
+  const ask = async (query: string) => {
+    const answer = await fetch(`${server.url}api/decision?${query}`);
+    return [answer.status, await answer.json()];
+  };
+  expect(await ask('job=orders&decision=a')).toEqual([200, { id: 'a', at: 7, says: 'orders' }]);
+  expect(await ask('job=orders&decision=b')).toEqual([404, { error: 'The store has no decision "b" of orders.' }]);
+  expect(await (await fetch(server.url)).text()).toContain('data-serves="decision"');
+  const without = await start(state);
+  expect((await fetch(`${without.url}api/decision?job=orders&decision=a`)).status).toBe(404);
+});
+
 test('makes a decision again, where the server can; what is asked for wrongly is said', async () => {
   const { state } = aDay();
   const server = await startPageServer({

@@ -1,6 +1,7 @@
 /** A headless Chromium, and pages in it that tell of every error and of every request that leaves this machine. */
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Shown as ShownByServer } from '../../console/page-routes.ts';
 import { type PageServer, startPageServer } from '../../console/page-server.ts';
 import { type PageSource, pageState } from '../../console/view-model/page-state.ts';
 import type { FleetRow } from '../../functions/store/fleet-index/fleet-index.ts';
@@ -77,8 +78,9 @@ export const openState = async (
   browser: Browser,
   state: ReturnType<typeof pageState>,
   options: BrowserContextOptions = {},
+  also: Pick<ShownByServer, 'decision'> = {},
 ): Promise<Opened> => {
-  const server = await startPageServer({ port: 0, state });
+  const server = await startPageServer({ port: 0, state, ...also });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',

@@ -99,7 +99,7 @@ test('what was saved are hours of task managers, against the size it had', async
   }, 0);
   expect(Math.abs(hours)).toBeGreaterThan(1);
   expect(await tile(page, 'saved')).toContain(
-    `Saved in what is shown\n${Math.round(10 * hours) / 10} h of task managers\n`,
+    `Saved since 2 Mar, 06:00\n${String(Math.round(10 * hours) / 10).replace('-', '−')} h of task managers\n`,
   );
   expect(await page.locator('[data-chart=task-managers] .legend').innerText()).toContain('fixed size');
 });

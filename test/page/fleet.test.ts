@@ -165,6 +165,50 @@ test('a new decision is heard of, and nothing else', async () => {
   expect(await heard.innerText()).toBe('clicks: 8 → 4 KPUs, requested.');
 });
 
+test('a table without a job has no numbers', async () => {
+  const server = await startPageServer({
+    port: 0,
+    failed: () => undefined,
+    fleet: storedFleet({
+      store: inMemoryStore(),
+      controls: inMemoryControls(),
+      clock: { now: () => 0 },
+      historyMs: 1,
+    }),
+  });
+  const context = await browser().newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByText('No job has been evaluated yet.').waitFor();
+    const tiles = await page.locator('.tiles').innerText();
+    expect(tiles).toContain('Cost now');
+    expect(tiles).not.toContain('$');
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+});
+
+test('words without an end fit in', async () => {
+  const { page, row, server, wrong } = await open();
+  const says = 'org.apache.flink.'.repeat(13);
+  const sizes = { from: { parallelism: 8, kpus: 8 }, to: { parallelism: 4, kpus: 4 } };
+  const decision = { id: 'd1', at: Date.UTC(2026, 2, 4, 10), status: 'failed', ...sizes, says };
+  await row(job.name, { attention: [{ rule: 'change-failed', says }], decision });
+  await row('n'.repeat(128));
+  server.changed();
+  await page.locator(`[data-job=${'n'.repeat(128)}]`).waitFor();
+  const beyond = 'document.documentElement.scrollWidth - innerWidth';
+  expect(await page.evaluate(beyond)).toBe(0);
+  await page.locator('.fleet-job a', { hasText: job.name }).click();
+  await page.locator('#attention').waitFor();
+  expect(await page.evaluate(beyond)).toBe(0);
+  await page.setViewportSize({ width: 400, height: 900 });
+  expect(await page.evaluate(beyond)).toBe(0);
+  expect(wrong).toEqual([]);
+});
+
 test('a thousand jobs: a hundred are drawn, the others on demand, and all are searched', async () => {
   const { page } = await open(
     {},

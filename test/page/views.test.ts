@@ -2,11 +2,15 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../console/page/shared/route.ts';
+import { pageState } from '../../console/view-model/page-state.ts';
+import { storedDecision } from '../../console/view-model/stored-decisions.ts';
+import { inMemoryStore } from '../../functions/store/in-memory-store.ts';
 import { keyOf } from '../../lib/model/job.ts';
-import { job } from '../support/page-day.ts';
+import { job, pageDay, WINDOW_MS } from '../support/page-day.ts';
 import { predictions } from '../support/page-predictions.ts';
+import { DAY } from '../support/page-world.ts';
 import { violations } from './axe.ts';
-import { type Shown, show } from './browser.ts';
+import { openState, type Shown, show } from './browser.ts';
 import { oneBrowser } from './one-browser.ts';
 
 const { browser, keep } = oneBrowser();
@@ -57,6 +61,27 @@ test('a decision has an address: its paragraph, its reasons by what they are abo
   expect(await view.locator('.paragraph').innerText()).toBe(paragraph);
   await view.getByRole('link', { name: 'orders-revenue' }).click();
   await page.locator('[data-tile=size]').waitFor();
+});
+
+test('an address of a decision that the page has shortened or does not have shows all that the store knows', async () => {
+  const store = inMemoryStore();
+  const day = pageDay(store, predictions);
+  await day.playTo(20 * 60 + 1);
+  const [first] = day.journal.filter(({ name }) => name === 'requested');
+  const key = keyOf(job);
+  const later = day.now() + 2 * 86_400_000;
+  const clock = { now: () => later };
+  const state = pageState({ store, job, mode: 'act', clock, from: later - 3_600_000, windowMs: WINDOW_MS });
+  const whole = pageState({ store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS });
+  for (const shown of [state, whole]) {
+    const { page } = keep(
+      await openState(browser(), shown, {}, { decision: (_, id) => storedDecision(store, key, id, later) }),
+    );
+    await page.evaluate(`location.hash = '${hashOf({ kind: 'decision', key, id: first!.decision })}'`);
+    const view = page.locator('.decision-view');
+    await view.getByText('Sizes that were weighed').waitFor();
+    expect(await view.locator('.paragraph').innerText()).toContain(first!.detail.because[0]!.says);
+  }
 });
 
 test('an address of a decision that is not there says so', async () => {

@@ -108,7 +108,7 @@ const systemRollback = ({ rollbackEnabled }: Application): Finding => ({
 const autoScaling = ({ autoScaling: on }: Application): Finding => ({
   code: 'built-in-autoscaling',
   severity: on ? 'warning' : 'ok',
-  says: `AutoScalingEnabled is ${on}${on ? ': two autoscalers set the size of the application' : ''}.`,
+  says: `AutoScalingEnabled is ${on}${on ? ': Managed Flink’s own autoscaling changes the size of the application' : ''}.`,
 });
 
 const largestParallelism = ({ currentParallelism: now }: Application, settings: ManagedFlinkJobSettings): Finding => {

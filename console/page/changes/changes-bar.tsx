@@ -62,8 +62,9 @@ const Pause = ({ job, name }: { readonly job: string; readonly name: string }) =
       confirmed={pause}
     >
       <p>
-        Nothing is changed from now on: no decision is made, and one that waits is refused. It is observed as before. A
-        change that the platform has already taken goes on to its end. A pause that is there is replaced.
+        Nothing is changed from now on: no decision is made, and one that waits is refused.{' '}
+        {job === 'all' ? 'The jobs are' : 'It is'} observed as before. A change that the platform has already taken goes
+        on to its end. A pause that is there is replaced.
       </p>
       <label class="choice">
         <span>For</span>

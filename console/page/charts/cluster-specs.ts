@@ -6,7 +6,7 @@ import type { Measured } from '../../model/values.ts';
 import { hours } from '../decisions/cluster-words.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count } from '../shared/format.ts';
-import { AGAINST } from '../shared/saved-words.ts';
+import { AGAINST, savedSince } from '../shared/saved-words.ts';
 import { shortNames, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
@@ -52,7 +52,8 @@ const sumOf = ({ vertexParallelism }: EvaluationRow, ids: readonly string[]): Me
     return sum === null || one === null ? null : sum + one;
   }, 0);
 
-export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[] => {
+export const taskManagers = (state: PageState): readonly ChartSpec[] => {
+  const { cluster, size } = state;
   if (!cluster || !size) return [];
   const { slotsPerTaskManager, cpusPerTaskManager, staticTaskManagers } = cluster;
   const now: Line = {
@@ -75,7 +76,7 @@ export const taskManagers = ({ cluster, size }: PageState): readonly ChartSpec[]
     right: { of: (of) => of * cpusPerTaskManager, say: (vcpus) => `${count(vcpus)} vCPU` },
     lines: staticTaskManagers === null ? [now] : [now, staticPeak(staticTaskManagers)],
   };
-  return [spec, saved];
+  return [spec, saved(state)];
 };
 
 const staticPeak = (value: number): Line => ({
@@ -88,9 +89,9 @@ const staticPeak = (value: number): Line => ({
   value,
 });
 
-const saved: ChartSpec = {
+const saved = (state: PageState): ChartSpec => ({
   id: 'saved',
-  title: 'Saved in what is shown',
+  title: savedSince(state),
   unit: `hours of task managers, ${AGAINST}`,
   height: 110,
   axis: count,
@@ -106,4 +107,4 @@ const saved: ChartSpec = {
       fillTo: 'zero',
     },
   ],
-};
+});

@@ -5,7 +5,7 @@ import type { Time } from '../../model/values.ts';
 import { decisionLabel } from '../decisions/decision-words.ts';
 import { clockTime, type Zone } from '../shared/format.ts';
 import { openDecision } from '../shared/opened.ts';
-import { statusTone } from '../shared/state-words.ts';
+import { gatheredTone, statusTone } from '../shared/state-words.ts';
 import { gathered, type Placed } from './gather.ts';
 
 const GLYPH = { up: '▲', down: '▼', same: '•' } as const;
@@ -108,12 +108,11 @@ const AROUND_MS = 10 * 60_000;
 
 const GatheredMark = ({ placed: { x, items }, zone, zoomTo }: GatheredOf) => {
   const times = items.map(({ at }) => at);
-  const bad = items.some(({ status }) => statusTone(status) === 'bad');
   const label = `${items.length} decisions; show them apart: ${items.map((one) => decisionLabel(one, zone)).join('; ')}`;
   return (
     <button
       type="button"
-      class={`mark gathered ${bad ? 'bad' : 'good'}`}
+      class={`mark gathered ${gatheredTone(items.map(({ status }) => status))}`}
       title={label}
       aria-label={label}
       style={{ left: `${x}px` }}

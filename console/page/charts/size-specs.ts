@@ -5,7 +5,7 @@ import type { PageState } from '../../model/page.ts';
 import type { Measured } from '../../model/values.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
 import { count, dollars } from '../shared/format.ts';
-import { AGAINST } from '../shared/saved-words.ts';
+import { AGAINST, savedSince } from '../shared/saved-words.ts';
 import { shortName, vertexColor } from '../shared/vertex-label.ts';
 import { type ChartSpec, type Line, WHOLE } from './spec.ts';
 
@@ -80,9 +80,9 @@ export const cost = ({ baseline, size, memory }: PageState): ChartSpec => {
   };
 };
 
-export const saved: ChartSpec = {
+export const saved = (state: PageState): ChartSpec => ({
   id: 'saved',
-  title: 'Saved in what is shown',
+  title: savedSince(state),
   unit: AGAINST,
   height: 110,
   axis: dollars,
@@ -98,7 +98,7 @@ export const saved: ChartSpec = {
       fillTo: 'zero',
     },
   ],
-};
+});
 
 /** The difference is what memory tuning saves. */
 const untuned: Line = {

@@ -20,6 +20,6 @@ export const chartSpecs = (state: PageState): readonly ChartSpec[] => {
     parallelism(state),
     cost(state),
     memory(state),
-    ...(state.history.evaluations.some(({ savedDollars }) => savedDollars !== null) ? [saved] : []),
+    ...(state.history.evaluations.some(({ savedDollars }) => savedDollars !== null) ? [saved(state)] : []),
   ];
 };

@@ -34,7 +34,7 @@ export const JobControls = ({ job, state }: JobControlsProps) => {
       <Happening
         text="Fail the next restart"
         title="The next restart of the job fails: the change is rolled back"
-        now={nextRestartFails ? 'will fail' : undefined}
+        now={nextRestartFails ? 'it will' : undefined}
         start={() => void steer({ kind: 'fail-restart', job: key })}
       />
       <Choice

@@ -3,15 +3,16 @@
 import { Fragment } from 'preact';
 import type { PageDecision } from '../../model/history.ts';
 import type { PageCluster } from '../../model/page.ts';
-import type { Measured } from '../../model/values.ts';
-import { bytes, clockTime, count, day, dollars, exactTime, or, seconds, type Zone } from '../shared/format.ts';
+import type { Measured, Time } from '../../model/values.ts';
+import { bytes, count, day, dollars, or, whenWords, type Zone } from '../shared/format.ts';
 import { kpusShort } from '../shared/kpu-words.ts';
-import { statusSays, statusTone } from '../shared/state-words.ts';
+import { statusTone } from '../shared/state-words.ts';
 import { AlternativesTable } from './alternatives.tsx';
-import { isMemoryAlone, restOf, upgradeStrategyWords } from './cluster-words.ts';
+import { isMemoryAlone, restOf } from './cluster-words.ts';
 import { directionWords, statusWords, titleOf } from './decision-words.ts';
 import { ReadyMadeText } from './ready-made.tsx';
 import { FoldedReasons, ReasonList, ShortReasonList } from './reasons.tsx';
+import { Steps } from './steps.tsx';
 
 const ARROWS = { up: '▲', down: '▼', same: '•' } as const;
 const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
@@ -19,12 +20,13 @@ const ADVICE = { up: '△', down: '▽', same: '◦' } as const;
 interface CardOf {
   readonly decision: PageDecision;
   readonly zone: Zone;
+  readonly now: Time;
   readonly cluster: PageCluster | null;
   /** Its own address. */
   readonly link: string;
 }
 
-export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
+export const DecisionCard = ({ decision, zone, now, cluster, link }: CardOf) => (
   <details
     class={`card ${statusTone(decision.status)}${isAdvice(decision) ? ' advice' : ''}`}
     id={`decision-${decision.id}`}
@@ -52,7 +54,7 @@ export const DecisionCard = ({ decision, zone, cluster, link }: CardOf) => (
       <span class="when">
         <span class="chip">{statusWords(decision)}</span>
         <time dateTime={new Date(decision.at).toISOString()} title={day(decision.at, zone)}>
-          {clockTime(decision.at, zone)}
+          {whenWords(decision.at, now, zone)}
         </time>
       </span>
     </summary>
@@ -160,28 +162,6 @@ export const VertexChanges = ({ decision: { vertices } }: { readonly decision: P
     </>
   );
 
-export const Steps = ({ decision, zone }: { readonly decision: PageDecision; readonly zone: Zone }) => (
-  <ol class="steps">
-    {decision.steps.map(({ at, status, says }) => (
-      <li key={`${at} ${status}`} class={statusTone(status)}>
-        <time>{exactTime(at, zone)}</time>
-        <span>
-          <strong>{statusSays(status)}</strong>
-          {says.map((sentence) => (
-            <span key={sentence}> {sentence}</span>
-          ))}
-        </span>
-      </li>
-    ))}
-    {['confirmed', 'rolled-back'].includes(decision.status) && (
-      <li class="hint">
-        <span />
-        <span>{restartWords(decision)}</span>
-      </li>
-    )}
-  </ol>
-);
-
 /** A few are shown in full, many in a line each, and of very many the first ones, with a button for the rest. */
 const Reasons = ({ because }: Pick<PageDecision, 'because'>) => {
   if (because.length <= 3) return <ReasonList because={because} />;
@@ -191,7 +171,3 @@ const Reasons = ({ because }: Pick<PageDecision, 'because'>) => {
     <FoldedReasons because={because} first={MANY} />
   );
 };
-
-const restartWords = (decision: PageDecision): string =>
-  upgradeStrategyWords(decision, decision.restartSeconds, seconds) ??
-  `Restart: ${or(decision.restartSeconds, seconds)}`;

@@ -3,7 +3,7 @@ import { withoutOperation } from '../../../lib/change/operation-words.ts';
 import { REASONS } from '../../../lib/model/reasons.ts';
 import { HOURS_PER_MONTH } from '../../../lib/sizing/price.ts';
 import type { PageDecision, PageReason } from '../../model/history.ts';
-import type { Measured } from '../../model/values.ts';
+import type { Measured, Time } from '../../model/values.ts';
 import { clockTime, count, day, dollars, percent, seconds, type Zone } from '../shared/format.ts';
 import { isMemoryAlone, mostChanged } from './cluster-words.ts';
 
@@ -22,14 +22,22 @@ export const decisionParagraph = (decision: PageDecision, zone: Zone): string =>
 
 /** Scale up from parallelism 8 to 11 (8 → 11 KPUs), decided on 2 Mar at 10:55. */
 const whatWords = (decision: PageDecision, zone: Zone): string => {
-  const { at, rollbackOf, direction, status } = decision;
+  const { at, repeated, rollbackOf, direction, status } = decision;
   const way = { up: 'Scale up', down: 'Scale down', same: 'Change' }[direction];
   const what = isMemoryAlone(decision)
     ? 'Memory tuned'
     : `${rollbackOf === null ? way : 'Roll back'} ${sizeWords(decision)}`;
   const verb = status === 'recommended' ? 'recommended' : 'decided';
-  return `${what}, ${verb} on ${day(at, zone)} at ${clockTime(at, zone)}.`;
+  const last = repeated.at(-1);
+  const again = last === undefined ? '' : `, and last ${whenWords(last.at, at, zone)}`;
+  return `${what}, ${verb} ${whenWords(at, undefined, zone)}${again}.`;
 };
+
+/** on 2 Mar at 10:55; at 10:55, where the day has been said. */
+const whenWords = (at: Time, said: Time | undefined, zone: Zone): string =>
+  said !== undefined && day(said, zone) === day(at, zone)
+    ? `at ${clockTime(at, zone)}`
+    : `on ${day(at, zone)} at ${clockTime(at, zone)}`;
 
 /** from parallelism 8 to 11 (8 → 11 KPUs); Score from 3 to 5, and 2 more vertices; at 2 slots per KPU instead of 1. */
 export const sizeWords = (decision: Pick<PageDecision, 'from' | 'to' | 'vertices' | 'direction'>): string => {
@@ -126,7 +134,7 @@ const scoreWords = ({ decidedOn, alternatives }: PageDecision): string => {
   const [chosen, now] = (['chosen', 'now'] as const).map((is) => alternatives.find((one) => one.is === is));
   if (!chosen || !now || chosen.cost === null || now.cost === null || chosen.cost >= now.cost) return waited;
   const isEnough = now.holdSeconds !== null && now.holdSeconds >= SHORTEST_HOLD_S;
-  const otherwise = isEnough ? `the size of then to ${count(now.cost)}` : 'the size of then is not enough';
+  const otherwise = isEnough ? `the size it had comes to ${count(now.cost)}` : 'the size it had is not enough';
   return `Score: with its next restart it comes to ${count(chosen.cost)} ${chosen.unit}, ${otherwise}.`;
 };
 

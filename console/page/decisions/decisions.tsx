@@ -34,6 +34,7 @@ export const DecisionsSection = ({ state }: { readonly state: PageState }) => {
             key={decision.id}
             decision={decision}
             zone={zoneOf(state)}
+            now={state.now}
             cluster={state.cluster}
             link={hashOf({ kind: 'decision', key, id: decision.id })}
           />

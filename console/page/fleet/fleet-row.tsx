@@ -1,11 +1,11 @@
 /** One job of the fleet. Its name is the link; the whole row can be pressed. */
 import { titled } from '../../../lib/savings/baselines.ts';
 import type { FleetJob } from '../../model/fleet.ts';
-import { count, dollars, NOT_MEASURED, seconds, unbroken, type Zone } from '../shared/format.ts';
+import { count, dollars, NOT_MEASURED, seconds, unbroken, whenWords, type Zone } from '../shared/format.ts';
 import { hashOf } from '../shared/route.ts';
 import { SAVED_TITLE, savedShare } from '../shared/saved-words.ts';
 import { stateTone, stateWords, statusSays, statusTone } from '../shared/state-words.ts';
-import { changeWords, isLarger, PLATFORMS, sizeWords, whenWords } from './fleet-words.ts';
+import { changeWords, isLarger, PLATFORMS, sizeWords } from './fleet-words.ts';
 import { Sparkline } from './sparkline.tsx';
 
 export interface RowProps {

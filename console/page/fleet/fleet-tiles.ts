@@ -1,4 +1,5 @@
 /** The numbers of all jobs together. What is not known of some jobs is said, and not counted as zero. */
+import { HOURS_PER_MONTH } from '../../../lib/sizing/price.ts';
 import type { FleetJob, PageFleet } from '../../model/fleet.ts';
 import type { Measured } from '../../model/values.ts';
 import type { Tile } from '../sections/tile.tsx';
@@ -45,7 +46,10 @@ export const fleetTiles = (fleet: PageFleet): readonly Tile[] => {
       title: 'Cost now',
       unit: cost.sum === null ? '' : '/h',
       value: cost.sum === null ? NOT_MEASURED : dollars(cost.sum),
-      detail: partOf(cost, jobs.length) ?? `${dollars((cost.sum ?? 0) * 730)} a month at this size`,
+      detail:
+        cost.sum === null
+          ? ''
+          : (partOf(cost, jobs.length) ?? `${dollars(cost.sum * HOURS_PER_MONTH)} a month at this size`),
     },
     {
       id: 'saved',
@@ -85,7 +89,7 @@ const sumOf = (jobs: readonly FleetJob[], value: (job: FleetJob) => Measured): S
 };
 
 const partOf = ({ known }: Sum, all: number): string | undefined =>
-  known === all ? undefined : `of ${known} of ${all} jobs; the price of others is not known`;
+  known === all ? undefined : `of ${count(known)} of ${count(all)} jobs; the price of others is not known`;
 
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 

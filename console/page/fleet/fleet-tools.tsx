@@ -1,6 +1,7 @@
 /** Search, filters and counts above the table of jobs. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { FleetJob } from '../../model/fleet.ts';
+import { count } from '../shared/format.ts';
 import { FIRST_ORDER, isShown, type Order, SHOWN, type ShownJobs } from './fleet-order.ts';
 import { focusFirstJob } from './fleet-table.tsx';
 import { PLATFORMS } from './fleet-words.ts';
@@ -63,7 +64,7 @@ export const FleetTools = ({ jobs, found, order, reorder }: ToolsProps) => {
             aria-pressed={order.shown === shown}
             onClick={() => reorder({ ...order, shown })}
           >
-            {CHIPS[shown]} <span>{jobs.filter((job) => isShown(job, shown)).length}</span>
+            {CHIPS[shown]} <span>{count(jobs.filter((job) => isShown(job, shown)).length)}</span>
           </button>
         ))}
       </fieldset>
@@ -86,7 +87,7 @@ export const FleetTools = ({ jobs, found, order, reorder }: ToolsProps) => {
           Show all as at first
         </button>
       )}
-      <p class="hint fleet-found">{found === jobs.length ? '' : `${found} of ${jobs.length}`}</p>
+      <p class="hint fleet-found">{found === jobs.length ? '' : `${count(found)} of ${count(jobs.length)}`}</p>
     </div>
   );
 };

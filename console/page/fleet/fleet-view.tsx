@@ -61,7 +61,7 @@ const Empty = ({ fleet: { jobs, unreadable } }: { readonly fleet: PageFleet }) =
     {jobs.length > 0 ? (
       'No job is like that.'
     ) : unreadable > 0 ? (
-      `${unreadable} jobs were written by another version of flink-autopilot: the next evaluation writes them again.`
+      `${unreadable === 1 ? 'One job was' : `${unreadable} jobs were`} written by another version of flink-autopilot: the next evaluation writes ${unreadable === 1 ? 'it' : 'them'} again.`
     ) : (
       <>
         <strong>No job has been evaluated yet.</strong> Each appears here with its first evaluation.

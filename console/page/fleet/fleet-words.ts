@@ -1,6 +1,5 @@
 /** What is said of a job of the fleet in few words. */
 import type { FleetDecision, FleetSize, PageFleet } from '../../model/fleet.ts';
-import { clockTime, day, type Zone } from '../shared/format.ts';
 import { kpusShort } from '../shared/kpu-words.ts';
 
 export const PLATFORMS: Readonly<Record<string, string>> = {
@@ -34,7 +33,3 @@ export const isLarger = ({ from, to }: Pick<FleetDecision, 'from' | 'to'>): bool
 
 const weight = ({ kpus, parallelism, subtasks }: FleetSize): number =>
   (kpus ?? 0) * 1e6 + parallelism * 1e3 + (subtasks ?? 0) / 1e3;
-
-/** 09:35; with its day where that is another one. */
-export const whenWords = (at: number, now: number, zone: Zone): string =>
-  day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;

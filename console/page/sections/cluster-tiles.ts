@@ -1,10 +1,8 @@
 /** The numbers of the task managers that are to be known first: how many, and what is saved. */
-import { BASELINES } from '../../../lib/savings/baselines.ts';
-import type { PageCluster } from '../../model/page.ts';
-import { hours } from '../decisions/cluster-words.ts';
+import type { PageCluster, PageState } from '../../model/page.ts';
 import { FIXED_SIZE } from '../shared/fixed-size.ts';
-import { count, or, percent } from '../shared/format.ts';
-import { AGAINST } from '../shared/saved-words.ts';
+import { count, or, percent, signed } from '../shared/format.ts';
+import { savedHoursDetail, savedSince } from '../shared/saved-words.ts';
 import type { Tile } from './tile.tsx';
 
 export const managersTile = ({ taskManagers, staticTaskManagers, ...each }: PageCluster): Tile => {
@@ -25,16 +23,11 @@ export const managersTile = ({ taskManagers, staticTaskManagers, ...each }: Page
 };
 
 /** Where a slot has no price. */
-export const savedHoursTile = ({ savedHours, savedOfHours }: PageCluster): Tile => {
-  const known = savedHours !== null && savedOfHours !== null && savedOfHours > 0;
-  return {
-    id: 'saved',
-    title: 'Saved in what is shown',
-    value: or(savedHours, (value) => count(Math.round(10 * value) / 10)),
-    unit: savedHours === null ? '' : 'h of task managers',
-    detail: known
-      ? `${percent(savedHours / savedOfHours)} of ${hours(savedOfHours)} at ${BASELINES.before.name}`
-      : AGAINST,
-    ...(savedHours !== null && savedHours > 0 ? { tone: 'good' as const } : {}),
-  };
-};
+export const savedHoursTile = (state: PageState, { savedHours, savedOfHours }: PageCluster): Tile => ({
+  id: 'saved',
+  title: savedSince(state),
+  value: or(savedHours, (value) => signed(count(Math.round(10 * value) / 10))),
+  unit: savedHours === null ? '' : 'h of task managers',
+  detail: savedHoursDetail(savedHours, savedOfHours),
+  ...(savedHours !== null && savedHours > 0 ? { tone: 'good' as const } : {}),
+});

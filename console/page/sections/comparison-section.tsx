@@ -50,6 +50,7 @@ const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: Row
   const { id, name, says, spent, restarts, downtimeSeconds, downtimeIs, minutesBehind } = course;
   const amount = unit === 'dollars' ? dollars : (value: number): string => `${count(Math.round(10 * value) / 10)} h`;
   const saved = id === 'as-it-ran' || spent === null || asItRan.spent === null ? null : spent - asItRan.spent;
+  const isLess = saved !== null && saved > 0 && amount(saved) !== amount(0);
   return (
     <tr class={id} data-course={id}>
       <th scope="row">
@@ -62,7 +63,7 @@ const Row = ({ course, comparison: { asItRan, unit, behindSeconds }, most }: Row
           <i class="bar" aria-hidden="true" style={{ '--to': `${(100 * spent) / most}%` }} />
         )}
       </td>
-      <td class={saved !== null && saved > 0 ? 'good' : ''}>{savedWords(course, saved, amount)}</td>
+      <td class={isLess ? 'good' : ''}>{savedWords(course, saved, amount)}</td>
       <td>{or(restarts, count)}</td>
       <td>
         {or(downtimeSeconds, (value) =>

@@ -45,7 +45,7 @@ const sizeTile = (state: PageState): Tile => {
 const sizeTiles = (state: PageState): readonly Tile[] => {
   const { size, cluster } = state;
   if (cluster) {
-    const saved = state.savedDollars === null ? savedHoursTile(cluster) : savedTile(state);
+    const saved = state.savedDollars === null ? savedHoursTile(state, cluster) : savedTile(state);
     return [subtasksTile(state), managersTile(cluster), saved];
   }
   if (size && size.kpus === null) {
@@ -122,7 +122,7 @@ const loadTile = (state: PageState): Tile => {
     title: 'Incoming',
     value: or(incoming, count),
     unit: incoming === null ? '' : 'rec/s',
-    detail: `capacity ${or(capacity, rate)}`,
+    detail: `${incoming === null ? '' : 'mean of the window; '}capacity ${or(capacity, rate)}`,
     ...shareOf(incoming, capacity),
   };
 };
@@ -153,7 +153,7 @@ const lagDetail = (inSeconds: Measured, records: Measured, at: string): string =
   return records === null ? 'records that wait at the sources' : `in seconds: ${NOT_MEASURED}`;
 };
 
-const rescalesTile = ({ rescales, mode }: PageState): Tile => {
+const rescalesTile = ({ rescales }: PageState): Tile => {
   const others = [
     [rescales.underWay, 'under way'],
     [rescales.recommended, 'recommended'],
@@ -163,12 +163,11 @@ const rescalesTile = ({ rescales, mode }: PageState): Tile => {
     [rescales.lapsed, 'lapsed'],
   ] as const;
   const shown = others.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  const none = mode === 'act' ? 'every one confirmed' : `mode ${mode}: nothing is changed`;
   return {
     id: 'rescales',
     title: 'Rescales',
     value: count(rescales.confirmed),
     unit: '',
-    detail: shown.length > 0 ? shown.join(', ') : rescales.confirmed > 0 ? none : 'none yet',
+    detail: shown.length > 0 ? shown.join(', ') : rescales.confirmed > 0 ? 'every one confirmed' : 'none yet',
   };
 };

@@ -27,6 +27,8 @@ export const dollars = (value: number): string => {
   });
   return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? `−$${apart(text)}` : `$${apart(text)}`;
 };
+/** With a minus as wide as a plus: -15.7 -> −15.7 */
+export const signed = (text: string): string => text.replace(/^-/, '−');
 /** 2147483648 -> 2 GB; 420000000 -> 401 MB. As Flink and AWS count them: 1 GB is 1024 MB. */
 export const bytes = (value: number): string =>
   Math.abs(value) >= 1000 * 1024 ** 2
@@ -44,6 +46,7 @@ export const seconds = (value: number): string => {
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
   const rest = total % 60;
+  if (hours >= 100) return `${count(total / 3600)} h`;
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`;
 };
@@ -73,6 +76,10 @@ export const exactTime = (at: Time, zone: Zone): string =>
   inZone(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 /** 4 Mar */
 export const day = (at: Time, zone: Zone): string => inZone(zone, { day: 'numeric', month: 'short' }).format(at);
+
+/** 09:35; with its day where that is another one. */
+export const whenWords = (at: Time, now: Time, zone: Zone): string =>
+  day(at, zone) === day(now, zone) ? clockTime(at, zone) : `${day(at, zone)}, ${clockTime(at, zone)}`;
 
 /** trueProcessingRate -> true processing rate */
 export const words = (name: string): string =>

@@ -66,5 +66,13 @@ export const statusTone = (status: string): Tone => {
   return kind?.end === 'good' || kind?.end === 'bad' || kind?.end === 'quiet' ? kind.end : 'busy';
 };
 
+/** Of several together: the worst; and nothing good where nothing was changed. */
+export const gatheredTone = (statuses: readonly string[]): Tone => {
+  const tones = statuses.map(statusTone);
+  return WORST_FIRST.find((tone) => tones.includes(tone)) ?? 'quiet';
+};
+
+const WORST_FIRST: readonly Tone[] = ['bad', 'busy', 'good', 'quiet'];
+
 /** rolled-back -> rolled back */
 const plain = (word: string): string => word.replaceAll('-', ' ');

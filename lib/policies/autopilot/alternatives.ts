@@ -85,10 +85,16 @@ export const alternativesOf = ({ sizes }: Weighed): readonly Alternative[] =>
   sizes.map(({ size, hold, cost }) => ({
     parallelism: Object.fromEntries(size.parallelism),
     size: unitsOf(size),
-    carries: significant(size.carries, 4),
+    carries: asSaid(size.carries),
     holdSeconds: significant(hold, 4),
     cost: significant(cost, 4),
   }));
+
+/** As the reason has it: a rate that is rounded another way would be another rate beside it. */
+const asSaid = (rate: number): number => {
+  if (rate >= 100) return Math.round(rate);
+  return rate < 0.001 ? significant(rate, 4) : Number(formatNumber(rate));
+};
 
 /** Undefined where there was no choice. */
 export const alternativesReason = (weighed: Weighed): Reason | undefined => {

@@ -114,7 +114,8 @@ describe('doctor', () => {
                      → Set RollbackEnabled of ApplicationSystemRollbackConfiguration to true with
                        UpdateApplication.
         warning      built-in-autoscaling
-                     AutoScalingEnabled is true: two autoscalers set the size of the application.
+                     AutoScalingEnabled is true: Managed Flink’s own autoscaling changes the size of the
+                     application.
                      It doubles and halves the parallelism by CPU alone, against our decisions.
                      1. Set AutoScalingEnabled to false; our first change does so, too.
                      2. Or take the job out of the settings if Managed Flink should scale it.

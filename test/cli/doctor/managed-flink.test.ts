@@ -62,7 +62,9 @@ describe('an application', () => {
       'problem: The application publishes metrics of level APPLICATION; TASK is needed.',
     ]);
     expect(of(findings, 'system-rollback')).toEqual(['warning: System rollback is off, as it is by default.']);
-    expect(of(findings, 'built-in-autoscaling')[0]).toMatch(/^warning: AutoScalingEnabled is true: two autoscalers/);
+    expect(of(findings, 'built-in-autoscaling')[0]).toMatch(
+      /^warning: AutoScalingEnabled is true: Managed Flink’s own autoscaling/,
+    );
     expect(of(findings, 'snapshots')).toEqual(['ok: Snapshots are on.']);
   });
 

@@ -17,6 +17,7 @@ const decision = (changes: Partial<PageDecision> = {}): PageDecision => ({
   statusAt: Date.UTC(2026, 2, 4, 17, 15),
   from: size(3, 2),
   to: size(6, 3),
+  repeated: [],
   restartSeconds: 76,
   upgradeStrategy: null,
   written: null,
@@ -87,8 +88,8 @@ test('where waiting was not what decided, the score is what the sizes cost with 
   const decidedOn = { ...decision().decidedOn!, score: null };
   const of = (now: number, changes: Partial<PageDecision> = {}) =>
     paragraph({ decidedOn, alternatives: [weighed('chosen', 10.3, 14_000), weighed('now', 16.1, now)], ...changes });
-  expect(of(420)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size of then to 16.1.');
-  expect(of(30)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size of then is not enough.');
+  expect(of(420)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size it had comes to 16.1.');
+  expect(of(30)).toContain('Score: with its next restart it comes to 10.3 KPUs, the size it had is not enough.');
   // Made although waiting has cost less than a restart: that did not decide it.
   const waited = { ...decidedOn, score: { savings: 10, disruption: 600, threshold: 1 } };
   expect(of(420, { decidedOn: waited })).toContain('it comes to 10.3 KPUs');
@@ -139,4 +140,13 @@ test('the id of an operation is left out of what is said', () => {
   const says = 'Operation 8d8f9e47-030c-40a2-8c59-9c098e4fa37f (UpdateApplication) ended FAILED: Full.';
   const steps = [{ at: 0, status: 'failed', says: [says] }] as const;
   expect(paragraph({ status: 'failed', restartSeconds: null, steps })).toMatch(/It failed at 17:15: Full\.$/);
+});
+
+test('a recommendation that was made again says when it was first and last', () => {
+  const at = (day: number, hour: number): number => Date.UTC(2026, 2, day, hour, 40);
+  const again = (...times: readonly number[]) =>
+    paragraph({ status: 'recommended', repeated: times.map((time) => ({ id: `d${time}`, at: time })) });
+  expect(again()).toMatch(/^[^.]*, recommended on 4 Mar at 17:10\./);
+  expect(again(at(4, 18), at(4, 19))).toMatch(/^[^.]*, recommended on 4 Mar at 17:10, and last at 19:40\./);
+  expect(again(at(5, 18))).toMatch(/^[^.]*, recommended on 4 Mar at 17:10, and last on 5 Mar at 18:40\./);
 });

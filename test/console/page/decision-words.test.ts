@@ -37,6 +37,7 @@ const up: PageDecision = {
   upgradeStrategy: null,
   written: null,
   because,
+  repeated: [],
   alternatives: [],
   decidedOn: null,
   rollbackOf: null,

@@ -33,6 +33,7 @@ test.each([
   [seconds(250), '4 min 10 s'],
   [seconds(3_600), '1 h'],
   [seconds(86_100), '23 h 55 min'],
+  [seconds(100_000_000), '27\u00a0778 h'],
   [or(null, count), 'not measured'],
   [or(undefined, count), 'not measured'],
   [or(0, count), '0'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MODES, STATES, statusSays, statusTone } from '../../../console/page/shared/state-words.ts';
+import { gatheredTone, MODES, STATES, statusSays, statusTone } from '../../../console/page/shared/state-words.ts';
 import { fleetJob } from '../../../console/view-model/fleet.ts';
 import type { FleetRow } from '../../../functions/store/fleet-index/fleet-index.ts';
 import { CHANGE_EVENTS, EVENTS } from '../../../lib/model/events.ts';
@@ -36,4 +36,11 @@ test('overloaded is never called steady or merely paused; a paused job says that
   expect(state({ state: 'blocked', mode: 'paused', utilization: 100 })).toBe('overloaded');
   expect(state({ state: 'changing', utilization: 166 })).toBe('changing');
   expect(STATES.overloaded.tone).toBe('bad');
+});
+
+test('decisions that are drawn as one mark are as bad as the worst of them, and not good where none was made', () => {
+  expect(gatheredTone(['confirmed', 'failed', 'requested'])).toBe('bad');
+  expect(gatheredTone(['confirmed', 'requested'])).toBe('busy');
+  expect(gatheredTone(['lapsed', 'confirmed'])).toBe('good');
+  expect(gatheredTone(['lapsed', 'recommended'])).toBe('quiet');
 });

@@ -1,6 +1,10 @@
 /** What is shown never contradicts itself. */
 import { describe, expect, test } from 'vitest';
+import { signed } from '../../../console/page/shared/format.ts';
 import { kpusPaid, kpusShort } from '../../../console/page/shared/kpu-words.ts';
+import { savedHoursDetail, savedSince } from '../../../console/page/shared/saved-words.ts';
+import { evaluationRows } from '../../../console/view-model/evaluation-rows.ts';
+import { NO_OLD_ROWS } from '../../../console/view-model/old-rows.ts';
 import { type PageSource, pageState } from '../../../console/view-model/page-state.ts';
 import { phaseOf, wantsAnotherSize } from '../../../console/view-model/phase.ts';
 import { pageVertices } from '../../../console/view-model/vertices.ts';
@@ -93,4 +97,47 @@ test('the KPUs that are said are those that are paid', async () => {
   expect((kpus! + orchestration!) * DOLLARS_PER_KPU_HOUR).toBeCloseTo(size!.dollarsPerHour!, 9);
   expect(kpusShort(baseline.kpus)).toBe('7 + 1');
   expect(8 * DOLLARS_PER_KPU_HOUR).toBeCloseTo(baseline.dollarsPerHour, 9);
+});
+
+test('the lag on the page of a job is that of its newest evaluation: the backlog over the rate that it saw', async () => {
+  const store = inMemoryStore();
+  const day = pageDay(store);
+  // In the ramp of the morning, with a backlog: each evaluation sees another rate.
+  await day.playTo(8 * 60 + 31);
+  const clock = { now: day.now };
+  const state = await pageState({ store, job, mode: 'act', clock, from: DAY, windowMs: WINDOW_MS, baseline })();
+  const [before, newest] = state.history.evaluations.slice(-2);
+  expect(newest?.incoming).not.toBe(before?.incoming);
+  expect(state.lag?.records).toBeGreaterThan(0);
+  expect(state.lag?.seconds).toBe((state.lag?.records ?? 0) / (newest?.incoming ?? 0));
+});
+
+test('the hottest subtask of a vertex is never less busy than its mean', () => {
+  const [{ vertex }] = [model[3]!];
+  const seen = evaluate(model[3]!, 900, 0, 4, 900);
+  // The window is busier than its newest sample, whose hottest subtask is 1.25 times its mean.
+  const busy = seen.load;
+  const sample = { load: 0.8 * busy, loadAverage: 0.8 * busy, loadMax: busy - 1e-6 };
+  const evaluation = { at: DAY, windowFull: true, vertices: { [vertex.id]: seen } } as never;
+  const samples = [{ at: DAY, vertices: { [vertex.id]: sample }, job: {} }];
+  const one: EvaluationRecord = { ...record(), evaluation, samples };
+  const loads = (of: EvaluationRecord) =>
+    evaluationRows([of], graph, undefined, undefined, [], NO_OLD_ROWS.saved)[0]?.vertexLoads?.[vertex.id];
+  const [mean, hottest] = loads(one)!;
+  expect(hottest! / mean!).toBeCloseTo(1.25, 2);
+  const full = { ...one, samples: [{ ...samples[0]!, vertices: { [vertex.id]: { ...sample, loadMax: 1 } } }] };
+  expect(loads(full)?.[1]).toBe(1);
+  const alone = { ...one, samples: [{ ...samples[0]!, vertices: { [vertex.id]: { load: 0.5, loadMax: 0.7 } } }] };
+  expect(loads(alone)?.[1]).toBe(0.7);
+});
+
+test('a sum that began before what is drawn says since when it adds up', () => {
+  const at = Date.UTC(2026, 2, 2, 6);
+  expect(savedSince({ from: at, clock: { kind: 'simulated', speed: 60 } })).toBe('Saved since 2 Mar, 06:00');
+});
+
+test('more task managers than it had are said to be above it', () => {
+  expect(savedHoursDetail(-15.73, 36)).toBe('44 % above 36 h at the size it had');
+  expect(savedHoursDetail(9, 36)).toBe('25 % of 36 h at the size it had');
+  expect(signed('-15.7')).toBe('−15.7');
 });

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { minuteRows } from '../../../console/view-model/minute-rows.ts';
+import { minuteRows, type ReadSample } from '../../../console/view-model/minute-rows.ts';
 import { savedUpTo } from '../../../console/view-model/savings.ts';
 import { asVertexId } from '../../../lib/model/graph.ts';
-import type { Sample } from '../../../lib/model/sample.ts';
 
 const MINUTE = 60_000;
 const [orders, prices] = ['orders', 'prices'].map(asVertexId) as [never, never];
 
-const sample = (minute: number, ordersIn: number, lag: number | undefined, pricesIn = 0): Sample => ({
+const sample = (minute: number, ordersIn: number, lag: number | undefined, pricesIn = 0): ReadSample => ({
   at: minute * MINUTE,
+  readAt: minute * MINUTE,
   vertices: { [orders]: { recordsIn: ordersIn, lag }, [prices]: { recordsIn: pricesIn, lag: 0 } },
   job: {},
 });
@@ -24,6 +24,18 @@ test('a counter that was reset, and a lag that one source does not tell, are not
   expect(reset).toMatchObject({ read: null, arriving: null, lag: 0 });
   const [, blind] = minuteRows([sample(0, 0, undefined), sample(1, 600, undefined)], [orders, prices], [], 'kpu');
   expect(blind).toMatchObject({ read: 10, arriving: null, lag: null, lagSeconds: null });
+});
+
+test('a backlog in seconds goes by the rate of the evaluation that read it; where that had none, by the one before', () => {
+  const rates = [0, 5, 10].map((minute) => ({
+    at: minute * MINUTE,
+    incoming: minute === 10 ? null : 100 + 20 * minute,
+  }));
+  const read = (minute: number, at: number): ReadSample => ({ ...sample(minute, 0, 600), readAt: at * MINUTE });
+  const rows = minuteRows([read(1, 5), read(2, 5), read(3, 10)], [orders, prices], rates, 'kpu');
+  expect(rows.map(({ lagSeconds }) => lagSeconds)).toEqual([3, 3, 3]);
+  const [before] = minuteRows([read(1, 1)], [orders, prices], rates, 'kpu');
+  expect(before?.lagSeconds).toBe(6);
 });
 
 test('a pause in the samples stays a gap', () => {

@@ -69,6 +69,10 @@ describe('a step that failed holds', () => {
       'orders 4 -> 9 (and 1 more) goes as far as 4 -> 8, which failed at 2026-01-01 00:00 UTC (No HA metadata): ' +
         'not again before 2026-01-02 00:00 UTC.',
     );
+    expect(held(failed(kpu(4), kpu(8)), kpu(4), kpu(9))).toMatch(/^Parallelism 4 -> 9 goes as far as 4 -> 8, /);
+    expect(held(failed(kpu(4), kpu(4, 2)), kpu(4), kpu(4, 4))).toMatch(
+      /^Slots per KPU: 1 -> 4 goes as far as 1 -> 2, /,
+    );
   });
 
   it('until its time is over', () => {

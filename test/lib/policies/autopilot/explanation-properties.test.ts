@@ -5,6 +5,7 @@ import { evaluateJob, type JobEvaluated, type JobInput } from '../../../../lib/e
 import { initialState } from '../../../../lib/model/autoscaler-state.ts';
 import type { Predictions } from '../../../../lib/model/predictions.ts';
 import type { Reason } from '../../../../lib/model/reason.ts';
+import { formatNumber } from '../../../../lib/number/format.ts';
 import { POLICIES, policyNamed } from '../../../../lib/policies.ts';
 import { countedProperty } from '../../../support/counted-property.ts';
 import { graphOf, observed, type RandomJob, randomJob } from '../../../support/random-job.ts';
@@ -97,6 +98,14 @@ const expectFinite = (reasons: readonly Reason[], predictions: Predictions | und
   expect(alternatives.length).toBeLessThanOrEqual(6);
 };
 
+/** What the sentence says that a size carries is what the table of sizes has. */
+const expectSameRates = (reasons: readonly Reason[], predictions: Predictions | undefined): void => {
+  const says = reasons.find(({ rule }) => rule === 'alternatives')?.says ?? '';
+  const said = [...says.matchAll(/ carry (.*?) records\/s/g)].map(([, rate]) => rate);
+  const weighed = (predictions?.alternatives ?? []).map(({ carries }) => formatNumber(carries));
+  expect(weighed).toEqual(expect.arrayContaining(said));
+};
+
 describe('every decision of policy autopilot', () => {
   it('has its trigger first, and only finite numbers', () => {
     countedProperty(
@@ -107,6 +116,7 @@ describe('every decision of policy autopilot', () => {
           const { because } = taken.decision;
           expect([...TRIGGERS, ...BEFORE_IT]).toContain(because[0]?.rule);
           expectFinite(because, taken.predictions);
+          expectSameRates(because, taken.predictions);
           const rules = because.map(({ rule }) => rule);
           if (taken.decision.kind === 'rescale') met('a change');
           if (rules.includes('restart-price')) met('a smaller size that waits');
