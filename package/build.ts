@@ -26,6 +26,10 @@ const common = {
   target: 'node22',
   mainFields: ['module', 'main'],
   charset: 'utf8',
+  // Names stay, for stack traces.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 200,
   external: [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.peerDependencies)],
   logLevel: 'warning',
 } as const satisfies BuildOptions;

@@ -40,14 +40,14 @@ export const emptyCdkApp = async (): Promise<CdkApp> => {
   };
   const packed = await npm(root, 'pack', '--json', '--silent', '--pack-destination', folder);
   const [tarball] = JSON.parse(packed.slice(packed.indexOf('['))) as [
-    { filename: string; size: number; files: { path: string }[] },
+    { filename: string; unpackedSize: number; files: { path: string }[] },
   ];
   mkdirSync(at('app'));
   writeFileSync(at('app/package.json'), '{ "name": "streaming", "private": true }\n');
   await install(at('app'), at(tarball.filename), `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `aws-cdk@${cli}`);
   return {
     folder: at('app'),
-    tarball: { files: tarball.files.map(({ path }) => path), bytes: tarball.size },
+    tarball: { files: tarball.files.map(({ path }) => path), bytes: tarball.unpackedSize },
     write: (files) => {
       for (const [name, text] of Object.entries(files)) writeFileSync(at('app', name), text);
     },

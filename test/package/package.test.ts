@@ -89,7 +89,7 @@ afterAll(async () => {
 });
 
 describe('the package', () => {
-  it('has what is built and nothing else, below 5 MB', () => {
+  it('has what is built and nothing else, below 5 MB when it is installed', () => {
     const { files, bytes } = app.tarball;
     expect(bytes).toBeLessThan(5_000_000);
     expect(files.filter((file) => !/^(dist|bin)\//.test(file)).sort()).toEqual([

@@ -47,6 +47,17 @@ const justStepped: Guard = (outlook) => {
   return { rule: 'odd-sample', says };
 };
 
+/** A load falls within a sample, which has a part of what was before: a flood that ends between two looks is no load. */
+const justFell: Guard = (outlook) => {
+  const { carries, state } = outlook;
+  const [[, first] = [0, 0], [, second] = [0, 0], ...more] = state.series.samples;
+  if (more.length > 0 || second > carries || second > (1 - ALIKE) * first) return undefined;
+  const { soon, late } = needsMore(outlook);
+  if (!soon || late) return undefined;
+  const says = `The load has fallen from ${formatNumber(first)} to ${formatNumber(second)} records/s, which the job carries: the next sample says whether it stays there.`;
+  return { rule: 'odd-sample', says };
+};
+
 /** Of what the job carries: it reads as much as it can. */
 const FULL = 0.95;
 /** A spike of a minute fills the job for two more minutes, while what it left behind is read. */
@@ -100,7 +111,15 @@ const failedLately: Guard = ({ state: { restarts }, situation: { now } }) => {
   return { rule: 'failed-lately', says };
 };
 
-const GUARDS: readonly Guard[] = [flooding, unusable, justStepped, filledAtOnce, nothingLearned, failedLately];
+const GUARDS: readonly Guard[] = [
+  flooding,
+  unusable,
+  justStepped,
+  justFell,
+  filledAtOnce,
+  nothingLearned,
+  failedLately,
+];
 
 /** What keeps a smaller size from being chosen now. */
 export const whyNotSmaller = (outlook: Outlook): Reason | undefined =>

@@ -53,3 +53,26 @@ describe('a load that has moved to all that the job carries', () => {
     expect(whyHold(seen)?.says ?? '').not.toContain('no backlog is measured');
   });
 });
+
+describe('a load that has fallen within a sample', () => {
+  const seen = (samples: readonly number[], changed: Partial<Outlook> = {}): Outlook =>
+    outlook(samples, { delay: 40, load: 712, carries: 600, upper: () => 760, ...changed });
+
+  it('is no reason for more, where the job carries what the newest sample shows', () => {
+    expect(whyHold(seen([924, 500]))).toEqual({
+      rule: 'odd-sample',
+      says: 'The load has fallen from 924 to 500 records/s, which the job carries: the next sample says whether it stays there.',
+    });
+  });
+
+  it.each([
+    ['the job does not carry', seen([924, 650])],
+    ['is as it was', seen([520, 500])],
+    ['has risen', seen([500, 924])],
+    ['is older', seen([924, 500, 500])],
+    ['has left a backlog that takes too long', seen([924, 500], { load: 500, backlog: 200_000 })],
+    ['leaves room for all that is likely', seen([924, 500], { upper: () => 520 })],
+  ])('decides as ever where it %s', (_, other) => {
+    expect(whyHold(other)).toBeUndefined();
+  });
+});
