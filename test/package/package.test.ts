@@ -183,7 +183,7 @@ describe.each([22, 24])('on Node %i', (major) => {
       const [line] = await once(createInterface({ input: command.stdout! }), 'line');
       const { url } = JSON.parse(line) as { readonly url: string };
       const html = await (await fetch(url)).text();
-      expect(html).toMatch(/<html data-serves="fleet replay"/);
+      expect(html).toMatch(/<html data-serves="fleet decision replay"/);
       const script = await (await fetch(new URL('/page.js', url))).text();
       expect(script).toContain('api/fleet');
       expect(await (await fetch(new URL('/api/fleet', url))).json()).toMatchObject({ jobs: [] });
