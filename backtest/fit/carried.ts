@@ -1,7 +1,8 @@
 /** What a job carries at a size: as much as the vertex, or the processors, that carry least. */
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { parallelismAt } from '../history/job-history.ts';
-import { type Case, capacityOf, cpuCapacity, type JobModel, kpusOf, reachedShare } from './job-model.ts';
+import { cpuCapacity } from './hottest-kpu.ts';
+import { type Case, capacityOf, type JobModel, kpusOf, reachedShare } from './job-model.ts';
 
 /** Records/s of all sources in their usual mix that the job carries at a size. */
 export const carriedBy = (model: JobModel, sizing: Sizing, of: Case): number => {

@@ -1,6 +1,7 @@
 /** What a record costs the processors of the KPUs, by a line through what the hottest container used at each load. */
 import { evenMinutes } from '../history/even-minutes.ts';
 import { evenKpus, type JobHistory, loadOf } from '../history/job-history.ts';
+import { hottestKpu } from './hottest-kpu.ts';
 import type { JobModel } from './job-model.ts';
 
 const FEWEST_MINUTES = 30;
@@ -10,12 +11,13 @@ const FEWEST_TOP = 10;
 const LEAST_BASE = 0.02;
 const MOST_BASE = 0.15;
 
-/** (20 % at 1 000/s and 60 % at 3 000/s, 4 KPUs)  ->  base 0, 4 x 0.2 / 1 000 = 0.8 ms */
-export const cpuOf = (history: JobHistory): JobModel['cpu'] => {
+/** (20 % at 1 000/s and 60 % at 3 000/s, 4 KPUs that are alike)  ->  base 0, 4 x 0.2 / 1 000 = 0.8 ms */
+export const cpuOf = (history: JobHistory, vertices: JobModel['vertices']): JobModel['cpu'] => {
   const points = evenMinutes(history).flatMap((minute) => {
     const { sizing, cpu } = minute;
     if (sizing.kind !== 'kpu' || !Number.isFinite(cpu) || cpu > 0.97) return [];
-    const perKpu = loadOf(minute, history.graph) / evenKpus(sizing);
+    const hottest = hottestKpu({ vertices, graph: history.graph }, sizing);
+    const perKpu = (hottest * loadOf(minute, history.graph)) / evenKpus(sizing);
     return perKpu > 0 ? [{ perKpu, cpu }] : [];
   });
   if (points.length < FEWEST_MINUTES) return undefined;

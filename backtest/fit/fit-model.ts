@@ -27,32 +27,33 @@ export const fitModel = (history: JobHistory): JobModel => {
   const sources = graph.vertices.filter(isSource);
   if (sources.length === 0) throw new NothingToFit(`The graph of ${history.job.name} has no source.`);
   const even = { graph, minutes: evenMinutes(history) };
+  const vertices = graph.vertices.map((vertex, index): VertexModel => {
+    const fedBy = sources.flatMap(({ id }, n) => (ancestors(graph, vertex.id).has(id) ? [n] : []));
+    const evenness = evennessOf(minutes, index);
+    const newest = seenCapacities(even, index);
+    const seen = withOlderSizes(newest, history, index, evenness);
+    if (seen.length === 0) {
+      throw new NothingToFit(
+        `${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`,
+      );
+    }
+    return {
+      ratio: ratioOf(minutes, index, sourceIndices(graph, fedBy)),
+      sources: fedBy,
+      seen,
+      keyed: vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH'),
+      partitions: history.partitions?.[vertex.id],
+      maxParallelism: vertex.maxParallelism,
+      evenness,
+      // Two sizes that are known by the minute say it better than one of them and an older one.
+      sigma: sigmaOf(newest.length > 1 ? newest : seen),
+    };
+  });
   return {
     graph,
     arrivals: arrivalsOf(history),
-    vertices: graph.vertices.map((vertex, index): VertexModel => {
-      const fedBy = sources.flatMap(({ id }, n) => (ancestors(graph, vertex.id).has(id) ? [n] : []));
-      const evenness = evennessOf(minutes, index);
-      const newest = seenCapacities(even, index);
-      const seen = withOlderSizes(newest, history, index, evenness);
-      if (seen.length === 0) {
-        throw new NothingToFit(
-          `${vertex.name} of ${history.job.name} was never measured at work: what a record costs it is not known.`,
-        );
-      }
-      return {
-        ratio: ratioOf(minutes, index, sourceIndices(graph, fedBy)),
-        sources: fedBy,
-        seen,
-        keyed: vertex.inputs.some(({ shipStrategy }) => shipStrategy === 'HASH'),
-        partitions: history.partitions?.[vertex.id],
-        maxParallelism: vertex.maxParallelism,
-        evenness,
-        // Two sizes that are known by the minute say it better than one of them and an older one.
-        sigma: sigmaOf(newest.length > 1 ? newest : seen),
-      };
-    }),
-    cpu: cpuOf(history),
+    vertices,
+    cpu: cpuOf(history, vertices),
     collecting: collectingOf(history),
     ...downSecondsOf(history),
     lagHiddenSeconds: history.lagHiddenSeconds,

@@ -1,7 +1,7 @@
 /** What a job can do at any size, fitted to its history: what was seen as it was seen, other sizes with a band. */
 import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { evenKpus, parallelismAt } from '../history/job-history.ts';
+import { parallelismAt } from '../history/job-history.ts';
 import type { Arrivals } from './arrivals.ts';
 
 /** How sizes that were never seen are taken to be. */
@@ -47,7 +47,7 @@ export interface JobModel {
   readonly graph: JobGraph;
   readonly arrivals: Arrivals;
   readonly vertices: readonly VertexModel[];
-  /** Of one KPU: share that is always used, and vCPU-seconds per record of all sources. Undefined: not measured. */
+  /** Of a KPU that has its share: what is always used, and vCPU-seconds per record of all sources. Undefined: not measured. */
   readonly cpu: { readonly base: number; readonly perRecord: number } | undefined;
   /** Share of the time that old collections take of a KPU for each record/s that it handles of all sources; 0: not measured. */
   readonly collecting: number;
@@ -59,9 +59,6 @@ export interface JobModel {
   /** Of a play: the stream of everything else that is chance. */
   readonly luck?: number;
 }
-
-/** What processors can give to records before they wait for them. */
-const CPU_FULL = 0.95;
 
 /** Share of its capacity that a vertex reaches when it is full, as where it was nearest to this size. */
 export const reachedShare = ({ seen }: VertexModel, parallelism: number): number => nearestOf(seen, parallelism).atMost;
@@ -99,7 +96,7 @@ export const costAt = (
 /** Beyond that there is nothing to go by. */
 const MOST_HALVINGS = 2;
 
-const nearestOf = (seen: readonly SeenCapacity[], parallelism: number): SeenCapacity =>
+export const nearestOf = (seen: readonly SeenCapacity[], parallelism: number): SeenCapacity =>
   seen.reduce((a, b) =>
     Math.abs(Math.log(b.parallelism / parallelism)) < Math.abs(Math.log(a.parallelism / parallelism)) ? b : a,
   );
@@ -168,12 +165,6 @@ export const middleOf = (vertex: VertexModel, parallelism: number): number =>
 
 /** Undefined where it is not sized in KPUs. */
 export const kpusOf = (sizing: Sizing): number | undefined => (sizing.kind === 'kpu' ? sizing.kpus : undefined);
-
-/** Records/s of all sources that the processors carry; Infinity: not measured, or not sized in KPUs. */
-export const cpuCapacity = ({ cpu }: JobModel, sizing: Sizing): number =>
-  cpu === undefined || sizing.kind !== 'kpu'
-    ? Number.POSITIVE_INFINITY
-    : (evenKpus(sizing) * Math.max(0.05, CPU_FULL - cpu.base)) / cpu.perRecord;
 
 /** Was the history ever at this size? */
 export const wasSeen = ({ vertices, graph }: JobModel, sizing: Sizing): boolean =>

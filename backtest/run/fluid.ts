@@ -5,12 +5,12 @@
 import { createTopic } from '../../bench/simulator/topic.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { smoothNoise } from '../../world/load/random.ts';
+import { cpuCapacity, cpuShareAt } from '../fit/hottest-kpu.ts';
 import {
   busyAt,
   type Case,
   capacityOf,
   costAt,
-  cpuCapacity,
   type JobModel,
   kpusOf,
   reachedShare,
@@ -184,9 +184,7 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
     cpuShare: () => {
       let all = 0;
       for (let i = 0; i < length; i++) if (sourceOf[i]) all += perSecond[i] ?? 0;
-      return model.cpu === undefined || sizing.kind !== 'kpu'
-        ? Number.NaN
-        : Math.min(1, model.cpu.base + (all * model.cpu.perRecord) / evenKpus(sizing));
+      return cpuShareAt(model, sizing, all) ?? Number.NaN;
     },
     waiting: (source) => topics[source]?.waiting ?? 0,
     age: () => topics.reduce((age, topic) => Math.max(age, topic.age() * STEP_SECONDS), 0),
