@@ -141,7 +141,9 @@ describe('size and shape', () => {
   });
 
   it('what is written out in place is not spread', () => {
-    const spread = [...sources, ...filesBelow('test')].filter((file) => /\.\.\.\{/.test(textOf(file)));
+    const spread = [...sources, ...filesBelow('test')].filter((file) =>
+      /\.\.\.\{|\.\.\.\(?\[[^[\]]*\]( as const)?\)?[,\n]/.test(textOf(file)),
+    );
     expect(spread.filter((file) => file !== 'test/architecture.test.ts')).toEqual([]);
   });
 

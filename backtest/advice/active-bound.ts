@@ -36,13 +36,19 @@ export const activeBoundOf = ({ size }: JobHistory, model: JobModel): ActiveBoun
     ...model,
     vertices: model.vertices.map((vertex) => ({ ...vertex, maxParallelism: WIDEST * keyGroups })),
   };
-  let uncapped: number | undefined;
-  for (let p = most + 1; p <= WIDEST * most && uncapped === undefined; p++) {
-    if (carriedBy(free, at(p), 'expected') >= needed) uncapped = p;
-  }
+  const uncapped = firstAbove(most, (p) => carriedBy(free, at(p), 'expected') >= needed);
   const value = bound === 'maxKpus' ? limits.maxKpus : keyGroups;
+  return { bound, value, uncapped, says: tooLow(`${bound} ${value}`, uncapped) };
+};
+
+const firstAbove = (slots: number, isEnough: (slots: number) => boolean): number | undefined => {
+  for (let p = slots + 1; p <= WIDEST * slots; p++) if (isEnough(p)) return p;
+  return undefined;
+};
+
+const tooLow = (bound: string, uncapped: number | undefined): string => {
   const without = uncapped === undefined ? 'no number of slots is enough' : `it would take ${uncapped} slots`;
-  return { bound, value, uncapped, says: `${bound} ${value} is below what the highest load asks for: ${without}.` };
+  return `${bound} is below what the highest load asks for: ${without}.`;
 };
 
 /** Of vertices with sizes of their own, the one that carries least as wide as it can be. */
@@ -58,18 +64,9 @@ const narrowestOf = (model: JobModel): ActiveBound | undefined => {
   const narrowest = bounds.toSorted((a, b) => a.carries - b.carries)[0];
   if (narrowest === undefined || narrowest.carries >= needed) return undefined;
   const { bound, value, name, index } = narrowest;
-  const unbound = free(model, index, WIDEST * value);
-  let uncapped: number | undefined;
-  for (let p = value + 1; p <= WIDEST * value && uncapped === undefined; p++) {
-    if (carriedByVertex(unbound, 'expected')(index, p) >= needed) uncapped = p;
-  }
-  const without = uncapped === undefined ? 'no number of slots is enough' : `it would take ${uncapped} slots`;
-  return {
-    bound,
-    value,
-    uncapped,
-    says: `${bound} ${value} of ${name} is below what the highest load asks for: ${without}.`,
-  };
+  const carriedFreely = carriedByVertex(free(model, index, WIDEST * value), 'expected');
+  const uncapped = firstAbove(value, (p) => carriedFreely(index, p) >= needed);
+  return { bound, value, uncapped, says: tooLow(`${bound} ${value} of ${name}`, uncapped) };
 };
 
 const free = (model: JobModel, index: number, maxParallelism: number): JobModel => ({

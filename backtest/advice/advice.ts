@@ -56,7 +56,5 @@ export interface JobAdvice {
   readonly snippet: string;
   /** `entry`: of the job, in mode `advise`. `lines`: what changes in an entry that only the deployed settings have. */
   readonly snippetIs: 'entry' | 'lines';
-  /** Advice of before that came true; undefined: nothing of before is known. */
-  readonly earlierAdvice: undefined;
   readonly notes: readonly string[];
 }

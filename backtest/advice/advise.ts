@@ -10,11 +10,9 @@ import { carriedOnce, meanBetween, optionOf } from './advice-option.ts';
 import { findingOf } from './finding.ts';
 import { gradeOf } from './grade.ts';
 import type { AdviceOption, Projected } from './option.ts';
+import { MOST_RISK } from './risk.ts';
 import { snippetOf } from './snippet.ts';
 import { wholePeriod } from './whole-period.ts';
-
-/** Options that may not meet the need are not the first, whatever they save. */
-const MOST_RISK = 2;
 
 /** `whole`: all that was read; the backtest has its newest days. */
 export const advise = (tested: Backtest, whole = tested.history): JobAdvice => {
@@ -71,7 +69,6 @@ export const advise = (tested: Backtest, whole = tested.history): JobAdvice => {
     grade: gradeOf(score),
     snippet: snippet.text,
     snippetIs: snippet.is,
-    earlierAdvice: undefined,
     notes: history.notes,
   };
 };

@@ -1,6 +1,7 @@
 /** 0 to 100 as a letter, the fleet as one number, and what its jobs come to. */
 import type { Unit } from '../history/job-history.ts';
 import type { JobAdvice } from './advice.ts';
+import { MOST_RISK } from './risk.ts';
 
 const LETTERS: readonly (readonly [number, string])[] = [
   [90, 'A'],
@@ -106,8 +107,6 @@ const totalOf = (jobs: readonly JobAdvice[], of: (job: JobAdvice) => Total | und
   expected: sumOf(jobs, (job) => of(job)?.expected ?? 0),
   high: sumOf(jobs, (job) => of(job)?.high ?? 0),
 });
-
-const MOST_RISK = 2;
 
 /** The policy to adopt; undefined: none saves without much risk. */
 export const bestOf = ({ options }: JobAdvice): JobAdvice['options'][number] | undefined =>

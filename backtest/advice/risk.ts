@@ -9,6 +9,9 @@ export interface Risk {
   readonly madeOf: readonly string[];
 }
 
+/** Options that may not meet the need are not the first, whatever they save. */
+export const MOST_RISK = 2;
+
 /** Minutes a day. */
 const MUCH_BEHIND = 30;
 const BEHIND = 5;

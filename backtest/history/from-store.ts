@@ -1,6 +1,7 @@
 /** The history of a deployed job from its stored window: no metric is read again. */
-import type { JobStore } from '../../functions/ports.ts';
+import type { EvaluationRecord, JobStore, StoredJob } from '../../functions/ports.ts';
 import { countedPartitions } from '../../lib/collection/counted-partitions.ts';
+import type { AutopilotEvent } from '../../lib/model/events.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { PlatformSize, Sizing } from '../../lib/model/sizing.ts';
@@ -15,20 +16,40 @@ const LIMITS = { maxKpus: 64, maxParallelismPerKpu: 8, dollarsPerKpuHour: 0.11 }
 /** What is known of the job beside its store. */
 export interface StoredJobSettings extends Pick<JobHistory, 'entry' | 'taskSlots' | 'dollarsPerUnitHour' | 'config'> {}
 
-/** Undefined: the store has no graph or no evaluation of it. */
-export const historyFromStore = async (
+/** All that a store has of a job. */
+export interface StoredWindow {
+  readonly job: StoredJob;
+  readonly evaluations: readonly EvaluationRecord[];
+  readonly journal: readonly AutopilotEvent[];
+}
+
+export const readStored = async (
   store: Pick<JobStore, 'load' | 'evaluations' | 'journal'>,
   job: JobRef,
   from: EpochMs,
   to: EpochMs,
-  known: StoredJobSettings = {},
-): Promise<JobHistory | undefined> => {
+): Promise<StoredWindow> => {
   const key = keyOf(job);
-  const [stored, records] = await Promise.all([store.load(key, to), store.evaluations(key, from, to)]);
-  const last = records.at(-1);
+  const [stored, evaluations, journal] = await Promise.all([
+    store.load(key, to),
+    store.evaluations(key, from, to),
+    store.journal(key, from, to),
+  ]);
+  return { job: stored, evaluations, journal };
+};
+
+/** Undefined: the store has no graph or no evaluation of it. */
+export const historyOfStored = (
+  job: JobRef,
+  { job: stored, evaluations, journal }: StoredWindow,
+  known: StoredJobSettings = {},
+): JobHistory | undefined => {
+  const last = evaluations.at(-1);
   if (stored.graph === undefined || last === undefined) return undefined;
   const byTime = new Map<EpochMs, SizedSample>();
-  for (const { samples, sizing } of records) for (const sample of samples) byTime.set(sample.at, { sample, sizing });
+  for (const { samples, sizing } of evaluations) {
+    for (const sample of samples) byTime.set(sample.at, { sample, sizing });
+  }
   const { graph } = stored.graph;
   const counted = countedPartitions(stored.state.collector?.sourcePartitions ?? {}, stored.state.partitions ?? {});
   const partitions = Object.fromEntries(Object.entries(counted).filter(([, count]) => count > 0));
@@ -41,7 +62,7 @@ export const historyFromStore = async (
     size: sizeOf(last.sizing),
     samples,
     lagHiddenSeconds: 0,
-    operations: operationsOf(await store.journal(key, from, to)),
+    operations: operationsOf(journal),
   });
   return { ...history, ...known, readFrom: 'the stored window' };
 };

@@ -1,13 +1,12 @@
 /** Jobs that are sized in slots, on EKS and of any Flink: what each says of itself, and what a deployed table has stored of it. */
-import type { EvaluationRecord, JobStore, StoredJob as StoredState } from '../../functions/ports.ts';
-import type { AutopilotEvent } from '../../lib/model/events.ts';
-import { type JobRef, type JobState, keyOf } from '../../lib/model/job.ts';
+import type { JobStore } from '../../functions/ports.ts';
+import type { JobRef, JobState } from '../../lib/model/job.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import { type JobSettings, parseSettings, type Settings, type SettingsFile } from '../../lib/settings/settings.ts';
 import { paidSlots } from '../../lib/sizing/price.ts';
 import { describedBy, type Seen, type SlotReaders } from './described-job.ts';
-import { historyFromStore } from './from-store.ts';
+import { historyOfStored, readStored, type StoredWindow } from './from-store.ts';
 import type { JobHistory } from './job-history.ts';
 import { operationsOf } from './operations.ts';
 import type { HistoryRequest } from './read-history.ts';
@@ -69,14 +68,11 @@ export const lookAtSlotJob = async (
 ): Promise<LookedAtSlotJob> => {
   const { job, given, inTable } = listed;
   const settings = given === undefined ? undefined : parseSettings({ jobs: [given] }).jobs[0];
-  const kept = table && inTable ? await keptOf(table, job, range, now) : undefined;
+  const kept = table && inTable ? await readStored(table.store, job, range.from, now + 1) : undefined;
   const seen = await describedBy(readers, listed, settings, kept?.job.graph?.graph, now);
   const config = seen.kind === 'described' ? seen.config : undefined;
   const known = { entry: given, config, ...pricesOf(file, settings, config) };
-  const stored =
-    kept && inTable
-      ? withOwnPrice(await historyFromStore(readAlready(kept), job, range.from, now + 1, known), inTable)
-      : undefined;
+  const stored = kept && inTable ? withOwnPrice(historyOfStored(job, kept, known), inTable) : undefined;
   const state = seen.kind === 'described' ? seen.state : stateOf(stored);
   const request =
     settings?.platform === 'eks' && given !== undefined && listed.here && state !== undefined
@@ -98,30 +94,7 @@ export const lookAtSlotJob = async (
   return { kind: 'found', listed, request, stored };
 };
 
-/** All that a table has of a job, read once. */
-interface Kept {
-  readonly job: StoredState;
-  readonly evaluations: readonly EvaluationRecord[];
-  readonly journal: readonly AutopilotEvent[];
-}
-
-const keptOf = async ({ store }: StoredJobs, ref: JobRef, { from }: ReadRange, now: EpochMs): Promise<Kept> => {
-  const key = keyOf(ref);
-  const [job, evaluations, journal] = await Promise.all([
-    store.load(key, now),
-    store.evaluations(key, from, now + 1),
-    store.journal(key, from, now + 1),
-  ]);
-  return { job, evaluations, journal };
-};
-
-const readAlready = ({ job, evaluations, journal }: Kept): StoredJobs['store'] => ({
-  load: async () => job,
-  evaluations: async () => evaluations,
-  journal: async () => journal,
-});
-
-const sizesOf = ({ evaluations }: Kept): readonly StoredSize[] =>
+const sizesOf = ({ evaluations }: StoredWindow): readonly StoredSize[] =>
   evaluations.flatMap(({ at, sizing }) => (sizing.kind === 'kpu' ? [] : [{ at, sizing }]));
 
 const pricesOf = (
@@ -150,13 +123,19 @@ const whyNot = ({ job, given }: ListedSlotJob, seen: Seen, hasTable: boolean): N
   const stored = hasTable
     ? 'The table has no evaluation of it in these days.'
     : 'No table of a deployed stack was found (--table NAME).';
-  const observe = 'eploy it in mode observe, and ask again after a day: its stored window is then in the report.';
+  const afterADay = 'and ask again after a day: its stored window is then in the report.';
   if (job.platform === 'flink') {
-    return { says: `Flink’s REST API keeps no history of a job of platform flink. ${stored}`, remedy: `D${observe}` };
+    return {
+      says: `Flink’s REST API keeps no history of a job of platform flink. ${stored}`,
+      remedy: `Deploy it in mode observe, ${afterADay}`,
+    };
   }
   if (given === undefined) {
     return { says: stored, remedy: 'Name it in the settings (--settings FILE): where it runs only they say.' };
   }
   const rights = 'Let these credentials read its cluster (docs/report.md#what-is-read-and-what-it-costs)';
-  return { says: `Its job graph is not known. ${says} ${stored}`, remedy: `${rights}, or d${observe}` };
+  return {
+    says: `Its job graph is not known. ${says} ${stored}`,
+    remedy: `${rights}, or deploy it in mode observe, ${afterADay}`,
+  };
 };

@@ -1,6 +1,6 @@
 /** `flink-autopilot backtest`: what another policy would have done with the load that a job has had. */
 import { fitModel, NothingToFit } from '../../backtest/fit/fit-model.ts';
-import { historyFromStore } from '../../backtest/history/from-store.ts';
+import { historyOfStored, readStored } from '../../backtest/history/from-store.ts';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
 import { backtestJob } from '../../backtest/run/backtest-job.ts';
 import { comparePool } from '../../backtest/run/pool.ts';
@@ -40,7 +40,8 @@ ${ACCOUNT_HELP}`,
     return withAccount(values, terminal, async (account) => {
       const { job } = findJob(word, await account.jobs());
       const now = await account.now();
-      const history = await historyFromStore(account.store, job, now - days * DAY_MS, now + 1);
+      const stored = await readStored(account.store, job, now - days * DAY_MS, now + 1);
+      const history = historyOfStored(job, stored);
       if (history === undefined)
         throw new Failed(`The table has no evaluation of ${job.name} in the last ${days} days.`);
       return tested(history, objective, json, terminal);

@@ -31,14 +31,10 @@ export const fleetText = ({ shown, all, now }: Fleet, terminal: Terminal): strin
       ...(placeOf ? [{ head: 'PLACE' }] : []),
       { head: 'STATE' },
       { head: 'MODE' },
-      ...([
-        { head: 'PARALLELISM', align: 'right' },
-        { head: 'COST/H', align: 'right' },
-      ] as const),
-      ...([
-        { head: 'UTILIZATION', align: 'right' },
-        { head: 'LAG', align: 'right' },
-      ] as const),
+      { head: 'PARALLELISM', align: 'right' },
+      { head: 'COST/H', align: 'right' },
+      { head: 'UTILIZATION', align: 'right' },
+      { head: 'LAG', align: 'right' },
       { head: 'LAST DECISION' },
     ],
     shown.map((job) => [

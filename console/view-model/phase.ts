@@ -32,17 +32,27 @@ const decidesEarly = ({ predictions, because }: EvaluationRecord): boolean =>
 
 /** Reasons to hold that name another size, which waits or is not allowed. */
 const WANTS_ANOTHER: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  ...(['scale-down-interval', 'effectiveness', 'source-ineffective', 'memory-pressure'] as const),
-  ...([
-    'load-above-capacity',
-    'backlog-late',
-    'smaller-size-pays',
-    'restart-price',
-    'second-sample',
-    'no-gain',
-  ] as const),
-  ...(['external-limit', 'catching-up', 'load-rises', 'just-started', 'failed-lately', 'cooldown'] as const),
-  ...(['quarantined-step', 'budget', 'restarts-a-day', 'quotas', 'cluster-resources'] as const),
+  'scale-down-interval',
+  'effectiveness',
+  'source-ineffective',
+  'memory-pressure',
+  'load-above-capacity',
+  'backlog-late',
+  'smaller-size-pays',
+  'restart-price',
+  'second-sample',
+  'no-gain',
+  'external-limit',
+  'catching-up',
+  'load-rises',
+  'just-started',
+  'failed-lately',
+  'cooldown',
+  'quarantined-step',
+  'budget',
+  'restarts-a-day',
+  'quotas',
+  'cluster-resources',
 ]);
 
 /** Then the job does not have the size that it should have, whatever its phase. */

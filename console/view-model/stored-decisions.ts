@@ -1,6 +1,6 @@
 /** Decisions as the store has them, however old: what is asked for by an id, or as the newest. */
 import type { JobStore } from '../../functions/ports.ts';
-import { isChangeEvent } from '../../lib/model/events.ts';
+import { type AutopilotEvent, isChangeEvent } from '../../lib/model/events.ts';
 import type { JobKey } from '../../lib/model/job.ts';
 import { isCalled, type PageDecision } from '../model/history.ts';
 import type { Time } from '../model/values.ts';
@@ -12,18 +12,6 @@ export type DecisionStore = Pick<JobStore, 'load' | 'evaluations' | 'journal'>;
 const DAY_MS = 86_400_000;
 /** A decision that is asked for is most often a new one: each look goes further back. */
 const LOOK_BACK_DAYS = [1, 7, 100, 3650];
-
-/** Newest first. */
-export const storedDecisions = async (
-  store: Pick<DecisionStore, 'load' | 'journal'>,
-  key: JobKey,
-  from: Time,
-  now: Time,
-): Promise<readonly PageDecision[]> => {
-  const [stored, events] = await Promise.all([store.load(key, now), store.journal(key, from, now + 1)]);
-  const change = stored.change && stored.change.decidedAt >= from ? stored.change : undefined;
-  return pageDecisions(events.filter(isChangeEvent), change, stored.graph?.graph);
-};
 
 export interface Found {
   /** Those that `is` holds for, newest first. */
@@ -38,9 +26,16 @@ export const lookBack = async (
   now: Time,
   is: (id: string) => boolean,
 ): Promise<Found> => {
+  const { change, graph } = await store.load(key, now);
   let looked: Found = { found: [], known: [] };
+  let events: readonly AutopilotEvent[] = [];
+  let until = now + 1;
   for (const days of LOOK_BACK_DAYS) {
-    const known = await storedDecisions(store, key, now - days * DAY_MS, now);
+    const from = now - days * DAY_MS;
+    events = [...(await store.journal(key, from, until)), ...events];
+    until = from;
+    const recent = change && change.decidedAt >= from ? change : undefined;
+    const known = pageDecisions(events.filter(isChangeEvent), recent, graph?.graph);
     looked = { found: known.filter((decision) => isCalled(decision, is)), known };
     if (looked.found.length > 0) break;
   }

@@ -61,8 +61,13 @@ const usableProperties = ({ owner, configuration }: Layer): UsableLayer => {
 const LIMITS: ReadonlySet<string> = new Set(
   (
     [
-      ...(['excludedPeriods', 'vertexExcludeIds', 'vertexMaxParallelism', 'quotaCpu', 'quotaMemoryBytes'] as const),
-      ...(['budgetDollarsPerMonth', 'maxRestartsPerDay'] as const),
+      'excludedPeriods',
+      'vertexExcludeIds',
+      'vertexMaxParallelism',
+      'quotaCpu',
+      'quotaMemoryBytes',
+      'budgetDollarsPerMonth',
+      'maxRestartsPerDay',
     ] as const
   ).map((name) => declarations[name].key),
 );

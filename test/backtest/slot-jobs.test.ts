@@ -197,7 +197,12 @@ describe('jobs of settings and of a table', () => {
     );
     expect(
       listed.map(({ job, given, inTable: known, here: near }) => [
-        ...[job.platform, job.name, job.region, given !== undefined, known !== undefined, near],
+        job.platform,
+        job.name,
+        job.region,
+        given !== undefined,
+        known !== undefined,
+        near,
       ]),
     ).toEqual([
       ['eks', 'orders', 'eu-west-1', true, true, true],

@@ -85,7 +85,7 @@ describe('repair of a job that is not listed', () => {
     await client.send(new PutItemCommand({ TableName: name, Item: toAttributes({ ...item, schema: 9 }) }));
     const said = await store.load(there, minute(2)).then(String, String);
     const [word = '', ...flags] = /"flink-autopilot repair ([^"]+)"/.exec(said)?.[1]?.split(' ') ?? [];
-    expect(await type(...[word.replaceAll("'", ''), ...flags, '--json'])).toMatchObject({
+    expect(await type(word.replaceAll("'", ''), ...flags, '--json')).toMatchObject({
       code: 0,
       out: expect.stringContaining(`"pk": "${there}"`),
     });

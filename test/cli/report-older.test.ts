@@ -122,7 +122,10 @@ describe('report of 30 days', () => {
     const columns = head.split(',');
     const at = columns.indexOf('days_read');
     expect(columns.slice(at, at + 4)).toEqual([
-      ...['days_read', 'days_read_by_five_minutes', 'dollars_a_month_of_days_read', 'highest_load_of_days_read'],
+      'days_read',
+      'days_read_by_five_minutes',
+      'dollars_a_month_of_days_read',
+      'highest_load_of_days_read',
     ]);
     // The size has a comma in it, and stands twice before.
     expect(Number(ran.replaceAll(/"[^"]*"/g, '').split(',')[at])).toBeCloseTo(24, 1);

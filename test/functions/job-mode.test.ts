@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobMode, settledMode } from '../../functions/job-mode.ts';
 import { inMemoryControls } from '../../functions/store/controls/in-memory-controls.ts';
-import type { Mode } from '../../lib/model/execution-mode.ts';
+import type { CurrentMode, Mode } from '../../lib/model/execution-mode.ts';
 import { type JobRef, keyOf } from '../../lib/model/job.ts';
 
 const job: JobRef = { account: '1', region: 'us-east-1', platform: 'managed-flink', name: 'orders' };
@@ -16,19 +16,17 @@ const modeWith = (file: Mode, own: Mode, tagged: string | undefined, found = tru
   );
 
 describe('the mode of a job that was found by its tags', () => {
-  it.each([
-    ...([
-      ['act', 'advise', undefined, 'advise'],
-      ['act', 'advise', 'act', 'act'],
-      ['act', 'advise', ' ACT ', 'act'],
-      ['act', 'advise', 'approve', 'approve'],
-      ['act', 'advise', 'paused', 'paused'],
-      ['act', 'act', 'observe', 'observe'],
-      ['act', 'act', undefined, 'act'],
-      ['advise', 'advise', 'act', 'advise'],
-      ['act', 'advise', 'actt', 'advise'],
-      ['act', 'advise', 'constructor', 'advise'],
-    ] as const),
+  it.each<readonly [Mode, Mode, string | undefined, CurrentMode]>([
+    ['act', 'advise', undefined, 'advise'],
+    ['act', 'advise', 'act', 'act'],
+    ['act', 'advise', ' ACT ', 'act'],
+    ['act', 'advise', 'approve', 'approve'],
+    ['act', 'advise', 'paused', 'paused'],
+    ['act', 'act', 'observe', 'observe'],
+    ['act', 'act', undefined, 'act'],
+    ['advise', 'advise', 'act', 'advise'],
+    ['act', 'advise', 'actt', 'advise'],
+    ['act', 'advise', 'constructor', 'advise'],
   ])('file %s, begins in %s, tag %s: %s', (file, own, tagged, mode) => {
     expect(modeWith(file, own, tagged).mode).toBe(mode);
   });

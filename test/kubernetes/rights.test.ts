@@ -138,7 +138,9 @@ describe('a right that is missing is named', () => {
     };
     const progress = async () =>
       world.target.operationStatus(
-        ...([ORDERS, world.settings, inFlight] as const),
+        ORDERS,
+        world.settings,
+        inFlight,
         await world.target.describe(ORDERS, world.settings, state.graph, NOW),
         NOW,
       );

@@ -29,12 +29,12 @@ const whatWords = (decision: PageDecision, zone: Zone): string => {
     : `${rollbackOf === null ? way : 'Roll back'} ${sizeWords(decision)}`;
   const verb = status === 'recommended' ? 'recommended' : 'decided';
   const last = repeated.at(-1);
-  const again = last === undefined ? '' : `, and last ${whenWords(last.at, at, zone)}`;
-  return `${what}, ${verb} ${whenWords(at, undefined, zone)}${again}.`;
+  const again = last === undefined ? '' : `, and last ${dayAndTime(last.at, at, zone)}`;
+  return `${what}, ${verb} ${dayAndTime(at, undefined, zone)}${again}.`;
 };
 
 /** on 2 Mar at 10:55; at 10:55, where the day has been said. */
-const whenWords = (at: Time, said: Time | undefined, zone: Zone): string =>
+const dayAndTime = (at: Time, said: Time | undefined, zone: Zone): string =>
   said !== undefined && day(said, zone) === day(at, zone)
     ? `at ${clockTime(at, zone)}`
     : `on ${day(at, zone)} at ${clockTime(at, zone)}`;

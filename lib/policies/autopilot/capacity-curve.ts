@@ -70,11 +70,8 @@ export const withMeasured = (
   if (Math.abs(difference) > Math.max(LEAST_OFF, 4 * Math.sqrt(curve.variance))) return withOff(curve, difference);
   const total = Math.min(MOST_WEIGHT, knownWeight + weight);
   const share = weight / total;
-  const moved: CurvePoint = [
-    ...([parallelism, total] as const),
-    knownRate + share * difference,
-    knownBusy + share * (hottest - knownBusy),
-  ];
+  const busy = knownBusy + share * (hottest - knownBusy);
+  const moved: CurvePoint = [parallelism, total, knownRate + share * difference, busy];
   const varianceWeight = Math.min(MOST_WEIGHT, curve.varianceWeight + weight);
   const seen = (difference ** 2 * knownWeight) / (knownWeight + weight);
   return {

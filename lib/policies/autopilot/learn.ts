@@ -166,8 +166,10 @@ const withHotKey = (
 
 const rounded = ({ points, variance, varianceWeight, off }: CapacityCurve): CapacityCurve => ({
   points: points.map(([parallelism, weight, logRate, busy]) => [
-    ...([parallelism, significant(weight, 4)] as const),
-    ...([significant(logRate, 7), significant(busy, 2)] as const),
+    parallelism,
+    significant(weight, 4),
+    significant(logRate, 7),
+    significant(busy, 2),
   ]),
   variance: significant(variance, 4),
   varianceWeight: significant(varianceWeight, 4),

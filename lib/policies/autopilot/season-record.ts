@@ -65,7 +65,9 @@ export const withSeasonMoment = (record: SeasonRecord, known: Known, at: EpochMs
 type OfMoment = readonly [plain: number, yesterday: number, lastWeek: number, highest: number];
 
 const withHighest = ([plain, yesterday, lastWeek, highest]: OfMoment, seen: number): OfMoment => [
-  ...([plain, yesterday, lastWeek] as const),
+  plain,
+  yesterday,
+  lastWeek,
   Math.max(highest, seen),
 ];
 

@@ -9,8 +9,12 @@ import { LATE_DRAIN_S, needsMore, soonSeconds } from './scale-up.ts';
 
 /** Nothing was looked for: what these say is the trigger. */
 const NOT_LOOKED: readonly ReasonCode[] = [
-  ...(['odd-sample', 'metrics-frozen', 'metrics-incomplete', 'two-samples'] as const),
-  ...(['capacity-unknown', 'failed-lately'] as const),
+  'odd-sample',
+  'metrics-frozen',
+  'metrics-incomplete',
+  'two-samples',
+  'capacity-unknown',
+  'failed-lately',
 ];
 
 export const looked = ([first]: readonly Reason[]): boolean => first === undefined || !NOT_LOOKED.includes(first.rule);

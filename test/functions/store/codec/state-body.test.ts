@@ -19,7 +19,13 @@ const recorded = fromExactJson(
 ) as Readonly<Record<string, { readonly change: { readonly id: string }; readonly outbox: readonly unknown[] }>>;
 
 const STATUSES: readonly ChangeStatus[] = [
-  ...(['pending', 'applying', 'applied', 'confirmed', 'failed', 'refused', 'lapsed'] as const),
+  'pending',
+  'applying',
+  'applied',
+  'confirmed',
+  'failed',
+  'refused',
+  'lapsed',
 ];
 
 describe('the body of STATE', () => {

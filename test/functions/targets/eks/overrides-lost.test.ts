@@ -43,11 +43,7 @@ const progress = async () => {
     jobVersion: '',
     because: [],
   };
-  const { kind, because } = await world.target.operationStatus(
-    ...([world.job, world.settings, inFlight] as const),
-    await look(),
-    NOW,
-  );
+  const { kind, because } = await world.target.operationStatus(world.job, world.settings, inFlight, await look(), NOW);
   return `${kind}: ${because[0]?.rule}`;
 };
 

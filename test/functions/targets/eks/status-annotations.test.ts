@@ -30,9 +30,11 @@ const parts = (stack: string) => ({
 const readerOf = (stack = ONE) => eksReader(parts(stack));
 const show = async (status: JobStatus, reader = readerOf(), now = NOW) =>
   reader.showStatus?.(
-    ...([world.job, world.settings] as const),
+    world.job,
+    world.settings,
     await reader.describe(world.job, world.settings, undefined, now),
-    ...([status, now] as const),
+    status,
+    now,
   );
 const patchesSent = () => world.api.requests.filter((line) => line.startsWith('PATCH')).length;
 

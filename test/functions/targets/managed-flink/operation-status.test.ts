@@ -108,7 +108,9 @@ describe('the progress of a change', () => {
       because: [],
     };
     const seen = await target.operationStatus(
-      ...([job, own, inFlight] as const),
+      job,
+      own,
+      inFlight,
       await target.describe(job, own, undefined, world.now()),
       world.now(),
     );

@@ -145,7 +145,11 @@ describe('asking Managed Flink for a size', () => {
     const change = { kind: 'resize', vertices: [], config: { overrides: {}, removals: [] }, because: [] } as const;
     const from = size(6, 1);
     const outcome = await target.request(
-      ...([ordersJob, managedFlinkSettings(), { ...change, from, to: size(8, 2) }, description, world.now()] as const),
+      ordersJob,
+      managedFlinkSettings(),
+      { ...change, from, to: size(8, 2) },
+      description,
+      world.now(),
     );
     expect(outcome).toMatchObject({ kind: 'refused', because: [{ rule: 'job-size' }] });
     expect(world.restarts()).toBe(0);

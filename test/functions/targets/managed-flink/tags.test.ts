@@ -33,7 +33,10 @@ const tag = (key: string, value: string) =>
   world.client.send(new TagResourceCommand({ ResourceARN: ARN, Tags: [{ Key: key, Value: value }] }));
 const described = (tags: ReadTags) =>
   managedFlinkTarget({ client: world.client, dollarsPerKpuHour: 0.11, tags }).describe(
-    ...([ordersJob, managedFlinkSettings(), undefined, world.now()] as const),
+    ordersJob,
+    managedFlinkSettings(),
+    undefined,
+    world.now(),
   );
 const reads = (): number => requests.filter((name) => name === 'ListTagsForResource').length;
 
