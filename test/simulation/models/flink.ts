@@ -31,7 +31,7 @@ export const createFlink = (
       VERTICES.map((vertex) => [vertex, bounds[idOf(vertex)]?.parallelism.upperBound ?? 1]),
     ) as Record<VertexName, number>;
     if (job.state() !== 'running' || VERTICES.every((vertex) => job.parallelism()[vertex] === wanted[vertex])) return;
-    job.restartTo(wanted, (ran) => {
+    job.restartTo({ parallelism: wanted }, (ran) => {
       if (ran) rescale();
     });
   };

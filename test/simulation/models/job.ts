@@ -17,6 +17,13 @@ export const VERTICES = ['Source: in', 'work', 'Sink: out'] as const;
 export type VertexName = (typeof VERTICES)[number];
 export type Parallelism = Readonly<Record<VertexName, number>>;
 
+/** Vertices that are not named keep what they have. */
+export interface JobSize {
+  readonly parallelism: Readonly<Partial<Record<string, number>>>;
+  /** Of Managed Flink; left out: any. */
+  readonly parallelismPerKpu?: number;
+}
+
 /** How the job takes a size that it is asked to have. */
 export interface Restart {
   readonly seconds: number;
@@ -53,6 +60,7 @@ export interface MinuteOfJob {
 interface Phase {
   readonly from: EpochMs;
   readonly parallelism: Parallelism;
+  readonly parallelismPerKpu: number;
   readonly state: 'running' | 'restarting' | 'failed';
   readonly run: number;
 }
@@ -67,16 +75,16 @@ export interface SimulatedJob {
   state(): Phase['state'];
   /** When all tasks last began to run; undefined while they do not. */
   runningSince(): EpochMs | undefined;
-  restartTo(parallelism: Partial<Parallelism>, ended: (ran: boolean) => void): void;
+  restartTo(size: JobSize, ended: (ran: boolean) => void): void;
   /** It fails and goes on by itself. */
   failover(seconds: number): void;
   stop(): void;
-  /** Did it run with this parallelism of every vertex that is named, at any time since then? */
-  hadSince(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean;
-  /** How the first restart after that time ended: did it run with this parallelism? Undefined: there was none. */
-  cameUpAfter(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean | undefined;
+  /** Did it run with this size, at any time since then? */
+  hadSince(at: EpochMs, wanted: JobSize): boolean;
+  /** How the first restart after that time ended: did it run with this size? Undefined: there was none. */
+  cameUpAfter(at: EpochMs, wanted: JobSize): boolean | undefined;
   /** Is it so, without a break, since then? */
-  hasSince(at: EpochMs, wanted: Readonly<Record<string, number>>): boolean;
+  hasSince(at: EpochMs, wanted: JobSize): boolean;
   readonly records: () => number;
 }
 
@@ -87,7 +95,9 @@ export const capacityOf = (subtasks: number): number => (subtasks * PER_SUBTASK)
 export const createJob = (parts: JobParts): SimulatedJob => {
   const { name, start, now, after, arriving } = parts;
   const all = (subtasks: number): Parallelism => ({ 'Source: in': subtasks, work: subtasks, 'Sink: out': subtasks });
-  const phases: Phase[] = [{ from: start, parallelism: all(parts.parallelism), state: 'running', run: 1 }];
+  const phases: Phase[] = [
+    { from: start, parallelism: all(parts.parallelism), parallelismPerKpu: 1, state: 'running', run: 1 },
+  ];
   const failovers: EpochMs[] = [];
   const starts: EpochMs[] = [start];
   const minutes: MinuteOfJob[] = [];
@@ -100,17 +110,17 @@ export const createJob = (parts: JobParts): SimulatedJob => {
   const current = (): Phase => phases.at(-1) as Phase;
   const enter = (phase: Omit<Phase, 'from'>): void => void phases.push({ ...phase, from: now() });
 
-  const begin = (wanted: Partial<Parallelism>, ended: (ran: boolean) => void): void => {
+  const begin = (wanted: JobSize, ended: (ran: boolean) => void): void => {
     const before = current();
-    const parallelism = { ...before.parallelism, ...wanted };
+    const parallelism = { ...before.parallelism, ...wanted.parallelism };
+    const size = { parallelism, parallelismPerKpu: wanted.parallelismPerKpu ?? before.parallelismPerKpu };
     const { seconds, fails } = parts.restart(++restarts);
-    const mine: Omit<Phase, 'from'> = { parallelism, state: 'restarting', run: before.run };
-    enter(mine);
+    enter({ ...size, state: 'restarting', run: before.run });
     const entered = current();
     after(seconds * 1000, () => {
       // A later restart has taken its place.
       if (current() !== entered) return ended(false);
-      enter({ parallelism, state: fails ? 'failed' : 'running', run: before.run + 1 });
+      enter({ ...size, state: fails ? 'failed' : 'running', run: before.run + 1 });
       ended(!fails);
     });
   };
@@ -188,8 +198,9 @@ export const createJob = (parts: JobParts): SimulatedJob => {
     };
   };
 
-  const isAs = (parallelism: Parallelism, wanted: Readonly<Record<string, number>>): boolean =>
-    VERTICES.every((vertex) => wanted[vertex] === undefined || wanted[vertex] === parallelism[vertex]);
+  const isAs = ({ parallelism, parallelismPerKpu }: Phase, wanted: JobSize): boolean =>
+    VERTICES.every((vertex) => (wanted.parallelism[vertex] ?? parallelism[vertex]) === parallelism[vertex]) &&
+    (wanted.parallelismPerKpu ?? parallelismPerKpu) === parallelismPerKpu;
 
   return {
     name,
@@ -213,19 +224,15 @@ export const createJob = (parts: JobParts): SimulatedJob => {
     hadSince: (at, wanted) =>
       phases.some(
         (phase, i) =>
-          phase.state === 'running' &&
-          isAs(phase.parallelism, wanted) &&
-          (phases[i + 1]?.from ?? Number.POSITIVE_INFINITY) >= at,
+          phase.state === 'running' && isAs(phase, wanted) && (phases[i + 1]?.from ?? Number.POSITIVE_INFINITY) >= at,
       ),
     cameUpAfter: (at, wanted) => {
       const end = phases.find((phase, i) => phase.from >= at && i > 0 && phase.state !== 'restarting');
-      return end && end.state === 'running' && isAs(end.parallelism, wanted);
+      return end && end.state === 'running' && isAs(end, wanted);
     },
     hasSince: (at, wanted) => {
       const first = phases.findLastIndex(({ from }) => from <= at);
-      return phases
-        .slice(Math.max(0, first))
-        .every((phase) => phase.state === 'running' && isAs(phase.parallelism, wanted));
+      return phases.slice(Math.max(0, first)).every((phase) => phase.state === 'running' && isAs(phase, wanted));
     },
     records: () => counted,
     cluster: {
@@ -242,7 +249,9 @@ export const createJob = (parts: JobParts): SimulatedJob => {
           upgrades++;
           starts.push(now());
         }
-        begin(wanted, (ran) => ended(ran ? { kind: 'running' } : { kind: 'failed', error: 'The job did not come up' }));
+        begin({ parallelism: wanted }, (ran) =>
+          ended(ran ? { kind: 'running' } : { kind: 'failed', error: 'The job did not come up' }),
+        );
       },
     },
   };

@@ -34,10 +34,12 @@ export const createManagedFlinkModel = ({ account, region, now, jobs }: ManagedF
     chance: keyedChance(() => 0.5),
     backend: {
       jobPlan: (name) => JSON.stringify({ plan: jobPlan(find(name).view()) }),
-      restart: (name, { parallelism }, ended) =>
-        find(name).restartTo({ 'Source: in': parallelism, work: parallelism, 'Sink: out': parallelism }, (ran) =>
+      restart: (name, { parallelism, parallelismPerKpu }, ended) => {
+        const ofAll = { 'Source: in': parallelism, work: parallelism, 'Sink: out': parallelism };
+        find(name).restartTo({ parallelism: ofAll, parallelismPerKpu }, (ran) =>
           ended(ran ? { kind: 'running' } : { kind: 'failed', error: 'The job did not come up with its new size' }),
-        ),
+        );
+      },
       stop: (name) => find(name).stop(),
     },
   });

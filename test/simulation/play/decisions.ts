@@ -4,7 +4,7 @@ import type { ChangeEvent } from '../../../lib/model/events.ts';
 import type { EpochMs } from '../../../lib/model/observation.ts';
 import { MINUTE, type SimulatedJob } from '../models/job.ts';
 import type { Recorder } from './record.ts';
-import { parallelismOf, short } from './spelled.ts';
+import { jobSizeOf, short } from './spelled.ts';
 
 export interface Decision {
   readonly id: string;
@@ -54,7 +54,7 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
     before: ChangeInFlight | undefined,
   ): string | undefined => {
     const { effects, effectAt, job } = decision;
-    const wanted = parallelismOf(event.detail.to);
+    const wanted = jobSizeOf(event.detail.to);
     switch (event.name) {
       case 'confirmed':
       case 'rolled-back': {
@@ -80,7 +80,7 @@ export const createDecisions = ({ recorder, now, jobNamed, changedByHand }: Deci
     const { job, effectAt, events } = decision;
     const failed = events.find(({ name }) => name === 'failed');
     if (!failed || effectAt === undefined || has(decision, 'confirmed') || overruled(decision)) return false;
-    return jobNamed(job).cameUpAfter(effectAt, parallelismOf(failed.detail.to)) === true;
+    return jobNamed(job).cameUpAfter(effectAt, jobSizeOf(failed.detail.to)) === true;
   };
 
   return {
