@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // The quick suite: everything that needs nothing but npm. The slower ones have a config of their own beside their tests.
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/temporary-files.ts',
     include: ['test/**/*.test.ts'],
     exclude: [
       'test/exhaustive/**',

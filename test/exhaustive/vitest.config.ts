@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
+    globalSetup: 'test/support/temporary-files.ts',
     include: ['test/exhaustive/**/*.test.ts'],
     testTimeout: 300_000,
     // Bundling takes its time on a busy machine.
