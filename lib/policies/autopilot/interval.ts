@@ -10,6 +10,8 @@ export interface VertexInterval {
   /** Busy share of the mean and of the hottest subtask, 0..1; NaN: not measured. */
   readonly busy: number;
   readonly hottest: number;
+  /** The busy time is of the minute of the second look, and that had another load than there was between the looks. */
+  readonly ofTwoLoads: boolean;
 }
 
 export type Interval =
@@ -129,23 +131,36 @@ const vertexInterval = (
 ): VertexInterval | undefined => {
   const recordsIn = difference(first.recordsIn, last.recordsIn);
   if (!(recordsIn >= 0)) return undefined;
-  const busy = busyShare(first, last, vertex, own);
+  const counted = countedBusyShare(first, last, vertex, own);
+  // By the meter of its mean, else by the aggregator of the options.
+  const busy = counted ?? last.loadAverage ?? last.load ?? Number.NaN;
   const inAll = seconds / own;
   return {
     recordsIn: inAll * recordsIn,
     recordsOut: inAll * Math.max(0, difference(first.recordsOut, last.recordsOut)) || 0,
     busy,
     hottest: last.loadMax ?? Math.max(last.load ?? Number.NaN, busy),
+    ofTwoLoads: counted === undefined && !isAlike(recordsIn / own, last.recordsInPerSecond ?? Number.NaN),
   };
 };
 
-/** By the counter where there is one, else by the meter of its mean, else by the aggregator of the options. */
-const busyShare = (first: VertexSample, last: VertexSample, { parallelism }: JobVertex, seconds: number): number => {
-  const counted = difference(first.accumulatedBusyTime, last.accumulatedBusyTime) / (1000 * parallelism * seconds);
-  if (counted >= 0 && counted <= 1.05) return Math.min(1, counted);
-  const now = last.loadAverage ?? last.load ?? Number.NaN;
-  return now;
+const countedBusyShare = (
+  first: VertexSample,
+  last: VertexSample,
+  { parallelism }: JobVertex,
+  seconds: number,
+): number | undefined => {
+  const share = difference(first.accumulatedBusyTime, last.accumulatedBusyTime) / (1000 * parallelism * seconds);
+  return share >= 0 && share <= 1.05 ? Math.min(1, share) : undefined;
 };
+
+const MOST_APART = Math.log(1.08);
+
+/**
+ * CloudWatch has counters of the middle of a minute, and rates and busy time of all of it.
+ * (9 000/s from one middle to the next, the end of a catch-up with it; 7 500/s in the minute)  ->  false. A rate that is not known never differs.
+ */
+const isAlike = (between: number, ofMinute: number): boolean => !(Math.abs(Math.log(between / ofMinute)) > MOST_APART);
 
 const difference = (first: number | undefined, last: number | undefined): number =>
   (last ?? Number.NaN) - (first ?? Number.NaN);

@@ -120,7 +120,9 @@ const withVertices = (
     }
     const { parallelism } = vertex;
     const busySeconds = measured.busy * parallelism * interval.seconds;
-    const curve = withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
+    const curve = measured.ofTwoLoads
+      ? known.curve
+      : withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
     const parts = partsOf(vertex, run.sourcePartitions[vertex.id] ?? 0);
     next[vertex.id] = {
       curve: rounded(curve),

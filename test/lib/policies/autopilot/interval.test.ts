@@ -139,3 +139,35 @@ describe('values that are older than the look at them', () => {
     expect(intervalBetween(before, shownAt(2, 113_000), graph)).toMatchObject({ load: (6 * 53_000) / 60 });
   });
 });
+
+/** What was read since the middle of the last minute, and busy time and rate of this one. */
+describe('the busy time of a minute', () => {
+  const minute = (at: number, recordsIn: number, of: Partial<VertexSample>): Sample => {
+    const vertex = { recordsIn, recordsOut: 0, load: 0.5, ...of };
+    return { at: 60_000 * at, vertices: { [SOURCE]: vertex, [WORK]: vertex }, job: {} };
+  };
+  const isOfTwoLoads = (before: Sample, after: Sample): boolean => {
+    const interval = intervalBetween(before, after, graph);
+    if (interval.kind !== 'measured') throw new Error(interval.kind);
+    return interval.vertices[WORK]?.ofTwoLoads ?? false;
+  };
+
+  it('belongs to another load than the records since the last one, where a catch-up ended between the two', () => {
+    const [catchUp, calm, calmer] = [
+      minute(1, 1_077_548, { recordsInPerSecond: 11_483 }),
+      minute(2, 1_617_194, { recordsInPerSecond: 7_557 }),
+      minute(3, 2_065_088, { recordsInPerSecond: 7_387 }),
+    ];
+    expect([isOfTwoLoads(catchUp, calm), isOfTwoLoads(calm, calmer)]).toEqual([true, false]);
+  });
+
+  it('belongs to the records where it is counted as they are, whatever the meters still show', () => {
+    const counted = (at: number, recordsIn: number): Sample =>
+      minute(at, recordsIn, { recordsInPerSecond: 1_000, accumulatedBusyTime: 120_000 * at });
+    expect(isOfTwoLoads(counted(1, 0), counted(2, 540_000))).toBe(false);
+  });
+
+  it('is taken as it is where no meter says what was read in it', () => {
+    expect(isOfTwoLoads(minute(1, 0, {}), minute(2, 540_000, {}))).toBe(false);
+  });
+});
