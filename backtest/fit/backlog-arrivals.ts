@@ -10,6 +10,8 @@ const LONGEST_FIRST = [15, 10, 6, 3] as const;
 const WITHIN = 0.75;
 /** A backlog of fewer minutes is a burst that was read as it came, or a step of the offset: a line would spread it over its minutes. */
 const SHORTEST_BACKLOG = 4;
+/** What a step hides of a backlog that is no larger looks like none: minutes without one in between belong to it. */
+const LONGEST_GAP = 6;
 
 export interface KnownBacklog {
   /** Records/s that were read, by minute; NaN: not measured. */
@@ -41,13 +43,16 @@ export const arrivalsBehind = ({ read, waiting, stepSeconds }: KnownBacklog): Fl
   });
 };
 
-/** 1: the minute is one of several in a row with a backlog. */
+/** 1: the minute is one of several in a row with a backlog, or lies between two that are near. */
 const lastingBacklog = (waiting: Float64Array): Uint8Array => {
   const lasting = new Uint8Array(waiting.length);
-  for (let first = 0, i = 0; i <= waiting.length; i++) {
-    if ((waiting[i] ?? 0) > 0) continue;
-    if (i - first >= SHORTEST_BACKLOG) lasting.fill(1, first, i);
-    first = i + 1;
+  let [first, last] = [Number.NaN, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i <= waiting.length; i++) {
+    const there = (waiting[i] ?? 0) > 0;
+    if (there && i - last > LONGEST_GAP) first = i;
+    if (there) last = i;
+    if (i - last === LONGEST_GAP || i === waiting.length)
+      if (last - first + 1 >= SHORTEST_BACKLOG) lasting.fill(1, first, last + 1);
   }
   return lasting;
 };

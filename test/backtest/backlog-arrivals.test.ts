@@ -62,3 +62,17 @@ it('a burst of two minutes stays one, although the offset of Kafka shows a backl
     expect(furthest(loads, first - 10, first - 1, 3900)).toBeLessThan(0.05);
   }
 });
+
+it('a full job whose backlog is less than a step shows none every few minutes, and that is no load that comes and goes', () => {
+  // 8 000/s arrive and are read, and 40 s of them wait all the time.
+  const [loads = new Float64Array()] = arrivalsOf({
+    ...synthetic({
+      minutes: 140,
+      parallelism: 16,
+      load: (i) => (i < 60 ? 3000 + (i % 3) * 30 : 8000),
+      waiting: (i) => (i < 60 ? 0 : Math.max(0, 320_000 - ((i * 37) % STEP_SECONDS) * 8000)),
+    }),
+    lagHiddenSeconds: STEP_SECONDS,
+  });
+  expect(furthest(loads, 70, 130, 8000)).toBeLessThan(0.08);
+});
