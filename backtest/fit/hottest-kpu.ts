@@ -1,7 +1,15 @@
 /** What the processors of a job carry: as much as the hottest of its KPUs, which has more to do than its share. */
 import type { Sizing } from '../../lib/model/sizing.ts';
-import { evenKpus, parallelismAt, slotsOfFullest } from '../history/job-history.ts';
-import { type JobModel, middleOf, nearestOf, type VertexModel } from './job-model.ts';
+import { evenKpus, parallelismAt, SNAPSHOTS, slotsOfFullest } from '../history/job-history.ts';
+import {
+  type CpuModel,
+  highestOf,
+  type JobModel,
+  middleOf,
+  nearestOf,
+  normalQuantile,
+  type VertexModel,
+} from './job-model.ts';
 
 /** What processors can give to records before they wait for them. */
 const CPU_FULL = 0.95;
@@ -30,18 +38,30 @@ const workOf = ({ seen, ratio }: VertexModel, parallelism: number): number => {
   return capacity > 0 ? (ratio * p) / capacity : 0;
 };
 
+export interface CpuOfMinute {
+  readonly sizing: Sizing;
+  /** Records/s of all sources. */
+  readonly perSecond: number;
+  /** 0..1, of the minute: how its snapshots fell out. Left out: as they do on average. */
+  readonly luck?: number;
+}
+
 /** Of the hottest KPU; undefined: not measured, or not sized in KPUs. */
-export const cpuShareAt = (model: JobModel, sizing: Sizing, recordsPerSecond: number): number | undefined =>
-  model.cpu === undefined || sizing.kind !== 'kpu'
-    ? undefined
-    : Math.min(
-        1,
-        model.cpu.base + (recordsPerSecond * model.cpu.perRecord * hottestKpu(model, sizing)) / evenKpus(sizing),
-      );
+export const cpuShareAt = (model: JobModel, { sizing, perSecond, luck }: CpuOfMinute): number | undefined => {
+  const { cpu } = model;
+  if (cpu === undefined || sizing.kind !== 'kpu') return undefined;
+  const records = (perSecond * cpu.perRecord * hottestOf(cpu, model, sizing)) / evenKpus(sizing);
+  const snapshots = SNAPSHOTS * sizing.kpus;
+  const highest = luck === undefined ? highestOf(snapshots) : normalQuantile(luck ** (1 / snapshots));
+  return Math.min(1, cpu.base + records + cpu.scatter * highest);
+};
 
 /** Records/s of all sources that the processors carry; Infinity: not measured, or not sized in KPUs. */
-export const cpuCapacity = (model: JobModel, sizing: Sizing): number =>
-  model.cpu === undefined || sizing.kind !== 'kpu'
-    ? Number.POSITIVE_INFINITY
-    : (evenKpus(sizing) * Math.max(0.05, CPU_FULL - model.cpu.base)) /
-      (model.cpu.perRecord * hottestKpu(model, sizing));
+export const cpuCapacity = (model: JobModel, sizing: Sizing): number => {
+  const { cpu } = model;
+  if (cpu === undefined || sizing.kind !== 'kpu') return Number.POSITIVE_INFINITY;
+  return (evenKpus(sizing) * Math.max(0.05, CPU_FULL - cpu.base)) / (cpu.perRecord * hottestOf(cpu, model, sizing));
+};
+
+const hottestOf = ({ unevenness }: CpuModel, model: JobModel, sizing: Sizing): number =>
+  1 + unevenness * (hottestKpu(model, sizing) - 1);

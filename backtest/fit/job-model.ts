@@ -43,12 +43,22 @@ export interface VertexModel {
   readonly slowness?: { readonly deviation: number; readonly stream: number };
 }
 
+export interface CpuModel {
+  /** Of a KPU that has its share: what is always used, and vCPU-seconds per record of all sources. */
+  readonly base: number;
+  readonly perRecord: number;
+  /** By which snapshots of containers differ whatever they do: one standard deviation, as a share of a processor. */
+  readonly scatter: number;
+  /** How much more than its share the hottest has to do, in parts of what follows from its subtasks (hottest-kpu.ts). */
+  readonly unevenness: number;
+}
+
 export interface JobModel {
   readonly graph: JobGraph;
   readonly arrivals: Arrivals;
   readonly vertices: readonly VertexModel[];
-  /** Of a KPU that has its share: what is always used, and vCPU-seconds per record of all sources. Undefined: not measured. */
-  readonly cpu: { readonly base: number; readonly perRecord: number } | undefined;
+  /** Undefined: not measured. */
+  readonly cpu: CpuModel | undefined;
   /** Share of the time that old collections take of a KPU for each record/s that it handles of all sources; 0: not measured. */
   readonly collecting: number;
   readonly downSeconds: Readonly<Record<Case, number>>;
@@ -147,10 +157,10 @@ const keysAt = (vertex: VertexModel, parallelism: number): number => {
 };
 
 /** Standard deviations by which the highest of so many normal draws lies above the mean, about (Blom).  1  ->  0; 8  ->  1.43 */
-const highestOf = (draws: number): number => normalQuantile((draws - 0.375) / (draws + 0.25));
+export const highestOf = (draws: number): number => normalQuantile((draws - 0.375) / (draws + 0.25));
 
 /** Tukey's lambda distribution, near enough: (0.5)  ->  0; (0.92)  ->  1.41 */
-const normalQuantile = (share: number): number => (share ** 0.135 - (1 - share) ** 0.135) / 0.1975;
+export const normalQuantile = (share: number): number => (share ** 0.135 - (1 - share) ** 0.135) / 0.1975;
 
 /** Two reasons that have nothing to do with each other seldom meet in one subtask. */
 const both = (parts: number, keys: number): number => Math.sqrt(parts ** 2 + keys ** 2);

@@ -4,6 +4,8 @@ import { evenKpus, type HistoryMinute, type JobHistory, loadOf } from '../histor
 export interface LoadLine {
   /** Without load. */
   readonly empty: number;
+  /** It goes with the mean load of so many minutes. */
+  readonly minutes: number;
   /** On the line, at the load of each minute of the history; NaN: not known. */
   readonly values: readonly number[];
 }
@@ -15,11 +17,23 @@ const LEAST_VARIED = 0.3;
 const PLAINLY = { varied: 0.1, explained: 0.5 } as const;
 const USUALLY_EMPTY = 0.85;
 
+/** `usual`: what is there without load, of such a mean, when the loads do not say. */
+export interface LoadLineOptions {
+  readonly shown: (minute: HistoryMinute) => number;
+  readonly usual?: (mean: number) => number;
+}
+
 /** (30 % at 1 000/s, 40 % at 3 000/s)  ->  25 % without load */
-export const loadLine = (history: JobHistory, shown: (minute: HistoryMinute) => number): LoadLine => {
-  const lines = KEPT_MINUTES.map((kept) => lineOf(ratesOf(history, kept), history.minutes.map(shown)));
-  const { empty, slope, rates } = lines.reduce((a, b) => (b.explained > a.explained ? b : a));
-  return { empty, values: rates.map((rate) => empty + slope * rate) };
+export const loadLine = (
+  history: JobHistory,
+  { shown, usual = (mean) => USUALLY_EMPTY * mean }: LoadLineOptions,
+): LoadLine => {
+  const lines = KEPT_MINUTES.map((minutes) => ({
+    minutes,
+    ...lineOf(ratesOf(history, minutes), history.minutes.map(shown), usual),
+  }));
+  const { empty, minutes, slope, rates } = lines.reduce((a, b) => (b.explained > a.explained ? b : a));
+  return { empty, minutes, values: rates.map((rate) => empty + slope * rate) };
 };
 
 /** Records/s of the fullest KPU, the mean of so many minutes. */
@@ -34,7 +48,7 @@ const ratesOf = ({ minutes, graph }: JobHistory, kept: number): readonly number[
 };
 
 /** `explained`: the share of the variance that goes with the load. */
-const lineOf = (rates: readonly number[], values: readonly number[]) => {
+const lineOf = (rates: readonly number[], values: readonly number[], usual: (mean: number) => number) => {
   const points = rates.flatMap((rate, n) => {
     const value = values[n] ?? Number.NaN;
     return rate > 0 && Number.isFinite(value) ? [{ rate, value }] : [];
@@ -57,7 +71,7 @@ const lineOf = (rates: readonly number[], values: readonly number[]) => {
   const plainly = varied >= PLAINLY.varied && explained >= PLAINLY.explained;
   const line =
     varied < LEAST_VARIED && !plainly
-      ? USUALLY_EMPTY * value
+      ? usual(value)
       : Math.max(value / 3, Math.min(value, value - Math.max(0, together / variance) * rate));
   return { empty: line, slope: (value - line) / rate, rates, explained };
 };

@@ -8,6 +8,9 @@ import { paidSlots } from '../../lib/sizing/price.ts';
 
 export const MINUTE_MS = 60_000;
 
+/** That Managed Flink takes of a container in a minute. */
+export const SNAPSHOTS = 2;
+
 /** NaN: not measured in this minute. */
 export interface VertexMinute {
   /** Records/s that all subtasks take in. */
@@ -27,6 +30,8 @@ export interface HistoryMinute {
   readonly vertices: readonly VertexMinute[];
   /** Shares of the hottest container and of the fullest pools; NaN: not measured. */
   readonly cpu: number;
+  /** Of the processors of all containers; left out: only the hottest is known. */
+  readonly meanCpu?: number;
   readonly container: number;
   readonly heap: number;
   /** Of the heaps of all KPUs: the lowest snapshot and the mean; left out: only the fullest is known. */
@@ -77,6 +82,8 @@ export interface JobHistory {
   readonly restarts: readonly SeenRestart[];
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** The largest checkpoint, which is a whole one also where they are incremental; left out: not known. */
+  readonly stateBytes?: number;
   /** Before `from`, by five minutes; left out: nothing older was read, or was there. */
   readonly older?: OlderHistory;
   /** Of sources, where the settings or the state say it: more subtasks have nothing to read. */

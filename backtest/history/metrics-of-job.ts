@@ -6,7 +6,7 @@ import { metricKey } from '../../functions/metrics/plan/metric.ts';
 import type { MetricPlan } from '../../functions/metrics/plan/metric-plan.ts';
 import { planMetrics } from '../../functions/metrics/plan/plan-metrics.ts';
 import type { JobRef, JobState } from '../../lib/model/job.ts';
-import type { EpochMs } from '../../lib/model/observation.ts';
+import type { EpochMs, JobObservation } from '../../lib/model/observation.ts';
 import { usualMinutes } from '../../lib/polling/polling.ts';
 import { resolveJobOptions } from '../../lib/settings/job-options.ts';
 import type { JobSettings, Settings } from '../../lib/settings/settings.ts';
@@ -27,12 +27,24 @@ export interface JobMetricsPlan {
   readonly counted: Metric | undefined;
   /** Of the heap of each container; undefined: memory is not read. */
   readonly heap: Metric | undefined;
+  /** Of the processor of each container; undefined: it is not read. */
+  readonly processor: Metric | undefined;
+  /** Of the newest checkpoint; undefined: it is not sized in KPUs. */
+  readonly checkpointSize: Metric | undefined;
   /** KPUs in use, with the one for orchestration; undefined: it is not sized in them. */
   readonly kpus: Metric | undefined;
 }
 
 /** Heaps of task managers are not replayed: they are not paid for, and a minute that lacks them would be left out. */
 const WITHOUT_MEMORY = { heapUsageThreshold: 1, memoryTuningEnabled: false, gcPressureThreshold: 1 };
+
+const NOT_IN_KPUS = {
+  counted: undefined,
+  heap: undefined,
+  processor: undefined,
+  checkpointSize: undefined,
+  kpus: undefined,
+};
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
@@ -66,9 +78,15 @@ export const metricsOfJob = (
       metric,
       statistics: [...new Set<Statistic>([...statistics, 'SampleCount'])],
     }));
-    return { dialect, request, plan, queries: all, counted: undefined, heap: undefined, kpus: undefined };
+    return { dialect, request, plan, queries: all, ...NOT_IN_KPUS };
   }
-  const kpus: Metric = { namespace: 'AWS/KinesisAnalytics', name: 'KPUs', dimensions: { Application: job.name } };
+  const ofApplication = (name: string): Metric => ({
+    namespace: 'AWS/KinesisAnalytics',
+    name,
+    dimensions: { Application: job.name },
+  });
+  const kpus = ofApplication('KPUs');
+  const checkpointSize = ofApplication('lastCheckpointSize');
   const [counted] = plan.vertices.flatMap(({ busy }) => busy);
   const also = (metric: Metric, ...more: readonly Statistic[]): void => {
     const key = metricKey(metric);
@@ -76,9 +94,14 @@ export const metricsOfJob = (
     queries.set(key, { metric, statistics: [...new Set([...statistics, ...more])] });
   };
   if (counted !== undefined) also(counted, 'SampleCount');
-  const heap = plan.job.find(({ becomes }) => becomes.includes('heapUse'))?.metric;
+  const metricOf = (measure: keyof JobObservation): Metric | undefined =>
+    plan.job.find(({ becomes }) => becomes.includes(measure))?.metric;
+  const heap = metricOf('heapUse');
   // What lives on a heap is not what the fullest shows: that is mostly garbage (replayed-memory.ts).
   if (heap !== undefined) also(heap, 'Minimum', 'Average');
-  queries.set(metricKey(kpus), { metric: kpus, statistics: ['Maximum'] });
-  return { dialect, request, plan, queries: [...queries.values()], counted, heap, kpus };
+  // The hottest of many is above the mean by chance alone, too (hottest-kpu.ts). A further statistic costs nothing.
+  const processor = metricOf('containerCpu');
+  if (processor !== undefined) also(processor, 'Average');
+  for (const metric of [kpus, checkpointSize]) queries.set(metricKey(metric), { metric, statistics: ['Maximum'] });
+  return { dialect, request, plan, queries: [...queries.values()], counted, heap, processor, checkpointSize, kpus };
 };

@@ -3,19 +3,22 @@ import type { Observation } from '../../lib/model/observation.ts';
 import type { HistoryMinute } from './job-history.ts';
 import type { JobMetricsPlan } from './metrics-of-job.ts';
 
+/** What only a report asks for: production goes by the hottest and the fullest. */
+export type OfAllContainers = Pick<HistoryMinute, 'heaps' | 'meanCpu'>;
+
 /** Undefined: a vertex was not measured. */
 export const minuteOf = (
   { request }: JobMetricsPlan,
   { at, vertices, job }: Observation,
   sizing: HistoryMinute['sizing'],
-  heaps: HistoryMinute['heaps'],
+  containers: OfAllContainers,
 ): HistoryMinute | undefined => {
   const seen = request.state.graph.vertices.map(({ id }) => vertices[id]);
   if (seen.some((vertex) => vertex === undefined)) return undefined;
   return {
     at,
     sizing,
-    ...(heaps === undefined ? {} : { heaps }),
+    ...containers,
     vertices: seen.map((vertex) => ({
       perSecond: vertex?.recordsInPerSecond ?? Number.NaN,
       busy: (vertex?.busy?.avg ?? Number.NaN) / 1000,

@@ -84,7 +84,7 @@ const minutesOf = (metrics: JobMetricsPlan, read: Read, span: MeasuredSpan): rea
     const laidOut = minutesOfFive(part, counters, ...around);
     const range = { from, end: to, settled: to, since: around[0] };
     const { observations } = assemble(plan, metrics.dialect, laidOut, range);
-    const seen = observations.flatMap((one) => minuteOf(metrics, one, span.sizing, undefined) ?? []);
+    const seen = observations.flatMap((one) => minuteOf(metrics, one, span.sizing, {}) ?? []);
     minutes.push(...[...Map.groupBy(seen, ({ at }) => at - (at % FIVE_MINUTES_MS))].map(([at, of]) => meanOf(at, of)));
   }
   return minutes;

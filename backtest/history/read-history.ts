@@ -1,12 +1,12 @@
 /** The history of one job from CloudWatch: all its metrics read once, and assembled as production assembles them. */
 
-import type { Read } from '../../functions/metrics/plan/metric.ts';
+import type { Metric, Read, Statistic } from '../../functions/metrics/plan/metric.ts';
 import { assemble } from '../../functions/metrics/series/observations.ts';
 import type { EpochMs } from '../../lib/model/observation.ts';
 import type { SettingsFile } from '../../lib/settings/settings.ts';
 import { type HistoryMinute, type JobHistory, MINUTE_MS, type SeenRestart } from './job-history.ts';
 import type { JobMetricsPlan } from './metrics-of-job.ts';
-import { minuteOf } from './minute-of.ts';
+import { minuteOf, type OfAllContainers } from './minute-of.ts';
 import { readOlder } from './older-history.ts';
 import { partitionsOfSettings } from './partitions-of-settings.ts';
 import { rangesOf } from './ranges.ts';
@@ -54,6 +54,7 @@ export const readHistory = async (
     byFiveMinutes === undefined
       ? undefined
       : await readOlder(reader, { metrics, range: byFiveMinutes, spansOf, operations });
+  const stateBytes = largestCheckpoint(metrics, read);
   const history: JobHistory = {
     job: reported.job,
     settings: given,
@@ -65,6 +66,7 @@ export const readHistory = async (
     from: range.from,
     to: range.to,
     ...(older === undefined || older.history.minutes.length === 0 ? {} : { older: older.history }),
+    ...(stateBytes === undefined ? {} : { stateBytes }),
     taskSlots,
     dollarsPerUnitHour,
     config,
@@ -93,7 +95,7 @@ const minutesOf = ({ from, to, sizing, metrics }: MeasuredSpan, read: Read, said
     const here = isSilent(metrics, part) ? said.silent : said.published;
     for (const { rule, says } of because) if (!ORDINARY.has(rule)) here.add(says);
     for (const observation of observations) {
-      const minute = minuteOf(metrics, observation, sizing, heapsAt(metrics, read, observation.at));
+      const minute = minuteOf(metrics, observation, sizing, ofAllContainers(metrics, read, observation.at));
       if (minute !== undefined) minutes.push(minute);
     }
   }
@@ -116,11 +118,23 @@ const isSilent = ({ queries }: JobMetricsPlan, read: Read): boolean =>
 /** Gaps are restarts, and those are shown. */
 const ORDINARY: ReadonlySet<string> = new Set(['metrics-gap', 'metrics-stale']);
 
-const heapsAt = ({ heap }: JobMetricsPlan, read: Read, at: EpochMs): HistoryMinute['heaps'] => {
-  if (heap === undefined) return undefined;
-  const lowest = read(heap, 'Minimum').get(at);
-  const mean = read(heap, 'Average').get(at);
-  return lowest === undefined || mean === undefined ? undefined : { lowest: lowest / 100, mean: mean / 100 };
+const ofAllContainers = ({ heap, processor }: JobMetricsPlan, read: Read, at: EpochMs): OfAllContainers => {
+  const share = (metric: Metric | undefined, statistic: Statistic): number | undefined => {
+    const percent = metric === undefined ? undefined : read(metric, statistic).get(at);
+    return percent === undefined ? undefined : percent / 100;
+  };
+  const lowest = share(heap, 'Minimum');
+  const mean = share(heap, 'Average');
+  const meanCpu = share(processor, 'Average');
+  return {
+    ...(lowest === undefined || mean === undefined ? {} : { heaps: { lowest, mean } }),
+    ...(meanCpu === undefined ? {} : { meanCpu }),
+  };
+};
+
+const largestCheckpoint = ({ checkpointSize }: JobMetricsPlan, read: Read): number | undefined => {
+  const sizes = checkpointSize === undefined ? [] : [...read(checkpointSize, 'Maximum').values()];
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
 };
 
 const hiddenSeconds = ({ plan }: JobMetricsPlan): number =>

@@ -38,7 +38,8 @@ export interface Fluid {
   /** Of each source: the share of the time that it waits for others to take its records. */
   readonly backPressured: Float64Array;
   /** Records/s of all sources together, in parts of what the job can carry at all. */
-  cpuShare(): number;
+  /** Of the hottest container, `luck` as in hottest-kpu.ts; NaN: not known. */
+  cpuShare(luck: number): number;
   /** Records that wait for each source. */
   waiting(source: number): number;
   /** Age of the oldest record that waits, in seconds. */
@@ -181,10 +182,10 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
     fail(seconds) {
       runsAt = Math.max(runsAt, now + seconds);
     },
-    cpuShare: () => {
+    cpuShare: (luck) => {
       let all = 0;
       for (let i = 0; i < length; i++) if (sourceOf[i]) all += perSecond[i] ?? 0;
-      return cpuShareAt(model, sizing, all) ?? Number.NaN;
+      return cpuShareAt(model, { sizing, perSecond: all, luck }) ?? Number.NaN;
     },
     waiting: (source) => topics[source]?.waiting ?? 0,
     age: () => topics.reduce((age, topic) => Math.max(age, topic.age() * STEP_SECONDS), 0),

@@ -1,6 +1,6 @@
 /** What lives on the heap of a KPU, and what is garbage: CloudWatch shows only both together. */
 import type { EpochMs } from '../../lib/model/observation.ts';
-import { type HistoryMinute, type JobHistory, MINUTE_MS } from '../history/job-history.ts';
+import { type HistoryMinute, type JobHistory, MINUTE_MS, SNAPSHOTS } from '../history/job-history.ts';
 
 /** In parts of the heap. */
 export interface Heap {
@@ -11,8 +11,6 @@ export interface Heap {
 
 /** A heap that is used at all is collected within so many minutes (lib/sizing/memory-use.ts). */
 const COLLECTED_WITHIN = 5;
-/** Of a container in a minute. */
-export const SNAPSHOTS = 2;
 
 export const heapsOf = ({ minutes }: JobHistory): ReadonlyMap<EpochMs, Heap> => {
   const byMinute = new Map(minutes.map((minute) => [minute.at, minute]));
@@ -28,18 +26,19 @@ export const heapsOf = ({ minutes }: JobHistory): ReadonlyMap<EpochMs, Heap> => 
 
 /**
  * Heaps fill up and are collected one after the other: snapshots lie anywhere between what lives and what lives with all its
- * garbage. Of 16 snapshots the lowest and the highest are 15/17 of the garbage apart, and the mean is in the middle.
- * (lowest 21 %, mean 28 %, highest 34.2 %)  ->  15 % garbage over 20.5 %
+ * garbage, and of many the lowest and the highest come near to both.
+ * (of 176 snapshots lowest 21 %, highest 35.8 %, mean 28.4 %)  ->  15 % garbage over 20.9 %
  */
 const byAll = (near: readonly HistoryMinute[]): Heap | undefined => {
-  const known = near.flatMap(({ heap, heaps, sizing }) => {
-    if (heaps === undefined || sizing.kind !== 'kpu' || !Number.isFinite(heap)) return [];
-    const snapshots = SNAPSHOTS * sizing.kpus;
-    const garbage = Math.max(0, ((heap - heaps.lowest) * (snapshots + 1)) / (snapshots - 1));
-    return [{ garbage, mean: heaps.mean }];
-  });
+  const known = near.flatMap(({ heap, heaps, sizing }) =>
+    heaps === undefined || sizing.kind !== 'kpu' || !Number.isFinite(heap)
+      ? []
+      : [{ ...heaps, highest: heap, snapshots: SNAPSHOTS * sizing.kpus }],
+  );
   if (known.length === 0) return undefined;
-  const garbage = known.reduce((sum, one) => sum + one.garbage, 0) / known.length;
+  const snapshots = known.reduce((sum, one) => sum + one.snapshots, 0);
+  const seen = Math.max(...known.map(({ highest }) => highest)) - Math.min(...known.map(({ lowest }) => lowest));
+  const garbage = (seen * (snapshots + 1)) / (snapshots - 1);
   const mean = known.reduce((sum, one) => sum + one.mean, 0) / known.length;
   return { live: Math.max(mean / 4, mean - garbage / 2), garbage };
 };

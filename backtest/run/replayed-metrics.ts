@@ -1,6 +1,7 @@
 /** What the metrics of the replayed job show, minute by minute, as CloudWatch would have shown them. */
 import { REQUIRED_OF_JOB } from '../../functions/metrics/series/job-series.ts';
 import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../lib/model/observation.ts';
+import { randomAt, streamOf } from '../../world/load/random.ts';
 import { evennessOf, type JobModel, middleOf } from '../fit/job-model.ts';
 import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
 import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
@@ -20,6 +21,7 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
   const { length } = model.vertices;
   const kept: Observation[] = [];
   const memory = replayedMemory(history, model.luck);
+  const snapshots = streamOf(model.luck ?? 0, `processors of ${history.job.name}`);
   const [busy, rates, total, middle] = [0, 1, 2, 3].map(() => new Float64Array(length)) as [
     Float64Array,
     Float64Array,
@@ -38,6 +40,8 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     for (const series of [busy, rates, middle, highest, backPressured]) series.fill(0);
     [steps, ran, cpu] = [0, 0, 0];
   };
+
+  const readPerSecond = (): number => sources.reduce((sum, i) => sum + (rates[i] ?? 0) / steps, 0);
 
   const observe = (at: EpochMs): Observation => ({
     at,
@@ -68,7 +72,10 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
         ];
       }),
     ),
-    job: { ...memory(at, fluid.sizing(), startedAt), ...(Number.isFinite(cpu) ? { containerCpu: cpu } : {}) },
+    job: {
+      ...memory({ at, sizing: fluid.sizing(), startedAt, perSecond: readPerSecond() }),
+      ...(Number.isFinite(cpu) ? { containerCpu: cpu / steps } : {}),
+    },
   });
 
   /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off, or half of one of a full job. */
@@ -101,7 +108,7 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
       for (let s = 0; s < sources.length; s++) {
         backPressured[s] = (backPressured[s] ?? 0) + (fluid.backPressured[s] ?? 0);
       }
-      cpu = Math.max(cpu, fluid.cpuShare());
+      cpu += fluid.cpuShare(randomAt(snapshots, Math.ceil(fluid.second() / 60)));
       if (steps < STEPS_PER_MINUTE) return;
       const whole = ran === steps;
       // A rate needs the minute before.

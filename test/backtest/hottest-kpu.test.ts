@@ -15,7 +15,7 @@ const modelOf = (more: number): JobModel => {
 };
 
 const share = (model: JobModel, parallelism: number, recordsPerSecond: number): number =>
-  cpuShareAt(model, kpus(parallelism), recordsPerSecond) ?? Number.NaN;
+  cpuShareAt(model, { sizing: kpus(parallelism), perSecond: recordsPerSecond }) ?? Number.NaN;
 
 describe('the processors of the hottest KPU', () => {
   const even = modelOf(0);
@@ -45,7 +45,7 @@ describe('the processors of the hottest KPU', () => {
 
   it('are not known of a job that is not sized in KPUs, or that shows none', () => {
     const slots = { kind: 'per-vertex', parallelism: { source: 8, count: 8 } } as const;
-    expect(cpuShareAt(even, slots, 1000)).toBeUndefined();
+    expect(cpuShareAt(even, { sizing: slots, perSecond: 1000 })).toBeUndefined();
     expect(cpuCapacity({ ...even, cpu: undefined }, kpus(8))).toBe(Number.POSITIVE_INFINITY);
   });
 });
