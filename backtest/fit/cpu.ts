@@ -2,7 +2,8 @@
 import { evenMinutes } from '../history/even-minutes.ts';
 import { evenKpus, type HistoryMinute, type JobHistory, loadOf, SNAPSHOTS } from '../history/job-history.ts';
 import { hottestKpu } from './hottest-kpu.ts';
-import { type CpuModel, highestOf, type JobModel } from './job-model.ts';
+import type { CpuModel, JobModel } from './job-model.ts';
+import { highestOf } from './normal-draws.ts';
 
 const FEWEST_MINUTES = 30;
 /** The JVM's own threads, whatever it processes. */
@@ -67,7 +68,7 @@ const costOf = (points: readonly OfKpu[]): Pick<CpuModel, 'base' | 'perRecord'> 
 
 /**
  * The hottest snapshot is above the mean by chance, the same at every load, and since one KPU has more to do, which goes with the
- * load: the two are told apart by least squares.
+ * load: the two are separated by least squares.
  */
 const hottestOf = (
   points: readonly (Point & { readonly meanCpu: number })[],
@@ -93,5 +94,5 @@ const hottestOf = (
   return { unevenness, scatter: Math.max(0, Math.min(MOST_SCATTER, (chanceAbove - unevenness * both) / chance)) };
 };
 
-/** Of loads that hardly vary nothing is told apart. */
+/** Of loads that hardly vary the two can not be separated. */
 const LEAST_APART = 0.02;

@@ -1,15 +1,8 @@
 /** What the processors of a job carry: as much as the hottest of its KPUs, which has more to do than its share. */
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { evenKpus, parallelismAt, SNAPSHOTS, slotsOfFullest } from '../history/job-history.ts';
-import {
-  type CpuModel,
-  highestOf,
-  type JobModel,
-  middleOf,
-  nearestOf,
-  normalQuantile,
-  type VertexModel,
-} from './job-model.ts';
+import { type CpuModel, type JobModel, middleOf, nearestOf, type VertexModel } from './job-model.ts';
+import { highestOf, normalQuantile } from './normal-draws.ts';
 
 /** What processors can give to records before they wait for them. */
 const CPU_FULL = 0.95;

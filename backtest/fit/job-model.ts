@@ -3,6 +3,7 @@ import type { JobGraph } from '../../lib/model/graph.ts';
 import type { Sizing } from '../../lib/model/sizing.ts';
 import { parallelismAt } from '../history/job-history.ts';
 import type { Arrivals } from './arrivals.ts';
+import { highestOf } from './normal-draws.ts';
 
 /** How sizes that were never seen are taken to be. */
 export const CASES = ['pessimistic', 'expected', 'optimistic'] as const;
@@ -155,12 +156,6 @@ const keysAt = (vertex: VertexModel, parallelism: number): number => {
   if (!vertex.keyed || parallelism === seen) return measured;
   return measured * Math.sqrt(parallelism / seen) * (highestOf(parallelism) / Math.max(highestOf(2), highestOf(seen)));
 };
-
-/** Standard deviations by which the highest of so many normal draws lies above the mean, about (Blom).  1  ->  0; 8  ->  1.43 */
-export const highestOf = (draws: number): number => normalQuantile((draws - 0.375) / (draws + 0.25));
-
-/** Tukey's lambda distribution, near enough: (0.5)  ->  0; (0.92)  ->  1.41 */
-export const normalQuantile = (share: number): number => (share ** 0.135 - (1 - share) ** 0.135) / 0.1975;
 
 /** Two reasons that have nothing to do with each other seldom meet in one subtask. */
 const both = (parts: number, keys: number): number => Math.sqrt(parts ** 2 + keys ** 2);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuOf } from '../../backtest/fit/cpu.ts';
 import { fitModel } from '../../backtest/fit/fit-model.ts';
 import { cpuShareAt } from '../../backtest/fit/hottest-kpu.ts';
-import { highestOf } from '../../backtest/fit/job-model.ts';
+import { highestOf } from '../../backtest/fit/normal-draws.ts';
 import type { HistoryMinute, JobHistory } from '../../backtest/history/job-history.ts';
 import { kpus, synthetic } from './synthetic.ts';
 

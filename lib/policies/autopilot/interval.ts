@@ -2,6 +2,7 @@
 import { isSource, type JobGraph, type JobVertex, type VertexId } from '../../model/graph.ts';
 import type { EpochMs } from '../../model/observation.ts';
 import type { Sample, VertexSample } from '../../model/sample.ts';
+import { countedBusyShare, difference, isAlike } from './busy-share.ts';
 
 export interface VertexInterval {
   /** Records in the time between the looks. */
@@ -143,27 +144,6 @@ const vertexInterval = (
     ofTwoLoads: counted === undefined && !isAlike(recordsIn / own, last.recordsInPerSecond ?? Number.NaN),
   };
 };
-
-const countedBusyShare = (
-  first: VertexSample,
-  last: VertexSample,
-  { parallelism }: JobVertex,
-  seconds: number,
-): number | undefined => {
-  const share = difference(first.accumulatedBusyTime, last.accumulatedBusyTime) / (1000 * parallelism * seconds);
-  return share >= 0 && share <= 1.05 ? Math.min(1, share) : undefined;
-};
-
-const MOST_APART = Math.log(1.08);
-
-/**
- * CloudWatch has counters of the middle of a minute, and rates and busy time of all of it.
- * (9 000/s from one middle to the next, the end of a catch-up with it; 7 500/s in the minute)  ->  false. A rate that is not known never differs.
- */
-const isAlike = (between: number, ofMinute: number): boolean => !(Math.abs(Math.log(between / ofMinute)) > MOST_APART);
-
-const difference = (first: number | undefined, last: number | undefined): number =>
-  (last ?? Number.NaN) - (first ?? Number.NaN);
 
 /** 0 where the source never says how much waits; undefined where it said so before and does not now. */
 const backlogGrowth = (before: number, after: number): number | undefined => {
