@@ -27,6 +27,8 @@ export interface Run {
 
 /** A job that has just started compiles, fills its caches and reads from one place: its busy time says little. */
 const WARM_UP_MS = 20_000;
+/** So many samples of a run may still mix a catch-up with what comes after it. */
+const CATCH_UP_SAMPLES = 5;
 /** Below this busy share records per busy second are noise. */
 const LEAST_BUSY = 0.003;
 
@@ -90,7 +92,10 @@ const withInterval = (state: AutopilotState, before: Sample, after: Sample, run:
     vertices:
       before.at - run.runningSince < WARM_UP_MS
         ? state.vertices
-        : withVertices(state.vertices, interval, run, isSteady(series, interval.load)),
+        : withVertices(state.vertices, interval, run, {
+            steady: isSteady(series, interval.load),
+            young: seen.samplesOfRun <= CATCH_UP_SAMPLES,
+          }),
     maxima,
     forecasts,
     season: withSeasonMoment(state.season ?? nothingRecorded, known, interval.at, usual),
@@ -108,7 +113,7 @@ const withVertices = (
   vertices: AutopilotState['vertices'],
   interval: Measured,
   run: Run,
-  steady: boolean,
+  { steady, young }: { readonly steady: boolean; readonly young: boolean },
 ): AutopilotState['vertices'] => {
   const next: Record<VertexId, VertexLearned> = {};
   for (const vertex of run.graph.vertices) {
@@ -120,9 +125,10 @@ const withVertices = (
     }
     const { parallelism } = vertex;
     const busySeconds = measured.busy * parallelism * interval.seconds;
-    const curve = measured.ofTwoLoads
-      ? known.curve
-      : withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
+    const curve =
+      young && measured.ofTwoLoads
+        ? known.curve
+        : withMeasured(known.curve, parallelism, measured.recordsIn / busySeconds, measured.hottest);
     const parts = partsOf(vertex, run.sourcePartitions[vertex.id] ?? 0);
     next[vertex.id] = {
       curve: rounded(curve),
