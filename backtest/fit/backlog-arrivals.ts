@@ -10,8 +10,12 @@ const LONGEST_FIRST = [15, 10, 6, 3] as const;
 const WITHIN = 0.75;
 /** A backlog of fewer minutes is a burst that was read as it came, or a step of the offset: a line would spread it over its minutes. */
 const SHORTEST_BACKLOG = 4;
-/** What a step hides of a backlog that is no larger looks like none: minutes without one in between belong to it. */
+/**
+ * What a step hides of a backlog that is no larger looks like none. Minutes without one in between belong to it, where as much was
+ * read in them: a full job reads what it can, and one with room reads bursts as they come.
+ */
 const LONGEST_GAP = 6;
+const AS_MUCH = 0.85;
 
 export interface KnownBacklog {
   /** Records/s that were read, by minute; NaN: not measured. */
@@ -36,7 +40,7 @@ export const arrivalsBehind = ({ read, waiting, stepSeconds }: KnownBacklog): Fl
     all += known > 0 ? 60 * (read[i] ?? 0) : 0;
     since[i] = all + (known > 0 ? (waiting[i] ?? 0) : 0);
   }
-  const lasting = lastingBacklog(waiting);
+  const lasting = lastingBacklog(read, waiting);
   return Float64Array.from({ length }, (_, i) => {
     const behind = lasting[i] === 1 || lasting[i - 1] === 1;
     return behind ? slopeAt(since, measured, i, WITHIN * stepSeconds * (read[i] ?? 0)) / 60 : Number.NaN;
@@ -44,16 +48,21 @@ export const arrivalsBehind = ({ read, waiting, stepSeconds }: KnownBacklog): Fl
 };
 
 /** 1: the minute is one of several in a row with a backlog, or lies between two that are near. */
-const lastingBacklog = (waiting: Float64Array): Uint8Array => {
+const lastingBacklog = (read: Float64Array, waiting: Float64Array): Uint8Array => {
   const lasting = new Uint8Array(waiting.length);
-  let [first, last] = [Number.NaN, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i <= waiting.length; i++) {
-    const there = (waiting[i] ?? 0) > 0;
-    if (there && i - last > LONGEST_GAP) first = i;
-    if (there) last = i;
-    if (i - last === LONGEST_GAP || i === waiting.length)
-      if (last - first + 1 >= SHORTEST_BACKLOG) lasting.fill(1, first, last + 1);
+  let [first, last] = [0, -1];
+  const end = (): void => {
+    if (last - first + 1 >= SHORTEST_BACKLOG) lasting.fill(1, first, last + 1);
+    last = -1;
+  };
+  for (let i = 0; i < waiting.length; i++) {
+    const isGap = i - last > LONGEST_GAP || (read[i] ?? 0) < AS_MUCH * (read[last] ?? 0);
+    if (last >= 0 && isGap) end();
+    if (!((waiting[i] ?? 0) > 0)) continue;
+    if (last < 0) first = i;
+    last = i;
   }
+  if (last >= 0) end();
   return lasting;
 };
 

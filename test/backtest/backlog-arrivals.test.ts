@@ -76,3 +76,19 @@ it('a full job whose backlog is less than a step shows none every few minutes, a
   });
   expect(furthest(loads, 70, 130, 8000)).toBeLessThan(0.08);
 });
+
+it('bursts of a minute every five minutes stay bursts: a job with room reads less between them', () => {
+  const inBurst = (i: number): boolean => i >= 60 && i % 5 === 0;
+  const [loads = new Float64Array()] = arrivalsOf({
+    ...synthetic({
+      minutes: 140,
+      load: (i) => (inBurst(i) ? 6000 : 3900 + (i % 3) * 30),
+      waiting: (i) => (inBurst(i) ? 40_000 : 0),
+    }),
+    lagHiddenSeconds: STEP_SECONDS,
+  });
+  for (let i = 70; i < 130; i++) {
+    if (inBurst(i)) expect(loads[i]).toBeGreaterThan(5500);
+    else expect(loads[i]).toBeLessThan(4500);
+  }
+});
