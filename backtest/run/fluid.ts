@@ -37,7 +37,6 @@ export interface Fluid {
   readonly hottest: Float64Array;
   /** Of each source: the share of the time that it waits for others to take its records. */
   readonly backPressured: Float64Array;
-  /** Records/s of all sources together, in parts of what the job can carry at all. */
   /** Of the hottest container, `luck` as in hottest-kpu.ts; NaN: not known. */
   cpuShare(luck: number): number;
   /** Records that wait for each source. */

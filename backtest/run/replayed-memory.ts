@@ -26,7 +26,7 @@ export const replayedMemory = (history: JobHistory, luck = 0): ReplayedMemory =>
   const heaps = heapsOf(history);
   const { empty, minutes } = loadLine(history, {
     shown: ({ at }) => heaps.get(at)?.live ?? Number.NaN,
-    usual: (live) => flinkHeap(live) + USUALLY_EMPTY * (live - flinkHeap(live)),
+    usual: (live) => flinkHeap(live) + OF_SLOTS * (live - flinkHeap(live)),
   });
   const wanted = wantedManaged(history);
   const handled = handledShare(history, minutes);
@@ -114,7 +114,7 @@ const FLINK_HEAP = 0.15;
 const MOST_OF_EMPTY = 0.8;
 const flinkHeap = (live: number): number => Math.min(FLINK_HEAP, MOST_OF_EMPTY * live);
 /** Of what else lives there, when the load never changes: as much may go with the records as with the slots. */
-const USUALLY_EMPTY = 0.5;
+const OF_SLOTS = 0.5;
 /** What G1 keeps for new objects at the least (-XX:G1NewSizePercent). */
 const YOUNG_HEAP = 0.05;
 /** Of a heap without its live objects: garbage that is let grow at the most. */

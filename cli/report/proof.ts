@@ -12,9 +12,10 @@ import { compare } from '../../backtest/run/compare.ts';
 import { BACKTEST_ROWS, type BacktestRow } from '../../backtest/run/rows.ts';
 import { ROWS } from '../../bench/run/row.ts';
 import { type Day, runDay } from '../../bench/suites/managed-flink.ts';
+import type { EpochMs } from '../../lib/model/observation.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { setVariables } from '../../sandbox/aws/set-variables.ts';
-import { recordAccount } from '../../sandbox/simulation/recorded-account.ts';
+import { type RecordedAccount, recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import { JOBS } from '../../world/jobs/jobs.ts';
 import { DEFAULT_SIZE } from '../../world/world.ts';
 
@@ -106,6 +107,15 @@ const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
     start: START,
     hours: HOURS,
   });
+  try {
+    return await historyOfAccount(account, START);
+  } finally {
+    await account.stop();
+  }
+};
+
+/** Of its only application. */
+export const historyOfAccount = async (account: RecordedAccount, from: EpochMs): Promise<JobHistory> => {
   const unsetVariables = setVariables(account.environment);
   const reading = openReadAccount({});
   try {
@@ -114,12 +124,11 @@ const recorded = async ({ job, load, seed }: ProofDay): Promise<JobHistory> => {
     if (listed === undefined) throw new Error('The recorded account has no application');
     const seen = await lookAt(reading.client, listed, file, account.jobs, account.now());
     if (seen.kind !== 'found') throw new Error(seen.says);
-    const range = { from: START, to: account.now() };
+    const range = { from, to: account.now() };
     return (await readHistory(reading.reader, { ...seen, file, range })).history;
   } finally {
     reading.close();
     unsetVariables();
-    await account.stop();
   }
 };
 

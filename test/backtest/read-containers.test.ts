@@ -1,42 +1,24 @@
 /** What a report reads of an application besides what production reads: it costs a metric more, and says how containers differ. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openReadAccount } from '../../backtest/history/account.ts';
-import { listApplications, lookAt } from '../../backtest/history/applications.ts';
+import { beforeAll, expect, it } from 'vitest';
 import type { JobHistory } from '../../backtest/history/job-history.ts';
-import { readHistory } from '../../backtest/history/read-history.ts';
-import { parseSettings } from '../../lib/settings/settings.ts';
-import { setVariables } from '../../sandbox/aws/set-variables.ts';
-import { type RecordedAccount, recordAccount } from '../../sandbox/simulation/recorded-account.ts';
+import { historyOfAccount } from '../../cli/report/proof.ts';
+import { recordAccount } from '../../sandbox/simulation/recorded-account.ts';
 import { LIGHT } from '../../world/jobs/light.ts';
 
 const START = Date.UTC(2026, 2, 2);
-let account: RecordedAccount;
-let unsetVariables: () => void;
 let history: JobHistory;
 
 beforeAll(async () => {
-  account = await recordAccount(
+  const account = await recordAccount(
     [{ job: LIGHT, size: { parallelism: 4, parallelismPerKpu: 1 }, load: 'night', seed: 0 }],
     { start: START, hours: 2 },
   );
-  unsetVariables = setVariables(account.environment);
-  const { client, reader, close } = openReadAccount({});
   try {
-    const file = parseSettings({ jobs: account.jobs });
-    const [listed] = await listApplications(client);
-    if (listed === undefined) throw new Error('no application');
-    const seen = await lookAt(client, listed, file, account.jobs, account.now());
-    if (seen.kind !== 'found') throw new Error(seen.says);
-    ({ history } = await readHistory(reader, { ...seen, file, range: { from: START, to: account.now() } }));
+    history = await historyOfAccount(account, START);
   } finally {
-    close();
+    await account.stop();
   }
 }, 120_000);
-
-afterAll(async () => {
-  unsetVariables();
-  await account.stop();
-});
 
 it('the mean of all processors beside the hottest', () => {
   const both = history.minutes.filter(({ cpu, meanCpu }) => Number.isFinite(cpu) && meanCpu !== undefined);

@@ -45,7 +45,7 @@ export interface Case {
   readonly vertices?: readonly JobVertex[];
 }
 
-const LIMITS: KpuMemoryLimits = {
+export const LIMITS: KpuMemoryLimits = {
   enabled: true,
   headRoom: 0.2,
   containerThreshold: 0.9,

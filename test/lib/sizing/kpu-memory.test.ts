@@ -1,15 +1,8 @@
 import { expect, it } from 'vitest';
 import { type DensityLimit, densityLimitOf, type KpuMemoryLimits } from '../../../lib/sizing/kpu-memory.ts';
 import type { MemoryUse } from '../../../lib/sizing/memory-use.ts';
+import { LIMITS } from '../../support/kpu-need.ts';
 
-const LIMITS: KpuMemoryLimits = {
-  enabled: true,
-  headRoom: 0.2,
-  containerThreshold: 0.9,
-  heapThreshold: 0.85,
-  collectionsThreshold: 0.1,
-  memoryConstrained: undefined,
-};
 const CALM: MemoryUse = { container: 0.3, containerForMinutes: 0.3, heap: 0.2, managed: 0.1, collections: 0.01 };
 
 it.each<[string, number, number, Partial<MemoryUse>, Partial<KpuMemoryLimits>, DensityLimit | undefined]>([
