@@ -5,9 +5,7 @@ import { COST_BAR, type ProofRow, proof, proofDays, proofLine } from '../../cli/
 /** Three of the days that `npm run backtest:proof` prints; it has all of them, and what it misses. */
 const DAYS = ['flat', 'ramp', 'light'];
 
-it('a backtest of recorded days says what policy flink really costs, and how long the job is really behind', {
-  timeout: 1_800_000,
-}, async () => {
+it('a backtest of recorded days says what policy flink really costs, and how long the job is really behind', async () => {
   const rows: ProofRow[] = [];
   const days = proofDays([0]).filter(({ name }) => DAYS.includes(name));
   const tested = BACKTEST_ROWS.filter(({ name }) => name === 'flink');
@@ -32,9 +30,7 @@ it('a backtest of recorded days says what policy flink really costs, and how lon
 /** 9 of 10. */
 const NEAR = 6;
 
-it('a backtest of recorded days says what policy autopilot really costs, but for one day of seven', {
-  timeout: 1_800_000,
-}, async () => {
+it('a backtest of recorded days says what policy autopilot really costs, but for one day of seven', async () => {
   const rows: ProofRow[] = [];
   const tested = BACKTEST_ROWS.filter(({ name }) => name === 'autopilot-balanced');
   for await (const row of proof(proofDays([0]), tested)) rows.push(row);

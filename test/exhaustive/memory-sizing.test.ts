@@ -12,7 +12,7 @@ const first = (events: readonly ChangeEvent[], name: ChangeEvent['name']): Chang
   return event;
 };
 
-describe('a job that wastes most of its memory', { timeout: 60_000 }, () => {
+describe('a job that wastes most of its memory', () => {
   it('ends with more slots per KPU, for about half the price, and handles its load', async () => {
     const { events, truth } = await simulate({
       job: 'light',
@@ -58,7 +58,7 @@ describe('a job that wastes most of its memory', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a job that starves for memory', { timeout: 60_000 }, () => {
+describe('a job that starves for memory', () => {
   it('gets more per slot before it is killed, and recovers', async () => {
     const { events, truth } = await simulate({
       job: 'clickstream',

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { type DayEnd, runDays } from '../../sandbox/simulation/day-by-day.ts';
 
-it('rows, items, points and the size of the state level off', { timeout: 1_800_000 }, async () => {
+it('rows, items, points and the size of the state level off', async () => {
   const days: DayEnd[] = [];
   await runDays({
     platform: 'managed-flink',
