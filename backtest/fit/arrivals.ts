@@ -1,6 +1,6 @@
 /**
- * What arrived at each source, minute by minute: what it read, and what its backlog grew by. Over a gap the rate of before
- * and after is assumed, and what is read later because of it is not counted twice.
+ * What arrived at each source, minute by minute: what it read, and what its backlog grew by. Over a gap the usual rate is
+ * assumed, and what is read later because of it is not counted twice.
  */
 import { isSource } from '../../lib/model/graph.ts';
 import { gaussAt, streamOf } from '../../world/load/random.ts';
@@ -16,8 +16,8 @@ export const arrivalsOf = (history: JobHistory): Arrivals =>
 
 const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, index: number): Float64Array => {
   const length = Math.max(0, Math.round((to - from) / MINUTE_MS));
-  const read = new Float64Array(length).fill(Number.NaN);
-  const waiting = new Float64Array(length).fill(Number.NaN);
+  let read = new Float64Array(length).fill(Number.NaN);
+  let waiting = new Float64Array(length).fill(Number.NaN);
   for (const { at, vertices } of minutes) {
     const i = Math.round((at - from) / MINUTE_MS);
     const seen = vertices[index];
@@ -25,6 +25,7 @@ const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, in
     read[i] = seen.perSecond;
     waiting[i] = seen.waiting;
   }
+  [read, waiting] = [withMissingPoints(read), withMissingPoints(waiting)];
   const smooth = withoutTeeth(waiting);
   const behind =
     lagHiddenSeconds > 0
@@ -60,6 +61,13 @@ const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, in
   }
   return arrived;
 };
+
+/**
+ * A restart costs two minutes at the least, since rates need the minute before. In a single one the job went on reading, and only
+ * CloudWatch has no point of it.  (4, NaN, 6, NaN, NaN, 6)  ->  4, 5, 6, NaN, NaN, 6
+ */
+const withMissingPoints = (series: Float64Array): Float64Array<ArrayBuffer> =>
+  series.map((value, i) => (Number.isNaN(value) ? ((series[i - 1] ?? value) + (series[i + 1] ?? value)) / 2 : value));
 
 /** Minutes without a backlog on both sides that are needed to say how loads scatter. */
 const FEWEST_CALM = 30;

@@ -4,6 +4,7 @@ import type { Aggregate, EpochMs, Observation, VertexObservation } from '../../l
 import { randomAt, streamOf } from '../../world/load/random.ts';
 import { evennessOf, type JobModel, middleOf } from '../fit/job-model.ts';
 import { type JobHistory, MINUTE_MS, parallelismAt } from '../history/job-history.ts';
+import { committedLag } from './committed-lag.ts';
 import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
 import { replayedMemory } from './replayed-memory.ts';
 
@@ -31,6 +32,13 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
   const highest = new Float64Array(length);
   const sources = model.graph.vertices.flatMap(({ inputs }, i) => (inputs.length === 0 ? [i] : []));
   const backPressured = new Float64Array(sources.length);
+  const lag = committedLag({
+    fluid,
+    sources,
+    checkpointSeconds: model.lagHiddenSeconds,
+    job: history.job.name,
+    luck: model.luck ?? 0,
+  });
   let [steps, ran, cpu] = [0, 0, 0];
   const lagKnown = history.minutes.some(({ vertices }) => vertices.some(({ waiting }) => Number.isFinite(waiting)));
   let wholeBefore = false;
@@ -78,14 +86,13 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
     },
   });
 
-  /** The consumer group's offset is that of the last checkpoint; production takes a whole interval off, or half of one of a full job. */
+  /** Production takes what an interval between checkpoints reads off, or half of it of a full job. */
   const pending = (index: number): Pick<VertexObservation, 'pendingRecords' | 'pendingRecordsIfFull'> => {
     const source = sources.indexOf(index);
     const hidden = model.lagHiddenSeconds;
     if (hidden === 0) return { pendingRecords: fluid.waiting(source) };
-    const sinceCheckpoint = (fluid.second() * 0.618) % hidden;
-    const committed = fluid.waiting(source) + sinceCheckpoint * (fluid.perSecond[index] ?? 0);
-    const without = (seconds: number): number => Math.max(0, committed - ((rates[index] ?? 0) / steps) * seconds);
+    const without = (seconds: number): number =>
+      Math.max(0, (lag.seen[source] ?? 0) - ((rates[index] ?? 0) / steps) * seconds);
     return { pendingRecords: without(hidden), pendingRecordsIfFull: without(hidden / 2) };
   };
 
@@ -96,6 +103,7 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
         total.fill(0);
       }
       steps++;
+      lag.step();
       if (fluid.isRunning()) ran++;
       for (let i = 0; i < length; i++) {
         const rate = fluid.perSecond[i] ?? 0;

@@ -90,6 +90,24 @@ describe('what arrived', () => {
     expect(sum(arrived.slice(0, 50)) / 50).toBeCloseTo(4000);
   });
 
+  it('goes on through a minute of which CloudWatch has no point', () => {
+    const load = (i: number): number => 4000 + 50 * i;
+    const [arrived = new Float64Array()] = arrivalsOf(synthetic({ minutes: 120, silent: (i) => i === 60, load }));
+    for (let i = 0; i < 120; i++) expect(arrived[i]).toBeCloseTo(load(i), 6);
+  });
+
+  it('goes on through such a minute of a full job, too, whatever its checkpoints show', () => {
+    const history = synthetic({
+      minutes: 120,
+      silent: (i) => i === 60,
+      load: () => 8000,
+      // A minute's records more or less, from one minute to the next.
+      waiting: (i) => 1_000_000 + (i % 2 === 0 ? 0 : 60 * 4000),
+    });
+    const [arrived = new Float64Array()] = arrivalsOf({ ...history, lagHiddenSeconds: 60 });
+    for (let i = 40; i < 80; i++) expect(Math.abs((arrived[i] ?? 0) - 8000)).toBeLessThan(200);
+  });
+
   it('does not count twice what a gap held back', () => {
     const history = synthetic({
       minutes: 120,
