@@ -102,7 +102,7 @@ describe('what arrived', () => {
       silent: (i) => i === 60,
       load: () => 8000,
       // A minute's records more or less, from one minute to the next.
-      waiting: (i) => 1_000_000 + (i % 2 === 0 ? 0 : 60 * 4000),
+      waiting: (i) => 1_000_000 + (i % 4 < 2 ? 60 * 4000 : 0),
     });
     const [arrived = new Float64Array()] = arrivalsOf({ ...history, lagHiddenSeconds: 60 });
     for (let i = 40; i < 80; i++) expect(Math.abs((arrived[i] ?? 0) - 8000)).toBeLessThan(200);
