@@ -3,10 +3,10 @@ import { type CommittedLag, committedLag } from '../../backtest/run/committed-la
 
 const INTERVAL = 60;
 const RATE = 1000;
-/** Of each minute, from the second on: the first may be before the first checkpoint. */
+/** From the second one on: the first may be before the first checkpoint. */
 const MINUTES = 120;
 
-/** A job with one source, second of two vertices, that reads as much as it is told. */
+/** A job with one source, second of two vertices, that reads `RATE` until it is changed. */
 const job = (luck: number) => {
   let [second, since, waiting] = [0, Number.NEGATIVE_INFINITY, 0];
   const perSecond = Float64Array.of(0, RATE);
