@@ -17,7 +17,6 @@ import {
   seenEvenKpus,
 } from '../fit/job-model.ts';
 import { evenKpus, parallelismAt } from '../history/job-history.ts';
-import { arrivalRate } from './arrival-rate.ts';
 
 export const STEP_SECONDS = 5;
 export const STEPS_PER_MINUTE = 60 / STEP_SECONDS;
@@ -154,9 +153,10 @@ export const startFluid = (model: JobModel, first: Sizing, of: Case): Fluid => {
     runningSince: () => since,
     sizing: () => sizing,
     step() {
+      const minute = Math.floor(now / 60);
       load = 0;
       topics.forEach((topic, s) => {
-        const rate = arrivalRate(model.arrivals[s] ?? new Float64Array(), now, STEP_SECONDS);
+        const rate = model.arrivals[s]?.[minute] ?? 0;
         load += rate;
         topic.arrive(rate * STEP_SECONDS);
       });
