@@ -4,7 +4,7 @@
  */
 import { isSource } from '../../lib/model/graph.ts';
 import { gaussAt, streamOf } from '../../world/load/random.ts';
-import { type JobHistory, MINUTE_MS } from '../history/job-history.ts';
+import { type HistoryMinute, type JobHistory, MINUTE_MS } from '../history/job-history.ts';
 import { median } from '../history/median.ts';
 import { arrivalsBehind } from './backlog-arrivals.ts';
 
@@ -16,16 +16,17 @@ export const arrivalsOf = (history: JobHistory): Arrivals =>
 
 const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, index: number): Float64Array => {
   const length = Math.max(0, Math.round((to - from) / MINUTE_MS));
-  let read = new Float64Array(length).fill(Number.NaN);
-  let waiting = new Float64Array(length).fill(Number.NaN);
-  for (const { at, vertices } of minutes) {
-    const i = Math.round((at - from) / MINUTE_MS);
-    const seen = vertices[index];
-    if (seen === undefined || i < 0 || i >= length) continue;
-    read[i] = seen.perSecond;
-    waiting[i] = seen.waiting;
-  }
-  [read, waiting] = [withMissingPoints(read), withMissingPoints(waiting)];
+  const seriesOf = (value: (seen: HistoryMinute['vertices'][number]) => number): Float64Array => {
+    const series = new Float64Array(length).fill(Number.NaN);
+    for (const { at, vertices } of minutes) {
+      const i = Math.round((at - from) / MINUTE_MS);
+      const seen = vertices[index];
+      if (seen !== undefined && i >= 0 && i < length) series[i] = value(seen);
+    }
+    return withMissingPoints(series);
+  };
+  const read = seriesOf(({ perSecond }) => perSecond);
+  const waiting = seriesOf((seen) => seen.waiting);
   const smooth = withoutTeeth(waiting);
   const behind =
     lagHiddenSeconds > 0
@@ -66,7 +67,7 @@ const arrivalsAt = ({ job, minutes, from, to, lagHiddenSeconds }: JobHistory, in
  * A restart costs two minutes at the least, since rates need the minute before. In a single one the job went on reading, and only
  * CloudWatch has no point of it.  (4, NaN, 6, NaN, NaN, 6)  ->  4, 5, 6, NaN, NaN, 6
  */
-const withMissingPoints = (series: Float64Array): Float64Array<ArrayBuffer> =>
+const withMissingPoints = (series: Float64Array): Float64Array =>
   series.map((value, i) => (Number.isNaN(value) ? ((series[i - 1] ?? value) + (series[i + 1] ?? value)) / 2 : value));
 
 /** Minutes without a backlog on both sides that are needed to say how loads scatter. */

@@ -1,7 +1,7 @@
 /**
  * What Kafka knows of the lag of each source: how far its newest complete checkpoint had read, looked at by the broker once a
  * minute and in step with nothing. From minute to minute it goes up and down by as much as an interval reads, so that one run
- * finds a step of the load a look earlier, or three times as large, than the next.
+ * finds a step of the load larger than the next, or a look earlier.
  */
 import { randomAt, streamOf } from '../../world/load/random.ts';
 import { type Fluid, STEP_SECONDS, STEPS_PER_MINUTE } from './fluid.ts';
@@ -37,7 +37,7 @@ export const committedLag = ({ fluid, sources, checkpointSeconds, job, luck }: C
 
   const started = (second: number): void => {
     startedAt = fluid.runningSince();
-    // It stopped with a savepoint, and what that had read is committed.
+    // It stopped with a savepoint, and what that had read is committed. After a failure the replay reads nothing twice, either.
     committed.set(read);
     completesAt = Number.POSITIVE_INFINITY;
     const later = Math.max(0, checkpointSeconds - LEAST_PAUSE_SECONDS) * randomAt(first, second);

@@ -32,13 +32,11 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
   const highest = new Float64Array(length);
   const sources = model.graph.vertices.flatMap(({ inputs }, i) => (inputs.length === 0 ? [i] : []));
   const backPressured = new Float64Array(sources.length);
-  const lag = committedLag({
-    fluid,
-    sources,
-    checkpointSeconds: model.lagHiddenSeconds,
-    job: history.job.name,
-    luck: model.luck ?? 0,
-  });
+  const hidden = model.lagHiddenSeconds;
+  const committed =
+    hidden > 0
+      ? committedLag({ fluid, sources, checkpointSeconds: hidden, job: history.job.name, luck: model.luck ?? 0 })
+      : undefined;
   let [steps, ran, cpu] = [0, 0, 0];
   const lagKnown = history.minutes.some(({ vertices }) => vertices.some(({ waiting }) => Number.isFinite(waiting)));
   let wholeBefore = false;
@@ -89,10 +87,9 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
   /** Production takes what an interval between checkpoints reads off, or half of it of a full job. */
   const pending = (index: number): Pick<VertexObservation, 'pendingRecords' | 'pendingRecordsIfFull'> => {
     const source = sources.indexOf(index);
-    const hidden = model.lagHiddenSeconds;
-    if (hidden === 0) return { pendingRecords: fluid.waiting(source) };
-    const without = (seconds: number): number =>
-      Math.max(0, (lag.seen[source] ?? 0) - ((rates[index] ?? 0) / steps) * seconds);
+    if (committed === undefined) return { pendingRecords: fluid.waiting(source) };
+    const seen = committed.seen[source] ?? 0;
+    const without = (seconds: number): number => Math.max(0, seen - ((rates[index] ?? 0) / steps) * seconds);
     return { pendingRecords: without(hidden), pendingRecordsIfFull: without(hidden / 2) };
   };
 
@@ -103,7 +100,7 @@ export const replayedMetrics = (model: JobModel, history: JobHistory, fluid: Flu
         total.fill(0);
       }
       steps++;
-      lag.step();
+      committed?.step();
       if (fluid.isRunning()) ran++;
       for (let i = 0; i < length; i++) {
         const rate = fluid.perSecond[i] ?? 0;
