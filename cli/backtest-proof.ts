@@ -17,7 +17,7 @@ await runCommand(
 
 Records simulated days through the embedded CloudWatch at one size, backtests every policy on them,
 and plays each policy in the same world. Half a minute for each line. With --held-out, days of
-seeds that were never looked at while the model was made follow, and are counted apart.`,
+seeds to which nothing was fitted follow, and are counted apart.`,
     flags: {
       seeds: { type: 'string' },
       'held-out': { type: 'boolean' },

@@ -25,7 +25,7 @@ export interface ProofDay extends Pick<Day, 'name' | 'job' | 'load'> {
 
 const LOADS = ['day', 'flat', 'night', 'ramp', 'step', 'spike'] as const;
 
-/** Days of these were never looked at while the model was made. */
+/** Nothing of the model was fitted to days of these. */
 export const HELD_OUT_SEEDS = [3, 4] as const;
 
 /** The days of the benchmark of Managed Flink. */
