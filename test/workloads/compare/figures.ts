@@ -15,6 +15,8 @@ export interface Second {
   readonly widest?: number;
   /** Of the bottleneck since its last start, as Flink shows them: undefined while it does not run. */
   readonly busy?: { readonly milliseconds: number; readonly records: number };
+  /** The same of the source, by the records that it wrote. */
+  readonly source?: { readonly milliseconds: number; readonly records: number; readonly subtasks: number };
 }
 
 /**

@@ -102,28 +102,42 @@ const look = async (flink: RunningFlink): Promise<Omit<Second, 'at'>> => {
   const [job] = jobs;
   const running = job?.state === 'RUNNING' && job.tasks.running === job.tasks.total;
   const slots = overview['slots-total'] - overview['slots-available'];
-  return { written, worked, running, slots, ...(running ? await bottleneck(get, job.jid) : {}) };
+  return { written, worked, running, slots, ...(running ? await shownBy(get, job.jid) : {}) };
 };
 
-const bottleneck = async (
+const shownBy = async (
   get: (path: string) => Promise<unknown>,
   jid: string,
-): Promise<Pick<Second, 'busy' | 'subtasks' | 'widest'>> => {
+): Promise<Pick<Second, 'busy' | 'source' | 'subtasks' | 'widest'>> => {
   const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: readonly Vertex[] };
   const work = vertices.find(({ name }) => name === 'work');
-  if (work === undefined) return {};
-  const milliseconds = work.metrics['accumulated-busy-time'];
-  const records = work.metrics['read-records'];
-  // Flink writes what it does not know yet as a text.
-  const known = typeof milliseconds === 'number' && records > 0;
+  const log = vertices.find(({ name }) => name === 'log');
+  if (work === undefined || log === undefined) return {};
+  const busy = busyOf(work, work.metrics['read-records']);
+  const source = busyOf(log, log.metrics['write-records']);
   const widest = Math.max(...vertices.map(({ parallelism }) => parallelism));
-  return { subtasks: work.parallelism, widest, ...(known ? { busy: { milliseconds, records } } : {}) };
+  return {
+    subtasks: work.parallelism,
+    widest,
+    ...(busy && busy.records > 0 ? { busy } : {}),
+    ...(source ? { source: { ...source, subtasks: log.parallelism } } : {}),
+  };
+};
+
+/** Undefined: not known yet, which Flink writes as a text. */
+const busyOf = ({ metrics }: Vertex, records: number): Second['busy'] => {
+  const milliseconds = metrics['accumulated-busy-time'];
+  return typeof milliseconds === 'number' ? { milliseconds, records } : undefined;
 };
 
 interface Vertex {
   readonly name: string;
   readonly parallelism: number;
-  readonly metrics: { readonly 'accumulated-busy-time': number | string; readonly 'read-records': number };
+  readonly metrics: {
+    readonly 'accumulated-busy-time': number | string;
+    readonly 'read-records': number;
+    readonly 'write-records': number;
+  };
 }
 
 interface Jobs {
