@@ -101,7 +101,9 @@ const otherwiseOf = (
 
 const changes = (change: Change, outlook: Outlook): Change => {
   const { missedSavings } = change.state;
-  const grows = change.vertices.some(({ vertex, parallelism }) => parallelism > vertex.parallelism);
+  const { soon, late } = needsMore(outlook);
+  // More subtasks on fewer KPUs are a smaller size.
+  const grows = (soon || late) && change.vertices.some(({ vertex, parallelism }) => parallelism > vertex.parallelism);
   const smaller = grows ? undefined : smallerSize(outlook);
   const weighed = weighedBy(outlook, {
     parallelism: new Map(change.vertices.map(({ vertex, parallelism }) => [vertex.id, parallelism])),

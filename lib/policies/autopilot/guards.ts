@@ -1,7 +1,7 @@
 /** Moments at which nothing is decided, whatever the numbers say. */
 import type { Reason } from '../../model/reason.ts';
 import { formatDuration, formatNumber, formatPercent, formatUtc } from '../../number/format.ts';
-import { knowsAnHour, risesOver } from './load-maxima.ts';
+import { knowsAnHour } from './load-maxima.ts';
 import { SILENCE_SHARE } from './load-series.ts';
 import type { Outlook } from './outlook.ts';
 import { triedAgainAt } from './restart-times.ts';
@@ -156,10 +156,4 @@ const unknownYet: Guard = ({ kpu, state: { maxima } }) =>
     ? undefined
     : { rule: 'just-started', says: 'The load is known for less than an hour: the job is not made smaller yet.' };
 
-/** What is saved while the load climbs costs a second restart of the whole job soon. */
-const rising: Guard = ({ kpu, state: { maxima } }) =>
-  kpu === undefined || !risesOver(maxima, 4)
-    ? undefined
-    : { rule: 'load-rises', says: 'The load has risen for half an hour: the job is not made smaller.' };
-
-const GUARDS_DOWN: readonly Guard[] = [justStarted, unknownYet, catchingUp, rising, silence];
+const GUARDS_DOWN: readonly Guard[] = [justStarted, unknownYet, catchingUp, silence];

@@ -28,6 +28,11 @@ export const withoutUse = (slots: number, { carries, slots: now }: Outlook): Rea
 
 export const enough: Reason = { rule: 'enough-capacity', says: 'No other size is worth a restart.' };
 
+export const loadRises: Reason = {
+  rule: 'load-rises',
+  says: 'The load has risen for half an hour: the job is not given a size that carries less.',
+};
+
 export const notYetPaid = (missed: number, threshold: number, { size }: Considered, outlook: Outlook): Reason => {
   const units = unitName(outlook);
   const spent = units === 'slots' ? 'slot-seconds' : 'KPU-seconds';

@@ -6,7 +6,7 @@ import { intervalSeconds } from './autopilot-state.ts';
 import { bestSizes, type Considered, smallestPacked, smallestSize, unitsOf } from './best-size.ts';
 import type { JobSize } from './capacity.ts';
 import { bestBegin, type DayPlan, dayPlan } from './day-plan.ts';
-import { highestOfAnHour } from './load-maxima.ts';
+import { highestOfAnHour, risesOver } from './load-maxima.ts';
 import type { Outlook } from './outlook.ts';
 import { PARAMETERS } from './parameters.ts';
 
@@ -27,15 +27,26 @@ export const wantedLess = (outlook: Outlook): number => {
 /** Where the day is known, how long a smaller size will be enough needs no reserve. */
 const KNOWN_RESERVE = 1.2;
 
+/**
+ * On Managed Flink what a size that carries less would save while the load climbs costs a second restart of the whole job soon. One
+ * that is packed more densely carries as much.
+ */
+export const isClimbing = ({ kpu, state }: Outlook): boolean => kpu !== undefined && risesOver(state.maxima, 4);
+
 /** The cheapest smaller size, if it pays. */
 export const smallerSize = (outlook: Outlook): Considered | undefined => {
+  const least = isClimbing(outlook) ? AS_MUCH * outlook.carries : 0;
   const plan = dayPlan(outlook);
-  if (plan !== undefined) return smallerByPlan(outlook, plan);
+  if (plan !== undefined) return least > 0 ? undefined : smallerByPlan(outlook, plan);
   const { units, price } = outlook;
   return bestSizes(outlook, wantedLess(outlook)).find(
-    ({ size, hold }) => unitsOf(size) <= mostSmaller(outlook) && (units - unitsOf(size)) * hold > price,
+    ({ size, hold }) =>
+      size.carries >= least && unitsOf(size) <= mostSmaller(outlook) && (units - unitsOf(size)) * hold > price,
   );
 };
+
+/** Of what the job carries now: what is known of the size of now is more certain. */
+const AS_MUCH = 0.95;
 
 /** A plan that begins with a smaller size costs less by this share of a restart. */
 const LEAST_GAIN = 0.1;
@@ -57,9 +68,6 @@ const leastStep = (reserve: number): number =>
 /** Slot- or KPU-seconds that were missed, after so many seconds more. */
 export const withMissed = (before: number, units: number, smaller: number | undefined, seconds: number): number =>
   smaller === undefined ? 0.9 * before : before + (units - smaller) * seconds;
-
-/** Of what the job carries now, a smaller size must carry at least so much. */
-const AS_MUCH = 0.95;
 
 /**
  * No size carries the load, and a smaller one carries as much as this: subtasks that bring nothing are given up. (a sink

@@ -3,7 +3,7 @@ import { initialAutopilotState } from '../../../../lib/policies/autopilot/autopi
 import { whyNotSmaller } from '../../../../lib/policies/autopilot/guards.ts';
 import type { Outlook } from '../../../../lib/policies/autopilot/outlook.ts';
 import { initialRestartTimes, mostSlots, withFailure } from '../../../../lib/policies/autopilot/restart-times.ts';
-import { wantedLess } from '../../../../lib/policies/autopilot/scale-down.ts';
+import { isClimbing, wantedLess } from '../../../../lib/policies/autopilot/scale-down.ts';
 
 const CALM = [990, 1_000, 980, 1_000, 990];
 
@@ -30,11 +30,15 @@ const outlook = (changed: Partial<Outlook>, loads: readonly number[] = CALM): Ou
   }) as unknown as Outlook;
 
 describe('where a change restarts the whole job', () => {
-  it('is not made smaller before an hour is known, nor while the load climbs', () => {
+  it('is not made smaller before an hour is known', () => {
     expect(whyNotSmaller(outlook({}))).toBeUndefined();
     expect(whyNotSmaller(outlook({}, [990, 1_000, 980]))?.rule).toBe('just-started');
-    expect(whyNotSmaller(outlook({}, [1_600, 1_700, 1_870, 2_000, 2_130]))?.rule).toBe('load-rises');
-    expect(whyNotSmaller(outlook({ kpu: undefined }, [1_600, 1_700, 1_870, 2_000, 2_130]))).toBeUndefined();
+  });
+
+  it('is given no size that carries less while the load climbs', () => {
+    expect(isClimbing(outlook({}))).toBe(false);
+    expect(isClimbing(outlook({}, [1_600, 1_700, 1_870, 2_000, 2_130]))).toBe(true);
+    expect(isClimbing(outlook({ kpu: undefined }, [1_600, 1_700, 1_870, 2_000, 2_130]))).toBe(false);
   });
 
   it('gets a size that works its own backlog off until the next evaluation', () => {
