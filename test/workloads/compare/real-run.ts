@@ -111,7 +111,7 @@ const shownBy = async (
 ): Promise<Pick<Second, 'busy' | 'source' | 'subtasks' | 'widest'>> => {
   const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: readonly Vertex[] };
   const work = vertices.find(({ name }) => name === 'work');
-  const log = vertices.find(({ name }) => name === 'log');
+  const log = vertices.find(({ name }) => name === 'Source: log');
   if (work === undefined || log === undefined) return {};
   const busy = busyOf(work, work.metrics['read-records']);
   const source = busyOf(log, log.metrics['write-records']);
