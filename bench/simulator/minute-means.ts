@@ -17,13 +17,13 @@ export interface MinuteMeans {
   readonly means: Readonly<Means>;
 }
 
-const MOVED_S = 5;
+export const MOVED_S = 5;
 const KEPT = 60 / MOVED_S;
 const TIMES = ['busy', 'hottest', 'backPressured'] as const;
 const NAMES = [...TIMES, 'perSecond'] as const;
 
-/** Of one vertex since its last start. */
-export const createMinuteMeans = (): MinuteMeans => {
+/** Of one vertex since its last start. `first`: seconds until they are moved on for the first time. */
+export const createMinuteMeans = (first = MOVED_S): MinuteMeans => {
   const means: Means = { busy: 1, hottest: 1, backPressured: 0, perSecond: 0 };
   const kept: Means[] = [];
   let now = { busy: 0, hottest: 0, backPressured: 0, perSecond: 0 };
@@ -33,7 +33,7 @@ export const createMinuteMeans = (): MinuteMeans => {
     second(seen) {
       for (const name of NAMES) now[name] += seen[name] / MOVED_S;
       seconds++;
-      if (seconds % MOVED_S !== 0) return;
+      if ((seconds - first) % MOVED_S !== 0) return;
       kept.push(now);
       if (kept.length > KEPT) kept.shift();
       for (const name of TIMES) means[name] = sumOf(kept, name) / kept.length;

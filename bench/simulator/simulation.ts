@@ -7,7 +7,7 @@ import { type Counters, noCounters } from './counters.ts';
 import { createFlow } from './flow.ts';
 import { busiest, capacityOf, type SimulatedJob, slotsOf, together } from './job.ts';
 import { createMeter, type Meter, type Watch } from './meter.ts';
-import { createMinuteMeans, type MinuteMeans } from './minute-means.ts';
+import { createMinuteMeans, type MinuteMeans, MOVED_S } from './minute-means.ts';
 import { createTopic } from './topic.ts';
 
 export interface SimulationOptions {
@@ -27,6 +27,8 @@ export interface SimulationOptions {
   readonly mood?: number;
   /** Busy times and rates are means of the last minute, as Flink's own are; otherwise they follow within seconds. */
   readonly minuteMeans?: boolean;
+  /** Of every five, the second in which a task manager moves these means on; absent: counted from each start of the job. */
+  readonly meansMovedAt?: number;
   /** The figures count from here. */
   readonly countFrom?: number;
   readonly watch?: Watch;
@@ -58,6 +60,10 @@ export interface Simulation {
   age(): number;
 }
 
+/** Seconds until the means are moved on next.  (at 12, moved at 4, 9, 14 ...)  ->  2 */
+const untilMoved = (now: number, movedAt: number | undefined): number =>
+  movedAt === undefined ? MOVED_S : (((movedAt - now) % MOVED_S) + MOVED_S) % MOVED_S || MOVED_S;
+
 /** Shares of the newest second in the means that Flink's meters keep. */
 const GAUGE = 1 / 5;
 const METER = 1 / 30;
@@ -76,8 +82,9 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const wanted = new Float64Array(vertices.length);
   const capacity = new Float64Array(vertices.length);
   let counters = vertices.map(noCounters);
-  let minutes = vertices.map(createMinuteMeans);
   let now = 0;
+  const newMinutes = () => vertices.map(() => createMinuteMeans(untilMoved(now, options.meansMovedAt)));
+  let minutes = newMinutes();
   let startedAt = 0;
   let runsAgainAt = 0;
   let rescales = 0;
@@ -98,7 +105,7 @@ export const startSimulation = (options: SimulationOptions): Simulation => {
   const start = (): void => {
     startedAt = now;
     counters = vertices.map(noCounters);
-    minutes = vertices.map(createMinuteMeans);
+    minutes = newMinutes();
     if (operation?.kind !== 'under-way') return;
     const failed = rescaleFails(rescales);
     if (!failed) parallelism = operation.to;

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { curveOf, curvesOf, figuresOf, type Recording, type Second } from '../workloads/compare/figures.ts';
 import { LOADS } from '../workloads/compare/loads.ts';
-import { fullShareOf, phaseOf, recordMillisecondsOf, stretchesOf } from '../workloads/compare/machine.ts';
+import {
+  fullShareOf,
+  meansMovedAt,
+  phaseOf,
+  pollingShareOf,
+  recordMillisecondsOf,
+  stretchesOf,
+} from '../workloads/compare/machine.ts';
 import { simulatedRuns } from '../workloads/compare/simulated-run.ts';
 
 /** 100 records/s are written; the bottleneck does all of them but from second 10 on, where it does half, and from 20 on twice. */
@@ -117,6 +124,59 @@ describe('the machine, ten seconds by ten', () => {
   it('is left out where hardly a record came', () => {
     const idle = shown.map((second) => ({ ...second, busy: { records: second.at, milliseconds: 9 * second.at } }));
     expect(stretchesOf({ seconds: idle }, () => 100)).toEqual([]);
+  });
+});
+
+describe('the source', () => {
+  const second = (at: number, source?: Second['source']): Second => ({
+    at,
+    written: 0,
+    worked: 0,
+    slots: 4,
+    running: source !== undefined,
+    ...(source === undefined ? {} : { source }),
+  });
+
+  it('is busy with looking for records for a share of the time in which none comes', () => {
+    const shown = [
+      second(0, { milliseconds: 100, records: 10, subtasks: 2 }),
+      second(1, { milliseconds: 900, records: 20, subtasks: 2 }),
+      second(2, { milliseconds: 960, records: 20, subtasks: 2 }),
+      second(3),
+      second(4, { milliseconds: 10, records: 20, subtasks: 1 }),
+      second(5, { milliseconds: 40, records: 20, subtasks: 1 }),
+    ];
+    // 60 ms of two subtasks in a second, 30 ms of one in another; a start begins again, and says nothing.
+    expect(pollingShareOf({ seconds: shown })).toBeCloseTo(90 / 3000, 9);
+  });
+
+  it('says nothing of it while records come', () => {
+    expect(pollingShareOf({ seconds })).toBeNaN();
+  });
+});
+
+describe('the second in which the means of a minute are moved on', () => {
+  const every5From = (first: number, until: number): readonly Second[] =>
+    Array.from({ length: 2 * until }, (_, i) => {
+      const at = i / 2;
+      return {
+        at,
+        written: 0,
+        worked: 0,
+        slots: 4,
+        running: true,
+        meanBusy: Math.max(0, Math.floor((at - first) / 5)),
+      };
+    });
+
+  it('is seen half a second later', () => {
+    expect(meansMovedAt({ seconds: every5From(3.5, 60) })).toBe(3);
+    expect(meansMovedAt({ seconds: every5From(5.5, 60) })).toBe(0);
+  });
+
+  it('is not known where they hardly change', () => {
+    expect(meansMovedAt({ seconds: every5From(3.5, 20) })).toBeUndefined();
+    expect(meansMovedAt({ seconds })).toBeUndefined();
   });
 });
 

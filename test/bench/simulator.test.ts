@@ -95,6 +95,20 @@ describe('means of the last minute', () => {
     expect(busyAfter({}, 30) / busyAfter({}, 90)).toBeGreaterThan(0.95);
     expect(busyAfter({ minuteMeans: true }, 30) / busyAfter({ minuteMeans: true }, 90)).toBeLessThan(0.6);
   });
+
+  it('are moved on when its task manager moves them, whenever the job has started', () => {
+    const step = { load: (second: number) => (second < 300 ? 100 : 1000), failures: [], minuteMeans: true };
+    const movesOf = (own: object) => {
+      const simulation = simulate({ ...step, ...own });
+      const shown = Array.from({ length: 40 }, (_, n) => {
+        simulation.advance(301 + n);
+        return simulation.counters(1).busy;
+      });
+      return shown.flatMap((busy, n) => (n > 0 && busy !== shown[n - 1] ? [(301 + n) % 5] : []));
+    };
+    expect(new Set(movesOf({}))).toEqual(new Set([0]));
+    expect(new Set(movesOf({ meansMovedAt: 3 }))).toEqual(new Set([3]));
+  });
 });
 
 describe('what is observed', () => {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { EVERY_SECONDS, ROWS, type RowName } from './controllers.ts';
 import { curveOf, curvesOf, type Figures, figuresOf, type Recording, tableOf } from './figures.ts';
 import { LOADS, type Load } from './loads.ts';
-import { fullShareOf, phaseOf, recordMillisecondsOf, stretchesOf } from './machine.ts';
+import { fullShareOf, meansMovedAt, phaseOf, pollingShareOf, recordMillisecondsOf, stretchesOf } from './machine.ts';
 import { realRun } from './real-run.ts';
 import { type Calibration, perSecondOf, simulatedRuns } from './simulated-run.ts';
 
@@ -64,8 +64,11 @@ const recorded = async (row: RowName, load: Load): Promise<Recording> => {
 const measuredIn = (real: Recording): Calibration => {
   const recordMs = recordMillisecondsOf(real);
   const full = fullShareOf(real, (subtasks) => perSecondOf(recordMs, subtasks, keyGroups));
+  const polling = pollingShareOf(real);
   return {
     recordMs,
+    meansMovedAt: meansMovedAt(real),
+    polling: Number.isNaN(polling) ? undefined : polling,
     full: Number.isNaN(full) ? 1 : full,
     phase: phaseOf(real, EVERY_SECONDS),
     looks: real.looks.map(({ at }) => at),

@@ -17,10 +17,12 @@ export interface Second {
   readonly busy?: { readonly milliseconds: number; readonly records: number };
   /** The same of the source, by the records that it wrote. */
   readonly source?: { readonly milliseconds: number; readonly records: number; readonly subtasks: number };
+  /** Of the bottleneck in milliseconds per second: a mean of the last minute, as Flink's own meters are. */
+  readonly meanBusy?: number;
 }
 
 /**
- * One look of an autoscaler: the time of its sample, in seconds since the load began, to the millisecond; where it is ours, what came
+ * One look of an autoscaler: the time of its sample, in seconds since the load began, to the microsecond; where it is ours, what came
  * of it, and the sample, to look into afterwards.
  */
 export interface Look {

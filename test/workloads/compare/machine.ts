@@ -89,6 +89,43 @@ export const stretchesOf = (
   return measured.map((one) => (Number.isNaN(one.full) ? { ...one, full: mean || 1 } : one));
 };
 
+/**
+ * Of the time of its subtasks, the share that the source is busy while nothing comes: looking for records. It is what a busier machine
+ * makes it. NaN: records came all the time. (in 50 s without a record two subtasks were busy for 3 s) -> 0.03
+ */
+export const pollingShareOf = ({ seconds }: Pick<Recording, 'seconds'>): number => {
+  let [busy, time] = [0, 0];
+  seconds.forEach(({ at, source }, i) => {
+    const before = seconds[i - 1];
+    if (source === undefined || before?.source === undefined) return;
+    const same = source.records === before.source.records && source.subtasks === before.source.subtasks;
+    if (!same) return;
+    busy += source.milliseconds - before.source.milliseconds;
+    time += 1000 * source.subtasks * (at - before.at);
+  });
+  return Math.max(0, busy / time);
+};
+
+const MOVED_S = 5;
+/** Of several task managers each moves its own; of a load that does not change nothing shows it. */
+const LEAST_MOVES = 5;
+
+/**
+ * The second of every five in which the means of Flink's meters are moved on, as most of their changes show, each seen half a second
+ * late. (changes at 8.6, 13.5 and 18.4 s) -> 3. undefined: they hardly changed.
+ */
+export const meansMovedAt = ({ seconds }: Pick<Recording, 'seconds'>): number | undefined => {
+  const counts = Array.from({ length: MOVED_S }, () => 0);
+  seconds.forEach(({ at, meanBusy }, i) => {
+    const before = seconds[i - 1]?.meanBusy;
+    if (meanBusy === undefined || before === undefined || meanBusy === before) return;
+    const second = Math.round(at - 0.5) % MOVED_S;
+    counts[second] = (counts[second] ?? 0) + 1;
+  });
+  const most = Math.max(...counts);
+  return most < LEAST_MOVES ? undefined : counts.indexOf(most);
+};
+
 /** Seconds after whole tens at which most of the looks were, where there is one every ten seconds. (9.9, 20.3, 30.4) -> 0 */
 export const phaseOf = ({ looks }: Pick<Recording, 'looks'>, everySeconds: number): number => {
   const phases = looks.map(({ at }) => Math.round(at) % everySeconds);

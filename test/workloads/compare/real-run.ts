@@ -108,11 +108,13 @@ const look = async (flink: RunningFlink): Promise<Omit<Second, 'at'>> => {
 const shownBy = async (
   get: (path: string) => Promise<unknown>,
   jid: string,
-): Promise<Pick<Second, 'busy' | 'source' | 'subtasks' | 'widest'>> => {
+): Promise<Pick<Second, 'busy' | 'source' | 'meanBusy' | 'subtasks' | 'widest'>> => {
   const { vertices } = (await get(`/jobs/${jid}`)) as { vertices: readonly Vertex[] };
   const work = vertices.find(({ name }) => name === 'work');
   const log = vertices.find(({ name }) => name === 'Source: log');
   if (work === undefined || log === undefined) return {};
+  const means = await get(`/jobs/${jid}/vertices/${work.id}/subtasks/metrics?get=busyTimeMsPerSecond&agg=avg`);
+  const meanBusy = Array.isArray(means) ? (means as readonly { readonly avg?: number }[])[0]?.avg : undefined;
   const busy = busyOf(work, work.metrics['read-records']);
   const source = busyOf(log, log.metrics['write-records']);
   const widest = Math.max(...vertices.map(({ parallelism }) => parallelism));
@@ -120,6 +122,7 @@ const shownBy = async (
     subtasks: work.parallelism,
     widest,
     ...(busy && busy.records > 0 ? { busy } : {}),
+    ...(meanBusy === undefined ? {} : { meanBusy }),
     ...(source ? { source: { ...source, subtasks: log.parallelism } } : {}),
   };
 };
@@ -131,6 +134,7 @@ const busyOf = ({ metrics }: Vertex, records: number): Second['busy'] => {
 };
 
 interface Vertex {
+  readonly id: string;
   readonly name: string;
   readonly parallelism: number;
   readonly metrics: {

@@ -15,6 +15,9 @@ const PARTITIONS = 24;
 /** Where it was not measured: sleeping takes a little longer than it is asked to, and a record costs something besides. */
 const RECORD_MS = WORK_MS + 0.4;
 
+/** Where it was not measured: the source looks for records every 5 ms, and is busy with that whether they come or not. */
+const POLLING = 0.06;
+
 /** Seen while backlogs were worked off: of what busy times say, 4 subtasks do all, 8 do 86 %, 12 do 78 %. */
 const WAITS = { upTo: PARALLELISM, most: 0.3, busy: 1 };
 
@@ -24,11 +27,11 @@ export const perSecondOf = (recordMs: number, subtasks: number, keyGroups: numbe
   return capacityOf(job, job.vertices[1] as SimulatedVertex, subtasks);
 };
 
-interface JobOptions extends Pick<Calibration, 'recordMs' | 'full'> {
+interface JobOptions extends Pick<Calibration, 'recordMs' | 'full' | 'polling'> {
   readonly keyGroups: number;
 }
 
-const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
+const jobOf = ({ recordMs, full, polling = POLLING, keyGroups }: JobOptions): SimulatedJob => ({
   name: 'load',
   vertices: [
     {
@@ -38,8 +41,7 @@ const jobOf = ({ recordMs, full, keyGroups }: JobOptions): SimulatedJob => ({
       contention: 0,
       selectivity: 1,
       partitions: PARTITIONS,
-      // It looks every 5 ms: 60 ms/s are busy whether records come or not.
-      polling: 0.06,
+      polling,
     },
     {
       name: 'work',
@@ -72,9 +74,13 @@ export interface Calibration {
   readonly full: number;
   /** Both as they changed while it ran. */
   readonly stretches?: readonly Stretch[];
+  /** Of its time, the share that the source was busy while nothing came. */
+  readonly polling?: number | undefined;
+  /** Of every five, the second in which the means of Flink's meters are moved on. */
+  readonly meansMovedAt?: number | undefined;
   /** Seconds after whole tens at which it was looked. */
   readonly phase: number;
-  /** When it was looked, in seconds since the load began, to the millisecond: whether a window is full hangs on it. */
+  /** When it was looked, in seconds since the load began, to the microsecond: whether a window is full hangs on it. */
   readonly looks?: readonly number[];
 }
 
@@ -114,6 +120,8 @@ const simulatedRun = async (
   const {
     recordMs,
     full,
+    polling,
+    meansMovedAt,
     phase,
     looks: lookedAt,
     stretches = [],
@@ -123,20 +131,24 @@ const simulatedRun = async (
   const countFrom = load.countFrom - later;
   const curve: Point[] = [];
   const run = {
-    job: jobOf({ recordMs, full, keyGroups }),
+    job: jobOf({ recordMs, full, polling, keyGroups }),
     seed,
     minuteMeans: true,
+    ...(meansMovedAt === undefined ? {} : { meansMovedAt: Math.round(meansMovedAt - later) }),
     countFrom,
     seconds: Math.floor(load.seconds - later),
     changes: stretches
       .filter(({ from }) => from >= later)
-      .map(({ from, ...machine }) => ({ second: Math.round(from - later), job: jobOf({ ...machine, keyGroups }) })),
+      .map(({ from, ...machine }) => ({
+        second: Math.round(from - later),
+        job: jobOf({ ...machine, polling, keyGroups }),
+      })),
     load: (second: number) => meanOf(load, second + later),
     watch: (second: number, { age, slots, down }: SecondSeen) =>
       curve.push({ at: second + later, behind: age, slots, running: !down }),
   };
   const byClock = lookedAt && {
-    looks: lookedAt.filter((at) => at > phase).map((at) => Math.round(1000 * (at - phase))),
+    looks: lookedAt.filter((at) => at > phase).map((at) => Math.round(1e6 * (at - phase)) / 1000),
   };
   const { simulation, said } = name === 'no autoscaler' ? leftAlone(run) : await decided(name, { ...run, ...byClock });
   const { meter } = simulation;

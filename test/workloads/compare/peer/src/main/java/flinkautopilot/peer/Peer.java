@@ -1,7 +1,10 @@
 package flinkautopilot.peer;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -21,7 +24,7 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 /**
  * The published Java autoscaler, asked every few seconds about the one job of a cluster, until standard input ends. Arguments:
  * the URL of Flink's REST API, the seconds. Options: `-Dautoscaler.<key>=<value>`. Prints a line when it has looked, with the time of
- * its sample: `{"at": <epoch milliseconds>}`.
+ * its sample: `{"at": <epoch milliseconds, to the microsecond>}`.
  */
 public final class Peer {
     private Peer() {}
@@ -58,7 +61,9 @@ public final class Peer {
                             () -> new RestClusterClient<>(client, "peer")));
                 }
             }
-            System.out.println("{\"at\": " + clock.firstMillis() + "}");
+            // Whether a window of six looks is full may hang on a microsecond.
+            BigDecimal millis = BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, clock.first()), 3);
+            System.out.println("{\"at\": " + millis.toPlainString() + "}");
             Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
         }
     }

@@ -14,8 +14,8 @@ final class RememberingClock extends Clock {
     }
 
     /** The time now where it was not asked. */
-    long firstMillis() {
-        return first == null ? system.millis() : first.toEpochMilli();
+    Instant first() {
+        return first == null ? system.instant() : first;
     }
 
     @Override
